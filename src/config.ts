@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { parseDatabaseUrl, type DatabaseUrl } from './database/database-url';
+import { StartupError } from './errors';
+
+export type Explorer = 'sandbox' | 'graphiql';
+
+/** Everything that the environment decides. `.env.example` documents each variable. */
+export interface Config {
+  host: string;
+  port: number;
+  databaseUrl: DatabaseUrl;
+  explorers: ReadonlySet<Explorer>;
+  introspection: boolean;
+  /** Origins that browsers may call from; `'*'`: all. */
+  corsOrigins: readonly string[] | '*';
+  logLevel: (typeof logLevels)[number];
+  demoData: boolean;
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const flag = z.enum(['true', 'false'], { error: 'expected true or false' }).transform((value) => value === 'true');
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'expected a port from 0 to 65535')
+    .refine((value) => Number(value) <= 65_535, 'expected a port from 0 to 65535')
+    .transform(Number)
+    .prefault('4000'),
+  DATABASE_URL: z
+    .string()
+    .transform((value, context) => {
+      const url = parseDatabaseUrl(value);
+      if (url !== null) return url;
+      context.addIssue('expected sqlite:<file> or postgres://<user>@<host>/<database>');
+      return z.NEVER;
+    })
+    .prefault('sqlite:data/entente.sqlite'),
+  EXPLORER: z
+    .string()
+    .transform((value, context): ReadonlySet<Explorer> => {
+      if (value === 'none') return new Set();
+      const names = splitList(value);
+      const known = names.filter((name): name is Explorer => name === 'sandbox' || name === 'graphiql');
+      if (names.length > 0 && known.length === names.length) return new Set(known);
+      context.addIssue('expected none, or one or both of sandbox and graphiql, separated by a comma');
+      return z.NEVER;
+    })
+    .prefault('sandbox,graphiql'),
+  INTROSPECTION: flag.prefault('true'),
+  CORS_ORIGINS: z
+    .string()
+    .transform((value, context): Config['corsOrigins'] => {
+      if (value.trim() === '*') return '*';
+      const origins = splitList(value);
+      const wrong = origins.find((origin) => !isOrigin(origin));
+      if (wrong === undefined) return origins;
+      context.addIssue('expected * or origins such as https://example.org, separated by commas');
+      return z.NEVER;
+    })
+    .prefault(''),
+  LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).default('info'),
+  DEMO_DATA: flag.prefault('true'),
+});
+
+/**
+ * Reads the configuration from the environment; an empty variable counts as unset. This is the only reader of
+ * `process.env`.
+ *
+ * @throws StartupError (exit code 78) whose message names every wrong variable, its value, and what was expected.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(
+    Object.keys(environment.shape).flatMap((name) => {
+      const value = env[name]?.trim();
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
+  const result = environment.safeParse(given);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return `  ${name}=${withoutPassword(given[name] ?? '')}: ${issue.message}`;
+    });
+    throw new StartupError(`The configuration is wrong:\n${lines.join('\n')}`, 78);
+  }
+  const values = result.data;
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    databaseUrl: values.DATABASE_URL,
+    explorers: values.EXPLORER,
+    introspection: values.INTROSPECTION,
+    corsOrigins: values.CORS_ORIGINS,
+    logLevel: values.LOG_LEVEL,
+    demoData: values.DEMO_DATA,
+  };
+}
+
+function splitList(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+/** A mistyped database URL may hold a password, and start-up messages end up in logs. */
+function withoutPassword(value: string): string {
+  return value.replace(/(:\/\/[^:/?#]*:)[^@]*@/, '$1***@');
+}

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DataSource, type DataSourceOptions, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import type { DatabaseUrl } from './database-url';
+import { migrations } from './migrations';
+import { SnakeCaseNaming } from './snake-case.naming';
+
+export type EntityClass = EntityTarget<ObjectLiteral>;
+
+/** How long a statement waits for another process's write to end, in milliseconds. */
+const busyTimeoutMs = 10_000;
+
+interface SqliteConnection {
+  pragma(text: string): unknown;
+}
+
+/** TypeORM's options for one face of the database; the reading face cannot write. */
+function dataSourceOptions(
+  url: DatabaseUrl,
+  entities: readonly EntityClass[],
+  access: 'read' | 'write',
+): DataSourceOptions {
+  const common = {
+    entities: [...entities] as never[],
+    migrations,
+    namingStrategy: new SnakeCaseNaming(),
+    migrationsTransactionMode: 'each' as const,
+    logging: false,
+  };
+  if (url.dialect === 'postgres') {
+    return {
+      ...common,
+      type: 'postgres',
+      url: url.url,
+      applicationName: 'entente',
+      connectTimeoutMS: 5_000,
+      extra: access === 'read' ? { options: '-c default_transaction_read_only=on' } : {},
+    };
+  }
+  return {
+    ...common,
+    type: 'better-sqlite3',
+    database: url.file,
+    readonly: access === 'read',
+    timeout: busyTimeoutMs,
+    statementCacheSize: 500,
+    // An acknowledged write must survive a power cut, too: FULL syncs the write-ahead log at every commit.
+    prepareDatabase: async (connection: SqliteConnection) => {
+      if (access === 'write') await useWriteAheadLog(connection);
+      connection.pragma('synchronous = FULL');
+    },
+  };
+}
+
+export function createDataSource(
+  url: DatabaseUrl,
+  entities: readonly EntityClass[],
+  access: 'read' | 'write',
+): DataSource {
+  return new DataSource(dataSourceOptions(url, entities, access));
+}
+
+/** SQLite does not wait by itself here when another process opens the same new file. */
+async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
+  const deadline = Date.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      connection.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > deadline) throw error;
+      await delay(20);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pLimit from 'p-limit';
+import type { DataSource, EntityManager } from 'typeorm';
+import { createDataSource, type EntityClass } from './data-source';
+import type { DatabaseUrl, Dialect } from './database-url';
+import { migrate } from './migrate';
+import { ReadDatabase } from './read-database';
+import { StartupError } from '../errors';
+
+/**
+ * The database's two faces: `read` for queries, `write` as the unit of work.
+ *
+ * On SQLite each has a connection of its own to the same file (write-ahead logging), so that readers never see what
+ * is not committed, and units of work run one after another: TypeORM's driver has one query runner, on which
+ * concurrent transactions would nest into each other. On PostgreSQL both are pools.
+ */
+export class Database {
+  readonly read: ReadDatabase;
+  private readonly oneAtATime = pLimit(1);
+  private readonly running = new Set<Promise<unknown>>();
+  private readonly withinWrite = new AsyncLocalStorage<true>();
+
+  private constructor(
+    private readonly writing: DataSource,
+    private readonly reading: DataSource,
+    readonly dialect: Dialect,
+  ) {
+    this.read = new ReadDatabase(reading, dialect);
+  }
+
+  /**
+   * Opens the database, creating a SQLite file that is missing, and brings its tables up to date.
+   *
+   * @throws StartupError when it cannot be reached, or was migrated by a newer release.
+   */
+  static async open(url: DatabaseUrl, entities: readonly EntityClass[]): Promise<Database> {
+    const writing = createDataSource(url, entities, 'write');
+    const reading = createDataSource(url, entities, 'read');
+    try {
+      await writing.initialize();
+      await migrate(writing, url.dialect);
+      await reading.initialize();
+    } catch (error) {
+      await Promise.all([writing, reading].map(close));
+      if (error instanceof StartupError) throw error;
+      throw new StartupError(`The database ${describe(url)} cannot be opened: ${reasonOf(error)}.`, 69);
+    }
+    return new Database(writing, reading, url.dialect);
+  }
+
+  /**
+   * Runs one unit of work: all of it is committed, or, when `work` throws, none of it.
+   * Work must not start another unit of work; what it needs it does through the manager it is given.
+   */
+  async write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.withinWrite.getStore()) throw new Error('A unit of work was started within another');
+    const run = (): Promise<T> =>
+      this.withinWrite.run(true, () =>
+        this.dialect === 'sqlite' ? this.writeSqlite(work) : this.writing.transaction(work),
+      );
+    const unit = this.dialect === 'sqlite' ? this.oneAtATime(run) : run();
+    this.running.add(unit);
+    return unit.finally(() => this.running.delete(unit));
+  }
+
+  /** Whether the database answers. */
+  async isReachable(): Promise<boolean> {
+    try {
+      await this.reading.query('SELECT 1');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Lets the units of work that run end first. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.running);
+    await Promise.all([this.writing, this.reading].map(close));
+  }
+
+  private async writeSqlite<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    try {
+      return await this.writing.transaction(async (manager) => {
+        // Takes the write lock before anything is read: a transaction that reads first cannot be upgraded once
+        // another process has written, however long it waits.
+        await manager.query('UPDATE migrations SET name = name WHERE 1 = 0');
+        return work(manager);
+      });
+    } catch (error) {
+      await this.leaveTransaction();
+      throw error;
+    }
+  }
+
+  /**
+   * When the disk is full, SQLite rolls back by itself. TypeORM then fails to roll back, takes the transaction for open,
+   * and would nest every later unit of work in it: acknowledged, but never committed.
+   */
+  private async leaveTransaction(): Promise<void> {
+    const runner = this.writing.createQueryRunner();
+    if (!runner.isTransactionActive) return;
+    const { inTransaction } = (await runner.connect()) as { inTransaction: boolean };
+    if (!inTransaction) await runner.query('BEGIN');
+    await runner.rollbackTransaction();
+  }
+}
+
+async function close(dataSource: DataSource): Promise<void> {
+  if (dataSource.isInitialized) await dataSource.destroy();
+}
+
+/** Names the database without its credentials. */
+function describe(url: DatabaseUrl): string {
+  if (url.dialect === 'sqlite') return `file ${url.file}`;
+  const { host, pathname } = new URL(url.url);
+  return `${pathname.slice(1)} on ${host}`;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n', 1)[0]!.replace(/\.$/, '');
+}

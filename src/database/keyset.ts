@@ -1,0 +1,184 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { allOf } from './read-database';
+
+/** A column that lists can be ordered by. */
+export interface SortColumn {
+  /** The column's name, without an alias. */
+  readonly column: string;
+  readonly kind: 'text' | 'integer';
+  readonly nullable: boolean;
+}
+
+export interface SortTerm extends SortColumn {
+  readonly descending: boolean;
+}
+
+/** Where a row stands in an order: its value for each term (null: it has none), and its id, which ends every tie. */
+export interface Position {
+  readonly values: readonly (string | number | null)[];
+  readonly id: number;
+}
+
+/** One page of an order: rows strictly after `after` and strictly before `before`. */
+export interface KeysetPage {
+  readonly terms: readonly SortTerm[];
+  readonly limit: number;
+  /** From the end of the order; the rows come in reverse. */
+  readonly backwards: boolean;
+  readonly after: Position | null;
+  readonly before: Position | null;
+}
+
+export interface KeysetSource {
+  readonly table: string;
+  readonly alias: string;
+  readonly where: readonly Sql[];
+}
+
+/**
+ * A term in the direction of reading. In every order nulls come last, whichever its direction; read backwards they
+ * come first. The id follows in the direction of the last term.
+ */
+interface ScanTerm extends SortTerm {
+  readonly nullsFirst: boolean;
+}
+
+/** Rows that are contiguous in the order, by conditions that an index on the terms can seek. */
+interface Run {
+  readonly conditions: readonly Sql[];
+  /** The terms that still vary within the run. */
+  readonly terms: readonly (ScanTerm & { neverNull?: true })[];
+}
+
+/**
+ * A statement for the page's ids with their sort values, as a subselect named `page`, and the order to read it in.
+ *
+ * "Everything after the cursor" is the union of a few runs, each contiguous in the order: those that share the
+ * cursor's values and have a later id, then those that are later in the last term, and so on, with the null values
+ * of a nullable term as a run of their own. Each is one seek in an index and is cut at the page's size, so a page deep
+ * in the list costs what the first one costs.
+ */
+export function keysetPage(source: KeysetSource, page: KeysetPage): { from: Sql; orderBy: Sql } {
+  const terms = scanTerms(page);
+  const [start, end] = page.backwards ? [page.before, page.after] : [page.after, page.before];
+  const idDescending = isIdDescending(terms);
+  const until = end === null ? [] : [isBefore(source.alias, terms, end)];
+  const runs = start === null ? allRuns(source.alias, terms) : runsAfter(source.alias, terms, start);
+  const selects = runs.map(
+    (run, number) => sql`
+      SELECT ${raw(source.alias)}.id, ${raw(String(number))} AS run${sortValues(source.alias, terms)}
+      FROM ${raw(source.table)} ${raw(source.alias)}
+      WHERE ${allOf([...source.where, ...until, ...run.conditions])}
+      ORDER BY ${orderBy(source.alias, run.terms, idDescending)}
+      LIMIT ${page.limit}`,
+  );
+  const union = join(
+    selects.map((select, number) => sql`SELECT * FROM (${select}) run_${raw(String(number))}`),
+    ' UNION ALL ',
+  );
+  const inOrder = terms.map((term, number) => ({ ...term, column: `sort_${number}` }));
+  return { from: sql`(${union}) page`, orderBy: sql`page.run, ${orderBy('page', inOrder, idDescending)}` };
+}
+
+/** The whole order as an ORDER BY list, in the page's direction of reading, for window functions. */
+export function keysetOrder(alias: string, page: KeysetPage): Sql {
+  const terms = scanTerms(page);
+  return orderBy(alias, terms, isIdDescending(terms));
+}
+
+/** The page's bounds as conditions, where the order cannot be sought (a window over many parents). */
+export function keysetBounds(alias: string, page: KeysetPage): Sql[] {
+  const terms = scanTerms(page);
+  const [start, end] = page.backwards ? [page.before, page.after] : [page.after, page.before];
+  return [
+    ...(start === null
+      ? []
+      : [
+          join(
+            runsAfter(alias, terms, start).map((run) => allOf(run.conditions)),
+            ' OR ',
+            '(',
+            ')',
+          ),
+        ]),
+    ...(end === null ? [] : [isBefore(alias, terms, end)]),
+  ];
+}
+
+function scanTerms(page: KeysetPage): ScanTerm[] {
+  return page.terms.map((term) => ({
+    ...term,
+    descending: term.descending !== page.backwards,
+    nullsFirst: page.backwards,
+  }));
+}
+
+function isIdDescending(terms: readonly ScanTerm[]): boolean {
+  return terms.at(-1)?.descending ?? false;
+}
+
+function allRuns(alias: string, terms: readonly ScanTerm[]): Run[] {
+  const [first, ...rest] = terms;
+  if (!first?.nullable) return [{ conditions: [], terms }];
+  const column = columnOf(alias, first);
+  const valued: Run = { conditions: [sql`${column} IS NOT NULL`], terms: [{ ...first, neverNull: true }, ...rest] };
+  const missing: Run = { conditions: [sql`${column} IS NULL`], terms: rest };
+  return first.nullsFirst ? [missing, valued] : [valued, missing];
+}
+
+function runsAfter(alias: string, terms: readonly ScanTerm[], position: Position): Run[] {
+  const same = terms.map((term, number) => equals(alias, term, position.values[number] ?? null));
+  const id = raw(`${alias}.id`);
+  const later = isIdDescending(terms) ? sql`${id} < ${position.id}` : sql`${id} > ${position.id}`;
+  const runs: Run[] = [{ conditions: [...same, later], terms: [] }];
+  for (let number = terms.length - 1; number >= 0; number--) {
+    const term = terms[number]!;
+    const rest = terms.slice(number + 1);
+    const before = same.slice(0, number);
+    const value = position.values[number] ?? null;
+    const column = columnOf(alias, term);
+    const valued = [{ ...term, neverNull: true as const }, ...rest];
+    if (value !== null) {
+      const beyond = term.descending ? sql`${column} < ${value}` : sql`${column} > ${value}`;
+      runs.push({ conditions: [...before, beyond], terms: valued });
+      if (term.nullable && !term.nullsFirst)
+        runs.push({ conditions: [...before, sql`${column} IS NULL`], terms: rest });
+    } else if (term.nullsFirst) {
+      runs.push({ conditions: [...before, sql`${column} IS NOT NULL`], terms: valued });
+    }
+  }
+  return runs;
+}
+
+/** Strictly before a position, in the direction of reading: what comes after it when the order is turned round. */
+function isBefore(alias: string, terms: readonly ScanTerm[], position: Position): Sql {
+  const turned = terms.map((term) => ({ ...term, descending: !term.descending, nullsFirst: !term.nullsFirst }));
+  return join(
+    runsAfter(alias, turned, position).map((run) => allOf(run.conditions)),
+    ' OR ',
+    '(',
+    ')',
+  );
+}
+
+function equals(alias: string, term: SortTerm, value: string | number | null): Sql {
+  return value === null ? sql`${columnOf(alias, term)} IS NULL` : sql`${columnOf(alias, term)} = ${value}`;
+}
+
+function columnOf(alias: string, { column }: SortColumn): Sql {
+  return raw(`${alias}.${column}`);
+}
+
+function sortValues(alias: string, terms: readonly SortTerm[]): Sql {
+  return raw(terms.map((term, number) => `, ${alias}.${term.column} AS sort_${number}`).join(''));
+}
+
+function orderBy(alias: string, terms: Run['terms'], idDescending: boolean): Sql {
+  const parts = terms.flatMap(({ column, nullable, nullsFirst, neverNull, descending }) => {
+    const direction = descending ? 'DESC' : 'ASC';
+    const value = `${alias}.${column} ${direction}`;
+    if (!nullable || neverNull) return [value];
+    return [`(${alias}.${column} IS NULL) ${nullsFirst ? 'DESC' : 'ASC'}`, value];
+  });
+  return raw([...parts, `${alias}.id ${idDescending ? 'DESC' : 'ASC'}`].join(', '));
+}

@@ -1,0 +1,73 @@
+import pLimit from 'p-limit';
+import type { DataSource } from 'typeorm';
+import { StartupError } from '../errors';
+import type { Dialect } from './database-url';
+
+/** Any fixed number: instances that start together on PostgreSQL take turns by it. */
+const migrationLock = 4_270_261;
+
+/** Connections of one process must not wait for each other inside SQLite: that would stop the whole process. */
+const oneAtATime = pLimit(1);
+
+/**
+ * Runs the migrations that the database lacks. Instances that start together take turns, and find them done.
+ *
+ * @throws StartupError (78) when the database holds a migration that this release does not know: it is newer.
+ */
+export async function migrate(dataSource: DataSource, dialect: Dialect): Promise<void> {
+  if (await isUpToDate(dataSource)) return;
+  if (dialect === 'sqlite') await oneAtATime(() => migrateSqlite(dataSource));
+  else await migratePostgres(dataSource);
+}
+
+async function migratePostgres(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    try {
+      if (!(await isUpToDate(dataSource))) await dataSource.runMigrations();
+    } finally {
+      await runner.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
+    }
+  } finally {
+    await runner.release();
+  }
+}
+
+/** All in one transaction that takes the write lock before it reads; TypeORM's own would take it too late. */
+async function migrateSqlite(dataSource: DataSource): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  // Migrations rebuild tables, and dropping the old one must not empty those that refer to it. Within a transaction
+  // this setting has no effect.
+  await runner.query('PRAGMA foreign_keys = OFF');
+  await runner.query('BEGIN IMMEDIATE');
+  try {
+    if (!(await isUpToDate(dataSource))) await dataSource.runMigrations({ transaction: 'none' });
+    await runner.query('COMMIT');
+  } catch (error) {
+    // SQLite may have rolled back by itself.
+    await runner.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+  await runner.query('PRAGMA foreign_keys = ON');
+}
+
+async function isUpToDate(dataSource: DataSource): Promise<boolean> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    if (!(await runner.hasTable('migrations'))) return false;
+    const rows = await runner.query<{ name: string }[]>('SELECT name FROM migrations');
+    const done = new Set(rows.map(({ name }) => name));
+    const known = new Set(dataSource.migrations.map(({ name }) => name));
+    const unknown = rows.find(({ name }) => !known.has(name));
+    if (unknown !== undefined) {
+      throw new StartupError(
+        `The database is newer than this release of Entente (it has the migration ${unknown.name}): install the newer release.`,
+        78,
+      );
+    }
+    return dataSource.migrations.every(({ name }) => name !== undefined && done.has(name));
+  } finally {
+    await runner.release();
+  }
+}

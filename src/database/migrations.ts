@@ -1,0 +1,5 @@
+import type { MigrationInterface } from 'typeorm';
+import { InitialSchema1764000000000 } from './migrations/1764000000000-initial-schema';
+
+/** Every migration, the oldest first. A merged one never changes. */
+export const migrations: (new () => MigrationInterface)[] = [InitialSchema1764000000000];

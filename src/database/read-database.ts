@@ -1,0 +1,63 @@
+import { join, raw, type Sql } from 'sql-template-tag';
+import sql from 'sql-template-tag';
+import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { Dialect } from './database-url';
+import { RowMapper, type Row } from './row-mapper';
+
+/** Called with each statement's text; tests count with it. */
+export type StatementListener = (text: string) => void;
+
+/**
+ * The reading face: statements as tagged templates, so that every value is a bound parameter, and rows as entities.
+ *
+ * TypeORM's query builder is passed by: building its SQL anew costs several times what SQLite takes to answer
+ * (docs/adr/0004-reads-by-sql.md).
+ */
+export class ReadDatabase {
+  private readonly mappers = new Map<string, RowMapper<ObjectLiteral>>();
+  private readonly listeners = new Set<StatementListener>();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    readonly dialect: Dialect,
+  ) {}
+
+  /** Runs one statement and gives its rows, keyed by the statement's column names. */
+  async query<T = Row>(statement: Sql): Promise<T[]> {
+    const text = this.dialect === 'sqlite' ? statement.sql : statement.text;
+    for (const listener of this.listeners) listener(text);
+    return this.dataSource.query(text, statement.values);
+  }
+
+  /** The columns of an entity under a table alias, and how a row of them becomes the entity. */
+  mapper<E extends ObjectLiteral>(entity: new () => E, alias: string): RowMapper<E> {
+    const key = `${entity.name} ${alias}`;
+    let mapper = this.mappers.get(key);
+    if (mapper === undefined) {
+      mapper = new RowMapper<ObjectLiteral>(this.dataSource.getMetadata(entity), alias);
+      this.mappers.set(key, mapper);
+    }
+    return mapper as RowMapper<E>;
+  }
+
+  /**
+   * `expression IN (values)` as one parameter, so that the statement's text does not depend on how many there are.
+   * An empty list matches nothing.
+   */
+  isIn(expression: Sql, values: readonly (string | number)[]): Sql {
+    return this.dialect === 'sqlite'
+      ? sql`${expression} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`
+      : sql`${expression} = ANY(${values})`;
+  }
+
+  /** Hears of every statement until the returned function is called. */
+  onStatement(listener: StatementListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+/** Joins conditions by AND; no condition at all is true. */
+export function allOf(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? raw('1 = 1') : join(conditions, ' AND ', '(', ')');
+}

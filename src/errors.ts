@@ -1,0 +1,57 @@
+/** The codes that an answer's `errors[].extensions.code` may carry; docs/errors.md explains each. */
+export type ErrorCode =
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'OPERATION_RESOLUTION_FAILURE'
+  | 'BAD_REQUEST'
+  | 'BAD_USER_INPUT'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'TOO_MANY_REQUESTS'
+  | 'QUERY_TOO_COMPLEX'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'INTERNAL_SERVER_ERROR';
+
+/** An error whose message and code are meant for whoever asked. Every other error is masked. */
+export abstract class DomainError extends Error {
+  abstract readonly code: ErrorCode;
+
+  constructor(
+    message: string,
+    readonly extensions: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** An argument is wrong. `field` is its path from the field's arguments, e.g. `filter.year.in`. */
+export class BadUserInputError extends DomainError {
+  readonly code = 'BAD_USER_INPUT';
+
+  constructor(
+    message: string,
+    readonly field: string,
+  ) {
+    super(message, { field });
+  }
+}
+
+/** Something that only staff may ask for. */
+export class ForbiddenError extends DomainError {
+  readonly code = 'FORBIDDEN';
+}
+
+/** The process was set up wrongly or cannot run here: said in one sentence, without a stack trace. */
+export class StartupError extends Error {
+  constructor(
+    message: string,
+    /** The process's exit code; 78 is EX_CONFIG of sysexits.h, 69 EX_UNAVAILABLE. */
+    readonly exitCode: 69 | 78,
+  ) {
+    super(message);
+    this.name = 'StartupError';
+  }
+}
