@@ -1,0 +1,25 @@
+import { Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
+import type { Viewer } from '../access/viewer';
+import { Account } from './account.entity';
+import { accountById } from './account.loaders';
+
+@ObjectType('Viewer', { simpleResolvers: true, description: 'Who asks, as the server sees them.' })
+export class ViewerType {
+  @Field(() => Role, { nullable: true, description: 'What they may do; null: nobody has signed in.' })
+  role!: Role | null;
+}
+
+@Resolver(() => ViewerType)
+export class ViewerResolver {
+  @Query(() => ViewerType, { description: 'Who asks.' })
+  viewer(@Ctx() { viewer }: RequestContext): Viewer {
+    return viewer;
+  }
+
+  @FieldResolver(() => Account, { nullable: true, description: 'Their account; null: nobody has signed in.' })
+  account(@Root() { accountId }: Viewer, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
+    return accountId === null ? null : loaders.load(accountById, accountId);
+  }
+}

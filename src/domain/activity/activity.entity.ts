@@ -1,0 +1,84 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Instant, KeyText, PartialDay, Prose, Whole } from '../../database/columns';
+import { foldText } from '../../database/folding';
+import { Node } from '../../graphql/types/node';
+import { firstDay, PartialDateScalar } from '../../graphql/types/partial-date';
+import { DateTimeScalar } from '../../graphql/types/scalars';
+import { Programme } from '../programme/programme.entity';
+import { Publication } from '../publication/publication.entity';
+import { OperativeDimension } from './operative-dimension';
+
+@Entity()
+@Index(['publication.state', 'startsOnDay', 'id'])
+@Index(['publication.state', 'operativeDimension.year', 'id'])
+@Index(['publication.state', 'operativeDimension.code', 'id'])
+@Index(['publication.state', 'titleFolded', 'id'])
+@Index(['publication.state', 'createdAt', 'id'])
+@Index(['programmeId'])
+@Index(['operativeDimension.componentId'])
+@Index(['operativeDimension.regionId'])
+@Index(['operativeDimension.countryCode'])
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'Something that a programme or a network holds: a workshop, a training, a study visit.',
+})
+export class Activity extends Node {
+  @KeyText({ length: 200, unique: true })
+  @Field({ description: 'Names it in URLs; unique among activities.' })
+  slug!: string;
+
+  @Prose()
+  @Field({ description: 'Its title.' })
+  title!: string;
+
+  @Prose()
+  @Field({ description: 'What it is, in one or two sentences of plain text.' })
+  summary!: string;
+
+  @Prose({ nullable: true })
+  @Field(() => String, { nullable: true, description: 'What it is, at length, as Markdown; null: not written yet.' })
+  description!: string | null;
+
+  @PartialDay()
+  @Field(() => PartialDateScalar, { nullable: true, description: 'When it begins; null: unknown.' })
+  startsOn!: string | null;
+
+  @PartialDay()
+  @Field(() => PartialDateScalar, { nullable: true, description: 'When it ends; null: unknown.' })
+  endsOn!: string | null;
+
+  @Whole({ nullable: true })
+  programmeId!: number | null;
+
+  @ManyToOne(() => Programme, { nullable: true, onDelete: 'RESTRICT' })
+  @JoinColumn()
+  protected programme?: unknown;
+
+  @Column(() => OperativeDimension, { prefix: false })
+  @Field(() => OperativeDimension, { description: 'The table of its page.' })
+  operativeDimension!: OperativeDimension;
+
+  @Column(() => Publication, { prefix: false })
+  publication!: Publication;
+
+  @Instant()
+  @Field(() => DateTimeScalar, { description: 'When the entry was made.' })
+  createdAt!: string;
+
+  @Instant()
+  @Field(() => DateTimeScalar, { description: 'When the entry was last changed.' })
+  updatedAt!: string;
+
+  /** What filters and orders compare: written with the row, never read back. */
+  @KeyText({ length: 600, select: false })
+  get titleFolded(): string {
+    return foldText(this.title);
+  }
+
+  @KeyText({ length: 10, nullable: true, select: false })
+  get startsOnDay(): string | null {
+    return firstDay(this.startsOn);
+  }
+}

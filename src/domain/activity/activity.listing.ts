@@ -1,0 +1,59 @@
+import sql, { type Sql } from 'sql-template-tag';
+import { foldText } from '../../database/folding';
+import type { ReadDatabase } from '../../database/read-database';
+import { firstDay } from '../../graphql/types/partial-date';
+import { OrderDirection } from '../../graphql/types/order';
+import { dayField, listField, numberField, textField } from '../listing/filter';
+import type { Listing } from '../listing/listing';
+import { isNetworkSeen } from '../network/network.policy';
+import type { Activity } from './activity.entity';
+import { ActivityOrderField, type ActivityFilter } from './activity.input';
+import { isActivitySeen } from './activity.policy';
+import { selectActivity } from './activity.select';
+
+export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilter> = {
+  name: 'activities',
+  table: 'activity',
+  alias: 'a',
+  sorts: {
+    STARTS_ON: { column: 'starts_on_day', kind: 'text', nullable: true, of: ({ startsOn }) => firstDay(startsOn) },
+    YEAR: { column: 'year', kind: 'integer', nullable: true, of: ({ operativeDimension }) => operativeDimension.year },
+    CODE: { column: 'code', kind: 'text', nullable: true, of: ({ operativeDimension }) => operativeDimension.code },
+    TITLE: { column: 'title_folded', kind: 'text', nullable: false, of: ({ title }) => foldText(title) },
+    CREATED_AT: { column: 'created_at', kind: 'text', nullable: false, of: ({ createdAt }) => createdAt },
+  },
+  defaultOrder: [{ field: ActivityOrderField.STARTS_ON, direction: OrderDirection.DESC }],
+  filters: {
+    code: textField('a.code_folded'),
+    title: textField('a.title_folded'),
+    place: textField('a.place_folded'),
+    year: numberField('a.year'),
+    startsOn: dayField('a.starts_on_day'),
+    component: listField((codes, { read }) => coded(read, sql`a.component_id`, sql`component`, sql`code`, codes)),
+    region: listField((codes, { read }) => coded(read, sql`a.region_id`, sql`region`, sql`code`, codes)),
+    programme: listField((slugs, { read }) => coded(read, sql`a.programme_id`, sql`programme`, sql`slug`, slugs)),
+    country: listField((codes, { read }) => read.isIn(sql`a.country_code`, codes)),
+    activityType: listField((types, { read }) => read.isIn(sql`a.activity_type`, types)),
+    participatingCountry: listField(
+      (codes, { read }) =>
+        sql`a.id IN (SELECT activity_id FROM activity_country WHERE ${read.isIn(sql`country_code`, codes)})`,
+    ),
+    // A network that the viewer does not see must not show by what it selects.
+    network: listField(
+      (slugs, { read, viewer }) => sql`a.id IN (
+        SELECT an.activity_id FROM activity_network an JOIN network n ON n.id = an.network_id
+        WHERE ${read.isIn(sql`n.slug`, slugs)} AND ${isNetworkSeen(viewer, 'n')})`,
+    ),
+    topic: listField(
+      (topics, { read }) => sql`a.id IN (
+        SELECT activity_id FROM activity_topic WHERE ${read.isIn(sql`topic_folded`, topics.map(foldText))})`,
+    ),
+  },
+  isSeen: (viewer) => isActivitySeen(viewer, 'a'),
+  select: selectActivity,
+};
+
+/** The key in `column` stands for an entry of a vocabulary with one of these codes. */
+function coded(read: ReadDatabase, column: Sql, vocabulary: Sql, code: Sql, codes: string[]): Sql {
+  return sql`${column} IN (SELECT id FROM ${vocabulary} WHERE ${read.isIn(code, codes)})`;
+}

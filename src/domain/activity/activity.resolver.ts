@@ -1,0 +1,85 @@
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Connection } from '../../graphql/types/connection';
+import { Auth } from '../access/auth';
+import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
+import { Country } from '../country/country';
+import { listAll } from '../listing/list';
+import { renderMarkdown } from '../markdown/markdown';
+import { Network } from '../network/network.entity';
+import { Programme } from '../programme/programme.entity';
+import { programmeById } from '../programme/programme.loaders';
+import { Publication } from '../publication/publication.entity';
+import { ActivityConnection } from './activity.connection';
+import { Activity } from './activity.entity';
+import { ActivitiesArgs } from './activity.input';
+import { activityListing } from './activity.listing';
+import { networksByActivityId, participatingCountriesByActivityId, topicsByActivityId } from './activity.loaders';
+import { findActivity } from './activity.service';
+import { OperativeDimension } from './operative-dimension';
+
+@Resolver(() => Activity)
+export class ActivityResolver {
+  @Query(() => Activity, {
+    nullable: true,
+    description: 'The activity with this slug or this code, of which exactly one is given; null: none that is public.',
+  })
+  activity(
+    @Ctx() context: RequestContext,
+    @Arg('slug', () => String, { nullable: true, description: 'Its slug.' }) slug: string | null = null,
+    @Arg('code', () => String, { nullable: true, description: 'Its code, as it is written.' })
+    code: string | null = null,
+  ): Promise<Activity | null> {
+    return findActivity(context, slug, code);
+  }
+
+  @Query(() => ActivityConnection, { description: 'The activities.' })
+  activities(
+    @Args(() => ActivitiesArgs) args: ActivitiesArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<Connection<Activity>> {
+    return listAll(context, activityListing, args);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The description as HTML that is safe to show: rendered and sanitised on the server.',
+  })
+  descriptionHtml(@Root() { description }: Activity): string | null {
+    return description === null ? null : renderMarkdown(description);
+  }
+
+  @FieldResolver(() => Programme, { nullable: true, description: 'The programme that it belongs to; null: to none.' })
+  programme(@Root() { programmeId }: Activity, @Ctx() { loaders }: RequestContext): Promise<Programme | null> | null {
+    return programmeId === null ? null : loaders.load(programmeById, programmeId);
+  }
+
+  @FieldResolver(() => [Network], { description: 'The networks that take part, by name.' })
+  networks(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Network[]> {
+    return loaders.load(networksByActivityId, id);
+  }
+
+  @FieldResolver(() => [Country], { description: 'The countries that take part, by code.' })
+  participatingCountries(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Country[]> {
+    return loaders.load(participatingCountriesByActivityId, id);
+  }
+
+  @FieldResolver(() => [String], { description: 'Its subjects, the foremost first.' })
+  topics(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<string[]> {
+    return loaders.load(topicsByActivityId, id);
+  }
+
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => Publication, { description: 'Where it stands on its way to the public.' })
+  publication(@Root() { publication }: Activity): Publication {
+    return publication;
+  }
+}
+
+@Resolver(() => OperativeDimension)
+export class OperativeDimensionResolver {
+  @FieldResolver(() => Country, { nullable: true, description: 'The country where the activity is held.' })
+  country(@Root() { countryCode }: OperativeDimension): Country | null {
+    return countryCode === null ? null : new Country(countryCode);
+  }
+}

@@ -1,0 +1,27 @@
+import sql, { type Sql } from 'sql-template-tag';
+import { manyByKey, oneByKey } from '../access/loader';
+import type { RequestContext } from '../access/request-context';
+import { RestrictedDocument } from './restricted-document.entity';
+import { isDocumentSeen } from './restricted-document.policy';
+
+export const restrictedDocumentById = oneByKey<number, RestrictedDocument>(
+  (ids, context) => findDocuments(context, context.read.isIn(sql`d.id`, ids)),
+  ({ id }) => id,
+);
+
+export const restrictedDocumentsByActivityId = manyByKey<number, RestrictedDocument>(async (ids, context) =>
+  (await findDocuments(context, context.read.isIn(sql`d.activity_id`, ids))).map((value) => ({
+    key: value.activityId,
+    value,
+  })),
+);
+
+async function findDocuments({ read, viewer }: RequestContext, where: Sql): Promise<RestrictedDocument[]> {
+  const mapper = read.mapper(RestrictedDocument, 'd');
+  const rows = await read.query(sql`
+    SELECT ${mapper.columns}
+    FROM restricted_document d JOIN activity a ON a.id = d.activity_id
+    WHERE ${where} AND ${isDocumentSeen(viewer, 'd', 'a')}
+    ORDER BY d.activity_id, d.position`);
+  return rows.map((row) => mapper.get(row));
+}

@@ -1,0 +1,84 @@
+import type { KeysetPage, Position } from '../../database/keyset';
+import type { Connection, PageInfo, PagingArgs } from '../../graphql/types/connection';
+import { decodeCursor, encodeCursor } from '../../graphql/types/cursor';
+import type { Node } from '../../graphql/types/node';
+import { BadUserInputError } from '../../errors';
+import { listOrder, type ListArgs, type Listing, type ListOrder } from './listing';
+
+const defaultSize = 20;
+const largestSize = 100;
+
+/** A page as its arguments ask for it, one row longer than asked for: the extra one tells whether there is more. */
+export interface PagePlan<E extends Node> {
+  readonly keyset: KeysetPage;
+  readonly size: number;
+  readonly cursorOf: (entity: E) => string;
+}
+
+/** @throws BadUserInputError naming the argument: a size out of bounds, `first` with `last`, or another list's cursor. */
+export function planPage<E extends Node, F extends string, W extends object>(
+  listing: Listing<E, F, W>,
+  args: ListArgs<F, W>,
+): PagePlan<E> {
+  const order = listOrder(listing, args.orderBy);
+  const { size, backwards } = pageSize(args);
+  return {
+    size,
+    keyset: {
+      terms: order.terms,
+      limit: size + 1,
+      backwards,
+      after: position(order, 'after', args.after),
+      before: position(order, 'before', args.before),
+    },
+    cursorOf: (entity) =>
+      encodeCursor(order.text, {
+        id: entity.id,
+        values: order.fields.map((field) => listing.sorts[field].of(entity)),
+      }),
+  };
+}
+
+/** Makes the connection of the rows that were read for a plan. */
+export function toConnection<E extends Node>(
+  { keyset, size, cursorOf }: PagePlan<E>,
+  rows: readonly E[],
+  totalCount: () => Promise<number>,
+): Connection<E> {
+  const nodes = rows.slice(0, size);
+  const isMore = rows.length > size;
+  if (keyset.backwards) nodes.reverse();
+  const first = nodes[0];
+  const last = nodes.at(-1);
+  return {
+    nodes,
+    edges: () => nodes.map((node) => ({ node, cursor: () => cursorOf(node) })),
+    pageInfo: (): PageInfo => ({
+      hasNextPage: keyset.backwards ? keyset.before !== null : isMore,
+      hasPreviousPage: keyset.backwards ? isMore : keyset.after !== null,
+      startCursor: first ? cursorOf(first) : null,
+      endCursor: last ? cursorOf(last) : null,
+    }),
+    totalCount,
+  };
+}
+
+function pageSize({ first, last }: PagingArgs): { size: number; backwards: boolean } {
+  if (first != null && last != null) {
+    throw new BadUserInputError('A page is asked for by first or by last, not by both', 'last');
+  }
+  const backwards = last != null;
+  const size = first ?? last ?? defaultSize;
+  if (size < 1 || size > largestSize) {
+    const field = backwards ? 'last' : 'first';
+    throw new BadUserInputError(`A page holds from 1 to ${largestSize} things: ${field} is ${size}`, field);
+  }
+  return { size, backwards };
+}
+
+function position(order: ListOrder, field: 'after' | 'before', cursor: string | null | undefined): Position | null {
+  if (cursor == null) return null;
+  const found = decodeCursor(order.text, order.terms, cursor);
+  if (found === null) throw new BadUserInputError(`The cursor is not one of this list in this order`, field);
+  return found;
+}

@@ -1,0 +1,23 @@
+import MarkdownIt from 'markdown-it';
+import sanitizeHtml from 'sanitize-html';
+
+// Raw HTML in the text is shown as text.
+const renderer = new MarkdownIt({ html: false, linkify: true });
+
+const allowed: sanitizeHtml.IOptions = {
+  allowedTags: [
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'blockquote', 'pre', 'code'],
+    ...['ul', 'ol', 'li', 'strong', 'em', 's', 'a', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
+  ],
+  allowedAttributes: { a: ['href', 'title', 'rel'], ol: ['start'] },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: 'nofollow noopener noreferrer' }) },
+};
+
+/**
+ * Markdown (CommonMark with tables and strikethrough) as HTML that is safe to put into a page: rendered without raw
+ * HTML, and then reduced to the elements that Markdown makes, without images, styles, scripts or unusual links.
+ */
+export function renderMarkdown(markdown: string): string {
+  return sanitizeHtml(renderer.render(markdown), allowed);
+}

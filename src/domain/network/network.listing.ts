@@ -1,0 +1,33 @@
+import sql, { empty } from 'sql-template-tag';
+import { foldText } from '../../database/folding';
+import { firstDay } from '../../graphql/types/partial-date';
+import { OrderDirection } from '../../graphql/types/order';
+import { listField, textField } from '../listing/filter';
+import type { Listing } from '../listing/listing';
+import { Network } from './network.entity';
+import { NetworkOrderField, type NetworkFilter } from './network.input';
+import { isNetworkSeen } from './network.policy';
+
+export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> = {
+  name: 'networks',
+  table: 'network',
+  alias: 'n',
+  sorts: {
+    NAME: { column: 'name_folded', kind: 'text', nullable: false, of: ({ name }) => foldText(name) },
+    SINCE: { column: 'since_day', kind: 'text', nullable: true, of: ({ since }) => firstDay(since) },
+  },
+  defaultOrder: [{ field: NetworkOrderField.NAME, direction: OrderDirection.ASC }],
+  filters: {
+    name: textField('n.name_folded'),
+    acronym: textField('n.acronym_folded'),
+    memberCountry: listField(
+      (codes, { read }) =>
+        sql`n.id IN (SELECT network_id FROM member_country WHERE ${read.isIn(sql`country_code`, codes)})`,
+    ),
+  },
+  isSeen: (viewer) => isNetworkSeen(viewer, 'n'),
+  select: (read) => {
+    const mapper = read.mapper(Network, 'n');
+    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+  },
+};

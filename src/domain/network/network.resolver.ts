@@ -1,0 +1,52 @@
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Connection } from '../../graphql/types/connection';
+import { DateScalar } from '../../graphql/types/scalars';
+import type { RequestContext } from '../access/request-context';
+import { listAll } from '../listing/list';
+import { Organisation } from '../organisation/organisation.entity';
+import { MemberCountry, MembershipKind } from './member-country.entity';
+import { NetworkConnection } from './network.connection';
+import { Network } from './network.entity';
+import { NetworksArgs } from './network.input';
+import { networkListing } from './network.listing';
+import { networkBySlug, supportersByNetworkId } from './network.loaders';
+import { memberCountriesOn } from './network.service';
+
+@Resolver(() => Network)
+export class NetworkResolver {
+  @Query(() => Network, {
+    nullable: true,
+    description: 'The network with this slug; null: there is none, or it is not public.',
+  })
+  network(
+    @Arg('slug', () => String, { description: 'Its slug.' }) slug: string,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Network | null> {
+    return loaders.load(networkBySlug, slug);
+  }
+
+  @Query(() => NetworkConnection, { description: 'The networks.' })
+  networks(@Args(() => NetworksArgs) args: NetworksArgs, @Ctx() context: RequestContext): Promise<Connection<Network>> {
+    return listAll(context, networkListing, args);
+  }
+
+  @FieldResolver(() => [Organisation], { description: 'The organisations that support it, by slug.' })
+  supportedBy(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<Organisation[]> {
+    return loaders.load(supportersByNetworkId, id);
+  }
+
+  @FieldResolver(() => [MemberCountry], {
+    description:
+      'Countries admitted to the network on the given day; withdrawn ones are excluded. Full members first, then by country.',
+  })
+  memberCountries(
+    @Root() { id }: Network,
+    @Ctx() context: RequestContext,
+    @Arg('asOf', () => DateScalar, { nullable: true, description: 'The day; today in UTC when absent.' })
+    asOf: string | null,
+    @Arg('kinds', () => [MembershipKind], { nullable: true, description: 'Only these kinds; all when absent.' })
+    kinds: MembershipKind[] | null,
+  ): Promise<MemberCountry[]> {
+    return memberCountriesOn(context, id, asOf, kinds);
+  }
+}

@@ -1,0 +1,35 @@
+import sql, { empty } from 'sql-template-tag';
+import { foldText } from '../../database/folding';
+import { OrderDirection } from '../../graphql/types/order';
+import { isActivitySeen } from '../activity/activity.policy';
+import { instantField, listField, textField } from '../listing/filter';
+import type { Listing } from '../listing/listing';
+import { NewsItem } from './news-item.entity';
+import { NewsItemOrderField, type NewsItemFilter } from './news-item.input';
+import { isNewsItemSeen } from './news-item.policy';
+
+export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilter> = {
+  name: 'newsItems',
+  table: 'news_item',
+  alias: 'i',
+  sorts: {
+    PUBLISHED_AT: { column: 'published_at', kind: 'text', nullable: true, of: ({ publishedAt }) => publishedAt },
+    TITLE: { column: 'title_folded', kind: 'text', nullable: false, of: ({ title }) => foldText(title) },
+  },
+  defaultOrder: [{ field: NewsItemOrderField.PUBLISHED_AT, direction: OrderDirection.DESC }],
+  filters: {
+    title: textField('i.title_folded'),
+    publishedAt: instantField('i.published_at'),
+    // An activity that the viewer does not see must not show by what it selects.
+    activity: listField(
+      (slugs, { read, viewer }) => sql`i.id IN (
+        SELECT na.news_item_id FROM news_activity na JOIN activity a ON a.id = na.activity_id
+        WHERE ${read.isIn(sql`a.slug`, slugs)} AND ${isActivitySeen(viewer, 'a')})`,
+    ),
+  },
+  isSeen: (viewer) => isNewsItemSeen(viewer, 'i'),
+  select: (read) => {
+    const mapper = read.mapper(NewsItem, 'i');
+    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+  },
+};

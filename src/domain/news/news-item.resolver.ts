@@ -1,0 +1,67 @@
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { PagingArgs, type Connection } from '../../graphql/types/connection';
+import { Auth } from '../access/auth';
+import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
+import { Activity } from '../activity/activity.entity';
+import { listAll } from '../listing/list';
+import { renderMarkdown } from '../markdown/markdown';
+import { Publication } from '../publication/publication.entity';
+import { NewsItemConnection } from './news-item.connection';
+import { NewsItem } from './news-item.entity';
+import { NewsItemsArgs } from './news-item.input';
+import { newsItemListing } from './news-item.listing';
+import { activitiesByNewsItemId, newsItemBySlug, newsItemsByActivityId } from './news-item.loaders';
+
+@Resolver(() => NewsItem)
+export class NewsItemResolver {
+  @Query(() => NewsItem, {
+    nullable: true,
+    description: 'The piece of news with this slug; null: none that is public.',
+  })
+  newsItem(
+    @Arg('slug', () => String, { description: 'Its slug.' }) slug: string,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<NewsItem | null> {
+    return loaders.load(newsItemBySlug, slug);
+  }
+
+  @Query(() => NewsItemConnection, { description: 'The news.' })
+  newsItems(
+    @Args(() => NewsItemsArgs) args: NewsItemsArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<Connection<NewsItem>> {
+    return listAll(context, newsItemListing, args);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'The body as HTML that is safe to show: rendered and sanitised on the server.',
+  })
+  bodyHtml(@Root() { body }: NewsItem): string | null {
+    return body === null ? null : renderMarkdown(body);
+  }
+
+  @FieldResolver(() => [Activity], { description: 'The activities that it is about, by title.' })
+  activities(@Root() { id }: NewsItem, @Ctx() { loaders }: RequestContext): Promise<Activity[]> {
+    return loaders.load(activitiesByNewsItemId, id);
+  }
+
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => Publication, { description: 'Where it stands on its way to the public.' })
+  publication(@Root() { publication }: NewsItem): Publication {
+    return publication;
+  }
+}
+
+@Resolver(() => Activity)
+export class ActivityNewsResolver {
+  @FieldResolver(() => NewsItemConnection, { description: 'News about it, the latest first.' })
+  relatedNews(
+    @Root() { id }: Activity,
+    @Args(() => PagingArgs) args: PagingArgs,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Connection<NewsItem>> {
+    return loaders.load(newsItemsByActivityId, { parent: id, args });
+  }
+}

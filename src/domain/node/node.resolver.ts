@@ -1,0 +1,26 @@
+import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Node } from '../../graphql/types/node';
+import type { RequestContext } from '../access/request-context';
+import { findNode, findNodes } from './node.service';
+
+@Resolver()
+export class NodeResolver {
+  @Query(() => Node, { nullable: true, description: 'The thing with this global id; null: none that you may see.' })
+  node(
+    @Arg('id', () => ID, { description: 'A global id, as `id` fields give it.' }) id: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Node | null> {
+    return findNode(context, id, 'id');
+  }
+
+  @Query(() => [Node], {
+    nullable: 'items',
+    description: 'The things with these global ids, each in its place; null where there is none that you may see.',
+  })
+  nodes(
+    @Arg('ids', () => [ID], { description: 'At most 100 global ids.' }) ids: string[],
+    @Ctx() context: RequestContext,
+  ): Promise<(Node | null)[]> {
+    return findNodes(context, ids);
+  }
+}

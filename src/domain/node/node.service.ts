@@ -1,0 +1,48 @@
+import { decodeGlobalId } from '../../graphql/types/global-id';
+import type { Node } from '../../graphql/types/node';
+import { BadUserInputError } from '../../errors';
+import type { LoaderDefinition, RequestContext } from '../access/request-context';
+import { accountById } from '../account/account.loaders';
+import { activityById } from '../activity/activity.loaders';
+import { restrictedDocumentById } from '../document/restricted-document.loaders';
+import { memberCountryById, networkById } from '../network/network.loaders';
+import { newsItemById } from '../news/news-item.loaders';
+import { objectiveById } from '../objective/objective.loaders';
+import { organisationById } from '../organisation/organisation.loaders';
+import { componentById, programmeById } from '../programme/programme.loaders';
+import { regionById } from '../region/region.loaders';
+
+const mostIds = 100;
+
+/** Every kind of node with the loader of its concept, behind which its policy stands. */
+const loadersByType: Readonly<Record<string, LoaderDefinition<number, Node | null>>> = {
+  Account: accountById,
+  Activity: activityById,
+  Component: componentById,
+  MemberCountry: memberCountryById,
+  Network: networkById,
+  NewsItem: newsItemById,
+  Objective: objectiveById,
+  Organisation: organisationById,
+  Programme: programmeById,
+  Region: regionById,
+  RestrictedDocument: restrictedDocumentById,
+};
+
+/**
+ * The thing with this global id; null: there is none that the viewer may see.
+ *
+ * @throws BadUserInputError (the argument `field`) when the text is no global id of this server.
+ */
+export async function findNode({ loaders }: RequestContext, id: string, field: string): Promise<Node | null> {
+  const found = decodeGlobalId(id);
+  const loader = found === null ? undefined : loadersByType[found.type];
+  if (found === null || loader === undefined) throw new BadUserInputError('This is not the id of anything here', field);
+  return loaders.load(loader, found.key);
+}
+
+/** @throws BadUserInputError as findNode does, and when there are more than 100 ids. */
+export function findNodes(context: RequestContext, ids: readonly string[]): Promise<(Node | null)[]> {
+  if (ids.length > mostIds) throw new BadUserInputError(`At most ${mostIds} things are asked for at a time`, 'ids');
+  return Promise.all(ids.map((id, number) => findNode(context, id, `ids.${number}`)));
+}

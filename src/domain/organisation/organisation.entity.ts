@@ -1,0 +1,34 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Entity } from 'typeorm';
+import { KeyText, Prose } from '../../database/columns';
+import { Node } from '../../graphql/types/node';
+
+@Entity()
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A body that supports a network or stands for a country in one, for example UNODC.',
+})
+export class Organisation extends Node {
+  @KeyText({ length: 200, unique: true })
+  @Field({ description: 'Names it in URLs; unique among organisations.' })
+  slug!: string;
+
+  @Prose()
+  @Field({ description: 'Its full name.' })
+  name!: string;
+
+  @KeyText({ length: 50, nullable: true })
+  @Field(() => String, { nullable: true, description: 'What it is called for short; null: nothing shorter.' })
+  acronym!: string | null;
+
+  @KeyText({ length: 2, nullable: true })
+  countryCode!: string | null;
+
+  @KeyText({ length: 100, nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its IATI organisation identifier, for example XM-DAC-41128; null: none is known.',
+  })
+  identifier!: string | null;
+}

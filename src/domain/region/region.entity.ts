@@ -1,0 +1,20 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Entity } from 'typeorm';
+import { KeyText, Prose } from '../../database/columns';
+import { Node } from '../../graphql/types/node';
+
+@Entity()
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: "A part of the world that activities are for, from the programme's own vocabulary.",
+})
+export class Region extends Node {
+  @KeyText({ length: 50, unique: true })
+  @Field({ description: 'Names it in filters; unique among regions.' })
+  code!: string;
+
+  @Prose()
+  @Field({ description: 'Its name.' })
+  name!: string;
+}

@@ -1,0 +1,14 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
+import type { RequestContext } from '../access/request-context';
+import { Region } from './region.entity';
+
+/** Regions are a public vocabulary: no policy stands before them. */
+export async function findRegions({ read }: RequestContext, where: Sql): Promise<Region[]> {
+  const mapper = read.mapper(Region, 'r');
+  const rows = await read.query(sql`SELECT ${mapper.columns} FROM region r WHERE ${where} ORDER BY r.code`);
+  return rows.map((row) => mapper.get(row));
+}
+
+export function listRegions(context: RequestContext): Promise<Region[]> {
+  return findRegions(context, raw('1 = 1'));
+}

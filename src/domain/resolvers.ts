@@ -1,0 +1,52 @@
+import type { NonEmptyArray } from 'type-graphql';
+import { AccountResolver } from './account/account.resolver';
+import { PublicationAccountsResolver } from './account/publication-accounts.resolver';
+import { ViewerResolver } from './account/viewer.resolver';
+import {
+  CountryActivitiesResolver,
+  NetworkActivitiesResolver,
+  ProgrammeActivitiesResolver,
+} from './activity/activities-of.resolver';
+import { ActivityResolver, OperativeDimensionResolver } from './activity/activity.resolver';
+import { CountryResolver } from './country/country.resolver';
+import {
+  ActivityDocumentsResolver,
+  RestrictedDocumentResolver,
+  ViewerDocumentsResolver,
+} from './document/restricted-document.resolver';
+import { CountryMembershipsResolver, MemberCountryResolver } from './network/member-country.resolver';
+import { NetworkResolver } from './network/network.resolver';
+import { ActivityNewsResolver, NewsItemResolver } from './news/news-item.resolver';
+import { NodeResolver } from './node/node.resolver';
+import { ActivityObjectivesResolver, ObjectiveResolver } from './objective/objective.resolver';
+import { OrganisationResolver } from './organisation/organisation.resolver';
+import { ComponentResolver, ProgrammeResolver } from './programme/programme.resolver';
+import { RegionResolver } from './region/region.resolver';
+
+/** Every resolver, by which the schema is built. */
+export const resolvers: NonEmptyArray<new () => object> = [
+  AccountResolver,
+  ActivityDocumentsResolver,
+  ActivityNewsResolver,
+  ActivityObjectivesResolver,
+  ActivityResolver,
+  ComponentResolver,
+  CountryActivitiesResolver,
+  CountryMembershipsResolver,
+  CountryResolver,
+  MemberCountryResolver,
+  NetworkActivitiesResolver,
+  NetworkResolver,
+  NewsItemResolver,
+  NodeResolver,
+  ObjectiveResolver,
+  OperativeDimensionResolver,
+  OrganisationResolver,
+  ProgrammeActivitiesResolver,
+  ProgrammeResolver,
+  PublicationAccountsResolver,
+  RegionResolver,
+  RestrictedDocumentResolver,
+  ViewerDocumentsResolver,
+  ViewerResolver,
+];
