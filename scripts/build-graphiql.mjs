@@ -1,0 +1,99 @@
+// Bundles GraphiQL into dist/graphiql: index.html, and under assets/ every script, style, font and worker that it
+// loads, each with a hash in its name and a gzipped copy beside it.
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = join(root, 'src/http/graphiql');
+const target = join(root, 'dist/graphiql');
+// Built beside it and put in its place when complete, so that a server that starts meanwhile finds the one or the other.
+const building = `${target}.new`;
+const assets = join(building, 'assets');
+const publicPath = '/graphiql/assets/';
+
+/** @type {import('esbuild').BuildOptions} */
+const shared = {
+  absWorkingDir: root,
+  outdir: assets,
+  bundle: true,
+  minify: true,
+  target: 'es2022',
+  entryNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+  assetNames: '[name]-[hash]',
+  legalComments: 'linked',
+  metafile: true,
+  logLevel: 'warning',
+};
+
+await rm(building, { recursive: true, force: true });
+
+const workers = await build({
+  ...shared,
+  // One file each: a worker that imports more would need a policy of its own.
+  format: 'iife',
+  entryPoints: {
+    'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker.js',
+    'graphql.worker': 'monaco-graphql/esm/graphql.worker.js',
+    'json.worker': 'monaco-editor/esm/vs/language/json/json.worker.js',
+  },
+});
+
+const client = await build({
+  ...shared,
+  format: 'esm',
+  splitting: true,
+  publicPath,
+  entryPoints: [join(source, 'client.tsx')],
+  tsconfig: join(root, 'tsconfig.browser.json'),
+  jsx: 'automatic',
+  loader: { '.ttf': 'file' },
+  define: { 'process.env.NODE_ENV': '"production"', WORKERS: JSON.stringify(workersByLabel(workers)) },
+  plugins: [withoutStylesOfMonaco()],
+});
+
+const entry = outputOf(client, 'client.tsx');
+const page = (await readFile(join(source, 'page.html'), 'utf8'))
+  .replace('%SCRIPT%', publicPath + basename(entry.path))
+  .replace('%STYLE%', publicPath + basename(entry.cssBundle));
+await writeFile(join(building, 'index.html'), page);
+await compressAssets();
+await rm(target, { recursive: true, force: true });
+await rename(building, target);
+
+/** Monaco asks for its workers by the label of a language; `editor` is the one for all others. */
+function workersByLabel(result) {
+  return Object.fromEntries(
+    ['editor', 'graphql', 'json'].map((label) => [
+      label,
+      publicPath + basename(outputOf(result, `${label}.worker.js`).path),
+    ]),
+  );
+}
+
+function outputOf(result, entryPoint) {
+  const found = Object.entries(result.metafile.outputs).find(([, output]) => output.entryPoint?.endsWith(entryPoint));
+  if (!found) throw new Error(`esbuild made nothing of ${entryPoint}`);
+  return { path: found[0], cssBundle: found[1].cssBundle };
+}
+
+/** graphiql/style.css has Monaco's styles, in one file; esbuild would put them beside each chunk, where none is loaded. */
+function withoutStylesOfMonaco() {
+  return {
+    name: 'without-styles-of-monaco',
+    setup({ onLoad }) {
+      onLoad({ filter: /node_modules[\\/]monaco-editor[\\/].*\.css$/ }, () => ({ contents: '', loader: 'css' }));
+    },
+  };
+}
+
+async function compressAssets() {
+  for (const name of await readdir(assets)) {
+    if (!/\.(?:js|css)$/.test(name)) continue;
+    await writeFile(join(assets, `${name}.gz`), await promisify(gzip)(await readFile(join(assets, name))));
+  }
+}

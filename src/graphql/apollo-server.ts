@@ -1,0 +1,69 @@
+import { ApolloServer, type BaseContext } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import { NoSchemaIntrospectionCustomRule, type GraphQLSchema, type ValidationRule } from 'graphql';
+import type { Logger } from 'pino';
+import { createErrorFormatter } from './error-format';
+import { inputBoundsPlugin } from './input-bounds.plugin';
+import { operationDepthPlugin } from './operation-depth.plugin';
+import { operationKindPlugin } from './operation-kind.plugin';
+import { responseStatusPlugin } from './response-status.plugin';
+
+/** Lexical tokens per document. The activity page's query has about 150; the parser recurses once per brace. */
+const MAX_TOKENS = 5000;
+
+/** Fields of an operation once its fragments, which may be spread exponentially often, are put in their places. */
+const MAX_SELECTIONS = 10_000;
+
+export interface ApolloServerOptions {
+  schema: GraphQLSchema;
+  logger: Logger;
+  introspection: boolean;
+  /** Whether a browser that opens the endpoint is shown Apollo Sandbox. */
+  sandbox: boolean;
+  /** Rules besides the specification's. Their outcome is cached per document, so they must not look at variables. */
+  validationRules?: ValidationRule[];
+}
+
+/** Answers the same whatever NODE_ENV says, and reports to nobody. Not yet started. */
+export function createApolloServer<TContext extends BaseContext>(options: ApolloServerOptions): ApolloServer<TContext> {
+  return new ApolloServer<TContext>({
+    schema: options.schema,
+    logger: options.logger,
+    nodeEnv: 'production',
+    // Apollo Server's own refusal tells clients how to configure it; graphql-js has one too.
+    introspection: true,
+    validationRules: [
+      ...(options.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+      ...(options.validationRules ?? []),
+    ],
+    maxRecursiveSelections: MAX_SELECTIONS,
+    parseOptions: { maxLexicalTokens: MAX_TOKENS },
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    formatError: createErrorFormatter(options.logger),
+    // main.ts handles signals: it must stop listening first.
+    stopOnTerminationSignals: false,
+    plugins: [
+      responseStatusPlugin(),
+      operationKindPlugin(),
+      operationDepthPlugin(),
+      inputBoundsPlugin(),
+      options.sandbox
+        ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, includeCookies: false })
+        : ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+}

@@ -1,0 +1,125 @@
+import type { ApolloServerOptions, BaseContext } from '@apollo/server';
+import { ApolloServerValidationErrorCode } from '@apollo/server/errors';
+import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
+import type { Logger } from 'pino';
+import { DomainError, type ErrorCode } from '../errors';
+
+type ErrorFormatter = NonNullable<ApolloServerOptions<BaseContext>['formatError']>;
+
+/** Codes that libraries use, and the one of ours that says the same. */
+const CODES = new Map<unknown, ErrorCode>([
+  ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_PARSE_FAILED'],
+  ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
+  ['OPERATION_RESOLUTION_FAILURE', 'OPERATION_RESOLUTION_FAILURE'],
+  ['BAD_REQUEST', 'BAD_REQUEST'],
+  ['BAD_USER_INPUT', 'BAD_USER_INPUT'],
+  ['UNAUTHENTICATED', 'UNAUTHENTICATED'],
+  ['FORBIDDEN', 'FORBIDDEN'],
+  ['UNAUTHORIZED', 'FORBIDDEN'],
+  ['NOT_FOUND', 'NOT_FOUND'],
+  ['CONFLICT', 'CONFLICT'],
+  ['TOO_MANY_REQUESTS', 'TOO_MANY_REQUESTS'],
+  ['QUERY_TOO_COMPLEX', 'QUERY_TOO_COMPLEX'],
+  ['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_FOUND'],
+]);
+
+/** Apollo Server's own: the status has been applied to the answer, the others describe the server. */
+const LIBRARY_EXTENSIONS = new Set(['http', 'stacktrace', 'validationErrorCode']);
+
+/** graphql-js throws these while it executes, because a nullable variable may stand where null may not. */
+const ARGUMENT_ERROR = /^Argument "([^"]+)" (?:of (?:required|non-null) type|has invalid value)/;
+
+/** Characters. Messages quote what the client sent, which may be the size of the whole request. */
+const MAX_MESSAGE_LENGTH = 500;
+
+/**
+ * The one door through which errors leave. What was meant for whoever asked keeps its message and its code, one of
+ * ErrorCode; anything else is logged and answered as INTERNAL_SERVER_ERROR. Names of the schema are never suggested,
+ * since with introspection off that would give them away.
+ */
+export function createErrorFormatter(logger: Logger): ErrorFormatter {
+  return ({ locations, path }, error) => {
+    const { message, extensions } = describeForClient(error) ?? mask(error, logger);
+    return {
+      message: shorten(message.replace(/\s*Did you mean .*$/s, '')),
+      ...(locations && { locations }),
+      ...(path && { path }),
+      extensions,
+    };
+  };
+}
+
+type ClientError = Pick<GraphQLFormattedError, 'message'> & {
+  extensions: { code: ErrorCode; [name: string]: unknown };
+};
+
+function describeForClient(error: unknown): ClientError | null {
+  const cause = findCause(error);
+  if (cause instanceof DomainError) {
+    return { message: cause.message, extensions: { ...cause.extensions, code: cause.code } };
+  }
+  if (!(error instanceof GraphQLError)) return null;
+  const argument = cause instanceof GraphQLError && !cause.extensions.code && ARGUMENT_ERROR.exec(cause.message);
+  if (argument) return { message: error.message, extensions: { field: argument[1], code: 'BAD_USER_INPUT' } };
+
+  const code = codeOf(error);
+  if (!code) return null;
+  return describeFailedValidation(error) ?? { message: error.message, extensions: extensionsOf(error, code) };
+}
+
+function findCause(error: unknown): unknown {
+  let cause = error;
+  while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
+  return cause;
+}
+
+function codeOf({ extensions }: GraphQLError): ErrorCode | undefined {
+  if (extensions.validationErrorCode === ApolloServerValidationErrorCode.MAX_RECURSIVE_SELECTIONS_EXCEEDED) {
+    return 'QUERY_TOO_COMPLEX';
+  }
+  const code = CODES.get(extensions.code);
+  if (code) return code;
+  // Apollo Server reports a persisted query with a wrong hash or version without a code, yet with status 400.
+  const status = (extensions.http as { status?: number } | undefined)?.status ?? 500;
+  return status >= 400 && status < 500 ? 'BAD_REQUEST' : undefined;
+}
+
+function extensionsOf(error: GraphQLError, code: ErrorCode): ClientError['extensions'] {
+  const rest = Object.entries(error.extensions).filter(([name]) => !LIBRARY_EXTENSIONS.has(name));
+  const variable = error.nodes?.[0];
+  const isVariable = code === 'BAD_USER_INPUT' && variable?.kind === Kind.VARIABLE_DEFINITION;
+  const field = isVariable
+    ? (/^Variable .* at "([^"]+)"; /s.exec(error.message)?.[1] ?? variable.variable.name.value)
+    : undefined;
+  return { ...(field !== undefined && { field }), ...Object.fromEntries(rest), code };
+}
+
+/** class-validator's findings, as type-graphql reports them: those quote the whole input, and say too little. */
+function describeFailedValidation({ extensions }: GraphQLError): ClientError | null {
+  if (!Array.isArray(extensions.validationErrors)) return null;
+  const path: string[] = [];
+  let finding = extensions.validationErrors[0] as ValidationFinding | undefined;
+  let message = 'The input is invalid';
+  while (finding) {
+    path.push(finding.property);
+    message = Object.values(finding.constraints ?? {})[0] ?? message;
+    finding = finding.children?.[0];
+  }
+  return { message, extensions: { field: path.join('.'), code: 'BAD_USER_INPUT' } };
+}
+
+interface ValidationFinding {
+  property: string;
+  constraints?: Record<string, string>;
+  children?: ValidationFinding[];
+}
+
+function mask(error: unknown, logger: Logger): ClientError {
+  const path = error instanceof GraphQLError ? error.path?.join('.') : undefined;
+  logger.error({ err: findCause(error), path }, 'answered as an internal server error');
+  return { message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+function shorten(message: string): string {
+  return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
+}

@@ -1,0 +1,52 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError, Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+
+/** Levels of fields. The introspection queries of tools need about 15, a page with its relations fewer. */
+const MAX_DEPTH = 32;
+
+/** Refuses operations that nest fields too deeply: execution recurses once per level, and types refer to each other. */
+export function operationDepthPlugin(): ApolloServerPlugin {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ document, operation }) {
+          if (!operation || measureDepth(operation.selectionSet, document) <= MAX_DEPTH) return;
+          throw new GraphQLError(`The operation is more than ${MAX_DEPTH} levels deep.`, {
+            extensions: { code: 'QUERY_TOO_COMPLEX' },
+          });
+        },
+      };
+    },
+  };
+}
+
+/** The document is valid, so its fragments exist and do not include themselves. */
+function measureDepth(operation: SelectionSetNode, document: DocumentNode): number {
+  const fragments = new Map(
+    document.definitions
+      .filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment) => [fragment.name.value, fragment.selectionSet]),
+  );
+  // Fragments may be spread exponentially often; each is measured once.
+  const depths = new Map<SelectionSetNode, number>();
+
+  function depthOf(selectionSet: SelectionSetNode | undefined): number {
+    if (!selectionSet) return 0;
+    const known = depths.get(selectionSet);
+    if (known !== undefined) return known;
+    let deepest = 0;
+    for (const selection of selectionSet.selections) {
+      const depth =
+        selection.kind === Kind.FIELD
+          ? 1 + depthOf(selection.selectionSet)
+          : depthOf(
+              selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection.selectionSet,
+            );
+      deepest = Math.max(deepest, depth);
+    }
+    depths.set(selectionSet, deepest);
+    return deepest;
+  }
+
+  return depthOf(operation);
+}

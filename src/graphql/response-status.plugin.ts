@@ -1,0 +1,46 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import { chooseResponseMediaType, GRAPHQL_RESPONSE_JSON } from './response-media-type';
+
+/**
+ * Statuses as GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) has them. A well-formed request
+ * that never got to execution (it does not parse, is invalid, names no operation, has wrong variables, asks too much)
+ * answers 400 as application/graphql-response+json, and 200 as application/json, whose clients cannot tell our 4xx
+ * from a proxy's. A request that is not well-formed has a 4xx either way.
+ */
+export function responseStatusPlugin(): ApolloServerPlugin {
+  return {
+    async requestDidStart({ request, response }) {
+      const mediaType = chooseResponseMediaType(request.http?.headers.get('accept'));
+      return {
+        // Apollo Server finds this out only after the operation, which may be a mutation, has run.
+        async didResolveOperation() {
+          if (mediaType === null) throw notAcceptable();
+        },
+
+        async willSendResponse() {
+          if (response.body?.kind !== 'single' || response.body.singleResult.data !== undefined) return;
+          const codes = (response.body.singleResult.errors ?? []).map(({ extensions }) => extensions?.code);
+          const { http } = response;
+          if (codes.includes('INTERNAL_SERVER_ERROR')) {
+            http.status = 500;
+          } else if (codes.includes('BAD_REQUEST')) {
+            http.status = isClientError(http.status) ? http.status : 400;
+          } else if (http.status === 400 || !isClientError(http.status)) {
+            http.status = mediaType === GRAPHQL_RESPONSE_JSON ? 400 : 200;
+          }
+        },
+      };
+    },
+  };
+}
+
+function isClientError(status: number | undefined): status is number {
+  return status !== undefined && status >= 400 && status < 500;
+}
+
+function notAcceptable(): GraphQLError {
+  return new GraphQLError('Accept application/graphql-response+json or application/json.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 406 } },
+  });
+}

@@ -1,0 +1,46 @@
+import 'graphiql/style.css';
+import './page.css';
+import { GraphiQL, type GraphiQLProps } from 'graphiql';
+import type { ExecutionResult } from 'graphql';
+import { createRoot } from 'react-dom/client';
+
+/** Addresses of the editor's workers by Monaco's label for them; the build puts them in. */
+declare const WORKERS: Readonly<Record<string, string>>;
+
+const DEFAULT_QUERY = `# Ctrl+Enter runs this.
+# Ctrl+Space completes.
+{
+  activities(first: 5) {
+    nodes {
+      title
+      operativeDimension {
+        place
+        country {
+          name
+        }
+      }
+    }
+    totalCount
+  }
+}
+`;
+
+window.MonacoEnvironment = {
+  getWorker: (_id, label) => new Worker(WORKERS[label] ?? WORKERS['editor'] ?? ''),
+};
+
+const fetcher: GraphiQLProps['fetcher'] = async (operation, options) => {
+  const response = await fetch('/graphql', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json;q=0.9',
+      ...options?.headers,
+    },
+    body: JSON.stringify(operation),
+  });
+  return (await response.json()) as ExecutionResult;
+};
+
+const container = document.getElementById('graphiql');
+if (container) createRoot(container).render(<GraphiQL fetcher={fetcher} defaultQuery={DEFAULT_QUERY} />);

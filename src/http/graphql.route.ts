@@ -1,0 +1,71 @@
+import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLResponse } from '@apollo/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import { DomainError } from '../errors';
+import { describeError } from './http-error';
+import { sandboxContentSecurityPolicy } from './sandbox';
+
+export interface GraphqlRouteOptions<TContext extends BaseContext> {
+  /** Already started. */
+  apollo: ApolloServer<TContext>;
+  /** Who asks, and everything else that resolvers are given. A DomainError answers the request. */
+  createContext: (request: FastifyRequest) => Promise<TContext>;
+}
+
+/** `POST /graphql`, and `GET /graphql` for queries from clients that a browser would have asked about first. */
+export function registerGraphqlRoute<TContext extends BaseContext>(
+  app: FastifyInstance,
+  { apollo, createContext }: GraphqlRouteOptions<TContext>,
+): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    handler: async (request, reply) => {
+      const response = await apollo.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          // HEAD is GET whose answer's body Fastify leaves out.
+          method: request.method === 'HEAD' ? 'GET' : request.method,
+          headers: toHeaderMap(request.headers),
+          search: request.url.slice(request.url.split('?', 1)[0]?.length),
+          body: request.body,
+        },
+        context: () => createContext(request).catch(rethrowWithStatus),
+      });
+      return sendResponse(reply, response);
+    },
+  });
+}
+
+function toHeaderMap(headers: FastifyRequest['headers']): HeaderMap {
+  const map = new HeaderMap();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return map;
+}
+
+/** Apollo Server answers 500 for whatever goes wrong before an operation, unless the error says otherwise. */
+function rethrowWithStatus(error: unknown): never {
+  if (!(error instanceof DomainError)) throw error;
+  const { statusCode, message, extensions } = describeError(error);
+  throw new GraphQLError(message, { extensions: { ...extensions, http: { status: statusCode } } });
+}
+
+async function sendResponse(
+  reply: FastifyReply,
+  { status, headers, body }: HTTPGraphQLResponse,
+): Promise<FastifyReply> {
+  // Incremental delivery is what Apollo Server would answer in chunks; the schema has neither @defer nor @stream.
+  if (body.kind !== 'complete') throw new Error('The operation asked for incremental delivery');
+  if (headers.get('content-type') === 'text/html') {
+    reply.header('content-security-policy', sandboxContentSecurityPolicy(body.string));
+    // Signing in to Sandbox opens a window that reports back.
+    reply.header('cross-origin-opener-policy', 'same-origin-allow-popups');
+    reply.header('cache-control', 'no-store');
+    headers.set('content-type', 'text/html; charset=utf-8');
+  }
+  return reply
+    .code(status ?? 200)
+    .headers(Object.fromEntries(headers))
+    .send(body.string);
+}

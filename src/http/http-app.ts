@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { BaseContext } from '@apollo/server';
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Config } from '../config';
+import { answerUnreadableRequest } from './client-error';
+import { registerGraphiqlRoutes } from './explorer.route';
+import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql.route';
+import { registerHealthRoutes } from './health.route';
+import { describeError, HttpError, sendError } from './http-error';
+import { acceptOnlyJsonBodies } from './json-body';
+import { RequestLog, runInRequestScope } from './logger';
+import { answerUnroutable } from './unroutable';
+
+/** Bytes. */
+const BODY_LIMIT = 262_144;
+
+export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRouteOptions<TContext> {
+  isReady: () => Promise<boolean>;
+  logger: FastifyBaseLogger;
+  config: Pick<Config, 'corsOrigins' | 'explorers'>;
+}
+
+/** Everything between the socket and the schema. Listens to nothing yet. */
+export async function createHttpApp<TContext extends BaseContext>(
+  options: HttpAppOptions<TContext>,
+): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: options.logger,
+    logController: new RequestLog(),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: BODY_LIMIT,
+    // Milliseconds for a whole request to arrive.
+    requestTimeout: 30_000,
+    // A request that is in flight when we stop is answered, not turned away.
+    return503OnClosing: false,
+    // Node would refuse a request without Host by itself, with an answer that has no body.
+    http: { headersTimeout: 15_000, requireHostHeader: false },
+    clientErrorHandler: answerUnreadableRequest,
+    frameworkErrors: (error, request, reply) => {
+      sendError(reply.header('x-request-id', request.id), error);
+    },
+  });
+  // Otherwise Node answers 417 by itself to an expectation that it does not know; a server may ignore those.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  // The request scope adds the id to every line.
+  app.setChildLoggerFactory((logger) => logger);
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    runInRequestScope(request.id, done);
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    // Whoever terminates TLS decides whether the site is reachable by HTTPS only.
+    strictTransportSecurity: false,
+  });
+  await allowOrigins(app, options.config.corsOrigins);
+  // RFC 9112, section 3.2.
+  app.addHook('onRequest', async ({ raw }) => {
+    if (raw.httpVersion !== '1.0' && raw.headersDistinct['host']?.length !== 1) {
+      throw new HttpError(400, 'A request needs one Host header.');
+    }
+  });
+  acceptOnlyJsonBodies(app);
+
+  app.setErrorHandler((error, request, reply) => {
+    if (describeError(error).statusCode >= 500) request.log.error({ err: error }, 'request failed');
+    return sendError(reply, error);
+  });
+  app.setNotFoundHandler(answerUnroutable);
+
+  registerHealthRoutes(app, options.isReady);
+  registerGraphqlRoute(app, options);
+  if (options.config.explorers.has('graphiql')) await registerGraphiqlRoutes(app);
+  return app;
+}
+
+async function allowOrigins(app: FastifyInstance, origins: Config['corsOrigins']): Promise<void> {
+  if (origins.length === 0) return;
+  await app.register(cors, {
+    origin: origins === '*' ? '*' : [...origins],
+    allowedHeaders: [
+      'content-type',
+      'authorization',
+      'entente-grants',
+      'apollo-require-preflight',
+      'x-apollo-operation-name',
+      'apollographql-client-name',
+      'apollographql-client-version',
+    ],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    // Seconds.
+    maxAge: 3600,
+    // An OPTIONS request that is no preflight gets an ordinary answer rather than an error in plain text.
+    strictPreflight: false,
+  });
+}

@@ -1,0 +1,81 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import { DomainError, type ErrorCode } from '../errors';
+
+/** A request that cannot be answered, with the status that says so. Its message is meant for whoever asked. */
+export class HttpError extends Error {
+  constructor(
+    readonly statusCode: number,
+    message: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+    this.name = 'HttpError';
+  }
+}
+
+const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
+  BAD_REQUEST: 400,
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  TOO_MANY_REQUESTS: 429,
+};
+
+const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  429: 'TOO_MANY_REQUESTS',
+};
+
+export interface ErrorAnswer {
+  statusCode: number;
+  message: string;
+  extensions: { code: ErrorCode; [name: string]: unknown };
+}
+
+/** What to answer for anything thrown outside the execution of an operation. Only a client's faults are explained. */
+export function describeError(error: unknown): ErrorAnswer {
+  if (error instanceof DomainError) {
+    const { message, code, extensions } = error;
+    return { statusCode: STATUS_OF_CODE[code] ?? 500, message, extensions: { ...extensions, code } };
+  }
+  const statusCode = statusOf(error);
+  if (statusCode >= 500) {
+    return { statusCode, message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  }
+  return {
+    statusCode,
+    message: isMeantForClients(error) ? error.message : (STATUS_CODES[statusCode] ?? 'Bad Request'),
+    extensions: { code: CODE_OF_STATUS[statusCode] ?? 'BAD_REQUEST' },
+  };
+}
+
+/** The body of an answer that is an error, in the shape of a GraphQL response. */
+export function errorBody({ message, extensions }: Omit<ErrorAnswer, 'statusCode'>): string {
+  return `${JSON.stringify({ errors: [{ message, extensions }] })}\n`;
+}
+
+export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
+  const answer = describeError(error);
+  if (error instanceof HttpError) reply.headers(error.headers);
+  return reply
+    .code(answer.statusCode)
+    .header('x-content-type-options', 'nosniff')
+    .header('content-type', 'application/json; charset=utf-8')
+    .send(errorBody(answer));
+}
+
+function statusOf(error: unknown): number {
+  const status = (error as { statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500;
+}
+
+function isMeantForClients(error: unknown): error is Error {
+  return (
+    error instanceof HttpError || (error instanceof Error && 'code' in error && String(error.code).startsWith('FST_'))
+  );
+}

@@ -1,0 +1,37 @@
+import { MIMEType } from 'node:util';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { HttpError } from './http-error';
+
+/**
+ * Makes application/json in UTF-8, not compressed, the one kind of body that routes accept. A byte order mark is
+ * ignored (RFC 8259, section 8.1); bytes that are not UTF-8 are refused rather than replaced.
+ */
+export function acceptOnlyJsonBodies(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    let text: string;
+    try {
+      assertUtf8(request);
+      text = utf8.decode(body);
+    } catch (error) {
+      done(error instanceof HttpError ? error : new HttpError(400, 'The body is not valid UTF-8.'));
+      return;
+    }
+    void parseJson(request, text, done);
+  });
+
+  app.addHook('onRequest', async (request) => {
+    const encoding = request.headers['content-encoding'];
+    if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
+      throw new HttpError(415, 'Compressed bodies are not accepted.', { 'accept-encoding': 'identity' });
+    }
+  });
+}
+
+function assertUtf8(request: FastifyRequest): void {
+  const charset = new MIMEType(request.headers['content-type'] ?? '').params.get('charset') ?? 'utf-8';
+  if (!/^utf-?8$/i.test(charset)) throw new HttpError(415, 'The only charset accepted is utf-8.');
+}
