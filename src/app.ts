@@ -1,0 +1,85 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from './config';
+import { Database } from './database/database';
+import { loadDemonstration, type DemonstrationLogin } from './database/seeds/load-demonstration';
+import { createRequestContext, type RequestContext } from './domain/access/request-context';
+import { anonymous, type Viewer } from './domain/access/viewer';
+import { entities } from './domain/entities';
+import { StartupError } from './errors';
+import { createApolloServer } from './graphql/apollo-server';
+import { createSchema } from './graphql/schema';
+import { createHttpApp } from './http/http-app';
+import { createLogger } from './http/logger';
+
+export interface AppOptions {
+  readonly config: Config;
+  /** Writes to standard output when absent. */
+  readonly logger?: Logger;
+  /** Who asks, by the headers of the request; nobody has credentials yet, so the server takes everyone for anonymous. */
+  readonly identify?: (headers: NodeJS.Dict<string | string[]>) => Viewer;
+}
+
+export interface App {
+  readonly http: FastifyInstance;
+  readonly database: Database;
+  /** The demonstration's accounts with their passwords; null unless this start has loaded it. */
+  readonly demonstrationLogins: DemonstrationLogin[] | null;
+  /** Starts to listen; gives the address, e.g. `http://127.0.0.1:4000`. */
+  listen(): Promise<string>;
+  /** Lets running requests end, then lets go of everything. */
+  close(): Promise<void>;
+}
+
+/**
+ * The composition root: opens and fills the database, and builds everything on it.
+ *
+ * @throws StartupError when something that it needs is not there
+ */
+export async function createApp({
+  config,
+  logger = createLogger(config.logLevel),
+  identify = () => anonymous,
+}: AppOptions): Promise<App> {
+  const database = await Database.open(config.databaseUrl, entities);
+  const demonstrationLogins = config.demoData ? await loadDemonstration(database) : null;
+  const apollo = createApolloServer<RequestContext>({
+    schema: createSchema(),
+    logger,
+    introspection: config.introspection,
+    sandbox: config.explorers.has('sandbox'),
+  });
+  await apollo.start();
+  let closing = false;
+  const http = await createHttpApp<RequestContext>({
+    apollo,
+    createContext: (request) => Promise.resolve(createRequestContext(database.read, identify(request.headers))),
+    isReady: async () => !closing && (await database.isReachable()),
+    logger,
+    config,
+  });
+  return {
+    http,
+    database,
+    demonstrationLogins,
+    listen: () => listen(http, config),
+    close: async () => {
+      closing = true;
+      await http.close();
+      await apollo.stop();
+      await database.close();
+    },
+  };
+}
+
+async function listen(http: FastifyInstance, { host, port }: Config): Promise<string> {
+  try {
+    return await http.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new StartupError(`Port ${port} of ${host} is taken: stop what uses it, or set PORT to another.`, 69);
+    }
+    throw new StartupError(`Cannot listen on port ${port} of ${host}: ${message}.`, 69);
+  }
+}

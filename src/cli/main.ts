@@ -1,0 +1,15 @@
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { StartupError } from '../errors';
+import { schemaCommand } from './schema.command';
+import { seedCommand } from './seed.command';
+
+const program = new Command('entente')
+  .description('Administers an Entente server. Reads the same environment as the server.')
+  .addCommand(schemaCommand())
+  .addCommand(seedCommand());
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof StartupError ? error.message : error);
+  process.exitCode = error instanceof StartupError ? error.exitCode : 1;
+});

@@ -1,0 +1,118 @@
+import { demonstrationActivities } from './demonstration-activities.data';
+import { demonstrationNetworks } from './demonstration-networks.data';
+import { demonstrationNewsItems } from './demonstration-news.data';
+import type { DemonstrationProgramme, SeedOrganisation, SeedProgramme, SeedRegion } from './demonstration.types';
+
+const organisations: readonly SeedOrganisation[] = [
+  {
+    slug: 'unodc',
+    name: 'United Nations Office on Drugs and Crime',
+    acronym: 'UNODC',
+    identifier: 'XM-DAC-41128',
+  },
+  { slug: 'prosecutor-generals-office-kg', name: "Prosecutor General's Office of Kyrgyzstan", country: 'KG' },
+  {
+    slug: 'european-commission-fpi',
+    name: 'European Commission - Service for Foreign Policy Instruments',
+    acronym: 'FPI',
+    identifier: 'XI-IATI-EC_FPI',
+  },
+  {
+    slug: 'european-commission-near',
+    name: 'European Commission - Neighbourhood and Enlargement Negotiations',
+    acronym: 'NEAR',
+    identifier: 'XI-IATI-EC_NEAR',
+  },
+  {
+    slug: 'european-commission-devco',
+    name: 'European Commission - Development and Cooperation',
+    acronym: 'DEVCO',
+    identifier: 'XI-IATI-EC_DEVCO',
+  },
+  { slug: 'eurojust', name: 'Eurojust' },
+  { slug: 'fiiapp', name: 'FIIAPP', country: 'ES' },
+  { slug: 'arma-dei-carabinieri', name: 'Arma dei Carabinieri', country: 'IT' },
+  { slug: 'civipol', name: 'CIVIPOL', country: 'FR' },
+  { slug: 'national-crime-agency', name: 'National Crime Agency', acronym: 'NCA', country: 'GB' },
+  { slug: 'border-force', name: 'Border Force', country: 'GB' },
+  { slug: 'cilc', name: 'Center for International Legal Cooperation', acronym: 'CILC', country: 'NL' },
+  { slug: 'eipa', name: 'European Institute of Public Administration', acronym: 'EIPA', country: 'NL' },
+  { slug: 'jci', name: 'Justice Coopération Internationale', acronym: 'JCI', country: 'FR' },
+];
+
+const programmes: readonly SeedProgramme[] = [
+  {
+    slug: 'eu-act',
+    name: 'EU Action against Drugs and Organised Crime',
+    acronym: 'EU-ACT',
+    description:
+      'EU-ACT ran from January 2017 as a project of the Global Illicit Flows Programme, led by FIIAPP and funded by the European Union. Its priority countries were Georgia, Kyrgyzstan, Pakistan, Tanzania and Ukraine.',
+    components: [
+      { code: 'NAPOR', name: 'National Policy and Operational Responses' },
+      { code: 'TAF', name: 'Technical Assistance Facility' },
+      { code: 'COPI', name: 'Cooperation Initiatives' },
+    ],
+  },
+  {
+    slug: 'eu-act-ii',
+    name: 'EU action against organised crime and terrorism',
+    acronym: 'EU-ACT II',
+    description:
+      'The successor of EU-ACT began in June 2023 for four years. FIIAPP leads it, with CIVIPOL and the Arma dei Carabinieri as partners; it covers East Africa, the Middle East, Central Asia and South Asia.',
+    components: [],
+  },
+  {
+    slug: 'gifp',
+    name: 'Global Illicit Flows Programme of the European Union',
+    acronym: 'GIFP',
+    description:
+      'Since November 2019 this programme of the European Commission has held several projects against illicit trafficking together, among them EU-ACT, CRIMJUST, AIRCOP, SEACOP, COLIBRI and CORMS.',
+    components: [],
+  },
+  {
+    slug: 'euromed-justice-iv',
+    name: 'EuroMed Justice IV',
+    acronym: 'EMJ IV',
+    description:
+      'The fourth phase of EuroMed Justice started in 2016 under the lead of FIIAPP, with CILC, EIPA and JCI. It dealt with cooperation in criminal matters and private law between the European Union and its southern neighbours.',
+    components: [],
+  },
+  {
+    slug: 'euromed-justice-v',
+    name: 'EuroMed Justice V',
+    acronym: 'EMJ V',
+    description:
+      'Eurojust carried out the fifth phase of EuroMed Justice from May 2020 to 2023, with nine partner countries of the southern Mediterranean.',
+    components: [],
+  },
+  {
+    slug: 'euromed-justice-vi',
+    name: 'EuroMed Justice VI',
+    acronym: 'EMJ VI',
+    description: 'The sixth phase of EuroMed Justice, planned for 2024 to 2027, is again in the hands of Eurojust.',
+    components: [],
+  },
+];
+
+const regions: readonly SeedRegion[] = [
+  { code: 'CENTRAL-ASIA', name: 'Central Asia' },
+  { code: 'EAST-AFRICA', name: 'East Africa' },
+  { code: 'EASTERN-EUROPE', name: 'Eastern Europe' },
+  { code: 'GREAT-LAKES', name: 'Great Lakes' },
+  { code: 'MIDDLE-EAST', name: 'Middle East' },
+  { code: 'SOUTH-ASIA', name: 'South Asia' },
+  { code: 'SOUTH-CAUCASUS', name: 'South Caucasus' },
+  { code: 'SOUTH-EAST-ASIA', name: 'South-East Asia' },
+  { code: 'SOUTH-MEDITERRANEAN', name: 'South Mediterranean' },
+  { code: 'WEST-AFRICA', name: 'West Africa' },
+];
+
+/** The programme that an empty database starts with. Its sources and doubts are in docs/demonstration-data.md. */
+export const demonstration: DemonstrationProgramme = {
+  organisations,
+  programmes,
+  networks: demonstrationNetworks,
+  regions,
+  activities: demonstrationActivities,
+  newsItems: demonstrationNewsItems,
+};

@@ -1,0 +1,130 @@
+/** The shapes of the demonstration data: plain rows that refer to each other by slug or code, never by key. */
+
+/** A calendar date of ISO 8601 to the precision known: `2014`, `2014-05` or `2014-05-12`. */
+export type PartialIsoDate = string;
+
+/** An instant of RFC 3339 in UTC, such as `2017-11-26T00:00:00Z`. */
+export type IsoDateTime = string;
+
+/** ISO 3166-1 alpha-2. */
+type CountryAlpha2 = string;
+
+export type SeedActivityType =
+  | 'WORKSHOP'
+  | 'TRAINING'
+  | 'TRAINING_OF_TRAINERS'
+  | 'SEMINAR'
+  | 'CONFERENCE'
+  | 'MEETING'
+  | 'EXPERT_GROUP'
+  | 'EXPERT_VISIT'
+  | 'STUDY_VISIT'
+  | 'CURRICULUM_DESIGN'
+  | 'OPERATION'
+  | 'OTHER';
+
+type SeedMembershipKind = 'ACTIVE' | 'PARTICIPATING' | 'OBSERVER';
+
+export type SeedPublicationState = 'DRAFT' | 'SCHEDULED' | 'PUBLISHED' | 'ARCHIVED';
+
+export interface SeedOrganisation {
+  readonly slug: string;
+  readonly name: string;
+  readonly acronym?: string | undefined;
+  /** Absent for an international organisation. */
+  readonly country?: CountryAlpha2 | undefined;
+  /** The IATI organisation identifier. */
+  readonly identifier?: string | undefined;
+}
+
+interface SeedComponent {
+  readonly code: string;
+  readonly name: string;
+  readonly description?: string | undefined;
+}
+
+export interface SeedProgramme {
+  readonly slug: string;
+  readonly name: string;
+  readonly acronym?: string | undefined;
+  readonly description?: string | undefined;
+  readonly components: readonly SeedComponent[];
+}
+
+interface SeedMember {
+  readonly country: CountryAlpha2;
+  readonly kind: SeedMembershipKind;
+  /** The slug of the organisation that represents the country. */
+  readonly institution?: string | undefined;
+  readonly since?: PartialIsoDate | undefined;
+  readonly until?: PartialIsoDate | undefined;
+}
+
+export interface SeedNetwork {
+  readonly slug: string;
+  readonly name: string;
+  readonly acronym?: string | undefined;
+  readonly description?: string | undefined;
+  readonly since?: PartialIsoDate | undefined;
+  /** Organisation slugs. */
+  readonly supportedBy: readonly string[];
+  readonly members: readonly SeedMember[];
+}
+
+export interface SeedRegion {
+  readonly code: string;
+  readonly name: string;
+}
+
+interface SeedDocument {
+  readonly title: string;
+}
+
+export interface SeedActivity {
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Markdown. */
+  readonly description?: string | undefined;
+  readonly startsOn?: PartialIsoDate | undefined;
+  readonly endsOn?: PartialIsoDate | undefined;
+  /** A programme slug. */
+  readonly programme?: string | undefined;
+  readonly code?: string | undefined;
+  readonly year?: number | undefined;
+  /** The code of a component of that programme. */
+  readonly component?: string | undefined;
+  /** A region code. */
+  readonly region?: string | undefined;
+  readonly country?: CountryAlpha2 | undefined;
+  readonly place?: string | undefined;
+  readonly activityType?: SeedActivityType | undefined;
+  /** Network slugs. */
+  readonly networks: readonly string[];
+  readonly participatingCountries: readonly CountryAlpha2[];
+  readonly topics: readonly string[];
+  /** In their order. */
+  readonly objectives: readonly string[];
+  /** In their order. */
+  readonly documents: readonly SeedDocument[];
+}
+
+export interface SeedNewsItem {
+  readonly slug: string;
+  readonly title: string;
+  readonly excerpt: string;
+  /** Markdown. */
+  readonly body?: string | undefined;
+  readonly publishedAt?: IsoDateTime | undefined;
+  /** Activity slugs. */
+  readonly activities: readonly string[];
+}
+
+export interface DemonstrationProgramme {
+  readonly organisations: readonly SeedOrganisation[];
+  readonly programmes: readonly SeedProgramme[];
+  readonly networks: readonly SeedNetwork[];
+  readonly regions: readonly SeedRegion[];
+  readonly activities: readonly SeedActivity[];
+  readonly newsItems: readonly SeedNewsItem[];
+}

@@ -1,0 +1,158 @@
+import type { EntityManager } from 'typeorm';
+import { ActivityCountry } from '../../domain/activity/activity-country.entity';
+import { ActivityNetwork } from '../../domain/activity/activity-network.entity';
+import { ActivityTopic } from '../../domain/activity/activity-topic.entity';
+import { Activity } from '../../domain/activity/activity.entity';
+import { OperativeDimension, ActivityType } from '../../domain/activity/operative-dimension';
+import { RestrictedDocument } from '../../domain/document/restricted-document.entity';
+import { Network } from '../../domain/network/network.entity';
+import { NewsActivity } from '../../domain/news/news-activity.entity';
+import { NewsItem } from '../../domain/news/news-item.entity';
+import { Objective } from '../../domain/objective/objective.entity';
+import { Component } from '../../domain/programme/component.entity';
+import { Programme } from '../../domain/programme/programme.entity';
+import { Publication, PublicationState } from '../../domain/publication/publication.entity';
+import { Region } from '../../domain/region/region.entity';
+import { continueIds, insertMany, nextId } from '../bulk-insert';
+import type { SeedActivity, SeedNewsItem } from './demonstration.types';
+
+type NodeClass = new () => { id: number };
+
+/** Where a seeded thing stands. */
+export interface SeedPublication {
+  readonly state: PublicationState;
+  readonly publishAt: string | null;
+}
+
+const counted: readonly NodeClass[] = [Activity, Objective, RestrictedDocument, NewsItem];
+
+/**
+ * Gathers activities and news as rows, and writes them in a few statements. One writer serves one unit of work: it
+ * numbers the rows itself from where the tables stand.
+ */
+export class SeedWriter {
+  private readonly rows = new Map<new () => object, object[]>();
+
+  private constructor(
+    private readonly manager: EntityManager,
+    private readonly ids: Map<NodeClass, number>,
+    private readonly vocabulary: Readonly<
+      Record<'programme' | 'component' | 'region' | 'network', Map<string, number>>
+    >,
+  ) {}
+
+  static async open(manager: EntityManager): Promise<SeedWriter> {
+    const ids = new Map<NodeClass, number>();
+    for (const entity of counted) ids.set(entity, await nextId(manager, entity));
+    return new SeedWriter(manager, ids, {
+      programme: await idsBy(manager, Programme, 'slug'),
+      component: await idsBy(manager, Component, 'code'),
+      region: await idsBy(manager, Region, 'code'),
+      network: await idsBy(manager, Network, 'slug'),
+    });
+  }
+
+  /** Adds an activity with all that hangs on it; `at` is when its entry is made. Gives its id. */
+  addActivity(seed: SeedActivity, publication: SeedPublication, at: string): number {
+    const { programme, component, region } = this.vocabulary;
+    const id = this.add(Activity, {
+      slug: seed.slug,
+      title: seed.title,
+      summary: seed.summary,
+      description: seed.description ?? null,
+      startsOn: seed.startsOn ?? null,
+      endsOn: seed.endsOn ?? null,
+      programmeId: keyOf(programme, seed.programme),
+      operativeDimension: Object.assign(new OperativeDimension(), {
+        code: seed.code ?? null,
+        year: seed.year ?? null,
+        componentId: keyOf(component, seed.component),
+        regionId: keyOf(region, seed.region),
+        countryCode: seed.country ?? null,
+        place: seed.place ?? null,
+        activityType: seed.activityType === undefined ? null : ActivityType[seed.activityType],
+      }),
+      publication: publicationOf(publication),
+      createdAt: at,
+      updatedAt: at,
+    });
+    seed.networks.forEach((slug) => {
+      this.link(ActivityNetwork, { activityId: id, networkId: keyOf(this.vocabulary.network, slug)! });
+    });
+    seed.participatingCountries.forEach((countryCode) => {
+      this.link(ActivityCountry, { activityId: id, countryCode });
+    });
+    seed.topics.forEach((topic, index) => {
+      this.link(ActivityTopic, { activityId: id, position: index + 1, topic });
+    });
+    seed.objectives.forEach((text, index) => {
+      this.add(Objective, { activityId: id, position: index + 1, text });
+    });
+    seed.documents.forEach(({ title }, index) => {
+      this.add(RestrictedDocument, {
+        activityId: id,
+        position: index + 1,
+        title,
+        contentVersion: null,
+        publication: publicationOf({ state: PublicationState.PUBLISHED, publishAt: null }),
+      });
+    });
+    return id;
+  }
+
+  addNewsItem(seed: Omit<SeedNewsItem, 'activities'>, publication: SeedPublication): number {
+    return this.add(NewsItem, {
+      slug: seed.slug,
+      title: seed.title,
+      excerpt: seed.excerpt,
+      body: seed.body ?? null,
+      publishedAt: seed.publishedAt === undefined ? null : new Date(seed.publishedAt).toISOString(),
+      publication: publicationOf(publication),
+    });
+  }
+
+  relate(newsItemId: number, activityId: number): void {
+    this.link(NewsActivity, { newsItemId, activityId });
+  }
+
+  /** Writes everything added. */
+  async flush(): Promise<void> {
+    for (const [entity, rows] of this.rows) await insertMany(this.manager, entity, rows);
+    for (const entity of counted) await continueIds(this.manager, entity);
+    this.rows.clear();
+  }
+
+  private add<E extends { id: number }>(entity: new () => E, values: Partial<E>): number {
+    const id = this.ids.get(entity)!;
+    this.ids.set(entity, id + 1);
+    this.link(entity, { ...values, id });
+    return id;
+  }
+
+  private link<E extends object>(entity: new () => E, values: Partial<E>): void {
+    const rows = this.rows.get(entity) ?? [];
+    rows.push(Object.assign(new entity(), values));
+    this.rows.set(entity, rows);
+  }
+}
+
+export function publicationOf({ state, publishAt }: SeedPublication): Publication {
+  return Object.assign(new Publication(), { state, publishAt, version: 1, createdById: null, updatedById: null });
+}
+
+/** The key of an entry of a vocabulary; null when none is named. */
+function keyOf(ids: Map<string, number>, name: string | undefined): number | null {
+  if (name === undefined) return null;
+  const id = ids.get(name);
+  if (id === undefined) throw new Error(`The seed names ${name}, which does not exist`);
+  return id;
+}
+
+async function idsBy<E extends { id: number }>(
+  manager: EntityManager,
+  entity: new () => E,
+  name: keyof E & string,
+): Promise<Map<string, number>> {
+  const all = await manager.find(entity);
+  return new Map(all.map((one) => [one[name] as string, one.id]));
+}

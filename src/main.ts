@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import { createApp, type App } from './app';
+import { loadConfig, type Config } from './config';
+import { StartupError } from './errors';
+
+async function main(): Promise<void> {
+  const config = loadConfig(process.env);
+  const app = await createApp({ config });
+  try {
+    announce(await app.listen(), config, app.demonstrationLogins);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  stopOnSignal(app);
+}
+
+function announce(address: string, { explorers, host }: Config, logins: App['demonstrationLogins']): void {
+  const origin = host === '127.0.0.1' || host === '0.0.0.0' ? address.replace(/\/\/[\d.]+:/, '//localhost:') : address;
+  console.log(`Entente is listening.\n  GraphQL   ${origin}/graphql`);
+  if (explorers.has('sandbox')) console.log(`  Sandbox   ${origin}/graphql (in a browser; needs the internet)`);
+  if (explorers.has('graphiql')) console.log(`  GraphiQL  ${origin}/graphiql`);
+  console.log(`  Health    ${origin}/health/live ${origin}/health/ready`);
+  if (logins === null) return;
+  console.log('The demonstration programme was loaded. Its accounts and passwords, shown this once:');
+  for (const { email, password } of logins) console.log(`  ${email.padEnd(24)} ${password}`);
+}
+
+function stopOnSignal(app: App): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // A second signal does not wait for requests that still run.
+      if (stopping) process.exit(1);
+      stopping = true;
+      app.close().catch(fail);
+    });
+  }
+}
+
+function fail(error: unknown): void {
+  console.error(error instanceof StartupError ? error.message : error);
+  process.exitCode = error instanceof StartupError ? error.exitCode : 1;
+}
+
+main().catch(fail);
