@@ -1,0 +1,307 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import sql, { type Sql } from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import { Database } from '../../src/database/database';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import { entities } from '../../src/domain/entities';
+import { Component } from '../../src/domain/programme/component.entity';
+import { Programme } from '../../src/domain/programme/programme.entity';
+import { Region } from '../../src/domain/region/region.entity';
+import { killProcesses, startDatabaseScript } from '../support/processes';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+let storage: TestDatabase;
+let database: Database;
+
+beforeEach(async () => {
+  storage = await createTestDatabase();
+  database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
+});
+
+afterEach(async () => {
+  await killProcesses();
+  await database.close();
+  await storage.drop();
+});
+
+function saveProgramme(manager: EntityManager, slug: string): Promise<Programme> {
+  return manager.save(manager.create(Programme, { slug, name: slug, acronym: null, description: null }));
+}
+
+function saveComponent(manager: EntityManager, code: string, programmeId: number): Promise<Component> {
+  return manager.save(manager.create(Component, { code, name: code, description: null, programmeId }));
+}
+
+function saveRegion(manager: EntityManager, code: string): Promise<Region> {
+  return manager.save(manager.create(Region, { code, name: code }));
+}
+
+async function texts(statement: Sql): Promise<string[]> {
+  return (await database.read.query<{ text: string }>(statement)).map(({ text }) => text);
+}
+
+const programmes = sql`SELECT slug AS text FROM programme ORDER BY slug`;
+const regions = sql`SELECT code AS text FROM region ORDER BY code`;
+
+describe('units of work that run at once', () => {
+  /** Writes a programme and its component, with a pause after each; every odd one then fails. */
+  async function unit(manager: EntityManager, number: number): Promise<void> {
+    const programme = await saveProgramme(manager, `programme-${number}`);
+    await delay(2);
+    await saveComponent(manager, `component-${number}`, programme.id);
+    await delay(2);
+    if (number % 2 === 1) throw new Error(`Unit ${number} fails`);
+  }
+
+  test('leave behind exactly what those wrote that did not fail, and readers never see anything else', async () => {
+    let isOver = false;
+    const numbers = Array.from({ length: 50 }, (_, number) => number);
+    const units = Promise.allSettled(
+      numbers.map((number) => database.write((manager) => unit(manager, number))),
+    ).finally(() => (isOver = true));
+    const seen = new Set<number>();
+    const read = async (): Promise<void> => {
+      while (!isOver) {
+        const rows = await database.read.query<{ slug: string; code: string | null }>(
+          sql`SELECT p.slug, c.code FROM programme p LEFT JOIN component c ON c.programme_id = p.id`,
+        );
+        expect(rows.filter(({ code }) => code === null)).toEqual([]);
+        expect(rows.filter(({ slug }) => Number(slug.split('-')[1]) % 2 === 1)).toEqual([]);
+        seen.add(rows.length);
+        await delay(1);
+      }
+    };
+    await Promise.all([read(), read(), read()]);
+
+    const outcomes = (await units).map((outcome) =>
+      outcome.status === 'fulfilled' ? 'committed' : (outcome.reason as Error).message,
+    );
+    expect(outcomes).toEqual(numbers.map((number) => (number % 2 === 0 ? 'committed' : `Unit ${number} fails`)));
+    const even = numbers.filter((number) => number % 2 === 0);
+    expect(new Set(await texts(programmes))).toEqual(new Set(even.map((number) => `programme-${number}`)));
+    expect(new Set(await texts(sql`SELECT code AS text FROM component`))).toEqual(
+      new Set(even.map((number) => `component-${number}`)),
+    );
+    // Else the readers looked too seldom to have seen anything.
+    expect(seen.size).toBeGreaterThan(3);
+  });
+
+  test('lose nothing when another process writes to the same database', async () => {
+    const other = startDatabaseScript(
+      storage.url,
+      `const { Region } = require('./domain/region/region.entity.js');
+      const database = await open();
+      for (let number = 0; number < 40; number++) {
+        await database.write(async (manager) => {
+          const before = await manager.count(Region);
+          await manager.save(manager.create(Region, { code: 'other-' + number, name: String(before) }));
+        });
+        if (number === 0) console.log('writing');
+      }
+      await database.close();`,
+    );
+    await other.prints(/writing/);
+    for (let number = 0; number < 40; number++) {
+      await database.write(async (manager) => {
+        // A unit that reads before it writes must not fail because the other process wrote in between.
+        const before = await manager.count(Region);
+        await delay(1);
+        await manager.save(manager.create(Region, { code: `own-${number}`, name: String(before) }));
+      });
+    }
+
+    expect(await other.ended).toMatchObject({ code: 0, errors: '' });
+    expect(await texts(regions)).toHaveLength(80);
+    if (__DATABASE__ === 'sqlite') {
+      // There units of work are serial across processes: each saw all that were before it.
+      expect(await texts(sql`SELECT name AS text FROM region ORDER BY id`)).toEqual(
+        Array.from({ length: 80 }, (_, before) => String(before)),
+      );
+    }
+  });
+
+  if (__DATABASE__ === 'sqlite') {
+    test('run one after another on SQLite, in the order in which they were asked for', async () => {
+      const events: string[] = [];
+      await Promise.all(
+        ['a', 'b', 'c'].map((name) =>
+          database.write(async (manager) => {
+            events.push(`${name} begins`);
+            await saveRegion(manager, name);
+            await delay(5);
+            events.push(`${name} ends`);
+          }),
+        ),
+      );
+      expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
+    });
+  }
+});
+
+describe('a unit of work', () => {
+  test('gives what its work gives, once readers see what it wrote', async () => {
+    const id = await database.write(async (manager) => (await saveRegion(manager, 'new')).id);
+    expect(await database.read.query(sql`SELECT id, code FROM region`)).toEqual([{ id, code: 'new' }]);
+  });
+
+  test('does not see its own writes through the reading face before it has ended', async () => {
+    await database.write(async (manager) => {
+      await saveRegion(manager, 'new');
+      expect(await texts(regions)).toEqual([]);
+    });
+    expect(await texts(regions)).toEqual(['new']);
+  });
+
+  test('within a unit of work is refused at once, and the outer one fails with it', async () => {
+    const outer = database.write(async (manager) => {
+      await saveRegion(manager, 'outer');
+      await database.write((inner) => saveRegion(inner, 'inner'));
+    });
+    await expect(outer).rejects.toThrow('A unit of work was started within another');
+    expect(await texts(regions)).toEqual([]);
+  });
+
+  test('goes on after it caught the refusal of one within it, and nobody waits for anybody afterwards', async () => {
+    await database.write(async (manager) => {
+      await saveRegion(manager, 'outer');
+      await database.write((inner) => saveRegion(inner, 'inner')).catch(() => undefined);
+    });
+    await database.write((manager) => saveRegion(manager, 'next'));
+    expect(await texts(regions)).toEqual(['next', 'outer']);
+  });
+
+  test('that breaks a foreign key is refused and changes nothing', async () => {
+    const write = database.write(async (manager) => {
+      await saveProgramme(manager, 'valid');
+      await saveComponent(manager, 'orphan', 987_654);
+    });
+    await expect(write).rejects.toThrow(/foreign key/i);
+    expect(await texts(programmes)).toEqual([]);
+    expect(await texts(sql`SELECT code AS text FROM component`)).toEqual([]);
+  });
+
+  test('that would leave an activity without its programme is refused and changes nothing', async () => {
+    const programme = await database.write(async (manager) => {
+      const saved = await saveProgramme(manager, 'held');
+      await manager.query(
+        `INSERT INTO activity (slug, title, summary, publication_state, created_at, updated_at, title_folded, programme_id)
+        VALUES ('a', 'A', 'A', 'PUBLISHED', '', '', 'a', ${saved.id})`,
+      );
+      return saved;
+    });
+    await expect(database.write((manager) => manager.delete(Programme, programme.id))).rejects.toThrow(/foreign key/i);
+    expect(await texts(programmes)).toEqual(['held']);
+    expect(await texts(sql`SELECT slug AS text FROM activity WHERE programme_id IS NOT NULL`)).toEqual(['a']);
+  });
+
+  test('deletes what hangs on what it deletes', async () => {
+    const programme = await database.write(async (manager) => {
+      const saved = await saveProgramme(manager, 'doomed');
+      await saveComponent(manager, 'doomed', saved.id);
+      return saved;
+    });
+    await database.write((manager) => manager.delete(Programme, programme.id));
+    expect(await texts(sql`SELECT code AS text FROM component`)).toEqual([]);
+  });
+
+  test('that the database itself has rolled back fails, and later ones are committed', async () => {
+    await expect(
+      database.write(async (manager) => {
+        await saveRegion(manager, 'before');
+        if (__DATABASE__ === 'sqlite') await fillDisk(manager);
+        // A statement that fails ends the transaction on PostgreSQL.
+        else await manager.query('SELECT 1 / 0');
+      }),
+    ).rejects.toThrow(/disk is full|division by zero/);
+    await expect(database.write(() => Promise.reject(new Error('unrelated')))).rejects.toThrow('unrelated');
+
+    await database.write((manager) => saveRegion(manager, 'after'));
+
+    expect(await texts(regions)).toEqual(['after']);
+  });
+
+  async function fillDisk(manager: EntityManager): Promise<void> {
+    const [{ page_count: pages }] = await manager.query<[{ page_count: number }]>('PRAGMA page_count');
+    await manager.query(`PRAGMA max_page_count = ${pages + 5}`);
+    for (let number = 0; ; number++) {
+      await manager.save(manager.create(Region, { code: `full-${number}`, name: 'x'.repeat(2_000) }));
+    }
+  }
+
+  if (__DATABASE__ === 'postgres') {
+    test('fails when the connection is lost under it, and later ones get another', async () => {
+      await expect(
+        database.write(async (manager) => {
+          await saveRegion(manager, 'lost');
+          await manager.query('SELECT pg_terminate_backend(pg_backend_pid())');
+        }),
+      ).rejects.toThrow(/terminat/);
+      await database.write((manager) => saveRegion(manager, 'after'));
+      expect(await texts(regions)).toEqual(['after']);
+    });
+  }
+
+  test('that runs when the database is closed ends before that', async () => {
+    let wasWritten = false;
+    const write = database.write(async (manager) => {
+      await delay(30);
+      await saveRegion(manager, 'late');
+      wasWritten = true;
+    });
+    await database.close();
+    expect(wasWritten).toBe(true);
+    await write;
+    database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
+    expect(await texts(regions)).toEqual(['late']);
+  });
+});
+
+describe('the reading face', () => {
+  if (__DATABASE__ === 'postgres') {
+    test('goes on when the server has ended its idle connections', async () => {
+      await texts(regions);
+      await database.write((manager) =>
+        manager.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+        ),
+      );
+      await delay(100);
+      expect(await texts(regions)).toEqual([]);
+      expect(await database.isReachable()).toBe(true);
+    });
+  }
+
+  const row = sql`region (code, name) VALUES ('x', 'X')`;
+  test.each([
+    ['INSERT', sql`INSERT INTO ${row}`],
+    ['UPDATE', sql`UPDATE region SET name = 'y'`],
+    ['DELETE', sql`DELETE FROM region`],
+    ['INSERT … RETURNING', sql`INSERT INTO ${row} RETURNING id`],
+    ['CREATE TABLE', sql`CREATE TABLE extra (id integer)`],
+    ['DROP TABLE', sql`DROP TABLE objective`],
+  ])('refuses %s', async (_name, statement) => {
+    await database.write((manager) => saveRegion(manager, 'kept'));
+    await expect(database.read.query(statement)).rejects.toThrow(/read-?only/);
+    expect(await database.read.query(sql`SELECT code, name FROM region`)).toEqual([{ code: 'kept', name: 'kept' }]);
+    expect(await database.read.query(sql`SELECT id FROM objective`)).toEqual([]);
+  });
+
+  test('binds every value as a parameter', async () => {
+    const hostile = `'); DROP TABLE region; --`;
+    await database.write((manager) => saveRegion(manager, hostile));
+    expect(await texts(sql`SELECT code AS text FROM region WHERE code = ${hostile}`)).toEqual([hostile]);
+  });
+
+  test('matches any of a list of texts or numbers, and nothing with an empty list', async () => {
+    await database.write(async (manager) => {
+      for (const code of ['a', 'b', `c"'`]) await saveRegion(manager, code);
+    });
+    const { read } = database;
+    const where = (condition: Sql): Promise<string[]> =>
+      texts(sql`SELECT code AS text FROM region WHERE ${condition} ORDER BY id`);
+    expect(await where(read.isIn(sql`code`, [`c"'`, 'a', 'absent']))).toEqual(['a', `c"'`]);
+    const ids = (await read.query<{ id: number }>(sql`SELECT id FROM region ORDER BY id`)).map(({ id }) => id);
+    expect(await where(read.isIn(sql`id`, [ids[1]!]))).toEqual(['b']);
+    expect(await where(read.isIn(sql`id`, []))).toEqual([]);
+  });
+});

@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { buildSchema } from 'graphql';
+import { startToyServer, type ToyServer } from './toy-server';
+
+const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const found = existsSync(chromiumPath);
+const CHROMIUM_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** As much of the real schema as GraphiQL's first query asks for. */
+const schema = buildSchema(`
+  """Everything that can be read."""
+  type Query { activities(first: Int): ActivityConnection! }
+  type ActivityConnection { nodes: [Activity!]! totalCount: Int! }
+  type Activity { title: String! operativeDimension: OperativeDimension! }
+  type OperativeDimension { place: String country: Country }
+  type Country { name: String! }
+`);
+schema.getQueryType()!.getFields()['activities']!.resolve = () => ({
+  nodes: [{ title: 'International workshop', operativeDimension: { place: 'Issyk-Kul', country: null } }],
+  totalCount: 1,
+});
+
+if (!found) {
+  const complaint = `GraphiQL is NOT covered: there is no Chromium at ${chromiumPath} (CHROMIUM_PATH).`;
+  (process.env.CI === 'true' ? test : test.skip)(complaint, () => {
+    throw new Error(complaint);
+  });
+}
+
+(found ? describe : describe.skip)('in a browser', () => {
+  let server: ToyServer;
+  let browser: Browser;
+  let page: Page;
+  let problems: string[];
+  let foreignRequests: string[];
+
+  beforeAll(async () => {
+    execFileSync(process.execPath, [join(__dirname, '../../scripts/build-graphiql.mjs')]);
+    server = await startToyServer({ schema, explorers: new Set(['graphiql', 'sandbox']) });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGUMENTS });
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  beforeEach(async () => {
+    problems = [];
+    foreignRequests = [];
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await context.newPage();
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) problems.push(message.text());
+    });
+    page.on('pageerror', (error) => problems.push(String(error)));
+    // No internet: whatever is not ours fails, and is written down.
+    await context.route(
+      (url) => url.origin !== server.origin && !['data:', 'blob:'].includes(url.protocol),
+      async (route) => {
+        foreignRequests.push(route.request().url());
+        await route.abort();
+      },
+    );
+  });
+  afterEach(() => page.context().close());
+
+  test('GraphiQL runs its first query, shows the schema and completes fields, from our own files alone', async () => {
+    const workers: string[] = [];
+    page.on('worker', (worker) => workers.push(worker.url()));
+    await page.goto(`${server.origin}/graphiql`);
+    await page.locator('.graphiql-query-editor .view-lines').getByText('operativeDimension').waitFor();
+
+    await page.getByRole('button', { name: /execute query/i }).click();
+    await page.locator('.graphiql-response').getByText('Issyk-Kul').waitFor();
+
+    await page.getByRole('button', { name: /show documentation explorer/i }).click();
+    await page.locator('.graphiql-doc-explorer').getByText('A GraphQL schema provides').waitFor();
+    await page.locator('.graphiql-doc-explorer').getByText('Query', { exact: true }).click();
+    await page.locator('.graphiql-doc-explorer').getByText('Everything that can be read.').waitFor();
+    await keepScreenshot('graphiql');
+
+    await page.locator('.graphiql-query-editor .view-lines').click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('{ acti');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-widget').getByText('activities').first().waitFor();
+    await page.locator('.graphiql-query-editor .view-lines').getByText('acti', { exact: true }).waitFor();
+    await keepScreenshot('graphiql-completion');
+    // Monaco's own workers, not its fallback in the page's thread.
+    expect(workers.map((url) => /([a-z]+)\.worker-/.exec(url)?.[1]).sort()).toEqual(
+      expect.arrayContaining(['editor', 'graphql', 'json']),
+    );
+    // The font of the editor's icons is in the stylesheet.
+    expect(await page.evaluate('document.fonts.check("16px codicon")')).toBe(true);
+    expect(problems).toEqual([]);
+    expect(foreignRequests).toEqual([]);
+  }, 60_000);
+
+  test('the files of GraphiQL are compressed, may be kept for a year, and run nothing that is not ours', async () => {
+    const response = await fetch(`${server.origin}/graphiql`);
+    const script = /src="([^"]+)"/.exec(await response.text())?.[1] ?? '';
+    const asset = await fetch(server.origin + script, { headers: { 'accept-encoding': 'gzip' } });
+
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; " +
+        "img-src 'self' data:; worker-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; " +
+        "frame-ancestors 'none'",
+    );
+    expect(asset.headers.get('content-type')).toMatch(/^(?:text|application)\/javascript/);
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(asset.headers.get('content-encoding')).toBe('gzip');
+    expect(asset.headers.get('x-content-type-options')).toBe('nosniff');
+    await asset.arrayBuffer();
+  });
+
+  test('Sandbox says that it needs the internet when there is none, and breaks no policy', async () => {
+    await page.goto(`${server.origin}/graphql`);
+    await page.getByText('it appears that you might be offline').waitFor();
+
+    expect(foreignRequests.map((url) => new URL(url).host)).toContain('embeddable-sandbox.cdn.apollographql.com');
+    expect(problems.filter((problem) => /content security policy/i.test(problem))).toEqual([]);
+  }, 60_000);
+
+  /** For whoever wants to look at it: SCREENSHOTS names a directory. */
+  async function keepScreenshot(name: string): Promise<void> {
+    const directory = process.env.SCREENSHOTS;
+    if (!directory) return;
+    await mkdir(directory, { recursive: true });
+    await page.screenshot({ path: join(directory, `${name}.png`) });
+  }
+});

@@ -1,0 +1,108 @@
+import { GRAPHQL_JSON, PLAIN_JSON, post, send, startToyServer, type ToyServer } from './toy-server';
+
+let server: ToyServer;
+beforeAll(async () => {
+  server = await startToyServer();
+});
+afterAll(() => server.close());
+
+test.each([
+  ['NUL in the query', { query: '{ __typename }\0' }, 'GRAPHQL_PARSE_FAILED'],
+  [
+    'NUL in the name of the operation',
+    { query: 'query A { __typename }', operationName: 'A\0' },
+    'OPERATION_RESOLUTION_FAILURE',
+  ],
+  ['an escaped NUL in a literal', { query: '{ echo(text: "a\\u0000") }' }, 'BAD_USER_INPUT'],
+  ['NUL in a literal', { query: '{ echo(text: "a\0") }' }, 'BAD_USER_INPUT'],
+  ['NUL in a variable', { query: 'query ($t: String) { echo(text: $t) }', variables: { t: '\0' } }, 'BAD_USER_INPUT'],
+  ['100 kB in a literal', { query: `{ echo(text: "${'x'.repeat(100_000)}") }` }, 'BAD_USER_INPUT'],
+  [
+    '100 kB in a variable',
+    { query: 'query ($t: String) { echo(text: $t) }', variables: { t: 'x'.repeat(100_000) } },
+    'BAD_USER_INPUT',
+  ],
+  [
+    '100 kB as an enum value',
+    { query: 'query ($s: Season) { echo(season: $s) }', variables: { s: 'x'.repeat(100_000) } },
+    'BAD_USER_INPUT',
+  ],
+  [
+    '100 kB as the name of the operation',
+    { query: '{ __typename }', operationName: 'x'.repeat(100_000) },
+    'OPERATION_RESOLUTION_FAILURE',
+  ],
+  ['100 kB as a field', { query: `{ ${'x'.repeat(100_000)} }` }, 'GRAPHQL_VALIDATION_FAILED'],
+  ['more than 5,000 tokens', { query: `{ ${'__typename '.repeat(5001)} }` }, 'GRAPHQL_PARSE_FAILED'],
+  ['lists 2,400 levels deep', { query: `{ echo(texts: ${'['.repeat(2400)}${']'.repeat(2400)}) }` }, /./],
+  ['an empty query', { query: '   ' }, 'GRAPHQL_PARSE_FAILED'],
+  ['an unknown operation', { query: 'query A { __typename }', operationName: 'B' }, 'OPERATION_RESOLUTION_FAILURE'],
+  [
+    'two operations and no name',
+    { query: 'query A { __typename } query B { __typename }' },
+    'OPERATION_RESOLUTION_FAILURE',
+  ],
+])('answers %s as a client error in a small answer', async (_name, request, code) => {
+  const [asGraphql, asJson] = await Promise.all([
+    post(server, request, GRAPHQL_JSON),
+    post(server, request, PLAIN_JSON),
+  ]);
+
+  for (const answer of [asGraphql, asJson]) {
+    expect(answer.codes).not.toContain('INTERNAL_SERVER_ERROR');
+    if (typeof code === 'string') expect(answer.codes).toContain(code);
+    expect(answer.text.length).toBeLessThan(2000);
+  }
+  if (typeof code === 'string') expect([asGraphql.status, asJson.status]).toEqual([400, 200]);
+});
+
+test('refuses input that is 20,000 levels deep', async () => {
+  const nested = `${'{"not":'.repeat(20_000)}{}${'}'.repeat(20_000)}`;
+  const query = JSON.stringify('query ($f: PlaceFilter) { echo(filter: $f) }');
+  const answer = await send(server, '/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: `{"query":${query},"variables":{"f":${nested}}}`,
+  });
+
+  expect(answer.codes).toEqual(['BAD_USER_INPUT']);
+  expect(answer.text.length).toBeLessThan(1000);
+});
+
+/** Fragments that each spread the next one twice, so that the last is asked for 2 to the power of `levels` times. */
+function doublingFragments(levels: number): string {
+  const fragments = Array.from(
+    { length: levels },
+    (_, level) => `fragment F${level} on Place { near { ...F${level + 1} } n: near { ...F${level + 1} } }`,
+  );
+  return `{ place { ...F0 } } ${fragments.join(' ')} fragment F${levels} on Place { name }`;
+}
+
+test.each([
+  ['fields 1,600 levels deep', `{ place ${'{ near '.repeat(1600)} { name } ${'}'.repeat(1600)} }`],
+  ['fields 33 levels deep by way of fragments', chainOfFragments(32)],
+  ['a million fields by way of fragments', doublingFragments(20)],
+])('refuses %s as too complex', async (_name, query) => {
+  const answer = await post(server, { query }, GRAPHQL_JSON);
+
+  expect([answer.status, answer.codes]).toEqual([400, ['QUERY_TOO_COMPLEX']]);
+});
+
+test('answers fields 32 levels deep', async () => {
+  const answer = await post(server, { query: chainOfFragments(31) });
+
+  expect(answer.codes).toEqual([]);
+});
+
+function chainOfFragments(levels: number): string {
+  const fragments = Array.from({ length: levels - 1 }, (_, n) => `fragment F${n} on Place { near { ...F${n + 1} } }`);
+  return `{ place { ...F0 } } ${fragments.join(' ')} fragment F${levels - 1} on Place { name }`;
+}
+
+test('keeps serving after all of that, and counted none of it as its own failure', async () => {
+  expect((await post(server, { query: '{ place { name } }' })).json).toEqual({
+    data: { place: { name: 'Issyk-Kul' } },
+  });
+  const levels = server.log.map((line) => (JSON.parse(line) as { level: number }).level);
+  expect(levels.filter((level) => level >= 50)).toEqual([]);
+});

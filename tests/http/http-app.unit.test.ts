@@ -1,0 +1,156 @@
+import { post, send, startToyServer, type ToyServer, type ToyServerOptions } from './toy-server';
+
+const servers: ToyServer[] = [];
+async function start(options: ToyServerOptions = {}): Promise<ToyServer> {
+  const server = await startToyServer(options);
+  servers.push(server);
+  return server;
+}
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+const SITE = 'https://site.example';
+const PREFLIGHT = {
+  method: 'OPTIONS',
+  headers: {
+    origin: SITE,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'content-type,authorization,entente-grants',
+  },
+};
+
+describe('CORS', () => {
+  test('lets a listed origin call, and read the id of the request', async () => {
+    const server = await start({ corsOrigins: ['https://other.example', SITE] });
+    const preflight = await send(server, '/graphql', PREFLIGHT);
+    const answer = await post(server, { query: '{ __typename }' }, { origin: SITE });
+    const failure = await send(server, '/graphql', { method: 'POST', headers: { origin: SITE }, body: '{' });
+
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe(SITE);
+    expect(preflight.headers.get('access-control-allow-methods')).toBe('GET,HEAD,POST');
+    expect(preflight.headers.get('access-control-allow-headers')?.split(', ')).toEqual(
+      expect.arrayContaining(['content-type', 'authorization', 'entente-grants', 'apollo-require-preflight']),
+    );
+    expect(Number(preflight.headers.get('access-control-max-age'))).toBeGreaterThan(0);
+    expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
+    for (const { headers } of [answer, failure]) {
+      expect(headers.get('access-control-allow-origin')).toBe(SITE);
+      expect(headers.get('access-control-expose-headers')).toContain('x-request-id');
+      expect(headers.get('vary')).toMatch(/origin/i);
+    }
+  });
+
+  test.each(['https://site.example.evil', 'http://site.example', 'null'])('does not let %s call', async (origin) => {
+    const server = await start({ corsOrigins: [SITE] });
+    const preflight = await send(server, '/graphql', { ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } });
+    const answer = await post(server, { query: '{ __typename }' }, { origin });
+
+    expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('lets every origin call when told *', async () => {
+    const server = await start({ corsOrigins: '*' });
+
+    expect((await send(server, '/graphql', PREFLIGHT)).headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  test('lets no origin call when none is listed', async () => {
+    const server = await start();
+    const preflight = await send(server, '/graphql', PREFLIGHT);
+    const answer = await post(server, { query: '{ __typename }' }, { origin: SITE });
+
+    for (const { headers } of [preflight, answer]) {
+      expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    }
+  });
+});
+
+describe('health', () => {
+  test('is live as long as the process answers, and ready while it can work', async () => {
+    let ready: () => Promise<boolean> = async () => true;
+    const server = await start({ isReady: () => ready() });
+    const ask = async (path: string) => {
+      const { status, json, headers } = await send(server, path);
+      return [status, json, headers.get('cache-control')];
+    };
+
+    expect(await ask('/health/live')).toEqual([200, { status: 'ok' }, 'no-store']);
+    expect(await ask('/health/ready')).toEqual([200, { status: 'ok' }, 'no-store']);
+    ready = async () => false;
+    expect(await ask('/health/ready')).toEqual([503, { status: 'unavailable' }, 'no-store']);
+    ready = () => Promise.reject(new Error('no database'));
+    expect(await ask('/health/ready')).toEqual([503, { status: 'unavailable' }, 'no-store']);
+    expect(await ask('/health/live')).toEqual([200, { status: 'ok' }, 'no-store']);
+  });
+
+  test('answers HEAD', async () => {
+    const answer = await send(await start(), '/health/ready', { method: 'HEAD' });
+
+    expect([answer.status, answer.text]).toEqual([200, '']);
+  });
+});
+
+describe('explorers', () => {
+  const BROWSER = { headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' } };
+
+  test('Sandbox is what a browser sees at /graphql, under a policy with the nonce of its scripts', async () => {
+    const server = await start({ explorers: new Set(['sandbox']) });
+    const response = await fetch(`${server.origin}/graphql`, BROWSER);
+    const page = await response.text();
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const policy = response.headers.get('content-security-policy');
+    const nonces = new Set([...page.matchAll(/nonce="?([0-9a-f]+)/g)].map(([, nonce]) => nonce));
+    expect(nonces.size).toBe(1);
+    expect(policy).toContain(`script-src 'nonce-${[...nonces][0]}' https://embeddable-sandbox.cdn.apollographql.com;`);
+    expect(policy).toMatch(/^default-src 'none';/);
+    expect(policy).not.toMatch(/unsafe|\*/);
+    // The page asks for nothing that the policy does not name.
+    const hosts = [...page.replace(/<meta http-equiv[^>]*>/, '').matchAll(/(?:src|href)="(https:\/\/[^/"]+)/g)];
+    expect(hosts.length).toBeGreaterThan(0);
+    for (const [, host] of hosts) expect(policy).toContain(host);
+  });
+
+  test('another visit has another nonce', async () => {
+    const server = await start({ explorers: new Set(['sandbox']) });
+    const policies = await Promise.all(
+      [1, 2].map(async () => (await fetch(`${server.origin}/graphql`, BROWSER)).headers.get('content-security-policy')),
+    );
+
+    expect(policies[0]).not.toBe(policies[1]);
+  });
+
+  test.each([new Set<'graphiql'>(['graphiql']), new Set<never>()])(
+    'without Sandbox (%o), a browser gets a client error at /graphql',
+    async (explorers) => {
+      const server = await start({ explorers });
+      const answer = await send(server, '/graphql', BROWSER);
+
+      expect([answer.status, answer.codes]).toEqual([400, ['BAD_REQUEST']]);
+    },
+  );
+
+  test.each([new Set<'sandbox'>(['sandbox']), new Set<never>()])(
+    'without GraphiQL (%o), there is nothing at /graphiql',
+    async (explorers) => {
+      const server = await start({ explorers });
+      const answer = await send(server, '/graphiql', BROWSER);
+
+      expect([answer.status, answer.codes]).toEqual([404, ['NOT_FOUND']]);
+    },
+  );
+});
+
+test('an answer to JSON is never something that a browser would run', async () => {
+  const { headers } = await post(await start(), { query: '{ __typename }' });
+
+  expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-powered-by')).toBeNull();
+});

@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { FastifyRequest } from 'fastify';
+import type { Config } from '../../src/config';
+import { createApolloServer } from '../../src/graphql/apollo-server';
+import { createHttpApp } from '../../src/http/http-app';
+import { createLogger } from '../../src/http/logger';
+import { toySchema } from './toy-schema';
+
+export interface ToyServerOptions extends Partial<Pick<Config, 'corsOrigins' | 'explorers' | 'introspection'>> {
+  schema?: GraphQLSchema;
+  createContext?: (request: FastifyRequest) => Promise<Record<string, unknown>>;
+  isReady?: () => Promise<boolean>;
+}
+
+export interface ToyServer {
+  origin: string;
+  port: number;
+  /** Every line logged so far. */
+  log: string[];
+  close(): Promise<void>;
+}
+
+/** The real HTTP layer and the real Apollo Server in front of the toy schema, listening on a free port. */
+export async function startToyServer(options: ToyServerOptions = {}): Promise<ToyServer> {
+  const log: string[] = [];
+  const logger = createLogger('info', { write: (line) => void log.push(line) });
+  const explorers = options.explorers ?? new Set();
+  const apollo = createApolloServer<Record<string, unknown>>({
+    schema: options.schema ?? toySchema,
+    logger,
+    introspection: options.introspection ?? true,
+    sandbox: explorers.has('sandbox'),
+  });
+  await apollo.start();
+  const app = await createHttpApp({
+    apollo,
+    logger,
+    createContext: options.createContext ?? (async () => ({})),
+    isReady: options.isReady ?? (async () => true),
+    config: { corsOrigins: options.corsOrigins ?? [], explorers },
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    port,
+    log,
+    async close() {
+      await app.close();
+      await apollo.stop();
+    },
+  };
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  json: { data?: unknown; errors?: GraphQLFormattedError[] };
+  /** `extensions.code` of each error. */
+  codes: unknown[];
+}
+
+/** Sends one request; the body of the answer must be JSON when there is one. */
+export async function send(server: ToyServer, path: string, init: RequestInit = {}): Promise<Answer> {
+  return readAnswer(await fetch(server.origin + path, init));
+}
+
+async function readAnswer(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const json = text === '' ? {} : (JSON.parse(text) as Answer['json']);
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json,
+    codes: (json.errors ?? []).map(({ extensions }) => extensions?.code),
+  };
+}
+
+/** POSTs a GraphQL request as JSON. */
+export function post(server: ToyServer, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  return send(server, '/graphql', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+/** Writes bytes as they are, and reads the one answer until the server closes the connection. */
+export async function sendRaw(server: ToyServer, bytes: string | Buffer): Promise<Answer> {
+  const socket = connect(server.port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  // The server may close the connection while we still write.
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(bytes);
+  await once(socket, 'close');
+  const [head = '', ...rest] = Buffer.concat(chunks).toString('utf8').split('\r\n\r\n');
+  const [statusLine = '', ...headerLines] = head.split('\r\n');
+  const headers = headerLines.map((line): [string, string] => {
+    const colon = line.indexOf(':');
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+  return readAnswer(new Response(rest.join('\r\n\r\n'), { status: Number(statusLine.split(' ')[1]), headers }));
+}
+
+export const GRAPHQL_JSON = { accept: 'application/graphql-response+json' };
+export const PLAIN_JSON = { accept: 'application/json' };

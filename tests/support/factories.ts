@@ -1,0 +1,135 @@
+import type { EntityManager } from 'typeorm';
+import type { App } from '../../src/app';
+import { ActivityNetwork } from '../../src/domain/activity/activity-network.entity';
+import { ActivityTopic } from '../../src/domain/activity/activity-topic.entity';
+import { Activity } from '../../src/domain/activity/activity.entity';
+import { OperativeDimension } from '../../src/domain/activity/operative-dimension';
+import { RestrictedDocument } from '../../src/domain/document/restricted-document.entity';
+import { MemberCountry, MembershipKind } from '../../src/domain/network/member-country.entity';
+import { Network } from '../../src/domain/network/network.entity';
+import { NewsActivity } from '../../src/domain/news/news-activity.entity';
+import { NewsItem } from '../../src/domain/news/news-item.entity';
+import { Objective } from '../../src/domain/objective/objective.entity';
+import { Organisation } from '../../src/domain/organisation/organisation.entity';
+import { Component } from '../../src/domain/programme/component.entity';
+import { Programme } from '../../src/domain/programme/programme.entity';
+import { Publication, PublicationState } from '../../src/domain/publication/publication.entity';
+import { Region } from '../../src/domain/region/region.entity';
+
+let made = 0;
+
+const instant = '2026-01-01T00:00:00.000Z';
+
+export function publication(state: PublicationState = PublicationState.PUBLISHED): Publication {
+  return Object.assign(new Publication(), { state, publishAt: null, version: 1, createdById: null, updatedById: null });
+}
+
+/** Each makes and saves one thing that is complete and, unless told otherwise, public. */
+export const factories = (manager: EntityManager) => ({
+  organisation: (values: Partial<Organisation> = {}) =>
+    save(
+      manager,
+      Organisation,
+      { ...named('organisation'), acronym: null, countryCode: null, identifier: null },
+      values,
+    ),
+  programme: (values: Partial<Programme> = {}) =>
+    save(manager, Programme, { ...named('programme'), acronym: null, description: null }, values),
+  component: (values: Partial<Component> & { programmeId: number }) =>
+    save(manager, Component, { code: `C${++made}`, name: `Component ${made}`, description: null }, values),
+  region: (values: Partial<Region> = {}) =>
+    save(manager, Region, { code: `R${++made}`, name: `Region ${made}` }, values),
+  network: (values: Partial<Network> = {}) =>
+    save(
+      manager,
+      Network,
+      { ...named('network'), acronym: null, description: null, since: null, publication: publication() },
+      values,
+    ),
+  memberCountry: (values: Partial<MemberCountry> & { networkId: number }) =>
+    save(
+      manager,
+      MemberCountry,
+      { countryCode: 'KG', kind: MembershipKind.ACTIVE, institutionId: null, since: null, until: null },
+      values,
+    ),
+  activity: ({
+    operativeDimension,
+    ...values
+  }: Omit<Partial<Activity>, 'operativeDimension'> & { operativeDimension?: Partial<OperativeDimension> } = {}) =>
+    save(
+      manager,
+      Activity,
+      {
+        slug: `activity-${++made}`,
+        title: `Activity ${made}`,
+        summary: 'A summary.',
+        description: null,
+        startsOn: null,
+        endsOn: null,
+        programmeId: null,
+        operativeDimension: Object.assign(new OperativeDimension(), {
+          code: null,
+          year: null,
+          componentId: null,
+          regionId: null,
+          countryCode: null,
+          place: null,
+          activityType: null,
+          ...operativeDimension,
+        }),
+        publication: publication(),
+        createdAt: instant,
+        updatedAt: instant,
+      },
+      values,
+    ),
+  topic: (values: Partial<ActivityTopic> & { activityId: number }) =>
+    save(manager, ActivityTopic, { position: 1, topic: 'Money laundering' }, values),
+  objective: (values: Partial<Objective> & { activityId: number }) =>
+    save(manager, Objective, { position: 1, text: 'An objective.' }, values),
+  newsItem: (values: Partial<NewsItem> = {}) =>
+    save(
+      manager,
+      NewsItem,
+      {
+        slug: `news-${++made}`,
+        title: `News ${made}`,
+        excerpt: 'An excerpt.',
+        body: null,
+        publishedAt: null,
+        publication: publication(),
+      },
+      values,
+    ),
+  document: (values: Partial<RestrictedDocument> & { activityId: number }) =>
+    save(
+      manager,
+      RestrictedDocument,
+      { position: 1, title: 'A document', contentVersion: null, publication: publication() },
+      values,
+    ),
+  takesPart: (activity: Activity, network: Network) =>
+    manager.insert(ActivityNetwork, { activityId: activity.id, networkId: network.id }),
+  reports: (newsItem: NewsItem, activity: Activity) =>
+    manager.insert(NewsActivity, { newsItemId: newsItem.id, activityId: activity.id }),
+});
+
+/** Runs the factories in one unit of work. */
+export function make<T>({ database }: App, work: (create: ReturnType<typeof factories>) => Promise<T>): Promise<T> {
+  return database.write((manager) => work(factories(manager)));
+}
+
+async function save<E extends object>(
+  manager: EntityManager,
+  entity: new () => E,
+  defaults: Partial<E>,
+  values: Partial<E>,
+): Promise<E> {
+  return manager.save(Object.assign(new entity(), defaults, values));
+}
+
+function named(kind: string): { slug: string; name: string } {
+  made += 1;
+  return { slug: `${kind}-${made}`, name: `${kind} ${made}` };
+}

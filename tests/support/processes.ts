@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+
+/** What a process printed, and how it ended. */
+export interface EndedProcess {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+export interface TestProcess {
+  readonly child: ChildProcess;
+  readonly ended: Promise<EndedProcess>;
+  /** What the pattern found in the standard output; fails when the process ends without printing that. */
+  prints(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+export interface ProcessOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** A limit on the size of the files that it writes, in 512-byte blocks. */
+  readonly fileBlocks?: number;
+  readonly uid?: number;
+}
+
+const dist = path.resolve(__dirname, '../../dist/src');
+const running = new Set<TestProcess>();
+
+/** Starts the built server, as `npm start` does, on a free port. */
+export function startServer({ env, ...options }: ProcessOptions = {}): TestProcess {
+  return startNode([path.join(dist, 'main.js')], { ...options, env: { PORT: '0', ...env } });
+}
+
+/** Runs the built command line to its end. */
+export function runCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<EndedProcess> {
+  return startNode([path.join(dist, 'cli/main.js'), ...args], { env }).ended;
+}
+
+/** Runs statements in a process of its own, with the built database module: `database` is open, and closed at the end. */
+export function startDatabaseScript(databaseUrl: string, script: string): TestProcess {
+  return startNode(
+    [
+      '-e',
+      `require('reflect-metadata');
+      const { parseDatabaseUrl } = require('./database/database-url.js');
+      const { Database } = require('./database/database.js');
+      const { entities } = require('./domain/entities.js');
+      const open = () => Database.open(parseDatabaseUrl(${JSON.stringify(databaseUrl)}), entities);
+      (async () => { ${script} })();`,
+    ],
+    { cwd: dist },
+  );
+}
+
+function startNode(args: readonly string[], { env = {}, cwd, fileBlocks, uid }: ProcessOptions): TestProcess {
+  // `exec`, so that signals reach the process itself.
+  const limit = fileBlocks === undefined ? '' : `ulimit -f ${fileBlocks} && `;
+  const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, ...args], {
+    // Nothing of the test run's own environment decides how it runs.
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const ended = new Promise<EndedProcess>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      running.delete(started);
+      resolve({ code, signal, output, errors });
+    });
+  });
+  const started: TestProcess = {
+    child,
+    ended,
+    prints: (pattern) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const found = pattern.exec(output);
+          if (found !== null) resolve(found);
+        };
+        look();
+        child.stdout.on('data', look);
+        void ended.then((end) => reject(new Error(`It ended without printing ${pattern}: ${JSON.stringify(end)}`)));
+      }),
+  };
+  running.add(started);
+  return started;
+}
+
+/** For `afterEach`: a test that failed halfway leaves no process behind. */
+export async function killProcesses(): Promise<void> {
+  await Promise.all(
+    [...running].map(({ child, ended }) => {
+      child.kill('SIGKILL');
+      return ended;
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+
+declare global {
+  /** The database of the Jest project that runs the test. */
+  const __DATABASE__: 'sqlite' | 'postgres';
+}
+
+export interface TestDatabase {
+  /** As DATABASE_URL takes it. */
+  readonly url: string;
+  /** Removes the database, closing connections that are still open. */
+  drop(): Promise<void>;
+}
+
+/**
+ * A database of the test's own, on the database that its Jest project covers.
+ *
+ * @param template the URL of another test database to start from, to which no connection may be open; without it,
+ *   the database is empty
+ */
+export function createTestDatabase(template?: string): Promise<TestDatabase> {
+  return __DATABASE__ === 'postgres' ? createPostgresDatabase(template) : createSqliteDatabase(template);
+}
+
+async function createSqliteDatabase(template?: string): Promise<TestDatabase> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'entente-sqlite-'));
+  const file = path.join(directory, 'test.sqlite');
+  if (template !== undefined) await copyFile(template.replace(/^sqlite:/, ''), file);
+  return {
+    url: `sqlite:${file}`,
+    drop: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+async function createPostgresDatabase(template?: string): Promise<TestDatabase> {
+  const name = `entente_test_${process.pid}_${randomBytes(4).toString('hex')}`;
+  const origin = template === undefined ? 'template1' : databaseName(template);
+  await onServer(`CREATE DATABASE "${name}" TEMPLATE "${origin}"`);
+  const url = new URL(serverUrl());
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    drop: () => onServer(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
+  };
+}
+
+async function onServer(statement: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl() });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function serverUrl(): string {
+  const url = process.env.TEST_DATABASE_URL;
+  if (!url) throw new Error('TEST_DATABASE_URL is not set: the global setup of the PostgreSQL project has not run.');
+  return url;
+}
+
+function databaseName(url: string): string {
+  return decodeURIComponent(new URL(url).pathname.slice(1));
+}
