@@ -8,6 +8,7 @@ import { anonymous, type Viewer } from './domain/access/viewer';
 import { entities } from './domain/entities';
 import { StartupError } from './errors';
 import { createApolloServer } from './graphql/apollo-server';
+import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
 import { createHttpApp } from './http/http-app';
 import { createLogger } from './http/logger';
@@ -43,8 +44,10 @@ export async function createApp({
 }: AppOptions): Promise<App> {
   const database = await Database.open(config.databaseUrl, entities);
   const demonstrationLogins = config.demoData ? await loadDemonstration(database) : null;
+  const schema = createSchema();
   const apollo = createApolloServer<RequestContext>({
-    schema: createSchema(),
+    schema,
+    plugins: [requestedFieldsPlugin(schema)],
     logger,
     introspection: config.introspection,
     sandbox: config.explorers.has('sandbox'),

@@ -25,8 +25,7 @@ const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z
     .string()
-    .regex(/^\d{1,5}$/, 'expected a port from 0 to 65535')
-    .refine((value) => Number(value) <= 65_535, 'expected a port from 0 to 65535')
+    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, 'expected a port from 0 to 65535')
     .transform(Number)
     .prefault('4000'),
   DATABASE_URL: z
@@ -112,5 +111,5 @@ function isOrigin(text: string): boolean {
 
 /** A mistyped database URL may hold a password, and start-up messages end up in logs. */
 function withoutPassword(value: string): string {
-  return value.replace(/(:\/\/[^:/?#]*:)[^@]*@/, '$1***@');
+  return value.replace(/^([a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/(password=)[^&]*/gi, '$1***');
 }

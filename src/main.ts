@@ -7,7 +7,9 @@ async function main(): Promise<void> {
   const config = loadConfig(process.env);
   const app = await createApp({ config });
   try {
-    announce(await app.listen(), config, app.demonstrationLogins);
+    // First: only the start that loads them can tell them, and it may yet find its port taken.
+    if (app.demonstrationLogins !== null) announceLogins(app.demonstrationLogins);
+    announceAddresses(await app.listen(), config);
   } catch (error) {
     await app.close();
     throw error;
@@ -15,15 +17,17 @@ async function main(): Promise<void> {
   stopOnSignal(app);
 }
 
-function announce(address: string, { explorers, host }: Config, logins: App['demonstrationLogins']): void {
+function announceLogins(logins: NonNullable<App['demonstrationLogins']>): void {
+  console.log('The demonstration programme was loaded. Its accounts and passwords, shown this once:');
+  for (const { email, password } of logins) console.log(`  ${email.padEnd(24)} ${password}`);
+}
+
+function announceAddresses(address: string, { explorers, host }: Config): void {
   const origin = host === '127.0.0.1' || host === '0.0.0.0' ? address.replace(/\/\/[\d.]+:/, '//localhost:') : address;
   console.log(`Entente is listening.\n  GraphQL   ${origin}/graphql`);
   if (explorers.has('sandbox')) console.log(`  Sandbox   ${origin}/graphql (in a browser; needs the internet)`);
   if (explorers.has('graphiql')) console.log(`  GraphiQL  ${origin}/graphiql`);
   console.log(`  Health    ${origin}/health/live ${origin}/health/ready`);
-  if (logins === null) return;
-  console.log('The demonstration programme was loaded. Its accounts and passwords, shown this once:');
-  for (const { email, password } of logins) console.log(`  ${email.padEnd(24)} ${password}`);
 }
 
 function stopOnSignal(app: App): void {

@@ -76,7 +76,9 @@ export class Database {
   /** Lets the units of work that run end first. */
   async close(): Promise<void> {
     await Promise.allSettled(this.running);
-    await Promise.all([this.writing, this.reading].map(close));
+    await close(this.reading);
+    // Last: only a connection that may write can fold SQLite's write-ahead log into the file when it goes.
+    await close(this.writing);
   }
 
   private async writeSqlite<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {

@@ -56,7 +56,7 @@ async function isUpToDate(dataSource: DataSource): Promise<boolean> {
   const runner = dataSource.createQueryRunner();
   try {
     if (!(await runner.hasTable('migrations'))) return false;
-    const rows = await runner.query<{ name: string }[]>('SELECT name FROM migrations');
+    const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
     const done = new Set(rows.map(({ name }) => name));
     const known = new Set(dataSource.migrations.map(({ name }) => name));
     const unknown = rows.find(({ name }) => !known.has(name));

@@ -2,7 +2,7 @@ import { join, raw, type Sql } from 'sql-template-tag';
 import sql from 'sql-template-tag';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Dialect } from './database-url';
-import { RowMapper, type Row } from './row-mapper';
+import { RowMapper, type IsWanted, type Row } from './row-mapper';
 
 /** Called with each statement's text; tests count with it. */
 export type StatementListener = (text: string) => void;
@@ -14,7 +14,6 @@ export type StatementListener = (text: string) => void;
  * (docs/adr/0004-reads-by-sql.md).
  */
 export class ReadDatabase {
-  private readonly mappers = new Map<string, RowMapper<ObjectLiteral>>();
   private readonly listeners = new Set<StatementListener>();
 
   constructor(
@@ -29,15 +28,9 @@ export class ReadDatabase {
     return this.dataSource.query(text, statement.values);
   }
 
-  /** The columns of an entity under a table alias, and how a row of them becomes the entity. */
-  mapper<E extends ObjectLiteral>(entity: new () => E, alias: string): RowMapper<E> {
-    const key = `${entity.name} ${alias}`;
-    let mapper = this.mappers.get(key);
-    if (mapper === undefined) {
-      mapper = new RowMapper<ObjectLiteral>(this.dataSource.getMetadata(entity), alias);
-      this.mappers.set(key, mapper);
-    }
-    return mapper as RowMapper<E>;
+  /** The wanted columns of an entity under a table alias, and how a row of them becomes the entity. */
+  createMapper<E extends ObjectLiteral>(entity: new () => E, alias: string, isWanted: IsWanted): RowMapper<E> {
+    return new RowMapper<E>(this.dataSource.getMetadata(entity), alias, isWanted);
   }
 
   /**
@@ -45,6 +38,7 @@ export class ReadDatabase {
    * An empty list matches nothing.
    */
   isIn(expression: Sql, values: readonly (string | number)[]): Sql {
+    if (values.length === 1) return sql`${expression} = ${values[0]}`;
     return this.dialect === 'sqlite'
       ? sql`${expression} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`
       : sql`${expression} = ANY(${values})`;

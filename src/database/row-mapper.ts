@@ -1,44 +1,62 @@
 import { raw, type Sql } from 'sql-template-tag';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 
 export type Row = Record<string, unknown>;
 
+/** Whether a class's property is wanted in the rows of a statement. */
+export type IsWanted = (className: string, property: string) => boolean;
+
+interface MappedColumn {
+  readonly name: string;
+  readonly property: string;
+}
+
 /**
  * Turns rows of hand-written statements into entities, by TypeORM's own metadata: the mapping has one place, the entity.
  * Columns are stored as text and integers alone (see columns.ts), which both drivers give as the entity holds them.
+ * A property that is not wanted is neither selected nor set, unless it identifies the row.
  */
 export class RowMapper<E extends ObjectLiteral> {
   /** The select list, each column under a name that holds the alias, so that joined entities do not collide. */
   readonly columns: Sql;
   private readonly idName: string;
-  private readonly own: readonly { name: string; property: string }[];
+  private readonly own: readonly MappedColumn[];
   private readonly embedded: readonly {
-    property: string;
-    create: () => ObjectLiteral;
-    columns: readonly { name: string; property: string }[];
+    readonly property: string;
+    readonly create: () => ObjectLiteral;
+    readonly columns: readonly MappedColumn[];
   }[];
 
   constructor(
     private readonly metadata: EntityMetadata,
     alias: string,
+    isWanted: IsWanted,
   ) {
-    const nameOf = (databaseName: string): string => `${alias}_${databaseName}`;
-    // The others are derived by the entity itself, from those that are read.
-    const columns = metadata.columns.filter(({ isSelect }) => isSelect);
-    this.columns = raw(
-      columns.map(({ databaseName }) => `${alias}.${databaseName} AS ${nameOf(databaseName)}`).join(', '),
-    );
-    this.idName = nameOf('id');
-    this.own = columns
-      .filter((column) => column.embeddedMetadata === undefined)
-      .map((column) => ({ name: nameOf(column.databaseName), property: column.propertyName }));
-    this.embedded = metadata.embeddeds.map((embedded) => ({
-      property: embedded.propertyName,
-      create: () => embedded.create() as ObjectLiteral,
-      columns: columns
-        .filter((column) => column.embeddedMetadata === embedded)
-        .map((column) => ({ name: nameOf(column.databaseName), property: column.propertyName })),
-    }));
+    const nameOf = ({ databaseName }: ColumnMetadata): string => `${alias}_${databaseName}`;
+    const toMapped = (column: ColumnMetadata): MappedColumn => ({
+      name: nameOf(column),
+      property: column.propertyName,
+    });
+    const identifying = new Set([...metadata.primaryColumns, ...metadata.uniques.flatMap((unique) => unique.columns)]);
+    const wanted = metadata.columns.filter((column) => {
+      const { isSelect, propertyName, embeddedMetadata } = column;
+      // What is not selected by default is derived by the entity itself, from what is read.
+      if (!isSelect) return false;
+      if (identifying.has(column)) return true;
+      if (embeddedMetadata === undefined) return isWanted(metadata.name, propertyName);
+      return (
+        isWanted(metadata.name, embeddedMetadata.propertyName) && isWanted(classNameOf(embeddedMetadata), propertyName)
+      );
+    });
+    this.columns = raw(wanted.map((column) => `${alias}.${column.databaseName} AS ${nameOf(column)}`).join(', '));
+    this.idName = `${alias}_id`;
+    this.own = wanted.filter(({ embeddedMetadata }) => embeddedMetadata === undefined).map(toMapped);
+    this.embedded = metadata.embeddeds.flatMap((embedded) => {
+      const columns = wanted.filter(({ embeddedMetadata }) => embeddedMetadata === embedded).map(toMapped);
+      const create = (): ObjectLiteral => embedded.create() as ObjectLiteral;
+      return columns.length === 0 ? [] : [{ property: embedded.propertyName, create, columns }];
+    });
   }
 
   /** The entity in the row. */
@@ -57,4 +75,8 @@ export class RowMapper<E extends ObjectLiteral> {
   find(row: Row): E | null {
     return row[this.idName] === null ? null : this.get(row);
   }
+}
+
+function classNameOf({ type }: { type: unknown }): string {
+  return (type as { name: string }).name;
 }

@@ -1,4 +1,4 @@
-import { ApolloServer, type BaseContext } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type BaseContext } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -21,7 +21,7 @@ const MAX_TOKENS = 5000;
 /** Fields of an operation once its fragments, which may be spread exponentially often, are put in their places. */
 const MAX_SELECTIONS = 10_000;
 
-export interface ApolloServerOptions {
+export interface ApolloServerOptions<TContext extends BaseContext> {
   schema: GraphQLSchema;
   logger: Logger;
   introspection: boolean;
@@ -29,10 +29,14 @@ export interface ApolloServerOptions {
   sandbox: boolean;
   /** Rules besides the specification's. Their outcome is cached per document, so they must not look at variables. */
   validationRules?: ValidationRule[];
+  /** Besides those that every schema needs. */
+  plugins?: ApolloServerPlugin<TContext>[];
 }
 
 /** Answers the same whatever NODE_ENV says, and reports to nobody. Not yet started. */
-export function createApolloServer<TContext extends BaseContext>(options: ApolloServerOptions): ApolloServer<TContext> {
+export function createApolloServer<TContext extends BaseContext>(
+  options: ApolloServerOptions<TContext>,
+): ApolloServer<TContext> {
   return new ApolloServer<TContext>({
     schema: options.schema,
     logger: options.logger,
@@ -57,6 +61,7 @@ export function createApolloServer<TContext extends BaseContext>(options: Apollo
       operationKindPlugin(),
       operationDepthPlugin(),
       inputBoundsPlugin(),
+      ...(options.plugins ?? []),
       options.sandbox
         ? ApolloServerPluginLandingPageLocalDefault({ embed: { runTelemetry: false }, includeCookies: false })
         : ApolloServerPluginLandingPageDisabled(),

@@ -14,5 +14,7 @@ const directives = parse(`
 /** Builds the schema, sorted, from the code. */
 export function createSchema(): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers, authChecker, validate: false });
+  // type-graphql makes this type by itself, and has no option for its description.
+  schema.getQueryType()!.description = 'What can be read. Everything that you may not see is as if it were not there.';
   return lexicographicSortSchema(extendSchema(schema, directives));
 }

@@ -78,7 +78,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
           keyText('acronym_folded', 100, nullable),
           ...publication(),
         ],
-        indices: [index('publication_state', 'name_folded', 'id'), index('publication_state', 'since_day', 'id')],
+        indices: [index('name_folded', 'id', 'publication_state'), index('since_day', 'id', 'publication_state')],
       }),
     );
     await runner.createTable(
@@ -166,11 +166,11 @@ export class InitialSchema1764000000000 implements MigrationInterface {
           ...publicationAccounts(),
         ],
         indices: [
-          index('publication_state', 'starts_on_day', 'id'),
-          index('publication_state', 'year', 'id'),
-          index('publication_state', 'code', 'id'),
-          index('publication_state', 'title_folded', 'id'),
-          index('publication_state', 'created_at', 'id'),
+          index('starts_on_day', 'id', 'publication_state'),
+          index('year', 'id', 'publication_state'),
+          index('code', 'id', 'publication_state'),
+          index('title_folded', 'id', 'publication_state'),
+          index('created_at', 'id', 'publication_state'),
           index('programme_id'),
           index('component_id'),
           index('region_id'),
@@ -229,7 +229,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
           ...publication(),
         ],
         foreignKeys: publicationAccounts(),
-        indices: [index('publication_state', 'published_at', 'id'), index('publication_state', 'title_folded', 'id')],
+        indices: [index('published_at', 'id', 'publication_state'), index('title_folded', 'id', 'publication_state')],
       }),
     );
     await runner.createTable(
@@ -261,6 +261,8 @@ export class InitialSchema1764000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    // To drop a key SQLite builds the table anew, and the old one cannot go while accounts refer to its rows.
+    await runner.query('UPDATE account SET network_id = NULL');
     const network = await runner.getTable('network');
     const accountKeys = network?.foreignKeys.filter((key) => key.referencedTableName.endsWith('account')) ?? [];
     await runner.dropForeignKeys('network', accountKeys);

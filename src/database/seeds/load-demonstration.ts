@@ -35,7 +35,8 @@ export async function loadDemonstration(database: Database): Promise<Demonstrati
   const logins = newLogins();
   const hashes = await Promise.all(logins.map(({ password }) => hashPassword(password)));
   return database.write(async (manager) => {
-    // Asked again inside: another instance may have been faster.
+    // Asked again inside: another instance may have been faster. On SQLite units of work take turns anyway.
+    if (database.dialect === 'postgres') await manager.query('LOCK TABLE programme IN SHARE ROW EXCLUSIVE MODE');
     if (await manager.existsBy(Programme, {})) return null;
     const now = new Date().toISOString();
     await saveVocabularies(manager);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { In, type EntityManager } from 'typeorm';
 import { Activity } from '../../domain/activity/activity.entity';
 import { NewsItem } from '../../domain/news/news-item.entity';
@@ -34,6 +35,8 @@ export async function loadGenerated(
     done += batch.length;
     batch = [];
     onProgress(done);
+    // SQLite's driver never waits for anything, so timers would get no turn before the end.
+    await setImmediate();
   }
 }
 

@@ -1,5 +1,7 @@
 import DataLoader from 'dataloader';
 import type { ReadDatabase } from '../../database/read-database';
+import type { RowMapper } from '../../database/row-mapper';
+import { RequestedFields } from './requested-fields';
 import type { Viewer } from './viewer';
 
 /** One request's view of the data; every resolver gets it as its context, every batch and every service, too. */
@@ -7,6 +9,11 @@ export interface RequestContext {
   readonly read: ReadDatabase;
   readonly viewer: Viewer;
   readonly loaders: Loaders;
+  /** Held apart because Apollo Server copies the context, and loaders must see what becomes known after that. */
+  readonly operation: {
+    /** What the operation asks for; everything until it has been read. */
+    requested: RequestedFields;
+  };
 }
 
 /** How the values of many keys are read in one statement. Concepts define theirs as constants, named by result and key. */
@@ -37,7 +44,29 @@ export class Loaders {
 }
 
 export function createRequestContext(read: ReadDatabase, viewer: Viewer): RequestContext {
-  const context = { read, viewer } as { -readonly [K in keyof RequestContext]: RequestContext[K] };
+  const context = { read, viewer, operation: { requested: RequestedFields.all } } as {
+    -readonly [K in keyof RequestContext]: RequestContext[K];
+  };
   context.loaders = new Loaders(context);
   return context;
+}
+
+/**
+ * How an entity is read under a table alias in this operation: with the columns that its fields ask for.
+ *
+ * @param besides properties to be read as well
+ */
+export function rowsOf<E extends object>(
+  { read, operation: { requested } }: RequestContext,
+  entity: new () => E,
+  alias: string,
+  besides: readonly string[] = [],
+): RowMapper<E> {
+  return requested.once(`${entity.name} ${alias} ${besides.join(' ')}`, () =>
+    read.createMapper(
+      entity,
+      alias,
+      (type, property) => besides.includes(property) || requested.includes(type, property),
+    ),
+  );
 }

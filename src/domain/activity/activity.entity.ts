@@ -10,11 +10,11 @@ import { Publication } from '../publication/publication.entity';
 import { OperativeDimension } from './operative-dimension';
 
 @Entity()
-@Index(['publication.state', 'startsOnDay', 'id'])
-@Index(['publication.state', 'operativeDimension.year', 'id'])
-@Index(['publication.state', 'operativeDimension.code', 'id'])
-@Index(['publication.state', 'titleFolded', 'id'])
-@Index(['publication.state', 'createdAt', 'id'])
+@Index(['startsOnDay', 'id', 'publication.state'])
+@Index(['operativeDimension.year', 'id', 'publication.state'])
+@Index(['operativeDimension.code', 'id', 'publication.state'])
+@Index(['titleFolded', 'id', 'publication.state'])
+@Index(['createdAt', 'id', 'publication.state'])
 @Index(['programmeId'])
 @Index(['operativeDimension.componentId'])
 @Index(['operativeDimension.regionId'])

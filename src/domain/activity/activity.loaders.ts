@@ -1,6 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../access/loader';
-import type { RequestContext } from '../access/request-context';
+import { rowsOf, type RequestContext } from '../access/request-context';
 import { Country } from '../country/country';
 import { Network } from '../network/network.entity';
 import { isNetworkSeen } from '../network/network.policy';
@@ -23,8 +23,9 @@ export const activityByCode = oneByKey<string, Activity>(
   ({ operativeDimension }) => operativeDimension.code!,
 );
 
-export const networksByActivityId = manyByKey<number, Network>(async (ids, { read, viewer }) => {
-  const mapper = read.mapper(Network, 'n');
+export const networksByActivityId = manyByKey<number, Network>(async (ids, context) => {
+  const { read, viewer } = context;
+  const mapper = rowsOf(context, Network, 'n');
   const rows = await read.query(sql`
     SELECT an.activity_id AS key, ${mapper.columns}
     FROM activity_network an JOIN network n ON n.id = an.network_id
@@ -33,7 +34,8 @@ export const networksByActivityId = manyByKey<number, Network>(async (ids, { rea
   return rows.map((row) => ({ key: row['key'] as number, value: mapper.get(row) }));
 });
 
-export const participatingCountriesByActivityId = manyByKey<number, Country>(async (ids, { read }) => {
+export const participatingCountriesByActivityId = manyByKey<number, Country>(async (ids, context) => {
+  const { read } = context;
   const rows = await read.query<{ key: number; code: string }>(sql`
     SELECT activity_id AS key, country_code AS code
     FROM activity_country
@@ -42,7 +44,8 @@ export const participatingCountriesByActivityId = manyByKey<number, Country>(asy
   return rows.map(({ key, code }) => ({ key, value: new Country(code) }));
 });
 
-export const topicsByActivityId = manyByKey<number, string>(async (ids, { read }) => {
+export const topicsByActivityId = manyByKey<number, string>(async (ids, context) => {
+  const { read } = context;
   const rows = await read.query<{ key: number; topic: string }>(sql`
     SELECT activity_id AS key, topic
     FROM activity_topic
@@ -51,8 +54,9 @@ export const topicsByActivityId = manyByKey<number, string>(async (ids, { read }
   return rows.map(({ key, topic }) => ({ key, value: topic }));
 });
 
-async function findActivities({ read, viewer }: RequestContext, where: Sql): Promise<Activity[]> {
-  const { columns, joins, get } = selectActivity(read);
+async function findActivities(context: RequestContext, where: Sql): Promise<Activity[]> {
+  const { read, viewer } = context;
+  const { columns, joins, get } = selectActivity(context);
   const rows = await read.query(
     sql`SELECT ${columns} FROM activity a ${joins} WHERE ${where} AND ${isActivitySeen(viewer, 'a')}`,
   );

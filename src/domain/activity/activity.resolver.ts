@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../../graphql/types/connection';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
@@ -41,6 +41,7 @@ export class ActivityResolver {
     return listAll(context, activityListing, args);
   }
 
+  @Extensions({ reads: ['description'] })
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The description as HTML that is safe to show: rendered and sanitised on the server.',

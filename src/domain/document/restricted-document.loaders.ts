@@ -1,6 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../access/loader';
-import type { RequestContext } from '../access/request-context';
+import { rowsOf, type RequestContext } from '../access/request-context';
 import { RestrictedDocument } from './restricted-document.entity';
 import { isDocumentSeen } from './restricted-document.policy';
 
@@ -16,8 +16,9 @@ export const restrictedDocumentsByActivityId = manyByKey<number, RestrictedDocum
   })),
 );
 
-async function findDocuments({ read, viewer }: RequestContext, where: Sql): Promise<RestrictedDocument[]> {
-  const mapper = read.mapper(RestrictedDocument, 'd');
+async function findDocuments(context: RequestContext, where: Sql): Promise<RestrictedDocument[]> {
+  const { read, viewer } = context;
+  const mapper = rowsOf(context, RestrictedDocument, 'd');
   const rows = await read.query(sql`
     SELECT ${mapper.columns}
     FROM restricted_document d JOIN activity a ON a.id = d.activity_id

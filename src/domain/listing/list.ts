@@ -6,7 +6,7 @@ import type { Node } from '../../graphql/types/node';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
 import { compileFilter } from './filter';
 import type { ListArgs, Listing } from './listing';
-import { planPage, toConnection } from './page';
+import { planPage, toConnection, type PagePlan } from './page';
 
 /** One page of all that the viewer sees. */
 export async function listAll<E extends Node, F extends string, W extends object>(
@@ -16,7 +16,7 @@ export async function listAll<E extends Node, F extends string, W extends object
 ): Promise<Connection<E>> {
   const plan = planPage(listing, args);
   const where = conditions(context, listing, args);
-  const { columns, joins, get } = listing.select(context.read);
+  const { columns, joins, get } = listing.select(context, plan.reads);
   const page = keysetPage({ table: listing.table, alias: listing.alias, where }, plan.keyset);
   const rows = await context.read.query(sql`
     SELECT ${columns}
@@ -72,7 +72,7 @@ export function listsByParent<K extends string | number, E extends Node, F exten
         (args) => args,
         async (args, parents) => {
           const plan = planPage(listing, args);
-          const rows = await rowsForParents(context, listing, link, args, parents, plan.keyset);
+          const rows = await rowsForParents(context, listing, link, args, parents, plan);
           return (parent) =>
             toConnection(plan, rows.get(parent) ?? [], () => context.loaders.load(counts, { parent, args }));
         },
@@ -86,10 +86,11 @@ async function rowsForParents<K extends string | number, E extends Node, F exten
   link: ParentLink,
   args: ListArgs<F, W>,
   parents: readonly K[],
-  keyset: ReturnType<typeof planPage>['keyset'],
+  plan: PagePlan<E>,
 ): Promise<Map<K, E[]>> {
   const { alias } = listing;
-  const { columns, joins, get } = listing.select(context.read);
+  const { keyset } = plan;
+  const { columns, joins, get } = listing.select(context, plan.reads);
   const parent = raw(link.parent);
   const where = [
     context.read.isIn(parent, parents),

@@ -1,11 +1,11 @@
 import type { Sql } from 'sql-template-tag';
 import type { SortColumn, SortTerm } from '../../database/keyset';
-import type { ReadDatabase } from '../../database/read-database';
 import type { Row } from '../../database/row-mapper';
 import type { PagingArgs } from '../../graphql/types/connection';
 import type { Node } from '../../graphql/types/node';
 import { OrderDirection, type Order } from '../../graphql/types/order';
 import { BadUserInputError } from '../../errors';
+import type { RequestContext } from '../access/request-context';
 import type { Viewer } from '../access/viewer';
 import type { FilterTable } from './filter';
 
@@ -15,12 +15,16 @@ export interface Listing<E extends Node, F extends string, W extends object> {
   readonly name: string;
   readonly table: string;
   readonly alias: string;
-  readonly sorts: Readonly<Record<F, SortColumn & { readonly of: (entity: E) => string | number | null }>>;
+  /** `reads` names the properties that the value is computed from. */
+  readonly sorts: Readonly<
+    Record<F, SortColumn & { readonly reads: readonly string[]; readonly of: (entity: E) => string | number | null }>
+  >;
   readonly defaultOrder: readonly Order<F>[];
   readonly filters: FilterTable<W>;
   /** The concept's policy as a condition. */
   readonly isSeen: (viewer: Viewer) => Sql;
-  readonly select: (read: ReadDatabase) => EntitySelect<E>;
+  /** @param besides properties that are read although no field shows them */
+  readonly select: (context: RequestContext, besides?: readonly string[]) => EntitySelect<E>;
 }
 
 /** How an entity is selected under its listing's alias, with what is joined to it. */

@@ -13,6 +13,8 @@ export interface PagePlan<E extends Node> {
   readonly keyset: KeysetPage;
   readonly size: number;
   readonly cursorOf: (entity: E) => string;
+  /** The properties that cursors are made of. */
+  readonly reads: readonly string[];
 }
 
 /** @throws BadUserInputError naming the argument: a size out of bounds, `first` with `last`, or another list's cursor. */
@@ -24,6 +26,7 @@ export function planPage<E extends Node, F extends string, W extends object>(
   const { size, backwards } = pageSize(args);
   return {
     size,
+    reads: order.fields.flatMap((field) => listing.sorts[field].reads),
     keyset: {
       terms: order.terms,
       limit: size + 1,

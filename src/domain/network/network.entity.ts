@@ -7,8 +7,8 @@ import { firstDay, PartialDateScalar } from '../../graphql/types/partial-date';
 import { Publication } from '../publication/publication.entity';
 
 @Entity()
-@Index(['publication.state', 'nameFolded', 'id'])
-@Index(['publication.state', 'sinceDay', 'id'])
+@Index(['nameFolded', 'id', 'publication.state'])
+@Index(['sinceDay', 'id', 'publication.state'])
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

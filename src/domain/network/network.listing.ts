@@ -6,6 +6,7 @@ import { listField, textField } from '../listing/filter';
 import type { Listing } from '../listing/listing';
 import { Network } from './network.entity';
 import { NetworkOrderField, type NetworkFilter } from './network.input';
+import { rowsOf } from '../access/request-context';
 import { isNetworkSeen } from './network.policy';
 
 export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> = {
@@ -13,8 +14,8 @@ export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> 
   table: 'network',
   alias: 'n',
   sorts: {
-    NAME: { column: 'name_folded', kind: 'text', nullable: false, of: ({ name }) => foldText(name) },
-    SINCE: { column: 'since_day', kind: 'text', nullable: true, of: ({ since }) => firstDay(since) },
+    NAME: { column: 'name_folded', kind: 'text', nullable: false, reads: ['name'], of: ({ name }) => foldText(name) },
+    SINCE: { column: 'since_day', kind: 'text', nullable: true, reads: ['since'], of: ({ since }) => firstDay(since) },
   },
   defaultOrder: [{ field: NetworkOrderField.NAME, direction: OrderDirection.ASC }],
   filters: {
@@ -26,8 +27,8 @@ export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> 
     ),
   },
   isSeen: (viewer) => isNetworkSeen(viewer, 'n'),
-  select: (read) => {
-    const mapper = read.mapper(Network, 'n');
+  select: (context, besides) => {
+    const mapper = rowsOf(context, Network, 'n', besides);
     return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
   },
 };

@@ -1,6 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../access/loader';
-import type { RequestContext } from '../access/request-context';
+import { rowsOf, type RequestContext } from '../access/request-context';
 import { Organisation } from '../organisation/organisation.entity';
 import { MemberCountry } from './member-country.entity';
 import { Network } from './network.entity';
@@ -36,8 +36,9 @@ export const memberCountriesByCountryCode = manyByKey<string, MemberCountry>(asy
   })),
 );
 
-export const supportersByNetworkId = manyByKey<number, Organisation>(async (ids, { read }) => {
-  const mapper = read.mapper(Organisation, 'o');
+export const supportersByNetworkId = manyByKey<number, Organisation>(async (ids, context) => {
+  const { read } = context;
+  const mapper = rowsOf(context, Organisation, 'o');
   const rows = await read.query(sql`
     SELECT ns.network_id AS key, ${mapper.columns}
     FROM network_supporter ns JOIN organisation o ON o.id = ns.organisation_id
@@ -46,17 +47,19 @@ export const supportersByNetworkId = manyByKey<number, Organisation>(async (ids,
   return rows.map((row) => ({ key: row['key'] as number, value: mapper.get(row) }));
 });
 
-async function findNetworks({ read, viewer }: RequestContext, where: Sql): Promise<Network[]> {
-  const mapper = read.mapper(Network, 'n');
+async function findNetworks(context: RequestContext, where: Sql): Promise<Network[]> {
+  const { read, viewer } = context;
+  const mapper = rowsOf(context, Network, 'n');
   const rows = await read.query(
     sql`SELECT ${mapper.columns} FROM network n WHERE ${where} AND ${isNetworkSeen(viewer, 'n')}`,
   );
   return rows.map((row) => mapper.get(row));
 }
 
-async function findMemberCountries({ read, viewer }: RequestContext, where: Sql): Promise<MemberCountry[]> {
-  const member = read.mapper(MemberCountry, 'm');
-  const institution = read.mapper(Organisation, 'o');
+async function findMemberCountries(context: RequestContext, where: Sql): Promise<MemberCountry[]> {
+  const { read, viewer } = context;
+  const member = rowsOf(context, MemberCountry, 'm');
+  const institution = rowsOf(context, Organisation, 'o');
   const rows = await read.query(sql`
     SELECT ${member.columns}, ${institution.columns}
     FROM member_country m

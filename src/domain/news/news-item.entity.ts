@@ -7,8 +7,8 @@ import { DateTimeScalar } from '../../graphql/types/scalars';
 import { Publication } from '../publication/publication.entity';
 
 @Entity()
-@Index(['publication.state', 'publishedAt', 'id'])
-@Index(['publication.state', 'titleFolded', 'id'])
+@Index(['publishedAt', 'id', 'publication.state'])
+@Index(['titleFolded', 'id', 'publication.state'])
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

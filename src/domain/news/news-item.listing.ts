@@ -6,6 +6,7 @@ import { instantField, listField, textField } from '../listing/filter';
 import type { Listing } from '../listing/listing';
 import { NewsItem } from './news-item.entity';
 import { NewsItemOrderField, type NewsItemFilter } from './news-item.input';
+import { rowsOf } from '../access/request-context';
 import { isNewsItemSeen } from './news-item.policy';
 
 export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilter> = {
@@ -13,8 +14,20 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
   table: 'news_item',
   alias: 'i',
   sorts: {
-    PUBLISHED_AT: { column: 'published_at', kind: 'text', nullable: true, of: ({ publishedAt }) => publishedAt },
-    TITLE: { column: 'title_folded', kind: 'text', nullable: false, of: ({ title }) => foldText(title) },
+    PUBLISHED_AT: {
+      column: 'published_at',
+      kind: 'text',
+      nullable: true,
+      reads: ['publishedAt'],
+      of: ({ publishedAt }) => publishedAt,
+    },
+    TITLE: {
+      column: 'title_folded',
+      kind: 'text',
+      nullable: false,
+      reads: ['title'],
+      of: ({ title }) => foldText(title),
+    },
   },
   defaultOrder: [{ field: NewsItemOrderField.PUBLISHED_AT, direction: OrderDirection.DESC }],
   filters: {
@@ -28,8 +41,8 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
     ),
   },
   isSeen: (viewer) => isNewsItemSeen(viewer, 'i'),
-  select: (read) => {
-    const mapper = read.mapper(NewsItem, 'i');
+  select: (context, besides) => {
+    const mapper = rowsOf(context, NewsItem, 'i', besides);
     return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
   },
 };

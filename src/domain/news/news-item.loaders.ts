@@ -1,6 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../access/loader';
-import type { RequestContext } from '../access/request-context';
+import { rowsOf, type RequestContext } from '../access/request-context';
 import type { Activity } from '../activity/activity.entity';
 import { isActivitySeen } from '../activity/activity.policy';
 import { selectActivity } from '../activity/activity.select';
@@ -24,8 +24,9 @@ export const newsItemsByActivityId = listsByParent(newsItemListing, {
   parent: 'link.activity_id',
 });
 
-export const activitiesByNewsItemId = manyByKey<number, Activity>(async (ids, { read, viewer }) => {
-  const { columns, joins, get } = selectActivity(read);
+export const activitiesByNewsItemId = manyByKey<number, Activity>(async (ids, context) => {
+  const { read, viewer } = context;
+  const { columns, joins, get } = selectActivity(context);
   const rows = await read.query(sql`
     SELECT na.news_item_id AS key, ${columns}
     FROM news_activity na JOIN activity a ON a.id = na.activity_id ${joins}
@@ -34,8 +35,9 @@ export const activitiesByNewsItemId = manyByKey<number, Activity>(async (ids, { 
   return rows.map((row) => ({ key: row['key'] as number, value: get(row) }));
 });
 
-async function findNewsItems({ read, viewer }: RequestContext, where: Sql): Promise<NewsItem[]> {
-  const mapper = read.mapper(NewsItem, 'i');
+async function findNewsItems(context: RequestContext, where: Sql): Promise<NewsItem[]> {
+  const { read, viewer } = context;
+  const mapper = rowsOf(context, NewsItem, 'i');
   const rows = await read.query(
     sql`SELECT ${mapper.columns} FROM news_item i WHERE ${where} AND ${isNewsItemSeen(viewer, 'i')}`,
   );

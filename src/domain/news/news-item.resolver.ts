@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { PagingArgs, type Connection } from '../../graphql/types/connection';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
@@ -34,6 +34,7 @@ export class NewsItemResolver {
     return listAll(context, newsItemListing, args);
   }
 
+  @Extensions({ reads: ['body'] })
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The body as HTML that is safe to show: rendered and sanitised on the server.',

@@ -1,6 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../access/loader';
-import type { RequestContext } from '../access/request-context';
+import { rowsOf, type RequestContext } from '../access/request-context';
 import { isActivitySeen } from '../activity/activity.policy';
 import { Objective } from './objective.entity';
 
@@ -17,8 +17,9 @@ export const objectivesByActivityId = manyByKey<number, Objective>(async (ids, c
 );
 
 /** Objectives are seen by whoever sees their activity. */
-async function findObjectives({ read, viewer }: RequestContext, where: Sql): Promise<Objective[]> {
-  const mapper = read.mapper(Objective, 'o');
+async function findObjectives(context: RequestContext, where: Sql): Promise<Objective[]> {
+  const { read, viewer } = context;
+  const mapper = rowsOf(context, Objective, 'o');
   const rows = await read.query(sql`
     SELECT ${mapper.columns}
     FROM objective o JOIN activity a ON a.id = o.activity_id

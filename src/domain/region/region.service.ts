@@ -1,10 +1,11 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
-import type { RequestContext } from '../access/request-context';
+import { rowsOf, type RequestContext } from '../access/request-context';
 import { Region } from './region.entity';
 
 /** Regions are a public vocabulary: no policy stands before them. */
-export async function findRegions({ read }: RequestContext, where: Sql): Promise<Region[]> {
-  const mapper = read.mapper(Region, 'r');
+export async function findRegions(context: RequestContext, where: Sql): Promise<Region[]> {
+  const { read } = context;
+  const mapper = rowsOf(context, Region, 'r');
   const rows = await read.query(sql`SELECT ${mapper.columns} FROM region r WHERE ${where} ORDER BY r.code`);
   return rows.map((row) => mapper.get(row));
 }
