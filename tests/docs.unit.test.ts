@@ -1,0 +1,114 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { buildSchema, parse, validate } from 'graphql';
+import { loadConfig } from '../src/config';
+
+const root = path.resolve(__dirname, '..');
+
+function read(file: string): string {
+  return readFileSync(path.join(root, file), 'utf8');
+}
+
+/** What the pattern's first group matches, in the order of the text. */
+function allMatches(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map((match) => match[1]!);
+}
+
+function markdownFiles(): string[] {
+  const inDocs = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' });
+  return [...readdirSync(root), ...inDocs.map((file) => path.join('docs', file))].filter((file) =>
+    file.endsWith('.md'),
+  );
+}
+
+function codeBlocks(text: string, language: string): string[] {
+  return allMatches(text, new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'));
+}
+
+/** The heading's anchor, as GitHub makes it. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+/** The links of a Markdown file that lead nowhere. */
+function deadLinks(file: string): string[] {
+  const prose = read(file).replaceAll(/^```.*?^```/gms, '');
+  return allMatches(prose, /\]\(([^)\s]+)\)/g).filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [target = '', anchor] = link.split('#');
+    const linked = target === '' ? file : path.join(path.dirname(file), target);
+    if (!existsSync(path.join(root, linked))) return true;
+    return (
+      anchor !== undefined &&
+      !allMatches(read(linked), /^#+ (.+)$/gm)
+        .map(anchorOf)
+        .includes(anchor)
+    );
+  });
+}
+
+const configVariables = allMatches(read('src/config.ts'), /^ {2}([A-Z][A-Z_]*): /gm);
+const example = parseEnv(read('.env.example'));
+
+describe('the configuration', () => {
+  const rows = [...read('README.md').matchAll(/^\| `([A-Z_]+)` +\| (?:`([^`]*)`)? *\|/gm)];
+
+  test('has each of its variables in .env.example, and no other', () => {
+    expect(configVariables).toContain('DATABASE_URL');
+    expect(Object.keys(example).sort()).toEqual([...configVariables].sort());
+  });
+
+  test('is the same with .env.example as with nothing set', () => {
+    expect(loadConfig(example)).toEqual(loadConfig({}));
+  });
+
+  test('has each of its variables in the README with its default, and no other', () => {
+    expect(Object.fromEntries(rows.map(([, name, value]) => [name!, value ?? '']))).toEqual({ ...example });
+  });
+});
+
+test("the README's query is the activity page of docs/operations to the letter", () => {
+  expect(codeBlocks(read('README.md'), 'graphql')).toEqual([read('docs/operations/activity-page.graphql')]);
+});
+
+test('docs/errors.md explains each error code, and no other', () => {
+  const codes = allMatches(read('src/errors.ts'), /^ {2}\| '([A-Z_]+)'/gm);
+
+  expect(codes).toContain('BAD_USER_INPUT');
+  expect(allMatches(read('docs/errors.md'), /^\| `([A-Z_]+)`/gm)).toEqual(codes);
+});
+
+test('docs/adr/README.md lists every decision', () => {
+  const files = readdirSync(path.join(root, 'docs/adr')).filter((file) => file !== 'README.md');
+
+  expect(allMatches(read('docs/adr/README.md'), /\]\((\d{4}-[^)]+)\)/g)).toEqual(files.sort());
+});
+
+describe('the Markdown files', () => {
+  const files = markdownFiles().map((name) => ({ name, text: read(name) }));
+
+  test('link to files and headings that exist', () => {
+    expect(files.map(({ name }) => name)).toContain('docs/adr/0001-the-stack.md');
+    expect(files.flatMap(({ name }) => deadLinks(name).map((link) => `${name}: ${link}`))).toEqual([]);
+  });
+
+  test('name scripts that package.json has', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = files.flatMap(({ text }) => allMatches(text, /\bnpm run (?:--silent )?([a-z][a-z:-]*)/g));
+
+    expect(named).toContain('check');
+    expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+
+  test('have only operations that the schema can answer', () => {
+    const schema = buildSchema(read('schema.graphql'));
+    const operations = files.flatMap(({ text }) => codeBlocks(text, 'graphql'));
+
+    expect(operations.length).toBeGreaterThan(10);
+    expect(operations.flatMap((operation) => validate(schema, parse(operation))).map(String)).toEqual([]);
+  });
+});
