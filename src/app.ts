@@ -37,12 +37,20 @@ export interface App {
  *
  * @throws StartupError when something that it needs is not there
  */
-export async function createApp({
-  config,
-  logger = createLogger(config.logLevel),
-  identify = () => anonymous,
-}: AppOptions): Promise<App> {
-  const database = await Database.open(config.databaseUrl, entities);
+export async function createApp(options: AppOptions): Promise<App> {
+  const database = await Database.open(options.config.databaseUrl, entities);
+  try {
+    return await createAppOn(database, options);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function createAppOn(
+  database: Database,
+  { config, logger = createLogger(config.logLevel), identify = () => anonymous }: AppOptions,
+): Promise<App> {
   const demonstrationLogins = config.demoData ? await loadDemonstration(database) : null;
   const schema = createSchema();
   const apollo = createApolloServer<RequestContext>({
@@ -68,11 +76,24 @@ export async function createApp({
     listen: () => listen(http, config),
     close: async () => {
       closing = true;
-      await http.close();
+      await closeHttp(http);
       await apollo.stop();
       await database.close();
     },
   };
+}
+
+/** Lets running requests end. */
+async function closeHttp(http: FastifyInstance): Promise<void> {
+  // Clients keep their connections once they are answered, and those would hold up the end for over a minute.
+  const timer = setInterval(() => {
+    http.server.closeIdleConnections();
+  }, 50);
+  try {
+    await http.close();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 async function listen(http: FastifyInstance, { host, port }: Config): Promise<string> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { parseDatabaseUrl, type DatabaseUrl } from './database/database-url';
 import { StartupError } from './errors';
@@ -65,8 +66,7 @@ const environment = z.object({
 });
 
 /**
- * Reads the configuration from the environment; an empty variable counts as unset. This is the only reader of
- * `process.env`.
+ * Reads the configuration from the environment; an empty variable counts as unset.
  *
  * @throws StartupError (exit code 78) whose message names every wrong variable, its value, and what was expected.
  */
@@ -96,6 +96,15 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: values.LOG_LEVEL,
     demoData: values.DEMO_DATA,
   };
+}
+
+/**
+ * The environment of the process, with what a file `.env` in the working directory adds to it: variables that are set
+ * already stay as they are.
+ */
+export function readEnvironment(): NodeJS.ProcessEnv {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
 }
 
 function splitList(value: string): string[] {

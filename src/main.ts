@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { createApp, type App } from './app';
-import { loadConfig, type Config } from './config';
+import { loadConfig, readEnvironment, type Config } from './config';
 import { StartupError } from './errors';
 
 async function main(): Promise<void> {
-  const config = loadConfig(process.env);
+  const config = loadConfig(readEnvironment());
   const app = await createApp({ config });
+  stopOnSignal(app);
   try {
     // First: only the start that loads them can tell them, and it may yet find its port taken.
     if (app.demonstrationLogins !== null) announceLogins(app.demonstrationLogins);
@@ -14,7 +15,6 @@ async function main(): Promise<void> {
     await app.close();
     throw error;
   }
-  stopOnSignal(app);
 }
 
 function announceLogins(logins: NonNullable<App['demonstrationLogins']>): void {

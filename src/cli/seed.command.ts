@@ -1,6 +1,6 @@
 import { SingleBar, Presets } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
-import { loadConfig } from '../config';
+import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
 import { loadDemonstration } from '../database/seeds/load-demonstration';
 import { loadGenerated } from '../database/seeds/load-generated';
@@ -17,7 +17,7 @@ export function seedCommand(): Command {
 }
 
 async function seed({ activities }: { activities: number }): Promise<void> {
-  const database = await Database.open(loadConfig(process.env).databaseUrl, entities);
+  const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
   try {
     const logins = await loadDemonstration(database);
     for (const { email, password } of logins ?? []) console.log(`${email.padEnd(24)} ${password}`);

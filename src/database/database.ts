@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pLimit from 'p-limit';
-import type { DataSource, EntityManager } from 'typeorm';
+import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import { createDataSource, type EntityClass } from './data-source';
 import type { DatabaseUrl, Dialect } from './database-url';
 import { migrate } from './migrate';
@@ -119,7 +119,16 @@ function describe(url: DatabaseUrl): string {
   return `${pathname.slice(1)} on ${host}`;
 }
 
+/**
+ * What to tell whoever started a process that needs the database for `task` and failed: a database's own error without
+ * its statement, whose values may be secret, and every other error as it is.
+ */
+export function startupFailure(task: string, error: unknown): unknown {
+  return error instanceof QueryFailedError ? new StartupError(`${task}: ${reasonOf(error)}.`, 69) : error;
+}
+
 function reasonOf(error: unknown): string {
+  if (error instanceof QueryFailedError) return reasonOf(error.driverError);
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
   const message = error instanceof Error ? error.message : String(error);
   return message.split('\n', 1)[0]!.replace(/\.$/, '');

@@ -64,7 +64,7 @@ function describeForClient(error: unknown): ClientError | null {
 
   const code = codeOf(error);
   if (!code) return null;
-  return describeFailedValidation(error) ?? { message: error.message, extensions: extensionsOf(error, code) };
+  return { message: error.message, extensions: extensionsOf(error, code) };
 }
 
 function findCause(error: unknown): unknown {
@@ -92,26 +92,6 @@ function extensionsOf(error: GraphQLError, code: ErrorCode): ClientError['extens
     ? (/^Variable .* at "([^"]+)"; /s.exec(error.message)?.[1] ?? variable.variable.name.value)
     : undefined;
   return { ...(field !== undefined && { field }), ...Object.fromEntries(rest), code };
-}
-
-/** class-validator's findings, as type-graphql reports them: those quote the whole input, and say too little. */
-function describeFailedValidation({ extensions }: GraphQLError): ClientError | null {
-  if (!Array.isArray(extensions.validationErrors)) return null;
-  const path: string[] = [];
-  let finding = extensions.validationErrors[0] as ValidationFinding | undefined;
-  let message = 'The input is invalid';
-  while (finding) {
-    path.push(finding.property);
-    message = Object.values(finding.constraints ?? {})[0] ?? message;
-    finding = finding.children?.[0];
-  }
-  return { message, extensions: { field: path.join('.'), code: 'BAD_USER_INPUT' } };
-}
-
-interface ValidationFinding {
-  property: string;
-  constraints?: Record<string, string>;
-  children?: ValidationFinding[];
 }
 
 function mask(error: unknown, logger: Logger): ClientError {

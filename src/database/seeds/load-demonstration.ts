@@ -12,7 +12,7 @@ import { Component } from '../../domain/programme/component.entity';
 import { Programme } from '../../domain/programme/programme.entity';
 import { PublicationState } from '../../domain/publication/publication.entity';
 import { Region } from '../../domain/region/region.entity';
-import type { Database } from '../database';
+import { startupFailure, type Database } from '../database';
 import { demonstration } from './demonstration.data';
 import { publicationOf, SeedWriter } from './seed-writer';
 
@@ -29,30 +29,43 @@ const published = { state: PublicationState.PUBLISHED, publishAt: null };
  * Loads the demonstration programme into an empty database, with an account for each role.
  *
  * @returns the accounts with their new passwords; null when the database holds something already, and stays as it is.
+ * @throws StartupError when the database cannot take it, for example because the disk is full.
  */
 export async function loadDemonstration(database: Database): Promise<DemonstrationLogin[] | null> {
   if (!(await isEmpty(database))) return null;
   const logins = newLogins();
   const hashes = await Promise.all(logins.map(({ password }) => hashPassword(password)));
-  return database.write(async (manager) => {
-    // Asked again inside: another instance may have been faster. On SQLite units of work take turns anyway.
-    if (database.dialect === 'postgres') await manager.query('LOCK TABLE programme IN SHARE ROW EXCLUSIVE MODE');
-    if (await manager.existsBy(Programme, {})) return null;
-    const now = new Date().toISOString();
-    await saveVocabularies(manager);
-    await saveNetworks(manager);
-    await saveAccounts(manager, logins, hashes, now);
-    const writer = await SeedWriter.open(manager);
-    const activityIds = new Map(
-      demonstration.activities.map((seed) => [seed.slug, writer.addActivity(seed, published, now)]),
-    );
-    for (const seed of demonstration.newsItems) {
-      const newsItemId = writer.addNewsItem(seed, published);
-      for (const slug of seed.activities) writer.relate(newsItemId, activityIds.get(slug)!);
-    }
-    await writer.flush();
-    return logins;
-  });
+  try {
+    return await database.write(async (manager) => {
+      // Asked again inside: another instance may have been faster. On SQLite units of work take turns anyway.
+      if (database.dialect === 'postgres') await manager.query('LOCK TABLE programme IN SHARE ROW EXCLUSIVE MODE');
+      if (await manager.existsBy(Programme, {})) return null;
+      await saveDemonstration(manager, logins, hashes);
+      return logins;
+    });
+  } catch (error) {
+    throw startupFailure('The demonstration programme cannot be loaded', error);
+  }
+}
+
+async function saveDemonstration(
+  manager: EntityManager,
+  logins: readonly DemonstrationLogin[],
+  hashes: readonly string[],
+): Promise<void> {
+  const now = new Date().toISOString();
+  await saveVocabularies(manager);
+  await saveNetworks(manager);
+  await saveAccounts(manager, logins, hashes, now);
+  const writer = await SeedWriter.open(manager);
+  const activityIds = new Map(
+    demonstration.activities.map((seed) => [seed.slug, writer.addActivity(seed, published, now)]),
+  );
+  for (const seed of demonstration.newsItems) {
+    const newsItemId = writer.addNewsItem(seed, published);
+    for (const slug of seed.activities) writer.relate(newsItemId, activityIds.get(slug)!);
+  }
+  await writer.flush();
 }
 
 async function isEmpty({ read }: Database): Promise<boolean> {

@@ -3,7 +3,7 @@ import { In, type EntityManager } from 'typeorm';
 import { Activity } from '../../domain/activity/activity.entity';
 import { NewsItem } from '../../domain/news/news-item.entity';
 import { PublicationState } from '../../domain/publication/publication.entity';
-import type { Database } from '../database';
+import { startupFailure, type Database } from '../database';
 import { generateActivities, type GeneratedActivity } from './generated-activities';
 import { SeedWriter } from './seed-writer';
 
@@ -18,6 +18,7 @@ const minute = 60_000;
  * The demonstration programme must have been loaded: they refer to its networks and vocabularies.
  *
  * @param onProgress hears how many of them have been dealt with
+ * @throws StartupError when the database cannot take them all; what it has taken by then stays.
  */
 export async function loadGenerated(
   database: Database,
@@ -31,7 +32,11 @@ export async function loadGenerated(
     if (batch.length < batchSize && done + batch.length < count) continue;
     const ready = batch;
     const start = done;
-    await database.write((manager) => writeBatch(manager, ready, start));
+    try {
+      await database.write((manager) => writeBatch(manager, ready, start));
+    } catch (error) {
+      throw startupFailure(`Only ${done} of the ${count} activities could be loaded`, error);
+    }
     done += batch.length;
     batch = [];
     onProgress(done);

@@ -13,6 +13,7 @@ import { Component } from '../../domain/programme/component.entity';
 import { Programme } from '../../domain/programme/programme.entity';
 import { Publication, PublicationState } from '../../domain/publication/publication.entity';
 import { Region } from '../../domain/region/region.entity';
+import { StartupError } from '../../errors';
 import { continueIds, insertMany, nextId } from '../bulk-insert';
 import type { SeedActivity, SeedNewsItem } from './demonstration.types';
 
@@ -144,7 +145,12 @@ export function publicationOf({ state, publishAt }: SeedPublication): Publicatio
 function keyOf(ids: Map<string, number>, name: string | undefined): number | null {
   if (name === undefined) return null;
   const id = ids.get(name);
-  if (id === undefined) throw new Error(`The seed names ${name}, which does not exist`);
+  if (id === undefined) {
+    throw new StartupError(
+      `The activities refer to ${name} of the demonstration programme, which this database lacks.`,
+      78,
+    );
+  }
   return id;
 }
 

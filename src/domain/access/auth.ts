@@ -5,7 +5,8 @@ import type { Role } from './role';
 import { hasRole } from './viewer';
 
 /**
- * Only a viewer with this role may ask for the field; others get FORBIDDEN at its path while its siblings answer.
+ * Only a viewer with this role may ask for the field; others get FORBIDDEN at its path. What is null then is the field,
+ * or, where its type is non-null, the nearest parent that may be.
  * Printed into the schema as `@auth(requires:)`. For resolver methods alone: on a class's property type-graphql's
  * `simpleResolvers` would skip the check.
  */

@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { isValid } from 'i18n-iso-countries';
 
 export const CountryCodeScalar = new GraphQLScalarType<string, string>({
@@ -6,14 +6,16 @@ export const CountryCodeScalar = new GraphQLScalarType<string, string>({
   description: 'A country as ISO 3166-1 alpha-2 codes it, in capitals, for example KG.',
   specifiedByURL: 'https://www.iso.org/iso-3166-country-codes.html',
   serialize: (value) => value as string,
-  parseValue: parseCountryCode,
+  parseValue: (value) => parseCountryCode(value),
   parseLiteral: (node) => {
     if (node.kind !== Kind.STRING) throw new GraphQLError('A CountryCode is written as a string', { nodes: node });
-    return parseCountryCode(node.value);
+    return parseCountryCode(node.value, node);
   },
 });
 
-function parseCountryCode(value: unknown): string {
+function parseCountryCode(value: unknown, nodes: ASTNode | null = null): string {
   if (typeof value === 'string' && /^[A-Z]{2}$/.test(value) && isValid(value)) return value;
-  throw new GraphQLError('A CountryCode is one of the two-letter codes of ISO 3166-1, in capitals, such as KG');
+  throw new GraphQLError('A CountryCode is one of the two-letter codes of ISO 3166-1, in capitals, such as KG', {
+    nodes,
+  });
 }

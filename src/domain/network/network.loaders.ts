@@ -58,7 +58,7 @@ async function findNetworks(context: RequestContext, where: Sql): Promise<Networ
 
 async function findMemberCountries(context: RequestContext, where: Sql): Promise<MemberCountry[]> {
   const { read, viewer } = context;
-  const member = rowsOf(context, MemberCountry, 'm');
+  const member = rowsOf(context, MemberCountry, 'm', ['since', 'until']);
   const institution = rowsOf(context, Organisation, 'o');
   const rows = await read.query(sql`
     SELECT ${member.columns}, ${institution.columns}

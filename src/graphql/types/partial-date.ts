@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 /**
  * A date to the precision known, as ISO 8601 writes it at reduced precision: `2014`, `2014-05` or `2014-05-12`.
@@ -10,10 +10,10 @@ export const PartialDateScalar = new GraphQLScalarType<string, string>({
     'An ISO 8601 date to the precision known: a year (2014), a month (2014-05) or a day (2014-05-12). ' +
     'It compares as its first day.',
   serialize: (value) => value as string,
-  parseValue: parsePartialDate,
+  parseValue: (value) => parsePartialDate(value),
   parseLiteral: (node) => {
     if (node.kind !== Kind.STRING) throw new GraphQLError('A PartialDate is written as a string', { nodes: node });
-    return parsePartialDate(node.value);
+    return parsePartialDate(node.value, node);
   },
 });
 
@@ -22,12 +22,13 @@ export function firstDay(date: string | null): string | null {
   return date === null ? null : `${date}-01-01`.slice(0, 10);
 }
 
-function parsePartialDate(value: unknown): string {
+function parsePartialDate(value: unknown, nodes: ASTNode | null = null): string {
   if (typeof value === 'string' && /^\d{4}(-\d{2}(-\d{2})?)?$/.test(value)) {
     const day = new Date(`${firstDay(value)!}T00:00:00Z`);
     if (!Number.isNaN(day.valueOf()) && day.toISOString().startsWith(firstDay(value)!)) return value;
   }
   throw new GraphQLError(
     'A PartialDate is a year, a month or a day of the calendar, such as 2014, 2014-05 or 2014-05-12',
+    { nodes },
   );
 }

@@ -184,7 +184,7 @@ describe('the state of publication', () => {
   ])('is refused to %s', async (_who, asker) => {
     const { data, errors } = await server.query(states, variables, asker);
 
-    expect(errors?.map(({ path, extensions }) => [path?.join('.'), extensions.code])).toEqual([
+    expect(errors?.map(({ path, extensions }) => [path?.join('.'), extensions.code]).sort()).toEqual([
       ['activity.publication', 'FORBIDDEN'],
       ['news.publication', 'FORBIDDEN'],
     ]);
