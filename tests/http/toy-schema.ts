@@ -11,7 +11,7 @@ import {
   type GraphQLFieldConfigMap,
   type GraphQLInputFieldConfigMap,
 } from 'graphql';
-import { ArgumentValidationError, AuthenticationError, AuthorizationError } from 'type-graphql';
+import { AuthenticationError, AuthorizationError } from 'type-graphql';
 import { BadUserInputError, ForbiddenError } from '../../src/errors';
 
 export const SECRET = 'connect ECONNREFUSED /var/run/secret/database.sock';
@@ -67,16 +67,6 @@ export const toySchema = new GraphQLSchema({
       badPage: failing(() => new BadUserInputError('first must be from 1 to 100', 'first')),
       authorization: failing(() => new AuthorizationError()),
       authentication: failing(() => new AuthenticationError()),
-      classValidator: failing(
-        () =>
-          new ArgumentValidationError([
-            {
-              target: { password: SECRET },
-              property: 'input',
-              children: [{ property: 'title', value: SECRET, constraints: { minLength: 'title is too short' } }],
-            },
-          ]),
-      ),
       broken: failing(() => new Error(SECRET)),
       brokenWithCode: failing(() => new GraphQLError(SECRET, { extensions: { code: 'SOMETHING_ELSE' } })),
       brokenWithString: failing(() => SECRET),
