@@ -50,34 +50,66 @@ interface Run {
   readonly terms: readonly (ScanTerm & { neverNull?: true })[];
 }
 
+/** Which rows to read, in which order: what stands between a select list and LIMIT, the table being under its alias. */
+export interface KeysetSelect {
+  readonly from: Sql;
+  readonly where: Sql;
+  readonly orderBy: Sql;
+}
+
 /**
- * A statement for the page's ids with their sort values, as a subselect named `page`, and the order to read it in.
+ * The statements that give a page; each is to be cut at what the ones before it left of the page's limit, and most
+ * often the first one fills it.
  *
  * "Everything after the cursor" is the union of a few runs, each contiguous in the order: those that share the
  * cursor's values and have a later id, then those that are later in the last term, and so on, with the null values
  * of a nullable term as a run of their own. Each is one seek in an index and is cut at the page's size, so a page deep
  * in the list costs what the first one costs.
  */
-export function keysetPage(source: KeysetSource, page: KeysetPage): { from: Sql; orderBy: Sql } {
+export function keysetPage(source: KeysetSource, page: KeysetPage): KeysetSelect[] {
   const terms = scanTerms(page);
   const [start, end] = page.backwards ? [page.before, page.after] : [page.after, page.before];
-  const idDescending = isIdDescending(terms);
   const until = end === null ? [] : [isBefore(source.alias, terms, end)];
-  const runs = start === null ? allRuns(source.alias, terms) : runsAfter(source.alias, terms, start);
-  const selects = runs.map(
-    (run, number) => sql`
-      SELECT ${raw(source.alias)}.id, ${raw(String(number))} AS run${sortValues(source.alias, terms)}
-      FROM ${raw(source.table)} ${raw(source.alias)}
-      WHERE ${allOf([...source.where, ...until, ...run.conditions])}
-      ORDER BY ${orderBy(source.alias, run.terms, idDescending)}
-      LIMIT ${page.limit}`,
-  );
-  const union = join(
-    selects.map((select, number) => sql`SELECT * FROM (${select}) run_${raw(String(number))}`),
-    ' UNION ALL ',
-  );
+  if (start === null) return allRuns(source.alias, terms).map((run) => selectRun(source, terms, run, until));
+  return [selectUnion(source, terms, page.limit, runsAfter(source.alias, terms, start), until)];
+}
+
+function selectRun(
+  { table, alias, where }: KeysetSource,
+  terms: readonly ScanTerm[],
+  run: Run,
+  until: readonly Sql[],
+): KeysetSelect {
+  return {
+    from: raw(`${table} ${alias}`),
+    where: allOf([...where, ...until, ...run.conditions]),
+    orderBy: orderBy(alias, run.terms, isIdDescending(terms)),
+  };
+}
+
+/** The runs after a cursor are short or one: read together, by their ids first. */
+function selectUnion(
+  source: KeysetSource,
+  terms: readonly ScanTerm[],
+  limit: number,
+  runs: readonly Run[],
+  until: readonly Sql[],
+): KeysetSelect {
+  const idDescending = isIdDescending(terms);
+  const { table, alias } = source;
+  const selects = runs.map((run, number) => {
+    const select = selectRun(source, terms, run, until);
+    return sql`SELECT * FROM (
+      SELECT ${raw(`${alias}.id, ${number} AS run${sortValues(alias, terms)}`)}
+      FROM ${select.from} WHERE ${select.where} ORDER BY ${select.orderBy} LIMIT ${limit}
+    ) ${raw(`run_${number}`)}`;
+  });
   const inOrder = terms.map((term, number) => ({ ...term, column: `sort_${number}` }));
-  return { from: sql`(${union}) page`, orderBy: sql`page.run, ${orderBy('page', inOrder, idDescending)}` };
+  return {
+    from: sql`(${join(selects, ' UNION ALL ')}) page JOIN ${raw(`${table} ${alias} ON ${alias}.id = page.id`)}`,
+    where: allOf([]),
+    orderBy: sql`page.run, ${orderBy('page', inOrder, idDescending)}`,
+  };
 }
 
 /** The whole order as an ORDER BY list, in the page's direction of reading, for window functions. */
@@ -169,8 +201,8 @@ function columnOf(alias: string, { column }: SortColumn): Sql {
   return raw(`${alias}.${column}`);
 }
 
-function sortValues(alias: string, terms: readonly SortTerm[]): Sql {
-  return raw(terms.map((term, number) => `, ${alias}.${term.column} AS sort_${number}`).join(''));
+function sortValues(alias: string, terms: readonly SortTerm[]): string {
+  return terms.map((term, number) => `, ${alias}.${term.column} AS sort_${number}`).join('');
 }
 
 function orderBy(alias: string, terms: Run['terms'], idDescending: boolean): Sql {

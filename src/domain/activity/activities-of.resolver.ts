@@ -27,9 +27,9 @@ export class ProgrammeActivitiesResolver {
   activities(
     @Root() { id }: Programme,
     @Args(() => ActivitiesArgs) args: ActivitiesArgs,
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<Connection<Activity>> {
-    return loaders.load(activitiesByProgrammeId, { parent: id, args });
+    @Ctx() context: RequestContext,
+  ): Connection<Activity> {
+    return activitiesByProgrammeId(context, id, args);
   }
 }
 
@@ -39,9 +39,9 @@ export class NetworkActivitiesResolver {
   activities(
     @Root() { id }: Network,
     @Args(() => ActivitiesArgs) args: ActivitiesArgs,
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<Connection<Activity>> {
-    return loaders.load(activitiesByNetworkId, { parent: id, args });
+    @Ctx() context: RequestContext,
+  ): Connection<Activity> {
+    return activitiesByNetworkId(context, id, args);
   }
 }
 
@@ -56,8 +56,8 @@ export class CountryActivitiesResolver {
   activities(
     @Root() { code }: Country,
     @Args(() => ActivitiesArgs) args: ActivitiesArgs,
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<Connection<Activity>> {
-    return loaders.load(activitiesByCountryCode, { parent: code, args });
+    @Ctx() context: RequestContext,
+  ): Connection<Activity> {
+    return activitiesByCountryCode(context, code, args);
   }
 }

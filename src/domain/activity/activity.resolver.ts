@@ -34,10 +34,7 @@ export class ActivityResolver {
   }
 
   @Query(() => ActivityConnection, { description: 'The activities.' })
-  activities(
-    @Args(() => ActivitiesArgs) args: ActivitiesArgs,
-    @Ctx() context: RequestContext,
-  ): Promise<Connection<Activity>> {
+  activities(@Args(() => ActivitiesArgs) args: ActivitiesArgs, @Ctx() context: RequestContext): Connection<Activity> {
     return listAll(context, activityListing, args);
   }
 

@@ -8,31 +8,6 @@ import { compileFilter } from './filter';
 import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection, type PagePlan } from './page';
 
-/** One page of all that the viewer sees. */
-export async function listAll<E extends Node, F extends string, W extends object>(
-  context: RequestContext,
-  listing: Listing<E, F, W>,
-  args: ListArgs<F, W>,
-): Promise<Connection<E>> {
-  const plan = planPage(listing, args);
-  const where = conditions(context, listing, args);
-  const { columns, joins, get } = listing.select(context, plan.reads);
-  const page = keysetPage({ table: listing.table, alias: listing.alias, where }, plan.keyset);
-  const rows = await context.read.query(sql`
-    SELECT ${columns}
-    FROM ${page.from}
-    JOIN ${table(listing)} ON ${raw(listing.alias)}.id = page.id
-    ${joins}
-    ORDER BY ${page.orderBy}
-    LIMIT ${plan.keyset.limit}`);
-  return toConnection(plan, rows.map(get), async () => {
-    const [counted] = await context.read.query<{ total: number | string }>(
-      sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
-    );
-    return Number(counted?.total);
-  });
-}
-
 /** How the things of a list hang on their parents. */
 export interface ParentLink {
   /** Joins that lead from the listed table to the parent's key; empty where the table itself holds it. */
@@ -41,60 +16,121 @@ export interface ParentLink {
   readonly parent: string;
 }
 
+export type ParentKey = string | number;
+
+/** Which things a list holds, whatever its page and order. */
+export interface ListScope<W extends object> {
+  readonly filter: W | null;
+  /** null: the list is the root's. */
+  readonly of: { readonly link: ParentLink; readonly parent: ParentKey } | null;
+}
+
+/** A connection that can tell what it lists, for fields that count instead of paging. */
+export type ScopedConnection<E, W extends object> = Connection<E> & { readonly scope: ListScope<W> };
+
+/**
+ * A page of all that the viewer sees; read when something of it is selected.
+ *
+ * @throws BadUserInputError when an argument is wrong
+ */
+export function listAll<E extends Node, F extends string, W extends object>(
+  context: RequestContext,
+  listing: Listing<E, F, W>,
+  args: ListArgs<F, W>,
+): ScopedConnection<E, W> {
+  const plan = planPage(listing, args);
+  const scope = { filter: args.filter ?? null, of: null };
+  const where = conditions(context, listing, scope.filter);
+  const count = async (): Promise<number> => {
+    const [counted] = await context.read.query<{ total: number | string }>(
+      sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
+    );
+    return Number(counted?.total);
+  };
+  return { ...toConnection(plan, () => readPage(context, listing, plan, where), count), scope };
+}
+
+async function readPage<E extends Node, F extends string, W extends object>(
+  context: RequestContext,
+  listing: Listing<E, F, W>,
+  plan: PagePlan<E>,
+  where: readonly Sql[],
+): Promise<E[]> {
+  const { columns, joins, get } = listing.select(context, plan.reads);
+  const { limit } = plan.keyset;
+  const found: E[] = [];
+  for (const select of keysetPage({ table: listing.table, alias: listing.alias, where }, plan.keyset)) {
+    const rows = await context.read.query(sql`
+      SELECT ${columns} FROM ${select.from} ${joins}
+      WHERE ${select.where} ORDER BY ${select.orderBy} LIMIT ${limit - found.length}`);
+    found.push(...rows.map(get));
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+
 /** One parent's list, with its arguments. */
-export interface ParentList<K extends string | number, F extends string, W extends object> {
-  readonly parent: K;
+interface ParentList<F extends string, W extends object> {
+  readonly parent: ParentKey;
   readonly args: ListArgs<F, W>;
 }
 
 /**
- * The loader of the lists of many parents: one window-function statement for all parents whose lists have the same
- * arguments, and one more for their counts when those are asked for.
+ * Makes the function that gives the list of one of many parents. What it reads is batched: one window-function
+ * statement for all parents whose lists have the same arguments, and one for their counts.
+ *
+ * The function throws BadUserInputError when an argument is wrong.
  */
-export function listsByParent<K extends string | number, E extends Node, F extends string, W extends object>(
+export function listsByParent<E extends Node, F extends string, W extends object>(
   listing: Listing<E, F, W>,
   link: ParentLink,
-): LoaderDefinition<ParentList<K, F, W>, Connection<E>> {
-  const counts: LoaderDefinition<ParentList<K, F, W>, number> = {
-    keyText: ({ parent, args }) => JSON.stringify([parent, args.filter]),
-    batch: (keys, context) =>
-      byArguments(
-        keys,
-        ({ filter = null }) => ({ filter }),
-        (args, parents) => countForParents(context, listing, link, args, parents),
-      ),
-  };
-  return {
+): (context: RequestContext, parent: ParentKey, args: ListArgs<F, W>) => ScopedConnection<E, W> {
+  const rows: LoaderDefinition<ParentList<F, W>, E[]> = {
     keyText: ({ parent, args }) => JSON.stringify([parent, args]),
     batch: (keys, context) =>
       byArguments(
         keys,
-        (args) => args,
-        async (args, parents) => {
-          const plan = planPage(listing, args);
-          const rows = await rowsForParents(context, listing, link, args, parents, plan);
-          return (parent) =>
-            toConnection(plan, rows.get(parent) ?? [], () => context.loaders.load(counts, { parent, args }));
-        },
+        ({ args }) => args,
+        (args, parents) => rowsOfParents(context, listing, link, args, parents),
       ),
+  };
+  const counts: LoaderDefinition<ParentList<F, W>, number> = {
+    keyText: ({ parent, args }) => JSON.stringify([parent, args.filter]),
+    batch: (keys, context) =>
+      byArguments(
+        keys,
+        ({ args }) => args.filter ?? null,
+        (filter, parents) => countsOfParents(context, listing, link, filter, parents),
+      ),
+  };
+  return (context, parent, args) => {
+    const plan = planPage(listing, args);
+    const key = { parent, args };
+    return {
+      ...toConnection(
+        plan,
+        () => context.loaders.load(rows, key),
+        () => context.loaders.load(counts, key),
+      ),
+      scope: { filter: args.filter ?? null, of: { link, parent } },
+    };
   };
 }
 
-async function rowsForParents<K extends string | number, E extends Node, F extends string, W extends object>(
+async function rowsOfParents<E extends Node, F extends string, W extends object>(
   context: RequestContext,
   listing: Listing<E, F, W>,
   link: ParentLink,
   args: ListArgs<F, W>,
-  parents: readonly K[],
-  plan: PagePlan<E>,
-): Promise<Map<K, E[]>> {
+  parents: readonly ParentKey[],
+): Promise<(parent: ParentKey) => E[]> {
   const { alias } = listing;
-  const { keyset } = plan;
-  const { columns, joins, get } = listing.select(context, plan.reads);
+  const { keyset, reads } = planPage(listing, args);
+  const { columns, joins, get } = listing.select(context, reads);
   const parent = raw(link.parent);
   const where = [
     context.read.isIn(parent, parents),
-    ...conditions(context, listing, args),
+    ...conditions(context, listing, args.filter ?? null),
     ...keysetBounds(alias, keyset),
   ];
   const rows = await context.read.query(sql`
@@ -109,26 +145,26 @@ async function rowsForParents<K extends string | number, E extends Node, F exten
     ${joins}
     WHERE page.place <= ${keyset.limit}
     ORDER BY page.parent, page.place`);
-  const lists = new Map<K, E[]>();
+  const lists = new Map<ParentKey, E[]>();
   for (const row of rows) {
-    const key = row['parent'] as K;
-    const list = lists.get(key) ?? [];
-    list.push(get(row));
-    lists.set(key, list);
+    const key = row['parent'] as ParentKey;
+    const list = lists.get(key);
+    if (list === undefined) lists.set(key, [get(row)]);
+    else list.push(get(row));
   }
-  return lists;
+  return (key) => lists.get(key) ?? [];
 }
 
-async function countForParents<K extends string | number, E extends Node, F extends string, W extends object>(
+async function countsOfParents<E extends Node, F extends string, W extends object>(
   context: RequestContext,
   listing: Listing<E, F, W>,
   link: ParentLink,
-  args: ListArgs<F, W>,
-  parents: readonly K[],
-): Promise<(parent: K) => number> {
+  filter: W | null,
+  parents: readonly ParentKey[],
+): Promise<(parent: ParentKey) => number> {
   const parent = raw(link.parent);
-  const where = [context.read.isIn(parent, parents), ...conditions(context, listing, args)];
-  const rows = await context.read.query<{ parent: K; total: number | string }>(sql`
+  const where = [context.read.isIn(parent, parents), ...conditions(context, listing, filter)];
+  const rows = await context.read.query<{ parent: ParentKey; total: number | string }>(sql`
     SELECT ${parent} AS parent, count(*) AS total
     FROM ${table(listing)} ${link.join}
     WHERE ${allOf(where)}
@@ -137,40 +173,42 @@ async function countForParents<K extends string | number, E extends Node, F exte
   return (key) => totals.get(key) ?? 0;
 }
 
-/** Reads the keys in groups that share their arguments; a group whose arguments are wrong fails alone. */
-async function byArguments<K extends string | number, F extends string, W extends object, V>(
-  keys: readonly ParentList<K, F, W>[],
-  relevant: (args: ListArgs<F, W>) => ListArgs<F, W>,
-  read: (args: ListArgs<F, W>, parents: readonly K[]) => Promise<(parent: K) => V>,
+/** Reads the keys in groups that share their arguments, each group at once; a group that fails fails alone. */
+export async function byArguments<K extends { readonly parent: ParentKey | null }, A, V>(
+  keys: readonly K[],
+  argumentsOf: (key: K) => A,
+  read: (args: A, parents: K['parent'][]) => Promise<(parent: K['parent']) => V>,
 ): Promise<(V | Error)[]> {
-  const groups = new Map<string, { args: ListArgs<F, W>; parents: K[] }>();
-  const groupOf = keys.map(({ parent, args }) => {
-    const text = JSON.stringify(relevant(args));
+  const groups = new Map<string, { args: A; parents: K['parent'][] }>();
+  const textOf = keys.map((key) => {
+    const args = argumentsOf(key);
+    const text = JSON.stringify(args);
     const group = groups.get(text) ?? { args, parents: [] };
-    group.parents.push(parent);
+    group.parents.push(key.parent);
     groups.set(text, group);
     return text;
   });
-  const answers = new Map<string, ((parent: K) => V) | Error>();
+  const answers = new Map<string, ((parent: K['parent']) => V) | Error>();
   await Promise.all(
     [...groups].map(async ([text, { args, parents }]) => {
       answers.set(text, await read(args, parents).catch((error: unknown) => error as Error));
     }),
   );
   return keys.map(({ parent }, number) => {
-    const answer = answers.get(groupOf[number]!)!;
+    const answer = answers.get(textOf[number]!)!;
     return answer instanceof Error ? answer : answer(parent);
   });
 }
 
-function conditions<E extends Node, F extends string, W extends object>(
+/** The conditions of everything in a list: what the viewer sees of it, under the filter. */
+export function conditions<E extends Node, F extends string, W extends object>(
   context: RequestContext,
   listing: Listing<E, F, W>,
-  args: ListArgs<F, W>,
+  filter: W | null,
 ): Sql[] {
   return [
     listing.isSeen(context.viewer),
-    ...(args.filter == null ? [] : [compileFilter(listing.filters, args.filter, context)]),
+    ...(filter === null ? [] : [compileFilter(listing.filters, filter, context)]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { KeysetPage, Position } from '../../database/keyset';
-import type { Connection, PageInfo, PagingArgs } from '../../graphql/types/connection';
+import type { Connection, PagingArgs } from '../../graphql/types/connection';
 import { decodeCursor, encodeCursor } from '../../graphql/types/cursor';
 import type { Node } from '../../graphql/types/node';
 import { BadUserInputError } from '../../errors';
@@ -42,26 +42,34 @@ export function planPage<E extends Node, F extends string, W extends object>(
   };
 }
 
-/** Makes the connection of the rows that were read for a plan. */
+/** Makes the connection of a plan, whose rows are read when something of them is selected. */
 export function toConnection<E extends Node>(
-  { keyset, size, cursorOf }: PagePlan<E>,
-  rows: readonly E[],
+  plan: PagePlan<E>,
+  read: () => Promise<readonly E[]>,
   totalCount: () => Promise<number>,
 ): Connection<E> {
-  const nodes = rows.slice(0, size);
-  const isMore = rows.length > size;
-  if (keyset.backwards) nodes.reverse();
-  const first = nodes[0];
-  const last = nodes.at(-1);
+  const { keyset, size, cursorOf } = plan;
+  let page: Promise<{ nodes: E[]; isMore: boolean }> | undefined;
+  const load = (): NonNullable<typeof page> =>
+    (page ??= read().then((rows) => {
+      const nodes = rows.slice(0, size);
+      if (keyset.backwards) nodes.reverse();
+      return { nodes, isMore: rows.length > size };
+    }));
   return {
-    nodes,
-    edges: () => nodes.map((node) => ({ node, cursor: () => cursorOf(node) })),
-    pageInfo: (): PageInfo => ({
-      hasNextPage: keyset.backwards ? keyset.before !== null : isMore,
-      hasPreviousPage: keyset.backwards ? isMore : keyset.after !== null,
-      startCursor: first ? cursorOf(first) : null,
-      endCursor: last ? cursorOf(last) : null,
-    }),
+    nodes: async () => (await load()).nodes,
+    edges: async () => (await load()).nodes.map((node) => ({ node, cursor: () => cursorOf(node) })),
+    pageInfo: async () => {
+      const { nodes, isMore } = await load();
+      const first = nodes[0];
+      const last = nodes.at(-1);
+      return {
+        hasNextPage: keyset.backwards ? keyset.before !== null : isMore,
+        hasPreviousPage: keyset.backwards ? isMore : keyset.after !== null,
+        startCursor: first ? cursorOf(first) : null,
+        endCursor: last ? cursorOf(last) : null,
+      };
+    },
     totalCount,
   };
 }

@@ -26,7 +26,7 @@ export class NetworkResolver {
   }
 
   @Query(() => NetworkConnection, { description: 'The networks.' })
-  networks(@Args(() => NetworksArgs) args: NetworksArgs, @Ctx() context: RequestContext): Promise<Connection<Network>> {
+  networks(@Args(() => NetworksArgs) args: NetworksArgs, @Ctx() context: RequestContext): Connection<Network> {
     return listAll(context, networkListing, args);
   }
 

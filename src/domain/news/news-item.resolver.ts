@@ -27,10 +27,7 @@ export class NewsItemResolver {
   }
 
   @Query(() => NewsItemConnection, { description: 'The news.' })
-  newsItems(
-    @Args(() => NewsItemsArgs) args: NewsItemsArgs,
-    @Ctx() context: RequestContext,
-  ): Promise<Connection<NewsItem>> {
+  newsItems(@Args(() => NewsItemsArgs) args: NewsItemsArgs, @Ctx() context: RequestContext): Connection<NewsItem> {
     return listAll(context, newsItemListing, args);
   }
 
@@ -61,8 +58,8 @@ export class ActivityNewsResolver {
   relatedNews(
     @Root() { id }: Activity,
     @Args(() => PagingArgs) args: PagingArgs,
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<Connection<NewsItem>> {
-    return loaders.load(newsItemsByActivityId, { parent: id, args });
+    @Ctx() context: RequestContext,
+  ): Connection<NewsItem> {
+    return newsItemsByActivityId(context, id, args);
   }
 }

@@ -47,9 +47,9 @@ export interface Edge<E> {
  * is selected and not before.
  */
 export interface Connection<E> {
-  nodes: E[];
-  edges: () => Edge<E>[];
-  pageInfo: () => PageInfo;
+  nodes: () => Promise<E[]>;
+  edges: () => Promise<Edge<E>[]>;
+  pageInfo: () => Promise<PageInfo>;
   totalCount: () => Promise<number>;
 }
 
@@ -74,13 +74,13 @@ export function connectionType<E extends Node>(
   @ObjectType({ simpleResolvers: true })
   abstract class ConnectionType {
     @Field(() => [edge], { description: 'The things on this page with their cursors.' })
-    edges!: () => Edge<E>[];
+    edges!: () => Promise<Edge<E>[]>;
 
     @Field(() => [node], { description: 'The things on this page.' })
-    nodes!: E[];
+    nodes!: () => Promise<E[]>;
 
     @Field(() => PageInfo, { description: 'Where this page lies in the list.' })
-    pageInfo!: () => PageInfo;
+    pageInfo!: () => Promise<PageInfo>;
 
     @Field(() => Int, {
       description: 'How many things the whole list holds, of those that you may see; counted only when asked for.',
