@@ -44,6 +44,11 @@ export class ForbiddenError extends DomainError {
   readonly code = 'FORBIDDEN';
 }
 
+/** More is asked for than one operation may cost. */
+export class QueryTooComplexError extends DomainError {
+  readonly code = 'QUERY_TOO_COMPLEX';
+}
+
 /** The process was set up wrongly or cannot run here: said in one sentence, without a stack trace. */
 export class StartupError extends Error {
   constructor(

@@ -7,7 +7,9 @@ import {
   NetworkActivitiesResolver,
   ProgrammeActivitiesResolver,
 } from './activity/activities-of.resolver';
+import { ActivityFacetsResolver } from './activity/activity.facets';
 import { ActivityResolver, OperativeDimensionResolver } from './activity/activity.resolver';
+import { ActivityStatisticsResolver } from './activity/activity.statistics';
 import { CountryResolver } from './country/country.resolver';
 import {
   ActivityDocumentsResolver,
@@ -27,9 +29,11 @@ import { RegionResolver } from './region/region.resolver';
 export const resolvers: NonEmptyArray<new () => object> = [
   AccountResolver,
   ActivityDocumentsResolver,
+  ActivityFacetsResolver,
   ActivityNewsResolver,
   ActivityObjectivesResolver,
   ActivityResolver,
+  ActivityStatisticsResolver,
   ComponentResolver,
   CountryActivitiesResolver,
   CountryMembershipsResolver,

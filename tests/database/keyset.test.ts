@@ -190,23 +190,20 @@ describe.each(Object.entries(readers))('%s', (_name, reader) => {
     for (const { random, index } of orders) {
       const terms = drawOrder(random);
       const [one, other] = pickSome(random, [...things, ...goneThings], 2) as [Thing, Thing];
-      const [start, end] = compare(terms, one, other) < 0 ? [one, other] : [other, one];
-      const expected = things
-        .filter((thing) => compare(terms, start, thing) < 0 && compare(terms, thing, end) < 0)
-        .sort((a, b) => compare(terms, a, b));
-      const after = positionOf(terms, start);
-      const before = positionOf(terms, end);
-      for (const backwards of [false, true]) {
-        const limit = integer(random, 1, 20);
-        const walked = await walk({ terms, limit, backwards, after, before });
-        expect({ index, terms, start, end, backwards, walked }).toEqual({
-          index,
-          terms,
-          start,
-          end,
-          backwards,
-          walked: expected,
-        });
+      const inOrder = compare(terms, one, other) < 0 ? [one, other] : [other, one];
+      // Either end may be open.
+      for (const [start, end] of [inOrder, [inOrder[0], null], [null, inOrder[1]]] as (Thing | null)[][]) {
+        const expected = things
+          .filter((thing) => !start || compare(terms, start, thing) < 0)
+          .filter((thing) => !end || compare(terms, thing, end) < 0)
+          .sort((a, b) => compare(terms, a, b));
+        const after = start ? positionOf(terms, start) : null;
+        const before = end ? positionOf(terms, end) : null;
+        for (const backwards of [false, true]) {
+          const bounds = { terms, limit: integer(random, 1, 20), backwards, after, before };
+          const walked = await walk(bounds);
+          expect({ index, bounds, walked }).toEqual({ index, bounds, walked: expected });
+        }
       }
     }
   });

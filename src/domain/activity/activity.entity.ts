@@ -15,10 +15,13 @@ import { OperativeDimension } from './operative-dimension';
 @Index(['operativeDimension.code', 'id', 'publication.state'])
 @Index(['titleFolded', 'id', 'publication.state'])
 @Index(['createdAt', 'id', 'publication.state'])
-@Index(['programmeId'])
-@Index(['operativeDimension.componentId'])
-@Index(['operativeDimension.regionId'])
-@Index(['operativeDimension.countryCode'])
+@Index(['programmeId', 'startsOnDay', 'id', 'publication.state'])
+@Index(['operativeDimension.year', 'startsOnDay', 'id', 'publication.state'])
+@Index(['operativeDimension.year', 'operativeDimension.activityType', 'publication.state'])
+@Index(['operativeDimension.componentId', 'startsOnDay', 'id', 'publication.state'])
+@Index(['operativeDimension.regionId', 'startsOnDay', 'id', 'publication.state'])
+@Index(['operativeDimension.countryCode', 'startsOnDay', 'id', 'publication.state'])
+@Index(['operativeDimension.activityType', 'startsOnDay', 'id', 'publication.state'])
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

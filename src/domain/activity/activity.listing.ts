@@ -66,17 +66,19 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
     activityType: listField((types, { read }) => read.isIn(sql`a.activity_type`, types)),
     participatingCountry: listField(
       (codes, { read }) =>
-        sql`a.id IN (SELECT activity_id FROM activity_country WHERE ${read.isIn(sql`country_code`, codes)})`,
+        sql`EXISTS (
+          SELECT 1 FROM activity_country ac WHERE ac.activity_id = a.id AND ${read.isIn(sql`ac.country_code`, codes)})`,
     ),
     // A network that the viewer does not see must not show by what it selects.
     network: listField(
-      (slugs, { read, viewer }) => sql`a.id IN (
-        SELECT an.activity_id FROM activity_network an JOIN network n ON n.id = an.network_id
-        WHERE ${read.isIn(sql`n.slug`, slugs)} AND ${isNetworkSeen(viewer, 'n')})`,
+      (slugs, { read, viewer }) => sql`EXISTS (
+        SELECT 1 FROM activity_network an WHERE an.activity_id = a.id AND an.network_id IN (
+          SELECT n.id FROM network n WHERE ${read.isIn(sql`n.slug`, slugs)} AND ${isNetworkSeen(viewer, 'n')}))`,
     ),
     topic: listField(
-      (topics, { read }) => sql`a.id IN (
-        SELECT activity_id FROM activity_topic WHERE ${read.isIn(sql`topic_folded`, topics.map(foldText))})`,
+      (topics, { read }) => sql`EXISTS (
+        SELECT 1 FROM activity_topic tt
+        WHERE tt.activity_id = a.id AND ${read.isIn(sql`tt.topic_folded`, topics.map(foldText))})`,
     ),
   },
   isSeen: (viewer) => isActivitySeen(viewer, 'a'),

@@ -1,0 +1,356 @@
+import { countryName } from '../../../src/domain/country/country';
+import { foldText } from '../../../src/database/folding';
+import { loadGenerated } from '../../../src/database/seeds/load-generated';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { createRandom, type Random } from '../../support/random';
+
+/*
+ * Filters, orders, pages, facets and statistics drawn from a seed, each answer compared with a plain evaluation over
+ * the same activities, which are read once through the API itself.
+ */
+
+interface Thing {
+  slug: string;
+  title: string;
+  startsOn: string | null;
+  createdAt: string;
+  programme: string | null;
+  code: string | null;
+  year: number | null;
+  component: string | null;
+  region: string | null;
+  country: string | null;
+  place: string | null;
+  activityType: string | null;
+  networks: string[];
+  participants: string[];
+  topics: string[];
+}
+
+type Filter = Record<string, any>;
+type Order = { field: string; direction: 'ASC' | 'DESC' }[];
+
+let server: TestServer;
+/** In the order of their ids. */
+let things: Thing[];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  await loadGenerated(server.app.database, 400, () => undefined);
+  things = await readAll();
+});
+
+afterAll(() => server.close());
+
+async function readAll(): Promise<Thing[]> {
+  const found: { key: number; thing: Thing }[] = [];
+  for (let after: string | null = null, more = true; more;) {
+    const { activities }: any = await server.data(
+      `query ($after: String) { activities(first: 100, after: $after) {
+        nodes { id slug title startsOn createdAt programme { slug } topics networks { slug } participatingCountries { code }
+          operativeDimension { code year component { code } region { code } country { code } place activityType } }
+        pageInfo { hasNextPage endCursor } } }`,
+      { after },
+    );
+    for (const node of activities.nodes) {
+      const { code, year, component, region, country, place, activityType } = node.operativeDimension;
+      const key = Number(Buffer.from(node.id, 'base64url').toString().split(':')[1]);
+      found.push({
+        key,
+        thing: {
+          slug: node.slug,
+          title: node.title,
+          startsOn: node.startsOn,
+          createdAt: node.createdAt,
+          programme: node.programme?.slug ?? null,
+          code,
+          year,
+          component: component?.code ?? null,
+          region: region?.code ?? null,
+          country: country?.code ?? null,
+          place,
+          activityType,
+          networks: node.networks.map(({ slug }: { slug: string }) => slug),
+          participants: node.participatingCountries.map((one: { code: string }) => one.code),
+          topics: node.topics,
+        },
+      });
+    }
+    after = activities.pageInfo.endCursor;
+    more = activities.pageInfo.hasNextPage;
+  }
+  return found.sort((one, other) => one.key - other.key).map(({ thing }) => thing);
+}
+
+const firstDay = (date: string | null): string | null => (date === null ? null : `${date}-01-01`.slice(0, 10));
+
+// ——— the plain evaluation ———
+
+function holds(filter: Filter, thing: Thing): boolean {
+  return Object.entries(filter).every(([name, value]) => {
+    switch (name) {
+      case 'and':
+        return value.every((part: Filter) => holds(part, thing));
+      case 'or':
+        return value.some((part: Filter) => holds(part, thing));
+      case 'not':
+        return !holds(value, thing);
+      case 'code':
+      case 'title':
+      case 'place':
+        return textHolds(value, thing[name]);
+      case 'year':
+        return scalarHolds(value, thing.year);
+      case 'startsOn':
+        return scalarHolds(
+          Object.fromEntries(Object.entries(value).map(([k, v]) => [k, typeof v === 'string' ? firstDay(v) : v])),
+          firstDay(thing.startsOn),
+        );
+      case 'participatingCountry':
+        return value.some((one: string) => thing.participants.includes(one));
+      case 'network':
+        return value.some((one: string) => thing.networks.includes(one));
+      case 'topic':
+        return value.some((one: string) => thing.topics.map(foldText).includes(foldText(one)));
+      default:
+        return value.includes(thing[name as keyof Thing]);
+    }
+  });
+}
+
+function textHolds(operators: Filter, text: string | null): boolean {
+  const folded = text === null ? null : foldText(text);
+  return Object.entries(operators).every(([name, operand]) => {
+    if (name === 'isNull') return (folded === null) === operand;
+    if (folded === null) return false;
+    if (name === 'eq') return folded === foldText(operand);
+    if (name === 'in') return operand.map(foldText).includes(folded);
+    return name === 'contains' ? folded.includes(foldText(operand)) : folded.startsWith(foldText(operand));
+  });
+}
+
+function scalarHolds(operators: Filter, value: string | number | null): boolean {
+  return Object.entries(operators).every(([name, operand]) => {
+    if (name === 'isNull') return (value === null) === operand;
+    if (value === null) return false;
+    if (name === 'eq') return value === operand;
+    if (name === 'in') return operand.includes(value);
+    return name === 'gte' ? value >= operand : value <= operand;
+  });
+}
+
+const sortValue: Record<string, (thing: Thing) => string | number | null> = {
+  STARTS_ON: ({ startsOn }) => firstDay(startsOn),
+  YEAR: ({ year }) => year,
+  CODE: ({ code }) => code,
+  TITLE: ({ title }) => foldText(title),
+  CREATED_AT: ({ createdAt }) => createdAt,
+};
+
+function sorted(filter: Filter, order: Order): string[] {
+  const idSign = order.at(-1)!.direction === 'DESC' ? -1 : 1;
+  return things
+    .map((thing, id) => ({ thing, id }))
+    .filter(({ thing }) => holds(filter, thing))
+    .sort((one, other) => {
+      for (const { field, direction } of order) {
+        const [a, b] = [sortValue[field]!(one.thing), sortValue[field]!(other.thing)];
+        if (a === b) continue;
+        if (a === null) return 1;
+        if (b === null) return -1;
+        const inOrder = typeof a === 'string' ? Buffer.compare(Buffer.from(a), Buffer.from(String(b))) : a - Number(b);
+        if (inOrder !== 0) return direction === 'DESC' ? -inOrder : inOrder;
+      }
+      return (one.id - other.id) * idSign;
+    })
+    .map(({ thing }) => thing.slug);
+}
+
+const dimensionValues: Record<string, { filter: string; values: (thing: Thing) => (string | null)[] }> = {
+  PROGRAMME: { filter: 'programme', values: ({ programme }) => [programme] },
+  YEAR: { filter: 'year', values: ({ year }) => [year === null ? null : String(year)] },
+  COMPONENT: { filter: 'component', values: ({ component }) => [component] },
+  REGION: { filter: 'region', values: ({ region }) => [region] },
+  COUNTRY: { filter: 'country', values: ({ country }) => [country] },
+  PARTICIPATING_COUNTRY: { filter: 'participatingCountry', values: ({ participants }) => participants },
+  ACTIVITY_TYPE: { filter: 'activityType', values: ({ activityType }) => [activityType] },
+  NETWORK: { filter: 'network', values: ({ networks }) => networks },
+  TOPIC: { filter: 'topic', values: ({ topics }) => topics },
+};
+
+function tally(filter: Filter, groupBy: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const thing of things.filter((one) => holds(filter, one))) {
+    const combinations = groupBy.reduce<(string | null)[][]>(
+      (made, dimension) =>
+        made.flatMap((keys) => dimensionValues[dimension]!.values(thing).map((key) => [...keys, key])),
+      [[]],
+    );
+    for (const keys of combinations) {
+      const name = JSON.stringify(keys);
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
+
+function without(filter: Filter, field: string): Filter {
+  const { [field]: _left, ...rest } = filter;
+  return rest['and'] ? { ...rest, and: rest['and'].map((part: Filter) => without(part, field)) } : rest;
+}
+
+// ——— what is asked ———
+
+function drawFilter(random: Random, depth = 0): Filter {
+  const anyone = (): Thing => random.pick(things);
+  const some = <T>(draw: () => T | null): T[] =>
+    Array.from({ length: random.below(4) }, draw).filter(
+      (value): value is Awaited<T> & NonNullable<T> => value !== null,
+    );
+  const textOf = (text: string | null): Filter => {
+    const whole = text ?? 'x';
+    const from = random.below(Math.max(1, whole.length - 4));
+    return random.pick<Filter>([
+      { eq: whole.toUpperCase() },
+      { in: [whole, 'nothing'] },
+      { in: [] },
+      { contains: whole.slice(from, from + 4) },
+      { contains: random.pick(['%', '_', '\\', "'", '(', 'é', 'Ё', 'и', '']) },
+      { startsWith: whole.slice(0, 3).toLowerCase() },
+      { isNull: random.chance(0.5) },
+      { isNull: false, contains: 'a' },
+      {},
+    ]);
+  };
+  const leaves: (() => Filter)[] = [
+    () => ({ code: textOf(anyone().code) }),
+    () => ({ title: textOf(anyone().title) }),
+    () => ({ place: textOf(anyone().place) }),
+    () => ({
+      year: random.pick<Filter>([
+        { eq: anyone().year ?? 2019 },
+        { in: some(() => anyone().year) },
+        { gte: 2018, lte: 2021 },
+        { lte: 2019 },
+        { isNull: random.chance(0.5) },
+      ]),
+    }),
+    () => ({
+      startsOn: random.pick<Filter>([
+        { gte: anyone().startsOn ?? '2019' },
+        { lte: anyone().startsOn ?? '2019-06' },
+        { eq: anyone().startsOn ?? '2020' },
+        { gte: '2018', lte: '2020-06' },
+        { isNull: random.chance(0.5) },
+      ]),
+    }),
+    () => ({ component: some(() => anyone().component) }),
+    () => ({ region: some(() => anyone().region) }),
+    () => ({ country: some(() => anyone().country) }),
+    () => ({ programme: some(() => anyone().programme) }),
+    () => ({ activityType: some(() => anyone().activityType) }),
+    () => ({ participatingCountry: some(() => random.pick([...anyone().participants, 'US'])) }),
+    () => ({ network: some(() => random.pick([...anyone().networks, 'no-such-network'])) }),
+    () => ({ topic: some(() => random.pick([...anyone().topics, 'No such topic']).toUpperCase()) }),
+  ];
+  const filter = Object.assign({}, ...Array.from({ length: 1 + random.below(2) }, () => random.pick(leaves)()));
+  if (depth < 3 && random.chance(0.5)) {
+    const combined = random.pick(['and', 'or', 'not']);
+    filter[combined] =
+      combined === 'not'
+        ? drawFilter(random, depth + 1)
+        : Array.from({ length: random.below(3) }, () => drawFilter(random, depth + 1));
+  }
+  return random.chance(0.1) ? {} : filter;
+}
+
+function drawOrder(random: Random): Order {
+  const fields = random.shuffle(Object.keys(sortValue)).slice(0, 1 + random.below(3));
+  return fields.map((field) => ({ field, direction: random.chance(0.5) ? 'ASC' : 'DESC' }));
+}
+
+const page = `query ($filter: ActivityFilter, $orderBy: [ActivityOrder!], $first: Int, $after: String, $last: Int, $before: String) {
+  activities(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
+    totalCount nodes { slug } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
+
+const seeds = Array.from({ length: 60 }, (_, seed) => seed + 1);
+
+test('there is enough to compare', () => {
+  expect(things.length).toBeGreaterThan(350);
+  expect(things.filter(({ startsOn }) => startsOn === null).length).toBeGreaterThan(10);
+  expect(things.filter(({ title }) => /[а-я]/i.test(title)).length).toBeGreaterThan(10);
+});
+
+test.each(seeds)('filter and order %i give what a plain evaluation gives, page by page both ways', async (seed) => {
+  const random = createRandom(seed);
+  const filter = drawFilter(random);
+  const orderBy = drawOrder(random);
+  const expected = sorted(filter, orderBy);
+  const size = random.pick([7, 20, 100]);
+
+  const forwards: string[] = [];
+  for (let after: string | null = null, more = true; more;) {
+    const { activities }: any = await server.data(page, { filter, orderBy, first: size, after });
+    expect(activities.totalCount).toBe(expected.length);
+    forwards.push(...activities.nodes.map(({ slug }: { slug: string }) => slug));
+    after = activities.pageInfo.endCursor;
+    more = activities.pageInfo.hasNextPage;
+  }
+  expect(forwards).toEqual(expected);
+
+  const backwards: string[] = [];
+  for (let before: string | null = null, more = true; more;) {
+    const { activities }: any = await server.data(page, { filter, orderBy, last: size, before });
+    backwards.unshift(...activities.nodes.map(({ slug }: { slug: string }) => slug));
+    before = activities.pageInfo.startCursor;
+    more = activities.pageInfo.hasPreviousPage;
+  }
+  expect(backwards).toEqual(expected);
+});
+
+test.each(seeds)('facets and statistics %i count what a plain evaluation counts', async (seed) => {
+  const random = createRandom(1000 + seed);
+  const filter = drawFilter(random);
+  const groupBy = random.shuffle(Object.keys(dimensionValues)).slice(0, 1 + random.below(3));
+
+  const { activities, activityStatistics } = await server.data(
+    `query ($filter: ActivityFilter, $groupBy: [ActivityDimension!]!) {
+      activities(filter: $filter) { facets {
+        years { ...f } components { ...f } regions { ...f } countries { ...f } activityTypes { ...f } networks { ...f } } }
+      activityStatistics(groupBy: $groupBy, filter: $filter) { keys { dimension value label } count }
+    }
+    fragment f on Facet { value label count }`,
+    { filter, groupBy },
+  );
+
+  const facets = {
+    years: 'YEAR',
+    components: 'COMPONENT',
+    regions: 'REGION',
+    countries: 'COUNTRY',
+    activityTypes: 'ACTIVITY_TYPE',
+    networks: 'NETWORK',
+  };
+  for (const [name, dimension] of Object.entries(facets)) {
+    const answered: { value: string | null; count: number }[] = activities.facets[name];
+    expect(Object.fromEntries(answered.map(({ value, count }) => [JSON.stringify([value]), count]))).toEqual(
+      tally(without(filter, dimensionValues[dimension]!.filter), [dimension]),
+    );
+    expect(answered.map(({ count }) => count)).toEqual(answered.map(({ count }) => count).sort((a, b) => b - a));
+  }
+  expect(
+    Object.fromEntries(
+      activityStatistics.map(({ keys, count }: { keys: { value: string | null }[]; count: number }) => [
+        JSON.stringify(keys.map(({ value }) => value)),
+        count,
+      ]),
+    ),
+  ).toEqual(tally(filter, groupBy));
+  for (const { keys } of activityStatistics) {
+    expect(keys.map(({ dimension }: { dimension: string }) => dimension)).toEqual(groupBy);
+    for (const { dimension, value, label } of keys) {
+      expect(label === null).toBe(value === null);
+      if (value !== null && dimension === 'COUNTRY') expect(label).toBe(countryName(value, 'en'));
+    }
+  }
+});

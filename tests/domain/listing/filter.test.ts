@@ -1,0 +1,79 @@
+import { make } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  await make(server.app, async (create) => {
+    for (const title of ['100% Trust', 'Under_score', 'Ёлка и йога', 'Égalité', "O'Brien", 'back\\slash', 'ÅNGSTRÖM']) {
+      await create.activity({ title });
+    }
+  });
+});
+
+afterAll(() => server.close());
+
+const list = 'query ($filter: ActivityFilter) { activities(filter: $filter) { nodes { title } totalCount } }';
+
+async function titles(filter: object): Promise<string[]> {
+  const { activities } = await server.data(list, { filter });
+  return activities.nodes.map(({ title }: { title: string }) => title).sort();
+}
+
+test.each([
+  [{ contains: '%' }, ['100% Trust']],
+  [{ contains: '_' }, ['Under_score']],
+  [{ contains: '\\' }, ['back\\slash']],
+  [{ contains: "'" }, ["O'Brien"]],
+  [{ contains: 'ЕЛКА' }, ['Ёлка и йога']],
+  [{ startsWith: 'ёл' }, ['Ёлка и йога']],
+  [{ eq: 'egalite' }, ['Égalité']],
+  [{ eq: 'ångström' }, ['ÅNGSTRÖM']],
+  [{ in: ['EGALITÉ', "o'brien"] }, ["O'Brien", 'Égalité']],
+  [{ in: [] }, []],
+  [{ startsWith: '1', contains: 'trust' }, ['100% Trust']],
+])('compares titles by %p without case, accents and wildcards', async (title, expected) => {
+  expect(await titles({ title })).toEqual(expected);
+});
+
+test('an empty filter matches everything, an empty choice nothing', async () => {
+  expect(await titles({})).toHaveLength(7);
+  expect(await titles({ title: {} })).toHaveLength(7);
+  expect(await titles({ and: [] })).toHaveLength(7);
+  expect(await titles({ or: [] })).toEqual([]);
+  expect(await titles({ not: { or: [] } })).toHaveLength(7);
+  expect(await titles({ network: [] })).toEqual([]);
+  expect(await titles({ activityType: [] })).toEqual([]);
+});
+
+const nest = (depth: number): object => (depth === 1 ? { title: { eq: 'x' } } : { not: nest(depth - 1) });
+
+test.each([
+  ['a null condition', { title: null }, 'filter.title'],
+  ['a null operator', { title: { eq: null } }, 'filter.title.eq'],
+  ['a null list', { country: null }, 'filter.country'],
+  ['a null operator further down', { or: [{}, { year: { gte: null } }] }, 'filter.or.1.year.gte'],
+  ['six levels', nest(6), 'filter.not.not.not.not.not'],
+  ['more than a hundred conditions', { or: Array.from({ length: 101 }, () => ({ year: { eq: 1 } })) }, 'filter'],
+  ['more than 500 values', { year: { in: Array.from({ length: 501 }, (_, year) => year) } }, 'filter.year.in'],
+  ['more than 500 slugs', { network: Array.from({ length: 501 }, String) }, 'filter.network'],
+])('refuses %s and names its place', async (_what, filter, field) => {
+  const { errors } = await server.query(list, { filter });
+
+  expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field });
+});
+
+test('allows five levels', async () => {
+  expect(await titles(nest(5))).toEqual([]);
+});
+
+test.each([
+  ['restrictedDocuments', { restrictedDocuments: { title: 'x' } }],
+  ['publication', { publication: { state: 'DRAFT' } }],
+  ['description', { description: { contains: 'x' } }],
+])('what is not in the table, as %s, cannot be filtered by', async (_field, filter) => {
+  const { errors } = await server.query(list, { filter });
+
+  expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+});
