@@ -64,7 +64,7 @@ async function createAppOn(
   let closing = false;
   const http = await createHttpApp<RequestContext>({
     apollo,
-    createContext: (request) => Promise.resolve(createRequestContext(database.read, identify(request.headers))),
+    createContext: async ({ id, headers }) => createRequestContext(id, database.read, identify(headers)),
     isReady: async () => !closing && (await database.isReachable()),
     logger,
     config,

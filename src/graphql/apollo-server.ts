@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin, type BaseContext } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -9,7 +9,8 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { NoSchemaIntrospectionCustomRule, type GraphQLSchema, type ValidationRule } from 'graphql';
 import type { Logger } from 'pino';
-import { createErrorFormatter } from './error-format';
+import { formatError } from './error-format';
+import { errorLogPlugin } from './error-log.plugin';
 import { inputBoundsPlugin } from './input-bounds.plugin';
 import { operationDepthPlugin } from './operation-depth.plugin';
 import { operationKindPlugin } from './operation-kind.plugin';
@@ -21,7 +22,7 @@ const MAX_TOKENS = 5000;
 /** Fields of an operation once its fragments, which may be spread exponentially often, are put in their places. */
 const MAX_SELECTIONS = 10_000;
 
-export interface ApolloServerOptions<TContext extends BaseContext> {
+export interface ApolloServerOptions<TContext extends { requestId: string }> {
   schema: GraphQLSchema;
   logger: Logger;
   introspection: boolean;
@@ -34,7 +35,7 @@ export interface ApolloServerOptions<TContext extends BaseContext> {
 }
 
 /** Answers the same whatever NODE_ENV says, and reports to nobody. Not yet started. */
-export function createApolloServer<TContext extends BaseContext>(
+export function createApolloServer<TContext extends { requestId: string }>(
   options: ApolloServerOptions<TContext>,
 ): ApolloServer<TContext> {
   return new ApolloServer<TContext>({
@@ -53,10 +54,11 @@ export function createApolloServer<TContext extends BaseContext>(
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
-    formatError: createErrorFormatter(options.logger),
+    formatError,
     // main.ts handles signals: it must stop listening first.
     stopOnTerminationSignals: false,
     plugins: [
+      errorLogPlugin(options.logger),
       responseStatusPlugin(),
       operationKindPlugin(),
       operationDepthPlugin(),

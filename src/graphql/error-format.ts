@@ -1,7 +1,6 @@
 import type { ApolloServerOptions, BaseContext } from '@apollo/server';
 import { ApolloServerValidationErrorCode } from '@apollo/server/errors';
 import { GraphQLError, Kind, type GraphQLFormattedError } from 'graphql';
-import type { Logger } from 'pino';
 import { DomainError, type ErrorCode } from '../errors';
 
 type ErrorFormatter = NonNullable<ApolloServerOptions<BaseContext>['formatError']>;
@@ -34,23 +33,31 @@ const MAX_MESSAGE_LENGTH = 500;
 
 /**
  * The one door through which errors leave. What was meant for whoever asked keeps its message and its code, one of
- * ErrorCode; anything else is logged and answered as INTERNAL_SERVER_ERROR. Names of the schema are never suggested,
+ * ErrorCode; anything else is answered as INTERNAL_SERVER_ERROR. Names of the schema are never suggested,
  * since with introspection off that would give them away.
  */
-export function createErrorFormatter(logger: Logger): ErrorFormatter {
-  return ({ locations, path }, error) => {
-    const { message, extensions } = describeForClient(error) ?? mask(error, logger);
-    return {
-      message: shorten(message.replace(/\s*Did you mean .*$/s, '')),
-      ...(locations && { locations }),
-      ...(path && { path }),
-      extensions,
-    };
+export const formatError: ErrorFormatter = ({ locations, path }, error) => {
+  const { message, extensions } = describeForClient(error) ?? masked;
+  return {
+    message: shorten(message.replace(/\s*Did you mean .*$/s, '')),
+    ...(locations && { locations }),
+    ...(path && { path }),
+    extensions,
   };
+};
+
+/** Whether an error is none of the client's business, so that only the log tells what it was. */
+export function isInternal(error: unknown): boolean {
+  return describeForClient(error) === null;
 }
 
 type ClientError = Pick<GraphQLFormattedError, 'message'> & {
   extensions: { code: ErrorCode; [name: string]: unknown };
+};
+
+const masked: ClientError = {
+  message: 'Internal server error',
+  extensions: { code: 'INTERNAL_SERVER_ERROR' },
 };
 
 function describeForClient(error: unknown): ClientError | null {
@@ -67,7 +74,8 @@ function describeForClient(error: unknown): ClientError | null {
   return { message: error.message, extensions: extensionsOf(error, code) };
 }
 
-function findCause(error: unknown): unknown {
+/** What was thrown, below what graphql-js wrapped around it. */
+export function findCause(error: unknown): unknown {
   let cause = error;
   while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
   return cause;
@@ -92,12 +100,6 @@ function extensionsOf(error: GraphQLError, code: ErrorCode): ClientError['extens
     ? (/^Variable .* at "([^"]+)"; /s.exec(error.message)?.[1] ?? variable.variable.name.value)
     : undefined;
   return { ...(field !== undefined && { field }), ...Object.fromEntries(rest), code };
-}
-
-function mask(error: unknown, logger: Logger): ClientError {
-  const path = error instanceof GraphQLError ? error.path?.join('.') : undefined;
-  logger.error({ err: findCause(error), path }, 'answered as an internal server error');
-  return { message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
 function shorten(message: string): string {

@@ -10,7 +10,7 @@ import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql.route'
 import { registerHealthRoutes } from './health.route';
 import { describeError, HttpError, sendError } from './http-error';
 import { acceptOnlyJsonBodies } from './json-body';
-import { RequestLog, runInRequestScope } from './logger';
+import { RequestLog } from './logger';
 import { answerUnroutable } from './unroutable';
 
 /** Bytes. */
@@ -45,12 +45,12 @@ export async function createHttpApp<TContext extends BaseContext>(
   });
   // Otherwise Node answers 417 by itself to an expectation that it does not know; a server may ignore those.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  // The request scope adds the id to every line.
+  // A logger of its own for each request would cost more than it tells: lines that need the id name it.
   app.setChildLoggerFactory((logger) => logger);
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    runInRequestScope(request.id, done);
+    done();
   });
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
@@ -67,7 +67,8 @@ export async function createHttpApp<TContext extends BaseContext>(
   acceptOnlyJsonBodies(app);
 
   app.setErrorHandler((error, request, reply) => {
-    if (describeError(error).statusCode >= 500) request.log.error({ err: error }, 'request failed');
+    if (describeError(error).statusCode >= 500)
+      request.log.error({ err: error, requestId: request.id }, 'request failed');
     return sendError(reply, error);
   });
   app.setNotFoundHandler(answerUnroutable);

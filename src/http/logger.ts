@@ -1,13 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
-
-const requestScope = new AsyncLocalStorage<{ requestId: string }>();
-
-/** Runs `work` so that every line logged from within, however deep, carries the request's id. */
-export function runInRequestScope(requestId: string, work: () => void): void {
-  requestScope.run({ requestId }, work);
-}
 
 /**
  * A logger that writes one line of JSON per event to standard output. Errors are logged as their type, message and
@@ -17,7 +9,6 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   return pino(
     {
       level,
-      mixin: () => ({ ...requestScope.getStore() }),
       serializers: {
         err: ({ name, message, stack }: Error) => ({ type: name, message, stack }),
         req: describeRequest,

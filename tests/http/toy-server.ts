@@ -11,7 +11,7 @@ import { toySchema } from './toy-schema';
 
 export interface ToyServerOptions extends Partial<Pick<Config, 'corsOrigins' | 'explorers' | 'introspection'>> {
   schema?: GraphQLSchema;
-  createContext?: (request: FastifyRequest) => Promise<Record<string, unknown>>;
+  createContext?: (request: FastifyRequest) => Promise<{ requestId: string }>;
   isReady?: () => Promise<boolean>;
 }
 
@@ -28,7 +28,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
   const log: string[] = [];
   const logger = createLogger('info', { write: (line) => void log.push(line) });
   const explorers = options.explorers ?? new Set();
-  const apollo = createApolloServer<Record<string, unknown>>({
+  const apollo = createApolloServer<{ requestId: string }>({
     schema: options.schema ?? toySchema,
     logger,
     introspection: options.introspection ?? true,
@@ -38,7 +38,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
   const app = await createHttpApp({
     apollo,
     logger,
-    createContext: options.createContext ?? (async () => ({})),
+    createContext: options.createContext ?? (async ({ id }) => ({ requestId: id })),
     isReady: options.isReady ?? (async () => true),
     config: { corsOrigins: options.corsOrigins ?? [], explorers },
   });

@@ -6,6 +6,8 @@ import type { Viewer } from './viewer';
 
 /** One request's view of the data; every resolver gets it as its context, every batch and every service, too. */
 export interface RequestContext {
+  /** Told to the client, and in every line that is logged about the request. */
+  readonly requestId: string;
   readonly read: ReadDatabase;
   readonly viewer: Viewer;
   readonly loaders: Loaders;
@@ -43,8 +45,8 @@ export class Loaders {
   }
 }
 
-export function createRequestContext(read: ReadDatabase, viewer: Viewer): RequestContext {
-  const context = { read, viewer, operation: { requested: RequestedFields.all } } as {
+export function createRequestContext(requestId: string, read: ReadDatabase, viewer: Viewer): RequestContext {
+  const context = { requestId, read, viewer, operation: { requested: RequestedFields.all } } as {
     -readonly [K in keyof RequestContext]: RequestContext[K];
   };
   context.loaders = new Loaders(context);
