@@ -4,8 +4,8 @@ import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Dialect } from './database-url';
 import { RowMapper, type IsWanted, type Row } from './row-mapper';
 
-/** Called with each statement's text; tests count with it. */
-export type StatementListener = (text: string) => void;
+/** Called with each statement's text and values; tests count and explain with it. */
+export type StatementListener = (text: string, values: readonly unknown[]) => void;
 
 /**
  * The reading face: statements as tagged templates, so that every value is a bound parameter, and rows as entities.
@@ -24,7 +24,7 @@ export class ReadDatabase {
   /** Runs one statement and gives its rows, keyed by the statement's column names. */
   async query<T = Row>(statement: Sql): Promise<T[]> {
     const text = this.dialect === 'sqlite' ? statement.sql : statement.text;
-    for (const listener of this.listeners) listener(text);
+    for (const listener of this.listeners) listener(text, statement.values);
     return this.dataSource.query(text, statement.values);
   }
 
@@ -42,6 +42,13 @@ export class ReadDatabase {
     return this.dialect === 'sqlite'
       ? sql`${expression} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`
       : sql`${expression} = ANY(${values})`;
+  }
+
+  /** A table of these texts, in a column `value`; to be given an alias. */
+  each(values: readonly string[]): Sql {
+    return this.dialect === 'sqlite'
+      ? sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`
+      : sql`(SELECT unnest(${values}::text[]) COLLATE "C" AS value)`;
   }
 
   /** Hears of every statement until the returned function is called. */

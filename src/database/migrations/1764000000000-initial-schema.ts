@@ -170,6 +170,8 @@ export class InitialSchema1764000000000 implements MigrationInterface {
           index('year', 'id', 'publication_state'),
           index('code', 'id', 'publication_state'),
           index('title_folded', 'id', 'publication_state'),
+          index('code_folded'),
+          index('place_folded'),
           index('created_at', 'id', 'publication_state'),
           index('programme_id', 'starts_on_day', 'id', 'publication_state'),
           index('year', 'starts_on_day', 'id', 'publication_state'),

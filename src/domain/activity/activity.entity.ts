@@ -14,6 +14,8 @@ import { OperativeDimension } from './operative-dimension';
 @Index(['operativeDimension.year', 'id', 'publication.state'])
 @Index(['operativeDimension.code', 'id', 'publication.state'])
 @Index(['titleFolded', 'id', 'publication.state'])
+@Index(['operativeDimension.codeFolded'])
+@Index(['operativeDimension.placeFolded'])
 @Index(['createdAt', 'id', 'publication.state'])
 @Index(['programmeId', 'startsOnDay', 'id', 'publication.state'])
 @Index(['operativeDimension.year', 'startsOnDay', 'id', 'publication.state'])

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { BadUserInputError } from '../../errors';
 import type { RequestContext } from '../access/request-context';
-import { countriesOf, type Country } from '../country/country';
+import { Country, countryCodes } from '../country/country';
 import { isNetworkSeen } from '../network/network.policy';
 import type { Activity } from './activity.entity';
 import { activityByCode, activityBySlug } from './activity.loaders';
@@ -22,17 +22,21 @@ export function findActivity(
   throw new BadUserInputError('An activity is asked for by slug or by code: give exactly one', 'slug');
 }
 
-/** The countries that something the viewer sees touches: as a member of a network, as the place of an activity or taking part in one. */
+/**
+ * The countries that something the viewer sees touches: as a member of a network, as the place of an activity or taking
+ * part in one; by code. Asks for each country whether there is any such thing, rather than for everything's country.
+ */
 export async function listTouchedCountries({ read, viewer }: RequestContext): Promise<Country[]> {
   const rows = await read.query<{ code: string }>(sql`
-    SELECT m.country_code AS code
-    FROM member_country m JOIN network n ON n.id = m.network_id
-    WHERE ${isNetworkSeen(viewer, 'n')}
-    UNION
-    SELECT a.country_code FROM activity a WHERE a.country_code IS NOT NULL AND ${isActivitySeen(viewer, 'a')}
-    UNION
-    SELECT ac.country_code
-    FROM activity_country ac JOIN activity a ON a.id = ac.activity_id
-    WHERE ${isActivitySeen(viewer, 'a')}`);
-  return countriesOf(rows.map(({ code }) => code));
+    SELECT c.value AS code
+    FROM ${read.each(countryCodes)} c
+    WHERE EXISTS (
+        SELECT 1 FROM member_country m JOIN network n ON n.id = m.network_id
+        WHERE m.country_code = c.value AND ${isNetworkSeen(viewer, 'n')})
+      OR EXISTS (SELECT 1 FROM activity a WHERE a.country_code = c.value AND ${isActivitySeen(viewer, 'a')})
+      OR EXISTS (
+        SELECT 1 FROM activity_country ac JOIN activity a ON a.id = ac.activity_id
+        WHERE ac.country_code = c.value AND ${isActivitySeen(viewer, 'a')})
+    ORDER BY c.value`);
+  return rows.map(({ code }) => new Country(code));
 }

@@ -1,4 +1,4 @@
-import { getName, getSupportedLanguages } from 'i18n-iso-countries';
+import { getAlpha2Codes, getName, getSupportedLanguages } from 'i18n-iso-countries';
 import { Field, ObjectType } from 'type-graphql';
 import { BadUserInputError } from '../../errors';
 import { CountryCodeScalar } from './country-code.scalar';
@@ -26,10 +26,8 @@ export function countryName(code: string, locale: string | null): string {
   return getName(code, languageOf(locale ?? 'en')) ?? getName(code, 'en') ?? code;
 }
 
-/** The countries with these codes, each once, in the order of their codes. */
-export function countriesOf(codes: Iterable<string>): Country[] {
-  return [...new Set(codes)].sort().map((code) => new Country(code));
-}
+/** The codes of ISO 3166-1 alpha-2, in their order. */
+export const countryCodes: readonly string[] = Object.keys(getAlpha2Codes()).sort();
 
 /** Locales that were asked for, with their language; parsing one costs more than all else that a name takes. */
 const languageByLocale = new Map<string, string>();
