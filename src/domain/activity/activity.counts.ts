@@ -34,7 +34,7 @@ export async function countActivities(
     return raw(`${key} AS key_${place}${extra}`);
   });
   const groups = sql`
-    SELECT ${parent === null ? raw('NULL') : parent} AS parent, ${join(keys)}, count(*) AS total
+    SELECT ${parent ?? raw('NULL')} AS parent, ${join(keys)}, count(*) AS total
     FROM activity a ${of === null ? empty : of.link.join} ${together(by.map(({ join: to }) => to?.(viewer) ?? empty))}
     WHERE ${allOf(conditions)}
     GROUP BY ${join(groupBy)}

@@ -24,6 +24,17 @@ import { OperativeDimension } from './operative-dimension';
 @Index(['operativeDimension.regionId', 'startsOnDay', 'id', 'publication.state'])
 @Index(['operativeDimension.countryCode', 'startsOnDay', 'id', 'publication.state'])
 @Index(['operativeDimension.activityType', 'startsOnDay', 'id', 'publication.state'])
+// Small beside the rows themselves: what hangs on activities is counted by the one, combinations by the other.
+@Index(['id', 'publication.state'])
+@Index([
+  'operativeDimension.year',
+  'operativeDimension.activityType',
+  'operativeDimension.countryCode',
+  'operativeDimension.componentId',
+  'operativeDimension.regionId',
+  'programmeId',
+  'publication.state',
+])
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

@@ -108,7 +108,11 @@ const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
 /** The filter without what it asks of one field, by itself or within `and`. */
 function without(filter: ActivityFilter | null, field: keyof ActivityFilter): ActivityFilter | null {
   if (filter === null) return null;
-  const rest: ActivityFilter = { ...filter };
-  delete rest[field];
-  return rest.and === undefined ? rest : { ...rest, and: rest.and.map((part) => without(part, field)!) };
+  const kept = Object.entries(filter).filter(([name]) => name !== field);
+  return Object.fromEntries(
+    kept.map(([name, value]: [string, unknown]) => [
+      name,
+      name === 'and' && Array.isArray(value) ? value.map((part: ActivityFilter) => without(part, field)) : value,
+    ]),
+  );
 }

@@ -1,6 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { foldText } from '../../database/folding';
 import type { ReadDatabase } from '../../database/read-database';
+import type { IntFilter } from '../../graphql/types/filter-inputs';
 import { firstDay } from '../../graphql/types/partial-date';
 import { OrderDirection } from '../../graphql/types/order';
 import { dayField, listField, numberField, textField } from '../listing/filter';
@@ -57,7 +58,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
     code: textField('a.code_folded'),
     title: textField('a.title_folded'),
     place: textField('a.place_folded'),
-    year: numberField('a.year'),
+    year: (value, path, context) => year(asMembers(value), path, context),
     startsOn: dayField('a.starts_on_day'),
     component: listField((codes, { read }) => coded(read, sql`a.component_id`, sql`component`, sql`code`, codes)),
     region: listField((codes, { read }) => coded(read, sql`a.region_id`, sql`region`, sql`code`, codes)),
@@ -85,7 +86,22 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
   select: selectActivity,
 };
 
+const year = numberField('a.year');
+const mostMembers = 50;
+
+/**
+ * A short range as its members: an index that leads with the year gives the rows of each member in the order of what
+ * follows, those of a range in no order.
+ */
+function asMembers(years: IntFilter): IntFilter {
+  const { gte, lte, ...others } = years;
+  if (gte == null || lte == null || others.in !== undefined || lte - gte >= mostMembers) return years;
+  return { ...others, in: Array.from({ length: Math.max(0, lte - gte + 1) }, (_, above) => gte + above) };
+}
+
 /** The key in `column` stands for an entry of a vocabulary with one of these codes. */
 function coded(read: ReadDatabase, column: Sql, vocabulary: Sql, code: Sql, codes: string[]): Sql {
-  return sql`${column} IN (SELECT id FROM ${vocabulary} WHERE ${read.isIn(code, codes)})`;
+  const ids = sql`(SELECT id FROM ${vocabulary} WHERE ${read.isIn(code, codes)})`;
+  // Codes are unique. To be equal to one key is to be in the order of an index on it, to be among some is not.
+  return codes.length === 1 ? sql`${column} = ${ids}` : sql`${column} IN ${ids}`;
 }
