@@ -60,7 +60,11 @@ export class Database {
       );
     const unit = this.dialect === 'sqlite' ? this.oneAtATime(run) : run();
     this.running.add(unit);
-    return unit.finally(() => this.running.delete(unit));
+    return unit.finally(() => {
+      this.running.delete(unit);
+      // While it is enabled, Node 20 and 22 call hooks at every promise that the process makes.
+      if (this.running.size === 0) this.withinWrite.disable();
+    });
   }
 
   /** Whether the database answers. */

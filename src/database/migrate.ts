@@ -27,7 +27,8 @@ async function migratePostgres(dataSource: DataSource): Promise<void> {
     try {
       if (!(await isUpToDate(dataSource))) await dataSource.runMigrations();
     } finally {
-      await runner.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
+      // A connection that is lost has lost its lock, and what lost it is the error to tell.
+      await runner.query('SELECT pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
     }
   } finally {
     await runner.release();

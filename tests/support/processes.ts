@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** What a process printed, and how it ended. */
@@ -18,6 +19,7 @@ export interface TestProcess {
 
 export interface ProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
+  /** Where it runs; not the repository, whose `.env` would count. */
   readonly cwd?: string;
   /** A limit on the size of the files that it writes, in 512-byte blocks. */
   readonly fileBlocks?: number;
@@ -32,20 +34,25 @@ export function startServer({ env, ...options }: ProcessOptions = {}): TestProce
   return startNode([path.join(dist, 'main.js')], { ...options, env: { PORT: '0', ...env } });
 }
 
-/** Runs the built command line to its end. */
-export function runCommand(args: readonly string[], env: NodeJS.ProcessEnv): Promise<EndedProcess> {
-  return startNode([path.join(dist, 'cli/main.js'), ...args], { env }).ended;
+/** Starts a command of the built command line, as `npm run cli` does. */
+export function startCommand(args: readonly string[], options: ProcessOptions): TestProcess {
+  return startNode([path.join(dist, 'cli/main.js'), ...args], options);
 }
 
-/** Runs statements in a process of its own, with the built database module: `database` is open, and closed at the end. */
+/**
+ * Runs statements in a process of its own, with the built modules: `open()` gives the Database. `start()` waits there
+ * until `proceed` is called here, so that what follows runs in several processes at once.
+ */
 export function startDatabaseScript(databaseUrl: string, script: string): TestProcess {
   return startNode(
     [
       '-e',
       `require('reflect-metadata');
+      const { once } = require('node:events');
       const { parseDatabaseUrl } = require('./database/database-url.js');
       const { Database } = require('./database/database.js');
       const { entities } = require('./domain/entities.js');
+      const start = async () => { console.log('waiting'); await once(process.stdin, 'data'); process.stdin.pause(); };
       const open = () => Database.open(parseDatabaseUrl(${JSON.stringify(databaseUrl)}), entities);
       (async () => { ${script} })();`,
     ],
@@ -53,14 +60,23 @@ export function startDatabaseScript(databaseUrl: string, script: string): TestPr
   );
 }
 
-function startNode(args: readonly string[], { env = {}, cwd, fileBlocks, uid }: ProcessOptions): TestProcess {
+/** Lets processes that wait in `start()` go on together. */
+export async function proceed(processes: readonly TestProcess[]): Promise<void> {
+  await Promise.all(processes.map((process) => process.prints(/waiting/)));
+  for (const { child } of processes) child.stdin?.end('go');
+}
+
+function startNode(
+  args: readonly string[],
+  { env = {}, cwd = tmpdir(), fileBlocks, uid }: ProcessOptions,
+): TestProcess {
   // `exec`, so that signals reach the process itself.
   const limit = fileBlocks === undefined ? '' : `ulimit -f ${fileBlocks} && `;
   const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, ...args], {
     // Nothing of the test run's own environment decides how it runs.
     env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(cwd === undefined ? {} : { cwd }),
+    stdio: 'pipe',
+    cwd,
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   let output = '';

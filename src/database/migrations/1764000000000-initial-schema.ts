@@ -180,6 +180,16 @@ export class InitialSchema1764000000000 implements MigrationInterface {
           index('region_id', 'starts_on_day', 'id', 'publication_state'),
           index('country_code', 'starts_on_day', 'id', 'publication_state'),
           index('activity_type', 'starts_on_day', 'id', 'publication_state'),
+          index('id', 'publication_state'),
+          index(
+            'year',
+            'activity_type',
+            'country_code',
+            'component_id',
+            'region_id',
+            'programme_id',
+            'publication_state',
+          ),
         ],
       }),
     );

@@ -1,0 +1,150 @@
+import { loadConfig, type Config } from '../src/config';
+import { StartupError } from '../src/errors';
+
+function refusal(env: NodeJS.ProcessEnv): StartupError {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartupError);
+    return error as StartupError;
+  }
+  throw new Error(`The configuration was accepted: ${JSON.stringify(env)}`);
+}
+
+const sqlite = (file: string) => ({ dialect: 'sqlite', file });
+const postgres = (url: string) => ({ dialect: 'postgres', url });
+
+test('an empty environment gives every default', () => {
+  const defaults: Config = {
+    host: '127.0.0.1',
+    port: 4000,
+    databaseUrl: { dialect: 'sqlite', file: 'data/entente.sqlite' },
+    explorers: new Set(['sandbox', 'graphiql']),
+    introspection: true,
+    corsOrigins: [],
+    logLevel: 'info',
+    demoData: true,
+  };
+  expect(loadConfig({})).toEqual(defaults);
+});
+
+const names = ['HOST', 'PORT', 'DATABASE_URL', 'EXPLORER', 'INTROSPECTION', 'CORS_ORIGINS', 'LOG_LEVEL', 'DEMO_DATA'];
+
+test.each(names)('%s counts as unset when it is empty or blank', (name) => {
+  expect(loadConfig({ [name]: '' })).toEqual(loadConfig({}));
+  expect(loadConfig({ [name]: ' \t' })).toEqual(loadConfig({}));
+});
+
+test.each<[name: string, value: string, property: keyof Config, expected: unknown]>([
+  ['HOST', '0.0.0.0', 'host', '0.0.0.0'],
+  ['HOST', '::1', 'host', '::1'],
+  ['PORT', '0', 'port', 0],
+  ['PORT', ' 8080 ', 'port', 8080],
+  ['PORT', '65535', 'port', 65_535],
+  ['DATABASE_URL', 'sqlite:entente.sqlite', 'databaseUrl', sqlite('entente.sqlite')],
+  ['DATABASE_URL', 'sqlite:/var/lib/entente.sqlite', 'databaseUrl', sqlite('/var/lib/entente.sqlite')],
+  ['DATABASE_URL', 'sqlite:///var/lib/entente.sqlite', 'databaseUrl', sqlite('/var/lib/entente.sqlite')],
+  ['DATABASE_URL', 'sqlite:with space/é.sqlite', 'databaseUrl', sqlite('with space/é.sqlite')],
+  ['DATABASE_URL', 'postgres://u:p@h:5432/d', 'databaseUrl', postgres('postgres://u:p@h:5432/d')],
+  ['DATABASE_URL', 'postgresql://h/d?sslmode=require', 'databaseUrl', postgres('postgresql://h/d?sslmode=require')],
+  ['EXPLORER', 'none', 'explorers', new Set()],
+  ['EXPLORER', 'graphiql', 'explorers', new Set(['graphiql'])],
+  ['EXPLORER', 'sandbox', 'explorers', new Set(['sandbox'])],
+  ['EXPLORER', 'graphiql , sandbox,', 'explorers', new Set(['sandbox', 'graphiql'])],
+  ['INTROSPECTION', 'false', 'introspection', false],
+  ['INTROSPECTION', 'true', 'introspection', true],
+  ['CORS_ORIGINS', '*', 'corsOrigins', '*'],
+  ['CORS_ORIGINS', 'https://a.example', 'corsOrigins', ['https://a.example']],
+  [
+    'CORS_ORIGINS',
+    'https://a.example, http://localhost:3000',
+    'corsOrigins',
+    ['https://a.example', 'http://localhost:3000'],
+  ],
+  ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
+  ['LOG_LEVEL', 'debug', 'logLevel', 'debug'],
+  ['DEMO_DATA', 'false', 'demoData', false],
+])('%s=%s is accepted', (name, value, property, expected) => {
+  expect(loadConfig({ [name]: value })).toEqual({ ...loadConfig({}), [property]: expected });
+});
+
+const port = 'expected a port from 0 to 65535';
+const databaseUrl = 'expected sqlite:<file> or postgres://<user>@<host>/<database>';
+const explorer = 'expected none, or one or both of sandbox and graphiql, separated by a comma';
+const flag = 'expected true or false';
+const origins = 'expected * or origins such as https://example.org, separated by commas';
+const level = 'expected one of fatal, error, warn, info, debug, trace, silent';
+
+test.each([
+  ['PORT', '65536', port],
+  ['PORT', '-1', port],
+  ['PORT', '4000.5', port],
+  ['PORT', '0x10', port],
+  ['PORT', 'http', port],
+  ['DATABASE_URL', 'entente.sqlite', databaseUrl],
+  ['DATABASE_URL', 'sqlite:', databaseUrl],
+  // The server has two connections, and each would see a database of its own.
+  ['DATABASE_URL', 'sqlite::memory:', databaseUrl],
+  ['DATABASE_URL', 'mysql://h/d', databaseUrl],
+  ['DATABASE_URL', 'postgres:h/d', databaseUrl],
+  ['DATABASE_URL', 'postgres://h:port/d', databaseUrl],
+  ['EXPLORER', 'playground', explorer],
+  ['EXPLORER', 'sandbox,playground', explorer],
+  ['EXPLORER', 'none,sandbox', explorer],
+  ['EXPLORER', ',', explorer],
+  ['INTROSPECTION', 'yes', flag],
+  ['INTROSPECTION', 'TRUE', flag],
+  ['DEMO_DATA', '0', flag],
+  ['CORS_ORIGINS', 'example.org', origins],
+  ['CORS_ORIGINS', 'https://example.org/', origins],
+  ['CORS_ORIGINS', 'https://example.org/path', origins],
+  ['CORS_ORIGINS', 'https://a.example,*', origins],
+  ['CORS_ORIGINS', 'null', origins],
+  ['LOG_LEVEL', 'verbose', level],
+])('%s=%s is refused, and the message says what was expected', (name, value, expected) => {
+  expect(refusal({ [name]: value })).toMatchObject({
+    message: `The configuration is wrong:\n  ${name}=${value}: ${expected}`,
+    exitCode: 78,
+  });
+});
+
+test('every wrong variable is named in one message, and none that is right', () => {
+  const { message } = refusal({
+    HOST: 'localhost',
+    PORT: 'x',
+    DATABASE_URL: 'x',
+    EXPLORER: 'x',
+    INTROSPECTION: 'x',
+    CORS_ORIGINS: 'x',
+    LOG_LEVEL: 'x',
+    DEMO_DATA: 'x',
+  });
+  expect(message.split('\n')).toEqual([
+    'The configuration is wrong:',
+    `  PORT=x: ${port}`,
+    `  DATABASE_URL=x: ${databaseUrl}`,
+    `  EXPLORER=x: ${explorer}`,
+    `  INTROSPECTION=x: ${flag}`,
+    `  CORS_ORIGINS=x: ${origins}`,
+    `  LOG_LEVEL=x: ${level}`,
+    `  DEMO_DATA=x: ${flag}`,
+  ]);
+});
+
+test.each([
+  ['mysql://reader:s3cret@db.example/entente', 'mysql://***@db.example/entente'],
+  ['postgress://reader:s3cret@db.example/entente', 'postgress://***@db.example/entente'],
+  ['mysql://reader:p@s3cret@db.example/entente', 'mysql://***@db.example/entente'],
+  ['mysql://reader:p/s3cret@db.example/entente', 'mysql://***@db.example/entente'],
+  ['postgres://reader:s3cret@db.example:port/entente', 'postgres://***@db.example:port/entente'],
+  ['postgres:/reader:s3cret@db.example/entente', '***@db.example/entente'],
+  ['reader:s3cret@db.example/entente', '***@db.example/entente'],
+  [
+    'mysql://db.example/entente?user=reader&password=s3cret&x=1',
+    'mysql://db.example/entente?user=reader&password=***&x=1',
+  ],
+])('a wrong DATABASE_URL is told without its password: %s', (value, shown) => {
+  const { message } = refusal({ DATABASE_URL: value });
+  expect(message).toBe(`The configuration is wrong:\n  DATABASE_URL=${shown}: ${databaseUrl}`);
+  expect(message).not.toContain('s3cret');
+});

@@ -1,0 +1,236 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
+import { DataSource, TableColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { createDataSource } from '../../src/database/data-source';
+import { Database } from '../../src/database/database';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import { migrate } from '../../src/database/migrate';
+import { loadDemonstration } from '../../src/database/seeds/load-demonstration';
+import { entities } from '../../src/domain/entities';
+import { StartupError } from '../../src/errors';
+import { killProcesses, proceed, startDatabaseScript, type EndedProcess } from '../support/processes';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+let storage: TestDatabase;
+
+beforeEach(async () => {
+  storage = await createTestDatabase();
+});
+
+afterEach(async () => {
+  await killProcesses();
+  await storage.drop();
+});
+
+function open(): Promise<Database> {
+  return Database.open(parseDatabaseUrl(storage.url)!, entities);
+}
+
+/** What TypeORM's own command line works with, through ormconfig.ts. */
+async function withDataSource<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
+  const dataSource = createDataSource(parseDatabaseUrl(storage.url)!, entities, 'write');
+  await dataSource.initialize();
+  try {
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+function tablesOf(dataSource: DataSource): Promise<string[]> {
+  const tables =
+    __DATABASE__ === 'sqlite'
+      ? `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`
+      : `SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`;
+  return dataSource.query<{ name: string }[]>(tables).then((rows) => rows.map(({ name }) => name).sort());
+}
+
+/** Every statement that would bring the tables to what the entities say. */
+async function differences(dataSource: DataSource): Promise<string[]> {
+  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+  return upQueries.map(({ query }) => query);
+}
+
+/** How many rows each entity has. */
+function rowCounts(dataSource: DataSource): Promise<Record<string, number>> {
+  const counts = dataSource.entityMetadatas.map(async ({ tableName, target }) => [
+    tableName,
+    await dataSource.manager.count(target),
+  ]);
+  return Promise.all(counts).then((entries) => Object.fromEntries(entries) as Record<string, number>);
+}
+
+async function openWithDemonstration(): Promise<void> {
+  const database = await open();
+  await loadDemonstration(database);
+  await database.close();
+}
+
+describe('the migrations', () => {
+  test('make the table of every entity in an empty database', async () => {
+    await (await open()).close();
+    await withDataSource(async (dataSource) => {
+      const expected = dataSource.entityMetadatas.map(({ tableName }) => tableName);
+      expect(await tablesOf(dataSource)).toEqual(expect.arrayContaining([...expected, 'migrations']));
+    });
+  });
+
+  test('make exactly what the entities say', async () => {
+    await (await open()).close();
+    await withDataSource(async (dataSource) => {
+      expect(await differences(dataSource)).toEqual([]);
+      // Else an empty list could mean that nothing was compared.
+      await dataSource.query('ALTER TABLE region ADD COLUMN extra integer');
+      expect((await differences(dataSource)).join()).toMatch(/region/);
+    });
+  });
+
+  test('leave everything as it is when they have run already', async () => {
+    await openWithDemonstration();
+    const before = await withDataSource(rowCounts);
+    expect(before).toMatchObject({ account: 4, programme: expect.any(Number) });
+
+    await (await open()).close();
+
+    await withDataSource(async (dataSource) => {
+      expect(await rowCounts(dataSource)).toEqual(before);
+      expect(await dataSource.query('SELECT name FROM migrations ORDER BY id')).toEqual(
+        dataSource.migrations.map(({ name }) => ({ name })),
+      );
+    });
+  });
+
+  test('can be taken back and run again with rows in every table', async () => {
+    await openWithDemonstration();
+    await withDataSource(async (dataSource) => {
+      expect(Object.values(await rowCounts(dataSource)).filter((count) => count === 0)).toEqual([]);
+      for (let left = dataSource.migrations.length; left > 0; left--) await dataSource.undoLastMigration();
+      expect(await tablesOf(dataSource)).toEqual(['migrations']);
+      expect(await dataSource.query('SELECT * FROM migrations')).toEqual([]);
+    });
+
+    await openWithDemonstration();
+    await withDataSource(async (dataSource) => {
+      expect(await differences(dataSource)).toEqual([]);
+      expect(Object.values(await rowCounts(dataSource)).filter((count) => count === 0)).toEqual([]);
+    });
+  });
+
+  test('keep the rows that refer to a table which they alter', async () => {
+    class AlterNetwork1999000000000 implements MigrationInterface {
+      readonly name = 'AlterNetwork1999000000000';
+      async up(runner: QueryRunner): Promise<void> {
+        // SQLite builds the table anew for this, and drops the old one.
+        await runner.addColumn('network', new TableColumn({ name: 'extra', type: 'integer', isNullable: true }));
+      }
+      async down(): Promise<void> {}
+    }
+    await openWithDemonstration();
+    const before = await withDataSource(rowCounts);
+    const url = parseDatabaseUrl(storage.url)!;
+    const { options } = createDataSource(url, entities, 'write');
+    const known = options.migrations as (new () => MigrationInterface)[];
+    const later = new DataSource({ ...options, migrations: [...known, AlterNetwork1999000000000] });
+    await later.initialize();
+
+    await migrate(later, url.dialect);
+
+    expect(await later.query('SELECT extra FROM network WHERE extra IS NOT NULL')).toEqual([]);
+    expect(await rowCounts(later)).toEqual(before);
+    await later.destroy();
+  });
+
+  test('leave foreign keys in force', async () => {
+    const database = await open();
+    const orphan = `INSERT INTO component (code, name, programme_id) VALUES ('x', 'X', 1)`;
+    await expect(database.write((manager) => manager.query(orphan))).rejects.toThrow(/foreign key/i);
+    await database.close();
+  });
+});
+
+describe('instances that start together on an empty database', () => {
+  async function expectMigratedOnce(): Promise<void> {
+    await withDataSource(async (dataSource) => {
+      expect(await dataSource.query('SELECT name FROM migrations ORDER BY id')).toEqual(
+        dataSource.migrations.map(({ name }) => ({ name })),
+      );
+      expect(await differences(dataSource)).toEqual([]);
+    });
+  }
+
+  test('all succeed within one process', async () => {
+    const url = parseDatabaseUrl(storage.url)!;
+    const dataSources = [1, 2, 3].map(() => createDataSource(url, entities, 'write'));
+    for (const dataSource of dataSources) await dataSource.initialize();
+    await Promise.all(dataSources.map((dataSource) => migrate(dataSource, url.dialect)));
+    for (const dataSource of dataSources) await dataSource.destroy();
+    await expectMigratedOnce();
+  });
+
+  test('all succeed as processes, and one of them loads the demonstration', async () => {
+    const processes = [1, 2].map(() =>
+      startDatabaseScript(
+        storage.url,
+        `const { loadDemonstration } = require('./database/seeds/load-demonstration.js');
+        await start();
+        const database = await open();
+        console.log((await loadDemonstration(database)) === null ? 'found it' : 'loaded it');
+        await database.close();`,
+      ),
+    );
+    await proceed(processes);
+    const ends = await Promise.all(processes.map(({ ended }) => ended));
+
+    expect(ends.map(({ code, errors }) => ({ code, errors }))).toEqual(ends.map(() => ({ code: 0, errors: '' })));
+    expect(ends.map(({ output }) => /found|loaded/.exec(output)?.[0]).sort()).toEqual(['found', 'loaded']);
+    await expectMigratedOnce();
+    expect((await withDataSource(rowCounts))['account']).toBe(4);
+  });
+
+  if (__DATABASE__ === 'sqlite') {
+    /** Starts an instance that finds the file locked; gives how it ended once `finish` has let the lock go. */
+    async function openWhileLocked(finish: () => Promise<void>): Promise<EndedProcess> {
+      const instance = startDatabaseScript(storage.url, 'await start(); await (await open()).close();');
+      await proceed([instance]);
+      await delay(400);
+      expect(instance.child.exitCode).toBeNull();
+      await finish();
+      return instance.ended;
+    }
+
+    test('wait on SQLite for one that is in the middle of the migrations', async () => {
+      await withDataSource(async (dataSource) => {
+        await dataSource.query('BEGIN IMMEDIATE');
+        await dataSource.runMigrations({ transaction: 'none' });
+        const end = await openWhileLocked(() => dataSource.query('COMMIT'));
+        expect(end).toMatchObject({ code: 0, errors: '' });
+      });
+      await expectMigratedOnce();
+    });
+
+    test('wait on SQLite for one that is just making the file', async () => {
+      const connection = new Sqlite(storage.url.replace('sqlite:', ''));
+      connection.exec('BEGIN IMMEDIATE');
+      const end = await openWhileLocked(async () => void connection.close());
+      expect(end).toMatchObject({ code: 0, errors: '' });
+      await expectMigratedOnce();
+    });
+  }
+});
+
+test('a database that holds a migration which this release does not know is refused by its name', async () => {
+  await openWithDemonstration();
+  await withDataSource((dataSource) =>
+    dataSource.query(`INSERT INTO migrations (timestamp, name) VALUES (1999000000000, 'Later1999000000000')`),
+  );
+  const before = await withDataSource(rowCounts);
+
+  const error = await open().then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+
+  expect(error).toBeInstanceOf(StartupError);
+  expect(error).toMatchObject({ exitCode: 78, message: expect.stringMatching(/newer.*Later1999000000000/) });
+  expect(await withDataSource(rowCounts)).toEqual(before);
+});

@@ -1,0 +1,386 @@
+import { compare } from 'bcrypt';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import sql from 'sql-template-tag';
+import { Database } from '../src/database/database';
+import { parseDatabaseUrl } from '../src/database/database-url';
+import { entities } from '../src/domain/entities';
+import { killProcesses, startServer, type EndedProcess, type TestProcess } from './support/processes';
+import { createTestDatabase, type TestDatabase } from './support/test-database';
+
+// Every test starts processes, which are slow on a machine that does much else.
+jest.setTimeout(60_000);
+
+let storage: TestDatabase;
+let directory: string;
+let taken: Server | undefined;
+
+beforeEach(async () => {
+  storage = await createTestDatabase();
+  directory = await mkdtemp(path.join(tmpdir(), 'entente-startup-'));
+});
+
+afterEach(async () => {
+  await killProcesses();
+  await freePort();
+  await storage.drop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** Gives a port that is taken until the test ends. */
+async function takePort(): Promise<number> {
+  taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  return (taken.address() as AddressInfo).port;
+}
+
+async function freePort(): Promise<void> {
+  if (taken?.listening) await once(taken.close(), 'close');
+}
+
+interface RunningServer extends TestProcess {
+  /** Of the server, without a path: `http://localhost:4000`. */
+  readonly origin: string;
+}
+
+async function start(env: NodeJS.ProcessEnv = {}): Promise<RunningServer> {
+  const server = startServer({ cwd: directory, env: { DATABASE_URL: storage.url, ...env } });
+  await server.prints(/Health .*\n/);
+  return { ...server, origin: (await server.prints(/GraphQL +(http:\S+)\/graphql/))[1]! };
+}
+
+async function stop({ child, ended }: TestProcess): Promise<EndedProcess> {
+  child.kill('SIGTERM');
+  const end = await ended;
+  expect(end).toMatchObject({ code: 0, signal: null, errors: '' });
+  return end;
+}
+
+async function query(origin: string, document: string): Promise<unknown> {
+  const response = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },
+    body: JSON.stringify({ query: document }),
+  });
+  return response.json();
+}
+
+async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+function passwordsIn(output: string): Map<string, string> {
+  return new Map(
+    [...output.matchAll(/^ +(\w+@entente\.example) +(\S+)$/gm)].map(([, email, password]) => [email!, password!]),
+  );
+}
+
+/** What a start says that fails: one sentence on standard error, nothing of the code's insides, and its exit code. */
+async function failure(
+  env: NodeJS.ProcessEnv,
+  code: number,
+  options: { uid?: number; fileBlocks?: number } = {},
+): Promise<string> {
+  const end = await startServer({ cwd: directory, env: { DATABASE_URL: storage.url, ...env }, ...options }).ended;
+  expect({ ...end, output: '' }).toEqual({ code, signal: null, output: '', errors: expect.any(String) });
+  expect(end.output).not.toMatch(/\bat .*:\d+/);
+  expect(end.errors).toMatch(/^[A-Z][^\n]*\.\n$/);
+  expect(end.errors).not.toMatch(/ at |QueryFailed|Sqlite|Error:/);
+  return end.errors.trim();
+}
+
+describe('the first start', () => {
+  test('prints its addresses, which answer, and a password for each role, which fits the account', async () => {
+    const server = await start();
+
+    const { output } = await stop(server);
+    expect(output).toContain(`  Sandbox   ${server.origin}/graphql`);
+    expect(output).toContain(`  GraphiQL  ${server.origin}/graphiql`);
+    expect(output).toContain(`  Health    ${server.origin}/health/live ${server.origin}/health/ready`);
+    const passwords = passwordsIn(output);
+    const accounts = await withDatabase(({ read }) =>
+      read.query<{ email: string; role: string; password_hash: string }>(
+        sql`SELECT email, role, password_hash FROM account ORDER BY id`,
+      ),
+    );
+    expect(accounts.map(({ role }) => role).sort()).toEqual(['ADMIN', 'EDITOR', 'MEMBER', 'VIEWER']);
+    expect(new Set(passwords.values()).size).toBe(4);
+    for (const { email, role, password_hash } of accounts) {
+      expect(email).toBe(`${role.toLowerCase()}@entente.example`);
+      expect(password_hash).toMatch(/^\$2b\$12\$/);
+      expect(await compare(passwords.get(email)!, password_hash)).toBe(true);
+    }
+  });
+
+  test('answers queries about the demonstration programme and says that it is ready', async () => {
+    const { origin } = await start();
+    expect(await query(origin, '{ networkBySlug: network(slug: "casc") { acronym } }')).toEqual({
+      data: { networkBySlug: { acronym: 'CASC' } },
+    });
+    for (const health of ['live', 'ready']) {
+      const response = await fetch(`${origin}/health/${health}`);
+      expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+    }
+  });
+
+  test('leaves the database empty when DEMO_DATA is false', async () => {
+    const server = await start({ DEMO_DATA: 'false' });
+    expect(await query(server.origin, '{ activities { totalCount } networks { totalCount } }')).toEqual({
+      data: { activities: { totalCount: 0 }, networks: { totalCount: 0 } },
+    });
+    expect((await stop(server)).output).not.toMatch(/password/i);
+    expect(await withDatabase(({ read }) => read.query(sql`SELECT id FROM account`))).toEqual([]);
+  });
+
+  test('tells the passwords even when the port is taken, for the next start cannot', async () => {
+    const port = await takePort();
+    const end = await startServer({ env: { DATABASE_URL: storage.url, PORT: String(port) } }).ended;
+    expect(end.code).toBe(69);
+    expect(passwordsIn(end.output).size).toBe(4);
+  });
+
+  test('puts the database under data/ of the working directory when no variable is set', async () => {
+    const server = startServer({ cwd: directory });
+    await server.prints(/Health/);
+    await stop(server);
+    // Alone: after an orderly end one file is the whole database.
+    expect(await readdir(path.join(directory, 'data'))).toEqual(['entente.sqlite']);
+  });
+
+  test('reads a file .env of the working directory, which variables that are set already outweigh', async () => {
+    await writeFile(path.join(directory, '.env'), 'EXPLORER=graphiql\nDEMO_DATA=true\n# PORT=1\n');
+    const server = await start({ DEMO_DATA: 'false' });
+    const { output } = await stop(server);
+    expect(output).toContain('GraphiQL');
+    expect(output).not.toMatch(/Sandbox|password/);
+  });
+
+  test('shows no explorer that is not wanted', async () => {
+    const server = await start({ EXPLORER: 'none', DEMO_DATA: 'false' });
+    expect((await stop(server)).output).not.toMatch(/Sandbox|GraphiQL/);
+  });
+});
+
+describe('a later start', () => {
+  test('finds what the first one left and prints no password', async () => {
+    await stop(await start());
+    const server = await start();
+    expect(await query(server.origin, '{ network(slug: "casc") { acronym } }')).toEqual({
+      data: { network: { acronym: 'CASC' } },
+    });
+    expect((await stop(server)).output).not.toMatch(/password|@entente/i);
+    expect(await withDatabase(({ read }) => read.query(sql`SELECT id FROM account`))).toHaveLength(4);
+  });
+
+  test('works when the one before it was killed', async () => {
+    const first = await start();
+    first.child.kill('SIGKILL');
+    expect((await first.ended).signal).toBe('SIGKILL');
+
+    const second = await start();
+    expect(await query(second.origin, '{ network(slug: "casc") { acronym } }')).toEqual({
+      data: { network: { acronym: 'CASC' } },
+    });
+    expect((await stop(second)).output).not.toMatch(/password/i);
+  });
+});
+
+describe('the end', () => {
+  /** Has sent a request whose body is still to come; the server has read its head. */
+  async function beginRequest(origin: string, body: string): Promise<Socket> {
+    const { hostname, port } = new URL(origin);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      [
+        'POST /graphql HTTP/1.1',
+        'host: localhost',
+        'content-type: application/json',
+        `content-length: ${body.length}`,
+        'expect: 100-continue',
+        '\r\n',
+      ].join('\r\n'),
+    );
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 100/);
+    return socket;
+  }
+
+  /** Until nobody can connect any more. */
+  async function untilClosed(origin: string): Promise<void> {
+    const { hostname, port } = new URL(origin);
+    for (;;) {
+      const socket = connect(Number(port), hostname);
+      const isOpen = await once(socket, 'connect').then(
+        () => true,
+        () => false,
+      );
+      socket.destroy();
+      if (!isOpen) return;
+    }
+  }
+
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s lets a request that runs be answered, and exits 0',
+    async (signal) => {
+      const server = await start();
+      // A connection that a client keeps open does not hold the server up.
+      await query(server.origin, '{ __typename }');
+      const body = JSON.stringify({ query: '{ network(slug: "casc") { acronym } }' });
+      const socket = await beginRequest(server.origin, body);
+
+      server.child.kill(signal);
+      await untilClosed(server.origin);
+      socket.write(body);
+
+      let answer = '';
+      for await (const chunk of socket) answer += String(chunk);
+      expect(answer).toMatch(/^HTTP\/1\.1 200[^]*\{"data":\{"network":\{"acronym":"CASC"\}\}\}/);
+      expect(await server.ended).toMatchObject({ code: 0, signal: null, errors: '' });
+    },
+  );
+
+  test('comes at once with a second signal', async () => {
+    const server = await start({ DEMO_DATA: 'false' });
+    const socket = await beginRequest(server.origin, '{}');
+    socket.on('error', () => undefined);
+    server.child.kill('SIGTERM');
+    await untilClosed(server.origin);
+    expect(server.child.exitCode).toBeNull();
+    server.child.kill('SIGTERM');
+    expect((await server.ended).code).toBe(1);
+    socket.destroy();
+  });
+});
+
+describe('a start that cannot succeed says so in one sentence, without a stack trace', () => {
+  test('all wrong variables in one message, and nothing is made', async () => {
+    const { errors, output, code } = await startServer({
+      cwd: directory,
+      env: { PORT: 'http', LOG_LEVEL: 'loud', DATABASE_URL: 'postgress://me:s3cret@h/d' },
+    }).ended;
+    expect({ code, output, errors: errors.split('\n') }).toEqual({
+      code: 78,
+      output: '',
+      errors: [
+        'The configuration is wrong:',
+        '  PORT=http: expected a port from 0 to 65535',
+        '  DATABASE_URL=postgress://***@h/d: expected sqlite:<file> or postgres://<user>@<host>/<database>',
+        '  LOG_LEVEL=loud: expected one of fatal, error, warn, info, debug, trace, silent',
+        '',
+      ],
+    });
+    expect(await readdir(directory)).toEqual([]);
+  });
+
+  test('a port that is taken', async () => {
+    const port = await takePort();
+    expect(await failure({ PORT: String(port), DEMO_DATA: 'false' }, 69)).toBe(
+      `Port ${port} of 127.0.0.1 is taken: stop what uses it, or set PORT to another.`,
+    );
+  });
+
+  test('a host that is not of this machine', async () => {
+    // 192.0.2.0/24 is for documentation (RFC 5737).
+    expect(await failure({ HOST: '192.0.2.1', DEMO_DATA: 'false' }, 69)).toMatch(
+      /^Cannot listen on port 0 of 192\.0\.2\.1: /,
+    );
+  });
+
+  test('a PostgreSQL that does not answer, without the password', async () => {
+    const port = await takePort();
+    await freePort();
+    expect(await failure({ DATABASE_URL: `postgres://me:s3cret@127.0.0.1:${port}/entente` }, 69)).toBe(
+      `The database entente on 127.0.0.1:${port} cannot be opened: connect ECONNREFUSED 127.0.0.1:${port}.`,
+    );
+  });
+
+  test('a PostgreSQL host that nobody knows', async () => {
+    // Names under .invalid never resolve (RFC 2606).
+    const message = await failure({ DATABASE_URL: `postgres://me:s3cret@db.invalid/entente` }, 69);
+    expect(message).toMatch(/^The database entente on db\.invalid cannot be opened: /);
+    expect(message).not.toContain('s3cret');
+  });
+
+  test('a database that is newer', async () => {
+    await withDatabase((database) =>
+      database.write((manager) =>
+        manager.query(`INSERT INTO migrations (timestamp, name) VALUES (1999000000000, 'Later1999000000000')`),
+      ),
+    );
+    expect(await failure({}, 78)).toBe(
+      'The database is newer than this release of Entente (it has the migration Later1999000000000): install the newer release.',
+    );
+  });
+
+  if (__DATABASE__ === 'postgres') {
+    test('a database that does not exist', async () => {
+      const url = new URL(storage.url);
+      url.pathname = '/nowhere';
+      expect(await failure({ DATABASE_URL: url.href }, 69)).toBe(
+        `The database nowhere on ${url.host} cannot be opened: database "nowhere" does not exist.`,
+      );
+    });
+    return;
+  }
+
+  test('a SQLite path that is a directory', async () => {
+    expect(await failure({ DATABASE_URL: `sqlite:${directory}` }, 69)).toBe(
+      `The database file ${directory} cannot be opened: unable to open database file.`,
+    );
+  });
+
+  test('a SQLite path below a file', async () => {
+    await writeFile(path.join(directory, 'file'), '');
+    const file = path.join(directory, 'file/entente.sqlite');
+    expect(await failure({ DATABASE_URL: `sqlite:${file}` }, 69)).toContain(
+      `The database file ${file} cannot be opened: `,
+    );
+  });
+
+  test('a file that is no database, which stays as it is', async () => {
+    const file = path.join(directory, 'letter.txt');
+    await writeFile(file, 'Dear colleagues, '.repeat(100));
+    expect(await failure({ DATABASE_URL: `sqlite:${file}` }, 69)).toBe(
+      `The database file ${file} cannot be opened: file is not a database.`,
+    );
+    expect(await readdir(directory)).toEqual(['letter.txt']);
+  });
+
+  test('a file that may not be read, and one that may not be written', async () => {
+    await stop(await start({ DEMO_DATA: 'false' }));
+    const file = storage.url.replace('sqlite:', '');
+    // Root may read everything; the account of nobody has this number nearly everywhere.
+    const options = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+    await chmod(path.dirname(file), 0o755);
+    await chmod(file, 0o000);
+    expect(await failure({}, 69, options)).toMatch(/^The database file .*test\.sqlite cannot be opened: /);
+    await chmod(file, 0o444);
+    await chmod(path.dirname(file), 0o555);
+    expect(await failure({}, 69, options)).toMatch(/^The database file .*test\.sqlite cannot be opened: /);
+    await chmod(path.dirname(file), 0o755);
+  });
+
+  test('a disk that is full before the tables are made', async () => {
+    expect(await failure({}, 69, { fileBlocks: 100 })).toMatch(
+      /^The database file .* cannot be opened: disk I\/O error\.$/,
+    );
+    // Half of the tables would keep the next start from making them.
+    expect(passwordsIn((await stop(await start())).output).size).toBe(4);
+  });
+
+  test('a disk that is full before the demonstration is loaded', async () => {
+    await stop(await start({ DEMO_DATA: 'false' }));
+    expect(await failure({}, 69, { fileBlocks: 100 })).toBe(
+      'The demonstration programme cannot be loaded: disk I/O error.',
+    );
+    // Half of the programme would keep the next start from loading it.
+    expect(passwordsIn((await stop(await start())).output).size).toBe(4);
+  });
+});
