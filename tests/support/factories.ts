@@ -1,11 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { App } from '../../src/app';
+import { ActivityCountry } from '../../src/domain/activity/activity-country.entity';
 import { ActivityNetwork } from '../../src/domain/activity/activity-network.entity';
 import { ActivityTopic } from '../../src/domain/activity/activity-topic.entity';
 import { Activity } from '../../src/domain/activity/activity.entity';
 import { OperativeDimension } from '../../src/domain/activity/operative-dimension';
 import { RestrictedDocument } from '../../src/domain/document/restricted-document.entity';
 import { MemberCountry, MembershipKind } from '../../src/domain/network/member-country.entity';
+import { NetworkSupporter } from '../../src/domain/network/network-supporter.entity';
 import { Network } from '../../src/domain/network/network.entity';
 import { NewsActivity } from '../../src/domain/news/news-activity.entity';
 import { NewsItem } from '../../src/domain/news/news-item.entity';
@@ -111,6 +113,10 @@ export const factories = (manager: EntityManager) => ({
     ),
   takesPart: (activity: Activity, network: Network) =>
     manager.insert(ActivityNetwork, { activityId: activity.id, networkId: network.id }),
+  supports: (organisationId: number, networkId: number) =>
+    manager.insert(NetworkSupporter, { organisationId, networkId }),
+  participates: (activity: Activity, countryCode: string) =>
+    manager.insert(ActivityCountry, { activityId: activity.id, countryCode }),
   reports: (newsItem: NewsItem, activity: Activity) =>
     manager.insert(NewsActivity, { newsItemId: newsItem.id, activityId: activity.id }),
 });

@@ -85,6 +85,57 @@ test('the vocabularies and single things of the demonstration can be read', asyn
   expect(data.newsItems.nodes.length).toBeGreaterThan(3);
 });
 
+test('a nested list counts what its filter leaves', async () => {
+  const { network } = await server.data(`{ network(slug: "casc") {
+    all: activities { totalCount } some: activities(filter: { country: ["KZ"] }) { totalCount nodes { slug } } } }`);
+
+  expect(network.some.nodes).toHaveLength(1);
+  expect(network.some.totalCount).toBe(1);
+  expect(network.all.totalCount).toBeGreaterThan(1);
+});
+
+test('a document that has a file asks for a password, and one that has none says so', async () => {
+  const id = await make(server.app, async (create) => {
+    const { id: activityId, globalId } = await create.activity();
+    await create.document({ activityId, position: 1, contentVersion: 1 });
+    await create.document({ activityId, position: 2 });
+    return globalId;
+  });
+
+  const { node } = await server.data(
+    `query ($id: ID!) { node(id: $id) { ... on Activity { restrictedDocuments {
+      position content { fileName } access { state reason expiresAt } } } } }`,
+    { id },
+  );
+
+  expect(node.restrictedDocuments).toEqual([
+    { position: 1, content: null, access: { state: 'LOCKED', reason: 'PASSWORD_REQUIRED', expiresAt: null } },
+    { position: 2, content: null, access: { state: 'LOCKED', reason: 'NO_CONTENT', expiresAt: null } },
+  ]);
+});
+
+test('vocabularies and supporters come in the order that they promise', async () => {
+  const { networkSlug } = await make(server.app, async (create) => {
+    await create.region({ code: 'ZZ' });
+    await create.region({ code: 'AA' });
+    const { id, slug } = await create.network();
+    for (const name of ['zulu', 'alpha']) {
+      const { id: organisationId } = await create.organisation({ slug: name });
+      await create.supports(organisationId, id);
+    }
+    return { networkSlug: slug };
+  });
+
+  const { regions, network } = await server.data(
+    'query ($slug: String!) { regions { code } network(slug: $slug) { supportedBy { slug } } }',
+    { slug: networkSlug },
+  );
+  const codes = regions.map(({ code }: { code: string }) => code);
+
+  expect(codes).toEqual([...codes].sort());
+  expect(network.supportedBy).toEqual([{ slug: 'alpha' }, { slug: 'zulu' }]);
+});
+
 test('fifty lists of a hundred each are one statement for each relation', async () => {
   const parents = `{ networks(first: 50) { nodes { activities(first: 3) { nodes { title } } } }
     programmes { activities(first: 3) { nodes { title } } } }`;

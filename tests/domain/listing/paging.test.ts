@@ -62,12 +62,41 @@ test.each([
   expect(backwards).toEqual(expected);
 });
 
-test('a page holds 20 when no size is given, and what lies between two cursors when both are', async () => {
+test('what lies between two cursors is a page of its own', async () => {
   const all: any = (await server.data(page)).activities;
   const between = await server.data(page, { after: all.edges[0].cursor, before: all.edges[5].cursor });
 
   expect(dates(between)).toEqual(dates({ activities: all }).slice(1, 5));
 });
+
+test('a page holds 20 when no size is given, of more', async () => {
+  await make(server.app, async (create) => {
+    for (let number = 0; number < 21; number++) await create.newsItem();
+  });
+
+  const { newsItems } = await server.data('{ newsItems { nodes { id } totalCount pageInfo { hasNextPage } } }');
+
+  expect(newsItems.nodes).toHaveLength(20);
+  expect(newsItems).toMatchObject({ totalCount: 21, pageInfo: { hasNextPage: true } });
+});
+
+test.each(['STARTS_ON', 'YEAR', 'CODE', 'TITLE', 'CREATED_AT'])(
+  'cursors of an order by %s are whole although nothing that they are made of is selected',
+  async (field) => {
+    const bare = `query ($after: String) { activities(first: 3, after: $after, orderBy: [{ field: ${field}, direction: ASC }]) {
+      nodes { id } pageInfo { endCursor hasNextPage } } }`;
+    const ids: string[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const { activities }: any = await server.data(bare, { after });
+      ids.push(...activities.nodes.map(({ id }: { id: string }) => id));
+      after = activities.pageInfo.endCursor;
+      more = activities.pageInfo.hasNextPage;
+    }
+
+    expect(new Set(ids).size).toBe(7);
+    expect(ids).toHaveLength(7);
+  },
+);
 
 test('an empty page says so', async () => {
   const { networks } = await server.data(

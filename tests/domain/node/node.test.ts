@@ -113,6 +113,7 @@ describe('an account', () => {
     expect((await server.data(find, { id }, itself)).node).toEqual({ __typename: 'Account', id });
     expect((await server.data(find, { id }, editor)).node).toEqual({ __typename: 'Account', id });
     expect((await server.data(find, { id }, another)).node).toBeNull();
+    expect((await server.data(find, { id }, viewerOf(Role.EDITOR, { networkId: 1 }))).node).toBeNull();
     expect((await server.data(find, { id })).node).toBeNull();
   });
 

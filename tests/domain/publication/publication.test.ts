@@ -38,6 +38,7 @@ async function makeBoth(state: PublicationState) {
       position: 2,
       publication: publication(state),
     });
+    await create.participates(hiddenActivity, 'BT');
     for (const activity of [openActivity, hiddenActivity]) {
       for (const network of [openNetwork, hiddenNetwork]) await create.takesPart(activity, network);
       for (const item of [openNews, hiddenNews]) await create.reports(item, activity);
