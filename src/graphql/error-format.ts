@@ -66,6 +66,10 @@ function describeForClient(error: unknown): ClientError | null {
     return { message: cause.message, extensions: { ...cause.extensions, code: cause.code } };
   }
   if (!(error instanceof GraphQLError)) return null;
+  // The parser and the validation recurse; where the stack ends is the engine's affair, and so are its words.
+  if (error.message.includes('Maximum call stack size exceeded')) {
+    return { message: 'The document nests too deeply', extensions: { code: 'QUERY_TOO_COMPLEX' } };
+  }
   const argument = cause instanceof GraphQLError && !cause.extensions.code && ARGUMENT_ERROR.exec(cause.message);
   if (argument) return { message: error.message, extensions: { field: argument[1], code: 'BAD_USER_INPUT' } };
 

@@ -203,7 +203,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
           keyText('topic_folded', 400),
         ],
         foreignKeys: [reference('activity_id', 'activity', 'CASCADE')],
-        indices: [index('topic_folded', 'activity_id')],
+        indices: [index('topic_folded', 'activity_id', 'topic')],
       }),
     );
     await runner.createTable(

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { ReadDatabase } from '../../database/read-database';
 import type { RowMapper } from '../../database/row-mapper';
+import { QueryTooComplexError } from '../../errors';
 import { RequestedFields } from './requested-fields';
 import type { Viewer } from './viewer';
 
@@ -15,7 +16,24 @@ export interface RequestContext {
   readonly operation: {
     /** What the operation asks for; everything until it has been read. */
     requested: RequestedFields;
+    /** How much the answer may still hold; see spend. */
+    budget: number;
   };
+}
+
+/** Things in the lists of one answer. Lists within lists multiply, so that no limit on the document bounds them. */
+const largestAnswer = 50_000;
+
+/**
+ * Charges an operation for things that its answer lists, or for work that costs as much.
+ *
+ * @throws QueryTooComplexError when the operation has spent what it may
+ */
+export function spend({ operation }: RequestContext, things: number): void {
+  operation.budget -= things;
+  if (operation.budget < 0) {
+    throw new QueryTooComplexError(`The answer would list more than ${largestAnswer} things: ask for less at a time`);
+  }
 }
 
 /** How the values of many keys are read in one statement. Concepts define theirs as constants, named by result and key. */
@@ -46,7 +64,7 @@ export class Loaders {
 }
 
 export function createRequestContext(requestId: string, read: ReadDatabase, viewer: Viewer): RequestContext {
-  const context = { requestId, read, viewer, operation: { requested: RequestedFields.all } } as {
+  const context = { requestId, read, viewer, operation: { requested: RequestedFields.all, budget: largestAnswer } } as {
     -readonly [K in keyof RequestContext]: RequestContext[K];
   };
   context.loaders = new Loaders(context);

@@ -8,7 +8,7 @@ import { Account } from './account.entity';
 export class AccountResolver {
   @FieldResolver(() => Network, {
     nullable: true,
-    description: 'The network that the role is bound to; null: it holds for everything.',
+    description: 'The network that the role is bound to; null: it holds for everything, or the network is not public.',
   })
   network(@Root() { networkId }: Account, @Ctx() { loaders }: RequestContext): Promise<Network | null> | null {
     return networkId === null ? null : loaders.load(networkById, networkId);

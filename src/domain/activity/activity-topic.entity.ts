@@ -5,7 +5,8 @@ import { Activity } from './activity.entity';
 
 /** A subject of an activity, in its place among the others. */
 @Entity()
-@Index(['topicFolded', 'activityId'])
+// With the topic as it is written, so that topics are counted without their table.
+@Index(['topicFolded', 'activityId', 'topic'])
 export class ActivityTopic {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;

@@ -1,6 +1,6 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import type { LoaderDefinition, RequestContext } from '../access/request-context';
-import { byArguments, conditions, type ParentKey, type ScopedConnection } from '../listing/list';
+import { spend, type LoaderDefinition, type RequestContext } from '../access/request-context';
+import { byArguments, conditions, statementCost, type ParentKey, type ScopedConnection } from '../listing/list';
 import { ActivityConnection } from './activity.connection';
 import { compareKeys, countActivities } from './activity.counts';
 import { ActivityDimension, dimensions } from './activity.dimension';
@@ -58,11 +58,19 @@ export class ActivityFacetsResolver {
   })
   facets(
     @Root() { scope: { filter, of } }: ScopedConnection<Activity, ActivityFilter>,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
   ): ActivityFacets {
     const parent = of?.parent ?? null;
-    const facet = (dimension: ActivityDimension) => () =>
-      loaders.load(facetByList, { parent, of, dimension, filter: without(filter, dimensions[dimension].filter) });
+    const facet = (dimension: ActivityDimension) => () => {
+      // Each facet of the root's list is a statement of its own; those of nested lists share one.
+      if (of === null) spend(context, statementCost);
+      return context.loaders.load(facetByList, {
+        parent,
+        of,
+        dimension,
+        filter: without(filter, dimensions[dimension].filter),
+      });
+    };
     return {
       years: facet(ActivityDimension.YEAR),
       components: facet(ActivityDimension.COMPONENT),

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { BadUserInputError, QueryTooComplexError } from '../../errors';
-import type { RequestContext } from '../access/request-context';
-import { conditions } from '../listing/list';
+import { spend, type RequestContext } from '../access/request-context';
+import { conditions, statementCost } from '../listing/list';
 import { compareKeys, countActivities } from './activity.counts';
 import { ActivityDimension, dimensions, type DimensionKey } from './activity.dimension';
 import { ActivityFilter } from './activity.input';
@@ -65,6 +65,7 @@ async function countStatistics(
   if (groupBy.length < 1 || groupBy.length > mostDimensions || new Set(groupBy).size < groupBy.length) {
     throw new BadUserInputError(`Activities are counted by one to ${mostDimensions} dimensions, each once`, 'groupBy');
   }
+  spend(context, statementCost);
   const by = groupBy.map((dimension) => dimensions[dimension]);
   const where = conditions(context, activityListing, filter);
   const groups = await countActivities(context, by, where, null, mostGroups + 1);

@@ -3,10 +3,13 @@ import { keysetBounds, keysetOrder, keysetPage } from '../../database/keyset';
 import { allOf } from '../../database/read-database';
 import type { Connection } from '../../graphql/types/connection';
 import type { Node } from '../../graphql/types/node';
-import type { LoaderDefinition, RequestContext } from '../access/request-context';
+import { spend, type LoaderDefinition, type RequestContext } from '../access/request-context';
 import { compileFilter } from './filter';
 import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection, type PagePlan } from './page';
+
+/** What a statement over a whole list costs besides what it gives, in listed things: it may walk everything. */
+export const statementCost = 500;
 
 /** How the things of a list hang on their parents. */
 export interface ParentLink {
@@ -42,6 +45,7 @@ export function listAll<E extends Node, F extends string, W extends object>(
   const scope = { filter: args.filter ?? null, of: null };
   const where = conditions(context, listing, scope.filter);
   const count = async (): Promise<number> => {
+    spend(context, statementCost);
     const [counted] = await context.read.query<{ total: number | string }>(
       sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
     );
@@ -58,6 +62,7 @@ async function readPage<E extends Node, F extends string, W extends object>(
 ): Promise<E[]> {
   const { columns, joins, get } = listing.select(context, plan.reads);
   const { limit } = plan.keyset;
+  spend(context, statementCost);
   const found: E[] = [];
   for (const select of keysetPage({ table: listing.table, alias: listing.alias, where }, plan.keyset)) {
     const rows = await context.read.query(sql`

@@ -58,7 +58,7 @@ async function findNetworks(context: RequestContext, where: Sql): Promise<Networ
 
 async function findMemberCountries(context: RequestContext, where: Sql): Promise<MemberCountry[]> {
   const { read, viewer } = context;
-  const member = rowsOf(context, MemberCountry, 'm', ['since', 'until']);
+  const member = rowsOf(context, MemberCountry, 'm', ['kind', 'since', 'until']);
   const institution = rowsOf(context, Organisation, 'o');
   const rows = await read.query(sql`
     SELECT ${member.columns}, ${institution.columns}
@@ -66,6 +66,6 @@ async function findMemberCountries(context: RequestContext, where: Sql): Promise
     JOIN network n ON n.id = m.network_id
     LEFT JOIN organisation o ON o.id = m.institution_id
     WHERE ${where} AND ${isNetworkSeen(viewer, 'n')}
-    ORDER BY CASE m.kind WHEN 'ACTIVE' THEN 1 WHEN 'PARTICIPATING' THEN 2 ELSE 3 END, m.country_code, m.since, m.id`);
+    ORDER BY CASE m.kind WHEN 'ACTIVE' THEN 1 WHEN 'PARTICIPATING' THEN 2 ELSE 3 END, m.country_code, (m.since IS NOT NULL), m.since, m.id`);
   return rows.map((row) => Object.assign(member.get(row), { institution: institution.find(row) }));
 }

@@ -33,6 +33,9 @@ test.each([
   [{ in: ['EGALITÉ', "o'brien"] }, ["O'Brien", 'Égalité']],
   [{ in: [] }, []],
   [{ startsWith: '1', contains: 'trust' }, ['100% Trust']],
+  [{ contains: ' ' }, ['100% Trust', 'Ёлка и йога']],
+  [{ startsWith: '100% ' }, ['100% Trust']],
+  [{ startsWith: '100%  ' }, []],
 ])('compares titles by %p without case, accents and wildcards', async (title, expected) => {
   expect(await titles({ title })).toEqual(expected);
 });

@@ -148,6 +148,14 @@ test('refuses a cursor that was tampered with', async () => {
   expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
 });
 
+test.each(['!!!', '==', ' '])('refuses a cursor with %p behind it', async (junk) => {
+  const { activities }: any = await server.data(page, { first: 1 });
+
+  const { errors } = await server.query(page, { after: `${activities.pageInfo.endCursor}${junk}` });
+
+  expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
+});
+
 test('refuses a field that is named twice in an order', async () => {
   const orderBy = [
     { field: 'TITLE', direction: 'ASC' },

@@ -31,6 +31,26 @@ test('CASC has five active members, and three that take part since 2014', async 
   );
 });
 
+test('members are chosen by kind although the kind is not shown', async () => {
+  const { network } = await server.data(
+    '{ network(slug: "casc") { memberCountries(kinds: [PARTICIPATING]) { country { code } } } }',
+  );
+
+  expect(network.memberCountries).toEqual(['AM', 'AZ', 'GE'].map((code) => ({ country: { code } })));
+});
+
+test('memberships whose beginning is unknown come first, on either database', async () => {
+  await make(server.app, async (create) => {
+    for (const since of ['2016', null, '2015']) {
+      await create.memberCountry({ networkId: (await create.network()).id, countryCode: 'BT', since });
+    }
+  });
+
+  const { country } = await server.data('{ country(code: "BT") { memberships { since } } }');
+
+  expect(country.memberships).toEqual([null, '2015', '2016'].map((since) => ({ since })));
+});
+
 test('those are members who have been admitted by the day and have not withdrawn by then', async () => {
   const slug = await make(server.app, async (create) => {
     const { id: networkId, slug } = await create.network();
