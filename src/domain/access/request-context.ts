@@ -18,11 +18,12 @@ export interface RequestContext {
     requested: RequestedFields;
     /** How much the answer may still hold; see spend. */
     budget: number;
+    refusal: QueryTooComplexError | null;
   };
 }
 
 /** Things in the lists of one answer. Lists within lists multiply, so that no limit on the document bounds them. */
-const largestAnswer = 50_000;
+const largestAnswer = 20_000;
 
 /**
  * Charges an operation for things that its answer lists, or for work that costs as much.
@@ -31,9 +32,12 @@ const largestAnswer = 50_000;
  */
 export function spend({ operation }: RequestContext, things: number): void {
   operation.budget -= things;
-  if (operation.budget < 0) {
-    throw new QueryTooComplexError(`The answer would list more than ${largestAnswer} things: ask for less at a time`);
-  }
+  if (operation.budget >= 0) return;
+  // One error for all that is refused: thousands of lists may be waiting, and each stack trace costs.
+  operation.refusal ??= new QueryTooComplexError(
+    `The answer would list more than ${largestAnswer} things: ask for less at a time`,
+  );
+  throw operation.refusal;
 }
 
 /** How the values of many keys are read in one statement. Concepts define theirs as constants, named by result and key. */
@@ -64,7 +68,12 @@ export class Loaders {
 }
 
 export function createRequestContext(requestId: string, read: ReadDatabase, viewer: Viewer): RequestContext {
-  const context = { requestId, read, viewer, operation: { requested: RequestedFields.all, budget: largestAnswer } } as {
+  const context = {
+    requestId,
+    read,
+    viewer,
+    operation: { requested: RequestedFields.all, budget: largestAnswer, refusal: null },
+  } as {
     -readonly [K in keyof RequestContext]: RequestContext[K];
   };
   context.loaders = new Loaders(context);
