@@ -19,6 +19,7 @@ const conceptsInOrder = [
   'objective',
   'news',
   'document',
+  'search',
   'node',
 ];
 

@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { StartupError } from '../errors';
 import { schemaCommand } from './schema.command';
+import { searchCommand } from './search.command';
 import { seedCommand } from './seed.command';
 
 const program = new Command('entente')
   .description('Administers an Entente server. Reads the same environment as the server.')
   .addCommand(schemaCommand())
+  .addCommand(searchCommand())
   .addCommand(seedCommand());
 
 program.parseAsync().catch((error: unknown) => {

@@ -47,6 +47,9 @@ function dataSourceOptions(
     prepareDatabase: async (connection: SqliteConnection) => {
       if (access === 'write') await useWriteAheadLog(connection);
       connection.pragma('synchronous = FULL');
+      // A migration that alters a table builds it anew under another name: renaming that must not look for the table
+      // in the triggers and views of others, which name it.
+      connection.pragma('legacy_alter_table = ON');
     },
   };
 }

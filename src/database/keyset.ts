@@ -5,7 +5,7 @@ import { allOf } from './read-database';
 export interface SortColumn {
   /** The column's name, without an alias. */
   readonly column: string;
-  readonly kind: 'text' | 'integer';
+  readonly kind: 'text' | 'integer' | 'real';
   readonly nullable: boolean;
 }
 

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { DataSource } from 'typeorm';
 import { StartupError } from '../errors';
 import type { Dialect } from './database-url';
+import { isFullTextWhole, restoreFullText } from './full-text-index';
 
 /** Any fixed number: instances that start together on PostgreSQL take turns by it. */
 const migrationLock = 4_270_261;
@@ -25,7 +26,10 @@ async function migratePostgres(dataSource: DataSource): Promise<void> {
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     try {
-      if (!(await isUpToDate(dataSource))) await dataSource.runMigrations();
+      if (!(await isUpToDate(dataSource))) {
+        await dataSource.runMigrations();
+        await restoreFullText(runner);
+      }
     } finally {
       // A connection that is lost has lost its lock, and what lost it is the error to tell.
       await runner.query('SELECT pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
@@ -43,7 +47,10 @@ async function migrateSqlite(dataSource: DataSource): Promise<void> {
   await runner.query('PRAGMA foreign_keys = OFF');
   await runner.query('BEGIN IMMEDIATE');
   try {
-    if (!(await isUpToDate(dataSource))) await dataSource.runMigrations({ transaction: 'none' });
+    if (!(await isUpToDate(dataSource))) {
+      await dataSource.runMigrations({ transaction: 'none' });
+      await restoreFullText(runner);
+    }
     await runner.query('COMMIT');
   } catch (error) {
     // SQLite may have rolled back by itself.
@@ -67,7 +74,8 @@ async function isUpToDate(dataSource: DataSource): Promise<boolean> {
         78,
       );
     }
-    return dataSource.migrations.every(({ name }) => name !== undefined && done.has(name));
+    const isMigrated = dataSource.migrations.every(({ name }) => name !== undefined && done.has(name));
+    return isMigrated && (await isFullTextWhole(runner));
   } finally {
     await runner.release();
   }

@@ -24,6 +24,7 @@ import { ActivityObjectivesResolver, ObjectiveResolver } from './objective/objec
 import { OrganisationResolver } from './organisation/organisation.resolver';
 import { ComponentResolver, ProgrammeResolver } from './programme/programme.resolver';
 import { RegionResolver } from './region/region.resolver';
+import { SearchResolver } from './search/search.resolver';
 
 /** Every resolver, by which the schema is built. */
 export const resolvers: NonEmptyArray<new () => object> = [
@@ -51,6 +52,7 @@ export const resolvers: NonEmptyArray<new () => object> = [
   PublicationAccountsResolver,
   RegionResolver,
   RestrictedDocumentResolver,
+  SearchResolver,
   ViewerDocumentsResolver,
   ViewerResolver,
 ];

@@ -118,9 +118,18 @@ export class SeedWriter {
 
   /** Writes everything added. */
   async flush(): Promise<void> {
+    await this.writeTopicsFirst();
     for (const [entity, rows] of this.rows) await insertMany(this.manager, entity, rows);
     for (const entity of counted) await continueIds(this.manager, entity);
     this.rows.clear();
+  }
+
+  /** Before the activities, where the database allows it: one that is there is put into the index anew at every topic. */
+  private async writeTopicsFirst(): Promise<void> {
+    if (this.manager.dataSource.options.type === 'postgres') return;
+    await this.manager.query('PRAGMA defer_foreign_keys = ON');
+    await insertMany(this.manager, ActivityTopic, (this.rows.get(ActivityTopic) ?? []) as ActivityTopic[]);
+    this.rows.delete(ActivityTopic);
   }
 
   private add<E extends { id: number }>(entity: new () => E, values: Partial<E>): number {

@@ -17,13 +17,13 @@ import { OperativeDimension } from './operative-dimension';
 @Index(['operativeDimension.codeFolded'])
 @Index(['operativeDimension.placeFolded'])
 @Index(['createdAt', 'id', 'publication.state'])
-@Index(['programmeId', 'startsOnDay', 'id', 'publication.state'])
+@Index(['programmeId', 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year'])
 @Index(['operativeDimension.year', 'startsOnDay', 'id', 'publication.state'])
 @Index(['operativeDimension.year', 'operativeDimension.activityType', 'publication.state'])
-@Index(['operativeDimension.componentId', 'startsOnDay', 'id', 'publication.state'])
-@Index(['operativeDimension.regionId', 'startsOnDay', 'id', 'publication.state'])
-@Index(['operativeDimension.countryCode', 'startsOnDay', 'id', 'publication.state'])
-@Index(['operativeDimension.activityType', 'startsOnDay', 'id', 'publication.state'])
+@Index(['operativeDimension.componentId', 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year'])
+@Index(['operativeDimension.regionId', 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year'])
+@Index(['operativeDimension.countryCode', 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year'])
+@Index(['operativeDimension.activityType', 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year'])
 // Small beside the rows themselves: what hangs on activities is counted by the one, combinations by the other.
 @Index(['id', 'publication.state'])
 @Index([

@@ -92,6 +92,13 @@ export class ActivityFilter {
     description: 'A topic, as it is written, without regard to case and accents.',
   })
   topic?: string[];
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Words of the title, code, summary, place, topics or description, as `search` reads them. A text without a word matches nothing.',
+  })
+  text?: string;
 }
 
 @ArgsType()

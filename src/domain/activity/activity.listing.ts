@@ -1,5 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { foldText } from '../../database/folding';
+import { matchesText } from '../../database/full-text';
 import type { ReadDatabase } from '../../database/read-database';
 import type { IntFilter } from '../../graphql/types/filter-inputs';
 import { firstDay } from '../../graphql/types/partial-date';
@@ -7,6 +8,7 @@ import { OrderDirection } from '../../graphql/types/order';
 import { dayField, listField, numberField, textField } from '../listing/filter';
 import type { Listing } from '../listing/listing';
 import { isNetworkSeen } from '../network/network.policy';
+import { seenIndexes } from '../publication/publication.policy';
 import type { Activity } from './activity.entity';
 import { ActivityOrderField, type ActivityFilter } from './activity.input';
 import { isActivitySeen } from './activity.policy';
@@ -76,6 +78,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
         SELECT 1 FROM activity_network an WHERE an.activity_id = a.id AND an.network_id IN (
           SELECT n.id FROM network n WHERE ${read.isIn(sql`n.slug`, slugs)} AND ${isNetworkSeen(viewer, 'n')}))`,
     ),
+    text: (text, _path, { read, viewer }) => matchesText(read, seenIndexes(viewer), 'activity', sql`a.id`, text),
     topic: listField(
       (topics, { read }) => sql`EXISTS (
         SELECT 1 FROM activity_topic tt

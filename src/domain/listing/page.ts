@@ -74,7 +74,8 @@ export function toConnection<E extends Node>(
   };
 }
 
-function pageSize({ first, last }: PagingArgs): { size: number; backwards: boolean } {
+/** @throws BadUserInputError (`first`, `last`) when the size is out of bounds, or both are given. */
+export function pageSize({ first, last }: PagingArgs): { size: number; backwards: boolean } {
   if (first != null && last != null) {
     throw new BadUserInputError('A page is asked for by first or by last, not by both', 'last');
   }

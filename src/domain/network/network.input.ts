@@ -52,6 +52,13 @@ export class NetworkFilter {
     description: 'One of these countries has been admitted, whether or not it has withdrawn since.',
   })
   memberCountry?: string[];
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Words of the name, acronym or description, as `search` reads them. A text without a word matches nothing.',
+  })
+  text?: string;
 }
 
 @ArgsType()

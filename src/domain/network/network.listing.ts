@@ -1,9 +1,11 @@
 import sql, { empty } from 'sql-template-tag';
 import { foldText } from '../../database/folding';
+import { matchesText } from '../../database/full-text';
 import { firstDay } from '../../graphql/types/partial-date';
 import { OrderDirection } from '../../graphql/types/order';
 import { listField, textField } from '../listing/filter';
 import type { Listing } from '../listing/listing';
+import { seenIndexes } from '../publication/publication.policy';
 import { Network } from './network.entity';
 import { NetworkOrderField, type NetworkFilter } from './network.input';
 import { rowsOf } from '../access/request-context';
@@ -21,6 +23,7 @@ export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> 
   filters: {
     name: textField('n.name_folded'),
     acronym: textField('n.acronym_folded'),
+    text: (text, _path, { read, viewer }) => matchesText(read, seenIndexes(viewer), 'network', sql`n.id`, text),
     memberCountry: listField(
       (codes, { read }) =>
         sql`n.id IN (SELECT network_id FROM member_country WHERE ${read.isIn(sql`country_code`, codes)})`,

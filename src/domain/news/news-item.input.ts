@@ -48,6 +48,13 @@ export class NewsItemFilter {
 
   @Field(() => [String], { nullable: true, description: 'It is about one of these activities, by slug.' })
   activity?: string[];
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Words of the headline, excerpt or body, as `search` reads them. A text without a word matches nothing.',
+  })
+  text?: string;
 }
 
 @ArgsType()

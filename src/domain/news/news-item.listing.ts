@@ -1,9 +1,11 @@
 import sql, { empty } from 'sql-template-tag';
 import { foldText } from '../../database/folding';
+import { matchesText } from '../../database/full-text';
 import { OrderDirection } from '../../graphql/types/order';
 import { isActivitySeen } from '../activity/activity.policy';
 import { instantField, listField, textField } from '../listing/filter';
 import type { Listing } from '../listing/listing';
+import { seenIndexes } from '../publication/publication.policy';
 import { NewsItem } from './news-item.entity';
 import { NewsItemOrderField, type NewsItemFilter } from './news-item.input';
 import { rowsOf } from '../access/request-context';
@@ -33,6 +35,7 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
   filters: {
     title: textField('i.title_folded'),
     publishedAt: instantField('i.published_at'),
+    text: (text, _path, { read, viewer }) => matchesText(read, seenIndexes(viewer), 'news_item', sql`i.id`, text),
     // An activity that the viewer does not see must not show by what it selects.
     activity: listField(
       (slugs, { read, viewer }) => sql`i.id IN (

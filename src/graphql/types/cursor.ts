@@ -32,10 +32,12 @@ const checksumLength = 8;
 
 const schema = z
   .tuple([z.string(), z.int32().positive()])
-  .rest(z.union([z.string().regex(/^[^\0]*$/), z.int32(), z.null()]));
+  .rest(z.union([z.string().regex(/^[^\0]*$/), z.number(), z.null()]));
 
 function isValueOf(term: SortColumn, value: string | number | null): boolean {
-  return value === null ? term.nullable : typeof value === (term.kind === 'text' ? 'string' : 'number');
+  if (value === null) return term.nullable;
+  if (term.kind === 'integer') return z.int32().safeParse(value).success;
+  return typeof value === (term.kind === 'text' ? 'string' : 'number');
 }
 
 function parseJson(text: string): unknown {

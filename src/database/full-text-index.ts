@@ -1,0 +1,74 @@
+import type { QueryRunner } from 'typeorm';
+import {
+  createFullText,
+  fullTextOf,
+  fullTextTables,
+  type FullTextTable,
+} from './migrations/1764100000000-full-text-search';
+
+/*
+ * What keeps the full-text index. A later migration that changes what is indexed brings its own statements, and this
+ * file then takes those.
+ */
+
+/** Above every id. */
+const lastId = 2 ** 31 - 1;
+const idsAtATime = 5000;
+
+/** Whether all triggers are there: SQLite loses those of a table that is built anew, as altering it does. */
+export async function isFullTextWhole(runner: QueryRunner): Promise<boolean> {
+  const names = fullTextOf(runner).triggers.map((name) => `'${name}'`);
+  const [row] = (await runner.query(
+    runner.dataSource.options.type === 'postgres'
+      ? `SELECT count(*) AS present FROM pg_trigger WHERE tgname IN (${names.join()}) AND NOT tgisinternal`
+      : `SELECT count(*) AS present FROM sqlite_master WHERE type = 'trigger' AND name IN (${names.join()})`,
+  )) as { present: number | string }[];
+  return Number(row?.present) === names.length;
+}
+
+/** Brings back triggers that are lost, and with them the entries that were written without. */
+export async function restoreFullText(runner: QueryRunner): Promise<void> {
+  if (await isFullTextWhole(runner)) return;
+  await createFullText(runner);
+  for (const table of fullTextTables) await rebuild(runner, table, { first: 0, last: lastId });
+}
+
+/** Throws the index away, whatever its state, and makes an empty one. */
+export async function emptyFullText(runner: QueryRunner): Promise<void> {
+  for (const statement of fullTextOf(runner).drop) await runner.query(statement);
+  await createFullText(runner);
+}
+
+/** @throws Error when SQLite finds its index damaged. */
+export async function assertSound(runner: QueryRunner): Promise<void> {
+  if (runner.dataSource.options.type === 'postgres') return;
+  for (const index of ['search_public', 'search_hidden']) {
+    await runner.query(`INSERT INTO ${index} (${index}) VALUES ('integrity-check')`);
+  }
+}
+
+interface IdRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The ids of a kind in ranges, each small enough to be rebuilt while others wait for it; together they hold every id. */
+export async function idRanges(runner: QueryRunner, table: FullTextTable): Promise<IdRange[]> {
+  const [row] = (await runner.query(`SELECT coalesce(max(id), 0) AS largest FROM ${table}`)) as { largest: number }[];
+  const count = Math.floor(row!.largest / idsAtATime) + 1;
+  return Array.from({ length: count }, (_, number) => ({
+    first: number * idsAtATime,
+    // The last one also takes entries of things that are gone.
+    last: number === count - 1 ? lastId : (number + 1) * idsAtATime - 1,
+  }));
+}
+
+/** Writes the entries of these ids anew; those of things that are gone go. */
+export async function rebuild(runner: QueryRunner, table: FullTextTable, { first, last }: IdRange): Promise<void> {
+  for (const statement of fullTextOf(runner).rebuild(table, first, last)) await runner.query(statement);
+}
+
+export async function countEntries(runner: QueryRunner, table: FullTextTable): Promise<number> {
+  const [row] = (await runner.query(fullTextOf(runner).count(table))) as { entries: number | string }[];
+  return Number(row?.entries);
+}

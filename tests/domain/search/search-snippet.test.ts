@@ -1,0 +1,107 @@
+import { make } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  await make(server.app, async (create) => {
+    await create.activity({
+      title: 'Escaping',
+      summary: `<script>alert("x")</script> & <mark>marks</mark> of 'others' <mark>escaping`,
+    });
+    await create.activity({
+      title: 'Markdown',
+      summary: 'Nothing here.',
+      description:
+        '## A *bold* plan\n\n> - see [the **annex**](https://example.org/x?y=1) of snake_case\n> - and 2 * 3',
+    });
+    await create.activity({ title: 'Accents', summary: 'Всё о Йошкар-Оле и cafe\u0301s, CAFÉ noir, ÉCLAIRS.' });
+    await create.activity({
+      title: 'Long',
+      summary: 'Nothing here.',
+      description: `${numbered('before', 100)} lighthouse keeper ${numbered('after', 100)} lighthouse`,
+    });
+    await create.activity({
+      title: 'Apart',
+      summary: `${numbered('one', 50)} windmill ${numbered('two', 50)} windmill and waterwheel ${numbered('three', 50)}`,
+    });
+    const { id } = await create.activity({
+      title: 'Topical',
+      operativeDimension: { code: 'TP-9', place: 'Zarafshon' },
+    });
+    await create.topic({ activityId: id, topic: 'Antiquities' });
+    await create.network({ name: 'Harbour network', acronym: 'HBN', description: null });
+    await create.newsItem({ title: 'Headline of meteors', excerpt: 'Short.', body: null });
+  });
+});
+
+afterAll(() => server.close());
+
+function numbered(word: string, count: number): string {
+  return Array.from({ length: count }, (_, number) => `${word}${number}`).join(' ');
+}
+
+async function snippet(text: string): Promise<string> {
+  const { search } = await server.data('query ($text: String!) { search(text: $text) { edges { snippet } } }', {
+    text,
+  });
+  expect(search.edges).toHaveLength(1);
+  return search.edges[0].snippet;
+}
+
+test.each([
+  [
+    'escapes everything but the marks it makes',
+    'others escap',
+    `&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &lt;mark&gt;marks&lt;/mark&gt; of &#39;<mark>others</mark>&#39; &lt;mark&gt;<mark>escaping</mark>`,
+  ],
+  [
+    'shows Markdown without its marks',
+    'plan annex',
+    'A bold <mark>plan</mark> see the <mark>annex</mark> of snake_case and 2 3',
+  ],
+  [
+    'marks words whose accents and case are others than those of the text',
+    'все иошкар cafes',
+    '<mark>Всё</mark> о <mark>Йошкар</mark>-Оле и <mark>cafe\u0301s</mark>, CAFÉ noir, ÉCLAIRS.',
+  ],
+  [
+    'marks whole words of which the beginning was given, and no others',
+    'caf',
+    'Всё о Йошкар-Оле и <mark>cafe\u0301s</mark>, <mark>CAFÉ</mark> noir, ÉCLAIRS.',
+  ],
+  ['marks a phrase as one', '"noir eclairs"', 'Всё о Йошкар-Оле и cafe\u0301s, CAFÉ <mark>noir, ÉCLAIRS</mark>.'],
+  [
+    'shows thirty words around a match in a long text',
+    'lighthouse',
+    `…${numbered('before', 100).split(' ').slice(94).join(' ')} <mark>lighthouse</mark> keeper ${numbered('after', 22)}…`,
+  ],
+  [
+    'shows where most of the words are together',
+    'windmill waterwheel',
+    `…${numbered('two', 50).split(' ').slice(44).join(' ')} <mark>windmill</mark> and <mark>waterwheel</mark> ${numbered('three', 21)}…`,
+  ],
+  ['shows a topic', 'antiquities', '<mark>Antiquities</mark>'],
+  ['shows a place', 'zarafshon', '<mark>Zarafshon</mark>'],
+  ['shows a code', 'tp-9', '<mark>TP-9</mark>'],
+  ['shows a name', 'harbour', '<mark>Harbour</mark> network'],
+  ['shows an acronym', 'hbn', '<mark>HBN</mark>'],
+  ['shows a headline', 'meteors', 'Headline of <mark>meteors</mark>'],
+  ['does not mark what is excluded', 'harbour -absent', '<mark>Harbour</mark> network'],
+])('a snippet %s', async (_what, text, expected) => {
+  expect(await snippet(text)).toBe(expected);
+});
+
+test('a snippet of a text that is all marks is made in little time', async () => {
+  await make(server.app, (create) =>
+    create.newsItem({
+      title: 'Brackets',
+      body: `${'['.repeat(15_000)}${'*'.repeat(15_000)}${'> '.repeat(9_000)}abacus`,
+    }),
+  );
+  const start = performance.now();
+
+  expect(await snippet('abacus')).toContain('<mark>abacus</mark>');
+  expect(performance.now() - start).toBeLessThan(1000);
+});
