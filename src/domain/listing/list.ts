@@ -138,17 +138,21 @@ async function rowsOfParents<E extends Node, F extends string, W extends object>
     ...conditions(context, listing, args.filter ?? null),
     ...keysetBounds(alias, keyset),
   ];
+  // There are no more than the limit allows: it tells PostgreSQL so, which would otherwise join all that was numbered.
   const rows = await context.read.query(sql`
     SELECT page.parent AS parent, ${columns}
     FROM (
-      SELECT ${raw(alias)}.id, ${parent} AS parent,
-        row_number() OVER (PARTITION BY ${parent} ORDER BY ${keysetOrder(alias, keyset)}) AS place
-      FROM ${table(listing)} ${link.join}
-      WHERE ${allOf(where)}
+      SELECT id, parent, place FROM (
+        SELECT ${raw(alias)}.id AS id, ${parent} AS parent,
+          row_number() OVER (PARTITION BY ${parent} ORDER BY ${keysetOrder(alias, keyset)}) AS place
+        FROM ${table(listing)} ${link.join}
+        WHERE ${allOf(where)}
+      ) numbered
+      WHERE place <= ${keyset.limit}
+      LIMIT ${keyset.limit * parents.length}
     ) page
     JOIN ${table(listing)} ON ${raw(alias)}.id = page.id
     ${joins}
-    WHERE page.place <= ${keyset.limit}
     ORDER BY page.parent, page.place`);
   const lists = new Map<ParentKey, E[]>();
   for (const row of rows) {

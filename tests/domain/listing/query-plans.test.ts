@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Client } from 'pg';
+import { loadGenerated } from '../../../src/database/seeds/load-generated';
+import { plansOf, type QueryPlan } from '../../support/query-plans';
+import { startTestServer, type TestServer } from '../../support/test-server';
+
+/** What grows with the programme. The others are vocabularies of a page or two, which any plan may read whole. */
+const growing = new Set([
+  'activity',
+  'activity_country',
+  'activity_network',
+  'activity_topic',
+  'objective',
+  'news_item',
+  'news_activity',
+  'restricted_document',
+]);
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  await loadGenerated(server.app.database, 3000, () => undefined);
+  if (__DATABASE__ === 'postgres') {
+    const client = new Client({ connectionString: server.databaseUrl });
+    await client.connect();
+    // A commit that waits for the log: until the ones before are in it, VACUUM cannot tell that everyone sees their rows,
+    // and indexes alone would not do.
+    await client.query('SET synchronous_commit = on');
+    await client.query('SELECT pg_current_xact_id()');
+    await client.query('VACUUM ANALYZE');
+    await client.end();
+  }
+}, 120_000);
+
+afterAll(() => server.close());
+
+/** What each statement of an operation should not do, with its plan; none when all is well. */
+async function faultsOf(
+  document: string,
+  variables: Record<string, unknown>,
+  isFault: (plan: QueryPlan) => boolean,
+): Promise<string[]> {
+  const plans = await plansOf(server, document, variables);
+  expect(plans).not.toEqual([]);
+  return plans.filter(isFault).map(({ statement, text }) => `${statement}\n${text}`);
+}
+
+const isRead = (plan: QueryPlan, ...hows: string[]): boolean =>
+  plan.reads.some(({ table, how }) => growing.has(table) && hows.includes(how));
+const readsWholeTable = (plan: QueryPlan): boolean => isRead(plan, 'table');
+const readsEverything = (plan: QueryPlan): boolean => isRead(plan, 'table', 'index');
+const readsOrSortsEverything = (plan: QueryPlan): boolean => readsEverything(plan) || plan.sorts;
+
+const operation = (name: string): string =>
+  readFileSync(path.join(__dirname, '../../../docs/operations', `${name}.graphql`), 'utf8');
+
+const page = `query ($filter: ActivityFilter, $orderBy: [ActivityOrder!], $first: Int, $after: String, $last: Int, $before: String) {
+  activities(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
+    nodes { title }
+    pageInfo { startCursor endCursor }
+  }
+}`;
+
+const filters: Record<string, object> = {
+  nothing: {},
+  country: { country: ['GE'] },
+  year: { year: { eq: 2018 } },
+  'the same first and last year': { year: { gte: 2018, lte: 2018 } },
+  component: { component: ['NAPOR'] },
+  region: { region: ['CENTRAL-ASIA'] },
+  programme: { programme: ['eu-act'] },
+  activityType: { activityType: ['WORKSHOP'] },
+  network: { network: ['casc'] },
+  participatingCountry: { participatingCountry: ['KG'] },
+  topic: { topic: ['Money laundering'] },
+  startsOn: { startsOn: { gte: '2018', lte: '2018-12-31' } },
+};
+
+describe('a page of activities', () => {
+  test.each(Object.entries(filters))('filtered by %s is found in an index in its order', async (_, filter) => {
+    expect(await faultsOf(page, { filter, first: 20 }, readsOrSortsEverything)).toEqual([]);
+    expect(await faultsOf(page, { filter, last: 20 }, readsOrSortsEverything)).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['countries', { country: ['GE', 'UA'] }],
+    ['years', { year: { in: [2018, 2020] } }],
+    ['a span of years', { year: { gte: 2018, lte: 2020 } }],
+    ['components', { component: ['NAPOR', 'TAF'] }],
+    ['a code', { code: { eq: '1' } }],
+    ['a place', { place: { eq: 'Tbilisi' } }],
+    ['the beginning of a title', { title: { startsWith: 'regional' } }],
+    ['country, year and type together', { country: ['GE'], year: { eq: 2018 }, activityType: ['WORKSHOP'] }],
+  ])('filtered by %s is found in an index', async (_, filter) => {
+    expect(await faultsOf(page, { filter, first: 20 }, readsEverything)).toEqual([]);
+  });
+
+  const orders = ['STARTS_ON', 'YEAR', 'CODE', 'TITLE', 'CREATED_AT'].flatMap((field) =>
+    ['ASC', 'DESC'].map((direction) => ({ field, direction })),
+  );
+
+  test.each(orders)('deep in the order $field $direction is sought, forwards and backwards', async (order) => {
+    const orderBy = [order];
+    const { activities: start } = await server.data(page, { orderBy, first: 100 });
+    const { activities: end } = await server.data(page, { orderBy, last: 100 });
+    const { startCursor: before } = end.pageInfo;
+    const { endCursor: after } = start.pageInfo;
+
+    for (const variables of [{ first: 20 }, { first: 20, after }, { last: 20 }, { last: 20, before }]) {
+      expect(await faultsOf(page, { orderBy, ...variables }, readsOrSortsEverything)).toEqual([]);
+    }
+  });
+});
+
+test.each([
+  '{ programme(slug: "eu-act-ii") { activities(first: 3) { totalCount nodes { title } } } }',
+  '{ country(code: "KG") { activities(first: 3) { totalCount nodes { title } } } }',
+  '{ countries { activities(first: 3) { nodes { title } } } }',
+  '{ activities { nodes { relatedNews(first: 3) { totalCount nodes { title } } } } }',
+])('the lists of %s are found in indexes', async (nested) => {
+  expect(await faultsOf(nested, {}, readsWholeTable)).toEqual([]);
+});
+
+describe('what a page shows', () => {
+  test.each([
+    ['activity-page', { slug: 'first-crimex-session' }],
+    ['activity-list', {}],
+    ['news-page', { slug: 'casc-marks-ten-years-in-astana' }],
+  ])('is sought for %s', async (name, variables) => {
+    expect(await faultsOf(operation(name), variables, readsEverything)).toEqual([]);
+  });
+
+  test('is sought for everything that hangs on twenty activities', async () => {
+    const everything = `{ activities { nodes {
+      programme { name } participatingCountries { code } topics networks { name } objectives { text }
+      relatedNews(first: 3) { totalCount nodes { title activities { title } } } restrictedDocuments { title } } } }`;
+
+    expect(await faultsOf(everything, {}, readsEverything)).toEqual([]);
+  });
+});
+
+test.each([
+  '{ activity(slug: "first-crimex-session") { title } }',
+  '{ activity(code: "1") { title } }',
+  '{ network(slug: "casc") { name } }',
+  '{ newsItem(slug: "casc-marks-ten-years-in-astana") { title } }',
+  '{ newsItems(filter: { activity: ["first-crimex-session"] }) { nodes { title } } }',
+  '{ countries { code } }',
+])('%s is sought', async (lookup) => {
+  expect(await faultsOf(lookup, {}, readsEverything)).toEqual([]);
+});
+
+test('things are found by their ids', async () => {
+  const { activities, newsItems } = await server.data(
+    '{ activities { nodes { id objectives { id } restrictedDocuments { id } } } newsItems { nodes { id } } }',
+  );
+  const ids = [activities, newsItems]
+    .flatMap(({ nodes }) =>
+      nodes.flatMap((node: any) => [node, ...(node.objectives ?? []), ...(node.restrictedDocuments ?? [])]),
+    )
+    .map(({ id }: { id: string }) => id);
+
+  const refetch = 'query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }';
+  expect(await faultsOf(refetch, { ids: ids.slice(0, 100) }, readsEverything)).toEqual([]);
+});
+
+// PostgreSQL reads topics in the table itself, which is hardly longer than the index that has them.
+const dimensions = [
+  'PROGRAMME',
+  'YEAR',
+  'COMPONENT',
+  'REGION',
+  'COUNTRY',
+  'PARTICIPATING_COUNTRY',
+  'ACTIVITY_TYPE',
+  'NETWORK',
+  'YEAR, ACTIVITY_TYPE',
+  ...(__DATABASE__ === 'sqlite' ? ['TOPIC'] : []),
+];
+
+describe('what is counted', () => {
+  test.each(dimensions)('by %s over everything is counted in indexes alone', async (groupBy) => {
+    const statistics = `{ activityStatistics(groupBy: [${groupBy}]) { keys { value } count } }`;
+
+    expect(await faultsOf(statistics, {}, readsWholeTable)).toEqual([]);
+  });
+
+  test.each(['years', 'components', 'regions', 'countries', 'activityTypes', 'networks'])(
+    'for the facet %s is counted in indexes alone, or found in one',
+    async (facet) => {
+      const facets = `query ($filter: ActivityFilter) { activities(filter: $filter) { totalCount facets { ${facet} { value count } } } }`;
+
+      for (const filter of [
+        {},
+        { country: ['GE'] },
+        { year: { gte: 2018, lte: 2020 } },
+        { component: ['TAF'], year: { eq: 2018 } },
+      ]) {
+        expect(await faultsOf(facets, { filter }, readsWholeTable)).toEqual([]);
+      }
+    },
+  );
+});

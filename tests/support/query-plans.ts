@@ -1,0 +1,153 @@
+import type { EntityManager } from 'typeorm';
+import type { TestServer } from './test-server';
+
+/**
+ * How a plan reads a table: by seeking in an index (`seek`), along an index until there is enough (`walk`), all of it
+ * in an index alone (`index`), or all of its rows (`table`).
+ */
+export interface TableRead {
+  readonly table: string;
+  readonly how: 'seek' | 'walk' | 'index' | 'table';
+}
+
+/** One statement with how the database can run it. */
+export interface QueryPlan {
+  readonly statement: string;
+  readonly reads: readonly TableRead[];
+  /** Whether it sorts rows of which no limit has been taken before. */
+  readonly sorts: boolean;
+  /** As the database describes it, for messages. */
+  readonly text: string;
+}
+
+interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
+/** The plans of the statements that the operation reads by. */
+export async function plansOf(
+  server: TestServer,
+  document: string,
+  variables: Record<string, unknown> = {},
+): Promise<QueryPlan[]> {
+  const { database } = server.app;
+  const statements: Statement[] = [];
+  const stop = database.read.onStatement((text, values) => statements.push({ text, values: [...values] }));
+  try {
+    await server.data(document, variables);
+  } finally {
+    stop();
+  }
+  const explain = database.dialect === 'sqlite' ? explainSqlite : explainPostgres;
+  // In a unit of work, so that one connection has the settings and all the statements.
+  return database.write(async (manager) => {
+    const plans: QueryPlan[] = [];
+    for (const statement of statements) plans.push(await explain(manager, statement));
+    return plans;
+  });
+}
+
+interface SqliteStep {
+  readonly id: number;
+  readonly parent: number;
+  readonly detail: string;
+}
+
+async function explainSqlite(manager: EntityManager, { text, values }: Statement): Promise<QueryPlan> {
+  const steps = await manager.query<SqliteStep[]>(`EXPLAIN QUERY PLAN ${text}`, values);
+  // Plans name aliases.
+  const tables = new Map(
+    [...text.matchAll(/\b(?:FROM|JOIN)\s+(\w+)(?:\s+(?!JOIN|LEFT|WHERE|ON|ORDER|GROUP)(\w+))?/gi)].map(
+      ([, table, alias]) => [alias ?? table, table],
+    ),
+  );
+  const isCompound = steps.some(({ detail }) => detail === 'COMPOUND QUERY');
+  const sorts = steps.some(
+    // The pages of a compound are cut before they are sorted together.
+    ({ detail, parent }) => detail.startsWith('USE TEMP B-TREE FOR ORDER BY') && !(isCompound && parent === 0),
+  );
+  const isCut = text.includes(' LIMIT ') && !sorts && !text.includes('GROUP BY');
+  return {
+    statement: text,
+    reads: steps.flatMap(({ detail }) => {
+      const [, verb, alias, by = ''] = /^(SCAN|SEARCH) (\w+)(.*)/.exec(detail) ?? [];
+      const table = tables.get(alias);
+      if (table === undefined || by.includes('VIRTUAL TABLE')) return [];
+      return [{ table, how: sqliteRead(verb === 'SEARCH', by, isCut) }];
+    }),
+    sorts,
+    text: steps.map(({ detail }) => detail).join('\n'),
+  };
+}
+
+function sqliteRead(isSearch: boolean, by: string, isCut: boolean): TableRead['how'] {
+  if (isSearch) return 'seek';
+  if (by.includes('USING') && isCut) return 'walk';
+  return by.includes('COVERING INDEX') ? 'index' : 'table';
+}
+
+interface PostgresNode {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Cond'?: string;
+  readonly Plans?: readonly PostgresNode[];
+}
+
+/** Whether an index can serve must not depend on how small the tables of a test are: reading them whole is cheap. */
+const indexesOnly = [
+  ...['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => `enable_${way} = off`),
+  // Too little for a hash of what EXISTS asks.
+  "work_mem = '64kB'",
+];
+
+/** What reads all of its input before it gives anything. */
+const blocking = /^(Sort|Hash|Aggregate|WindowAgg)$/;
+
+async function explainPostgres(manager: EntityManager, { text, values }: Statement): Promise<QueryPlan> {
+  for (const setting of indexesOnly) await manager.query(`SET LOCAL ${setting}`);
+  await manager.query(`SET LOCAL enable_sort = ${text.includes(' LIMIT ') ? 'off' : 'on'}`);
+  const [row] = await manager.query<[{ 'QUERY PLAN': [{ Plan: PostgresNode }] }]>(
+    `EXPLAIN (FORMAT JSON, COSTS FALSE) ${text}`,
+    values,
+  );
+  const root = row['QUERY PLAN'][0].Plan;
+  const nodes = descendants(root);
+  return {
+    statement: text,
+    reads: postgresReads(root, false),
+    sorts: nodes.some(
+      (node) => node['Node Type'] === 'Sort' && !descendants(node).some((below) => below['Node Type'] === 'Limit'),
+    ),
+    text: describe(root),
+  };
+}
+
+function postgresReads(node: PostgresNode, isCut: boolean): TableRead[] {
+  const { 'Node Type': type, 'Relation Name': table, Plans: inputs = [] } = node;
+  const isInputCut = type === 'Limit' || (isCut && !blocking.test(type));
+  return [
+    ...(table === undefined ? [] : [{ table, how: postgresRead(node, isCut) }]),
+    ...inputs.flatMap((input) => postgresReads(input, isInputCut)),
+  ];
+}
+
+function postgresRead(node: PostgresNode, isCut: boolean): TableRead['how'] {
+  const type = node['Node Type'];
+  const condition = node['Index Cond'] ?? '';
+  // Nearly everything is published, and has a value: that alone seeks nothing.
+  if (/[<=>]/.test(condition.replaceAll(/\(?publication_state[^)]*\)?(::text)? = '\w+'::text/g, ''))) return 'seek';
+  if (type.startsWith('Index') && isCut) return 'walk';
+  return type === 'Index Only Scan' ? 'index' : 'table';
+}
+
+function descendants(node: PostgresNode): PostgresNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(descendants)];
+}
+
+function describe(node: PostgresNode, depth = 0): string {
+  const { Plans: inputs = [], 'Node Type': type, ...rest } = node;
+  const shown = Object.entries(rest).filter(([key]) => /Relation Name|Index|Cond|Filter|Sort Key/.test(key));
+  const line = `${'  '.repeat(depth)}${type} ${shown.map(([key, value]) => `${key}: ${value}`).join('; ')}`;
+  return [line, ...inputs.map((input) => describe(input, depth + 1))].join('\n');
+}
