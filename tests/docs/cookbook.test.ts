@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { startTestServer, type TestServer } from '../support/test-server';
+
+const docs = path.resolve(__dirname, '../../docs');
+const operationFiles = readdirSync(path.join(docs, 'operations'));
+
+/** A question of the cookbook with its operation, and what it answers to which variables. */
+interface Recipe {
+  readonly question: string;
+  readonly file: string;
+  readonly operation: string;
+  readonly answers: readonly { readonly variables: Record<string, unknown>; readonly shown: unknown }[];
+}
+
+const recipes = readFileSync(path.join(docs, 'cookbook.md'), 'utf8').split(/^## /m).slice(1).map(parseRecipe);
+
+function parseRecipe(text: string): Recipe {
+  const blocks = [...text.matchAll(/^```(\w+)\n(.*?)^```/gms)].map(([, language, content]) => ({
+    language,
+    content: content!,
+  }));
+  const values = blocks
+    .filter(({ language }) => language === 'json')
+    .map(({ content }) => JSON.parse(content) as unknown);
+  return {
+    question: text.slice(0, text.indexOf('\n')),
+    file: /\]\(operations\/([^)]+)\)/.exec(text)?.[1] ?? '',
+    operation: blocks.find(({ language }) => language === 'graphql')?.content ?? '',
+    answers: Array.from({ length: values.length / 2 }, (_, number) => ({
+      variables: values[2 * number] as Record<string, unknown>,
+      shown: values[2 * number + 1],
+    })),
+  };
+}
+
+/** What the answer holds of all that is shown: of a list the first things, of a thing some fields. */
+function shownPart(answer: unknown, shown: unknown): unknown {
+  if (Array.isArray(shown) && Array.isArray(answer)) {
+    // A list that is shown as empty is empty.
+    const first = shown.length === 0 ? answer : answer.slice(0, shown.length);
+    return first.map((thing, number) => shownPart(thing, shown[number]));
+  }
+  if (!isRecord(shown) || !isRecord(answer)) return answer;
+  return Object.fromEntries(Object.entries(shown).map(([name, part]) => [name, shownPart(answer[name], part)]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.close());
+
+test('the cookbook has every operation of docs/operations, each in one recipe', () => {
+  expect(recipes.length).toBeGreaterThanOrEqual(12);
+  expect(recipes.map(({ file }) => file).sort()).toEqual(operationFiles.sort());
+});
+
+test.each(recipes)(
+  '$question: the text is its file, and it is answered as shown',
+  async ({ file, operation, answers }) => {
+    expect(operation).toBe(readFileSync(path.join(docs, 'operations', file), 'utf8'));
+    expect(answers).not.toEqual([]);
+    for (const { variables, shown } of answers) {
+      const data = await server.data(operation, variables);
+
+      expect(shownPart(data, shown)).toEqual(shown);
+    }
+  },
+);
