@@ -1,0 +1,86 @@
+import { decodeCursor, encodeCursor } from '../../src/graphql/types/cursor';
+import type { ActivityListVariables } from '../operations';
+import { countryOf } from './countries';
+import type { Row, Statements } from './statements';
+
+const size = 20;
+const order = 'activities STARTS_ON DESC';
+const terms = [{ column: 'starts_on_day', kind: 'text', nullable: true }] as const;
+
+const filtered = 'AND a.country_code = ? AND a.year BETWEEN ? AND ?';
+
+/** What the list of 20 answers: its first page, a later one, or the first one under a filter. */
+export function activityList({ prepare, planByValues, isIn, idList }: Statements) {
+  const dated = (conditions: string): string => `
+      SELECT a.id, a.slug, a.title, a.starts_on, a.starts_on_day, a.country_code
+      FROM activity a
+      WHERE a.publication_state = 'PUBLISHED' AND a.starts_on_day IS NOT NULL ${conditions}
+      ORDER BY a.starts_on_day DESC, a.id DESC LIMIT ${size + 1}`;
+  const undated = (conditions: string): string => `
+      SELECT a.id, a.slug, a.title, a.starts_on, a.starts_on_day, a.country_code
+      FROM activity a
+      WHERE a.publication_state = 'PUBLISHED' AND a.starts_on_day IS NULL ${conditions}
+      ORDER BY a.id DESC LIMIT ?`;
+  const all = { dated: prepare(dated('')), undated: prepare(undated('')) };
+  const later = {
+    dated: prepare(dated('AND (a.starts_on_day, a.id) < (?, ?)')),
+    undated: prepare(undated('AND a.id < ?')),
+  };
+  const some = { dated: planByValues(dated(filtered)), undated: planByValues(undated(filtered)) };
+  const networks = prepare(`
+    SELECT an.activity_id, n.acronym
+    FROM activity_network an JOIN network n ON n.id = an.network_id
+    WHERE ${isIn('an.activity_id')} AND n.publication_state = 'PUBLISHED'
+    ORDER BY n.name_folded, n.id`);
+  const objectives = prepare(`
+    SELECT activity_id, text FROM objective WHERE ${isIn('activity_id')} ORDER BY activity_id, position`);
+
+  const page = async ({ after, filter }: ActivityListVariables): Promise<Row[]> => {
+    if (after === undefined) {
+      const values = filter ? [filter.country[0], filter.year.gte, filter.year.lte] : [];
+      const { dated, undated } = filter ? some : all;
+      const rows = await dated(...values);
+      return rows.length > size ? rows : [...rows, ...(await undated(...values, size + 1 - rows.length))];
+    }
+    const { id, values } = decodeCursor(order, terms, after)!;
+    if (values[0] === null) return later.undated(id, size + 1);
+    const rows = await later.dated(values[0], id);
+    return rows.length > size ? rows : [...rows, ...(await all.undated(size + 1 - rows.length))];
+  };
+
+  return async (variables: ActivityListVariables) => {
+    const rows = await page(variables);
+    const shown = rows.slice(0, size);
+    const ids = idList(shown.map(({ id }) => id));
+    const [theirNetworks, theirObjectives] = await Promise.all([networks(ids), objectives(ids)]);
+    const networksById = groupByActivity(theirNetworks, ({ acronym }) => ({ acronym }));
+    const objectivesById = groupByActivity(theirObjectives, ({ text }) => ({ text }));
+    const last = shown.at(-1);
+    return {
+      activities: {
+        nodes: shown.map((row) => ({
+          slug: row['slug'],
+          title: row['title'],
+          startsOn: row['starts_on'],
+          operativeDimension: { country: countryOf(row['country_code']) },
+          networks: networksById.get(row['id']) ?? [],
+          objectives: objectivesById.get(row['id']) ?? [],
+        })),
+        pageInfo: {
+          hasNextPage: rows.length > size,
+          endCursor: last ? encodeCursor(order, { id: last['id'], values: [last['starts_on_day']] }) : null,
+        },
+      },
+    };
+  };
+}
+
+function groupByActivity<T>(rows: readonly Row[], toValue: (row: Row) => T): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row['activity_id']);
+    if (group === undefined) groups.set(row['activity_id'], [toValue(row)]);
+    else group.push(toValue(row));
+  }
+  return groups;
+}

@@ -1,0 +1,13 @@
+import { getAlpha2Codes, getName } from 'i18n-iso-countries';
+
+const names = new Map(Object.keys(getAlpha2Codes()).map((code) => [code, getName(code, 'en') ?? code]));
+
+export function countryName(code: string): string {
+  return names.get(code) ?? code;
+}
+
+export function countryOf(code: string): { code: string; name: string };
+export function countryOf(code: string | null): { code: string; name: string } | null;
+export function countryOf(code: string | null): { code: string; name: string } | null {
+  return code === null ? null : { code, name: countryName(code) };
+}

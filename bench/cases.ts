@@ -1,0 +1,54 @@
+import type { Samples } from './samples';
+import { operations, type Route } from './operations';
+
+/** What is measured under one name. */
+export interface BenchCase {
+  readonly name: string;
+  readonly title: string;
+  readonly route: Route;
+  /** The variables of its requests, which are sent in turn. */
+  readonly variables: (samples: Samples, deepCursors: readonly string[]) => readonly object[];
+}
+
+export const cases: readonly BenchCase[] = [
+  {
+    name: 'page',
+    title: 'Activity page',
+    route: 'activity-page',
+    variables: ({ slugs }) => slugs.map((slug) => ({ slug })),
+  },
+  { name: 'list', title: 'List of 20', route: 'activity-list', variables: () => [{}] },
+  {
+    name: 'deep',
+    title: 'List of 20, deep',
+    route: 'activity-list',
+    variables: (_, deepCursors) => deepCursors.map((after) => ({ after })),
+  },
+  {
+    name: 'filtered',
+    title: 'List of 20, filtered',
+    route: 'activity-list-filtered',
+    variables: ({ filters }) => filters.map((filter) => ({ filter })),
+  },
+  { name: 'facets', title: 'Six facets of everything', route: 'activity-facets', variables: () => [{}] },
+  {
+    name: 'facets-filtered',
+    title: 'Six facets, filtered',
+    route: 'activity-facets',
+    variables: ({ filters }) => filters.map((filter) => ({ filter })),
+  },
+  { name: 'statistics', title: 'Statistics of everything', route: 'activity-statistics', variables: () => [{}] },
+];
+
+/** What the server and the baseline are sent: the one gets the operation, the other its variables alone. */
+export function bodiesOf(
+  { route, variables }: BenchCase,
+  samples: Samples,
+  deepCursors: readonly string[],
+): { readonly server: readonly string[]; readonly baseline: readonly string[] } {
+  const all = variables(samples, deepCursors);
+  return {
+    server: all.map((each) => JSON.stringify({ query: operations[route], variables: each })),
+    baseline: all.map((each) => JSON.stringify(each)),
+  };
+}

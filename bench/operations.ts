@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface ActivityFilterVariables {
+  readonly filter?: {
+    readonly country: readonly [string];
+    readonly year: { readonly gte: number; readonly lte: number };
+  };
+}
+
+export interface ActivityListVariables extends ActivityFilterVariables {
+  readonly after?: string;
+}
+
+/** The operations that are sent, by the name of the baseline's route that answers the same. */
+export const operations = {
+  'activity-page': documented('activity-page.graphql'),
+  'activity-list': documented('activity-list.graphql'),
+  'activity-list-filtered': /* GraphQL */ `
+    query FilteredActivityList($filter: ActivityFilter!) {
+      activities(first: 20, filter: $filter) {
+        nodes {
+          slug
+          title
+          startsOn
+          operativeDimension {
+            country {
+              code
+              name
+            }
+          }
+          networks {
+            acronym
+          }
+          objectives {
+            text
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  `,
+  'activity-facets': /* GraphQL */ `
+    query ActivityFacets($filter: ActivityFilter) {
+      activities(filter: $filter) {
+        facets {
+          years {
+            ...Counted
+          }
+          components {
+            ...Counted
+          }
+          regions {
+            ...Counted
+          }
+          countries {
+            ...Counted
+          }
+          activityTypes {
+            ...Counted
+          }
+          networks {
+            ...Counted
+          }
+        }
+      }
+    }
+
+    fragment Counted on Facet {
+      value
+      label
+      count
+    }
+  `,
+  'activity-statistics': /* GraphQL */ `
+    query ActivityStatistics {
+      activityStatistics(groupBy: [YEAR, ACTIVITY_TYPE]) {
+        keys {
+          value
+          label
+        }
+        count
+      }
+    }
+  `,
+};
+
+export type Route = keyof typeof operations;
+
+function documented(file: string): string {
+  // Compiled, this file lies in dist/bench/bench.
+  return readFileSync(path.join(__dirname, '../../../docs/operations', file), 'utf8');
+}

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Client } from 'pg';
+import { findPostgresBinaries } from '../tests/support/postgres-binaries.js';
+import { startPostgresCluster } from '../tests/support/postgres-cluster';
+import { seed, type DatabaseHost } from './database-host';
+
+/** A PostgreSQL of its own; null: there is none on this machine. */
+export async function openPostgresHost(): Promise<DatabaseHost | null> {
+  const binaries = findPostgresBinaries();
+  if (binaries === null) return null;
+  const cluster = await startPostgresCluster(binaries);
+  const admin = new Client(cluster.url);
+  await admin.connect();
+  const postmaster = await findPostmaster(admin);
+  return {
+    title: `PostgreSQL ${await version(admin)}`,
+    create: async (activities) => {
+      const name = `activities_${activities}`;
+      const url = cluster.url.replace(/postgres$/, name);
+      await admin.query(`CREATE DATABASE ${name}`);
+      const seeded = await seed(url, activities);
+      await vacuum(url);
+      return seeded;
+    },
+    cpuMs: () => (process.platform === 'linux' ? cpuMsOfFamily(postmaster) : null),
+    remove: async () => {
+      await admin.end();
+      await cluster.stop();
+    },
+  };
+}
+
+/** What autovacuum would do in its own time, and then in the middle of a measurement. */
+async function vacuum(url: string): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  await client.query('VACUUM (ANALYZE)');
+  await client.end();
+}
+
+/** `15.20` of `15.20 (Debian 15.20-0+deb12u1)`. */
+async function version(client: Client): Promise<string> {
+  return (await show(client, 'server_version')).split(' ', 1)[0]!;
+}
+
+async function show(client: Client, setting: string): Promise<string> {
+  const { rows } = await client.query<Record<string, string>>(`SHOW ${setting}`);
+  return rows[0]![setting]!;
+}
+
+async function findPostmaster(client: Client): Promise<number> {
+  const file = path.join(await show(client, 'data_directory'), 'postmaster.pid');
+  return Number(readFileSync(file, 'utf8').split('\n', 1)[0]);
+}
+
+/** Linux counts the processor time of a process in hundredths of a second, on every architecture. */
+const msPerTick = 10;
+
+/** Of the children that live, and of those that have ended (parallel workers live for one statement). */
+function cpuMsOfFamily(parent: number): number {
+  let ticks = 0;
+  for (const entry of readdirSync('/proc')) {
+    const stat = /^\d+$/.test(entry) ? readStat(entry) : null;
+    if (stat === null) continue;
+    if (stat.parent === parent) ticks += stat.own;
+    else if (Number(entry) === parent) ticks += stat.endedChildren;
+  }
+  return ticks * msPerTick;
+}
+
+/** proc_pid_stat(5); null: the process has ended meanwhile. */
+function readStat(pid: string): { parent: number; own: number; endedChildren: number } | null {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return null;
+  }
+  // The name of the program, which may hold anything, stands before the last parenthesis. Field 3 follows it.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  const field = (number: number): number => Number(fields[number - 3]);
+  return { parent: field(4), own: field(14) + field(15), endedChildren: field(16) + field(17) };
+}

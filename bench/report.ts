@@ -1,0 +1,111 @@
+import type { Result } from './rounds';
+import { median, percentile } from './statistics';
+import type { Measurement, Party } from './subject';
+
+/** The tables of one database, as Markdown. */
+export function report(title: string, results: readonly Result[]): string {
+  const sizes = [...new Set(results.map(({ subject }) => subject.activities))];
+  return [
+    ...sizes.map((size) => {
+      const ofSize = results.filter(({ subject }) => subject.activities === size);
+      return `### ${title}, ${whole(size)} activities\n\n${costTable(ofSize)}`;
+    }),
+    ...growthSections(title, sizes, results),
+  ].join('\n\n');
+}
+
+function costTable(results: readonly Result[]): string {
+  const withDatabase = results.some(({ rounds }) => rounds.server[0]!.databaseCpuMs !== null);
+  const head = [
+    'Case',
+    ...['', 'by hand: '].flatMap((who) => [`${who}req/s`, 'p50 ms', 'p99 ms', 'CPU ms', 'SQL']),
+    'CPU ratio',
+    ...(withDatabase ? ['with database'] : []),
+  ];
+  const rows = results.map((result) => [
+    titleOf(result),
+    ...partyCells(result, 'server'),
+    ...partyCells(result, 'baseline'),
+    ratio(result, result, ['server', 'baseline'], ({ cpuMs }) => cpuMs),
+    ...(withDatabase ? [ratio(result, result, ['server', 'baseline'], allCpuMs)] : []),
+  ]);
+  return table(head, rows);
+}
+
+function partyCells({ rounds }: Result, party: Party): string[] {
+  const measurements = rounds[party];
+  const latencies = measurements.flatMap((each) => each.latencies);
+  const middle = (of: (measurement: Measurement) => number): number => median(measurements.map(of));
+  const database = measurements[0]!.databaseCpuMs === null ? '' : ` + ${fine(middle((each) => each.databaseCpuMs!))}`;
+  return [
+    fine(middle(({ requestsPerSecond }) => requestsPerSecond)),
+    fine(percentile(latencies, 0.5)),
+    fine(percentile(latencies, 0.99)),
+    `${fine(middle(({ cpuMs }) => cpuMs))}${database}`,
+    fine(middle(({ statements }) => statements)),
+  ];
+}
+
+/** How the largest database compares with the smallest, and a deep page with the first. */
+function growthSections(title: string, sizes: readonly number[], results: readonly Result[]): string[] {
+  const head = ['Case', 'p50', 'CPU', 'by hand: p50', 'CPU'];
+  const smallest = Math.min(...sizes);
+  const largest = Math.max(...sizes);
+  const of = (size: number): Result[] => results.filter(({ subject }) => subject.activities === size);
+  const growth = of(largest).map((large) => {
+    const small = of(smallest).find(({ benchCase }) => benchCase === large.benchCase)!;
+    return [large.benchCase.title, ...growthCells(large, small)];
+  });
+  const depth = sizes.flatMap((size) => {
+    const first = of(size).find(({ benchCase }) => benchCase.name === 'list');
+    const deep = of(size).find(({ benchCase }) => benchCase.name === 'deep');
+    return first && deep ? [[`${titleOf(deep)}, of ${whole(size)}`, ...growthCells(deep, first)]] : [];
+  });
+  return [
+    ...(largest > smallest
+      ? [`### ${title}, from ${whole(smallest)} to ${whole(largest)} activities, as a ratio\n\n${table(head, growth)}`]
+      : []),
+    ...(depth.length > 0 ? [`### ${title}, a deep page beside the first, as a ratio\n\n${table(head, depth)}`] : []),
+  ];
+}
+
+function growthCells(more: Result, less: Result): string[] {
+  return (['server', 'baseline'] as const).flatMap((party) => [
+    ratio(more, less, [party, party], ({ latencies }) => median(latencies)),
+    ratio(more, less, [party, party], allCpuMs),
+  ]);
+}
+
+/** The median of the rounds' ratios. */
+function ratio(
+  over: Result,
+  under: Result,
+  [overParty, underParty]: readonly [Party, Party],
+  of: (measurement: Measurement) => number,
+): string {
+  const ratios = over.rounds[overParty].map((each, round) => of(each) / of(under.rounds[underParty][round]!));
+  return fine(median(ratios));
+}
+
+function allCpuMs({ cpuMs, databaseCpuMs }: Measurement): number {
+  return cpuMs + (databaseCpuMs ?? 0);
+}
+
+function titleOf({ benchCase, subject }: Result): string {
+  return benchCase.name === 'deep' ? `${benchCase.title} (behind ${whole(subject.depth)})` : benchCase.title;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const alignment = head.map((_, column) => (column === 0 ? '---' : '--:'));
+  return [head, alignment, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}
+
+/** Three digits. */
+function fine(value: number): string {
+  if (value >= 100) return whole(value);
+  return String(Number(value.toPrecision(value < 1 ? 2 : 3)));
+}

@@ -1,0 +1,49 @@
+import type { BenchCase } from './cases';
+import type { Measurement, Party, Subject } from './subject';
+
+const mostRequests = 5000;
+
+/** The engine compiles what runs hot in several steps; few requests would measure its interpreter. */
+const warmUp = { seconds: 2, requests: 800 };
+
+/** What all rounds of one case on one database gave, in their order. */
+export interface Result {
+  readonly subject: Subject;
+  readonly benchCase: BenchCase;
+  readonly rounds: Readonly<Record<Party, readonly Measurement[]>>;
+}
+
+/**
+ * Measures every case on every subject, the server and the baseline in turn. Whatever else the machine does falls on
+ * both, and what is compared is compared within a round. A round before the first only warms up.
+ */
+export async function measureInRounds(
+  subjects: readonly Subject[],
+  cases: readonly BenchCase[],
+  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+): Promise<Result[]> {
+  const results = subjects.flatMap((subject) =>
+    cases.map((benchCase) => ({
+      subject,
+      benchCase,
+      rounds: noRounds(),
+    })),
+  );
+  for (let round = 0; round <= rounds; round += 1) {
+    const parties: Party[] = round % 2 === 0 ? ['server', 'baseline'] : ['baseline', 'server'];
+    for (const benchCase of cases) {
+      for (const result of results.filter((each) => each.benchCase === benchCase)) {
+        for (const party of parties) {
+          const bounds = round === 0 ? warmUp : { seconds, requests: mostRequests };
+          const measurement = await result.subject.measure(party, benchCase, round, bounds);
+          if (round > 0) result.rounds[party].push(measurement);
+        }
+      }
+    }
+  }
+  return results;
+}
+
+function noRounds(): Record<Party, Measurement[]> {
+  return { server: [], baseline: [] };
+}

@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import BetterSqlite from 'better-sqlite3';
+import { seed, type DatabaseHost } from './database-host';
+
+export function openSqliteHost(): DatabaseHost {
+  const directory = mkdtempSync(path.join(tmpdir(), 'entente-bench-'));
+  const remove = (): void => {
+    rmSync(directory, { recursive: true, force: true });
+  };
+  // However the run ends, it must not leave hundreds of megabytes behind.
+  process.once('exit', remove);
+  return {
+    title: `SQLite ${sqliteVersion()}`,
+    create: (activities) => seed(`sqlite:${path.join(directory, `${activities}.sqlite`)}`, activities),
+    cpuMs: () => null,
+    remove: async () => {
+      process.off('exit', remove);
+      remove();
+    },
+  };
+}
+
+function sqliteVersion(): string {
+  const database = new BetterSqlite(':memory:');
+  const version = database.prepare('SELECT sqlite_version()').pluck().get() as string;
+  database.close();
+  return version;
+}
