@@ -101,7 +101,9 @@ function extensionsOf(error: GraphQLError, code: ErrorCode): ClientError['extens
   const variable = error.nodes?.[0];
   const isVariable = code === 'BAD_USER_INPUT' && variable?.kind === Kind.VARIABLE_DEFINITION;
   const field = isVariable
-    ? (/^Variable .* at "([^"]+)"; /s.exec(error.message)?.[1] ?? variable.variable.name.value)
+    ? // graphql-js writes `filter.or[1]` where we write `filter.or.1`.
+      (/^Variable .* at "([^"]+)"; /s.exec(error.message)?.[1]?.replace(/\[(\d+)\]/g, '.$1') ??
+      variable.variable.name.value)
     : undefined;
   return { ...(field !== undefined && { field }), ...Object.fromEntries(rest), code };
 }

@@ -12,7 +12,7 @@ import { startTestServer } from '../support/test-server';
 
 const run = promisify(execFile);
 
-const operationsDirectory = path.join(__dirname, 'operations');
+const operationsDirectory = path.join(__dirname, '../../docs/operations');
 
 const compilerOptions = {
   strict: true,
@@ -27,23 +27,23 @@ const compilerOptions = {
 /** What a front-end developer writes. The errors that it expects prove that the generated types say anything at all. */
 const application = `
 import { ApolloClient, HttpLink, InMemoryCache } from '@apollo/client';
-import { ActivityListDocument, ActivityPageDocument } from './operations';
+import { ActivityPageDocument, ActivitySearchDocument } from './operations';
 
 const client = new ApolloClient({ link: new HttpLink({ uri: process.argv[2]! }), cache: new InMemoryCache() });
 
 async function main(): Promise<void> {
-  const variables = { first: 1, filter: { network: ['casc'], title: { startsWith: 'International workshop' } } };
-  const list = await client.query({ query: ActivityListDocument, variables });
+  const variables = { filter: { network: ['casc'], title: { startsWith: 'International workshop' } } };
+  const list = await client.query({ query: ActivitySearchDocument, variables });
   const activity = list.data!.activities.nodes[0]!;
   // @ts-expect-error: a title is text
   const title: number = activity.title;
-  // @ts-expect-error: the year may be unknown
-  const year: number = activity.operativeDimension.year;
   // @ts-expect-error: a network is filtered by its slug
-  await client.query({ query: ActivityListDocument, variables: { filter: { network: [1] } } }).catch(() => undefined);
+  await client.query({ query: ActivitySearchDocument, variables: { filter: { network: [1] } } }).catch(() => undefined);
 
   const slug = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';
   const page = await client.query({ query: ActivityPageDocument, variables: { slug } });
+  // @ts-expect-error: the year may be unknown
+  const year: number = page.data!.activity!.operativeDimension.year;
   const kinds: ('ACTIVE' | 'PARTICIPATING' | 'OBSERVER')[] | undefined =
     page.data?.activity?.networks[0]?.memberCountries.map(({ kind }) => kind);
   console.log(JSON.stringify({ title, year, members: kinds?.length, objectives: page.data?.activity?.objectives.length }));

@@ -45,7 +45,7 @@ afterAll(() => server.close());
 async function readAll(): Promise<Thing[]> {
   const found: { key: number; thing: Thing }[] = [];
   for (let after: string | null = null, more = true; more;) {
-    const { activities }: any = await server.data(
+    const { activities }: Record<string, any> = await server.data(
       `query ($after: String) { activities(first: 100, after: $after) {
         nodes { id slug title startsOn createdAt programme { slug } topics networks { slug } participatingCountries { code }
           operativeDimension { code year component { code } region { code } country { code } place activityType } }
@@ -290,7 +290,7 @@ test.each(seeds)('filter and order %i give what a plain evaluation gives, page b
 
   const forwards: string[] = [];
   for (let after: string | null = null, more = true; more;) {
-    const { activities }: any = await server.data(page, { filter, orderBy, first: size, after });
+    const { activities }: Record<string, any> = await server.data(page, { filter, orderBy, first: size, after });
     expect(activities.totalCount).toBe(expected.length);
     forwards.push(...activities.nodes.map(({ slug }: { slug: string }) => slug));
     after = activities.pageInfo.endCursor;
@@ -300,7 +300,7 @@ test.each(seeds)('filter and order %i give what a plain evaluation gives, page b
 
   const backwards: string[] = [];
   for (let before: string | null = null, more = true; more;) {
-    const { activities }: any = await server.data(page, { filter, orderBy, last: size, before });
+    const { activities }: Record<string, any> = await server.data(page, { filter, orderBy, last: size, before });
     backwards.unshift(...activities.nodes.map(({ slug }: { slug: string }) => slug));
     before = activities.pageInfo.startCursor;
     more = activities.pageInfo.hasPreviousPage;

@@ -67,6 +67,12 @@ test.each([
   expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field });
 });
 
+test('names the place of a value of the wrong type in the same way', async () => {
+  const { errors } = await server.query(list, { filter: { or: [{}, { year: { eq: 'x' } }] } });
+
+  expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'filter.or.1.year.eq' });
+});
+
 test('allows five levels', async () => {
   expect(await titles(nest(5))).toEqual([]);
 });

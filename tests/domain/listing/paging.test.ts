@@ -31,7 +31,7 @@ test('the latest to begin come first, a partial date as its first day, unknown d
   const data = await server.data(page);
 
   expect(dates(data)).toEqual(['2020-01', '2020-01-01', '2020', '2019-05', '2018-12-31', null, null]);
-  expect(data.activities.edges.map(({ node }: any) => node)).toEqual(data.activities.nodes);
+  expect(data.activities.edges.map(({ node }: { node: unknown }) => node)).toEqual(data.activities.nodes);
   expect(data.activities.totalCount).toBe(7);
 });
 
@@ -42,7 +42,7 @@ test.each([
   const orderBy = [{ field: 'STARTS_ON', direction }];
   const forwards: unknown[] = [];
   for (let after: string | null = null, more = true; more;) {
-    const { activities }: any = await server.data(page, { first: 2, after, orderBy });
+    const { activities }: Record<string, any> = await server.data(page, { first: 2, after, orderBy });
     expect(activities.pageInfo.hasPreviousPage).toBe(after !== null);
     expect(activities.pageInfo.startCursor).toBe(activities.edges[0].cursor);
     forwards.push(...dates({ activities }));
@@ -51,7 +51,7 @@ test.each([
   }
   const backwards: unknown[] = [];
   for (let before: string | null = null, more = true; more;) {
-    const { activities }: any = await server.data(page, { last: 2, before, orderBy });
+    const { activities }: Record<string, any> = await server.data(page, { last: 2, before, orderBy });
     expect(activities.pageInfo.hasNextPage).toBe(before !== null);
     backwards.unshift(...dates({ activities }));
     before = activities.pageInfo.startCursor;
@@ -63,7 +63,7 @@ test.each([
 });
 
 test('what lies between two cursors is a page of its own', async () => {
-  const all: any = (await server.data(page)).activities;
+  const all: Record<string, any> = (await server.data(page)).activities;
   const between = await server.data(page, { after: all.edges[0].cursor, before: all.edges[5].cursor });
 
   expect(dates(between)).toEqual(dates({ activities: all }).slice(1, 5));
@@ -87,7 +87,7 @@ test.each(['STARTS_ON', 'YEAR', 'CODE', 'TITLE', 'CREATED_AT'])(
       nodes { id } pageInfo { endCursor hasNextPage } } }`;
     const ids: string[] = [];
     for (let after: string | null = null, more = true; more;) {
-      const { activities }: any = await server.data(bare, { after });
+      const { activities }: Record<string, any> = await server.data(bare, { after });
       ids.push(...activities.nodes.map(({ id }: { id: string }) => id));
       after = activities.pageInfo.endCursor;
       more = activities.pageInfo.hasNextPage;
@@ -139,7 +139,7 @@ test.each([
 });
 
 test('refuses a cursor that was tampered with', async () => {
-  const { activities }: any = await server.data(page, { first: 1 });
+  const { activities }: Record<string, any> = await server.data(page, { first: 1 });
   const cursor = Buffer.from(activities.pageInfo.endCursor, 'base64url').toString();
   const tampered = Buffer.from(cursor.replace('2020-01-01', '2021-01-01')).toString('base64url');
 
@@ -149,7 +149,7 @@ test('refuses a cursor that was tampered with', async () => {
 });
 
 test.each(['!!!', '==', ' '])('refuses a cursor with %p behind it', async (junk) => {
-  const { activities }: any = await server.data(page, { first: 1 });
+  const { activities }: Record<string, any> = await server.data(page, { first: 1 });
 
   const { errors } = await server.query(page, { after: `${activities.pageInfo.endCursor}${junk}` });
 
