@@ -1,7 +1,7 @@
 const { isPostgresAvailable } = require('./tests/support/postgres-binaries.js');
 
 /** Packages published as ES modules only: Jest's own module loader needs them compiled. */
-const esModules = ['auto-bind', 'p-limit', 'sql-template-tag', 'yocto-queue'];
+const esModules = ['@noble', '@scure', 'age-encryption', 'auto-bind', 'p-limit', 'sql-template-tag', 'yocto-queue'];
 
 /** @type {import('jest').Config} */
 const shared = {

@@ -1,0 +1,165 @@
+import { createDecipheriv, hkdfSync } from 'node:crypto';
+import { addAbortSignal, Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
+import type { ByteRange, FileStore, StoredKey } from './file-store';
+import type { KeyRing } from './key-ring';
+import { FileDamagedError } from './storage-errors';
+
+// https://age-encryption.org/v1: a header of lines, a nonce, and chunks with a tag each.
+const NONCE_BYTES = 16;
+const CHUNK_BYTES = 64 * 1024;
+const TAG_BYTES = 16;
+const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
+
+/** A header for one recipient has some 200 bytes; one for dozens still fits. */
+const HEADER_LIMIT = 16 * 1024;
+
+/** What the first bytes and the length of a stored file tell. */
+interface Envelope {
+  readonly payloadKey: Buffer;
+  readonly payloadOffset: number;
+  /** At least one; the last one may be shorter, and is empty only in an empty file. */
+  readonly chunkCount: number;
+  readonly plainSize: number;
+}
+
+/** Files that are encrypted at rest, always, such that `age -d` opens what is stored. */
+export class EncryptedFiles {
+  constructor(
+    private readonly store: FileStore,
+    private readonly keyRing: KeyRing,
+  ) {}
+
+  /** As FileStore's; tells which key of the ring it took. */
+  async write(key: string, content: Readable, signal?: AbortSignal): Promise<{ keyId: string }> {
+    // It may fail before anybody reads it, which then still reports it.
+    content.on('error', () => {});
+    // A content that has come to a halt would keep what reads it from ending: the signal must end the content itself.
+    if (signal !== undefined) addAbortSignal(signal, content);
+    try {
+      const { keyId, encrypter } = await this.keyRing.encrypter();
+      const encrypted = await encrypter.encrypt(ReadableStream.from(content));
+      await this.store.write(key, Readable.from(encrypted, { objectMode: false }), signal);
+      return { keyId };
+    } finally {
+      content.destroy();
+    }
+  }
+
+  /**
+   * Plain bytes, from the chunks of the range alone: what is not read is not verified. Bytes come only from chunks that
+   * are whole, in their place, and made with the file's key; at the first other one the stream fails with a
+   * FileDamagedError.
+   *
+   * @throws FileMissingError, FileDamagedError
+   */
+  async read(key: string, range: ByteRange = {}): Promise<Readable> {
+    const envelope = await this.open(key);
+    const to = Math.min(range.to ?? Infinity, envelope.plainSize);
+    const from = range.from ?? 0;
+    // An empty file has a chunk to verify, too.
+    if (from >= to && envelope.plainSize > 0) return Readable.from([]);
+
+    return Readable.from(this.plainBytes(key, envelope, from, to), { objectMode: false });
+  }
+
+  /**
+   * Of the plain bytes.
+   *
+   * @throws FileMissingError, FileDamagedError
+   */
+  async size(key: string): Promise<number> {
+    return (await this.open(key)).plainSize;
+  }
+
+  delete(key: string): Promise<void> {
+    return this.store.delete(key);
+  }
+
+  keys(): AsyncIterable<StoredKey> {
+    return this.store.keys();
+  }
+
+  private async open(key: string): Promise<Envelope> {
+    const [size, head] = await Promise.all([this.store.size(key), this.head(key)]);
+    const macAt = head.indexOf('\n--- ') + 1;
+    const headerBytes = head.indexOf('\n', macAt) + 1;
+    if (macAt === 0 || headerBytes === 0) throw new FileDamagedError(key, 'it has no header.');
+
+    const payloadOffset = headerBytes + NONCE_BYTES;
+    const sealedBytes = size - payloadOffset;
+    const chunkCount = Math.max(Math.ceil(sealedBytes / SEALED_CHUNK_BYTES), 1);
+    const lastChunkBytes = sealedBytes - (chunkCount - 1) * SEALED_CHUNK_BYTES;
+    if (lastChunkBytes < TAG_BYTES || (lastChunkBytes === TAG_BYTES && chunkCount > 1)) {
+      throw new FileDamagedError(key, 'it is cut off.');
+    }
+    const fileKey = await this.keyRing.unwrap(head.subarray(0, headerBytes)).catch((error: unknown) => {
+      throw new FileDamagedError(key, 'its header is damaged, or its key is missing.', { cause: error });
+    });
+    return {
+      payloadKey: Buffer.from(hkdfSync('sha256', fileKey, head.subarray(headerBytes, payloadOffset), 'payload', 32)),
+      payloadOffset,
+      chunkCount,
+      plainSize: sealedBytes - chunkCount * TAG_BYTES,
+    };
+  }
+
+  /** Opens the store's stream only when it is read from, so that one which never is leaves nothing open. */
+  private async *plainBytes(key: string, envelope: Envelope, from: number, to: number): AsyncGenerator<Buffer> {
+    let index = Math.floor(from / CHUNK_BYTES);
+    const end = Math.max(Math.ceil(to / CHUNK_BYTES), 1);
+    const sealed = await this.store.read(key, {
+      from: envelope.payloadOffset + index * SEALED_CHUNK_BYTES,
+      to: envelope.payloadOffset + end * SEALED_CHUNK_BYTES,
+    });
+    for await (const sealedChunk of inPieces(sealed, SEALED_CHUNK_BYTES)) {
+      const plain = openChunk(key, envelope, index, sealedChunk);
+      const start = index * CHUNK_BYTES;
+      yield plain.subarray(Math.max(from - start, 0), to - start);
+      index++;
+    }
+    // The store has given less than it said it has.
+    if (index < end) throw new FileDamagedError(key, 'it is cut off.');
+  }
+
+  private async head(key: string): Promise<Buffer> {
+    return Buffer.concat(await (await this.store.read(key, { to: HEADER_LIMIT + NONCE_BYTES })).toArray());
+  }
+}
+
+/** The nonce holds the chunk's place and whether it is the last, so that none can be moved, left out or cut away. */
+function openChunk(key: string, { payloadKey, chunkCount }: Envelope, index: number, sealed: Buffer): Buffer {
+  const nonce = Buffer.alloc(12);
+  nonce.writeUIntBE(index, 5, 6);
+  nonce[11] = index === chunkCount - 1 ? 1 : 0;
+  const tagAt = sealed.length - TAG_BYTES;
+  try {
+    const decipher = createDecipheriv('chacha20-poly1305', payloadKey, nonce, { authTagLength: TAG_BYTES });
+    decipher.setAuthTag(sealed.subarray(tagAt));
+    const plain = decipher.update(sealed.subarray(0, tagAt));
+    decipher.final();
+    return plain;
+  } catch (error) {
+    throw new FileDamagedError(key, `chunk ${index + 1} of ${chunkCount} is not what was written.`, { cause: error });
+  }
+}
+
+/** The stream's bytes in pieces of the given size; the last one may be shorter. */
+async function* inPieces(stream: Readable, size: number): AsyncGenerator<Buffer> {
+  let parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of stream as AsyncIterable<Buffer>) {
+    let rest = part;
+    while (length + rest.length >= size) {
+      const needed = size - length;
+      yield Buffer.concat([...parts, rest.subarray(0, needed)]);
+      rest = rest.subarray(needed);
+      parts = [];
+      length = 0;
+    }
+    if (rest.length === 0) continue;
+    parts.push(rest);
+    length += rest.length;
+  }
+  if (length > 0) yield Buffer.concat(parts);
+}

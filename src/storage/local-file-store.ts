@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { addAbortSignal, Readable } from 'node:stream';
+import { assertFileKey, type ByteRange, FILE_KEY, type FileStore, type StoredKey } from './file-store';
+import { FileMissingError } from './storage-errors';
+
+const TEMPORARY_SUFFIX = /\.[0-9a-f]{16}\.part$/;
+
+/** Few and large reads: every one is a trip to the thread pool. */
+const READ_BYTES = 256 * 1024;
+
+/** Keeps files in a directory that only this account can read, in a subdirectory for each first two digits of the key. */
+export class LocalFileStore implements FileStore {
+  constructor(private readonly directory: string) {}
+
+  async write(key: string, content: Readable, signal?: AbortSignal): Promise<void> {
+    const file = this.pathOf(key);
+    const temporary = `${file}.${randomBytes(8).toString('hex')}.part`;
+    // It may fail before it is read, and then reading it still tells.
+    content.on('error', () => {});
+    if (signal !== undefined) addAbortSignal(signal, content);
+    try {
+      await makeDirectory(path.dirname(file));
+      await writeDurably(temporary, content);
+      signal?.throwIfAborted();
+      await rename(temporary, file);
+      await syncDirectory(path.dirname(file));
+    } catch (error) {
+      content.destroy();
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  async read(key: string, { from = 0, to = Infinity }: ByteRange = {}): Promise<Readable> {
+    const handle = await open(this.pathOf(key)).catch((error: unknown) => {
+      throw orMissing(error, key);
+    });
+    if (to > from) return handle.createReadStream({ start: from, end: to - 1, highWaterMark: READ_BYTES });
+    await handle.close();
+    return Readable.from([]);
+  }
+
+  async size(key: string): Promise<number> {
+    try {
+      return (await stat(this.pathOf(key))).size;
+    } catch (error) {
+      throw orMissing(error, key);
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    const file = this.pathOf(key);
+    const directory = path.dirname(file);
+    const names = (await namesIn(directory)).filter((name) => name.replace(TEMPORARY_SUFFIX, '') === key);
+    if (names.length === 0) return;
+    await Promise.all(names.map((name) => rm(path.join(directory, name), { force: true })));
+    await syncDirectory(directory);
+  }
+
+  async *keys(): AsyncGenerator<StoredKey> {
+    for (const shard of await namesIn(this.directory)) {
+      if (!/^[0-9a-f]{2}$/.test(shard)) continue;
+      const directory = path.join(this.directory, shard);
+      for (const name of await namesIn(directory)) {
+        const key = name.replace(TEMPORARY_SUFFIX, '');
+        if (!FILE_KEY.test(key)) continue;
+        const found = await stat(path.join(directory, name)).catch(orNull);
+        if (found !== null) yield { key, complete: name === key, changedAt: found.mtime };
+      }
+    }
+  }
+
+  private pathOf(key: string): string {
+    assertFileKey(key);
+    return path.join(this.directory, key.slice(0, 2), key);
+  }
+}
+
+async function writeDurably(file: string, content: Readable): Promise<void> {
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    await writeFile(handle, content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the directory and those above it, such that a power failure does not take them away with what is in them. */
+async function makeDirectory(directory: string): Promise<void> {
+  const firstMade = await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (firstMade === undefined) return;
+  const top = path.dirname(path.resolve(firstMade));
+  for (let made = path.resolve(directory); made !== top; made = path.dirname(made)) {
+    await syncDirectory(path.dirname(made));
+  }
+}
+
+/** A new name in a directory outlives a power failure only after this. */
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  return (await readdir(directory).catch(orNull)) ?? [];
+}
+
+function orMissing(error: unknown, key: string): unknown {
+  return isNotFound(error) ? new FileMissingError(key, { cause: error }) : error;
+}
+
+function orNull(error: unknown): null {
+  if (isNotFound(error)) return null;
+  throw error;
+}
+
+function isNotFound(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}

@@ -1,0 +1,139 @@
+import { addAbortSignal, Readable } from 'node:stream';
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  type MultipartUpload,
+  paginateListObjectsV2,
+  ListMultipartUploadsCommand,
+  type ListMultipartUploadsCommandOutput,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { assertFileKey, type ByteRange, FILE_KEY, type FileStore, type StoredKey } from './file-store';
+import { FileMissingError } from './storage-errors';
+
+export interface S3Options {
+  readonly bucket: string;
+  readonly region: string;
+  /** Of a service that is not Amazon's, as a URL. The bucket is then named in the path. */
+  readonly endpoint?: string;
+  /** By default, those that the AWS SDK finds in the environment, its files, or the machine's role. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** Keeps files in a bucket of Amazon S3 or of a service that speaks its protocol. */
+export class S3FileStore implements FileStore {
+  private readonly bucket: string;
+  private readonly client: S3Client;
+
+  constructor({ bucket, region, endpoint, credentials }: S3Options) {
+    this.bucket = bucket;
+    this.client = new S3Client({
+      region,
+      ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+      ...(credentials === undefined ? {} : { credentials }),
+      // Other services keep the trailers of such checksums as if they were content.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      requestHandler: { connectionTimeout: 5_000 },
+    });
+  }
+
+  /** Ends the connections that are kept open. */
+  close(): void {
+    this.client.destroy();
+  }
+
+  async write(key: string, content: Readable, signal?: AbortSignal): Promise<void> {
+    assertFileKey(key);
+    try {
+      // Upload's own way of aborting does not wait until nothing is left. A content that fails does.
+      const body = signal === undefined ? content : addAbortSignal(signal, content);
+      await new Upload({ client: this.client, params: { ...this.at(key), Body: body } }).done();
+    } catch (error) {
+      content.destroy();
+      throw error;
+    }
+    if (signal?.aborted === true) {
+      await this.delete(key);
+      signal.throwIfAborted();
+    }
+  }
+
+  async read(key: string, { from = 0, to = Infinity }: ByteRange = {}): Promise<Readable> {
+    assertFileKey(key);
+    if (to <= from) {
+      await this.size(key);
+      return Readable.from([]);
+    }
+    const range = `bytes=${from}-${to === Infinity ? '' : to - 1}`;
+    try {
+      const { Body } = await this.client.send(new GetObjectCommand({ ...this.at(key), Range: range }));
+      return Body as Readable;
+    } catch (error) {
+      // The range begins past the end, as every range of an empty object does.
+      if (error instanceof S3ServiceException && error.name === 'InvalidRange') return Readable.from([]);
+      throw orMissing(error, key);
+    }
+  }
+
+  async size(key: string): Promise<number> {
+    assertFileKey(key);
+    try {
+      return (await this.client.send(new HeadObjectCommand(this.at(key)))).ContentLength ?? 0;
+    } catch (error) {
+      throw orMissing(error, key);
+    }
+  }
+
+  async delete(key: string): Promise<void> {
+    assertFileKey(key);
+    for await (const { Key, UploadId } of this.uploads(key)) {
+      if (Key !== key) continue;
+      await this.client.send(new AbortMultipartUploadCommand({ ...this.at(key), UploadId })).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      });
+    }
+    await this.client.send(new DeleteObjectCommand(this.at(key)));
+  }
+
+  async *keys(): AsyncGenerator<StoredKey> {
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket })) {
+      for (const { Key = '', LastModified = new Date() } of Contents) {
+        if (FILE_KEY.test(Key)) yield { key: Key, complete: true, changedAt: LastModified };
+      }
+    }
+    for await (const { Key = '', Initiated = new Date() } of this.uploads()) {
+      if (FILE_KEY.test(Key)) yield { key: Key, complete: false, changedAt: Initiated };
+    }
+  }
+
+  private at(key: string): { Bucket: string; Key: string } {
+    return { Bucket: this.bucket, Key: key };
+  }
+
+  /** Multipart uploads that were begun and not finished. */
+  private async *uploads(prefix = ''): AsyncGenerator<MultipartUpload> {
+    let marker: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | null = {};
+    while (marker !== null) {
+      const page: ListMultipartUploadsCommandOutput = await this.client.send(
+        new ListMultipartUploadsCommand({ Bucket: this.bucket, Prefix: prefix, ...marker }),
+      );
+      yield* page.Uploads ?? [];
+      marker =
+        page.IsTruncated === true ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker } : null;
+    }
+  }
+}
+
+function orMissing(error: unknown, key: string): unknown {
+  return isMissing(error) ? new FileMissingError(key, { cause: error }) : error;
+}
+
+/** An object's head is sent without a body, so its absence has another name. */
+function isMissing(error: unknown): boolean {
+  return error instanceof S3ServiceException && ['NoSuchKey', 'NotFound', 'NoSuchUpload'].includes(error.name);
+}

@@ -1,0 +1,314 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { type FileStore, newFileKey, type StoredKey } from '../../src/storage/file-store';
+import { LocalFileStore } from '../../src/storage/local-file-store';
+import { S3FileStore } from '../../src/storage/s3-file-store';
+import { FileMissingError } from '../../src/storage/storage-errors';
+import {
+  createBucket,
+  isS3ServerAvailable,
+  MOTO_SERVER,
+  type S3Server,
+  startS3Server,
+  TEST_CREDENTIALS,
+} from './s3-server';
+
+/** Enough for several parts of a multipart upload. */
+const LARGE = 12 * 1024 * 1024 + 5;
+
+const directory = mkdtempSync(path.join(tmpdir(), 'entente-files-'));
+
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('LocalFileStore', () => {
+  const root = path.join(directory, 'deep', 'files');
+
+  keepsTheContract(() => new LocalFileStore(root));
+
+  test('lets nobody else read what it keeps', async () => {
+    const key = newFileKey();
+    await new LocalFileStore(root).write(key, Readable.from([Buffer.from('secret')]));
+
+    expect(modeOf(root)).toBe(0o700);
+    expect(modeOf(path.join(root, key.slice(0, 2)))).toBe(0o700);
+    expect(modeOf(path.join(root, key.slice(0, 2), key))).toBe(0o600);
+  });
+
+  test('finds and deletes what a killed write has left', async () => {
+    const store = new LocalFileStore(root);
+    const key = newFileKey();
+    await store.write(key, Readable.from([Buffer.from('whole')]));
+    const left = path.join(root, key.slice(0, 2), `${key}.0123456789abcdef.part`);
+    writeFileSync(left, 'half');
+
+    expect((await entriesOf(store, key)).map(({ complete }) => complete).sort()).toEqual([false, true]);
+    await store.delete(key);
+    expect(existsSync(left)).toBe(false);
+    expect(await entriesOf(store, key)).toEqual([]);
+  });
+
+  test('does not list or delete what is not its own', async () => {
+    const store = new LocalFileStore(root);
+    const key = newFileKey();
+    await store.write(key, Readable.from([Buffer.from('x')]));
+    const foreign = path.join(root, key.slice(0, 2), `${key}.bak`);
+    writeFileSync(foreign, 'notes');
+
+    expect(await entriesOf(store, key)).toHaveLength(1);
+    await store.delete(key);
+    expect(readdirSync(path.dirname(foreign))).toContain(`${key}.bak`);
+  });
+
+  test('is empty as long as its directory is not there', async () => {
+    const store = new LocalFileStore(path.join(directory, 'nothing'));
+    expect(await entriesOf(store, newFileKey())).toEqual([]);
+    await store.delete(newFileKey());
+  });
+});
+
+if (!isS3ServerAvailable) {
+  const complaint = `S3 is NOT covered: there is no ${MOTO_SERVER} (packages python3-moto and python3-flask-cors).`;
+  (process.env.CI === 'true' ? test : test.skip)(complaint, () => {
+    throw new Error(complaint);
+  });
+}
+
+(isS3ServerAvailable ? describe : describe.skip)('S3FileStore', () => {
+  let server: S3Server;
+  let store: S3FileStore;
+  beforeAll(async () => {
+    server = await startS3Server();
+    await createBucket(server.endpoint, 'documents');
+    store = bucket('documents');
+  });
+  afterAll(async () => {
+    store.close();
+    await server.stop();
+  });
+
+  function bucket(name: string): S3FileStore {
+    return new S3FileStore({
+      bucket: name,
+      region: 'us-east-1',
+      endpoint: server.endpoint,
+      credentials: TEST_CREDENTIALS,
+    });
+  }
+
+  keepsTheContract(() => store);
+
+  test('finds and deletes a multipart upload that a killed write has left', async () => {
+    const key = newFileKey();
+    const content = new PassThrough();
+    const written = store.write(key, content).catch((error: unknown) => error);
+    content.write(Buffer.alloc(LARGE));
+    await until(async () => (await entriesOf(store, key)).length > 0);
+
+    expect(await entriesOf(store, key)).toEqual([{ key, complete: false, changedAt: expect.any(Date) }]);
+    await store.delete(key);
+    expect(await entriesOf(store, key)).toEqual([]);
+
+    content.destroy();
+    expect(await written).toBeInstanceOf(Error);
+  });
+
+  test('sends the content alone, without checksums that other services would keep with it', async () => {
+    const requests: IncomingMessage[] = [];
+    const recorder = createServer((request, response) => {
+      requests.push(request);
+      request.resume().once('end', () => response.setHeader('ETag', '"1"').end());
+    }).listen(0, '127.0.0.1');
+    await once(recorder, 'listening');
+    const { port } = recorder.address() as AddressInfo;
+    const recorded = new S3FileStore({
+      bucket: 'documents',
+      region: 'us-east-1',
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: TEST_CREDENTIALS,
+    });
+    await recorded.write(newFileKey(), Readable.from([Buffer.from('secret')]));
+    recorded.close();
+    recorder.close();
+
+    expect(requests.map(({ method, headers }) => [method, headers['content-length']])).toEqual([['PUT', '6']]);
+    expect(Object.keys(requests[0]!.headers).join()).not.toMatch(/checksum|trailer|content-encoding/);
+  });
+
+  test('says so when the bucket is not there', async () => {
+    const absent = bucket('absent');
+    await expect(absent.write(newFileKey(), Readable.from([Buffer.from('x')]))).rejects.toThrow(/bucket/);
+    await expect(absent.read(newFileKey())).rejects.not.toThrow(FileMissingError);
+    absent.close();
+  });
+});
+
+/** What every store does alike. */
+function keepsTheContract(store: () => FileStore): void {
+  test.each([0, 1, 65_535, 65_536, 200_000, LARGE])('gives back the %i bytes that it was given', async (length) => {
+    const key = newFileKey();
+    const content = randomBytes(length);
+    await store().write(key, Readable.from(pieces(content)));
+
+    expect(await store().size(key)).toBe(length);
+    expect((await bytesOf(await store().read(key))).equals(content)).toBe(true);
+  });
+
+  test('reads ranges, cut off at the end', async () => {
+    const key = newFileKey();
+    const content = randomBytes(100_000);
+    await store().write(key, Readable.from(pieces(content)));
+
+    for (const range of [{ from: 0 }, { from: 1 }, { to: 1 }, { from: 99_999 }, { from: 70_000, to: 70_001 }]) {
+      const bytes = await bytesOf(await store().read(key, range));
+      expect(bytes.equals(content.subarray(range.from, range.to))).toBe(true);
+    }
+    for (const range of [{ from: 100_000 }, { from: 200_000, to: 200_001 }, { from: 5, to: 5 }, { from: 5, to: 2 }]) {
+      expect(await bytesOf(await store().read(key, range))).toHaveLength(0);
+    }
+    expect(await bytesOf(await store().read(key, { from: 99_990, to: 200_000 }))).toHaveLength(10);
+  });
+
+  test('says what is missing', async () => {
+    const key = newFileKey();
+    await expect(store().read(key)).rejects.toThrow(FileMissingError);
+    await expect(store().read(key, { from: 3, to: 3 })).rejects.toThrow(FileMissingError);
+    await expect(store().size(key)).rejects.toThrow(FileMissingError);
+  });
+
+  test('lists what it keeps, and no longer what is deleted', async () => {
+    const before = Date.now();
+    const key = newFileKey();
+    await store().write(key, Readable.from([Buffer.from('x')]));
+
+    const [entry, ...others] = await entriesOf(store(), key);
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({ key, complete: true });
+    expect(Math.abs(entry!.changedAt.getTime() - before)).toBeLessThan(10_000);
+
+    await store().delete(key);
+    expect(await entriesOf(store(), key)).toEqual([]);
+    await expect(store().read(key)).rejects.toThrow(FileMissingError);
+    await store().delete(key);
+  });
+
+  test.each(['', 'abc', '../../etc/passwd', 'A'.repeat(32), `${'a'.repeat(32)}\n`, `${'a'.repeat(31)}/`])(
+    'refuses the key %j',
+    async (key) => {
+      const content = Readable.from([Buffer.from('x')]);
+      await expect(store().write(key, content)).rejects.toThrow(TypeError);
+      await expect(store().read(key)).rejects.toThrow(TypeError);
+      await expect(store().size(key)).rejects.toThrow(TypeError);
+      await expect(store().delete(key)).rejects.toThrow(TypeError);
+    },
+  );
+
+  describe.each([
+    ['at once', 0],
+    ['after some bytes', 1_000],
+    ['after many bytes', LARGE],
+  ])('a write whose content ends %s', (_when, length) => {
+    const endings: [string, (content: PassThrough, abort: AbortController) => void][] = [
+      ['with an error', (content) => content.destroy(new Error('the client has gone'))],
+      ['destroyed', (content) => content.destroy()],
+      ['aborted', (_content, abort) => abort.abort()],
+    ];
+
+    test.each(endings)('%s fails and leaves nothing', async (_how, end) => {
+      const key = newFileKey();
+      const content = new PassThrough();
+      const abort = new AbortController();
+      const written = store().write(key, content, abort.signal);
+      written.catch(() => {});
+      if (length > 0) await feed(content, length);
+      end(content, abort);
+
+      await expect(written).rejects.toThrow();
+      expect(content.destroyed).toBe(true);
+      expect(await entriesOf(store(), key)).toEqual([]);
+    });
+  });
+
+  test('a write whose signal is aborted before it begins leaves nothing', async () => {
+    const key = newFileKey();
+    const content = Readable.from([Buffer.from('x')]);
+    await expect(store().write(key, content, AbortSignal.abort())).rejects.toThrow();
+    expect(content.destroyed).toBe(true);
+    expect(await entriesOf(store(), key)).toEqual([]);
+  });
+
+  test('a write whose signal is aborted after the last byte of the content leaves nothing', async () => {
+    const key = newFileKey();
+    const abort = new AbortController();
+    const content = Readable.from([Buffer.alloc(100_000)]).once('close', () => abort.abort());
+    await expect(store().write(key, content, abort.signal)).rejects.toThrow(/abort/);
+    expect(await entriesOf(store(), key)).toEqual([]);
+  });
+
+  test('a write whose content has failed already fails', async () => {
+    const key = newFileKey();
+    const content = new PassThrough();
+    content.destroy(new Error('too early'));
+    await expect(store().write(key, content)).rejects.toThrow();
+    expect(await entriesOf(store(), key)).toEqual([]);
+  });
+
+  test('shows nothing until the write is complete', async () => {
+    const key = newFileKey();
+    const content = new PassThrough();
+    const written = store().write(key, content);
+    await feed(content, LARGE);
+    await expect(store().read(key)).rejects.toThrow(FileMissingError);
+
+    content.end();
+    await written;
+    expect(await store().size(key)).toBe(LARGE);
+  });
+}
+
+/** Writes so many bytes, as fast as they are taken. */
+async function feed(content: PassThrough, length: number): Promise<void> {
+  for (let left = length; left > 0; left -= 65_536) {
+    await new Promise<void>((resolve, reject) => {
+      content.write(Buffer.alloc(Math.min(left, 65_536)), (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+}
+
+function* pieces(content: Buffer): Generator<Buffer> {
+  for (let start = 0; start < content.length; start += 60_000) yield content.subarray(start, start + 60_000);
+}
+
+async function bytesOf(stream: Readable): Promise<Buffer> {
+  return Buffer.concat(await stream.toArray());
+}
+
+async function entriesOf(store: FileStore, key: string): Promise<StoredKey[]> {
+  const entries = [];
+  for await (const entry of store.keys()) {
+    if (entry.key === key) entries.push(entry);
+  }
+  return entries;
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('It did not come about within five seconds.');
+}
+
+function modeOf(file: string): number {
+  return statSync(file).mode & 0o777;
+}
