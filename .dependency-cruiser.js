@@ -9,6 +9,8 @@ const conceptsInOrder = [
   'listing',
   'markdown',
   'publication',
+  'throttle',
+  'audit',
   'country',
   'organisation',
   'region',
@@ -25,10 +27,12 @@ const conceptsInOrder = [
 
 /** From the top of the house to its ground. */
 const layers = {
-  main: { path: '^src/main\\.ts$', imports: ['app', 'config', 'errors'] },
+  main: { path: '^src/main\\.ts$', imports: ['production', 'app', 'config', 'errors'] },
+  production: { path: '^src/production\\.ts$', imports: [] },
   app: {
     path: '^src/app\\.ts$',
     imports: [
+      'housekeeping',
       'http',
       'graphql',
       'cli',
@@ -43,6 +47,7 @@ const layers = {
       'errors',
     ],
   },
+  housekeeping: { path: '^src/housekeeping\\.ts$', imports: [] },
   cli: {
     path: '^src/cli/',
     imports: [

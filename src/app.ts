@@ -1,24 +1,55 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from './config';
 import { Database } from './database/database';
 import { loadDemonstration, type DemonstrationLogin } from './database/seeds/load-demonstration';
 import { createRequestContext, type RequestContext } from './domain/access/request-context';
-import { anonymous, type Viewer } from './domain/access/viewer';
+import type { Clock } from './domain/access/time';
+import { ApiKeyResolver } from './domain/account/api-key.resolver';
+import { ApiKeys } from './domain/account/api-key.service';
+import { Credentials } from './domain/account/credentials';
+import { Passwords } from './domain/account/passwords';
+import { SessionResolver } from './domain/account/session.resolver';
+import { Sessions } from './domain/account/session.service';
+import { AuditLog } from './domain/audit/audit-log';
+import { ContentLinks } from './domain/document/content-link';
+import { ContentAccess } from './domain/document/document-content.access';
+import { DocumentContentResolver } from './domain/document/document-content.resolver';
+import { DocumentDownloads } from './domain/document/document-download.service';
+import { FileClaims } from './domain/document/document-upload.claims';
+import { UploadReceiver } from './domain/document/document-upload.receiver';
+import { DocumentUploadResolver } from './domain/document/document-upload.resolver';
+import { DocumentUploads } from './domain/document/document-upload.service';
+import { Grants } from './domain/document/grants';
+import { ActivityDocumentsPasswordResolver } from './domain/document/activity-documents-password.resolver';
+import { ActivityDocumentsPasswords } from './domain/document/activity-documents-password.service';
+import { ActivityUnlocking } from './domain/document/activity-unlocking';
+import { DocumentAccessCodeResolver } from './domain/document/document-access-code.resolver';
+import { DocumentAccessCodes } from './domain/document/document-access-code.service';
+import { DocumentUnlocking } from './domain/document/document-unlocking';
+import { UnlockResolver } from './domain/document/unlock.resolver';
+import { Unlocking } from './domain/document/unlocking';
 import { entities } from './domain/entities';
+import { Throttle } from './domain/throttle/throttle';
 import { StartupError } from './errors';
 import { createApolloServer } from './graphql/apollo-server';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
+import { Housekeeping } from './housekeeping';
+import { registerDownloadsRoute } from './http/downloads.route';
+import { registerAccessLogRoute } from './http/access-log.route';
 import { createHttpApp } from './http/http-app';
+import { factsOf } from './http/request-facts';
 import { createLogger } from './http/logger';
+import { registerUploadsRoute } from './http/uploads.route';
+import { openStorage, type Storage } from './storage/open-storage';
 
 export interface AppOptions {
   readonly config: Config;
   /** Writes to standard output when absent. */
   readonly logger?: Logger;
-  /** Who asks, by the headers of the request; nobody has credentials yet, so the server takes everyone for anonymous. */
-  readonly identify?: (headers: NodeJS.Dict<string | string[]>) => Viewer;
+  /** The computer's clock when absent. */
+  readonly clock?: Clock;
 }
 
 export interface App {
@@ -40,7 +71,7 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const database = await Database.open(options.config.databaseUrl, entities);
   try {
-    return await createAppOn(database, options);
+    return await createAppOn(database, await openStorage(options.config), options);
   } catch (error) {
     await database.close();
     throw error;
@@ -49,10 +80,37 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 async function createAppOn(
   database: Database,
-  { config, logger = createLogger(config.logLevel), identify = () => anonymous }: AppOptions,
+  { files, keyRing, close: closeStorage }: Storage,
+  { config, logger = createLogger(config.logLevel), clock = () => new Date() }: AppOptions,
 ): Promise<App> {
-  const demonstrationLogins = config.demoData ? await loadDemonstration(database) : null;
-  const schema = createSchema();
+  const passwords = new Passwords(config.bcryptCost);
+  const throttle = new Throttle(database);
+  const demonstrationLogins = config.demoData ? await loadDemonstration(database, passwords) : null;
+  const credentials = new Credentials(database, (error) => {
+    logger.warn({ err: error }, 'the use of a session or an API key could not be noted');
+  });
+  const grants = new Grants(database, config.grantMinutes);
+  const auditLog = new AuditLog();
+  const unlocking = new Unlocking(database, throttle, grants, auditLog);
+  const links = new ContentLinks(keyRing);
+  const access = new ContentAccess(database, credentials, grants, clock);
+  const downloads = new DocumentDownloads(database, files, access, auditLog);
+  const claims = new FileClaims(database, files, clock);
+  const uploads = new DocumentUploads(database);
+  const receiver = new UploadReceiver(database, files, claims, { maxUploadBytes: config.maxUploadBytes, clock });
+  const services = new Map<unknown, object>([
+    [
+      ActivityDocumentsPasswordResolver,
+      new ActivityDocumentsPasswordResolver(new ActivityDocumentsPasswords(database, passwords)),
+    ],
+    [ApiKeyResolver, new ApiKeyResolver(new ApiKeys(database))],
+    [DocumentAccessCodeResolver, new DocumentAccessCodeResolver(new DocumentAccessCodes(database))],
+    [UnlockResolver, new UnlockResolver(new DocumentUnlocking(unlocking), new ActivityUnlocking(unlocking, passwords))],
+    [SessionResolver, new SessionResolver(new Sessions(database, passwords, throttle))],
+    [DocumentContentResolver, new DocumentContentResolver(links)],
+    [DocumentUploadResolver, new DocumentUploadResolver(uploads)],
+  ]);
+  const schema = createSchema(services);
   const apollo = createApolloServer<RequestContext>({
     schema,
     plugins: [requestedFieldsPlugin(schema)],
@@ -62,13 +120,35 @@ async function createAppOn(
   });
   await apollo.start();
   let closing = false;
+  const createContext = async (request: FastifyRequest): Promise<RequestContext> => {
+    const facts = factsOf(request, config, clock);
+    const viewer = await credentials.identify(request.headers.authorization, facts.now);
+    const presented = await grants.present(request.headers['entente-grants'], viewer, facts.now);
+    return createRequestContext(facts, database.read, { ...viewer, grants: presented });
+  };
   const http = await createHttpApp<RequestContext>({
     apollo,
-    createContext: async ({ id, headers }) => createRequestContext(id, database.read, identify(headers)),
+    createContext,
+    registerRoutes: (routes) => {
+      registerAccessLogRoute(routes, createContext);
+      registerUploadsRoute(routes, receiver);
+      registerDownloadsRoute(routes, { downloads, links, factsOf: (request) => factsOf(request, config, clock) });
+    },
     isReady: async () => !closing && (await database.isReachable()),
     logger,
     config,
   });
+  const now = (): string => clock().toISOString();
+  const housekeeping = new Housekeeping(
+    [
+      ['files that nobody finishes', () => claims.reclaim()],
+      ['uploads that have ended', () => uploads.forgetEnded(now())],
+      ['grants that have ended', () => grants.forgetEnded(now())],
+      ['attempts of long ago', () => throttle.forgetStale(now())],
+    ],
+    logger,
+  );
+  await housekeeping.start();
   return {
     http,
     database,
@@ -78,6 +158,8 @@ async function createAppOn(
       closing = true;
       await closeHttp(http);
       await apollo.stop();
+      await housekeeping.stop();
+      closeStorage();
       await database.close();
     },
   };

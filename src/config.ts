@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseDatabaseUrl, type DatabaseUrl } from './database/database-url';
 import { StartupError } from './errors';
@@ -16,11 +17,40 @@ export interface Config {
   corsOrigins: readonly string[] | '*';
   logLevel: (typeof logLevels)[number];
   demoData: boolean;
+  /** The origin under which clients reach the server; null: the one that each of them asked. */
+  publicUrl: string | null;
+  /** The proxies whose word on who asks counts: addresses or networks. */
+  trustedProxies: readonly string[];
+  /** bcrypt's cost: each step doubles the time of one password. */
+  bcryptCost: number;
+  fileStore: FileStoreConfig;
+  /** Keys of the documents in the age format; null: they are in `documentKeyFile`. */
+  documentKey: string | null;
+  documentKeyFile: string;
+  /** Bytes of one file. */
+  maxUploadBytes: number;
+  /** How long what a password has unlocked stays so. */
+  grantMinutes: number;
 }
+
+/** Where files are kept: in a directory, or in a bucket of an S3-compatible store. */
+export type FileStoreConfig =
+  | { readonly kind: 'local'; readonly directory: string }
+  | { readonly kind: 's3'; readonly bucket: string; readonly region: string; readonly endpoint: string | null };
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const flag = z.enum(['true', 'false'], { error: 'expected true or false' }).transform((value) => value === 'true');
+
+function whole(least: number, most: number) {
+  return z
+    .string()
+    .refine(
+      (value) => /^\d{1,16}$/.test(value) && Number(value) >= least && Number(value) <= most,
+      `expected a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
+}
 
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -63,6 +93,25 @@ const environment = z.object({
     .prefault(''),
   LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).default('info'),
   DEMO_DATA: flag.prefault('true'),
+  PUBLIC_URL: z.string().refine(isOrigin, 'expected an origin such as https://api.example.org').optional(),
+  TRUST_PROXY: z
+    .string()
+    .transform((value, context): string[] => {
+      const proxies = splitList(value);
+      if (proxies.every(isAddressOrNetwork)) return proxies;
+      context.addIssue('expected IP addresses or networks such as 10.0.0.0/8, separated by commas');
+      return z.NEVER;
+    })
+    .prefault(''),
+  BCRYPT_COST: whole(4, 16).prefault('12'),
+  FILES_DIR: z.string().default('data/files'),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ENDPOINT: z.string().refine(isHttpUrl, 'expected a URL such as https://s3.example.org').optional(),
+  DOCUMENT_KEY: z.string().optional(),
+  DOCUMENT_KEY_FILE: z.string().default('data/document.key'),
+  MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).prefault(String(2 ** 31)),
+  GRANT_MINUTES: whole(1, 1440).prefault('15'),
 });
 
 /**
@@ -95,6 +144,17 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     demoData: values.DEMO_DATA,
+    publicUrl: values.PUBLIC_URL ?? null,
+    trustedProxies: values.TRUST_PROXY,
+    bcryptCost: values.BCRYPT_COST,
+    fileStore:
+      values.S3_BUCKET === undefined
+        ? { kind: 'local', directory: values.FILES_DIR }
+        : { kind: 's3', bucket: values.S3_BUCKET, region: values.S3_REGION, endpoint: values.S3_ENDPOINT ?? null },
+    documentKey: values.DOCUMENT_KEY ?? null,
+    documentKeyFile: values.DOCUMENT_KEY_FILE,
+    maxUploadBytes: values.MAX_UPLOAD_BYTES,
+    grantMinutes: values.GRANT_MINUTES,
   };
 }
 
@@ -116,6 +176,14 @@ function splitList(value: string): string[] {
 
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  return ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
 }
 
 /** A mistyped database URL may hold a password, and start-up messages end up in logs. */

@@ -44,6 +44,33 @@ export class ForbiddenError extends DomainError {
   readonly code = 'FORBIDDEN';
 }
 
+/** What was sent to prove who asks proves it no longer, or never did; or something needs such proof. */
+export class UnauthenticatedError extends DomainError {
+  readonly code = 'UNAUTHENTICATED';
+}
+
+/** What is to be changed is not there, or not for whoever asks. */
+export class NotFoundError extends DomainError {
+  readonly code = 'NOT_FOUND';
+}
+
+/** What is asked for does not go with how things stand now. */
+export class ConflictError extends DomainError {
+  readonly code = 'CONFLICT';
+}
+
+/** Too much was tried, or too much is going on; `retryAfterSeconds` says when to try again. */
+export class TooManyRequestsError extends DomainError {
+  readonly code = 'TOO_MANY_REQUESTS';
+
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(message, { retryAfterSeconds });
+  }
+}
+
 /** More is asked for than one operation may cost. */
 export class QueryTooComplexError extends DomainError {
   readonly code = 'QUERY_TOO_COMPLEX';

@@ -1,3 +1,4 @@
+import './production';
 import 'reflect-metadata';
 import { createApp, type App } from './app';
 import { loadConfig, readEnvironment, type Config } from './config';

@@ -24,6 +24,14 @@ test('an empty environment gives every default', () => {
     corsOrigins: [],
     logLevel: 'info',
     demoData: true,
+    publicUrl: null,
+    trustedProxies: [],
+    bcryptCost: 12,
+    fileStore: { kind: 'local', directory: 'data/files' },
+    documentKey: null,
+    documentKeyFile: 'data/document.key',
+    maxUploadBytes: 2_147_483_648,
+    grantMinutes: 15,
   };
   expect(loadConfig({})).toEqual(defaults);
 });

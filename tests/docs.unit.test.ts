@@ -51,11 +51,11 @@ function deadLinks(file: string): string[] {
   });
 }
 
-const configVariables = allMatches(read('src/config.ts'), /^ {2}([A-Z][A-Z_]*): /gm);
+const configVariables = allMatches(read('src/config.ts'), /^ {2}([A-Z][A-Z0-9_]*): /gm);
 const example = parseEnv(read('.env.example'));
 
 describe('the configuration', () => {
-  const rows = [...read('README.md').matchAll(/^\| `([A-Z_]+)` +\| (?:`([^`]*)`)? *\|/gm)];
+  const rows = [...read('README.md').matchAll(/^\| `([A-Z0-9_]+)` +\| (?:`([^`]*)`)? *\|/gm)];
 
   test('has each of its variables in .env.example, and no other', () => {
     expect(configVariables).toContain('DATABASE_URL');

@@ -142,17 +142,17 @@ describe('the first start', () => {
 
   test('tells the passwords even when the port is taken, for the next start cannot', async () => {
     const port = await takePort();
-    const end = await startServer({ env: { DATABASE_URL: storage.url, PORT: String(port) } }).ended;
+    const end = await startServer({ cwd: directory, env: { DATABASE_URL: storage.url, PORT: String(port) } }).ended;
     expect(end.code).toBe(69);
     expect(passwordsIn(end.output).size).toBe(4);
   });
 
-  test('puts the database under data/ of the working directory when no variable is set', async () => {
+  test('puts the database and the key of documents under data/ of the working directory when no variable is set', async () => {
     const server = startServer({ cwd: directory });
     await server.prints(/Health/);
     await stop(server);
-    // Alone: after an orderly end one file is the whole database.
-    expect(await readdir(path.join(directory, 'data'))).toEqual(['entente.sqlite']);
+    // After an orderly end one file is the whole database.
+    expect((await readdir(path.join(directory, 'data'))).sort()).toEqual(['document.key', 'entente.sqlite']);
   });
 
   test('reads a file .env of the working directory, which variables that are set already outweigh', async () => {

@@ -1,17 +1,23 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { StartupError } from '../errors';
+import { DomainError, StartupError } from '../errors';
+import { accountCommand } from './account.command';
+import { auditCommand } from './audit.command';
+import { documentsCommand } from './documents.command';
 import { schemaCommand } from './schema.command';
 import { searchCommand } from './search.command';
 import { seedCommand } from './seed.command';
 
 const program = new Command('entente')
   .description('Administers an Entente server. Reads the same environment as the server.')
+  .addCommand(accountCommand())
+  .addCommand(auditCommand())
+  .addCommand(documentsCommand())
   .addCommand(schemaCommand())
   .addCommand(searchCommand())
   .addCommand(seedCommand());
 
 program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof StartupError ? error.message : error);
+  console.error(error instanceof StartupError || error instanceof DomainError ? error.message : error);
   process.exitCode = error instanceof StartupError ? error.exitCode : 1;
 });

@@ -2,6 +2,7 @@ import { SingleBar, Presets } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
+import { Passwords } from '../domain/account/passwords';
 import { loadDemonstration } from '../database/seeds/load-demonstration';
 import { loadGenerated } from '../database/seeds/load-generated';
 import { entities } from '../domain/entities';
@@ -17,9 +18,10 @@ export function seedCommand(): Command {
 }
 
 async function seed({ activities }: { activities: number }): Promise<void> {
-  const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
+  const { databaseUrl, bcryptCost } = loadConfig(readEnvironment());
+  const database = await Database.open(databaseUrl, entities);
   try {
-    const logins = await loadDemonstration(database);
+    const logins = await loadDemonstration(database, new Passwords(bcryptCost));
     for (const { email, password } of logins ?? []) console.log(`${email.padEnd(24)} ${password}`);
     if (activities > 0) await loadWithBar(database, activities);
   } finally {

@@ -1,7 +1,7 @@
 import { Column, type ColumnOptions } from 'typeorm';
 
 /**
- * The kinds of column there are. Text and integers alone: both databases store, compare and return them alike.
+ * The kinds of column there are. Text and numbers alone: both databases store, compare and return them alike.
  * Key text is compared by code point (collation C), so that orders and cursors agree on both databases.
  */
 
@@ -27,4 +27,9 @@ export function PartialDay(options: ColumnOptions = {}): PropertyDecorator {
 
 export function Whole(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ type: 'integer', ...options });
+}
+
+/** A whole number of up to 2^53 − 1: as a double, which holds those exactly and both drivers give as a number. */
+export function BigWhole(options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ type: 'double precision', ...options });
 }

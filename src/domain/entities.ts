@@ -1,9 +1,17 @@
 import type { EntityClass } from '../database/data-source';
 import { Account } from './account/account.entity';
+import { ApiKey } from './account/api-key.entity';
+import { Session } from './account/session.entity';
 import { ActivityCountry } from './activity/activity-country.entity';
 import { ActivityNetwork } from './activity/activity-network.entity';
 import { ActivityTopic } from './activity/activity-topic.entity';
 import { Activity } from './activity/activity.entity';
+import { DocumentAccessEvent } from './audit/document-access-event.entity';
+import { ActivityDocumentsPassword } from './document/activity-documents-password.entity';
+import { DocumentAccessCode } from './document/document-access-code.entity';
+import { DocumentContentVersion } from './document/document-content-version.entity';
+import { DocumentGrant } from './document/document-grant.entity';
+import { DocumentUpload } from './document/document-upload.entity';
 import { RestrictedDocument } from './document/restricted-document.entity';
 import { MemberCountry } from './network/member-country.entity';
 import { NetworkSupporter } from './network/network-supporter.entity';
@@ -15,15 +23,24 @@ import { Organisation } from './organisation/organisation.entity';
 import { Component } from './programme/component.entity';
 import { Programme } from './programme/programme.entity';
 import { Region } from './region/region.entity';
+import { FailedAttempts } from './throttle/failed-attempts.entity';
 
 /** Everything that is stored. */
 export const entities: readonly EntityClass[] = [
   Account,
   Activity,
   ActivityCountry,
+  ActivityDocumentsPassword,
   ActivityNetwork,
   ActivityTopic,
+  ApiKey,
   Component,
+  DocumentAccessCode,
+  DocumentAccessEvent,
+  DocumentContentVersion,
+  DocumentGrant,
+  DocumentUpload,
+  FailedAttempts,
   MemberCountry,
   Network,
   NetworkSupporter,
@@ -34,4 +51,5 @@ export const entities: readonly EntityClass[] = [
   Programme,
   Region,
   RestrictedDocument,
+  Session,
 ];

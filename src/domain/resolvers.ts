@@ -1,6 +1,8 @@
 import type { NonEmptyArray } from 'type-graphql';
 import { AccountResolver } from './account/account.resolver';
+import { ApiKeyResolver } from './account/api-key.resolver';
 import { PublicationAccountsResolver } from './account/publication-accounts.resolver';
+import { SessionResolver } from './account/session.resolver';
 import { ViewerResolver } from './account/viewer.resolver';
 import {
   CountryActivitiesResolver,
@@ -11,11 +13,17 @@ import { ActivityFacetsResolver } from './activity/activity.facets';
 import { ActivityResolver, OperativeDimensionResolver } from './activity/activity.resolver';
 import { ActivityStatisticsResolver } from './activity/activity.statistics';
 import { CountryResolver } from './country/country.resolver';
+import { DocumentAccessEventResolver, DocumentAccessLogResolver } from './document/access-log.resolver';
+import { ActivityDocumentsPasswordResolver } from './document/activity-documents-password.resolver';
+import { DocumentAccessCodeResolver, DocumentAccessCodesResolver } from './document/document-access-code.resolver';
+import { DocumentContentResolver } from './document/document-content.resolver';
+import { DocumentUploadResolver } from './document/document-upload.resolver';
 import {
   ActivityDocumentsResolver,
   RestrictedDocumentResolver,
   ViewerDocumentsResolver,
 } from './document/restricted-document.resolver';
+import { UnlockResolver } from './document/unlock.resolver';
 import { CountryMembershipsResolver, MemberCountryResolver } from './network/member-country.resolver';
 import { NetworkResolver } from './network/network.resolver';
 import { ActivityNewsResolver, NewsItemResolver } from './news/news-item.resolver';
@@ -26,19 +34,27 @@ import { ComponentResolver, ProgrammeResolver } from './programme/programme.reso
 import { RegionResolver } from './region/region.resolver';
 import { SearchResolver } from './search/search.resolver';
 
-/** Every resolver, by which the schema is built. */
-export const resolvers: NonEmptyArray<new () => object> = [
+/** Every resolver, by which the schema is built. Those that stand on services are constructed in app.ts. */
+export const resolvers: NonEmptyArray<new (...services: never[]) => object> = [
   AccountResolver,
+  ActivityDocumentsPasswordResolver,
   ActivityDocumentsResolver,
   ActivityFacetsResolver,
   ActivityNewsResolver,
   ActivityObjectivesResolver,
   ActivityResolver,
   ActivityStatisticsResolver,
+  ApiKeyResolver,
   ComponentResolver,
   CountryActivitiesResolver,
   CountryMembershipsResolver,
   CountryResolver,
+  DocumentAccessCodeResolver,
+  DocumentAccessCodesResolver,
+  DocumentAccessEventResolver,
+  DocumentAccessLogResolver,
+  DocumentContentResolver,
+  DocumentUploadResolver,
   MemberCountryResolver,
   NetworkActivitiesResolver,
   NetworkResolver,
@@ -53,6 +69,8 @@ export const resolvers: NonEmptyArray<new () => object> = [
   RegionResolver,
   RestrictedDocumentResolver,
   SearchResolver,
+  SessionResolver,
+  UnlockResolver,
   ViewerDocumentsResolver,
   ViewerResolver,
 ];

@@ -1,8 +1,9 @@
 import { extendSchema, lexicographicSortSchema, parse, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync } from 'type-graphql';
+import { buildSchemaSync, type ContainerType } from 'type-graphql';
 import { authChecker } from '../domain/access/auth';
 import { resolvers } from '../domain/resolvers';
 import { chargeLists } from './answer-budget';
+import { resolveDirectly } from './direct-resolvers';
 
 const directives = parse(`
   "Only accounts with this role, or one above it, may ask for this; others get FORBIDDEN at its path."
@@ -12,10 +13,26 @@ const directives = parse(`
   ) on FIELD_DEFINITION | OBJECT
 `);
 
-/** Builds the schema, sorted, from the code. */
-export function createSchema(): GraphQLSchema {
-  const schema = buildSchemaSync({ resolvers, authChecker, validate: false });
-  // type-graphql makes this type by itself, and has no option for its description.
+/** Builds the schema, sorted, from the code. Only to execute operations it needs the resolvers that stand on services. */
+export function createSchema(services: ReadonlyMap<unknown, object> = new Map()): GraphQLSchema {
+  const container = containerOf(services);
+  const schema = buildSchemaSync({ resolvers, authChecker, container, validate: false });
+  // type-graphql makes these types by itself, and has no option for their descriptions.
   schema.getQueryType()!.description = 'What can be read. Everything that you may not see is as if it were not there.';
-  return chargeLists(lexicographicSortSchema(extendSchema(schema, directives)));
+  schema.getMutationType()!.description =
+    'What can be done. Each takes one input and gives one payload, which holds what has changed.';
+  const sorted = lexicographicSortSchema(extendSchema(schema, directives));
+  return chargeLists(resolveDirectly(sorted, container));
+}
+
+/** Resolvers that need a service are constructed where the services are; the others here, once. */
+function containerOf(services: ReadonlyMap<unknown, object>): ContainerType {
+  const instances = new Map(services);
+  return {
+    get: (resolver: new () => object) => {
+      const instance = instances.get(resolver) ?? new resolver();
+      instances.set(resolver, instance);
+      return instance;
+    },
+  };
 }

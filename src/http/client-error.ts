@@ -29,3 +29,14 @@ export function answerUnreadableRequest(error: Error & { code?: string }, socket
     ].join('\r\n'),
   );
 }
+
+/** How long a client may take to read that it was too slow, in milliseconds. */
+const LINGER_MS = 1_000;
+
+/** Answers a request that does not arrive in time, and closes its connection. */
+export function answerTimeout(socket: Socket): void {
+  answerUnreadableRequest(Object.assign(new Error('request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
+  setTimeout(() => {
+    socket.destroy();
+  }, LINGER_MS).unref();
+}

@@ -2,7 +2,7 @@ import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRespons
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { DomainError } from '../errors';
-import { describeError } from './http-error';
+import { challenge, describeError } from './http-error';
 import { sandboxContentSecurityPolicy } from './sandbox';
 
 export interface GraphqlRouteOptions<TContext extends BaseContext> {
@@ -64,6 +64,7 @@ async function sendResponse(
     reply.header('cache-control', 'no-store');
     headers.set('content-type', 'text/html; charset=utf-8');
   }
+  if (status === 401) reply.headers(challenge);
   return reply
     .code(status ?? 200)
     .headers(Object.fromEntries(headers))

@@ -11,6 +11,7 @@ import { registerHealthRoutes } from './health.route';
 import { describeError, HttpError, sendError } from './http-error';
 import { acceptOnlyJsonBodies } from './json-body';
 import { RequestLog } from './logger';
+import { limitTimeOfRequests } from './request-timeout';
 import { answerUnroutable } from './unroutable';
 
 /** Bytes. */
@@ -18,8 +19,10 @@ const BODY_LIMIT = 262_144;
 
 export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRouteOptions<TContext> {
   isReady: () => Promise<boolean>;
+  /** Adds routes that stand on services. */
+  registerRoutes?: (app: FastifyInstance) => void;
   logger: FastifyBaseLogger;
-  config: Pick<Config, 'corsOrigins' | 'explorers'>;
+  config: Pick<Config, 'corsOrigins' | 'explorers' | 'trustedProxies'>;
 }
 
 /** Everything between the socket and the schema. Listens to nothing yet. */
@@ -31,9 +34,10 @@ export async function createHttpApp<TContext extends BaseContext>(
     logController: new RequestLog(),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
+    trustProxy: options.config.trustedProxies.length > 0 && [...options.config.trustedProxies],
     bodyLimit: BODY_LIMIT,
-    // Milliseconds for a whole request to arrive.
-    requestTimeout: 30_000,
+    // Of whole requests; see limitTimeOfRequests.
+    requestTimeout: 0,
     // A request that is in flight when we stop is answered, not turned away.
     return503OnClosing: false,
     // Node would refuse a request without Host by itself, with an answer that has no body.
@@ -45,6 +49,8 @@ export async function createHttpApp<TContext extends BaseContext>(
   });
   // Otherwise Node answers 417 by itself to an expectation that it does not know; a server may ignore those.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
+  // Instead of at once, whether to send the body is said when the headers were found good.
+  app.server.on('checkContinue', (request, response) => app.server.emit('request', request, response));
   // A logger of its own for each request would cost more than it tells: lines that need the id name it.
   app.setChildLoggerFactory((logger) => logger);
 
@@ -64,7 +70,12 @@ export async function createHttpApp<TContext extends BaseContext>(
       throw new HttpError(400, 'A request needs one Host header.');
     }
   });
+  limitTimeOfRequests(app);
   acceptOnlyJsonBodies(app);
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    if (/^100-continue$/i.test(request.headers.expect ?? '')) reply.raw.writeContinue();
+    done();
+  });
 
   app.setErrorHandler((error, request, reply) => {
     if (describeError(error).statusCode >= 500)
@@ -75,6 +86,7 @@ export async function createHttpApp<TContext extends BaseContext>(
 
   registerHealthRoutes(app, options.isReady);
   registerGraphqlRoute(app, options);
+  options.registerRoutes?.(app);
   if (options.config.explorers.has('graphiql')) await registerGraphiqlRoutes(app);
   return app;
 }
@@ -83,16 +95,19 @@ async function allowOrigins(app: FastifyInstance, origins: Config['corsOrigins']
   if (origins.length === 0) return;
   await app.register(cors, {
     origin: origins === '*' ? '*' : [...origins],
+    methods: ['GET', 'HEAD', 'POST', 'PUT'],
     allowedHeaders: [
       'content-type',
       'authorization',
       'entente-grants',
+      'range',
+      'if-range',
       'apollo-require-preflight',
       'x-apollo-operation-name',
       'apollographql-client-name',
       'apollographql-client-version',
     ],
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    exposedHeaders: ['x-request-id', 'retry-after', 'content-disposition', 'content-range', 'accept-ranges', 'etag'],
     // Seconds.
     maxAge: 3600,
     // An OPTIONS request that is no preflight gets an ordinary answer rather than an error in plain text.

@@ -31,6 +31,9 @@ const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
   429: 'TOO_MANY_REQUESTS',
 };
 
+/** What a 401 must say: how to prove who asks (RFC 9110, section 15.5.2; RFC 6750, section 3). */
+export const challenge = { 'www-authenticate': 'Bearer' };
+
 export interface ErrorAnswer {
   statusCode: number;
   message: string;
@@ -62,6 +65,7 @@ export function errorBody({ message, extensions }: Omit<ErrorAnswer, 'statusCode
 export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const answer = describeError(error);
   if (error instanceof HttpError) reply.headers(error.headers);
+  if (answer.statusCode === 401) reply.headers(challenge);
   return reply
     .code(answer.statusCode)
     .header('x-content-type-options', 'nosniff')

@@ -29,7 +29,7 @@ describe('CORS', () => {
 
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-origin')).toBe(SITE);
-    expect(preflight.headers.get('access-control-allow-methods')).toBe('GET,HEAD,POST');
+    expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, PUT');
     expect(preflight.headers.get('access-control-allow-headers')?.split(', ')).toEqual(
       expect.arrayContaining(['content-type', 'authorization', 'entente-grants', 'apollo-require-preflight']),
     );

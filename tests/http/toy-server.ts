@@ -40,7 +40,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     logger,
     createContext: options.createContext ?? (async ({ id }) => ({ requestId: id })),
     isReady: options.isReady ?? (async () => true),
-    config: { corsOrigins: options.corsOrigins ?? [], explorers },
+    config: { corsOrigins: options.corsOrigins ?? [], trustedProxies: [], explorers },
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;

@@ -1,10 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { App } from '../../src/app';
+import { Role } from '../../src/domain/access/role';
+import { Account } from '../../src/domain/account/account.entity';
 import { ActivityCountry } from '../../src/domain/activity/activity-country.entity';
 import { ActivityNetwork } from '../../src/domain/activity/activity-network.entity';
 import { ActivityTopic } from '../../src/domain/activity/activity-topic.entity';
 import { Activity } from '../../src/domain/activity/activity.entity';
 import { OperativeDimension } from '../../src/domain/activity/operative-dimension';
+import { DocumentContentVersion } from '../../src/domain/document/document-content-version.entity';
 import { RestrictedDocument } from '../../src/domain/document/restricted-document.entity';
 import { MemberCountry, MembershipKind } from '../../src/domain/network/member-country.entity';
 import { NetworkSupporter } from '../../src/domain/network/network-supporter.entity';
@@ -109,6 +112,38 @@ export const factories = (manager: EntityManager) => ({
       manager,
       RestrictedDocument,
       { position: 1, title: 'A document', contentVersion: null, publication: publication() },
+      values,
+    ),
+  /** Of a file that is not there: for what is told of it, not for its bytes. */
+  content: (values: Partial<DocumentContentVersion> & { documentId: number }) =>
+    save(
+      manager,
+      DocumentContentVersion,
+      {
+        version: 1,
+        fileName: 'A file.pdf',
+        mediaType: 'application/pdf',
+        byteSize: 5_000_000_000,
+        sha256: 'ab'.repeat(32),
+        fileKey: (++made).toString(16).padStart(32, '0'),
+        keyId: 'age1',
+        uploadedAt: instant,
+        uploadedById: null,
+      },
+      values,
+    ),
+  account: (values: Partial<Account> = {}) =>
+    save(
+      manager,
+      Account,
+      {
+        email: `account-${++made}@example.org`,
+        name: `Account ${made}`,
+        role: Role.VIEWER,
+        networkId: null,
+        passwordHash: '',
+        createdAt: instant,
+      },
       values,
     ),
   takesPart: (activity: Activity, network: Network) =>

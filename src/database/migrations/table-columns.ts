@@ -23,6 +23,7 @@ export function tableColumns(runner: QueryRunner) {
     }),
     prose: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'text', ...more }),
     whole: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'integer', ...more }),
+    bigWhole: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'double precision', ...more }),
   };
 }
 

@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { Role } from '../../domain/access/role';
 import { Account } from '../../domain/account/account.entity';
-import { hashPassword } from '../../domain/account/password';
+import type { Passwords } from '../../domain/account/passwords';
 import { MemberCountry, MembershipKind } from '../../domain/network/member-country.entity';
 import { NetworkSupporter } from '../../domain/network/network-supporter.entity';
 import { Network } from '../../domain/network/network.entity';
@@ -31,10 +31,13 @@ const published = { state: PublicationState.PUBLISHED, publishAt: null };
  * @returns the accounts with their new passwords; null when the database holds something already, and stays as it is.
  * @throws StartupError when the database cannot take it, for example because the disk is full.
  */
-export async function loadDemonstration(database: Database): Promise<DemonstrationLogin[] | null> {
+export async function loadDemonstration(
+  database: Database,
+  passwords: Passwords,
+): Promise<DemonstrationLogin[] | null> {
   if (!(await isEmpty(database))) return null;
   const logins = newLogins();
-  const hashes = await Promise.all(logins.map(({ password }) => hashPassword(password)));
+  const hashes = await Promise.all(logins.map(({ password }) => passwords.hash(password)));
   try {
     return await database.write(async (manager) => {
       // Asked again inside: another instance may have been faster. On SQLite units of work take turns anyway.

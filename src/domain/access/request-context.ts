@@ -9,18 +9,31 @@ import type { Viewer } from './viewer';
 export interface RequestContext {
   /** Told to the client, and in every line that is logged about the request. */
   readonly requestId: string;
+  /** The instant at which it came; everything that it does happens then. */
+  readonly now: string;
+  /** The IP address that it came from, as far as proxies that are trusted say. */
+  readonly address: string;
+  /** The server's own origin, as whoever asks reaches it, e.g. `https://api.example.org`. */
+  readonly origin: string;
   readonly read: ReadDatabase;
+  /** Who asks; somebody else from where the operation signs in or unlocks something (see continueAs). */
   readonly viewer: Viewer;
   readonly loaders: Loaders;
   /** Held apart because Apollo Server copies the context, and loaders must see what becomes known after that. */
   readonly operation: {
+    viewer: Viewer;
     /** What the operation asks for; everything until it has been read. */
     requested: RequestedFields;
     /** How much the answer may still hold; see spend. */
     budget: number;
     refusal: QueryTooComplexError | null;
+    /** Whether it has tried a password: it may do so once. */
+    hasGuessed: boolean;
   };
 }
+
+/** What a request tells of itself, before anything is read for it. */
+export type RequestFacts = Pick<RequestContext, 'requestId' | 'now' | 'address' | 'origin'>;
 
 /** Things in the lists of one answer. Lists within lists multiply, so that no limit on the document bounds them. */
 const largestAnswer = 20_000;
@@ -65,19 +78,48 @@ export class Loaders {
     }
     return loader.load(key);
   }
+
+  /** For what is read after something was written. */
+  forget(): void {
+    this.byDefinition.clear();
+  }
 }
 
-export function createRequestContext(requestId: string, read: ReadDatabase, viewer: Viewer): RequestContext {
-  const context = {
-    requestId,
-    read,
-    viewer,
-    operation: { requested: RequestedFields.all, budget: largestAnswer, refusal: null },
-  } as {
-    -readonly [K in keyof RequestContext]: RequestContext[K];
-  };
-  context.loaders = new Loaders(context);
-  return context;
+export function createRequestContext(facts: RequestFacts, read: ReadDatabase, viewer: Viewer): RequestContext {
+  return new OperationContext(facts, read, viewer);
+}
+
+/** Lets the rest of the operation, and the answer of the field that calls this, see what this viewer sees. */
+export function continueAs({ operation, loaders }: RequestContext, viewer: Viewer): void {
+  operation.viewer = viewer;
+  loaders.forget();
+}
+
+class OperationContext implements RequestContext {
+  readonly requestId: string;
+  readonly now: string;
+  readonly address: string;
+  readonly origin: string;
+  readonly operation: RequestContext['operation'];
+  readonly loaders: Loaders = new Loaders(this);
+
+  constructor(
+    facts: RequestFacts,
+    readonly read: ReadDatabase,
+    viewer: Viewer,
+  ) {
+    this.requestId = facts.requestId;
+    this.now = facts.now;
+    this.address = facts.address;
+    this.origin = facts.origin;
+    const requested = RequestedFields.all;
+    this.operation = { viewer, requested, budget: largestAnswer, refusal: null, hasGuessed: false };
+  }
+
+  /** Of the prototype, which copies share. */
+  get viewer(): Viewer {
+    return this.operation.viewer;
+  }
 }
 
 /**

@@ -34,4 +34,10 @@ export class RestrictedDocument extends Node {
 
   @Column(() => Publication, { prefix: false })
   publication!: Publication;
+
+  /** Whether the viewer whom it was read for may open it without a password; set by the loaders. */
+  opensByRole!: boolean;
+
+  /** Whether that viewer may edit it; set by the loaders. */
+  isEdited!: boolean;
 }

@@ -2,7 +2,7 @@ import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../access/loader';
 import { rowsOf, type RequestContext } from '../access/request-context';
 import { RestrictedDocument } from './restricted-document.entity';
-import { isDocumentSeen } from './restricted-document.policy';
+import { isDocumentEdited, isDocumentSeen, isOpenedByRole } from './restricted-document.policy';
 
 export const restrictedDocumentById = oneByKey<number, RestrictedDocument>(
   (ids, context) => findDocuments(context, context.read.isIn(sql`d.id`, ids)),
@@ -20,9 +20,18 @@ async function findDocuments(context: RequestContext, where: Sql): Promise<Restr
   const { read, viewer } = context;
   const mapper = rowsOf(context, RestrictedDocument, 'd');
   const rows = await read.query(sql`
-    SELECT ${mapper.columns}
+    SELECT ${mapper.columns},
+      ${flag(isOpenedByRole(viewer, 'a'))} AS opens_by_role,
+      ${flag(isDocumentEdited(viewer, 'a'))} AS is_edited
     FROM restricted_document d JOIN activity a ON a.id = d.activity_id
     WHERE ${where} AND ${isDocumentSeen(viewer, 'd', 'a')}
     ORDER BY d.activity_id, d.position`);
-  return rows.map((row) => mapper.get(row));
+  return rows.map((row) =>
+    Object.assign(mapper.get(row), { opensByRole: row['opens_by_role'] === 1, isEdited: row['is_edited'] === 1 }),
+  );
+}
+
+/** A condition as a column, which both databases give as 1 or 0. */
+function flag(condition: Sql): Sql {
+  return sql`CASE WHEN ${condition} THEN 1 ELSE 0 END`;
 }

@@ -3,10 +3,11 @@ import type { RequestContext } from '../access/request-context';
 import { ViewerType } from '../account/viewer.resolver';
 import { Activity } from '../activity/activity.entity';
 import { activityById } from '../activity/activity.loaders';
-import { DocumentAccess, DocumentContent } from './document-access';
+import { DocumentAccess } from './document-access';
 import { RestrictedDocument } from './restricted-document.entity';
 import { restrictedDocumentsByActivityId } from './restricted-document.loaders';
 import { accessTo } from './restricted-document.policy';
+import { findUnlockedDocuments } from './unlocked-documents';
 
 @Resolver(() => RestrictedDocument)
 export class RestrictedDocumentResolver {
@@ -16,13 +17,8 @@ export class RestrictedDocumentResolver {
   }
 
   @FieldResolver(() => DocumentAccess, { description: 'Whether you may open it, and why; never an error.' })
-  access(@Root() document: RestrictedDocument): DocumentAccess {
-    return accessTo(document);
-  }
-
-  @FieldResolver(() => DocumentContent, { nullable: true, description: 'Its file; null while it is locked.' })
-  content(): DocumentContent | null {
-    return null;
+  access(@Root() document: RestrictedDocument, @Ctx() { viewer }: RequestContext): DocumentAccess {
+    return accessTo(document, viewer);
   }
 }
 
@@ -38,8 +34,10 @@ export class ActivityDocumentsResolver {
 
 @Resolver(() => ViewerType)
 export class ViewerDocumentsResolver {
-  @FieldResolver(() => [RestrictedDocument], { description: 'The documents that they have unlocked with a password.' })
-  unlockedDocuments(): RestrictedDocument[] {
-    return [];
+  @FieldResolver(() => [RestrictedDocument], {
+    description: 'The documents that they have unlocked with passwords, by the grants that this request presents.',
+  })
+  unlockedDocuments(@Ctx() context: RequestContext): Promise<RestrictedDocument[]> {
+    return findUnlockedDocuments(context);
   }
 }

@@ -1,8 +1,13 @@
-import type { Sql } from 'sql-template-tag';
-import type { Viewer } from '../access/viewer';
+import sql, { raw, type Sql } from 'sql-template-tag';
+import { Role } from '../access/role';
+import { holdsRole, type Viewer } from '../access/viewer';
 import { isPublicationSeen } from '../publication/publication.policy';
 
 /** Which networks the viewer sees, as a condition on the table with this alias; their memberships go with them. */
 export function isNetworkSeen(viewer: Viewer, alias: string): Sql {
-  return isPublicationSeen(viewer, alias);
+  return isPublicationSeen(
+    viewer,
+    alias,
+    holdsRole(viewer, Role.EDITOR, (networkId) => sql`${raw(alias)}.id = ${networkId}`),
+  );
 }

@@ -3,7 +3,10 @@ import type { Node } from '../../graphql/types/node';
 import { BadUserInputError } from '../../errors';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
 import { accountById } from '../account/account.loaders';
+import { apiKeyById } from '../account/api-key.loaders';
 import { activityById } from '../activity/activity.loaders';
+import { documentAccessEventById } from '../document/access-log.listing';
+import { documentAccessCodeById } from '../document/document-access-code.loaders';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { memberCountryById, networkById } from '../network/network.loaders';
 import { newsItemById } from '../news/news-item.loaders';
@@ -18,7 +21,10 @@ const mostIds = 100;
 const loadersByType: Readonly<Record<string, LoaderDefinition<number, Node | null>>> = {
   Account: accountById,
   Activity: activityById,
+  ApiKey: apiKeyById,
   Component: componentById,
+  DocumentAccessCode: documentAccessCodeById,
+  DocumentAccessEvent: documentAccessEventById,
   MemberCountry: memberCountryById,
   Network: networkById,
   NewsItem: newsItemById,

@@ -1,13 +1,16 @@
 import { PublicationState } from '../../../src/domain/publication/publication.entity';
+import type { Network } from '../../../src/domain/network/network.entity';
 import { Role } from '../../../src/domain/access/role';
 import { make, publication } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, member, viewer, viewerOf } from '../../support/viewers';
 
 let server: TestServer;
+let strangeNetwork: Network;
 
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
+  strangeNetwork = await make(server.app, (create) => create.network());
 });
 
 afterAll(() => server.close());
@@ -97,12 +100,13 @@ describe.each(hiddenStates)('what is %s', (state) => {
   });
 
   test.each([
-    ['nobody', undefined],
-    ['a viewer', viewer],
-    ['a member', member],
-    ['an editor of one network', viewerOf(Role.EDITOR, { networkId: 1 })],
+    ['nobody', () => undefined],
+    ['a viewer', () => viewer],
+    ['a member', () => member],
+    ['a member of its network', () => viewerOf(Role.MEMBER, { networkId: both.openNetwork.id })],
+    ['an editor of another network', () => viewerOf(Role.EDITOR, { networkId: strangeNetwork.id })],
   ])('cannot be found by %s through any path, nor counted', async (_who, asker) => {
-    const data = await server.data(lookups, variables(), asker);
+    const data = await server.data(lookups, variables(), asker());
     const open = [{ slug: both.openActivity.slug }];
 
     expect(data).toEqual({
@@ -131,6 +135,17 @@ describe.each(hiddenStates)('what is %s', (state) => {
     expect(data.programme.activities.totalCount).toBe(2);
     expect(data.country.memberships).toContainEqual({ network: { slug: `network-${both.name}` } });
     expect(data.byNetwork.totalCount).toBe(2);
+  });
+
+  test('is found by an editor of a network as far as it takes part in that, and not beyond', async () => {
+    const data = await server.data(lookups, variables(), viewerOf(Role.EDITOR, { networkId: both.openNetwork.id }));
+    const [network, members, ...others] = data.nodes.map((node: { id: string } | null) => node?.id ?? null);
+
+    expect([network, members]).toEqual([null, null]);
+    expect(others).toEqual(both.hidden.slice(2));
+    expect(data.open.activities.totalCount).toBe(2);
+    expect(data.byNetwork.totalCount).toBe(0);
+    expect(data.byActivity.totalCount).toBe(2);
   });
 
   const page = `query ($id: ID!) { node(id: $id) { ... on Activity {

@@ -1,0 +1,104 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { loadConfig, readEnvironment } from '../config';
+import { Database } from '../database/database';
+import { KeyRotation, type WaitingFile } from '../domain/document/document-content.rotation';
+import { FileClaims } from '../domain/document/document-upload.claims';
+import { entities } from '../domain/entities';
+import { StartupError } from '../errors';
+import type { KeyRing } from '../storage/key-ring';
+import { openStorage } from '../storage/open-storage';
+
+interface RotateOptions {
+  readonly newKey: boolean;
+}
+
+/** `documents rotate-key`: encrypts the files of all documents with a new key. */
+export function documentsCommand(): Command {
+  return new Command('documents')
+    .description('Looks after the files of restricted documents.')
+    .addCommand(
+      new Command('rotate-key')
+        .description(
+          'Encrypts every file with a new key, while the server runs if it does. Once interrupted, it goes on where it was.',
+        )
+        .option('--new-key', 'take a new key even if files wait for the one before, because they are damaged', false)
+        .action(rotateKey),
+    );
+}
+
+async function rotateKey(options: RotateOptions): Promise<void> {
+  const config = loadConfig(readEnvironment());
+  const database = await Database.open(config.databaseUrl, entities);
+  try {
+    const storage = await openStorage(config);
+    const { files, keyRing } = storage;
+    try {
+      const claims = new FileClaims(database, files, () => new Date());
+      // Of an earlier run that was killed.
+      await claims.reclaim();
+      await rotate(new KeyRotation(database, files, claims), keyRing, options);
+    } finally {
+      storage.close();
+    }
+  } finally {
+    await database.close();
+  }
+}
+
+async function rotate(rotation: KeyRotation, keyRing: KeyRing, { newKey }: RotateOptions): Promise<void> {
+  let [keyId] = await keyRing.keyIds();
+  let waiting = await rotation.waiting(keyId);
+  // A rotation that was interrupted has its key already.
+  if (newKey || waiting.length === 0) {
+    keyId = await keyRing.addKey();
+    waiting = await rotation.waiting(keyId);
+  }
+  console.log(`The key is ${keyId}.`);
+  const damaged = await encryptAll(rotation, waiting);
+  if (damaged === null) return;
+  console.log(`${waiting.length - damaged.length} files have been encrypted with it.`);
+  if (damaged.length === 0) return;
+  const names = damaged.map(({ documentId, version }) => `version ${version} of document ${documentId}`);
+  throw new StartupError(
+    `Damaged or missing, and left as they are: ${names.join(', ')}. Restore them from a backup, and run this again.`,
+    69,
+  );
+}
+
+/** Gives those that cannot be read; null: it was interrupted. */
+async function encryptAll(rotation: KeyRotation, waiting: readonly WaitingFile[]): Promise<WaitingFile[] | null> {
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    interruption.abort();
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const bar = new SingleBar(
+    { format: 'Files {bar} {percentage}% · {eta_formatted}', noTTYOutput: true, notTTYSchedule: 5000 },
+    Presets.shades_classic,
+  );
+  bar.start(
+    waiting.reduce((sum, { byteSize }) => sum + byteSize, 0),
+    0,
+  );
+  const damaged: WaitingFile[] = [];
+  try {
+    for (const file of waiting) {
+      interruption.signal.throwIfAborted();
+      const isDone = await rotation.encryptAnew(file, interruption.signal, (count) => {
+        bar.increment(count);
+      });
+      if (!isDone) damaged.push(file);
+    }
+    return damaged;
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+    bar.stop();
+    console.error('Interrupted. Run the command again to go on.');
+    process.exitCode = 130;
+    return null;
+  } finally {
+    bar.stop();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}

@@ -1,0 +1,78 @@
+import { IsNull } from 'typeorm';
+import type { Database } from '../../database/database';
+import { BadUserInputError, NotFoundError } from '../../errors';
+import { getKey } from '../../graphql/types/global-id';
+import type { RequestContext } from '../access/request-context';
+import { Role, satisfies } from '../access/role';
+import { createToken, hashToken } from '../access/token';
+import { networkById } from '../network/network.loaders';
+import { ApiKey } from './api-key.entity';
+import type { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput } from './api-key.input';
+import { apiKeyById } from './api-key.loaders';
+import { assertKeepsApiKeys } from './api-key.policy';
+
+const mostNameCharacters = 200;
+
+/** Making and revoking API keys. */
+export class ApiKeys {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Makes a key, whose token is told this once.
+   *
+   * @throws ForbiddenError when the viewer keeps no keys
+   * @throws BadUserInputError when the input does not make a key
+   */
+  async create(context: RequestContext, input: CreateApiKeyInput): Promise<CreateApiKeyPayload> {
+    assertKeepsApiKeys(context.viewer);
+    const token = createToken('apiKey');
+    const key = {
+      ...(await readInput(context, input)),
+      tokenHash: hashToken(token),
+      createdById: context.viewer.accountId,
+      createdAt: context.now,
+      lastUsedAt: null,
+      revokedAt: null,
+    };
+    const { identifiers } = await this.database.write((manager) => manager.insert(ApiKey, key));
+    context.loaders.forget();
+    return { token, apiKey: (await context.loaders.load(apiKeyById, identifiers[0]!['id'] as number))! };
+  }
+
+  /**
+   * Revokes a key; one that was revoked before keeps the time of that.
+   *
+   * @throws NotFoundError when the viewer sees no such key
+   */
+  async revoke(context: RequestContext, input: RevokeApiKeyInput): Promise<ApiKey> {
+    const id = getKey(input.id, 'ApiKey', 'input.id');
+    assertKeepsApiKeys(context.viewer);
+    await this.database.write((manager) =>
+      manager.update(ApiKey, { id, revokedAt: IsNull() }, { revokedAt: context.now }),
+    );
+    context.loaders.forget();
+    const apiKey = await context.loaders.load(apiKeyById, id);
+    if (apiKey === null) throw new NotFoundError('There is no such API key');
+    return apiKey;
+  }
+}
+
+async function readInput(
+  { loaders, now }: RequestContext,
+  { name, role, networkId, expiresAt }: CreateApiKeyInput,
+): Promise<Pick<ApiKey, 'name' | 'role' | 'networkId' | 'expiresAt'>> {
+  const trimmed = name.trim();
+  if (trimmed === '' || trimmed.length > mostNameCharacters) {
+    throw new BadUserInputError(`A name has 1 to ${mostNameCharacters} characters`, 'input.name');
+  }
+  // A key that could make keys would outlive its own revocation.
+  if (satisfies(role, Role.ADMIN)) throw new BadUserInputError('The role of a key is EDITOR at most', 'input.role');
+  if (expiresAt != null && expiresAt <= now) {
+    throw new BadUserInputError('A key ends in the future', 'input.expiresAt');
+  }
+  const network = networkId == null ? null : getKey(networkId, 'Network', 'input.networkId');
+  if (network !== null && (await loaders.load(networkById, network)) === null) {
+    throw new BadUserInputError('There is no such network', 'input.networkId');
+  }
+  return { name: trimmed, role, networkId: network, expiresAt: expiresAt ?? null };
+}

@@ -1,0 +1,33 @@
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Instant, KeyText, Whole } from '../../database/columns';
+import { Account } from './account.entity';
+
+/** Someone who has signed in. The row goes when they sign out. */
+@Entity()
+@Index(['accountId'])
+export class Session {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  /** SHA-256 of the token in hexadecimal; the token itself is kept nowhere. */
+  @KeyText({ length: 64, unique: true })
+  tokenHash!: string;
+
+  @Whole()
+  accountId!: number;
+
+  @ManyToOne(() => Account, { nullable: false, onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected account?: unknown;
+
+  @Instant()
+  createdAt!: string;
+
+  /** Moves with use, a few minutes behind. */
+  @Instant()
+  lastUsedAt!: string;
+
+  /** When it ends however much it is used. */
+  @Instant()
+  expiresAt!: string;
+}

@@ -1,0 +1,39 @@
+import sql, { empty } from 'sql-template-tag';
+import { OrderDirection } from '../../graphql/types/order';
+import { oneByKey } from '../access/loader';
+import { rowsOf, type RequestContext } from '../access/request-context';
+import { DocumentAccessEvent } from '../audit/document-access-event.entity';
+import { listsByParent } from '../listing/list';
+import type { EntitySelect, Listing } from '../listing/listing';
+import { isEventSeen } from './restricted-document.policy';
+
+const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
+  name: 'accessLog',
+  table: 'document_access_event',
+  alias: 'e',
+  // By id, in which order entries are chained: the log of several servers need not be in the order of their clocks.
+  sorts: { ID: { column: 'id', kind: 'integer', nullable: false, reads: [], of: ({ id }) => id } },
+  defaultOrder: [{ field: 'ID', direction: OrderDirection.DESC }],
+  filters: {},
+  isSeen: (viewer) => isEventSeen(viewer, 'e'),
+  select: selectEvent,
+};
+
+/** A document's log, the newest entry first. */
+export const accessLogByDocumentId = listsByParent(accessLogListing, { join: empty, parent: 'e.document_id' });
+
+export const documentAccessEventById = oneByKey<number, DocumentAccessEvent>(
+  async (ids, context) => {
+    const { columns, get } = selectEvent(context);
+    const rows = await context.read.query(sql`
+      SELECT ${columns} FROM document_access_event e
+      WHERE ${context.read.isIn(sql`e.id`, ids)} AND ${isEventSeen(context.viewer, 'e')}`);
+    return rows.map(get);
+  },
+  ({ id }) => id,
+);
+
+function selectEvent(context: RequestContext): EntitySelect<DocumentAccessEvent> {
+  const mapper = rowsOf(context, DocumentAccessEvent, 'e');
+  return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+}

@@ -1,0 +1,57 @@
+import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Auth } from '../access/auth';
+import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
+import { DocumentAccessCode } from './document-access-code.entity';
+import {
+  CreateDocumentAccessCodeInput,
+  CreateDocumentAccessCodePayload,
+  RevokeDocumentAccessCodeInput,
+  RevokeDocumentAccessCodePayload,
+} from './document-access-code.input';
+import { accessCodesByDocumentId } from './document-access-code.loaders';
+import type { DocumentAccessCodes } from './document-access-code.service';
+import { RestrictedDocument } from './restricted-document.entity';
+import { assertEdited } from './restricted-document.policy';
+
+@Resolver()
+export class DocumentAccessCodeResolver {
+  constructor(private readonly accessCodes: DocumentAccessCodes) {}
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => CreateDocumentAccessCodePayload, {
+    description: 'Makes a password to a document for one recipient.',
+  })
+  createDocumentAccessCode(
+    @Arg('input', () => CreateDocumentAccessCodeInput, { description: 'For whom, to what, for how long.' })
+    input: CreateDocumentAccessCodeInput,
+    @Ctx() context: RequestContext,
+  ): Promise<CreateDocumentAccessCodePayload> {
+    return this.accessCodes.create(context, input);
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => RevokeDocumentAccessCodePayload, {
+    description: 'Shuts what a password opens, at once also for those who have given it.',
+  })
+  async revokeDocumentAccessCode(
+    @Arg('input', () => RevokeDocumentAccessCodeInput, { description: 'Which one.' })
+    input: RevokeDocumentAccessCodeInput,
+    @Ctx() context: RequestContext,
+  ): Promise<RevokeDocumentAccessCodePayload> {
+    return { accessCode: await this.accessCodes.revoke(context, input) };
+  }
+}
+
+@Resolver(() => RestrictedDocument)
+export class DocumentAccessCodesResolver {
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => [DocumentAccessCode], {
+    nullable: true,
+    description: 'The passwords that were made for it, the newest first, those that open nothing any more among them.',
+  })
+  accessCodes(@Root() document: RestrictedDocument, @Ctx() { loaders }: RequestContext): Promise<DocumentAccessCode[]> {
+    assertEdited(document);
+    return loaders.load(accessCodesByDocumentId, document.id);
+  }
+}

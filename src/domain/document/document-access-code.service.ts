@@ -1,0 +1,94 @@
+import type { Database } from '../../database/database';
+import { getKey } from '../../graphql/types/global-id';
+import { BadUserInputError, NotFoundError } from '../../errors';
+import type { RequestContext } from '../access/request-context';
+import { createAccessCodePassword, hashSecret, printPassword } from './access-code.password';
+import { DocumentAccessCode } from './document-access-code.entity';
+import type {
+  CreateDocumentAccessCodeInput,
+  CreateDocumentAccessCodePayload,
+  RevokeDocumentAccessCodeInput,
+} from './document-access-code.input';
+import { documentAccessCodeById } from './document-access-code.loaders';
+import { RestrictedDocument } from './restricted-document.entity';
+import { restrictedDocumentById } from './restricted-document.loaders';
+import { assertEdited } from './restricted-document.policy';
+
+const longestRecipient = 200;
+
+/** Passwords that editors have made for one recipient and one document each. */
+export class DocumentAccessCodes {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * @throws NotFoundError when the viewer sees no such document, ForbiddenError when it may not edit it
+   * @throws BadUserInputError naming what is out of bounds
+   */
+  async create(
+    context: RequestContext,
+    input: CreateDocumentAccessCodeInput,
+  ): Promise<CreateDocumentAccessCodePayload> {
+    const { loaders, now, viewer } = context;
+    const documentId = getKey(input.documentId, RestrictedDocument.name, 'input.documentId');
+    const document = await loaders.load(restrictedDocumentById, documentId);
+    if (document === null) throw new NotFoundError('There is no such document');
+    assertEdited(document);
+    const terms = readTerms(input, now);
+    const password = createAccessCodePassword();
+    const { identifiers } = await this.database.write((manager) =>
+      manager.insert(DocumentAccessCode, {
+        ...terms,
+        documentId,
+        lookup: password.lookup,
+        secretHash: hashSecret(password.secret),
+        createdAt: now,
+        createdById: viewer.accountId,
+        uses: 0,
+        revokedAt: null,
+      }),
+    );
+    return { password: printPassword(password), accessCode: await this.get(context, identifiers[0]!['id'] as number) };
+  }
+
+  /**
+   * Ends what the code has opened, too. Once revoked, a code stays as it is.
+   *
+   * @throws NotFoundError when there is no such code that the viewer may know of
+   */
+  async revoke(context: RequestContext, input: RevokeDocumentAccessCodeInput): Promise<DocumentAccessCode> {
+    const { id } = await this.get(context, getKey(input.id, DocumentAccessCode.name, 'input.id'));
+    await this.database.write((manager) =>
+      manager
+        .createQueryBuilder()
+        .update(DocumentAccessCode)
+        .set({ revokedAt: context.now })
+        .where('id = :id AND revoked_at IS NULL', { id })
+        .execute(),
+    );
+    return this.get(context, id);
+  }
+
+  private async get({ loaders }: RequestContext, id: number): Promise<DocumentAccessCode> {
+    loaders.forget();
+    const code = await loaders.load(documentAccessCodeById, id);
+    if (code === null) throw new NotFoundError('There is no such access code');
+    return code;
+  }
+}
+
+function readTerms(
+  { recipient, expiresAt = null, maxUses = null }: CreateDocumentAccessCodeInput,
+  now: string,
+): Pick<DocumentAccessCode, 'recipient' | 'expiresAt' | 'maxUses'> {
+  const name = recipient.trim();
+  if (name === '' || name.length > longestRecipient) {
+    throw new BadUserInputError(`A recipient has 1 to ${longestRecipient} characters`, 'input.recipient');
+  }
+  if (expiresAt !== null && expiresAt <= now) {
+    throw new BadUserInputError('This instant has passed', 'input.expiresAt');
+  }
+  if (maxUses !== null && maxUses < 1) {
+    throw new BadUserInputError('A code may be used once at least', 'input.maxUses');
+  }
+  return { recipient: name, expiresAt, maxUses };
+}

@@ -1,0 +1,22 @@
+import { Field, ID, InputType } from 'type-graphql';
+
+@InputType({ description: 'A document that an activity is to have.' })
+export class CreateRestrictedDocumentInput {
+  @Field(() => ID, { description: 'The activity.' })
+  activityId!: string;
+
+  @Field({ description: 'Its title, which everyone who sees the activity sees: 1 to 500 characters.' })
+  title!: string;
+
+  @Field({ description: 'The name of the file that is to be uploaded, with an extension that says what kind it is.' })
+  fileName!: string;
+}
+
+@InputType({ description: 'A file that is to take the place of the one that a document has.' })
+export class ReplaceRestrictedDocumentFileInput {
+  @Field(() => ID, { description: 'The document.' })
+  restrictedDocumentId!: string;
+
+  @Field({ description: 'The name of the file that is to be uploaded, with an extension that says what kind it is.' })
+  fileName!: string;
+}

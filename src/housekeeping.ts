@@ -1,0 +1,43 @@
+import type { Logger } from 'pino';
+
+/** How often, in milliseconds. */
+const everyMs = 30_000;
+
+/** Something that is to be done again and again; its name is for the log. */
+export type Chore = readonly [name: string, work: () => Promise<void>];
+
+/** Does chores at the start and every half minute. One that fails is logged, and done again the next time. */
+export class Housekeeping {
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly chores: readonly Chore[],
+    private readonly logger: Logger,
+  ) {}
+
+  /** Does all of them once, and has them done from then on. */
+  async start(): Promise<void> {
+    await this.doAll();
+    this.timer = setInterval(() => {
+      // A round that takes long is not overtaken.
+      this.round = this.round.then(() => this.doAll());
+    }, everyMs).unref();
+  }
+
+  /** Lets a round that goes on end. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.round;
+  }
+
+  private async doAll(): Promise<void> {
+    for (const [name, work] of this.chores) {
+      try {
+        await work();
+      } catch (error) {
+        this.logger.error({ err: error, chore: name }, 'housekeeping failed');
+      }
+    }
+  }
+}

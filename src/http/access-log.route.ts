@@ -1,0 +1,44 @@
+import { pipeline } from 'node:stream';
+import { stringify } from 'csv-stringify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { RequestContext } from '../domain/access/request-context';
+import { exportAccessLog, type ExportedEvent } from '../domain/document/access-log.export';
+
+const COLUMNS: readonly (keyof ExportedEvent)[] = [
+  'entry',
+  'at',
+  'action',
+  'by',
+  'address',
+  'activity',
+  'document',
+  'documentId',
+  'hash',
+];
+
+/** `GET /documents/access-log.csv`: the log of restricted documents for editors, as a spreadsheet opens it. */
+export function registerAccessLogRoute(
+  app: FastifyInstance,
+  createContext: (request: FastifyRequest) => Promise<RequestContext>,
+): void {
+  app.route({
+    method: 'GET',
+    url: '/documents/access-log.csv',
+    // Fastify would read the whole log only to leave it out.
+    exposeHeadRoute: false,
+    handler: async (request, reply) => {
+      const events = exportAccessLog(await createContext(request));
+      // The byte order mark tells spreadsheets that it is UTF-8; what they would take for a formula, such as a name
+      // that begins with "=", gets an apostrophe in front.
+      const csv = stringify({ header: true, columns: [...COLUMNS], bom: true, escape_formulas: true });
+      pipeline(events, csv, (error) => {
+        if (error) request.log.warn({ err: error, requestId: request.id }, 'an export of the log broke off');
+      });
+      return reply
+        .header('content-type', 'text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="access-log.csv"')
+        .header('cache-control', 'no-store')
+        .send(csv);
+    },
+  });
+}

@@ -1,0 +1,34 @@
+import type { FastifyInstance } from 'fastify';
+import { answerTimeout } from './client-error';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route's bodies may take longer than others; it sees to it itself that none takes for ever. */
+    takesItsTime?: boolean;
+  }
+}
+
+/** Milliseconds from the headers of a request to the end of its body. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/**
+ * Ends requests whose bodies do not arrive in time. Node's own limit, `requestTimeout`, holds for a whole server: a
+ * route that takes large files could not have another.
+ */
+export function limitTimeOfRequests(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const { raw } = request;
+    const hasBody = raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined;
+    if (hasBody && request.routeOptions.config.takesItsTime !== true) {
+      const timer = setTimeout(() => {
+        if (reply.raw.headersSent) raw.socket.destroy();
+        else answerTimeout(raw.socket);
+      }, REQUEST_TIMEOUT_MS);
+      const clear = (): void => {
+        clearTimeout(timer);
+      };
+      raw.once('end', clear).once('close', clear);
+    }
+    done();
+  });
+}

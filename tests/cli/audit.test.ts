@@ -1,0 +1,141 @@
+import type { Repository } from 'typeorm';
+import { createDataSource } from '../../src/database/data-source';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import { appendOnly } from '../../src/database/migrations/append-only';
+import { hashOf } from '../../src/domain/audit/access-chain';
+import { AuditLog } from '../../src/domain/audit/audit-log';
+import { DocumentAccessAction, DocumentAccessEvent } from '../../src/domain/audit/document-access-event.entity';
+import { entities } from '../../src/domain/entities';
+import { Database } from '../../src/database/database';
+import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+// Every test starts a process, which is slow on a machine that does much else.
+jest.setTimeout(60_000);
+
+let database: TestDatabase;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+
+afterEach(async () => {
+  await killProcesses();
+  await database.drop();
+});
+
+const verify = (...args: string[]): Promise<EndedProcess> =>
+  startCommand(['audit', 'verify', ...args], { env: { DATABASE_URL: database.url } }).ended;
+
+/** A log of so many entries; gives their hashes. */
+async function fill(count: number): Promise<string[]> {
+  const opened = await Database.open(parseDatabaseUrl(database.url)!, entities);
+  const log = new AuditLog();
+  const events = Array.from({ length: count }, (_, number) => ({
+    action: DocumentAccessAction.DOWNLOADED,
+    at: '2026-11-24T12:00:00.000Z',
+    by: `Recipient ${number + 1}`,
+    address: null,
+    documentId: 1,
+  }));
+  try {
+    for (let from = 0; from < count; from += 1_000) {
+      await opened.write((manager) => log.append(manager, ...events.slice(from, from + 1_000)));
+    }
+  } finally {
+    await opened.close();
+  }
+  return change(async (repository) => (await repository.find({ order: { id: 'ASC' } })).map(({ hash }) => hash));
+}
+
+/** Does what someone who holds the database can do: the triggers are put out of the way first. */
+async function change<T>(work: (entries: Repository<DocumentAccessEvent>) => Promise<T>): Promise<T> {
+  const dataSource = await createDataSource(parseDatabaseUrl(database.url)!, entities, 'write').initialize();
+  const runner = dataSource.createQueryRunner();
+  const triggers = appendOnly(runner, 'document_access_event');
+  try {
+    for (const statement of triggers.drop) await runner.query(statement);
+    const result = await work(dataSource.getRepository(DocumentAccessEvent));
+    for (const statement of triggers.create) await runner.query(statement);
+    return result;
+  } finally {
+    await runner.release();
+    await dataSource.destroy();
+  }
+}
+
+test('tells how many entries an unbroken log has, and the hash of the last', async () => {
+  expect(await verify()).toMatchObject({ code: 0, errors: '', output: `entries 0\nhead    ${'0'.repeat(64)}\n` });
+  const hashes = await fill(3);
+
+  expect(await verify()).toMatchObject({ code: 0, errors: '', output: `entries 3\nhead    ${hashes[2]}\n` });
+});
+
+describe('names the first entry that does not follow', () => {
+  const broken = (id: number) => ({
+    code: 1,
+    output: '',
+    errors: `The log is broken at entry ${id}: it does not follow from the one before it.\n`,
+  });
+
+  beforeEach(() => fill(6));
+
+  test('when one was changed', async () => {
+    await change((entries) => entries.update({ id: 3 }, { by: 'Somebody else' }));
+
+    expect(await verify()).toMatchObject(broken(3));
+  });
+
+  test('when one was changed together with its hash', async () => {
+    await change(async (entries) => {
+      const entry = await entries.findOneByOrFail({ id: 3 });
+      const changed = Object.assign(entry, { by: 'Somebody else' });
+      await entries.update({ id: 3 }, { by: changed.by, hash: hashOf(changed) });
+    });
+
+    expect(await verify()).toMatchObject(broken(4));
+  });
+
+  test('when one was deleted, in the middle or at the beginning', async () => {
+    await change((entries) => entries.delete({ id: 4 }));
+    expect(await verify()).toMatchObject(broken(5));
+    await change((entries) => entries.delete({ id: 1 }));
+    expect(await verify()).toMatchObject(broken(2));
+  });
+
+  test('when two have changed places', async () => {
+    await change(async (entries) => {
+      await entries.update({ id: 2 }, { id: 99 });
+      await entries.update({ id: 3 }, { id: 2 });
+      await entries.update({ id: 99 }, { id: 3 });
+    });
+
+    expect(await verify()).toMatchObject(broken(2));
+  });
+});
+
+test('misses the newest entries by a hash that was noted down', async () => {
+  const hashes = await fill(4);
+  expect(await verify('--head', hashes[3]!)).toMatchObject({ code: 0 });
+  expect(await verify('--head', hashes[1]!.toUpperCase())).toMatchObject({ code: 0 });
+  await change((entries) => entries.delete({ id: 4 }));
+
+  expect(await verify()).toMatchObject({ code: 0, output: `entries 3\nhead    ${hashes[2]}\n` });
+  expect(await verify('--head', hashes[3]!)).toMatchObject({
+    code: 1,
+    output: '',
+    errors: `The log has lost entries: none has the hash ${hashes[3]}.\n`,
+  });
+  expect(await verify('--head', 'x')).toMatchObject({
+    code: 1,
+    errors: expect.stringMatching(/64 hexadecimal digits/),
+  });
+});
+
+test('shows how far it is in a long log', async () => {
+  const hashes = await fill(20_001);
+  const { code, output, errors } = await verify();
+
+  expect({ code, output }).toEqual({ code: 0, output: `entries 20001\nhead    ${hashes.at(-1)}\n` });
+  expect(errors).toMatch(/Entries .*20001\/20001/);
+});

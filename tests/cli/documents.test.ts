@@ -1,0 +1,171 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import sql from 'sql-template-tag';
+import {
+  createDocumentWith,
+  downloadUrlOf,
+  replaceFile,
+  sha256Of,
+  storedFiles,
+  textOf,
+  until,
+  type NewDocument,
+} from '../support/contents';
+import { killProcesses, startCommand, type TestProcess } from '../support/processes';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { member } from '../support/viewers';
+
+// Every test starts processes, which are slow on a machine that does much else.
+jest.setTimeout(60_000);
+
+let server: TestServer;
+
+afterEach(async () => {
+  await killProcesses();
+  await server.close();
+});
+
+const start = async (env: NodeJS.ProcessEnv = {}): Promise<void> => {
+  server = await startTestServer({ DEMO_DATA: 'false', ...env });
+};
+
+function rotate(args: string[] = [], env: NodeJS.ProcessEnv = {}): TestProcess {
+  return startCommand(['documents', 'rotate-key', ...args], {
+    env: {
+      DATABASE_URL: server.databaseUrl,
+      FILES_DIR: path.join(server.directory, 'files'),
+      DOCUMENT_KEY_FILE: keyFile(),
+      ...env,
+    },
+  });
+}
+
+function keyFile(): string {
+  return path.join(server.directory, 'document.key');
+}
+
+/** The public names of the keys in the file, the first one first. */
+async function keysInFile(): Promise<string[]> {
+  return [...(await readFile(keyFile(), 'utf8')).matchAll(/^# public key: (age1\w+)$/gm)].map(([, key]) => key!);
+}
+
+async function versions(): Promise<{ file_key: string; key_id: string }[]> {
+  return server.app.database.read.query(sql`SELECT file_key, key_id FROM document_content_version ORDER BY id`);
+}
+
+async function claims(): Promise<unknown[]> {
+  return server.app.database.read.query(sql`SELECT id FROM document_upload WHERE file_key IS NOT NULL`);
+}
+
+async function keyIds(): Promise<string[]> {
+  return [...new Set((await versions()).map(({ key_id }) => key_id))];
+}
+
+async function expectNoOrphans(): Promise<void> {
+  expect(await claims()).toEqual([]);
+  const stored = (await storedFiles(server)).map((name) => path.basename(name)).sort();
+  expect(stored).toEqual((await versions()).map(({ file_key }) => file_key).sort());
+}
+
+async function expectServed(document: NewDocument, bytes: Buffer): Promise<void> {
+  const answer = await fetch(await downloadUrlOf(server, document.globalId, member));
+  expect([answer.status, sha256Of(Buffer.from(await answer.arrayBuffer()))]).toEqual([200, sha256Of(bytes)]);
+}
+
+test('rotate-key encrypts every version with a new key, while the server runs', async () => {
+  await start();
+  const one = await createDocumentWith(server, textOf(200_000));
+  const other = await createDocumentWith(server, textOf(10));
+  await replaceFile(server, other, textOf(20));
+  const before = await versions();
+
+  const end = await rotate().ended;
+
+  expect({ ...end, errors: end.errors.includes('100%') }).toMatchObject({ code: 0, errors: true });
+  const keys = await keysInFile();
+  expect(keys).toHaveLength(2);
+  expect(keys[1]).toBe(before[0]!.key_id);
+  expect(end.output).toBe(`The key is ${keys[0]}.\n3 files have been encrypted with it.\n`);
+  expect(await keyIds()).toEqual([keys[0]]);
+  await expectNoOrphans();
+  const kept = new Set(before.map(({ file_key }) => file_key));
+  expect((await versions()).filter(({ file_key }) => kept.has(file_key))).toEqual([]);
+  await expectServed(one, textOf(200_000));
+  await expectServed(other, textOf(20));
+  await expectServed(await createDocumentWith(server, textOf(30)), textOf(30));
+  expect(await keyIds()).toEqual([keys[0]]);
+});
+
+test.each(['SIGKILL', 'SIGINT'] as const)(
+  'a rotation that was ended by %s goes on with the same key',
+  async (signal) => {
+    await start();
+    const large = textOf(40_000_000);
+    const documents = [await createDocumentWith(server, textOf(10)), await createDocumentWith(server, large)];
+    const first = rotate();
+    // The small one is done; the large one has begun.
+    await until(
+      async () => (await keyIds()).length === 2 && (await storedFiles(server)).length === 3,
+      'it is in the midst',
+    );
+    first.child.kill(signal);
+    const end = await first.ended;
+    if (signal === 'SIGINT') {
+      expect(end).toMatchObject({ code: 130, errors: expect.stringContaining('Interrupted. Run the command again') });
+      await expectNoOrphans();
+    } else {
+      expect(await storedFiles(server)).toHaveLength(3);
+    }
+    await expectServed(documents[1]!, large);
+    const keys = await keysInFile();
+
+    const again = await rotate().ended;
+
+    expect(again).toMatchObject({ code: 0, output: `The key is ${keys[0]}.\n1 files have been encrypted with it.\n` });
+    expect(await keysInFile()).toEqual(keys);
+    expect(await keyIds()).toEqual([keys[0]]);
+    await expectNoOrphans();
+    await expectServed(documents[1]!, large);
+  },
+);
+
+test('a damaged file is named, left as it is, and keeps the next rotation from a new key unless told', async () => {
+  await start();
+  const bad = await createDocumentWith(server, textOf(100_000));
+  const good = await createDocumentWith(server, textOf(10));
+  const { file_key } = (await versions())[0]!;
+  const file = (await storedFiles(server)).find((name) => name.endsWith(file_key))!;
+  const bytes = await readFile(file);
+  bytes[80_000]! ^= 1;
+  await writeFile(file, bytes);
+
+  const end = await rotate().ended;
+
+  expect(end.code).toBe(69);
+  expect(end.errors).toContain(`Damaged or missing, and left as they are: version 1 of document ${bad.id}.`);
+  expect((await readFile(file)).equals(bytes)).toBe(true);
+  await expectNoOrphans();
+  await expectServed(good, textOf(10));
+  expect((await rotate().ended).code).toBe(69);
+  expect(await keysInFile()).toHaveLength(2);
+  expect((await rotate(['--new-key']).ended).output).toContain('1 files have been encrypted');
+  expect(await keysInFile()).toHaveLength(3);
+});
+
+test('with DOCUMENT_KEY, the operator puts the new key first', async () => {
+  const [old, next] = [await generateX25519Identity(), await generateX25519Identity()];
+  await start({ DOCUMENT_KEY: old });
+  await createDocumentWith(server, textOf(1000));
+
+  const unchanged = await rotate([], { DOCUMENT_KEY: old }).ended;
+  expect(unchanged).toMatchObject({
+    code: 78,
+    output: '',
+    errors: expect.stringMatching(/^The keys come from DOCUMENT_KEY: /),
+  });
+
+  expect(await rotate([], { DOCUMENT_KEY: `${next},${old}` }).ended).toMatchObject({ code: 0 });
+  expect(await keyIds()).toEqual([await identityToRecipient(next)]);
+  await expectNoOrphans();
+});

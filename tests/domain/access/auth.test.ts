@@ -1,0 +1,118 @@
+import { getDirective } from '@graphql-tools/utils';
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
+  type GraphQLField,
+  type GraphQLInputType,
+} from 'graphql';
+import { Role } from '../../../src/domain/access/role';
+import { createSchema } from '../../../src/graphql/schema';
+import { make } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { viewerOf } from '../../support/viewers';
+
+const schema = createSchema();
+
+interface GuardedField {
+  readonly type: string;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly requires: Role;
+}
+
+const guarded: GuardedField[] = Object.values(schema.getTypeMap()).flatMap((type) =>
+  isObjectType(type)
+    ? Object.values(type.getFields()).flatMap((field) => {
+        const auth = getDirective(schema, field, 'auth')?.[0];
+        return auth ? [{ type: type.name, field, requires: auth.requires as Role }] : [];
+      })
+    : [],
+);
+
+const roles = Object.values(Role);
+
+const cases = guarded.flatMap(({ type, field, requires }) =>
+  [null, ...roles.slice(0, roles.indexOf(requires))].map((role) => ({
+    coordinate: `${type}.${field.name}`,
+    who: role ?? 'nobody',
+    type,
+    field,
+    role,
+  })),
+);
+
+let server: TestServer;
+/** A thing of each type that has fields for staff alone. */
+let ids: Record<string, string>;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  ids = await make(server.app, async (create) => {
+    const activity = await create.activity();
+    const things = [
+      activity,
+      await create.network(),
+      await create.newsItem(),
+      await create.document({ activityId: activity.id }),
+    ];
+    return Object.fromEntries(things.map((thing) => [thing.constructor.name, thing.globalId]));
+  });
+});
+
+afterAll(() => server.close());
+
+/** Any value of a type, as GraphQL: whoever may not ask is refused before it is looked at. */
+function valueOf(type: GraphQLInputType): string {
+  if (isNonNullType(type)) return valueOf(type.ofType);
+  if (isListType(type)) return '[]';
+  if (isEnumType(type)) return type.getValues()[0]!.name;
+  if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields()).filter(isRequiredInputField);
+    return `{ ${fields.map(({ name, type: inner }) => `${name}: ${valueOf(inner)}`).join(', ')} }`;
+  }
+  return { Int: '1', Float: '1', Boolean: 'true', DateTime: '"2026-01-01T00:00:00.000Z"' }[type.name] ?? '"x"';
+}
+
+function call(field: GraphQLField<unknown, unknown>): string {
+  const values = field.args.filter(isRequiredArgument).map(({ name, type }) => `${name}: ${valueOf(type)}`);
+  const selection = isCompositeType(getNamedType(field.type)) ? ' { __typename }' : '';
+  return `guarded: ${field.name}${values.length === 0 ? '' : `(${values.join(', ')})`}${selection}`;
+}
+
+function isNonNull({ type }: GraphQLField<unknown, unknown>): boolean {
+  return getNullableType(type) !== type;
+}
+
+test('there is something to guard on mutations, queries and things', () => {
+  const types = new Set(guarded.map(({ type }) => type));
+  expect([...types]).toEqual(expect.arrayContaining(['Activity', 'Mutation', 'Query', 'RestrictedDocument']));
+});
+
+test.each(cases)('$coordinate is FORBIDDEN to $who at its path', async ({ type, field, role }) => {
+  const viewer = role === null ? undefined : viewerOf(role);
+  const isRoot = type === 'Query' || type === 'Mutation';
+  if (!isRoot && ids[type] === undefined) throw new Error(`Make a thing of the type ${type} to ask this of`);
+  const [operation, path] = isRoot
+    ? [`${type.toLowerCase()} { ${call(field)} sibling: __typename }`, ['guarded']]
+    : [
+        `{ thing: node(id: "${ids[type]}") { ... on ${type} { sibling: id ${call(field)} } } sibling: __typename }`,
+        ['thing', 'guarded'],
+      ];
+
+  const { data, errors } = await server.query(operation, {}, viewer);
+
+  expect(errors).toMatchObject([{ path, extensions: { code: 'FORBIDDEN' } }]);
+  // What cannot be null takes its parent along; everything beside what is null then still answers.
+  if (isRoot) expect(data).toEqual(isNonNull(field) ? null : { guarded: null, sibling: type });
+  else {
+    const thing = isNonNull(field) ? null : { sibling: ids[type], guarded: null };
+    expect(data).toEqual({ thing, sibling: 'Query' });
+  }
+});

@@ -1,0 +1,54 @@
+import { accountWithPassword, behindProxy, signedIn } from '../../support/sign-in';
+import { startTestServer, type TestServer } from '../../support/test-server';
+
+const viewerQuery = '{ viewer { role account { email } } }';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', ...behindProxy });
+});
+
+afterAll(() => server.close());
+
+describe('what a request brings to prove who asks', () => {
+  const wrong = [
+    ['a token that was never given', `Bearer ents_${'a'.repeat(43)}`],
+    ['a key that was never made', `Bearer entk_${'a'.repeat(43)}`],
+    ["another token of the server's", `Bearer entg_${'a'.repeat(43)}`],
+    ['no token at all', 'Bearer'],
+    ['a password', 'Basic YTpi'],
+    ['an empty header', ''],
+  ] as const;
+
+  test.each(
+    wrong.flatMap(([what, header]) =>
+      ['application/graphql-response+json', 'application/json'].map((accept) => [what, accept, header] as const),
+    ),
+  )('%s answers the whole request as %s with 401 and how to prove it', async (_what, accept, authorization) => {
+    const response = await fetch(`${server.address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept, authorization },
+      body: JSON.stringify({ query: '{ __typename }' }),
+    });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    expect(response.headers.get('content-type')).toMatch(accept);
+    const answer = (await response.json()) as { data?: unknown; errors: { extensions: object }[] };
+    expect(answer.data).toBeUndefined();
+    expect(answer.errors.map(({ extensions }) => extensions)).toEqual([{ code: 'UNAUTHENTICATED' }]);
+  });
+
+  test('is answered although its use cannot be noted', async () => {
+    const { email } = await accountWithPassword(server);
+    const asker = await signedIn(server, email);
+    server.pass(600_000);
+    const write = jest.spyOn(server.app.database, 'write').mockRejectedValue(new Error('the disk is full'));
+    try {
+      expect(await server.data(viewerQuery, {}, asker)).toEqual({ viewer: { role: 'VIEWER', account: { email } } });
+      expect(write).toHaveBeenCalledTimes(1);
+    } finally {
+      write.mockRestore();
+    }
+  });
+});

@@ -1,0 +1,132 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Passwords } from '../../../src/domain/account/passwords';
+import { BadUserInputError, TooManyRequestsError } from '../../../src/errors';
+import { password } from '../../support/sign-in';
+
+const passwords = new Passwords(4);
+
+/** Why a password is refused; null: it is not. */
+async function refusal(candidate: string, personal: string[] = []): Promise<string | null> {
+  try {
+    await passwords.assertAcceptable(candidate, 'input.newPassword', personal);
+    return null;
+  } catch (error) {
+    expect(error).toBeInstanceOf(BadUserInputError);
+    expect((error as BadUserInputError).field).toBe('input.newPassword');
+    return (error as Error).message;
+  }
+}
+
+describe('a password is acceptable', () => {
+  test.each([
+    ['of a few uncommon words', password],
+    ['of random characters', 'zK8#vQ!m2Lp0'],
+    ['in another script', 'лазурит-двенадцать-осёл'],
+    ['of exactly 72 bytes', 'Xq7%'.padEnd(72, 'kfmw93vbq1zy6')],
+    ['of 72 bytes in 36 letters', 'жщюфьъыэцхчшйёзхъфывапролдячсмитьбюё'],
+  ])('%s', async (_what, candidate) => {
+    expect(await refusal(candidate)).toBeNull();
+  });
+});
+
+describe('a password is refused, with the reason,', () => {
+  test.each([
+    ['that is short', 'zK8#vQ!m2Lp', /at least 12 characters/],
+    ['whose characters are fewer than its bytes', 'ёжщцыя', /at least 12 characters/],
+    ['longer than 72 bytes', `${'Xq7%'.padEnd(72, 'kfmw93vbq1zy6')}!`, /longer than 72 bytes/],
+    ['longer than 72 bytes in fewer letters', 'ж'.repeat(37), /longer than 72 bytes/],
+    ['with NUL, at which bcrypt would stop', 'zK8#vQ!m2Lp0\0more', /NUL/],
+    ['that is common', 'password123456', /commonly used/],
+    ['that is common, with digits for letters', 'p4ssw0rdp4ssw0rd', /guessed/],
+    ['of one character', 'aaaaaaaaaaaaaaaa', /Repeated characters/],
+    ['of the keyboard', 'qwertyuiopasdfgh', /guessed/],
+    ['of what it repeats', 'abcabcabcabcabc', /Repeated/],
+    ["of the server's own name", 'ententeXq7%z', /guessed/],
+  ])('%s', async (_what, candidate, reason) => {
+    expect(await refusal(candidate)).toMatch(reason);
+  });
+
+  test.each(['gulnara.toktogulova', 'Gulnara-Toktogulova', 'toktogulova@prosecutor.example'])(
+    'made of what others know of its owner: %s',
+    async (candidate) => {
+      expect(await refusal(candidate, [])).toBeNull();
+      const personal = ['toktogulova@prosecutor.example', 'Gulnara Toktogulova'];
+      expect(await refusal(candidate, personal)).toMatch(/guessed/);
+    },
+  );
+
+  test('soon, whatever it looks like', async () => {
+    await refusal('warm up the dictionaries');
+    const worst = ['p@ssw0rd$'.repeat(8), '1.2.3.4/5/6/7-8-9 '.repeat(4), '4@8({[<369&!1|!|$50$7+2%'.repeat(3)];
+    for (const candidate of worst) {
+      const start = performance.now();
+      await refusal(candidate);
+      expect(performance.now() - start).toBeLessThan(1_500);
+    }
+  });
+});
+
+describe('comparing', () => {
+  test('matches the password that was hashed and no other', async () => {
+    const hash = await passwords.hash(password);
+    expect(await passwords.matches(password, hash)).toBe(true);
+    expect(await passwords.matches(`${password}!`, hash)).toBe(false);
+    expect(await passwords.matches('', hash)).toBe(false);
+  });
+
+  test('never matches what bcrypt would cut', async () => {
+    const long = 'x1'.repeat(36);
+    const hash = await passwords.hash(long);
+    expect(await passwords.matches(long, hash)).toBe(true);
+    expect(await passwords.matches(`${long}y`, hash)).toBe(false);
+    await expect(passwords.hash(`${long}y`)).rejects.toThrow(/cut/);
+    await expect(passwords.hash('some\0thing')).rejects.toThrow(/cut/);
+  });
+
+  test('without a hash costs what it costs with one, and matches nothing', async () => {
+    const costly = new Passwords(10);
+    const hash = await costly.hash(password);
+    const time = async (target: string | null, candidate: string): Promise<number> => {
+      const start = performance.now();
+      expect(await costly.matches(candidate, target)).toBe(false);
+      return performance.now() - start;
+    };
+    const times = { wrong: [] as number[], absent: [] as number[], long: [] as number[] };
+    for (let turn = 0; turn < 9; turn += 1) {
+      times.wrong.push(await time(hash, 'not-the-password'));
+      times.absent.push(await time(null, 'not-the-password'));
+      times.long.push(await time(hash, 'x'.repeat(73)));
+    }
+    // Whatever else the machine does makes single tries slower, never faster.
+    const [wrong, absent, long] = [times.wrong, times.absent, times.long].map((list) => Math.min(...list));
+    expect(wrong).toBeGreaterThan(10);
+    expect(absent! / wrong!).toBeGreaterThan(0.7);
+    expect(absent! / wrong!).toBeLessThan(1.4);
+    expect(long! / wrong!).toBeGreaterThan(0.7);
+    expect(long! / wrong!).toBeLessThan(1.4);
+  });
+
+  test('turns away those for whom there is no room, and lets them in afterwards', async () => {
+    const slow = new Passwords(9);
+    const attempts = Array.from({ length: 200 }, () => slow.matches(password, null));
+    const outcomes = await Promise.allSettled(attempts);
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+
+    // At most three at once, and fifty that wait.
+    expect(outcomes.length - refused.length).toBeGreaterThanOrEqual(50);
+    expect(outcomes.length - refused.length).toBeLessThanOrEqual(53);
+    for (const { reason } of refused) {
+      expect(reason).toBeInstanceOf(TooManyRequestsError);
+      expect((reason as TooManyRequestsError).retryAfterSeconds).toBeGreaterThan(0);
+    }
+    expect(await slow.matches(password, null)).toBe(false);
+  });
+
+  test('is ready at once: what stands in for no hash is not waited for', async () => {
+    const start = performance.now();
+    const ready = new Passwords(16);
+    expect(performance.now() - start).toBeLessThan(200);
+    await delay(0);
+    expect(ready.isOutdated(await passwords.hash(password))).toBe(true);
+  });
+});

@@ -1,0 +1,496 @@
+import { once } from 'node:events';
+import { readFile, rename, truncate, unlink, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import contentDisposition from 'content-disposition';
+import sql from 'sql-template-tag';
+import { AuditLog } from '../../src/domain/audit/audit-log';
+import { Role } from '../../src/domain/access/role';
+import { PublicationState } from '../../src/domain/publication/publication.entity';
+import {
+  contentOf,
+  createDocument,
+  createDocumentWith,
+  downloadUrlOf,
+  put,
+  replaceFile,
+  sha256Of,
+  storedFiles,
+  textOf,
+  until,
+  type NewDocument,
+} from '../support/contents';
+import { makeCode, revokeCode, unlock } from '../support/documents';
+import { make } from '../support/factories';
+import { startTestServer, type Asker, type TestServer } from '../support/test-server';
+import { editor, member, viewer, viewerOf } from '../support/viewers';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    DEMO_DATA: 'false',
+    TRUST_PROXY: '127.0.0.1',
+    CORS_ORIGINS: 'https://site.example',
+  });
+});
+
+afterAll(() => server.close());
+
+const bytes = textOf(300_000);
+
+/** What every address answers that opens nothing. */
+const nothing = {
+  status: 404,
+  body: {
+    errors: [
+      {
+        message: 'There is nothing to download at this address, or no longer: ask for a new one.',
+        extensions: { code: 'NOT_FOUND' },
+      },
+    ],
+  },
+};
+
+async function refusalOf(url: string, method = 'GET'): Promise<{ status: number; body: unknown }> {
+  const answer = await fetch(url, { method });
+  return { status: answer.status, body: await answer.json() };
+}
+
+function altered(url: string, change: (url: URL) => void): string {
+  const copy = new URL(url);
+  change(copy);
+  return copy.href;
+}
+
+async function withGrant(
+  document: NewDocument,
+  recipient = 'The prosecutor of Osh',
+): Promise<Asker & { codeId: string }> {
+  const { password, accessCode } = await makeCode(server, document, { recipient });
+  const { grant } = await unlock(server, document, password);
+  return { headers: { 'entente-grants': grant as string }, codeId: accessCode.id };
+}
+
+interface Entry {
+  readonly action: string;
+  readonly actor: string;
+  readonly address: string | null;
+}
+
+async function downloadsIn(document: NewDocument): Promise<Entry[]> {
+  return server.app.database.read.query<Entry>(sql`
+    SELECT action, actor, address FROM document_access_event
+    WHERE document_id = ${document.id} AND action = 'DOWNLOADED' ORDER BY id`);
+}
+
+/** Reads the answer only as fast as it is told to. */
+function slowGet(url: string): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    http.get(url, { highWaterMark: 1 } as http.RequestOptions, resolve).once('error', reject);
+  });
+}
+
+async function theFileOf(work: () => Promise<unknown>): Promise<string> {
+  const before = new Set(await storedFiles(server));
+  await work();
+  return (await storedFiles(server)).find((name) => !before.has(name))!;
+}
+
+describe('a download', () => {
+  test('gives the bytes that were uploaded, under their name, and whose SHA-256 the API tells', async () => {
+    const document = await createDocumentWith(server, bytes);
+    const content = (await contentOf(server, document.globalId, member))!;
+
+    const answer = await fetch(content.downloadUrl);
+
+    expect(answer.status).toBe(200);
+    const downloaded = Buffer.from(await answer.arrayBuffer());
+    expect(downloaded.equals(bytes)).toBe(true);
+    expect(sha256Of(downloaded)).toBe(content.sha256);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'text/plain',
+      'content-length': '300000',
+      'content-disposition': 'attachment; filename="Report.txt"',
+      'accept-ranges': 'bytes',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+      etag: `"${content.sha256}"`,
+    });
+  });
+
+  test.each([
+    'Plain.txt',
+    'With "quotes" and %25.txt',
+    'Über Maßnahmen.txt',
+    'Протокол заседания.txt',
+    '会议 📎.txt',
+    "It's (1); a, b=c.txt",
+  ])('is saved as %s', async (fileName) => {
+    const document = await createDocumentWith(server, textOf(10), { fileName });
+    const answer = await fetch(await downloadUrlOf(server, document.globalId, member));
+    const header = answer.headers.get('content-disposition')!;
+    expect(header).toMatch(/^attachment; filename/);
+    expect(header).toMatch(/^[\x20-\x7e]*$/);
+    const name = parseDisposition(header);
+    expect(name).toBe(fileName);
+  });
+
+  test('answers HEAD with the same headers, no byte, and no entry in the log', async () => {
+    const document = await createDocumentWith(server, bytes);
+    const url = await downloadUrlOf(server, document.globalId, member);
+    const head = await fetch(url, { method: 'HEAD', headers: { range: 'bytes=0-9' } });
+
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect(await downloadsIn(document)).toEqual([]);
+    const get = await fetch(url);
+    await get.arrayBuffer();
+    const namesOf = ({ headers }: Response) =>
+      Object.fromEntries(
+        [...headers].filter(([name]) => !['date', 'x-request-id', 'connection', 'keep-alive'].includes(name)),
+      );
+    expect(namesOf(head)).toEqual(namesOf(get));
+    expect(await downloadsIn(document)).toHaveLength(1);
+  });
+
+  test('may come from a page of an origin that is allowed, which may read its name', async () => {
+    const document = await createDocumentWith(server, textOf(10));
+    const url = await downloadUrlOf(server, document.globalId, member);
+    const answer = await fetch(url, { headers: { origin: 'https://site.example' } });
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://site.example');
+    expect(answer.headers.get('access-control-expose-headers')).toContain('content-disposition');
+  });
+
+  test('is refused for a version that was replaced', async () => {
+    const document = await createDocumentWith(server, textOf(10));
+    const url = await downloadUrlOf(server, document.globalId, member);
+    await replaceFile(server, document, textOf(20));
+    expect(await refusalOf(url)).toEqual(nothing);
+    expect((await (await fetch(await downloadUrlOf(server, document.globalId, member))).text()).length).toBe(20);
+  });
+});
+
+/** The file name that a browser takes from the header. */
+function parseDisposition(header: string): string | undefined {
+  return contentDisposition.parse(header).parameters['filename'];
+}
+
+describe('a range', () => {
+  let url: string;
+  let tag: string;
+
+  beforeAll(async () => {
+    const document = await createDocumentWith(server, bytes);
+    const content = (await contentOf(server, document.globalId, editor))!;
+    url = content.downloadUrl;
+    tag = `"${content.sha256}"`;
+  });
+
+  test.each([
+    ['bytes=0-0', 0, 1],
+    ['bytes=10-19', 10, 20],
+    ['bytes=65530-65545', 65_530, 65_546],
+    ['bytes=65536-131071', 65_536, 131_072],
+    ['bytes=299999-', 299_999, 300_000],
+    ['bytes=299990-999999', 299_990, 300_000],
+    ['bytes=-5', 299_995, 300_000],
+    ['bytes=-999999', 0, 300_000],
+    ['bytes=0-9,10-19', 0, 20],
+  ])('%s is that slice', async (range, from, to) => {
+    const answer = await fetch(url, { headers: { range } });
+    expect(answer.status).toBe(206);
+    expect(answer.headers.get('content-range')).toBe(`bytes ${from}-${to - 1}/300000`);
+    expect(answer.headers.get('content-length')).toBe(String(to - from));
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes.subarray(from, to))).toBe(true);
+  });
+
+  test.each(['bytes=300000-', 'bytes=-0'])('%s has nothing', async (range) => {
+    const answer = await fetch(url, { headers: { range } });
+    expect(answer.status).toBe(416);
+    expect(answer.headers.get('content-range')).toBe('bytes */300000');
+    expect(answer.headers.get('content-disposition')).toBeNull();
+  });
+
+  test.each(['bytes=0-1,10-11', 'lines=0-1', 'bytes=x-y', 'nonsense', 'bytes=5-2'])(
+    '%s is the whole, or nothing',
+    async (range) => {
+      const answer = await fetch(url, { headers: { range } });
+      const body = Buffer.from(await answer.arrayBuffer());
+      if (answer.status !== 416) expect([answer.status, body.equals(bytes)]).toEqual([200, true]);
+    },
+  );
+
+  test('is given with If-Range only of the very same file', async () => {
+    const get = async (ifRange: string) =>
+      (await fetch(url, { headers: { range: 'bytes=0-9', 'if-range': ifRange } })).headers.get('content-length');
+    expect(await get(tag)).toBe('10');
+    expect(await get(`W/${tag}`)).toBe('300000');
+    expect(await get('"another"')).toBe('300000');
+    expect(await get(new Date().toUTCString())).toBe('300000');
+  });
+});
+
+describe('an address', () => {
+  test('opens nothing once any part of it is altered', async () => {
+    const document = await createDocumentWith(server, bytes);
+    const other = await createDocumentWith(server, bytes);
+    const url = await downloadUrlOf(server, document.globalId, member);
+    const alterations: ((url: URL) => void)[] = [
+      (it) => it.searchParams.set('version', '2'),
+      (it) => it.searchParams.set('for', 's1'),
+      (it) => it.searchParams.set('for', 'g1'),
+      (it) => it.searchParams.set('for', ''),
+      (it) => it.searchParams.set('expires', String(Number(it.searchParams.get('expires')) + 1)),
+      (it) => it.searchParams.set('expires', 'NaN'),
+      (it) => it.searchParams.set('signature', 'A'.repeat(43)),
+      (it) => it.searchParams.set('signature', ''),
+      (it) => it.searchParams.delete('signature'),
+      (it) => it.searchParams.append('version', '1'),
+      (it) => (it.search = ''),
+      (it) => (it.pathname = `/documents/${other.globalId}/content`),
+      (it) => (it.pathname = '/documents/nonsense/content'),
+      (it) => (it.pathname = `/documents/${Buffer.from('Activity:1').toString('base64url')}/content`),
+    ];
+    for (const change of alterations) expect(await refusalOf(altered(url, change))).toEqual(nothing);
+    expect(await downloadsIn(document)).toEqual([]);
+    expect((await (await fetch(url)).arrayBuffer()).byteLength).toBe(bytes.length);
+  });
+
+  test('lives for five minutes', async () => {
+    const document = await createDocumentWith(server, textOf(10));
+    const content = (await contentOf(server, document.globalId, member))!;
+    expect(Math.round((Date.parse(content.downloadUrlExpiresAt) - Date.now()) / 60_000)).toBeLessThanOrEqual(5);
+    server.pass(4 * 60_000);
+    expect((await fetch(content.downloadUrl)).status).toBe(200);
+    server.pass(60_000);
+    expect(await refusalOf(content.downloadUrl)).toEqual(nothing);
+  });
+
+  test('is not given to whom the document is locked for', async () => {
+    const document = await createDocumentWith(server, bytes);
+    const other = await make(server.app, (made) => made.network());
+    for (const asker of [undefined, viewer, viewerOf(Role.MEMBER, { networkId: other.id })]) {
+      expect(await contentOf(server, document.globalId, asker)).toBeNull();
+    }
+  });
+
+  test('ends with the session, the key, the role, and the grant that it was made for', async () => {
+    const { database } = server.app;
+    const account = await make(server.app, (made) => made.account({ role: Role.MEMBER }));
+    const document = await createDocumentWith(server, textOf(10));
+
+    const bySession = await downloadUrlOf(server, document.globalId, viewerOf(Role.MEMBER, { accountId: account.id }));
+    expect((await fetch(bySession)).status).toBe(200);
+    await database.write((manager) => manager.query(`UPDATE account SET role = 'VIEWER' WHERE id = ${account.id}`));
+    expect(await refusalOf(bySession)).toEqual(nothing);
+    await database.write((manager) => manager.query(`UPDATE account SET role = 'MEMBER' WHERE id = ${account.id}`));
+    expect((await fetch(bySession)).status).toBe(200);
+    await database.write((manager) => manager.query(`DELETE FROM session WHERE account_id = ${account.id}`));
+    expect(await refusalOf(bySession)).toEqual(nothing);
+
+    const grantee = await withGrant(document);
+    const byGrant = await downloadUrlOf(server, document.globalId, grantee);
+    expect((await fetch(byGrant)).status).toBe(200);
+    await revokeCode(server, grantee.codeId);
+    expect(await refusalOf(byGrant)).toEqual(nothing);
+
+    const later = await downloadUrlOf(server, document.globalId, await withGrant(document));
+    server.pass(4 * 60_000);
+    expect((await fetch(later)).status).toBe(200);
+  });
+
+  test('of a document that was hidden meanwhile opens nothing', async () => {
+    const document = await createDocumentWith(server, textOf(10));
+    const url = await downloadUrlOf(server, document.globalId, member);
+    await server.app.database.write((manager) =>
+      manager.query(
+        `UPDATE activity SET publication_state = '${PublicationState.DRAFT}' WHERE id = ${document.activityId}`,
+      ),
+    );
+    expect(await refusalOf(url)).toEqual(nothing);
+  });
+});
+
+describe('the log', () => {
+  test('names who has begun a download, and whence', async () => {
+    const document = await createDocumentWith(server, textOf(10));
+    const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
+    await (await fetch(url, { headers: { 'x-forwarded-for': '203.0.113.7' } })).text();
+    expect(await downloadsIn(document)).toEqual([
+      { action: 'DOWNLOADED', actor: 'The prosecutor of Osh', address: '203.0.113.7' },
+    ]);
+  });
+
+  test('that cannot be written to fails the download before its first byte', async () => {
+    const document = await createDocumentWith(server, bytes);
+    const url = await downloadUrlOf(server, document.globalId, member);
+    const append = jest.spyOn(AuditLog.prototype, 'append').mockRejectedValueOnce(new Error('The disk is full.'));
+    try {
+      const answer = await fetch(url);
+      expect([answer.status, await answer.json()]).toEqual([
+        500,
+        { errors: [{ message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] },
+      ]);
+      expect(answer.headers.get('content-disposition')).toBeNull();
+    } finally {
+      append.mockRestore();
+    }
+  });
+});
+
+describe('while bytes flow', () => {
+  const large = textOf(30_000_000);
+  let document: NewDocument;
+
+  beforeAll(async () => {
+    document = await createDocumentWith(server, large);
+  });
+
+  /** Reads a little, has something happen, then reads the rest; gives how much came, or the whole. */
+  async function readAround(url: string, happening: () => Promise<unknown>): Promise<number> {
+    const answer = await slowGet(url);
+    let received = 0;
+    answer.on('data', (chunk: Buffer) => (received += chunk.length));
+    answer.pause();
+    await happening();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    answer.resume();
+    await once(answer, 'close').catch(() => undefined);
+    return received;
+  }
+
+  test('a slow reader gets all of them, when nothing happens', async () => {
+    const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
+    expect(await readAround(url, async () => undefined)).toBe(large.length);
+  });
+
+  test('the revocation of the access code stops them', async () => {
+    const grantee = await withGrant(document);
+    const url = await downloadUrlOf(server, document.globalId, grantee);
+    const received = await readAround(url, () => revokeCode(server, grantee.codeId));
+    expect(received).toBeLessThan(large.length);
+  });
+
+  test('the end of the grant stops them', async () => {
+    const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
+    expect(await readAround(url, async () => server.pass(16 * 60_000))).toBeLessThan(large.length);
+  });
+
+  test('the end of the address does not', async () => {
+    const url = await downloadUrlOf(server, document.globalId, member);
+    expect(await readAround(url, async () => server.pass(6 * 60_000))).toBe(large.length);
+  });
+
+  test('a reader who goes away leaves nothing open', async () => {
+    const answer = await slowGet(await downloadUrlOf(server, document.globalId, member));
+    answer.once('error', () => undefined).destroy();
+    const [file] = await filesOf(document);
+    await until(async () => !(await openFiles()).includes(file!), 'the file is closed');
+  });
+});
+
+async function filesOf({ id }: NewDocument): Promise<string[]> {
+  const rows = await server.app.database.read.query<{ file_key: string }>(
+    sql`SELECT file_key FROM document_content_version WHERE document_id = ${id} ORDER BY version`,
+  );
+  const files = await storedFiles(server);
+  return rows.map(({ file_key }) => files.find((name) => name.endsWith(file_key))!);
+}
+
+async function openFiles(): Promise<string[]> {
+  const { readdir, readlink } = await import('node:fs/promises');
+  const descriptors = await readdir('/proc/self/fd');
+  return Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+}
+
+describe('what is damaged', () => {
+  test.each<[string, (file: string) => Promise<void>]>([
+    ['missing', (file) => unlink(file)],
+    ['empty', (file) => truncate(file, 0)],
+    ['cut off', (file) => truncate(file, 1000)],
+    ['flipped in its first chunk', (file) => flip(file, 500)],
+  ])('is an error when it is %s, and no byte of it is served', async (_, damage) => {
+    let document!: NewDocument;
+    const file = await theFileOf(async () => (document = await createDocumentWith(server, bytes)));
+    const url = await downloadUrlOf(server, document.globalId, member);
+    await damage(file);
+    const answer = await fetch(url);
+    expect(answer.status).toBe(500);
+    expect(await answer.json()).toEqual({
+      errors: [{ message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+    });
+    expect(await downloadsIn(document)).toEqual([]);
+  });
+
+  test('farther on breaks the connection, after good bytes alone', async () => {
+    let document!: NewDocument;
+    const file = await theFileOf(async () => (document = await createDocumentWith(server, bytes)));
+    const url = await downloadUrlOf(server, document.globalId, member);
+    await flip(file, 200_000);
+    const answer = await slowGet(url);
+    const received: Buffer[] = [];
+    answer.on('data', (chunk: Buffer) => received.push(chunk));
+    await once(answer, 'close').catch(() => undefined);
+    const got = Buffer.concat(received);
+    expect(answer.complete).toBe(false);
+    expect(got.length).toBeLessThanOrEqual(196_608);
+    expect(got.equals(bytes.subarray(0, got.length))).toBe(true);
+  });
+
+  test('a file that was encrypted anew since it was looked up is found under its new key', async () => {
+    const document = await createDocumentWith(server, bytes);
+    const url = await downloadUrlOf(server, document.globalId, member);
+    const [file] = await filesOf(document);
+    const { read } = server.app.database;
+    const key = file!.slice(-32);
+    const newKey = `${key.slice(0, 2)}${'0'.repeat(30)}`;
+    // Between the statement that finds the row and the opening of the file.
+    const stop = read.onStatement((text) => {
+      if (!text.includes('document_content_version') || !text.includes('JOIN')) return;
+      stop();
+      moved = server.app.database
+        .write((manager) =>
+          manager.query(`UPDATE document_content_version SET file_key = '${newKey}' WHERE file_key = '${key}'`),
+        )
+        .then(() => rename(file!, file!.replace(key, newKey)));
+    });
+    let moved: Promise<void> = Promise.resolve();
+    const answer = await fetch(url);
+    await moved;
+    expect([answer.status, sha256Of(Buffer.from(await answer.arrayBuffer()))]).toEqual([200, sha256Of(bytes)]);
+  });
+});
+
+async function flip(file: string, offset: number): Promise<void> {
+  const stored = await readFile(file);
+  stored[offset]! ^= 1;
+  await writeFile(file, stored);
+}
+
+test('the contents of fifty unlocked documents cost one statement, those of locked ones none', async () => {
+  const { id } = await make(server.app, (made) => made.activity());
+  const documents = [];
+  for (let count = 0; count < 50; count++)
+    documents.push(await createDocumentWith(server, textOf(10), { activityId: id }));
+  const query = `query ($ids: [ID!]!) { nodes(ids: $ids) { ... on RestrictedDocument { content { sha256 downloadUrl } } } }`;
+  const ids = documents.map(({ globalId }) => globalId);
+  const statements = async (count: number, asker?: Asker) =>
+    (await server.statementsOf(() => server.data(query, { ids: ids.slice(0, count) }, asker))).filter((text) =>
+      text.includes('document_content_version'),
+    ).length;
+  expect(await statements(1, member)).toBe(1);
+  expect(await statements(50, member)).toBe(1);
+  expect(await statements(50)).toBe(0);
+});
+
+test('nothing is told of an upload that goes on', async () => {
+  const document = await createDocument(server);
+  const body = new ReadableStream({
+    start: async (controller) => {
+      controller.enqueue(textOf(200_000));
+      await until(async () => (await contentOf(server, document.globalId, editor)) === null, 'it is asked');
+      controller.close();
+    },
+  });
+  expect((await put(document.uploadUrl, body)).status).toBe(201);
+});

@@ -1,0 +1,420 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import sql from 'sql-template-tag';
+import { Database } from '../../src/database/database';
+import { PublicationState } from '../../src/domain/publication/publication.entity';
+import { Role } from '../../src/domain/access/role';
+import { Account } from '../../src/domain/account/account.entity';
+import {
+  contentOf,
+  createDocument,
+  createDocumentWith,
+  globalIdOf,
+  put,
+  sha256Of,
+  storedFiles,
+  textOf,
+  until,
+  type NewDocument,
+} from '../support/contents';
+import { make, publication } from '../support/factories';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { editor, member, viewerOf } from '../support/viewers';
+
+const maxBytes = 3_000_000;
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    DEMO_DATA: 'false',
+    MAX_UPLOAD_BYTES: String(maxBytes),
+    CORS_ORIGINS: 'https://site.example',
+  });
+});
+
+afterAll(() => server.close());
+
+async function errorOf(answer: Response): Promise<{ status: number; code: string; message: string }> {
+  const { errors } = (await answer.json()) as { errors: { message: string; extensions: { code: string } }[] };
+  return { status: answer.status, code: errors[0]!.extensions.code, message: errors[0]!.message };
+}
+
+interface UploadRow {
+  readonly file_key: string | null;
+  readonly taken_by: string | null;
+  readonly touched_at: string | null;
+  readonly completed_at: string | null;
+}
+
+async function uploadsOf(document: NewDocument): Promise<UploadRow[]> {
+  return server.app.database.read.query<UploadRow>(
+    sql`SELECT file_key, taken_by, touched_at, completed_at FROM document_upload WHERE document_id = ${document.id} ORDER BY id`,
+  );
+}
+
+/** That a document has no file, the store has no more files than before, and its upload is open. */
+async function expectNothingOf(document: NewDocument, filesBefore: readonly string[]): Promise<void> {
+  await until(async () => (await uploadsOf(document))[0]!.taken_by === null, 'the upload is let go of');
+  expect(await contentOf(server, document.globalId, editor)).toBeNull();
+  expect(await storedFiles(server)).toEqual(filesBefore);
+  expect(await uploadsOf(document)).toEqual([{ file_key: null, taken_by: null, touched_at: null, completed_at: null }]);
+}
+
+/** A PUT that is written by hand. */
+async function connectTo(url: string, headers: readonly string[]): Promise<Socket> {
+  const { hostname, port, pathname, search, host } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write([`PUT ${pathname}${search} HTTP/1.1`, `Host: ${host}`, ...headers, '', ''].join('\r\n'));
+  return socket;
+}
+
+async function readAll(socket: Socket): Promise<string> {
+  let text = '';
+  socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await once(socket, 'close');
+  return text;
+}
+
+describe('createRestrictedDocument', () => {
+  const create = `mutation ($input: CreateRestrictedDocumentInput!) { createRestrictedDocument(input: $input) {
+    restrictedDocument { title position access { state reason } content { fileName } activity { id } }
+    uploadUrl uploadUrlExpiresAt } }`;
+
+  test('adds documents one after another to an activity, each with an address that lives for an hour', async () => {
+    const { id } = await make(server.app, (made) => made.activity());
+    const inputs = ['One', ' Two ', 'Three'].map((title) => ({
+      activityId: globalIdOf('Activity', id),
+      title,
+      fileName: 'a.pdf',
+    }));
+    const before = Date.now();
+    const answers = await Promise.all(inputs.map((input) => server.data(create, { input }, editor)));
+
+    const payloads = answers.map(({ createRestrictedDocument }) => createRestrictedDocument);
+    expect(payloads.map(({ restrictedDocument }) => restrictedDocument.position).sort()).toEqual([1, 2, 3]);
+    expect(payloads.map(({ restrictedDocument }) => restrictedDocument.title).sort()).toEqual(['One', 'Three', 'Two']);
+    for (const { restrictedDocument, uploadUrl, uploadUrlExpiresAt } of payloads) {
+      expect(restrictedDocument).toMatchObject({
+        access: { state: 'LOCKED', reason: 'NO_CONTENT' },
+        content: null,
+        activity: { id: globalIdOf('Activity', id) },
+      });
+      expect(uploadUrl).toMatch(new RegExp(`^${server.address}/documents/uploads\\?token=entu_[\\w-]{43}$`));
+      expect(Date.parse(uploadUrlExpiresAt) - before).toBeGreaterThan(3_590_000);
+      expect(Date.parse(uploadUrlExpiresAt) - before).toBeLessThan(3_610_000);
+    }
+    const rows = await server.app.database.read.query(
+      sql`SELECT publication_state FROM restricted_document WHERE activity_id = ${id}`,
+    );
+    expect(rows).toEqual(Array(3).fill({ publication_state: PublicationState.PUBLISHED }));
+  });
+
+  test('is for those who may edit the activity, and nobody else', async () => {
+    const { network, other, activity, draft } = await make(server.app, async (made) => {
+      const networks = { network: await made.network(), other: await made.network() };
+      const activity = await made.activity();
+      await made.takesPart(activity, networks.network);
+      return {
+        ...networks,
+        activity,
+        draft: await made.activity({ publication: publication(PublicationState.DRAFT) }),
+      };
+    });
+    const inputOf = (id: number) => ({
+      input: { activityId: globalIdOf('Activity', id), title: 'T', fileName: 'a.pdf' },
+    });
+    const ask = async (id: number, role: Role | null, networkId: number | null = null) => {
+      const { errors } = await server.query(
+        create,
+        inputOf(id),
+        role === null ? undefined : viewerOf(role, { networkId }),
+      );
+      return errors?.map(({ extensions }) => extensions.code) ?? 'done';
+    };
+    const count = async () => (await server.app.database.read.query(sql`SELECT id FROM restricted_document`)).length;
+    const before = await count();
+
+    expect(await ask(activity.id, null)).toEqual(['FORBIDDEN']);
+    expect(await ask(activity.id, Role.MEMBER)).toEqual(['FORBIDDEN']);
+    expect(await ask(activity.id, Role.EDITOR, other.id)).toEqual(['FORBIDDEN']);
+    expect(await ask(draft.id, Role.EDITOR, other.id)).toEqual(['NOT_FOUND']);
+    expect(await ask(999_999, Role.EDITOR)).toEqual(['NOT_FOUND']);
+    expect(await count()).toBe(before);
+
+    expect(await ask(activity.id, Role.EDITOR, network.id)).toBe('done');
+    expect(await ask(draft.id, Role.EDITOR)).toBe('done');
+  });
+
+  test.each([
+    ['activityId', { activityId: globalIdOf('Network', 1) }],
+    ['activityId', { activityId: 'nonsense' }],
+    ['title', { title: '  ' }],
+    ['title', { title: 'x'.repeat(501) }],
+    ['fileName', { fileName: '../passwd' }],
+    ['fileName', { fileName: 'invoice\u202Efdp.exe' }],
+  ])('names a wrong %s', async (field, wrong) => {
+    const { id } = await make(server.app, (made) => made.activity());
+    const input = { activityId: globalIdOf('Activity', id), title: 'T', fileName: 'a.pdf', ...wrong };
+    const { errors } = await server.query(create, { input }, editor);
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: `input.${field}` });
+  });
+});
+
+describe('replaceRestrictedDocumentFile', () => {
+  const replace = `mutation ($input: ReplaceRestrictedDocumentFileInput!) { replaceRestrictedDocumentFile(input: $input) {
+    restrictedDocument { id content { version fileName } } uploadUrl uploadUrlExpiresAt } }`;
+
+  test('makes a new version once it is complete, and keeps the old one for the record', async () => {
+    const document = await createDocumentWith(server, textOf(1000), { fileName: 'First.txt' });
+    const input = { restrictedDocumentId: document.globalId, fileName: 'Second.txt' };
+    const { replaceRestrictedDocumentFile: payload } = await server.data(replace, { input }, editor);
+    expect(payload.restrictedDocument).toEqual({
+      id: document.globalId,
+      content: { version: 1, fileName: 'First.txt' },
+    });
+
+    expect(await (await put(payload.uploadUrl, textOf(2000))).json()).toMatchObject({ version: 2, byteSize: 2000 });
+
+    expect(await contentOf(server, document.globalId, editor)).toMatchObject({
+      version: 2,
+      fileName: 'Second.txt',
+      byteSize: 2000,
+      sha256: sha256Of(textOf(2000)),
+    });
+    const versions = await server.app.database.read.query(
+      sql`SELECT version, file_name, sha256 FROM document_content_version WHERE document_id = ${document.id} ORDER BY version`,
+    );
+    expect(versions).toEqual([
+      { version: 1, file_name: 'First.txt', sha256: sha256Of(textOf(1000)) },
+      { version: 2, file_name: 'Second.txt', sha256: sha256Of(textOf(2000)) },
+    ]);
+  });
+
+  test('is refused to a member, and to the editor of another network', async () => {
+    const document = await createDocument(server);
+    const other = await make(server.app, (made) => made.network());
+    const input = { restrictedDocumentId: document.globalId, fileName: 'a.pdf' };
+    for (const asker of [member, viewerOf(Role.EDITOR, { networkId: other.id })]) {
+      const { errors } = await server.query(replace, { input }, asker);
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+    }
+    expect(await uploadsOf(document)).toHaveLength(1);
+  });
+});
+
+describe('PUT', () => {
+  test('stores the bytes encrypted, and tells what it has stored', async () => {
+    const bytes = textOf(1_500_000);
+    const document = await createDocument(server);
+    const filesBefore = await storedFiles(server);
+
+    const answer = await put(document.uploadUrl, bytes, { 'content-type': 'application/json' });
+
+    expect(answer.status).toBe(201);
+    const told = { version: 1, mediaType: 'text/plain', byteSize: bytes.length, sha256: sha256Of(bytes) };
+    expect(await answer.json()).toEqual(told);
+    expect(await contentOf(server, document.globalId, editor)).toMatchObject({ ...told, fileName: 'Report.txt' });
+    const [file, ...others] = (await storedFiles(server)).filter((name) => !filesBefore.includes(name));
+    expect(others).toEqual([]);
+    const stored = await readFile(file!);
+    expect(stored.subarray(0, 21).toString()).toBe('age-encryption.org/v1');
+    for (let offset = 0; offset + 16 <= bytes.length; offset += 997) {
+      expect(stored.includes(bytes.subarray(offset, offset + 16))).toBe(false);
+    }
+  });
+
+  test('takes chunks of a length that nobody announced', async () => {
+    const document = await createDocument(server);
+    const body = new ReadableStream({
+      start: (controller) => {
+        for (const part of ['a', 'b'.repeat(5000), 'c']) controller.enqueue(Buffer.from(part));
+        controller.close();
+      },
+    });
+    expect(await (await put(document.uploadUrl, body)).json()).toMatchObject({ byteSize: 5002 });
+  });
+
+  test('works once for each address', async () => {
+    const document = await createDocumentWith(server, textOf(10));
+    expect(await errorOf(await put(document.uploadUrl, textOf(20)))).toMatchObject({ status: 409, code: 'CONFLICT' });
+    expect(await contentOf(server, document.globalId, editor)).toMatchObject({ version: 1, byteSize: 10 });
+  });
+
+  test('lets one of two that come at once win', async () => {
+    const document = await createDocument(server);
+    const filesBefore = await storedFiles(server);
+    const answers = await Promise.all([
+      put(document.uploadUrl, textOf(900_000)),
+      put(document.uploadUrl, textOf(900_000)),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(await storedFiles(server)).toHaveLength(filesBefore.length + 1);
+    expect(await contentOf(server, document.globalId, editor)).toMatchObject({ version: 1 });
+  });
+
+  test.each([
+    ['no token', ''],
+    ['a token that is none', '?token=x'],
+    ['a token that was never given', `?token=entu_${'A'.repeat(43)}`],
+    ['two tokens', `?token=entu_${'A'.repeat(43)}&token=entu_${'A'.repeat(43)}`],
+  ])('answers 404 to %s', async (_, query) => {
+    const answer = await put(`${server.address}/documents/uploads${query}`, 'x');
+    expect(await errorOf(answer)).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+  });
+
+  test.each([
+    ['no file at all', 'Report.txt', '', 415, 'The file is empty.'],
+    ['bytes that are not what the name says', 'Report.pdf', 'MZ this is a program', 415, /not of that kind/],
+    ['a kind that is not taken', 'Report.exe', 'MZ this is a program', 415, /\.exe are not taken/],
+    ['more bytes than may be', 'Report.txt', textOf(maxBytes + 1), 413, 'A file may have at most 3,000,000 bytes.'],
+  ])('refuses %s, and leaves nothing', async (_, fileName, body, status, message) => {
+    const document = await createDocument(server, { fileName });
+    const filesBefore = await storedFiles(server);
+
+    const error = await errorOf(await put(document.uploadUrl, body));
+
+    expect(error).toMatchObject({ status, code: 'BAD_REQUEST' });
+    expect(error.message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
+    await expectNothingOf(document, filesBefore);
+  });
+
+  test('refuses more bytes than may be, however they are announced, in their midst', async () => {
+    const document = await createDocument(server);
+    const filesBefore = await storedFiles(server);
+    const chunk = textOf(100_000);
+    let left = 40;
+    const body = new ReadableStream({
+      pull: (controller) => {
+        if (left-- > 0) controller.enqueue(chunk);
+        else controller.close();
+      },
+    });
+    expect(await errorOf(await put(document.uploadUrl, body))).toMatchObject({ status: 413 });
+    await expectNothingOf(document, filesBefore);
+    expect((await put(document.uploadUrl, textOf(maxBytes))).status).toBe(201);
+  });
+
+  test.each([0, 1, 5_000, 70_000, 1_900_000])(
+    'that breaks off after %i bytes leaves nothing, and may be tried again',
+    async (count) => {
+      const document = await createDocument(server);
+      const filesBefore = await storedFiles(server);
+      const socket = await connectTo(document.uploadUrl, ['Content-Length: 2000000']);
+      socket.write(textOf(count));
+      if (count > 4100) await until(async () => (await uploadsOf(document))[0]!.taken_by !== null, 'it is taken');
+      socket.destroy();
+
+      await expectNothingOf(document, filesBefore);
+
+      expect((await put(document.uploadUrl, textOf(2_000_000))).status).toBe(201);
+      expect(await contentOf(server, document.globalId, editor)).toMatchObject({ byteSize: 2_000_000 });
+    },
+  );
+
+  test('names the process that takes it while it goes on, and refuses another meanwhile', async () => {
+    const document = await createDocument(server);
+    const socket = await connectTo(document.uploadUrl, ['Content-Length: 200000', 'Connection: close']);
+    socket.write(textOf(200_000).subarray(0, 100_000));
+    await until(async () => (await uploadsOf(document))[0]!.taken_by !== null, 'it is taken');
+
+    const [row] = await uploadsOf(document);
+    expect(row).toMatchObject({ file_key: expect.stringMatching(/^[0-9a-f]{32}$/), completed_at: null });
+    expect(row!.taken_by).toMatch(new RegExp(`:${process.pid}$`));
+    expect(await errorOf(await put(document.uploadUrl, 'x'))).toMatchObject({ status: 409, code: 'CONFLICT' });
+
+    const answer = readAll(socket);
+    socket.write(textOf(200_000).subarray(100_000));
+    expect(await answer).toMatch(/^HTTP\/1.1 201 /);
+    expect(await uploadsOf(document)).toEqual([
+      { file_key: null, taken_by: null, touched_at: null, completed_at: expect.any(String) },
+    ]);
+  });
+
+  test('leaves nothing when the unit of work fails that makes the file a version', async () => {
+    const document = await createDocument(server);
+    const filesBefore = await storedFiles(server);
+    const { database } = server.app;
+    const write = jest.spyOn(database, 'write');
+    // The first one names the file in the row of the upload.
+    write
+      .mockImplementationOnce((work) => Database.prototype.write.call(database, work))
+      .mockRejectedValueOnce(new Error('The disk is full.'));
+    try {
+      expect(await errorOf(await put(document.uploadUrl, textOf(50_000)))).toMatchObject({
+        status: 500,
+        message: 'Internal server error',
+      });
+    } finally {
+      write.mockRestore();
+    }
+    await expectNothingOf(document, filesBefore);
+  });
+
+  test('asks for the body only when it will be taken (Expect: 100-continue)', async () => {
+    const document = await createDocument(server);
+    const expectation = ['Expect: 100-continue', 'Connection: close'];
+    const refused = await connectTo(document.uploadUrl, [`Content-Length: ${maxBytes + 1}`, ...expectation]);
+    expect(await readAll(refused)).toMatch(/^HTTP\/1.1 413 /);
+
+    const taken = await connectTo(document.uploadUrl, ['Content-Length: 3', ...expectation]);
+    const [first] = (await once(taken, 'data')) as [Buffer];
+    expect(first.toString()).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+    const answer = readAll(taken);
+    taken.write('abc');
+    expect(await answer).toMatch(/^HTTP\/1.1 201 /);
+  });
+
+  test('refuses a compressed body', async () => {
+    const document = await createDocument(server);
+    const answer = await put(document.uploadUrl, 'x', { 'content-encoding': 'gzip' });
+    expect(await errorOf(answer)).toMatchObject({ status: 415 });
+  });
+
+  test('is refused once whoever was given the address may not edit the document any more', async () => {
+    const account = await make(server.app, (made) => made.account({ role: Role.EDITOR }));
+    const document = await createDocument(server, { asker: viewerOf(Role.EDITOR, { accountId: account.id }) });
+    const setRole = (role: Role) =>
+      server.app.database.write((manager) => manager.update(Account, { id: account.id }, { role }));
+
+    await setRole(Role.MEMBER);
+    expect(await errorOf(await put(document.uploadUrl, 'x'))).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    expect(await contentOf(server, document.globalId, editor)).toBeNull();
+
+    await setRole(Role.EDITOR);
+    expect((await put(document.uploadUrl, 'x')).status).toBe(201);
+  });
+
+  test('has an hour to begin', async () => {
+    const document = await createDocument(server);
+    server.pass(3_600_000);
+    expect(await errorOf(await put(document.uploadUrl, 'x'))).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+  });
+
+  test('may come from a page of an origin that is allowed', async () => {
+    const document = await createDocument(server);
+    const answer = await fetch(document.uploadUrl, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://site.example',
+        'access-control-request-method': 'PUT',
+        'access-control-request-headers': 'content-type',
+      },
+    });
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get('access-control-allow-origin')).toBe('https://site.example');
+    expect(answer.headers.get('access-control-allow-methods')).toContain('PUT');
+  });
+});
+
+test('other routes take no body but JSON', async () => {
+  const answer = await fetch(`${server.address}/graphql`, {
+    method: 'POST',
+    body: 'x',
+    headers: { 'content-type': 'text/plain' },
+  });
+  expect(answer.status).toBe(415);
+});

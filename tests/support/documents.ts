@@ -1,0 +1,91 @@
+import type { Answer, TestServer } from './test-server';
+import { editor } from './viewers';
+
+export const unlockDocument = `mutation ($id: ID!, $password: String!) {
+  unlockDocument(input: { documentId: $id, password: $password }) {
+    ... on DocumentsUnlocked { grant expiresAt documents { id access { state reason expiresAt } content { fileName } } }
+    ... on UnlockRefused { reason retryAfterSeconds }
+  }
+}`;
+
+export const unlockActivity = `mutation ($id: ID!, $password: String!) {
+  unlockActivityDocuments(input: { activityId: $id, password: $password }) {
+    ... on DocumentsUnlocked { grant expiresAt documents { id access { state reason expiresAt } content { fileName } } }
+    ... on UnlockRefused { reason retryAfterSeconds }
+  }
+}`;
+
+const createCode = `mutation ($input: CreateDocumentAccessCodeInput!) {
+  createDocumentAccessCode(input: $input) { password accessCode { id recipient expiresAt maxUses uses revokedAt } }
+}`;
+
+const setPassword = `mutation ($id: ID!, $password: String) {
+  setActivityDocumentsPassword(input: { activityId: $id, password: $password }) { activity { id } }
+}`;
+
+/** A page's password that is good enough. */
+export const pagePassword = 'quiet otters read minutes';
+
+interface Identified {
+  readonly globalId: string;
+}
+
+/** An access code for a document, made by an editor of everything. */
+export async function makeCode(
+  server: TestServer,
+  { globalId }: Identified,
+  terms: { recipient?: string; expiresAt?: string; maxUses?: number } = {},
+): Promise<{ password: string; accessCode: Record<string, any> & { id: string } }> {
+  const input = { documentId: globalId, recipient: 'A prosecutor', ...terms };
+  return (await server.data(createCode, { input }, editor)).createDocumentAccessCode;
+}
+
+export async function revokeCode(server: TestServer, id: string): Promise<void> {
+  await server.data(
+    'mutation ($id: ID!) { revokeDocumentAccessCode(input: { id: $id }) { accessCode { id } } }',
+    { id },
+    editor,
+  );
+}
+
+export async function setPagePassword(
+  server: TestServer,
+  { globalId }: Identified,
+  password: string | null,
+): Promise<void> {
+  await server.data(setPassword, { id: globalId, password }, editor);
+}
+
+let addresses = 0;
+
+/** Headers that let a server that trusts loopback take a request for one from an address of its own. */
+export function fromElsewhere(): { 'x-forwarded-for': string } {
+  addresses += 1;
+  return { 'x-forwarded-for': `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}` };
+}
+
+/** Tries a password, each time from another address unless told whence; gives the result, or throws. */
+export async function unlock(
+  server: TestServer,
+  { globalId }: Identified,
+  password: string,
+  headers: Record<string, string> = {},
+): Promise<Record<string, any>> {
+  const { data, errors } = await tryUnlock(server, globalId, password, headers);
+  if (errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data!['unlockDocument'] ?? data!['unlockActivityDocuments'];
+}
+
+async function tryUnlock(
+  server: TestServer,
+  id: string,
+  password: string,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const isActivity = Buffer.from(id, 'base64url').toString().startsWith('Activity:');
+  return server.query(
+    isActivity ? unlockActivity : unlockDocument,
+    { id, password },
+    { headers: { ...fromElsewhere(), ...headers } },
+  );
+}

@@ -1,0 +1,97 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  isRequiredArgument,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLSchema,
+} from 'graphql';
+
+export interface PathOptions {
+  readonly schema: GraphQLSchema;
+  /** Fields from a root to what is selected last; what connections wrap around their nodes is no step. */
+  readonly steps: number;
+  /** Whether to go through a field: for those that would be refused. */
+  readonly enters: (type: string, field: string) => boolean;
+  /** Arguments to try for a field that requires some, as GraphQL, e.g. `(slug: "a")`. */
+  readonly argumentsOf: (type: string, field: string) => readonly string[] | undefined;
+  /** What is selected of an object besides, by its type. */
+  readonly leaves: (type: string) => readonly string[];
+}
+
+/** Operations that between them take every path through the schema: one for each root field, its arguments, and the field after it. */
+export function operationsAlongEveryPath(options: PathOptions): string[] {
+  const query = options.schema.getQueryType()!;
+  return compositeFields(options, query.name).flatMap((root) => {
+    const type = getNamedType(root.type) as GraphQLCompositeType;
+    const selections = selectionsOf(options, type, options.steps - 1);
+    return callsOf(options, query.name, root).flatMap((call) =>
+      selections.map((selection) => `{ ${call} ${selection} }`),
+    );
+  });
+}
+
+/** Selections that between them take every path on: one for each next field. */
+function selectionsOf(options: PathOptions, type: GraphQLCompositeType, steps: number): string[] {
+  if (isAbstractType(type)) {
+    return options.schema
+      .getPossibleTypes(type)
+      .flatMap((possible) =>
+        selectionsOf(options, possible, steps).map((selection) => `{ ... on ${possible.name} ${selection} }`),
+      );
+  }
+  const own = ['__typename', ...options.leaves(type.name)].join(' ');
+  const deeper = deeperFields(options, type, steps);
+  return deeper.length === 0 ? [`{ ${own} }`] : deeper.map((field) => `{ ${own} ${field} }`);
+}
+
+/** One selection that takes every path on. */
+function selectionOf(options: PathOptions, type: GraphQLCompositeType, steps: number): string {
+  if (isAbstractType(type)) {
+    const fragments = options.schema
+      .getPossibleTypes(type)
+      .map((possible) => `... on ${possible.name} ${selectionOf(options, possible, steps)}`);
+    return `{ ${fragments.join(' ')} }`;
+  }
+  return `{ ${['__typename', ...options.leaves(type.name), ...deeperFields(options, type, steps)].join(' ')} }`;
+}
+
+function deeperFields(options: PathOptions, type: GraphQLCompositeType, steps: number): string[] {
+  return compositeFields(options, type.name).flatMap((field) => {
+    const next = getNamedType(field.type) as GraphQLCompositeType;
+    const left = isWrapper(type.name, field.name) ? steps : steps - 1;
+    if (left < 0) return [];
+    return callsOf(options, type.name, field).map(
+      (call, number) => `${aliasOf(type.name, field.name, number)}: ${call} ${selectionOf(options, next, left)}`,
+    );
+  });
+}
+
+/** Fields of different types may meet in one object's selection, under fragments; the same name must not mean two things. */
+function aliasOf(type: string, field: string, number: number): string {
+  return `${type}_${field}_${number}`;
+}
+
+function isWrapper(type: string, field: string): boolean {
+  return (type.endsWith('Connection') && ['nodes', 'edges'].includes(field)) || type.endsWith('Edge');
+}
+
+function compositeFields({ schema, enters }: PathOptions, typeName: string): GraphQLField<unknown, unknown>[] {
+  const type = schema.getType(typeName);
+  if (!isObjectType(type)) return [];
+  return Object.values(type.getFields()).filter(
+    (field) => isCompositeType(getNamedType(field.type)) && enters(type.name, field.name),
+  );
+}
+
+function callsOf({ argumentsOf }: PathOptions, type: string, field: GraphQLField<unknown, unknown>): string[] {
+  const given = argumentsOf(type, field.name);
+  if (given !== undefined) return given.map((values) => field.name + values);
+  const required = field.args.filter(isRequiredArgument);
+  if (required.length > 0) {
+    throw new Error(`Say what to try for ${type}.${field.name}(${required.map(({ name }) => name).join(', ')})`);
+  }
+  return [field.name];
+}
