@@ -21,6 +21,9 @@ const conceptsInOrder = [
   'objective',
   'news',
   'document',
+  'unlocking',
+  'content',
+  'access-log',
   'search',
   'node',
 ];

@@ -7,11 +7,8 @@ import { ActivityNetwork } from './activity/activity-network.entity';
 import { ActivityTopic } from './activity/activity-topic.entity';
 import { Activity } from './activity/activity.entity';
 import { DocumentAccessEvent } from './audit/document-access-event.entity';
-import { ActivityDocumentsPassword } from './document/activity-documents-password.entity';
-import { DocumentAccessCode } from './document/document-access-code.entity';
-import { DocumentContentVersion } from './document/document-content-version.entity';
-import { DocumentGrant } from './document/document-grant.entity';
-import { DocumentUpload } from './document/document-upload.entity';
+import { DocumentContentVersion } from './content/document-content-version.entity';
+import { DocumentUpload } from './content/document-upload.entity';
 import { RestrictedDocument } from './document/restricted-document.entity';
 import { MemberCountry } from './network/member-country.entity';
 import { NetworkSupporter } from './network/network-supporter.entity';
@@ -24,6 +21,9 @@ import { Component } from './programme/component.entity';
 import { Programme } from './programme/programme.entity';
 import { Region } from './region/region.entity';
 import { FailedAttempts } from './throttle/failed-attempts.entity';
+import { ActivityDocumentsPassword } from './unlocking/activity-documents-password.entity';
+import { DocumentAccessCode } from './unlocking/document-access-code.entity';
+import { DocumentGrant } from './unlocking/document-grant.entity';
 
 /** Everything that is stored. */
 export const entities: readonly EntityClass[] = [

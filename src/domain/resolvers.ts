@@ -1,4 +1,5 @@
 import type { NonEmptyArray } from 'type-graphql';
+import { DocumentAccessEventResolver, DocumentAccessLogResolver } from './access-log/access-log.resolver';
 import { AccountResolver } from './account/account.resolver';
 import { ApiKeyResolver } from './account/api-key.resolver';
 import { PublicationAccountsResolver } from './account/publication-accounts.resolver';
@@ -12,18 +13,10 @@ import {
 import { ActivityFacetsResolver } from './activity/activity.facets';
 import { ActivityResolver, OperativeDimensionResolver } from './activity/activity.resolver';
 import { ActivityStatisticsResolver } from './activity/activity.statistics';
+import { DocumentContentResolver } from './content/document-content.resolver';
+import { DocumentUploadResolver } from './content/document-upload.resolver';
 import { CountryResolver } from './country/country.resolver';
-import { DocumentAccessEventResolver, DocumentAccessLogResolver } from './document/access-log.resolver';
-import { ActivityDocumentsPasswordResolver } from './document/activity-documents-password.resolver';
-import { DocumentAccessCodeResolver, DocumentAccessCodesResolver } from './document/document-access-code.resolver';
-import { DocumentContentResolver } from './document/document-content.resolver';
-import { DocumentUploadResolver } from './document/document-upload.resolver';
-import {
-  ActivityDocumentsResolver,
-  RestrictedDocumentResolver,
-  ViewerDocumentsResolver,
-} from './document/restricted-document.resolver';
-import { UnlockResolver } from './document/unlock.resolver';
+import { ActivityDocumentsResolver, RestrictedDocumentResolver } from './document/restricted-document.resolver';
 import { CountryMembershipsResolver, MemberCountryResolver } from './network/member-country.resolver';
 import { NetworkResolver } from './network/network.resolver';
 import { ActivityNewsResolver, NewsItemResolver } from './news/news-item.resolver';
@@ -33,6 +26,10 @@ import { OrganisationResolver } from './organisation/organisation.resolver';
 import { ComponentResolver, ProgrammeResolver } from './programme/programme.resolver';
 import { RegionResolver } from './region/region.resolver';
 import { SearchResolver } from './search/search.resolver';
+import { ActivityDocumentsPasswordResolver } from './unlocking/activity-documents-password.resolver';
+import { DocumentAccessCodeResolver, DocumentAccessCodesResolver } from './unlocking/document-access-code.resolver';
+import { UnlockResolver } from './unlocking/unlock.resolver';
+import { ViewerDocumentsResolver } from './unlocking/viewer-documents.resolver';
 
 /** Every resolver, by which the schema is built. Those that stand on services are constructed in app.ts. */
 export const resolvers: NonEmptyArray<new (...services: never[]) => object> = [

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../domain/access/request-context';
-import { exportAccessLog, type ExportedEvent } from '../domain/document/access-log.export';
+import { exportAccessLog, type ExportedEvent } from '../domain/access-log/access-log.export';
 
 const COLUMNS: readonly (keyof ExportedEvent)[] = [
   'entry',

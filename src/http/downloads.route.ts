@@ -2,9 +2,9 @@ import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import parseRange from 'range-parser';
 import type { RequestFacts } from '../domain/access/request-context';
-import type { ContentLinks } from '../domain/document/content-link';
-import type { DocumentContentVersion } from '../domain/document/document-content-version.entity';
-import type { DocumentDownloads } from '../domain/document/document-download.service';
+import type { ContentLinks } from '../domain/content/content-link';
+import type { DocumentContentVersion } from '../domain/content/document-content-version.entity';
+import type { DocumentDownloads } from '../domain/content/document-download.service';
 import { HttpError } from './http-error';
 
 /** A reader that takes nothing for so long has gone. */

@@ -7,7 +7,7 @@ import { ActivityNetwork } from '../../src/domain/activity/activity-network.enti
 import { ActivityTopic } from '../../src/domain/activity/activity-topic.entity';
 import { Activity } from '../../src/domain/activity/activity.entity';
 import { OperativeDimension } from '../../src/domain/activity/operative-dimension';
-import { DocumentContentVersion } from '../../src/domain/document/document-content-version.entity';
+import { DocumentContentVersion } from '../../src/domain/content/document-content-version.entity';
 import { RestrictedDocument } from '../../src/domain/document/restricted-document.entity';
 import { MemberCountry, MembershipKind } from '../../src/domain/network/member-country.entity';
 import { NetworkSupporter } from '../../src/domain/network/network-supporter.entity';

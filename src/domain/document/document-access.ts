@@ -1,5 +1,5 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTimeScalar, SafeIntScalar, UrlScalar } from '../../graphql/types/scalars';
+import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { DateTimeScalar } from '../../graphql/types/scalars';
 
 export enum DocumentAccessState {
   LOCKED = 'LOCKED',
@@ -50,31 +50,4 @@ export class DocumentAccess {
     description: 'Until when it stays unlocked; null: no end, or locked.',
   })
   expiresAt!: string | null;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The file behind a document.' })
-export class DocumentContent {
-  @Field({ description: 'The name to save it under.' })
-  fileName!: string;
-
-  @Field({ description: 'Its media type, as IANA registers them.' })
-  mediaType!: string;
-
-  @Field(() => SafeIntScalar, { description: 'Its size in bytes.' })
-  byteSize!: number;
-
-  @Field({ description: 'The SHA-256 of its bytes, in lower-case hexadecimal.' })
-  sha256!: string;
-
-  @Field(() => Int, { description: 'Counts the files that the document has had, from 1.' })
-  version!: number;
-
-  @Field(() => DateTimeScalar, { description: 'When it was uploaded.' })
-  uploadedAt!: string;
-
-  @Field(() => UrlScalar, { description: 'Where to download it, for a few minutes, for whoever unlocked it.' })
-  downloadUrl!: string;
-
-  @Field(() => DateTimeScalar, { description: 'Until when the address works.' })
-  downloadUrlExpiresAt!: string;
 }

@@ -1,13 +1,11 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../access/request-context';
-import { ViewerType } from '../account/viewer.resolver';
 import { Activity } from '../activity/activity.entity';
 import { activityById } from '../activity/activity.loaders';
 import { DocumentAccess } from './document-access';
 import { RestrictedDocument } from './restricted-document.entity';
 import { restrictedDocumentsByActivityId } from './restricted-document.loaders';
 import { accessTo } from './restricted-document.policy';
-import { findUnlockedDocuments } from './unlocked-documents';
 
 @Resolver(() => RestrictedDocument)
 export class RestrictedDocumentResolver {
@@ -29,15 +27,5 @@ export class ActivityDocumentsResolver {
   })
   restrictedDocuments(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<RestrictedDocument[]> {
     return loaders.load(restrictedDocumentsByActivityId, id);
-  }
-}
-
-@Resolver(() => ViewerType)
-export class ViewerDocumentsResolver {
-  @FieldResolver(() => [RestrictedDocument], {
-    description: 'The documents that they have unlocked with passwords, by the grants that this request presents.',
-  })
-  unlockedDocuments(@Ctx() context: RequestContext): Promise<RestrictedDocument[]> {
-    return findUnlockedDocuments(context);
   }
 }

@@ -5,8 +5,8 @@ import type { LoaderDefinition, RequestContext } from '../access/request-context
 import { accountById } from '../account/account.loaders';
 import { apiKeyById } from '../account/api-key.loaders';
 import { activityById } from '../activity/activity.loaders';
-import { documentAccessEventById } from '../document/access-log.listing';
-import { documentAccessCodeById } from '../document/document-access-code.loaders';
+import { documentAccessEventById } from '../access-log/access-log.listing';
+import { documentAccessCodeById } from '../unlocking/document-access-code.loaders';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { memberCountryById, networkById } from '../network/network.loaders';
 import { newsItemById } from '../news/news-item.loaders';

@@ -1,7 +1,10 @@
 import type { Database } from '../../database/database';
-import { getKey } from '../../graphql/types/global-id';
 import { BadUserInputError, NotFoundError } from '../../errors';
+import { getKey } from '../../graphql/types/global-id';
 import type { RequestContext } from '../access/request-context';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { restrictedDocumentById } from '../document/restricted-document.loaders';
+import { assertEdited } from '../document/restricted-document.policy';
 import { createAccessCodePassword, hashSecret, printPassword } from './access-code.password';
 import { DocumentAccessCode } from './document-access-code.entity';
 import type {
@@ -10,9 +13,6 @@ import type {
   RevokeDocumentAccessCodeInput,
 } from './document-access-code.input';
 import { documentAccessCodeById } from './document-access-code.loaders';
-import { RestrictedDocument } from './restricted-document.entity';
-import { restrictedDocumentById } from './restricted-document.loaders';
-import { assertEdited } from './restricted-document.policy';
 
 const longestRecipient = 200;
 

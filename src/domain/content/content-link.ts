@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { decodeGlobalId, encodeGlobalId } from '../../graphql/types/global-id';
 import type { KeyRing } from '../../storage/key-ring';
 import { later, minuteMs } from '../access/time';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 import { bearerText, parseBearer, type Bearer } from './document-content.bearer';
-import { RestrictedDocument } from './restricted-document.entity';
 
 /** How long a download may begin after its address was given. */
 const linkLifetimeMs = 5 * minuteMs;

@@ -1,8 +1,8 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../access/loader';
 import { rowsOf, type RequestContext } from '../access/request-context';
+import { isDocumentEdited } from '../document/restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
-import { isDocumentEdited } from './restricted-document.policy';
 
 export const documentAccessCodeById = oneByKey<number, DocumentAccessCode>(
   (ids, context) => findCodes(context, context.read.isIn(sql`c.id`, ids)),

@@ -11,14 +11,14 @@ import { hourMs, later } from '../access/time';
 import { createToken, hashToken } from '../access/token';
 import { Activity } from '../activity/activity.entity';
 import { isActivityEdited, isActivitySeen } from '../activity/activity.policy';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { restrictedDocumentById } from '../document/restricted-document.loaders';
+import { assertEdited } from '../document/restricted-document.policy';
 import { Publication, PublicationState } from '../publication/publication.entity';
+import { nothingHeld } from './document-upload.claims';
 import { DocumentUpload } from './document-upload.entity';
 import type { CreateRestrictedDocumentInput, ReplaceRestrictedDocumentFileInput } from './document-upload.input';
-import { nothingHeld } from './document-upload.claims';
 import type { UploadPayload } from './document-upload.payload';
-import { RestrictedDocument } from './restricted-document.entity';
-import { restrictedDocumentById } from './restricted-document.loaders';
-import { assertEdited } from './restricted-document.policy';
 
 /** How long an upload may begin after its address was given. */
 const uploadLifetimeMs = hourMs;

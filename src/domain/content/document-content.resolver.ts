@@ -1,10 +1,11 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../access/request-context';
+import { DocumentAccessReason, DocumentAccessState } from '../document/document-access';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { accessTo, grantTo } from '../document/restricted-document.policy';
 import type { ContentLinks } from './content-link';
-import { DocumentAccessReason, DocumentAccessState, DocumentContent } from './document-access';
+import { DocumentContent } from './document-content';
 import { contentByUnlockedDocumentId } from './document-content.loaders';
-import { RestrictedDocument } from './restricted-document.entity';
-import { accessTo, grantTo } from './restricted-document.policy';
 
 @Resolver(() => RestrictedDocument)
 export class DocumentContentResolver {

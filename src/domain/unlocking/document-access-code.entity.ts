@@ -4,7 +4,7 @@ import { Instant, KeyText, Prose, Whole } from '../../database/columns';
 import { Node } from '../../graphql/types/node';
 import { DateTimeScalar } from '../../graphql/types/scalars';
 import { Account } from '../account/account.entity';
-import { RestrictedDocument } from './restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 
 @Entity()
 @Index(['documentId'])

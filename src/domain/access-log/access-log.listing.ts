@@ -3,9 +3,9 @@ import { OrderDirection } from '../../graphql/types/order';
 import { oneByKey } from '../access/loader';
 import { rowsOf, type RequestContext } from '../access/request-context';
 import { DocumentAccessEvent } from '../audit/document-access-event.entity';
+import { isEventSeen } from '../document/restricted-document.policy';
 import { listsByParent } from '../listing/list';
 import type { EntitySelect, Listing } from '../listing/listing';
-import { isEventSeen } from './restricted-document.policy';
 
 const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
   name: 'accessLog',

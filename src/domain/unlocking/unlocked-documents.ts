@@ -1,9 +1,9 @@
 import type { RequestContext } from '../access/request-context';
 import type { Viewer } from '../access/viewer';
-import { DocumentAccessState } from './document-access';
-import type { RestrictedDocument } from './restricted-document.entity';
-import { restrictedDocumentById, restrictedDocumentsByActivityId } from './restricted-document.loaders';
-import { accessTo } from './restricted-document.policy';
+import { DocumentAccessState } from '../document/document-access';
+import type { RestrictedDocument } from '../document/restricted-document.entity';
+import { restrictedDocumentById, restrictedDocumentsByActivityId } from '../document/restricted-document.loaders';
+import { accessTo } from '../document/restricted-document.policy';
 
 /** What the grants that the viewer presents open: by documents first, then by activities, each in its order. */
 export async function findUnlockedDocuments({ viewer, loaders }: RequestContext): Promise<RestrictedDocument[]> {

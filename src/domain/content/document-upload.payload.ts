@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { DateTimeScalar, UrlScalar } from '../../graphql/types/scalars';
-import { RestrictedDocument } from './restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 
 /** What both payloads say; no type of the schema by itself. */
 @ObjectType({ simpleResolvers: true })

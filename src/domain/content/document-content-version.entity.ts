@@ -1,7 +1,7 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { BigWhole, Instant, KeyText, Prose, Whole } from '../../database/columns';
 import { Account } from '../account/account.entity';
-import { RestrictedDocument } from './restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 
 /** A version of a document's file. The current one is the document's `contentVersion`; earlier ones stay for the record. */
 @Entity()

@@ -1,6 +1,6 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTimeScalar } from '../../graphql/types/scalars';
-import { RestrictedDocument } from './restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 
 @InputType({ description: 'A password of a document.' })
 export class UnlockDocumentInput {

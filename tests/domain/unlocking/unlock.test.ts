@@ -5,7 +5,6 @@ import { Role } from '../../../src/domain/access/role';
 import type { Activity } from '../../../src/domain/activity/activity.entity';
 import type { RestrictedDocument } from '../../../src/domain/document/restricted-document.entity';
 import { PublicationState } from '../../../src/domain/publication/publication.entity';
-import { make, publication } from '../../support/factories';
 import {
   fromElsewhere,
   makeCode,
@@ -16,6 +15,7 @@ import {
   unlockActivity,
   unlockDocument,
 } from '../../support/documents';
+import { make, publication } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { viewerOf } from '../../support/viewers';
 

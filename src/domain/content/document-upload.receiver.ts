@@ -10,12 +10,12 @@ import type { Role } from '../access/role';
 import type { Clock } from '../access/time';
 import { hashToken } from '../access/token';
 import { anonymous, type Viewer } from '../access/viewer';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { isDocumentEdited } from '../document/restricted-document.policy';
 import { DocumentContentVersion } from './document-content-version.entity';
 import { FileEmptyError, FileTooLargeError, UploadedBytes } from './document-upload.bytes';
 import { heldAt, nothingHeld, type FileClaims } from './document-upload.claims';
 import { DocumentUpload } from './document-upload.entity';
-import { RestrictedDocument } from './restricted-document.entity';
-import { isDocumentEdited } from './restricted-document.policy';
 
 /** An upload that may bring its file. */
 export interface OpenUpload {

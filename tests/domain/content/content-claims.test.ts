@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { FileClaims } from '../../../src/domain/document/document-upload.claims';
-import { DocumentUpload } from '../../../src/domain/document/document-upload.entity';
+import { FileClaims } from '../../../src/domain/content/document-upload.claims';
+import { DocumentUpload } from '../../../src/domain/content/document-upload.entity';
 import { newFileKey } from '../../../src/storage/file-store';
 import { openStorage, type Storage } from '../../../src/storage/open-storage';
 import { createDocument, storedFiles, type NewDocument } from '../../support/contents';

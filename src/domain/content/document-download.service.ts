@@ -6,12 +6,12 @@ import type { EncryptedFiles } from '../../storage/encrypted-files';
 import type { ByteRange } from '../../storage/file-store';
 import { FileMissingError } from '../../storage/storage-errors';
 import type { RequestFacts } from '../access/request-context';
-import { DocumentAccessAction } from '../audit/document-access-event.entity';
 import type { AuditLog } from '../audit/audit-log';
+import { DocumentAccessAction } from '../audit/document-access-event.entity';
+import { nameOf } from '../unlocking/grants';
 import type { ContentLink } from './content-link';
 import type { DocumentContentVersion } from './document-content-version.entity';
 import type { ContentAccess, UnlockedContent } from './document-content.access';
-import { nameOf } from './grants';
 
 /** While bytes flow, whether they may is asked again before the next ones, unless it was within so long. */
 const askedAgainAfterMs = 100;

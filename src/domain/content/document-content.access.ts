@@ -3,14 +3,14 @@ import { createRequestContext, type RequestContext, type RequestFacts } from '..
 import type { Clock } from '../access/time';
 import { anonymous, type PresentedGrant, type Viewer } from '../access/viewer';
 import type { Credentials } from '../account/credentials';
+import { DocumentAccessReason, DocumentAccessState } from '../document/document-access';
+import { restrictedDocumentById } from '../document/restricted-document.loaders';
+import { accessTo, grantTo } from '../document/restricted-document.policy';
+import type { Grants } from '../unlocking/grants';
 import type { ContentLink } from './content-link';
-import { DocumentAccessReason, DocumentAccessState } from './document-access';
 import type { DocumentContentVersion } from './document-content-version.entity';
 import type { Bearer } from './document-content.bearer';
 import { contentByUnlockedDocumentId } from './document-content.loaders';
-import type { Grants } from './grants';
-import { restrictedDocumentById } from './restricted-document.loaders';
-import { accessTo, grantTo } from './restricted-document.policy';
 
 /** A document's file, for somebody who may have it at this moment. */
 export interface UnlockedContent {

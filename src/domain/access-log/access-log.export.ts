@@ -1,12 +1,12 @@
 import sql, { raw } from 'sql-template-tag';
+import { ForbiddenError, UnauthenticatedError } from '../../errors';
 import { encodeGlobalId } from '../../graphql/types/global-id';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { hasRole, hasRoleEverywhere } from '../access/viewer';
 import type { DocumentAccessAction } from '../audit/document-access-event.entity';
-import { ForbiddenError, UnauthenticatedError } from '../../errors';
-import { isEventSeen } from './restricted-document.policy';
-import { RestrictedDocument } from './restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { isEventSeen } from '../document/restricted-document.policy';
 
 /** An entry of the log as a spreadsheet shows it. */
 export interface ExportedEvent {

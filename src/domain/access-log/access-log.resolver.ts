@@ -4,11 +4,11 @@ import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { DocumentAccessEvent } from '../audit/document-access-event.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { restrictedDocumentById } from '../document/restricted-document.loaders';
+import { assertEdited } from '../document/restricted-document.policy';
 import { AccessLogArgs, DocumentAccessEventConnection } from './access-log.connection';
 import { accessLogByDocumentId } from './access-log.listing';
-import { RestrictedDocument } from './restricted-document.entity';
-import { restrictedDocumentById } from './restricted-document.loaders';
-import { assertEdited } from './restricted-document.policy';
 
 @Resolver(() => RestrictedDocument)
 export class DocumentAccessLogResolver {

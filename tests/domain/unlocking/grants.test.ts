@@ -1,10 +1,10 @@
 import sql from 'sql-template-tag';
-import { hashToken } from '../../../src/domain/access/token';
 import { Role } from '../../../src/domain/access/role';
-import { Grants } from '../../../src/domain/document/grants';
+import { hashToken } from '../../../src/domain/access/token';
 import type { RestrictedDocument } from '../../../src/domain/document/restricted-document.entity';
-import { make } from '../../support/factories';
+import { Grants } from '../../../src/domain/unlocking/grants';
 import { makeCode, unlock } from '../../support/documents';
+import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../support/viewers';
 

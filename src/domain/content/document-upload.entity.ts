@@ -1,7 +1,7 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, KeyText, Prose, Whole } from '../../database/columns';
 import { Account } from '../account/account.entity';
-import { RestrictedDocument } from './restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 
 /**
  * Leave to upload one file to a document. While bytes come in, the row names where they go and who takes them, so that

@@ -1,18 +1,18 @@
 import sql from 'sql-template-tag';
 import { Role } from '../../../src/domain/access/role';
+import type { Activity } from '../../../src/domain/activity/activity.entity';
+import type { RestrictedDocument } from '../../../src/domain/document/restricted-document.entity';
+import type { Network } from '../../../src/domain/network/network.entity';
+import { PublicationState } from '../../../src/domain/publication/publication.entity';
 import {
   createAccessCodePassword,
   hashSecret,
   isSecret,
   printPassword,
   readPassword,
-} from '../../../src/domain/document/access-code.password';
-import type { Activity } from '../../../src/domain/activity/activity.entity';
-import type { RestrictedDocument } from '../../../src/domain/document/restricted-document.entity';
-import type { Network } from '../../../src/domain/network/network.entity';
-import { PublicationState } from '../../../src/domain/publication/publication.entity';
-import { make, publication } from '../../support/factories';
+} from '../../../src/domain/unlocking/access-code.password';
 import { makeCode, pagePassword, revokeCode, setPagePassword, unlock } from '../../support/documents';
+import { make, publication } from '../../support/factories';
 import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
 import { admin, editor, member, viewerOf } from '../../support/viewers';
 

@@ -1,11 +1,11 @@
-import type { Activity } from '../../../src/domain/activity/activity.entity';
 import { Role } from '../../../src/domain/access/role';
+import type { Activity } from '../../../src/domain/activity/activity.entity';
 import { AuditLog } from '../../../src/domain/audit/audit-log';
 import { DocumentAccessAction } from '../../../src/domain/audit/document-access-event.entity';
 import type { RestrictedDocument } from '../../../src/domain/document/restricted-document.entity';
 import type { Network } from '../../../src/domain/network/network.entity';
-import { make } from '../../support/factories';
 import { makeCode, unlock } from '../../support/documents';
+import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, member, viewer, viewerOf, type TestViewer } from '../../support/viewers';
 

@@ -2,6 +2,8 @@ import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { assertEdited } from '../document/restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
 import {
   CreateDocumentAccessCodeInput,
@@ -11,8 +13,6 @@ import {
 } from './document-access-code.input';
 import { accessCodesByDocumentId } from './document-access-code.loaders';
 import type { DocumentAccessCodes } from './document-access-code.service';
-import { RestrictedDocument } from './restricted-document.entity';
-import { assertEdited } from './restricted-document.policy';
 
 @Resolver()
 export class DocumentAccessCodeResolver {

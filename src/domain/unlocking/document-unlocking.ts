@@ -1,11 +1,11 @@
 import sql from 'sql-template-tag';
 import { findKey } from '../../graphql/types/global-id';
 import type { RequestContext } from '../access/request-context';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { restrictedDocumentById } from '../document/restricted-document.loaders';
+import { isDocumentSeen } from '../document/restricted-document.policy';
 import { isSecret, readPassword } from './access-code.password';
 import { DocumentAccessCode } from './document-access-code.entity';
-import { RestrictedDocument } from './restricted-document.entity';
-import { restrictedDocumentById } from './restricted-document.loaders';
-import { isDocumentSeen } from './restricted-document.policy';
 import type { DocumentsUnlocked, UnlockDocumentInput, UnlockRefused } from './unlock.input';
 import { onlyUnlocked } from './unlocked-documents';
 import type { Trial, Unlocking } from './unlocking';

@@ -1,0 +1,29 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { DateTimeScalar, SafeIntScalar, UrlScalar } from '../../graphql/types/scalars';
+
+@ObjectType({ simpleResolvers: true, description: 'The file behind a document.' })
+export class DocumentContent {
+  @Field({ description: 'The name to save it under.' })
+  fileName!: string;
+
+  @Field({ description: 'Its media type, as IANA registers them.' })
+  mediaType!: string;
+
+  @Field(() => SafeIntScalar, { description: 'Its size in bytes.' })
+  byteSize!: number;
+
+  @Field({ description: 'The SHA-256 of its bytes, in lower-case hexadecimal.' })
+  sha256!: string;
+
+  @Field(() => Int, { description: 'Counts the files that the document has had, from 1.' })
+  version!: number;
+
+  @Field(() => DateTimeScalar, { description: 'When it was uploaded.' })
+  uploadedAt!: string;
+
+  @Field(() => UrlScalar, { description: 'Where to download it, for a few minutes, for whoever unlocked it.' })
+  downloadUrl!: string;
+
+  @Field(() => DateTimeScalar, { description: 'Until when the address works.' })
+  downloadUrlExpiresAt!: string;
+}
