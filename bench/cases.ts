@@ -10,6 +10,10 @@ export interface BenchCase {
   readonly variables: (samples: Samples, deepCursors: readonly string[]) => readonly object[];
 }
 
+/** Of the invented texts: in a tenth of them and more, and in a hundredth and less. */
+const commonWords = ['training', 'judicial cooperation', 'session', 'workshop'];
+const rarerWords = ['narcotic', 'brussels', 'money laundering tbilisi'];
+
 export const cases: readonly BenchCase[] = [
   {
     name: 'page',
@@ -36,6 +40,18 @@ export const cases: readonly BenchCase[] = [
     title: 'Six facets, filtered',
     route: 'activity-facets',
     variables: ({ filters }) => filters.map((filter) => ({ filter })),
+  },
+  {
+    name: 'search-common',
+    title: 'Search for common words',
+    route: 'search',
+    variables: () => commonWords.map((text) => ({ text })),
+  },
+  {
+    name: 'search-rare',
+    title: 'Search for rarer words',
+    route: 'search',
+    variables: () => rarerWords.map((text) => ({ text })),
   },
   { name: 'statistics', title: 'Statistics of everything', route: 'activity-statistics', variables: () => [{}] },
 ];

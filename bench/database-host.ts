@@ -2,6 +2,7 @@ import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { loadDemonstration } from '../src/database/seeds/load-demonstration';
 import { loadGenerated } from '../src/database/seeds/load-generated';
+import { Passwords } from '../src/domain/account/passwords';
 import { entities } from '../src/domain/entities';
 import { drawSamples, type Samples } from './samples';
 
@@ -30,7 +31,7 @@ export interface SeededDatabase {
 export async function seed(url: string, activities: number): Promise<SeededDatabase> {
   const database = await Database.open(parseDatabaseUrl(url)!, entities);
   try {
-    await loadDemonstration(database);
+    await loadDemonstration(database, new Passwords(4));
     await loadGenerated(database, activities, () => {});
     return { url, activities, samples: await drawSamples(database.read) };
   } finally {

@@ -12,6 +12,11 @@ export interface ActivityListVariables extends ActivityFilterVariables {
   readonly after?: string;
 }
 
+export interface SearchVariables {
+  /** Whole words. */
+  readonly text: string;
+}
+
 /** The operations that are sent, by the name of the baseline's route that answers the same. */
 export const operations = {
   'activity-page': documented('activity-page.graphql'),
@@ -73,6 +78,27 @@ export const operations = {
       value
       label
       count
+    }
+  `,
+  search: /* GraphQL */ `
+    query Search($text: String!) {
+      search(text: $text, first: 20) {
+        nodes {
+          __typename
+          ... on Activity {
+            slug
+            title
+          }
+          ... on NewsItem {
+            slug
+            title
+          }
+          ... on Network {
+            slug
+            name
+          }
+        }
+      }
     }
   `,
   'activity-statistics': /* GraphQL */ `

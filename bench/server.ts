@@ -1,12 +1,22 @@
+import '../src/production';
 import 'reflect-metadata';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createApp } from '../src/app';
 import { loadConfig } from '../src/config';
 import { reportToParent } from './measured-process';
 
 /** The server as it is served, on the database that the first argument names, counting its statements. */
 async function main(): Promise<void> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'entente-bench-'));
+  process.once('exit', () => {
+    rmSync(directory, { recursive: true, force: true });
+  });
   const config = loadConfig({
     DATABASE_URL: process.argv[2],
+    FILES_DIR: path.join(directory, 'files'),
+    DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
     PORT: '0',
     EXPLORER: 'none',
     LOG_LEVEL: 'warn',

@@ -4,6 +4,7 @@ import type { Route } from '../operations';
 import { activityFacets, activityStatistics } from './activity-counts';
 import { activityList } from './activity-list';
 import { activityPage } from './activity-page';
+import { search } from './search';
 import { openStatements } from './statements';
 
 /**
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     'activity-list': list,
     'activity-list-filtered': list,
     'activity-facets': activityFacets(statements),
+    search: search(statements),
     'activity-statistics': activityStatistics(statements),
   };
   for (const [name, answer] of Object.entries(answers)) {

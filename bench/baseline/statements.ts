@@ -1,6 +1,6 @@
 import BetterSqlite from 'better-sqlite3';
 import { Pool } from 'pg';
-import { parseDatabaseUrl } from '../../src/database/database-url';
+import { parseDatabaseUrl, type Dialect } from '../../src/database/database-url';
 
 export type Row = Record<string, any>;
 
@@ -9,6 +9,7 @@ export type Statement = (...values: readonly unknown[]) => Row[] | Promise<Row[]
 
 /** What hand-written code needs of a driver, and where the two databases differ. */
 export interface Statements {
+  readonly dialect: Dialect;
   /** Takes SQL with `?` for its values. */
   readonly prepare: (text: string) => Statement;
   /**
@@ -41,6 +42,7 @@ function openSqlite(file: string): Statements {
     };
   };
   return {
+    dialect: 'sqlite',
     prepare,
     planByValues: prepare,
     isIn: (column) => `${column} IN (SELECT value FROM json_each(?))`,
@@ -63,6 +65,7 @@ function openPostgres(connectionString: string): Statements {
     };
   };
   return {
+    dialect: 'postgres',
     // What has a name is prepared by each connection once.
     prepare: (text) => toStatement(text, { name: `statement_${(prepared += 1)}` }),
     planByValues: (text) => toStatement(text, {}),

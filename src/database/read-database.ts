@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Dialect } from './database-url';
 import { RowMapper, type IsWanted, type Row } from './row-mapper';
+import { createStatementRunner, type Planning, type RunStatement } from './statement-runner';
 
 /** Called with each statement's text and values; tests count and explain with it. */
 export type StatementListener = (text: string, values: readonly unknown[]) => void;
@@ -15,17 +16,20 @@ export type StatementListener = (text: string, values: readonly unknown[]) => vo
  */
 export class ReadDatabase {
   private readonly listeners = new Set<StatementListener>();
+  private readonly run: RunStatement;
 
   constructor(
     private readonly dataSource: DataSource,
     readonly dialect: Dialect,
-  ) {}
+  ) {
+    this.run = createStatementRunner(dataSource);
+  }
 
   /** Runs one statement and gives its rows, keyed by the statement's column names. */
-  async query<T = Row>(statement: Sql): Promise<T[]> {
+  async query<T = Row>(statement: Sql, planning: Planning = 'once'): Promise<T[]> {
     const text = this.dialect === 'sqlite' ? statement.sql : statement.text;
     for (const listener of this.listeners) listener(text, statement.values);
-    return this.dataSource.query(text, statement.values);
+    return (await this.run(text, statement.values, planning)) as T[];
   }
 
   /** The wanted columns of an entity under a table alias, and how a row of them becomes the entity. */

@@ -1,5 +1,7 @@
 import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
+import { literal } from '../../database/keyset';
 import { allOf } from '../../database/read-database';
+import type { Planning } from '../../database/statement-runner';
 import type { RequestContext } from '../access/request-context';
 import type { ParentKey, ParentLink } from '../listing/list';
 import type { CountedDimension, DimensionKey } from './activity.dimension';
@@ -25,6 +27,7 @@ export async function countActivities(
   where: readonly Sql[],
   of: { readonly link: ParentLink; readonly parents: readonly ParentKey[] } | null,
   limit: number,
+  planning: Planning,
 ): Promise<ActivityGroup[]> {
   const parent = of === null ? null : raw(of.link.parent);
   const groupBy = [...(parent === null ? [] : [parent]), ...by.map(({ key }) => raw(key))];
@@ -38,10 +41,13 @@ export async function countActivities(
     FROM activity a ${of === null ? empty : of.link.join} ${together(by.map(({ join: to }) => to?.(viewer) ?? empty))}
     WHERE ${allOf(conditions)}
     GROUP BY ${join(groupBy)}
-    LIMIT ${limit}`;
-  const rows = await read.query(sql`
-    SELECT g.parent AS parent, g.total AS total${together(by.map(selectKey))}
-    FROM (${groups}) g ${together(by.map(joinVocabulary))}`);
+    LIMIT ${literal(limit)}`;
+  const rows = await read.query(
+    sql`
+      SELECT g.parent AS parent, g.total AS total${together(by.map(selectKey))}
+      FROM (${groups}) g ${together(by.map(joinVocabulary))}`,
+    planning,
+  );
   return rows.map((row) => ({
     parent: row['parent'] as ParentKey | null,
     keys: by.map((dimension, place) => keyIn(row, dimension, place)),

@@ -1,6 +1,13 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { spend, type LoaderDefinition, type RequestContext } from '../access/request-context';
-import { byArguments, conditions, statementCost, type ParentKey, type ScopedConnection } from '../listing/list';
+import {
+  byArguments,
+  conditions,
+  planningUnder,
+  statementCost,
+  type ParentKey,
+  type ScopedConnection,
+} from '../listing/list';
 import { ActivityConnection } from './activity.connection';
 import { compareKeys, countActivities } from './activity.counts';
 import { ActivityDimension, dimensions } from './activity.dimension';
@@ -101,7 +108,7 @@ const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
         const of = link === null ? null : { link, parents: parents.filter((parent) => parent !== null) };
         const where = conditions(context, activityListing, filter);
         const facets = new Map<ParentKey | null, Facet[]>(parents.map((parent) => [parent, []]));
-        for (const group of await countActivities(context, [counted], where, of, mostGroups)) {
+        for (const group of await countActivities(context, [counted], where, of, mostGroups, planningUnder(filter))) {
           const [key] = group.keys;
           facets.get(group.parent)?.push({ value: key!.value, label: key!.label, count: group.count });
         }

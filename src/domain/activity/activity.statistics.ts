@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { BadUserInputError, QueryTooComplexError } from '../../errors';
 import { spend, type RequestContext } from '../access/request-context';
-import { conditions, statementCost } from '../listing/list';
+import { conditions, planningUnder, statementCost } from '../listing/list';
 import { compareKeys, countActivities } from './activity.counts';
 import { ActivityDimension, dimensions, type DimensionKey } from './activity.dimension';
 import { ActivityFilter } from './activity.input';
@@ -68,7 +68,7 @@ async function countStatistics(
   spend(context, statementCost);
   const by = groupBy.map((dimension) => dimensions[dimension]);
   const where = conditions(context, activityListing, filter);
-  const groups = await countActivities(context, by, where, null, mostGroups + 1);
+  const groups = await countActivities(context, by, where, null, mostGroups + 1, planningUnder(filter));
   if (groups.length > mostGroups) {
     throw new QueryTooComplexError(`There are more than ${mostGroups} groups: filter, or count by fewer dimensions`);
   }

@@ -1,6 +1,7 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
-import { keysetBounds, keysetOrder, keysetPage } from '../../database/keyset';
+import { keysetBounds, keysetOrder, keysetPage, literal } from '../../database/keyset';
 import { allOf } from '../../database/read-database';
+import type { Planning } from '../../database/statement-runner';
 import type { Connection } from '../../graphql/types/connection';
 import type { Node } from '../../graphql/types/node';
 import { spend, type LoaderDefinition, type RequestContext } from '../access/request-context';
@@ -48,10 +49,14 @@ export function listAll<E extends Node, F extends string, W extends object>(
     spend(context, statementCost);
     const [counted] = await context.read.query<{ total: number | string }>(
       sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
+      planningUnder(scope.filter),
     );
     return Number(counted?.total);
   };
-  return { ...toConnection(plan, () => readPage(context, listing, plan, where), count), scope };
+  return {
+    ...toConnection(plan, () => readPage(context, listing, plan, where, planningUnder(scope.filter)), count),
+    scope,
+  };
 }
 
 async function readPage<E extends Node, F extends string, W extends object>(
@@ -59,15 +64,19 @@ async function readPage<E extends Node, F extends string, W extends object>(
   listing: Listing<E, F, W>,
   plan: PagePlan<E>,
   where: readonly Sql[],
+  planning: Planning,
 ): Promise<E[]> {
   const { columns, joins, get } = listing.select(context, plan.reads);
   const { limit } = plan.keyset;
   spend(context, statementCost);
   const found: E[] = [];
   for (const select of keysetPage({ table: listing.table, alias: listing.alias, where }, plan.keyset)) {
-    const rows = await context.read.query(sql`
-      SELECT ${columns} FROM ${select.from} ${joins}
-      WHERE ${select.where} ORDER BY ${select.orderBy} LIMIT ${limit - found.length}`);
+    const rows = await context.read.query(
+      sql`
+        SELECT ${columns} FROM ${select.from} ${joins}
+        WHERE ${select.where} ORDER BY ${select.orderBy} LIMIT ${literal(limit - found.length)}`,
+      planning,
+    );
     found.push(...rows.map(get));
     if (found.length >= limit) break;
   }
@@ -138,22 +147,37 @@ async function rowsOfParents<E extends Node, F extends string, W extends object>
     ...conditions(context, listing, args.filter ?? null),
     ...keysetBounds(alias, keyset),
   ];
-  // There are no more than the limit allows: it tells PostgreSQL so, which would otherwise join all that was numbered.
-  const rows = await context.read.query(sql`
-    SELECT page.parent AS parent, ${columns}
-    FROM (
-      SELECT id, parent, place FROM (
-        SELECT ${raw(alias)}.id AS id, ${parent} AS parent,
-          row_number() OVER (PARTITION BY ${parent} ORDER BY ${keysetOrder(alias, keyset)}) AS place
-        FROM ${table(listing)} ${link.join}
-        WHERE ${allOf(where)}
-      ) numbered
-      WHERE place <= ${keyset.limit}
-      LIMIT ${keyset.limit * parents.length}
-    ) page
-    JOIN ${table(listing)} ON ${raw(alias)}.id = page.id
-    ${joins}
-    ORDER BY page.parent, page.place`);
+  const from = sql`FROM ${table(listing)} ${link.join}`;
+  const order = keysetOrder(alias, keyset);
+  const filter = args.filter ?? null;
+  const rows =
+    parents.length === 1
+      ? // Numbering the rows of one parent takes SQLite five times what it takes to cut them.
+        await context.read.query(
+          sql`
+            SELECT ${parent} AS parent, ${columns} ${from} ${joins}
+            WHERE ${allOf(where)} ORDER BY ${order} LIMIT ${literal(keyset.limit)}`,
+          planningUnder(filter),
+        )
+      : // There are no more than the limit allows: it tells PostgreSQL so, which would otherwise join all that was numbered.
+        await context.read.query(
+          sql`
+            SELECT page.parent AS parent, ${columns}
+            FROM (
+              SELECT id, parent, place FROM (
+                SELECT ${raw(alias)}.id AS id, ${parent} AS parent,
+                  row_number() OVER (PARTITION BY ${parent} ORDER BY ${order}) AS place
+                ${from}
+                WHERE ${allOf(where)}
+              ) numbered
+              WHERE place <= ${keyset.limit}
+              LIMIT ${keyset.limit * parents.length}
+            ) page
+            JOIN ${table(listing)} ON ${raw(alias)}.id = page.id
+            ${joins}
+            ORDER BY page.parent, page.place`,
+          'by values',
+        );
   const lists = new Map<ParentKey, E[]>();
   for (const row of rows) {
     const key = row['parent'] as ParentKey;
@@ -173,11 +197,14 @@ async function countsOfParents<E extends Node, F extends string, W extends objec
 ): Promise<(parent: ParentKey) => number> {
   const parent = raw(link.parent);
   const where = [context.read.isIn(parent, parents), ...conditions(context, listing, filter)];
-  const rows = await context.read.query<{ parent: ParentKey; total: number | string }>(sql`
-    SELECT ${parent} AS parent, count(*) AS total
-    FROM ${table(listing)} ${link.join}
-    WHERE ${allOf(where)}
-    GROUP BY ${parent}`);
+  const rows = await context.read.query<{ parent: ParentKey; total: number | string }>(
+    sql`
+      SELECT ${parent} AS parent, count(*) AS total
+      FROM ${table(listing)} ${link.join}
+      WHERE ${allOf(where)}
+      GROUP BY ${parent}`,
+    planningUnder(filter),
+  );
   const totals = new Map(rows.map((row) => [row.parent, Number(row.total)]));
   return (key) => totals.get(key) ?? 0;
 }
@@ -219,6 +246,11 @@ export function conditions<E extends Node, F extends string, W extends object>(
     listing.isSeen(context.viewer),
     ...(filter === null ? [] : [compileFilter(listing.filters, filter, context)]),
   ];
+}
+
+/** Without a filter a list's statement has the same plan whoever asks; under one, the right plan is that of its values. */
+export function planningUnder(filter: object | null): Planning {
+  return filter === null ? 'once' : 'by values';
 }
 
 function table({ table: name, alias }: { table: string; alias: string }): Sql {
