@@ -1,18 +1,16 @@
 import type { Logger } from 'pino';
 
-/** How often, in milliseconds. */
-const everyMs = 30_000;
-
 /** Something that is to be done again and again; its name is for the log. */
 export type Chore = readonly [name: string, work: () => Promise<void>];
 
-/** Does chores at the start and every half minute. One that fails is logged, and done again the next time. */
+/** Does chores at the start and every so often. One that fails is logged, and done again the next time. */
 export class Housekeeping {
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly chores: readonly Chore[],
+    private readonly everyMs: number,
     private readonly logger: Logger,
   ) {}
 
@@ -22,7 +20,7 @@ export class Housekeeping {
     this.timer = setInterval(() => {
       // A round that takes long is not overtaken.
       this.round = this.round.then(() => this.doAll());
-    }, everyMs).unref();
+    }, this.everyMs).unref();
   }
 
   /** Lets a round that goes on end. */

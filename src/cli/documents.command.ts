@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
 import { KeyRotation, type WaitingFile } from '../domain/content/document-content.rotation';
-import { FileClaims } from '../domain/content/document-upload.claims';
+import { FileClaims } from '../domain/content/file-claims';
 import { entities } from '../domain/entities';
 import { StartupError } from '../errors';
 import type { KeyRing } from '../storage/key-ring';
@@ -38,6 +38,8 @@ async function rotateKey(options: RotateOptions): Promise<void> {
       // Of an earlier run that was killed.
       await claims.reclaim();
       await rotate(new KeyRotation(database, files, claims), keyRing, options);
+      // What could not be deleted on the way: the operator is told if it still cannot.
+      await claims.reclaim();
     } finally {
       storage.close();
     }
@@ -57,7 +59,7 @@ async function rotate(rotation: KeyRotation, keyRing: KeyRing, { newKey }: Rotat
   console.log(`The key is ${keyId}.`);
   const damaged = await encryptAll(rotation, waiting);
   if (damaged === null) return;
-  console.log(`${waiting.length - damaged.length} files have been encrypted with it.`);
+  console.log(`Files encrypted with it: ${waiting.length - damaged.length}.`);
   if (damaged.length === 0) return;
   const names = damaged.map(({ documentId, version }) => `version ${version} of document ${documentId}`);
   throw new StartupError(

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import path from 'node:path';
 import pLimit from 'p-limit';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import { createDataSource, type EntityClass } from './data-source';
@@ -37,6 +39,7 @@ export class Database {
     const writing = createDataSource(url, entities, 'write');
     const reading = createDataSource(url, entities, 'read');
     try {
+      if (url.dialect === 'sqlite') createForOwner(url.file);
       await writing.initialize();
       await migrate(writing, url.dialect);
       await reading.initialize();
@@ -109,6 +112,16 @@ export class Database {
     const { inTransaction } = (await runner.connect()) as { inTransaction: boolean };
     if (!inTransaction) await runner.query('BEGIN');
     await runner.rollbackTransaction();
+  }
+}
+
+/** Creates a SQLite file that is missing so that nobody else on the machine reads it; its log and its index follow it. */
+function createForOwner(file: string): void {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+  } catch {
+    // SQLite meets the same, and says it in its own words.
   }
 }
 

@@ -1,3 +1,4 @@
+import { finished } from 'node:stream';
 import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import parseRange from 'range-parser';
@@ -5,6 +6,7 @@ import type { RequestFacts } from '../domain/access/request-context';
 import type { ContentLinks } from '../domain/content/content-link';
 import type { DocumentContentVersion } from '../domain/content/document-content-version.entity';
 import type { DocumentDownloads } from '../domain/content/document-download.service';
+import { RunningDownloads } from '../domain/content/running-downloads';
 import { HttpError } from './http-error';
 
 /** A reader that takes nothing for so long has gone. */
@@ -30,6 +32,7 @@ export function registerDownloadsRoute(
   app: FastifyInstance,
   { downloads, links, factsOf }: DownloadsRouteOptions,
 ): void {
+  const running = new RunningDownloads();
   app.route<{ Params: { id: string }; Querystring: Record<string, unknown> }>({
     method: ['GET', 'HEAD'],
     url: '/documents/:id/content',
@@ -42,10 +45,12 @@ export function registerDownloadsRoute(
         return describe(reply, content).header('content-length', content.byteSize).send();
       }
 
+      // Until the response is over, not only its bytes read: one that nobody takes holds its last ones in memory.
+      finished(reply.raw, running.enter(download.link.bearer));
       const part = partOf(request, content);
       const { start, end } = part ?? { start: 0, end: content.byteSize - 1 };
       const bytes = await downloads.start(download, { from: start, to: end + 1 });
-      reply.raw.setTimeout(IDLE_TIMEOUT_MS, () => bytes.destroy(new Error('The reader takes nothing any more.')));
+      reply.raw.setTimeout(IDLE_TIMEOUT_MS, () => reply.raw.destroy());
       describe(reply, content).header('content-length', end - start + 1);
       if (part !== null) reply.code(206).header('content-range', `bytes ${start}-${end}/${content.byteSize}`);
       return reply.send(bytes);

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { DomainError, type ErrorCode } from '../errors';
+import { DomainError, TooManyRequestsError, type ErrorCode } from '../errors';
 
 /** A request that cannot be answered, with the status that says so. Its message is meant for whoever asked. */
 export class HttpError extends Error {
@@ -65,6 +65,7 @@ export function errorBody({ message, extensions }: Omit<ErrorAnswer, 'statusCode
 export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const answer = describeError(error);
   if (error instanceof HttpError) reply.headers(error.headers);
+  if (error instanceof TooManyRequestsError) reply.header('retry-after', error.retryAfterSeconds);
   if (answer.statusCode === 401) reply.headers(challenge);
   return reply
     .code(answer.statusCode)

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import type { RequestFacts } from '../domain/access/request-context';
@@ -8,9 +9,19 @@ export function factsOf(request: FastifyRequest, { publicUrl }: Pick<Config, 'pu
   return {
     requestId: request.id,
     now: clock().toISOString(),
-    address: request.ip,
+    address: addressOf(request),
     origin: publicUrl ?? originOf(request),
   };
+}
+
+/**
+ * The client's IP address. Some proxies write the port behind it; what is no address even so is that of whoever has
+ * connected, so that nobody counts as somebody new by writing anything.
+ */
+function addressOf({ ip, socket }: FastifyRequest): string {
+  const written = /^\[([^\]]*)\](?::\d+)?$|^([\d.]+):\d+$/.exec(ip);
+  const address = written?.[1] ?? written?.[2] ?? ip;
+  return isIP(address) === 0 ? (socket.remoteAddress ?? address) : address;
 }
 
 /** The origin that the request was sent to. Only its own answer names it, so that who sends a wrong one harms nobody else. */

@@ -15,7 +15,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * Ends requests whose bodies do not arrive in time. Node's own limit, `requestTimeout`, holds for a whole server: a
  * route that takes large files could not have another.
  */
-export function limitTimeOfRequests(app: FastifyInstance): void {
+export function limitTimeOfRequests(app: FastifyInstance, timeoutMs = REQUEST_TIMEOUT_MS): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request;
     const hasBody = raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined;
@@ -23,7 +23,7 @@ export function limitTimeOfRequests(app: FastifyInstance): void {
       const timer = setTimeout(() => {
         if (reply.raw.headersSent) raw.socket.destroy();
         else answerTimeout(raw.socket);
-      }, REQUEST_TIMEOUT_MS);
+      }, timeoutMs);
       const clear = (): void => {
         clearTimeout(timer);
       };

@@ -1,7 +1,7 @@
 import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { addAbortSignal, Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
-import type { ByteRange, FileStore, StoredKey } from './file-store';
+import type { ByteRange, FileStore } from './file-store';
 import type { KeyRing } from './key-ring';
 import { FileDamagedError } from './storage-errors';
 
@@ -63,21 +63,8 @@ export class EncryptedFiles {
     return Readable.from(this.plainBytes(key, envelope, from, to), { objectMode: false });
   }
 
-  /**
-   * Of the plain bytes.
-   *
-   * @throws FileMissingError, FileDamagedError
-   */
-  async size(key: string): Promise<number> {
-    return (await this.open(key)).plainSize;
-  }
-
   delete(key: string): Promise<void> {
     return this.store.delete(key);
-  }
-
-  keys(): AsyncIterable<StoredKey> {
-    return this.store.keys();
   }
 
   private async open(key: string): Promise<Envelope> {

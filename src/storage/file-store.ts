@@ -7,14 +7,6 @@ export interface ByteRange {
   readonly to?: number;
 }
 
-export interface StoredKey {
-  readonly key: string;
-  /** False for what a write has begun: it may still be at work, here or in another process, or have been killed. */
-  readonly complete: boolean;
-  /** When it was last written to; for an incomplete one in S3, when its write began. */
-  readonly changedAt: Date;
-}
-
 /**
  * Keeps files under keys that the caller makes with `newFileKey`. A key is written once: what replaces a file gets a key
  * of its own, so that whoever reads the old one is not disturbed.
@@ -42,12 +34,9 @@ export interface FileStore {
 
   /** Removes the file and whatever writes of it left behind; silent when nothing is there. */
   delete(key: string): Promise<void>;
-
-  /** Everything stored, in no order, what is incomplete included. A key may come several times. */
-  keys(): AsyncIterable<StoredKey>;
 }
 
-export const FILE_KEY = /^[0-9a-f]{32}$/;
+const FILE_KEY = /^[0-9a-f]{32}$/;
 
 /** A key that no other file has, and that nobody can guess. */
 export function newFileKey(): string {

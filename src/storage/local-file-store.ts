@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
-import { assertFileKey, type ByteRange, FILE_KEY, type FileStore, type StoredKey } from './file-store';
+import { assertFileKey, type ByteRange, type FileStore } from './file-store';
 import { FileMissingError } from './storage-errors';
 
 const TEMPORARY_SUFFIX = /\.[0-9a-f]{16}\.part$/;
@@ -57,19 +57,6 @@ export class LocalFileStore implements FileStore {
     if (names.length === 0) return;
     await Promise.all(names.map((name) => rm(path.join(directory, name), { force: true })));
     await syncDirectory(directory);
-  }
-
-  async *keys(): AsyncGenerator<StoredKey> {
-    for (const shard of await namesIn(this.directory)) {
-      if (!/^[0-9a-f]{2}$/.test(shard)) continue;
-      const directory = path.join(this.directory, shard);
-      for (const name of await namesIn(directory)) {
-        const key = name.replace(TEMPORARY_SUFFIX, '');
-        if (!FILE_KEY.test(key)) continue;
-        const found = await stat(path.join(directory, name)).catch(orNull);
-        if (found !== null) yield { key, complete: name === key, changedAt: found.mtime };
-      }
-    }
   }
 
   private pathOf(key: string): string {

@@ -13,16 +13,42 @@ const TEXTUAL_SIGNATURES = new Set(['pdf', 'ps', 'rtf']);
 
 const text: Check = (sample) => isText(sample) && !filetypename(sample).some((name) => TEXTUAL_SIGNATURES.has(name));
 
-const oleCompound = signature('doc');
+/**
+ * What makes a browser run or dress up an XML file, or would spell that in another way: entities, defaults of attributes,
+ * names of namespaces with character references.
+ */
+const ACTIVE_XML =
+  /<script|<\?xml-stylesheet|www\.w3\.org\/(?:1999\/xhtml|2000\/svg)|<!(?:ENTITY|ATTLIST)|xmlns[^\s=]*\s*=\s*(?:"[^"&]*&|'[^'&]*&)/i;
+
+const plainXml: Check = (sample) => text(sample, '') && !ACTIVE_XML.test(Buffer.from(sample).toString());
+
+/** What a check that fails has to say; of others: that the content is of another kind. */
+const COMPLAINTS: ReadonlyMap<Check, string> = new Map([
+  [text, 'it is not text in UTF-8.'],
+  [
+    plainXml,
+    'it is not text in UTF-8, or a browser may run it: it has HTML, SVG, a script, a style sheet or entities. ' +
+      'Put it into a .zip file if it is needed.',
+  ],
+]);
+
+/** Files that may hold macros, whatever their names say, and what takes their place. */
+const SUCCESSORS: ReadonlyMap<string, string> = new Map([
+  ['doc', 'docx'],
+  ['xls', 'xlsx'],
+  ['ppt', 'pptx'],
+  ['msg', 'eml'],
+]);
 
 /**
  * The kinds of files that are taken, by their extensions, and what their bytes must show: what colleagues exchange as
  * documents, pictures, recordings, mail, signatures and archives.
  *
  * Left out on purpose is what does something as soon as it is opened: programs, scripts, shortcuts, installers, disc
- * images, Office files with macros; and HTML, SVG and web archives, which a browser runs. They are never served other
- * than as an attachment that is not sniffed, but from the reader's disk they would run, in the name of whoever
- * published them. Who must send such a file puts it into an archive, whose opening is a decision.
+ * images, Office files that may hold macros; and HTML, SVG and web archives, which a browser runs, XML that begins like
+ * them included. They are never served other than as an attachment that is not sniffed, but from the reader's disk they
+ * would run, in the name of whoever published them. Who must send such a file puts it into an archive, whose opening is
+ * a decision.
  */
 const CHECKS: ReadonlyMap<string, Check> = new Map(
   Object.entries<Check>({
@@ -35,10 +61,6 @@ const CHECKS: ReadonlyMap<string, Check> = new Map(
     ods: openDocument,
     odp: openDocument,
     odg: openDocument,
-    doc: oleCompound,
-    xls: oleCompound,
-    ppt: oleCompound,
-    msg: oleCompound,
 
     txt: text,
     log: text,
@@ -47,7 +69,7 @@ const CHECKS: ReadonlyMap<string, Check> = new Map(
     tsv: text,
     json: text,
     geojson: text,
-    xml: text,
+    xml: plainXml,
     yaml: text,
     yml: text,
     ics: text,
@@ -94,21 +116,25 @@ const CHECKS: ReadonlyMap<string, Check> = new Map(
  * @param sample the first MEDIA_TYPE_SAMPLE_BYTES of the file, or all of a shorter one
  * @throws MediaTypeError
  */
-export function decideMediaType(fileName: string, sample: Uint8Array): { mediaType: string } {
+export function decideMediaType(fileName: string, sample: Uint8Array): string {
   const extension = path.extname(fileName).slice(1).toLowerCase();
   if (extension === '') throw new MediaTypeError('The file name has no extension that says what kind of file it is.');
 
+  const successor = SUCCESSORS.get(extension);
+  if (successor !== undefined) {
+    throw new MediaTypeError(
+      `Files of the kind .${extension} are not taken: they may hold macros. ` +
+        `Save it as .${successor} or .pdf, or put it into a .zip file.`,
+    );
+  }
   const check = CHECKS.get(extension);
   const mediaType = lookup(extension);
   if (check === undefined || mediaType === false) {
     throw new MediaTypeError(`Files of the kind .${extension} are not taken. Put it into a .zip file if it is needed.`);
   }
-  if (check(sample, mediaType)) return { mediaType };
-  throw new MediaTypeError(
-    check === text
-      ? `The file is named .${extension}, but it is not text in UTF-8.`
-      : `The file is named .${extension}, but its content is not of that kind.`,
-  );
+  if (check(sample, mediaType)) return mediaType;
+  const complaint = COMPLAINTS.get(check) ?? 'its content is not of that kind.';
+  throw new MediaTypeError(`The file is named .${extension}, but ${complaint}`);
 }
 
 /** The names are those of magic-bytes.js. */

@@ -3,7 +3,7 @@ import { KeyRing } from './key-ring';
 import { LocalFileStore } from './local-file-store';
 import { S3FileStore } from './s3-file-store';
 
-/** Where files are kept and with what they are encrypted; the configuration has it. */
+/** Where files are kept (in a directory, or in a bucket of an S3-compatible store) and with what they are encrypted. */
 export interface StorageOptions {
   readonly fileStore:
     | { readonly kind: 'local'; readonly directory: string }

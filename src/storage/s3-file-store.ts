@@ -5,14 +5,13 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   type MultipartUpload,
-  paginateListObjectsV2,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { assertFileKey, type ByteRange, FILE_KEY, type FileStore, type StoredKey } from './file-store';
+import { assertFileKey, type ByteRange, type FileStore } from './file-store';
 import { FileMissingError } from './storage-errors';
 
 export interface S3Options {
@@ -100,23 +99,12 @@ export class S3FileStore implements FileStore {
     await this.client.send(new DeleteObjectCommand(this.at(key)));
   }
 
-  async *keys(): AsyncGenerator<StoredKey> {
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, { Bucket: this.bucket })) {
-      for (const { Key = '', LastModified = new Date() } of Contents) {
-        if (FILE_KEY.test(Key)) yield { key: Key, complete: true, changedAt: LastModified };
-      }
-    }
-    for await (const { Key = '', Initiated = new Date() } of this.uploads()) {
-      if (FILE_KEY.test(Key)) yield { key: Key, complete: false, changedAt: Initiated };
-    }
-  }
-
   private at(key: string): { Bucket: string; Key: string } {
     return { Bucket: this.bucket, Key: key };
   }
 
-  /** Multipart uploads that were begun and not finished. */
-  private async *uploads(prefix = ''): AsyncGenerator<MultipartUpload> {
+  /** Multipart uploads that were begun and not finished, of keys that begin so. */
+  private async *uploads(prefix: string): AsyncGenerator<MultipartUpload> {
     let marker: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | null = {};
     while (marker !== null) {
       const page: ListMultipartUploadsCommandOutput = await this.client.send(

@@ -55,7 +55,7 @@ async function versions(): Promise<{ file_key: string; key_id: string }[]> {
 }
 
 async function claims(): Promise<unknown[]> {
-  return server.app.database.read.query(sql`SELECT id FROM document_upload WHERE file_key IS NOT NULL`);
+  return server.app.database.read.query(sql`SELECT file_key FROM file_claim`);
 }
 
 async function keyIds(): Promise<string[]> {
@@ -86,7 +86,7 @@ test('rotate-key encrypts every version with a new key, while the server runs', 
   const keys = await keysInFile();
   expect(keys).toHaveLength(2);
   expect(keys[1]).toBe(before[0]!.key_id);
-  expect(end.output).toBe(`The key is ${keys[0]}.\n3 files have been encrypted with it.\n`);
+  expect(end.output).toBe(`The key is ${keys[0]}.\nFiles encrypted with it: 3.\n`);
   expect(await keyIds()).toEqual([keys[0]]);
   await expectNoOrphans();
   const kept = new Set(before.map(({ file_key }) => file_key));
@@ -122,7 +122,7 @@ test.each(['SIGKILL', 'SIGINT'] as const)(
 
     const again = await rotate().ended;
 
-    expect(again).toMatchObject({ code: 0, output: `The key is ${keys[0]}.\n1 files have been encrypted with it.\n` });
+    expect(again).toMatchObject({ code: 0, output: `The key is ${keys[0]}.\nFiles encrypted with it: 1.\n` });
     expect(await keysInFile()).toEqual(keys);
     expect(await keyIds()).toEqual([keys[0]]);
     await expectNoOrphans();
@@ -149,7 +149,7 @@ test('a damaged file is named, left as it is, and keeps the next rotation from a
   await expectServed(good, textOf(10));
   expect((await rotate().ended).code).toBe(69);
   expect(await keysInFile()).toHaveLength(2);
-  expect((await rotate(['--new-key']).ended).output).toContain('1 files have been encrypted');
+  expect((await rotate(['--new-key']).ended).output).toContain('Files encrypted with it: 1.');
   expect(await keysInFile()).toHaveLength(3);
 });
 

@@ -3,9 +3,11 @@ import { readFile, rename, truncate, unlink, writeFile } from 'node:fs/promises'
 import http from 'node:http';
 import contentDisposition from 'content-disposition';
 import sql from 'sql-template-tag';
-import { AuditLog } from '../../src/domain/audit/audit-log';
+import type { EntityManager } from 'typeorm';
+import { lock } from '../../src/database/lock';
 import { Role } from '../../src/domain/access/role';
 import { PublicationState } from '../../src/domain/publication/publication.entity';
+import { DocumentAccessCode } from '../../src/domain/unlocking/document-access-code.entity';
 import {
   contentOf,
   createDocument,
@@ -19,7 +21,7 @@ import {
   until,
   type NewDocument,
 } from '../support/contents';
-import { makeCode, revokeCode, unlock } from '../support/documents';
+import { makeCode, revokeCode, unlock, withBrokenLog } from '../support/documents';
 import { make } from '../support/factories';
 import { startTestServer, type Asker, type TestServer } from '../support/test-server';
 import { editor, member, viewer, viewerOf } from '../support/viewers';
@@ -317,24 +319,154 @@ describe('the log', () => {
     const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
     await (await fetch(url, { headers: { 'x-forwarded-for': '203.0.113.7' } })).text();
     expect(await downloadsIn(document)).toEqual([
-      { action: 'DOWNLOADED', actor: 'The prosecutor of Osh', address: '203.0.113.7' },
+      { action: 'DOWNLOADED', actor: 'recipient The prosecutor of Osh', address: '203.0.113.7' },
     ]);
   });
 
   test('that cannot be written to fails the download before its first byte', async () => {
     const document = await createDocumentWith(server, bytes);
     const url = await downloadUrlOf(server, document.globalId, member);
-    const append = jest.spyOn(AuditLog.prototype, 'append').mockRejectedValueOnce(new Error('The disk is full.'));
-    try {
+    await withBrokenLog(server, async () => {
       const answer = await fetch(url);
       expect([answer.status, await answer.json()]).toEqual([
         500,
         { errors: [{ message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] },
       ]);
       expect(answer.headers.get('content-disposition')).toBeNull();
-    } finally {
-      append.mockRestore();
-    }
+    });
+  });
+});
+
+describe('a revocation', () => {
+  async function revokeWithin(manager: EntityManager, codeId: string): Promise<void> {
+    const id = Number(Buffer.from(codeId, 'base64url').toString().split(':')[1]);
+    await manager.update(DocumentAccessCode, { id }, { revokedAt: new Date().toISOString() });
+  }
+
+  test('refuses the download that waits for the log, and leaves no entry', async () => {
+    const { database } = server.app;
+    const document = await createDocumentWith(server, textOf(10));
+    const grantee = await withGrant(document);
+    const url = await downloadUrlOf(server, document.globalId, grantee);
+    let refusal!: ReturnType<typeof refusalOf>;
+
+    await database.write(async (manager) => {
+      await lock(manager, 'accessLog');
+      const writes = jest.spyOn(database, 'write');
+      refusal = refusalOf(url);
+      await until(() => writes.mock.calls.length > 0, 'the download waits to be written down');
+      writes.mockRestore();
+      await revokeWithin(manager, grantee.codeId);
+    });
+
+    expect(await refusal).toEqual(nothing);
+    expect(await downloadsIn(document)).toEqual([]);
+  });
+
+  test('lets no byte pass once the download has been written down', async () => {
+    const { database } = server.app;
+    const document = await createDocumentWith(server, textOf(10));
+    const grantee = await withGrant(document);
+    const url = await downloadUrlOf(server, document.globalId, grantee);
+    const write = database.write.bind(database);
+    jest.spyOn(database, 'write').mockImplementationOnce(async (work) => {
+      const result = await write(work);
+      await write((manager) => revokeWithin(manager, grantee.codeId));
+      return result;
+    });
+
+    expect(await refusalOf(url)).toEqual(nothing);
+    expect(await downloadsIn(document)).toHaveLength(1);
+  });
+});
+
+describe('downloads at once', () => {
+  const atOnce = 8;
+  let document: NewDocument;
+
+  beforeAll(async () => {
+    document = await createDocumentWith(server, textOf(30_000_000));
+  });
+
+  async function stall(url: string, count = atOnce): Promise<http.IncomingMessage[]> {
+    const answers = await Promise.all(Array.from({ length: count }, () => slowGet(url)));
+    for (const answer of answers) answer.on('error', () => undefined).pause();
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(answers.map(() => 200));
+    return answers;
+  }
+
+  async function statusOf(url: string, method = 'GET'): Promise<number> {
+    const { status, body } = await fetch(url, { method, headers: { range: 'bytes=0-0' } });
+    await body?.cancel();
+    return status;
+  }
+
+  test('are eight for one grant: the next is told to come back later, and leaves no entry', async () => {
+    const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
+    const answers = await stall(url);
+    const entries = await downloadsIn(document);
+
+    const refused = await fetch(url);
+    expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
+      429,
+      '10',
+      {
+        errors: [
+          {
+            message: 'At most 8 downloads run at once: let one of them end first.',
+            extensions: { code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 10 },
+          },
+        ],
+      },
+    ]);
+    expect(await downloadsIn(document)).toEqual(entries);
+    expect(await statusOf(url, 'HEAD')).toBe(200);
+    expect(await statusOf(await downloadUrlOf(server, document.globalId, await withGrant(document)))).toBe(206);
+    for (const answer of answers) answer.destroy();
+  });
+
+  test('are counted until they break off', async () => {
+    const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
+    const answers = await stall(url);
+    expect(await statusOf(url)).toBe(429);
+    answers[0]!.destroy();
+    await until(async () => (await statusOf(url)) === 206, 'there is room for another one');
+    for (const answer of answers) answer.destroy();
+  });
+
+  test('are cut off when their readers take nothing for long', async () => {
+    const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
+    const waits = jest.spyOn(http.ServerResponse.prototype, 'setTimeout');
+    waits.mockImplementation(function (this: http.ServerResponse, milliseconds, callback) {
+      this.socket!.setTimeout(milliseconds / 100, callback);
+      return this;
+    });
+    await stall(url);
+    waits.mockRestore();
+    await until(async () => (await statusOf(url)) === 206, 'there is room for another one');
+    const [file] = await filesOf(document);
+    await until(async () => !(await openFiles()).includes(file!), 'the file is closed');
+  });
+
+  test('are counted no longer once they have ended or failed', async () => {
+    const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
+    for (let count = 0; count <= atOnce; count += 1) expect(await statusOf(url)).toBe(206);
+    await withBrokenLog(server, async () => {
+      for (let count = 0; count <= atOnce; count += 1) expect(await statusOf(url)).toBe(500);
+    });
+    for (const answer of await stall(url)) answer.destroy();
+  });
+
+  test('are eight for one session, with whatever grants', async () => {
+    const account = await make(server.app, (made) => made.account({ role: Role.VIEWER }));
+    const token = await server.tokenOf(viewerOf(Role.VIEWER, { accountId: account.id }));
+    const urlWith = async (): Promise<string> => {
+      const { headers } = (await withGrant(document)) as { headers: Record<string, string> };
+      return downloadUrlOf(server, document.globalId, { headers: { ...headers, authorization: `Bearer ${token}` } });
+    };
+    const answers = await stall(await urlWith());
+    expect(await statusOf(await urlWith())).toBe(429);
+    for (const answer of answers) answer.destroy();
   });
 });
 

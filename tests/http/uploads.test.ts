@@ -2,10 +2,13 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import sql from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
 import { PublicationState } from '../../src/domain/publication/publication.entity';
 import { Role } from '../../src/domain/access/role';
+import { hashToken } from '../../src/domain/access/token';
 import { Account } from '../../src/domain/account/account.entity';
+import { ApiKey } from '../../src/domain/account/api-key.entity';
 import {
   contentOf,
   createDocument,
@@ -19,8 +22,9 @@ import {
   type NewDocument,
 } from '../support/contents';
 import { make, publication } from '../support/factories';
+import { bearer } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
-import { editor, member, viewerOf } from '../support/viewers';
+import { editor, member, tokenOf, viewerOf } from '../support/viewers';
 
 const maxBytes = 3_000_000;
 
@@ -44,14 +48,14 @@ async function errorOf(answer: Response): Promise<{ status: number; code: string
 interface UploadRow {
   readonly file_key: string | null;
   readonly taken_by: string | null;
-  readonly touched_at: string | null;
   readonly completed_at: string | null;
 }
 
 async function uploadsOf(document: NewDocument): Promise<UploadRow[]> {
-  return server.app.database.read.query<UploadRow>(
-    sql`SELECT file_key, taken_by, touched_at, completed_at FROM document_upload WHERE document_id = ${document.id} ORDER BY id`,
-  );
+  return server.app.database.read.query<UploadRow>(sql`
+    SELECT u.file_key, c.taken_by, u.completed_at
+    FROM document_upload u LEFT JOIN file_claim c ON c.file_key = u.file_key
+    WHERE u.document_id = ${document.id} ORDER BY u.id`);
 }
 
 /** That a document has no file, the store has no more files than before, and its upload is open. */
@@ -59,7 +63,19 @@ async function expectNothingOf(document: NewDocument, filesBefore: readonly stri
   await until(async () => (await uploadsOf(document))[0]!.taken_by === null, 'the upload is let go of');
   expect(await contentOf(server, document.globalId, editor)).toBeNull();
   expect(await storedFiles(server)).toEqual(filesBefore);
-  expect(await uploadsOf(document)).toEqual([{ file_key: null, taken_by: null, touched_at: null, completed_at: null }]);
+  expect(await uploadsOf(document)).toEqual([{ file_key: null, taken_by: null, completed_at: null }]);
+}
+
+/** Somebody who was given an address. */
+interface Given {
+  readonly token: string;
+  /** null: an API key. */
+  readonly account: Account | null;
+  readonly document: NewDocument;
+}
+
+function change(work: (manager: EntityManager) => Promise<unknown>): Promise<unknown> {
+  return server.app.database.write(work);
 }
 
 /** A PUT that is written by hand. */
@@ -160,7 +176,7 @@ describe('createRestrictedDocument', () => {
     const { id } = await make(server.app, (made) => made.activity());
     const input = { activityId: globalIdOf('Activity', id), title: 'T', fileName: 'a.pdf', ...wrong };
     const { errors } = await server.query(create, { input }, editor);
-    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: `input.${field}` });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: `input.${field}` });
   });
 });
 
@@ -329,9 +345,7 @@ describe('PUT', () => {
     const answer = readAll(socket);
     socket.write(textOf(200_000).subarray(100_000));
     expect(await answer).toMatch(/^HTTP\/1.1 201 /);
-    expect(await uploadsOf(document)).toEqual([
-      { file_key: null, taken_by: null, touched_at: null, completed_at: expect.any(String) },
-    ]);
+    expect(await uploadsOf(document)).toEqual([{ file_key: null, taken_by: null, completed_at: expect.any(String) }]);
   });
 
   test('leaves nothing when the unit of work fails that makes the file a version', async () => {
@@ -374,18 +388,75 @@ describe('PUT', () => {
     expect(await errorOf(answer)).toMatchObject({ status: 415 });
   });
 
-  test('is refused once whoever was given the address may not edit the document any more', async () => {
+  const endings: [string, (given: Given) => Promise<unknown>][] = [
+    [
+      'key is revoked',
+      ({ token }) =>
+        change((manager) =>
+          manager.update(ApiKey, { tokenHash: hashToken(token) }, { revokedAt: new Date(0).toISOString() }),
+        ),
+    ],
+    ['account is deleted', ({ account }) => change((manager) => manager.delete(Account, { id: account!.id }))],
+    ['session is ended', ({ token }) => server.data('mutation { signOut { viewer { role } } }', {}, bearer(token))],
+    [
+      'role is lowered',
+      ({ account }) => change((manager) => manager.update(Account, { id: account!.id }, { role: Role.MEMBER })),
+    ],
+    [
+      'role is bound to another network',
+      async ({ account }) => {
+        const { id: networkId } = await make(server.app, (made) => made.network());
+        await change((manager) => manager.update(Account, { id: account!.id }, { networkId }));
+      },
+    ],
+  ];
+
+  describe.each(endings)('to an address whose holder’s %s', (what, end) => {
+    const give = async (): Promise<Given> => {
+      const account = what.startsWith('key')
+        ? null
+        : await make(server.app, (made) => made.account({ role: Role.EDITOR }));
+      const asker = viewerOf(Role.EDITOR, { accountId: account?.id ?? null });
+      const token = await tokenOf(server.app.database, asker, new Date());
+      return { token, account, document: await createDocument(server, { asker: bearer(token) }) };
+    };
+
+    test('is answered 404 before a byte is asked for', async () => {
+      const given = await give();
+      const filesBefore = await storedFiles(server);
+      await end(given);
+
+      const headers = ['Content-Length: 10', 'Expect: 100-continue', 'Connection: close'];
+      const socket = await connectTo(given.document.uploadUrl, headers);
+
+      expect(await readAll(socket)).toMatch(/^HTTP\/1.1 404 /);
+      await expectNothingOf(given.document, filesBefore);
+    });
+
+    test('is answered 404 when that happens while bytes come in', async () => {
+      const given = await give();
+      const filesBefore = await storedFiles(server);
+      const socket = await connectTo(given.document.uploadUrl, ['Content-Length: 200000', 'Connection: close']);
+      socket.write(textOf(200_000).subarray(0, 100_000));
+      await until(async () => (await uploadsOf(given.document))[0]!.taken_by !== null, 'it is taken');
+      await end(given);
+
+      const answer = readAll(socket);
+      socket.write(textOf(200_000).subarray(100_000));
+
+      expect(await answer).toMatch(/^HTTP\/1.1 404 /);
+      await expectNothingOf(given.document, filesBefore);
+    });
+  });
+
+  test('names the account that was given the address as the one that uploaded', async () => {
     const account = await make(server.app, (made) => made.account({ role: Role.EDITOR }));
-    const document = await createDocument(server, { asker: viewerOf(Role.EDITOR, { accountId: account.id }) });
-    const setRole = (role: Role) =>
-      server.app.database.write((manager) => manager.update(Account, { id: account.id }, { role }));
-
-    await setRole(Role.MEMBER);
-    expect(await errorOf(await put(document.uploadUrl, 'x'))).toMatchObject({ status: 404, code: 'NOT_FOUND' });
-    expect(await contentOf(server, document.globalId, editor)).toBeNull();
-
-    await setRole(Role.EDITOR);
-    expect((await put(document.uploadUrl, 'x')).status).toBe(201);
+    const asker = viewerOf(Role.EDITOR, { accountId: account.id });
+    const { id } = await createDocumentWith(server, textOf(10), { asker });
+    const versions = await server.app.database.read.query(
+      sql`SELECT uploaded_by_id FROM document_content_version WHERE document_id = ${id}`,
+    );
+    expect(versions).toEqual([{ uploaded_by_id: account.id }]);
   });
 
   test('has an hour to begin', async () => {

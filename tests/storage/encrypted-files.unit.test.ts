@@ -27,7 +27,6 @@ test.each([0, 1, 65_535, 65_536, 65_537, 131_072, 200_000])(
     const { key, plain } = await stored(size);
 
     expect((await bytesOf(await files.read(key))).equals(plain)).toBe(true);
-    expect(await files.size(key)).toBe(size);
   },
 );
 
@@ -132,7 +131,6 @@ describe('a file that is cut off', () => {
     const { key } = await stored(200_000);
     truncate(key, lengthFor(headerLength(key) + NONCE));
     await expect(files.read(key)).rejects.toThrow(FileDamagedError);
-    await expect(files.size(key)).rejects.toThrow(FileDamagedError);
   });
 
   test.each([1, 2, 3])(
@@ -199,7 +197,6 @@ test('reads files of every key on the ring', async () => {
 
 test('says that a file is missing', async () => {
   await expect(files.read(newFileKey())).rejects.toThrow(FileMissingError);
-  await expect(files.size(newFileKey())).rejects.toThrow(FileMissingError);
 });
 
 test('a content that fails fails the write', async () => {

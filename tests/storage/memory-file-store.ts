@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { assertFileKey, type ByteRange, type FileStore, type StoredKey } from '../../src/storage/file-store';
+import { assertFileKey, type ByteRange, type FileStore } from '../../src/storage/file-store';
 import { FileMissingError } from '../../src/storage/storage-errors';
 
 /** Keeps files where a test can damage them, and counts the bytes that are read. */
@@ -32,10 +32,6 @@ export class MemoryFileStore implements FileStore {
 
   async delete(key: string): Promise<void> {
     this.files.delete(key);
-  }
-
-  async *keys(): AsyncGenerator<StoredKey> {
-    for (const key of this.files.keys()) yield { key, complete: true, changedAt: new Date() };
   }
 
   private get(key: string): Buffer {

@@ -75,10 +75,16 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
           whole('uploaded_by_id', nullable),
         ],
         foreignKeys: [
-          reference('document_id', 'restricted_document', 'CASCADE'),
+          reference('document_id', 'restricted_document', 'RESTRICT'),
           reference('uploaded_by_id', 'account', 'SET NULL'),
         ],
         indices: [uniqueIndex('document_id', 'version'), index('key_id')],
+      }),
+    );
+    await runner.createTable(
+      new Table({
+        name: 'file_claim',
+        columns: [keyText('file_key', 32, primary), keyText('taken_by', 300), instant('touched_at')],
       }),
     );
     await runner.createTable(
@@ -89,16 +95,14 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
           keyText('token_hash', 64, unique),
           whole('document_id'),
           prose('file_name'),
-          whole('created_by_id', nullable),
+          keyText('made_for', 11),
           instant('expires_at'),
           keyText('file_key', 32, { ...nullable, ...unique }),
-          keyText('taken_by', 300, nullable),
-          instant('touched_at', nullable),
           instant('completed_at', nullable),
         ],
         foreignKeys: [
-          reference('document_id', 'restricted_document', 'CASCADE'),
-          reference('created_by_id', 'account', 'SET NULL'),
+          reference('document_id', 'restricted_document', 'RESTRICT'),
+          { ...reference('file_key', 'file_claim', 'SET NULL'), referencedColumnNames: ['file_key'] },
         ],
         indices: [index('document_id')],
       }),
@@ -180,17 +184,18 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
         indices: [index('document_id', 'id')],
       }),
     );
-    for (const statement of appendOnly(runner, 'document_access_event').create) await runner.query(statement);
+    for (const statement of guardsOfLog(runner).create) await runner.query(statement);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const statement of appendOnly(runner, 'document_access_event').drop) await runner.query(statement);
+    for (const statement of guardsOfLog(runner).drop) await runner.query(statement);
     for (const table of [
       'document_access_event',
       'document_grant',
       'activity_documents_password',
       'document_access_code',
       'document_upload',
+      'file_claim',
       'document_content_version',
       'api_key',
       'session',
@@ -199,4 +204,8 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
       await runner.dropTable(table);
     }
   }
+}
+
+function guardsOfLog(runner: QueryRunner): ReturnType<typeof appendOnly> {
+  return appendOnly(runner, 'document_access_event', ['id', 'previous_hash', 'hash']);
 }

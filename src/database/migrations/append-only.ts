@@ -1,7 +1,15 @@
 import type { QueryRunner } from 'typeorm';
 
-/** The triggers by which the database refuses to change or delete rows of a table, whoever asks. */
-export function appendOnly(runner: QueryRunner, table: string): { create: string[]; drop: string[] } {
+/**
+ * The triggers by which the database refuses to change or delete rows of a table, whoever asks.
+ *
+ * @param uniqueColumns by which a row can be in the way of another
+ */
+export function appendOnly(
+  runner: QueryRunner,
+  table: string,
+  uniqueColumns: readonly string[],
+): { create: string[]; drop: string[] } {
   const message = `${table} is only ever added to`;
   if (runner.dataSource.options.type === 'postgres') {
     return {
@@ -20,11 +28,18 @@ export function appendOnly(runner: QueryRunner, table: string): { create: string
       ],
     };
   }
+  const isInTheWay = uniqueColumns.map((column) => `${column} = NEW.${column}`).join(' OR ');
+  // REPLACE deletes the row that is in its way without asking the triggers of deletion.
+  const guards = {
+    no_update: `BEFORE UPDATE ON ${table}`,
+    no_delete: `BEFORE DELETE ON ${table}`,
+    no_replace: `BEFORE INSERT ON ${table} WHEN EXISTS (SELECT 1 FROM ${table} WHERE ${isInTheWay})`,
+  };
   return {
-    create: ['UPDATE', 'DELETE'].map(
-      (act) => `CREATE TRIGGER ${table}_no_${act.toLowerCase()} BEFORE ${act} ON ${table}
+    create: Object.entries(guards).map(
+      ([name, when]) => `CREATE TRIGGER ${table}_${name} ${when}
         BEGIN SELECT RAISE(ABORT, '${message}'); END`,
     ),
-    drop: ['UPDATE', 'DELETE'].map((act) => `DROP TRIGGER ${table}_no_${act.toLowerCase()}`),
+    drop: Object.keys(guards).map((name) => `DROP TRIGGER ${table}_${name}`),
   };
 }

@@ -2,33 +2,43 @@ import ipaddr from 'ipaddr.js';
 import type { EntityManager } from 'typeorm';
 import { insertMany } from '../../database/bulk-insert';
 import { lock } from '../../database/lock';
+import type { PresentedGrant, Viewer } from '../access/viewer';
 import { chainStart, hashOf } from './access-chain';
 import { DocumentAccessEvent } from './document-access-event.entity';
 
 /** What is to be written down. */
 export type AccessEvent = Pick<DocumentAccessEvent, 'action' | 'at' | 'by' | 'address' | 'documentId'>;
 
-/** The log of who did what with restricted documents. Each entry holds the hash of the one before it. */
-export class AuditLog {
-  /**
-   * Adds entries in the unit of work of the acts themselves, so that none is done without being written down. To be
-   * called last: from here to the end of the unit of work, others that log wait.
-   */
-  async append(manager: EntityManager, ...events: readonly AccessEvent[]): Promise<void> {
-    await lock(manager, 'accessLog');
-    const [last] = await manager.query<{ id: number; hash: string }[]>(
-      'SELECT id, hash FROM document_access_event ORDER BY id DESC LIMIT 1',
-    );
-    let { id, hash } = last ?? { id: 0, hash: chainStart };
-    const entries = events.map((event) => {
-      id += 1;
-      const entry = { ...event, by: storable(event.by), address: plainAddress(event.address), id, previousHash: hash };
-      hash = hashOf(entry);
-      return manager.create(DocumentAccessEvent, { ...entry, hash });
-    });
-    // TypeORM's own insert would leave the ids to PostgreSQL, whose counting has gaps; the hashes cover them.
-    await insertMany(manager, DocumentAccessEvent, entries);
-  }
+/**
+ * Adds entries to the log of who did what with restricted documents, in the unit of work of the acts themselves, so that
+ * none is done without being written down. Each entry holds the hash of the one before it. To be called last: from here
+ * to the end of the unit of work, others that log wait.
+ */
+export async function appendToLog(manager: EntityManager, ...events: readonly AccessEvent[]): Promise<void> {
+  await lock(manager, 'accessLog');
+  const [last] = await manager.query<{ id: number; hash: string }[]>(
+    'SELECT id, hash FROM document_access_event ORDER BY id DESC LIMIT 1',
+  );
+  let { id, hash } = last ?? { id: 0, hash: chainStart };
+  const entries = events.map((event) => {
+    id += 1;
+    const entry = { ...event, by: storable(event.by), address: plainAddress(event.address), id, previousHash: hash };
+    hash = hashOf(entry);
+    return manager.create(DocumentAccessEvent, { ...entry, hash });
+  });
+  // TypeORM's own insert would leave the ids to PostgreSQL, whose counting has gaps; the hashes cover them.
+  await insertMany(manager, DocumentAccessEvent, entries);
+}
+
+/**
+ * What the log calls whoever opens a document: the recipient of the password that was given, and the account or the
+ * key that asks, as far as there are any.
+ */
+export function nameOf(viewer: Viewer, grant: Pick<PresentedGrant, 'recipient'> | null): string {
+  if (grant === null) return viewer.name ?? 'nobody known';
+  // What it is comes first: an editor may call a recipient what an account is called.
+  const holder = grant.recipient === null ? "whoever knows the page's password" : `recipient ${grant.recipient}`;
+  return viewer.name === null ? holder : `${holder} (${viewer.name})`;
 }
 
 /** As the database gives it back: text that is no Unicode would come back as other text, with another hash. */

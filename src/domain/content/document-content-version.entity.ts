@@ -14,7 +14,7 @@ export class DocumentContentVersion {
   @Whole()
   documentId!: number;
 
-  @ManyToOne(() => RestrictedDocument, { nullable: false, onDelete: 'CASCADE' })
+  @ManyToOne(() => RestrictedDocument, { nullable: false, onDelete: 'RESTRICT' })
   @JoinColumn()
   protected document?: unknown;
 

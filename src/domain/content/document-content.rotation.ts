@@ -6,8 +6,7 @@ import { newFileKey } from '../../storage/file-store';
 import { FileDamagedError, FileMissingError } from '../../storage/storage-errors';
 import { DocumentContentVersion } from './document-content-version.entity';
 import { UploadedBytes } from './document-upload.bytes';
-import type { FileClaims } from './document-upload.claims';
-import { DocumentUpload } from './document-upload.entity';
+import type { FileClaims } from './file-claims';
 
 /** A file that waits to be encrypted with another key. */
 export interface WaitingFile {
@@ -38,22 +37,22 @@ export class KeyRotation {
 
   /**
    * Encrypts one file with the first key of the ring, and deletes what it was before. At every moment one of the two is
-   * the version's, and the other one, as far as it is there, is named in the row of an upload.
+   * the version's, and the other one, as far as it is there, is claimed.
    *
    * @param onBytes called with the number of bytes as they pass
    * @returns whether it could; false: what is stored is damaged or missing, and stays as it is
+   * @throws ConflictError when this process was taken for dead meanwhile; the file is as before
    */
   async encryptAnew(file: WaitingFile, signal: AbortSignal, onBytes: (count: number) => void): Promise<boolean> {
-    const claim = await this.claims.create(file.documentId, newFileKey());
+    const newKey = newFileKey();
     try {
-      return await this.claims.keep(claim.uploadId, [claim.fileKey, file.fileKey], async () => {
-        const keyId = await this.copy(file, claim.fileKey, signal, onBytes);
-        const isSwitched = await this.switch(file, claim, keyId);
-        await this.claims.drop(isSwitched ? { ...claim, fileKey: file.fileKey } : claim);
-        return true;
+      const isSwitched = await this.claims.hold(newKey, async () => {
+        const keyId = await this.copy(file, newKey, signal, onBytes);
+        return this.switch(file, newKey, keyId);
       });
+      await this.claims.drop(isSwitched ? file.fileKey : newKey);
+      return true;
     } catch (error) {
-      await this.claims.drop(claim);
       if (error instanceof FileDamagedError || error instanceof FileMissingError) return false;
       throw error;
     }
@@ -77,16 +76,13 @@ export class KeyRotation {
   }
 
   /** Makes the new file the version's, and the old one the one to delete; false: another process was faster. */
-  private async switch(
-    file: WaitingFile,
-    claim: { uploadId: number; fileKey: string },
-    keyId: string,
-  ): Promise<boolean> {
+  private async switch(file: WaitingFile, newKey: string, keyId: string): Promise<boolean> {
     const isIt = { id: file.id, fileKey: file.fileKey };
     return this.database.write(async (manager) => {
-      const { affected } = await manager.update(DocumentContentVersion, isIt, { fileKey: claim.fileKey, keyId });
+      const { affected } = await manager.update(DocumentContentVersion, isIt, { fileKey: newKey, keyId });
       if (affected !== 1) return false;
-      await manager.update(DocumentUpload, { id: claim.uploadId }, { fileKey: file.fileKey });
+      await this.claims.release(manager, newKey);
+      await this.claims.claim(manager, file.fileKey);
       return true;
     });
   }

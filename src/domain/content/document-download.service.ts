@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import sql from 'sql-template-tag';
 import type { Database } from '../../database/database';
+import { lock } from '../../database/lock';
 import { NotFoundError } from '../../errors';
 import type { EncryptedFiles } from '../../storage/encrypted-files';
 import type { ByteRange } from '../../storage/file-store';
 import { FileMissingError } from '../../storage/storage-errors';
 import type { RequestFacts } from '../access/request-context';
-import type { AuditLog } from '../audit/audit-log';
+import { appendToLog, nameOf } from '../audit/audit-log';
 import { DocumentAccessAction } from '../audit/document-access-event.entity';
-import { nameOf } from '../unlocking/grants';
 import type { ContentLink } from './content-link';
 import type { DocumentContentVersion } from './document-content-version.entity';
 import type { ContentAccess, UnlockedContent } from './document-content.access';
@@ -28,7 +28,6 @@ export class DocumentDownloads {
     private readonly database: Database,
     private readonly files: EncryptedFiles,
     private readonly access: ContentAccess,
-    private readonly auditLog: AuditLog,
   ) {}
 
   /**
@@ -39,15 +38,15 @@ export class DocumentDownloads {
    */
   async find(link: ContentLink | null, facts: RequestFacts): Promise<Download> {
     const unlocked = link && (await this.access.find(link, facts));
-    if (link === null || unlocked?.content.version !== link.version) {
-      throw new NotFoundError('There is nothing to download at this address, or no longer: ask for a new one.');
-    }
+    if (link === null || unlocked?.content.version !== link.version) throw nothingThere();
     return { ...unlocked, link, facts };
   }
 
   /**
    * The plain bytes, once it is written down that they are given. The stream fails when access ends, and at the first
    * byte that is not what was stored.
+   *
+   * @throws NotFoundError as `find` does, when access has ended while the download waited to be written down
    */
   async start(download: Download, range: ByteRange): Promise<Readable> {
     const opened = await this.open(download.content, range);
@@ -76,28 +75,35 @@ export class DocumentDownloads {
     }
   }
 
-  private async writeDown({ content, viewer, grant, facts }: Download): Promise<void> {
-    await this.database.write((manager) =>
-      this.auditLog.append(manager, {
+  private async writeDown({ link, facts }: Download): Promise<void> {
+    await this.database.write(async (manager) => {
+      await lock(manager, 'accessLog');
+      // Asked again: others that log may have held the download up for long.
+      const { content, viewer, grant } = await this.find(link, facts);
+      await appendToLog(manager, {
         action: DocumentAccessAction.DOWNLOADED,
         at: facts.now,
         by: nameOf(viewer, grant),
         address: facts.address,
         documentId: content.documentId,
-      }),
-    );
+      });
+    });
   }
 
   private async *whileUnlocked({ link, facts }: Download, { first, rest }: OpenedFile): AsyncGenerator<Buffer> {
-    let askedAt = performance.now();
+    let askedAt = -Infinity;
     for (let next = first; next.done !== true; next = await rest.next()) {
       if (performance.now() - askedAt > askedAgainAfterMs) {
-        if ((await this.access.find(link, facts)) === null) throw new Error('The access to the document has ended.');
+        if ((await this.access.find(link, facts)) === null) throw nothingThere();
         askedAt = performance.now();
       }
       yield next.value;
     }
   }
+}
+
+function nothingThere(): NotFoundError {
+  return new NotFoundError('There is nothing to download at this address, or no longer: ask for a new one.');
 }
 
 interface OpenedFile {

@@ -1,12 +1,9 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, KeyText, Prose, Whole } from '../../database/columns';
-import { Account } from '../account/account.entity';
 import { RestrictedDocument } from '../document/restricted-document.entity';
+import { FileClaim } from './file-claim.entity';
 
-/**
- * Leave to upload one file to a document. While bytes come in, the row names where they go and who takes them, so that
- * what a process that dies leaves behind is found.
- */
+/** Leave to upload one file to a document. */
 @Entity()
 @Index(['documentId'])
 export class DocumentUpload {
@@ -20,19 +17,16 @@ export class DocumentUpload {
   @Whole()
   documentId!: number;
 
-  @ManyToOne(() => RestrictedDocument, { nullable: false, onDelete: 'CASCADE' })
+  @ManyToOne(() => RestrictedDocument, { nullable: false, onDelete: 'RESTRICT' })
   @JoinColumn()
   protected document?: unknown;
 
   @Prose()
   fileName!: string;
 
-  @Whole({ nullable: true })
-  createdById!: number | null;
-
-  @ManyToOne(() => Account, { nullable: true, onDelete: 'SET NULL' })
-  @JoinColumn()
-  protected createdBy?: unknown;
+  /** The session or API key that asked for it, as a Bearer's text. */
+  @KeyText({ length: 11 })
+  madeFor!: string;
 
   @Instant()
   expiresAt!: string;
@@ -41,13 +35,10 @@ export class DocumentUpload {
   @KeyText({ length: 32, nullable: true, unique: true })
   fileKey!: string | null;
 
-  /** The process that takes the bytes, as `host:pid`; null as for `fileKey`. */
-  @KeyText({ length: 300, nullable: true })
-  takenBy!: string | null;
-
-  /** Moves while the process lives; null as for `fileKey`. */
-  @Instant({ nullable: true })
-  touchedAt!: string | null;
+  /** The upload is open again when the claim goes. */
+  @ManyToOne(() => FileClaim, { nullable: true, onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'file_key', referencedColumnName: 'fileKey' })
+  protected claim?: unknown;
 
   /** When it had brought a file, after which it brings none; null: it has not. */
   @Instant({ nullable: true })

@@ -1,7 +1,8 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { MutationInput } from '../authoring/mutation-inputs';
 
 @InputType({ description: 'A document that an activity is to have.' })
-export class CreateRestrictedDocumentInput {
+export class CreateRestrictedDocumentInput extends MutationInput {
   @Field(() => ID, { description: 'The activity.' })
   activityId!: string;
 

@@ -1,36 +1,22 @@
 import { Readable } from 'node:stream';
 import sql from 'sql-template-tag';
-import type { EntityManager } from 'typeorm';
+import { IsNull, MoreThan, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { ConflictError, NotFoundError } from '../../errors';
 import type { EncryptedFiles } from '../../storage/encrypted-files';
 import { newFileKey } from '../../storage/file-store';
 import { decideMediaType, MEDIA_TYPE_SAMPLE_BYTES } from '../../storage/media-type';
-import type { Role } from '../access/role';
 import type { Clock } from '../access/time';
 import { hashToken } from '../access/token';
-import { anonymous, type Viewer } from '../access/viewer';
 import { RestrictedDocument } from '../document/restricted-document.entity';
-import { isDocumentEdited } from '../document/restricted-document.policy';
 import { DocumentContentVersion } from './document-content-version.entity';
+import type { UploadAccess } from './document-upload.access';
 import { FileEmptyError, FileTooLargeError, UploadedBytes } from './document-upload.bytes';
-import { heldAt, nothingHeld, type FileClaims } from './document-upload.claims';
 import { DocumentUpload } from './document-upload.entity';
+import type { FileClaims } from './file-claims';
 
 /** An upload that may bring its file. */
-export interface OpenUpload {
-  readonly id: number;
-  readonly documentId: number;
-  readonly fileName: string;
-  readonly createdById: number | null;
-}
-
-interface Creator {
-  readonly document_id: number;
-  readonly created_by_id: number | null;
-  readonly role: Role | null;
-  readonly network_id: number | null;
-}
+export type OpenUpload = Pick<DocumentUpload, 'id' | 'documentId' | 'fileName' | 'madeFor'>;
 
 /** What has been stored, and the version of the document's content that it has become. */
 export interface ReceivedFile {
@@ -46,6 +32,7 @@ export class UploadReceiver {
     private readonly database: Database,
     private readonly files: EncryptedFiles,
     private readonly claims: FileClaims,
+    private readonly access: UploadAccess,
     private readonly options: { readonly maxUploadBytes: number; readonly clock: Clock },
   ) {}
 
@@ -58,43 +45,20 @@ export class UploadReceiver {
    * @throws FileTooLargeError when the file would have more bytes than may be
    */
   async open(token: string, byteSize: number | null): Promise<OpenUpload> {
-    const [upload] = await this.database.read.query<{
-      id: number;
-      document_id: number;
-      file_name: string;
-      created_by_id: number | null;
-      file_key: string | null;
-      completed_at: string | null;
-      role: Role | null;
-      network_id: number | null;
-    }>(sql`
-      SELECT u.id, u.document_id, u.file_name, u.created_by_id, u.file_key, u.completed_at, a.role, a.network_id
-      FROM document_upload u LEFT JOIN account a ON a.id = u.created_by_id
-      WHERE u.token_hash = ${hashToken(token)} AND u.expires_at > ${this.now()}`);
-    if (upload === undefined || !(await this.mayEdit(upload)))
-      throw new NotFoundError('There is no upload at this address, or its time is over.');
-    if (upload.completed_at !== null) throw new ConflictError('This upload has brought its file already.');
-    if (upload.file_key !== null) throw inProgress();
+    const [upload] = await this.database.read.query<
+      OpenUpload & { readonly fileKey: string | null; readonly completedAt: string | null }
+    >(sql`
+      SELECT id, document_id AS "documentId", file_name AS "fileName", made_for AS "madeFor",
+        file_key AS "fileKey", completed_at AS "completedAt"
+      FROM document_upload
+      WHERE token_hash = ${hashToken(token)} AND expires_at > ${this.now()}`);
+    if (upload === undefined || (await this.access.editorOf(upload)) === null) throw notOpen();
+    if (upload.completedAt !== null) throw new ConflictError('This upload has brought its file already.');
+    if (upload.fileKey !== null) throw inProgress();
     if (byteSize !== null && byteSize > this.options.maxUploadBytes) {
       throw new FileTooLargeError(this.options.maxUploadBytes);
     }
-    return {
-      id: upload.id,
-      documentId: upload.document_id,
-      fileName: upload.file_name,
-      createdById: upload.created_by_id,
-    };
-  }
-
-  /** Whether the account that was given the address may edit the document still; of an API key, it is not known. */
-  private async mayEdit({ document_id, created_by_id, role, network_id }: Creator): Promise<boolean> {
-    if (created_by_id === null) return true;
-    const viewer: Viewer = { ...anonymous, accountId: created_by_id, role, networkId: network_id };
-    const edited = await this.database.read.query(sql`
-      SELECT d.id
-      FROM restricted_document d JOIN activity a ON a.id = d.activity_id
-      WHERE d.id = ${document_id} AND ${isDocumentEdited(viewer, 'a')}`);
-    return edited.length > 0;
+    return upload;
   }
 
   /**
@@ -102,51 +66,48 @@ export class UploadReceiver {
    *
    * @throws FileRefusedError when the file is empty, too large, or of a kind that is not taken or not what its name says
    * @throws ConflictError when another request brings the file
+   * @throws NotFoundError when whoever was given the upload may not edit the document any more
    */
   async receive(upload: OpenUpload, content: Readable): Promise<ReceivedFile> {
     const bytes = new UploadedBytes(content, this.options.maxUploadBytes);
     try {
       const sample = await bytes.first(MEDIA_TYPE_SAMPLE_BYTES);
       if (sample.length === 0) throw new FileEmptyError();
-      const { mediaType } = decideMediaType(upload.fileName, sample);
-      const received = await this.store(upload, bytes, mediaType);
-      if (received === null) throw inProgress();
-      return received;
+      return await this.store(upload, bytes, decideMediaType(upload.fileName, sample));
     } finally {
       bytes.release();
     }
   }
 
-  /** null: another request brings the file. */
-  private async store(upload: OpenUpload, bytes: UploadedBytes, mediaType: string): Promise<ReceivedFile | null> {
+  private async store(upload: OpenUpload, bytes: UploadedBytes, mediaType: string): Promise<ReceivedFile> {
     const fileKey = newFileKey();
-    return this.claims.during({ uploadId: upload.id, fileKey }, async () => {
+    const work = async (): Promise<ReceivedFile> => {
       const { keyId } = await this.files.write(fileKey, Readable.from(bytes.all()));
-      const file = { fileKey, keyId, mediaType, ...bytes.summary() };
+      // Once more: the bytes may have taken hours.
+      const editor = await this.access.editorOf(upload);
+      if (editor === null) throw notOpen();
+      const file = { fileKey, keyId, mediaType, ...bytes.summary(), uploadedById: editor.accountId };
       return this.database.write((manager) => this.finish(manager, upload, file));
-    });
+    };
+    return this.claims.hold(fileKey, work, (manager) => this.begin(manager, upload, fileKey));
+  }
+
+  private async begin(manager: EntityManager, { id }: OpenUpload, fileKey: string): Promise<void> {
+    const isOpen = { id, fileKey: IsNull(), completedAt: IsNull(), expiresAt: MoreThan(this.now()) };
+    const { affected } = await manager.update(DocumentUpload, isOpen, { fileKey });
+    if (affected !== 1) throw inProgress();
   }
 
   private async finish(
     manager: EntityManager,
-    { id, documentId, fileName, createdById }: OpenUpload,
-    file: Pick<DocumentContentVersion, 'fileKey' | 'keyId' | 'mediaType' | 'byteSize' | 'sha256'>,
+    { id, documentId, fileName }: OpenUpload,
+    file: Omit<DocumentContentVersion, 'id' | 'documentId' | 'version' | 'fileName' | 'uploadedAt'>,
   ): Promise<ReceivedFile> {
     const now = this.now();
-    const { takenBy } = heldAt(now);
-    const held = { id, fileKey: file.fileKey, takenBy };
-    const { affected } = await manager.update(DocumentUpload, held, { ...nothingHeld, completedAt: now });
-    if (affected !== 1) throw new ConflictError('The upload took too long, and was given up.');
-
+    await this.claims.release(manager, file.fileKey);
+    await manager.update(DocumentUpload, { id }, { completedAt: now });
     const version = await nextVersion(manager, documentId);
-    await manager.insert(DocumentContentVersion, {
-      ...file,
-      documentId,
-      version,
-      fileName,
-      uploadedAt: now,
-      uploadedById: createdById,
-    });
+    await manager.insert(DocumentContentVersion, { ...file, documentId, version, fileName, uploadedAt: now });
     const { mediaType, byteSize, sha256 } = file;
     return { version, mediaType, byteSize, sha256 };
   }
@@ -165,6 +126,10 @@ async function nextVersion(manager: EntityManager, documentId: number): Promise<
   );
   const { contentVersion } = await manager.findOneByOrFail(RestrictedDocument, { id: documentId });
   return contentVersion!;
+}
+
+function notOpen(): NotFoundError {
+  return new NotFoundError('There is no upload at this address, or its time is over.');
 }
 
 function inProgress(): ConflictError {

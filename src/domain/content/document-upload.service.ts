@@ -1,21 +1,22 @@
-import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { lock } from '../../database/lock';
-import { BadUserInputError, ForbiddenError, NotFoundError } from '../../errors';
+import { BadUserInputError, NotFoundError } from '../../errors';
 import { getKey } from '../../graphql/types/global-id';
 import { assertFileName } from '../../storage/file-name';
 import { FileRefusedError } from '../../storage/storage-errors';
 import type { RequestContext } from '../access/request-context';
 import { hourMs, later } from '../access/time';
 import { createToken, hashToken } from '../access/token';
-import { Activity } from '../activity/activity.entity';
-import { isActivityEdited, isActivitySeen } from '../activity/activity.policy';
+import { getEditedActivity } from '../activity/activity.service';
+import type { Unit } from '../authoring/authored';
+import { createIn, type Authoring } from '../authoring/authoring';
+import { authoredRestrictedDocument, lastPosition } from '../document/restricted-document.authored';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { assertEdited } from '../document/restricted-document.policy';
-import { Publication, PublicationState } from '../publication/publication.entity';
-import { nothingHeld } from './document-upload.claims';
+import { PublicationState } from '../publication/publication.entity';
+import { bearerText } from './document-content.bearer';
 import { DocumentUpload } from './document-upload.entity';
 import type { CreateRestrictedDocumentInput, ReplaceRestrictedDocumentFileInput } from './document-upload.input';
 import type { UploadPayload } from './document-upload.payload';
@@ -23,28 +24,32 @@ import type { UploadPayload } from './document-upload.payload';
 /** How long an upload may begin after its address was given. */
 const uploadLifetimeMs = hourMs;
 
-/** Characters. */
-const longestTitle = 500;
-
 /** Gives leave to upload the files of documents, to those who may edit them. */
 export class DocumentUploads {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly authoring: Authoring,
+  ) {}
 
   /**
-   * Adds a document to an activity, after those that it has. It is seen by whoever sees the activity.
+   * Adds a document to an activity, after those that it has. It is seen by whoever sees the activity. A repeat under the
+   * same `clientMutationId` gives the same document, and another address: what the first one was is kept nowhere.
    *
    * @throws NotFoundError when the viewer sees no such activity; ForbiddenError when it may not edit it
-   * @throws BadUserInputError
+   * @throws BadUserInputError, InvalidInputError
    */
   async createDocument(context: RequestContext, input: CreateRestrictedDocumentInput): Promise<UploadPayload> {
-    const activityId = getKey(input.activityId, Activity.name, 'input.activityId');
-    const title = input.title.trim();
-    if (title === '' || title.length > longestTitle) {
-      throw new BadUserInputError(`A title has from 1 to ${longestTitle} characters`, 'input.title');
-    }
     checkFileName(input.fileName);
-    await assertActivityEdited(context, activityId);
-    return this.leave(context, input.fileName, (manager) => addDocument(manager, context, activityId, title));
+    const { slug } = await getEditedActivity(context, input.activityId, 'input.activityId');
+    let leave: Leave | null = null;
+    const call = { mutation: 'createRestrictedDocument', input };
+    const id = await this.authoring.perform(context, call, async (unit) => {
+      const made = await addDocument(unit, slug, input.title.trim());
+      leave = await leaveUpload(unit.manager, context, made, input.fileName);
+      return { id: made };
+    });
+    leave ??= await this.database.write((manager) => leaveUpload(manager, context, id, input.fileName));
+    return answer(context, id, leave);
   }
 
   /**
@@ -59,7 +64,9 @@ export class DocumentUploads {
     const document = await context.loaders.load(restrictedDocumentById, documentId);
     if (document === null) throw new NotFoundError('There is no such document');
     assertEdited(document);
-    return this.leave(context, input.fileName, async () => documentId);
+    const leave = await this.database.write((manager) => leaveUpload(manager, context, documentId, input.fileName));
+    context.loaders.forget();
+    return answer(context, documentId, leave);
   }
 
   /** Removes what uploads leave whose time is over, and that bring nothing now. */
@@ -73,69 +80,51 @@ export class DocumentUploads {
         .execute(),
     );
   }
-
-  private async leave(
-    context: RequestContext,
-    fileName: string,
-    documentOf: (manager: EntityManager) => Promise<number>,
-  ): Promise<UploadPayload> {
-    const token = createToken('upload');
-    const expiresAt = later(context.now, uploadLifetimeMs);
-    const documentId = await this.database.write(async (manager) => {
-      const id = await documentOf(manager);
-      await manager.insert(DocumentUpload, {
-        ...nothingHeld,
-        tokenHash: hashToken(token),
-        documentId: id,
-        fileName,
-        createdById: context.viewer.accountId,
-        expiresAt,
-        completedAt: null,
-      });
-      return id;
-    });
-    context.loaders.forget();
-    return {
-      restrictedDocument: (await context.loaders.load(restrictedDocumentById, documentId))!,
-      uploadUrl: new URL(`/documents/uploads?token=${token}`, context.origin).href,
-      uploadUrlExpiresAt: expiresAt,
-    };
-  }
 }
 
-async function addDocument(
+/** What whoever may upload a file is told. */
+interface Leave {
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
+async function leaveUpload(
   manager: EntityManager,
-  { viewer }: RequestContext,
-  activityId: number,
-  title: string,
-): Promise<number> {
-  await lock(manager, 'documentPositions');
-  const last = await manager.maximum(RestrictedDocument, 'position', { activityId });
-  const document = await manager.save(
-    manager.create(RestrictedDocument, {
-      activityId,
-      position: (last ?? 0) + 1,
-      title,
-      contentVersion: null,
-      publication: Object.assign(new Publication(), {
-        state: PublicationState.PUBLISHED,
-        publishAt: null,
-        version: 1,
-        createdById: viewer.accountId,
-        updatedById: viewer.accountId,
-      }),
-    }),
-  );
-  return document.id;
+  { now, viewer: { credential } }: RequestContext,
+  documentId: number,
+  fileName: string,
+): Promise<Leave> {
+  const token = createToken('upload');
+  const expiresAt = later(now, uploadLifetimeMs);
+  await manager.insert(DocumentUpload, {
+    tokenHash: hashToken(token),
+    documentId,
+    fileName,
+    madeFor: bearerText({ credential, grantId: null }),
+    expiresAt,
+    fileKey: null,
+    completedAt: null,
+  });
+  return { token, expiresAt };
 }
 
-async function assertActivityEdited({ read, viewer }: RequestContext, activityId: number): Promise<void> {
-  const [found] = await read.query<{ is_edited: number }>(sql`
-    SELECT CASE WHEN ${isActivityEdited(viewer, 'a')} THEN 1 ELSE 0 END AS is_edited
-    FROM activity a
-    WHERE a.id = ${activityId} AND ${isActivitySeen(viewer, 'a')}`);
-  if (found === undefined) throw new NotFoundError('There is no such activity');
-  if (found.is_edited !== 1) throw new ForbiddenError('Only those who may edit the activity may add documents to it');
+async function answer(
+  { loaders, origin }: RequestContext,
+  documentId: number,
+  { token, expiresAt }: Leave,
+): Promise<UploadPayload> {
+  return {
+    restrictedDocument: (await loaders.load(restrictedDocumentById, documentId))!,
+    uploadUrl: new URL(`/documents/uploads?token=${token}`, origin).href,
+    uploadUrlExpiresAt: expiresAt,
+  };
+}
+
+async function addDocument(unit: Unit, activity: string, title: string): Promise<number> {
+  await lock(unit.manager, 'documentPositions');
+  const position = (await lastPosition(unit.manager, activity)) + 1;
+  const standing = { state: PublicationState.PUBLISHED, publishAt: null, deletedAt: null };
+  return createIn(unit, authoredRestrictedDocument, { content: { activity, title, position }, standing });
 }
 
 function checkFileName(fileName: string): void {

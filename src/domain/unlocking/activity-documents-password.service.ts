@@ -1,14 +1,12 @@
-import sql from 'sql-template-tag';
 import { IsNull } from 'typeorm';
 import type { Database } from '../../database/database';
 import { lock } from '../../database/lock';
-import { BadUserInputError, ForbiddenError, NotFoundError } from '../../errors';
-import { getKey } from '../../graphql/types/global-id';
+import { BadUserInputError, NotFoundError } from '../../errors';
 import type { RequestContext } from '../access/request-context';
 import type { Passwords } from '../account/passwords';
-import { Activity } from '../activity/activity.entity';
+import type { Activity } from '../activity/activity.entity';
 import { activityById } from '../activity/activity.loaders';
-import { isActivityEdited, isActivitySeen } from '../activity/activity.policy';
+import { getEditedActivity } from '../activity/activity.service';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { SetActivityDocumentsPasswordInput } from './activity-documents-password.input';
 
@@ -27,9 +25,13 @@ export class ActivityDocumentsPasswords {
    * @throws BadUserInputError when the password is left out, or would be guessed
    */
   async set(context: RequestContext, input: SetActivityDocumentsPasswordInput): Promise<Activity> {
-    const activityId = getKey(input.activityId, Activity.name, 'input.activityId');
-    const names = await getEdited(context, activityId);
-    const passwordHash = await this.hash(input.password, names);
+    const {
+      id: activityId,
+      title,
+      slug,
+      code,
+    } = await getEditedActivity(context, input.activityId, 'input.activityId');
+    const passwordHash = await this.hash(input.password, [title, slug, ...(code === null ? [] : [code])]);
     await this.database.write(async (manager) => {
       await lock(manager, 'activityPasswords');
       const { now, viewer } = context;
@@ -40,7 +42,7 @@ export class ActivityDocumentsPasswords {
     });
     context.loaders.forget();
     const activity = await context.loaders.load(activityById, activityId);
-    if (activity === null) throw new NotFoundError(noActivity);
+    if (activity === null) throw new NotFoundError('There is no such activity');
     return activity;
   }
 
@@ -53,16 +55,4 @@ export class ActivityDocumentsPasswords {
     await this.passwords.assertAcceptable(password, 'input.password', names);
     return this.passwords.hash(password);
   }
-}
-
-const noActivity = 'There is no such activity';
-
-/** What everybody calls an activity that the viewer edits, which is no secret. */
-async function getEdited({ read, viewer }: RequestContext, activityId: number): Promise<string[]> {
-  const [found] = await read.query<{ title: string; slug: string; code: string | null; is_edited: number }>(sql`
-    SELECT a.title, a.slug, a.code, CASE WHEN ${isActivityEdited(viewer, 'a')} THEN 1 ELSE 0 END AS is_edited
-    FROM activity a WHERE a.id = ${activityId} AND ${isActivitySeen(viewer, 'a')}`);
-  if (found === undefined) throw new NotFoundError(noActivity);
-  if (found.is_edited === 0) throw new ForbiddenError('Only those who may edit the activity may set its password');
-  return [found.title, found.slug, ...(found.code === null ? [] : [found.code])];
 }

@@ -9,10 +9,7 @@ import { restrictedDocumentsByActivityId } from '../document/restricted-document
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { DocumentsUnlocked, UnlockActivityDocumentsInput, UnlockRefused } from './unlock.input';
 import { onlyUnlocked } from './unlocked-documents';
-import type { Trial, Unlocking } from './unlocking';
-
-/** The key of what has none: nothing in the database has it. */
-const noKey = 0;
+import { noKey, type Trial, type Unlocking } from './unlocking';
 
 /** Unlocks all documents of an activity by the password of its page. */
 export class ActivityUnlocking {
@@ -28,7 +25,7 @@ export class ActivityUnlocking {
     const key = findKey(activityId, Activity.name) ?? noKey;
     const result = await this.unlocking.attempt(context, `activity:${activityId}`, {
       assertRoom: () => {
-        this.passwords.assertRoom();
+        this.passwords.assertRoom(context.address);
       },
       tryPassword: () => this.tryPassword(context, key, password),
     });
@@ -39,13 +36,13 @@ export class ActivityUnlocking {
 
   /** Two statements and one comparison by bcrypt, whatever there is. */
   private async tryPassword(context: RequestContext, activityId: number, password: string): Promise<Trial> {
-    const { read, viewer, loaders } = context;
+    const { read, viewer, loaders, address } = context;
     const [found] = await read.query<{ id: number; password_hash: string }>(sql`
       SELECT p.id, p.password_hash
       FROM activity a JOIN activity_documents_password p ON p.activity_id = a.id AND p.replaced_at IS NULL
       WHERE a.id = ${activityId} AND ${isActivitySeen(viewer, 'a')}`);
     const documents = await loaders.load(restrictedDocumentsByActivityId, activityId);
-    const isRight = await this.passwords.matches(password, found?.password_hash ?? null);
+    const isRight = await this.passwords.matches(password, found?.password_hash ?? null, address);
     const documentIds = documents.map(({ id }) => id);
     if (!isRight || found === undefined) return { documentIds, opening: null };
     const { id } = found;

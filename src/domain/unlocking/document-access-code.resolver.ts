@@ -20,7 +20,8 @@ export class DocumentAccessCodeResolver {
 
   @Auth(Role.EDITOR)
   @Mutation(() => CreateDocumentAccessCodePayload, {
-    description: 'Makes a password to a document for one recipient.',
+    description:
+      'Makes a password to a document for one recipient. A document has 500 at most; one more is a CONFLICT.',
   })
   createDocumentAccessCode(
     @Arg('input', () => CreateDocumentAccessCodeInput, { description: 'For whom, to what, for how long.' })
@@ -48,7 +49,8 @@ export class DocumentAccessCodesResolver {
   @Auth(Role.EDITOR)
   @FieldResolver(() => [DocumentAccessCode], {
     nullable: true,
-    description: 'The passwords that were made for it, the newest first, those that open nothing any more among them.',
+    description:
+      'The passwords that were made for it, at most 500, the newest first, those that open nothing any more among them.',
   })
   accessCodes(@Root() document: RestrictedDocument, @Ctx() { loaders }: RequestContext): Promise<DocumentAccessCode[]> {
     assertEdited(document);

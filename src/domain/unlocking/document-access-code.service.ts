@@ -1,5 +1,7 @@
+import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { BadUserInputError, NotFoundError } from '../../errors';
+import { lock } from '../../database/lock';
+import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
 import { getKey } from '../../graphql/types/global-id';
 import type { RequestContext } from '../access/request-context';
 import { RestrictedDocument } from '../document/restricted-document.entity';
@@ -16,6 +18,9 @@ import { documentAccessCodeById } from './document-access-code.loaders';
 
 const longestRecipient = 200;
 
+/** Codes of one document, those that open nothing any more among them: they are listed with it, and never deleted. */
+const mostCodes = 500;
+
 /** Passwords that editors have made for one recipient and one document each. */
 export class DocumentAccessCodes {
   constructor(private readonly database: Database) {}
@@ -23,6 +28,7 @@ export class DocumentAccessCodes {
   /**
    * @throws NotFoundError when the viewer sees no such document, ForbiddenError when it may not edit it
    * @throws BadUserInputError naming what is out of bounds
+   * @throws ConflictError when the document has 500 codes already
    */
   async create(
     context: RequestContext,
@@ -35,8 +41,9 @@ export class DocumentAccessCodes {
     assertEdited(document);
     const terms = readTerms(input, now);
     const password = createAccessCodePassword();
-    const { identifiers } = await this.database.write((manager) =>
-      manager.insert(DocumentAccessCode, {
+    const { identifiers } = await this.database.write(async (manager) => {
+      await assertRoomFor(manager, documentId);
+      return manager.insert(DocumentAccessCode, {
         ...terms,
         documentId,
         lookup: password.lookup,
@@ -45,8 +52,8 @@ export class DocumentAccessCodes {
         createdById: viewer.accountId,
         uses: 0,
         revokedAt: null,
-      }),
-    );
+      });
+    });
     return { password: printPassword(password), accessCode: await this.get(context, identifiers[0]!['id'] as number) };
   }
 
@@ -74,6 +81,13 @@ export class DocumentAccessCodes {
     if (code === null) throw new NotFoundError('There is no such access code');
     return code;
   }
+}
+
+/** Until the unit of work ends, no other adds a code. */
+async function assertRoomFor(manager: EntityManager, documentId: number): Promise<void> {
+  await lock(manager, 'accessCodes');
+  if ((await manager.countBy(DocumentAccessCode, { documentId })) < mostCodes) return;
+  throw new ConflictError(`A document has at most ${mostCodes} access codes, those that have ended included`);
 }
 
 function readTerms(

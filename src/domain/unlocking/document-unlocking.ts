@@ -8,10 +8,7 @@ import { isSecret, readPassword } from './access-code.password';
 import { DocumentAccessCode } from './document-access-code.entity';
 import type { DocumentsUnlocked, UnlockDocumentInput, UnlockRefused } from './unlock.input';
 import { onlyUnlocked } from './unlocked-documents';
-import type { Trial, Unlocking } from './unlocking';
-
-/** The key of what has none: nothing in the database has it. */
-const noKey = 0;
+import { noKey, type Trial, type Unlocking } from './unlocking';
 
 /** Unlocks a document by an access code. */
 export class DocumentUnlocking {

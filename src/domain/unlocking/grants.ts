@@ -133,13 +133,3 @@ function stateOf({ expires_at, withdrawn_at }: FoundGrant, now: string): Present
   if (withdrawn_at !== null) return 'REVOKED';
   return expires_at > now ? 'VALID' : 'EXPIRED';
 }
-
-/**
- * What the log calls whoever opens a document: the recipient of the password that was given, and the account or the
- * key that asks, as far as there are any.
- */
-export function nameOf(viewer: Viewer, grant: Pick<PresentedGrant, 'recipient'> | null): string {
-  const holder = grant === null ? null : (grant.recipient ?? "whoever knows the page's password");
-  if (holder === null) return viewer.name ?? 'nobody known';
-  return viewer.name === null ? holder : `${holder} (${viewer.name})`;
-}

@@ -48,7 +48,10 @@ registerEnumType(UnlockRefusal, {
   description: 'Why nothing was unlocked.',
   valuesConfig: {
     WRONG_PASSWORD: { description: 'The password does not open this, or there is nothing here that you may know of.' },
-    TOO_MANY_ATTEMPTS: { description: 'Too many passwords were tried; this one was not looked at.' },
+    TOO_MANY_ATTEMPTS: {
+      description:
+        'The password was not looked at: too many were tried, too many are being checked at the moment, or the operation has tried one already.',
+    },
     EXPIRED: { description: 'The password was right once: it has run out, is used up or was revoked.' },
   },
 });
@@ -58,7 +61,10 @@ export class UnlockRefused {
   @Field(() => UnlockRefusal, { description: 'Why.' })
   reason!: UnlockRefusal;
 
-  @Field(() => Int, { nullable: true, description: 'When to try again; null: it would not help.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'In how many seconds to try again, with another operation; null: waiting would not help.',
+  })
   retryAfterSeconds!: number | null;
 }
 

@@ -3,10 +3,10 @@ import type { Database } from '../../database/database';
 import { TooManyRequestsError } from '../../errors';
 import { continueAs, type RequestContext } from '../access/request-context';
 import type { PresentedGrant } from '../access/viewer';
-import type { AuditLog } from '../audit/audit-log';
+import { appendToLog, nameOf } from '../audit/audit-log';
 import { DocumentAccessAction } from '../audit/document-access-event.entity';
 import type { Attempt, Throttle } from '../throttle/throttle';
-import { nameOf, type Grants, type GrantSource } from './grants';
+import type { Grants, GrantSource } from './grants';
 import { UnlockRefusal, type DocumentsUnlocked, type UnlockRefused } from './unlock.input';
 
 /** A right password. */
@@ -18,6 +18,9 @@ interface Opening {
   /** Uses it, unless it has come to its end. */
   readonly use: (manager: EntityManager) => Promise<boolean>;
 }
+
+/** The key of what has none: nothing in the database has it. */
+export const noKey = 0;
 
 /** What a password was tried on, and what came of it. */
 export interface Trial {
@@ -45,7 +48,6 @@ export class Unlocking {
     private readonly database: Database,
     private readonly throttle: Throttle,
     private readonly grants: Grants,
-    private readonly log: AuditLog,
   ) {}
 
   /**
@@ -62,7 +64,7 @@ export class Unlocking {
       assertRoom?.();
       const attempt = await this.throttle.begin(context, target);
       const trial = await tryPassword().catch(async (error: unknown) => {
-        if (error instanceof TooManyRequestsError) await attempt.forgo();
+        await attempt.forgo();
         throw error;
       });
       const given = await this.database.write((manager) => this.conclude(manager, context, trial, attempt));
@@ -95,7 +97,7 @@ export class Unlocking {
       address: context.address,
     };
     const about = documentIds.length === 0 ? [null] : documentIds;
-    await this.log.append(manager, ...about.map((documentId) => ({ ...event, documentId })));
+    await appendToLog(manager, ...about.map((documentId) => ({ ...event, documentId })));
     return given;
   }
 }

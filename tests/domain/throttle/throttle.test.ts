@@ -226,8 +226,8 @@ test('counts are shared by instances, and survive the end of one', async () => {
 
 describe('an address counts', () => {
   test.each([
-    ['by its /64 network, if it is of IPv6', '2001:db8:1:2::1', '2001:0db8:1:2:ffff:1:2:3', true],
-    ['apart from the next network', '2001:db8:1:2::1', '2001:db8:1:3::1', false],
+    ['by its /56 network, if it is of IPv6', '2001:db8:1:200::1', '2001:0db8:1:2ff:ffff:1:2:3', true],
+    ['apart from the next network', '2001:db8:1:2ff::1', '2001:db8:1:300::1', false],
     ['as IPv4, if it is IPv4 in the clothes of IPv6', '192.0.2.7', '::ffff:192.0.2.7', true],
     ['alone, if it is of IPv4', '192.0.2.7', '192.0.2.8', false],
     ['as IPv4 apart from others in the clothes of IPv6', '::ffff:192.0.2.8', '::ffff:192.0.2.7', false],

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { Role } from '../../../src/domain/access/role';
 import type { Activity } from '../../../src/domain/activity/activity.entity';
@@ -11,6 +13,7 @@ import {
   printPassword,
   readPassword,
 } from '../../../src/domain/unlocking/access-code.password';
+import { DocumentAccessCode } from '../../../src/domain/unlocking/document-access-code.entity';
 import { makeCode, pagePassword, revokeCode, setPagePassword, unlock } from '../../support/documents';
 import { make, publication } from '../../support/factories';
 import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
@@ -208,6 +211,78 @@ describe('an access code', () => {
     expect(first.revokeDocumentAccessCode.accessCode).toEqual({ id, revokedAt: expect.any(String) });
     expect(again).toEqual(first);
     expect(await refusal(revoke, { id: document.globalId }, editor)).toBe('BAD_USER_INPUT input.id');
+  });
+});
+
+describe('the access codes of a document', () => {
+  /** So many codes of one document, which nobody knows. */
+  async function fill({ id }: RestrictedDocument, count: number): Promise<void> {
+    const codes = Array.from({ length: count }, () => {
+      const { lookup, secret } = createAccessCodePassword();
+      const terms = { recipient: 'X', expiresAt: null, maxUses: null, uses: 0, revokedAt: '2026-02-01T00:00:00.000Z' };
+      const createdAt = '2026-01-01T00:00:00.000Z';
+      return { documentId: id, lookup, secretHash: hashSecret(secret), createdAt, createdById: null, ...terms };
+    });
+    await server.app.database.write((manager) => manager.insert(DocumentAccessCode, codes));
+  }
+
+  /** Makes whoever would insert a code wait, not who counts them, so that all have counted before the first inserts. */
+  function holdInserts(): () => Promise<void> {
+    const end = new AbortController();
+    const { database } = server.app;
+    const held = database.write(async (manager) => {
+      if (database.dialect === 'postgres') await manager.query('LOCK TABLE document_access_code IN SHARE MODE');
+      await once(end.signal, 'abort');
+    });
+    return async () => {
+      end.abort();
+      await held;
+    };
+  }
+
+  test('are 500 at most, revoked ones included, also when several are made at once', async () => {
+    const other = await make(server.app, (factory) => factory.document({ activityId: activity.id, position: 2 }));
+    await fill(document, 498);
+    const input = { documentId: document.globalId, recipient: 'X' };
+    const letInsert = holdInserts();
+    const asked = Promise.all(Array.from({ length: 6 }, () => server.query(create, { input }, editor)));
+    await delay(300);
+    await letInsert();
+    const answers = await asked;
+    const refused = answers.flatMap(({ errors = [] }) => errors);
+
+    expect(answers.filter(({ errors }) => errors === undefined)).toHaveLength(2);
+    expect(refused).toHaveLength(4);
+    for (const { message, extensions } of refused) {
+      expect(extensions.code).toBe('CONFLICT');
+      expect(message).toMatch(/at most 500 access codes/);
+    }
+    expect(await rows('document_access_code')).toHaveLength(500);
+    expect(await makeCode(server, other)).toHaveProperty('password');
+  });
+
+  test('of 50 documents take as many statements as those of one', async () => {
+    const { many, documents } = await make(server.app, async (factory) => {
+      const page = await factory.activity();
+      const made = [];
+      for (let position = 1; position <= 50; position++) {
+        made.push(await factory.document({ activityId: page.id, position }));
+      }
+      return { many: page, documents: made };
+    });
+    for (const each of [document, ...documents]) await fill(each, 1);
+    const list = `query ($id: ID!) {
+      node(id: $id) { ... on Activity { restrictedDocuments { accessCodes { recipient } } } }
+    }`;
+    const statementsFor = ({ globalId }: Activity, count: number) =>
+      server.statementsOf(async () => {
+        const { node } = await server.data(list, { id: globalId }, editor);
+        expect(node.restrictedDocuments).toEqual(
+          Array.from({ length: count }, () => ({ accessCodes: [{ recipient: 'X' }] })),
+        );
+      });
+
+    expect(await statementsFor(many, 50)).toHaveLength((await statementsFor(activity, 1)).length);
   });
 });
 

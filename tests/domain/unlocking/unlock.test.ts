@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { Role } from '../../../src/domain/access/role';
+import { Passwords } from '../../../src/domain/account/passwords';
 import type { Activity } from '../../../src/domain/activity/activity.entity';
 import type { RestrictedDocument } from '../../../src/domain/document/restricted-document.entity';
 import { PublicationState } from '../../../src/domain/publication/publication.entity';
@@ -14,6 +15,7 @@ import {
   unlock,
   unlockActivity,
   unlockDocument,
+  withBrokenLog,
 } from '../../support/documents';
 import { make, publication } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
@@ -270,7 +272,7 @@ describe('a code that opens nothing any more', () => {
     expect(await unlock(server, document, `${password.slice(0, -1)}${password.endsWith('0') ? '1' : '0'}`)).toEqual(
       wrongPassword,
     );
-    expect(logged).toMatchObject([{ action: 'UNLOCK_REFUSED', actor: 'Ms X', document_id: document.id }]);
+    expect(logged).toMatchObject([{ action: 'UNLOCK_REFUSED', actor: 'recipient Ms X', document_id: document.id }]);
     expect(await usesOf(document.id)).toBe(uses);
   });
 
@@ -281,6 +283,61 @@ describe('a code that opens nothing any more', () => {
     expect(results.filter((result) => 'grant' in result)).toHaveLength(3);
     expect(results.filter(({ reason }) => reason === 'EXPIRED')).toHaveLength(7);
     expect(await usesOf(document.id)).toBe(3);
+  });
+});
+
+describe('the password of a page', () => {
+  /** Does this when the next password has been compared, before anything comes of it. */
+  function onceCompared(work: () => Promise<void>): void {
+    const spy = jest.spyOn(Passwords.prototype, 'matches').mockImplementationOnce(async function (
+      this: Passwords,
+      ...tried
+    ) {
+      spy.mockRestore();
+      const isRight = await this.matches(...tried);
+      await work();
+      return isRight;
+    });
+  }
+
+  test.each([
+    ['replaced', 'loud herons write verdicts'],
+    ['removed', null],
+  ])('that was %s while it was compared opens nothing', async (_how, next) => {
+    await setPagePassword(server, activity, pagePassword);
+    const { read } = server.app.database;
+    const countGrants = () => read.query(sql`SELECT count(*) AS n FROM document_grant`);
+    const before = await countGrants();
+    onceCompared(() => setPagePassword(server, activity, next));
+    let result;
+    const logged = await eventsOf(async () => {
+      result = await unlock(server, activity, pagePassword);
+    });
+
+    expect(result).toEqual({ reason: 'EXPIRED', retryAfterSeconds: null });
+    expect(logged).toMatchObject([{ action: 'UNLOCK_REFUSED', document_id: document.id }]);
+    expect(await countGrants()).toEqual(before);
+    expect(await unlock(server, activity, pagePassword)).toEqual(wrongPassword);
+  });
+
+  test('that was set anew while it was compared opens nothing either, until it is given again', async () => {
+    await setPagePassword(server, activity, pagePassword);
+    onceCompared(() => setPagePassword(server, activity, pagePassword));
+
+    expect(await unlock(server, activity, pagePassword)).toEqual({ reason: 'EXPIRED', retryAfterSeconds: null });
+    expect(await unlock(server, activity, pagePassword)).toHaveProperty('grant');
+  });
+
+  test('that could not be compared is not counted as a guess', async () => {
+    const countFailures = () =>
+      server.app.database.read.query(sql`SELECT coalesce(sum(failures), 0) AS n FROM failed_attempts`);
+    const before = await countFailures();
+    const fail = jest.spyOn(Passwords.prototype, 'matches').mockRejectedValueOnce(new Error('on purpose'));
+    await expect(unlock(server, activity, pagePassword)).rejects.toThrow('INTERNAL_SERVER_ERROR');
+
+    expect(fail).toHaveBeenCalledTimes(1);
+    fail.mockRestore();
+    expect(await countFailures()).toEqual(before);
   });
 });
 
@@ -373,8 +430,8 @@ describe('the log', () => {
     });
 
     expect(logged.map(({ action, actor, address }) => [action, actor, address])).toEqual([
-      ['UNLOCKED', 'Ms X', '192.0.2.1'],
-      ['UNLOCKED', 'Ms X (ms.y@example.org)', '2001:db8::1'],
+      ['UNLOCKED', 'recipient Ms X', '192.0.2.1'],
+      ['UNLOCKED', 'recipient Ms X (ms.y@example.org)', '2001:db8::1'],
       ['UNLOCKED', "whoever knows the page's password", '192.0.2.1'],
       ['UNLOCK_REFUSED', 'ms.y@example.org', '192.0.2.1'],
       ['UNLOCK_REFUSED', 'nobody known', '192.0.2.1'],
@@ -395,18 +452,7 @@ describe('the log', () => {
     const { database } = server.app;
     const countGrants = () => database.read.query(sql`SELECT count(*) AS n FROM document_grant`);
     const grants = await countGrants();
-    const [breakLog, mendLog] =
-      database.dialect === 'postgres'
-        ? [
-            `ALTER TABLE document_access_event ADD CONSTRAINT broken CHECK (false) NOT VALID`,
-            `ALTER TABLE document_access_event DROP CONSTRAINT broken`,
-          ]
-        : [
-            `CREATE TRIGGER broken BEFORE INSERT ON document_access_event BEGIN SELECT RAISE(ABORT, 'broken'); END`,
-            `DROP TRIGGER broken`,
-          ];
-    await database.write((manager) => manager.query(breakLog));
-    try {
+    await withBrokenLog(server, async () => {
       for (const tried of [password, 'wrong']) {
         const { data, errors } = await server.query(
           unlockDocument,
@@ -416,9 +462,7 @@ describe('the log', () => {
         expect(data ?? null).toBeNull();
         expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
       }
-    } finally {
-      await database.write((manager) => manager.query(mendLog));
-    }
+    });
 
     expect(await countGrants()).toEqual(grants);
     expect(await usesOf(document.id)).toBe(0);

@@ -1,0 +1,24 @@
+import { accountWithPassword, behindProxy, codesOf, signIn } from '../support/sign-in';
+import { startTestServer, type TestServer } from '../support/test-server';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', ...behindProxy });
+});
+
+afterAll(() => server.close());
+
+const ports = Array.from({ length: 6 }, (_, number) => 50_000 + number);
+
+test.each([
+  ['a port behind an IPv4 address', (port: number) => `203.0.113.7:${port}`],
+  ['a port behind an IPv6 address', (port: number) => `[2001:db8:7::1]:${port}`],
+  ['something that is no address', (port: number) => `client-${port}`],
+])('a proxy that writes %s does not make one client many', async (_what, written) => {
+  const { email } = await accountWithPassword(server);
+  const codes: string[] = [];
+  for (const port of ports) codes.push(...codesOf(await signIn(server, email, 'a wrong password', written(port))));
+
+  expect(codes).toEqual([...Array<string>(5).fill('UNAUTHENTICATED'), 'TOO_MANY_REQUESTS']);
+});

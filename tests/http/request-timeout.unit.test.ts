@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo } from 'node:net';
+import { fastify, type FastifyInstance } from 'fastify';
+import { limitTimeOfRequests } from '../../src/http/request-timeout';
+
+const timeoutMs = 150;
+
+let app: FastifyInstance;
+
+beforeEach(async () => {
+  app = fastify();
+  limitTimeOfRequests(app, timeoutMs);
+  const handler = async (): Promise<string> => {
+    await new Promise((resolve) => setTimeout(resolve, timeoutMs * 2));
+    return 'done';
+  };
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
+  app.post('/body', async () => 'done');
+  app.post('/slow', handler);
+  app.post('/large', { config: { takesItsTime: true } }, async () => 'done');
+  await app.listen({ host: '127.0.0.1', port: 0 });
+});
+
+afterEach(() => app.close());
+
+/** What is answered to a request whose body comes in these pieces, with a pause before each but the first. */
+async function answerTo(path: string, pieces: readonly string[], pauseMs: number): Promise<string> {
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString())).on('error', () => undefined);
+  const closed = once(socket, 'close');
+  socket.write(
+    [`POST ${path} HTTP/1.1`, 'Host: x', 'Content-Type: x/y', 'Content-Length: 4', 'Connection: close', '', ''].join(
+      '\r\n',
+    ),
+  );
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    if (!socket.destroyed) socket.write(piece);
+  }
+  await closed;
+  return answer;
+}
+
+test('a request whose body does not arrive in time is answered 408, and its connection closed', async () => {
+  const answer = await answerTo('/body', ['ab'], 0);
+  expect(answer).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/);
+  expect(answer).toContain('Connection: close');
+  expect(answer).toMatch(/\{"errors":\[\{"message":"Request Timeout","extensions":\{"code":"BAD_REQUEST"\}\}\]\}\n$/);
+});
+
+test('one that trickles in is ended, too', async () => {
+  expect(await answerTo('/body', ['a', 'b', 'c'], timeoutMs / 2)).toMatch(/^HTTP\/1.1 408 /);
+});
+
+test('one that arrives in time may be answered after it', async () => {
+  expect(await answerTo('/slow', ['ab', 'cd'], 1)).toMatch(/^HTTP\/1.1 200 /);
+});
+
+test('a route that takes its time is left to itself', async () => {
+  expect(await answerTo('/large', ['ab', 'cd'], timeoutMs * 2)).toMatch(/^HTTP\/1.1 200 /);
+});

@@ -1,0 +1,399 @@
+import { once } from 'node:events';
+import { connect as connectSocket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { anonymous } from '../../src/domain/access/viewer';
+import { tell } from '../../src/domain/authoring/outbox';
+import type { EventType } from '../../src/domain/authoring/outbox-event.entity';
+import { Session } from '../../src/domain/account/session.entity';
+import { PublicationState } from '../../src/domain/publication/publication.entity';
+import { make, publication } from '../support/factories';
+import { connect, subscribe, until, type ConnectOptions, type TestSubscription } from '../support/subscriber';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { admin, editor, viewerOf } from '../support/viewers';
+import { Role } from '../../src/domain/access/role';
+
+let server: TestServer;
+let clients: Client[];
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', CORS_ORIGINS: 'https://site.example' });
+  await make(server.app, (create) => create.network({ slug: 'casc' }));
+});
+
+afterAll(() => server.close());
+
+beforeEach(() => {
+  clients = [];
+});
+
+afterEach(async () => {
+  for (const connected of clients) await connected.dispose();
+});
+
+function client(options?: ConnectOptions): Client {
+  const connected = connect(server.address, options);
+  clients.push(connected);
+  return connected;
+}
+
+const activityPublished =
+  'subscription ($filter: ActivityFilter) { activityPublished(filter: $filter) { slug title } }';
+
+/** Subscriptions begin unseen: by the time another operation is answered on the same connection, they have. */
+async function begun(
+  of: Client,
+  query = activityPublished,
+  variables?: Record<string, unknown>,
+): Promise<TestSubscription> {
+  const subscription = subscribe(of, query, variables);
+  const after = subscribe(of, 'subscription { nothing }');
+  await until(() => after.end !== null);
+  await delay(100);
+  return subscription;
+}
+
+let made = 0;
+
+/** Has an editor create and publish an activity; gives its slug. */
+async function publish(title = 'Seminar', input: Record<string, unknown> = {}): Promise<string> {
+  const slug = `live-${++made}`;
+  const { createActivity } = await server.data(
+    'mutation ($input: CreateActivityInput!) { createActivity(input: $input) { activity { id } } }',
+    { input: { title, summary: 'S', slug, ...input } },
+    editor,
+  );
+  await server.data(
+    'mutation ($input: PublishActivityInput!) { publishActivity(input: $input) { activity { id } } }',
+    { input: { id: createActivity.activity.id, version: 1 } },
+    editor,
+  );
+  return slug;
+}
+
+/** Leaves an event, whatever has become of the thing. */
+async function leave(type: EventType, thingId: number): Promise<void> {
+  await server.app.database.write((manager) =>
+    tell({ manager, viewer: anonymous, now: new Date().toISOString() }, type, thingId),
+  );
+}
+
+const slugsOf = ({ answers }: TestSubscription): string[] => answers.map(({ data }) => data!.activityPublished.slug);
+
+describe('subscribers', () => {
+  test('are told of a publication at once, each once', async () => {
+    const [one, other] = [await begun(client()), await begun(client())];
+
+    const slugs = [await publish(), await publish()];
+    await until(() => one.answers.length === 2 && other.answers.length === 2, 1_000);
+    await delay(300);
+
+    expect([slugsOf(one), slugsOf(other)]).toEqual([slugs, slugs]);
+    expect(one.answers[0]).toEqual({ data: { activityPublished: { slug: slugs[0], title: 'Seminar' } } });
+  });
+
+  test('are told of what their filter matches alone', async () => {
+    const about = client();
+    const filtered = await begun(about, activityPublished, { filter: { title: { contains: 'police' } } });
+    const byPlace = await begun(about, activityPublished, {
+      filter: { network: ['casc'], not: { title: { eq: 'No' } } },
+    });
+
+    await publish('Seminar of judges');
+    const police = await publish('Seminar of police');
+    const casc = await publish('Other', { networks: ['casc'] });
+    await until(() => filtered.answers.length > 0 && byPlace.answers.length > 0);
+    await delay(200);
+
+    expect([slugsOf(filtered), slugsOf(byPlace)]).toEqual([[police], [casc]]);
+  });
+
+  test('are told of everything that an operation may ask, as they may see it', async () => {
+    const query = `subscription { activityPublished { slug networks { slug } relatedNews { totalCount }
+      publication { state } } }`;
+    const [anybody, staff] = [
+      await begun(client(), query),
+      await begun(client({ params: { authorization: `Bearer ${await server.tokenOf(editor)}` } }), query),
+    ];
+
+    const slug = await publish('Seminar', { networks: ['casc'] });
+    await until(() => anybody.answers.length === 1 && staff.answers.length === 1);
+
+    expect(staff.answers[0]).toEqual({
+      data: {
+        activityPublished: {
+          slug,
+          networks: [{ slug: 'casc' }],
+          relatedNews: { totalCount: 0 },
+          publication: { state: 'PUBLISHED' },
+        },
+      },
+    });
+    expect(anybody.answers[0]!.errors).toMatchObject([
+      { path: ['activityPublished', 'publication'], extensions: { code: 'FORBIDDEN' } },
+    ]);
+  });
+
+  test('are told of scheduled things when these appear', async () => {
+    const subscription = await begun(client());
+    const publishAt = new Date(Date.now() + 400).toISOString();
+    await make(server.app, (create) =>
+      create.activity({
+        slug: 'scheduled',
+        publication: Object.assign(publication(PublicationState.SCHEDULED), { publishAt }),
+      }),
+    );
+
+    await until(() => subscription.answers.length > 0, 1_800);
+
+    expect(slugsOf(subscription)).toEqual(['scheduled']);
+  });
+
+  test('are told of news', async () => {
+    const subscription = await begun(client(), 'subscription { newsItemPublished { slug title } }');
+    const shown = await make(server.app, (create) => create.newsItem());
+    await leave('activityPublished', shown.id);
+    const { createNewsItem } = await server.data(
+      'mutation ($input: CreateNewsItemInput!) { createNewsItem(input: $input) { newsItem { id } } }',
+      { input: { title: 'News', excerpt: 'E', slug: 'news' } },
+      editor,
+    );
+    await server.data(
+      'mutation ($input: PublishNewsItemInput!) { publishNewsItem(input: $input) { newsItem { id } } }',
+      { input: { id: createNewsItem.newsItem.id, version: 1 } },
+      editor,
+    );
+
+    await until(() => subscription.answers.length > 0);
+
+    expect(subscription.answers).toEqual([{ data: { newsItemPublished: { slug: 'news', title: 'News' } } }]);
+  });
+
+  test('are not told of what was withdrawn before they could be', async () => {
+    const subscription = await begun(client());
+    const { id } = await make(server.app, (create) =>
+      create.activity({ publication: publication(PublicationState.DRAFT) }),
+    );
+    await leave('activityPublished', id);
+
+    const slug = await publish();
+    await until(() => subscription.answers.length > 0);
+    await delay(200);
+
+    expect(slugsOf(subscription)).toEqual([slug]);
+  });
+
+  test('are told nothing after they have stopped, and leave nothing behind', async () => {
+    const of = client();
+    const stopped = await begun(of);
+    const going = await begun(of);
+
+    stopped.stop();
+    await until(() => stopped.end !== null);
+    await delay(100);
+    const statements = await server.statementsOf(async () => {
+      await publish();
+      await until(() => going.answers.length === 1);
+    });
+
+    expect(statements.filter((statement) => statement.startsWith('SELECT 1 FROM activity'))).toHaveLength(1);
+    expect([stopped.answers, stopped.end]).toEqual([[], {}]);
+  });
+});
+
+describe('whoever has signed in', () => {
+  test('is told nothing more once the session has ended, and told why', async () => {
+    const account = await make(server.app, (create) => create.account({ role: Role.VIEWER }));
+    const asker = viewerOf(Role.VIEWER, { accountId: account.id });
+    const authorization = `Bearer ${await server.tokenOf(asker)}`;
+    const subscription = await begun(client({ params: { authorization } }));
+    await publish();
+    await until(() => subscription.answers.length === 1);
+
+    await server.app.database.write((manager) => manager.delete(Session, { accountId: account.id }));
+    await publish();
+    await until(() => subscription.end !== null);
+
+    expect(subscription.end).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    expect(subscription.answers).toHaveLength(1);
+  });
+
+  test('may say so in the headers of the handshake', async () => {
+    const headers = { authorization: `Bearer ${await server.tokenOf(admin)}` };
+    const subscription = await begun(
+      client({ headers }),
+      'subscription { activityPublished { publication { state } } }',
+    );
+
+    await publish();
+    await until(() => subscription.answers.length === 1);
+
+    expect(subscription.answers[0]!.errors).toBeUndefined();
+  });
+
+  test.each([
+    ['a token that was never given', { authorization: `Bearer ents_${'x'.repeat(43)}` }],
+    ['another scheme', { authorization: 'Basic eDp5' }],
+    ['no text', { authorization: { token: 'x' } }],
+  ])('is refused with %s', async (_case, params) => {
+    const subscription = subscribe(client({ params }), activityPublished);
+
+    await until(() => subscription.end !== null);
+
+    expect(subscription.end).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+  });
+});
+
+describe('what is refused over HTTP is refused over a WebSocket', () => {
+  const deep = `${'relatedNews { nodes { activities { '.repeat(11)}id${' } } }'.repeat(11)}`;
+  const cases: [string, string, Record<string, unknown>, Record<string, unknown>][] = [
+    ['what does not parse', 'subscription {', {}, { code: 'GRAPHQL_PARSE_FAILED' }],
+    ['what is invalid', 'subscription { nothing }', {}, { code: 'GRAPHQL_VALIDATION_FAILED' }],
+    ['wrong variables', activityPublished, { filter: { nothing: 1 } }, { code: 'BAD_USER_INPUT', field: 'filter' }],
+    [
+      'a wrong filter',
+      activityPublished,
+      { filter: { title: { eq: null } } },
+      { code: 'BAD_USER_INPUT', field: 'filter.title.eq' },
+    ],
+    ['NUL', activityPublished, { filter: { title: { eq: 'a\0b' } } }, { code: 'BAD_USER_INPUT' }],
+    ['depth', `subscription { activityPublished { ${deep} } }`, {}, { code: 'QUERY_TOO_COMPLEX' }],
+    [
+      'too many tokens',
+      `subscription { activityPublished { ${'slug '.repeat(5_000)} } }`,
+      {},
+      { code: 'GRAPHQL_PARSE_FAILED' },
+    ],
+    ['queries', '{ activities { totalCount } }', {}, { code: 'BAD_REQUEST' }],
+    ['mutations', 'mutation { signOut { viewer { role } } }', {}, {}],
+  ];
+
+  test.each(cases)('%s', async (_case, query, variables, extensions) => {
+    const subscription = subscribe(client(), query, variables);
+
+    await until(() => subscription.end !== null);
+
+    expect(subscription.end).toMatchObject({ errors: [{ extensions }] });
+    expect(subscription.answers).toEqual([]);
+  });
+
+  test('more than fifty subscriptions on one connection', async () => {
+    const of = client();
+    const subscriptions = Array.from({ length: 51 }, () => subscribe(of, activityPublished));
+
+    await until(() => subscriptions.some(({ end }) => end !== null));
+    const slug = await publish();
+    await until(() => subscriptions.filter(({ answers }) => answers.length > 0).length === 50);
+
+    const ends = subscriptions.map(({ end }) => end).filter((end) => end !== null);
+    expect(ends).toMatchObject([{ errors: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }] }]);
+    expect(slugsOf(subscriptions[0]!)).toEqual([slug]);
+  });
+});
+
+/** How a handshake is answered. */
+async function handshake(headers: Record<string, string>, path = '/graphql'): Promise<number> {
+  const socket = new WebSocket(`${server.address.replace(/^http/, 'ws')}${path}`, 'graphql-transport-ws', { headers });
+  const status = await new Promise<number>((resolve) => {
+    socket.once('open', () => {
+      resolve(101);
+    });
+    socket.once('unexpected-response', (_request, response) => {
+      resolve(response.statusCode!);
+      response.resume();
+    });
+    socket.once('error', () => undefined);
+  });
+  socket.terminate();
+  return status;
+}
+
+describe('a handshake', () => {
+  test('is for pages of our own and of the origins that may call, and for what is no browser', async () => {
+    const own = await handshake({ origin: server.address });
+    const allowed = await handshake({ origin: 'https://site.example' });
+    const others = [await handshake({ origin: 'https://other.example' }), await handshake({ origin: 'null' })];
+
+    expect([own, allowed, await handshake({})]).toEqual([101, 101, 101]);
+    expect(others).toEqual([403, 403]);
+  });
+
+  test('is answered elsewhere as every request is', async () => {
+    expect([await handshake({}, '/nothing'), await handshake({}, '/health/live')]).toEqual([404, 200]);
+  });
+
+  test('is refused an address that has a hundred connections, until one of them ends', async () => {
+    const sockets = Array.from(
+      { length: 100 },
+      () => new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws'),
+    );
+    await Promise.all(sockets.map((socket) => once(socket, 'open')));
+
+    expect(await handshake({})).toBe(429);
+    sockets[0]!.close();
+    await once(sockets[0]!, 'close');
+    await delay(100);
+    expect(await handshake({})).toBe(101);
+    for (const socket of sockets) socket.terminate();
+    await delay(100);
+  });
+});
+
+/** Opens a connection that speaks for itself; gives how it was closed after it was sent these messages. */
+async function closeOf(messages: (string | object)[], protocol = 'graphql-transport-ws'): Promise<number> {
+  const socket = new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, protocol);
+  await once(socket, 'open');
+  for (const message of messages) socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+  const [code] = (await once(socket, 'close')) as [number];
+  return code;
+}
+
+describe('a connection is closed', () => {
+  const init = { type: 'connection_init' };
+
+  test.each([
+    ['for what is no message', [init, 'nonsense'], 4400],
+    ['for a subscription before it was begun', [{ id: '1', type: 'subscribe', payload: { query: '{ a }' } }], 4401],
+    ['when it is begun twice', [init, init], 4429],
+    ['for a message that is too long', [init, 'x'.repeat(300_000)], 1009],
+  ])('%s', async (_case, messages, code) => {
+    expect(await closeOf(messages)).toBe(code);
+  });
+});
+
+test('a request that offers another protocol is answered as if it did not', async () => {
+  const { port } = new URL(server.address);
+  const body = JSON.stringify({ query: '{ activities { totalCount } }' });
+  const socket = connectSocket(Number(port), '127.0.0.1');
+  let received = '';
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+
+  for (let time = 1; time <= 2; time++) {
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n` +
+        `HTTP2-Settings: AAMAAABkAAQAAP__\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    await until(() => received.split('HTTP/1.1 200').length === time + 1 && received.endsWith('}\n'));
+  }
+  socket.destroy();
+
+  expect(received.match(/"totalCount":\d+/g)).toHaveLength(2);
+});
+
+test('a server that stops says so, and does not wait for those who do not answer', async () => {
+  const stopping = await startTestServer({ DEMO_DATA: 'false' });
+  const of = connect(stopping.address);
+  const subscription = await begun(of);
+  const deaf = new WebSocket(`${stopping.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+  await once(deaf, 'open');
+  deaf.pause();
+  const began = Date.now();
+
+  await stopping.close();
+
+  expect(Date.now() - began).toBeLessThan(3_000);
+  await until(() => subscription.end !== null);
+  expect(subscription.end).toMatchObject({ code: 1001 });
+  deaf.terminate();
+});
