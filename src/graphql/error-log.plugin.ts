@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { findCause, isInternal } from './error-format';
 
@@ -8,12 +9,17 @@ export function errorLogPlugin<TContext extends { requestId: string }>(logger: L
     async requestDidStart({ contextValue: { requestId } }) {
       return {
         async didEncounterErrors({ errors }) {
-          for (const error of errors.filter(isInternal)) {
-            const path = error.path?.join('.');
-            logger.error({ err: findCause(error), path, requestId }, 'answered as an internal server error');
-          }
+          logInternalErrors(logger, errors, requestId);
         },
       };
     },
   };
+}
+
+/** Logs those of an operation's errors that are none of the client's business. */
+export function logInternalErrors(logger: Logger, errors: readonly GraphQLError[], requestId: string): void {
+  for (const error of errors.filter(isInternal)) {
+    const path = error.path?.join('.');
+    logger.error({ err: findCause(error), path, requestId }, 'answered as an internal server error');
+  }
 }

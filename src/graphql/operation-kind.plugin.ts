@@ -1,19 +1,24 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
+import { isOfSubscription } from '../domain/live/subscribers';
 
 /**
- * Refuses what cannot run over plain HTTP: a subscription, and a kind of operation that the schema does not have.
- * graphql-js would run into both, and report them as if the server had failed.
+ * Refuses what cannot run the way it came: a subscription over plain HTTP, anything else over a WebSocket, and a kind of
+ * operation that the schema does not have. graphql-js would run into them, and report them as if the server had failed.
  */
 export function operationKindPlugin(): ApolloServerPlugin {
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ operation, schema }) {
-          if (operation?.operation === OperationTypeNode.SUBSCRIPTION) {
-            throw new GraphQLError('Subscriptions are not served over plain HTTP.', {
-              extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-            });
+        async didResolveOperation({ operation, schema, contextValue }) {
+          const isSubscription = operation?.operation === OperationTypeNode.SUBSCRIPTION;
+          if (isSubscription !== isOfSubscription(contextValue)) {
+            throw new GraphQLError(
+              isSubscription
+                ? 'Subscriptions are not served over plain HTTP.'
+                : 'Over a WebSocket only subscriptions are served: send this over HTTP.',
+              { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } },
+            );
           }
           if (operation && !schema.getRootType(operation.operation)) {
             throw new GraphQLError(`The schema has no operations of the kind ${operation.operation}.`, {

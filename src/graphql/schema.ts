@@ -1,5 +1,5 @@
 import { extendSchema, lexicographicSortSchema, parse, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync, type ContainerType } from 'type-graphql';
+import { buildSchemaSync, type ContainerType, type PubSub } from 'type-graphql';
 import { authChecker } from '../domain/access/auth';
 import { resolvers } from '../domain/resolvers';
 import { chargeLists } from './answer-budget';
@@ -13,14 +13,23 @@ const directives = parse(`
   ) on FIELD_DEFINITION | OBJECT
 `);
 
+/** Subscriptions bring their own events, but type-graphql builds none without this. */
+const pubSub: PubSub = { publish: noSuchTopic, subscribe: noSuchTopic };
+
+function noSuchTopic(topic: string): never {
+  throw new Error(`Nothing is published as ${topic}`);
+}
+
 /** Builds the schema, sorted, from the code. Only to execute operations it needs the resolvers that stand on services. */
 export function createSchema(services: ReadonlyMap<unknown, object> = new Map()): GraphQLSchema {
   const container = containerOf(services);
-  const schema = buildSchemaSync({ resolvers, authChecker, container, validate: false });
+  const schema = buildSchemaSync({ resolvers, authChecker, container, pubSub, validate: false });
   // type-graphql makes these types by itself, and has no option for their descriptions.
   schema.getQueryType()!.description = 'What can be read. Everything that you may not see is as if it were not there.';
   schema.getMutationType()!.description =
     'What can be done. Each takes one input and gives one payload, which holds what has changed.';
+  schema.getSubscriptionType()!.description =
+    'What can be told as it happens, over a WebSocket: to each subscriber what they may see at that moment.';
   const sorted = lexicographicSortSchema(extendSchema(schema, directives));
   return chargeLists(resolveDirectly(sorted, container));
 }

@@ -1,0 +1,33 @@
+import { authoredActivity } from '../activity/activity.authored';
+import type { AuthoredName, AuthoredType, Content, Unit } from '../authoring/authored';
+import { changeIn, type Target } from '../authoring/authoring';
+import { RevisionAct } from '../authoring/revision.entity';
+import { moves } from '../authoring/standing';
+import { authoredRestrictedDocument } from '../document/restricted-document.authored';
+import { authoredNetwork } from '../network/network.authored';
+import { authoredNewsItem } from '../news/news-item.authored';
+
+/** A kind of thing that can be published at an instant. */
+export interface ScheduledKind {
+  readonly name: AuthoredName;
+  readonly table: string;
+  /** Publishes one of them, whatever it was. */
+  readonly publish: (unit: Unit, target: Target) => Promise<void>;
+}
+
+/** Every kind that has a mutation to schedule it. */
+export const scheduledKinds: readonly ScheduledKind[] = [
+  // In this order: what is due at once with its activity is published after it.
+  scheduled(authoredNetwork, 'network'),
+  scheduled(authoredActivity, 'activity'),
+  scheduled(authoredRestrictedDocument, 'restricted_document'),
+  scheduled(authoredNewsItem, 'news_item'),
+];
+
+function scheduled<C extends Content>(type: AuthoredType<C>, table: string): ScheduledKind {
+  return {
+    name: type.name,
+    table,
+    publish: (unit, target) => changeIn(unit, type, target, RevisionAct.PUBLISHED, moves.publish.next),
+  };
+}

@@ -1,0 +1,229 @@
+import type { GraphQLRequest } from '@apollo/server';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
+import type { Logger } from 'pino';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Config } from '../config';
+import type { Presented, SubscriptionContext } from '../domain/live/subscribers';
+import { addressGroup } from '../domain/throttle/address-group';
+import { TooManyRequestsError } from '../errors';
+import { AnsweredError, type BegunSubscription, type Subscriptions } from '../graphql/subscriptions';
+import { HttpError } from './http-error';
+import { pathOf } from './logger';
+import { routeUpgrades } from './upgrades';
+
+/** Bytes of one message: what a body may have. */
+const MAX_MESSAGE = 262_144;
+
+/** Subscriptions on one connection. */
+const MAX_SUBSCRIPTIONS = 50;
+
+/** Connections of one address: a whole office may share one. */
+const MAX_CONNECTIONS = 100;
+
+/** Milliseconds until a connection that says nothing is closed. */
+const INIT_TIMEOUT = 10_000;
+
+/** Milliseconds between pings, and until the answer to one must have come. */
+const PING_INTERVAL = 15_000;
+
+/** Milliseconds that clients are given to say goodbye. */
+const GOODBYE = 1_000;
+
+/** Seconds. */
+const RETRY_AFTER = 60;
+
+export interface GraphqlWebSocketOptions {
+  /** @see Subscribers.admit */
+  admit: (request: FastifyRequest, presented: Presented, signal: AbortSignal) => Promise<SubscriptionContext>;
+  subscriptions: Subscriptions;
+  logger: Logger;
+  config: Pick<Config, 'corsOrigins' | 'publicUrl'>;
+}
+
+/** What graphql-ws keeps for a connection. */
+interface Extra {
+  readonly request: FastifyRequest;
+}
+
+/** Subscriptions at `/graphql`, by the protocol of graphql-ws. */
+export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlWebSocketOptions): void {
+  const upgradeOf = routeUpgrades(app);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, handleProtocols });
+  const protocol = createProtocol(options);
+  const connections = new Connections();
+
+  app.addHook('onRequest', async (request, reply) => {
+    const upgrade = upgradeOf(request.raw);
+    if (upgrade === null || pathOf(request.url) !== '/graphql') return;
+    assertOrigin(request, options.config);
+    const leave = connections.enter(addressGroup(request.ip));
+    upgrade.socket.once('close', leave);
+    reply.hijack();
+    upgrade.take();
+    sockets.handleUpgrade(request.raw, upgrade.socket, upgrade.head, (socket) => {
+      serve(socket, request, protocol, options.logger);
+    });
+  });
+
+  app.addHook('preClose', async () => {
+    for (const socket of sockets.clients) socket.close(1001, 'Going away');
+    const deadline = setTimeout(() => {
+      for (const socket of sockets.clients) socket.terminate();
+    }, GOODBYE);
+    await new Promise<void>((resolve) => {
+      sockets.close(() => {
+        resolve();
+      });
+    });
+    clearTimeout(deadline);
+  });
+}
+
+/** Browsers tell which site's page connects, and ask nobody first: pages of others may do so as CORS_ORIGINS says. */
+function assertOrigin(request: FastifyRequest, { corsOrigins, publicUrl }: GraphqlWebSocketOptions['config']): void {
+  const { origin } = request.headers;
+  if (origin === undefined || corsOrigins === '*' || corsOrigins.includes(origin) || origin === publicUrl) return;
+  if (URL.canParse(origin) && new URL(origin).host === request.host) return;
+  throw new HttpError(403, 'Pages of this origin may not connect.');
+}
+
+/** How many connections each address has. */
+class Connections {
+  private readonly counts = new Map<string, number>();
+
+  /**
+   * Gives what is to be called once when the connection is gone.
+   *
+   * @throws TooManyRequestsError when the address has as many as it may
+   */
+  enter(address: string): () => void {
+    const count = (this.counts.get(address) ?? 0) + 1;
+    if (count > MAX_CONNECTIONS) {
+      throw new TooManyRequestsError(`An address has at most ${MAX_CONNECTIONS} connections`, RETRY_AFTER);
+    }
+    this.counts.set(address, count);
+    return () => {
+      const left = this.counts.get(address)! - 1;
+      if (left === 0) this.counts.delete(address);
+      else this.counts.set(address, left);
+    };
+  }
+}
+
+type Protocol = ReturnType<typeof createProtocol>;
+
+function createProtocol({ admit, subscriptions }: GraphqlWebSocketOptions) {
+  return makeServer<Record<string, unknown>, Extra>({
+    connectionInitWaitTimeout: INIT_TIMEOUT,
+    onSubscribe: async ({ connectionParams, extra: { request }, subscriptions: open }, _id, payload) => {
+      const ending = new AbortController();
+      try {
+        if (Object.keys(open).length > MAX_SUBSCRIPTIONS) {
+          throw new TooManyRequestsError(`A connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`, RETRY_AFTER);
+        }
+        const context = await admit(request, presentedBy(connectionParams, request), ending.signal);
+        const begun = await subscriptions.begin(toRequest(payload), context);
+        return 'results' in begun ? toArguments(begun, ending) : begun;
+      } catch (error) {
+        return subscriptions.format([thrown(error)], { requestId: request.id });
+      }
+    },
+    subscribe: ({ contextValue }) => contextValue as BegunSubscription['results'],
+    // What is thrown while a subscription goes on ends it.
+    onError: ({ extra: { request } }, _id, _payload, errors) =>
+      errors
+        .flatMap((error) =>
+          error instanceof AnsweredError ? [error] : subscriptions.format([error], { requestId: request.id }),
+        )
+        .map((error) => error.toJSON()),
+  });
+}
+
+function thrown(error: unknown): GraphQLError {
+  return new GraphQLError('', { originalError: error as Error });
+}
+
+function presentedBy(params: Readonly<Record<string, unknown>> | undefined, { headers }: FastifyRequest): Presented {
+  const given = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  const header = (name: 'authorization' | 'entente-grants'): string | undefined => {
+    const value = given.get(name) ?? headers[name];
+    // What is no text proves nothing, but is not as if nothing had been sent.
+    return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
+  };
+  return { authorization: header('authorization'), 'entente-grants': header('entente-grants') };
+}
+
+function toRequest({ query, operationName, variables, extensions }: SubscribePayload): GraphQLRequest {
+  return {
+    query,
+    ...(operationName != null && { operationName }),
+    ...(variables != null && { variables }),
+    ...(extensions != null && { extensions }),
+  };
+}
+
+function toArguments({ document, operationName, results }: BegunSubscription, ending: AbortController) {
+  const end = results.return.bind(results);
+  // A generator that waits for an event would end only after that.
+  results.return = (value) => {
+    ending.abort();
+    return end(value);
+  };
+  return { schema: null as never, document, operationName, contextValue: results };
+}
+
+/** Speaks the protocol on one connection until it is closed. */
+function serve(socket: WebSocket, request: FastifyRequest, protocol: Protocol, logger: Logger): void {
+  // Malformed frames, and messages that are too long: ws closes the connection and tells the client why.
+  socket.on('error', () => undefined);
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      send: (text) =>
+        new Promise((resolve, reject) => {
+          if (socket.readyState !== socket.OPEN) resolve();
+          else socket.send(text, (error) => (error ? reject(error) : resolve()));
+        }),
+      close: (code, reason) => {
+        socket.close(code, reason);
+      },
+      onMessage: (handle) => {
+        socket.on('message', (message: Buffer) => {
+          handle(message.toString()).catch((error: unknown) => {
+            // A connection that is lost while something is sent has no one to be told.
+            if (socket.readyState !== socket.OPEN) return;
+            logger.error({ err: error, requestId: request.id }, 'a message over a WebSocket failed');
+            socket.close(CloseCode.InternalServerError, 'Internal server error');
+          });
+        });
+      },
+    },
+    { request },
+  );
+  const stopPinging = ping(socket);
+  socket.once('close', (code, reason) => {
+    stopPinging();
+    void closed(code, reason.toString());
+  });
+}
+
+/** Ends the connection of a client that does not answer any more, and keeps the others from being taken for unused. */
+function ping(socket: WebSocket): () => void {
+  let hasAnswered = true;
+  socket.on('pong', () => {
+    hasAnswered = true;
+  });
+  const timer = setInterval(() => {
+    if (!hasAnswered) {
+      socket.terminate();
+      return;
+    }
+    hasAnswered = false;
+    socket.ping();
+  }, PING_INTERVAL);
+  return () => {
+    clearInterval(timer);
+  };
+}

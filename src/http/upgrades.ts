@@ -1,0 +1,65 @@
+import { ServerResponse, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+
+/** The connection of a request that asks to go on as a WebSocket. */
+export interface Upgrade {
+  readonly socket: Duplex;
+  /** What has come of it after the request. */
+  readonly head: Buffer;
+  /** Lets go of the connection: nothing more is answered over HTTP. */
+  readonly take: () => void;
+}
+
+/**
+ * Has requests that ask for a WebSocket pass through the app like every other, hooks and routes and all; gives what
+ * finds a request's connection, null for requests that ask for none.
+ */
+export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) => Upgrade | null {
+  const upgrades = new WeakMap<IncomingMessage, Upgrade>();
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if (request.method !== 'GET' || !/^websocket$/i.test(request.headers.upgrade ?? '')) {
+      readAgain(app, request, socket, head);
+      return;
+    }
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket as never);
+    response.once('finish', () => {
+      response.detachSocket(socket as never);
+      socket.end();
+    });
+    upgrades.set(request, {
+      socket,
+      head,
+      take: () => {
+        response.detachSocket(socket as never);
+      },
+    });
+    app.routing(request, response);
+  });
+  return (request) => upgrades.get(request) ?? null;
+}
+
+/**
+ * Answers a request that offers another protocol, such as HTTP/2, as if it did not: Node does not read on once a
+ * connection is to be upgraded, so the connection is read again from that request, without the offer.
+ */
+function readAgain(app: FastifyInstance, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { method, url, httpVersion, rawHeaders } = request;
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!;
+    const value = rawHeaders[at + 1]!;
+    if (/^(?:upgrade|http2-settings)$/i.test(name)) continue;
+    lines.push(`${name}: ${/^connection$/i.test(name) ? withoutOffer(value) : value}`);
+  }
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  app.server.emit('connection', socket);
+}
+
+function withoutOffer(connection: string): string {
+  const kept = connection.split(',').filter((option) => !/^\s*(?:upgrade|http2-settings)\s*$/i.test(option));
+  return kept.length === 0 ? 'keep-alive' : kept.join(',');
+}
