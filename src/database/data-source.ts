@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataSource, type DataSourceOptions, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { DataSource, type DataSourceOptions, type Driver, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import type { DatabaseUrl } from './database-url';
 import { migrations } from './migrations';
 import { SnakeCaseNaming } from './snake-case.naming';
@@ -59,7 +59,24 @@ export function createDataSource(
   entities: readonly EntityClass[],
   access: 'read' | 'write',
 ): DataSource {
-  return new DataSource(dataSourceOptions(url, entities, access));
+  const dataSource = new DataSource(dataSourceOptions(url, entities, access));
+  if (url.dialect === 'sqlite') bindWholeNumbers(dataSource.driver);
+  return dataSource;
+}
+
+/**
+ * TypeORM writes numbers into the text of SQLite's statements, so that nearly each is another. To prepare one that has
+ * triggers takes longer than to run it, and thousands fill the memory. What is a BigInt TypeORM binds.
+ */
+function bindWholeNumbers(driver: Driver): void {
+  const escape = driver.escapeQueryWithParameters.bind(driver);
+  driver.escapeQueryWithParameters = (text, parameters) => {
+    const bound = Object.entries(parameters).map(([name, value]: [string, unknown]) => [
+      name,
+      Number.isInteger(value) ? BigInt(value as number) : value,
+    ]);
+    return escape(text, Object.fromEntries(bound) as typeof parameters);
+  };
 }
 
 /** SQLite does not wait by itself here when another process opens the same new file. */

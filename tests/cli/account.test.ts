@@ -1,9 +1,15 @@
 import { PassThrough } from 'node:stream';
 import sql from 'sql-template-tag';
+import { Like } from 'typeorm';
 import { readNewPassword } from '../../src/cli/password-input';
+import { Role } from '../../src/domain/access/role';
+import { Account } from '../../src/domain/account/account.entity';
+import { Accounts } from '../../src/domain/account/account.service';
+import { Passwords } from '../../src/domain/account/passwords';
+import { makeCode, unlock } from '../support/documents';
 import { make } from '../support/factories';
 import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
-import { password, signIn } from '../support/sign-in';
+import { accountWithPassword, codesOf, password, signedIn, signIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 // Every test starts processes, which are slow on a machine that does much else.
@@ -19,13 +25,17 @@ afterEach(killProcesses);
 
 afterAll(() => server.close());
 
-/** Runs `account create` with this standard input. */
-function create(args: readonly string[], input = `${password}\n`): Promise<EndedProcess> {
-  const { child, ended } = startCommand(['account', 'create', ...args], {
+/** Runs `account` with this standard input. */
+function account(args: readonly string[], input = ''): Promise<EndedProcess> {
+  const { child, ended } = startCommand(['account', ...args], {
     env: { DATABASE_URL: server.databaseUrl, BCRYPT_COST: '4' },
   });
   child.stdin!.end(input);
   return ended;
+}
+
+function create(args: readonly string[], input = `${password}\n`): Promise<EndedProcess> {
+  return account(['create', ...args], input);
 }
 
 interface Row {
@@ -115,6 +125,178 @@ describe('what it cannot make it says in one sentence, without a stack trace, an
     expect(end).toMatchObject({ code: 1, errors: 'twice@example.org has an account already\n', output: '' });
     expect(await accounts()).toEqual(before);
     expect((await signIn(server, 'twice@example.org')).errors).toBeUndefined();
+  });
+});
+
+describe('an account that is there', () => {
+  const another = 'bevel-12-quartz-umbrella';
+  const whoAsks = '{ viewer { role account { email } } }';
+
+  test('is listed with its role and its network, by address', async () => {
+    const { id, slug } = await make(server.app, (make) => make.network());
+    await make(server.app, async (make) => {
+      await make.account({ email: 'zoe@example.org', name: 'Zoë Last' });
+      await make.account({ email: 'aaron@example.org', name: 'A. First', role: Role.EDITOR, networkId: id });
+    });
+
+    const { code, errors, output } = await account(['list']);
+    const lines = output.split('\n').slice(0, -1);
+
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(lines).toHaveLength((await accounts()).length);
+    expect(lines[0]).toBe(`aaron@example.org\tEDITOR\t${slug}\tA. First`);
+    expect(lines.at(-1)).toBe('zoe@example.org\tVIEWER\t-\tZoë Last');
+  });
+
+  test('is listed once among more than are read at a time', async () => {
+    const { database } = server.app;
+    const many = Array.from({ length: 2_100 }, (_, number) => ({
+      email: `many-${number}@example.org`,
+      name: 'X',
+      role: Role.VIEWER,
+      networkId: null,
+      passwordHash: '',
+      createdAt: '2026-01-01T00:00:00.000Z',
+    }));
+    await database.write((manager) => manager.save(manager.create(Account, many), { chunk: 500 }));
+    const there = (await accounts()).map(({ email }) => email);
+
+    const listed = (await account(['list'])).output.split('\n').slice(0, -1);
+    await database.write((manager) => manager.delete(Account, { email: Like('many-%') }));
+
+    expect(listed.map((line) => line.split('\t', 1)[0])).toEqual(there.sort());
+  });
+
+  test('gets another password, which ends its sessions and no others', async () => {
+    const { email } = await accountWithPassword(server);
+    const mine = await signedIn(server, email);
+    const stranger = await signedIn(server, (await accountWithPassword(server)).email);
+
+    expect(await account(['password', '--email', email.toUpperCase()], `${another}\n`)).toEqual({
+      code: 0,
+      signal: null,
+      errors: '',
+      output: 'The password is another one, and all sessions have ended.\n',
+    });
+
+    expect(codesOf(await server.query(whoAsks, {}, mine))).toEqual(['UNAUTHENTICATED']);
+    expect((await server.query(whoAsks, {}, stranger)).errors).toBeUndefined();
+    expect(codesOf(await signIn(server, email, password))).toEqual(['UNAUTHENTICATED']);
+    expect((await signIn(server, email, another)).errors).toBeUndefined();
+  });
+
+  test('keeps its password and its sessions when the new one would be guessed', async () => {
+    const { email } = await accountWithPassword(server, { name: 'Gulnara Toktogulova' });
+    const mine = await signedIn(server, email);
+
+    const end = await account(['password', '--email', email], 'gulnara.toktogulova\n');
+
+    expect(end).toMatchObject({
+      code: 1,
+      output: '',
+      errors: expect.stringMatching(/^This password would be guessed/),
+    });
+    expect((await server.query(whoAsks, {}, mine)).errors).toBeUndefined();
+    expect((await signIn(server, email)).errors).toBeUndefined();
+  });
+
+  test('gets another role, with which its sessions go on at once', async () => {
+    const { slug } = await make(server.app, (make) => make.network());
+    const { email } = await accountWithPassword(server);
+    const mine = await signedIn(server, email);
+
+    expect(await account(['role', '--email', email, '--role', 'EDITOR', '--network', slug])).toMatchObject({
+      code: 0,
+      output: `The role is EDITOR of ${slug}.\n`,
+    });
+    expect((await accounts()).find((row) => row.email === email)).toMatchObject({ role: 'EDITOR', network: slug });
+    expect((await server.data(whoAsks, {}, mine)).viewer.role).toBe('EDITOR');
+
+    expect(await account(['role', '--email', email, '--role', 'MEMBER'])).toMatchObject({ code: 0 });
+    expect((await accounts()).find((row) => row.email === email)).toMatchObject({ role: 'MEMBER', network: null });
+  });
+
+  test('is removed with its sessions and its grants, while what it has made stays', async () => {
+    const { id, email } = await accountWithPassword(server, { role: Role.EDITOR });
+    const mine = await signedIn(server, email);
+    const document = await make(server.app, async (make) => {
+      const activity = await make.activity();
+      return make.document({ activityId: activity.id, contentVersion: 1 });
+    });
+    const { password: code } = await makeCode(server, document, {}, mine);
+    await unlock(server, document, code, mine.headers);
+    const { read } = server.app.database;
+    const grants = () => read.query(sql`SELECT id FROM document_grant WHERE account_id = ${id}`);
+    expect(await grants()).toHaveLength(1);
+
+    expect(await account(['remove', '--email', email])).toMatchObject({ code: 0, output: 'The account is gone.\n' });
+
+    expect((await accounts()).map((row) => row.email)).not.toContain(email);
+    expect(await read.query(sql`SELECT id FROM session WHERE account_id = ${id}`)).toEqual([]);
+    expect(await grants()).toEqual([]);
+    expect(codesOf(await server.query(whoAsks, {}, mine))).toEqual(['UNAUTHENTICATED']);
+    expect(await unlock(server, document, code)).toHaveProperty('grant');
+  });
+});
+
+describe('an administrator', () => {
+  const adminsLeft = async () => (await accounts()).filter(({ role }) => role === 'ADMIN').map(({ email }) => email);
+
+  beforeEach(async () => {
+    await server.app.database.write((manager) => manager.delete(Account, { role: Role.ADMIN }));
+  });
+
+  test('who is the last is neither removed nor given another role', async () => {
+    const { email } = await accountWithPassword(server, { role: Role.ADMIN });
+
+    for (const args of [['remove'], ['role', '--role', 'EDITOR']]) {
+      expect(await account([...args, '--email', email])).toMatchObject({
+        code: 1,
+        output: '',
+        errors: `${email} is the last administrator: make another one first\n`,
+      });
+    }
+    expect(await adminsLeft()).toEqual([email]);
+    expect(await account(['role', '--role', 'ADMIN', '--email', email])).toMatchObject({ code: 0 });
+  });
+
+  test('of several is removed, but never the last, even when all are at once', async () => {
+    const emails = [];
+    for (let number = 0; number < 4; number++) {
+      emails.push((await accountWithPassword(server, { role: Role.ADMIN })).email);
+    }
+    const accountsOfServer = new Accounts(server.app.database, new Passwords(4));
+    const ends = await Promise.allSettled(emails.map((email) => accountsOfServer.remove(email)));
+
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+    expect(await adminsLeft()).toHaveLength(1);
+  });
+});
+
+describe('of an account that is not there, or what it cannot be, nothing is changed:', () => {
+  test.each([
+    ['a password', ['password', '--email', 'nobody@example.org'], /^nobody@example.org has no account$/],
+    ['a role', ['role', '--email', 'nobody@example.org', '--role', 'EDITOR'], /^nobody@example.org has no account$/],
+    ['its end', ['remove', '--email', 'nobody@example.org'], /^nobody@example.org has no account$/],
+    [
+      'an administrator of a network alone',
+      ['role', '--email', 'someone@example.com', '--role', 'ADMIN', '--network', 'casc'],
+      /^An administrator is not bound to a network$/,
+    ],
+    [
+      'a network that is not there',
+      ['role', '--email', 'someone@example.com', '--role', 'EDITOR', '--network', 'atlantis'],
+      /^There is no network with the slug atlantis$/,
+    ],
+  ])('%s', async (_what, args, message) => {
+    const { database } = server.app;
+    await database.write((manager) => manager.delete(Account, { email: 'someone@example.com' }));
+    await accountWithPassword(server, { email: 'someone@example.com' });
+    const before = await accounts();
+    const { code, errors, output } = await account(args, `${password}\n`);
+    expect({ code, output }).toEqual({ code: 1, output: '' });
+    expect(errors.trim()).toMatch(message);
+    expect(await accounts()).toEqual(before);
   });
 });
 

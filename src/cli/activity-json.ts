@@ -1,0 +1,72 @@
+import type { SourceRow } from '../domain/activity/activity-transfer.import';
+import type { TransferredActivity } from '../domain/activity/activity-transfer';
+import { BadUserInputError } from '../errors';
+import { longestRow } from './text-file';
+
+/** A JSON array with one activity a line. */
+export async function* toJson(activities: AsyncIterable<TransferredActivity>): AsyncGenerator<string> {
+  let before = '[\n';
+  for await (const activity of activities) {
+    yield before + JSON.stringify(activity);
+    before = ',\n';
+  }
+  yield before === ',\n' ? '\n]\n' : '[]\n';
+}
+
+/**
+ * The objects of a JSON array, however it is laid out, or of JSON Lines; numbered from 1.
+ *
+ * @throws BadUserInputError when it is neither
+ */
+export async function* readJson(text: AsyncIterable<string>): AsyncGenerator<SourceRow> {
+  let number = 0;
+  for await (const object of splitObjects(text)) yield { number: ++number, values: parse(object) };
+}
+
+function parse(object: string): SourceRow['values'] {
+  try {
+    return JSON.parse(object) as Record<string, unknown>;
+  } catch {
+    return 'This is not JSON';
+  }
+}
+
+/** The text of each outermost object. JSON.parse takes whole texts only: the file's never is in memory. */
+async function* splitObjects(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let held = '';
+  let depth = 0;
+  let openArrays = 0;
+  let isInString = false;
+  let isEscaped = false;
+  for await (const chunk of text) {
+    let start = 0;
+    for (let place = 0; place < chunk.length; place++) {
+      const char = chunk[place]!;
+      if (isInString) {
+        if (isEscaped) isEscaped = false;
+        else if (char === '\\') isEscaped = true;
+        else if (char === '"') isInString = false;
+      } else if (char === '{') {
+        if (depth === 0) start = place;
+        depth += 1;
+      } else if (depth === 0) {
+        if (char === '[') openArrays += 1;
+        else if (char === ']') openArrays -= 1;
+        else if (!/[\s,]/.test(char)) throw notJson(`"${char}" stands where an activity should begin`);
+      } else if (char === '"') isInString = true;
+      else if (char === '}') {
+        depth -= 1;
+        if (depth > 0) continue;
+        yield held + chunk.slice(start, place + 1);
+        held = '';
+      }
+    }
+    if (depth > 0) held += chunk.slice(start);
+    if (held.length > longestRow) throw notJson(`an activity has more than ${longestRow} characters`);
+  }
+  if (depth > 0 || openArrays !== 0) throw notJson('it ends too early');
+}
+
+function notJson(why: string): BadUserInputError {
+  return new BadUserInputError(`The file is neither a JSON array nor JSON Lines: ${why}.`, 'file');
+}

@@ -1,0 +1,83 @@
+import { createWriteStream } from 'node:fs';
+import { Readable, Transform, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Option, type Command } from 'commander';
+import { loadConfig, readEnvironment } from '../config';
+import { Database } from '../database/database';
+import { countExported, exportActivities } from '../domain/activity/activity-transfer.export';
+import { transferredFields, type TransferredActivity } from '../domain/activity/activity-transfer';
+import { entities } from '../domain/entities';
+import { BadUserInputError } from '../errors';
+import { createCsvWriter, toCsvRow } from './activity-csv';
+import { toJson } from './activity-json';
+import { activitiesBar, transfer, transferCommand } from './transfer-command';
+
+interface ExportOptions {
+  readonly format?: 'csv' | 'json';
+  readonly output?: string;
+}
+
+/** `export activities [--format csv|json] [--output FILE]`: writes all activities to a file. */
+export function exportCommand(): Command {
+  return transferCommand('export')
+    .description('Writes what the database holds to a file.')
+    .addCommand(
+      transferCommand('activities')
+        .description(
+          'Writes all activities but those in the trash, drafts included, as `import activities` reads them.',
+        )
+        .addOption(
+          new Option('--format <format>', 'by default as the output is named, else csv').choices(['csv', 'json']),
+        )
+        .option('--output <file>', 'where to; by default to the standard output')
+        .action(runExport),
+    );
+}
+
+function runExport({ output, format = output?.endsWith('.json') ? 'json' : 'csv' }: ExportOptions): Promise<void> {
+  return transfer('The activities could not be exported', async () => {
+    const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
+    const bar = activitiesBar();
+    // Not into the activities.
+    if (output !== undefined || !process.stdout.isTTY) bar.start(await countExported(database.read), 0);
+    try {
+      const activities = counted(exportActivities(database.read), () => {
+        bar.increment();
+      });
+      await write(activities, format, output === undefined ? process.stdout : createWriteStream(output));
+    } catch (error) {
+      throw outputFailure(error, output);
+    } finally {
+      bar.stop();
+      await database.close();
+    }
+  });
+}
+
+function write(
+  activities: AsyncIterable<TransferredActivity>,
+  format: 'csv' | 'json',
+  output: Writable,
+): Promise<void> {
+  if (format === 'json') return pipeline(Readable.from(toJson(activities)), output);
+  const rows = new Transform({
+    objectMode: true,
+    transform: (activity: TransferredActivity, _encoding, done) => {
+      done(null, toCsvRow(activity));
+    },
+  });
+  return pipeline(activities, rows, createCsvWriter(transferredFields), output);
+}
+
+async function* counted<T>(things: AsyncIterable<T>, onThing: () => void): AsyncGenerator<T> {
+  for await (const thing of things) {
+    yield thing;
+    onThing();
+  }
+}
+
+function outputFailure(error: unknown, output: string | undefined): unknown {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === undefined || syscall === undefined) return error;
+  return new BadUserInputError(`${output ?? 'The standard output'} cannot be written: ${message}.`, 'output');
+}

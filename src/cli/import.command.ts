@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { loadConfig, readEnvironment } from '../config';
+import { Database } from '../database/database';
+import {
+  ActivityImport,
+  type ImportedRow,
+  type ImportOutcome,
+  type SourceRow,
+} from '../domain/activity/activity-transfer.import';
+import { entities } from '../domain/entities';
+import { BadUserInputError } from '../errors';
+import { createCsvWriter, readCsv, toCell } from './activity-csv';
+import { readJson } from './activity-json';
+import { readText } from './text-file';
+import { activitiesBar, transfer, transferCommand } from './transfer-command';
+
+interface ImportOptions {
+  readonly dryRun: boolean;
+  readonly atomic: boolean;
+  readonly createMissing: boolean;
+  readonly report?: string;
+}
+
+/** `import activities FILE`: makes and changes activities as the rows of a file have them. */
+export function importCommand(): Command {
+  return transferCommand('import')
+    .description('Reads a file into the database.')
+    .addCommand(
+      transferCommand('activities')
+        .description(
+          'Makes the activities of a CSV or JSON file, and changes those that are there; see docs/import.md.',
+        )
+        .argument('<file>', 'a file as `export activities` writes it: .csv, .json or .jsonl')
+        .option('--dry-run', 'change nothing, and report what would become of each row', false)
+        .option('--atomic', 'import all rows, or none when one of them is refused', false)
+        .option('--create-missing', 'make the programmes, components, regions and networks that are missing', false)
+        .option('--report <file>', 'write what became of each row to this file, as CSV')
+        .action(runImport),
+    );
+}
+
+function runImport(file: string, { dryRun, atomic, createMissing, report: reportFile }: ImportOptions): Promise<void> {
+  return transfer('The import stopped, and can be run again', async () => {
+    const read = readerOf(file);
+    const report = reportFile === undefined ? null : await openReport(reportFile);
+    const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
+    const bar = activitiesBar();
+    const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+    try {
+      const listener = {
+        onCount: (rows: number) => {
+          bar.start(rows, 0);
+        },
+        onVocabularies: (made: readonly string[]) => {
+          for (const entry of made) console.log(`made ${entry}`);
+        },
+        onRow: async (row: ImportedRow) => {
+          counts[row.outcome] += 1;
+          bar.increment();
+          if (row.outcome === 'refused') console.log(refusalOf(row));
+          await report?.write(row);
+        },
+      };
+      const options = { isAtomic: atomic, isDryRun: dryRun, isCreatingMissing: createMissing };
+      const stays = await new ActivityImport(database, options, listener, () => new Date()).run(read);
+      bar.stop();
+      console.log(summaryOf(counts, stays));
+      if (counts.refused > 0) process.exitCode = 1;
+    } finally {
+      bar.stop();
+      await report?.close();
+      await database.close();
+    }
+  });
+}
+
+/** @throws BadUserInputError when the file's name does not say what is in it */
+function readerOf(file: string): () => AsyncGenerator<SourceRow> {
+  switch (path.extname(file).toLowerCase()) {
+    case '.csv':
+      return () => readCsv(readText(file));
+    case '.json':
+    case '.jsonl':
+      return () => readJson(readText(file));
+    default:
+      throw new BadUserInputError(`The file ${file} is named neither .csv nor .json nor .jsonl.`, 'file');
+  }
+}
+
+interface Report {
+  write(row: ImportedRow): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function openReport(file: string): Promise<Report> {
+  const output = await open(file, 'w').catch((error: unknown) => {
+    throw new BadUserInputError(`The report ${file} cannot be written: ${(error as Error).message}.`, 'report');
+  });
+  const csv = createCsvWriter(['row', 'code', 'slug', 'outcome', 'problems']);
+  const written = finished(csv.pipe(output.createWriteStream()));
+  return {
+    write: async (row) => {
+      const cells = [row.number, row.code ?? '', row.slug ?? '', row.outcome, problemsOf(row)];
+      if (!csv.write(cells.map((cell) => toCell(String(cell))))) await once(csv, 'drain');
+    },
+    close: () => {
+      csv.end();
+      return written;
+    },
+  };
+}
+
+function problemsOf({ problems }: ImportedRow): string {
+  return problems.map(({ path: field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ');
+}
+
+function refusalOf(row: ImportedRow): string {
+  return `row ${row.number} (${row.code ?? row.slug ?? 'without a code'}) refused: ${problemsOf(row)}`;
+}
+
+function summaryOf(counts: Readonly<Record<ImportOutcome, number>>, stays: boolean): string {
+  const summary = Object.entries(counts)
+    .map(([outcome, count]) => `${outcome} ${count}`)
+    .join(', ');
+  return stays ? summary : `${summary}: nothing of this was kept`;
+}

@@ -1,0 +1,31 @@
+import { Presets, SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import { startupFailure } from '../database/database';
+import { BadUserInputError } from '../errors';
+
+/** The exit code for a command that was not understood, or whose files cannot be. */
+const usageExitCode = 2;
+
+/** A command whose usage errors end with the code 2, since 1 says that rows were refused. */
+export function transferCommand(name: string): Command {
+  return new Command(name).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode));
+}
+
+/** Does a command's work, and says in a sentence what went wrong with its files or the database. */
+export async function transfer(failure: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof BadUserInputError)) throw startupFailure(failure, error);
+    console.error(error.message);
+    process.exitCode = usageExitCode;
+  }
+}
+
+/** Shown on a terminal only. */
+export function activitiesBar(): SingleBar {
+  return new SingleBar(
+    { format: 'Activities {bar} {value}/{total} · {duration_formatted}', clearOnComplete: true },
+    Presets.shades_classic,
+  );
+}

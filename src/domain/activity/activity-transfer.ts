@@ -1,0 +1,95 @@
+import type { GraphQLScalarType } from 'graphql';
+import { z } from 'zod';
+import { PartialDateScalar } from '../../graphql/types/partial-date';
+import { DateTimeScalar } from '../../graphql/types/scalars';
+import type { InputProblem } from '../../errors';
+import { PublicationState } from '../publication/publication.entity';
+import { emptyActivity, type ActivityContent } from './activity.authored';
+import { ActivityType } from './operative-dimension';
+
+/** An activity as files have it: what its author decides of it, and where it stands. */
+export interface TransferredActivity extends ActivityContent {
+  readonly state: PublicationState;
+  readonly publishAt: string | null;
+}
+
+/** What a file says of an activity: what is absent stays as it is, and null clears. */
+export type GivenActivity = {
+  readonly [Name in keyof TransferredActivity]?: TransferredActivity[Name] | null | undefined;
+};
+
+/** The names of a row, in their order. */
+export const transferredFields: readonly (keyof TransferredActivity)[] = [
+  ...(Object.keys(emptyActivity) as (keyof ActivityContent)[]),
+  'state',
+  'publishAt',
+];
+
+export function isListField(field: keyof TransferredActivity): boolean {
+  return field in emptyActivity && Array.isArray(emptyActivity[field as keyof ActivityContent]);
+}
+
+const text = z
+  .string('This is no text')
+  // NUL PostgreSQL refuses; half a character would come back as another.
+  .refine((value) => !/[\0\p{Surrogate}]/u.test(value), 'This text has characters that cannot be kept');
+const list = z.array(text, 'This is no list of texts');
+
+const row = z.strictObject({
+  slug: text.nullish(),
+  title: text.nullish(),
+  summary: text.nullish(),
+  description: text.nullish(),
+  startsOn: scalar(PartialDateScalar).nullish(),
+  endsOn: scalar(PartialDateScalar).nullish(),
+  programme: text.nullish(),
+  code: text.nullish(),
+  year: z.int('A year is a whole number, such as 2026').nullish(),
+  component: text.nullish(),
+  region: text.nullish(),
+  country: text.nullish(),
+  place: text.nullish(),
+  activityType: oneOf('An activity type', ActivityType).nullish(),
+  networks: list.nullish(),
+  participatingCountries: list.nullish(),
+  topics: list.nullish(),
+  objectives: list.nullish(),
+  state: oneOf('A state', PublicationState).nullish(),
+  publishAt: scalar(DateTimeScalar).nullish(),
+} satisfies Record<keyof TransferredActivity, z.ZodType>);
+
+/** What the values of a row say, in the kinds that an activity has; or all that is wrong with these. */
+export function parseActivity(values: unknown): GivenActivity | InputProblem[] {
+  const parsed = row.safeParse(values);
+  if (!parsed.success) return parsed.error.issues.flatMap(problemsOf);
+  // As they are read back, so that the same row again changes nothing.
+  const { networks, participatingCountries } = parsed.data;
+  return {
+    ...parsed.data,
+    ...(networks && { networks: [...networks].sort() }),
+    ...(participatingCountries && { participatingCountries: [...participatingCountries].sort() }),
+  };
+}
+
+function problemsOf(issue: z.core.$ZodIssue): InputProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((path) => ({ path, code: 'UNKNOWN', message: 'Activities have no such field' }));
+  }
+  return [{ path: issue.path.join('.'), code: 'INVALID', message: issue.message }];
+}
+
+function oneOf<T extends Record<string, string>>(subject: string, values: T) {
+  return z.enum(values, `${subject} is one of ${Object.values(values).join(', ')}`);
+}
+
+/** Text that a scalar of the API takes, as that gives it. */
+function scalar({ parseValue }: GraphQLScalarType<string, unknown>): z.ZodType<string> {
+  return text.transform((value, context) => {
+    try {
+      return parseValue(value);
+    } catch (error) {
+      context.addIssue((error as Error).message);
+      return z.NEVER;
+    }
+  });
+}

@@ -1,0 +1,163 @@
+import { buffer, text } from 'node:stream/consumers';
+import { createCsvWriter, readCsv, toCsvRow } from '../../src/cli/activity-csv';
+import { readJson, toJson } from '../../src/cli/activity-json';
+import type { SourceRow } from '../../src/domain/activity/activity-transfer.import';
+import { transferredFields, type TransferredActivity } from '../../src/domain/activity/activity-transfer';
+import { emptyActivity } from '../../src/domain/activity/activity.authored';
+import { PublicationState } from '../../src/domain/publication/publication.entity';
+
+async function* inPieces(whole: string, size = 7): AsyncGenerator<string> {
+  for (let place = 0; place < whole.length; place += size) yield whole.slice(place, place + size);
+}
+
+async function all(rows: AsyncIterable<SourceRow>): Promise<SourceRow[]> {
+  const list: SourceRow[] = [];
+  for await (const row of rows) list.push(row);
+  return list;
+}
+
+async function csvOf(activities: readonly TransferredActivity[]): Promise<string> {
+  const writer = createCsvWriter(transferredFields);
+  for (const activity of activities) writer.write(toCsvRow(activity));
+  writer.end();
+  return (await buffer(writer)).toString();
+}
+
+const draft = { state: PublicationState.DRAFT, publishAt: null };
+
+/** Texts that a table, a spreadsheet or a list in a cell could take for something else. */
+const strange = [
+  '=1+1',
+  "'=1+1",
+  "''=1+1",
+  "'quoted'",
+  '-',
+  '@here',
+  '＝1',
+  '\ttab',
+  '\rreturn',
+  'a\r\nb\rc\nd',
+  'semi;colon',
+  ' blanks ',
+  '"quotes", commas',
+  '["a"]',
+  '[',
+  'line \u2028 separator',
+  '\uFEFFmark',
+  '{"a":"}"}',
+  '\\',
+];
+
+const activities: TransferredActivity[] = [
+  { ...emptyActivity, slug: 'empty', ...draft },
+  ...strange.map((title, number) => ({
+    ...emptyActivity,
+    slug: `strange-${number}`,
+    title,
+    summary: title,
+    year: 2024,
+    topics: [title],
+    objectives: ['first', title, 'last'],
+    ...draft,
+  })),
+  { ...emptyActivity, slug: 'all', topics: strange, ...draft },
+];
+
+/** As readers give it: of an empty cell they do not know whether it is a list. */
+const values = activities.map((activity) =>
+  Object.fromEntries(
+    Object.entries(activity).map(([name, value]) => [name, value === '' || value?.length === 0 ? null : value]),
+  ),
+);
+
+test.each([1, 7, 100_000])('reads from CSV in pieces of %d what was written, whatever texts hold', async (size) => {
+  const csv = (await csvOf(activities)).replace(/^\uFEFF/, '');
+  const rows = await all(readCsv(inPieces(csv, size)));
+  expect(rows.map((row) => row.values)).toEqual(values);
+  expect(rows.map(({ number }) => number)).toEqual(values.map((_row, index) => index + 2));
+});
+
+test.each([1, 7, 100_000])('reads from JSON in pieces of %d what was written, whatever texts hold', async (size) => {
+  const written = await text(toJson(activitiesOneByOne()));
+  expect(JSON.parse(written)).toEqual(activities);
+  expect(written.split('\n')).toHaveLength(activities.length + 3);
+  const rows = await all(readJson(inPieces(written, size)));
+  expect(rows).toEqual(activities.map((activity, index) => ({ number: index + 1, values: activity })));
+});
+
+async function* activitiesOneByOne(): AsyncGenerator<TransferredActivity> {
+  yield* activities;
+}
+
+test('writes no cell that begins as a formula does', async () => {
+  const csv = await csvOf(activities);
+  expect(csv).toMatch(/^\uFEFFslug,title,/);
+  expect(csv).not.toMatch(/(^|,"?)[=+\-@\t\r＝]/m);
+});
+
+test('writes lists by semicolons where that says enough', async () => {
+  const csv = await csvOf([
+    { ...emptyActivity, slug: 'a', topics: ['Money', 'Drugs'], objectives: ['One; two'], ...draft },
+  ]);
+  expect(csv).toContain(',Money; Drugs,"[""One; two""]",');
+});
+
+test.each([
+  ['commas', 'code,title,topics\nA,"b;c",d;e\n'],
+  ['semicolons', 'code;title;topics\r\nA;"b;c";"d; e"\r\n'],
+  ['tabs', 'code\ttitle\ttopics\nA\tb;c\td;e'],
+])('reads tables separated by %s', async (_name, table) => {
+  expect(await all(readCsv(inPieces(table, 100)))).toEqual([
+    { number: 2, values: { code: 'A', title: 'b;c', topics: ['d', 'e'] } },
+  ]);
+});
+
+test('counts rows as a spreadsheet does, and tells those that are no rows', async () => {
+  const rows = await all(readCsv(inPieces('code,title\nA,"b\nc"\n\nB\nC,d,e\nD,\n', 100)));
+  expect(rows).toEqual([
+    { number: 2, values: { code: 'A', title: 'b\nc' } },
+    { number: 4, values: 'This row has 1 cells, and the first has 2' },
+    { number: 5, values: 'This row has 3 cells, and the first has 2' },
+    { number: 6, values: { code: 'D', title: null } },
+  ]);
+});
+
+test.each([
+  ['nothing', '', 'The file is empty: its first row names the columns.'],
+  [
+    'unknown columns',
+    'code,name,kind\n',
+    /^The file has columns that activities do not have: "name", "kind"\. They have slug, /,
+  ],
+  ['a column twice', 'code,title,code\n', 'The file has two columns "code".'],
+  ['no key', 'title,summary\n', 'The file has neither a column "code" nor "slug", by which rows are found.'],
+  ['a quote that does not end', 'code,title\nA,"b\n', /^The file is not CSV: Quote Not Closed/],
+])('refuses as CSV a file with %s', async (_name, table, message) => {
+  await expect(all(readCsv(inPieces(table, 100)))).rejects.toThrow(message);
+});
+
+test.each([
+  ['an array on one line', '[{"code":"A"},{"code":"B"}]'],
+  ['an array over many lines', '[\n  {\n    "code": "A"\n  },\n  {\n    "code": "B"\n  }\n]\n'],
+  ['lines', '{"code":"A"}\n{"code":"B"}\n'],
+])('reads JSON as %s', async (_name, json) => {
+  expect(await all(readJson(inPieces(json)))).toEqual([
+    { number: 1, values: { code: 'A' } },
+    { number: 2, values: { code: 'B' } },
+  ]);
+});
+
+test('tells what within JSON is no JSON', async () => {
+  expect(await all(readJson(inPieces('[{"code":"A",},{"code":"B"}]')))).toEqual([
+    { number: 1, values: 'This is not JSON' },
+    { number: 2, values: { code: 'B' } },
+  ]);
+});
+
+test.each([
+  ['an array that does not end', '[{"code":"A"}', /it ends too early/],
+  ['an activity that does not end', '{"code":"A', /it ends too early/],
+  ['something else', 'code,title', /"c" stands where an activity should begin/],
+])('refuses as JSON a file with %s', async (_name, json, message) => {
+  await expect(all(readJson(inPieces(json)))).rejects.toThrow(message);
+});

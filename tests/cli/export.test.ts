@@ -1,0 +1,153 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Database } from '../../src/database/database';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import { ActivityType } from '../../src/domain/activity/operative-dimension';
+import { entities } from '../../src/domain/entities';
+import { PublicationState } from '../../src/domain/publication/publication.entity';
+import { factories, publication } from '../support/factories';
+import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+// Every test starts processes, which are slow on a machine that does much else.
+jest.setTimeout(120_000);
+
+let directory: string;
+const databases: TestDatabase[] = [];
+let url: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'entente-export-'));
+  url = await newDatabase();
+});
+
+afterEach(async () => {
+  await killProcesses();
+  await Promise.all(databases.splice(0).map((database) => database.drop()));
+  await rm(directory, { recursive: true });
+});
+
+async function newDatabase(): Promise<string> {
+  const database = await createTestDatabase();
+  databases.push(database);
+  return database.url;
+}
+
+function cli(args: readonly string[], databaseUrl = url): Promise<EndedProcess> {
+  return startCommand(args, { env: { DATABASE_URL: databaseUrl } }).ended;
+}
+
+/** What the command prints, which must be all that it says. */
+async function exported(format: string, databaseUrl = url): Promise<string> {
+  const { code, output, errors } = await cli(['export', 'activities', '--format', format], databaseUrl);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  return output;
+}
+
+async function fill(): Promise<void> {
+  const database = await Database.open(parseDatabaseUrl(url)!, entities);
+  try {
+    await database.write(async (manager) => {
+      const create = factories(manager);
+      const { id: programmeId } = await create.programme({ slug: 'eu-act' });
+      const { id: componentId } = await create.component({ code: 'NAPOR', programmeId });
+      const { id: alone } = await create.component({ code: 'ALONE', programmeId });
+      const { id: regionId } = await create.region({ code: 'ASIA' });
+      const networks = [await create.network({ slug: 'wacap' }), await create.network({ slug: 'casc' })];
+      const whole = await create.activity({
+        slug: 'whole',
+        title: '=Whole "quoted", ünïcode',
+        summary: '-a\r\nb\rc',
+        description: "'=1\n\n- a list",
+        startsOn: '2024-05',
+        endsOn: '2024-06-01',
+        programmeId,
+        operativeDimension: {
+          code: 'W-1',
+          year: 2024,
+          componentId,
+          regionId,
+          countryCode: 'KG',
+          place: 'Bishkek',
+          activityType: ActivityType.WORKSHOP,
+        },
+      });
+      for (const network of networks) await create.takesPart(whole, network);
+      for (const code of ['UZ', 'KG']) await create.participates(whole, code);
+      await create.topic({ activityId: whole.id, position: 1, topic: 'Money; drugs' });
+      await create.topic({ activityId: whole.id, position: 2, topic: 'Arms' });
+      await create.objective({ activityId: whole.id, position: 1, text: 'One\nand more' });
+      await create.activity({ slug: 'bare', publication: publication(PublicationState.DRAFT) });
+      await create.activity({ slug: 'Alone'.toLowerCase(), operativeDimension: { componentId: alone } });
+      const scheduled = Object.assign(publication(PublicationState.SCHEDULED), {
+        publishAt: '2999-01-01T00:00:00.000Z',
+      });
+      await create.activity({ slug: 'later', publication: scheduled });
+      const gone = Object.assign(publication(PublicationState.ARCHIVED), { deletedAt: '2026-01-01T00:00:00.000Z' });
+      await create.activity({ slug: 'gone', publication: gone });
+      // More than are read at a time.
+      for (let number = 0; number < 600; number++) await create.activity({ slug: `many-${number}` });
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+test('writes everything that an author decides of each activity, but of none in the trash', async () => {
+  await fill();
+  const activities = JSON.parse(await exported('json')) as { slug: string }[];
+  const slugs = activities.map(({ slug }) => slug);
+  expect(slugs).toHaveLength(604);
+  expect(slugs).toEqual([...slugs].sort());
+  expect(slugs).not.toContain('gone');
+  expect(activities.find(({ slug }) => slug === 'whole')).toEqual({
+    slug: 'whole',
+    title: '=Whole "quoted", ünïcode',
+    summary: '-a\r\nb\rc',
+    description: "'=1\n\n- a list",
+    startsOn: '2024-05',
+    endsOn: '2024-06-01',
+    programme: 'eu-act',
+    code: 'W-1',
+    year: 2024,
+    component: 'NAPOR',
+    region: 'ASIA',
+    country: 'KG',
+    place: 'Bishkek',
+    activityType: 'WORKSHOP',
+    networks: ['casc', 'wacap'],
+    participatingCountries: ['KG', 'UZ'],
+    topics: ['Money; drugs', 'Arms'],
+    objectives: ['One\nand more'],
+    state: 'PUBLISHED',
+    publishAt: null,
+  });
+});
+
+test.each(['csv', 'json'])('exports as %s byte for byte what it imported into an empty database', async (format) => {
+  await fill();
+  const file = path.join(directory, `activities.${format}`);
+  // The format by the name of the output.
+  expect(await cli(['export', 'activities', '--output', file])).toMatchObject({ code: 0, output: '', errors: '' });
+  const written = await readFile(file, 'utf8');
+  expect(await exported(format)).toBe(written);
+
+  const empty = await newDatabase();
+  const end = await cli(['import', 'activities', file], empty);
+  expect({ code: end.code, last: end.output.trim().split('\n').at(-1) }).toEqual({
+    code: 0,
+    last: 'created 604, updated 0, unchanged 0, refused 0',
+  });
+  expect(await exported(format, empty)).toBe(written);
+});
+
+test('says in a sentence what it cannot do', async () => {
+  const unknown = await cli(['export', 'activities', '--format', 'xml']);
+  expect(unknown).toMatchObject({ code: 2, output: '' });
+  expect(unknown.errors).toMatch(/^error: option '--format <format>' argument 'xml' is invalid/);
+
+  const nowhere = await cli(['export', 'activities', '--output', path.join(directory, 'none', 'a.csv')]);
+  expect(nowhere).toMatchObject({ code: 2, output: '' });
+  expect(nowhere.errors).toMatch(/^\S+a\.csv cannot be written: ENOENT[^\n]*\.\n$/);
+});

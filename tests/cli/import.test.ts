@@ -1,0 +1,274 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import sql, { type Sql } from 'sql-template-tag';
+import { Database } from '../../src/database/database';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import { entities } from '../../src/domain/entities';
+import { factories } from '../support/factories';
+import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+// Every test starts processes, which are slow on a machine that does much else.
+jest.setTimeout(120_000);
+
+let directory: string;
+const databases: TestDatabase[] = [];
+let url: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'entente-import-'));
+  url = await newDatabase();
+});
+
+afterEach(async () => {
+  await killProcesses();
+  await Promise.all(databases.splice(0).map((database) => database.drop()));
+  await rm(directory, { recursive: true });
+});
+
+async function newDatabase(): Promise<string> {
+  const database = await createTestDatabase();
+  databases.push(database);
+  return database.url;
+}
+
+function cli(args: readonly string[], databaseUrl = url): Promise<EndedProcess> {
+  return startCommand(args, { env: { DATABASE_URL: databaseUrl } }).ended;
+}
+
+/** Writes a file and imports it. */
+async function imported(name: string, content: string, ...options: string[]): Promise<EndedProcess> {
+  const file = path.join(directory, name);
+  await writeFile(file, content);
+  return cli(['import', 'activities', file, ...options]);
+}
+
+async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await Database.open(parseDatabaseUrl(url)!, entities);
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+const query = (statement: Sql) => withDatabase(({ read }) => read.query(statement));
+
+const stored = () => query(sql`SELECT code, title, version, publication_state FROM activity ORDER BY code`);
+const revisions = () => query(sql`SELECT act, by_name, by_id, version FROM revision ORDER BY id`);
+const counted = async (table: Sql) => Number((await query(sql`SELECT count(*) AS n FROM ${table}`))[0]!['n']);
+
+/** A report without its byte order mark. */
+async function reported(file: string): Promise<string[]> {
+  return (await readFile(path.join(directory, file), 'utf8'))
+    .replace(/^\uFEFF/, '')
+    .trim()
+    .split('\n');
+}
+
+const good = ({ code, output, errors }: EndedProcess) => ({ code, errors, last: output.trim().split('\n').at(-1) });
+
+const table = `\uFEFFcode;title;summary;year;topics;state
+A-1;First;One;2024;Money; PUBLISHED
+`.replace('; PUBLISHED', ';PUBLISHED');
+
+test('makes, changes and leaves activities by their codes, and spoils none for a bad row', async () => {
+  expect(good(await imported('first.csv', `${table}A-2;Second;Two;;;\n`))).toEqual({
+    code: 0,
+    errors: '',
+    last: 'created 2, updated 0, unchanged 0, refused 0',
+  });
+
+  const end = await imported(
+    'next.csv',
+    `${table}A-2;Second again;Two;;;\nA-3;;Three;later;;OPEN\nA-4;Fourth;Four;2024;"a; ;b";DRAFT\nA-2;Twice;Two;;;\n;Nobody;Five;;;\nA-7;Seventh;Seven;;;\n`,
+    '--report',
+    path.join(directory, 'report.csv'),
+  );
+
+  expect(good(end)).toEqual({ code: 1, errors: '', last: 'created 1, updated 1, unchanged 1, refused 4' });
+  expect(await reported('report.csv')).toEqual([
+    'row,code,slug,outcome,problems',
+    '2,A-1,,unchanged,',
+    '3,A-2,,updated,',
+    expect.stringMatching(
+      /^4,A-3,,refused,"year: A year is a whole number, such as 2026; state: A state is one of DRAFT, /,
+    ),
+    '5,A-4,,refused,topics.1: There is no text here',
+    '6,A-2,,refused,"code: Row 3 of this file has this code, too"',
+    '7,,,refused,"code: A row has a code or a slug, by which it is found again"',
+    '8,A-7,,created,',
+  ]);
+  expect(end.output).toContain('row 5 (A-4) refused: topics.1: There is no text here\n');
+  expect(await stored()).toEqual([
+    { code: 'A-1', title: 'First', version: 1, publication_state: 'PUBLISHED' },
+    { code: 'A-2', title: 'Second again', version: 2, publication_state: 'DRAFT' },
+    { code: 'A-7', title: 'Seventh', version: 1, publication_state: 'DRAFT' },
+  ]);
+  expect(await revisions()).toEqual([
+    { act: 'CREATED', by_name: 'import', by_id: null, version: 1 },
+    { act: 'CREATED', by_name: 'import', by_id: null, version: 1 },
+    { act: 'UPDATED', by_name: 'import', by_id: null, version: 2 },
+    { act: 'CREATED', by_name: 'import', by_id: null, version: 1 },
+  ]);
+  expect(await query(sql`SELECT type, thing_id FROM outbox_event`)).toEqual([
+    { type: 'activityPublished', thing_id: expect.any(Number) },
+  ]);
+});
+
+test('imports all or nothing with --atomic, and nothing with --dry-run, which reports the same', async () => {
+  const rows = `${table}A-2;;Two;;;\n`;
+  const outcomes = ['row,code,slug,outcome,problems', '2,A-1,,created,', '3,A-2,,refused,title: There is no text here'];
+  const nothing = 'created 1, updated 0, unchanged 0, refused 1: nothing of this was kept';
+
+  for (const option of ['--atomic', '--dry-run']) {
+    const end = await imported('rows.csv', rows, option, '--report', path.join(directory, 'report.csv'));
+    expect(good(end)).toEqual({ code: 1, errors: '', last: nothing });
+    expect(await reported('report.csv')).toEqual(outcomes);
+    expect([await stored(), await revisions()]).toEqual([[], []]);
+  }
+  expect(good(await imported('rows.csv', table, '--dry-run'))).toMatchObject({ code: 0 });
+  expect(await stored()).toEqual([]);
+  expect(good(await imported('rows.csv', table, '--atomic'))).toMatchObject({ code: 0 });
+  expect(await stored()).toHaveLength(1);
+});
+
+test('finds rows without a code by their slugs, and leaves what is in the trash', async () => {
+  await withDatabase((database) =>
+    database.write(async (manager) => {
+      const create = factories(manager);
+      await create.activity({ slug: 'plain', title: 'Plain' });
+      await create.activity({ slug: 'coded', operativeDimension: { code: 'OLD' } });
+      const { id } = await create.activity({ slug: 'gone', operativeDimension: { code: 'GONE' } });
+      await manager.query(`UPDATE activity SET deleted_at = '2026-01-01T00:00:00.000Z' WHERE id = ${id}`);
+    }),
+  );
+  const rows = [
+    { slug: 'plain', code: 'NEW', title: 'Plain and coded' },
+    { slug: 'coded', code: 'OTHER', title: 'Of another code' },
+    { code: 'GONE', title: 'Gone' },
+    { slug: 'made', title: 'Made', summary: 'Without a code.', networks: [] },
+    { slug: 'made-too', title: 'Made too', summary: 'With a field too many.', colour: 'red' },
+  ];
+  const lines = rows.map((row) => JSON.stringify(row)).join('\n');
+  const end = await imported('rows.jsonl', lines, '--report', path.join(directory, 'report.csv'));
+
+  expect(end.code).toBe(1);
+  expect(await reported('report.csv')).toEqual([
+    'row,code,slug,outcome,problems',
+    '1,NEW,plain,updated,',
+    expect.stringMatching(/^2,OTHER,coded,refused,.*slug: Something else has the slug coded/),
+    '3,GONE,,refused,code: This activity is in the trash: restore it first',
+    '4,,made,created,',
+    '5,,made-too,refused,colour: Activities have no such field',
+  ]);
+  expect(good(await imported('rows.json', JSON.stringify([rows[0], rows[3]])))).toEqual({
+    code: 0,
+    errors: '',
+    last: 'created 0, updated 0, unchanged 2, refused 0',
+  });
+});
+
+test('leaves out what a file does not name, clears what is empty, and lets a state go with its time', async () => {
+  const whole = { code: 'A', title: 'T', summary: 'S', place: 'Bishkek', topics: ['x'] };
+  const later = { state: 'SCHEDULED', publishAt: '2999-01-01T00:00:00Z' };
+  await imported('a.json', JSON.stringify([{ ...whole, ...later }]));
+  await imported('b.csv', 'code,place\nA,\n');
+  const shown = sql`SELECT title, place, publication_state AS state, publish_at AS at FROM activity`;
+  expect(await query(shown)).toEqual([{ title: 'T', place: null, state: 'SCHEDULED', at: '2999-01-01T00:00:00.000Z' }]);
+  expect((await imported('c.csv', 'code,publishAt\nA,\n')).output).toMatch(/publishAt: What is SCHEDULED has a time/);
+  await imported('d.csv', 'code,state\nA,ARCHIVED\n');
+  expect(await query(shown)).toEqual([{ title: 'T', place: null, state: 'ARCHIVED', at: null }]);
+  expect(await counted(sql`activity_topic`)).toBe(1);
+});
+
+test('makes vocabularies in a database that has none, and elsewhere only when told to', async () => {
+  const row = { title: 'T', summary: 'S', programme: 'eu-act', component: 'NAPOR', region: 'ASIA', networks: ['casc'] };
+  const first = await imported(
+    'a.json',
+    JSON.stringify([
+      { ...row, code: 'A' },
+      { ...row, code: 'B', programme: null, component: 'OWN' },
+    ]),
+  );
+  expect(first).toMatchObject({ code: 0, errors: '' });
+  expect(first.output.split('\n')).toEqual([
+    'made programme eu-act',
+    'made region ASIA',
+    'made network casc',
+    'made component NAPOR of eu-act',
+    'made component OWN of own',
+    'created 2, updated 0, unchanged 0, refused 0',
+    '',
+  ]);
+  expect(await query(sql`SELECT slug, publication_state FROM network`)).toEqual([
+    { slug: 'casc', publication_state: 'DRAFT' },
+  ]);
+
+  const other = JSON.stringify([{ ...row, code: 'C', region: 'EUROPE', programme: 'No slug' }]);
+  const refused = await imported('b.json', other);
+  expect(refused).toMatchObject({ code: 1 });
+  expect(refused.output).toContain('region: There is no region with the code EUROPE');
+  expect(await counted(sql`region`)).toBe(1);
+  const created = await imported('b.json', other, '--create-missing');
+  expect(created.output).toContain('made region EUROPE\n');
+  expect(created.output).toContain('programme: There is no programme with the slug No slug');
+});
+
+test('goes on where it was killed, with whole activities only', async () => {
+  const count = 1_000;
+  const lines = Array.from({ length: count }, (_, number) =>
+    JSON.stringify({ code: `K-${number}`, title: `T ${number}`, summary: 'S', topics: ['a', 'b'], objectives: ['o'] }),
+  ).join('\n');
+  const file = path.join(directory, 'many.jsonl');
+  await writeFile(file, lines);
+  await withDatabase(async ({ read }) => {
+    const first = startCommand(['import', 'activities', file], { env: { DATABASE_URL: url } });
+    const deadline = Date.now() + 60_000;
+    while ((await read.query(sql`SELECT id FROM activity WHERE code = 'K-0'`)).length === 0 && Date.now() < deadline) {
+      await delay(1);
+    }
+    first.child.kill('SIGKILL');
+    expect((await first.ended).signal).toBe('SIGKILL');
+  });
+  const left = await counted(sql`activity`);
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThan(count);
+  const parts = [sql`activity`, sql`revision`, sql`activity_topic`, sql`objective`];
+  const sizes = async () => Promise.all(parts.map(counted));
+  expect(await sizes()).toEqual([left, left, 2 * left, left]);
+
+  expect(good(await cli(['import', 'activities', file]))).toEqual({
+    code: 0,
+    errors: '',
+    last: `created ${count - left}, updated 0, unchanged ${left}, refused 0`,
+  });
+  expect(await sizes()).toEqual([count, count, 2 * count, count]);
+});
+
+test('says in a sentence what it cannot import, and imports nothing', async () => {
+  const usage = async (args: readonly string[], message: string | RegExp): Promise<void> => {
+    const { code, output, errors } = await cli(['import', 'activities', ...args]);
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors.trim()).toMatch(message);
+    expect(errors).not.toMatch(/ at .*:\d+/);
+  };
+  const file = async (name: string, content: string | Buffer): Promise<string> => {
+    await writeFile(path.join(directory, name), content);
+    return path.join(directory, name);
+  };
+  const latin = Buffer.from('code,title\nA,Caf\xe9\n', 'latin1');
+
+  await usage([], /^error: missing required argument 'file'$/);
+  await usage(['none.csv'], /^The file none\.csv cannot be read: there is none\.$/);
+  await usage(['rows.xlsx'], /^The file rows\.xlsx is named neither \.csv nor \.json nor \.jsonl\.$/);
+  await usage([await file('latin.csv', latin)], /is not UTF-8: save it as/);
+  await usage([await file('late.csv', 'code,title,summary\nA,T,S\nB,"T')], /^The file is not CSV: /);
+  await usage([await file('late.json', '[{"code":"A","title":"T","summary":"S"}')], /it ends too early\.$/);
+  await usage([await file('a.csv', table), '--report', `${directory}/none/r.csv`], /^The report .* cannot be written/);
+  expect(existsSync(path.join(directory, 'none'))).toBe(false);
+  expect(await stored()).toEqual([]);
+});

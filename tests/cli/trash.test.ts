@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { createDocumentWith, storedFiles, textOf } from '../support/contents';
+import { make } from '../support/factories';
+import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { editor } from '../support/viewers';
+
+// Every test starts processes, which are slow on a machine that does much else.
+jest.setTimeout(60_000);
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+afterAll(async () => {
+  await killProcesses();
+  await server.close();
+});
+
+function purge(args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<EndedProcess> {
+  return startCommand(['trash', 'purge', ...args], {
+    env: {
+      DATABASE_URL: server.databaseUrl,
+      FILES_DIR: path.join(server.directory, 'files'),
+      DOCUMENT_KEY_FILE: path.join(server.directory, 'document.key'),
+      ...env,
+    },
+  }).ended;
+}
+
+test('purge deletes what is in the trash for longer than TRASH_DAYS, or than it is told, files and all', async () => {
+  const activity = await make(server.app, (create) => create.activity());
+  await createDocumentWith(server, textOf(1000), { activityId: activity.id });
+  await server.data(
+    'mutation ($input: DeleteActivityInput!) { deleteActivity(input: $input) { deletedId } }',
+    { input: { id: activity.globalId, version: 1 } },
+    editor,
+  );
+
+  const nothing = 'Deleted for good: activities 0, news 0, networks 0, restricted documents 0.\n';
+  expect(await purge([], { TRASH_DAYS: '1' })).toMatchObject({ code: 0, errors: '', output: nothing });
+  expect(await storedFiles(server)).toHaveLength(1);
+
+  expect(await purge(['--days', '0'])).toMatchObject({
+    code: 0,
+    errors: '',
+    output: 'Deleted for good: activities 1, news 0, networks 0, restricted documents 1.\n',
+  });
+  expect(await storedFiles(server)).toEqual([]);
+});
+
+test.each(['-1', '1.5', 'all'])('takes no %s for a number of days', async (days) => {
+  const end = await purge([`--days=${days}`]);
+
+  expect(end.code).not.toBe(0);
+  expect(end.errors).toMatch(/expected a number of days/);
+});
