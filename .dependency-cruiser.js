@@ -12,6 +12,7 @@ const conceptsInOrder = [
   'throttle',
   'audit',
   'country',
+  'authoring',
   'organisation',
   'region',
   'network',
@@ -24,8 +25,10 @@ const conceptsInOrder = [
   'unlocking',
   'content',
   'access-log',
+  'trash',
   'search',
   'node',
+  'live',
 ];
 
 /** From the top of the house to its ground. */
@@ -86,7 +89,7 @@ const layers = {
   storage: { path: '^src/storage/', imports: ['errors'] },
   database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'config', 'errors'] },
   migrations: { path: '^src/database/migrations/', imports: ['database', 'errors'] },
-  config: { path: '^src/config\\.ts$', imports: ['database', 'errors'] },
+  config: { path: '^src/config\\.ts$', imports: ['database', 'errors'], importsTypes: ['storage'] },
   errors: { path: '^src/errors\\.ts$', imports: [] },
 };
 

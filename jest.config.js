@@ -1,7 +1,17 @@
 const { isPostgresAvailable } = require('./tests/support/postgres-binaries.js');
 
 /** Packages published as ES modules only: Jest's own module loader needs them compiled. */
-const esModules = ['@noble', '@scure', 'age-encryption', 'auto-bind', 'p-limit', 'sql-template-tag', 'yocto-queue'];
+const esModules = [
+  '@sindresorhus',
+  'escape-string-regexp',
+  '@noble',
+  '@scure',
+  'age-encryption',
+  'auto-bind',
+  'p-limit',
+  'sql-template-tag',
+  'yocto-queue',
+];
 
 /** @type {import('jest').Config} */
 const shared = {

@@ -2,25 +2,55 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from './config';
 import { Database } from './database/database';
+import { Notifications } from './database/notifications';
 import { loadDemonstration, type DemonstrationLogin } from './database/seeds/load-demonstration';
 import { createRequestContext, type RequestContext } from './domain/access/request-context';
-import type { Clock } from './domain/access/time';
+import { minuteMs, type Clock } from './domain/access/time';
+import { AccountEditingResolver } from './domain/account/account-editing.resolver';
+import { AccountEditing } from './domain/account/account-editing.service';
 import { ApiKeyResolver } from './domain/account/api-key.resolver';
 import { ApiKeys } from './domain/account/api-key.service';
 import { Credentials } from './domain/account/credentials';
 import { Passwords } from './domain/account/passwords';
 import { SessionResolver } from './domain/account/session.resolver';
 import { Sessions } from './domain/account/session.service';
-import { AuditLog } from './domain/audit/audit-log';
+import { ActivityEditingResolver, activityMoves } from './domain/activity/activity-editing.resolver';
+import { ActivityEditing } from './domain/activity/activity-editing.service';
 import { ContentLinks } from './domain/content/content-link';
 import { ContentAccess } from './domain/content/document-content.access';
 import { DocumentContentResolver } from './domain/content/document-content.resolver';
 import { DocumentDownloads } from './domain/content/document-download.service';
-import { FileClaims } from './domain/content/document-upload.claims';
+import { UploadAccess } from './domain/content/document-upload.access';
 import { UploadReceiver } from './domain/content/document-upload.receiver';
 import { DocumentUploadResolver } from './domain/content/document-upload.resolver';
 import { DocumentUploads } from './domain/content/document-upload.service';
+import { FileClaims } from './domain/content/file-claims';
+import { Authoring } from './domain/authoring/authoring';
+import { forgetClientMutations } from './domain/authoring/client-mutations';
+import { forgetEndedPreviews } from './domain/authoring/previews';
+import { Vocabularies } from './domain/authoring/vocabulary';
+import {
+  RestrictedDocumentEditingResolver,
+  restrictedDocumentMoves,
+} from './domain/document/restricted-document-editing.resolver';
+import { RestrictedDocumentEditing } from './domain/document/restricted-document-editing.service';
 import { entities } from './domain/entities';
+import { MemberCountryEditingResolver } from './domain/network/member-country-editing.resolver';
+import { MemberCountryEditing } from './domain/network/member-country-editing.service';
+import { NetworkEditingResolver, networkMoves } from './domain/network/network-editing.resolver';
+import { NetworkEditing } from './domain/network/network-editing.service';
+import { NewsItemEditingResolver, newsItemMoves } from './domain/news/news-item-editing.resolver';
+import { NewsItemEditing } from './domain/news/news-item-editing.service';
+import { ObjectiveEditingResolver } from './domain/objective/objective-editing.resolver';
+import { ObjectiveEditing } from './domain/objective/objective-editing.service';
+import { OrganisationEditingResolver } from './domain/organisation/organisation-editing.resolver';
+import { ComponentEditingResolver } from './domain/programme/component-editing.resolver';
+import { ProgrammeEditingResolver } from './domain/programme/programme-editing.resolver';
+import { RegionEditingResolver } from './domain/region/region-editing.resolver';
+import { EventFeed } from './domain/live/event-feed';
+import { Subscribers } from './domain/live/subscribers';
+import { scheduledKinds } from './domain/live/scheduled-kinds';
+import { Scheduling } from './domain/live/scheduling';
 import { Throttle } from './domain/throttle/throttle';
 import { ActivityDocumentsPasswordResolver } from './domain/unlocking/activity-documents-password.resolver';
 import { ActivityDocumentsPasswords } from './domain/unlocking/activity-documents-password.service';
@@ -31,13 +61,17 @@ import { DocumentUnlocking } from './domain/unlocking/document-unlocking';
 import { Grants } from './domain/unlocking/grants';
 import { UnlockResolver } from './domain/unlocking/unlock.resolver';
 import { Unlocking } from './domain/unlocking/unlocking';
+import { TrashResolver } from './domain/trash/trash.resolver';
+import { Trash } from './domain/trash/trash.service';
 import { StartupError } from './errors';
 import { createApolloServer } from './graphql/apollo-server';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
+import { subscriptionPlugin, Subscriptions } from './graphql/subscriptions';
 import { Housekeeping } from './housekeeping';
 import { registerAccessLogRoute } from './http/access-log.route';
 import { registerDownloadsRoute } from './http/downloads.route';
+import { registerGraphqlWebSocket } from './http/graphql-websocket';
 import { createHttpApp } from './http/http-app';
 import { createLogger } from './http/logger';
 import { factsOf } from './http/request-facts';
@@ -90,35 +124,63 @@ async function createAppOn(
     logger.warn({ err: error }, 'the use of a session or an API key could not be noted');
   });
   const grants = new Grants(database, config.grantMinutes);
-  const auditLog = new AuditLog();
-  const unlocking = new Unlocking(database, throttle, grants, auditLog);
+  const unlocking = new Unlocking(database, throttle, grants);
   const links = new ContentLinks(keyRing);
   const access = new ContentAccess(database, credentials, grants, clock);
-  const downloads = new DocumentDownloads(database, files, access, auditLog);
+  const downloads = new DocumentDownloads(database, files, access);
   const claims = new FileClaims(database, files, clock);
-  const uploads = new DocumentUploads(database);
-  const receiver = new UploadReceiver(database, files, claims, { maxUploadBytes: config.maxUploadBytes, clock });
+  const feed = new EventFeed(database, (error) => {
+    logger.error({ err: error }, 'events could not be told');
+  });
+  const authoring = new Authoring(database, () => {
+    feed.wake();
+  });
+  const uploads = new DocumentUploads(database, authoring);
+  const receiver = new UploadReceiver(database, files, claims, new UploadAccess(database, credentials, clock), {
+    maxUploadBytes: config.maxUploadBytes,
+    clock,
+  });
+  const vocabularies = new Vocabularies(authoring);
   const services = new Map<unknown, object>([
+    [ActivityEditingResolver, new ActivityEditingResolver(new ActivityEditing(authoring))],
+    ...[...activityMoves, ...networkMoves, ...newsItemMoves, ...restrictedDocumentMoves].map(
+      (Move): [unknown, object] => [Move, new Move(authoring)],
+    ),
+    [MemberCountryEditingResolver, new MemberCountryEditingResolver(new MemberCountryEditing(authoring))],
+    [NetworkEditingResolver, new NetworkEditingResolver(new NetworkEditing(authoring))],
+    [NewsItemEditingResolver, new NewsItemEditingResolver(new NewsItemEditing(authoring))],
+    [
+      RestrictedDocumentEditingResolver,
+      new RestrictedDocumentEditingResolver(new RestrictedDocumentEditing(authoring)),
+    ],
     [
       ActivityDocumentsPasswordResolver,
       new ActivityDocumentsPasswordResolver(new ActivityDocumentsPasswords(database, passwords)),
     ],
+    [ComponentEditingResolver, new ComponentEditingResolver(vocabularies)],
+    [ObjectiveEditingResolver, new ObjectiveEditingResolver(new ObjectiveEditing(authoring))],
+    [OrganisationEditingResolver, new OrganisationEditingResolver(vocabularies)],
+    [ProgrammeEditingResolver, new ProgrammeEditingResolver(vocabularies)],
+    [RegionEditingResolver, new RegionEditingResolver(vocabularies)],
+    [AccountEditingResolver, new AccountEditingResolver(new AccountEditing(authoring, passwords))],
     [ApiKeyResolver, new ApiKeyResolver(new ApiKeys(database))],
     [DocumentAccessCodeResolver, new DocumentAccessCodeResolver(new DocumentAccessCodes(database))],
     [UnlockResolver, new UnlockResolver(new DocumentUnlocking(unlocking), new ActivityUnlocking(unlocking, passwords))],
     [SessionResolver, new SessionResolver(new Sessions(database, passwords, throttle))],
     [DocumentContentResolver, new DocumentContentResolver(links)],
     [DocumentUploadResolver, new DocumentUploadResolver(uploads)],
+    [TrashResolver, new TrashResolver(new Trash(config.trashDays))],
   ]);
   const schema = createSchema(services);
   const apollo = createApolloServer<RequestContext>({
     schema,
-    plugins: [requestedFieldsPlugin(schema)],
+    plugins: [requestedFieldsPlugin(schema), subscriptionPlugin()],
     logger,
     introspection: config.introspection,
     sandbox: config.explorers.has('sandbox'),
   });
   await apollo.start();
+  const subscribers = new Subscribers(database, feed, credentials, grants);
   let closing = false;
   const createContext = async (request: FastifyRequest): Promise<RequestContext> => {
     const facts = factsOf(request, config, clock);
@@ -130,6 +192,13 @@ async function createAppOn(
     apollo,
     createContext,
     registerRoutes: (routes) => {
+      registerGraphqlWebSocket(routes, {
+        admit: (request, presented, signal) =>
+          subscribers.admit(presented, () => factsOf(request, config, clock), signal),
+        subscriptions: new Subscriptions(apollo, logger),
+        logger,
+        config,
+      });
       registerAccessLogRoute(routes, createContext);
       registerUploadsRoute(routes, receiver);
       registerDownloadsRoute(routes, { downloads, links, factsOf: (request) => factsOf(request, config, clock) });
@@ -139,16 +208,41 @@ async function createAppOn(
     config,
   });
   const now = (): string => clock().toISOString();
+  const reclaiming = new Housekeeping([['files that nobody finishes', () => claims.reclaim()]], 30_000, logger);
   const housekeeping = new Housekeeping(
     [
-      ['files that nobody finishes', () => claims.reclaim()],
       ['uploads that have ended', () => uploads.forgetEnded(now())],
       ['grants that have ended', () => grants.forgetEnded(now())],
+      ['previews that have ended', () => database.write((manager) => forgetEndedPreviews(manager, now()))],
+      ['mutations that are repeated no more', () => database.write((manager) => forgetClientMutations(manager, now()))],
+      ['events that everybody was told', () => feed.forgetOld(now())],
       ['attempts of long ago', () => throttle.forgetStale(now())],
     ],
+    10 * minuteMs,
     logger,
   );
+  const scheduling = new Scheduling(database, scheduledKinds, clock, {
+    onPublished: () => {
+      feed.wake();
+    },
+    onError: (error) => {
+      logger.error({ err: error }, 'what is due could not be published');
+    },
+  });
+  const notifications = new Notifications(
+    config.databaseUrl,
+    () => {
+      feed.wake();
+    },
+    (error) => {
+      logger.warn({ err: error }, 'the connection that tells of events was lost');
+    },
+  );
+  await reclaiming.start();
   await housekeeping.start();
+  await feed.start();
+  await notifications.start();
+  scheduling.start();
   return {
     http,
     database,
@@ -158,7 +252,8 @@ async function createAppOn(
       closing = true;
       await closeHttp(http);
       await apollo.stop();
-      await housekeeping.stop();
+      await Promise.all([reclaiming.stop(), housekeeping.stop(), scheduling.stop()]);
+      await Promise.all([notifications.stop(), feed.stop()]);
       closeStorage();
       await database.close();
     },

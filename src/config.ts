@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseDatabaseUrl, type DatabaseUrl } from './database/database-url';
 import { StartupError } from './errors';
+import type { StorageOptions } from './storage/open-storage';
 
 export type Explorer = 'sandbox' | 'graphiql';
 
@@ -23,7 +24,7 @@ export interface Config {
   trustedProxies: readonly string[];
   /** bcrypt's cost: each step doubles the time of one password. */
   bcryptCost: number;
-  fileStore: FileStoreConfig;
+  fileStore: StorageOptions['fileStore'];
   /** Keys of the documents in the age format; null: they are in `documentKeyFile`. */
   documentKey: string | null;
   documentKeyFile: string;
@@ -31,12 +32,9 @@ export interface Config {
   maxUploadBytes: number;
   /** How long what a password has unlocked stays so. */
   grantMinutes: number;
+  /** How long what was deleted is kept, before it may be purged. */
+  trashDays: number;
 }
-
-/** Where files are kept: in a directory, or in a bucket of an S3-compatible store. */
-export type FileStoreConfig =
-  | { readonly kind: 'local'; readonly directory: string }
-  | { readonly kind: 's3'; readonly bucket: string; readonly region: string; readonly endpoint: string | null };
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -112,6 +110,7 @@ const environment = z.object({
   DOCUMENT_KEY_FILE: z.string().default('data/document.key'),
   MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).prefault(String(2 ** 31)),
   GRANT_MINUTES: whole(1, 1440).prefault('15'),
+  TRASH_DAYS: whole(1, 36_500).prefault('30'),
 });
 
 /**
@@ -155,6 +154,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     documentKeyFile: values.DOCUMENT_KEY_FILE,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     grantMinutes: values.GRANT_MINUTES,
+    trashDays: values.TRASH_DAYS,
   };
 }
 

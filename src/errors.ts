@@ -39,6 +39,23 @@ export class BadUserInputError extends DomainError {
   }
 }
 
+/** One thing that is wrong with an input. */
+export interface InputProblem {
+  /** From the field's arguments, e.g. `input.objectives.2`. */
+  readonly path: string;
+  readonly message: string;
+  readonly code: 'REQUIRED' | 'TOO_LONG' | 'TAKEN' | 'UNKNOWN' | 'INVALID' | 'INCONSISTENT';
+}
+
+/** An input is wrong, in all these places. */
+export class InvalidInputError extends DomainError {
+  readonly code = 'BAD_USER_INPUT';
+
+  constructor(readonly problems: readonly InputProblem[]) {
+    super(problems.map(({ message }) => message).join('; '), { field: problems[0]?.path, fields: problems });
+  }
+}
+
 /** Something that only staff may ask for. */
 export class ForbiddenError extends DomainError {
   readonly code = 'FORBIDDEN';

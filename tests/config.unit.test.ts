@@ -32,6 +32,7 @@ test('an empty environment gives every default', () => {
     documentKeyFile: 'data/document.key',
     maxUploadBytes: 2_147_483_648,
     grantMinutes: 15,
+    trashDays: 30,
   };
   expect(loadConfig({})).toEqual(defaults);
 });

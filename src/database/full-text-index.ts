@@ -4,7 +4,7 @@ import {
   fullTextOf,
   fullTextTables,
   type FullTextTable,
-} from './migrations/1764100000000-full-text-search';
+} from './migrations/1764390000000-full-text-search';
 
 /*
  * What keeps the full-text index. A later migration that changes what is indexed brings its own statements, and this

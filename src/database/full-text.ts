@@ -1,5 +1,5 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
-import type { FullTextTable } from './migrations/1764100000000-full-text-search';
+import type { FullTextTable } from './migrations/1764390000000-full-text-search';
 import type { ReadDatabase } from './read-database';
 import { parseSearchText, toFts5, toTsquery, type SearchText } from './search-text';
 

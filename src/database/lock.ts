@@ -1,7 +1,14 @@
 import type { EntityManager } from 'typeorm';
 
 /** What units of work must do one after another; the numbers are PostgreSQL's to tell them apart. */
-const locks = { accessLog: 1, activityPasswords: 2, documentPositions: 3 };
+const locks = {
+  accessLog: 1,
+  activityPasswords: 2,
+  documentPositions: 3,
+  accessCodes: 4,
+  administrators: 5,
+  vocabularies: 6,
+};
 
 /** "ente", so that other programs' locks in the same database are others. */
 const ours = 0x656e7465;

@@ -1,11 +1,19 @@
 import type { MigrationInterface } from 'typeorm';
 import { InitialSchema1764000000000 } from './migrations/1764000000000-initial-schema';
-import { FullTextSearch1764100000000 } from './migrations/1764100000000-full-text-search';
 import { AccountsAndAccess1764200000000 } from './migrations/1764200000000-accounts-and-access';
+import { Authoring1764300000000 } from './migrations/1764300000000-authoring';
+import { Previews1764310000000 } from './migrations/1764310000000-previews';
+import { VocabularyVersions1764320000000 } from './migrations/1764320000000-vocabulary-versions';
+import { Scheduling1764350000000 } from './migrations/1764350000000-scheduling';
+import { FullTextSearch1764390000000 } from './migrations/1764390000000-full-text-search';
 
 /** Every migration, the oldest first. A merged one never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
   InitialSchema1764000000000,
-  FullTextSearch1764100000000,
   AccountsAndAccess1764200000000,
+  Authoring1764300000000,
+  Previews1764310000000,
+  VocabularyVersions1764320000000,
+  Scheduling1764350000000,
+  FullTextSearch1764390000000,
 ];

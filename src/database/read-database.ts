@@ -16,13 +16,16 @@ export type StatementListener = (text: string, values: readonly unknown[]) => vo
  */
 export class ReadDatabase {
   private readonly listeners = new Set<StatementListener>();
-  private readonly run: RunStatement;
 
   constructor(
     private readonly dataSource: DataSource,
     readonly dialect: Dialect,
-  ) {
-    this.run = createStatementRunner(dataSource);
+    private readonly run: RunStatement = createStatementRunner(dataSource),
+  ) {}
+
+  /** The same without those who listen: for what the server does by itself, beside requests. */
+  aside(): ReadDatabase {
+    return new ReadDatabase(this.dataSource, this.dialect, this.run);
   }
 
   /** Runs one statement and gives its rows, keyed by the statement's column names. */
@@ -60,6 +63,11 @@ export class ReadDatabase {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
+}
+
+/** A condition as a column, which both databases give as 1 or 0. */
+export function flag(condition: Sql): Sql {
+  return sql`CASE WHEN ${condition} THEN 1 ELSE 0 END`;
 }
 
 /** Joins conditions by AND; no condition at all is true. */

@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from './database';
 import { assertSound, countEntries, emptyFullText, idRanges, rebuild } from './full-text-index';
-import { createFullText, fullTextTables, type FullTextTable } from './migrations/1764100000000-full-text-search';
+import { createFullText, fullTextTables, type FullTextTable } from './migrations/1764390000000-full-text-search';
 
 type OnDone = (table: FullTextTable, entries: number) => void;
 

@@ -7,8 +7,13 @@ import { ActivityNetwork } from './activity/activity-network.entity';
 import { ActivityTopic } from './activity/activity-topic.entity';
 import { Activity } from './activity/activity.entity';
 import { DocumentAccessEvent } from './audit/document-access-event.entity';
+import { ClientMutation } from './authoring/client-mutation.entity';
+import { OutboxEvent } from './authoring/outbox-event.entity';
+import { Preview } from './authoring/preview.entity';
+import { Revision } from './authoring/revision.entity';
 import { DocumentContentVersion } from './content/document-content-version.entity';
 import { DocumentUpload } from './content/document-upload.entity';
+import { FileClaim } from './content/file-claim.entity';
 import { RestrictedDocument } from './document/restricted-document.entity';
 import { MemberCountry } from './network/member-country.entity';
 import { NetworkSupporter } from './network/network-supporter.entity';
@@ -34,6 +39,7 @@ export const entities: readonly EntityClass[] = [
   ActivityNetwork,
   ActivityTopic,
   ApiKey,
+  ClientMutation,
   Component,
   DocumentAccessCode,
   DocumentAccessEvent,
@@ -41,6 +47,7 @@ export const entities: readonly EntityClass[] = [
   DocumentGrant,
   DocumentUpload,
   FailedAttempts,
+  FileClaim,
   MemberCountry,
   Network,
   NetworkSupporter,
@@ -48,8 +55,11 @@ export const entities: readonly EntityClass[] = [
   NewsItem,
   Objective,
   Organisation,
+  OutboxEvent,
+  Preview,
   Programme,
   Region,
   RestrictedDocument,
+  Revision,
   Session,
 ];

@@ -1,4 +1,4 @@
-import type { Answer, TestServer } from './test-server';
+import type { Answer, Asker, TestServer } from './test-server';
 import { editor } from './viewers';
 
 export const unlockDocument = `mutation ($id: ID!, $password: String!) {
@@ -30,14 +30,15 @@ interface Identified {
   readonly globalId: string;
 }
 
-/** An access code for a document, made by an editor of everything. */
+/** An access code for a document, made by an editor of everything unless told otherwise. */
 export async function makeCode(
   server: TestServer,
   { globalId }: Identified,
   terms: { recipient?: string; expiresAt?: string; maxUses?: number } = {},
+  maker: Asker = editor,
 ): Promise<{ password: string; accessCode: Record<string, any> & { id: string } }> {
   const input = { documentId: globalId, recipient: 'A prosecutor', ...terms };
-  return (await server.data(createCode, { input }, editor)).createDocumentAccessCode;
+  return (await server.data(createCode, { input }, maker)).createDocumentAccessCode;
 }
 
 export async function revokeCode(server: TestServer, id: string): Promise<void> {
@@ -88,4 +89,24 @@ async function tryUnlock(
     { id, password },
     { headers: { ...fromElsewhere(), ...headers } },
   );
+}
+
+/** Lets the database refuse every entry of the log while `work` goes on. */
+export async function withBrokenLog({ app: { database } }: TestServer, work: () => Promise<void>): Promise<void> {
+  const [breakLog, mendLog] =
+    database.dialect === 'postgres'
+      ? [
+          'ALTER TABLE document_access_event ADD CONSTRAINT broken CHECK (false) NOT VALID',
+          'ALTER TABLE document_access_event DROP CONSTRAINT broken',
+        ]
+      : [
+          "CREATE TRIGGER broken BEFORE INSERT ON document_access_event BEGIN SELECT RAISE(ABORT, 'broken'); END",
+          'DROP TRIGGER broken',
+        ];
+  await database.write((manager) => manager.query(breakLog));
+  try {
+    await work();
+  } finally {
+    await database.write((manager) => manager.query(mendLog));
+  }
 }

@@ -156,8 +156,10 @@ export const factories = (manager: EntityManager) => ({
     manager.insert(NewsActivity, { newsItemId: newsItem.id, activityId: activity.id }),
 });
 
+export type Factories = ReturnType<typeof factories>;
+
 /** Runs the factories in one unit of work. */
-export function make<T>({ database }: App, work: (create: ReturnType<typeof factories>) => Promise<T>): Promise<T> {
+export function make<T>({ database }: App, work: (create: Factories) => Promise<T>): Promise<T> {
   return database.write((manager) => work(factories(manager)));
 }
 

@@ -17,7 +17,7 @@ const kinds: readonly Kind[] = [
     table: 'network',
     number: 0,
     words: [weighted(`x.name || ' ' || coalesce(x.acronym, '')`, 'A'), weighted('x.description', 'C')],
-    columns: ['id', 'name', 'acronym', 'description', 'publication_state'],
+    columns: ['id', 'name', 'acronym', 'description', 'publication_state', 'deleted_at'],
   },
   {
     table: 'activity',
@@ -28,13 +28,13 @@ const kinds: readonly Kind[] = [
       weighted('x.description', 'C'),
       'search_topics(x.id)',
     ],
-    columns: ['id', 'title', 'code', 'summary', 'place', 'description', 'publication_state'],
+    columns: ['id', 'title', 'code', 'summary', 'place', 'description', 'publication_state', 'deleted_at'],
   },
   {
     table: 'news_item',
     number: 2,
     words: [weighted('x.title', 'A'), weighted('x.excerpt', 'B'), weighted('x.body', 'C')],
-    columns: ['id', 'title', 'excerpt', 'body', 'publication_state'],
+    columns: ['id', 'title', 'excerpt', 'body', 'publication_state', 'deleted_at'],
   },
 ];
 
@@ -79,7 +79,7 @@ function createDocuments({ table, number, words }: Kind): string {
     RETURNS TABLE (entry bigint, is_public boolean, words tsvector) LANGUAGE sql STABLE AS $body$
       SELECT x.id + ${number} * ${entriesPerKind}, x.publication_state = 'PUBLISHED',
         ts_delete(${words.join(` || $$${gap}$$::tsvector || `)}, '|')
-      FROM ${table} x WHERE x.id BETWEEN first_id AND last_id
+      FROM ${table} x WHERE x.id BETWEEN first_id AND last_id AND x.deleted_at IS NULL
     $body$`;
 }
 

@@ -23,7 +23,7 @@ const kinds: readonly Kind[] = [
     summaries: `''`,
     bodies: `coalesce(x.description, '')`,
     topics: `''`,
-    columns: ['id', 'name', 'acronym', 'description', 'publication_state'],
+    columns: ['id', 'name', 'acronym', 'description', 'publication_state', 'deleted_at'],
   },
   {
     table: 'activity',
@@ -32,7 +32,7 @@ const kinds: readonly Kind[] = [
     summaries: `x.summary || ' ' || coalesce(x.place, '')`,
     bodies: `coalesce(x.description, '')`,
     topics: `coalesce((SELECT group_concat(t.topic, ' / ') FROM activity_topic t WHERE t.activity_id = x.id), '')`,
-    columns: ['id', 'title', 'code', 'summary', 'place', 'description', 'publication_state'],
+    columns: ['id', 'title', 'code', 'summary', 'place', 'description', 'publication_state', 'deleted_at'],
   },
   {
     table: 'news_item',
@@ -41,7 +41,7 @@ const kinds: readonly Kind[] = [
     summaries: 'x.excerpt',
     bodies: `coalesce(x.body, '')`,
     topics: `''`,
-    columns: ['id', 'title', 'excerpt', 'body', 'publication_state'],
+    columns: ['id', 'title', 'excerpt', 'body', 'publication_state', 'deleted_at'],
   },
 ];
 
@@ -125,7 +125,7 @@ function createView({ table, number, names, summaries, bodies, topics }: Kind): 
     SELECT x.id, x.id + ${number * entriesPerKind} AS entry, x.publication_state = 'PUBLISHED' AS is_public,
       ${folded(names)} AS names, ${folded(summaries)} AS summaries, ${folded(bodies)} AS bodies,
       ${folded(topics)} AS topics
-    FROM ${table} x`;
+    FROM ${table} x WHERE x.deleted_at IS NULL`;
 }
 
 function entries({ number }: Kind, first: string, last: string): string {

@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** What a token is for: its first letters tell people and secret scanners, and us where to look it up. */
-export type TokenKind = 'session' | 'apiKey' | 'grant' | 'upload';
+export type TokenKind = 'session' | 'apiKey' | 'grant' | 'upload' | 'preview';
 
 const prefixes: Readonly<Record<TokenKind, string>> = {
   session: 'ents_',
   apiKey: 'entk_',
   grant: 'entg_',
   upload: 'entu_',
+  preview: 'entp_',
 };
 
 /** A token of 256 random bits: nobody guesses it, so that a plain hash of it is safe to keep. */
@@ -22,7 +23,7 @@ export function hashToken(token: string): string {
 
 /** What the token is for, by its looks; null: it is none of ours. */
 export function kindOfToken(token: string): TokenKind | null {
-  if (!/^ent[skgu]_[\w-]{43}$/.test(token)) return null;
+  if (!/^ent[skgup]_[\w-]{43}$/.test(token)) return null;
   const kinds = Object.entries(prefixes) as [TokenKind, string][];
   return kinds.find(([, prefix]) => token.startsWith(prefix))?.[0] ?? null;
 }

@@ -14,6 +14,15 @@ export interface Viewer {
   readonly name: string | null;
   /** What the viewer has unlocked with passwords, as far as they say so in this request. */
   readonly grants: readonly PresentedGrant[];
+  /** The one thing that a link shows the viewer besides, wherever it stands; absent: none. */
+  readonly preview?: Previewed;
+}
+
+/** A thing that a link shows whoever has it. */
+export interface Previewed {
+  /** The name of its type. */
+  readonly type: string;
+  readonly id: number;
 }
 
 /** What a password has unlocked: one document, or those of one activity. */

@@ -1,4 +1,4 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, KeyText, Prose, Whole } from '../../database/columns';
 import { Node } from '../../graphql/types/node';
@@ -38,4 +38,8 @@ export class Account extends Node {
   @Instant()
   @Field(() => DateTimeScalar, { description: 'When the account was made.' })
   createdAt!: string;
+
+  @Whole({ default: 1 })
+  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  version!: number;
 }

@@ -1,4 +1,5 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
+import { ForbiddenError } from '../../errors';
 import { Role } from '../access/role';
 import { hasRoleEverywhere, type Viewer } from '../access/viewer';
 
@@ -6,4 +7,15 @@ import { hasRoleEverywhere, type Viewer } from '../access/viewer';
 export function isAccountSeen(viewer: Viewer, alias: string): Sql {
   if (hasRoleEverywhere(viewer, Role.EDITOR)) return raw('1 = 1');
   return viewer.accountId === null ? raw('1 = 0') : sql`${raw(alias)}.id = ${viewer.accountId}`;
+}
+
+/** Whether the viewer is told what somebody who did something was called, by the account that they have (null: none). */
+export function mayBeNamedTo(viewer: Viewer, accountId: number | null): boolean {
+  return hasRoleEverywhere(viewer, Role.EDITOR) || (accountId !== null && viewer.accountId === accountId);
+}
+
+/** @throws ForbiddenError when the viewer does not keep accounts: only administrators of everything do */
+export function assertKeepsAccounts(viewer: Viewer): void {
+  if (!hasRoleEverywhere(viewer, Role.ADMIN))
+    throw new ForbiddenError('Only administrators of everything keep accounts');
 }

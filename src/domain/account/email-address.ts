@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { BadUserInputError } from '../../errors';
 
 /** RFC 3696, erratum 1690, has 254; the column has room for the 320 that RFC 5321's parts add up to. */
 const mostCharacters = 254;
@@ -9,8 +8,7 @@ export function foldEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
-/** @throws BadUserInputError when a folded address could not receive mail */
-export function assertEmail(email: string, field: string): void {
-  if (email.length <= mostCharacters && z.email().safeParse(email).success) return;
-  throw new BadUserInputError('This is not an e-mail address', field);
+/** Whether a folded address could receive mail. */
+export function isEmail(email: string): boolean {
+  return email.length <= mostCharacters && z.email().safeParse(email).success;
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { compare, genSaltSync, getRounds, hash } from 'bcrypt';
 import pLimit from 'p-limit';
 import { BadUserInputError, TooManyRequestsError } from '../../errors';
+import { addressGroup } from '../throttle/address-group';
 import { guessability } from './guessability';
 
 /** bcrypt reads no more than this; what is longer would be cut in silence. */
@@ -21,11 +22,17 @@ const mostAtOnce = Math.min(Math.max(availableParallelism() - 1, 1), 3);
 /** How many more may wait for their turn. */
 const mostWaiting = 50;
 
+/** How many of those that are compared or wait may come from one address, so that others have their turn. */
+const mostFromOne = 8;
+
 const retryAfterSeconds = 5;
 
 /** What people choose as their secret: hashes it with bcrypt, compares it, and refuses what others would guess. */
 export class Passwords {
   private readonly inTurn = pLimit(mostAtOnce);
+
+  /** How many are compared or wait, by where they come from. */
+  private readonly pendingFrom = new Map<string, number>();
 
   /** No password has this hash, yet comparing with it costs what every comparison costs. */
   private readonly decoy: string;
@@ -51,13 +58,22 @@ export class Passwords {
    * Whether a password has this hash. Without one (null: there is no such account) it costs the same time, which
    * hides that, and matches nothing.
    *
+   * @param address whence the password comes
    * @throws TooManyRequestsError when too many are waiting to be compared already
    */
-  async matches(password: string, hashed: string | null): Promise<boolean> {
+  async matches(password: string, hashed: string | null, address: string): Promise<boolean> {
     const text = normalised(password);
     const target = fitsBcrypt(text) ? hashed : null;
-    this.assertRoom();
-    return (await this.inTurn(() => compare(text, target ?? this.decoy))) && target !== null;
+    this.assertRoom(address);
+    const from = addressGroup(address);
+    this.pendingFrom.set(from, (this.pendingFrom.get(from) ?? 0) + 1);
+    try {
+      return (await this.inTurn(() => compare(text, target ?? this.decoy))) && target !== null;
+    } finally {
+      const left = this.pendingFrom.get(from)! - 1;
+      if (left === 0) this.pendingFrom.delete(from);
+      else this.pendingFrom.set(from, left);
+    }
   }
 
   /** Whether a hash was made at another cost than passwords are hashed at now. */
@@ -65,9 +81,15 @@ export class Passwords {
     return getRounds(hashed) !== this.cost;
   }
 
-  /** @throws TooManyRequestsError when too many passwords are waiting already: asked before anything is done for one more */
-  assertRoom(): void {
-    if (this.inTurn.pendingCount < mostWaiting) return;
+  /**
+   * Asked before anything is done for one more password.
+   *
+   * @param address whence it comes; absent: it is not a guess
+   * @throws TooManyRequestsError when too many passwords are waiting already, from there or altogether
+   */
+  assertRoom(address?: string): void {
+    const fromThere = address === undefined ? 0 : (this.pendingFrom.get(addressGroup(address)) ?? 0);
+    if (this.inTurn.pendingCount < mostWaiting && fromThere < mostFromOne) return;
     throw new TooManyRequestsError('Too many passwords are being checked: try again soon', retryAfterSeconds);
   }
 

@@ -25,6 +25,13 @@ interface Login {
   readonly password_hash: string;
 }
 
+interface GivenPassword {
+  readonly email: string;
+  readonly password: string;
+  /** null: there is no such account. */
+  readonly login: Login | null;
+}
+
 /** Signing in and out, and the password that it takes. */
 export class Sessions {
   constructor(
@@ -43,12 +50,14 @@ export class Sessions {
     const { now } = context;
     const folded = foldEmail(email);
     const login = await this.findLogin(sql`a.email = ${folded}`);
-    const { attempt, provenHash } = await this.tryPassword(context, folded, password, login);
-    if (login === null || provenHash === null) throw wrongLogin();
+    const { attempt, newHash } = await this.tryPassword(context, { email: folded, password, login }, (current) =>
+      this.passwords.isOutdated(current.password_hash) ? this.passwords.hash(password) : current.password_hash,
+    );
+    if (login === null || newHash === null) throw wrongLogin();
     const token = createToken('session');
     const expiresAt = later(now, sessionLifetimeMs);
     const id = await this.database.write(async (manager) => {
-      if (!(await holdAccount(manager, login, provenHash))) throw wrongLogin();
+      if (!(await holdAccount(manager, login, newHash))) throw wrongLogin();
       await attempt.succeed(manager);
       await deleteEndedSessions(manager, login.id, now);
       const session = { tokenHash: hashToken(token), accountId: login.id, createdAt: now, lastUsedAt: now, expiresAt };
@@ -94,12 +103,11 @@ export class Sessions {
     const { accountId, sessionId } = requireSession(context.viewer);
     const login = await this.findLogin(sql`a.id = ${accountId}`);
     if (login === null) throw new UnauthenticatedError('The account is gone');
-    const { attempt, provenHash } = await this.tryPassword(context, login.email, input.currentPassword, login);
-    if (provenHash === null) throw wrongCurrentPassword();
-    const newHash = await this.hashAcceptable(input.newPassword, login).catch(async (error: unknown) => {
-      await attempt.forgo();
-      throw error;
-    });
+    const given = { email: login.email, password: input.currentPassword, login };
+    const { attempt, newHash } = await this.tryPassword(context, given, (current) =>
+      this.hashAcceptable(input.newPassword, current),
+    );
+    if (newHash === null) throw wrongCurrentPassword();
     await this.database.write(async (manager) => {
       if (!(await holdAccount(manager, login, newHash))) throw wrongCurrentPassword();
       await attempt.succeed(manager);
@@ -117,21 +125,19 @@ export class Sessions {
   }
 
   /**
-   * Tries the password of an account, of which there may be none; either costs as much. `provenHash` is null when it is
-   * wrong, and otherwise what is to be kept of it: another hash than until now, where passwords are hashed at another cost.
+   * Tries the password of an account, of which there may be none; either costs as much. `newHash` is null when it is
+   * wrong, and otherwise what is to be kept for the account from here on. A try that comes to no end is not counted.
    */
   private async tryPassword(
     context: RequestContext,
-    email: string,
-    password: string,
-    login: Login | null,
-  ): Promise<{ attempt: Attempt; provenHash: string | null }> {
-    this.passwords.assertRoom();
+    { email, password, login }: GivenPassword,
+    hashToKeep: (login: Login) => string | Promise<string>,
+  ): Promise<{ attempt: Attempt; newHash: string | null }> {
+    this.passwords.assertRoom(context.address);
     const attempt = await this.throttle.begin(context, `account:${email}`);
     try {
-      const hash = login?.password_hash ?? null;
-      if (!(await this.passwords.matches(password, hash)) || hash === null) return { attempt, provenHash: null };
-      return { attempt, provenHash: this.passwords.isOutdated(hash) ? await this.passwords.hash(password) : hash };
+      const isRight = await this.passwords.matches(password, login?.password_hash ?? null, context.address);
+      return { attempt, newHash: isRight && login !== null ? await hashToKeep(login) : null };
     } catch (error) {
       await attempt.forgo();
       throw error;

@@ -18,7 +18,10 @@ export class ViewerResolver {
     return viewer;
   }
 
-  @FieldResolver(() => Account, { nullable: true, description: 'Their account; null: nobody has signed in.' })
+  @FieldResolver(() => Account, {
+    nullable: true,
+    description: 'Their account; null: nobody has signed in, or a program asks by an API key.',
+  })
   account(@Root() { accountId }: Viewer, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return accountId === null ? null : loaders.load(accountById, accountId);
   }

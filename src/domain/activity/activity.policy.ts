@@ -1,11 +1,11 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { Role } from '../access/role';
 import { holdsRole, type Viewer } from '../access/viewer';
-import { isPublicationSeen } from '../publication/publication.policy';
+import { isPublicationSeen, orPreviewed } from '../publication/publication.policy';
 
 /** Which activities the viewer sees, as a condition on the table with this alias; what hangs on them goes with them. */
 export function isActivitySeen(viewer: Viewer, alias: string): Sql {
-  return isPublicationSeen(viewer, alias, isActivityEdited(viewer, alias));
+  return orPreviewed(viewer, 'Activity', alias, isPublicationSeen(viewer, alias, isActivityEdited(viewer, alias)));
 }
 
 /** Which activities the viewer may edit: editors all of them, or those of their network. */

@@ -1,11 +1,13 @@
 import sql from 'sql-template-tag';
-import { BadUserInputError } from '../../errors';
+import { flag } from '../../database/read-database';
+import { BadUserInputError, ForbiddenError, NotFoundError } from '../../errors';
+import { getKey } from '../../graphql/types/global-id';
 import type { RequestContext } from '../access/request-context';
 import { Country, countryCodes } from '../country/country';
 import { isNetworkSeen } from '../network/network.policy';
-import type { Activity } from './activity.entity';
+import { Activity } from './activity.entity';
 import { activityByCode, activityBySlug } from './activity.loaders';
-import { isActivitySeen } from './activity.policy';
+import { isActivityEdited, isActivitySeen } from './activity.policy';
 
 /**
  * The activity with this slug or this code; null: there is none, or the viewer may not see it.
@@ -20,6 +22,35 @@ export function findActivity(
   if (slug !== null && code === null) return loaders.load(activityBySlug, slug);
   if (code !== null && slug === null) return loaders.load(activityByCode, code);
   throw new BadUserInputError('An activity is asked for by slug or by code: give exactly one', 'slug');
+}
+
+/** What everybody who sees an activity may call it by. */
+interface NamedActivity {
+  readonly id: number;
+  readonly title: string;
+  readonly slug: string;
+  readonly code: string | null;
+}
+
+/**
+ * The activity with this global id, which the viewer may edit.
+ *
+ * @param field the path of the id, from the field's arguments
+ * @throws BadUserInputError when the id is none of an activity, NotFoundError when the viewer sees no such activity,
+ *   ForbiddenError when it may not edit it
+ */
+export async function getEditedActivity(
+  { read, viewer }: RequestContext,
+  globalId: string,
+  field: string,
+): Promise<NamedActivity> {
+  const id = getKey(globalId, Activity.name, field);
+  const [found] = await read.query<NamedActivity & { is_edited: number }>(sql`
+    SELECT a.id, a.title, a.slug, a.code, ${flag(isActivityEdited(viewer, 'a'))} AS is_edited
+    FROM activity a WHERE a.id = ${id} AND ${isActivitySeen(viewer, 'a')}`);
+  if (found === undefined) throw new NotFoundError('There is no such activity');
+  if (found.is_edited === 0) throw new ForbiddenError('Only those who may edit the activity may do this');
+  return found;
 }
 
 /**

@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag';
+import { flag } from '../../database/read-database';
 import { manyByKey, oneByKey } from '../access/loader';
 import { rowsOf, type RequestContext } from '../access/request-context';
 import { RestrictedDocument } from './restricted-document.entity';
@@ -29,9 +30,4 @@ async function findDocuments(context: RequestContext, where: Sql): Promise<Restr
   return rows.map((row) =>
     Object.assign(mapper.get(row), { opensByRole: row['opens_by_role'] === 1, isEdited: row['is_edited'] === 1 }),
   );
-}
-
-/** A condition as a column, which both databases give as 1 or 0. */
-function flag(condition: Sql): Sql {
-  return sql`CASE WHEN ${condition} THEN 1 ELSE 0 END`;
 }

@@ -1,7 +1,10 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
 import { Activity } from '../activity/activity.entity';
 import { activityById } from '../activity/activity.loaders';
+import { Publication } from '../publication/publication.entity';
 import { DocumentAccess } from './document-access';
 import { RestrictedDocument } from './restricted-document.entity';
 import { restrictedDocumentsByActivityId } from './restricted-document.loaders';
@@ -17,6 +20,12 @@ export class RestrictedDocumentResolver {
   @FieldResolver(() => DocumentAccess, { description: 'Whether you may open it, and why; never an error.' })
   access(@Root() document: RestrictedDocument, @Ctx() { viewer }: RequestContext): DocumentAccess {
     return accessTo(document, viewer);
+  }
+
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => Publication, { description: 'Where it stands on its way to those who see its activity.' })
+  publication(@Root() { publication }: RestrictedDocument): Publication {
+    return publication;
   }
 }
 

@@ -5,9 +5,10 @@ import { isPublicationSeen } from '../publication/publication.policy';
 
 /** Which networks the viewer sees, as a condition on the table with this alias; their memberships go with them. */
 export function isNetworkSeen(viewer: Viewer, alias: string): Sql {
-  return isPublicationSeen(
-    viewer,
-    alias,
-    holdsRole(viewer, Role.EDITOR, (networkId) => sql`${raw(alias)}.id = ${networkId}`),
-  );
+  return isPublicationSeen(viewer, alias, isNetworkEdited(viewer, alias));
+}
+
+/** Which networks the viewer may edit: editors all of them, or the one that their role is bound to. */
+export function isNetworkEdited(viewer: Viewer, alias: string): Sql {
+  return holdsRole(viewer, Role.EDITOR, (networkId) => sql`${raw(alias)}.id = ${networkId}`);
 }

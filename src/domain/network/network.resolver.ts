@@ -1,9 +1,12 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../../graphql/types/connection';
 import { DateScalar } from '../../graphql/types/scalars';
+import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
 import { listAll } from '../listing/list';
 import { Organisation } from '../organisation/organisation.entity';
+import { Publication } from '../publication/publication.entity';
 import { MemberCountry, MembershipKind } from './member-country.entity';
 import { NetworkConnection } from './network.connection';
 import { Network } from './network.entity';
@@ -48,5 +51,11 @@ export class NetworkResolver {
     kinds: MembershipKind[] | null,
   ): Promise<MemberCountry[]> {
     return memberCountriesOn(context, id, asOf, kinds);
+  }
+
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => Publication, { description: 'Where it stands on its way to the public.' })
+  publication(@Root() { publication }: Network): Publication {
+    return publication;
   }
 }

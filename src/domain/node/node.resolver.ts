@@ -1,7 +1,7 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { Node } from '../../graphql/types/node';
 import type { RequestContext } from '../access/request-context';
-import { findNode, findNodes } from './node.service';
+import { findNode, findNodes, findPreview } from './node.service';
 
 @Resolver()
 export class NodeResolver {
@@ -22,5 +22,18 @@ export class NodeResolver {
     @Ctx() context: RequestContext,
   ): Promise<(Node | null)[]> {
     return findNodes(context, ids);
+  }
+
+  @Query(() => Node, {
+    nullable: true,
+    description:
+      'The thing that the token of a preview shows, published or not; null: the token has ended, or was never there. ' +
+      'Its documents stay locked, and what else is not public stays hidden.',
+  })
+  preview(
+    @Arg('token', () => String, { description: 'As `createActivityPreview` and its likes give it.' }) token: string,
+    @Ctx() context: RequestContext,
+  ): Promise<Node | null> {
+    return findPreview(context, token);
   }
 }

@@ -1,14 +1,20 @@
 import { decodeGlobalId } from '../../graphql/types/global-id';
 import type { Node } from '../../graphql/types/node';
 import { BadUserInputError } from '../../errors';
-import type { LoaderDefinition, RequestContext } from '../access/request-context';
+import { continueAs, type LoaderDefinition, type RequestContext } from '../access/request-context';
 import { accountById } from '../account/account.loaders';
 import { apiKeyById } from '../account/api-key.loaders';
+import { authoredActivity } from '../activity/activity.authored';
 import { activityById } from '../activity/activity.loaders';
+import { revisionById } from '../authoring/history.listing';
+import { findPreviewed } from '../authoring/previews';
 import { documentAccessEventById } from '../access-log/access-log.listing';
 import { documentAccessCodeById } from '../unlocking/document-access-code.loaders';
+import { authoredRestrictedDocument } from '../document/restricted-document.authored';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
+import { authoredNetwork } from '../network/network.authored';
 import { memberCountryById, networkById } from '../network/network.loaders';
+import { authoredNewsItem } from '../news/news-item.authored';
 import { newsItemById } from '../news/news-item.loaders';
 import { objectiveById } from '../objective/objective.loaders';
 import { organisationById } from '../organisation/organisation.loaders';
@@ -33,6 +39,7 @@ const loadersByType: Readonly<Record<string, LoaderDefinition<number, Node | nul
   Programme: programmeById,
   Region: regionById,
   RestrictedDocument: restrictedDocumentById,
+  Revision: revisionById([authoredActivity, authoredNewsItem, authoredNetwork, authoredRestrictedDocument]),
 };
 
 /**
@@ -45,6 +52,17 @@ export async function findNode({ loaders }: RequestContext, id: string, field: s
   const loader = found === null ? undefined : loadersByType[found.type];
   if (found === null || loader === undefined) throw new BadUserInputError('This is not the id of anything here', field);
   return loaders.load(loader, found.key);
+}
+
+/**
+ * What the token of a link shows; null: it has ended, or was never there. The rest of the operation sees it, too: what
+ * hangs on it is to be seen with it.
+ */
+export async function findPreview(context: RequestContext, token: string): Promise<Node | null> {
+  const preview = await findPreviewed(context, token);
+  if (preview === null) return null;
+  continueAs(context, { ...context.viewer, preview });
+  return context.loaders.load(loadersByType[preview.type]!, preview.id);
 }
 
 /** @throws BadUserInputError as findNode does, and when there are more than 100 ids. */

@@ -1,6 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
-import { KeyText, Prose } from '../../database/columns';
+import { KeyText, Prose, Whole } from '../../database/columns';
 import { Node } from '../../graphql/types/node';
 
 @Entity()
@@ -31,4 +31,8 @@ export class Organisation extends Node {
     description: 'Its IATI organisation identifier, for example XM-DAC-41128; null: none is known.',
   })
   identifier!: string | null;
+
+  @Whole({ default: 1 })
+  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  version!: number;
 }

@@ -1,4 +1,4 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { KeyText, Prose, Whole } from '../../database/columns';
 import { Node } from '../../graphql/types/node';
@@ -30,4 +30,8 @@ export class Component extends Node {
   @ManyToOne(() => Programme, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn()
   protected programme?: unknown;
+
+  @Whole({ default: 1 })
+  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  version!: number;
 }

@@ -1,6 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
-import { KeyText, Prose } from '../../database/columns';
+import { KeyText, Prose, Whole } from '../../database/columns';
 import { Node } from '../../graphql/types/node';
 
 @Entity()
@@ -25,4 +25,8 @@ export class Programme extends Node {
   @Prose({ nullable: true })
   @Field(() => String, { nullable: true, description: 'What it is for, as Markdown; null: not written yet.' })
   description!: string | null;
+
+  @Whole({ default: 1 })
+  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  version!: number;
 }

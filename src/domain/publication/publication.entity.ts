@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { JoinColumn, ManyToOne } from 'typeorm';
+import { Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, KeyText, Whole } from '../../database/columns';
 import { DateTimeScalar } from '../../graphql/types/scalars';
 
@@ -28,9 +28,14 @@ export class Publication {
   @Field(() => PublicationState, { description: 'Only PUBLISHED is seen by the public.' })
   state!: PublicationState;
 
+  @Index()
   @Instant({ name: 'publish_at', nullable: true })
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it is to be published; null: no time is set.' })
   publishAt!: string | null;
+
+  /** When it was put into the trash, where nobody sees it; null: it is not there. */
+  @Instant({ name: 'deleted_at', nullable: true })
+  deletedAt!: string | null;
 
   @Whole({ name: 'version', default: 1 })
   @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })

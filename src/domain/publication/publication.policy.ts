@@ -6,12 +6,20 @@ import { PublicationState } from './publication.entity';
 
 /**
  * What the viewer sees of all that is published, as a condition on the table with this alias: everyone what is
- * PUBLISHED, and editors besides what they may edit, which `isEdited` says.
+ * PUBLISHED, and editors besides what they may edit, which `isEdited` says, unless it is in the trash.
  */
 export function isPublicationSeen(viewer: Viewer, alias: string, isEdited: Sql): Sql {
-  if (hasRoleEverywhere(viewer, Role.EDITOR)) return raw('1 = 1');
+  const isKept = sql`${raw(alias)}.deleted_at IS NULL`;
+  if (hasRoleEverywhere(viewer, Role.EDITOR)) return isKept;
+  // What is in the trash is ARCHIVED.
   const isPublic = sql`${raw(alias)}.publication_state = ${raw(`'${PublicationState.PUBLISHED}'`)}`;
-  return hasRole(viewer, Role.EDITOR) ? sql`(${isPublic} OR ${isEdited})` : isPublic;
+  return hasRole(viewer, Role.EDITOR) ? sql`(${isPublic} OR (${isKept} AND ${isEdited}))` : isPublic;
+}
+
+/** What the viewer sees of things of this type: what is seen anyway, and what a link previews, unless it is in the trash. */
+export function orPreviewed({ preview }: Viewer, type: string, alias: string, isSeen: Sql): Sql {
+  if (preview?.type !== type) return isSeen;
+  return sql`(${isSeen} OR (${raw(alias)}.id = ${preview.id} AND ${raw(alias)}.deleted_at IS NULL))`;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
-import { KeyText, Prose } from '../../database/columns';
+import { KeyText, Prose, Whole } from '../../database/columns';
 import { Node } from '../../graphql/types/node';
 
 @Entity()
@@ -17,4 +17,8 @@ export class Region extends Node {
   @Prose()
   @Field({ description: 'Its name.' })
   name!: string;
+
+  @Whole({ default: 1 })
+  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  version!: number;
 }

@@ -77,7 +77,15 @@ function valueOf(type: GraphQLInputType): string {
     const fields = Object.values(type.getFields()).filter(isRequiredInputField);
     return `{ ${fields.map(({ name, type: inner }) => `${name}: ${valueOf(inner)}`).join(', ')} }`;
   }
-  return { Int: '1', Float: '1', Boolean: 'true', DateTime: '"2026-01-01T00:00:00.000Z"' }[type.name] ?? '"x"';
+  const values: Readonly<Record<string, string>> = {
+    Int: '1',
+    Float: '1',
+    Boolean: 'true',
+    CountryCode: '"KG"',
+    DateTime: '"2026-01-01T00:00:00.000Z"',
+    PartialDate: '"2026"',
+  };
+  return values[type.name] ?? '"x"';
 }
 
 function call(field: GraphQLField<unknown, unknown>): string {

@@ -155,6 +155,7 @@ function operationsFor(role: Role | null): string[] {
     // `nodes` asks for all of them; this for a hidden document and somebody's account.
     'Query.node': [hiddenDocument(), ids.at(-1)].map((id) => `(id: "${id}")`),
     'Query.nodes': [`(ids: ${JSON.stringify(ids)})`],
+    'Query.preview': ['(token: "entp_")'],
     'Query.programme': ['(slug: "eu-act")'],
     'Query.network': slugs(),
     'Query.activity': slugs(),

@@ -1,3 +1,6 @@
+import { hash } from 'bcrypt';
+import { Account } from '../../../src/domain/account/account.entity';
+import { Passwords } from '../../../src/domain/account/passwords';
 import { accountWithPassword, behindProxy, codesOf, password, signedIn, signIn } from '../../support/sign-in';
 import { startTestServer, type Answer, type Asker, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
@@ -88,6 +91,20 @@ test('counts wrong current passwords as failures of signing in, but neither righ
   // The address that all of these came from.
   expect(codesOf(await signIn(server, email, password, '127.0.0.1'))).toEqual(['TOO_MANY_REQUESTS']);
   expect((await signIn(server, email)).errors).toBeUndefined();
+});
+
+test('hashes the new password alone, even when the one until now was hashed at another cost', async () => {
+  const { email } = await accountWithPassword(server);
+  const mine = await signedIn(server, email);
+  const passwordHash = await hash(password, 5);
+  await server.app.database.write((manager) => manager.update(Account, { email }, { passwordHash }));
+  const hashed = jest.spyOn(Passwords.prototype, 'hash');
+  try {
+    expect((await change(mine, another)).errors).toBeUndefined();
+    expect(hashed.mock.calls).toEqual([[another]]);
+  } finally {
+    hashed.mockRestore();
+  }
 });
 
 test('counts no right password, however often it is changed', async () => {

@@ -3,6 +3,8 @@ import { Passwords } from '../../../src/domain/account/passwords';
 import { BadUserInputError, TooManyRequestsError } from '../../../src/errors';
 import { password } from '../../support/sign-in';
 
+const address = '192.0.2.1';
+
 const passwords = new Passwords(4);
 
 /** Why a password is refused; null: it is not. */
@@ -69,16 +71,16 @@ describe('a password is refused, with the reason,', () => {
 describe('comparing', () => {
   test('matches the password that was hashed and no other', async () => {
     const hash = await passwords.hash(password);
-    expect(await passwords.matches(password, hash)).toBe(true);
-    expect(await passwords.matches(`${password}!`, hash)).toBe(false);
-    expect(await passwords.matches('', hash)).toBe(false);
+    expect(await passwords.matches(password, hash, address)).toBe(true);
+    expect(await passwords.matches(`${password}!`, hash, address)).toBe(false);
+    expect(await passwords.matches('', hash, address)).toBe(false);
   });
 
   test('never matches what bcrypt would cut', async () => {
     const long = 'x1'.repeat(36);
     const hash = await passwords.hash(long);
-    expect(await passwords.matches(long, hash)).toBe(true);
-    expect(await passwords.matches(`${long}y`, hash)).toBe(false);
+    expect(await passwords.matches(long, hash, address)).toBe(true);
+    expect(await passwords.matches(`${long}y`, hash, address)).toBe(false);
     await expect(passwords.hash(`${long}y`)).rejects.toThrow(/cut/);
     await expect(passwords.hash('some\0thing')).rejects.toThrow(/cut/);
   });
@@ -88,7 +90,7 @@ describe('comparing', () => {
     const hash = await costly.hash(password);
     const time = async (target: string | null, candidate: string): Promise<number> => {
       const start = performance.now();
-      expect(await costly.matches(candidate, target)).toBe(false);
+      expect(await costly.matches(candidate, target, address)).toBe(false);
       return performance.now() - start;
     };
     const times = { wrong: [] as number[], absent: [] as number[], long: [] as number[] };
@@ -108,7 +110,7 @@ describe('comparing', () => {
 
   test('turns away those for whom there is no room, and lets them in afterwards', async () => {
     const slow = new Passwords(9);
-    const attempts = Array.from({ length: 200 }, () => slow.matches(password, null));
+    const attempts = Array.from({ length: 200 }, (_, number) => slow.matches(password, null, `192.0.2.${number}`));
     const outcomes = await Promise.allSettled(attempts);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
 
@@ -119,7 +121,18 @@ describe('comparing', () => {
       expect(reason).toBeInstanceOf(TooManyRequestsError);
       expect((reason as TooManyRequestsError).retryAfterSeconds).toBeGreaterThan(0);
     }
-    expect(await slow.matches(password, null)).toBe(false);
+    expect(await slow.matches(password, null, address)).toBe(false);
+  });
+
+  test('leaves room for others when one address asks for much', async () => {
+    const slow = new Passwords(9);
+    const ofOne = Array.from({ length: 20 }, (_, number) => slow.matches(password, null, `2001:db8::${number}`));
+    const another = slow.matches(password, null, address);
+    const outcomes = await Promise.allSettled(ofOne);
+
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
+    expect(await another).toBe(false);
+    expect(await slow.matches(password, null, '2001:db8::1')).toBe(false);
   });
 
   test('is ready at once: what stands in for no hash is not waited for', async () => {

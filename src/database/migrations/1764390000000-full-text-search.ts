@@ -6,10 +6,10 @@ import { sqliteFullText } from './full-text-search.sqlite';
  * The index of full-text search over networks, activities and news, with the triggers that keep it true.
  *
  * There are two: one of what everybody sees and one of the rest, because a rank tells how rare a word is, and must not
- * tell it of texts that are not seen.
+ * tell it of texts that are not seen. What is in the trash is in neither.
  */
-export class FullTextSearch1764100000000 implements MigrationInterface {
-  readonly name = 'FullTextSearch1764100000000';
+export class FullTextSearch1764390000000 implements MigrationInterface {
+  readonly name = 'FullTextSearch1764390000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await createFullText(runner);

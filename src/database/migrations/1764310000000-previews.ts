@@ -1,0 +1,28 @@
+import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { index, tableColumns, unique } from './table-columns';
+
+/** Links that show a draft to whoever has them. */
+export class Previews1764310000000 implements MigrationInterface {
+  readonly name = 'Previews1764310000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const { id, keyText, whole } = tableColumns(runner);
+    await runner.createTable(
+      new Table({
+        name: 'preview',
+        columns: [
+          id(),
+          keyText('token_hash', 64, unique),
+          keyText('type', 20),
+          whole('thing_id'),
+          keyText('expires_at', 24),
+        ],
+        indices: [index('expires_at')],
+      }),
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropTable('preview');
+  }
+}

@@ -1,0 +1,17 @@
+import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { index } from './table-columns';
+
+const published = ['network', 'activity', 'news_item', 'restricted_document'];
+
+/** What is due is looked for every second. */
+export class Scheduling1764350000000 implements MigrationInterface {
+  readonly name = 'Scheduling1764350000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const table of published) await runner.createIndex(table, new TableIndex(index('publish_at')));
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const table of published) await runner.dropIndex(table, new TableIndex(index('publish_at')));
+  }
+}

@@ -1,0 +1,54 @@
+import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Auth } from '../access/auth';
+import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
+import { historyOf } from '../authoring/history.resolver';
+import { moveMutations } from '../authoring/move-mutations';
+import { previewOf } from '../authoring/preview.resolver';
+import { authoredActivity } from './activity.authored';
+import { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
+import type { ActivityEditing } from './activity-editing.service';
+import { Activity } from './activity.entity';
+import { activityById } from './activity.loaders';
+
+@ObjectType({ simpleResolvers: true, description: 'The activity that was made.' })
+export class CreateActivityPayload {
+  @Field(() => Activity, { description: 'The activity.' })
+  activity!: Activity | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The activity that was changed.' })
+export class UpdateActivityPayload {
+  @Field(() => Activity, { description: 'The activity as it is now.' })
+  activity!: Activity | null;
+}
+
+@Resolver()
+export class ActivityEditingResolver {
+  constructor(private readonly editing: ActivityEditing) {}
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => CreateActivityPayload, { description: 'Makes an activity, as a draft.' })
+  async createActivity(
+    @Arg('input', () => CreateActivityInput, { description: 'What is known of it.' }) input: CreateActivityInput,
+    @Ctx() context: RequestContext,
+  ): Promise<CreateActivityPayload> {
+    const id = await this.editing.create(context, input);
+    return { activity: await context.loaders.load(activityById, id) };
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => UpdateActivityPayload, { description: 'Changes an activity.' })
+  async updateActivity(
+    @Arg('input', () => UpdateActivityInput, { description: 'What is to change.' }) input: UpdateActivityInput,
+    @Ctx() context: RequestContext,
+  ): Promise<UpdateActivityPayload> {
+    const id = await this.editing.update(context, input);
+    return { activity: await context.loaders.load(activityById, id) };
+  }
+}
+
+const activities = { type: authoredActivity, field: 'activity', noun: 'the activity', byId: activityById };
+
+/** Publishing activities and what else becomes of them, their history, and links to drafts of them. */
+export const activityMoves = [...moveMutations(activities), ...historyOf(activities), ...previewOf(activities)];

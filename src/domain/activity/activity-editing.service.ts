@@ -1,0 +1,43 @@
+import { getKey } from '../../graphql/types/global-id';
+import type { RequestContext } from '../access/request-context';
+import type { Unit } from '../authoring/authored';
+import type { Authoring } from '../authoring/authoring';
+import { keepSets, patch } from '../authoring/content';
+import { RevisionAct } from '../authoring/revision.entity';
+import { makeSlug } from '../authoring/slug';
+import { authoredActivity, emptyActivity, type ActivityContent } from './activity.authored';
+import type { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
+import { Activity } from './activity.entity';
+
+/** Writing activities. Each method gives the key of what it changed; see Authoring for what they throw. */
+export class ActivityEditing {
+  constructor(private readonly authoring: Authoring) {}
+
+  create(context: RequestContext, input: CreateActivityInput): Promise<number> {
+    return this.authoring.create(context, authoredActivity, { mutation: 'createActivity', input }, (unit) =>
+      withSlug(unit, patch(emptyActivity, input, emptyActivity)),
+    );
+  }
+
+  update(context: RequestContext, input: UpdateActivityInput): Promise<number> {
+    const target = { id: getKey(input.id, Activity.name, 'input.id'), version: input.version };
+    const call = { mutation: 'updateActivity', input };
+    return this.authoring.change(
+      context,
+      authoredActivity,
+      call,
+      target,
+      RevisionAct.UPDATED,
+      async ({ content, standing }, unit) => {
+        const patched = keepSets(content, patch(content, input, emptyActivity), ['networks', 'participatingCountries']);
+        return { content: await withSlug(unit, patched), standing };
+      },
+    );
+  }
+}
+
+/** With a slug made of the title, when it has none. */
+export async function withSlug({ manager }: Unit, content: ActivityContent): Promise<ActivityContent> {
+  if (content.slug !== '') return content;
+  return { ...content, slug: await makeSlug(manager, 'activity', content.title, 'activity') };
+}

@@ -1,0 +1,58 @@
+import type { Sql } from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../access/viewer';
+import type { Publication, PublicationState } from '../publication/publication.entity';
+import type { Problems } from './problems';
+
+/**
+ * What an author decides of a thing, under the names of the API; what it refers to by slug or code. Nothing but what JSON
+ * holds, always with all its names and in the same order, so that equal content has equal JSON.
+ */
+export type Content = object;
+
+export type AuthoredName = 'Activity' | 'NewsItem' | 'Network' | 'RestrictedDocument';
+
+/** Where a thing stands. */
+export interface Standing {
+  readonly state: PublicationState;
+  readonly publishAt: string | null;
+  /** When it was put into the trash; null: it is not there. */
+  readonly deletedAt: string | null;
+}
+
+/** A thing as its author left it. */
+export interface Draft<C extends Content> {
+  readonly content: C;
+  readonly standing: Standing;
+}
+
+/** What a unit of work on authored things knows. */
+export interface Unit {
+  readonly manager: EntityManager;
+  readonly viewer: Viewer;
+  readonly now: string;
+}
+
+/** How the things of one kind are authored. Each concept defines its own as a constant. */
+export interface AuthoredType<C extends Content> {
+  readonly name: AuthoredName;
+  readonly entity: new () => { readonly id: number; publication: Publication };
+  /** What is told when something of the kind appears to the public; null: nothing. */
+  readonly publishedEvent: 'activityPublished' | 'newsItemPublished' | null;
+  readonly read: (unit: Unit, id: number) => Promise<C>;
+  /** Says all that is wrong with the content. `id`: of the thing that is to have it; null: of a new one. */
+  readonly validate: (unit: Unit, content: C, id: number | null, problems: Problems) => Promise<void>;
+  /** Makes a thing of valid content; gives its key. */
+  readonly insert: (unit: Unit, content: C, publication: Publication) => Promise<number>;
+  /** Writes what differs, and, if the kind has such, when the entry was changed. The publication is written elsewhere. */
+  readonly write: (unit: Unit, id: number, before: C, after: C) => Promise<void>;
+  /** What the content becomes at the instant at which the public sees the thing that did not; absent: it stays. */
+  readonly appearing?: (content: C, now: string) => C;
+  /** What it is to say when it goes back to an earlier content; that itself when absent. */
+  readonly reverting?: (then: C, now: C) => C;
+  /** Of the kind's table under the alias `t`: which rows the viewer sees, and which it may edit. */
+  readonly isSeen: (viewer: Viewer) => Sql;
+  readonly isEdited: (viewer: Viewer) => Sql;
+  /** Whether the viewer may leave a thing with this content: an editor of one network keeps to that. */
+  readonly mayHave: (unit: Unit, content: C) => Promise<boolean>;
+}

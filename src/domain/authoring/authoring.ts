@@ -1,0 +1,202 @@
+import sql, { raw } from 'sql-template-tag';
+import type { Database } from '../../database/database';
+import { runSql } from '../../database/run-sql';
+import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
+import type { RequestContext } from '../access/request-context';
+import { PublicationState, type Publication } from '../publication/publication.entity';
+import type { AuthoredType, Content, Draft, Unit } from './authored';
+import { once, type MutationCall } from './client-mutations';
+import { tell } from './outbox';
+import { Problems } from './problems';
+import { RevisionAct } from './revision.entity';
+import { hasHistory, revise } from './revisions';
+
+/** The thing to be changed, as its author last saw it. */
+export interface Target {
+  readonly id: number;
+  readonly version: number;
+}
+
+/** What a change makes of a thing. */
+export type Next<C extends Content> = (before: Draft<C>, unit: Unit) => Draft<C> | Promise<Draft<C>>;
+
+interface LockedRow {
+  readonly version: number;
+  readonly publication_state: PublicationState;
+  readonly publish_at: string | null;
+  readonly deleted_at: string | null;
+  readonly is_edited: number;
+}
+
+const newStanding = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
+
+/**
+ * The one way in which authored things change: each change is a unit of work that is done once, finds the version that
+ * it was based on, is valid as a whole, and leaves a revision and the events that follow from it.
+ */
+export class Authoring {
+  constructor(
+    private readonly database: Database,
+    /** Told after a unit of work has left events. */
+    private readonly onEvents: () => void,
+  ) {}
+
+  /**
+   * Makes a thing, as a draft; gives its key.
+   *
+   * @throws InvalidInputError naming all that is wrong
+   * @throws ForbiddenError when the viewer may not have made it
+   */
+  create<C extends Content>(
+    context: RequestContext,
+    type: AuthoredType<C>,
+    call: MutationCall,
+    compose: (unit: Unit) => Promise<C>,
+  ): Promise<number> {
+    return this.perform(context, call, async (unit) => ({
+      id: await createIn(unit, type, { content: await compose(unit), standing: newStanding }),
+    }));
+  }
+
+  /**
+   * Changes a thing; gives its key. What changes nothing writes nothing, and the version stays.
+   *
+   * @throws NotFoundError when the viewer sees no such thing, ForbiddenError when it may not edit it
+   * @throws ConflictError when the thing has changed since that version; its extensions tell the current one
+   * @throws InvalidInputError naming all that is wrong with what it would become
+   */
+  change<C extends Content>(
+    context: RequestContext,
+    type: AuthoredType<C>,
+    call: MutationCall,
+    target: Target,
+    act: RevisionAct,
+    next: Next<C>,
+  ): Promise<number> {
+    return this.perform(context, call, async (unit) => {
+      await changeIn(unit, type, target, act, next);
+      return { id: target.id };
+    });
+  }
+
+  /** Does a mutation that leaves no revision, with what every mutation has: once, and in one unit of work. */
+  async perform<T extends { id: number }>(
+    context: RequestContext,
+    call: MutationCall,
+    work: (unit: Unit) => Promise<T>,
+  ): Promise<number> {
+    const { viewer, now } = context;
+    const { id } = await this.database.write((manager) =>
+      once(manager, call, viewer, now, () => work({ manager, viewer, now })),
+    );
+    context.loaders.forget();
+    this.onEvents();
+    return id;
+  }
+}
+
+/** Makes a thing within a unit of work, for those that make several things or are nobody's; gives its key. */
+export async function createIn<C extends Content>(
+  unit: Unit,
+  type: AuthoredType<C>,
+  { content, standing }: Draft<C>,
+): Promise<number> {
+  await assertAllowed(unit, type, content, null);
+  const publication = { ...standing, version: 1, ...authorsOf(unit) } as Publication;
+  const id = await type.insert(unit, content, publication);
+  const draft = { content: await type.read(unit, id), standing };
+  const revised = { type: type.name, thingId: id, version: 1, draft };
+  await revise(unit.manager, RevisionAct.CREATED, revised, unit.now, unit.viewer);
+  if (type.publishedEvent !== null && appears({ content, standing: newStanding }, draft)) {
+    await tell(unit, type.publishedEvent, id);
+  }
+  return id;
+}
+
+/** A change within a unit of work, for those that change several things or are nobody's. */
+export async function changeIn<C extends Content>(
+  unit: Unit,
+  type: AuthoredType<C>,
+  target: Target,
+  act: RevisionAct,
+  next: Next<C>,
+): Promise<void> {
+  const { manager, viewer, now } = unit;
+  const { id, version } = target;
+  const row = await lockRow(unit, type, id, act);
+  if (row.version !== version) {
+    throw new ConflictError(`It has changed since: its version is ${row.version}`, { version: row.version });
+  }
+  const before = { content: await type.read(unit, id), standing: standingOf(row) };
+  const wanted = await next(before, unit);
+  const isAppearing = appears(before, wanted);
+  const isContentChanged = !isSame(before.content, wanted.content);
+  if (isContentChanged) await assertAllowed(unit, type, wanted.content, id);
+  else if (isSame(before.standing, wanted.standing)) return;
+  if (!(await hasHistory(manager, type.name, id))) {
+    await revise(manager, RevisionAct.BASELINE, { type: type.name, thingId: id, version, draft: before }, now, null);
+  }
+  const content = isAppearing ? (type.appearing?.(wanted.content, now) ?? wanted.content) : wanted.content;
+  await type.write(unit, id, before.content, content);
+  const { updatedById } = authorsOf(unit);
+  await manager.update(type.entity, { id }, { publication: { ...wanted.standing, version: version + 1, updatedById } });
+  // As it is stored: lists whose order means nothing have theirs.
+  const after = { content: await type.read(unit, id), standing: wanted.standing };
+  await revise(manager, act, { type: type.name, thingId: id, version: version + 1, draft: after }, now, viewer);
+  if (type.publishedEvent !== null && isAppearing) {
+    await tell(unit, type.publishedEvent, id);
+  }
+}
+
+/** Waits for other changes of the thing to end, and holds it until this unit of work does. */
+async function lockRow<C extends Content>(
+  { manager, viewer }: Unit,
+  type: AuthoredType<C>,
+  id: number,
+  act: RevisionAct,
+): Promise<LockedRow> {
+  const isPostgres = manager.dataSource.options.type === 'postgres';
+  const table = manager.dataSource.getMetadata(type.entity).tableName;
+  const isEdited = type.isEdited(viewer);
+  // What is in the trash is seen by nobody, and by those who restore it.
+  const isSeen = act === RevisionAct.RESTORED ? sql`${isEdited} AND t.deleted_at IS NOT NULL` : type.isSeen(viewer);
+  const rows = await runSql<LockedRow>(
+    manager,
+    sql`SELECT t.version, t.publication_state, t.publish_at, t.deleted_at,
+        CASE WHEN ${isEdited} THEN 1 ELSE 0 END AS is_edited
+      FROM ${raw(table)} t WHERE t.id = ${id} AND ${isSeen} ${raw(isPostgres ? 'FOR UPDATE OF t' : '')}`,
+  );
+  if (rows[0] === undefined) throw new NotFoundError('There is no such thing');
+  if (rows[0].is_edited !== 1) throw new ForbiddenError('You may not edit this');
+  return rows[0];
+}
+
+async function assertAllowed<C extends Content>(
+  unit: Unit,
+  type: AuthoredType<C>,
+  content: C,
+  id: number | null,
+): Promise<void> {
+  const problems = new Problems();
+  await type.validate(unit, content, id, problems);
+  problems.assertNone();
+  if (!(await type.mayHave(unit, content))) throw new ForbiddenError('You may edit only what is of your network');
+}
+
+function standingOf({ publication_state, publish_at, deleted_at }: LockedRow): Draft<Content>['standing'] {
+  return { state: publication_state, publishAt: publish_at, deletedAt: deleted_at };
+}
+
+function authorsOf({ viewer: { accountId } }: Unit): { createdById: number | null; updatedById: number | null } {
+  return { createdById: accountId, updatedById: accountId };
+}
+
+function isSame(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Whether the public sees a thing now that it did not see. */
+function appears(before: Draft<Content>, after: Draft<Content>): boolean {
+  const { PUBLISHED } = PublicationState;
+  return before.standing.state !== PUBLISHED && after.standing.state === PUBLISHED;
+}

@@ -1,0 +1,115 @@
+import sql, { raw } from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import { foldText } from '../../database/folding';
+import { runSql } from '../../database/run-sql';
+import { countryCodes } from '../country/country';
+import type { Problems } from './problems';
+
+/** Characters (UTF-16 units) that texts of each kind may have. Folded, a title must still fit its column. */
+export const longest = {
+  name: 200,
+  title: 300,
+  summary: 2_000,
+  prose: 60_000,
+  code: 50,
+  place: 100,
+  topic: 100,
+} as const;
+
+const longestFolded = 600;
+
+export interface TextRule {
+  readonly most: number;
+  /** Whether nothing, or only blanks, will not do. */
+  readonly required?: boolean;
+  /** Whether it may have several lines. */
+  readonly multiline?: boolean;
+}
+
+/** Checks a text; null is no text. */
+export function checkText(problems: Problems, path: string, text: string | null, rule: TextRule): void {
+  if (text === null || text.trim() === '') {
+    if (rule.required || text !== null) problems.add(path, 'REQUIRED', 'There is no text here');
+    return;
+  }
+  if (text.length > rule.most) problems.add(path, 'TOO_LONG', `This text has more than ${rule.most} characters`);
+  else if (foldText(text.slice(0, rule.most)).length > longestFolded && rule.most < longestFolded) {
+    problems.add(path, 'TOO_LONG', 'This text is too long once it is folded for search');
+  }
+  if (!rule.multiline && /[\r\n]/.test(text)) problems.add(path, 'INVALID', 'This text has one line');
+}
+
+/** Checks what names a thing in URLs. */
+export function checkSlug(problems: Problems, path: string, slug: string): void {
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(slug) || slug.length > 200) {
+    problems.add(path, 'INVALID', 'A slug has 1 to 200 small Latin letters and digits, in parts joined by hyphens');
+  }
+}
+
+/** Checks that no other row of a table has this value in this column, the trash included. */
+export async function checkFree(
+  manager: EntityManager,
+  problems: Problems,
+  path: string,
+  place: { readonly table: string; readonly column: string },
+  value: string | null,
+  id: number | null,
+): Promise<void> {
+  if (value !== null && (await isTaken(manager, place, value, id))) {
+    problems.add(path, 'TAKEN', `Something else has the ${place.column} ${value}`);
+  }
+}
+
+/** Whether a row of the table other than this one has the value. */
+export async function isTaken(
+  manager: EntityManager,
+  { table, column }: { readonly table: string; readonly column: string },
+  value: string,
+  id: number | null,
+): Promise<boolean> {
+  const [taken] = await runSql(
+    manager,
+    sql`SELECT id FROM ${raw(table)} WHERE ${raw(column)} = ${value} AND id <> ${id ?? 0}`,
+  );
+  return taken !== undefined;
+}
+
+/** Checks that each name stands for an entry of a vocabulary, once. */
+export async function checkKnown(
+  manager: EntityManager,
+  problems: Problems,
+  path: string,
+  vocabulary: { readonly table: string; readonly column: string },
+  names: readonly string[],
+): Promise<void> {
+  const ids = await idsOf(manager, vocabulary, names);
+  for (const [number, name] of names.entries()) {
+    const place = names.length === 1 && !/(?:s|By)$/.test(path) ? path : `${path}.${number}`;
+    if (!ids.has(name))
+      problems.add(place, 'UNKNOWN', `There is no ${vocabulary.table} with the ${vocabulary.column} ${name}`);
+    else if (names.indexOf(name) < number) problems.add(place, 'INVALID', `${name} is named twice`);
+  }
+}
+
+/** The keys of entries of a vocabulary, by their names. */
+export async function idsOf(
+  manager: EntityManager,
+  { table, column }: { readonly table: string; readonly column: string },
+  names: readonly string[],
+): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (const name of new Set(names)) {
+    const [row] = await runSql<{ id: number }>(
+      manager,
+      sql`SELECT id FROM ${raw(table)} WHERE ${raw(column)} = ${name}`,
+    );
+    if (row !== undefined) found.set(name, row.id);
+  }
+  return found;
+}
+
+const countries = new Set(countryCodes);
+
+export function checkCountry(problems: Problems, path: string, code: string | null): void {
+  if (code !== null && !countries.has(code)) problems.add(path, 'UNKNOWN', `${code} is no code of ISO 3166-1`);
+}

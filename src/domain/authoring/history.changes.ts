@@ -1,0 +1,45 @@
+import { Field, ObjectType } from 'type-graphql';
+import type { Content, Draft } from './authored';
+import { RevisionAct, type Revision } from './revision.entity';
+
+@ObjectType({ simpleResolvers: true, description: 'What one change made of one field of a thing.' })
+export class FieldChange {
+  @Field({
+    description:
+      'The field, as inputs name it; `publication.state`, `publication.publishAt` and `publication.deletedAt` for where the thing stands.',
+  })
+  field!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it said before, in JSON (`"Title"`, `2024`, `["KG","KZ"]`); null: nothing.',
+  })
+  from!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What it has said since, in JSON; null: nothing.' })
+  to!: string | null;
+}
+
+/** What a revision changed: all that a new thing says, and nothing where a history begins with a thing that was there. */
+export function changesOf({ act, state, stateBefore }: Pick<Revision, 'act' | 'state' | 'stateBefore'>): FieldChange[] {
+  if (act === RevisionAct.BASELINE) return [];
+  const before = stateBefore === null ? new Map<string, string | null>() : saidIn(stateBefore);
+  const after = saidIn(state);
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .map((field) => ({ field, from: before.get(field) ?? null, to: after.get(field) ?? null }))
+    .filter(({ from, to }) => from !== to);
+}
+
+/** What each field says, in JSON; null: nothing, and an empty list is nothing. */
+function saidIn(state: string): Map<string, string | null> {
+  const { content, standing } = JSON.parse(state) as Draft<Content>;
+  const fields = [
+    ...Object.entries(content),
+    ...Object.entries(standing).map(([name, value]) => [`publication.${name}`, value] as const),
+  ];
+  return new Map(fields.map(([name, value]: readonly [string, unknown]) => [name, jsonOf(value)]));
+}
+
+function jsonOf(value: unknown): string | null {
+  return value === null || (Array.isArray(value) && value.length === 0) ? null : JSON.stringify(value);
+}

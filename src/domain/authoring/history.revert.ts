@@ -1,0 +1,24 @@
+import { NotFoundError } from '../../errors';
+import type { AuthoredType, Content } from './authored';
+import type { Next } from './authoring';
+import { findDraft } from './revisions';
+
+/**
+ * What a thing said at a version of its history, standing where it stands now.
+ *
+ * @throws NotFoundError when its history has no such version
+ */
+export function revertTo<C extends Content>(type: AuthoredType<C>, id: number, version: number): Next<C> {
+  return async ({ content, standing }, { manager }) => {
+    const draft = await findDraft<C>(manager, type.name, id, version);
+    if (draft === null) throw new NotFoundError('Its history has no such version');
+    const then = asKnownNow(draft.content, content);
+    return { content: type.reverting?.(then, content) ?? then, standing };
+  };
+}
+
+/** Histories are for years: what things of the kind came to say only later stays as it is, what they say no more is left. */
+function asKnownNow<C extends Content>(then: C, now: C): C {
+  const said = then as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(Object.entries(now).map(([name, value]) => [name, name in said ? said[name] : value])) as C;
+}

@@ -1,0 +1,64 @@
+import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { ForbiddenError, NotFoundError } from '../../errors';
+import { getKey } from '../../graphql/types/global-id';
+import { DateTimeScalar } from '../../graphql/types/scalars';
+import { Auth } from '../access/auth';
+import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
+import { later } from '../access/time';
+import { createToken } from '../access/token';
+import type { Content } from './authored';
+import type { Authoring } from './authoring';
+import { editedById } from './history.policy';
+import type { MovedKind, MoveResolver } from './move-mutations';
+import { keepPreview, previewLifetimeMs } from './previews';
+
+/**
+ * The mutation that makes a link to a thing of a kind: `createActivityPreview(input: CreateActivityPreviewInput!)`. The
+ * kind's policy must let what is previewed be seen (see orPreviewed).
+ */
+export function previewOf<C extends Content>({ type, noun, byId }: MovedKind<C>): MoveResolver[] {
+  const mutation = `create${type.name}Preview`;
+  const isEdited = editedById(type);
+
+  @InputType(`Create${type.name}PreviewInput`, { description: 'Which it is.' })
+  class Input {
+    @Field(() => ID, { description: 'What the link is to show.' })
+    id!: string;
+  }
+
+  @ObjectType(`Create${type.name}PreviewPayload`, { simpleResolvers: true, description: 'The link that was made.' })
+  class Payload {
+    @Field(() => String, { description: 'The token, for `preview(token:)`. Told this once, and kept nowhere.' })
+    token!: string;
+
+    @Field(() => DateTimeScalar, { description: 'Until when it shows anything: seven days from when it was made.' })
+    expiresAt!: string;
+  }
+
+  @Resolver()
+  class PreviewMutation {
+    constructor(private readonly authoring: Authoring) {}
+
+    @Auth(Role.EDITOR)
+    @Mutation(() => Payload, {
+      name: mutation,
+      description: `Makes a token by which whoever has it sees ${noun} as it is, published or not, for seven days.`,
+    })
+    async createPreview(
+      @Arg('input', () => Input, { description: 'Which.' }) input: Input,
+      @Ctx() context: RequestContext,
+    ): Promise<Payload> {
+      const id = getKey(input.id, type.name, 'input.id');
+      if ((await context.loaders.load(byId, id)) === null) throw new NotFoundError('There is no such thing');
+      if (!(await context.loaders.load(isEdited, id))) throw new ForbiddenError('You may not edit this');
+      const token = createToken('preview');
+      const expiresAt = later(context.now, previewLifetimeMs);
+      await this.authoring.perform(context, { mutation, input: {} }, ({ manager }) =>
+        keepPreview(manager, token, { type: type.name, thingId: id }, expiresAt),
+      );
+      return { token, expiresAt };
+    }
+  }
+  return [PreviewMutation];
+}

@@ -1,0 +1,35 @@
+import sql from 'sql-template-tag';
+import { LessThanOrEqual, type EntityManager } from 'typeorm';
+import type { RequestContext } from '../access/request-context';
+import { dayMs } from '../access/time';
+import { hashToken } from '../access/token';
+import type { Previewed } from '../access/viewer';
+import type { AuthoredName } from './authored';
+import { Preview } from './preview.entity';
+
+/** How long a link shows anything. */
+export const previewLifetimeMs = 7 * dayMs;
+
+/** Keeps a link to a thing, under this token. */
+export async function keepPreview(
+  manager: EntityManager,
+  token: string,
+  thing: { readonly type: AuthoredName; readonly thingId: number },
+  expiresAt: string,
+): Promise<{ id: number }> {
+  const { identifiers } = await manager.insert(Preview, { ...thing, tokenHash: hashToken(token), expiresAt });
+  return { id: identifiers[0]!['id'] as number };
+}
+
+/** What the token of a link shows; null: it has ended, or was never there. */
+export async function findPreviewed({ read, now }: RequestContext, token: string): Promise<Previewed | null> {
+  const [found] = await read.query<{ type: AuthoredName; thing_id: number }>(
+    sql`SELECT type, thing_id FROM preview WHERE token_hash = ${hashToken(token)} AND expires_at > ${now}`,
+  );
+  return found === undefined ? null : { type: found.type, id: found.thing_id };
+}
+
+/** Deletes links that have ended. */
+export async function forgetEndedPreviews(manager: EntityManager, now: string): Promise<void> {
+  await manager.delete(Preview, { expiresAt: LessThanOrEqual(now) });
+}

@@ -1,0 +1,57 @@
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { PartialDateScalar } from '../../graphql/types/partial-date';
+import { MutationInput } from '../authoring/mutation-inputs';
+import { CountryCodeScalar } from '../country/country-code.scalar';
+import { MembershipKind } from './member-country.entity';
+
+/** What both say; no type of the schema by itself. */
+@InputType()
+abstract class MembershipInput extends MutationInput {
+  @Field(() => Int, {
+    description: 'The version of the network that this is based on; when that is not the current one, it is CONFLICT.',
+  })
+  version!: number;
+}
+
+@InputType({
+  description: 'A country that a network admits. It must not be a member then: no two memberships of it may overlap.',
+})
+export class AdmitCountryInput extends MembershipInput {
+  @Field(() => ID, { description: 'The network.' })
+  networkId!: string;
+
+  @Field(() => CountryCodeScalar, { description: 'The country.' })
+  country!: string;
+
+  @Field(() => MembershipKind, { description: 'How it belongs to the network.' })
+  kind!: MembershipKind;
+
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'When the membership begins; unknown, and so as if it had always held, when absent.',
+  })
+  since?: string | null;
+
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'For a membership of the past: the first day on which it no longer held.',
+  })
+  until?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The slug of the organisation that represents the country.',
+  })
+  institution?: string | null;
+}
+
+@InputType({ description: 'A membership that ends.' })
+export class WithdrawCountryInput extends MembershipInput {
+  @Field(() => ID, { description: 'The membership: a MemberCountry.' })
+  id!: string;
+
+  @Field(() => PartialDateScalar, {
+    description: 'The first day on which it no longer holds; not before the day on which it began.',
+  })
+  until!: string;
+}

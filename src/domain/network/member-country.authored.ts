@@ -1,0 +1,81 @@
+import type { EntityManager } from 'typeorm';
+import { firstDay } from '../../graphql/types/partial-date';
+import { MemberCountry, type MembershipKind } from './member-country.entity';
+
+/** What an author decides of a membership. */
+export interface MemberContent {
+  readonly country: string;
+  readonly kind: MembershipKind;
+  readonly since: string | null;
+  readonly until: string | null;
+  /** An organisation's slug. */
+  readonly institution: string | null;
+}
+
+interface MemberRow {
+  readonly id: number;
+  readonly content: MemberContent;
+}
+
+/** The memberships of a network, past ones among them: by country, the earliest first. */
+export async function membersOf(manager: EntityManager, networkId: number): Promise<MemberRow[]> {
+  const rows = await manager.sql<(MemberContent & { id: number })[]>`
+    SELECT m.id, m.country_code AS country, m.kind, m.since, m.until, o.slug AS institution
+    FROM member_country m LEFT JOIN organisation o ON o.id = m.institution_id
+    WHERE m.network_id = ${networkId}
+    ORDER BY m.country_code, (m.since IS NOT NULL), m.since, m.id`;
+  return rows.map(({ id, country, kind, since, until, institution }) => ({
+    id,
+    content: { country, kind, since, until, institution },
+  }));
+}
+
+/** Makes these the memberships of a network. One that stays, or only ends or changes its kind, keeps its id. */
+export async function writeMembers(
+  manager: EntityManager,
+  networkId: number,
+  members: readonly MemberContent[],
+): Promise<void> {
+  const rows = await membersOf(manager, networkId);
+  const take = (isIt: (content: MemberContent) => boolean): MemberRow | null => {
+    const index = rows.findIndex(({ content }) => isIt(content));
+    return index < 0 ? null : rows.splice(index, 1)[0]!;
+  };
+  const changed = members.filter((member) => take((content) => isSame(content, member)) === null);
+  for (const member of changed) {
+    const row = take(({ country, since }) => country === member.country && since === member.since);
+    const columns = await columnsOf(manager, member);
+    if (row === null) await manager.insert(MemberCountry, { networkId, ...columns });
+    else await manager.update(MemberCountry, { id: row.id }, columns);
+  }
+  for (const { id } of rows) await manager.delete(MemberCountry, { id });
+}
+
+async function columnsOf(
+  manager: EntityManager,
+  { country, kind, since, until, institution }: MemberContent,
+): Promise<Pick<MemberCountry, 'countryCode' | 'kind' | 'since' | 'until' | 'institutionId'>> {
+  const [organisation] = await manager.sql<{ id: number }[]>`SELECT id FROM organisation WHERE slug = ${institution}`;
+  return { countryCode: country, kind, since, until, institutionId: organisation?.id ?? null };
+}
+
+/** Whether it ends before it begins; dates known to the year or month count from their first day. */
+export function endsBeforeItBegins({ since, until }: Pick<MemberContent, 'since' | 'until'>): boolean {
+  return since !== null && until !== null && firstDay(until)! < firstDay(since)!;
+}
+
+/**
+ * Whether two memberships hold on a common day, of the same country: from the first day on which one holds up to, not
+ * including, the day that is its `until`; null is always, and still.
+ */
+export function overlap(one: MemberContent, other: MemberContent): boolean {
+  return one.country === other.country && beginsBeforeEnd(one, other) && beginsBeforeEnd(other, one);
+}
+
+function beginsBeforeEnd({ since }: MemberContent, { until }: MemberContent): boolean {
+  return since === null || until === null || firstDay(since)! < firstDay(until)!;
+}
+
+function isSame(one: MemberContent, other: MemberContent): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

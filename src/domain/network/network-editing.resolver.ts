@@ -1,0 +1,60 @@
+import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Auth } from '../access/auth';
+import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
+import { historyOf } from '../authoring/history.resolver';
+import { moveMutations } from '../authoring/move-mutations';
+import { authoredNetwork } from './network.authored';
+import { CreateNetworkInput, UpdateNetworkInput } from './network-editing.input';
+import type { NetworkEditing } from './network-editing.service';
+import { Network } from './network.entity';
+import { networkById } from './network.loaders';
+
+@ObjectType({ simpleResolvers: true, description: 'The network that was made.' })
+export class CreateNetworkPayload {
+  @Field(() => Network, { description: 'The network.' })
+  network!: Network | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The network that was changed.' })
+export class UpdateNetworkPayload {
+  @Field(() => Network, { description: 'The network as it is now.' })
+  network!: Network | null;
+}
+
+@Resolver()
+export class NetworkEditingResolver {
+  constructor(private readonly editing: NetworkEditing) {}
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => CreateNetworkPayload, {
+    description: 'Makes a network, as a draft. FORBIDDEN to editors of one network.',
+  })
+  async createNetwork(
+    @Arg('input', () => CreateNetworkInput, { description: 'What is known of it.' }) input: CreateNetworkInput,
+    @Ctx() context: RequestContext,
+  ): Promise<CreateNetworkPayload> {
+    const id = await this.editing.create(context, input);
+    return { network: await context.loaders.load(networkById, id) };
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => UpdateNetworkPayload, { description: 'Changes a network.' })
+  async updateNetwork(
+    @Arg('input', () => UpdateNetworkInput, { description: 'What is to change.' }) input: UpdateNetworkInput,
+    @Ctx() context: RequestContext,
+  ): Promise<UpdateNetworkPayload> {
+    const id = await this.editing.update(context, input);
+    return { network: await context.loaders.load(networkById, id) };
+  }
+}
+
+const networks = {
+  type: authoredNetwork,
+  field: 'network',
+  noun: 'the network',
+  byId: networkById,
+};
+
+/** Publishing networks and what else becomes of them, and their history. */
+export const networkMoves = [...moveMutations(networks), ...historyOf(networks)];

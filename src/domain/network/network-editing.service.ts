@@ -1,0 +1,49 @@
+import { ForbiddenError } from '../../errors';
+import { getKey } from '../../graphql/types/global-id';
+import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
+import { hasRoleEverywhere } from '../access/viewer';
+import type { Unit } from '../authoring/authored';
+import type { Authoring } from '../authoring/authoring';
+import { keepSets, patch } from '../authoring/content';
+import { RevisionAct } from '../authoring/revision.entity';
+import { makeSlug } from '../authoring/slug';
+import { authoredNetwork, emptyNetwork, type NetworkContent } from './network.authored';
+import type { CreateNetworkInput, UpdateNetworkInput } from './network-editing.input';
+import { Network } from './network.entity';
+
+/** Writing networks. Each method gives the key of what it changed; see Authoring for what they throw. */
+export class NetworkEditing {
+  constructor(private readonly authoring: Authoring) {}
+
+  /** @throws ForbiddenError to editors of one network, whose it would not be */
+  async create(context: RequestContext, input: CreateNetworkInput): Promise<number> {
+    if (!hasRoleEverywhere(context.viewer, Role.EDITOR)) {
+      throw new ForbiddenError('Only those who edit the whole programme may make a network');
+    }
+    return this.authoring.create(context, authoredNetwork, { mutation: 'createNetwork', input }, (unit) =>
+      withSlug(unit, patch(emptyNetwork, input, emptyNetwork)),
+    );
+  }
+
+  update(context: RequestContext, input: UpdateNetworkInput): Promise<number> {
+    const target = { id: getKey(input.id, Network.name, 'input.id'), version: input.version };
+    const call = { mutation: 'updateNetwork', input };
+    return this.authoring.change(
+      context,
+      authoredNetwork,
+      call,
+      target,
+      RevisionAct.UPDATED,
+      async ({ content, standing }, unit) => {
+        const patched = keepSets(content, patch(content, input, emptyNetwork), ['supportedBy']);
+        return { content: await withSlug(unit, patched), standing };
+      },
+    );
+  }
+}
+
+async function withSlug({ manager }: Unit, content: NetworkContent): Promise<NetworkContent> {
+  if (content.slug !== '') return content;
+  return { ...content, slug: await makeSlug(manager, 'network', content.name, 'network') };
+}

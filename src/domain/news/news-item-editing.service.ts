@@ -1,0 +1,42 @@
+import { getKey } from '../../graphql/types/global-id';
+import type { RequestContext } from '../access/request-context';
+import type { Unit } from '../authoring/authored';
+import type { Authoring } from '../authoring/authoring';
+import { keepSets, patch } from '../authoring/content';
+import { RevisionAct } from '../authoring/revision.entity';
+import { makeSlug } from '../authoring/slug';
+import { authoredNewsItem, emptyNewsItem, type NewsItemContent } from './news-item.authored';
+import type { CreateNewsItemInput, UpdateNewsItemInput } from './news-item-editing.input';
+import { NewsItem } from './news-item.entity';
+
+/** Writing news. Each method gives the key of what it changed; see Authoring for what they throw. */
+export class NewsItemEditing {
+  constructor(private readonly authoring: Authoring) {}
+
+  create(context: RequestContext, input: CreateNewsItemInput): Promise<number> {
+    return this.authoring.create(context, authoredNewsItem, { mutation: 'createNewsItem', input }, (unit) =>
+      withSlug(unit, patch(emptyNewsItem, input, emptyNewsItem)),
+    );
+  }
+
+  update(context: RequestContext, input: UpdateNewsItemInput): Promise<number> {
+    const target = { id: getKey(input.id, NewsItem.name, 'input.id'), version: input.version };
+    const call = { mutation: 'updateNewsItem', input };
+    return this.authoring.change(
+      context,
+      authoredNewsItem,
+      call,
+      target,
+      RevisionAct.UPDATED,
+      async ({ content, standing }, unit) => {
+        const patched = keepSets(content, patch(content, input, emptyNewsItem), ['activities']);
+        return { content: await withSlug(unit, patched), standing };
+      },
+    );
+  }
+}
+
+async function withSlug({ manager }: Unit, content: NewsItemContent): Promise<NewsItemContent> {
+  if (content.slug !== '') return content;
+  return { ...content, slug: await makeSlug(manager, 'news_item', content.title, 'news') };
+}

@@ -1,0 +1,132 @@
+import sql from 'sql-template-tag';
+import { runSql } from '../../database/run-sql';
+import { Role } from '../access/role';
+import { hasRoleEverywhere } from '../access/viewer';
+import { isActivitySeen } from '../activity/activity.policy';
+import type { AuthoredType, Unit } from '../authoring/authored';
+import { checkFree, checkSlug, checkText, idsOf, longest } from '../authoring/checks';
+import type { Problems } from '../authoring/problems';
+import type { Publication } from '../publication/publication.entity';
+import { NewsActivity } from './news-activity.entity';
+import { NewsItem } from './news-item.entity';
+import { isNewsItemEdited, isNewsItemSeen } from './news-item.policy';
+
+/** What an author decides of a piece of news. */
+export interface NewsItemContent {
+  readonly slug: string;
+  readonly title: string;
+  readonly excerpt: string;
+  readonly body: string | null;
+  readonly publishedAt: string | null;
+  readonly activities: readonly string[];
+}
+
+/** Of which nothing has been said. */
+export const emptyNewsItem: NewsItemContent = {
+  slug: '',
+  title: '',
+  excerpt: '',
+  body: null,
+  publishedAt: null,
+  activities: [],
+};
+
+const activitySlugs = { table: 'activity', column: 'slug' } as const;
+
+const mostActivities = 100;
+
+export const authoredNewsItem: AuthoredType<NewsItemContent> = {
+  name: 'NewsItem',
+  entity: NewsItem,
+  publishedEvent: 'newsItemPublished',
+  read,
+  validate,
+  insert,
+  write,
+  appearing: (content, now) => ({ ...content, publishedAt: content.publishedAt ?? now }),
+  // What is public keeps the time at which it became so.
+  reverting: (then, now) => ({ ...then, publishedAt: then.publishedAt ?? now.publishedAt }),
+  isSeen: (viewer) => isNewsItemSeen(viewer, 't'),
+  isEdited: (viewer) => isNewsItemEdited(viewer, 't'),
+  mayHave,
+};
+
+async function read({ manager }: Unit, id: number): Promise<NewsItemContent> {
+  const { slug, title, excerpt, body, publishedAt } = await manager.findOneByOrFail(NewsItem, { id });
+  const activities = await manager.sql<{ slug: string }[]>`
+    SELECT a.slug FROM news_activity na JOIN activity a ON a.id = na.activity_id
+    WHERE na.news_item_id = ${id} ORDER BY a.slug`;
+  return { slug, title, excerpt, body, publishedAt, activities: activities.map((activity) => activity.slug) };
+}
+
+async function validate(
+  unit: Unit,
+  { slug, title, excerpt, body, activities }: NewsItemContent,
+  id: number | null,
+  problems: Problems,
+): Promise<void> {
+  checkSlug(problems, 'input.slug', slug);
+  await checkFree(unit.manager, problems, 'input.slug', { table: 'news_item', column: 'slug' }, slug, id);
+  checkText(problems, 'input.title', title, { most: longest.title, required: true });
+  checkText(problems, 'input.excerpt', excerpt, { most: longest.summary, required: true, multiline: true });
+  checkText(problems, 'input.body', body, { most: longest.prose, multiline: true });
+  if (activities.length > mostActivities) {
+    problems.add('input.activities', 'TOO_LONG', `There are at most ${mostActivities} of these`);
+    return;
+  }
+  for (const [number, activity] of activities.entries()) {
+    const path = `input.activities.${number}`;
+    if (!(await isKnown(unit, activity, id))) {
+      problems.add(path, 'UNKNOWN', `There is no activity with the slug ${activity}`);
+    } else if (activities.indexOf(activity) < number) {
+      problems.add(path, 'INVALID', `${activity} is named twice`);
+    }
+  }
+}
+
+/** Whether the viewer knows of the activity, or the piece of news is about it already. */
+async function isKnown({ manager, viewer }: Unit, slug: string, id: number | null): Promise<boolean> {
+  const found = await runSql(
+    manager,
+    sql`SELECT a.id FROM activity a
+      WHERE a.slug = ${slug} AND (${isActivitySeen(viewer, 'a')}
+        OR EXISTS (SELECT 1 FROM news_activity na WHERE na.activity_id = a.id AND na.news_item_id = ${id ?? 0}))`,
+  );
+  return found.length > 0;
+}
+
+async function insert({ manager }: Unit, content: NewsItemContent, publication: Publication): Promise<number> {
+  const { activities, ...columns } = content;
+  const { id } = await manager.save(Object.assign(new NewsItem(), columns, { publication }));
+  await addActivities(manager, id, activities);
+  return id;
+}
+
+async function write({ manager }: Unit, id: number, before: NewsItemContent, after: NewsItemContent): Promise<void> {
+  const { activities, ...columns } = after;
+  const newsItem = await manager.findOneByOrFail(NewsItem, { id });
+  await manager.save(Object.assign(newsItem, columns));
+  if (JSON.stringify(before.activities) === JSON.stringify(activities)) return;
+  await manager.delete(NewsActivity, { newsItemId: id });
+  await addActivities(manager, id, activities);
+}
+
+async function addActivities(manager: Unit['manager'], newsItemId: number, slugs: readonly string[]): Promise<void> {
+  const ids = await idsOf(manager, activitySlugs, slugs);
+  await manager.insert(
+    NewsActivity,
+    [...ids.values()].map((activityId) => ({ newsItemId, activityId })),
+  );
+}
+
+/** An editor of one network leaves news only about what that takes part in. */
+async function mayHave({ manager, viewer }: Unit, { activities }: NewsItemContent): Promise<boolean> {
+  if (hasRoleEverywhere(viewer, Role.EDITOR)) return true;
+  for (const slug of activities) {
+    const [held] = await manager.sql<unknown[]>`
+      SELECT a.id FROM activity a JOIN activity_network held ON held.activity_id = a.id
+      WHERE a.slug = ${slug} AND held.network_id = ${viewer.networkId}`;
+    if (held !== undefined) return true;
+  }
+  return false;
+}

@@ -1,0 +1,66 @@
+import type { EntityManager } from 'typeorm';
+import { InvalidInputError, NotFoundError } from '../../errors';
+import { getKey } from '../../graphql/types/global-id';
+import type { RequestContext } from '../access/request-context';
+import { authoredActivity } from '../activity/activity.authored';
+import { Activity } from '../activity/activity.entity';
+import { changeIn, type Authoring } from '../authoring/authoring';
+import { RevisionAct } from '../authoring/revision.entity';
+import type { MoveObjectiveInput, SetObjectivesInput } from './objective-editing.input';
+import { Objective } from './objective.entity';
+
+/** Writing objectives, which are what an activity says. Each method gives the activity's key; see Authoring for what they throw. */
+export class ObjectiveEditing {
+  constructor(private readonly authoring: Authoring) {}
+
+  set(context: RequestContext, input: SetObjectivesInput): Promise<number> {
+    const target = { id: getKey(input.activityId, Activity.name, 'input.activityId'), version: input.version };
+    const call = { mutation: 'setObjectives', input };
+    return this.authoring.change(
+      context,
+      authoredActivity,
+      call,
+      target,
+      RevisionAct.UPDATED,
+      ({ content, standing }) => ({ content: { ...content, objectives: input.objectives }, standing }),
+    );
+  }
+
+  /** @throws InvalidInputError (`input.position`) when the activity has no such place */
+  move(context: RequestContext, input: MoveObjectiveInput): Promise<number> {
+    const id = getKey(input.id, Objective.name, 'input.id');
+    return this.authoring.perform(context, { mutation: 'moveObjective', input }, async (unit) => {
+      const activityId = await activityIdOf(unit.manager, id);
+      const target = { id: activityId, version: input.version };
+      await changeIn(unit, authoredActivity, target, RevisionAct.UPDATED, async ({ content, standing }) => ({
+        content: { ...content, objectives: await moved(unit.manager, activityId, id, input.position) },
+        standing,
+      }));
+      return { id: activityId };
+    });
+  }
+}
+
+async function activityIdOf(manager: EntityManager, id: number): Promise<number> {
+  const objective = await manager.findOneBy(Objective, { id });
+  if (objective === null) throw noSuchObjective();
+  return objective.activityId;
+}
+
+/** The objectives of an activity with one of them elsewhere. */
+async function moved(manager: EntityManager, activityId: number, id: number, position: number): Promise<string[]> {
+  const objectives = await manager.find(Objective, { where: { activityId }, order: { position: 'ASC' } });
+  const objective = objectives.find((one) => one.id === id);
+  // Another may have taken it away since it was looked for.
+  if (objective === undefined) throw noSuchObjective();
+  if (position < 1 || position > objectives.length) {
+    const message = `The activity has the places 1 to ${objectives.length}`;
+    throw new InvalidInputError([{ path: 'input.position', code: 'INVALID', message }]);
+  }
+  const others = objectives.filter((one) => one !== objective);
+  return others.toSpliced(position - 1, 0, objective).map(({ text }) => text);
+}
+
+function noSuchObjective(): NotFoundError {
+  return new NotFoundError('There is no such objective');
+}

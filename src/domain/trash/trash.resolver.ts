@@ -1,0 +1,19 @@
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import { Auth } from '../access/auth';
+import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
+import { TrashArgs, TrashConnection } from './trash.connection';
+import type { Trash } from './trash.service';
+
+@Resolver()
+export class TrashResolver {
+  constructor(private readonly service: Trash) {}
+
+  @Auth(Role.EDITOR)
+  @Query(() => TrashConnection, {
+    description: 'What was deleted and can be restored by you, the latest first.',
+  })
+  trash(@Args(() => TrashArgs) args: TrashArgs, @Ctx() context: RequestContext): TrashConnection {
+    return this.service.list(context, args);
+  }
+}

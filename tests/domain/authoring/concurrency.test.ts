@@ -1,0 +1,86 @@
+import { createRandom } from '../../support/random';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor } from '../../support/viewers';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+afterAll(() => server.close());
+
+const shown = 'activity { id publication { version } }';
+const create = `mutation ($input: CreateActivityInput!) { answer: createActivity(input: $input) { ${shown} } }`;
+const update = `mutation ($input: UpdateActivityInput!) { answer: updateActivity(input: $input) { ${shown} } }`;
+const publish = `mutation ($input: PublishActivityInput!) { answer: publishActivity(input: $input) { ${shown} } }`;
+const unpublish = `mutation ($input: UnpublishActivityInput!) { answer: unpublishActivity(input: $input) { ${shown} } }`;
+const versions = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Activity { publication { version } } } }';
+const history = `query ($id: ID!) { node(id: $id) { ... on Activity {
+  title summary publication { state version }
+  history(first: 100) { nodes { version act changes { field to } } }
+} } }`;
+
+interface Success {
+  readonly version: number;
+  readonly changes: Readonly<Record<string, string>>;
+}
+
+/** What a thing shows after the changes that succeeded, one after another in the order of their versions. */
+function replay(successes: readonly Success[]): Record<string, string> {
+  return Object.assign({}, ...successes.map(({ changes }) => changes)) as Record<string, string>;
+}
+
+test('two hundred changes at once end as if one had come after another, and history has those that succeeded', async () => {
+  const random = createRandom(5);
+  const things: { id: string; successes: Success[] }[] = [];
+  for (let number = 0; number < 8; number++) {
+    const { answer } = await server.data(create, { input: { title: `T${number}`, summary: 'S' } }, editor);
+    const changes = { title: `T${number}`, summary: 'S', state: 'DRAFT' };
+    things.push({ id: answer.activity.id, successes: [{ version: 1, changes }] });
+  }
+  let conflicts = 0;
+  /** Gives whether it came to an end: otherwise somebody else was faster. */
+  const attempt = async (number: number, version: number): Promise<boolean> => {
+    const thing = things[number % things.length]!;
+    const based = { id: thing.id, version };
+    const [mutation, input, changes] = random.pick([
+      [update, { ...based, title: `Title ${number}` }, { title: `Title ${number}` }],
+      [update, { ...based, summary: `Summary ${number}` }, { summary: `Summary ${number}` }],
+      [publish, based, { state: 'PUBLISHED' }],
+      [unpublish, based, { state: 'DRAFT' }],
+    ] as const);
+    const { data, errors } = await server.query(mutation, { input }, editor);
+    if (errors !== undefined) {
+      expect(errors[0]!.extensions.code).toBe('CONFLICT');
+      conflicts += 1;
+      return false;
+    }
+    const after = data!.answer.activity.publication.version;
+    // To publish what is public changes nothing.
+    if (after > version) thing.successes.push({ version: after, changes });
+    return true;
+  };
+  let waiting = Array.from({ length: 200 }, (_, number) => number);
+  while (waiting.length > 0) {
+    // As clients do: read the version, write what is based on it, and read again when that is not the current one.
+    const { nodes } = await server.data(versions, { ids: things.map(({ id }) => id) }, editor);
+    const ended = await Promise.all(
+      waiting.map((number) => attempt(number, nodes[number % things.length].publication.version)),
+    );
+    waiting = waiting.filter((_, index) => !ended[index]);
+  }
+
+  expect(conflicts).toBeGreaterThan(200);
+  for (const { id, successes } of things) {
+    successes.sort((one, other) => one.version - other.version);
+    const { node } = await server.data(history, { id }, editor);
+
+    expect(successes.map(({ version }) => version)).toEqual(successes.map((_, index) => index + 1));
+    expect(node.publication.version).toBe(successes.length);
+    expect({ title: node.title, summary: node.summary, state: node.publication.state }).toEqual(replay(successes));
+    expect(node.history.nodes.map(({ version }: Success) => version)).toEqual(
+      successes.map(({ version }) => version).reverse(),
+    );
+  }
+}, 120_000);

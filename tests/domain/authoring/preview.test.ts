@@ -1,0 +1,177 @@
+import { Role } from '../../../src/domain/access/role';
+import type { Activity } from '../../../src/domain/activity/activity.entity';
+import type { Network } from '../../../src/domain/network/network.entity';
+import { PublicationState } from '../../../src/domain/publication/publication.entity';
+import { make, publication } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor, member, viewer, viewerOf, type TestViewer } from '../../support/viewers';
+
+const day = 86_400_000;
+
+let server: TestServer;
+let casc: Network;
+let draft: Activity;
+let otherDraft: Activity;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+beforeEach(async () => {
+  await make(server.app, async (create) => {
+    const hidden = () => publication(PublicationState.DRAFT);
+    casc = await create.network();
+    const hiddenNetwork = await create.network({ publication: hidden() });
+    draft = await create.activity({ title: 'Draft', publication: hidden() });
+    otherDraft = await create.activity({ title: 'Other draft', publication: hidden() });
+    const shownNews = await create.newsItem({ title: 'Public news' });
+    const hiddenNews = await create.newsItem({ title: 'Hidden news', publication: hidden() });
+    for (const activity of [draft, otherDraft]) {
+      await create.takesPart(activity, casc);
+      await create.takesPart(activity, hiddenNetwork);
+      await create.objective({ activityId: activity.id, text: 'An aim' });
+      await create.reports(shownNews, activity);
+      await create.reports(hiddenNews, activity);
+    }
+    const document = await create.document({ activityId: draft.id, title: 'Ready', contentVersion: 1 });
+    await create.content({ documentId: document.id });
+    await create.document({ activityId: draft.id, position: 2, title: 'Unready', publication: hidden() });
+  });
+});
+
+afterAll(() => server.close());
+
+const create = `mutation ($input: CreateActivityPreviewInput!) {
+  createActivityPreview(input: $input) { token expiresAt }
+}`;
+const preview = `query ($token: String!) {
+  preview(token: $token) { __typename id ... on Activity { title objectives { text activity { title } } networks { id }
+    relatedNews { nodes { title activities { title } } }
+    restrictedDocuments { title access { state reason } content { fileName } activity { title } } } }
+}`;
+
+async function tokenTo({ globalId }: Activity, asker: TestViewer = editor): Promise<string> {
+  const data = await server.data(create, { input: { id: globalId } }, asker);
+  return data.createActivityPreview.token;
+}
+
+async function previewed(token: string, asker?: TestViewer): Promise<Record<string, any> | null> {
+  return (await server.data(preview, { token }, asker)).preview;
+}
+
+test.each<[string, TestViewer | undefined]>([
+  ['nobody', undefined],
+  ['a viewer', viewer],
+])(
+  'shows a draft with what hangs on it to %s who has its token, and nothing else that is hidden',
+  async (_who, asker) => {
+    expect(await previewed(await tokenTo(draft), asker)).toEqual({
+      __typename: 'Activity',
+      id: draft.globalId,
+      title: 'Draft',
+      objectives: [{ text: 'An aim', activity: { title: 'Draft' } }],
+      networks: [{ id: casc.globalId }],
+      relatedNews: { nodes: [{ title: 'Public news', activities: [{ title: 'Draft' }] }] },
+      restrictedDocuments: [
+        {
+          title: 'Ready',
+          access: { state: 'LOCKED', reason: 'PASSWORD_REQUIRED' },
+          content: null,
+          activity: { title: 'Draft' },
+        },
+      ],
+    });
+  },
+);
+
+test('shows nobody what is told to editors alone', async () => {
+  const query =
+    'query ($token: String!) { preview(token: $token) { ... on Activity { title history { totalCount } } } }';
+
+  const { data, errors } = await server.query(query, { token: await tokenTo(draft) });
+
+  expect(data?.preview).toEqual({ title: 'Draft', history: null });
+  expect(errors).toMatchObject([{ path: ['preview', 'history'], extensions: { code: 'FORBIDDEN' } }]);
+});
+
+test('lasts seven days', async () => {
+  const { createActivityPreview } = await server.data(create, { input: { id: draft.globalId } }, editor);
+  const lasts = Date.parse(createActivityPreview.expiresAt) - Date.now();
+
+  server.pass(7 * day - 10_000);
+  expect(await previewed(createActivityPreview.token)).toMatchObject({ title: 'Draft' });
+  server.pass(10_001);
+  expect(await previewed(createActivityPreview.token)).toBeNull();
+  expect(lasts).toBeGreaterThan(7 * day - 60_000);
+});
+
+test.each(['', 'entp_', `entp_${'x'.repeat(43)}`, "' OR 1=1 --"])('shows nothing for the token %j', async (token) => {
+  await tokenTo(draft);
+
+  expect(await previewed(token)).toBeNull();
+});
+
+test('is no way round for whoever has no token', async () => {
+  await tokenTo(draft);
+  const find = 'query ($id: ID!) { node(id: $id) { id } }';
+
+  expect((await server.data(find, { id: draft.globalId })).node).toBeNull();
+});
+
+test('shows nothing of what has been put into the trash', async () => {
+  const token = await tokenTo(draft);
+  const remove = 'mutation ($input: DeleteActivityInput!) { deleteActivity(input: $input) { deletedId } }';
+  await server.data(remove, { input: { id: draft.globalId, version: 1 } }, editor);
+
+  expect(await previewed(token)).toBeNull();
+});
+
+test('keeps no token that can be read', async () => {
+  const token = await tokenTo(draft);
+
+  const rows = await server.app.database.write((manager) => manager.sql<object[]>`SELECT * FROM preview`);
+
+  expect(token).toMatch(/^entp_[\w-]{43}$/);
+  expect(JSON.stringify(rows)).not.toContain(token);
+});
+
+describe('a token', () => {
+  const problemOf = async (asker: TestViewer, { globalId }: Activity = draft) =>
+    (await server.query(create, { input: { id: globalId } }, asker)).errors?.[0]?.extensions.code;
+
+  test('is made by an editor of the network', async () => {
+    const token = await tokenTo(draft, viewerOf(Role.EDITOR, { networkId: casc.id }));
+
+    expect(await previewed(token)).toMatchObject({ title: 'Draft' });
+  });
+
+  test('is refused to whoever may not edit the thing', async () => {
+    const strange = await make(server.app, (factories) => factories.network());
+    const ofStrange = viewerOf(Role.EDITOR, { networkId: strange.id });
+    const shown = await make(server.app, (factories) => factories.activity());
+
+    expect(await problemOf(member)).toBe('FORBIDDEN');
+    expect(await problemOf(ofStrange)).toBe('NOT_FOUND');
+    expect(await problemOf(ofStrange, shown)).toBe('FORBIDDEN');
+  });
+});
+
+test('shows a draft of a piece of news with the activities that are public', async () => {
+  const [news, shown] = await make(server.app, async (factories) => {
+    const item = await factories.newsItem({ title: 'Draft', publication: publication(PublicationState.DRAFT) });
+    const activity = await factories.activity({ title: 'Public' });
+    await factories.reports(item, activity);
+    await factories.reports(item, otherDraft);
+    return [item, activity] as const;
+  });
+  const createForNews = `mutation ($input: CreateNewsItemPreviewInput!) { createNewsItemPreview(input: $input) { token } }`;
+  const { createNewsItemPreview } = await server.data(createForNews, { input: { id: news.globalId } }, editor);
+  const query = `query ($token: String!) { preview(token: $token) {
+    ... on NewsItem { title activities { id relatedNews { nodes { title } } } }
+  } }`;
+
+  expect((await server.data(query, createNewsItemPreview)).preview).toEqual({
+    title: 'Draft',
+    activities: [{ id: shown.globalId, relatedNews: { nodes: [{ title: 'Draft' }] } }],
+  });
+});

@@ -1,0 +1,213 @@
+import sql from 'sql-template-tag';
+import { Role } from '../../../src/domain/access/role';
+import type { Activity } from '../../../src/domain/activity/activity.entity';
+import type { Network } from '../../../src/domain/network/network.entity';
+import { createDocument } from '../../support/contents';
+import { make } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor, viewerOf, type TestViewer } from '../../support/viewers';
+
+let server: TestServer;
+let casc: Network;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  casc = await make(server.app, (create) => create.network());
+});
+
+afterAll(() => server.close());
+
+const shown = 'restrictedDocument { id title position publication { state version } }';
+const update = `mutation ($input: UpdateRestrictedDocumentInput!) { answer: updateRestrictedDocument(input: $input) { ${shown} } }`;
+const create = `mutation ($input: CreateRestrictedDocumentInput!) { answer: createRestrictedDocument(input: $input) { ${shown} uploadUrl } }`;
+const move = (verb: string, payload = shown) =>
+  `mutation ($input: ${verb}RestrictedDocumentInput!) { answer: ${verb[0]!.toLowerCase()}${verb.slice(1)}RestrictedDocument(input: $input) { ${payload} } }`;
+
+async function answerOf(mutation: string, input: object, asker: TestViewer = editor): Promise<Record<string, any>> {
+  return (await server.data(mutation, { input }, asker)).answer;
+}
+
+async function problemOf(mutation: string, input: object, asker: TestViewer = editor) {
+  const { errors } = await server.query(mutation, { input }, asker);
+  return errors?.[0]?.extensions as { code: string; version?: number; fields?: { path: string; code: string }[] };
+}
+
+/** Documents A, B, C and so on of a new activity, in this order; gives their ids. */
+async function documents(count: number): Promise<{ activity: Activity; ids: string[] }> {
+  const activity = await make(server.app, async (made) => {
+    const one = await made.activity();
+    await made.takesPart(one, casc);
+    return one;
+  });
+  const ids: string[] = [];
+  for (let number = 0; number < count; number++) {
+    const input = { activityId: activity.globalId, title: String.fromCharCode(65 + number), fileName: 'A.pdf' };
+    ids.push((await answerOf(create, input)).restrictedDocument.id);
+  }
+  return { activity, ids };
+}
+
+/** The titles in their order, with the places. */
+async function orderOf({ globalId }: Activity): Promise<string> {
+  const query = 'query ($id: ID!) { node(id: $id) { ... on Activity { restrictedDocuments { title position } } } }';
+  const { node } = await server.data(query, { id: globalId });
+  return node.restrictedDocuments
+    .map(({ title, position }: { title: string; position: number }) => `${title}${position}`)
+    .join(' ');
+}
+
+function keyOf(id: string): number {
+  return Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
+}
+
+test('changes the title, and nothing else', async () => {
+  const { activity, ids } = await documents(2);
+
+  const { restrictedDocument } = await answerOf(update, { id: ids[1], version: 1, title: 'Z' });
+
+  expect(restrictedDocument).toMatchObject({ title: 'Z', publication: { state: 'PUBLISHED', version: 2 } });
+  expect(await orderOf(activity)).toBe('A1 Z2');
+});
+
+test.each([
+  [0, 1, 'A1 B2 C3 D4'],
+  [0, 3, 'B1 C2 A3 D4'],
+  [0, 4, 'B1 C2 D3 A4'],
+  [3, 1, 'D1 A2 B3 C4'],
+  [2, 2, 'A1 C2 B3 D4'],
+])('moves document %i to place %i, and those between', async (number, position, order) => {
+  const { activity, ids } = await documents(4);
+
+  const { restrictedDocument } = await answerOf(update, { id: ids[number], version: 1, position });
+
+  expect(restrictedDocument.position).toBe(position);
+  expect(await orderOf(activity)).toBe(order);
+});
+
+test('moves of all documents of an activity at once all happen', async () => {
+  const { activity, ids } = await documents(6);
+
+  await Promise.all(ids.map((id, number) => answerOf(update, { id, version: 1, position: 6 - number })));
+
+  const order = await orderOf(activity);
+  expect(order.replace(/[A-F]/g, '')).toBe('1 2 3 4 5 6');
+  expect(order.match(/[A-F]/g)!.sort().join('')).toBe('ABCDEF');
+});
+
+test('says all that is wrong at once', async () => {
+  const { activity, ids } = await documents(2);
+
+  const { code, fields } = await problemOf(update, { id: ids[0], version: 1, title: 't'.repeat(501), position: 3 });
+
+  expect(code).toBe('BAD_USER_INPUT');
+  expect(fields!.map((field) => [field.path, field.code])).toEqual([
+    ['input.title', 'TOO_LONG'],
+    ['input.position', 'INVALID'],
+  ]);
+  expect(await orderOf(activity)).toBe('A1 B2');
+});
+
+test.each([
+  [{ title: null }, ['input.title', 'REQUIRED']],
+  [{ title: 'two\nlines' }, ['input.title', 'INVALID']],
+  [{ position: 0 }, ['input.position', 'INVALID']],
+  [{ position: -1 }, ['input.position', 'INVALID']],
+])('refuses %p', async (input, problem) => {
+  const { ids } = await documents(1);
+  const { fields } = await problemOf(update, { id: ids[0], version: 1, ...input });
+
+  expect(fields!.map(({ path, code }) => [path, code])).toEqual([problem]);
+});
+
+test('of two editors in turn, the second is told of the first, and overwrites nothing', async () => {
+  const { activity, ids } = await documents(2);
+  await answerOf(update, { id: ids[0], version: 1, title: 'First' });
+
+  expect(await problemOf(update, { id: ids[0], version: 1, position: 2 })).toMatchObject({
+    code: 'CONFLICT',
+    version: 2,
+  });
+  expect(await orderOf(activity)).toBe('First1 B2');
+});
+
+test('is withdrawn from the public and shown again', async () => {
+  const { activity, ids } = await documents(2);
+
+  await answerOf(move('Unpublish'), { id: ids[0], version: 1 });
+  expect(await orderOf(activity)).toBe('B2');
+  const { restrictedDocument } = await answerOf(move('Publish'), { id: ids[0], version: 2 });
+
+  expect(restrictedDocument.publication).toEqual({ state: 'PUBLISHED', version: 3 });
+  expect(await orderOf(activity)).toBe('A1 B2');
+});
+
+test('goes to the trash and comes back to its place', async () => {
+  const { activity, ids } = await documents(3);
+
+  await answerOf(move('Delete', 'deletedId'), { id: ids[1], version: 1 });
+  expect(await orderOf(activity)).toBe('A1 C3');
+  expect(await problemOf(update, { id: ids[1], version: 2, title: 'Gone' })).toMatchObject({ code: 'NOT_FOUND' });
+  await answerOf(update, { id: ids[2], version: 1, title: 'Z' });
+  await answerOf(move('Restore'), { id: ids[1], version: 2 });
+  await answerOf(move('Publish'), { id: ids[1], version: 3 });
+
+  expect(await orderOf(activity)).toBe('A1 B2 Z3');
+});
+
+test('is not restored while its activity is in the trash', async () => {
+  const { activity, ids } = await documents(1);
+  await answerOf(move('Delete', 'deletedId'), { id: ids[0], version: 1 });
+  await server.data(
+    'mutation ($input: DeleteActivityInput!) { deleteActivity(input: $input) { deletedId } }',
+    { input: { id: activity.globalId, version: 1 } },
+    editor,
+  );
+
+  expect(await problemOf(move('Restore'), { id: ids[0], version: 2 })).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+describe('an editor of one network', () => {
+  const ofOne = (): TestViewer => viewerOf(Role.EDITOR, { networkId: casc.id });
+
+  test('changes documents of its activities', async () => {
+    const { ids } = await documents(1);
+
+    expect(await answerOf(update, { id: ids[0], version: 1, title: 'Mine' }, ofOne())).toMatchObject({
+      restrictedDocument: { title: 'Mine' },
+    });
+  });
+
+  test('changes no other', async () => {
+    const { globalId } = await createDocument(server);
+
+    expect(await problemOf(update, { id: globalId, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+});
+
+describe('a document that is made', () => {
+  test('has a history that begins with it', async () => {
+    const { activity, ids } = await documents(1);
+    await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
+
+    const rows = await server.app.database.read.query<{ act: string; state: string }>(
+      sql`SELECT act, state FROM revision WHERE type = 'RestrictedDocument' AND thing_id = ${keyOf(ids[0]!)} ORDER BY version`,
+    );
+    expect(rows.map(({ act, state }) => [act, JSON.parse(state).content])).toEqual([
+      ['CREATED', { activity: activity.slug, title: 'A', position: 1 }],
+      ['UPDATED', { activity: activity.slug, title: 'Z', position: 1 }],
+    ]);
+  });
+
+  test('under a name is made once, and a repeat gives another address for its file', async () => {
+    const { activity } = await documents(0);
+    const input = { activityId: activity.globalId, title: 'Once', fileName: 'A.pdf', clientMutationId: 'make once' };
+
+    const [first, again] = [await answerOf(create, input), await answerOf(create, input)];
+
+    expect(again.restrictedDocument).toEqual(first.restrictedDocument);
+    expect(again.uploadUrl).not.toBe(first.uploadUrl);
+    expect(await orderOf(activity)).toBe('Once1');
+  });
+});

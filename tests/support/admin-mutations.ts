@@ -1,0 +1,30 @@
+import type { TestServer } from './test-server';
+import { admin, type TestViewer } from './viewers';
+
+export interface Refusal {
+  readonly code: string;
+  readonly version?: number;
+  readonly uses?: number;
+  readonly message: string;
+  readonly fields?: readonly { readonly path: string; readonly code: string; readonly message: string }[];
+}
+
+/** Calls mutations that take one input of the name of the mutation and give one payload. */
+export function mutationsOf(server: TestServer, name: string, asker: TestViewer = admin) {
+  const document = (selection: string) =>
+    `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { answer: ${name}(input: $input) { ${selection} } }`;
+  return {
+    done: async (input: object, selection: string): Promise<Record<string, any>> =>
+      (await server.data(document(selection), { input }, asker))['answer'],
+    refused: async (input: object): Promise<Refusal> => {
+      const { errors } = await server.query(document('__typename'), { input }, asker);
+      if (errors?.length !== 1) throw new Error(`${name} was not refused: ${JSON.stringify(errors)}`);
+      return { ...errors[0]!.extensions, message: errors[0]!.message };
+    },
+  };
+}
+
+/** Where an input is wrong, and how. */
+export function placesOf({ fields = [] }: Refusal): [string, string][] {
+  return fields.map(({ path, code }) => [path, code]);
+}

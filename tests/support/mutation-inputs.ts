@@ -1,0 +1,260 @@
+import { Role } from '../../src/domain/access/role';
+import type { Account } from '../../src/domain/account/account.entity';
+import { Network } from '../../src/domain/network/network.entity';
+import { PublicationState } from '../../src/domain/publication/publication.entity';
+import { mutationsOf } from './admin-mutations';
+import { makeCode, pagePassword, setPagePassword } from './documents';
+import { make, publication, type Factories } from './factories';
+import { accountWithPassword, password } from './sign-in';
+import type { TestServer } from './test-server';
+
+/** What a mutation is tried in: all of it made for that one try. */
+export interface Scene {
+  readonly server: TestServer;
+  /** The one that is meant by "the network". */
+  readonly network: Network;
+  /** Who tries it; null: nobody. */
+  readonly asker: Account | null;
+  /** Where the thing stands that it is tried on, and the network. */
+  readonly state: PublicationState;
+}
+
+type Input = object | null;
+
+/** Makes what a mutation is to be tried on; gives an input that is valid for whoever may. null: it takes none. */
+type Prepare = (scene: Scene) => Promise<Input>;
+
+/** What is to be changed, as inputs name it. */
+interface Target {
+  readonly id: string;
+  readonly version: number;
+}
+
+type Kind = 'Activity' | 'NewsItem' | 'Network' | 'RestrictedDocument';
+
+const future = '2099-01-01T00:00:00.000Z';
+const anotherPassword = 'bevel-12-quartz-umbrella';
+
+let named = 0;
+
+function name(): string {
+  named += 1;
+  return `Tried ${named}`;
+}
+
+function making<T>({ server }: Scene, work: (create: Factories) => Promise<T>): Promise<T> {
+  return make(server.app, work);
+}
+
+function activityOf(scene: Scene, standing = publication(scene.state)) {
+  return making(scene, async (create) => {
+    const activity = await create.activity({ publication: standing });
+    await create.takesPart(activity, scene.network);
+    return activity;
+  });
+}
+
+async function documentOf(scene: Scene, standing = publication(scene.state)) {
+  const activity = await activityOf(scene);
+  return making(scene, async (create) => {
+    const document = await create.document({ activityId: activity.id, contentVersion: 1, publication: standing });
+    await create.content({ documentId: document.id });
+    return document;
+  });
+}
+
+/** A thing of each kind, of the network of the scene. */
+const things: Readonly<
+  Record<Kind, (scene: Scene, standing: Network['publication']) => Promise<{ globalId: string }>>
+> = {
+  Activity: activityOf,
+  NewsItem: async (scene, standing) => {
+    const activity = await activityOf(scene, publication());
+    return making(scene, async (create) => {
+      const item = await create.newsItem({ publication: standing });
+      await create.reports(item, activity);
+      return item;
+    });
+  },
+  Network: async ({ server, network }, standing) => {
+    await server.app.database.write((manager) =>
+      manager.update(Network, { id: network.id }, { publication: standing }),
+    );
+    return network;
+  },
+  RestrictedDocument: documentOf,
+};
+
+async function target(kind: Kind, scene: Scene, standing = publication(scene.state)): Promise<Target> {
+  return { id: (await things[kind](scene, standing)).globalId, version: 1 };
+}
+
+/** What else is said to change a thing of a kind. */
+const changes: Readonly<Record<Kind, () => object>> = {
+  Activity: () => ({ title: name() }),
+  NewsItem: () => ({ title: name() }),
+  Network: () => ({ name: name() }),
+  RestrictedDocument: () => ({ title: name() }),
+};
+
+/** The mutations that each kind has. */
+function mutationsOn(kind: Kind): Record<string, Prepare> {
+  const onTarget: Prepare = (scene) => target(kind, scene);
+  return {
+    [`update${kind}`]: async (scene) => ({ ...(await target(kind, scene)), ...changes[kind]() }),
+    [`publish${kind}`]: onTarget,
+    [`unpublish${kind}`]: onTarget,
+    [`archive${kind}`]: onTarget,
+    [`delete${kind}`]: onTarget,
+    // What is public already is not scheduled.
+    [`schedule${kind}`]: async (scene) => ({
+      ...(await target(kind, scene, publication(PublicationState.DRAFT))),
+      publishAt: future,
+    }),
+    [`restore${kind}`]: (scene) =>
+      target(
+        kind,
+        scene,
+        Object.assign(publication(PublicationState.ARCHIVED), { deletedAt: '2026-01-01T00:00:00.000Z' }),
+      ),
+    [`revert${kind}`]: async (scene) => {
+      const before = await target(kind, scene);
+      // Its history begins with the first change.
+      await mutationsOf(scene.server, `update${kind}`).done({ ...before, ...changes[kind]() }, '__typename');
+      return { id: before.id, version: 2, to: 1 };
+    },
+  };
+}
+
+/** A link that shows a thing, for the kinds that have such. */
+function previewOf(kind: Kind): Record<string, Prepare> {
+  return { [`create${kind}Preview`]: async (scene) => ({ id: (await target(kind, scene)).id }) };
+}
+
+/** The mutations that a vocabulary has, of which administrators make, change and delete entries. */
+function mutationsOnEntries(
+  kind: 'Component' | 'Organisation' | 'Programme' | 'Region',
+  entry: (scene: Scene) => Promise<{ globalId: string }>,
+  created: Prepare,
+): Record<string, Prepare> {
+  const onTarget = async (scene: Scene): Promise<Target> => ({ id: (await entry(scene)).globalId, version: 1 });
+  return {
+    [`create${kind}`]: created,
+    [`update${kind}`]: async (scene) => ({ ...(await onTarget(scene)), name: name() }),
+    [`delete${kind}`]: onTarget,
+  };
+}
+
+async function accountOf({ server }: Scene): Promise<Target> {
+  return { id: (await accountWithPassword(server)).globalId, version: 1 };
+}
+
+/** How to try each mutation. One that is missing here is named by the test of docs/access.md. */
+export const mutationInputs: Readonly<Record<string, Prepare>> = {
+  ...mutationsOn('Activity'),
+  ...mutationsOn('NewsItem'),
+  ...mutationsOn('Network'),
+  ...mutationsOn('RestrictedDocument'),
+  ...previewOf('Activity'),
+  ...previewOf('NewsItem'),
+  createActivity: ({ network }) => Promise.resolve({ title: name(), summary: 'A summary.', networks: [network.slug] }),
+  createNewsItem: async (scene) => {
+    const { slug } = await activityOf(scene, publication());
+    return { title: name(), excerpt: 'An excerpt.', activities: [slug] };
+  },
+  createNetwork: () => Promise.resolve({ name: name() }),
+  createRestrictedDocument: async (scene) => ({
+    activityId: (await activityOf(scene)).globalId,
+    title: name(),
+    fileName: 'A file.pdf',
+  }),
+  replaceRestrictedDocumentFile: async (scene) => ({
+    restrictedDocumentId: (await documentOf(scene)).globalId,
+    fileName: 'A file.pdf',
+  }),
+
+  setObjectives: async (scene) => ({
+    activityId: (await activityOf(scene)).globalId,
+    version: 1,
+    objectives: ['An objective.'],
+  }),
+  moveObjective: async (scene) => {
+    const { id } = await activityOf(scene);
+    const [first] = await making(scene, async (create) => [
+      await create.objective({ activityId: id, position: 1, text: 'One' }),
+      await create.objective({ activityId: id, position: 2, text: 'Two' }),
+    ]);
+    return { id: first.globalId, version: 1, position: 2 };
+  },
+  admitCountry: ({ network }) =>
+    Promise.resolve({ networkId: network.globalId, version: 1, country: 'KG', kind: 'ACTIVE' }),
+  withdrawCountry: async (scene) => {
+    const { globalId } = await making(scene, (create) => create.memberCountry({ networkId: scene.network.id }));
+    return { id: globalId, version: 1, until: '2026' };
+  },
+
+  createDocumentAccessCode: async (scene) => ({
+    documentId: (await documentOf(scene)).globalId,
+    recipient: 'A prosecutor',
+  }),
+  revokeDocumentAccessCode: async (scene) => ({
+    id: (await makeCode(scene.server, await documentOf(scene))).accessCode.id,
+  }),
+  setActivityDocumentsPassword: async (scene) => ({
+    activityId: (await activityOf(scene)).globalId,
+    password: pagePassword,
+  }),
+  unlockDocument: async (scene) => {
+    const document = await documentOf(scene);
+    const { password: code } = await makeCode(scene.server, document);
+    return { documentId: document.globalId, password: code };
+  },
+  unlockActivityDocuments: async (scene) => {
+    const activity = await activityOf(scene);
+    await setPagePassword(scene.server, activity, pagePassword);
+    return { activityId: activity.globalId, password: pagePassword };
+  },
+
+  signIn: async ({ server }) => ({ email: (await accountWithPassword(server)).email, password }),
+  signOut: () => Promise.resolve(null),
+  signOutEverywhere: () => Promise.resolve(null),
+  changePassword: () => Promise.resolve({ currentPassword: password, newPassword: anotherPassword }),
+
+  createAccount: () =>
+    Promise.resolve({ email: `${name().replace(' ', '-')}@example.org`, name: 'Tried', role: 'VIEWER', password }),
+  updateAccount: async (scene) => ({ ...(await accountOf(scene)), role: 'MEMBER' }),
+  setAccountPassword: async (scene) => ({ id: (await accountOf(scene)).id, password: anotherPassword }),
+  deleteAccount: accountOf,
+  createApiKey: () => Promise.resolve({ name: name(), role: 'VIEWER' }),
+  revokeApiKey: async ({ server }) => {
+    const { apiKey } = await mutationsOf(server, 'createApiKey').done(
+      { name: name(), role: Role.VIEWER },
+      'apiKey { id }',
+    );
+    return { id: apiKey.id };
+  },
+
+  ...mutationsOnEntries(
+    'Programme',
+    (scene) => making(scene, (create) => create.programme()),
+    () => Promise.resolve({ name: name() }),
+  ),
+  ...mutationsOnEntries(
+    'Component',
+    (scene) => making(scene, async (create) => create.component({ programmeId: (await create.programme()).id })),
+    async (scene) => {
+      const { slug } = await making(scene, (create) => create.programme());
+      return { code: name(), name: name(), programme: slug };
+    },
+  ),
+  ...mutationsOnEntries(
+    'Region',
+    (scene) => making(scene, (create) => create.region()),
+    () => Promise.resolve({ code: name(), name: name() }),
+  ),
+  ...mutationsOnEntries(
+    'Organisation',
+    (scene) => making(scene, (create) => create.organisation()),
+    () => Promise.resolve({ name: name() }),
+  ),
+};
