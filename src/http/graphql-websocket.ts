@@ -16,6 +16,9 @@ import { routeUpgrades } from './upgrades';
 /** Bytes of one message: what a body may have. */
 const MAX_MESSAGE = 262_144;
 
+/** Bytes that wait for a client to read them. */
+const MAX_BUFFERED = 1_048_576;
+
 /** Subscriptions on one connection. */
 const MAX_SUBSCRIPTIONS = 50;
 
@@ -183,6 +186,8 @@ function serve(socket: WebSocket, request: FastifyRequest, protocol: Protocol, l
       protocol: socket.protocol,
       send: (text) =>
         new Promise((resolve, reject) => {
+          // Who does not read what it asks for would have us keep it all.
+          if (socket.bufferedAmount > MAX_BUFFERED) socket.terminate();
           if (socket.readyState !== socket.OPEN) resolve();
           else socket.send(text, (error) => (error ? reject(error) : resolve()));
         }),

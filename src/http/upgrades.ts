@@ -25,10 +25,17 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
     }
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
-    response.assignSocket(socket as never);
+    try {
+      response.assignSocket(socket as never);
+    } catch {
+      // It came behind a request that is still being answered on this connection.
+      socket.destroy();
+      return;
+    }
     response.once('finish', () => {
       response.detachSocket(socket as never);
-      socket.end();
+      // Nobody reads it any more, so that its other end would not be noticed.
+      socket.end(() => socket.destroy());
     });
     upgrades.set(request, {
       socket,

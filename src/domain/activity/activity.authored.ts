@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { hasRoleEverywhere } from '../access/viewer';
 import { Role } from '../access/role';
 import type { AuthoredType, Unit } from '../authoring/authored';
-import { checkCountry, checkFree, checkKnown, checkSlug, checkText, idsOf, longest } from '../authoring/checks';
+import { checkCountry, checkFree, checkKnown, checkSlug, checkText, idsOf, keysOf, longest } from '../authoring/checks';
 import type { Problems } from '../authoring/problems';
 import type { Publication } from '../publication/publication.entity';
 import { firstDay } from '../../graphql/types/partial-date';
@@ -211,7 +211,7 @@ async function columnsOf(manager: EntityManager, content: ActivityContent): Prom
   const { slug, title, summary, description, startsOn, endsOn, code, year, country, place, activityType } = content;
   const keyOf = async (name: 'programme' | 'component' | 'region'): Promise<number | null> => {
     const value = content[name];
-    return value === null ? null : ((await idsOf(manager, vocabularies[name], [value])).get(value) ?? null);
+    return value === null ? null : (await keysOf(manager, vocabularies[name], [value]))[0]!;
   };
   return {
     slug,
@@ -238,10 +238,10 @@ type Lists = Pick<ActivityContent, 'networks' | 'participatingCountries' | 'topi
 async function writeLists(manager: EntityManager, activityId: number, before: Lists, after: Lists): Promise<void> {
   if (differ(before.networks, after.networks)) {
     await manager.delete(ActivityNetwork, { activityId });
-    const ids = await idsOf(manager, vocabularies.network, after.networks);
+    const networkIds = await keysOf(manager, vocabularies.network, after.networks);
     await manager.insert(
       ActivityNetwork,
-      [...ids.values()].map((networkId) => ({ activityId, networkId })),
+      networkIds.map((networkId) => ({ activityId, networkId })),
     );
   }
   if (differ(before.participatingCountries, after.participatingCountries)) {

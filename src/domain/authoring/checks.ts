@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/folding';
 import { runSql } from '../../database/run-sql';
 import { countryCodes } from '../country/country';
+import { ConflictError } from '../../errors';
 import type { Problems } from './problems';
 
 /** Characters (UTF-16 units) that texts of each kind may have. Folded, a title must still fit its column. */
@@ -89,6 +90,24 @@ export async function checkKnown(
       problems.add(place, 'UNKNOWN', `There is no ${vocabulary.table} with the ${vocabulary.column} ${name}`);
     else if (names.indexOf(name) < number) problems.add(place, 'INVALID', `${name} is named twice`);
   }
+}
+
+/**
+ * The keys of what these names stand for.
+ *
+ * @throws ConflictError when one stands for nothing any more: it was renamed since it was read or checked
+ */
+export async function keysOf(
+  manager: EntityManager,
+  vocabulary: { readonly table: string; readonly column: string },
+  names: readonly string[],
+): Promise<number[]> {
+  const ids = await idsOf(manager, vocabulary, names);
+  const gone = names.find((name) => !ids.has(name));
+  if (gone !== undefined) {
+    throw new ConflictError(`The ${vocabulary.table} with the ${vocabulary.column} ${gone} has just changed`);
+  }
+  return [...ids.values()];
 }
 
 /** The keys of entries of a vocabulary, by their names. */

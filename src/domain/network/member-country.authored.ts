@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { firstDay } from '../../graphql/types/partial-date';
+import { keysOf } from '../authoring/checks';
 import { MemberCountry, type MembershipKind } from './member-country.entity';
 
 /** What an author decides of a membership. */
@@ -55,8 +56,9 @@ async function columnsOf(
   manager: EntityManager,
   { country, kind, since, until, institution }: MemberContent,
 ): Promise<Pick<MemberCountry, 'countryCode' | 'kind' | 'since' | 'until' | 'institutionId'>> {
-  const [organisation] = await manager.sql<{ id: number }[]>`SELECT id FROM organisation WHERE slug = ${institution}`;
-  return { countryCode: country, kind, since, until, institutionId: organisation?.id ?? null };
+  const slugs = institution === null ? [] : [institution];
+  const [institutionId = null] = await keysOf(manager, { table: 'organisation', column: 'slug' }, slugs);
+  return { countryCode: country, kind, since, until, institutionId };
 }
 
 /** Whether it ends before it begins; dates known to the year or month count from their first day. */

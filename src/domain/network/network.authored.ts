@@ -1,6 +1,6 @@
 import { foldText } from '../../database/folding';
 import type { AuthoredType, Unit } from '../authoring/authored';
-import { checkFree, checkKnown, checkSlug, checkText, idsOf, longest } from '../authoring/checks';
+import { checkFree, checkKnown, checkSlug, checkText, idsOf, keysOf, longest } from '../authoring/checks';
 import type { Problems } from '../authoring/problems';
 import type { Publication } from '../publication/publication.entity';
 import { membersOf, writeMembers, type MemberContent } from './member-country.authored';
@@ -108,9 +108,9 @@ async function write({ manager }: Unit, id: number, before: NetworkContent, afte
 }
 
 async function addSupporters(manager: Unit['manager'], networkId: number, slugs: readonly string[]): Promise<void> {
-  const ids = await idsOf(manager, organisationSlugs, slugs);
+  const keys = await keysOf(manager, organisationSlugs, slugs);
   await manager.insert(
     NetworkSupporter,
-    [...ids.values()].map((organisationId) => ({ networkId, organisationId })),
+    keys.map((organisationId) => ({ networkId, organisationId })),
   );
 }

@@ -4,7 +4,7 @@ import { Role } from '../access/role';
 import { hasRoleEverywhere } from '../access/viewer';
 import { isActivitySeen } from '../activity/activity.policy';
 import type { AuthoredType, Unit } from '../authoring/authored';
-import { checkFree, checkSlug, checkText, idsOf, longest } from '../authoring/checks';
+import { checkFree, checkSlug, checkText, keysOf, longest } from '../authoring/checks';
 import type { Problems } from '../authoring/problems';
 import type { Publication } from '../publication/publication.entity';
 import { NewsActivity } from './news-activity.entity';
@@ -112,10 +112,10 @@ async function write({ manager }: Unit, id: number, before: NewsItemContent, aft
 }
 
 async function addActivities(manager: Unit['manager'], newsItemId: number, slugs: readonly string[]): Promise<void> {
-  const ids = await idsOf(manager, activitySlugs, slugs);
+  const keys = await keysOf(manager, activitySlugs, slugs);
   await manager.insert(
     NewsActivity,
-    [...ids.values()].map((activityId) => ({ newsItemId, activityId })),
+    keys.map((activityId) => ({ newsItemId, activityId })),
   );
 }
 
