@@ -1,9 +1,12 @@
+import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
+import { runSql } from '../../database/run-sql';
 import { hasRoleEverywhere } from '../access/viewer';
 import { Role } from '../access/role';
 import type { AuthoredType, Unit } from '../authoring/authored';
 import { checkCountry, checkFree, checkKnown, checkSlug, checkText, idsOf, keysOf, longest } from '../authoring/checks';
 import type { Problems } from '../authoring/problems';
+import { isNetworkSeen } from '../network/network.policy';
 import type { Publication } from '../publication/publication.entity';
 import { firstDay } from '../../graphql/types/partial-date';
 import { ActivityCountry } from './activity-country.entity';
@@ -120,12 +123,8 @@ async function read({ manager }: Unit, id: number): Promise<ActivityContent> {
   };
 }
 
-async function validate(
-  { manager }: Unit,
-  content: ActivityContent,
-  id: number | null,
-  problems: Problems,
-): Promise<void> {
+async function validate(unit: Unit, content: ActivityContent, id: number | null, problems: Problems): Promise<void> {
+  const { manager } = unit;
   const { slug, title, summary, description, startsOn, endsOn, year, code, place } = content;
   checkSlug(problems, 'input.slug', slug);
   await checkFree(manager, problems, 'input.slug', { table: 'activity', column: 'slug' }, slug, id);
@@ -147,7 +146,7 @@ async function validate(
       problems.add(`input.${name}`, 'TOO_LONG', `There are at most ${mostListed} of these`);
     }
   }
-  await checkKnown(manager, problems, 'input.networks', vocabularies.network, content.networks);
+  await checkNetworks(unit, content.networks, id, problems);
   content.participatingCountries.forEach((country, number) => {
     checkCountry(problems, `input.participatingCountries.${number}`, country);
   });
@@ -157,6 +156,26 @@ async function validate(
   content.objectives.forEach((text, number) => {
     checkText(problems, `input.objectives.${number}`, text, { most: longest.summary, required: true, multiline: true });
   });
+}
+
+/** Networks that the viewer knows of, or that take part already: others must not show by what can be named. */
+async function checkNetworks(
+  { manager, viewer }: Unit,
+  networks: readonly string[],
+  id: number | null,
+  problems: Problems,
+): Promise<void> {
+  for (const [number, network] of networks.entries()) {
+    const known = await runSql(
+      manager,
+      sql`SELECT n.id FROM network n
+        WHERE n.slug = ${network} AND (${isNetworkSeen(viewer, 'n')}
+          OR EXISTS (SELECT 1 FROM activity_network an WHERE an.network_id = n.id AND an.activity_id = ${id ?? 0}))`,
+    );
+    const path = `input.networks.${number}`;
+    if (known.length === 0) problems.add(path, 'UNKNOWN', `There is no network with the slug ${network}`);
+    else if (networks.indexOf(network) < number) problems.add(path, 'INVALID', `${network} is named twice`);
+  }
 }
 
 /** A partial date begins with its first day, and ends no earlier than that. */

@@ -1,6 +1,7 @@
 import { Role } from '../../../src/domain/access/role';
 import type { Network } from '../../../src/domain/network/network.entity';
-import { make } from '../../support/factories';
+import { PublicationState } from '../../../src/domain/publication/publication.entity';
+import { make, publication } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -212,6 +213,21 @@ describe('an editor of one network', () => {
     ],
   ])('cannot %s', async (_what, attempt) => {
     expect(await attempt()).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('cannot find out which networks are drafts by naming them, and keeps one that takes part', async () => {
+    const [draft, id] = await make(server.app, async (create) => {
+      const hidden = await create.network({ publication: publication(PublicationState.DRAFT) });
+      const activity = await create.activity();
+      for (const network of [casc, hidden]) await create.takesPart(activity, network);
+      return [hidden.slug, activity.globalId];
+    });
+
+    for (const slug of [draft, 'none']) {
+      const problem = await problemsOf(createActivity, { title: 'T', summary: 'S', networks: ['casc', slug] }, ofOne());
+      expect(problem.fields).toMatchObject([{ path: 'input.networks.1', code: 'UNKNOWN' }]);
+    }
+    expect(await updated({ id, version: 1, title: 'Changed' }, ofOne())).toMatchObject({ title: 'Changed' });
   });
 
   test('knows of no draft of another', async () => {
