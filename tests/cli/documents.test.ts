@@ -103,12 +103,13 @@ test.each(['SIGKILL', 'SIGINT'] as const)(
     await start();
     const large = textOf(40_000_000);
     const documents = [await createDocumentWith(server, textOf(10)), await createDocumentWith(server, large)];
+    const [small] = await versions();
     const first = rotate();
-    // The small one is done; the large one has begun.
-    await until(
-      async () => (await keyIds()).length === 2 && (await storedFiles(server)).length === 3,
-      'it is in the midst',
-    );
+    await until(async () => {
+      const files = await storedFiles(server);
+      const isSmallDone = !files.some((name) => name.endsWith(small!.file_key));
+      return isSmallDone && files.length === 3;
+    }, 'the small one is done, and the large one has begun');
     first.child.kill(signal);
     const end = await first.ended;
     if (signal === 'SIGINT') {
