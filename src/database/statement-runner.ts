@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import type { Row } from './row-mapper';
 
 /**
  * How often PostgreSQL plans a statement: `once` for all values, or for each execution by its own. One plan for all
@@ -35,22 +36,40 @@ export function createStatementRunner({ driver, options }: DataSource): RunState
   };
 }
 
+/** A prepared statement, with the names of its columns. */
+interface PreparedOnSqlite {
+  readonly statement: SqliteStatement<unknown[], unknown[]>;
+  readonly names: readonly string[];
+}
+
 function runOnSqlite(connection: SqliteConnection): (text: string, values: unknown[]) => unknown[] {
-  const prepared = new Map<string, SqliteStatement>();
-  const prepare = (text: string): SqliteStatement => {
-    const statement = connection.prepare(text);
+  const prepared = new Map<string, PreparedOnSqlite>();
+  const prepare = (text: string): PreparedOnSqlite => {
+    const statement = connection.prepare<unknown[], unknown[]>(text);
+    const made = { statement, names: statement.reader ? namesOf(statement.raw()) : [] };
     // The oldest makes room: a Map gives its keys in the order in which they came.
     if (prepared.size >= mostPrepared) prepared.delete(prepared.keys().next().value!);
-    prepared.set(text, statement);
-    return statement;
+    prepared.set(text, made);
+    return made;
   };
   return (text, values) => {
-    const statement = prepared.get(text) ?? prepare(text);
-    if (statement.reader) return statement.all(...values);
+    const { statement, names } = prepared.get(text) ?? prepare(text);
+    if (statement.reader) return statement.all(...values).map((cells) => toRow(names, cells));
     // It writes, which the connection refuses in SQLite's own words.
     statement.run(...values);
     return [];
   };
+}
+
+function namesOf(statement: SqliteStatement<unknown[], unknown[]>): string[] {
+  return statement.columns().map(({ name }) => name);
+}
+
+/** The driver's own objects take half as long again, and are hash tables, which are slower to read. */
+function toRow(names: readonly string[], cells: readonly unknown[]): Row {
+  const row: Row = {};
+  for (let place = 0; place < names.length; place += 1) row[names[place]!] = cells[place];
+  return row;
 }
 
 function runOnPostgres(pool: Pool): RunStatement {

@@ -1,16 +1,28 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, Kind, type DocumentNode, type FragmentDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 
 /** Levels of fields. The introspection queries of tools need about 15, a page with its relations fewer. */
 const MAX_DEPTH = 32;
 
 /** Refuses operations that nest fields too deeply: execution recurses once per level, and types refer to each other. */
 export function operationDepthPlugin(): ApolloServerPlugin {
+  // Apollo Server keeps documents, so that each is measured once.
+  const known = new WeakMap<OperationDefinitionNode, number>();
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operation }) {
-          if (!operation || measureDepth(operation.selectionSet, document) <= MAX_DEPTH) return;
+          if (!operation) return;
+          const depth = known.get(operation) ?? measureDepth(operation.selectionSet, document);
+          known.set(operation, depth);
+          if (depth <= MAX_DEPTH) return;
           throw new GraphQLError(`The operation is more than ${MAX_DEPTH} levels deep.`, {
             extensions: { code: 'QUERY_TOO_COMPLEX' },
           });

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { BaseContext } from '@apollo/server';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { answerUnreadableRequest } from './client-error';
@@ -12,6 +11,7 @@ import { describeError, HttpError, sendError } from './http-error';
 import { acceptOnlyJsonBodies } from './json-body';
 import { RequestLog } from './logger';
 import { limitTimeOfRequests } from './request-timeout';
+import { securityHeaders } from './security-headers';
 import { answerUnroutable } from './unroutable';
 
 /** Bytes. */
@@ -54,21 +54,16 @@ export async function createHttpApp<TContext extends BaseContext>(
   // A logger of its own for each request would cost more than it tells: lines that need the id name it.
   app.setChildLoggerFactory((logger) => logger);
 
+  const headersOfAll = securityHeaders();
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
+    reply.header('x-request-id', request.id).headers(headersOfAll);
     done();
-  });
-  await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    // Whoever terminates TLS decides whether the site is reachable by HTTPS only.
-    strictTransportSecurity: false,
   });
   await allowOrigins(app, options.config.corsOrigins);
   // RFC 9112, section 3.2.
-  app.addHook('onRequest', async ({ raw }) => {
-    if (raw.httpVersion !== '1.0' && raw.headersDistinct['host']?.length !== 1) {
-      throw new HttpError(400, 'A request needs one Host header.');
-    }
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    const isAnswerable = raw.httpVersion === '1.0' || raw.headersDistinct['host']?.length === 1;
+    done(isAnswerable ? undefined : new HttpError(400, 'A request needs one Host header.'));
   });
   limitTimeOfRequests(app);
   acceptOnlyJsonBodies(app);

@@ -23,12 +23,14 @@ export function acceptOnlyJsonBodies(app: FastifyInstance): void {
     void parseJson(request, text, done);
   });
 
-  app.addHook('onRequest', async (request) => {
-    const encoding = request.headers['content-encoding'];
-    if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
-      throw new HttpError(415, 'Compressed bodies are not accepted.', { 'accept-encoding': 'identity' });
-    }
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isPlain = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase() === 'identity';
+    done(isPlain ? undefined : notPlain());
   });
+}
+
+function notPlain(): HttpError {
+  return new HttpError(415, 'Compressed bodies are not accepted.', { 'accept-encoding': 'identity' });
 }
 
 function assertUtf8(request: FastifyRequest): void {

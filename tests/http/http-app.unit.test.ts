@@ -11,6 +11,7 @@ afterEach(async () => {
 });
 
 const SITE = 'https://site.example';
+const JSON_BODY = { 'content-type': 'application/json' };
 const PREFLIGHT = {
   method: 'OPTIONS',
   headers: {
@@ -154,3 +155,24 @@ test('an answer to JSON is never something that a browser would run', async () =
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(headers.get('x-powered-by')).toBeNull();
 });
+
+test.each([
+  ['an answer', '/graphql', { method: 'POST', body: '{"query":"{ __typename }"}', headers: JSON_BODY }],
+  ['a body that is no JSON', '/graphql', { method: 'POST', body: '{', headers: JSON_BODY }],
+  ['what is not there', '/nowhere', {}],
+])(
+  '%s has the headers that keep browsers in check, and leaves HTTPS to who serves it',
+  async (_what, path, request) => {
+    const { headers } = await send(await start(), path, request);
+
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'SAMEORIGIN',
+    });
+    expect(headers.get('strict-transport-security')).toBeNull();
+  },
+);

@@ -99,26 +99,28 @@ class OperationContext implements RequestContext {
   readonly requestId: string;
   readonly now: string;
   readonly address: string;
-  readonly origin: string;
   readonly operation: RequestContext['operation'];
   readonly loaders: Loaders = new Loaders(this);
 
   constructor(
-    facts: RequestFacts,
+    private readonly facts: RequestFacts,
     readonly read: ReadDatabase,
     viewer: Viewer,
   ) {
     this.requestId = facts.requestId;
     this.now = facts.now;
     this.address = facts.address;
-    this.origin = facts.origin;
     const requested = RequestedFields.all;
     this.operation = { viewer, requested, budget: largestAnswer, refusal: null, hasGuessed: false };
   }
 
-  /** Of the prototype, which copies share. */
+  /** Of the prototype, which copies share; as is the next. */
   get viewer(): Viewer {
     return this.operation.viewer;
+  }
+
+  get origin(): string {
+    return this.facts.origin;
   }
 }
 
