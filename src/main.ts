@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   stopOnSignal(app);
   try {
     // First: only the start that loads them can tell them, and it may yet find its port taken.
-    if (app.demonstrationLogins !== null) announceLogins(app.demonstrationLogins);
+    if (app.demonstrationPasswords !== null) announcePasswords(app.demonstrationPasswords);
     announceAddresses(await app.listen(), config);
   } catch (error) {
     await app.close();
@@ -18,9 +18,9 @@ async function main(): Promise<void> {
   }
 }
 
-function announceLogins(logins: NonNullable<App['demonstrationLogins']>): void {
-  console.log('The demonstration programme was loaded. Its accounts and passwords, shown this once:');
-  for (const { email, password } of logins) console.log(`  ${email.padEnd(24)} ${password}`);
+function announcePasswords(passwords: NonNullable<App['demonstrationPasswords']>): void {
+  console.log('The demonstration programme was loaded. Its passwords, shown this once:');
+  for (const { opens, password } of passwords) console.log(`  ${opens.padEnd(24)} ${password}`);
 }
 
 function announceAddresses(address: string, { explorers, host }: Config): void {

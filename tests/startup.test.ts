@@ -147,12 +147,12 @@ describe('the first start', () => {
     expect(passwordsIn(end.output).size).toBe(4);
   });
 
-  test('puts the database and the key of documents under data/ of the working directory when no variable is set', async () => {
+  test('puts the database, the files and their key under data/ of the working directory when no variable is set', async () => {
     const server = startServer({ cwd: directory });
     await server.prints(/Health/);
     await stop(server);
     // After an orderly end one file is the whole database.
-    expect((await readdir(path.join(directory, 'data'))).sort()).toEqual(['document.key', 'entente.sqlite']);
+    expect((await readdir(path.join(directory, 'data'))).sort()).toEqual(['document.key', 'entente.sqlite', 'files']);
   });
 
   test('reads a file .env of the working directory, which variables that are set already outweigh', async () => {

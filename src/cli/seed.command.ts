@@ -1,11 +1,14 @@
 import { SingleBar, Presets } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
-import { loadConfig, readEnvironment } from '../config';
+import { loadConfig, readEnvironment, type Config } from '../config';
 import { Database } from '../database/database';
 import { Passwords } from '../domain/account/passwords';
 import { loadDemonstration } from '../database/seeds/load-demonstration';
 import { loadGenerated } from '../database/seeds/load-generated';
+import { FileClaims } from '../domain/content/file-claims';
+import { FileIntake } from '../domain/content/file-intake';
 import { entities } from '../domain/entities';
+import { openStorage } from '../storage/open-storage';
 
 const mostActivities = 999_999;
 
@@ -18,14 +21,26 @@ export function seedCommand(): Command {
 }
 
 async function seed({ activities }: { activities: number }): Promise<void> {
-  const { databaseUrl, bcryptCost } = loadConfig(readEnvironment());
-  const database = await Database.open(databaseUrl, entities);
+  const config = loadConfig(readEnvironment());
+  const database = await Database.open(config.databaseUrl, entities);
   try {
-    const logins = await loadDemonstration(database, new Passwords(bcryptCost));
-    for (const { email, password } of logins ?? []) console.log(`${email.padEnd(24)} ${password}`);
+    await loadWithFiles(database, config);
     if (activities > 0) await loadWithBar(database, activities);
   } finally {
     await database.close();
+  }
+}
+
+async function loadWithFiles(database: Database, config: Config): Promise<void> {
+  const { files, close } = await openStorage(config);
+  try {
+    const claims = new FileClaims(database, files, () => new Date());
+    const loaded = await loadDemonstration(database, new Passwords(config.bcryptCost), new FileIntake(files, claims));
+    for (const { opens, password } of loaded ?? []) console.log(`${opens.padEnd(24)} ${password}`);
+    // Of an earlier run that was killed.
+    await claims.reclaim();
+  } finally {
+    close();
   }
 }
 

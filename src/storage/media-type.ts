@@ -13,25 +13,6 @@ const TEXTUAL_SIGNATURES = new Set(['pdf', 'ps', 'rtf']);
 
 const text: Check = (sample) => isText(sample) && !filetypename(sample).some((name) => TEXTUAL_SIGNATURES.has(name));
 
-/**
- * What makes a browser run or dress up an XML file, or would spell that in another way: entities, defaults of attributes,
- * names of namespaces with character references.
- */
-const ACTIVE_XML =
-  /<script|<\?xml-stylesheet|www\.w3\.org\/(?:1999\/xhtml|2000\/svg)|<!(?:ENTITY|ATTLIST)|xmlns[^\s=]*\s*=\s*(?:"[^"&]*&|'[^'&]*&)/i;
-
-const plainXml: Check = (sample) => text(sample, '') && !ACTIVE_XML.test(Buffer.from(sample).toString());
-
-/** What a check that fails has to say; of others: that the content is of another kind. */
-const COMPLAINTS: ReadonlyMap<Check, string> = new Map([
-  [text, 'it is not text in UTF-8.'],
-  [
-    plainXml,
-    'it is not text in UTF-8, or a browser may run it: it has HTML, SVG, a script, a style sheet or entities. ' +
-      'Put it into a .zip file if it is needed.',
-  ],
-]);
-
 /** Files that may hold macros, whatever their names say, and what takes their place. */
 const SUCCESSORS: ReadonlyMap<string, string> = new Map([
   ['doc', 'docx'],
@@ -45,10 +26,10 @@ const SUCCESSORS: ReadonlyMap<string, string> = new Map([
  * documents, pictures, recordings, mail, signatures and archives.
  *
  * Left out on purpose is what does something as soon as it is opened: programs, scripts, shortcuts, installers, disc
- * images, Office files that may hold macros; and HTML, SVG and web archives, which a browser runs, XML that begins like
- * them included. They are never served other than as an attachment that is not sniffed, but from the reader's disk they
- * would run, in the name of whoever published them. Who must send such a file puts it into an archive, whose opening is
- * a decision.
+ * images, Office files that may hold macros; and HTML, SVG, XML and web archives, which a browser runs. They are never
+ * served other than as an attachment that is not sniffed, but from the reader's disk they would run, in the name of
+ * whoever published them. XML is left out whole: what makes it run may stand at its end, and be spelled in many ways.
+ * Who must send such a file puts it into an archive, whose opening is a decision.
  */
 const CHECKS: ReadonlyMap<string, Check> = new Map(
   Object.entries<Check>({
@@ -69,7 +50,6 @@ const CHECKS: ReadonlyMap<string, Check> = new Map(
     tsv: text,
     json: text,
     geojson: text,
-    xml: plainXml,
     yaml: text,
     yml: text,
     ics: text,
@@ -133,7 +113,7 @@ export function decideMediaType(fileName: string, sample: Uint8Array): string {
     throw new MediaTypeError(`Files of the kind .${extension} are not taken. Put it into a .zip file if it is needed.`);
   }
   if (check(sample, mediaType)) return mediaType;
-  const complaint = COMPLAINTS.get(check) ?? 'its content is not of that kind.';
+  const complaint = check === text ? 'it is not text in UTF-8.' : 'its content is not of that kind.';
   throw new MediaTypeError(`The file is named .${extension}, but ${complaint}`);
 }
 

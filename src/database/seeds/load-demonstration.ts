@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { Role } from '../../domain/access/role';
 import { Account } from '../../domain/account/account.entity';
 import type { Passwords } from '../../domain/account/passwords';
+import type { FileIntake } from '../../domain/content/file-intake';
 import { MemberCountry, MembershipKind } from '../../domain/network/member-country.entity';
 import { NetworkSupporter } from '../../domain/network/network-supporter.entity';
 import { Network } from '../../domain/network/network.entity';
@@ -12,54 +13,72 @@ import { Component } from '../../domain/programme/component.entity';
 import { Programme } from '../../domain/programme/programme.entity';
 import { PublicationState } from '../../domain/publication/publication.entity';
 import { Region } from '../../domain/region/region.entity';
+import { ActivityDocumentsPassword } from '../../domain/unlocking/activity-documents-password.entity';
 import { startupFailure, type Database } from '../database';
+import { documentedActivity } from './demonstration-documents';
+import { storeDemonstrationFiles, type AttachFiles } from './demonstration-files';
 import { demonstration } from './demonstration.data';
 import { publicationOf, SeedWriter } from './seed-writer';
 
-/** An account of the demonstration with its password, which is told once and kept nowhere. */
-export interface DemonstrationLogin {
-  readonly email: string;
-  readonly role: Role;
+/** What the demonstration's secrets open. They are made at random, told once, and kept nowhere. */
+export interface DemonstrationPassword {
+  /** An account by its address, or the restricted documents. */
+  readonly opens: string;
   readonly password: string;
 }
+
+/** The secrets themselves, and what is kept of them. */
+interface Secrets {
+  readonly logins: readonly { readonly email: string; readonly role: Role; readonly password: string }[];
+  readonly documentsPassword: string;
+  readonly loginHashes: readonly string[];
+  readonly documentsHash: string;
+}
+
+/** Another instance has loaded the demonstration in the meantime. */
+class LoadedMeanwhileError extends Error {}
 
 const published = { state: PublicationState.PUBLISHED, publishAt: null };
 
 /**
- * Loads the demonstration programme into an empty database, with an account for each role.
+ * Loads the demonstration programme into an empty database, with an account for each role and files for its restricted
+ * documents: all of it, or nothing.
  *
- * @returns the accounts with their new passwords; null when the database holds something already, and stays as it is.
- * @throws StartupError when the database cannot take it, for example because the disk is full.
+ * @param intake where the files go; without one, the documents have none
+ * @returns its new passwords; null when the database holds something already, and stays as it is.
+ * @throws StartupError when the database or the file store cannot take it, for example because the disk is full.
  */
 export async function loadDemonstration(
   database: Database,
   passwords: Passwords,
-): Promise<DemonstrationLogin[] | null> {
+  intake: FileIntake | null = null,
+): Promise<DemonstrationPassword[] | null> {
   if (!(await isEmpty(database))) return null;
-  const logins = newLogins();
-  const hashes = await Promise.all(logins.map(({ password }) => passwords.hash(password)));
-  try {
-    return await database.write(async (manager) => {
+  const secrets = await newSecrets(passwords);
+  const load = (attach: AttachFiles): Promise<void> =>
+    database.write(async (manager) => {
       // Asked again inside: another instance may have been faster. On SQLite units of work take turns anyway.
       if (database.dialect === 'postgres') await manager.query('LOCK TABLE programme IN SHARE ROW EXCLUSIVE MODE');
-      if (await manager.existsBy(Programme, {})) return null;
-      await saveDemonstration(manager, logins, hashes);
-      return logins;
+      if (await manager.existsBy(Programme, {})) throw new LoadedMeanwhileError();
+      await saveDemonstration(manager, secrets, attach);
     });
+  try {
+    await (intake === null ? load(async () => {}) : storeDemonstrationFiles(intake, load));
   } catch (error) {
+    if (error instanceof LoadedMeanwhileError) return null;
     throw startupFailure('The demonstration programme cannot be loaded', error);
   }
+  return [
+    ...secrets.logins.map(({ email, password }) => ({ opens: email, password })),
+    { opens: 'restricted documents', password: secrets.documentsPassword },
+  ];
 }
 
-async function saveDemonstration(
-  manager: EntityManager,
-  logins: readonly DemonstrationLogin[],
-  hashes: readonly string[],
-): Promise<void> {
+async function saveDemonstration(manager: EntityManager, secrets: Secrets, attach: AttachFiles): Promise<void> {
   const now = new Date().toISOString();
   await saveVocabularies(manager);
   await saveNetworks(manager);
-  await saveAccounts(manager, logins, hashes, now);
+  await saveAccounts(manager, secrets, now);
   const writer = await SeedWriter.open(manager);
   const activityIds = new Map(
     demonstration.activities.map((seed) => [seed.slug, writer.addActivity(seed, published, now)]),
@@ -69,6 +88,15 @@ async function saveDemonstration(
     for (const slug of seed.activities) writer.relate(newsItemId, activityIds.get(slug)!);
   }
   await writer.flush();
+  const activityId = activityIds.get(documentedActivity)!;
+  await manager.insert(ActivityDocumentsPassword, {
+    activityId,
+    passwordHash: secrets.documentsHash,
+    createdAt: now,
+    createdById: null,
+    replacedAt: null,
+  });
+  await attach(manager, activityId, now);
 }
 
 async function isEmpty({ read }: Database): Promise<boolean> {
@@ -141,12 +169,7 @@ async function saveNetworks(manager: EntityManager): Promise<void> {
   }
 }
 
-async function saveAccounts(
-  manager: EntityManager,
-  logins: readonly DemonstrationLogin[],
-  hashes: readonly string[],
-  now: string,
-): Promise<void> {
+async function saveAccounts(manager: EntityManager, { logins, loginHashes }: Secrets, now: string): Promise<void> {
   const casc = await manager.findOneByOrFail(Network, { slug: 'casc' });
   await manager.save(
     logins.map(({ email, role }, number) =>
@@ -155,17 +178,26 @@ async function saveAccounts(
         name: `Demonstration ${role.toLowerCase()}`,
         role,
         networkId: role === Role.MEMBER ? casc.id : null,
-        passwordHash: hashes[number]!,
+        passwordHash: loginHashes[number]!,
         createdAt: now,
       }),
     ),
   );
 }
 
-function newLogins(): DemonstrationLogin[] {
-  return Object.values(Role).map((role) => ({
+async function newSecrets(passwords: Passwords): Promise<Secrets> {
+  const logins = Object.values(Role).map((role) => ({
     email: `${role.toLowerCase()}@entente.example`,
     role,
-    password: randomBytes(15).toString('base64url'),
+    password: newPassword(),
   }));
+  const documentsPassword = newPassword();
+  const [documentsHash, ...loginHashes] = await Promise.all(
+    [documentsPassword, ...logins.map(({ password }) => password)].map((password) => passwords.hash(password)),
+  );
+  return { logins, documentsPassword, loginHashes, documentsHash: documentsHash! };
+}
+
+function newPassword(): string {
+  return randomBytes(15).toString('base64url');
 }

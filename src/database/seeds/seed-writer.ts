@@ -107,7 +107,7 @@ export class SeedWriter {
       title: seed.title,
       excerpt: seed.excerpt,
       body: seed.body ?? null,
-      publishedAt: seed.publishedAt === undefined ? null : new Date(seed.publishedAt).toISOString(),
+      publishedAt: instantOf(seed.publishedAt),
       publication: publicationOf(publication),
     });
   }
@@ -147,7 +147,13 @@ export class SeedWriter {
 }
 
 export function publicationOf({ state, publishAt }: SeedPublication): Publication {
-  return Object.assign(new Publication(), { state, publishAt, version: 1, createdById: null, updatedById: null });
+  const standing = { state, publishAt: instantOf(publishAt) };
+  return Object.assign(new Publication(), standing, { version: 1, createdById: null, updatedById: null });
+}
+
+/** An instant as the columns hold it: with milliseconds, so that the order of texts is that in time. */
+function instantOf(text: string | null | undefined): string | null {
+  return text == null ? null : new Date(text).toISOString();
 }
 
 /** The key of an entry of a vocabulary; null when none is named. */

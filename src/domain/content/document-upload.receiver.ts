@@ -1,19 +1,14 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import sql from 'sql-template-tag';
 import { IsNull, MoreThan, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { ConflictError, NotFoundError } from '../../errors';
-import type { EncryptedFiles } from '../../storage/encrypted-files';
-import { newFileKey } from '../../storage/file-store';
-import { decideMediaType, MEDIA_TYPE_SAMPLE_BYTES } from '../../storage/media-type';
 import type { Clock } from '../access/time';
 import { hashToken } from '../access/token';
-import { RestrictedDocument } from '../document/restricted-document.entity';
-import { DocumentContentVersion } from './document-content-version.entity';
 import type { UploadAccess } from './document-upload.access';
-import { FileEmptyError, FileTooLargeError, UploadedBytes } from './document-upload.bytes';
+import { FileTooLargeError, UploadedBytes } from './document-upload.bytes';
 import { DocumentUpload } from './document-upload.entity';
-import type { FileClaims } from './file-claims';
+import type { FileIntake, StoredFile } from './file-intake';
 
 /** An upload that may bring its file. */
 export type OpenUpload = Pick<DocumentUpload, 'id' | 'documentId' | 'fileName' | 'madeFor'>;
@@ -30,8 +25,7 @@ export interface ReceivedFile {
 export class UploadReceiver {
   constructor(
     private readonly database: Database,
-    private readonly files: EncryptedFiles,
-    private readonly claims: FileClaims,
+    private readonly intake: FileIntake,
     private readonly access: UploadAccess,
     private readonly options: { readonly maxUploadBytes: number; readonly clock: Clock },
   ) {}
@@ -69,27 +63,17 @@ export class UploadReceiver {
    * @throws NotFoundError when whoever was given the upload may not edit the document any more
    */
   async receive(upload: OpenUpload, content: Readable): Promise<ReceivedFile> {
-    const bytes = new UploadedBytes(content, this.options.maxUploadBytes);
-    try {
-      const sample = await bytes.first(MEDIA_TYPE_SAMPLE_BYTES);
-      if (sample.length === 0) throw new FileEmptyError();
-      return await this.store(upload, bytes, decideMediaType(upload.fileName, sample));
-    } finally {
-      bytes.release();
-    }
-  }
-
-  private async store(upload: OpenUpload, bytes: UploadedBytes, mediaType: string): Promise<ReceivedFile> {
-    const fileKey = newFileKey();
-    const work = async (): Promise<ReceivedFile> => {
-      const { keyId } = await this.files.write(fileKey, Readable.from(bytes.all()));
-      // Once more: the bytes may have taken hours.
-      const editor = await this.access.editorOf(upload);
-      if (editor === null) throw notOpen();
-      const file = { fileKey, keyId, mediaType, ...bytes.summary(), uploadedById: editor.accountId };
-      return this.database.write((manager) => this.finish(manager, upload, file));
-    };
-    return this.claims.hold(fileKey, work, (manager) => this.begin(manager, upload, fileKey));
+    return this.intake.store(
+      upload.fileName,
+      new UploadedBytes(content, this.options.maxUploadBytes),
+      async (file) => {
+        // Once more: the bytes may have taken hours.
+        const editor = await this.access.editorOf(upload);
+        if (editor === null) throw notOpen();
+        return this.database.write((manager) => this.finish(manager, upload, file, editor.accountId));
+      },
+      (manager, fileKey) => this.begin(manager, upload, fileKey),
+    );
   }
 
   private async begin(manager: EntityManager, { id }: OpenUpload, fileKey: string): Promise<void> {
@@ -100,14 +84,13 @@ export class UploadReceiver {
 
   private async finish(
     manager: EntityManager,
-    { id, documentId, fileName }: OpenUpload,
-    file: Omit<DocumentContentVersion, 'id' | 'documentId' | 'version' | 'fileName' | 'uploadedAt'>,
+    { id, documentId }: OpenUpload,
+    file: StoredFile,
+    uploadedById: number | null,
   ): Promise<ReceivedFile> {
     const now = this.now();
-    await this.claims.release(manager, file.fileKey);
+    const version = await this.intake.addVersion(manager, documentId, file, { uploadedAt: now, uploadedById });
     await manager.update(DocumentUpload, { id }, { completedAt: now });
-    const version = await nextVersion(manager, documentId);
-    await manager.insert(DocumentContentVersion, { ...file, documentId, version, fileName, uploadedAt: now });
     const { mediaType, byteSize, sha256 } = file;
     return { version, mediaType, byteSize, sha256 };
   }
@@ -115,17 +98,6 @@ export class UploadReceiver {
   private now(): string {
     return this.options.clock().toISOString();
   }
-}
-
-/** Counts the document's content on. Changing its row first makes whoever else counts wait. */
-async function nextVersion(manager: EntityManager, documentId: number): Promise<number> {
-  await manager.update(
-    RestrictedDocument,
-    { id: documentId },
-    { contentVersion: () => 'COALESCE(content_version, 0) + 1' },
-  );
-  const { contentVersion } = await manager.findOneByOrFail(RestrictedDocument, { id: documentId });
-  return contentVersion!;
 }
 
 function notOpen(): NotFoundError {

@@ -61,8 +61,8 @@ test('one query answers the whole page of the workshop', async () => {
   expect(activity.networks[0].memberCountries[0].institution.name).toBe("Prosecutor General's Office of Kyrgyzstan");
   expect(activity.relatedNews.nodes).toHaveLength(1);
   expect(activity.restrictedDocuments).toEqual([
-    { title: 'Concept note', access: { state: 'LOCKED', reason: 'NO_CONTENT' } },
-    { title: 'List of participants', access: { state: 'LOCKED', reason: 'NO_CONTENT' } },
+    { title: 'Concept note', access: { state: 'LOCKED', reason: 'PASSWORD_REQUIRED' } },
+    { title: 'List of participants', access: { state: 'LOCKED', reason: 'PASSWORD_REQUIRED' } },
   ]);
 });
 
