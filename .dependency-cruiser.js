@@ -27,8 +27,9 @@ const conceptsInOrder = [
   'access-log',
   'trash',
   'search',
-  'node',
   'live',
+  'webhook',
+  'node',
 ];
 
 /** From the top of the house to its ground. */

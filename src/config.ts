@@ -34,6 +34,8 @@ export interface Config {
   grantMinutes: number;
   /** How long what was deleted is kept, before it may be purged. */
   trashDays: number;
+  /** Where webhooks may lead besides public addresses: addresses or networks. */
+  webhookAllowedNetworks: readonly string[];
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -49,6 +51,13 @@ function whole(least: number, most: number) {
     )
     .transform(Number);
 }
+
+const networks = z.string().transform((value, context): string[] => {
+  const found = splitList(value);
+  if (found.every(isAddressOrNetwork)) return found;
+  context.addIssue('expected IP addresses or networks such as 10.0.0.0/8, separated by commas');
+  return z.NEVER;
+});
 
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -92,15 +101,7 @@ const environment = z.object({
   LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).default('info'),
   DEMO_DATA: flag.prefault('true'),
   PUBLIC_URL: z.string().refine(isOrigin, 'expected an origin such as https://api.example.org').optional(),
-  TRUST_PROXY: z
-    .string()
-    .transform((value, context): string[] => {
-      const proxies = splitList(value);
-      if (proxies.every(isAddressOrNetwork)) return proxies;
-      context.addIssue('expected IP addresses or networks such as 10.0.0.0/8, separated by commas');
-      return z.NEVER;
-    })
-    .prefault(''),
+  TRUST_PROXY: networks.prefault(''),
   BCRYPT_COST: whole(4, 16).prefault('12'),
   FILES_DIR: z.string().default('data/files'),
   S3_BUCKET: z.string().optional(),
@@ -111,6 +112,7 @@ const environment = z.object({
   MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).prefault(String(2 ** 31)),
   GRANT_MINUTES: whole(1, 1440).prefault('15'),
   TRASH_DAYS: whole(1, 36_500).prefault('30'),
+  WEBHOOK_ALLOWED_NETWORKS: networks.prefault(''),
 });
 
 /**
@@ -155,6 +157,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     grantMinutes: values.GRANT_MINUTES,
     trashDays: values.TRASH_DAYS,
+    webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
   };
 }
 

@@ -33,6 +33,7 @@ test('an empty environment gives every default', () => {
     maxUploadBytes: 2_147_483_648,
     grantMinutes: 15,
     trashDays: 30,
+    webhookAllowedNetworks: [],
   };
   expect(loadConfig({})).toEqual(defaults);
 });

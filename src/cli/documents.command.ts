@@ -5,6 +5,7 @@ import { Database } from '../database/database';
 import { KeyRotation, type WaitingFile } from '../domain/content/document-content.rotation';
 import { FileClaims } from '../domain/content/file-claims';
 import { entities } from '../domain/entities';
+import { WebhookSecrets } from '../domain/webhook/webhook-secrets';
 import { StartupError } from '../errors';
 import type { KeyRing } from '../storage/key-ring';
 import { openStorage } from '../storage/open-storage';
@@ -13,18 +14,17 @@ interface RotateOptions {
   readonly newKey: boolean;
 }
 
-/** `documents rotate-key`: encrypts the files of all documents with a new key. */
+/** `documents rotate-key`: encrypts the files of all documents, and the secrets of webhooks, with a new key. */
 export function documentsCommand(): Command {
-  return new Command('documents')
-    .description('Looks after the files of restricted documents.')
-    .addCommand(
-      new Command('rotate-key')
-        .description(
-          'Encrypts every file with a new key, while the server runs if it does. Once interrupted, it goes on where it was.',
-        )
-        .option('--new-key', 'take a new key even if files wait for the one before, because they are damaged', false)
-        .action(rotateKey),
-    );
+  return new Command('documents').description('Looks after the files of restricted documents.').addCommand(
+    new Command('rotate-key')
+      .description(
+        'Encrypts every file, and the secrets of webhooks, with a new key, while the server runs if it does. Once ' +
+          'interrupted, it goes on where it was.',
+      )
+      .option('--new-key', 'take a new key even if files wait for the one before, because they are damaged', false)
+      .action(rotateKey),
+  );
 }
 
 async function rotateKey(options: RotateOptions): Promise<void> {
@@ -37,7 +37,8 @@ async function rotateKey(options: RotateOptions): Promise<void> {
       const claims = new FileClaims(database, files, () => new Date());
       // Of an earlier run that was killed.
       await claims.reclaim();
-      await rotate(new KeyRotation(database, files, claims), keyRing, options);
+      const secrets = new WebhookSecrets(keyRing);
+      await rotate(new KeyRotation(database, files, claims), keyRing, () => secrets.encryptAnew(database), options);
       // What could not be deleted on the way: the operator is told if it still cannot.
       await claims.reclaim();
     } finally {
@@ -48,7 +49,12 @@ async function rotateKey(options: RotateOptions): Promise<void> {
   }
 }
 
-async function rotate(rotation: KeyRotation, keyRing: KeyRing, { newKey }: RotateOptions): Promise<void> {
+async function rotate(
+  rotation: KeyRotation,
+  keyRing: KeyRing,
+  encryptSecrets: () => ReturnType<WebhookSecrets['encryptAnew']>,
+  { newKey }: RotateOptions,
+): Promise<void> {
   let [keyId] = await keyRing.keyIds();
   let waiting = await rotation.waiting(keyId);
   // A rotation that was interrupted has its key already.
@@ -57,11 +63,17 @@ async function rotate(rotation: KeyRotation, keyRing: KeyRing, { newKey }: Rotat
     waiting = await rotation.waiting(keyId);
   }
   console.log(`The key is ${keyId}.`);
+  // Before the files: they are done at once, and a rotation that goes on with the files finds them done.
+  const secrets = await encryptSecrets();
+  if (secrets.done > 0) console.log(`Secrets of webhooks encrypted with it: ${secrets.done}.`);
   const damaged = await encryptAll(rotation, waiting);
   if (damaged === null) return;
   console.log(`Files encrypted with it: ${waiting.length - damaged.length}.`);
-  if (damaged.length === 0) return;
-  const names = damaged.map(({ documentId, version }) => `version ${version} of document ${documentId}`);
+  const names = [
+    ...damaged.map(({ documentId, version }) => `version ${version} of document ${documentId}`),
+    ...secrets.damaged.map((id) => `the secret of webhook ${id}`),
+  ];
+  if (names.length === 0) return;
   throw new StartupError(
     `Damaged or missing, and left as they are: ${names.join(', ')}. Restore them from a backup, and run this again.`,
     69,

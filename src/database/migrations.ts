@@ -6,6 +6,7 @@ import { Previews1764310000000 } from './migrations/1764310000000-previews';
 import { VocabularyVersions1764320000000 } from './migrations/1764320000000-vocabulary-versions';
 import { Scheduling1764350000000 } from './migrations/1764350000000-scheduling';
 import { FullTextSearch1764390000000 } from './migrations/1764390000000-full-text-search';
+import { Webhooks1764400000000 } from './migrations/1764400000000-webhooks';
 
 /** Every migration, the oldest first. A merged one never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   VocabularyVersions1764320000000,
   Scheduling1764350000000,
   FullTextSearch1764390000000,
+  Webhooks1764400000000,
 ];

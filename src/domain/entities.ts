@@ -29,6 +29,8 @@ import { FailedAttempts } from './throttle/failed-attempts.entity';
 import { ActivityDocumentsPassword } from './unlocking/activity-documents-password.entity';
 import { DocumentAccessCode } from './unlocking/document-access-code.entity';
 import { DocumentGrant } from './unlocking/document-grant.entity';
+import { WebhookDelivery } from './webhook/webhook-delivery.entity';
+import { Webhook } from './webhook/webhook.entity';
 
 /** Everything that is stored. */
 export const entities: readonly EntityClass[] = [
@@ -62,4 +64,6 @@ export const entities: readonly EntityClass[] = [
   RestrictedDocument,
   Revision,
   Session,
+  Webhook,
+  WebhookDelivery,
 ];

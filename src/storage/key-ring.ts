@@ -64,13 +64,23 @@ export class KeyRing {
    *
    * @throws Error when the header is damaged or no key of the ring opens it
    */
-  async unwrap(header: Uint8Array): Promise<Uint8Array> {
-    try {
-      return await decrypterOf(this.keys).decryptHeader(header);
-    } catch (error) {
-      if (!(await this.follow())) throw error;
-      return decrypterOf(this.keys).decryptHeader(header);
-    }
+  unwrap(header: Uint8Array): Promise<Uint8Array> {
+    return this.decrypt((decrypter) => decrypter.decryptHeader(header));
+  }
+
+  /** Encrypts a few bytes with the first key, for what is kept elsewhere than in the file store. */
+  async seal(bytes: Uint8Array): Promise<{ keyId: string; sealed: Buffer }> {
+    const { keyId, encrypter } = await this.encrypter();
+    return { keyId, sealed: Buffer.from(await encrypter.encrypt(bytes)) };
+  }
+
+  /**
+   * What was sealed.
+   *
+   * @throws Error when it is damaged or no key of the ring opens it
+   */
+  async open(sealed: Uint8Array): Promise<Buffer> {
+    return Buffer.from(await this.decrypt((decrypter) => decrypter.decrypt(sealed)));
   }
 
   /**
@@ -101,6 +111,16 @@ export class KeyRing {
     await this.file.replace((text) => `${textOf(key)}${text}`);
     await this.follow();
     return key.id;
+  }
+
+  /** Once more when it fails, if the key file has changed since it was read. */
+  private async decrypt(work: (decrypter: Decrypter) => Promise<Uint8Array>): Promise<Uint8Array> {
+    try {
+      return await work(decrypterOf(this.keys));
+    } catch (error) {
+      if (!(await this.follow())) throw error;
+      return work(decrypterOf(this.keys));
+    }
   }
 
   /** Whether the key file had changed. */

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import sql from 'sql-template-tag';
+import { PublicationState } from '../../src/domain/publication/publication.entity';
 import {
   createDocumentWith,
   downloadUrlOf,
@@ -12,7 +13,10 @@ import {
   until,
   type NewDocument,
 } from '../support/contents';
+import { mutationsOf } from '../support/admin-mutations';
+import { make, publication } from '../support/factories';
 import { killProcesses, startCommand, type TestProcess } from '../support/processes';
+import { isSignedWith, startReceiver } from '../support/receiver';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { member } from '../support/viewers';
 
@@ -169,4 +173,42 @@ test('with DOCUMENT_KEY, the operator puts the new key first', async () => {
   expect(await rotate([], { DOCUMENT_KEY: `${next},${old}` }).ended).toMatchObject({ code: 0 });
   expect(await keyIds()).toEqual([await identityToRecipient(next)]);
   await expectNoOrphans();
+});
+
+test('rotate-key encrypts the secrets of webhooks, too, so that the key before is needed no more', async () => {
+  const receiver = await startReceiver();
+  await start({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1' });
+  const create = mutationsOf(server, 'createWebhook');
+  const input = { url: receiver.url, events: ['ACTIVITY_PUBLISHED'] };
+  const { secret } = await create.done(input, 'secret');
+  const text = await readFile(keyFile(), 'utf8');
+
+  const end = await rotate().ended;
+
+  expect(end).toMatchObject({
+    code: 0,
+    output: expect.stringContaining('\nSecrets of webhooks encrypted with it: 1.\n'),
+  });
+  await writeFile(keyFile(), (await readFile(keyFile(), 'utf8')).replace(text, ''));
+  expect(await keysInFile()).toHaveLength(1);
+  const draft = publication(PublicationState.DRAFT);
+  const { globalId: id } = await make(server.app, (create) => create.activity({ publication: draft }));
+  await mutationsOf(server, 'publishActivity').done({ id, version: 1 }, '__typename');
+  await until(() => receiver.received.length === 1, 'the receiver is told');
+  await receiver.close();
+  expect(isSignedWith(secret, receiver.received[0]!)).toBe(true);
+});
+
+test('a secret that no key opens is named and left as it is', async () => {
+  await start();
+  const create = mutationsOf(server, 'createWebhook');
+  await create.done({ url: 'https://example.org/', events: ['ACTIVITY_PUBLISHED'] }, '__typename');
+  await server.app.database.write((manager) => manager.query(`UPDATE webhook SET sealed_secret = 'bm9uc2Vuc2U='`));
+
+  const end = await rotate().ended;
+
+  expect(end).toMatchObject({
+    code: 69,
+    errors: expect.stringContaining('left as they are: the secret of webhook 1.'),
+  });
 });

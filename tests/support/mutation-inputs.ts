@@ -2,6 +2,9 @@ import { Role } from '../../src/domain/access/role';
 import type { Account } from '../../src/domain/account/account.entity';
 import { Network } from '../../src/domain/network/network.entity';
 import { PublicationState } from '../../src/domain/publication/publication.entity';
+import { WebhookDelivery, WebhookDeliveryState } from '../../src/domain/webhook/webhook-delivery.entity';
+import { WebhookEvent } from '../../src/domain/webhook/webhook-event';
+import { findKey } from '../../src/graphql/types/global-id';
 import { mutationsOf } from './admin-mutations';
 import { makeCode, pagePassword, setPagePassword } from './documents';
 import { make, publication, type Factories } from './factories';
@@ -149,6 +152,14 @@ async function accountOf({ server }: Scene): Promise<Target> {
   return { id: (await accountWithPassword(server)).globalId, version: 1 };
 }
 
+/** A name of this machine, to which nothing is sent. */
+const webhookInput = { url: 'http://localhost/', events: ['ACTIVITY_PUBLISHED'] };
+
+async function webhookOf(server: TestServer): Promise<{ id: string; key: number }> {
+  const { webhook } = await mutationsOf(server, 'createWebhook').done(webhookInput, 'webhook { id }');
+  return { id: webhook.id, key: findKey(webhook.id, 'Webhook')! };
+}
+
 /** How to try each mutation. One that is missing here is named by the test of docs/access.md. */
 export const mutationInputs: Readonly<Record<string, Prepare>> = {
   ...mutationsOn('Activity'),
@@ -232,6 +243,25 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
       'apiKey { id }',
     );
     return { id: apiKey.id };
+  },
+  createWebhook: () => Promise.resolve(webhookInput),
+  deleteWebhook: async ({ server }) => ({ id: (await webhookOf(server)).id }),
+  redeliverWebhookDelivery: async ({ server }) => {
+    const { key } = await webhookOf(server);
+    const { globalId } = await server.app.database.write((manager) =>
+      manager.save(
+        manager.create(WebhookDelivery, {
+          webhookId: key,
+          eventId: 1,
+          type: WebhookEvent.ACTIVITY_PUBLISHED,
+          thingId: 1,
+          occurredAt: '2026-01-01T00:00:00.000Z',
+          state: WebhookDeliveryState.FAILED,
+          attempts: 10,
+        }),
+      ),
+    );
+    return { id: globalId };
   },
 
   ...mutationsOnEntries(

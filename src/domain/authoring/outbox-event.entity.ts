@@ -6,6 +6,7 @@ export type EventType = 'activityPublished' | 'newsItemPublished';
 /** Something that happened and is to be told, written in the unit of work in which it happened. */
 @Entity()
 @Index(['at'])
+@Index(['queuedAt'])
 export class OutboxEvent {
   /** By which receivers know a repeat. */
   @PrimaryGeneratedColumn()
@@ -19,4 +20,8 @@ export class OutboxEvent {
 
   @Instant()
   at!: string;
+
+  /** When it was queued for the webhooks that are to be told of it; null: it was not yet. */
+  @Instant({ nullable: true })
+  queuedAt!: string | null;
 }

@@ -1,6 +1,6 @@
 import { EventEmitter, on } from 'node:events';
 import sql from 'sql-template-tag';
-import { LessThanOrEqual } from 'typeorm';
+import { IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { Database } from '../../database/database';
 import type { ReadDatabase } from '../../database/read-database';
 import { dayMs, hourMs, later } from '../access/time';
@@ -75,9 +75,10 @@ export class EventFeed {
     return this.repetition.stop();
   }
 
-  /** Deletes events of over a week before this instant: everybody has been told of them. */
+  /** Deletes events of over a week before this instant: everybody has been told of them, or they are queued to be told. */
   async forgetOld(now: string): Promise<void> {
-    await this.database.write((manager) => manager.delete(OutboxEvent, { at: LessThanOrEqual(later(now, -keptMs)) }));
+    const isOld = { at: LessThanOrEqual(later(now, -keptMs)), queuedAt: Not(IsNull()) };
+    await this.database.write((manager) => manager.delete(OutboxEvent, isOld));
   }
 
   private async tellNew(): Promise<number> {

@@ -20,6 +20,7 @@ import { objectiveById } from '../objective/objective.loaders';
 import { organisationById } from '../organisation/organisation.loaders';
 import { componentById, programmeById } from '../programme/programme.loaders';
 import { regionById } from '../region/region.loaders';
+import { webhookById, webhookDeliveryById } from '../webhook/webhook.loaders';
 
 const mostIds = 100;
 
@@ -40,6 +41,8 @@ const loadersByType: Readonly<Record<string, LoaderDefinition<number, Node | nul
   Region: regionById,
   RestrictedDocument: restrictedDocumentById,
   Revision: revisionById([authoredActivity, authoredNewsItem, authoredNetwork, authoredRestrictedDocument]),
+  Webhook: webhookById,
+  WebhookDelivery: webhookDeliveryById,
 };
 
 /**

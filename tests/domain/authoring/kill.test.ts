@@ -6,10 +6,12 @@ import sql from 'sql-template-tag';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { entities } from '../../../src/domain/entities';
+import { until } from '../../support/contents';
 import { killProcesses, startCommand, startServer, type TestProcess } from '../../support/processes';
 import { createRandom } from '../../support/random';
+import { isSignedWith, startReceiver, type Receiver } from '../../support/receiver';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
-import { editor, tokenOf } from '../../support/viewers';
+import { admin, editor, tokenOf } from '../../support/viewers';
 
 const rounds = 6;
 const writers = 6;
@@ -20,22 +22,30 @@ let storage: TestDatabase;
 let directory: string;
 let database: Database;
 let token: string;
+let receiver: Receiver;
 
 beforeEach(async () => {
   storage = await createTestDatabase();
   directory = await mkdtemp(path.join(tmpdir(), 'entente-kill-'));
   database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
   token = await tokenOf(database, editor, new Date());
+  receiver = await startReceiver();
 });
 
 afterEach(async () => {
   await killProcesses();
+  await receiver.close();
   await database.close();
   await storage.drop();
   await rm(directory, { recursive: true, force: true });
 });
 
-const environment = () => ({ DATABASE_URL: storage.url, DEMO_DATA: 'false', LOG_LEVEL: 'silent' });
+const environment = () => ({
+  DATABASE_URL: storage.url,
+  DEMO_DATA: 'false',
+  LOG_LEVEL: 'silent',
+  WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1',
+});
 
 async function start(): Promise<TestProcess & { origin: string }> {
   const server = startServer({ cwd: directory, env: environment() });
@@ -50,10 +60,15 @@ interface Thing {
   readonly state: string;
 }
 
-async function send(origin: string, query: string, variables: object): Promise<Record<string, any>> {
+async function send(
+  origin: string,
+  query: string,
+  variables: object,
+  as: string = token,
+): Promise<Record<string, any>> {
   const response = await fetch(`${origin}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${as}` },
     body: JSON.stringify({ query, variables }),
   });
   const { data, errors } = (await response.json()) as { data: Record<string, any>; errors?: unknown };
@@ -78,9 +93,34 @@ async function perform(origin: string, { mutation, input }: Pending): Promise<Th
   return { id, title, version: publication.version, state: publication.state };
 }
 
+/** Has the receiver told of activities from now on; gives what its messages are signed with. */
+async function makeWebhook(): Promise<string> {
+  const server = await start();
+  const { createWebhook } = await send(
+    server.origin,
+    'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { secret } }',
+    { input: { url: receiver.url, events: ['ACTIVITY_PUBLISHED'] } },
+    await tokenOf(database, admin, new Date()),
+  );
+  server.child.kill('SIGKILL');
+  await server.ended;
+  return createWebhook.secret;
+}
+
+/** The ids of the messages that have told of each thing. */
+function messagesByThing(): Map<string, Set<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const { id, body } of receiver.received) {
+    const thing = (JSON.parse(body) as { data: { id: string } }).data.id;
+    found.set(thing, (found.get(thing) ?? new Set()).add(id));
+  }
+  return found;
+}
+
 test('a server that is killed while it writes keeps what it acknowledged, and of the rest all or nothing', async () => {
   const random = createRandom(9);
   const acknowledged = new Map<string, Thing>();
+  const secret = await makeWebhook();
   let names = 0;
   for (let round = 0; round < rounds; round++) {
     const server = await start();
@@ -135,7 +175,15 @@ test('a server that is killed while it writes keeps what it acknowledged, and of
     await again.ended;
   }
 
-  expect(acknowledged.size).toBeGreaterThanOrEqual(writers);
+  await start();
+  const published = [...acknowledged.values()].filter(({ state }) => state === 'PUBLISHED').map(({ id }) => id);
+  // What was being sent at the last kill waits for its lease to run out.
+  await until(() => published.every((id) => messagesByThing().has(id)), 'all that is published is told', 60_000);
+  expect([...messagesByThing().keys()].sort()).toEqual(published.sort());
+  expect([...messagesByThing().values()].filter(({ size }) => size > 1)).toEqual([]);
+  expect(receiver.received.every((message) => isSignedWith(secret, message))).toBe(true);
+
+  expect(published.length).toBeGreaterThanOrEqual(writers);
   const [counts] = await database.read.query<Record<string, number | string>>(sql`
     SELECT (SELECT count(*) FROM activity) AS things,
       (SELECT count(*) FROM revision WHERE act = 'PUBLISHED') AS publications,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { In } from 'typeorm';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl, type DatabaseUrl } from '../../../src/database/database-url';
 import { Notifications } from '../../../src/database/notifications';
@@ -115,7 +116,7 @@ test('tells of more events than one statement gives', async () => {
   const things = Array.from({ length: 2_500 }, (_, number) => number);
 
   await one.database.write(async (manager) => {
-    const events = things.map((thingId) => ({ type: 'newsItemPublished' as const, thingId, at: '' }));
+    const events = things.map((thingId) => ({ type: 'newsItemPublished' as const, thingId, at: '', queuedAt: null }));
     for (let from = 0; from < events.length; from += 500) {
       await manager.insert(OutboxEvent, events.slice(from, from + 500));
     }
@@ -150,17 +151,18 @@ test('tells of units of work that end in another order than they began', async (
   expect(one.told).toEqual(url.dialect === 'postgres' ? [12, 11] : [11, 12]);
 });
 
-test('forgets events after a week', async () => {
+test('forgets events after a week, but none that is yet to be queued for webhooks', async () => {
   const one = await start();
-  await leave(one, [11, 12]);
+  await leave(one, [11, 12, 13]);
+  await one.database.write((manager) => manager.update(OutboxEvent, { thingId: In([11, 12]) }, { queuedAt: 'then' }));
   const [first] = await one.database.write((manager) => manager.find(OutboxEvent, { order: { id: 'ASC' } }));
   const week = 7 * 86_400_000;
 
   await one.feed.forgetOld(new Date(Date.parse(first!.at) + week - 1).toISOString());
-  expect(await one.database.write((manager) => manager.count(OutboxEvent))).toBe(2);
+  expect(await one.database.write((manager) => manager.count(OutboxEvent))).toBe(3);
   await one.feed.forgetOld(new Date(Date.now() + week).toISOString());
 
-  expect(await one.database.write((manager) => manager.count(OutboxEvent))).toBe(0);
+  expect(await one.database.write((manager) => manager.find(OutboxEvent))).toMatchObject([{ thingId: 13 }]);
 });
 
 test('hears of other instances at once on PostgreSQL, also when its connection was lost, and of none on SQLite', async () => {
