@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config';
 import { Database } from './database/database';
 import { Notifications } from './database/notifications';
-import { loadDemonstration, type DemonstrationLogin } from './database/seeds/load-demonstration';
+import { loadDemonstration, type DemonstrationPassword } from './database/seeds/load-demonstration';
 import { createRequestContext, type RequestContext } from './domain/access/request-context';
 import { minuteMs, type Clock } from './domain/access/time';
 import { AccountEditingResolver } from './domain/account/account-editing.resolver';
@@ -25,6 +25,7 @@ import { UploadReceiver } from './domain/content/document-upload.receiver';
 import { DocumentUploadResolver } from './domain/content/document-upload.resolver';
 import { DocumentUploads } from './domain/content/document-upload.service';
 import { FileClaims } from './domain/content/file-claims';
+import { FileIntake } from './domain/content/file-intake';
 import { Authoring } from './domain/authoring/authoring';
 import { forgetClientMutations } from './domain/authoring/client-mutations';
 import { forgetEndedPreviews } from './domain/authoring/previews';
@@ -63,6 +64,13 @@ import { UnlockResolver } from './domain/unlocking/unlock.resolver';
 import { Unlocking } from './domain/unlocking/unlocking';
 import { TrashResolver } from './domain/trash/trash.resolver';
 import { Trash } from './domain/trash/trash.service';
+import { WebhookDeliveries } from './domain/webhook/webhook-deliveries';
+import { WebhookQueue } from './domain/webhook/webhook-queue';
+import { WebhookSecrets } from './domain/webhook/webhook-secrets';
+import { WebhookSender } from './domain/webhook/webhook-sender';
+import { WebhookTargets } from './domain/webhook/webhook-targets';
+import { WebhookResolver } from './domain/webhook/webhook.resolver';
+import { Webhooks } from './domain/webhook/webhook.service';
 import { StartupError } from './errors';
 import { createApolloServer } from './graphql/apollo-server';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
@@ -89,8 +97,8 @@ export interface AppOptions {
 export interface App {
   readonly http: FastifyInstance;
   readonly database: Database;
-  /** The demonstration's accounts with their passwords; null unless this start has loaded it. */
-  readonly demonstrationLogins: DemonstrationLogin[] | null;
+  /** The demonstration's new passwords; null unless this start has loaded it. */
+  readonly demonstrationPasswords: DemonstrationPassword[] | null;
   /** Starts to listen; gives the address, e.g. `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
   /** Lets running requests end, then lets go of everything. */
@@ -119,7 +127,9 @@ async function createAppOn(
 ): Promise<App> {
   const passwords = new Passwords(config.bcryptCost);
   const throttle = new Throttle(database);
-  const demonstrationLogins = config.demoData ? await loadDemonstration(database, passwords) : null;
+  const claims = new FileClaims(database, files, clock);
+  const intake = new FileIntake(files, claims);
+  const demonstrationPasswords = config.demoData ? await loadDemonstration(database, passwords, intake) : null;
   const credentials = new Credentials(database, (error) => {
     logger.warn({ err: error }, 'the use of a session or an API key could not be noted');
   });
@@ -128,15 +138,36 @@ async function createAppOn(
   const links = new ContentLinks(keyRing);
   const access = new ContentAccess(database, credentials, grants, clock);
   const downloads = new DocumentDownloads(database, files, access);
-  const claims = new FileClaims(database, files, clock);
   const feed = new EventFeed(database, (error) => {
     logger.error({ err: error }, 'events could not be told');
   });
-  const authoring = new Authoring(database, () => {
-    feed.wake();
+  const secrets = new WebhookSecrets(keyRing);
+  const targets = new WebhookTargets(config.webhookAllowedNetworks);
+  const deliveries = new WebhookDeliveries(database);
+  const sender = new WebhookSender(deliveries, {
+    secrets,
+    targets,
+    clock,
+    onError: (error) => {
+      logger.error({ err: error }, 'a message to a webhook could not be sent or noted');
+    },
   });
+  const queue = new WebhookQueue(database, clock, {
+    onQueued: () => {
+      sender.wake();
+    },
+    onError: (error) => {
+      logger.error({ err: error }, 'events could not be queued for webhooks');
+    },
+  });
+  const wake = (): void => {
+    feed.wake();
+    queue.wake();
+    sender.wake();
+  };
+  const authoring = new Authoring(database, wake);
   const uploads = new DocumentUploads(database, authoring);
-  const receiver = new UploadReceiver(database, files, claims, new UploadAccess(database, credentials, clock), {
+  const receiver = new UploadReceiver(database, intake, new UploadAccess(database, credentials, clock), {
     maxUploadBytes: config.maxUploadBytes,
     clock,
   });
@@ -170,6 +201,7 @@ async function createAppOn(
     [DocumentContentResolver, new DocumentContentResolver(links)],
     [DocumentUploadResolver, new DocumentUploadResolver(uploads)],
     [TrashResolver, new TrashResolver(new Trash(config.trashDays))],
+    [WebhookResolver, new WebhookResolver(new Webhooks(authoring, secrets, targets))],
   ]);
   const schema = createSchema(services);
   const apollo = createApolloServer<RequestContext>({
@@ -216,44 +248,39 @@ async function createAppOn(
       ['previews that have ended', () => database.write((manager) => forgetEndedPreviews(manager, now()))],
       ['mutations that are repeated no more', () => database.write((manager) => forgetClientMutations(manager, now()))],
       ['events that everybody was told', () => feed.forgetOld(now())],
+      ['messages to webhooks of long ago', () => deliveries.forgetOld(now())],
       ['attempts of long ago', () => throttle.forgetStale(now())],
     ],
     10 * minuteMs,
     logger,
   );
   const scheduling = new Scheduling(database, scheduledKinds, clock, {
-    onPublished: () => {
-      feed.wake();
-    },
+    onPublished: wake,
     onError: (error) => {
       logger.error({ err: error }, 'what is due could not be published');
     },
   });
-  const notifications = new Notifications(
-    config.databaseUrl,
-    () => {
-      feed.wake();
-    },
-    (error) => {
-      logger.warn({ err: error }, 'the connection that tells of events was lost');
-    },
-  );
+  const notifications = new Notifications(config.databaseUrl, wake, (error) => {
+    logger.warn({ err: error }, 'the connection that tells of events was lost');
+  });
   await reclaiming.start();
   await housekeeping.start();
   await feed.start();
   await notifications.start();
   scheduling.start();
+  queue.wake();
+  sender.wake();
   return {
     http,
     database,
-    demonstrationLogins,
+    demonstrationPasswords,
     listen: () => listen(http, config),
     close: async () => {
       closing = true;
       await closeHttp(http);
       await apollo.stop();
       await Promise.all([reclaiming.stop(), housekeeping.stop(), scheduling.stop()]);
-      await Promise.all([notifications.stop(), feed.stop()]);
+      await Promise.all([notifications.stop(), feed.stop(), queue.stop(), sender.stop()]);
       closeStorage();
       await database.close();
     },

@@ -5,9 +5,21 @@ import pLimit from 'p-limit';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import { createDataSource, type EntityClass } from './data-source';
 import type { DatabaseUrl, Dialect } from './database-url';
+import { lock } from './lock';
 import { migrate } from './migrate';
 import { ReadDatabase } from './read-database';
 import { StartupError } from '../errors';
+
+/** Of PostgreSQL: what keeps a unit of work from its end only because of another one that ran at the same time. */
+const lostRaces = new Set<unknown>([
+  '23503', // foreign_key_violation: what it refers to has just gone
+  '23505', // unique_violation: another has just taken the same value
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+]);
+
+/** How often a unit of work is done until it is given up. */
+const mostAttempts = 5;
 
 /**
  * The database's two faces: `read` for queries, `write` as the unit of work.
@@ -68,6 +80,24 @@ export class Database {
       // While it is enabled, Node 20 and 22 call hooks at every promise that the process makes.
       if (this.running.size === 0) this.withinWrite.disable();
     });
+  }
+
+  /**
+   * Runs a unit of work, again from its start when it lost a race: what it checks in vain the first time, it finds the
+   * second time, and says so in its own words. What work does outside of the database must bear being done again.
+   */
+  async writeRepeatable<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.write(async (manager) => {
+          // Repeats go one after another: of many that want the same, each would lose again to all others but one.
+          if (attempt > 1) await lock(manager, 'repeats');
+          return work(manager);
+        });
+      } catch (error) {
+        if (attempt === mostAttempts || !isLostRace(error)) throw error;
+      }
+    }
   }
 
   /** Whether the database answers. */
@@ -142,6 +172,10 @@ function describe(url: DatabaseUrl): string {
  */
 export function startupFailure(task: string, error: unknown): unknown {
   return error instanceof QueryFailedError ? new StartupError(`${task}: ${reasonOf(error)}.`, 69) : error;
+}
+
+function isLostRace(error: unknown): boolean {
+  return error instanceof QueryFailedError && lostRaces.has((error.driverError as { code?: unknown }).code);
 }
 
 function reasonOf(error: unknown): string {

@@ -8,6 +8,8 @@ const locks = {
   accessCodes: 4,
   administrators: 5,
   vocabularies: 6,
+  repeats: 7,
+  webhooks: 8,
 };
 
 /** "ente", so that other programs' locks in the same database are others. */

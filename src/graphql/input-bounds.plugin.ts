@@ -9,8 +9,8 @@ const MAX_TEXT_LENGTH = 65_536;
 const MAX_INPUT_DEPTH = 32;
 
 /**
- * Refuses, before anything runs, strings and nesting that no argument has a use for: NUL, which PostgreSQL cannot
- * store, and sizes that only burden. Checked here once, so that no argument can be forgotten.
+ * Refuses, before anything runs, strings and nesting that no argument has a use for: NUL and lone surrogates, which
+ * cannot be stored, and sizes that only burden. Checked here once, so that no argument can be forgotten.
  */
 export function inputBoundsPlugin(): ApolloServerPlugin {
   return {
@@ -60,6 +60,8 @@ function assertVariables(variables: Readonly<Record<string, unknown>>): void {
 
 function assertText(text: string, field: string): void {
   if (text.includes('\0')) throw new BadUserInputError('Text must not contain the NUL character', field);
+  // They would be stored as other characters.
+  if (/\p{Surrogate}/u.test(text)) throw new BadUserInputError('Text must not contain lone surrogates', field);
   if (text.length > MAX_TEXT_LENGTH) {
     throw new BadUserInputError(`Text must not be longer than ${MAX_TEXT_LENGTH} characters`, field);
   }

@@ -3,7 +3,7 @@ import { createCsvWriter, readCsv, toCsvRow } from '../../src/cli/activity-csv';
 import { readJson, toJson } from '../../src/cli/activity-json';
 import type { SourceRow } from '../../src/domain/activity/activity-transfer.import';
 import { transferredFields, type TransferredActivity } from '../../src/domain/activity/activity-transfer';
-import { emptyActivity } from '../../src/domain/activity/activity.authored';
+import { emptyActivity } from '../../src/domain/activity/activity.content';
 import { PublicationState } from '../../src/domain/publication/publication.entity';
 
 async function* inPieces(whole: string, size = 7): AsyncGenerator<string> {

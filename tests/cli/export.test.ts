@@ -1,54 +1,25 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Database } from '../../src/database/database';
-import { parseDatabaseUrl } from '../../src/database/database-url';
 import { ActivityType } from '../../src/domain/activity/operative-dimension';
-import { entities } from '../../src/domain/entities';
 import { PublicationState } from '../../src/domain/publication/publication.entity';
+import { useCommandScene } from '../support/command-scene';
 import { factories, publication } from '../support/factories';
-import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 // Every test starts processes, which are slow on a machine that does much else.
 jest.setTimeout(120_000);
 
-let directory: string;
-const databases: TestDatabase[] = [];
-let url: string;
-
-beforeEach(async () => {
-  directory = await mkdtemp(path.join(tmpdir(), 'entente-export-'));
-  url = await newDatabase();
-});
-
-afterEach(async () => {
-  await killProcesses();
-  await Promise.all(databases.splice(0).map((database) => database.drop()));
-  await rm(directory, { recursive: true });
-});
-
-async function newDatabase(): Promise<string> {
-  const database = await createTestDatabase();
-  databases.push(database);
-  return database.url;
-}
-
-function cli(args: readonly string[], databaseUrl = url): Promise<EndedProcess> {
-  return startCommand(args, { env: { DATABASE_URL: databaseUrl } }).ended;
-}
+const scene = useCommandScene();
 
 /** What the command prints, which must be all that it says. */
-async function exported(format: string, databaseUrl = url): Promise<string> {
-  const { code, output, errors } = await cli(['export', 'activities', '--format', format], databaseUrl);
+async function exported(format: string, databaseUrl = scene.url): Promise<string> {
+  const { code, output, errors } = await scene.cli(['export', 'activities', '--format', format], databaseUrl);
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
   return output;
 }
 
-async function fill(): Promise<void> {
-  const database = await Database.open(parseDatabaseUrl(url)!, entities);
-  try {
-    await database.write(async (manager) => {
+function fill(): Promise<void> {
+  return scene.withDatabase((database) =>
+    database.write(async (manager) => {
       const create = factories(manager);
       const { id: programmeId } = await create.programme({ slug: 'eu-act' });
       const { id: componentId } = await create.component({ code: 'NAPOR', programmeId });
@@ -88,10 +59,8 @@ async function fill(): Promise<void> {
       await create.activity({ slug: 'gone', publication: gone });
       // More than are read at a time.
       for (let number = 0; number < 600; number++) await create.activity({ slug: `many-${number}` });
-    });
-  } finally {
-    await database.close();
-  }
+    }),
+  );
 }
 
 test('writes everything that an author decides of each activity, but of none in the trash', async () => {
@@ -127,14 +96,18 @@ test('writes everything that an author decides of each activity, but of none in 
 
 test.each(['csv', 'json'])('exports as %s byte for byte what it imported into an empty database', async (format) => {
   await fill();
-  const file = path.join(directory, `activities.${format}`);
+  const file = path.join(scene.directory, `activities.${format}`);
   // The format by the name of the output.
-  expect(await cli(['export', 'activities', '--output', file])).toMatchObject({ code: 0, output: '', errors: '' });
+  expect(await scene.cli(['export', 'activities', '--output', file])).toMatchObject({
+    code: 0,
+    output: '',
+    errors: '',
+  });
   const written = await readFile(file, 'utf8');
   expect(await exported(format)).toBe(written);
 
-  const empty = await newDatabase();
-  const end = await cli(['import', 'activities', file], empty);
+  const empty = await scene.newDatabase();
+  const end = await scene.cli(['import', 'activities', file], empty);
   expect({ code: end.code, last: end.output.trim().split('\n').at(-1) }).toEqual({
     code: 0,
     last: 'created 604, updated 0, unchanged 0, refused 0',
@@ -143,11 +116,11 @@ test.each(['csv', 'json'])('exports as %s byte for byte what it imported into an
 });
 
 test('says in a sentence what it cannot do', async () => {
-  const unknown = await cli(['export', 'activities', '--format', 'xml']);
+  const unknown = await scene.cli(['export', 'activities', '--format', 'xml']);
   expect(unknown).toMatchObject({ code: 2, output: '' });
   expect(unknown.errors).toMatch(/^error: option '--format <format>' argument 'xml' is invalid/);
 
-  const nowhere = await cli(['export', 'activities', '--output', path.join(directory, 'none', 'a.csv')]);
+  const nowhere = await scene.cli(['export', 'activities', '--output', path.join(scene.directory, 'none', 'a.csv')]);
   expect(nowhere).toMatchObject({ code: 2, output: '' });
   expect(nowhere.errors).toMatch(/^\S+a\.csv cannot be written: ENOENT[^\n]*\.\n$/);
 });

@@ -1,61 +1,25 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import sql, { type Sql } from 'sql-template-tag';
-import { Database } from '../../src/database/database';
-import { parseDatabaseUrl } from '../../src/database/database-url';
-import { entities } from '../../src/domain/entities';
+import { useCommandScene } from '../support/command-scene';
 import { factories } from '../support/factories';
-import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { startCommand, type EndedProcess } from '../support/processes';
 
 // Every test starts processes, which are slow on a machine that does much else.
 jest.setTimeout(120_000);
 
-let directory: string;
-const databases: TestDatabase[] = [];
-let url: string;
-
-beforeEach(async () => {
-  directory = await mkdtemp(path.join(tmpdir(), 'entente-import-'));
-  url = await newDatabase();
-});
-
-afterEach(async () => {
-  await killProcesses();
-  await Promise.all(databases.splice(0).map((database) => database.drop()));
-  await rm(directory, { recursive: true });
-});
-
-async function newDatabase(): Promise<string> {
-  const database = await createTestDatabase();
-  databases.push(database);
-  return database.url;
-}
-
-function cli(args: readonly string[], databaseUrl = url): Promise<EndedProcess> {
-  return startCommand(args, { env: { DATABASE_URL: databaseUrl } }).ended;
-}
+const scene = useCommandScene();
 
 /** Writes a file and imports it. */
 async function imported(name: string, content: string, ...options: string[]): Promise<EndedProcess> {
-  const file = path.join(directory, name);
+  const file = path.join(scene.directory, name);
   await writeFile(file, content);
-  return cli(['import', 'activities', file, ...options]);
+  return scene.cli(['import', 'activities', file, ...options]);
 }
 
-async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await Database.open(parseDatabaseUrl(url)!, entities);
-  try {
-    return await work(database);
-  } finally {
-    await database.close();
-  }
-}
-
-const query = (statement: Sql) => withDatabase(({ read }) => read.query(statement));
+const query = (statement: Sql) => scene.withDatabase(({ read }) => read.query(statement));
 
 const stored = () => query(sql`SELECT code, title, version, publication_state FROM activity ORDER BY code`);
 const revisions = () => query(sql`SELECT act, by_name, by_id, version FROM revision ORDER BY id`);
@@ -63,7 +27,7 @@ const counted = async (table: Sql) => Number((await query(sql`SELECT count(*) AS
 
 /** A report without its byte order mark. */
 async function reported(file: string): Promise<string[]> {
-  return (await readFile(path.join(directory, file), 'utf8'))
+  return (await readFile(path.join(scene.directory, file), 'utf8'))
     .replace(/^\uFEFF/, '')
     .trim()
     .split('\n');
@@ -86,7 +50,7 @@ test('makes, changes and leaves activities by their codes, and spoils none for a
     'next.csv',
     `${table}A-2;Second again;Two;;;\nA-3;;Three;later;;OPEN\nA-4;Fourth;Four;2024;"a; ;b";DRAFT\nA-2;Twice;Two;;;\n;Nobody;Five;;;\nA-7;Seventh;Seven;;;\n`,
     '--report',
-    path.join(directory, 'report.csv'),
+    path.join(scene.directory, 'report.csv'),
   );
 
   expect(good(end)).toEqual({ code: 1, errors: '', last: 'created 1, updated 1, unchanged 1, refused 4' });
@@ -125,7 +89,7 @@ test('imports all or nothing with --atomic, and nothing with --dry-run, which re
   const nothing = 'created 1, updated 0, unchanged 0, refused 1: nothing of this was kept';
 
   for (const option of ['--atomic', '--dry-run']) {
-    const end = await imported('rows.csv', rows, option, '--report', path.join(directory, 'report.csv'));
+    const end = await imported('rows.csv', rows, option, '--report', path.join(scene.directory, 'report.csv'));
     expect(good(end)).toEqual({ code: 1, errors: '', last: nothing });
     expect(await reported('report.csv')).toEqual(outcomes);
     expect([await stored(), await revisions()]).toEqual([[], []]);
@@ -137,7 +101,7 @@ test('imports all or nothing with --atomic, and nothing with --dry-run, which re
 });
 
 test('finds rows without a code by their slugs, and leaves what is in the trash', async () => {
-  await withDatabase((database) =>
+  await scene.withDatabase((database) =>
     database.write(async (manager) => {
       const create = factories(manager);
       await create.activity({ slug: 'plain', title: 'Plain' });
@@ -154,7 +118,7 @@ test('finds rows without a code by their slugs, and leaves what is in the trash'
     { slug: 'made-too', title: 'Made too', summary: 'With a field too many.', colour: 'red' },
   ];
   const lines = rows.map((row) => JSON.stringify(row)).join('\n');
-  const end = await imported('rows.jsonl', lines, '--report', path.join(directory, 'report.csv'));
+  const end = await imported('rows.jsonl', lines, '--report', path.join(scene.directory, 'report.csv'));
 
   expect(end.code).toBe(1);
   expect(await reported('report.csv')).toEqual([
@@ -219,14 +183,14 @@ test('makes vocabularies in a database that has none, and elsewhere only when to
 });
 
 test('goes on where it was killed, with whole activities only', async () => {
-  const count = 1_000;
+  const count = 400;
   const lines = Array.from({ length: count }, (_, number) =>
     JSON.stringify({ code: `K-${number}`, title: `T ${number}`, summary: 'S', topics: ['a', 'b'], objectives: ['o'] }),
   ).join('\n');
-  const file = path.join(directory, 'many.jsonl');
+  const file = path.join(scene.directory, 'many.jsonl');
   await writeFile(file, lines);
-  await withDatabase(async ({ read }) => {
-    const first = startCommand(['import', 'activities', file], { env: { DATABASE_URL: url } });
+  await scene.withDatabase(async ({ read }) => {
+    const first = startCommand(['import', 'activities', file], { env: { DATABASE_URL: scene.url } });
     const deadline = Date.now() + 60_000;
     while ((await read.query(sql`SELECT id FROM activity WHERE code = 'K-0'`)).length === 0 && Date.now() < deadline) {
       await delay(1);
@@ -241,7 +205,7 @@ test('goes on where it was killed, with whole activities only', async () => {
   const sizes = async () => Promise.all(parts.map(counted));
   expect(await sizes()).toEqual([left, left, 2 * left, left]);
 
-  expect(good(await cli(['import', 'activities', file]))).toEqual({
+  expect(good(await scene.cli(['import', 'activities', file]))).toEqual({
     code: 0,
     errors: '',
     last: `created ${count - left}, updated 0, unchanged ${left}, refused 0`,
@@ -251,14 +215,14 @@ test('goes on where it was killed, with whole activities only', async () => {
 
 test('says in a sentence what it cannot import, and imports nothing', async () => {
   const usage = async (args: readonly string[], message: string | RegExp): Promise<void> => {
-    const { code, output, errors } = await cli(['import', 'activities', ...args]);
+    const { code, output, errors } = await scene.cli(['import', 'activities', ...args]);
     expect({ code, output }).toEqual({ code: 2, output: '' });
     expect(errors.trim()).toMatch(message);
     expect(errors).not.toMatch(/ at .*:\d+/);
   };
   const file = async (name: string, content: string | Buffer): Promise<string> => {
-    await writeFile(path.join(directory, name), content);
-    return path.join(directory, name);
+    await writeFile(path.join(scene.directory, name), content);
+    return path.join(scene.directory, name);
   };
   const latin = Buffer.from('code,title\nA,Caf\xe9\n', 'latin1');
 
@@ -268,7 +232,10 @@ test('says in a sentence what it cannot import, and imports nothing', async () =
   await usage([await file('latin.csv', latin)], /is not UTF-8: save it as/);
   await usage([await file('late.csv', 'code,title,summary\nA,T,S\nB,"T')], /^The file is not CSV: /);
   await usage([await file('late.json', '[{"code":"A","title":"T","summary":"S"}')], /it ends too early\.$/);
-  await usage([await file('a.csv', table), '--report', `${directory}/none/r.csv`], /^The report .* cannot be written/);
-  expect(existsSync(path.join(directory, 'none'))).toBe(false);
+  await usage(
+    [await file('a.csv', table), '--report', `${scene.directory}/none/r.csv`],
+    /^The report .* cannot be written/,
+  );
+  expect(existsSync(path.join(scene.directory, 'none'))).toBe(false);
   expect(await stored()).toEqual([]);
 });

@@ -256,6 +256,54 @@ describe('a unit of work', () => {
   });
 });
 
+describe('a unit of work that may be done again', () => {
+  test('is, when another that runs at once is in its way', async () => {
+    await database.write(async (manager) => {
+      for (const code of ['a', 'b']) await saveRegion(manager, code);
+    });
+    /** Two of these in opposite orders wait for each other. */
+    const rename = (name: string, codes: readonly string[]): Promise<void> =>
+      database.writeRepeatable(async (manager) => {
+        for (const code of codes) {
+          await manager.update(Region, { code }, { name });
+          await delay(100);
+        }
+      });
+
+    await Promise.all([rename('one', ['a', 'b']), rename('other', ['b', 'a'])]);
+
+    const names = await texts(sql`SELECT DISTINCT name AS text FROM region`);
+    expect(names).toHaveLength(1);
+    expect(['one', 'other']).toContain(names[0]);
+  });
+
+  test('is given up when it fails each time, and leaves nothing', async () => {
+    await database.write((manager) => saveRegion(manager, 'taken'));
+    let attempts = 0;
+    const unit = database.writeRepeatable(async (manager) => {
+      attempts += 1;
+      await saveRegion(manager, 'free');
+      await saveRegion(manager, 'taken');
+    });
+
+    await expect(unit).rejects.toThrow(/unique/i);
+    // On SQLite nobody can have been in its way.
+    expect(attempts).toBe(__DATABASE__ === 'postgres' ? 5 : 1);
+    expect(await texts(regions)).toEqual(['taken']);
+  });
+
+  test('is not, for what has nothing to do with others', async () => {
+    let attempts = 0;
+    const unit = database.writeRepeatable(() => {
+      attempts += 1;
+      return Promise.reject(new Error('unrelated'));
+    });
+
+    await expect(unit).rejects.toThrow('unrelated');
+    expect(attempts).toBe(1);
+  });
+});
+
 describe('the reading face', () => {
   if (__DATABASE__ === 'postgres') {
     test('goes on when the server has ended its idle connections', async () => {

@@ -362,6 +362,37 @@ describe('a connection is closed', () => {
   });
 });
 
+test('whoever does not read what they asked for is cut off, and others are told everything', async () => {
+  const reader = await begun(client());
+  const deaf = new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
+  let messages = 0;
+  let code: number | null = null;
+  deaf.on('message', () => (messages += 1));
+  deaf.once('close', (closedWith) => (code = closedWith));
+  await once(deaf, 'open');
+  deaf.send(JSON.stringify({ type: 'connection_init' }));
+  await until(() => messages === 1);
+  const query = 'subscription { activityPublished { description } }';
+  const ids = Array.from({ length: 50 }, (_, number) => String(number));
+  for (const id of ids) deaf.send(JSON.stringify({ id, type: 'subscribe', payload: { query } }));
+  await delay(500);
+  deaf.pause();
+
+  // Three million bytes each, of which the operating system keeps some.
+  const description = 'd'.repeat(60_000);
+  const slugs: string[] = [];
+  for (let time = 0; time < 8; time++) {
+    slugs.push(await publish('Seminar', { description }));
+    await until(() => reader.answers.length === slugs.length);
+  }
+  deaf.resume();
+  await until(() => code !== null);
+
+  expect(code).toBe(1006);
+  expect(messages).toBeLessThan(8 * ids.length);
+  expect(slugsOf(reader)).toEqual(slugs);
+}, 60_000);
+
 test('a request that offers another protocol is answered as if it did not', async () => {
   const { port } = new URL(server.address);
   const body = JSON.stringify({ query: '{ activities { totalCount } }' });

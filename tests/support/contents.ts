@@ -123,11 +123,11 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Waits until something holds; fails after ten seconds. */
-export async function until(holds: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+/** Waits until something holds; fails after ten seconds, or as long as is said. */
+export async function until(holds: () => Promise<boolean> | boolean, what: string, withinMs = 10_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`In ten seconds it did not come true: ${what}`);
+    if (Date.now() > deadline) throw new Error(`In ${withinMs} ms it did not come true: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

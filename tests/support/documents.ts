@@ -1,4 +1,8 @@
-import type { Answer, Asker, TestServer } from './test-server';
+import type { Activity } from '../../src/domain/activity/activity.entity';
+import type { RestrictedDocument } from '../../src/domain/document/restricted-document.entity';
+import type { Network } from '../../src/domain/network/network.entity';
+import { make } from './factories';
+import { startTestServer, type Answer, type Asker, type TestServer } from './test-server';
 import { editor } from './viewers';
 
 export const unlockDocument = `mutation ($id: ID!, $password: String!) {
@@ -28,6 +32,30 @@ export const pagePassword = 'quiet otters read minutes';
 
 interface Identified {
   readonly globalId: string;
+}
+
+/** A server with two networks, that trusts what requests say of their addresses. */
+export async function startWithNetworks(): Promise<{ server: TestServer; network: Network; strangeNetwork: Network }> {
+  const server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
+  const [network, strangeNetwork] = await make(server.app, async (create) => [
+    await create.network(),
+    await create.network(),
+  ]);
+  return { server, network, strangeNetwork };
+}
+
+/** A document with a file, of an activity of the network. */
+export function makeDocument(
+  { app }: TestServer,
+  network: Network,
+): Promise<{ activity: Activity; document: RestrictedDocument }> {
+  return make(app, async (create) => {
+    const activity = await create.activity();
+    await create.takesPart(activity, network);
+    const document = await create.document({ activityId: activity.id, contentVersion: 1 });
+    await create.content({ documentId: document.id });
+    return { activity, document };
+  });
 }
 
 /** An access code for a document, made by an editor of everything unless told otherwise. */

@@ -26,8 +26,8 @@ export interface ExportedEvent {
 const batchSize = 1_000;
 
 /**
- * The whole log, the oldest entry first: to editors of everything all of it, to those of a network what is about the
- * documents that they may edit. Reads a batch at a time, as it is asked for.
+ * The whole log, the oldest entry first: to editors of everything all of it, whatever became of the documents, to
+ * those of a network what is about the documents that they may edit and that are not in the trash. Reads a batch at a time, as it is asked for.
  *
  * @throws UnauthenticatedError when nobody has signed in, ForbiddenError when it is no editor
  */

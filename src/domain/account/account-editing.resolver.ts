@@ -4,6 +4,7 @@ import { encodeGlobalId } from '../../graphql/types/global-id';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
+import { getChanged } from '../authoring/changed';
 import { listAll } from '../listing/list';
 import {
   CreateAccountInput,
@@ -20,19 +21,19 @@ import { accountById } from './account.loaders';
 @ObjectType({ simpleResolvers: true, description: 'The account that was made.' })
 export class CreateAccountPayload {
   @Field(() => Account, { description: 'The account, which may sign in.' })
-  account!: Account | null;
+  account!: Account;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The account that was changed.' })
 export class UpdateAccountPayload {
   @Field(() => Account, { description: 'The account as it is now.' })
-  account!: Account | null;
+  account!: Account;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The account that was given another password.' })
 export class SetAccountPasswordPayload {
   @Field(() => Account, { description: 'The account, whose sessions have ended.' })
-  account!: Account | null;
+  account!: Account;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The account that was deleted.' })
@@ -58,7 +59,7 @@ export class AccountEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateAccountPayload> {
     const id = await this.editing.create(context, input);
-    return { account: await context.loaders.load(accountById, id) };
+    return { account: await getChanged(context.loaders, accountById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -72,7 +73,7 @@ export class AccountEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateAccountPayload> {
     const id = await this.editing.update(context, input);
-    return { account: await context.loaders.load(accountById, id) };
+    return { account: await getChanged(context.loaders, accountById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -85,7 +86,7 @@ export class AccountEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<SetAccountPasswordPayload> {
     const id = await this.editing.setPassword(context, input);
-    return { account: await context.loaders.load(accountById, id) };
+    return { account: await getChanged(context.loaders, accountById, id) };
   }
 
   @Auth(Role.ADMIN)

@@ -2,6 +2,7 @@ import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
+import { getChanged } from '../authoring/changed';
 import { historyOf } from '../authoring/history.resolver';
 import { moveMutations } from '../authoring/move-mutations';
 import { previewOf } from '../authoring/preview.resolver';
@@ -14,13 +15,13 @@ import { activityById } from './activity.loaders';
 @ObjectType({ simpleResolvers: true, description: 'The activity that was made.' })
 export class CreateActivityPayload {
   @Field(() => Activity, { description: 'The activity.' })
-  activity!: Activity | null;
+  activity!: Activity;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The activity that was changed.' })
 export class UpdateActivityPayload {
   @Field(() => Activity, { description: 'The activity as it is now.' })
-  activity!: Activity | null;
+  activity!: Activity;
 }
 
 @Resolver()
@@ -34,7 +35,7 @@ export class ActivityEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateActivityPayload> {
     const id = await this.editing.create(context, input);
-    return { activity: await context.loaders.load(activityById, id) };
+    return { activity: await getChanged(context.loaders, activityById, id) };
   }
 
   @Auth(Role.EDITOR)
@@ -44,7 +45,7 @@ export class ActivityEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateActivityPayload> {
     const id = await this.editing.update(context, input);
-    return { activity: await context.loaders.load(activityById, id) };
+    return { activity: await getChanged(context.loaders, activityById, id) };
   }
 }
 

@@ -5,7 +5,8 @@ import type { Authoring } from '../authoring/authoring';
 import { keepSets, patch } from '../authoring/content';
 import { RevisionAct } from '../authoring/revision.entity';
 import { makeSlug } from '../authoring/slug';
-import { authoredActivity, emptyActivity, type ActivityContent } from './activity.authored';
+import { authoredActivity } from './activity.authored';
+import { emptyActivity, type ActivityContent } from './activity.content';
 import type { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
 import { Activity } from './activity.entity';
 

@@ -12,7 +12,8 @@ import { PublicationState } from '../publication/publication.entity';
 import { withSlug } from './activity-editing.service';
 import { parseActivity, type GivenActivity } from './activity-transfer';
 import { isWithoutVocabularies, NamedVocabularies } from './activity-transfer.vocabularies';
-import { authoredActivity, emptyActivity, type ActivityContent } from './activity.authored';
+import { authoredActivity } from './activity.authored';
+import { emptyActivity, type ActivityContent } from './activity.content';
 
 /** A row of a file. */
 export interface SourceRow {
@@ -82,7 +83,9 @@ export class ActivityImport {
     const { isAtomic, isDryRun } = this.options;
     if (!isAtomic && !isDryRun) {
       await this.database.write((manager) => this.createMissing(manager, named));
-      await this.importAll(read(), (rows) => this.database.write((manager) => this.importBatch(manager, rows)));
+      await this.importAll(read(), (rows) =>
+        this.database.writeRepeatable((manager) => this.importBatch(manager, rows)),
+      );
       return true;
     }
     try {
@@ -157,7 +160,8 @@ export class ActivityImport {
       if (names[name] === null) continue;
       const key = `${name} ${names[name]}`;
       const first = this.firstRows.get(key);
-      if (first === undefined) this.firstRows.set(key, number);
+      // Its own: the batch is done again when it has lost a race.
+      if (first === undefined || first === number) this.firstRows.set(key, number);
       else problems.push({ path: name, code: 'TAKEN', message: `Row ${first} of this file has this ${name}, too` });
     }
     if (problems.length > 0) throw new InvalidInputError(problems);

@@ -4,7 +4,7 @@ import { PartialDateScalar } from '../../graphql/types/partial-date';
 import { DateTimeScalar } from '../../graphql/types/scalars';
 import type { InputProblem } from '../../errors';
 import { PublicationState } from '../publication/publication.entity';
-import { emptyActivity, type ActivityContent } from './activity.authored';
+import { emptyActivity, type ActivityContent } from './activity.content';
 import { ActivityType } from './operative-dimension';
 
 /** An activity as files have it: what its author decides of it, and where it stands. */

@@ -1,6 +1,7 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { Role } from '../access/role';
 import { holdsRole, type Viewer } from '../access/viewer';
+import type { ListedThings } from '../authoring/authored';
 import { isPublicationSeen, orPreviewed } from '../publication/publication.policy';
 
 /** Which activities the viewer sees, as a condition on the table with this alias; what hangs on them goes with them. */
@@ -22,3 +23,6 @@ export function holdsRoleForActivity(viewer: Viewer, role: Role, alias: string):
       SELECT 1 FROM activity_network held WHERE held.activity_id = ${raw(alias)}.id AND held.network_id = ${networkId})`,
   );
 }
+
+/** Activities where content lists them. */
+export const listedActivities: ListedThings = { table: 'activity', isSeen: isActivitySeen };

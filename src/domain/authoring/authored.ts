@@ -33,13 +33,24 @@ export interface Unit {
   readonly now: string;
 }
 
+/** Things that content lists by their slugs. Not everyone who may edit the content sees all of them. */
+export interface ListedThings {
+  readonly table: 'activity' | 'network';
+  /** Which the viewer sees, as a condition on the table with this alias. */
+  readonly isSeen: (viewer: Viewer, alias: string) => Sql;
+}
+
 /** How the things of one kind are authored. Each concept defines its own as a constant. */
 export interface AuthoredType<C extends Content> {
   readonly name: AuthoredName;
   readonly entity: new () => { readonly id: number; publication: Publication };
   /** What is told when something of the kind appears to the public; null: nothing. */
   readonly publishedEvent: 'activityPublished' | 'newsItemPublished' | null;
+  /** By the names of content's fields: the sets of other things in it, which authors see and change as far as they see those. */
+  readonly lists?: Readonly<Record<string, ListedThings>>;
   readonly read: (unit: Unit, id: number) => Promise<C>;
+  /** Waits, before anything is held, for others that change what its content depends on; absent: for nothing. */
+  readonly wait?: (unit: Unit) => Promise<void>;
   /** Says all that is wrong with the content. `id`: of the thing that is to have it; null: of a new one. */
   readonly validate: (unit: Unit, content: C, id: number | null, problems: Problems) => Promise<void>;
   /** Makes a thing of valid content; gives its key. */

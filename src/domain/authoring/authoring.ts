@@ -1,4 +1,4 @@
-import sql, { raw } from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Database } from '../../database/database';
 import { runSql } from '../../database/run-sql';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
@@ -6,6 +6,7 @@ import type { RequestContext } from '../access/request-context';
 import { PublicationState, type Publication } from '../publication/publication.entity';
 import type { AuthoredType, Content, Draft, Unit } from './authored';
 import { once, type MutationCall } from './client-mutations';
+import { shareOf } from './listed-things';
 import { tell } from './outbox';
 import { Problems } from './problems';
 import { RevisionAct } from './revision.entity';
@@ -20,13 +21,16 @@ export interface Target {
 /** What a change makes of a thing. */
 export type Next<C extends Content> = (before: Draft<C>, unit: Unit) => Draft<C> | Promise<Draft<C>>;
 
-interface LockedRow {
+interface HeldRow {
   readonly version: number;
   readonly publication_state: PublicationState;
   readonly publish_at: string | null;
   readonly deleted_at: string | null;
   readonly is_edited: number;
 }
+
+/** What may change the content, and not only where a thing stands. */
+const contentActs = new Set([RevisionAct.UPDATED, RevisionAct.REVERTED]);
 
 const newStanding = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
 
@@ -79,16 +83,24 @@ export class Authoring {
     });
   }
 
-  /** Does a mutation that leaves no revision, with what every mutation has: once, and in one unit of work. */
+  /**
+   * Does a mutation that leaves no revision, with what every mutation has: once, and in one unit of work.
+   *
+   * @param also done in this unit of work with what that gave, or had given when this is a repeat
+   */
   async perform<T extends { id: number }>(
     context: RequestContext,
     call: MutationCall,
     work: (unit: Unit) => Promise<T>,
+    also?: (unit: Unit, id: number) => Promise<void>,
   ): Promise<number> {
     const { viewer, now } = context;
-    const { id } = await this.database.write((manager) =>
-      once(manager, call, viewer, now, () => work({ manager, viewer, now })),
-    );
+    const id = await this.database.writeRepeatable(async (manager) => {
+      const unit = { manager, viewer, now };
+      const { id: changed } = await once(manager, call, viewer, now, () => work(unit));
+      await also?.(unit, changed);
+      return changed;
+    });
     context.loaders.forget();
     this.onEvents();
     return id;
@@ -123,20 +135,26 @@ export async function changeIn<C extends Content>(
 ): Promise<void> {
   const { manager, viewer, now } = unit;
   const { id, version } = target;
-  const row = await lockRow(unit, type, id, act);
+  // Others that do so hold rows of their own by then: each would wait for the other's.
+  if (contentActs.has(act)) await type.wait?.(unit);
+  const isEdited = type.isEdited(viewer);
+  // What is in the trash is seen by nobody, and by those who restore it.
+  const isSeen = act === RevisionAct.RESTORED ? sql`${isEdited} AND t.deleted_at IS NOT NULL` : type.isSeen(viewer);
+  const row = await hold(unit, type, id, isSeen);
   if (row.version !== version) {
     throw new ConflictError(`It has changed since: its version is ${row.version}`, { version: row.version });
   }
   const before = { content: await type.read(unit, id), standing: standingOf(row) };
-  const wanted = await next(before, unit);
+  const share = await shareOf(unit, type, before.content);
+  const wanted = await next({ ...before, content: share.content }, unit);
   const isAppearing = appears(before, wanted);
-  const isContentChanged = !isSame(before.content, wanted.content);
-  if (isContentChanged) await assertAllowed(unit, type, wanted.content, id);
-  else if (isSame(before.standing, wanted.standing)) return;
+  const changed = share.complete(wanted.content);
+  if (!isSame(share.content, wanted.content)) await assertAllowed(unit, type, wanted.content, id, changed);
+  if (isSame(before.content, changed) && isSame(before.standing, wanted.standing)) return;
   if (!(await hasHistory(manager, type.name, id))) {
     await revise(manager, RevisionAct.BASELINE, { type: type.name, thingId: id, version, draft: before }, now, null);
   }
-  const content = isAppearing ? (type.appearing?.(wanted.content, now) ?? wanted.content) : wanted.content;
+  const content = isAppearing ? (type.appearing?.(changed, now) ?? changed) : changed;
   await type.write(unit, id, before.content, content);
   const { updatedById } = authorsOf(unit);
   await manager.update(type.entity, { id }, { publication: { ...wanted.standing, version: version + 1, updatedById } });
@@ -148,22 +166,23 @@ export async function changeIn<C extends Content>(
   }
 }
 
-/** Waits for other changes of the thing to end, and holds it until this unit of work does. */
-async function lockRow<C extends Content>(
+/**
+ * Waits for other changes of the thing to end, and holds it until this unit of work does.
+ *
+ * @throws NotFoundError when the viewer sees no such thing, ForbiddenError when it may not edit it
+ */
+export async function hold<C extends Content>(
   { manager, viewer }: Unit,
   type: AuthoredType<C>,
   id: number,
-  act: RevisionAct,
-): Promise<LockedRow> {
+  isSeen: Sql = type.isSeen(viewer),
+): Promise<HeldRow> {
   const isPostgres = manager.dataSource.options.type === 'postgres';
   const table = manager.dataSource.getMetadata(type.entity).tableName;
-  const isEdited = type.isEdited(viewer);
-  // What is in the trash is seen by nobody, and by those who restore it.
-  const isSeen = act === RevisionAct.RESTORED ? sql`${isEdited} AND t.deleted_at IS NOT NULL` : type.isSeen(viewer);
-  const rows = await runSql<LockedRow>(
+  const rows = await runSql<HeldRow>(
     manager,
     sql`SELECT t.version, t.publication_state, t.publish_at, t.deleted_at,
-        CASE WHEN ${isEdited} THEN 1 ELSE 0 END AS is_edited
+        CASE WHEN ${type.isEdited(viewer)} THEN 1 ELSE 0 END AS is_edited
       FROM ${raw(table)} t WHERE t.id = ${id} AND ${isSeen} ${raw(isPostgres ? 'FOR UPDATE OF t' : '')}`,
   );
   if (rows[0] === undefined) throw new NotFoundError('There is no such thing');
@@ -176,14 +195,15 @@ async function assertAllowed<C extends Content>(
   type: AuthoredType<C>,
   content: C,
   id: number | null,
+  whole = content,
 ): Promise<void> {
   const problems = new Problems();
   await type.validate(unit, content, id, problems);
   problems.assertNone();
-  if (!(await type.mayHave(unit, content))) throw new ForbiddenError('You may edit only what is of your network');
+  if (!(await type.mayHave(unit, whole))) throw new ForbiddenError('You may edit only what is of your network');
 }
 
-function standingOf({ publication_state, publish_at, deleted_at }: LockedRow): Draft<Content>['standing'] {
+function standingOf({ publication_state, publish_at, deleted_at }: HeldRow): Draft<Content>['standing'] {
   return { state: publication_state, publishAt: publish_at, deletedAt: deleted_at };
 }
 

@@ -103,9 +103,9 @@ export async function keysOf(
   names: readonly string[],
 ): Promise<number[]> {
   const ids = await idsOf(manager, vocabulary, names);
-  const gone = names.find((name) => !ids.has(name));
-  if (gone !== undefined) {
-    throw new ConflictError(`The ${vocabulary.table} with the ${vocabulary.column} ${gone} has just changed`);
+  if (names.some((name) => !ids.has(name))) {
+    // Which one is not told: it may be listed without being seen by who asks.
+    throw new ConflictError(`The ${vocabulary.column} of a ${vocabulary.table} that is named here has just changed`);
   }
   return [...ids.values()];
 }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { ConflictError } from '../../errors';
+import { BadUserInputError, ConflictError } from '../../errors';
 import { dayMs, later } from '../access/time';
 import type { Viewer } from '../access/viewer';
 
 /** How long a repeat is recognised. */
 const rememberedMs = dayMs;
+
+/** Characters (UTF-16 units) that the column has. */
+const longestName = 200;
 
 /** A mutation as its client sent it. */
 export interface MutationCall {
@@ -20,6 +23,7 @@ export interface MutationCall {
  * inserting the same row.
  *
  * @param work gives keys of what it changed, and nothing secret: it is kept
+ * @throws BadUserInputError when the name is none to be had
  * @throws ConflictError when the name was given to another mutation or another input
  */
 export async function once<T extends object>(
@@ -31,6 +35,7 @@ export async function once<T extends object>(
 ): Promise<T> {
   const { clientMutationId } = input;
   if (clientMutationId == null) return work();
+  assertName(clientMutationId);
   const asker = accountId === null ? `apiKey ${credential?.id}` : `account ${accountId}`;
   const inputHash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
   await manager.sql`
@@ -53,6 +58,12 @@ export async function once<T extends object>(
     throw new ConflictError('This clientMutationId was given to another mutation, or with another input');
   }
   return JSON.parse(first.answer) as T;
+}
+
+function assertName(name: string): void {
+  if (name.length < 1 || name.length > longestName) {
+    throw new BadUserInputError(`A clientMutationId has 1 to ${longestName} characters`, 'input.clientMutationId');
+  }
 }
 
 /** Forgets mutations whose repeats are not recognised any more. */

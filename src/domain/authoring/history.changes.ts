@@ -1,5 +1,7 @@
 import { Field, ObjectType } from 'type-graphql';
+import type { RequestContext } from '../access/request-context';
 import type { Content, Draft } from './authored';
+import { readableBy } from './listed-things';
 import { RevisionAct, type Revision } from './revision.entity';
 
 @ObjectType({ simpleResolvers: true, description: 'What one change made of one field of a thing.' })
@@ -20,21 +22,31 @@ export class FieldChange {
   to!: string | null;
 }
 
-/** What a revision changed: all that a new thing says, and nothing where a history begins with a thing that was there. */
-export function changesOf({ act, state, stateBefore }: Pick<Revision, 'act' | 'state' | 'stateBefore'>): FieldChange[] {
+/**
+ * What a revision changed, as far as the viewer may read it: all that a new thing says, and nothing where a history
+ * begins with a thing that was there.
+ */
+export async function changesOf(
+  context: RequestContext,
+  { act, state, stateBefore, lists }: Pick<Revision, 'act' | 'state' | 'stateBefore' | 'lists'>,
+): Promise<FieldChange[]> {
   if (act === RevisionAct.BASELINE) return [];
-  const before = stateBefore === null ? new Map<string, string | null>() : saidIn(stateBefore);
-  const after = saidIn(state);
+  const [before, after] = await Promise.all([saidIn(context, lists, stateBefore), saidIn(context, lists, state)]);
   return [...new Set([...before.keys(), ...after.keys()])]
     .map((field) => ({ field, from: before.get(field) ?? null, to: after.get(field) ?? null }))
     .filter(({ from, to }) => from !== to);
 }
 
 /** What each field says, in JSON; null: nothing, and an empty list is nothing. */
-function saidIn(state: string): Map<string, string | null> {
+async function saidIn(
+  context: RequestContext,
+  lists: Revision['lists'],
+  state: string | null,
+): Promise<Map<string, string | null>> {
+  if (state === null) return new Map();
   const { content, standing } = JSON.parse(state) as Draft<Content>;
   const fields = [
-    ...Object.entries(content),
+    ...Object.entries(await readableBy(context, lists, content)),
     ...Object.entries(standing).map(([name, value]) => [`publication.${name}`, value] as const),
   ];
   return new Map(fields.map(([name, value]: readonly [string, unknown]) => [name, jsonOf(value)]));

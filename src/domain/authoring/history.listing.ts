@@ -26,7 +26,7 @@ export function historiesOf(type: AuthoredRows) {
       defaultOrder: [{ field: 'VERSION', direction: OrderDirection.DESC }],
       filters: {},
       isSeen: (viewer) => isRevisionSeen(viewer, type, 'r'),
-      select: selectRevision,
+      select: (context, besides) => selectRevision(context, [type], besides),
     },
     { join: empty, parent: 'r.thing_id' },
   );
@@ -37,7 +37,7 @@ export function revisionById(types: readonly AuthoredRows[]): LoaderDefinition<n
   return oneByKey<number, Revision>(
     async (ids, context) => {
       const { read, viewer } = context;
-      const { columns, get } = selectRevision(context);
+      const { columns, get } = selectRevision(context, types);
       const isSeen = join(
         types.map((type) => sql`(${isRevisionSeen(viewer, type, 'r')})`),
         ' OR ',
@@ -54,8 +54,12 @@ export function revisionById(types: readonly AuthoredRows[]): LoaderDefinition<n
 }
 
 /** States may be long: they are read when changes are asked for. */
-function selectRevision(context: RequestContext, besides: readonly string[] = []): EntitySelect<Revision> {
-  const mapper = rowsOf(context, Revision, 'r', besides);
+function selectRevision(
+  context: RequestContext,
+  types: readonly AuthoredRows[],
+  besides: readonly string[] = [],
+): EntitySelect<Revision> {
+  const mapper = rowsOf(context, Revision, 'r', ['type', ...besides]);
   const states = context.operation.requested.includes('Revision', 'changes')
     ? sql`, r.state, (
         SELECT b.state FROM revision b
@@ -65,10 +69,13 @@ function selectRevision(context: RequestContext, besides: readonly string[] = []
   return {
     columns: sql`${mapper.columns}${states}`,
     joins: empty,
-    get: (row) =>
-      Object.assign(mapper.get(row), {
+    get: (row) => {
+      const revision = mapper.get(row);
+      return Object.assign(revision, {
         state: row['state'] as string,
         stateBefore: row['state_before'] as string | null,
-      }),
+        lists: types.find(({ name }) => name === revision.type)?.lists,
+      });
+    },
   };
 }

@@ -3,8 +3,8 @@ import type { LoaderDefinition } from '../access/request-context';
 import type { Viewer } from '../access/viewer';
 import type { AuthoredName, AuthoredType, Content } from './authored';
 
-/** Of a kind of thing, who sees and edits which. */
-export type AuthoredRows = Pick<AuthoredType<Content>, 'name' | 'isSeen' | 'isEdited'>;
+/** Of a kind of thing, who sees and edits which, and what of others its content lists. */
+export type AuthoredRows = Pick<AuthoredType<Content>, 'name' | 'isSeen' | 'isEdited' | 'lists'>;
 
 const tables: Readonly<Record<AuthoredName, string>> = {
   Activity: 'activity',

@@ -21,10 +21,10 @@ import { Revision, RevisionAct } from './revision.entity';
 export class RevisionResolver {
   @FieldResolver(() => [FieldChange], {
     description:
-      'What changed, field by field: of a new thing all that was said of it, and nothing where the history begins.',
+      'What changed, field by field: of a new thing all that was said of it, and nothing where the history begins. Lists of things that you do not see are without those.',
   })
-  changes(@Root() revision: Revision): FieldChange[] {
-    return changesOf(revision);
+  changes(@Root() revision: Revision, @Ctx() context: RequestContext): Promise<FieldChange[]> {
+    return changesOf(context, revision);
   }
 }
 

@@ -1,6 +1,7 @@
 import { NotFoundError } from '../../errors';
 import type { AuthoredType, Content } from './authored';
 import type { Next } from './authoring';
+import { repeatable } from './listed-things';
 import { findDraft } from './revisions';
 
 /**
@@ -9,10 +10,10 @@ import { findDraft } from './revisions';
  * @throws NotFoundError when its history has no such version
  */
 export function revertTo<C extends Content>(type: AuthoredType<C>, id: number, version: number): Next<C> {
-  return async ({ content, standing }, { manager }) => {
-    const draft = await findDraft<C>(manager, type.name, id, version);
+  return async ({ content, standing }, unit) => {
+    const draft = await findDraft<C>(unit.manager, type.name, id, version);
     if (draft === null) throw new NotFoundError('Its history has no such version');
-    const then = asKnownNow(draft.content, content);
+    const then = await repeatable(unit, type, asKnownNow(draft.content, content));
     return { content: type.reverting?.(then, content) ?? then, standing };
   };
 }

@@ -6,6 +6,7 @@ import type { LoaderDefinition, RequestContext } from '../access/request-context
 import { Role } from '../access/role';
 import type { AuthoredType, Content } from './authored';
 import type { Authoring } from './authoring';
+import { getChanged } from './changed';
 import { ChangeInput } from './mutation-inputs';
 import { moves, schedule, type Move } from './standing';
 
@@ -158,5 +159,5 @@ export async function answer<C extends Content>(
   { loaders }: RequestContext,
   id: number,
 ): Promise<object> {
-  return { [field]: await loaders.load(byId, id) };
+  return { [field]: await getChanged(loaders, byId, id) };
 }

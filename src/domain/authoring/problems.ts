@@ -1,5 +1,8 @@
 import { InvalidInputError, type InputProblem } from '../../errors';
 
+/** A list of thousands may be wrong in each of its entries. */
+const mostTold = 100;
+
 /** Gathers everything that is wrong with an input, so that it is said at once. */
 export class Problems {
   private readonly found: InputProblem[] = [];
@@ -14,8 +17,8 @@ export class Problems {
     return this.found.some((problem) => problem.path === path);
   }
 
-  /** @throws InvalidInputError when anything is wrong */
+  /** @throws InvalidInputError when anything is wrong; it tells the first hundred */
   assertNone(): void {
-    if (this.found.length > 0) throw new InvalidInputError(this.found);
+    if (this.found.length > 0) throw new InvalidInputError(this.found.slice(0, mostTold));
   }
 }

@@ -3,7 +3,7 @@ import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, KeyText, Prose, Whole } from '../../database/columns';
 import { Node } from '../../graphql/types/node';
 import { DateTimeScalar } from '../../graphql/types/scalars';
-import type { AuthoredName } from './authored';
+import type { AuthoredName, AuthoredType, Content } from './authored';
 
 export enum RevisionAct {
   BASELINE = 'BASELINE',
@@ -81,4 +81,7 @@ export class Revision extends Node {
 
   /** The state of the revision before; null: there is none. Set by the loaders, with `state`. */
   stateBefore!: string | null;
+
+  /** Which fields of the content list other things. Set by the loaders. */
+  lists: AuthoredType<Content>['lists'];
 }

@@ -3,7 +3,7 @@ import type { Database } from '../../database/database';
 import type { Clock } from '../access/time';
 import type { Viewer } from '../access/viewer';
 import type { Credentials } from '../account/credentials';
-import { isDocumentEdited, isDocumentSeen } from '../document/restricted-document.policy';
+import { isDocumentKept } from '../document/restricted-document.policy';
 import { parseBearer } from './document-content.bearer';
 import type { DocumentUpload } from './document-upload.entity';
 
@@ -23,7 +23,7 @@ export class UploadAccess {
     const edited = await this.database.read.query(sql`
       SELECT d.id
       FROM restricted_document d JOIN activity a ON a.id = d.activity_id
-      WHERE d.id = ${documentId} AND ${isDocumentSeen(viewer, 'd', 'a')} AND ${isDocumentEdited(viewer, 'a')}`);
+      WHERE d.id = ${documentId} AND ${isDocumentKept(viewer, 'd', 'a')}`);
     return edited.length > 0 ? viewer : null;
   }
 }

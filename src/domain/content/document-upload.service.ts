@@ -1,20 +1,20 @@
-import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { lock } from '../../database/lock';
-import { BadUserInputError, NotFoundError } from '../../errors';
+import { BadUserInputError } from '../../errors';
 import { getKey } from '../../graphql/types/global-id';
 import { assertFileName } from '../../storage/file-name';
 import { FileRefusedError } from '../../storage/storage-errors';
 import type { RequestContext } from '../access/request-context';
 import { hourMs, later } from '../access/time';
 import { createToken, hashToken } from '../access/token';
-import { getEditedActivity } from '../activity/activity.service';
+import { authoredActivity } from '../activity/activity.authored';
+import { Activity } from '../activity/activity.entity';
 import type { Unit } from '../authoring/authored';
-import { createIn, type Authoring } from '../authoring/authoring';
+import { createIn, hold, type Authoring } from '../authoring/authoring';
+import { getChanged } from '../authoring/changed';
 import { authoredRestrictedDocument, lastPosition } from '../document/restricted-document.authored';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
-import { assertEdited } from '../document/restricted-document.policy';
 import { PublicationState } from '../publication/publication.entity';
 import { bearerText } from './document-content.bearer';
 import { DocumentUpload } from './document-upload.entity';
@@ -40,16 +40,15 @@ export class DocumentUploads {
    */
   async createDocument(context: RequestContext, input: CreateRestrictedDocumentInput): Promise<UploadPayload> {
     checkFileName(input.fileName);
-    const { slug } = await getEditedActivity(context, input.activityId, 'input.activityId');
-    let leave: Leave | null = null;
-    const call = { mutation: 'createRestrictedDocument', input };
-    const id = await this.authoring.perform(context, call, async (unit) => {
-      const made = await addDocument(unit, slug, input.title.trim());
-      leave = await leaveUpload(unit.manager, context, made, input.fileName);
-      return { id: made };
-    });
-    leave ??= await this.database.write((manager) => leaveUpload(manager, context, id, input.fileName));
-    return answer(context, id, leave);
+    const activityId = getKey(input.activityId, Activity.name, 'input.activityId');
+    const leave = newLeave(context, input.fileName);
+    const documentId = await this.authoring.perform(
+      context,
+      { mutation: 'createRestrictedDocument', input },
+      async (unit) => ({ id: await addDocument(unit, activityId, input.title.trim()) }),
+      (unit, id) => keepLeave(unit, id, leave),
+    );
+    return answer(context, documentId, leave);
   }
 
   /**
@@ -61,10 +60,9 @@ export class DocumentUploads {
   async replaceFile(context: RequestContext, input: ReplaceRestrictedDocumentFileInput): Promise<UploadPayload> {
     const documentId = getKey(input.restrictedDocumentId, RestrictedDocument.name, 'input.restrictedDocumentId');
     checkFileName(input.fileName);
-    const document = await context.loaders.load(restrictedDocumentById, documentId);
-    if (document === null) throw new NotFoundError('There is no such document');
-    assertEdited(document);
-    const leave = await this.database.write((manager) => leaveUpload(manager, context, documentId, input.fileName));
+    const leave = newLeave(context, input.fileName);
+    const { viewer, now } = context;
+    await this.database.writeRepeatable((manager) => keepLeave({ manager, viewer, now }, documentId, leave));
     context.loaders.forget();
     return answer(context, documentId, leave);
   }
@@ -82,30 +80,27 @@ export class DocumentUploads {
   }
 }
 
-/** What whoever may upload a file is told. */
+/** What whoever may upload a file is told; and what is kept of it, with the token's digest. */
 interface Leave {
   readonly token: string;
   readonly expiresAt: string;
+  readonly fileName: string;
+  readonly madeFor: string;
 }
 
-async function leaveUpload(
-  manager: EntityManager,
-  { now, viewer: { credential } }: RequestContext,
-  documentId: number,
-  fileName: string,
-): Promise<Leave> {
-  const token = createToken('upload');
-  const expiresAt = later(now, uploadLifetimeMs);
-  await manager.insert(DocumentUpload, {
-    tokenHash: hashToken(token),
-    documentId,
+function newLeave({ now, viewer: { credential } }: RequestContext, fileName: string): Leave {
+  return {
+    token: createToken('upload'),
+    expiresAt: later(now, uploadLifetimeMs),
     fileName,
     madeFor: bearerText({ credential, grantId: null }),
-    expiresAt,
-    fileKey: null,
-    completedAt: null,
-  });
-  return { token, expiresAt };
+  };
+}
+
+async function keepLeave(unit: Unit, documentId: number, { token, ...leave }: Leave): Promise<void> {
+  await hold(unit, authoredRestrictedDocument, documentId);
+  const upload = { ...leave, tokenHash: hashToken(token), documentId, fileKey: null, completedAt: null };
+  await unit.manager.insert(DocumentUpload, upload);
 }
 
 async function answer(
@@ -114,14 +109,16 @@ async function answer(
   { token, expiresAt }: Leave,
 ): Promise<UploadPayload> {
   return {
-    restrictedDocument: (await loaders.load(restrictedDocumentById, documentId))!,
+    restrictedDocument: await getChanged(loaders, restrictedDocumentById, documentId),
     uploadUrl: new URL(`/documents/uploads?token=${token}`, origin).href,
     uploadUrlExpiresAt: expiresAt,
   };
 }
 
-async function addDocument(unit: Unit, activity: string, title: string): Promise<number> {
+async function addDocument(unit: Unit, activityId: number, title: string): Promise<number> {
   await lock(unit.manager, 'documentPositions');
+  await hold(unit, authoredActivity, activityId);
+  const { slug: activity } = await unit.manager.findOneByOrFail(Activity, { id: activityId });
   const position = (await lastPosition(unit.manager, activity)) + 1;
   const standing = { state: PublicationState.PUBLISHED, publishAt: null, deletedAt: null };
   return createIn(unit, authoredRestrictedDocument, { content: { activity, title, position }, standing });

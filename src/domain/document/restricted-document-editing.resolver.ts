@@ -2,6 +2,7 @@ import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
+import { getChanged } from '../authoring/changed';
 import { historyOf } from '../authoring/history.resolver';
 import { moveMutations } from '../authoring/move-mutations';
 import { authoredRestrictedDocument } from './restricted-document.authored';
@@ -13,7 +14,7 @@ import { restrictedDocumentById } from './restricted-document.loaders';
 @ObjectType({ simpleResolvers: true, description: 'The restricted document that was changed.' })
 export class UpdateRestrictedDocumentPayload {
   @Field(() => RestrictedDocument, { description: 'The restricted document as it is now.' })
-  restrictedDocument!: RestrictedDocument | null;
+  restrictedDocument!: RestrictedDocument;
 }
 
 @Resolver()
@@ -30,7 +31,7 @@ export class RestrictedDocumentEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateRestrictedDocumentPayload> {
     const id = await this.editing.update(context, input);
-    return { restrictedDocument: await context.loaders.load(restrictedDocumentById, id) };
+    return { restrictedDocument: await getChanged(context.loaders, restrictedDocumentById, id) };
   }
 }
 

@@ -24,6 +24,7 @@ export const authoredRestrictedDocument: AuthoredType<RestrictedDocumentContent>
   entity: RestrictedDocument,
   publishedEvent: null,
   read,
+  wait: ({ manager }) => lock(manager, 'documentPositions'),
   validate,
   insert,
   write,
@@ -92,7 +93,6 @@ async function write(
 
 /** Those between where it was and where it goes move by one; none of them is changed otherwise. */
 async function move(manager: EntityManager, id: number, from: number, to: number): Promise<void> {
-  await lock(manager, 'documentPositions');
   const { activityId } = await manager.findOneByOrFail(RestrictedDocument, { id });
   const [first, last, step] = from < to ? [from + 1, to, -1] : [to, from - 1, 1];
   // Places are unique: first out of the way, then to where they belong.

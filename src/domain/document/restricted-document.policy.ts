@@ -12,16 +12,24 @@ export function isDocumentSeen(viewer: Viewer, document: string, activity: strin
   return sql`${isPublicationSeen(viewer, document, isDocumentEdited(viewer, activity))} AND ${isActivitySeen(viewer, activity)}`;
 }
 
-/** Which documents the viewer may edit, and read the codes and the log of: those of activities that it may edit. */
+/** Which documents the viewer may edit, if it sees them: those of activities that it may edit. */
 export function isDocumentEdited(viewer: Viewer, activity: string): Sql {
   return isActivityEdited(viewer, activity);
 }
 
-/** Which entries of the log the viewer reads: those on documents that it may edit, as long as these are there. */
+/**
+ * Which documents the viewer keeps: reads the codes and the log of, and uploads the files of. Those that it sees and may
+ * edit, and so none in the trash, be it there by itself or with its activity.
+ */
+export function isDocumentKept(viewer: Viewer, document: string, activity: string): Sql {
+  return sql`${isDocumentSeen(viewer, document, activity)} AND ${isDocumentEdited(viewer, activity)}`;
+}
+
+/** Which entries of the log the viewer reads: those on documents that it keeps. */
 export function isEventSeen(viewer: Viewer, event: string): Sql {
   return sql`EXISTS (
     SELECT 1 FROM restricted_document d JOIN activity a ON a.id = d.activity_id
-    WHERE d.id = ${raw(event)}.document_id AND ${isDocumentEdited(viewer, 'a')})`;
+    WHERE d.id = ${raw(event)}.document_id AND ${isDocumentKept(viewer, 'd', 'a')})`;
 }
 
 /** Which documents the viewer opens without a password: members those of their network's activities, or all. */

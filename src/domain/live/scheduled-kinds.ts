@@ -1,3 +1,5 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { Viewer } from '../access/viewer';
 import { authoredActivity } from '../activity/activity.authored';
 import type { AuthoredName, AuthoredType, Content, Unit } from '../authoring/authored';
 import { changeIn, type Target } from '../authoring/authoring';
@@ -11,6 +13,8 @@ import { authoredNewsItem } from '../news/news-item.authored';
 export interface ScheduledKind {
   readonly name: AuthoredName;
   readonly table: string;
+  /** Which the viewer sees and may edit, as a condition on the table under the alias `t`. */
+  readonly isEdited: (viewer: Viewer) => Sql;
   /** Publishes one of them, whatever it was. */
   readonly publish: (unit: Unit, target: Target) => Promise<void>;
 }
@@ -28,6 +32,7 @@ function scheduled<C extends Content>(type: AuthoredType<C>, table: string): Sch
   return {
     name: type.name,
     table,
+    isEdited: (viewer) => sql`${type.isSeen(viewer)} AND ${type.isEdited(viewer)}`,
     publish: (unit, target) => changeIn(unit, type, target, RevisionAct.PUBLISHED, moves.publish.next),
   };
 }

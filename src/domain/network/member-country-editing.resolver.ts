@@ -2,6 +2,7 @@ import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
+import { getChanged } from '../authoring/changed';
 import { AdmitCountryInput, WithdrawCountryInput } from './member-country-editing.input';
 import type { MemberCountryEditing } from './member-country-editing.service';
 import { MemberCountry } from './member-country.entity';
@@ -12,10 +13,10 @@ import { memberCountryById, networkById } from './network.loaders';
 @ObjectType({ simpleResolvers: true })
 abstract class MembershipPayload {
   @Field(() => MemberCountry, { description: 'The membership.' })
-  memberCountry!: MemberCountry | null;
+  memberCountry!: MemberCountry;
 
   @Field(() => Network, { description: 'The network, with its new version.' })
-  network!: Network | null;
+  network!: Network;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The membership that began.' })
@@ -51,7 +52,7 @@ export class MemberCountryEditingResolver {
 }
 
 async function answer({ loaders }: RequestContext, id: number): Promise<MembershipPayload> {
-  const memberCountry = await loaders.load(memberCountryById, id);
-  const network = memberCountry && (await loaders.load(networkById, memberCountry.networkId));
+  const memberCountry = await getChanged(loaders, memberCountryById, id);
+  const network = await getChanged(loaders, networkById, memberCountry.networkId);
   return { memberCountry, network };
 }

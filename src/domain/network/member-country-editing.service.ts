@@ -91,6 +91,7 @@ async function check(
   problems.assertNone();
 }
 
+/** In the words of Authoring: whether the membership is not there, or of a network that is not seen, is not told. */
 function notFound(): NotFoundError {
-  return new NotFoundError('There is no such membership');
+  return new NotFoundError('There is no such thing');
 }

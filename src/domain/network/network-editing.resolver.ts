@@ -2,6 +2,7 @@ import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
+import { getChanged } from '../authoring/changed';
 import { historyOf } from '../authoring/history.resolver';
 import { moveMutations } from '../authoring/move-mutations';
 import { authoredNetwork } from './network.authored';
@@ -13,13 +14,13 @@ import { networkById } from './network.loaders';
 @ObjectType({ simpleResolvers: true, description: 'The network that was made.' })
 export class CreateNetworkPayload {
   @Field(() => Network, { description: 'The network.' })
-  network!: Network | null;
+  network!: Network;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The network that was changed.' })
 export class UpdateNetworkPayload {
   @Field(() => Network, { description: 'The network as it is now.' })
-  network!: Network | null;
+  network!: Network;
 }
 
 @Resolver()
@@ -35,7 +36,7 @@ export class NetworkEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateNetworkPayload> {
     const id = await this.editing.create(context, input);
-    return { network: await context.loaders.load(networkById, id) };
+    return { network: await getChanged(context.loaders, networkById, id) };
   }
 
   @Auth(Role.EDITOR)
@@ -45,7 +46,7 @@ export class NetworkEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateNetworkPayload> {
     const id = await this.editing.update(context, input);
-    return { network: await context.loaders.load(networkById, id) };
+    return { network: await getChanged(context.loaders, networkById, id) };
   }
 }
 

@@ -1,6 +1,7 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { Role } from '../access/role';
 import { holdsRole, type Viewer } from '../access/viewer';
+import type { ListedThings } from '../authoring/authored';
 import { isPublicationSeen } from '../publication/publication.policy';
 
 /** Which networks the viewer sees, as a condition on the table with this alias; their memberships go with them. */
@@ -12,3 +13,6 @@ export function isNetworkSeen(viewer: Viewer, alias: string): Sql {
 export function isNetworkEdited(viewer: Viewer, alias: string): Sql {
   return holdsRole(viewer, Role.EDITOR, (networkId) => sql`${raw(alias)}.id = ${networkId}`);
 }
+
+/** Networks where content lists them. */
+export const listedNetworks: ListedThings = { table: 'network', isSeen: isNetworkSeen };

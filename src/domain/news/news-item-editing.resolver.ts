@@ -2,6 +2,7 @@ import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
+import { getChanged } from '../authoring/changed';
 import { historyOf } from '../authoring/history.resolver';
 import { moveMutations } from '../authoring/move-mutations';
 import { previewOf } from '../authoring/preview.resolver';
@@ -14,13 +15,13 @@ import { newsItemById } from './news-item.loaders';
 @ObjectType({ simpleResolvers: true, description: 'The piece of news that was made.' })
 export class CreateNewsItemPayload {
   @Field(() => NewsItem, { description: 'The piece of news.' })
-  newsItem!: NewsItem | null;
+  newsItem!: NewsItem;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The piece of news that was changed.' })
 export class UpdateNewsItemPayload {
   @Field(() => NewsItem, { description: 'The piece of news as it is now.' })
-  newsItem!: NewsItem | null;
+  newsItem!: NewsItem;
 }
 
 @Resolver()
@@ -34,7 +35,7 @@ export class NewsItemEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateNewsItemPayload> {
     const id = await this.editing.create(context, input);
-    return { newsItem: await context.loaders.load(newsItemById, id) };
+    return { newsItem: await getChanged(context.loaders, newsItemById, id) };
   }
 
   @Auth(Role.EDITOR)
@@ -44,7 +45,7 @@ export class NewsItemEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateNewsItemPayload> {
     const id = await this.editing.update(context, input);
-    return { newsItem: await context.loaders.load(newsItemById, id) };
+    return { newsItem: await getChanged(context.loaders, newsItemById, id) };
   }
 }
 

@@ -1,10 +1,10 @@
-import sql from 'sql-template-tag';
-import { runSql } from '../../database/run-sql';
+import type { EntityManager } from 'typeorm';
 import { Role } from '../access/role';
 import { hasRoleEverywhere } from '../access/viewer';
-import { isActivitySeen } from '../activity/activity.policy';
+import { listedActivities } from '../activity/activity.policy';
 import type { AuthoredType, Unit } from '../authoring/authored';
 import { checkFree, checkSlug, checkText, keysOf, longest } from '../authoring/checks';
+import { checkListed } from '../authoring/listed-things';
 import type { Problems } from '../authoring/problems';
 import type { Publication } from '../publication/publication.entity';
 import { NewsActivity } from './news-activity.entity';
@@ -39,6 +39,7 @@ export const authoredNewsItem: AuthoredType<NewsItemContent> = {
   name: 'NewsItem',
   entity: NewsItem,
   publishedEvent: 'newsItemPublished',
+  lists: { activities: listedActivities },
   read,
   validate,
   insert,
@@ -53,10 +54,14 @@ export const authoredNewsItem: AuthoredType<NewsItemContent> = {
 
 async function read({ manager }: Unit, id: number): Promise<NewsItemContent> {
   const { slug, title, excerpt, body, publishedAt } = await manager.findOneByOrFail(NewsItem, { id });
+  return { slug, title, excerpt, body, publishedAt, activities: await activitiesOf(manager, id) };
+}
+
+async function activitiesOf(manager: EntityManager, id: number): Promise<string[]> {
   const activities = await manager.sql<{ slug: string }[]>`
     SELECT a.slug FROM news_activity na JOIN activity a ON a.id = na.activity_id
     WHERE na.news_item_id = ${id} ORDER BY a.slug`;
-  return { slug, title, excerpt, body, publishedAt, activities: activities.map((activity) => activity.slug) };
+  return activities.map(({ slug }) => slug);
 }
 
 async function validate(
@@ -74,25 +79,8 @@ async function validate(
     problems.add('input.activities', 'TOO_LONG', `There are at most ${mostActivities} of these`);
     return;
   }
-  for (const [number, activity] of activities.entries()) {
-    const path = `input.activities.${number}`;
-    if (!(await isKnown(unit, activity, id))) {
-      problems.add(path, 'UNKNOWN', `There is no activity with the slug ${activity}`);
-    } else if (activities.indexOf(activity) < number) {
-      problems.add(path, 'INVALID', `${activity} is named twice`);
-    }
-  }
-}
-
-/** Whether the viewer knows of the activity, or the piece of news is about it already. */
-async function isKnown({ manager, viewer }: Unit, slug: string, id: number | null): Promise<boolean> {
-  const found = await runSql(
-    manager,
-    sql`SELECT a.id FROM activity a
-      WHERE a.slug = ${slug} AND (${isActivitySeen(viewer, 'a')}
-        OR EXISTS (SELECT 1 FROM news_activity na WHERE na.activity_id = a.id AND na.news_item_id = ${id ?? 0}))`,
-  );
-  return found.length > 0;
+  const held = id === null ? [] : await activitiesOf(unit.manager, id);
+  await checkListed(unit, problems, 'input.activities', listedActivities, activities, held);
 }
 
 async function insert({ manager }: Unit, content: NewsItemContent, publication: Publication): Promise<number> {
@@ -111,7 +99,7 @@ async function write({ manager }: Unit, id: number, before: NewsItemContent, aft
   await addActivities(manager, id, activities);
 }
 
-async function addActivities(manager: Unit['manager'], newsItemId: number, slugs: readonly string[]): Promise<void> {
+async function addActivities(manager: EntityManager, newsItemId: number, slugs: readonly string[]): Promise<void> {
   const keys = await keysOf(manager, activitySlugs, slugs);
   await manager.insert(
     NewsActivity,

@@ -3,6 +3,7 @@ import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { activityById } from '../activity/activity.loaders';
+import { getChanged } from '../authoring/changed';
 import {
   MoveObjectiveInput,
   MoveObjectivePayload,
@@ -23,7 +24,7 @@ export class ObjectiveEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<SetObjectivesPayload> {
     const id = await this.editing.set(context, input);
-    return { activity: await context.loaders.load(activityById, id) };
+    return { activity: await getChanged(context.loaders, activityById, id) };
   }
 
   @Auth(Role.EDITOR)
@@ -34,6 +35,6 @@ export class ObjectiveEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<MoveObjectivePayload> {
     const id = await this.editing.move(context, input);
-    return { activity: await context.loaders.load(activityById, id) };
+    return { activity: await getChanged(context.loaders, activityById, id) };
   }
 }

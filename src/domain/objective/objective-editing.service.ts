@@ -61,6 +61,7 @@ async function moved(manager: EntityManager, activityId: number, id: number, pos
   return others.toSpliced(position - 1, 0, objective).map(({ text }) => text);
 }
 
+/** In the words of Authoring: whether the objective is not there, or of an activity that is not seen, is not told. */
 function noSuchObjective(): NotFoundError {
-  return new NotFoundError('There is no such objective');
+  return new NotFoundError('There is no such thing');
 }

@@ -3,6 +3,7 @@ import { encodeGlobalId } from '../../graphql/types/global-id';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
+import { getChanged } from '../authoring/changed';
 import type { Vocabularies } from '../authoring/vocabulary';
 import { organisationVocabulary } from './organisation-editing.vocabulary';
 import {
@@ -16,13 +17,13 @@ import { organisationById } from './organisation.loaders';
 @ObjectType({ simpleResolvers: true, description: 'The organisation that was made.' })
 export class CreateOrganisationPayload {
   @Field(() => Organisation, { description: 'The organisation.' })
-  organisation!: Organisation | null;
+  organisation!: Organisation;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The organisation that was changed.' })
 export class UpdateOrganisationPayload {
   @Field(() => Organisation, { description: 'The organisation as it is now.' })
-  organisation!: Organisation | null;
+  organisation!: Organisation;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The organisation that was deleted.' })
@@ -43,7 +44,7 @@ export class OrganisationEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateOrganisationPayload> {
     const id = await this.vocabularies.create(context, organisationVocabulary, input);
-    return { organisation: await context.loaders.load(organisationById, id) };
+    return { organisation: await getChanged(context.loaders, organisationById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -53,7 +54,7 @@ export class OrganisationEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateOrganisationPayload> {
     const id = await this.vocabularies.update(context, organisationVocabulary, input);
-    return { organisation: await context.loaders.load(organisationById, id) };
+    return { organisation: await getChanged(context.loaders, organisationById, id) };
   }
 
   @Auth(Role.ADMIN)

@@ -3,6 +3,7 @@ import { encodeGlobalId } from '../../graphql/types/global-id';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
+import { getChanged } from '../authoring/changed';
 import type { Vocabularies } from '../authoring/vocabulary';
 import { componentVocabulary } from './component-editing.vocabulary';
 import { CreateComponentInput, DeleteComponentInput, UpdateComponentInput } from './component-editing.input';
@@ -12,13 +13,13 @@ import { componentById } from './programme.loaders';
 @ObjectType({ simpleResolvers: true, description: 'The component that was made.' })
 export class CreateComponentPayload {
   @Field(() => Component, { description: 'The component.' })
-  component!: Component | null;
+  component!: Component;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The component that was changed.' })
 export class UpdateComponentPayload {
   @Field(() => Component, { description: 'The component as it is now.' })
-  component!: Component | null;
+  component!: Component;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The component that was deleted.' })
@@ -38,7 +39,7 @@ export class ComponentEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateComponentPayload> {
     const id = await this.vocabularies.create(context, componentVocabulary, input);
-    return { component: await context.loaders.load(componentById, id) };
+    return { component: await getChanged(context.loaders, componentById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -48,7 +49,7 @@ export class ComponentEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateComponentPayload> {
     const id = await this.vocabularies.update(context, componentVocabulary, input);
-    return { component: await context.loaders.load(componentById, id) };
+    return { component: await getChanged(context.loaders, componentById, id) };
   }
 
   @Auth(Role.ADMIN)

@@ -3,6 +3,7 @@ import { encodeGlobalId } from '../../graphql/types/global-id';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
+import { getChanged } from '../authoring/changed';
 import type { Vocabularies } from '../authoring/vocabulary';
 import { programmeVocabulary } from './programme-editing.vocabulary';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme-editing.input';
@@ -12,13 +13,13 @@ import { programmeById } from './programme.loaders';
 @ObjectType({ simpleResolvers: true, description: 'The programme that was made.' })
 export class CreateProgrammePayload {
   @Field(() => Programme, { description: 'The programme.' })
-  programme!: Programme | null;
+  programme!: Programme;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The programme that was changed.' })
 export class UpdateProgrammePayload {
   @Field(() => Programme, { description: 'The programme as it is now.' })
-  programme!: Programme | null;
+  programme!: Programme;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The programme that was deleted.' })
@@ -38,7 +39,7 @@ export class ProgrammeEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateProgrammePayload> {
     const id = await this.vocabularies.create(context, programmeVocabulary, input);
-    return { programme: await context.loaders.load(programmeById, id) };
+    return { programme: await getChanged(context.loaders, programmeById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -48,7 +49,7 @@ export class ProgrammeEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateProgrammePayload> {
     const id = await this.vocabularies.update(context, programmeVocabulary, input);
-    return { programme: await context.loaders.load(programmeById, id) };
+    return { programme: await getChanged(context.loaders, programmeById, id) };
   }
 
   @Auth(Role.ADMIN)

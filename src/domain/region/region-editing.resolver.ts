@@ -3,6 +3,7 @@ import { encodeGlobalId } from '../../graphql/types/global-id';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
+import { getChanged } from '../authoring/changed';
 import type { Vocabularies } from '../authoring/vocabulary';
 import { regionVocabulary } from './region-editing.vocabulary';
 import { CreateRegionInput, DeleteRegionInput, UpdateRegionInput } from './region-editing.input';
@@ -12,13 +13,13 @@ import { regionById } from './region.loaders';
 @ObjectType({ simpleResolvers: true, description: 'The region that was made.' })
 export class CreateRegionPayload {
   @Field(() => Region, { description: 'The region.' })
-  region!: Region | null;
+  region!: Region;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The region that was changed.' })
 export class UpdateRegionPayload {
   @Field(() => Region, { description: 'The region as it is now.' })
-  region!: Region | null;
+  region!: Region;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The region that was deleted.' })
@@ -38,7 +39,7 @@ export class RegionEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateRegionPayload> {
     const id = await this.vocabularies.create(context, regionVocabulary, input);
-    return { region: await context.loaders.load(regionById, id) };
+    return { region: await getChanged(context.loaders, regionById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -48,7 +49,7 @@ export class RegionEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateRegionPayload> {
     const id = await this.vocabularies.update(context, regionVocabulary, input);
-    return { region: await context.loaders.load(regionById, id) };
+    return { region: await getChanged(context.loaders, regionById, id) };
   }
 
   @Auth(Role.ADMIN)

@@ -45,7 +45,7 @@ export class TrashPurge {
     const kept: string[] = [];
     for (const kind of trashedKinds) {
       for (const { id, title } of await this.expired(kind, before)) {
-        const gone = await this.database.write((manager) => this.remove(manager, kind, id, before));
+        const gone = await this.database.writeRepeatable((manager) => this.remove(manager, kind, id, before));
         if (gone === 'BOUND') kept.push(title);
         if (gone === 'BOUND' || gone === 'RESTORED') continue;
         purged[kind.name] += 1;

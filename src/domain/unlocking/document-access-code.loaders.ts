@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../access/loader';
 import { rowsOf, type RequestContext } from '../access/request-context';
-import { isDocumentEdited } from '../document/restricted-document.policy';
+import { isDocumentKept } from '../document/restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
 
 export const documentAccessCodeById = oneByKey<number, DocumentAccessCode>(
@@ -23,7 +23,7 @@ async function findCodes(context: RequestContext, where: Sql): Promise<DocumentA
     FROM document_access_code c
     JOIN restricted_document d ON d.id = c.document_id
     JOIN activity a ON a.id = d.activity_id
-    WHERE ${where} AND ${isDocumentEdited(context.viewer, 'a')}
+    WHERE ${where} AND ${isDocumentKept(context.viewer, 'd', 'a')}
     ORDER BY c.document_id, c.id DESC`);
   return rows.map((row) => mapper.get(row));
 }

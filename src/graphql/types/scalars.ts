@@ -1,5 +1,5 @@
 import { DateResolver, DateTimeResolver, SafeIntResolver, URLResolver } from 'graphql-scalars';
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType } from 'graphql';
 
 /** Instants travel as RFC 3339 text in UTC; inside they are that text (see the Instant column). */
 export const DateTimeScalar = new GraphQLScalarType<string, unknown>({
@@ -28,7 +28,10 @@ export const UrlScalar = new GraphQLScalarType({
 });
 
 function instantText(instant: Date): string {
-  return instant.toISOString();
+  const text = instant.toISOString();
+  // In UTC the year may be one that has no four digits: its text would not stand in the order of time.
+  if (!/^\d{4}-/.test(text)) throw new GraphQLError('In UTC, an instant is of the years 0000 to 9999');
+  return text;
 }
 
 function dayText(day: Date): string {

@@ -4,8 +4,16 @@ import { PublicationState } from '../../../src/domain/publication/publication.en
 import type { Network } from '../../../src/domain/network/network.entity';
 import { Role } from '../../../src/domain/access/role';
 import { make, publication } from '../../support/factories';
-import { makeCode, pagePassword, revokeCode, setPagePassword, unlock } from '../../support/documents';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import {
+  makeCode,
+  makeDocument,
+  pagePassword,
+  revokeCode,
+  setPagePassword,
+  startWithNetworks,
+  unlock,
+} from '../../support/documents';
+import type { Asker, TestServer } from '../../support/test-server';
 import { admin, editor, member, viewer, viewerOf } from '../../support/viewers';
 
 const minute = 60_000;
@@ -18,22 +26,13 @@ let full: RestrictedDocument;
 let empty: RestrictedDocument;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
-  await make(server.app, async (create) => {
-    network = await create.network();
-    strangeNetwork = await create.network();
-  });
+  ({ server, network, strangeNetwork } = await startWithNetworks());
 });
 
-beforeEach(() =>
-  make(server.app, async (create) => {
-    activity = await create.activity();
-    await create.takesPart(activity, network);
-    full = await create.document({ activityId: activity.id, contentVersion: 1 });
-    await create.content({ documentId: full.id });
-    empty = await create.document({ activityId: activity.id, position: 2 });
-  }),
-);
+beforeEach(async () => {
+  ({ activity, document: full } = await makeDocument(server, network));
+  empty = await make(server.app, (create) => create.document({ activityId: activity.id, position: 2 }));
+});
 
 afterAll(() => server.close());
 

@@ -1,9 +1,11 @@
 import sql from 'sql-template-tag';
+import { lock } from '../../../src/database/lock';
 import { Role } from '../../../src/domain/access/role';
 import type { Activity } from '../../../src/domain/activity/activity.entity';
 import type { Network } from '../../../src/domain/network/network.entity';
 import { createDocument } from '../../support/contents';
 import { make } from '../../support/factories';
+import { meetUncommitted } from '../../support/interleaving';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -56,6 +58,14 @@ async function orderOf({ globalId }: Activity): Promise<string> {
     .join(' ');
 }
 
+/** Of all its documents, whoever sees them. */
+async function storedTitles({ id }: Activity): Promise<string[]> {
+  const rows = await server.app.database.read.query<{ title: string }>(
+    sql`SELECT title FROM restricted_document WHERE activity_id = ${id} ORDER BY position`,
+  );
+  return rows.map(({ title }) => title);
+}
+
 function keyOf(id: string): number {
   return Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
 }
@@ -92,6 +102,26 @@ test('moves of all documents of an activity at once all happen', async () => {
   const order = await orderOf(activity);
   expect(order.replace(/[A-F]/g, '')).toBe('1 2 3 4 5 6');
   expect(order.match(/[A-F]/g)!.sort().join('')).toBe('ABCDEF');
+});
+
+test.each([
+  ['reverted', move('Revert'), { to: 1 }],
+  ['changed', update, { position: 1 }],
+])('what is %s waits for those that move before anything waits for it', async (_name, mutation, input) => {
+  const { ids } = await documents(2);
+  await answerOf(update, { id: ids[0], version: 1, position: 2 });
+
+  const { restrictedDocument } = await meetUncommitted(
+    server,
+    (manager) => lock(manager, 'documentPositions'),
+    () => answerOf(mutation, { id: ids[0], version: 2, ...input }),
+    // Fails at once if the row is held.
+    async (manager) =>
+      __DATABASE__ === 'postgres' &&
+      (await manager.sql`SELECT id FROM restricted_document WHERE id = ${keyOf(ids[0]!)} FOR UPDATE NOWAIT`),
+  );
+
+  expect(restrictedDocument).toMatchObject({ title: 'A', position: 1, publication: { version: 3 } });
 });
 
 test('says all that is wrong at once', async () => {
@@ -198,6 +228,54 @@ describe('a document that is made', () => {
       ['CREATED', { activity: activity.slug, title: 'A', position: 1 }],
       ['UPDATED', { activity: activity.slug, title: 'Z', position: 1 }],
     ]);
+  });
+
+  test('is none of an activity that is just being put into the trash', async () => {
+    const { activity } = await documents(0);
+
+    const answer = await meetUncommitted(
+      server,
+      (manager) => manager.sql`UPDATE activity SET deleted_at = ${new Date().toISOString()},
+        publication_state = 'ARCHIVED', version = version + 1 WHERE id = ${activity.id}`,
+      () => problemOf(create, { activityId: activity.globalId, title: 'Late', fileName: 'A.pdf' }),
+    );
+
+    expect(answer).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await storedTitles(activity)).toEqual([]);
+  });
+
+  test('is none of an activity that is just being taken from the network of whoever makes it', async () => {
+    const { activity } = await documents(0);
+
+    const answer = await meetUncommitted(
+      server,
+      async (manager) => {
+        await manager.sql`DELETE FROM activity_network WHERE activity_id = ${activity.id}`;
+        await manager.sql`UPDATE activity SET version = version + 1 WHERE id = ${activity.id}`;
+      },
+      () =>
+        problemOf(
+          create,
+          { activityId: activity.globalId, title: 'Late', fileName: 'A.pdf' },
+          viewerOf(Role.EDITOR, { networkId: casc.id }),
+        ),
+    );
+
+    expect(answer).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await storedTitles(activity)).toEqual([]);
+  });
+
+  test('is of an activity that is just getting another slug', async () => {
+    const { activity } = await documents(1);
+
+    const { restrictedDocument } = await meetUncommitted(
+      server,
+      (manager) => manager.sql`UPDATE activity SET slug = 'just-renamed' WHERE id = ${activity.id}`,
+      () => answerOf(create, { activityId: activity.globalId, title: 'B', fileName: 'A.pdf' }),
+    );
+
+    expect(restrictedDocument.position).toBe(2);
+    expect(await orderOf(activity)).toBe('A1 B2');
   });
 
   test('under a name is made once, and a repeat gives another address for its file', async () => {

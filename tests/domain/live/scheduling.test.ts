@@ -21,6 +21,8 @@ const hourMs = 3_600_000;
 let database: TestDatabase;
 let directory: string;
 let running: App[];
+/** What the instances logged. */
+let log: string[];
 /** What the clocks of the instances are ahead of this machine's. */
 let passed: number;
 
@@ -29,6 +31,7 @@ beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'entente-files-'));
   running = [];
   passed = 0;
+  log = [];
 });
 
 afterEach(async () => {
@@ -47,7 +50,11 @@ async function start(): Promise<App> {
     DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
     DEMO_DATA: 'false',
   });
-  const app = await createApp({ config, logger: pino({ level: 'silent' }), clock });
+  const app = await createApp({
+    config,
+    logger: pino({ level: 'error' }, { write: (line) => void log.push(line) }),
+    clock,
+  });
   running.push(app);
   return app;
 }
@@ -168,4 +175,64 @@ test('leaves alone what was unscheduled, put into the trash or not scheduled at 
   await delay(1_300);
 
   expect(await statesOf(app)).toEqual(['DRAFT', 'ARCHIVED']);
+});
+
+/** The things of a kind that could not be published so far, as it was logged. */
+const failures = (): string[] => log.filter((line) => line.includes('what is due could not be published'));
+
+test('a document that is due waits quietly while its activity is in the trash, and is published once that is restored', async () => {
+  const app = await start();
+  const activity = await make(app, async (create) => {
+    const one = await create.activity();
+    const scheduled = Object.assign(publication(PublicationState.SCHEDULED), { publishAt: soon() });
+    await create.document({ activityId: one.id, publication: scheduled });
+    return one;
+  });
+  const putBack = (deletedAt: string | null) =>
+    app.database.write((manager) => manager.update(Activity, { id: activity.id }, { publication: { deletedAt } }));
+  const state = async () => (await stored(app, RestrictedDocument))[0]!.publication.state;
+  await putBack(soon(0));
+
+  passed += hourMs;
+  await delay(1_500);
+  expect(await state()).toBe('SCHEDULED');
+  await putBack(null);
+  await delay(1_500);
+
+  expect(await state()).toBe('PUBLISHED');
+  expect(log).toEqual([]);
+});
+
+test('what cannot be published is tried again ever more seldom, and holds up nothing else', async () => {
+  const app = await start();
+  const [broken] = await schedule(app, soon());
+  // The place of the version that publishing it would make is taken.
+  await app.database.write((manager) =>
+    manager.insert(Revision, {
+      type: 'Activity',
+      thingId: broken!.id,
+      version: 2,
+      act: RevisionAct.UPDATED,
+      at: soon(0),
+      byId: null,
+      byName: null,
+      state: '{}',
+    }),
+  );
+
+  passed += hourMs;
+  await delay(2_500);
+  expect(failures().length).toBeGreaterThanOrEqual(1);
+  expect(failures().length).toBeLessThanOrEqual(2);
+
+  const [sound] = await schedule(app, soon(0));
+  await delay(1_500);
+  expect((await stored(app, Activity)).map(({ id, publication: { state } }) => [id, state])).toEqual([
+    [broken!.id, 'SCHEDULED'],
+    [sound!.id, 'PUBLISHED'],
+  ]);
+
+  await app.database.write((manager) => manager.delete(Revision, { thingId: broken!.id }));
+  passed += hourMs;
+  await published(app);
 });

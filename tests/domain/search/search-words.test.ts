@@ -82,13 +82,12 @@ const signs = [
     '$',
     '~',
   ],
-  ...['\u200b', '\u200d', '\ufe0f', '\u00ad', '\u2066', '\ud800', '\uf0b7', '🙂', '🤝🏽', '₾', '…', '½', '²', '\u0000'],
+  ...['\u200b', '\u200d', '\ufe0f', '\u00ad', '\u2066', '\uf0b7', '🙂', '🤝🏽', '₾', '…', '½', '²'],
 ];
 
-function drawText(random: Random, most: number, except: readonly string[] = []): string {
-  const allowed = signs.filter((sign) => !except.includes(sign));
+function drawText(random: Random, most: number): string {
   return Array.from({ length: 1 + random.below(most) }, () => {
-    const sign = random.chance(0.6) ? ' ' : random.pick(allowed);
+    const sign = random.chance(0.6) ? ' ' : random.pick(signs);
     const word = random.pick(words);
     return `${sign}${random.chance(0.15) ? word.slice(0, 2) : word}`;
   }).join('');
@@ -102,8 +101,7 @@ beforeAll(async () => {
   const random = createRandom(3);
   await make(server.app, async (create) => {
     for (let number = 0; number < 150; number++) {
-      // PostgreSQL stores no NUL, and nobody stores half a character.
-      const [title, summary] = [6, 8].map((most) => drawText(random, most, ['\u0000', '\ud800']));
+      const [title, summary] = [6, 8].map((most) => drawText(random, most));
       const activity = { slug: `a${number}`, title: title!, summary: summary! };
       texts.push(activity);
       await create.activity(activity);
@@ -145,7 +143,7 @@ test('whatever is typed finds exactly the things that have its words, on either 
   const random = createRandom(4);
   let found = 0;
   for (let round = 0; round < 400; round++) {
-    const text = drawText(random, random.chance(0.7) ? 2 : 12, ['\u0000']);
+    const text = drawText(random, random.chance(0.7) ? 2 : 12);
     const { data, errors } = await server.query(operation, { text });
 
     expect({ text, errors }).toEqual({ text, errors: undefined });

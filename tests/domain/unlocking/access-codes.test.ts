@@ -14,9 +14,17 @@ import {
   readPassword,
 } from '../../../src/domain/unlocking/access-code.password';
 import { DocumentAccessCode } from '../../../src/domain/unlocking/document-access-code.entity';
-import { makeCode, pagePassword, revokeCode, setPagePassword, unlock } from '../../support/documents';
+import {
+  makeCode,
+  makeDocument,
+  pagePassword,
+  revokeCode,
+  setPagePassword,
+  startWithNetworks,
+  unlock,
+} from '../../support/documents';
 import { make, publication } from '../../support/factories';
-import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import type { Asker, TestServer } from '../../support/test-server';
 import { admin, editor, member, viewerOf } from '../../support/viewers';
 
 let server: TestServer;
@@ -26,20 +34,12 @@ let activity: Activity;
 let document: RestrictedDocument;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
-  await make(server.app, async (create) => {
-    network = await create.network();
-    strangeNetwork = await create.network();
-  });
+  ({ server, network, strangeNetwork } = await startWithNetworks());
 });
 
-beforeEach(() =>
-  make(server.app, async (create) => {
-    activity = await create.activity();
-    await create.takesPart(activity, network);
-    document = await create.document({ activityId: activity.id, contentVersion: 1 });
-  }),
-);
+beforeEach(async () => {
+  ({ activity, document } = await makeDocument(server, network));
+});
 
 afterAll(() => server.close());
 
