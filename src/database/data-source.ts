@@ -6,8 +6,8 @@ import { SnakeCaseNaming } from './snake-case.naming';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
 
-/** How long a statement waits for another process's write to end, in milliseconds. */
-const busyTimeoutMs = 10_000;
+/** How long to wait for another process's write to end, in milliseconds. */
+export const busyTimeoutMs = 10_000;
 
 interface SqliteConnection {
   pragma(text: string): unknown;

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
-import { createDataSource, type EntityClass } from './data-source';
+import { busyTimeoutMs, createDataSource, type EntityClass } from './data-source';
 import type { DatabaseUrl, Dialect } from './database-url';
 import { lock } from './lock';
 import { migrate } from './migrate';
@@ -17,6 +18,9 @@ const lostRaces = new Set<unknown>([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
 ]);
+
+/** Milliseconds from one look at SQLite's lock for writing to the next. */
+const lockPollMs = 5;
 
 /** How often a unit of work is done until it is given up. */
 const mostAttempts = 5;
@@ -55,6 +59,7 @@ export class Database {
       await writing.initialize();
       await migrate(writing, url.dialect);
       await reading.initialize();
+      if (url.dialect === 'sqlite') await writing.query('PRAGMA busy_timeout = 0');
     } catch (error) {
       await Promise.all([writing, reading].map(close));
       if (error instanceof StartupError) throw error;
@@ -121,9 +126,7 @@ export class Database {
   private async writeSqlite<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     try {
       return await this.writing.transaction(async (manager) => {
-        // Takes the write lock before anything is read: a transaction that reads first cannot be upgraded once
-        // another process has written, however long it waits.
-        await manager.query('UPDATE migrations SET name = name WHERE 1 = 0');
+        await takeWriteLock(manager);
         return work(manager);
       });
     } catch (error) {
@@ -142,6 +145,23 @@ export class Database {
     const { inTransaction } = (await runner.connect()) as { inTransaction: boolean };
     if (!inTransaction) await runner.query('BEGIN');
     await runner.rollbackTransaction();
+  }
+}
+
+/**
+ * Takes SQLite's lock for writing before anything is read: a transaction that reads first cannot be upgraded once another
+ * process has written, however long it waits. SQLite's own way of waiting would hold up all that this process does.
+ */
+async function takeWriteLock(manager: EntityManager): Promise<void> {
+  const deadline = performance.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      await manager.query('UPDATE migrations SET name = name WHERE 1 = 0');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error;
+      await delay(lockPollMs);
+    }
   }
 }
 
@@ -172,6 +192,10 @@ function describe(url: DatabaseUrl): string {
  */
 export function startupFailure(task: string, error: unknown): unknown {
   return error instanceof QueryFailedError ? new StartupError(`${task}: ${reasonOf(error)}.`, 69) : error;
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code === 'SQLITE_BUSY';
 }
 
 function isLostRace(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
 import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
@@ -121,6 +122,22 @@ describe('units of work that run at once', () => {
   });
 
   if (__DATABASE__ === 'sqlite') {
+    test('wait on SQLite for another process, and hold up nothing else meanwhile', async () => {
+      const other = new Sqlite(storage.url.replace('sqlite:', ''));
+      other.exec('BEGIN IMMEDIATE');
+      const unit = database.write((manager) => saveProgramme(manager, 'waited'));
+
+      const from = performance.now();
+      for (let turn = 0; turn < 20; turn++) await delay(1);
+      expect(performance.now() - from).toBeLessThan(2_000);
+      expect(await texts(programmes)).toEqual([]);
+      other.exec('COMMIT');
+      other.close();
+
+      await unit;
+      expect(await texts(programmes)).toEqual(['waited']);
+    });
+
     test('run one after another on SQLite, in the order in which they were asked for', async () => {
       const events: string[] = [];
       await Promise.all(

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { DomainError, InvalidInputError, type InputProblem } from '../../errors';
@@ -10,7 +11,7 @@ import { patch } from '../authoring/content';
 import { RevisionAct } from '../authoring/revision.entity';
 import { PublicationState } from '../publication/publication.entity';
 import { withSlug } from './activity-editing.service';
-import { parseActivity, type GivenActivity } from './activity-transfer';
+import { fieldOf, parseActivity, type GivenActivity, type ParsedRow } from './activity-transfer';
 import { isWithoutVocabularies, NamedVocabularies } from './activity-transfer.vocabularies';
 import { authoredActivity } from './activity.authored';
 import { emptyActivity, type ActivityContent } from './activity.content';
@@ -55,6 +56,9 @@ export interface ImportListener {
 /** Rows in one unit of work: each costs a wait for the disk, and while it runs no editor can write to SQLite. */
 const batchSize = 100;
 
+/** Milliseconds between units of work, in which whoever waits for SQLite's lock gets it. */
+const pauseMs = 20;
+
 /** Nobody in particular, who may edit everything; histories call it so. */
 const importer: Viewer = { ...anonymous, role: Role.EDITOR, name: 'import' };
 
@@ -83,9 +87,10 @@ export class ActivityImport {
     const { isAtomic, isDryRun } = this.options;
     if (!isAtomic && !isDryRun) {
       await this.database.write((manager) => this.createMissing(manager, named));
-      await this.importAll(read(), (rows) =>
-        this.database.writeRepeatable((manager) => this.importBatch(manager, rows)),
-      );
+      await this.importAll(read(), async (rows) => {
+        await delay(pauseMs);
+        return this.database.writeRepeatable((manager) => this.importBatch(manager, rows));
+      });
       return true;
     }
     try {
@@ -106,8 +111,7 @@ export class ActivityImport {
     let count = 0;
     for await (const { values } of rows) {
       count += 1;
-      const given = parseActivity(values);
-      if (!Array.isArray(given)) named.add(given);
+      if (typeof values !== 'string') named.add(parseActivity(values).given);
     }
     this.listener.onCount(count);
     return named;
@@ -143,10 +147,9 @@ export class ActivityImport {
     try {
       if (typeof values === 'string') throw new InvalidInputError([{ path: '', code: 'INVALID', message: values }]);
       this.assertFirst(number, { code, slug });
-      const given = parseActivity(values);
-      if (Array.isArray(given)) throw new InvalidInputError(given);
+      const parsed = parseActivity(values);
       // Of its own savepoint: what a refused row had written already goes with it.
-      const outcome = await unit.manager.transaction((manager) => writeRow({ ...unit, manager }, given));
+      const outcome = await unit.manager.transaction((manager) => importParsed({ ...unit, manager }, parsed));
       return { ...result, outcome, problems: [] };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -168,6 +171,26 @@ export class ActivityImport {
   }
 }
 
+/** @throws InvalidInputError naming all that is wrong, though what cannot be read is not there to be written */
+async function importParsed(unit: Unit, { given, problems }: ParsedRow): Promise<ImportOutcome> {
+  if (problems.length === 0) return writeRow(unit, given);
+  const wrong = new Set(problems.map(({ path }) => fieldOf(path)));
+  const also = await problemsIn(() => writeRow(unit, given));
+  // Nothing goes with what cannot be read.
+  const rest = also.filter(({ path, code }) => code !== 'INCONSISTENT' && !wrong.has(fieldOf(path)));
+  throw new InvalidInputError([...problems, ...rest]);
+}
+
+async function problemsIn(work: () => Promise<unknown>): Promise<InputProblem[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return problemsOf(error);
+  }
+}
+
 async function writeRow(unit: Unit, given: GivenActivity): Promise<ImportOutcome> {
   const found = await findTarget(unit, given);
   // A slug is never cleared: another would be made of the title with every run.
@@ -175,7 +198,7 @@ async function writeRow(unit: Unit, given: GivenActivity): Promise<ImportOutcome
   const input = slug == null ? rest : given;
   if (found === null) {
     const standing = standingAfter({ state: PublicationState.DRAFT, publishAt: null, deletedAt: null }, given);
-    const content = await withSlug(unit, patch(emptyActivity, input, emptyActivity));
+    const content = await withSlug(unit, patch(emptyActivity, input, emptyActivity), null);
     await createIn(unit, authoredActivity, { content, standing });
     return 'created';
   }
@@ -241,7 +264,10 @@ function problemsOf(error: DomainError): InputProblem[] {
 
 /** What a row calls itself, be the rest of it as wrong as it may. */
 function namesOf({ code, slug }: Readonly<Record<string, unknown>>): { code?: string; slug?: string } {
-  return { ...(typeof code === 'string' && { code }), ...(typeof slug === 'string' && { slug }) };
+  return {
+    ...(typeof code === 'string' && { code: code.trim() }),
+    ...(typeof slug === 'string' && { slug: slug.trim() }),
+  };
 }
 
 async function* batchesOf(rows: AsyncIterable<SourceRow>): AsyncGenerator<SourceRow[]> {

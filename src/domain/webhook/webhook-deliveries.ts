@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import sql, { raw } from 'sql-template-tag';
 import { In, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
@@ -13,6 +14,9 @@ import { Webhook } from './webhook.entity';
 const leaseMs = 30_000;
 
 const keptMs = 30 * dayMs;
+
+/** Milliseconds for which what came of tries is gathered: each unit of work has SQLite, and all requests, wait for the disk. */
+const gatheringMs = 50;
 
 /** A delivery that this process is to send now, with what it needs for that. */
 export interface ClaimedDelivery extends QueuedEvent {
@@ -65,10 +69,7 @@ export class WebhookDeliveries {
     });
   }
 
-  /**
-   * Writes what came of a try, unless it is another's by now. Tries that end while others are written share the next unit
-   * of work: each waits for the disk, on SQLite with all that the server does.
-   */
+  /** Writes what came of a try, unless it is another's by now; together with what comes of others within a moment. */
   settle(claimed: ClaimedDelivery, settlement: Settlement): Promise<void> {
     this.unsettled.push([claimed, settlement]);
     return this.oneAtATime(() => this.settleAll());
@@ -94,9 +95,10 @@ export class WebhookDeliveries {
   }
 
   private async settleAll(): Promise<void> {
+    if (this.unsettled.length === 0) return;
+    await delay(gatheringMs);
     const ended = this.unsettled;
     this.unsettled = [];
-    if (ended.length === 0) return;
     await this.database.writeRepeatable(async (manager) => {
       for (const [claimed, settlement] of ended) await settleIn(manager, claimed, settlement);
     });

@@ -11,6 +11,9 @@ type Network = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
 /** What IANA has given out for addresses that the internet reaches; the rest of IPv6 may be anything. */
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
+/** Azure's platform services, which only its machines reach, have an address that looks like any other. */
+const wireServer = ipaddr.IPv4.parse('168.63.129.16');
+
 /** A connection was to be made to an address that is no public one. */
 export class TargetRefusedError extends Error {}
 
@@ -90,6 +93,7 @@ export class WebhookTargets {
     // Of an IPv4 address in IPv6's clothes, the IPv4 address.
     const address = ipaddr.process(text);
     if (this.allowed.some((network) => isWithin(address, network))) return true;
+    if (isWithin(address, [wireServer, 32])) return false;
     return address.range() === 'unicast' && (address.kind() === 'ipv4' || isWithin(address, globalUnicast));
   }
 }

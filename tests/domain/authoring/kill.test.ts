@@ -133,7 +133,7 @@ test('a server that is killed while it writes keeps what it acknowledged, and of
         const next: Pending =
           own === null
             ? { mutation: create, input: { clientMutationId, ...words } }
-            : own.state === 'DRAFT' && random.below(4) === 0
+            : own.state === 'DRAFT' && random.below(2) === 0
               ? { mutation: publish, input: { clientMutationId, id: own.id, version: own.version } }
               : { mutation: update, input: { clientMutationId, id: own.id, version: own.version, ...words } };
         try {
@@ -183,7 +183,8 @@ test('a server that is killed while it writes keeps what it acknowledged, and of
   expect([...messagesByThing().values()].filter(({ size }) => size > 1)).toEqual([]);
   expect(receiver.received.every((message) => isSignedWith(secret, message))).toBe(true);
 
-  expect(published.length).toBeGreaterThanOrEqual(writers);
+  // Else nothing was told that could have been lost.
+  expect(published.length).toBeGreaterThan(0);
   const [counts] = await database.read.query<Record<string, number | string>>(sql`
     SELECT (SELECT count(*) FROM activity) AS things,
       (SELECT count(*) FROM revision WHERE act = 'PUBLISHED') AS publications,

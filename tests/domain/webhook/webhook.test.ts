@@ -111,6 +111,7 @@ test.each([
   ['a private network', 'http://192.168.0.1/', 'INVALID'],
   ['the neighbour of an allowed network', 'http://10.2.0.1/', 'INVALID'],
   ['a metadata service', 'http://169.254.169.254/latest/', 'INVALID'],
+  ["Azure's platform services", 'http://168.63.129.16/', 'INVALID'],
   ['carrier-grade NAT', 'http://100.64.0.1/', 'INVALID'],
   ['benchmarks', 'http://198.18.0.1/', 'INVALID'],
   ['multicast', 'http://224.0.0.1/', 'INVALID'],
