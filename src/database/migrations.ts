@@ -7,6 +7,7 @@ import { VocabularyVersions1764320000000 } from './migrations/1764320000000-voca
 import { Scheduling1764350000000 } from './migrations/1764350000000-scheduling';
 import { FullTextSearch1764390000000 } from './migrations/1764390000000-full-text-search';
 import { Webhooks1764400000000 } from './migrations/1764400000000-webhooks';
+import { ListsForEditors1764420000000 } from './migrations/1764420000000-lists-for-editors';
 
 /** Every migration, the oldest first. A merged one never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Scheduling1764350000000,
   FullTextSearch1764390000000,
   Webhooks1764400000000,
+  ListsForEditors1764420000000,
 ];

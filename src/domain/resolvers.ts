@@ -48,6 +48,7 @@ import { ActivityDocumentsPasswordResolver } from './unlocking/activity-document
 import { DocumentAccessCodeResolver, DocumentAccessCodesResolver } from './unlocking/document-access-code.resolver';
 import { UnlockResolver } from './unlocking/unlock.resolver';
 import { ViewerDocumentsResolver } from './unlocking/viewer-documents.resolver';
+import { UnpublishedResolver } from './unpublished/unpublished.resolver';
 import { WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.resolver';
 
 /** Every resolver, by which the schema is built. Those that stand on services are constructed in app.ts. */
@@ -102,6 +103,7 @@ export const resolvers: NonEmptyArray<new (...services: never[]) => object> = [
   SessionResolver,
   TrashResolver,
   UnlockResolver,
+  UnpublishedResolver,
   ViewerDocumentsResolver,
   ViewerResolver,
   WebhookDeliveryResolver,

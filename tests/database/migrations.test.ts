@@ -5,6 +5,7 @@ import { createDataSource } from '../../src/database/data-source';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { migrate } from '../../src/database/migrate';
+import { ListsForEditors1764420000000 } from '../../src/database/migrations/1764420000000-lists-for-editors';
 import { loadDemonstration } from '../../src/database/seeds/load-demonstration';
 import { Passwords } from '../../src/domain/account/passwords';
 import { entities } from '../../src/domain/entities';
@@ -129,6 +130,22 @@ describe('the migrations', () => {
       expect(await differences(dataSource)).toEqual([]);
       await fillEmptyTables(dataSource);
       expect(Object.values(await rowCounts(dataSource)).filter((count) => count === 0)).toEqual([]);
+    });
+  });
+
+  test('fold the names of organisations that were there before', async () => {
+    await openWithDemonstration();
+    await withDataSource(async (dataSource) => {
+      const findFolded = (): Promise<unknown[]> =>
+        dataSource.query('SELECT id, name_folded, acronym_folded FROM organisation ORDER BY id');
+      const before = await findFolded();
+      expect(before).toContainEqual(expect.objectContaining({ acronym_folded: 'unodc' }));
+
+      const first = dataSource.migrations.findIndex(({ name }) => name === ListsForEditors1764420000000.name);
+      for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
+      await dataSource.runMigrations();
+
+      expect(await findFolded()).toEqual(before);
     });
   });
 

@@ -148,6 +148,12 @@ function mutationsOnEntries(
   };
 }
 
+/** The version is that of the network. */
+async function membershipOf(scene: Scene): Promise<Target> {
+  const { globalId } = await making(scene, (create) => create.memberCountry({ networkId: scene.network.id }));
+  return { id: globalId, version: 1 };
+}
+
 async function accountOf({ server }: Scene): Promise<Target> {
   return { id: (await accountWithPassword(server)).globalId, version: 1 };
 }
@@ -199,10 +205,9 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
   },
   admitCountry: ({ network }) =>
     Promise.resolve({ networkId: network.globalId, version: 1, country: 'KG', kind: 'ACTIVE' }),
-  withdrawCountry: async (scene) => {
-    const { globalId } = await making(scene, (create) => create.memberCountry({ networkId: scene.network.id }));
-    return { id: globalId, version: 1, until: '2026' };
-  },
+  withdrawCountry: async (scene) => ({ ...(await membershipOf(scene)), until: '2026' }),
+  updateMemberCountry: async (scene) => ({ ...(await membershipOf(scene)), kind: 'OBSERVER' }),
+  deleteMemberCountry: membershipOf,
 
   createDocumentAccessCode: async (scene) => ({
     documentId: (await documentOf(scene)).globalId,

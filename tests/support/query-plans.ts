@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { TestServer } from './test-server';
+import type { TestViewer } from './viewers';
 
 /**
  * How a plan reads a table: by seeking in an index (`seek`), along an index until there is enough (`walk`), all of it
@@ -30,12 +31,13 @@ export async function plansOf(
   server: TestServer,
   document: string,
   variables: Record<string, unknown> = {},
+  asker?: TestViewer,
 ): Promise<QueryPlan[]> {
   const { database } = server.app;
   const statements: Statement[] = [];
   const stop = database.read.onStatement((text, values) => statements.push({ text, values: [...values] }));
   try {
-    await server.data(document, variables);
+    await server.data(document, variables, asker);
   } finally {
     stop();
   }

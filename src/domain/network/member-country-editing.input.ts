@@ -4,7 +4,7 @@ import { MutationInput } from '../authoring/mutation-inputs';
 import { CountryCodeScalar } from '../country/country-code.scalar';
 import { MembershipKind } from './member-country.entity';
 
-/** What both say; no type of the schema by itself. */
+/** What they all say; no type of the schema by itself. */
 @InputType()
 abstract class MembershipInput extends MutationInput {
   @Field(() => Int, {
@@ -54,4 +54,40 @@ export class WithdrawCountryInput extends MembershipInput {
     description: 'The first day on which it no longer holds; not before the day on which it began.',
   })
   until!: string;
+}
+
+@InputType({
+  description:
+    'What is to change of a membership: what is absent stays, null clears. For another country, delete it and admit that one.',
+})
+export class UpdateMemberCountryInput extends MembershipInput {
+  @Field(() => ID, { description: 'The membership: a MemberCountry.' })
+  id!: string;
+
+  @Field(() => MembershipKind, { nullable: true, description: 'How it belongs to the network; cannot be cleared.' })
+  kind?: MembershipKind | null;
+
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'When the membership begins; null: unknown, and so as if it had always held.',
+  })
+  since?: string | null;
+
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'The first day on which it no longer holds; null takes a withdrawal back.',
+  })
+  until?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The slug of the organisation that represents the country; null: not named.',
+  })
+  institution?: string | null;
+}
+
+@InputType({ description: 'A membership that never was: a mistake. One that ends is withdrawn instead.' })
+export class DeleteMemberCountryInput extends MembershipInput {
+  @Field(() => ID, { description: 'The membership: a MemberCountry.' })
+  id!: string;
 }

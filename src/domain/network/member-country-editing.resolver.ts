@@ -1,15 +1,20 @@
-import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { getChanged } from '../authoring/changed';
-import { AdmitCountryInput, WithdrawCountryInput } from './member-country-editing.input';
+import {
+  AdmitCountryInput,
+  DeleteMemberCountryInput,
+  UpdateMemberCountryInput,
+  WithdrawCountryInput,
+} from './member-country-editing.input';
 import type { MemberCountryEditing } from './member-country-editing.service';
 import { MemberCountry } from './member-country.entity';
 import { Network } from './network.entity';
 import { memberCountryById, networkById } from './network.loaders';
 
-/** What both payloads say; no type of the schema by itself. */
+/** What the payloads say of a membership that there is; no type of the schema by itself. */
 @ObjectType({ simpleResolvers: true })
 abstract class MembershipPayload {
   @Field(() => MemberCountry, { description: 'The membership.' })
@@ -24,6 +29,18 @@ export class AdmitCountryPayload extends MembershipPayload {}
 
 @ObjectType({ simpleResolvers: true, description: 'The membership that ends.' })
 export class WithdrawCountryPayload extends MembershipPayload {}
+
+@ObjectType({ simpleResolvers: true, description: 'The membership that was changed.' })
+export class UpdateMemberCountryPayload extends MembershipPayload {}
+
+@ObjectType({ simpleResolvers: true, description: 'The membership that was deleted.' })
+export class DeleteMemberCountryPayload {
+  @Field(() => ID, { description: 'The id that it had.' })
+  deletedId!: string;
+
+  @Field(() => Network, { description: 'The network, with its new version.' })
+  network!: Network;
+}
 
 @Resolver()
 export class MemberCountryEditingResolver {
@@ -48,6 +65,32 @@ export class MemberCountryEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<WithdrawCountryPayload> {
     return answer(context, await this.editing.withdraw(context, input));
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => UpdateMemberCountryPayload, {
+    description: 'Corrects what is said of a membership, or takes a withdrawal back.',
+  })
+  async updateMemberCountry(
+    @Arg('input', () => UpdateMemberCountryInput, { description: 'Which membership, and what is to change.' })
+    input: UpdateMemberCountryInput,
+    @Ctx() context: RequestContext,
+  ): Promise<UpdateMemberCountryPayload> {
+    return answer(context, await this.editing.update(context, input));
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => DeleteMemberCountryPayload, {
+    description:
+      'Deletes a membership that was entered by mistake, as if it had never been; the history of the network keeps it.',
+  })
+  async deleteMemberCountry(
+    @Arg('input', () => DeleteMemberCountryInput, { description: 'Which membership.' })
+    input: DeleteMemberCountryInput,
+    @Ctx() context: RequestContext,
+  ): Promise<DeleteMemberCountryPayload> {
+    const networkId = await this.editing.delete(context, input);
+    return { deletedId: input.id, network: await getChanged(context.loaders, networkById, networkId) };
   }
 }
 

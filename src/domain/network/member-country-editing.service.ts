@@ -4,10 +4,16 @@ import type { RequestContext } from '../access/request-context';
 import type { Unit } from '../authoring/authored';
 import { changeIn, type Authoring, type Target } from '../authoring/authoring';
 import { checkCountry, checkKnown } from '../authoring/checks';
+import { patch, withoutBlanks } from '../authoring/content';
 import { Problems } from '../authoring/problems';
 import { RevisionAct } from '../authoring/revision.entity';
 import { endsBeforeItBegins, membersOf, overlap, type MemberContent } from './member-country.authored';
-import type { AdmitCountryInput, WithdrawCountryInput } from './member-country-editing.input';
+import type {
+  AdmitCountryInput,
+  DeleteMemberCountryInput,
+  UpdateMemberCountryInput,
+  WithdrawCountryInput,
+} from './member-country-editing.input';
 import { MemberCountry } from './member-country.entity';
 import { authoredNetwork, organisationSlugs } from './network.authored';
 import { Network } from './network.entity';
@@ -23,11 +29,12 @@ export class MemberCountryEditing {
    */
   admit(context: RequestContext, input: AdmitCountryInput): Promise<number> {
     const networkId = getKey(input.networkId, Network.name, 'input.networkId');
-    const { country, kind, since = null, until = null, institution = null, version } = input;
+    const { country, kind, since = null, until = null, institution = null, version } = withoutBlanks(input);
     const member = { country, kind, since, until, institution };
     return this.authoring.perform(context, { mutation: 'admitCountry', input }, async (unit) => {
       await changeMembers(unit, { id: networkId, version }, async (members) => {
-        await check(unit, member, members, since === null ? 'input.country' : 'input.since');
+        const overlaps = since === null ? 'input.country' : 'input.since';
+        await check(unit, member, members, { ends: 'input.until', overlaps });
         return [...members, member];
       });
       // Its row is the last one of the country.
@@ -44,20 +51,76 @@ export class MemberCountryEditing {
     const id = getKey(input.id, MemberCountry.name, 'input.id');
     const { until, version } = input;
     return this.authoring.perform(context, { mutation: 'withdrawCountry', input }, async (unit) => {
-      const membership = await unit.manager.findOneBy(MemberCountry, { id });
-      if (membership === null) throw notFound();
-      const { networkId } = membership;
-      await changeMembers(unit, { id: networkId, version }, async (members) => {
-        const index = (await membersOf(unit.manager, networkId)).findIndex((row) => row.id === id);
-        // Taken away by whoever held the network until now.
-        if (index < 0) throw notFound();
-        const member = { ...members[index]!, until };
-        await check(unit, member, members.toSpliced(index, 1), 'input.until');
-        return members.with(index, member);
+      await changeMember(unit, { id, version }, async (before, others) => {
+        const member = { ...before, until };
+        await check(unit, member, others, { ends: 'input.until', overlaps: 'input.until' });
+        return member;
       });
       return { id };
     });
   }
+
+  /**
+   * Changes what is said of a membership; gives its key.
+   *
+   * @throws what `withdraw` does
+   */
+  update(context: RequestContext, input: UpdateMemberCountryInput): Promise<number> {
+    const id = getKey(input.id, MemberCountry.name, 'input.id');
+    const { kind, since, until, version } = input;
+    const places = {
+      ends: until === undefined ? 'input.since' : 'input.until',
+      overlaps: since === undefined ? 'input.until' : 'input.since',
+    };
+    return this.authoring.perform(context, { mutation: 'updateMemberCountry', input }, async (unit) => {
+      await changeMember(unit, { id, version }, async (before, others) => {
+        const problems = new Problems();
+        if (kind === null) problems.add('input.kind', 'REQUIRED', 'A membership is of some kind');
+        const member = patch(before, input, { ...before, since: null, until: null, institution: null });
+        await check(unit, member, others, places, problems);
+        return member;
+      });
+      return { id };
+    });
+  }
+
+  /**
+   * Deletes a membership; gives the key of its network.
+   *
+   * @throws NotFoundError when there is no such membership, and what Authoring.change throws of its network
+   */
+  delete(context: RequestContext, input: DeleteMemberCountryInput): Promise<number> {
+    const id = getKey(input.id, MemberCountry.name, 'input.id');
+    const { version } = input;
+    return this.authoring.perform(context, { mutation: 'deleteMemberCountry', input }, async (unit) => ({
+      id: await changeMember(unit, { id, version }, () => Promise.resolve(null)),
+    }));
+  }
+}
+
+/**
+ * Makes something else of a membership, or nothing (null); gives the key of its network.
+ *
+ * @param target the membership, and the version of its network
+ * @throws NotFoundError when there is no such membership
+ */
+async function changeMember(
+  unit: Unit,
+  { id, version }: Target,
+  next: (before: MemberContent, others: readonly MemberContent[]) => Promise<MemberContent | null>,
+): Promise<number> {
+  const membership = await unit.manager.findOneBy(MemberCountry, { id });
+  if (membership === null) throw notFound();
+  const { networkId } = membership;
+  await changeMembers(unit, { id: networkId, version }, async (members) => {
+    const index = (await membersOf(unit.manager, networkId)).findIndex((row) => row.id === id);
+    // Taken away by whoever held the network until now.
+    if (index < 0) throw notFound();
+    const others = members.toSpliced(index, 1);
+    const member = await next(members[index]!, others);
+    return member === null ? others : members.with(index, member);
+  });
+  return networkId;
 }
 
 function changeMembers(
@@ -71,22 +134,30 @@ function changeMembers(
   }));
 }
 
+/** Where in the input it is said what is wrong. */
+interface Places {
+  /** That the membership ends before it begins. */
+  readonly ends: string;
+  /** That it overlaps another. */
+  readonly overlaps: string;
+}
+
 /** @throws InvalidInputError naming all that is wrong with a membership beside the others of its network */
 async function check(
   { manager }: Unit,
   member: MemberContent,
   others: readonly MemberContent[],
-  overlapPath: string,
+  places: Places,
+  problems = new Problems(),
 ): Promise<void> {
-  const problems = new Problems();
   checkCountry(problems, 'input.country', member.country);
   if (member.institution !== null) {
     await checkKnown(manager, problems, 'input.institution', organisationSlugs, [member.institution]);
   }
   if (endsBeforeItBegins(member)) {
-    problems.add('input.until', 'INCONSISTENT', 'The membership ends before it begins');
+    problems.add(places.ends, 'INCONSISTENT', 'The membership ends before it begins');
   } else if (others.some((other) => overlap(member, other))) {
-    problems.add(overlapPath, 'INCONSISTENT', 'The country is a member then already');
+    problems.add(places.overlaps, 'INCONSISTENT', 'The country is a member then already');
   }
   problems.assertNone();
 }

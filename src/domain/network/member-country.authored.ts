@@ -31,7 +31,10 @@ export async function membersOf(manager: EntityManager, networkId: number): Prom
   }));
 }
 
-/** Makes these the memberships of a network. One that stays, or only ends or changes its kind, keeps its id. */
+/**
+ * Makes these the memberships of a network. One that stays or changes keeps its id: of several of one country that change
+ * at once, those that begin when they did, and then the earliest first.
+ */
 export async function writeMembers(
   manager: EntityManager,
   networkId: number,
@@ -43,12 +46,18 @@ export async function writeMembers(
     return index < 0 ? null : rows.splice(index, 1)[0]!;
   };
   const changed = members.filter((member) => take((content) => isSame(content, member)) === null);
-  for (const member of changed) {
-    const row = take(({ country, since }) => country === member.country && since === member.since);
-    const columns = await columnsOf(manager, member);
-    if (row === null) await manager.insert(MemberCountry, { networkId, ...columns });
-    else await manager.update(MemberCountry, { id: row.id }, columns);
-  }
+  const update = async (rest: readonly MemberContent[], isIt: typeof isSame): Promise<MemberContent[]> => {
+    const left: MemberContent[] = [];
+    for (const member of rest) {
+      const row = take((content) => isIt(content, member));
+      if (row === null) left.push(member);
+      else await manager.update(MemberCountry, { id: row.id }, await columnsOf(manager, member));
+    }
+    return left;
+  };
+  const moved = await update(changed, (one, other) => isOfSameCountry(one, other) && one.since === other.since);
+  const added = await update(moved, isOfSameCountry);
+  for (const member of added) await manager.insert(MemberCountry, { networkId, ...(await columnsOf(manager, member)) });
   for (const { id } of rows) await manager.delete(MemberCountry, { id });
 }
 
@@ -71,7 +80,11 @@ export function endsBeforeItBegins({ since, until }: Pick<MemberContent, 'since'
  * including, the day that is its `until`; null is always, and still.
  */
 export function overlap(one: MemberContent, other: MemberContent): boolean {
-  return one.country === other.country && beginsBeforeEnd(one, other) && beginsBeforeEnd(other, one);
+  return isOfSameCountry(one, other) && beginsBeforeEnd(one, other) && beginsBeforeEnd(other, one);
+}
+
+function isOfSameCountry(one: MemberContent, other: MemberContent): boolean {
+  return one.country === other.country;
 }
 
 function beginsBeforeEnd({ since }: MemberContent, { until }: MemberContent): boolean {

@@ -5,7 +5,11 @@ import { MutationInput } from '../authoring/mutation-inputs';
 /** What may be said of a network, when it is made and when it is changed. */
 @InputType()
 abstract class NetworkFields extends MutationInput {
-  @Field(() => String, { nullable: true, description: 'Names it in URLs; made of the name when absent.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Names it in URLs; made of the name when it is null, or absent from a new one. Absent from a change, it stays.',
+  })
   slug?: string | null;
 
   @Field(() => String, { nullable: true, description: 'What it is called for short; at most 50 characters.' })

@@ -22,7 +22,7 @@ export class NetworkEditing {
       throw new ForbiddenError('Only those who edit the whole programme may make a network');
     }
     return this.authoring.create(context, authoredNetwork, { mutation: 'createNetwork', input }, (unit) =>
-      withSlug(unit, patch(emptyNetwork, input, emptyNetwork)),
+      withSlug(unit, patch(emptyNetwork, input, emptyNetwork), null),
     );
   }
 
@@ -37,13 +37,13 @@ export class NetworkEditing {
       RevisionAct.UPDATED,
       async ({ content, standing }, unit) => {
         const patched = keepSets(content, patch(content, input, emptyNetwork), ['supportedBy']);
-        return { content: await withSlug(unit, patched), standing };
+        return { content: await withSlug(unit, patched, target.id), standing };
       },
     );
   }
 }
 
-async function withSlug({ manager }: Unit, content: NetworkContent): Promise<NetworkContent> {
+async function withSlug({ manager }: Unit, content: NetworkContent, id: number | null): Promise<NetworkContent> {
   if (content.slug !== '') return content;
-  return { ...content, slug: await makeSlug(manager, 'network', content.name, 'network') };
+  return { ...content, slug: await makeSlug(manager, 'network', content.name, 'network', id) };
 }

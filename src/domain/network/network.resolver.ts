@@ -12,7 +12,7 @@ import { NetworkConnection } from './network.connection';
 import { Network } from './network.entity';
 import { NetworksArgs } from './network.input';
 import { networkListing } from './network.listing';
-import { networkBySlug, supportersByNetworkId } from './network.loaders';
+import { memberCountriesByNetworkId, networkBySlug, supportersByNetworkId } from './network.loaders';
 import { memberCountriesOn } from './network.service';
 
 @Resolver(() => Network)
@@ -51,6 +51,14 @@ export class NetworkResolver {
     kinds: MembershipKind[] | null,
   ): Promise<MemberCountry[]> {
     return memberCountriesOn(context, id, asOf, kinds);
+  }
+
+  @FieldResolver(() => [MemberCountry], {
+    description:
+      'Its memberships, past and future ones among them. Full members first, then by country, the earliest first.',
+  })
+  memberships(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<MemberCountry[]> {
+    return loaders.load(memberCountriesByNetworkId, id);
   }
 
   @Auth(Role.EDITOR)

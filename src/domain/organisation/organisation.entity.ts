@@ -1,9 +1,11 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Entity } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import { KeyText, Prose, Whole } from '../../database/columns';
+import { foldText } from '../../database/folding';
 import { Node } from '../../graphql/types/node';
 
 @Entity()
+@Index(['nameFolded', 'id'])
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
@@ -35,4 +37,18 @@ export class Organisation extends Node {
   @Whole({ default: 1 })
   @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
   version!: number;
+
+  /**
+   * What filters and orders compare: written with the row, never read back. Never null, though the column, which came
+   * later than the rows, may be.
+   */
+  @KeyText({ length: 600, nullable: true, select: false })
+  get nameFolded(): string {
+    return foldText(this.name);
+  }
+
+  @KeyText({ length: 600, nullable: true, select: false })
+  get acronymFolded(): string | null {
+    return this.acronym === null ? null : foldText(this.acronym);
+  }
 }

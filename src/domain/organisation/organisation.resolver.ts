@@ -1,7 +1,12 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Connection } from '../../graphql/types/connection';
 import type { RequestContext } from '../access/request-context';
 import { Country } from '../country/country';
+import { listAll } from '../listing/list';
+import { OrganisationConnection } from './organisation.connection';
 import { Organisation } from './organisation.entity';
+import { OrganisationsArgs } from './organisation.input';
+import { organisationListing } from './organisation.listing';
 import { organisationBySlug } from './organisation.loaders';
 
 @Resolver(() => Organisation)
@@ -12,6 +17,14 @@ export class OrganisationResolver {
     @Ctx() { loaders }: RequestContext,
   ): Promise<Organisation | null> {
     return loaders.load(organisationBySlug, slug);
+  }
+
+  @Query(() => OrganisationConnection, { description: 'The organisations, by name.' })
+  organisations(
+    @Args(() => OrganisationsArgs) args: OrganisationsArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<Organisation> {
+    return listAll(context, organisationListing, args);
   }
 
   @FieldResolver(() => Country, { nullable: true, description: 'Its country; null: it is an international body.' })

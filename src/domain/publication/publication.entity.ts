@@ -24,6 +24,8 @@ registerEnumType(PublicationState, {
 /** Embedded in everything that is published. */
 @ObjectType({ simpleResolvers: true, description: 'Where an authored thing stands, and who brought it there.' })
 export class Publication {
+  // Lists of what is in work read only what is not public: of everything, a little.
+  @Index({ where: "publication_state <> 'PUBLISHED'" })
   @KeyText({ name: 'publication_state', length: 10 })
   @Field(() => PublicationState, { description: 'Only PUBLISHED is seen by the public.' })
   state!: PublicationState;

@@ -1,15 +1,15 @@
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
-import { PageInfo, type Connection, type Edge } from '../../graphql/types/connection';
+import { connectionType, edgeType } from '../../graphql/types/connection';
 import { DateTimeScalar } from '../../graphql/types/scalars';
-import { TrashedType } from './trash.kinds';
+import { ThingType } from '../things/thing-kinds';
 
 @ObjectType({ simpleResolvers: true, description: 'Something that was deleted, and can be restored.' })
 export class TrashedThing {
   @Field(() => ID, { description: 'Its id, by which it is restored; `node` does not find it before.' })
   id!: string;
 
-  @Field(() => TrashedType, { description: 'What it is.' })
-  type!: TrashedType;
+  @Field(() => ThingType, { description: 'What it is; documents of an activity in the trash are there with it.' })
+  type!: ThingType;
 
   @Field({ description: 'Its title, or its name.' })
   title!: string;
@@ -24,33 +24,11 @@ export class TrashedThing {
   version!: number;
 }
 
-// The functions are called by the default resolver, when their field is selected and not before.
-
 @ObjectType({ simpleResolvers: true, description: 'Something in the trash, in a list.' })
-class TrashEdge implements Edge<TrashedThing> {
-  @Field(() => TrashedThing, { description: 'The thing itself.' })
-  node!: TrashedThing;
-
-  @Field(() => String, { description: 'Opaque; where the thing stands in the trash, for `after`.' })
-  cursor!: () => string;
-}
+class TrashEdge extends edgeType(TrashedThing) {}
 
 @ObjectType({ simpleResolvers: true, description: 'A page of the trash.' })
-export class TrashConnection implements Connection<TrashedThing> {
-  @Field(() => [TrashEdge], { description: 'The things on this page with their cursors.' })
-  edges!: () => Promise<TrashEdge[]>;
-
-  @Field(() => [TrashedThing], { description: 'The things on this page.' })
-  nodes!: () => Promise<TrashedThing[]>;
-
-  @Field(() => PageInfo, { description: 'Where this page lies in the trash.' })
-  pageInfo!: () => Promise<PageInfo>;
-
-  @Field(() => Int, {
-    description: 'How many things are in the trash, of those that you may restore; counted only when asked for.',
-  })
-  totalCount!: () => Promise<number>;
-}
+export class TrashConnection extends connectionType(TrashedThing, TrashEdge) {}
 
 @ArgsType()
 export class TrashArgs {

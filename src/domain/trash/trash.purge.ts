@@ -7,7 +7,7 @@ import type { AuthoredName } from '../authoring/authored';
 import { Preview } from '../authoring/preview.entity';
 import { Revision } from '../authoring/revision.entity';
 import type { FileClaims } from '../content/file-claims';
-import { trashedKinds, type TrashedKind } from './trash.kinds';
+import { thingKinds, type ThingKind } from '../things/thing-kinds';
 
 /** What became of the trash. */
 export interface PurgeReport {
@@ -43,7 +43,7 @@ export class TrashPurge {
     const before = later(now, -days * dayMs);
     const purged = { Activity: 0, NewsItem: 0, Network: 0, RestrictedDocument: 0 };
     const kept: string[] = [];
-    for (const kind of trashedKinds) {
+    for (const kind of thingKinds) {
       for (const { id, title } of await this.expired(kind, before)) {
         const gone = await this.database.writeRepeatable((manager) => this.remove(manager, kind, id, before));
         if (gone === 'BOUND') kept.push(title);
@@ -56,7 +56,7 @@ export class TrashPurge {
     return { purged, kept };
   }
 
-  private expired({ table, title }: TrashedKind, before: string): Promise<{ id: number; title: string }[]> {
+  private expired({ table, title }: ThingKind, before: string): Promise<{ id: number; title: string }[]> {
     return this.database.read.query(
       sql`SELECT id, ${raw(title)} AS title FROM ${raw(table)} WHERE deleted_at <= ${before} ORDER BY id`,
     );
@@ -64,7 +64,7 @@ export class TrashPurge {
 
   private async remove(
     manager: EntityManager,
-    { name, table }: TrashedKind,
+    { name, table }: ThingKind,
     id: number,
     before: string,
   ): Promise<Gone | 'RESTORED' | 'BOUND'> {
@@ -124,7 +124,7 @@ async function isBound(manager: EntityManager, networkId: number): Promise<boole
 
 async function removeRow(
   manager: EntityManager,
-  { name, table }: Pick<TrashedKind, 'name' | 'table'>,
+  { name, table }: Pick<ThingKind, 'name' | 'table'>,
   id: number,
 ): Promise<void> {
   await manager.delete(Revision, { type: name, thingId: id });

@@ -1,8 +1,9 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import type { Connection } from '../../graphql/types/connection';
 import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
-import { TrashArgs, TrashConnection } from './trash.connection';
+import { TrashArgs, TrashConnection, type TrashedThing } from './trash.connection';
 import type { Trash } from './trash.service';
 
 @Resolver()
@@ -13,7 +14,7 @@ export class TrashResolver {
   @Query(() => TrashConnection, {
     description: 'What was deleted and can be restored by you, the latest first.',
   })
-  trash(@Args(() => TrashArgs) args: TrashArgs, @Ctx() context: RequestContext): TrashConnection {
+  trash(@Args(() => TrashArgs) args: TrashArgs, @Ctx() context: RequestContext): Connection<TrashedThing> {
     return this.service.list(context, args);
   }
 }

@@ -1,5 +1,4 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
-import type { Node } from './node';
 
 @ArgsType()
 export class PagingArgs {
@@ -54,7 +53,7 @@ export interface Connection<E> {
 }
 
 /** Declares the edge type of a node; subclass it under the name `<Node>Edge`. */
-export function edgeType<E extends Node>(node: ClassType<E>): abstract new () => Edge<E> {
+export function edgeType<E extends object>(node: ClassType<E>): abstract new () => Edge<E> {
   @ObjectType({ simpleResolvers: true })
   abstract class EdgeType {
     @Field(() => node, { description: 'The thing itself.' })
@@ -67,7 +66,7 @@ export function edgeType<E extends Node>(node: ClassType<E>): abstract new () =>
 }
 
 /** Declares the connection type of a node; subclass it under the name `<Node>Connection`. */
-export function connectionType<E extends Node>(
+export function connectionType<E extends object>(
   node: ClassType<E>,
   edge: ClassType<Edge<E>>,
 ): abstract new () => Connection<E> {

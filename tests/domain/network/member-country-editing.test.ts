@@ -19,6 +19,11 @@ const answer = `memberCountry { id country { code } kind since until institution
 const admitCountry = `mutation ($input: AdmitCountryInput!) { answer: admitCountry(input: $input) { ${answer} } }`;
 const withdrawCountry = `mutation ($input: WithdrawCountryInput!) { answer: withdrawCountry(input: $input) { ${answer} } }`;
 
+const updateMemberCountry = `mutation ($input: UpdateMemberCountryInput!) { answer: updateMemberCountry(input: $input) { ${answer} } }`;
+const deleteMemberCountry = `mutation ($input: DeleteMemberCountryInput!) {
+  answer: deleteMemberCountry(input: $input) { deletedId network { id publication { version } } }
+}`;
+
 /** A network and its current version. */
 interface Subject {
   readonly network: Network;
@@ -49,6 +54,13 @@ async function admit(subject: Subject, input: object = {}): Promise<Record<strin
 async function withdraw(subject: Subject, id: string, until: string): Promise<Record<string, any>> {
   const { version } = subject;
   const data = await server.data(withdrawCountry, { input: { id, until, version } }, editor);
+  subject.version = data.answer.network.publication.version;
+  return data.answer.memberCountry;
+}
+
+async function update(subject: Subject, id: string, input: object): Promise<Record<string, any>> {
+  const { version } = subject;
+  const data = await server.data(updateMemberCountry, { input: { id, version, ...input } }, editor);
   subject.version = data.answer.network.publication.version;
   return data.answer.memberCountry;
 }
@@ -89,6 +101,14 @@ test('a country that is admitted is a member from then on', async () => {
   };
   expect(await on('2014-05-01')).toEqual([{ id: member.id }]);
   expect(await on('2014-04-30')).toEqual([]);
+});
+
+test('blanks around what names the institution are taken away', async () => {
+  const subject = await newNetwork();
+
+  const admitted = await admit(subject, { institution: ' prosecutor ' });
+  expect(admitted.institution).toEqual({ slug: 'prosecutor' });
+  expect(await update(subject, admitted.id, { institution: 'prosecutor\t' })).toEqual(admitted);
 });
 
 test('a country that withdraws is none from that day on, and may come back then', async () => {
@@ -243,6 +263,176 @@ test('a membership that is none is NOT_FOUND', async () => {
   const id = Buffer.from('MemberCountry:999999').toString('base64url');
 
   expect(await problemOf(withdrawCountry, { id, until: '2020', version: 1 })).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+describe('a membership that is corrected', () => {
+  test('says what it is told, and keeps what is not mentioned and its id', async () => {
+    const subject = await newNetwork();
+    await admit(subject, { country: 'UZ', since: '2001' });
+    const { id } = await admit(subject, { since: '2010', until: '2015', institution: 'prosecutor' });
+    await admit(subject, { since: '2016' });
+    const [uz, , later] = await rowsOf(subject);
+
+    expect(await update(subject, id, { kind: 'OBSERVER' })).toMatchObject({ id, kind: 'OBSERVER', since: '2010' });
+    expect(await update(subject, id, { since: '2011-05', until: '2014' })).toMatchObject({
+      id,
+      kind: 'OBSERVER',
+      since: '2011-05',
+      until: '2014',
+      institution: { slug: 'prosecutor' },
+    });
+    expect(await update(subject, id, { since: null, institution: null })).toMatchObject({
+      id,
+      kind: 'OBSERVER',
+      since: null,
+      until: '2014',
+      institution: null,
+    });
+    expect(subject.version).toBe(7);
+    expect(await rowsOf(subject)).toMatchObject([uz!, { since: null, until: '2014' }, later!]);
+  });
+
+  test('holds again when its withdrawal is taken back', async () => {
+    const subject = await newNetwork();
+    const { id } = await admit(subject, { since: '2010' });
+    await withdraw(subject, id, '2015');
+
+    expect(await update(subject, id, { until: null })).toMatchObject({ id, since: '2010', until: null });
+  });
+
+  test('that says what it said before is no new version', async () => {
+    const subject = await newNetwork();
+    const { id } = await admit(subject, { since: '2010', institution: 'prosecutor' });
+
+    await update(subject, id, { kind: 'ACTIVE', since: '2010', until: null, institution: 'prosecutor' });
+
+    expect(subject.version).toBe(2);
+  });
+
+  const wrong: [object, string[][]][] = [
+    [{ kind: null }, [['input.kind', 'REQUIRED']]],
+    [{ institution: 'nobody' }, [['input.institution', 'UNKNOWN']]],
+    [{ since: '2015-01-02' }, [['input.since', 'INCONSISTENT']]],
+    [{ until: '2009' }, [['input.until', 'INCONSISTENT']]],
+    [{ since: '2013', until: '2012' }, [['input.until', 'INCONSISTENT']]],
+    [{ since: null }, [['input.since', 'INCONSISTENT']]],
+    [{ until: null }, [['input.until', 'INCONSISTENT']]],
+    [{ until: '2018-01-02' }, [['input.until', 'INCONSISTENT']]],
+    [{ since: '2008', until: '2019' }, [['input.since', 'INCONSISTENT']]],
+    [
+      { kind: null, institution: 'nobody', until: null },
+      [
+        ['input.kind', 'REQUIRED'],
+        ['input.institution', 'UNKNOWN'],
+        ['input.until', 'INCONSISTENT'],
+      ],
+    ],
+  ];
+
+  test.each(wrong)('is refused %j between two others', async (input, places) => {
+    const subject = await newNetwork();
+    await admit(subject, { since: '2001', until: '2009' });
+    const { id } = await admit(subject, { since: '2010', until: '2015' });
+    await admit(subject, { since: '2018' });
+    const before = await rowsOf(subject);
+
+    expect(await pathsOf(updateMemberCountry, { id, version: subject.version, ...input })).toEqual(places);
+    expect(await rowsOf(subject)).toEqual(before);
+  });
+
+  test('is refused when that was based on another version of the network', async () => {
+    const subject = await newNetwork();
+    const { id } = await admit(subject);
+
+    expect(await problemOf(updateMemberCountry, { id, kind: 'OBSERVER', version: 1 })).toMatchObject({
+      code: 'CONFLICT',
+      version: 2,
+    });
+  });
+});
+
+describe('a membership that is deleted', () => {
+  test('is gone, and the others stay', async () => {
+    const subject = await newNetwork();
+    const { id } = await admit(subject, { since: '2010', until: '2015' });
+    await admit(subject, { since: '2016' });
+    const [, other] = await rowsOf(subject);
+
+    const { answer: deleted } = await server.data(deleteMemberCountry, { input: { id, version: 3 } }, editor);
+
+    expect(deleted).toEqual({
+      deletedId: id,
+      network: { id: subject.network.globalId, publication: { version: 4 } },
+    });
+    expect(await rowsOf(subject)).toEqual([other]);
+    expect((await server.data('query ($id: ID!) { node(id: $id) { id } }', { id }, editor)).node).toBeNull();
+    expect(await problemOf(deleteMemberCountry, { id, version: 4 })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await problemOf(updateMemberCountry, { id, version: 4 })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('leaves its time to another', async () => {
+    const subject = await newNetwork();
+    const { id } = await admit(subject);
+    await server.data(deleteMemberCountry, { input: { id, version: 2 } }, editor);
+
+    expect(await admit({ ...subject, version: 3 }, { kind: 'OBSERVER' })).toMatchObject({ kind: 'OBSERVER' });
+  });
+
+  test('is deleted once under one name, and answered again', async () => {
+    const subject = await newNetwork();
+    const { id } = await admit(subject);
+    const input = { id, version: 2, clientMutationId: 'delete once' };
+
+    const first = await server.data(deleteMemberCountry, { input }, editor);
+
+    expect(await server.data(deleteMemberCountry, { input }, editor)).toEqual(first);
+  });
+
+  test('stays when that was based on another version of the network', async () => {
+    const subject = await newNetwork();
+    const { id } = await admit(subject);
+
+    expect(await problemOf(deleteMemberCountry, { id, version: 1 })).toMatchObject({ code: 'CONFLICT', version: 2 });
+    expect(await rowsOf(subject)).toHaveLength(1);
+  });
+
+  test('comes back when the network is reverted', async () => {
+    const subject = await newNetwork();
+    const { id } = await admit(subject, { since: '2010' });
+    await server.data(deleteMemberCountry, { input: { id, version: 2 } }, editor);
+
+    const revert = 'mutation ($input: RevertNetworkInput!) { revertNetwork(input: $input) { network { id } } }';
+    await server.data(revert, { input: { id: subject.network.globalId, version: 3, to: 2 } }, editor);
+
+    expect(await rowsOf(subject)).toMatchObject([{ country_code: 'KG', since: '2010', until: null }]);
+  });
+});
+
+test('an editor of one network corrects and deletes memberships of that one alone', async () => {
+  const [own, other, hidden] = [await newNetwork(), await newNetwork(), await newNetwork(PublicationState.DRAFT)];
+  const ofOne = viewerOf(Role.EDITOR, { networkId: own.network.id });
+  const ids = [await admit(own), await admit(other), await admit(hidden)].map(({ id }) => id);
+  const before = await Promise.all([other, hidden].map(rowsOf));
+  const outcomes = async (mutation: string, more: object, version: (index: number) => number) => {
+    const found = [];
+    for (const [index, id] of ids.entries()) {
+      found.push((await problemOf(mutation, { id, version: version(index), ...more }, ofOne))?.code);
+    }
+    return found;
+  };
+
+  expect(await outcomes(updateMemberCountry, { kind: 'OBSERVER' }, () => 2)).toEqual([
+    undefined,
+    'FORBIDDEN',
+    'NOT_FOUND',
+  ]);
+  expect(await outcomes(deleteMemberCountry, {}, (index) => (index === 0 ? 3 : 2))).toEqual([
+    undefined,
+    'FORBIDDEN',
+    'NOT_FOUND',
+  ]);
+  expect(await Promise.all([other, hidden].map(rowsOf))).toEqual(before);
+  expect(await rowsOf(own)).toEqual([]);
 });
 
 test('the history of the network has its members', async () => {

@@ -72,6 +72,38 @@ test('those are members who have been admitted by the day and have not withdrawn
   expect(await codes({ slug, asOf: '2014-01-01', kinds: [] })).toEqual([]);
 });
 
+test('memberships are all that there are, full ones first, then by country, the earliest first', async () => {
+  const slug = await make(server.app, async (create) => {
+    const { id: networkId, slug } = await create.network();
+    await create.memberCountry({ networkId, countryCode: 'MD', since: '2999' });
+    await create.memberCountry({ networkId, countryCode: 'AM', since: '2016' });
+    await create.memberCountry({ networkId, countryCode: 'AM', since: '2001', until: '2009' });
+    await create.memberCountry({ networkId, countryCode: 'AZ', kind: MembershipKind.OBSERVER });
+    return slug;
+  });
+
+  const query = 'query ($slug: String!) { network(slug: $slug) { memberships { country { code } since until } } }';
+  expect((await server.data(query, { slug })).network.memberships).toEqual([
+    { country: { code: 'AM' }, since: '2001', until: '2009' },
+    { country: { code: 'AM' }, since: '2016', until: null },
+    { country: { code: 'MD' }, since: '2999', until: null },
+    { country: { code: 'AZ' }, since: null, until: null },
+  ]);
+});
+
+test('memberships of fifty networks take as many statements as those of one', async () => {
+  await make(server.app, async (create) => {
+    for (let number = 1; number <= 50; number += 1) {
+      await create.memberCountry({ networkId: (await create.network()).id });
+    }
+  });
+  const query =
+    'query ($first: Int) { networks(first: $first) { nodes { memberships { since } memberCountries { kind } } } }';
+  const statements = (first: number) => server.statementsOf(() => server.data(query, { first }));
+
+  expect(await statements(50)).toHaveLength((await statements(1)).length);
+});
+
 test.each([['2014-02-30'], ['2014'], ['yesterday'], ['']])('refuses %p as a day', async (asOf) => {
   const { errors } = await server.query(members, { slug: 'casc', asOf });
 

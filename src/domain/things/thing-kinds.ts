@@ -7,48 +7,50 @@ import { authoredRestrictedDocument } from '../document/restricted-document.auth
 import { authoredNetwork } from '../network/network.authored';
 import { authoredNewsItem } from '../news/news-item.authored';
 
-export enum TrashedType {
+export enum ThingType {
   ACTIVITY = 'ACTIVITY',
   NEWS_ITEM = 'NEWS_ITEM',
   NETWORK = 'NETWORK',
   RESTRICTED_DOCUMENT = 'RESTRICTED_DOCUMENT',
 }
 
-registerEnumType(TrashedType, {
-  name: 'TrashedType',
-  description: 'What something in the trash is.',
+registerEnumType(ThingType, {
+  name: 'ThingType',
+  description: 'What something is that is written, published and deleted.',
   valuesConfig: {
-    ACTIVITY: { description: 'An activity; its documents are in the trash with it.' },
+    ACTIVITY: { description: 'An activity.' },
     NEWS_ITEM: { description: 'A piece of news.' },
     NETWORK: { description: 'A network.' },
-    RESTRICTED_DOCUMENT: { description: 'A restricted document whose activity is not in the trash.' },
+    RESTRICTED_DOCUMENT: { description: 'A restricted document.' },
   },
 });
 
-/** A kind of thing that can be in the trash. */
-export interface TrashedKind {
-  readonly type: TrashedType;
+/** A kind of thing, as lists read it that hold several kinds. */
+export interface ThingKind {
+  readonly type: ThingType;
   readonly name: AuthoredName;
   readonly table: 'activity' | 'news_item' | 'network' | 'restricted_document';
   /** The column by which one knows it again. */
   readonly title: 'title' | 'name';
-  /** Which the viewer may restore, as a condition on the table under the alias `t`. */
+  /** Which the viewer may edit, in the trash or not, as a condition on the table under the alias `t`. */
   readonly isEdited: (viewer: Viewer) => Sql;
 }
 
-/** In the order in which things that were deleted at once are listed. */
-export const trashedKinds: readonly TrashedKind[] = [
-  { ...of(authoredActivity), type: TrashedType.ACTIVITY, table: 'activity', title: 'title' },
-  { ...of(authoredNewsItem), type: TrashedType.NEWS_ITEM, table: 'news_item', title: 'title' },
-  { ...of(authoredNetwork), type: TrashedType.NETWORK, table: 'network', title: 'name' },
+/** In the order in which lists have what stands at the same place otherwise. */
+export const thingKinds: readonly ThingKind[] = [
+  { ...of(authoredActivity), type: ThingType.ACTIVITY, table: 'activity', title: 'title' },
+  { ...of(authoredNewsItem), type: ThingType.NEWS_ITEM, table: 'news_item', title: 'title' },
+  { ...of(authoredNetwork), type: ThingType.NETWORK, table: 'network', title: 'name' },
   {
     ...of(authoredRestrictedDocument),
-    type: TrashedType.RESTRICTED_DOCUMENT,
+    type: ThingType.RESTRICTED_DOCUMENT,
     table: 'restricted_document',
     title: 'title',
   },
 ];
 
-function of({ name, isEdited }: Pick<TrashedKind, 'name' | 'isEdited'>): Pick<TrashedKind, 'name' | 'isEdited'> {
+type Policy = Pick<ThingKind, 'name' | 'isEdited'>;
+
+function of({ name, isEdited }: Policy): Policy {
   return { name, isEdited };
 }

@@ -1,0 +1,22 @@
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import type { Connection } from '../../graphql/types/connection';
+import { Auth } from '../access/auth';
+import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
+import { UnpublishedArgs, UnpublishedConnection, type UnpublishedThing } from './unpublished.connection';
+import { listUnpublished } from './unpublished.service';
+
+@Resolver()
+export class UnpublishedResolver {
+  @Auth(Role.EDITOR)
+  @Query(() => UnpublishedConnection, {
+    description:
+      'What is in work: all that you may edit and the public does not see by itself, the last changed first. Not what is in the trash.',
+  })
+  unpublished(
+    @Args(() => UnpublishedArgs) args: UnpublishedArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<UnpublishedThing> {
+    return listUnpublished(context, args);
+  }
+}
