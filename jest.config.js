@@ -2,6 +2,7 @@ const { isPostgresAvailable } = require('./tests/support/postgres-binaries.js');
 
 /** Packages published as ES modules only: Jest's own module loader needs them compiled. */
 const esModules = [
+  'any-ascii',
   '@sindresorhus',
   'escape-string-regexp',
   '@noble',

@@ -83,6 +83,30 @@ test('makes, changes and leaves activities by their codes, and spoils none for a
   ]);
 });
 
+test('says all that is wrong with a row, what cannot be read and what can, and nothing that follows from it', async () => {
+  await imported('first.json', JSON.stringify([{ code: 'A', title: 'T', summary: 'S', startsOn: '2020' }]));
+  const rows = [
+    { code: 'A', title: '', startsOn: 'soon', endsOn: '2019', year: 2019, topics: ['a', 'A'], 'no.such': 1 },
+    { code: 7, title: 'T', summary: ' ', topics: 'x' },
+    { code: 'B', title: 'T', summary: 'S', state: 'SCHEDULED', publishAt: 'later' },
+  ];
+  const end = await imported('rows.json', JSON.stringify(rows), '--report', path.join(scene.directory, 'report.csv'));
+
+  expect(good(end)).toEqual({ code: 1, errors: '', last: 'created 0, updated 0, unchanged 0, refused 3' });
+  const fields = (await reported('report.csv')).slice(1).map((line) => line.match(/[\w.]+(?=: )/g));
+  expect(fields).toEqual([['startsOn', 'no.such', 'title', 'topics.1'], ['code', 'topics'], ['publishAt']]);
+  expect(await stored()).toEqual([{ code: 'A', title: 'T', version: 1, publication_state: 'DRAFT' }]);
+});
+
+test('takes blanks from around codes and titles, so that a row finds what another has made', async () => {
+  await imported('first.csv', 'code,title,summary,region\nA-1,First,One,ASIA\n');
+  const end = await imported('next.csv', 'code,title,summary,region\nA-1 , First,One, ASIA\n A-1,Again,One,\n');
+
+  expect(good(end)).toEqual({ code: 1, errors: '', last: 'created 0, updated 0, unchanged 1, refused 1' });
+  expect(end.output).toContain('row 3 (A-1) refused: code: Row 2 of this file has this code, too\n');
+  expect(await counted(sql`region`)).toBe(1);
+});
+
 test('imports all or nothing with --atomic, and nothing with --dry-run, which reports the same', async () => {
   const rows = `${table}A-2;;Two;;;\n`;
   const outcomes = ['row,code,slug,outcome,problems', '2,A-1,,created,', '3,A-2,,refused,title: There is no text here'];

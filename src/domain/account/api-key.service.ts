@@ -1,17 +1,17 @@
 import { IsNull } from 'typeorm';
 import type { Database } from '../../database/database';
-import { BadUserInputError, NotFoundError } from '../../errors';
-import { getKey } from '../../graphql/types/global-id';
+import { NotFoundError } from '../../errors';
+import { findKey, getKey } from '../../graphql/types/global-id';
 import type { RequestContext } from '../access/request-context';
 import { Role, satisfies } from '../access/role';
 import { createToken, hashToken } from '../access/token';
+import { checkText, longest } from '../authoring/checks';
+import { Problems } from '../authoring/problems';
 import { networkById } from '../network/network.loaders';
 import { ApiKey } from './api-key.entity';
 import type { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput } from './api-key.input';
 import { apiKeyById } from './api-key.loaders';
 import { assertKeepsApiKeys } from './api-key.policy';
-
-const mostNameCharacters = 200;
 
 /** Making and revoking API keys. */
 export class ApiKeys {
@@ -21,7 +21,7 @@ export class ApiKeys {
    * Makes a key, whose token is told this once.
    *
    * @throws ForbiddenError when the viewer keeps no keys
-   * @throws BadUserInputError when the input does not make a key
+   * @throws InvalidInputError naming all that is wrong
    */
   async create(context: RequestContext, input: CreateApiKeyInput): Promise<CreateApiKeyPayload> {
     assertKeepsApiKeys(context.viewer);
@@ -61,18 +61,16 @@ async function readInput(
   { loaders, now }: RequestContext,
   { name, role, networkId, expiresAt }: CreateApiKeyInput,
 ): Promise<Pick<ApiKey, 'name' | 'role' | 'networkId' | 'expiresAt'>> {
+  const problems = new Problems();
   const trimmed = name.trim();
-  if (trimmed === '' || trimmed.length > mostNameCharacters) {
-    throw new BadUserInputError(`A name has 1 to ${mostNameCharacters} characters`, 'input.name');
-  }
+  checkText(problems, 'input.name', trimmed, { most: longest.name, required: true });
   // A key that could make keys would outlive its own revocation.
-  if (satisfies(role, Role.ADMIN)) throw new BadUserInputError('The role of a key is EDITOR at most', 'input.role');
-  if (expiresAt != null && expiresAt <= now) {
-    throw new BadUserInputError('A key ends in the future', 'input.expiresAt');
+  if (satisfies(role, Role.ADMIN)) problems.add('input.role', 'INVALID', 'The role of a key is EDITOR at most');
+  if (expiresAt != null && expiresAt <= now) problems.add('input.expiresAt', 'INVALID', 'A key ends in the future');
+  const network = networkId == null ? null : findKey(networkId, 'Network');
+  if (networkId != null && (network === null || (await loaders.load(networkById, network)) === null)) {
+    problems.add('input.networkId', 'UNKNOWN', 'There is no such network');
   }
-  const network = networkId == null ? null : getKey(networkId, 'Network', 'input.networkId');
-  if (network !== null && (await loaders.load(networkById, network)) === null) {
-    throw new BadUserInputError('There is no such network', 'input.networkId');
-  }
+  problems.assertNone();
   return { name: trimmed, role, networkId: network, expiresAt: expiresAt ?? null };
 }

@@ -7,7 +7,11 @@ import { ActivityType } from './operative-dimension';
 /** What may be said of an activity, when it is made and when it is changed. */
 @InputType()
 abstract class ActivityFields extends MutationInput {
-  @Field(() => String, { nullable: true, description: 'Names it in URLs; made of the title when absent.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Names it in URLs; made of the title when it is null, or absent from a new one. Absent from a change, it stays.',
+  })
   slug?: string | null;
 
   @Field(() => String, {
@@ -49,12 +53,16 @@ abstract class ActivityFields extends MutationInput {
   @Field(() => [String], { nullable: true, description: 'The slugs of the networks that take part; at most 100.' })
   networks?: string[] | null;
 
-  @Field(() => [CountryCodeScalar], { nullable: true, description: 'The countries that take part; at most 100.' })
+  @Field(() => [CountryCodeScalar], {
+    nullable: true,
+    description: 'The countries that take part, each once; at most 100.',
+  })
   participatingCountries?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Its subjects, the foremost first; at most 100, of at most 100 characters.',
+    description:
+      'Its subjects, the foremost first, each once whatever its case and accents; at most 100, of at most 100 characters.',
   })
   topics?: string[] | null;
 

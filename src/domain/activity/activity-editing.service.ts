@@ -16,7 +16,7 @@ export class ActivityEditing {
 
   create(context: RequestContext, input: CreateActivityInput): Promise<number> {
     return this.authoring.create(context, authoredActivity, { mutation: 'createActivity', input }, (unit) =>
-      withSlug(unit, patch(emptyActivity, input, emptyActivity)),
+      withSlug(unit, patch(emptyActivity, input, emptyActivity), null),
     );
   }
 
@@ -31,14 +31,18 @@ export class ActivityEditing {
       RevisionAct.UPDATED,
       async ({ content, standing }, unit) => {
         const patched = keepSets(content, patch(content, input, emptyActivity), ['networks', 'participatingCountries']);
-        return { content: await withSlug(unit, patched), standing };
+        return { content: await withSlug(unit, patched, target.id), standing };
       },
     );
   }
 }
 
-/** With a slug made of the title, when it has none. */
-export async function withSlug({ manager }: Unit, content: ActivityContent): Promise<ActivityContent> {
+/** With a slug made of the title, when it has none. `id`: of the activity that is to have it; null: of a new one. */
+export async function withSlug(
+  { manager }: Unit,
+  content: ActivityContent,
+  id: number | null,
+): Promise<ActivityContent> {
   if (content.slug !== '') return content;
-  return { ...content, slug: await makeSlug(manager, 'activity', content.title, 'activity') };
+  return { ...content, slug: await makeSlug(manager, 'activity', content.title, 'activity', id) };
 }

@@ -11,7 +11,7 @@ import { patch } from '../authoring/content';
 import { RevisionAct } from '../authoring/revision.entity';
 import { PublicationState } from '../publication/publication.entity';
 import { withSlug } from './activity-editing.service';
-import { fieldOf, parseActivity, type GivenActivity, type ParsedRow } from './activity-transfer';
+import { parseActivity, type GivenActivity, type ParsedRow } from './activity-transfer';
 import { isWithoutVocabularies, NamedVocabularies } from './activity-transfer.vocabularies';
 import { authoredActivity } from './activity.authored';
 import { emptyActivity, type ActivityContent } from './activity.content';
@@ -172,12 +172,11 @@ export class ActivityImport {
 }
 
 /** @throws InvalidInputError naming all that is wrong, though what cannot be read is not there to be written */
-async function importParsed(unit: Unit, { given, problems }: ParsedRow): Promise<ImportOutcome> {
+async function importParsed(unit: Unit, { given, problems, wrong }: ParsedRow): Promise<ImportOutcome> {
   if (problems.length === 0) return writeRow(unit, given);
-  const wrong = new Set(problems.map(({ path }) => fieldOf(path)));
   const also = await problemsIn(() => writeRow(unit, given));
   // Nothing goes with what cannot be read.
-  const rest = also.filter(({ path, code }) => code !== 'INCONSISTENT' && !wrong.has(fieldOf(path)));
+  const rest = also.filter(({ path, code }) => code !== 'INCONSISTENT' && !wrong.has(path.split('.')[0]!));
   throw new InvalidInputError([...problems, ...rest]);
 }
 

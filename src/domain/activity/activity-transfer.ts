@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PartialDateScalar } from '../../graphql/types/partial-date';
 import { DateTimeScalar } from '../../graphql/types/scalars';
 import type { InputProblem } from '../../errors';
+import { withoutBlanks } from '../authoring/content';
 import { PublicationState } from '../publication/publication.entity';
 import { emptyActivity, type ActivityContent } from './activity.content';
 import { ActivityType } from './operative-dimension';
@@ -58,17 +59,36 @@ const row = z.strictObject({
   publishAt: scalar(DateTimeScalar).nullish(),
 } satisfies Record<keyof TransferredActivity, z.ZodType>);
 
-/** What the values of a row say, in the kinds that an activity has; or all that is wrong with these. */
-export function parseActivity(values: unknown): GivenActivity | InputProblem[] {
+/** What a row says. */
+export interface ParsedRow {
+  /** In the kinds that an activity has, without what is of another. */
+  readonly given: GivenActivity;
+  /** What that is, and where. */
+  readonly problems: readonly InputProblem[];
+  readonly wrong: ReadonlySet<string>;
+}
+
+export function parseActivity(values: Readonly<Record<string, unknown>>): ParsedRow {
   const parsed = row.safeParse(values);
-  if (!parsed.success) return parsed.error.issues.flatMap(problemsOf);
+  const issues = parsed.error?.issues ?? [];
+  const wrong = new Set(issues.flatMap(fieldsOf));
+  const rest = Object.entries(values).filter(([name]) => !wrong.has(name));
+  const given = withoutBlanks(parsed.success ? parsed.data : row.parse(Object.fromEntries(rest)));
   // As they are read back, so that the same row again changes nothing.
-  const { networks, participatingCountries } = parsed.data;
+  const { networks, participatingCountries } = given;
   return {
-    ...parsed.data,
-    ...(networks && { networks: [...networks].sort() }),
-    ...(participatingCountries && { participatingCountries: [...participatingCountries].sort() }),
+    given: {
+      ...given,
+      ...(networks && { networks: [...networks].sort() }),
+      ...(participatingCountries && { participatingCountries: [...participatingCountries].sort() }),
+    },
+    problems: issues.flatMap(problemsOf),
+    wrong,
   };
+}
+
+function fieldsOf(issue: z.core.$ZodIssue): string[] {
+  return issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0])];
 }
 
 function problemsOf(issue: z.core.$ZodIssue): InputProblem[] {

@@ -64,7 +64,7 @@ export async function isWithoutVocabularies(manager: EntityManager): Promise<boo
 }
 
 async function ownProgramme(manager: EntityManager, code: string): Promise<string> {
-  const slug = await makeSlug(manager, 'programme', code, 'programme');
+  const slug = await makeSlug(manager, 'programme', code, 'programme', null);
   await manager.insert(Programme, { slug, name: code, acronym: null, description: null });
   return slug;
 }

@@ -41,7 +41,7 @@ const participatingCountries: ActivityList = {
     await manager.delete(ActivityCountry, { activityId });
     await manager.insert(
       ActivityCountry,
-      [...new Set(codes)].map((countryCode) => ({ activityId, countryCode })),
+      codes.map((countryCode) => ({ activityId, countryCode })),
     );
   },
 };

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import { foldText } from '../../database/folding';
 import { firstDay } from '../../graphql/types/partial-date';
 import type { Unit } from '../authoring/authored';
-import { checkCountry, checkFree, checkKnown, checkSlug, checkText, longest } from '../authoring/checks';
+import { checkCountry, checkFree, checkKnown, checkRepeats, checkSlug, checkText, longest } from '../authoring/checks';
 import { checkListed } from '../authoring/listed-things';
 import type { Problems } from '../authoring/problems';
 import { listedNetworks } from '../network/network.policy';
@@ -81,9 +82,12 @@ async function checkLists(
   participatingCountries.forEach((country, number) => {
     checkCountry(problems, `input.participatingCountries.${number}`, country);
   });
+  checkRepeats(problems, 'input.participatingCountries', participatingCountries);
   topics.forEach((topic, number) => {
     checkText(problems, `input.topics.${number}`, topic, { most: longest.topic, required: true });
   });
+  // As filters and counts compare them: an activity counts once for each.
+  checkRepeats(problems, 'input.topics', topics.map(foldText));
   objectives.forEach((text, number) => {
     checkText(problems, `input.objectives.${number}`, text, { most: longest.summary, required: true, multiline: true });
   });

@@ -40,6 +40,17 @@ export function checkText(problems: Problems, path: string, text: string | null,
   if (!rule.multiline && /[\r\n]/.test(text)) problems.add(path, 'INVALID', 'This text has one line');
 }
 
+/** Checks that nothing is in a list twice, but for texts that are none. */
+export function checkRepeats(problems: Problems, path: string, entries: readonly string[]): void {
+  const before = new Set<string>();
+  for (const [number, entry] of entries.entries()) {
+    if (entry !== '' && before.has(entry)) {
+      problems.add(`${path}.${number}`, 'INVALID', 'This is in the list already');
+    }
+    before.add(entry);
+  }
+}
+
 /** Checks what names a thing in URLs. */
 export function checkSlug(problems: Problems, path: string, slug: string): void {
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(slug) || slug.length > 200) {

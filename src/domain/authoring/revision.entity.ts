@@ -23,7 +23,10 @@ registerEnumType(RevisionAct, {
   description: 'What was done to a thing.',
   valuesConfig: {
     BASELINE: { description: 'Nothing: this is how it was when its history began, after it had come by other ways.' },
-    CREATED: { description: 'It was made, as a draft.' },
+    CREATED: {
+      description:
+        'It was made: documents are published then, other things are drafts unless an import says otherwise.',
+    },
     UPDATED: { description: 'What it says was changed.' },
     PUBLISHED: { description: 'It was shown to the public.' },
     SCHEDULED: { description: 'It was to be published at a time.' },

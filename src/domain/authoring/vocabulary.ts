@@ -27,8 +27,8 @@ export interface Vocabulary<C extends Content> {
   readonly empty: C;
   readonly uses: readonly Use[];
   readonly read: (unit: Unit, id: number) => Promise<C>;
-  /** Says what nobody said but what follows from the rest, such as a slug. */
-  readonly complete: (unit: Unit, content: C) => Promise<C>;
+  /** Says what nobody said but what follows from the rest, such as a slug. `id` as below. */
+  readonly complete: (unit: Unit, content: C, id: number | null) => Promise<C>;
   /** Says all that is wrong with the content. `id`: of the entry that is to have it; null: of a new one. */
   readonly validate: (unit: Unit, content: C, id: number | null, problems: Problems) => Promise<void>;
   /** Writes valid content; gives the entry's key. `id` null: a new one. */
@@ -46,7 +46,7 @@ export class Vocabularies {
   create<C extends Content>(context: RequestContext, vocabulary: Vocabulary<C>, input: MutationInput): Promise<number> {
     return this.perform(context, { mutation: `create${vocabulary.name}`, input }, async (unit) => {
       const { empty } = vocabulary;
-      const content = await vocabulary.complete(unit, patch(empty, input, empty));
+      const content = await vocabulary.complete(unit, patch(empty, input, empty), null);
       await assertValid(unit, vocabulary, content, null);
       return vocabulary.save(unit, null, content, 1);
     });
@@ -63,7 +63,7 @@ export class Vocabularies {
     return this.perform(context, { mutation: `update${vocabulary.name}`, input }, async (unit) => {
       const id = await hold(unit, vocabulary, input);
       const before = await vocabulary.read(unit, id);
-      const after = await vocabulary.complete(unit, patch(before, input, vocabulary.empty));
+      const after = await vocabulary.complete(unit, patch(before, input, vocabulary.empty), id);
       if (JSON.stringify(before) === JSON.stringify(after)) return id;
       await assertValid(unit, vocabulary, after, id);
       return vocabulary.save(unit, id, after, input.version + 1);

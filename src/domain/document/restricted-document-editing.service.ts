@@ -23,7 +23,7 @@ export class RestrictedDocumentEditing {
       ({ content, standing }) => ({
         content: {
           ...content,
-          title: title === undefined ? content.title : (title ?? ''),
+          title: title === undefined ? content.title : (title?.trim() ?? ''),
           position: position ?? content.position,
         },
         standing,

@@ -5,7 +5,11 @@ import { MutationInput } from '../authoring/mutation-inputs';
 /** What may be said of a piece of news, when it is made and when it is changed. */
 @InputType()
 abstract class NewsItemFields extends MutationInput {
-  @Field(() => String, { nullable: true, description: 'Names it in URLs; made of the headline when absent.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Names it in URLs; made of the headline when it is null, or absent from a new one. Absent from a change, it stays.',
+  })
   slug?: string | null;
 
   @Field(() => String, {

@@ -15,7 +15,7 @@ export class NewsItemEditing {
 
   create(context: RequestContext, input: CreateNewsItemInput): Promise<number> {
     return this.authoring.create(context, authoredNewsItem, { mutation: 'createNewsItem', input }, (unit) =>
-      withSlug(unit, patch(emptyNewsItem, input, emptyNewsItem)),
+      withSlug(unit, patch(emptyNewsItem, input, emptyNewsItem), null),
     );
   }
 
@@ -30,13 +30,13 @@ export class NewsItemEditing {
       RevisionAct.UPDATED,
       async ({ content, standing }, unit) => {
         const patched = keepSets(content, patch(content, input, emptyNewsItem), ['activities']);
-        return { content: await withSlug(unit, patched), standing };
+        return { content: await withSlug(unit, patched, target.id), standing };
       },
     );
   }
 }
 
-async function withSlug({ manager }: Unit, content: NewsItemContent): Promise<NewsItemContent> {
+async function withSlug({ manager }: Unit, content: NewsItemContent, id: number | null): Promise<NewsItemContent> {
   if (content.slug !== '') return content;
-  return { ...content, slug: await makeSlug(manager, 'news_item', content.title, 'news') };
+  return { ...content, slug: await makeSlug(manager, 'news_item', content.title, 'news', id) };
 }

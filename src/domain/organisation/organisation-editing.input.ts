@@ -3,7 +3,6 @@ import { ChangeInput, MutationInput } from '../authoring/mutation-inputs';
 import { CountryCodeScalar } from '../country/country-code.scalar';
 
 const described = {
-  slug: 'Names it in URLs; made of the name when absent.',
   acronym: 'What it is called for short; at most 50 characters.',
   country: 'Its country; null: it is an international body.',
   identifier: 'Its IATI organisation identifier, for example XM-DAC-41128; unique among organisations.',
@@ -11,7 +10,7 @@ const described = {
 
 @InputType({ description: 'An organisation that is to be made.' })
 export class CreateOrganisationInput extends MutationInput {
-  @Field(() => String, { nullable: true, description: described.slug })
+  @Field(() => String, { nullable: true, description: 'Names it in URLs; made of the name when absent.' })
   slug?: string | null;
 
   @Field({ description: 'Its full name, of 1 to 200 characters.' })
@@ -29,7 +28,7 @@ export class CreateOrganisationInput extends MutationInput {
 
 @InputType({ description: 'What is to change of an organisation: what is absent stays, null clears.' })
 export class UpdateOrganisationInput extends ChangeInput {
-  @Field(() => String, { nullable: true, description: described.slug })
+  @Field(() => String, { nullable: true, description: 'Names it in URLs; null: made of the name anew.' })
   slug?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Its full name; cannot be cleared.' })

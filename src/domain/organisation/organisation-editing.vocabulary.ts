@@ -27,8 +27,8 @@ export const organisationVocabulary: Vocabulary<OrganisationContent> = {
     const { slug, name, acronym, countryCode, identifier } = await manager.findOneByOrFail(Organisation, { id });
     return { slug, name, acronym, country: countryCode, identifier };
   },
-  complete: async ({ manager }, content) =>
-    content.slug === '' ? { ...content, slug: await makeSlug(manager, table, content.name, table) } : content,
+  complete: async ({ manager }, content, id) =>
+    content.slug === '' ? { ...content, slug: await makeSlug(manager, table, content.name, table, id) } : content,
   validate: async ({ manager }, { slug, name, acronym, country, identifier }, id, problems) => {
     checkSlug(problems, 'input.slug', slug);
     await checkFree(manager, problems, 'input.slug', { table, column: 'slug' }, slug, id);

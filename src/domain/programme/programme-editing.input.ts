@@ -2,14 +2,13 @@ import { Field, InputType } from 'type-graphql';
 import { ChangeInput, MutationInput } from '../authoring/mutation-inputs';
 
 const described = {
-  slug: 'Names it in URLs and filters; made of the name when absent.',
   acronym: 'What it is called for short; at most 50 characters.',
   description: 'What it is for, as Markdown; at most 60,000 characters.',
 };
 
 @InputType({ description: 'A programme that is to be made.' })
 export class CreateProgrammeInput extends MutationInput {
-  @Field(() => String, { nullable: true, description: described.slug })
+  @Field(() => String, { nullable: true, description: 'Names it in URLs and filters; made of the name when absent.' })
   slug?: string | null;
 
   @Field({ description: 'Its full name, of 1 to 200 characters.' })
@@ -24,7 +23,7 @@ export class CreateProgrammeInput extends MutationInput {
 
 @InputType({ description: 'What is to change of a programme: what is absent stays, null clears.' })
 export class UpdateProgrammeInput extends ChangeInput {
-  @Field(() => String, { nullable: true, description: described.slug })
+  @Field(() => String, { nullable: true, description: 'Names it in URLs and filters; null: made of the name anew.' })
   slug?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Its full name; cannot be cleared.' })

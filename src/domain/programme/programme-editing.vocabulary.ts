@@ -25,8 +25,8 @@ export const programmeVocabulary: Vocabulary<ProgrammeContent> = {
     const { slug, name, acronym, description } = await manager.findOneByOrFail(Programme, { id });
     return { slug, name, acronym, description };
   },
-  complete: async ({ manager }, content) =>
-    content.slug === '' ? { ...content, slug: await makeSlug(manager, table, content.name, table) } : content,
+  complete: async ({ manager }, content, id) =>
+    content.slug === '' ? { ...content, slug: await makeSlug(manager, table, content.name, table, id) } : content,
   validate: async ({ manager }, { slug, name, acronym, description }, id, problems) => {
     checkSlug(problems, 'input.slug', slug);
     await checkFree(manager, problems, 'input.slug', { table, column: 'slug' }, slug, id);

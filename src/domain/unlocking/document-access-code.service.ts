@@ -1,9 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { lock } from '../../database/lock';
-import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
+import { ConflictError, NotFoundError } from '../../errors';
 import { getKey } from '../../graphql/types/global-id';
 import type { RequestContext } from '../access/request-context';
+import { checkText, longest } from '../authoring/checks';
+import { Problems } from '../authoring/problems';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { assertEdited } from '../document/restricted-document.policy';
@@ -16,8 +18,6 @@ import type {
 } from './document-access-code.input';
 import { documentAccessCodeById } from './document-access-code.loaders';
 
-const longestRecipient = 200;
-
 /** Codes of one document, those that open nothing any more among them: they are listed with it, and never deleted. */
 const mostCodes = 500;
 
@@ -27,7 +27,7 @@ export class DocumentAccessCodes {
 
   /**
    * @throws NotFoundError when the viewer sees no such document, ForbiddenError when it may not edit it
-   * @throws BadUserInputError naming what is out of bounds
+   * @throws InvalidInputError naming all that is out of bounds
    * @throws ConflictError when the document has 500 codes already
    */
   async create(
@@ -94,15 +94,11 @@ function readTerms(
   { recipient, expiresAt = null, maxUses = null }: CreateDocumentAccessCodeInput,
   now: string,
 ): Pick<DocumentAccessCode, 'recipient' | 'expiresAt' | 'maxUses'> {
+  const problems = new Problems();
   const name = recipient.trim();
-  if (name === '' || name.length > longestRecipient) {
-    throw new BadUserInputError(`A recipient has 1 to ${longestRecipient} characters`, 'input.recipient');
-  }
-  if (expiresAt !== null && expiresAt <= now) {
-    throw new BadUserInputError('This instant has passed', 'input.expiresAt');
-  }
-  if (maxUses !== null && maxUses < 1) {
-    throw new BadUserInputError('A code may be used once at least', 'input.maxUses');
-  }
+  checkText(problems, 'input.recipient', name, { most: longest.name, required: true });
+  if (expiresAt !== null && expiresAt <= now) problems.add('input.expiresAt', 'INVALID', 'This instant has passed');
+  if (maxUses !== null && maxUses < 1) problems.add('input.maxUses', 'INVALID', 'A code may be used once at least');
+  problems.assertNone();
   return { recipient: name, expiresAt, maxUses };
 }

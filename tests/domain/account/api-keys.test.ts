@@ -184,6 +184,18 @@ test.each([
   expect(await countKeys()).toBe(before);
 });
 
+test('a key is refused for all that is wrong with it at once', async () => {
+  const input = { name: ' ', role: 'ADMIN', expiresAt: '2020-01-01T00:00:00Z', networkId: 'nonsense' };
+  const { errors } = await server.query(create, { input }, admin);
+  const fields = [
+    { path: 'input.name', code: 'REQUIRED' },
+    { path: 'input.role', code: 'INVALID' },
+    { path: 'input.expiresAt', code: 'INVALID' },
+    { path: 'input.networkId', code: 'UNKNOWN' },
+  ];
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.name', fields } }]);
+});
+
 test('revoking what is no key, or none that there is, says so', async () => {
   const wrong = await server.query(revoke, { input: { id: encodeGlobalId('Account', account.id) } }, admin);
   expect(wrong.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.id' } }]);

@@ -68,7 +68,7 @@ test('makes a draft with all that is said of it', async () => {
   const activity = await created(whole);
 
   expect(activity).toMatchObject({
-    slug: 'mezhdunarodniy-seminar',
+    slug: 'mezhdunarodnyy-seminar',
     title: whole.title,
     startsOn: '2024-05-12',
     endsOn: '2024-05',
@@ -177,6 +177,59 @@ test('says all that is wrong at once', async () => {
   expect((await problemsOf(createActivity, { title: 'T', summary: 'S', startsOn: '2024', year: 2020 })).fields).toEqual(
     [expect.objectContaining({ path: 'input.year', code: 'INCONSISTENT' })],
   );
+});
+
+test('refuses a topic or a country that is listed twice, as statistics compare them, and changes nothing', async () => {
+  const { id } = await created(whole);
+  const repeats = { topics: ['Drogues', 'Éthique', ' drogues', 'ETHIQUE'], participatingCountries: ['KG', 'KZ', 'KG'] };
+  const places = [
+    ['input.participatingCountries.2', 'INVALID'],
+    ['input.topics.2', 'INVALID'],
+    ['input.topics.3', 'INVALID'],
+  ];
+
+  for (const problem of [
+    await problemsOf(createActivity, { title: 'T', summary: 'S', ...repeats }),
+    await problemsOf(updateActivity, { id, version: 1, ...repeats }),
+  ]) {
+    expect(problem.fields!.map((field) => [field.path, field.code])).toEqual(places);
+  }
+  expect(await updated({ id, version: 1, title: whole.title })).toMatchObject({
+    topics: ['Drugs', 'Money'],
+    publication: { version: 1 },
+  });
+});
+
+test('takes blanks from around what has one line, and keeps them where Markdown may need them', async () => {
+  const description = '    code\n';
+  const activity = await created({
+    title: '\u00a0 A title\t',
+    description,
+    code: ' BL-1 ',
+    programme: ' eu-act',
+    place: 'Osh ',
+    topics: [' Drugs '],
+    networks: ['casc '],
+    objectives: [' - one '],
+  });
+
+  expect(activity).toMatchObject({
+    title: 'A title',
+    description,
+    topics: ['Drugs'],
+    programme: { slug: 'eu-act' },
+    networks: [{ slug: 'casc' }],
+    objectives: [{ position: 1, text: ' - one ' }],
+    operativeDimension: { code: 'BL-1', place: 'Osh' },
+  });
+  const { id } = activity;
+  expect(await updated({ id, version: 1, title: 'A title ', code: ' BL-1' })).toMatchObject({
+    publication: { version: 1 },
+  });
+  expect((await problemsOf(createActivity, { title: 'T', summary: 'S', code: 'BL-1 ' })).fields).toMatchObject([
+    { path: 'input.code', code: 'TAKEN' },
+  ]);
+  expect(await created({ code: 'bl-1' })).toMatchObject({ operativeDimension: { code: 'bl-1' } });
 });
 
 describe('an editor of one network', () => {

@@ -177,8 +177,13 @@ test('a server that is killed while it writes keeps what it acknowledged, and of
 
   await start();
   const published = [...acknowledged.values()].filter(({ state }) => state === 'PUBLISHED').map(({ id }) => id);
-  // What was being sent at the last kill waits for its lease to run out.
-  await until(() => published.every((id) => messagesByThing().has(id)), 'all that is published is told', 60_000);
+  // What was being sent at a kill waits for its lease to run out, which need not be waited for here.
+  const due = new Date().toISOString();
+  await database.write(
+    (manager) => manager.sql`
+    UPDATE webhook_delivery SET next_attempt_at = ${due} WHERE next_attempt_at > ${due}`,
+  );
+  await until(() => published.every((id) => messagesByThing().has(id)), 'all that is published is told', 30_000);
   expect([...messagesByThing().keys()].sort()).toEqual(published.sort());
   expect([...messagesByThing().values()].filter(({ size }) => size > 1)).toEqual([]);
   expect(receiver.received.every((message) => isSignedWith(secret, message))).toBe(true);

@@ -70,10 +70,10 @@ function keyOf(id: string): number {
   return Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
 }
 
-test('changes the title, and nothing else', async () => {
+test('changes the title, without blanks around it, and nothing else', async () => {
   const { activity, ids } = await documents(2);
 
-  const { restrictedDocument } = await answerOf(update, { id: ids[1], version: 1, title: 'Z' });
+  const { restrictedDocument } = await answerOf(update, { id: ids[1], version: 1, title: ' Z ' });
 
   expect(restrictedDocument).toMatchObject({ title: 'Z', publication: { state: 'PUBLISHED', version: 2 } });
   expect(await orderOf(activity)).toBe('A1 Z2');

@@ -196,6 +196,18 @@ describe('an access code', () => {
     expect(await rows('document_access_code')).toEqual([]);
   });
 
+  test('is refused for all that is wrong with it at once', async () => {
+    const input = { documentId: document.globalId, recipient: ' ', maxUses: 0, expiresAt: '2026-01-01T00:00:00Z' };
+    const { errors } = await server.query(create, { input }, editor);
+
+    const fields = [
+      { path: 'input.recipient', code: 'REQUIRED' },
+      { path: 'input.expiresAt', code: 'INVALID' },
+      { path: 'input.maxUses', code: 'INVALID' },
+    ];
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.recipient', fields } }]);
+  });
+
   test('is revoked by those who may edit the document alone, and once', async () => {
     const { accessCode } = await makeCode(server, document);
     const { id } = accessCode;
