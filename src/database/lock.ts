@@ -10,6 +10,7 @@ const locks = {
   vocabularies: 6,
   repeats: 7,
   webhooks: 8,
+  slugs: 9,
 };
 
 /** "ente", so that other programs' locks in the same database are others. */

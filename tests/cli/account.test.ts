@@ -28,7 +28,7 @@ afterAll(() => server.close());
 /** Runs `account` with this standard input. */
 function account(args: readonly string[], input = ''): Promise<EndedProcess> {
   const { child, ended } = startCommand(['account', ...args], {
-    env: { DATABASE_URL: server.databaseUrl, BCRYPT_COST: '4' },
+    env: { DATABASE_URL: server.databaseUrl },
   });
   child.stdin!.end(input);
   return ended;

@@ -1,6 +1,7 @@
 import slugify from '@sindresorhus/slugify';
 import anyAscii from 'any-ascii';
 import type { EntityManager } from 'typeorm';
+import { lock } from '../../database/lock';
 import { isTaken } from './checks';
 
 const longestMade = 80;
@@ -21,6 +22,8 @@ export async function makeSlug(
   fallback: string,
   id: number | null,
 ): Promise<string> {
+  // Else another could take the slug after it was found to be free, and before it is checked with all the rest.
+  await lock(manager, 'slugs');
   const base = cut(slugify(inLatin(title), { decamelize: false })) || fallback;
   for (let number = 1; ; number++) {
     const slug = number === 1 ? base : `${base}-${number}`;
@@ -28,9 +31,13 @@ export async function makeSlug(
   }
 }
 
+/** Of Uzbek, as it is mostly typed (o', g'), and of Tajik and others in Cyrillic: part of a word. */
+const innerApostrophe = /(?<=[og]|\p{Script=Cyrillic})['‘’`](?=\p{L})/giu;
+
 /** What is a letter there and an apostrophe here, such as the soft sign, would part a word. */
 function inLatin(title: string): string {
-  const letters = title.normalize().replace(/\p{L}/gu, (letter) => anyAscii(letter).replaceAll("'", ''));
+  const words = title.normalize().replace(innerApostrophe, '');
+  const letters = words.replace(/\p{L}/gu, (letter) => anyAscii(letter).replaceAll("'", ''));
   return anyAscii(letters);
 }
 

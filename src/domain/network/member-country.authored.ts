@@ -76,11 +76,17 @@ export function endsBeforeItBegins({ since, until }: Pick<MemberContent, 'since'
 }
 
 /**
- * Whether two memberships hold on a common day, of the same country: from the first day on which one holds up to, not
- * including, the day that is its `until`; null is always, and still.
+ * Whether two memberships of the same country hold on a common day, or begin on one: each holds from the first day on which
+ * it does up to, not including, the day that is its `until`; null is always, and still.
  */
 export function overlap(one: MemberContent, other: MemberContent): boolean {
-  return isOfSameCountry(one, other) && beginsBeforeEnd(one, other) && beginsBeforeEnd(other, one);
+  if (!isOfSameCountry(one, other)) return false;
+  return beginTogether(one, other) || (beginsBeforeEnd(one, other) && beginsBeforeEnd(other, one));
+}
+
+/** Even if one of them ends on that day: two of the same could not be told apart. */
+function beginTogether(one: MemberContent, other: MemberContent): boolean {
+  return one.since !== null && other.since !== null && firstDay(one.since) === firstDay(other.since);
 }
 
 function isOfSameCountry(one: MemberContent, other: MemberContent): boolean {

@@ -17,7 +17,9 @@ export class UnpublishedThing {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it was changed last, be it what it says or where it stands; null: not since it came by a seed.',
+    description:
+      'When it was changed last, be it what it says or where it stands. Null: it came by a seed and was not changed since; ' +
+      'activities tell when they came.',
   })
   changedAt!: string | null;
 

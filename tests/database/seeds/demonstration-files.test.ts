@@ -22,7 +22,7 @@ let env: NodeJS.ProcessEnv;
 beforeEach(async () => {
   storage = await createTestDatabase();
   directory = await mkdtemp(path.join(tmpdir(), 'entente-demonstration-'));
-  env = { DATABASE_URL: storage.url, FILES_DIR: path.join(directory, 'files'), BCRYPT_COST: '4', LOG_LEVEL: 'silent' };
+  env = { DATABASE_URL: storage.url, FILES_DIR: path.join(directory, 'files'), LOG_LEVEL: 'silent' };
   database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
 });
 

@@ -65,6 +65,7 @@ test.each([
   ['Қазақстан Республикасы', 'qazaqstan-respublikasy'],
   ['Ҷумҳурии Тоҷикистон', 'jumhurii-tojikiston'],
   ['Ўзбекистон ҳукумати', 'uzbekiston-hukumati'],
+  ["O'zbekiston, Farg‘ona, Ма'рифат", 'ozbekiston-fargona-marifat'],
   ['Кыргызстан өкмөтү', 'kyrgyzstan-okmotu'],
   ['Türkmenistan', 'turkmenistan'],
   ['Борьба с объектами', 'borba-s-obektami'],

@@ -144,6 +144,7 @@ describe('memberships of one country do not overlap:', () => {
     ['always', {}, true],
     ['from before', { since: '2005' }, true],
     ['from the day on which it begins', { since: '2010' }, true],
+    ['for no time, from the day on which it begins', { since: '2010', until: '2010' }, true],
     ['from within', { since: '2012-06' }, true],
     ['from the last day', { since: '2014-12-31' }, true],
     ['from the day of the withdrawal', { since: '2015-01-01' }, false],

@@ -221,19 +221,18 @@ describe('what is not to be told apart', () => {
 
   test.each(kinds)('for %s takes the same time', async (_kind, mutation, makeCases) => {
     const cases = await makeCases();
-    const times = cases.map((): number[] => []);
-    // By turns, so that whatever else the machine does slows all of them.
-    for (let round = 0; round < 15; round++) {
+    const fastest = cases.map(() => Infinity);
+    const difference = (): number => Math.max(...fastest) / Math.min(...fastest);
+    // What else the machine does only ever adds: of enough rounds, the fastest tell what an answer takes.
+    for (let round = 0; round < 15 || (round < 100 && difference() >= 1.8); round++) {
       for (const [number, variables] of cases.entries()) {
         const start = performance.now();
         await answer(mutation, variables);
-        times[number]!.push(performance.now() - start);
+        fastest[number] = Math.min(fastest[number]!, performance.now() - start);
       }
     }
-    // What else the machine does only ever adds.
-    const fastest = times.map((list) => Math.min(...list));
 
-    expect(Math.max(...fastest) / Math.min(...fastest)).toBeLessThan(1.8);
+    expect(difference()).toBeLessThan(1.8);
   });
 
   test('is not logged by what is hidden', async () => {
