@@ -12,7 +12,7 @@ import sql from 'sql-template-tag';
 import {
   createBucket,
   isS3ServerAvailable,
-  MOTO_SERVER,
+  s3Complaint,
   type S3Server,
   startS3Server,
   TEST_CREDENTIALS,
@@ -33,6 +33,7 @@ import {
 import { killProcesses, startCommand, startServer, type TestProcess } from '../support/processes';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { editor, member } from '../support/viewers';
+import { describeWith } from '../support/outside-programs';
 
 // Some tests start processes, which are slow on a machine that does much else.
 jest.setTimeout(60_000);
@@ -45,14 +46,7 @@ const credentials = {
   AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
 };
 
-if (!isS3ServerAvailable) {
-  const complaint = `S3 is NOT covered: there is no ${MOTO_SERVER} (packages python3-moto and python3-flask-cors).`;
-  (process.env.CI === 'true' ? test : test.skip)(complaint, () => {
-    throw new Error(complaint);
-  });
-}
-
-(isS3ServerAvailable ? describe : describe.skip)('with S3_BUCKET, the server', () => {
+describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () => {
   let s3: S3Server;
   let client: S3Client;
   let server: TestServer;

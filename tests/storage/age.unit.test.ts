@@ -8,19 +8,15 @@ import { EncryptedFiles } from '../../src/storage/encrypted-files';
 import { newFileKey } from '../../src/storage/file-store';
 import { KeyRing } from '../../src/storage/key-ring';
 import { LocalFileStore } from '../../src/storage/local-file-store';
+import { describeWith } from '../support/outside-programs';
 
 const age = process.env.AGE ?? '/usr/bin/age';
 const keygen = path.join(path.dirname(age), 'age-keygen');
 const found = existsSync(age) && existsSync(keygen);
 
-if (!found) {
-  const complaint = `The age format is NOT covered: there is no ${age} with its age-keygen (package age; AGE).`;
-  (process.env.CI === 'true' ? test : test.skip)(complaint, () => {
-    throw new Error(complaint);
-  });
-}
+const complaint = `The age format is NOT covered: there is no ${age} with its age-keygen (package age; AGE).`;
 
-(found ? describe : describe.skip)("the operator's age", () => {
+describeWith(found, complaint, "the operator's age", () => {
   let directory: string;
   beforeAll(() => {
     directory = mkdtempSync(path.join(tmpdir(), 'entente-age-'));

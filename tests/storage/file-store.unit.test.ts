@@ -14,11 +14,12 @@ import { FileMissingError } from '../../src/storage/storage-errors';
 import {
   createBucket,
   isS3ServerAvailable,
-  MOTO_SERVER,
+  s3Complaint,
   type S3Server,
   startS3Server,
   TEST_CREDENTIALS,
 } from './s3-server';
+import { describeWith } from '../support/outside-programs';
 
 /** Enough for several parts of a multipart upload. */
 const LARGE = 12 * 1024 * 1024 + 5;
@@ -79,14 +80,7 @@ describe('LocalFileStore', () => {
   });
 });
 
-if (!isS3ServerAvailable) {
-  const complaint = `S3 is NOT covered: there is no ${MOTO_SERVER} (packages python3-moto and python3-flask-cors).`;
-  (process.env.CI === 'true' ? test : test.skip)(complaint, () => {
-    throw new Error(complaint);
-  });
-}
-
-(isS3ServerAvailable ? describe : describe.skip)('S3FileStore', () => {
+describeWith(isS3ServerAvailable, s3Complaint, 'S3FileStore', () => {
   let server: S3Server;
   let store: S3FileStore;
   let client: S3Client;

@@ -10,9 +10,11 @@ export interface S3Server {
 }
 
 /** moto, a Python program that speaks S3 and keeps everything in memory. */
-export const MOTO_SERVER = process.env.MOTO_SERVER ?? '/usr/bin/moto_server';
+const MOTO_SERVER = process.env.MOTO_SERVER ?? '/usr/bin/moto_server';
 
 export const isS3ServerAvailable = existsSync(MOTO_SERVER);
+
+export const s3Complaint = `S3 is NOT covered: there is no ${MOTO_SERVER} (packages python3-moto and python3-flask-cors).`;
 
 export const TEST_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 

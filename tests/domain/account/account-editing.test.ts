@@ -196,17 +196,23 @@ describe('an administrator', () => {
   });
 });
 
+interface AccountsPage {
+  readonly nodes: readonly { readonly email: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly totalCount: number;
+}
+
 test('accounts are listed by address, a page at a time, for administrators alone', async () => {
   const accounts =
     'query ($after: String) { accounts(first: 3, after: $after) { nodes { email } pageInfo { hasNextPage endCursor } totalCount } }';
   const emails: string[] = [];
   let total = 0;
   for (let after: string | null = null, pages = 0; pages < 50; pages++) {
-    const { nodes, pageInfo, totalCount }: any = (await server.data(accounts, { after }, admin)).accounts;
-    emails.push(...nodes.map(({ email }: { email: string }) => email));
-    total = totalCount;
-    if (!pageInfo.hasNextPage) break;
-    after = pageInfo.endCursor;
+    const page = (await server.data(accounts, { after }, admin))['accounts'] as AccountsPage;
+    emails.push(...page.nodes.map(({ email }) => email));
+    total = page.totalCount;
+    if (!page.pageInfo.hasNextPage) break;
+    after = page.pageInfo.endCursor;
   }
 
   expect(emails.length).toBeGreaterThan(3);

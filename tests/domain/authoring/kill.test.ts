@@ -122,7 +122,10 @@ test('a server that is killed while it writes keeps what it acknowledged, and of
   const acknowledged = new Map<string, Thing>();
   const secret = await makeWebhook();
   let names = 0;
-  for (let round = 0; round < rounds; round++) {
+  const published = (): string[] =>
+    [...acknowledged.values()].filter(({ state }) => state === 'PUBLISHED').map(({ id }) => id);
+  // A slow machine may need more rounds until there is enough that could be lost.
+  for (let round = 0; round < rounds || (round < 5 * rounds && published().length < writers); round++) {
     const server = await start();
     const pending: Pending[] = [];
     const write = async (): Promise<void> => {
@@ -176,20 +179,18 @@ test('a server that is killed while it writes keeps what it acknowledged, and of
   }
 
   await start();
-  const published = [...acknowledged.values()].filter(({ state }) => state === 'PUBLISHED').map(({ id }) => id);
   // What was being sent at a kill waits for its lease to run out, which need not be waited for here.
   const due = new Date().toISOString();
   await database.write(
     (manager) => manager.sql`
     UPDATE webhook_delivery SET next_attempt_at = ${due} WHERE next_attempt_at > ${due}`,
   );
-  await until(() => published.every((id) => messagesByThing().has(id)), 'all that is published is told', 30_000);
-  expect([...messagesByThing().keys()].sort()).toEqual(published.sort());
+  await until(() => published().every((id) => messagesByThing().has(id)), 'all that is published is told', 30_000);
+  expect([...messagesByThing().keys()].sort()).toEqual(published().sort());
   expect([...messagesByThing().values()].filter(({ size }) => size > 1)).toEqual([]);
   expect(receiver.received.every((message) => isSignedWith(secret, message))).toBe(true);
 
-  // Else nothing was told that could have been lost.
-  expect(published.length).toBeGreaterThan(0);
+  expect(published().length).toBeGreaterThanOrEqual(writers);
   const [counts] = await database.read.query<Record<string, number | string>>(sql`
     SELECT (SELECT count(*) FROM activity) AS things,
       (SELECT count(*) FROM revision WHERE act = 'PUBLISHED') AS publications,

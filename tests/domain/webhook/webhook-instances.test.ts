@@ -68,7 +68,7 @@ async function stop(app: App): Promise<void> {
   await app.close();
 }
 
-async function mutate(app: App, name: string, input: object, selection: string): Promise<any> {
+async function mutate(app: App, name: string, input: object, selection: string): Promise<Record<string, unknown>> {
   token ??= await tokenOf(app.database, admin, clock());
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
   const { port } = app.http.server.address() as AddressInfo;
@@ -80,13 +80,17 @@ async function mutate(app: App, name: string, input: object, selection: string):
       variables: { input },
     }),
   });
-  const { data, errors } = (await answer.json()) as { data: { answer: any }; errors?: unknown };
+  const { data, errors } = (await answer.json()) as {
+    data: { answer: Record<string, unknown> };
+    errors?: unknown;
+  };
   if (errors !== undefined) throw new Error(JSON.stringify(errors));
   return data.answer;
 }
 
 async function webhook(app: App, url = receiver.url): Promise<string> {
-  return (await mutate(app, 'createWebhook', { url, events: ['ACTIVITY_PUBLISHED'] }, 'secret')).secret;
+  const { secret } = await mutate(app, 'createWebhook', { url, events: ['ACTIVITY_PUBLISHED'] }, 'secret');
+  return secret as string;
 }
 
 async function publish(app: App): Promise<void> {
