@@ -75,7 +75,7 @@ const layers = {
   graphiql: { path: '^src/http/graphiql/', imports: [] },
   http: {
     path: '^src/http/[^/]+\\.ts$',
-    imports: ['graphql', 'domain', 'graphql-types', 'storage', 'database', 'errors'],
+    imports: ['graphql', 'domain', 'graphql-types', 'storage', 'database', 'errors', 'url'],
     importsTypes: ['config'],
   },
   graphql: {
@@ -87,13 +87,14 @@ const layers = {
   /** The lists of what every concept contributes: the data source is given the one, the schema the other. */
   entities: { path: '^src/domain/entities\\.ts$', imports: ['domain', 'database'] },
   resolvers: { path: '^src/domain/resolvers\\.ts$', imports: ['domain'] },
-  domain: { path: '^src/domain/[^/]+/', imports: ['graphql-types', 'storage', 'database', 'errors'] },
+  domain: { path: '^src/domain/[^/]+/', imports: ['graphql-types', 'storage', 'database', 'errors', 'url'] },
   'graphql-types': { path: '^src/graphql/types/', imports: ['database', 'errors'] },
   storage: { path: '^src/storage/', imports: ['errors'] },
-  database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'config', 'errors'] },
+  database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'config', 'errors', 'url'] },
   migrations: { path: '^src/database/migrations/', imports: ['database', 'errors'] },
-  config: { path: '^src/config\\.ts$', imports: ['database', 'errors'], importsTypes: ['storage'] },
+  config: { path: '^src/config\\.ts$', imports: ['database', 'errors', 'url'], importsTypes: ['storage'] },
   errors: { path: '^src/errors\\.ts$', imports: [] },
+  url: { path: '^src/url\\.ts$', imports: [] },
 };
 
 function pathsOf(names) {

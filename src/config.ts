@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { parseDatabaseUrl, type DatabaseUrl } from './database/database-url';
 import { StartupError } from './errors';
 import type { StorageOptions } from './storage/open-storage';
+import { parseUrl } from './url';
 
 export type Explorer = 'sandbox' | 'graphiql';
 
@@ -178,11 +179,11 @@ function splitList(value: string): string[] {
 }
 
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
+  return parseUrl(text)?.origin === text;
 }
 
 function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return /^https?:$/.test(parseUrl(text)?.protocol ?? '');
 }
 
 function isAddressOrNetwork(text: string): boolean {

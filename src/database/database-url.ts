@@ -1,3 +1,5 @@
+import { parseUrl } from '../url';
+
 /** Where the data live: a SQLite file, or a PostgreSQL database given by its connection URL. */
 export type DatabaseUrl = { dialect: 'sqlite'; file: string } | { dialect: 'postgres'; url: string };
 
@@ -10,5 +12,5 @@ export function parseDatabaseUrl(text: string): DatabaseUrl | null {
     // The server holds two connections to the database, and an in-memory one is private to each.
     return file === ':memory:' ? null : { dialect: 'sqlite', file };
   }
-  return /^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? { dialect: 'postgres', url: text } : null;
+  return /^postgres(ql)?:\/\//.test(text) && parseUrl(text) !== null ? { dialect: 'postgres', url: text } : null;
 }

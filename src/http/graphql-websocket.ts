@@ -9,6 +9,7 @@ import type { Presented, SubscriptionContext } from '../domain/live/subscribers'
 import { addressGroup } from '../domain/throttle/address-group';
 import { TooManyRequestsError } from '../errors';
 import { AnsweredError, type BegunSubscription, type Subscriptions } from '../graphql/subscriptions';
+import { parseUrl } from '../url';
 import { HttpError } from './http-error';
 import { pathOf } from './logger';
 import { routeUpgrades } from './upgrades';
@@ -88,7 +89,7 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
 function assertOrigin(request: FastifyRequest, { corsOrigins, publicUrl }: GraphqlWebSocketOptions['config']): void {
   const { origin } = request.headers;
   if (origin === undefined || corsOrigins === '*' || corsOrigins.includes(origin) || origin === publicUrl) return;
-  if (URL.canParse(origin) && new URL(origin).host === request.host) return;
+  if (parseUrl(origin)?.host === request.host) return;
   throw new HttpError(403, 'Pages of this origin may not connect.');
 }
 

@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { lookup as lookUp } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { parseUrl } from '../../url';
 import type { Problems } from '../authoring/problems';
 
 const longestUrl = 2_000;
@@ -32,7 +33,7 @@ export class WebhookTargets {
 
   /** Checks a URL; gives it as it is to be kept. A name is looked up when it is connected to, and every time. */
   check(problems: Problems, path: string, text: string): string {
-    const url = URL.canParse(text) ? new URL(text) : null;
+    const url = parseUrl(text);
     if (url === null || !/^https?:$/.test(url.protocol)) {
       problems.add(path, 'INVALID', 'This is no http or https URL');
       return text;
