@@ -127,11 +127,16 @@ export class Database {
     try {
       return await this.writing.transaction(async (manager) => {
         await takeWriteLock(manager);
+        // What work reads beside the manager must not be older than the lock.
+        this.read.refresh();
         return work(manager);
       });
     } catch (error) {
       await this.leaveTransaction();
       throw error;
+    } finally {
+      // Whoever waits for the unit of work is to see what it wrote.
+      this.read.refresh();
     }
   }
 

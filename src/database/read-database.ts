@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Dialect } from './database-url';
 import { RowMapper, type IsWanted, type Row } from './row-mapper';
-import { createStatementRunner, type Planning, type RunStatement } from './statement-runner';
+import { createStatementRunner, type Planning, type StatementRunner } from './statement-runner';
 
 /** Called with each statement's text and values; tests count and explain with it. */
 export type StatementListener = (text: string, values: readonly unknown[]) => void;
@@ -20,19 +20,24 @@ export class ReadDatabase {
   constructor(
     private readonly dataSource: DataSource,
     readonly dialect: Dialect,
-    private readonly run: RunStatement = createStatementRunner(dataSource),
+    private readonly runner: StatementRunner = createStatementRunner(dataSource),
   ) {}
 
   /** The same without those who listen: for what the server does by itself, beside requests. */
   aside(): ReadDatabase {
-    return new ReadDatabase(this.dataSource, this.dialect, this.run);
+    return new ReadDatabase(this.dataSource, this.dialect, this.runner);
   }
 
   /** Runs one statement and gives its rows, keyed by the statement's column names. */
   async query<T = Row>(statement: Sql, planning: Planning = 'once'): Promise<T[]> {
     const text = this.dialect === 'sqlite' ? statement.sql : statement.text;
     for (const listener of this.listeners) listener(text, statement.values);
-    return (await this.run(text, statement.values, planning)) as T[];
+    return (await this.runner.run(text, statement.values, planning)) as T[];
+  }
+
+  /** Lets the statements from here on see all that has been committed. */
+  refresh(): void {
+    this.runner.refresh();
   }
 
   /** The wanted columns of an entity under a table alias, and how a row of them becomes the entity. */

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import { ReadSnapshot } from './read-snapshot';
 import type { Row } from './row-mapper';
 
 /**
@@ -14,6 +15,13 @@ export type Planning = 'once' | 'by values';
 /** Runs a statement's text and gives its rows. */
 export type RunStatement = (text: string, values: unknown[], planning: Planning) => Promise<unknown[]>;
 
+/** Runs statements that read. */
+export interface StatementRunner {
+  readonly run: RunStatement;
+  /** Lets the statements from here on see all that has been committed. */
+  readonly refresh: () => void;
+}
+
 /** How many texts are kept prepared by a connection; filters and selections make ever new ones. */
 const mostPrepared = 500;
 
@@ -22,17 +30,21 @@ const mostPrepared = 500;
  * most of them, and gives PostgreSQL no names, so that it parses and plans each anew: measured, 3.5 times the database's
  * work for an activity page.
  */
-export function createStatementRunner({ driver, options }: DataSource): RunStatement {
-  const run =
+export function createStatementRunner({ driver, options }: DataSource): StatementRunner {
+  const { run, refresh } =
     options.type === 'postgres'
-      ? runOnPostgres((driver as PostgresDriver).master as Pool)
+      ? // Each of its statements sees all that has been committed when it begins.
+        { run: runOnPostgres((driver as PostgresDriver).master as Pool), refresh: () => {} }
       : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection);
-  return async (text, values, planning) => {
-    try {
-      return await run(text, values, planning);
-    } catch (error) {
-      throw new QueryFailedError(text, values, error as Error);
-    }
+  return {
+    run: async (text, values, planning) => {
+      try {
+        return await run(text, values, planning);
+      } catch (error) {
+        throw new QueryFailedError(text, values, error as Error);
+      }
+    },
+    refresh,
   };
 }
 
@@ -42,7 +54,13 @@ interface PreparedOnSqlite {
   readonly names: readonly string[];
 }
 
-function runOnSqlite(connection: SqliteConnection): (text: string, values: unknown[]) => unknown[] {
+interface SqliteRunner {
+  readonly run: (text: string, values: unknown[]) => unknown[];
+  readonly refresh: () => void;
+}
+
+function runOnSqlite(connection: SqliteConnection): SqliteRunner {
+  const snapshot = new ReadSnapshot(connection);
   const prepared = new Map<string, PreparedOnSqlite>();
   const prepare = (text: string): PreparedOnSqlite => {
     const statement = connection.prepare<unknown[], unknown[]>(text);
@@ -52,12 +70,16 @@ function runOnSqlite(connection: SqliteConnection): (text: string, values: unkno
     prepared.set(text, made);
     return made;
   };
-  return (text, values) => {
-    const { statement, names } = prepared.get(text) ?? prepare(text);
-    if (statement.reader) return statement.all(...values).map((cells) => toRow(names, cells));
-    // It writes, which the connection refuses in SQLite's own words.
-    statement.run(...values);
-    return [];
+  return {
+    run: (text, values) => {
+      const { statement, names } = prepared.get(text) ?? prepare(text);
+      snapshot.hold();
+      if (statement.reader) return statement.all(...values).map((cells) => toRow(names, cells));
+      // It writes, which the connection refuses in SQLite's own words.
+      statement.run(...values);
+      return [];
+    },
+    refresh: snapshot.release,
   };
 }
 

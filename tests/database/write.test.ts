@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
@@ -138,6 +138,24 @@ describe('units of work that run at once', () => {
       expect(await texts(programmes)).toEqual(['waited']);
     });
 
+    test('show on SQLite what they wrote as soon as they end, to readers that have just looked, too', async () => {
+      const before = await database.write(async (manager) => {
+        await saveRegion(manager, 'new');
+        return texts(regions);
+      });
+      expect(before).toEqual([]);
+      expect(await texts(regions)).toEqual(['new']);
+    });
+
+    test('begin on SQLite with what another process has committed, though readers have just looked', async () => {
+      const other = new Sqlite(storage.url.replace('sqlite:', ''));
+      const looked = texts(regions);
+      other.exec("INSERT INTO region (code, name, version) VALUES ('other', 'other', 1)");
+      other.close();
+      expect(await database.write(() => texts(regions))).toEqual(['other']);
+      expect(await looked).toEqual([]);
+    });
+
     test('run one after another on SQLite, in the order in which they were asked for', async () => {
       const events: string[] = [];
       await Promise.all(
@@ -154,6 +172,19 @@ describe('units of work that run at once', () => {
     });
   }
 });
+
+if (__DATABASE__ === 'sqlite') {
+  test('statements of one turn of the event loop see the same on SQLite, and those of the next what is there then', async () => {
+    const other = new Sqlite(storage.url.replace('sqlite:', ''));
+    const first = texts(regions);
+    other.exec("INSERT INTO region (code, name, version) VALUES ('other', 'other', 1)");
+    const second = texts(regions);
+    expect([await first, await second]).toEqual([[], []]);
+    await nextTurn();
+    expect(await texts(regions)).toEqual(['other']);
+    other.close();
+  });
+}
 
 describe('a unit of work', () => {
   test('gives what its work gives, once readers see what it wrote', async () => {

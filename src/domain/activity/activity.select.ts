@@ -10,6 +10,10 @@ import { Activity } from './activity.entity';
  * the operation shows them.
  */
 export function selectActivity(context: RequestContext, besides: readonly string[] = []): EntitySelect<Activity> {
+  return context.operation.requested.once(`activity with ${besides.join(' ')}`, () => makeSelect(context, besides));
+}
+
+function makeSelect(context: RequestContext, besides: readonly string[]): EntitySelect<Activity> {
   const { requested } = context.operation;
   const activity = rowsOf(context, Activity, 'a', besides);
   const component = requested.includes('OperativeDimension', 'component') ? rowsOf(context, Component, 'k') : null;

@@ -1,0 +1,29 @@
+import type { Database as SqliteConnection, Statement } from 'better-sqlite3';
+
+/**
+ * What a reading connection to SQLite sees. Each statement that no transaction holds takes and gives back a lock of the
+ * file, which takes as long as to answer a small one; so those that run in one turn of the event loop share a
+ * transaction, and see the same. Measured: 5 to 10 % of an activity page.
+ */
+export class ReadSnapshot {
+  private readonly begin: Statement;
+  private readonly commit: Statement;
+
+  constructor(private readonly connection: SqliteConnection) {
+    this.begin = connection.prepare('BEGIN');
+    this.commit = connection.prepare('COMMIT');
+  }
+
+  /** To be called before a statement runs. */
+  hold(): void {
+    // SQLite is asked rather than remembered: it ends a transaction by itself when a disk fails.
+    if (this.connection.inTransaction) return;
+    this.begin.run();
+    setImmediate(this.release);
+  }
+
+  /** Lets the next statement see what has been committed until then. */
+  readonly release = (): void => {
+    if (this.connection.open && this.connection.inTransaction) this.commit.run();
+  };
+}
