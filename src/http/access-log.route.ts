@@ -37,7 +37,6 @@ export function registerAccessLogRoute(
       return reply
         .header('content-type', 'text/csv; charset=utf-8')
         .header('content-disposition', 'attachment; filename="access-log.csv"')
-        .header('cache-control', 'no-store')
         .send(csv);
     },
   });

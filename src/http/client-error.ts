@@ -21,6 +21,7 @@ export function answerUnreadableRequest(error: Error & { code?: string }, socket
     [
       `HTTP/1.1 ${status} ${reason}`,
       'Content-Type: application/json; charset=utf-8',
+      'Cache-Control: no-store',
       `Content-Length: ${Buffer.byteLength(body)}`,
       'X-Content-Type-Options: nosniff',
       'Connection: close',

@@ -62,7 +62,6 @@ function describe(reply: FastifyReply, { fileName, mediaType, sha256 }: Document
   return reply.headers({
     'content-type': mediaType,
     'content-disposition': contentDisposition(fileName, { fallback: fileName.replace(/[^\x20-\x7e]/gu, '_') }),
-    'cache-control': 'no-store',
     'accept-ranges': 'bytes',
     etag: entityTag(sha256),
     // Should a browser show it after all, nothing in it runs.

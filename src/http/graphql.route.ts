@@ -61,9 +61,10 @@ async function sendResponse(
     reply.header('content-security-policy', sandboxContentSecurityPolicy(body.string));
     // Signing in to Sandbox opens a window that reports back.
     reply.header('cross-origin-opener-policy', 'same-origin-allow-popups');
-    reply.header('cache-control', 'no-store');
     headers.set('content-type', 'text/html; charset=utf-8');
   }
+  // Apollo Server lets an answer to an unknown persisted query be kept.
+  headers.set('cache-control', 'no-store');
   if (status === 401) reply.headers(challenge);
   return reply
     .code(status ?? 200)

@@ -54,7 +54,8 @@ export async function createHttpApp<TContext extends BaseContext>(
   // A logger of its own for each request would cost more than it tells: lines that need the id name it.
   app.setChildLoggerFactory((logger) => logger);
 
-  const headersOfAll = securityHeaders();
+  // Answers depend on who asks and on what is public at the moment: only a route that says otherwise may be cached.
+  const headersOfAll = { ...securityHeaders(), 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).headers(headersOfAll);
     done();

@@ -69,6 +69,7 @@ export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   if (answer.statusCode === 401) reply.headers(challenge);
   return reply
     .code(answer.statusCode)
+    .header('cache-control', 'no-store')
     .header('x-content-type-options', 'nosniff')
     .header('content-type', 'application/json; charset=utf-8')
     .send(errorBody(answer));

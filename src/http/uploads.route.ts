@@ -45,7 +45,7 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
           if (raw.destroyed && !raw.complete) throw new HttpError(400, 'The upload broke off.');
           return explain(error);
         });
-        return reply.code(201).header('cache-control', 'no-store').send(file);
+        return reply.code(201).send(file);
       },
       onResponse: async ({ raw }) => {
         if (raw.complete || raw.destroyed) return;

@@ -230,7 +230,7 @@ describe('PUT', () => {
 
     const answer = await put(document.uploadUrl, bytes, { 'content-type': 'application/json' });
 
-    expect(answer.status).toBe(201);
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([201, 'no-store']);
     const told = { version: 1, mediaType: 'text/plain', byteSize: bytes.length, sha256: sha256Of(bytes) };
     expect(await answer.json()).toEqual(told);
     expect(await contentOf(server, document.globalId, editor)).toMatchObject({ ...told, fileName: 'Report.txt' });

@@ -49,6 +49,22 @@ test('a grant is a random token of which the database keeps the hash alone', asy
   expect(JSON.stringify(rows)).not.toContain(grant);
 });
 
+test('what a grant shows to whoever asks by GET is kept by no cache', async () => {
+  await make(server.app, (create) => create.content({ documentId: document.id }));
+  const query = `{ node(id: "${document.globalId}") { ... on RestrictedDocument { content { fileName downloadUrl } } } }`;
+  const ask = (headers: Record<string, string>): Promise<Response> =>
+    fetch(`${server.address}/graphql?query=${encodeURIComponent(query)}`, {
+      headers: { 'apollo-require-preflight': 'true', ...headers },
+    });
+
+  const shown = await ask({ 'entente-grants': grant });
+  const refused = await ask({});
+
+  expect(await shown.json()).toMatchObject({ data: { node: { content: { fileName: expect.any(String) } } } });
+  expect(await refused.json()).toEqual({ data: { node: { content: null } } });
+  expect([shown, refused].map(({ headers }) => headers.get('cache-control'))).toEqual(['no-store', 'no-store']);
+});
+
 test('a grant holds as long as the configuration says, and no longer than its code', async () => {
   const { expiresAt } = await unlock(server, document, (await makeCode(server, document)).password);
   const end = new Date(Date.parse(expiresAt) - 20 * minute).toISOString();
