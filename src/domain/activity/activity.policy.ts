@@ -6,7 +6,12 @@ import { isPublicationSeen, orPreviewed } from '../publication/publication.polic
 
 /** Which activities the viewer sees, as a condition on the table with this alias; what hangs on them goes with them. */
 export function isActivitySeen(viewer: Viewer, alias: string): Sql {
-  return orPreviewed(viewer, 'Activity', alias, isPublicationSeen(viewer, alias, isActivityEdited(viewer, alias)));
+  return orPreviewed(viewer, 'Activity', alias, isActivitySeenAnyway(viewer, alias));
+}
+
+/** Which activities the viewer sees without the preview that it may have. */
+export function isActivitySeenAnyway(viewer: Viewer, alias: string): Sql {
+  return isPublicationSeen(viewer, alias, isActivityEdited(viewer, alias));
 }
 
 /** Which activities the viewer may edit: editors all of them, or those of their network. */

@@ -35,7 +35,10 @@ export class RestrictedDocument extends Node {
   @Column(() => Publication, { prefix: false })
   publication!: Publication;
 
-  /** Whether the viewer whom it was read for may open it without a password; set by the loaders. */
+  /** Whether a role or a grant may open it to the viewer whom it was read for; set by the loaders. */
+  isOpenable!: boolean;
+
+  /** Whether that viewer's role does; set by the loaders. */
   opensByRole!: boolean;
 
   /** Whether that viewer may edit it; set by the loaders. */

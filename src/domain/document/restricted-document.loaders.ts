@@ -3,7 +3,7 @@ import { flag } from '../../database/read-database';
 import { manyByKey, oneByKey } from '../access/loader';
 import { rowsOf, type RequestContext } from '../access/request-context';
 import { RestrictedDocument } from './restricted-document.entity';
-import { isDocumentEdited, isDocumentSeen, isOpenedByRole } from './restricted-document.policy';
+import { isDocumentEdited, isDocumentOpenable, isDocumentSeen, isOpenedByRole } from './restricted-document.policy';
 
 export const restrictedDocumentById = oneByKey<number, RestrictedDocument>(
   (ids, context) => findDocuments(context, context.read.isIn(sql`d.id`, ids)),
@@ -22,12 +22,17 @@ async function findDocuments(context: RequestContext, where: Sql): Promise<Restr
   const mapper = rowsOf(context, RestrictedDocument, 'd');
   const rows = await read.query(sql`
     SELECT ${mapper.columns},
+      ${flag(isDocumentOpenable(viewer, 'a'))} AS is_openable,
       ${flag(isOpenedByRole(viewer, 'a'))} AS opens_by_role,
       ${flag(isDocumentEdited(viewer, 'a'))} AS is_edited
     FROM restricted_document d JOIN activity a ON a.id = d.activity_id
     WHERE ${where} AND ${isDocumentSeen(viewer, 'd', 'a')}
     ORDER BY d.activity_id, d.position`);
   return rows.map((row) =>
-    Object.assign(mapper.get(row), { opensByRole: row['opens_by_role'] === 1, isEdited: row['is_edited'] === 1 }),
+    Object.assign(mapper.get(row), {
+      isOpenable: row['is_openable'] === 1,
+      opensByRole: row['opens_by_role'] === 1,
+      isEdited: row['is_edited'] === 1,
+    }),
   );
 }

@@ -2,7 +2,12 @@ import sql, { raw, type Sql } from 'sql-template-tag';
 import { ForbiddenError } from '../../errors';
 import { Role } from '../access/role';
 import type { PresentedGrant, Viewer } from '../access/viewer';
-import { holdsRoleForActivity, isActivityEdited, isActivitySeen } from '../activity/activity.policy';
+import {
+  holdsRoleForActivity,
+  isActivityEdited,
+  isActivitySeen,
+  isActivitySeenAnyway,
+} from '../activity/activity.policy';
 import { isPublicationSeen } from '../publication/publication.policy';
 import { DocumentAccessReason, DocumentAccessState, type DocumentAccess } from './document-access';
 import type { RestrictedDocument } from './restricted-document.entity';
@@ -32,18 +37,24 @@ export function isEventSeen(viewer: Viewer, event: string): Sql {
     WHERE d.id = ${raw(event)}.document_id AND ${isDocumentKept(viewer, 'd', 'a')})`;
 }
 
-/** Which documents the viewer opens without a password: members those of their network's activities, or all. */
+/** Which documents the viewer may open at all: a preview shows those of a draft, and opens none. */
+export function isDocumentOpenable(viewer: Viewer, activity: string): Sql {
+  return isActivitySeenAnyway(viewer, activity);
+}
+
+/** Which of them the viewer opens without a password: members those of their network's activities, or all. */
 export function isOpenedByRole(viewer: Viewer, activity: string): Sql {
   return holdsRoleForActivity(viewer, Role.MEMBER, activity);
 }
 
 /** A document as it was read for the viewer. */
-type ReadDocument = Pick<RestrictedDocument, 'id' | 'activityId' | 'contentVersion' | 'opensByRole'>;
+type ReadDocument = Pick<RestrictedDocument, 'id' | 'activityId' | 'contentVersion' | 'isOpenable' | 'opensByRole'>;
 
 /** Whether the viewer may open a document that it sees, and why: the one rule for metadata and bytes. */
 export function accessTo(document: ReadDocument, viewer: Viewer): DocumentAccess {
   const grant = grantTo(document, viewer);
   if (document.contentVersion === null) return locked(DocumentAccessReason.NO_CONTENT);
+  if (!document.isOpenable) return locked(DocumentAccessReason.PASSWORD_REQUIRED);
   if (document.opensByRole) return unlocked(DocumentAccessReason.ROLE, null);
   if (grant === null) return locked(DocumentAccessReason.PASSWORD_REQUIRED);
   if (grant.state !== 'VALID') return locked(DocumentAccessReason[grant.state]);

@@ -146,8 +146,12 @@ function hiddenDocument(): string {
   return world.things.find(({ name, isPublic }) => name.startsWith('document') && !isPublic)!.id;
 }
 
-/** Every operation along every path that the role may take, with whatever there is in the world as arguments. */
-function operationsFor(role: Role | null): string[] {
+/**
+ * Every operation along every path that the role may take, with whatever there is in the world as arguments.
+ *
+ * @param preview the token of a preview, when the paths are to be those that begin with it
+ */
+function operationsFor(role: Role | null, preview?: string): string[] {
   const ids = [...world.things.map(({ id }) => id), ...Object.values(world.accounts).map(({ globalId }) => globalId)];
   const slugs = (prefix = '') =>
     world.things.flatMap(({ slug }) => (slug?.startsWith(prefix) ? [`(slug: "${slug}")`] : []));
@@ -155,7 +159,7 @@ function operationsFor(role: Role | null): string[] {
     // `nodes` asks for all of them; this for a hidden document and somebody's account.
     'Query.node': [hiddenDocument(), ids.at(-1)].map((id) => `(id: "${id}")`),
     'Query.nodes': [`(ids: ${JSON.stringify(ids)})`],
-    'Query.preview': ['(token: "entp_")'],
+    'Query.preview': [`(token: "${preview ?? 'entp_'}")`],
     'Query.programme': ['(slug: "eu-act")'],
     'Query.network': slugs(),
     'Query.activity': slugs(),
@@ -170,6 +174,7 @@ function operationsFor(role: Role | null): string[] {
     steps,
     argumentsOf: (type, field) => calls[`${type}.${field}`],
     enters: (type, field) => {
+      if (type === 'Query' && preview !== undefined && field !== 'preview') return false;
       const definition = schema.getType(type);
       const auth = isObjectType(definition) ? getDirective(schema, definition.getFields()[field]!, 'auth')?.[0] : null;
       return !auth || satisfies(role, auth.requires as Role);
@@ -203,17 +208,45 @@ function collect(value: unknown, reached: Reached): void {
   for (const part of Object.values(value)) collect(part, reached);
 }
 
-test.each(askers)('along every path of four steps %s reaches what the policy says, and nothing else', async (asker) => {
-  const viewer = asViewer(asker);
+async function reach(viewer: TestViewer | undefined, preview?: string): Promise<Reached> {
   const reached: Reached = { ids: new Set(), unlocked: new Set(), contents: new Set() };
-  for (const operation of operationsFor(viewer?.role ?? null)) {
+  for (const operation of operationsFor(viewer?.role ?? null, preview)) {
     const { data, errors = [] } = await server.query(operation, {}, viewer);
     // A row that is seen may still refuse a field: its log, for one who does not edit it.
     expect(errors.filter(({ extensions }) => extensions.code !== 'FORBIDDEN')).toEqual([]);
     collect(data, reached);
   }
+  return reached;
+}
+
+test.each(askers)('along every path of four steps %s reaches what the policy says, and nothing else', async (asker) => {
+  const reached = await reach(asViewer(asker));
 
   expect([...reached.ids].sort()).toEqual(reachableBy(asker));
   expect([...reached.unlocked].sort()).toEqual(openTo(asker));
   expect([...reached.contents].sort()).toEqual(openTo(asker));
+});
+
+async function previewOf(kind: string, name: string): Promise<string> {
+  const { id } = world.things.find((thing) => thing.name === name)!;
+  const mutation = `create${kind}Preview`;
+  const create = `mutation { ${mutation}(input: { id: "${id}" }) { token } }`;
+  return (await server.data(create, {}, asViewer('editor')))[mutation].token;
+}
+
+describe.each([
+  ['an activity', 'Activity', 'casc-false', ['casc-false', 'document-casc-false-true']],
+  ['a piece of news', 'NewsItem', 'news-false', ['news-false']],
+])('by a preview of %s', (_what, kind, name, shown) => {
+  test.each(askers)('%s reaches that besides, and opens nothing by it', async (asker) => {
+    const known = new Set(reachableBy(asker));
+    const opened = new Set(openTo(asker));
+    const previewed = world.things.filter((thing) => shown.includes(thing.name)).map(({ id }) => id);
+
+    const { ids, unlocked, contents } = await reach(asViewer(asker), await previewOf(kind, name));
+
+    expect([...ids]).toEqual(expect.arrayContaining(previewed));
+    expect([...ids].filter((id) => !known.has(id) && !previewed.includes(id))).toEqual([]);
+    expect([...unlocked, ...contents].filter((id) => !opened.has(id))).toEqual([]);
+  });
 });

@@ -2,8 +2,9 @@ import { Role } from '../../../src/domain/access/role';
 import type { Activity } from '../../../src/domain/activity/activity.entity';
 import type { Network } from '../../../src/domain/network/network.entity';
 import { PublicationState } from '../../../src/domain/publication/publication.entity';
+import { pagePassword, setPagePassword, unlock } from '../../support/documents';
 import { make, publication } from '../../support/factories';
-import { startTestServer, type TestServer } from '../../support/test-server';
+import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
 import { editor, member, viewer, viewerOf, type TestViewer } from '../../support/viewers';
 
 const day = 86_400_000;
@@ -14,7 +15,7 @@ let draft: Activity;
 let otherDraft: Activity;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false' });
+  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
 });
 
 beforeEach(async () => {
@@ -55,7 +56,7 @@ async function tokenTo({ globalId }: Activity, asker: TestViewer = editor): Prom
   return data.createActivityPreview.token;
 }
 
-async function previewed(token: string, asker?: TestViewer): Promise<Record<string, any> | null> {
+async function previewed(token: string, asker?: Asker): Promise<Record<string, any> | null> {
   return (await server.data(preview, { token }, asker)).preview;
 }
 
@@ -83,6 +84,44 @@ test.each<[string, TestViewer | undefined]>([
     });
   },
 );
+
+const documentsOf = (thing: Record<string, any> | null): unknown[] =>
+  thing!['restrictedDocuments'].map(({ access, content }: Record<string, any>) => [access.reason, content]);
+
+test.each<[string, () => TestViewer]>([
+  ['a member of the network', () => viewerOf(Role.MEMBER, { networkId: casc.id })],
+  ['a member of everything', () => member],
+])('opens no document of a draft to %s', async (_who, asker) => {
+  expect(documentsOf(await previewed(await tokenTo(draft), asker()))).toEqual([['PASSWORD_REQUIRED', null]]);
+});
+
+test('opens no document by a grant that was given before the activity was withdrawn', async () => {
+  const moved = (mutation: string, version: number) =>
+    server.data(
+      `mutation ($input: ${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { activity { id } } }`,
+      { input: { id: draft.globalId, version } },
+      editor,
+    );
+  await moved('publishActivity', 1);
+  await setPagePassword(server, draft, pagePassword);
+  const { grant } = await unlock(server, draft, pagePassword);
+  const token = await tokenTo(draft);
+  const presenting = { headers: { 'entente-grants': grant as string } };
+  const whilePublic = documentsOf(await previewed(token, presenting));
+  await moved('unpublishActivity', 2);
+
+  expect(whilePublic).toEqual([['UNLOCKED_BY_PASSWORD', { fileName: 'A file.pdf' }]]);
+  expect(documentsOf(await previewed(token, presenting))).toEqual([['PASSWORD_REQUIRED', null]]);
+});
+
+test.each<[string, () => TestViewer]>([
+  ['an editor', () => editor],
+  ['an editor of the network', () => viewerOf(Role.EDITOR, { networkId: casc.id })],
+])('takes nothing from %s, who sees the draft anyway', async (_who, asker) => {
+  const [first] = documentsOf(await previewed(await tokenTo(draft), asker()));
+
+  expect(first).toEqual(['ROLE', { fileName: 'A file.pdf' }]);
+});
 
 test('shows nobody what is told to editors alone', async () => {
   const query =
