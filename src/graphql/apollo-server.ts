@@ -7,11 +7,12 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import { NoSchemaIntrospectionCustomRule, type GraphQLSchema, type ValidationRule } from 'graphql';
+import { NoSchemaIntrospectionCustomRule, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import { formatError } from './error-format';
 import { errorLogPlugin } from './error-log.plugin';
 import { inputBoundsPlugin } from './input-bounds.plugin';
+import { loneFieldsRule } from './lone-fields.rule';
 import { operationDepthPlugin } from './operation-depth.plugin';
 import { operationKindPlugin } from './operation-kind.plugin';
 import { responseStatusPlugin } from './response-status.plugin';
@@ -28,8 +29,6 @@ export interface ApolloServerOptions<TContext extends { requestId: string }> {
   introspection: boolean;
   /** Whether a browser that opens the endpoint is shown Apollo Sandbox. */
   sandbox: boolean;
-  /** Rules besides the specification's. Their outcome is cached per document, so they must not look at variables. */
-  validationRules?: ValidationRule[];
   /** Besides those that every schema needs. */
   plugins?: ApolloServerPlugin<TContext>[];
 }
@@ -44,10 +43,8 @@ export function createApolloServer<TContext extends { requestId: string }>(
     nodeEnv: 'production',
     // Apollo Server's own refusal tells clients how to configure it; graphql-js has one too.
     introspection: true,
-    validationRules: [
-      ...(options.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
-      ...(options.validationRules ?? []),
-    ],
+    // Their outcome is kept with the document, so that none may look at variables.
+    validationRules: [loneFieldsRule, ...(options.introspection ? [] : [NoSchemaIntrospectionCustomRule])],
     maxRecursiveSelections: MAX_SELECTIONS,
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     csrfPrevention: true,

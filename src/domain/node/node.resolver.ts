@@ -1,4 +1,4 @@
-import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Extensions, ID, Query, Resolver } from 'type-graphql';
 import { Node } from '../../graphql/types/node';
 import type { RequestContext } from '../access/request-context';
 import { findNode, findNodes, findPreview } from './node.service';
@@ -24,11 +24,13 @@ export class NodeResolver {
     return findNodes(context, ids);
   }
 
+  @Extensions({ isLone: true })
   @Query(() => Node, {
     nullable: true,
     description:
       'The thing that the token of a preview shows, published or not; null: the token has ended, or was never there. ' +
-      'Its documents stay locked, and what else is not public stays hidden.',
+      'Its documents stay locked, and what else is not public stays hidden. ' +
+      'Asked for alone: its operation has no other field at its root, save `__typename`.',
   })
   preview(
     @Arg('token', () => String, { description: 'As `createActivityPreview` and its likes give it.' }) token: string,

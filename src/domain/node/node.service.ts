@@ -59,7 +59,7 @@ export async function findNode({ loaders }: RequestContext, id: string, field: s
 
 /**
  * What the token of a link shows; null: it has ended, or was never there. The rest of the operation sees it, too: what
- * hangs on it is to be seen with it.
+ * hangs on it is to be seen with it. No other field stands beside this one (see loneFieldsRule), to see it by chance.
  */
 export async function findPreview(context: RequestContext, token: string): Promise<Node | null> {
   const preview = await findPreviewed(context, token);

@@ -165,6 +165,48 @@ test('shows nothing of what has been put into the trash', async () => {
   expect(await previewed(token)).toBeNull();
 });
 
+describe('is asked for alone', () => {
+  const inFragments =
+    'fragment Shown on Query { preview(token: "A") { id } } fragment Other on Query { programmes { id } }';
+
+  test.each([
+    ['another preview', '{ a: preview(token: "A") { id } b: preview(token: "B") { id } }'],
+    ['the thing itself', '{ preview(token: "A") { id } node(id: "ID") { id } }'],
+    ['who asks', '{ viewer { unlockedDocuments { id } } preview(token: "A") { id } }'],
+    ['what is called __typename', '{ preview(token: "A") { id } __typename: node(id: "ID") { id } }'],
+    ['what would be left out', '{ preview(token: "A") { id } node(id: "ID") @skip(if: true) { id } }'],
+    ['what fragments ask for', `{ ... { ... on Query { ...Shown } } ...Other } ${inFragments}`],
+  ])('and not beside %s, of which nothing runs then', async (_what, operation) => {
+    const [one, other] = [await tokenTo(draft), await tokenTo(otherDraft)];
+    const document = operation
+      .replace('"A"', `"${one}"`)
+      .replace('"B"', `"${other}"`)
+      .replace('"ID"', `"${draft.globalId}"`);
+
+    const answer = await server.query(document);
+
+    expect(answer.data).toBeUndefined();
+    expect(answer.errors).toMatchObject([
+      {
+        message: 'An operation asks for preview alone: send the rest as another one.',
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      },
+    ]);
+  });
+
+  test('by several fragments, and with its type', async () => {
+    const token = await tokenTo(draft);
+    const document = `{ __typename ...Id ...Title }
+      fragment Id on Query { preview(token: "${token}") { id } }
+      fragment Title on Query { preview(token: "${token}") { ... on Activity { title } } }`;
+
+    expect(await server.data(document)).toEqual({
+      __typename: 'Query',
+      preview: { id: draft.globalId, title: 'Draft' },
+    });
+  });
+});
+
 test('keeps no token that can be read', async () => {
   const token = await tokenTo(draft);
 
