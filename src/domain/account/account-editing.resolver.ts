@@ -47,7 +47,11 @@ export class AccountEditingResolver {
   constructor(private readonly editing: AccountEditing) {}
 
   @Auth(Role.ADMIN)
-  @Query(() => AccountConnection, { name: 'accounts', description: 'All accounts, by address.' })
+  @Query(() => AccountConnection, {
+    name: 'accounts',
+    nullable: true,
+    description: 'All accounts, by address; null, and FORBIDDEN, for whoever is no ADMIN.',
+  })
   list(@Args(() => PagingArgs) args: PagingArgs, @Ctx() context: RequestContext): Connection<Account> {
     return listAll(context, accountListing, args);
   }

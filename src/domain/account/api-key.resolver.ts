@@ -21,7 +21,10 @@ export class ApiKeyResolver {
   @Auth(Role.ADMIN)
   @Query(() => ApiKeyConnection, {
     name: 'apiKeys',
-    description: 'The API keys, newest first; those that were revoked or have expired among them.',
+    nullable: true,
+    description:
+      'The API keys, newest first, those that were revoked or have expired among them; null, and FORBIDDEN, for ' +
+      'whoever is no ADMIN.',
   })
   list(@Args(() => PagingArgs) args: PagingArgs, @Ctx() context: RequestContext): Connection<ApiKey> {
     return listAll(context, apiKeyListing, args);

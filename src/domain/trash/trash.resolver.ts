@@ -12,7 +12,9 @@ export class TrashResolver {
 
   @Auth(Role.EDITOR)
   @Query(() => TrashConnection, {
-    description: 'What was deleted and can be restored by you, the latest first.',
+    nullable: true,
+    description:
+      'What was deleted and can be restored by you, the latest first; null, and FORBIDDEN, for whoever is no EDITOR.',
   })
   trash(@Args(() => TrashArgs) args: TrashArgs, @Ctx() context: RequestContext): Connection<TrashedThing> {
     return this.service.list(context, args);

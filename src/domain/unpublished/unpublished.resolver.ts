@@ -10,8 +10,10 @@ import { listUnpublished } from './unpublished.service';
 export class UnpublishedResolver {
   @Auth(Role.EDITOR)
   @Query(() => UnpublishedConnection, {
+    nullable: true,
     description:
-      'What is in work: all that you may edit and the public does not see by itself, the last changed first. Not what is in the trash.',
+      'What is in work: all that you may edit and the public does not see by itself, the last changed first. Not what ' +
+      'is in the trash. Null, and FORBIDDEN, for whoever is no EDITOR.',
   })
   unpublished(
     @Args(() => UnpublishedArgs) args: UnpublishedArgs,

@@ -31,7 +31,10 @@ export class WebhookResolver {
   @Auth(Role.ADMIN)
   @Query(() => WebhookConnection, {
     name: 'webhooks',
-    description: 'The webhooks, newest first; those that are told of nothing any more among them.',
+    nullable: true,
+    description:
+      'The webhooks, newest first, those that are told of nothing any more among them; null, and FORBIDDEN, for ' +
+      'whoever is no ADMIN.',
   })
   list(@Args(() => PagingArgs) args: PagingArgs, @Ctx() context: RequestContext): Connection<Webhook> {
     return listAll(context, webhookListing, args);
