@@ -12,6 +12,7 @@ import { AnsweredError, type BegunSubscription, type Subscriptions } from '../gr
 import { parseUrl } from '../url';
 import { HttpError } from './http-error';
 import { pathOf } from './logger';
+import { addressOf } from './request-facts';
 import { routeUpgrades } from './upgrades';
 
 /** Bytes of one message: what a body may have. */
@@ -62,7 +63,7 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
     const upgrade = upgradeOf(request.raw);
     if (upgrade === null || pathOf(request.url) !== '/graphql') return;
     assertOrigin(request, options.config);
-    const leave = connections.enter(addressGroup(request.ip));
+    const leave = connections.enter(addressGroup(addressOf(request)));
     upgrade.socket.once('close', leave);
     reply.hijack();
     upgrade.take();

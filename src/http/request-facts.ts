@@ -22,7 +22,7 @@ export function factsOf(request: FastifyRequest, { publicUrl }: Pick<Config, 'pu
  * The client's IP address. Some proxies write the port behind it; what is no address even so is that of whoever has
  * connected, so that nobody counts as somebody new by writing anything.
  */
-function addressOf({ ip, socket }: FastifyRequest): string {
+export function addressOf({ ip, socket }: FastifyRequest): string {
   const written = /^\[([^\]]*)\](?::\d+)?$|^([\d.]+):\d+$/.exec(ip);
   const address = written?.[1] ?? written?.[2] ?? ip;
   return isIP(address) === 0 ? (socket.remoteAddress ?? address) : address;

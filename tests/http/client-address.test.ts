@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { WebSocket } from 'ws';
 import { accountWithPassword, behindProxy, codesOf, signIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -21,4 +24,22 @@ test.each([
   for (const port of ports) codes.push(...codesOf(await signIn(server, email, 'a wrong password', written(port))));
 
   expect(codes).toEqual([...Array<string>(5).fill('UNAUTHENTICATED'), 'TOO_MANY_REQUESTS']);
+});
+
+test('a proxy that writes a port behind the address gives a client no more connections', async () => {
+  const sockets: WebSocket[] = [];
+  const connect = (from: string): WebSocket => {
+    const url = `${server.address.replace(/^http/, 'ws')}/graphql`;
+    const socket = new WebSocket(url, 'graphql-transport-ws', { headers: { 'x-forwarded-for': from } });
+    sockets.push(socket.on('error', () => undefined));
+    return socket;
+  };
+  const first = Array.from({ length: 100 }, (_, number) => connect(`203.0.113.8:${50_000 + number}`));
+  await Promise.all(first.map((socket) => once(socket, 'open')));
+
+  const [, refusal] = (await once(connect('203.0.113.8:60000'), 'unexpected-response')) as [unknown, IncomingMessage];
+  const [upgraded] = (await once(connect('203.0.113.9:60000'), 'upgrade')) as [IncomingMessage];
+  for (const socket of sockets) socket.terminate();
+
+  expect([refusal.statusCode, upgraded.statusCode]).toEqual([429, 101]);
 });
