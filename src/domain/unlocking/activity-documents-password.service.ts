@@ -4,9 +4,11 @@ import { lock } from '../../database/lock';
 import { BadUserInputError, NotFoundError } from '../../errors';
 import type { RequestContext } from '../access/request-context';
 import type { Passwords } from '../account/passwords';
+import { authoredActivity } from '../activity/activity.authored';
 import type { Activity } from '../activity/activity.entity';
 import { activityById } from '../activity/activity.loaders';
 import { getEditedActivity } from '../activity/activity.service';
+import { hold } from '../authoring/authoring';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { SetActivityDocumentsPasswordInput } from './activity-documents-password.input';
 
@@ -33,8 +35,10 @@ export class ActivityDocumentsPasswords {
     } = await getEditedActivity(context, input.activityId, 'input.activityId');
     const passwordHash = await this.hash(input.password, [title, slug, ...(code === null ? [] : [code])]);
     await this.database.write(async (manager) => {
-      await lock(manager, 'activityPasswords');
       const { now, viewer } = context;
+      await lock(manager, 'activityPasswords');
+      // Asked again: hashing takes its time.
+      await hold({ manager, viewer, now }, authoredActivity, activityId);
       await manager.update(ActivityDocumentsPassword, { activityId, replacedAt: IsNull() }, { replacedAt: now });
       if (passwordHash === null) return;
       const createdById = viewer.accountId;

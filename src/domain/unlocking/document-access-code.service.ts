@@ -1,14 +1,14 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { lock } from '../../database/lock';
 import { ConflictError, NotFoundError } from '../../errors';
 import { getKey } from '../../graphql/types/global-id';
 import type { RequestContext } from '../access/request-context';
+import { hold } from '../authoring/authoring';
 import { checkText, longest } from '../authoring/checks';
 import { Problems } from '../authoring/problems';
+import { authoredRestrictedDocument } from '../document/restricted-document.authored';
 import { RestrictedDocument } from '../document/restricted-document.entity';
-import { restrictedDocumentById } from '../document/restricted-document.loaders';
-import { assertEdited } from '../document/restricted-document.policy';
 import { createAccessCodePassword, hashSecret, printPassword } from './access-code.password';
 import { DocumentAccessCode } from './document-access-code.entity';
 import type {
@@ -34,14 +34,14 @@ export class DocumentAccessCodes {
     context: RequestContext,
     input: CreateDocumentAccessCodeInput,
   ): Promise<CreateDocumentAccessCodePayload> {
-    const { loaders, now, viewer } = context;
+    const { now, viewer } = context;
     const documentId = getKey(input.documentId, RestrictedDocument.name, 'input.documentId');
-    const document = await loaders.load(restrictedDocumentById, documentId);
-    if (document === null) throw new NotFoundError('There is no such document');
-    assertEdited(document);
     const terms = readTerms(input, now);
     const password = createAccessCodePassword();
     const { identifiers } = await this.database.write(async (manager) => {
+      // Until the unit of work ends, no other adds a code.
+      await lock(manager, 'accessCodes');
+      await hold({ manager, viewer, now }, authoredRestrictedDocument, documentId);
       await assertRoomFor(manager, documentId);
       return manager.insert(DocumentAccessCode, {
         ...terms,
@@ -63,15 +63,12 @@ export class DocumentAccessCodes {
    * @throws NotFoundError when there is no such code that the viewer may know of
    */
   async revoke(context: RequestContext, input: RevokeDocumentAccessCodeInput): Promise<DocumentAccessCode> {
-    const { id } = await this.get(context, getKey(input.id, DocumentAccessCode.name, 'input.id'));
-    await this.database.write((manager) =>
-      manager
-        .createQueryBuilder()
-        .update(DocumentAccessCode)
-        .set({ revokedAt: context.now })
-        .where('id = :id AND revoked_at IS NULL', { id })
-        .execute(),
-    );
+    const { now, viewer } = context;
+    const { id, documentId } = await this.get(context, getKey(input.id, DocumentAccessCode.name, 'input.id'));
+    await this.database.write(async (manager) => {
+      await hold({ manager, viewer, now }, authoredRestrictedDocument, documentId);
+      await manager.update(DocumentAccessCode, { id, revokedAt: IsNull() }, { revokedAt: now });
+    });
     return this.get(context, id);
   }
 
@@ -83,9 +80,7 @@ export class DocumentAccessCodes {
   }
 }
 
-/** Until the unit of work ends, no other adds a code. */
 async function assertRoomFor(manager: EntityManager, documentId: number): Promise<void> {
-  await lock(manager, 'accessCodes');
   if ((await manager.countBy(DocumentAccessCode, { documentId })) < mostCodes) return;
   throw new ConflictError(`A document has at most ${mostCodes} access codes, those that have ended included`);
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import sql from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import { lock } from '../../../src/database/lock';
 import { Role } from '../../../src/domain/access/role';
 import type { Activity } from '../../../src/domain/activity/activity.entity';
 import type { RestrictedDocument } from '../../../src/domain/document/restricted-document.entity';
@@ -24,6 +26,7 @@ import {
   unlock,
 } from '../../support/documents';
 import { make, publication } from '../../support/factories';
+import { meetUncommitted } from '../../support/interleaving';
 import type { Asker, TestServer } from '../../support/test-server';
 import { admin, editor, member, viewerOf } from '../../support/viewers';
 
@@ -354,5 +357,57 @@ describe('the password of a page', () => {
     const input = { activityId: titled.globalId, password: 'controlled deliveries workshop' };
 
     expect(await refusal(setPassword, { input }, editor)).toBe('BAD_USER_INPUT input.password');
+  });
+});
+
+describe('a right that is withdrawn at that moment', () => {
+  const withdraw = async (manager: EntityManager, waitedFor: Parameters<typeof lock>[1]): Promise<void> => {
+    await lock(manager, waitedFor);
+    await manager.sql`DELETE FROM activity_network WHERE activity_id = ${activity.id}`;
+  };
+
+  test('makes no access code', async () => {
+    const input = { documentId: document.globalId, recipient: 'X' };
+
+    const code = await meetUncommitted(
+      server,
+      (manager) => withdraw(manager, 'accessCodes'),
+      () => refusal(create, { input }, editorOf(network)),
+    );
+
+    expect(code).toBe('FORBIDDEN');
+    expect(await rows('document_access_code')).toEqual([]);
+  });
+
+  test('revokes no access code', async () => {
+    const { accessCode } = await makeCode(server, document);
+
+    const code = await meetUncommitted(
+      server,
+      (manager) => manager.sql`
+        UPDATE restricted_document SET deleted_at = ${new Date().toISOString()}, publication_state = 'ARCHIVED'
+        WHERE id = ${document.id}`,
+      () => refusal(revoke, { id: accessCode.id }, editorOf(network)),
+    );
+
+    expect(code).toBe('NOT_FOUND');
+    expect(await rows('document_access_code')).toMatchObject([{ revoked_at: null }]);
+  });
+
+  test.each([
+    ['sets', 'loud herons write verdicts'],
+    ['removes', null],
+  ])('%s no password of a page', async (_what, password) => {
+    await setPagePassword(server, activity, pagePassword);
+    const input = { activityId: activity.globalId, password };
+
+    const code = await meetUncommitted(
+      server,
+      (manager) => withdraw(manager, 'activityPasswords'),
+      () => refusal(setPassword, { input }, editorOf(network)),
+    );
+
+    expect(code).toBe('FORBIDDEN');
+    expect(await rows('activity_documents_password')).toMatchObject([{ replaced_at: null }]);
   });
 });
