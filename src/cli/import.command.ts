@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -7,6 +7,7 @@ import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
 import {
   ActivityImport,
+  surveyActivities,
   type ImportedRow,
   type ImportOutcome,
   type SourceRow,
@@ -46,15 +47,22 @@ export function importCommand(): Command {
 function runImport(file: string, { dryRun, atomic, createMissing, report: reportFile }: ImportOptions): Promise<void> {
   return transfer('The import stopped, and can be run again', async () => {
     const read = readerOf(file);
+    if (reportFile !== undefined && (await isSameFile(file, reportFile))) {
+      throw new BadUserInputError(
+        `The report ${reportFile} is the file that is imported: give it another name.`,
+        'report',
+      );
+    }
+    const { databaseUrl } = loadConfig(readEnvironment());
+    const survey = await surveyActivities(read());
+    // Not before: an earlier report stays when there is nothing to report.
     const report = reportFile === undefined ? null : await openReport(reportFile);
-    const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
+    const database = await Database.open(databaseUrl, entities);
     const bar = activitiesBar();
     const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+    bar.start(survey.rows, 0);
     try {
       const listener = {
-        onCount: (rows: number) => {
-          bar.start(rows, 0);
-        },
         onVocabularies: (made: readonly string[]) => {
           for (const entry of made) console.log(`made ${entry}`);
         },
@@ -66,7 +74,7 @@ function runImport(file: string, { dryRun, atomic, createMissing, report: report
         },
       };
       const options = { isAtomic: atomic, isDryRun: dryRun, isCreatingMissing: createMissing };
-      const stays = await new ActivityImport(database, options, listener, () => new Date()).run(read);
+      const stays = await new ActivityImport(database, options, listener, () => new Date()).run(read(), survey);
       bar.stop();
       console.log(summaryOf(counts, stays));
       if (counts.refused > 0) process.exitCode = 1;
@@ -89,6 +97,12 @@ function readerOf(file: string): () => AsyncGenerator<SourceRow> {
     default:
       throw new BadUserInputError(`The file ${file} is named neither .csv nor .json nor .jsonl.`, 'file');
   }
+}
+
+/** Whether two names, be they links, are of one file that is there. */
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [first, second] = await Promise.all([one, other].map((name) => stat(name, { bigint: true }).catch(() => null)));
+  return first != null && first.dev === second?.dev && first.ino === second.ino;
 }
 
 interface Report {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { link, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import sql, { type Sql } from 'sql-template-tag';
@@ -262,4 +262,29 @@ test('says in a sentence what it cannot import, and imports nothing', async () =
   );
   expect(existsSync(path.join(scene.directory, 'none'))).toBe(false);
   expect(await stored()).toEqual([]);
+});
+
+test('never writes the report over the file that it reads, by whatever name', async () => {
+  const at = (name: string) => path.join(scene.directory, name);
+  await writeFile(at('a.csv'), table);
+  await symlink(at('a.csv'), at('soft.csv'));
+  await link(at('a.csv'), at('hard.csv'));
+
+  for (const report of ['a.csv', 'soft.csv', 'hard.csv']) {
+    const end = await scene.cli(['import', 'activities', at('a.csv'), '--report', at(report)]);
+    expect(end).toMatchObject({ code: 2, output: '' });
+    expect(end.errors).toMatch(/^The report \S+ is the file that is imported: give it another name\.\n$/);
+  }
+  expect(await readFile(at('a.csv'), 'utf8')).toBe(table);
+  expect(await stored()).toEqual([]);
+});
+
+test('leaves an earlier report as it is when the file cannot be imported', async () => {
+  const report = path.join(scene.directory, 'report.csv');
+  await writeFile(report, 'what became of each row last time');
+
+  const end = await imported('late.csv', 'code,title,summary\nA,T,S\nB,"T', '--report', report);
+
+  expect(end).toMatchObject({ code: 2, output: '' });
+  expect(await readFile(report, 'utf8')).toBe('what became of each row last time');
 });

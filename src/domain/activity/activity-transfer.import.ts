@@ -48,7 +48,6 @@ export interface ImportOptions {
 
 /** Told as it happens; with `isAtomic` and `isDryRun` before it is known whether it stays. */
 export interface ImportListener {
-  onCount(rows: number): void;
   onVocabularies(made: readonly string[]): void;
   onRow(row: ImportedRow): Promise<void>;
 }
@@ -65,6 +64,23 @@ const importer: Viewer = { ...anonymous, role: Role.EDITOR, name: 'import' };
 /** Takes back what a unit of work did. */
 class TakenBack extends Error {}
 
+/** What is known of a file before anything of it is imported. */
+export interface Survey {
+  readonly rows: number;
+  readonly named: NamedVocabularies;
+}
+
+/** Reads all rows once, to see that they can be read to the end, how many there are and what they refer to. */
+export async function surveyActivities(rows: AsyncIterable<SourceRow>): Promise<Survey> {
+  const named = new NamedVocabularies();
+  let count = 0;
+  for await (const { values } of rows) {
+    count += 1;
+    if (typeof values !== 'string') named.add(parseActivity(values).given);
+  }
+  return { rows: count, named };
+}
+
 /** Rows become activities, each as if an editor had written it: valid, with its history and its events. */
 export class ActivityImport {
   private readonly firstRows = new Map<string, number>();
@@ -77,26 +93,21 @@ export class ActivityImport {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Reads the rows twice: once to see that they can all be read, and what they refer to; then to import them.
-   *
-   * @returns whether what was imported stays
-   */
-  async run(read: () => AsyncIterable<SourceRow>): Promise<boolean> {
-    const named = await this.survey(read());
+  /** @returns whether what was imported stays */
+  async run(rows: AsyncIterable<SourceRow>, { named }: Survey): Promise<boolean> {
     const { isAtomic, isDryRun } = this.options;
     if (!isAtomic && !isDryRun) {
       await this.database.write((manager) => this.createMissing(manager, named));
-      await this.importAll(read(), async (rows) => {
+      await this.importAll(rows, async (batch) => {
         await delay(pauseMs);
-        return this.database.writeRepeatable((manager) => this.importBatch(manager, rows));
+        return this.database.writeRepeatable((manager) => this.importBatch(manager, batch));
       });
       return true;
     }
     try {
       await this.database.write(async (manager) => {
         await this.createMissing(manager, named);
-        await this.importAll(read(), (rows) => this.importBatch(manager, rows));
+        await this.importAll(rows, (batch) => this.importBatch(manager, batch));
         if (isDryRun || this.refused > 0) throw new TakenBack();
       });
       return true;
@@ -104,17 +115,6 @@ export class ActivityImport {
       if (error instanceof TakenBack) return false;
       throw error;
     }
-  }
-
-  private async survey(rows: AsyncIterable<SourceRow>): Promise<NamedVocabularies> {
-    const named = new NamedVocabularies();
-    let count = 0;
-    for await (const { values } of rows) {
-      count += 1;
-      if (typeof values !== 'string') named.add(parseActivity(values).given);
-    }
-    this.listener.onCount(count);
-    return named;
   }
 
   private async createMissing(manager: EntityManager, named: NamedVocabularies): Promise<void> {
