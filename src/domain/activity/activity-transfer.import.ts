@@ -5,16 +5,10 @@ import { DomainError, InvalidInputError, type InputProblem } from '../../errors'
 import { Role } from '../access/role';
 import type { Clock } from '../access/time';
 import { anonymous, type Viewer } from '../access/viewer';
-import type { Draft, Standing, Unit } from '../authoring/authored';
-import { changeIn, createIn } from '../authoring/authoring';
-import { patch } from '../authoring/content';
-import { RevisionAct } from '../authoring/revision.entity';
-import { PublicationState } from '../publication/publication.entity';
-import { withSlug } from './activity-editing.service';
-import { parseActivity, type GivenActivity, type ParsedRow } from './activity-transfer';
+import type { Unit } from '../authoring/authored';
+import { parseActivity } from './activity-transfer';
+import { problemsOf, writeRow, type WrittenOutcome } from './activity-transfer.row';
 import { isWithoutVocabularies, NamedVocabularies } from './activity-transfer.vocabularies';
-import { authoredActivity } from './activity.authored';
-import { emptyActivity, type ActivityContent } from './activity.content';
 
 /** A row of a file. */
 export interface SourceRow {
@@ -24,7 +18,7 @@ export interface SourceRow {
   readonly values: Readonly<Record<string, unknown>> | string;
 }
 
-export type ImportOutcome = 'created' | 'updated' | 'unchanged' | 'refused';
+export type ImportOutcome = WrittenOutcome | 'refused';
 
 /** What became of a row. */
 export interface ImportedRow {
@@ -149,7 +143,7 @@ export class ActivityImport {
       this.assertFirst(number, { code, slug });
       const parsed = parseActivity(values);
       // Of its own savepoint: what a refused row had written already goes with it.
-      const outcome = await unit.manager.transaction((manager) => importParsed({ ...unit, manager }, parsed));
+      const outcome = await unit.manager.transaction((manager) => writeRow({ ...unit, manager }, parsed));
       return { ...result, outcome, problems: [] };
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -169,96 +163,6 @@ export class ActivityImport {
     }
     if (problems.length > 0) throw new InvalidInputError(problems);
   }
-}
-
-/** @throws InvalidInputError naming all that is wrong, though what cannot be read is not there to be written */
-async function importParsed(unit: Unit, { given, problems, wrong }: ParsedRow): Promise<ImportOutcome> {
-  if (problems.length === 0) return writeRow(unit, given);
-  const also = await problemsIn(() => writeRow(unit, given));
-  // Nothing goes with what cannot be read.
-  const rest = also.filter(({ path, code }) => code !== 'INCONSISTENT' && !wrong.has(path.split('.')[0]!));
-  throw new InvalidInputError([...problems, ...rest]);
-}
-
-async function problemsIn(work: () => Promise<unknown>): Promise<InputProblem[]> {
-  try {
-    await work();
-    return [];
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return problemsOf(error);
-  }
-}
-
-async function writeRow(unit: Unit, given: GivenActivity): Promise<ImportOutcome> {
-  const found = await findTarget(unit, given);
-  // A slug is never cleared: another would be made of the title with every run.
-  const { slug, ...rest } = given;
-  const input = slug == null ? rest : given;
-  if (found === null) {
-    const standing = standingAfter({ state: PublicationState.DRAFT, publishAt: null, deletedAt: null }, given);
-    const content = await withSlug(unit, patch(emptyActivity, input, emptyActivity), null);
-    await createIn(unit, authoredActivity, { content, standing });
-    return 'created';
-  }
-  let outcome: ImportOutcome = 'unchanged';
-  await changeIn(unit, authoredActivity, found, RevisionAct.UPDATED, (before: Draft<ActivityContent>) => {
-    const content = patch(before.content, input, emptyActivity);
-    const after = { content, standing: standingAfter(before.standing, given) };
-    if (JSON.stringify(after) !== JSON.stringify(before)) outcome = 'updated';
-    return after;
-  });
-  return outcome;
-}
-
-interface FoundRow {
-  readonly id: number;
-  readonly version: number;
-  readonly code: string | null;
-  readonly slug: string;
-  readonly deleted_at: string | null;
-}
-
-/**
- * The activity that a row is of: the one with its code; else the one with its slug, unless that has another code. Held
- * from now on, so that its version stays the one found.
- */
-async function findTarget({ manager }: Unit, { code, slug }: GivenActivity): Promise<FoundRow | null> {
-  if (code == null && slug == null) {
-    throw refusal('code', 'REQUIRED', 'A row has a code or a slug, by which it is found again');
-  }
-  const isPostgres = manager.dataSource.options.type === 'postgres';
-  const rows = await manager.sql<FoundRow[]>`
-    SELECT id, version, code, slug, deleted_at FROM activity WHERE code = ${code ?? null} OR slug = ${slug ?? null}
-    ORDER BY id ${() => (isPostgres ? 'FOR UPDATE' : '')}`;
-  const found =
-    rows.find((row) => code != null && row.code === code) ??
-    rows.find((row) => row.slug === slug && (code == null || row.code === null));
-  if (found === undefined) return null;
-  if (found.deleted_at !== null) {
-    throw refusal(found.code === code ? 'code' : 'slug', 'TAKEN', 'This activity is in the trash: restore it first');
-  }
-  return found;
-}
-
-/** A state that changes leaves its time behind, unless the row has another. */
-function standingAfter(before: Standing, { state, publishAt }: GivenActivity): Standing {
-  const next = state ?? before.state;
-  const time = publishAt === undefined && next === before.state ? before.publishAt : (publishAt ?? null);
-  if (next === PublicationState.SCHEDULED && time === null) {
-    throw refusal('publishAt', 'REQUIRED', 'What is SCHEDULED has a time');
-  }
-  return { state: next, publishAt: time, deletedAt: null };
-}
-
-function refusal(path: string, code: InputProblem['code'], message: string): InvalidInputError {
-  return new InvalidInputError([{ path, code, message }]);
-}
-
-/** Of the paths of a mutation's arguments those of a row. */
-function problemsOf(error: DomainError): InputProblem[] {
-  if (!(error instanceof InvalidInputError)) return [{ path: '', code: 'INVALID', message: error.message }];
-  return error.problems.map((problem) => ({ ...problem, path: problem.path.replace(/^input\./, '') }));
 }
 
 /** What a row calls itself, be the rest of it as wrong as it may. */
