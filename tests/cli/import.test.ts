@@ -3,8 +3,9 @@ import { link, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import sql, { type Sql } from 'sql-template-tag';
+import { PublicationState } from '../../src/domain/publication/publication.entity';
 import { useCommandScene } from '../support/command-scene';
-import { factories } from '../support/factories';
+import { factories, publication } from '../support/factories';
 import { startCommand, type EndedProcess } from '../support/processes';
 
 // Every test starts processes, which are slow on a machine that does much else.
@@ -130,14 +131,16 @@ test('finds rows without a code by their slugs, and leaves what is in the trash'
       const create = factories(manager);
       await create.activity({ slug: 'plain', title: 'Plain' });
       await create.activity({ slug: 'coded', operativeDimension: { code: 'OLD' } });
-      const { id } = await create.activity({ slug: 'gone', operativeDimension: { code: 'GONE' } });
-      await manager.query(`UPDATE activity SET deleted_at = '2026-01-01T00:00:00.000Z' WHERE id = ${id}`);
+      const inTrash = Object.assign(publication(PublicationState.ARCHIVED), { deletedAt: '2026-01-01T00:00:00.000Z' });
+      await create.activity({ slug: 'gone', operativeDimension: { code: 'GONE' }, publication: inTrash });
+      await create.activity({ slug: 'gone-uncoded', publication: inTrash });
     }),
   );
   const rows = [
     { slug: 'plain', code: 'NEW', title: 'Plain and coded' },
     { slug: 'coded', code: 'OTHER', title: 'Of another code' },
     { code: 'GONE', title: 'Gone' },
+    { slug: 'gone-uncoded', code: null, title: 'Gone' },
     { slug: 'made', title: 'Made', summary: 'Without a code.', networks: [] },
     { slug: 'made-too', title: 'Made too', summary: 'With a field too many.', colour: 'red' },
   ];
@@ -150,10 +153,11 @@ test('finds rows without a code by their slugs, and leaves what is in the trash'
     '1,NEW,plain,updated,',
     expect.stringMatching(/^2,OTHER,coded,refused,.*slug: Something else has the slug coded/),
     '3,GONE,,refused,code: This activity is in the trash: restore it first',
-    '4,,made,created,',
-    '5,,made-too,refused,colour: Activities have no such field',
+    '4,,gone-uncoded,refused,slug: This activity is in the trash: restore it first',
+    '5,,made,created,',
+    '6,,made-too,refused,colour: Activities have no such field',
   ]);
-  expect(good(await imported('rows.json', JSON.stringify([rows[0], rows[3]])))).toEqual({
+  expect(good(await imported('rows.json', JSON.stringify([rows[0], rows[4]])))).toEqual({
     code: 0,
     errors: '',
     last: 'created 0, updated 0, unchanged 2, refused 0',
@@ -171,6 +175,41 @@ test('leaves out what a file does not name, clears what is empty, and lets a sta
   await imported('d.csv', 'code,state\nA,ARCHIVED\n');
   expect(await query(shown)).toEqual([{ title: 'T', place: null, state: 'ARCHIVED', at: null }]);
   expect(await counted(sql`activity_topic`)).toBe(1);
+});
+
+test('keeps a time for what is scheduled alone, and tells the history how an activity was moved', async () => {
+  const sheet = (...rows: readonly (readonly [state: string, publishAt: string])[]) =>
+    `code,title,summary,state,publishAt\n${rows.map((row, place) => `A-${place},T,S,${row.join()}\n`).join('')}`;
+  const time = '2999-01-01T00:00:00.000Z';
+  const standings = () => query(sql`SELECT publication_state AS state, publish_at AS at FROM activity ORDER BY code`);
+
+  await imported('first.csv', sheet(['SCHEDULED', time], ['DRAFT', '2020-01-01T00:00:00Z'], ['PUBLISHED', time]));
+  expect(await standings()).toEqual([
+    { state: 'SCHEDULED', at: time },
+    { state: 'DRAFT', at: null },
+    { state: 'PUBLISHED', at: null },
+  ]);
+
+  const next = sheet(['PUBLISHED', time], ['SCHEDULED', time], ['ARCHIVED', time]);
+  await imported('next.csv', next);
+  expect(await standings()).toEqual([
+    { state: 'PUBLISHED', at: null },
+    { state: 'SCHEDULED', at: time },
+    { state: 'ARCHIVED', at: null },
+  ]);
+  expect(good(await imported('next.csv', next)).last).toBe('created 0, updated 0, unchanged 3, refused 0');
+
+  await imported('last.csv', sheet(['DRAFT', ''], ['SCHEDULED', '2999-02-01T00:00:00Z']).replaceAll('T,S', 'Title,S'));
+  await imported('title.csv', 'code,title\nA-2,Title\n');
+  const acts = sql`SELECT thing_id - (SELECT min(id) FROM activity) AS row, act FROM revision WHERE version > 1 ORDER BY id`;
+  expect(await query(acts)).toEqual([
+    { row: 0, act: 'PUBLISHED' },
+    { row: 1, act: 'SCHEDULED' },
+    { row: 2, act: 'ARCHIVED' },
+    { row: 0, act: 'UNPUBLISHED' },
+    { row: 1, act: 'SCHEDULED' },
+    { row: 2, act: 'UPDATED' },
+  ]);
 });
 
 test('makes vocabularies in a database that has none, and elsewhere only when told to', async () => {

@@ -1,13 +1,13 @@
 import { DomainError, InvalidInputError, type InputProblem } from '../../errors';
-import type { Draft, Standing, Unit } from '../authoring/authored';
-import { changeIn, createIn } from '../authoring/authoring';
+import type { Standing, Unit } from '../authoring/authored';
+import { changeIn, createIn, type Target } from '../authoring/authoring';
 import { patch } from '../authoring/content';
 import { RevisionAct } from '../authoring/revision.entity';
 import { PublicationState } from '../publication/publication.entity';
 import { withSlug } from './activity-editing.service';
 import type { GivenActivity, ParsedRow } from './activity-transfer';
 import { authoredActivity } from './activity.authored';
-import { emptyActivity, type ActivityContent } from './activity.content';
+import { emptyActivity } from './activity.content';
 
 /** What became of an activity that a row told of. */
 export type WrittenOutcome = 'created' | 'updated' | 'unchanged';
@@ -37,31 +37,38 @@ async function problemsIn(work: () => Promise<unknown>): Promise<InputProblem[]>
 
 async function write(unit: Unit, given: GivenActivity): Promise<WrittenOutcome> {
   const found = await findTarget(unit, given);
+  const before: Standing = found ?? { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
+  const standing = standingAfter(before, given);
   // A slug is never cleared: another would be made of the title with every run.
   const { slug, ...rest } = given;
   const input = slug == null ? rest : given;
   if (found === null) {
-    const standing = standingAfter({ state: PublicationState.DRAFT, publishAt: null, deletedAt: null }, given);
     const content = await withSlug(unit, patch(emptyActivity, input, emptyActivity), null);
     await createIn(unit, authoredActivity, { content, standing });
     return 'created';
   }
+  const isMoved = standing.state !== before.state || standing.publishAt !== before.publishAt;
+  const act = isMoved ? moveTo[standing.state] : RevisionAct.UPDATED;
   let outcome: WrittenOutcome = 'unchanged';
-  await changeIn(unit, authoredActivity, found, RevisionAct.UPDATED, (before: Draft<ActivityContent>) => {
-    const content = patch(before.content, input, emptyActivity);
-    const after = { content, standing: standingAfter(before.standing, given) };
-    if (JSON.stringify(after) !== JSON.stringify(before)) outcome = 'updated';
+  await changeIn(unit, authoredActivity, found, act, (draft) => {
+    const after = { content: patch(draft.content, input, emptyActivity), standing };
+    if (JSON.stringify(after) !== JSON.stringify(draft)) outcome = 'updated';
     return after;
   });
   return outcome;
 }
 
-interface FoundRow {
-  readonly id: number;
-  readonly version: number;
+/** What histories call it that a thing came to stand there, as the mutations do. */
+const moveTo: Readonly<Record<PublicationState, RevisionAct>> = {
+  [PublicationState.DRAFT]: RevisionAct.UNPUBLISHED,
+  [PublicationState.SCHEDULED]: RevisionAct.SCHEDULED,
+  [PublicationState.PUBLISHED]: RevisionAct.PUBLISHED,
+  [PublicationState.ARCHIVED]: RevisionAct.ARCHIVED,
+};
+
+interface FoundRow extends Target, Standing {
   readonly code: string | null;
   readonly slug: string;
-  readonly deleted_at: string | null;
 }
 
 /**
@@ -74,25 +81,26 @@ async function findTarget({ manager }: Unit, { code, slug }: GivenActivity): Pro
   }
   const isPostgres = manager.dataSource.options.type === 'postgres';
   const rows = await manager.sql<FoundRow[]>`
-    SELECT id, version, code, slug, deleted_at FROM activity WHERE code = ${code ?? null} OR slug = ${slug ?? null}
+    SELECT id, version, code, slug, publication_state AS state, publish_at AS "publishAt", deleted_at AS "deletedAt"
+    FROM activity WHERE code = ${code ?? null} OR slug = ${slug ?? null}
     ORDER BY id ${() => (isPostgres ? 'FOR UPDATE' : '')}`;
   const found =
     rows.find((row) => code != null && row.code === code) ??
     rows.find((row) => row.slug === slug && (code == null || row.code === null));
   if (found === undefined) return null;
-  if (found.deleted_at !== null) {
-    throw refusal(found.code === code ? 'code' : 'slug', 'TAKEN', 'This activity is in the trash: restore it first');
+  if (found.deletedAt !== null) {
+    const name = code != null && found.code === code ? 'code' : 'slug';
+    throw refusal(name, 'TAKEN', 'This activity is in the trash: restore it first');
   }
   return found;
 }
 
-/** A state that changes leaves its time behind, unless the row has another. */
+/** Nothing but what is SCHEDULED has a time: the one that the row gives, or else the one it has already. */
 function standingAfter(before: Standing, { state, publishAt }: GivenActivity): Standing {
   const next = state ?? before.state;
-  const time = publishAt === undefined && next === before.state ? before.publishAt : (publishAt ?? null);
-  if (next === PublicationState.SCHEDULED && time === null) {
-    throw refusal('publishAt', 'REQUIRED', 'What is SCHEDULED has a time');
-  }
+  if (next !== PublicationState.SCHEDULED) return { state: next, publishAt: null, deletedAt: null };
+  const time = publishAt === undefined ? before.publishAt : publishAt;
+  if (time === null) throw refusal('publishAt', 'REQUIRED', 'What is SCHEDULED has a time');
   return { state: next, publishAt: time, deletedAt: null };
 }
 
