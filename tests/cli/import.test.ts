@@ -245,6 +245,22 @@ test('makes vocabularies in a database that has none, and elsewhere only when to
   expect(created.output).toContain('programme: There is no programme with the slug No slug');
 });
 
+test('leaves a network in the trash where it is listed, which is no change', async () => {
+  await imported('a.json', JSON.stringify([{ code: 'A', title: 'T', summary: 'S', networks: ['kept', 'gone'] }]));
+  await scene.withDatabase((database) =>
+    database.write((manager) =>
+      manager.query(`UPDATE network SET publication_state = 'ARCHIVED', deleted_at = '2026-01-01T00:00:00.000Z'
+        WHERE slug = 'gone'`),
+    ),
+  );
+
+  const end = await imported('b.json', JSON.stringify([{ code: 'A', networks: ['kept'] }]));
+
+  expect(good(end)).toEqual({ code: 0, errors: '', last: 'created 0, updated 0, unchanged 1, refused 0' });
+  expect(await stored()).toMatchObject([{ version: 1 }]);
+  expect(await counted(sql`activity_network`)).toBe(2);
+});
+
 test('goes on where it was killed, with whole activities only', async () => {
   const count = 400;
   const lines = Array.from({ length: count }, (_, number) =>

@@ -49,13 +49,11 @@ async function write(unit: Unit, given: GivenActivity): Promise<WrittenOutcome> 
   }
   const isMoved = standing.state !== before.state || standing.publishAt !== before.publishAt;
   const act = isMoved ? moveTo[standing.state] : RevisionAct.UPDATED;
-  let outcome: WrittenOutcome = 'unchanged';
-  await changeIn(unit, authoredActivity, found, act, (draft) => {
-    const after = { content: patch(draft.content, input, emptyActivity), standing };
-    if (JSON.stringify(after) !== JSON.stringify(draft)) outcome = 'updated';
-    return after;
-  });
-  return outcome;
+  const isChanged = await changeIn(unit, authoredActivity, found, act, ({ content }) => ({
+    content: patch(content, input, emptyActivity),
+    standing,
+  }));
+  return isChanged ? 'updated' : 'unchanged';
 }
 
 /** What histories call it that a thing came to stand there, as the mutations do. */

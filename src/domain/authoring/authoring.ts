@@ -125,14 +125,18 @@ export async function createIn<C extends Content>(
   return id;
 }
 
-/** A change within a unit of work, for those that change several things or are nobody's. */
+/**
+ * A change within a unit of work, for those that change several things or are nobody's.
+ *
+ * @returns whether it changed anything
+ */
 export async function changeIn<C extends Content>(
   unit: Unit,
   type: AuthoredType<C>,
   target: Target,
   act: RevisionAct,
   next: Next<C>,
-): Promise<void> {
+): Promise<boolean> {
   const { manager, viewer, now } = unit;
   const { id, version } = target;
   // Others that do so hold rows of their own by then: each would wait for the other's.
@@ -150,7 +154,7 @@ export async function changeIn<C extends Content>(
   const isAppearing = appears(before, wanted);
   const changed = share.complete(wanted.content);
   if (!isSame(share.content, wanted.content)) await assertAllowed(unit, type, wanted.content, id, changed);
-  if (isSame(before.content, changed) && isSame(before.standing, wanted.standing)) return;
+  if (isSame(before.content, changed) && isSame(before.standing, wanted.standing)) return false;
   if (!(await hasHistory(manager, type.name, id))) {
     await revise(manager, RevisionAct.BASELINE, { type: type.name, thingId: id, version, draft: before }, now, null);
   }
@@ -164,6 +168,7 @@ export async function changeIn<C extends Content>(
   if (type.publishedEvent !== null && isAppearing) {
     await tell(unit, type.publishedEvent, id);
   }
+  return true;
 }
 
 /**

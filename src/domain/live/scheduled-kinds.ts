@@ -16,7 +16,7 @@ export interface ScheduledKind {
   /** Which the viewer sees and may edit, as a condition on the table under the alias `t`. */
   readonly isEdited: (viewer: Viewer) => Sql;
   /** Publishes one of them, whatever it was. */
-  readonly publish: (unit: Unit, target: Target) => Promise<void>;
+  readonly publish: (unit: Unit, target: Target) => Promise<unknown>;
 }
 
 /** Every kind that has a mutation to schedule it. */

@@ -127,7 +127,7 @@ function changeMembers(
   unit: Unit,
   network: Target,
   next: (members: readonly MemberContent[]) => Promise<MemberContent[]>,
-): Promise<void> {
+): Promise<boolean> {
   return changeIn(unit, authoredNetwork, network, RevisionAct.UPDATED, async ({ content, standing }) => ({
     content: { ...content, members: await next(content.members) },
     standing,
