@@ -234,6 +234,9 @@ test('makes vocabularies in a database that has none, and elsewhere only when to
   expect(await query(sql`SELECT slug, publication_state FROM network`)).toEqual([
     { slug: 'casc', publication_state: 'DRAFT' },
   ]);
+  const histories = sql`SELECT n.slug, r.act, r.by_name, r.version
+    FROM revision r JOIN network n ON n.id = r.thing_id WHERE r.type = 'Network'`;
+  expect(await query(histories)).toEqual([{ slug: 'casc', act: 'CREATED', by_name: 'import', version: 1 }]);
 
   const other = JSON.stringify([{ ...row, code: 'C', region: 'EUROPE', programme: 'No slug' }]);
   const refused = await imported('b.json', other);

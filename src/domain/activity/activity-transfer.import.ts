@@ -113,7 +113,7 @@ export class ActivityImport {
 
   private async createMissing(manager: EntityManager, named: NamedVocabularies): Promise<void> {
     if (!this.options.isCreatingMissing && !(await isWithoutVocabularies(manager))) return;
-    this.listener.onVocabularies(await named.createMissing(manager));
+    this.listener.onVocabularies(await named.createMissing(this.unitIn(manager)));
   }
 
   private async importAll(
@@ -129,10 +129,14 @@ export class ActivityImport {
   }
 
   private async importBatch(manager: EntityManager, rows: readonly SourceRow[]): Promise<ImportedRow[]> {
-    const now = this.clock().toISOString();
+    const unit = this.unitIn(manager);
     const imported: ImportedRow[] = [];
-    for (const row of rows) imported.push(await this.importRow({ manager, viewer: importer, now }, row));
+    for (const row of rows) imported.push(await this.importRow(unit, row));
     return imported;
+  }
+
+  private unitIn(manager: EntityManager): Unit {
+    return { manager, viewer: importer, now: this.clock().toISOString() };
   }
 
   private async importRow(unit: Unit, { number, values }: SourceRow): Promise<ImportedRow> {

@@ -1,6 +1,6 @@
 import { DomainError, InvalidInputError, type InputProblem } from '../../errors';
 import type { Standing, Unit } from '../authoring/authored';
-import { changeIn, createIn, type Target } from '../authoring/authoring';
+import { changeIn, createIn, newStanding, type Target } from '../authoring/authoring';
 import { patch } from '../authoring/content';
 import { RevisionAct } from '../authoring/revision.entity';
 import { PublicationState } from '../publication/publication.entity';
@@ -37,7 +37,7 @@ async function problemsIn(work: () => Promise<unknown>): Promise<InputProblem[]>
 
 async function write(unit: Unit, given: GivenActivity): Promise<WrittenOutcome> {
   const found = await findTarget(unit, given);
-  const before: Standing = found ?? { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
+  const before: Standing = found ?? newStanding;
   const standing = standingAfter(before, given);
   // A slug is never cleared: another would be made of the title with every run.
   const { slug, ...rest } = given;

@@ -1,13 +1,18 @@
 import type { EntityManager } from 'typeorm';
+import type { Unit } from '../authoring/authored';
+import { createIn, newStanding } from '../authoring/authoring';
 import { checkSlug, checkText, idsOf, longest } from '../authoring/checks';
 import { Problems } from '../authoring/problems';
-import { makeSlug } from '../authoring/slug';
+import { authoredNetwork, emptyNetwork } from '../network/network.authored';
 import { Network } from '../network/network.entity';
+import { componentVocabulary } from '../programme/component-editing.vocabulary';
 import { Component } from '../programme/component.entity';
+import { programmeVocabulary } from '../programme/programme-editing.vocabulary';
 import { Programme } from '../programme/programme.entity';
-import { PublicationState } from '../publication/publication.entity';
+import { regionVocabulary } from '../region/region-editing.vocabulary';
 import { Region } from '../region/region.entity';
 import type { GivenActivity } from './activity-transfer';
+import { activityVocabularies } from './activity.content';
 
 /** The slugs and codes that the activities of a file refer to. */
 export class NamedVocabularies {
@@ -30,27 +35,27 @@ export class NamedVocabularies {
    *
    * @returns what was made, e.g. `region CAUCASUS`
    */
-  async createMissing(manager: EntityManager): Promise<string[]> {
+  async createMissing(unit: Unit): Promise<string[]> {
+    const { manager } = unit;
     const made: string[] = [];
     for (const slug of await missing(manager, 'programme', 'slug', this.programmes)) {
-      await manager.insert(Programme, { slug, name: slug, acronym: null, description: null });
+      await programmeVocabulary.save(unit, null, { ...programmeVocabulary.empty, slug, name: slug }, 1);
       made.push(`programme ${slug}`);
     }
     for (const code of await missing(manager, 'region', 'code', this.regions)) {
-      await manager.insert(Region, { code, name: code });
+      await regionVocabulary.save(unit, null, { code, name: code }, 1);
       made.push(`region ${code}`);
     }
     for (const slug of await missing(manager, 'network', 'slug', this.networks)) {
-      const publication = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null, version: 1 };
-      const network = { slug, name: slug, acronym: null, description: null, since: null, publication };
-      await manager.save(Object.assign(new Network(), network));
+      const content = { ...emptyNetwork, slug, name: slug };
+      await createIn(unit, authoredNetwork, { content, standing: newStanding });
       made.push(`network ${slug}`);
     }
     for (const code of await missing(manager, 'component', 'code', this.components.keys())) {
-      const programme = this.components.get(code) ?? (await ownProgramme(manager, code));
-      const programmeId = (await idsOf(manager, { table: 'programme', column: 'slug' }, [programme])).get(programme);
-      if (programmeId === undefined) continue;
-      await manager.insert(Component, { code, name: code, description: null, programmeId });
+      const programme = this.components.get(code) ?? (await ownProgramme(unit, code));
+      const known = await idsOf(manager, activityVocabularies.programme, [programme]);
+      if (!known.has(programme)) continue;
+      await componentVocabulary.save(unit, null, { ...componentVocabulary.empty, code, name: code, programme }, 1);
       made.push(`component ${code} of ${programme}`);
     }
     return made;
@@ -63,10 +68,10 @@ export async function isWithoutVocabularies(manager: EntityManager): Promise<boo
   return true;
 }
 
-async function ownProgramme(manager: EntityManager, code: string): Promise<string> {
-  const slug = await makeSlug(manager, 'programme', code, 'programme', null);
-  await manager.insert(Programme, { slug, name: code, acronym: null, description: null });
-  return slug;
+async function ownProgramme(unit: Unit, code: string): Promise<string> {
+  const content = await programmeVocabulary.complete(unit, { ...programmeVocabulary.empty, name: code }, null);
+  await programmeVocabulary.save(unit, null, content, 1);
+  return content.slug;
 }
 
 async function missing(

@@ -32,7 +32,8 @@ interface HeldRow {
 /** What may change the content, and not only where a thing stands. */
 const contentActs = new Set([RevisionAct.UPDATED, RevisionAct.REVERTED]);
 
-const newStanding = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
+/** Where what is made stands, unless it is said otherwise. */
+export const newStanding = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
 
 /**
  * The one way in which authored things change: each change is a unit of work that is done once, finds the version that
