@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
+import type { DatabaseUrl } from '../database/database-url';
 import {
   ActivityImport,
   surveyActivities,
@@ -47,21 +49,17 @@ export function importCommand(): Command {
 function runImport(file: string, { dryRun, atomic, createMissing, report: reportFile }: ImportOptions): Promise<void> {
   return transfer('The import stopped, and can be run again', async () => {
     const read = readerOf(file);
-    if (reportFile !== undefined && (await isSameFile(file, reportFile))) {
-      throw new BadUserInputError(
-        `The report ${reportFile} is the file that is imported: give it another name.`,
-        'report',
-      );
-    }
+    if (reportFile !== undefined) await assertSpared(file, reportFile);
     const { databaseUrl } = loadConfig(readEnvironment());
+    if (dryRun) assertThere(databaseUrl);
     const survey = await surveyActivities(read());
     // Not before: an earlier report stays when there is nothing to report.
     const report = reportFile === undefined ? null : await openReport(reportFile);
     const database = await Database.open(databaseUrl, entities);
     const bar = activitiesBar();
     const counts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
-    bar.start(survey.rows, 0);
     try {
+      bar.start(survey.rows, 0);
       const listener = {
         onVocabularies: (made: readonly string[]) => {
           for (const entry of made) console.log(`made ${entry}`);
@@ -99,10 +97,21 @@ function readerOf(file: string): () => AsyncGenerator<SourceRow> {
   }
 }
 
-/** Whether two names, be they links, are of one file that is there. */
-async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [first, second] = await Promise.all([one, other].map((name) => stat(name, { bigint: true }).catch(() => null)));
-  return first != null && first.dev === second?.dev && first.ino === second.ino;
+/** @throws BadUserInputError when the report would be written over the file that is read, be it by a link */
+async function assertSpared(file: string, report: string): Promise<void> {
+  const [read, written] = await Promise.all(
+    [file, report].map((name) => stat(name, { bigint: true }).catch(() => null)),
+  );
+  if (read != null && read.dev === written?.dev && read.ino === written.ino) {
+    throw new BadUserInputError(`The report ${report} is the file that is imported: give it another name.`, 'report');
+  }
+}
+
+/** @throws BadUserInputError when opening the database would make it */
+function assertThere(url: DatabaseUrl): void {
+  if (url.dialect === 'sqlite' && !existsSync(url.file)) {
+    throw new BadUserInputError(`There is no database ${url.file}, and a dry run makes none.`, 'dryRun');
+  }
 }
 
 interface Report {

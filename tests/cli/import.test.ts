@@ -125,6 +125,20 @@ test('imports all or nothing with --atomic, and nothing with --dry-run, which re
   expect(await stored()).toHaveLength(1);
 });
 
+test('makes no database for a dry run', async () => {
+  const [file, database, report] = ['rows.csv', 'none.sqlite', 'report.csv'].map((name) =>
+    path.join(scene.directory, name),
+  );
+  await writeFile(file!, table);
+
+  const args = ['import', 'activities', file!, '--dry-run', '--report', report!];
+  const end = await scene.cli(args, `sqlite:${database}`);
+
+  expect(end).toMatchObject({ code: 2, output: '' });
+  expect(end.errors).toMatch(/^There is no database \S+none\.sqlite, and a dry run makes none\.\n$/);
+  expect([existsSync(database!), existsSync(report!)]).toEqual([false, false]);
+});
+
 test('finds rows without a code by their slugs, and leaves what is in the trash', async () => {
   await scene.withDatabase((database) =>
     database.write(async (manager) => {
