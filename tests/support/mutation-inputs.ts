@@ -129,9 +129,17 @@ function mutationsOn(kind: Kind): Record<string, Prepare> {
   };
 }
 
-/** A link that shows a thing, for the kinds that have such. */
-function previewOf(kind: Kind): Record<string, Prepare> {
-  return { [`create${kind}Preview`]: async (scene) => ({ id: (await target(kind, scene)).id }) };
+/** Links that show a thing, for the kinds that have such. */
+function previewsOf(kind: Kind): Record<string, Prepare> {
+  const prepare: Prepare = async (scene) => ({ id: (await target(kind, scene)).id });
+  return {
+    [`create${kind}Preview`]: prepare,
+    [`revoke${kind}Previews`]: async (scene) => {
+      const input = await prepare(scene);
+      await mutationsOf(scene.server, `create${kind}Preview`).done(input!, '__typename');
+      return input;
+    },
+  };
 }
 
 /** The mutations that a vocabulary has, of which administrators make, change and delete entries. */
@@ -172,8 +180,9 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
   ...mutationsOn('NewsItem'),
   ...mutationsOn('Network'),
   ...mutationsOn('RestrictedDocument'),
-  ...previewOf('Activity'),
-  ...previewOf('NewsItem'),
+  ...previewsOf('Activity'),
+  ...previewsOf('NewsItem'),
+  ...previewsOf('Network'),
   createActivity: ({ network }) => Promise.resolve({ title: name(), summary: 'A summary.', networks: [network.slug] }),
   createNewsItem: async (scene) => {
     const { slug } = await activityOf(scene, publication());

@@ -5,7 +5,7 @@ import { Role } from '../access/role';
 import { getChanged } from '../authoring/changed';
 import { historyOf } from '../authoring/history.resolver';
 import { moveMutations } from '../authoring/move-mutations';
-import { previewOf } from '../authoring/preview.resolver';
+import { previewsOf } from '../authoring/preview.resolver';
 import { authoredActivity } from './activity.authored';
 import { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
 import type { ActivityEditing } from './activity-editing.service';
@@ -52,4 +52,4 @@ export class ActivityEditingResolver {
 const activities = { type: authoredActivity, field: 'activity', noun: 'the activity', byId: activityById };
 
 /** Publishing activities and what else becomes of them, their history, and links to drafts of them. */
-export const activityMoves = [...moveMutations(activities), ...historyOf(activities), ...previewOf(activities)];
+export const activityMoves = [...moveMutations(activities), ...historyOf(activities), ...previewsOf(activities)];

@@ -8,16 +8,21 @@ import { Role } from '../access/role';
 import { later } from '../access/time';
 import { createToken } from '../access/token';
 import type { Content } from './authored';
-import type { Authoring } from './authoring';
+import { hold, type Authoring } from './authoring';
 import { editedById } from './history.policy';
-import type { MovedKind, MoveResolver } from './move-mutations';
-import { keepPreview, previewLifetimeMs } from './previews';
+import { answer, payloadOf, type MovedKind, type MoveResolver } from './move-mutations';
+import { forgetPreviews, keepPreview, previewLifetimeMs } from './previews';
 
 /**
- * The mutation that makes a link to a thing of a kind: `createActivityPreview(input: CreateActivityPreviewInput!)`. The
- * kind's policy must let what is previewed be seen (see orPreviewed).
+ * The mutations that make a link to a thing of a kind, and end all links to it:
+ * `createActivityPreview(input: CreateActivityPreviewInput!)` and `revokeActivityPreviews`. The kind's policy must let what
+ * is previewed be seen (see orPreviewed).
  */
-export function previewOf<C extends Content>({ type, noun, byId }: MovedKind<C>): MoveResolver[] {
+export function previewsOf<C extends Content>(kind: MovedKind<C>): MoveResolver[] {
+  return [createMutation(kind), revokeMutation(kind)];
+}
+
+function createMutation<C extends Content>({ type, noun, byId }: MovedKind<C>): MoveResolver {
   const mutation = `create${type.name}Preview`;
   const isEdited = editedById(type);
 
@@ -60,5 +65,42 @@ export function previewOf<C extends Content>({ type, noun, byId }: MovedKind<C>)
       return { token, expiresAt };
     }
   }
-  return [PreviewMutation];
+  return PreviewMutation;
+}
+
+function revokeMutation<C extends Content>(kind: MovedKind<C>): MoveResolver {
+  const { type, noun } = kind;
+  const mutation = `revoke${type.name}Previews`;
+
+  @InputType(`Revoke${type.name}PreviewsInput`, { description: 'Which it is.' })
+  class Input {
+    @Field(() => ID, { description: 'What the links show.' })
+    id!: string;
+  }
+
+  const Payload = payloadOf(kind, `Revoke${type.name}PreviewsPayload`);
+
+  @Resolver()
+  class RevokeMutation {
+    constructor(private readonly authoring: Authoring) {}
+
+    @Auth(Role.EDITOR)
+    @Mutation(() => Payload, {
+      name: mutation,
+      description: `Ends every link that was made to ${noun}, whoever made it: its token shows nothing any more.`,
+    })
+    async revokePreviews(
+      @Arg('input', () => Input, { description: 'Which.' }) input: Input,
+      @Ctx() context: RequestContext,
+    ): Promise<object> {
+      const id = getKey(input.id, type.name, 'input.id');
+      await this.authoring.perform(context, { mutation, input: {} }, async (unit) => {
+        await hold(unit, type, id);
+        await forgetPreviews(unit.manager, { type: type.name, thingId: id });
+        return { id };
+      });
+      return answer(kind, context, id);
+    }
+  }
+  return RevokeMutation;
 }

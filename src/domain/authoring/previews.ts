@@ -10,11 +10,13 @@ import { Preview } from './preview.entity';
 /** How long a link shows anything. */
 export const previewLifetimeMs = 7 * dayMs;
 
+type PreviewedThing = Pick<Preview, 'type' | 'thingId'>;
+
 /** Keeps a link to a thing, under this token. */
 export async function keepPreview(
   manager: EntityManager,
   token: string,
-  thing: { readonly type: AuthoredName; readonly thingId: number },
+  thing: PreviewedThing,
   expiresAt: string,
 ): Promise<{ id: number }> {
   const { identifiers } = await manager.insert(Preview, { ...thing, tokenHash: hashToken(token), expiresAt });
@@ -27,6 +29,11 @@ export async function findPreviewed({ read, now }: RequestContext, token: string
     sql`SELECT type, thing_id FROM preview WHERE token_hash = ${hashToken(token)} AND expires_at > ${now}`,
   );
   return found === undefined ? null : { type: found.type, id: found.thing_id };
+}
+
+/** Deletes all links to a thing. */
+export async function forgetPreviews(manager: EntityManager, { type, thingId }: PreviewedThing): Promise<void> {
+  await manager.delete(Preview, { type, thingId });
 }
 
 /** Deletes links that have ended. */

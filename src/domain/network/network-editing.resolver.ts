@@ -5,6 +5,7 @@ import { Role } from '../access/role';
 import { getChanged } from '../authoring/changed';
 import { historyOf } from '../authoring/history.resolver';
 import { moveMutations } from '../authoring/move-mutations';
+import { previewsOf } from '../authoring/preview.resolver';
 import { authoredNetwork } from './network.authored';
 import { CreateNetworkInput, UpdateNetworkInput } from './network-editing.input';
 import type { NetworkEditing } from './network-editing.service';
@@ -57,5 +58,5 @@ const networks = {
   byId: networkById,
 };
 
-/** Publishing networks and what else becomes of them, and their history. */
-export const networkMoves = [...moveMutations(networks), ...historyOf(networks)];
+/** Publishing networks and what else becomes of them, their history, and links to drafts of them. */
+export const networkMoves = [...moveMutations(networks), ...historyOf(networks), ...previewsOf(networks)];

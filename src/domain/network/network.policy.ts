@@ -2,11 +2,11 @@ import sql, { raw, type Sql } from 'sql-template-tag';
 import { Role } from '../access/role';
 import { holdsRole, type Viewer } from '../access/viewer';
 import type { ListedThings } from '../authoring/authored';
-import { isPublicationSeen } from '../publication/publication.policy';
+import { isPublicationSeen, orPreviewed } from '../publication/publication.policy';
 
 /** Which networks the viewer sees, as a condition on the table with this alias; their memberships go with them. */
 export function isNetworkSeen(viewer: Viewer, alias: string): Sql {
-  return isPublicationSeen(viewer, alias, isNetworkEdited(viewer, alias));
+  return orPreviewed(viewer, 'Network', alias, isPublicationSeen(viewer, alias, isNetworkEdited(viewer, alias)));
 }
 
 /** Which networks the viewer may edit: editors all of them, or the one that their role is bound to. */

@@ -5,7 +5,7 @@ import { Role } from '../access/role';
 import { getChanged } from '../authoring/changed';
 import { historyOf } from '../authoring/history.resolver';
 import { moveMutations } from '../authoring/move-mutations';
-import { previewOf } from '../authoring/preview.resolver';
+import { previewsOf } from '../authoring/preview.resolver';
 import { authoredNewsItem } from './news-item.authored';
 import { CreateNewsItemInput, UpdateNewsItemInput } from './news-item-editing.input';
 import type { NewsItemEditing } from './news-item-editing.service';
@@ -57,4 +57,4 @@ const newsItems = {
 };
 
 /** Publishing news and what else becomes of it, its history, and links to drafts of it. */
-export const newsItemMoves = [...moveMutations(newsItems), ...historyOf(newsItems), ...previewOf(newsItems)];
+export const newsItemMoves = [...moveMutations(newsItems), ...historyOf(newsItems), ...previewsOf(newsItems)];

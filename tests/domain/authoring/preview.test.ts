@@ -2,6 +2,7 @@ import { Role } from '../../../src/domain/access/role';
 import type { Activity } from '../../../src/domain/activity/activity.entity';
 import type { Network } from '../../../src/domain/network/network.entity';
 import { PublicationState } from '../../../src/domain/publication/publication.entity';
+import { mutationsOf } from '../../support/admin-mutations';
 import { pagePassword, setPagePassword, unlock } from '../../support/documents';
 import { make, publication } from '../../support/factories';
 import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
@@ -254,5 +255,53 @@ test('shows a draft of a piece of news with the activities that are public', asy
   expect((await server.data(query, createNewsItemPreview)).preview).toEqual({
     title: 'Draft',
     activities: [{ id: shown.globalId, relatedNews: { nodes: [{ title: 'Draft' }] } }],
+  });
+});
+
+test('shows a draft of a network with its members and its public activities, and nothing else that is hidden', async () => {
+  const [network, shown] = await make(server.app, async (factories) => {
+    const item = await factories.network({ name: 'Draft', publication: publication(PublicationState.DRAFT) });
+    const activity = await factories.activity({ title: 'Public' });
+    for (const one of [activity, otherDraft]) await factories.takesPart(one, item);
+    await factories.takesPart(activity, await factories.network({ publication: publication(PublicationState.DRAFT) }));
+    await factories.memberCountry({ networkId: item.id, countryCode: 'KG' });
+    return [item, activity] as const;
+  });
+  const { token } = await mutationsOf(server, 'createNetworkPreview', editor).done({ id: network.globalId }, 'token');
+  const query = `query ($token: String!) { preview(token: $token) {
+    ... on Network { name memberCountries { country { code } } activities { nodes { id networks { name } } } }
+  } }`;
+
+  expect((await server.data(query, { token })).preview).toEqual({
+    name: 'Draft',
+    memberCountries: [{ country: { code: 'KG' } }],
+    activities: { nodes: [{ id: shown.globalId, networks: [{ name: 'Draft' }] }] },
+  });
+});
+
+describe('all links to a thing', () => {
+  const revoke = (asker: TestViewer) => mutationsOf(server, 'revokeActivityPreviews', asker);
+
+  test('end when an editor of the network revokes them, and those to other things do not', async () => {
+    const ofCasc = viewerOf(Role.EDITOR, { networkId: casc.id });
+    const tokens = [await tokenTo(draft), await tokenTo(draft, ofCasc)];
+    const other = await tokenTo(otherDraft);
+
+    const { activity } = await revoke(ofCasc).done({ id: draft.globalId }, 'activity { id publication { version } }');
+
+    expect(activity).toEqual({ id: draft.globalId, publication: { version: 1 } });
+    for (const token of tokens) expect(await previewed(token)).toBeNull();
+    expect(await previewed(other)).toMatchObject({ title: 'Other draft' });
+    expect(await previewed(await tokenTo(draft))).toMatchObject({ title: 'Draft' });
+  });
+
+  test('stay when whoever may not edit the thing would revoke them', async () => {
+    const token = await tokenTo(draft);
+    const strange = await make(server.app, (factories) => factories.network());
+
+    for (const asker of [member, viewerOf(Role.EDITOR, { networkId: strange.id })]) {
+      await revoke(asker).refused({ id: draft.globalId });
+    }
+    expect(await previewed(token)).toMatchObject({ title: 'Draft' });
   });
 });
