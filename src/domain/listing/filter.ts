@@ -6,7 +6,7 @@ import { firstDay } from '../../graphql/types/partial-date';
 import { BadUserInputError } from '../../errors';
 import type { RequestContext } from '../access/request-context';
 
-/** How deep `and`, `or` and `not` may nest, and how many conditions one filter may hold in all. */
+/** How deep `and`, `or` and `not` may nest, and how many conditions one filter may hold in all, `{}` being one. */
 const deepest = 5;
 const mostConditions = 100;
 const mostListed = 500;
@@ -31,10 +31,12 @@ export function compileFilter<W extends object>(table: FilterTable<W>, filter: W
   let budget = mostConditions;
   const compile = (part: W, path: string, depth: number): Sql => {
     if (depth > deepest) throw new BadUserInputError(`A filter nests at most ${deepest} levels deep`, path);
-    const conditions = Object.entries(part).map(([name, value]: [string, unknown]) => {
+    const entries: [string, unknown][] = Object.entries(part);
+    budget -= Math.max(entries.length, 1);
+    if (budget < 0) throw new BadUserInputError(`A filter holds at most ${mostConditions} conditions`, 'filter');
+    const conditions = entries.map(([name, value]) => {
       const here = `${path}.${name}`;
       if (value === null) throw new BadUserInputError('A condition is left out or has a value, not null', here);
-      if (--budget < 0) throw new BadUserInputError(`A filter holds at most ${mostConditions} conditions`, 'filter');
       if (name === 'not') return sql`(${compile(value as W, here, depth + 1)}) IS NOT TRUE`;
       if (name === 'and' || name === 'or') {
         const parts = (value as W[]).map((inner, number) => compile(inner, `${here}.${number}`, depth + 1));

@@ -59,6 +59,8 @@ test.each([
   ['a null operator further down', { or: [{}, { year: { gte: null } }] }, 'filter.or.1.year.gte'],
   ['six levels', nest(6), 'filter.not.not.not.not.not'],
   ['more than a hundred conditions', { or: Array.from({ length: 101 }, () => ({ year: { eq: 1 } })) }, 'filter'],
+  ['more than a hundred empty filters', { or: Array.from({ length: 3000 }, () => ({})) }, 'filter'],
+  ['more than a hundred filters all over', { and: Array.from({ length: 50 }, () => ({ or: [{}, {}] })) }, 'filter'],
   ['more than 500 values', { year: { in: Array.from({ length: 501 }, (_, year) => year) } }, 'filter.year.in'],
   ['more than 500 slugs', { network: Array.from({ length: 501 }, String) }, 'filter.network'],
 ])('refuses %s and names its place', async (_what, filter, field) => {
@@ -71,6 +73,13 @@ test('names the place of a value of the wrong type in the same way', async () =>
   const { errors } = await server.query(list, { filter: { or: [{}, { year: { eq: 'x' } }] } });
 
   expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'filter.or.1.year.eq' });
+});
+
+test('allows a hundred conditions, an empty filter being one', async () => {
+  expect(await titles({ or: Array.from({ length: 99 }, () => ({ title: { contains: '%' } })) })).toEqual([
+    '100% Trust',
+  ]);
+  expect(await titles({ and: Array.from({ length: 99 }, () => ({})) })).toHaveLength(7);
 });
 
 test('allows five levels', async () => {
