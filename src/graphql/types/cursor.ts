@@ -37,7 +37,14 @@ const schema = z
 function isValueOf(term: SortColumn, value: string | number | null): boolean {
   if (value === null) return term.nullable;
   if (term.kind === 'integer') return z.int32().safeParse(value).success;
-  return typeof value === (term.kind === 'text' ? 'string' : 'number');
+  if (term.kind === 'text') return typeof value === 'string';
+  return typeof value === 'number' && isReal(value);
+}
+
+/** Whether PostgreSQL can take the number for a `real`, which has the range of a 32-bit float. */
+function isReal(value: number): boolean {
+  const nearest = Math.fround(value);
+  return Number.isFinite(nearest) && (nearest !== 0 || value === 0);
 }
 
 function parseJson(text: string): unknown {

@@ -1,5 +1,6 @@
 import { PublicationState } from '../../../src/domain/publication/publication.entity';
 import { Role } from '../../../src/domain/access/role';
+import { encodeCursor } from '../../../src/graphql/types/cursor';
 import { make, publication } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, member, viewer, viewerOf } from '../../support/viewers';
@@ -337,6 +338,18 @@ describe('pages', () => {
 
     expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', field }]);
     expect(data ?? null).toBeNull();
+  });
+
+  test.each([1e39, -1e39, 1e-300, -1e-46])('are refused after a made-up cursor whose rank is %d', async (rank) => {
+    const { cursor } = (await search('paged')).edges[0];
+    const order = /\["(search [^"]+)"/.exec(Buffer.from(cursor, 'base64url').toString())![1]!;
+    const madeUp = (value: number) => ({ text: 'paged', after: encodeCursor(order, { id: 1, values: [value, 1] }) });
+
+    const { errors } = await server.query(operation, madeUp(rank));
+
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', field: 'after' }]);
+    // Else another part of the cursor could be what is refused.
+    expect((await server.query(operation, madeUp(-0.1))).errors).toBeUndefined();
   });
 
   test('go on from a cursor of the same words, however they are written', async () => {
