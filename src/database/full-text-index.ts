@@ -29,7 +29,8 @@ export async function isFullTextWhole(runner: QueryRunner): Promise<boolean> {
 /** Brings back triggers that are lost, and with them the entries that were written without. */
 export async function restoreFullText(runner: QueryRunner): Promise<void> {
   if (await isFullTextWhole(runner)) return;
-  await createFullText(runner);
+  // SQLite may find the index damaged, too, and then takes no entries. On PostgreSQL others search it meanwhile.
+  await (runner.dataSource.options.type === 'postgres' ? createFullText(runner) : emptyFullText(runner));
   for (const table of fullTextTables) await rebuild(runner, table, { first: 0, last: lastId });
 }
 

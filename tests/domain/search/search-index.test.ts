@@ -254,6 +254,24 @@ describe('search reindex', () => {
   }
 });
 
+if (__DATABASE__ === 'sqlite') {
+  test('an index that is damaged besides a trigger being lost keeps no server from starting', async () => {
+    const { activity } = await makeOneOfEach();
+    const before = await everything();
+    await database.close();
+    new BetterSqlite3(storage.url.replace('sqlite:', ''))
+      .unsafeMode()
+      .exec('DROP TRIGGER activity_search_update; DELETE FROM search_public_data WHERE id > 10')
+      .close();
+
+    database = await open();
+
+    expect(await everything()).toEqual(before);
+    await database.write((manager) => manager.query(`UPDATE activity SET title = 'Noticed'`));
+    expect(await find('noticed topic')).toEqual([`activity ${activity.id}`]);
+  });
+}
+
 test('a table that a migration has built anew gets its triggers back, and what was written without them is found', async () => {
   const { network, activity } = await makeOneOfEach();
   const migrating = createDataSource(parseDatabaseUrl(storage.url)!, entities, 'write');
