@@ -1,10 +1,6 @@
 import type { QueryRunner } from 'typeorm';
-import {
-  createFullText,
-  fullTextOf,
-  fullTextTables,
-  type FullTextTable,
-} from './migrations/1764390000000-full-text-search';
+import { fullTextOf, fullTextTables, type FullTextTable } from './migrations/1764390000000-full-text-search';
+import { createFullText, dropFullText } from './migrations/1764450000000-search-folding';
 
 /*
  * What keeps the full-text index. A later migration that changes what is indexed brings its own statements, and this
@@ -36,7 +32,7 @@ export async function restoreFullText(runner: QueryRunner): Promise<void> {
 
 /** Throws the index away, whatever its state, and makes an empty one. */
 export async function emptyFullText(runner: QueryRunner): Promise<void> {
-  for (const statement of fullTextOf(runner).drop) await runner.query(statement);
+  await dropFullText(runner);
   await createFullText(runner);
 }
 

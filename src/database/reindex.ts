@@ -1,7 +1,8 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from './database';
 import { assertSound, countEntries, emptyFullText, idRanges, rebuild } from './full-text-index';
-import { createFullText, fullTextTables, type FullTextTable } from './migrations/1764390000000-full-text-search';
+import { fullTextTables, type FullTextTable } from './migrations/1764390000000-full-text-search';
+import { createFullText } from './migrations/1764450000000-search-folding';
 
 type OnDone = (table: FullTextTable, entries: number) => void;
 

@@ -1,3 +1,5 @@
+import { unifySpellings, withoutUnseen } from './folding';
+
 /** Words that stand next to each other, in this order. */
 export interface SearchTerm {
   readonly words: readonly string[];
@@ -15,6 +17,9 @@ const mostWords = 20;
 /** Longer ones match by their beginning: PostgreSQL knows no word above 2,046 bytes. */
 const longestWord = 100;
 
+/** The last character that has case or that Unicode decomposes. */
+const lastDecomposed = 0x2fa1d;
+
 /** A piece of text in quotes, or without spaces, either with a minus before it. */
 const pieces = /(?<minus>-?)(?:"(?<quoted>[^"]*)(?<end>"?)|(?<plain>[^\s"]+))/gu;
 
@@ -28,7 +33,8 @@ export function parseSearchText(text: string): SearchText | null {
   const unwanted: SearchTerm[] = [];
   let left = mostWords;
   let last: SearchTerm | null = null;
-  for (const { groups } of text.replace(/[“”„«»]/g, '"').matchAll(pieces)) {
+  const written = withoutUnseen(text).replace(/[“”„«»]/g, '"');
+  for (const { groups } of written.matchAll(pieces)) {
     const { minus = '', quoted, end, plain } = groups as Partial<Record<string, string>>;
     const words = wordsOf(quoted ?? plain ?? '').slice(0, left);
     if (words.length === 0) continue;
@@ -47,15 +53,27 @@ export function wordsOf(text: string): string[] {
 }
 
 /**
- * Without case, and without the accents of the alphabets of Europe; the letters of other scripts keep their marks, which
- * tell one from another. The two databases do the same.
+ * Text as the index compares it: without case, what is not seen, and the accents of the alphabets of Europe; the letters
+ * of other scripts keep their marks, which tell one from another. The two databases do the same. What changes here
+ * changes what is stored: see CONTRIBUTING.
  */
 function foldWords(text: string): string {
   const plain = text
     .toLowerCase()
     .normalize('NFD')
     .replace(/[\u0300-\u036f]+/g, '');
-  return plain.normalize('NFC').replaceAll('ς', 'σ');
+  return unifySpellings(withoutUnseen(plain).normalize('NFC'));
+}
+
+let folded: ReadonlyMap<string, string> | undefined;
+
+/** Every character that `foldWords` changes, with what becomes of it. */
+export function foldedCharacters(): ReadonlyMap<string, string> {
+  return (folded ??= new Map(
+    Array.from({ length: lastDecomposed + 1 }, (_, code) => String.fromCodePoint(code))
+      .map((character) => [character, foldWords(character)] as const)
+      .filter(([character, plain]) => character !== plain),
+  ));
 }
 
 function cut(word: string): string {

@@ -4,8 +4,11 @@ import { DataSource, TableColumn, type MigrationInterface, type QueryRunner } fr
 import { createDataSource } from '../../src/database/data-source';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
+import { countMatches } from '../../src/database/full-text';
 import { migrate } from '../../src/database/migrate';
 import { ListsForEditors1764420000000 } from '../../src/database/migrations/1764420000000-lists-for-editors';
+import { SearchFolding1764450000000 } from '../../src/database/migrations/1764450000000-search-folding';
+import { parseSearchText } from '../../src/database/search-text';
 import { loadDemonstration } from '../../src/database/seeds/load-demonstration';
 import { Passwords } from '../../src/domain/account/passwords';
 import { entities } from '../../src/domain/entities';
@@ -147,6 +150,40 @@ describe('the migrations', () => {
 
       expect(await findFolded()).toEqual(before);
     });
+  });
+
+  test('fold anew what was folded otherwise, in filters and in search', async () => {
+    await openWithDemonstration();
+    await withDataSource(async (dataSource) => {
+      const first = dataSource.migrations.findIndex(({ name }) => name === SearchFolding1764450000000.name);
+      for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
+      const columns = {
+        network: ['name', 'acronym'],
+        organisation: ['name', 'acronym'],
+        activity: ['title', 'code', 'place'],
+        activity_topic: ['topic'],
+        news_item: ['title'],
+      };
+      const places = Object.entries(columns).flatMap(([table, names]) => names.map((name) => ({ table, name })));
+      for (const { table, name } of places) {
+        const one = table === 'activity_topic' ? 'activity_id = 1 AND position = 1' : 'id = 1';
+        await dataSource.query(`UPDATE ${table} SET ${name} = 'Oʻß', ${name}_folded = 'oʻß' WHERE ${one}`);
+      }
+      const others = (): Promise<unknown> => dataSource.query('SELECT id, title_folded FROM activity WHERE id > 1');
+      const before = await others();
+
+      await dataSource.runMigrations();
+
+      for (const { table, name } of places) {
+        const folded = `SELECT ${name} AS text FROM ${table} WHERE ${name}_folded = 'o''ss'`;
+        expect([table, name, await dataSource.query(folded)]).toEqual([table, name, [{ text: 'Oʻß' }]]);
+      }
+      expect(await others()).toEqual(before);
+    });
+    const database = await open();
+    const found = await countMatches(database.read, ['search_public', 'search_hidden'], parseSearchText('"o\'SS"')!);
+    expect(found).toBe(3);
+    await database.close();
   });
 
   test('keep the rows that refer to a table which they alter', async () => {

@@ -48,7 +48,7 @@ const indexes = ['search_public', 'search_hidden'];
 const gap = `'|':1`;
 
 /** Of every text; PostgreSQL refuses a row whose words take more than a megabyte. */
-const mostCharacters = 50_000;
+export const mostCharacters = 50_000;
 
 /**
  * The words of a text: letters and digits, without case and accents. PostgreSQL's own parser would take addresses,

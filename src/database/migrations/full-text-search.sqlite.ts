@@ -3,7 +3,7 @@
 /** Each kind of thing has a range of entries of its own: its number times this, and the id. */
 const entriesPerKind = 4_294_967_296;
 
-interface Kind {
+export interface Kind {
   readonly table: string;
   readonly number: number;
   /** The texts by weight, as expressions over the row `x`. */
@@ -15,7 +15,7 @@ interface Kind {
   readonly columns: readonly string[];
 }
 
-const kinds: readonly Kind[] = [
+export const kinds: readonly Kind[] = [
   {
     table: 'network',
     number: 0,
@@ -82,7 +82,7 @@ const accented: Readonly<Record<string, string>> = {
 };
 
 /** As many as PostgreSQL can take of every text, whatever its words. */
-const mostCharacters = 50_000;
+export const mostCharacters = 50_000;
 
 /** The text without the accents above; most texts are ASCII and have none. */
 function folded(full: string): string {

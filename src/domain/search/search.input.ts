@@ -4,7 +4,7 @@ import { ArgsType, Field, Int } from 'type-graphql';
 export class SearchArgs {
   @Field(() => String, {
     description:
-      'Words, all of which must be in the thing; the last one may be the beginning of a word. "Quotes" make a phrase, and a minus before a word excludes it. Without regard to case and accents; the first 20 words count. A text without a word finds nothing.',
+      'Words, all of which must be in the thing; the last one may be the beginning of a word. "Quotes" make a phrase, and a minus before a word excludes it. Without regard to case, accents, soft hyphens and the kind of apostrophe, and ß is ss; the first 20 words count. A text without a word finds nothing.',
   })
   text!: string;
 

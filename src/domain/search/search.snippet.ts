@@ -39,12 +39,13 @@ export function snippetOf(texts: readonly string[], query: SearchText): string {
   return best === null ? '' : cutAndMark(best.text, best.words, best.matches);
 }
 
+/** Letters and digits with what the index drops from among them; what it takes for several words has one place. */
+const written = /[\p{L}\p{Nd}][\p{L}\p{Nd}\u0300-\u036f\u00ad\u200b\u2060\ufeff]*/gu;
+
 function findWords(text: string): Word[] {
-  return Array.from(text.matchAll(/[\p{L}\p{Nd}][\p{L}\p{Nd}\u0300-\u036f]*/gu), ({ 0: word, index }) => ({
-    start: index,
-    end: index + word.length,
-    folded: wordsOf(word)[0] ?? '',
-  }));
+  return Array.from(text.matchAll(written)).flatMap(({ 0: word, index }) =>
+    wordsOf(word).map((folded) => ({ start: index, end: index + word.length, folded })),
+  );
 }
 
 function findMatches(words: readonly Word[], terms: readonly SearchTerm[]): Match[] {

@@ -2,7 +2,10 @@ import { Field, InputType, Int } from 'type-graphql';
 import { PartialDateScalar } from './partial-date';
 import { DateTimeScalar } from './scalars';
 
-@InputType({ description: 'Conditions on a text, compared without case and accents. All that are given must hold.' })
+@InputType({
+  description:
+    'Conditions on a text, compared without case, accents, soft hyphens and the kind of apostrophe, and with ss for ß. All that are given must hold.',
+})
 export class StringFilter {
   @Field(() => String, { nullable: true, description: 'The whole text.' })
   eq?: string;

@@ -17,6 +17,7 @@ beforeAll(async () => {
         '## A *bold* plan\n\n> - see [the **annex**](https://example.org/x?y=1) of snake_case\n> - and 2 * 3',
     });
     await create.activity({ title: 'Accents', summary: 'Всё о Йошкар-Оле и cafe\u0301s, CAFÉ noir, ÉCLAIRS.' });
+    await create.activity({ title: 'Spellings', summary: "Ge\u00adrichte von Oʻzbekiston, O'zbekiston, Straßen." });
     await create.activity({
       title: 'Long',
       summary: 'Nothing here.',
@@ -72,6 +73,11 @@ test.each([
     'Всё о Йошкар-Оле и <mark>cafe\u0301s</mark>, <mark>CAFÉ</mark> noir, ÉCLAIRS.',
   ],
   ['marks a phrase as one', '"noir eclairs"', 'Всё о Йошкар-Оле и cafe\u0301s, CAFÉ <mark>noir, ÉCLAIRS</mark>.'],
+  [
+    'marks words in another spelling, and whole where the text has something unseen in them',
+    'gerichte o’zbekiston STRASSEN',
+    '<mark>Ge\u00adrichte</mark> von <mark>Oʻzbekiston</mark>, <mark>O&#39;zbekiston</mark>, <mark>Straßen</mark>.',
+  ],
   [
     'shows thirty words around a match in a long text',
     'lighthouse',

@@ -149,7 +149,7 @@ describe('words', () => {
     ['skofja', ['latin']],
     ['nguyen', ['latin']],
     ['ǽther', ['latin']],
-    ['STRASSE', []],
+    ['STRASSE', ['latin']],
     ['Straße', ['latin']],
     ['ελλαδα ΚΥΠΡΟΣ', ['greek']],
     ['οδυσσευς', ['greek']],

@@ -1,0 +1,22 @@
+import { mostCharacters } from './full-text-search.postgres';
+
+/**
+ * The words of a text, which are those of `foldWords`: what is of this name already is replaced.
+ *
+ * @param hasIcu whether the server knows ICU's collations, by which letters have case in every language
+ */
+export function postgresFolding(hasIcu: boolean): string {
+  const collation = hasIcu ? '"und-x-icu"' : '"default"';
+  return `CREATE OR REPLACE FUNCTION search_words(full_text text) RETURNS tsvector LANGUAGE plpgsql STABLE AS $body$
+    DECLARE
+      written text := left(coalesce(full_text, ''), ${mostCharacters});
+    BEGIN
+      IF octet_length(written) = char_length(written) THEN
+        RETURN to_tsvector('pg_catalog.simple', regexp_replace(written, '[^a-zA-Z0-9 ]+', ' ', 'g'));
+      END IF;
+      written := normalize(lower(written COLLATE ${collation}), NFD);
+      written := normalize(regexp_replace(written, '[\\u0300-\\u036f\\u00ad\\u200b\\u2060\\ufeff]+', '', 'g'), NFC);
+      written := replace(translate(written, 'ςʹʻʼ', 'σ   '), 'ß', 'ss');
+      RETURN to_tsvector('pg_catalog.simple', regexp_replace(written COLLATE ${collation}, '[^[:alnum:] ]+', ' ', 'g'));
+    END $body$`;
+}

@@ -1,0 +1,54 @@
+import { foldedCharacters } from '../search-text';
+import { kinds, mostCharacters, type Kind } from './full-text-search.sqlite';
+
+/** So many characters are folded together: what has few different ones takes one step for each of them. */
+const sliceLength = 1000;
+
+/**
+ * The text with every character as `search_letter` has it, which has all that `foldWords` changes: so the index holds
+ * the words that are looked for, whatever SQLite's tokenizer knows of their script.
+ */
+function folded(full: string): string {
+  return `(WITH RECURSIVE slices (place, written, folded) AS (
+      SELECT 1, substr(${full}, 1, ${mostCharacters}), ''
+      UNION ALL
+      SELECT place + ${sliceLength}, written, folded || ${foldedSlice(`substr(written, place, ${sliceLength})`)}
+      FROM slices WHERE place <= length(written)
+    ) SELECT folded FROM slices WHERE place > length(written))`;
+}
+
+/** Each step replaces all of one character, wherever it stands; ASCII is left to the tokenizer. */
+function foldedSlice(slice: string): string {
+  const first = 'substr(rest, 1, 1)';
+  return `CASE WHEN octet_length(${slice}) = length(${slice}) THEN ${slice} ELSE (
+    WITH RECURSIVE steps (rest, folded) AS (
+      SELECT ${slice}, ${slice}
+      UNION ALL
+      SELECT replace(rest, ${first}, ''),
+        coalesce(replace(folded, ${first}, (SELECT plain FROM search_letter WHERE letter = ${first})), folded)
+      FROM steps WHERE length(rest) > 0
+    ) SELECT folded FROM steps WHERE length(rest) = 0) END`;
+}
+
+function createView({ table, number, names, summaries, bodies, topics }: Kind): string {
+  return `CREATE VIEW ${table}_document AS
+    SELECT x.id, x.id + ${number} * 4294967296 AS entry, x.publication_state = 'PUBLISHED' AS is_public,
+      ${folded(names)} AS names, ${folded(summaries)} AS summaries, ${folded(bodies)} AS bodies,
+      ${folded(topics)} AS topics
+    FROM ${table} x WHERE x.deleted_at IS NULL`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Puts this fold in the place of the one before. */
+export function sqliteFolding(): string[] {
+  const rows = Array.from(foldedCharacters(), (pair) => `(${pair.map(quoted).join(', ')})`);
+  return [
+    'CREATE TABLE IF NOT EXISTS search_letter (letter text PRIMARY KEY, plain text NOT NULL) WITHOUT ROWID',
+    'DELETE FROM search_letter',
+    `INSERT INTO search_letter (letter, plain) VALUES ${rows.join(', ')}`,
+    ...kinds.flatMap((kind) => [`DROP VIEW IF EXISTS ${kind.table}_document`, createView(kind)]),
+  ];
+}
