@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
 import sql, { type Sql } from 'sql-template-tag';
 import { TableColumn, type EntityManager } from 'typeorm';
@@ -244,6 +245,8 @@ describe('search reindex', () => {
       const { activity } = await makeOneOfEach();
       const before = await everything();
       new BetterSqlite3(storage.url.replace('sqlite:', '')).unsafeMode().exec(statement).close();
+      // What comes from beside is seen from the next turn of the event loop on.
+      await nextTurn();
       expect(await find('old').catch(() => 'unreadable')).not.toEqual(before[0]);
 
       await reindex(database, () => undefined);
