@@ -7,11 +7,12 @@ import type { Database as SqliteConnection, Statement } from 'better-sqlite3';
  */
 export class ReadSnapshot {
   private readonly begin: Statement;
-  private readonly commit: Statement;
+  private readonly rollback: Statement;
 
   constructor(private readonly connection: SqliteConnection) {
     this.begin = connection.prepare('BEGIN');
-    this.commit = connection.prepare('COMMIT');
+    // Nothing was written; and to commit, the full-text index wants to be read, which fails when it is damaged.
+    this.rollback = connection.prepare('ROLLBACK');
   }
 
   /** To be called before a statement runs. */
@@ -24,6 +25,6 @@ export class ReadSnapshot {
 
   /** Lets the next statement see what has been committed until then. */
   readonly release = (): void => {
-    if (this.connection.open && this.connection.inTransaction) this.commit.run();
+    if (this.connection.open && this.connection.inTransaction) this.rollback.run();
   };
 }
