@@ -6,11 +6,13 @@ import {
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isNonNullType,
   isObjectType,
   isSpecifiedDirective,
   isSpecifiedScalarType,
   type GraphQLArgument,
   type GraphQLField,
+  type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
 import { readFileSync } from 'node:fs';
@@ -91,6 +93,15 @@ describe('the schema', () => {
     const undescribed = elementsOf(schema).filter(({ description }) => !description?.trim());
 
     expect(undescribed.map(({ coordinate }) => coordinate)).toEqual([]);
+  });
+
+  it('says what null means wherever an answer may have it', () => {
+    const unexplained = Object.values(schema.getTypeMap())
+      .filter((type) => (isObjectType(type) || isInterfaceType(type)) && !isIntrospectionType(type))
+      .flatMap((type) => Object.values((type as GraphQLObjectType).getFields()).map((field) => ({ type, field })))
+      .filter(({ field }) => !isNonNullType(field.type) && !/\bnull\b/i.test(field.description ?? ''));
+
+    expect(unexplained.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([]);
   });
 
   it('stands in schema.graphql as the code emits it', () => {

@@ -15,7 +15,8 @@ export class DocumentAccessLogResolver {
   @Auth(Role.EDITOR)
   @FieldResolver(() => DocumentAccessEventConnection, {
     nullable: true,
-    description: 'Who unlocked it, tried to, or downloaded its file; the newest first.',
+    description:
+      'Who unlocked it, tried to, or downloaded its file; the newest first. Null, with an error: you may not edit the document.',
   })
   accessLog(
     @Root() document: RestrictedDocument,

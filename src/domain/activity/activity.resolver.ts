@@ -41,7 +41,8 @@ export class ActivityResolver {
   @Extensions({ reads: ['description'] })
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The description as HTML that is safe to show: rendered and sanitised on the server.',
+    description:
+      'The description as HTML that is safe to show: rendered and sanitised on the server; null: not written yet.',
   })
   descriptionHtml(@Root() { description }: Activity): string | null {
     return description === null ? null : renderMarkdown(description);
@@ -76,7 +77,10 @@ export class ActivityResolver {
 
 @Resolver(() => OperativeDimension)
 export class OperativeDimensionResolver {
-  @FieldResolver(() => Country, { nullable: true, description: 'The country where the activity is held.' })
+  @FieldResolver(() => Country, {
+    nullable: true,
+    description: 'The country where the activity is held; null: unknown.',
+  })
   country(@Root() { countryCode }: OperativeDimension): Country | null {
     return countryCode === null ? null : new Country(countryCode);
   }

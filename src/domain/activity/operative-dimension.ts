@@ -48,12 +48,12 @@ export class OperativeDimension {
   @KeyText({ length: 100, nullable: true, unique: true })
   @Field(() => String, {
     nullable: true,
-    description: "The activity's code in its programme; unique among activities.",
+    description: "The activity's code in its programme, unique among activities; null: it has none yet.",
   })
   code!: string | null;
 
   @Whole({ nullable: true })
-  @Field(() => Int, { nullable: true, description: 'The year that the activity is counted in.' })
+  @Field(() => Int, { nullable: true, description: 'The year that the activity is counted in; null: unknown.' })
   year!: number | null;
 
   @Whole({ nullable: true })
@@ -62,7 +62,7 @@ export class OperativeDimension {
   /** Read together with the activity. */
   @ManyToOne(() => Component, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'component_id' })
-  @Field(() => Component, { nullable: true, description: 'The component of the programme.' })
+  @Field(() => Component, { nullable: true, description: 'The component of the programme; null: unknown, or of none.' })
   component?: Component | null;
 
   @Whole({ nullable: true })
@@ -71,18 +71,21 @@ export class OperativeDimension {
   /** Read together with the activity. */
   @ManyToOne(() => Region, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'region_id' })
-  @Field(() => Region, { nullable: true, description: 'The region that the activity is for.' })
+  @Field(() => Region, {
+    nullable: true,
+    description: 'The region that the activity is for; null: unknown, or for none.',
+  })
   region?: Region | null;
 
   @KeyText({ length: 2, nullable: true })
   countryCode!: string | null;
 
   @KeyText({ length: 200, nullable: true })
-  @Field(() => String, { nullable: true, description: 'The town or site where it is held.' })
+  @Field(() => String, { nullable: true, description: 'The town or site where it is held; null: unknown.' })
   place!: string | null;
 
   @KeyText({ length: 20, nullable: true })
-  @Field(() => ActivityType, { nullable: true, description: 'What kind of activity it is.' })
+  @Field(() => ActivityType, { nullable: true, description: 'What kind of activity it is; null: unknown.' })
   activityType!: ActivityType | null;
 
   /** What filters compare: written with the row, never read back. */

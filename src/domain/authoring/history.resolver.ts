@@ -42,7 +42,7 @@ function historyField<C extends Content>({ type, noun }: MovedKind<C>): MoveReso
     @Auth(Role.EDITOR)
     @FieldResolver(() => RevisionConnection, {
       nullable: true,
-      description: `Every change of ${noun}, the newest first. Only those who may edit it may ask.`,
+      description: `Every change of ${noun}, the newest first. Only those who may edit it may ask; null, with an error: you may not.`,
     })
     async history(
       @Root() { id }: Node,

@@ -6,7 +6,8 @@ import { Country, countryName } from './country';
 export class CountryResolver {
   @Query(() => Country, {
     nullable: true,
-    description: 'The country with this code; every country of ISO 3166-1, whether or not the programme touches it.',
+    description:
+      'The country with this code; every country of ISO 3166-1, whether or not the programme touches it; null: never, as a code that is none of these is refused.',
   })
   country(
     @Arg('code', () => CountryCodeScalar, { description: 'Its ISO 3166-1 alpha-2 code.' }) code: string,

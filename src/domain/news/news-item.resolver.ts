@@ -34,7 +34,8 @@ export class NewsItemResolver {
   @Extensions({ reads: ['body'] })
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'The body as HTML that is safe to show: rendered and sanitised on the server.',
+    description:
+      'The body as HTML that is safe to show: rendered and sanitised on the server; null: the excerpt is all there is.',
   })
   bodyHtml(@Root() { body }: NewsItem): string | null {
     return body === null ? null : renderMarkdown(body);

@@ -50,7 +50,7 @@ export class DocumentAccessCodesResolver {
   @FieldResolver(() => [DocumentAccessCode], {
     nullable: true,
     description:
-      'The passwords that were made for it, at most 500, the newest first, those that open nothing any more among them.',
+      'The passwords that were made for it, at most 500, the newest first, those that open nothing any more among them. Null, with an error: you may not edit the document.',
   })
   accessCodes(@Root() document: RestrictedDocument, @Ctx() { loaders }: RequestContext): Promise<DocumentAccessCode[]> {
     assertEdited(document);
