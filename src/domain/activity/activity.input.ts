@@ -96,7 +96,7 @@ export class ActivityFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words of the title, code, summary, place, topics or description, as `search` reads them. A text without a word matches nothing.',
+      'Words of the title, code, summary, place, topics or description, as `search` reads them. A text without a word matches nothing. For editors of one network it looks at what is public alone.',
   })
   text?: string;
 }

@@ -56,7 +56,7 @@ export class NetworkFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words of the name, acronym or description, as `search` reads them. A text without a word matches nothing.',
+      'Words of the name, acronym or description, as `search` reads them. A text without a word matches nothing. For editors of one network it looks at what is public alone.',
   })
   text?: string;
 }

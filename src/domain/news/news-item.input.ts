@@ -52,7 +52,7 @@ export class NewsItemFilter {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words of the headline, excerpt or body, as `search` reads them. A text without a word matches nothing.',
+      'Words of the headline, excerpt or body, as `search` reads them. A text without a word matches nothing. For editors of one network it looks at what is public alone.',
   })
   text?: string;
 }
