@@ -40,14 +40,15 @@ export class AccountEditing {
     const { name, role, password } = input;
     const email = foldEmail(input.email);
     const problems = new Problems();
-    const networkId = await this.checkNetwork(context, problems, input.networkId ?? null);
+    const network = await findNetwork(context, input.networkId ?? null);
+    checkNetwork(problems, network, null);
     checkAccount(problems, { email, name, role, isBound: input.networkId != null });
     const passwordHash = await this.hashAcceptable(problems, password, [email, name]);
     return this.authoring.perform(context, { mutation: 'createAccount', input: {} }, async ({ manager, now }) => {
       await holdAccount(manager, { email });
       await checkFree(manager, problems, 'input.email', { table: 'account', column: 'email' }, email, null);
       problems.assertNone();
-      const account = { email, name: name.trim(), role, networkId, passwordHash, createdAt: now };
+      const account = { email, name: name.trim(), role, networkId: network.key, passwordHash, createdAt: now };
       return manager.save(manager.create(Account, account));
     });
   }
@@ -65,13 +66,14 @@ export class AccountEditing {
     assertKeepsAccounts(context.viewer);
     const id = getKey(input.id, Account.name, 'input.id');
     const problems = new Problems();
-    const networkId = await this.checkNetwork(context, problems, input.networkId ?? null);
+    const network = await findNetwork(context, input.networkId ?? null);
     return this.authoring.perform(context, { mutation: 'updateAccount', input }, async ({ manager, viewer }) => {
       const account = await holdVersion(manager, id, input);
+      checkNetwork(problems, network, account.networkId);
       const after = {
         name: input.name === undefined ? account.name : (input.name ?? '').trim(),
         role: input.role ?? account.role,
-        networkId: input.networkId === undefined ? account.networkId : networkId,
+        networkId: input.networkId === undefined ? account.networkId : network.key,
       };
       checkName(problems, after.name);
       if (input.role === null) problems.add('input.role', 'REQUIRED', 'An account has a role');
@@ -125,19 +127,6 @@ export class AccountEditing {
     });
   }
 
-  /** The key of the network with this global id, if it is one. */
-  private async checkNetwork(
-    { loaders }: RequestContext,
-    problems: Problems,
-    id: string | null,
-  ): Promise<number | null> {
-    if (id === null) return null;
-    const key = findKey(id, 'Network');
-    const network = key === null ? null : await loaders.load(networkById, key);
-    if (network === null) problems.add('input.networkId', 'UNKNOWN', 'There is no such network');
-    return key;
-  }
-
   /** The hash of a password; of one that is not acceptable, nothing. */
   private async hashAcceptable(problems: Problems, password: string, personal: readonly string[]): Promise<string> {
     try {
@@ -149,6 +138,26 @@ export class AccountEditing {
     }
     return this.passwords.hash(password);
   }
+}
+
+/** What an input names a network by. */
+interface NamedNetwork {
+  /** null: it names none, or by what is no id of a network. */
+  readonly key: number | null;
+  /** Whether it names one that is not there, or in the trash. */
+  readonly isUnknown: boolean;
+}
+
+async function findNetwork({ loaders }: RequestContext, id: string | null): Promise<NamedNetwork> {
+  if (id === null) return { key: null, isUnknown: false };
+  const key = findKey(id, 'Network');
+  return { key, isUnknown: key === null || (await loaders.load(networkById, key)) === null };
+}
+
+/** @param held the network that the account is bound to: it may be in the trash, and named again all the same */
+function checkNetwork(problems: Problems, { key, isUnknown }: NamedNetwork, held: number | null): void {
+  const isHeld = key !== null && key === held;
+  if (isUnknown && !isHeld) problems.add('input.networkId', 'UNKNOWN', 'There is no such network');
 }
 
 async function holdVersion(manager: EntityManager, id: number, { version }: ChangeInput): Promise<Account> {

@@ -5,7 +5,6 @@ import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { listAll } from '../listing/list';
 import { Network } from '../network/network.entity';
-import { networkById } from '../network/network.loaders';
 import { Account } from './account.entity';
 import { accountById } from './account.loaders';
 import { ApiKeyConnection } from './api-key.connection';
@@ -13,6 +12,7 @@ import { ApiKey } from './api-key.entity';
 import { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput, RevokeApiKeyPayload } from './api-key.input';
 import { apiKeyListing } from './api-key.listing';
 import type { ApiKeys } from './api-key.service';
+import { boundNetworkById } from './bound-network.loaders';
 
 @Resolver(() => ApiKey)
 export class ApiKeyResolver {
@@ -52,10 +52,10 @@ export class ApiKeyResolver {
 
   @FieldResolver(() => Network, {
     nullable: true,
-    description: 'The network that the role is bound to; null: it holds for everything.',
+    description: 'The network that the role is bound to, also when it is in the trash; null: it holds for everything.',
   })
   network(@Root() { networkId }: ApiKey, @Ctx() { loaders }: RequestContext): Promise<Network | null> | null {
-    return networkId === null ? null : loaders.load(networkById, networkId);
+    return networkId === null ? null : loaders.load(boundNetworkById, networkId);
   }
 
   @FieldResolver(() => Account, { nullable: true, description: 'Who made it; null: the account is gone.' })

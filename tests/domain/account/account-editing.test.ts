@@ -1,11 +1,12 @@
 import sql from 'sql-template-tag';
 import { Role } from '../../../src/domain/access/role';
 import type { Account } from '../../../src/domain/account/account.entity';
+import type { Network } from '../../../src/domain/network/network.entity';
 import { mutationsOf, placesOf } from '../../support/admin-mutations';
 import { make } from '../../support/factories';
 import { accountWithPassword, codesOf, password, signedIn, signIn } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { admin, editor, viewerOf } from '../../support/viewers';
+import { admin, editor, viewerOf, type TestViewer } from '../../support/viewers';
 
 let server: TestServer;
 
@@ -105,6 +106,98 @@ test('changes what is said of an account, keeps what is not, and refuses what is
     ['input.name', 'REQUIRED'],
     ['input.role', 'REQUIRED'],
   ]);
+});
+
+describe('an account whose network is in the trash', () => {
+  const bindings = 'account { id name isBound network { id name } version }';
+  let network: Network;
+  let account: Account;
+
+  beforeEach(async () => {
+    network = await make(server.app, (create) => create.network({ name: 'In the trash' }));
+    account = await accountWithPassword(server, { role: Role.EDITOR, networkId: network.id });
+    await mutationsOf(server, 'deleteNetwork').done({ id: network.globalId, version: 1 }, 'deletedId');
+  });
+
+  const shownTo = async (asker: TestViewer): Promise<Record<string, any>> => {
+    const answer = await server.data(
+      'query ($id: ID!) { node(id: $id) { ... on Account { isBound network { id } } } }',
+      { id: account.globalId },
+      asker,
+    );
+    return answer['node'];
+  };
+
+  test('is shown bound to it to whoever keeps accounts, and as bound to all who see the account', async () => {
+    expect(await shownTo(admin)).toEqual({ isBound: true, network: { id: network.globalId } });
+    expect(await shownTo(editor)).toEqual({ isBound: true, network: null });
+    expect(await shownTo(viewerOf(Role.EDITOR, { accountId: account.id, networkId: network.id }))).toEqual({
+      isBound: true,
+      network: null,
+    });
+  });
+
+  test('stays bound to it when a form saves what it has read', async () => {
+    const read = await shownTo(admin);
+    const input = { id: account.globalId, version: 1, name: 'Renamed', networkId: read['network']?.id ?? null };
+
+    const saved = await updating().done(input, bindings);
+
+    expect(saved['account']).toEqual({
+      id: account.globalId,
+      name: 'Renamed',
+      isBound: true,
+      network: { id: network.globalId, name: 'In the trash' },
+      version: 2,
+    });
+  });
+
+  test('is the only one that can be bound to it: for others the network is not there', async () => {
+    const { globalId: id } = await accountWithPassword(server, { role: Role.EDITOR });
+    const unknown = [['input.networkId', 'UNKNOWN']];
+
+    expect(placesOf(await updating().refused({ id, version: 1, networkId: network.globalId }))).toEqual(unknown);
+    expect(
+      placesOf(
+        await creating().refused({
+          email: 'bound@example.org',
+          name: 'X',
+          role: 'EDITOR',
+          networkId: network.globalId,
+          password,
+        }),
+      ),
+    ).toEqual(unknown);
+  });
+
+  test('shows nothing more of the network than it has: what hangs on it is as hidden as ever', async () => {
+    await make(server.app, (create) => create.memberCountry({ networkId: network.id }));
+
+    const answer = await server.data(
+      `query ($account: ID!, $network: ID!) {
+        node(id: $account) { ... on Account { network { name memberships { country { code } } activities { totalCount } } } }
+        hidden: node(id: $network) { id }
+      }`,
+      { account: account.globalId, network: network.globalId },
+      admin,
+    );
+
+    expect(answer).toEqual({
+      node: { network: { name: 'In the trash', memberships: [], activities: { totalCount: 0 } } },
+      hidden: null,
+    });
+  });
+});
+
+test('an account that is bound to nothing says so', async () => {
+  const { globalId: id } = await accountWithPassword(server);
+
+  expect(
+    (await updating().done({ id, version: 1, name: 'Free' }, 'account { isBound network { id } }'))['account'],
+  ).toEqual({
+    isBound: false,
+    network: null,
+  });
 });
 
 describe('the sessions of an account', () => {

@@ -76,6 +76,25 @@ test('a key is told once, and asks with its role and as no account', async () =>
   });
 });
 
+test('a key is shown bound to its network also when that is in the trash', async () => {
+  const network = await make(server.app, (create) => create.network());
+  const { id } = await newKey({ networkId: network.globalId });
+  const input = { id: network.globalId, version: 1 };
+  await server.data(
+    'mutation ($input: DeleteNetworkInput!) { deleteNetwork(input: $input) { deletedId } }',
+    { input },
+    admin,
+  );
+
+  const { node } = await server.data(
+    'query ($id: ID!) { node(id: $id) { ... on ApiKey { network { id } } } }',
+    { id },
+    admin,
+  );
+
+  expect(node.network).toEqual({ id: network.globalId });
+});
+
 test('a revoked key opens nothing, and revoking it again leaves the time of the first', async () => {
   const { id, asker } = await newKey();
   expect((await server.query(roleOf, {}, asker)).errors).toBeUndefined();
