@@ -18,7 +18,7 @@ import { ActivityEditingResolver, activityMoves } from './domain/activity/activi
 import { ActivityEditing } from './domain/activity/activity-editing.service';
 import { ContentLinks } from './domain/content/content-link';
 import { ContentAccess } from './domain/content/document-content.access';
-import { DocumentContentResolver } from './domain/content/document-content.resolver';
+import { UnlockedContentResolver } from './domain/content/document-content.resolver';
 import { DocumentDownloads } from './domain/content/document-download.service';
 import { UploadAccess } from './domain/content/document-upload.access';
 import { UploadReceiver } from './domain/content/document-upload.receiver';
@@ -198,7 +198,7 @@ async function createAppOn(
     [DocumentAccessCodeResolver, new DocumentAccessCodeResolver(new DocumentAccessCodes(database))],
     [UnlockResolver, new UnlockResolver(new DocumentUnlocking(unlocking), new ActivityUnlocking(unlocking, passwords))],
     [SessionResolver, new SessionResolver(new Sessions(database, passwords, throttle))],
-    [DocumentContentResolver, new DocumentContentResolver(links)],
+    [UnlockedContentResolver, new UnlockedContentResolver(links)],
     [DocumentUploadResolver, new DocumentUploadResolver(uploads)],
     [TrashResolver, new TrashResolver(new Trash(config.trashDays))],
     [WebhookResolver, new WebhookResolver(new Webhooks(authoring, secrets, targets))],

@@ -17,7 +17,7 @@ import { ActivityFacetsResolver } from './activity/activity.facets';
 import { ActivityResolver, OperativeDimensionResolver } from './activity/activity.resolver';
 import { ActivityStatisticsResolver } from './activity/activity.statistics';
 import { RevisionResolver } from './authoring/history.resolver';
-import { DocumentContentResolver } from './content/document-content.resolver';
+import { DocumentContentResolver, UnlockedContentResolver } from './content/document-content.resolver';
 import { DocumentUploadResolver } from './content/document-upload.resolver';
 import { CountryResolver } from './country/country.resolver';
 import { ActivityDocumentsResolver, RestrictedDocumentResolver } from './document/restricted-document.resolver';
@@ -74,6 +74,7 @@ export const resolvers: NonEmptyArray<new (...services: never[]) => object> = [
   DocumentAccessEventResolver,
   DocumentAccessLogResolver,
   DocumentContentResolver,
+  UnlockedContentResolver,
   DocumentUploadResolver,
   MemberCountryEditingResolver,
   LiveResolver,

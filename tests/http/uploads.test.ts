@@ -15,6 +15,7 @@ import {
   createDocumentWith,
   globalIdOf,
   put,
+  replacementUrlOf,
   sha256Of,
   storedFiles,
   textOf,
@@ -24,7 +25,7 @@ import {
 import { make, publication } from '../support/factories';
 import { bearer } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
-import { editor, member, tokenOf, viewerOf } from '../support/viewers';
+import { editor, member, tokenOf, viewerOf, type TestViewer } from '../support/viewers';
 
 const maxBytes = 3_000_000;
 
@@ -40,9 +41,11 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-async function errorOf(answer: Response): Promise<{ status: number; code: string; message: string }> {
-  const { errors } = (await answer.json()) as { errors: { message: string; extensions: { code: string } }[] };
-  return { status: answer.status, code: errors[0]!.extensions.code, message: errors[0]!.message };
+async function errorOf(answer: Response): Promise<{ status: number; code: string; version?: number; message: string }> {
+  const { errors } = (await answer.json()) as {
+    errors: { message: string; extensions: { code: string; version?: number } }[];
+  };
+  return { status: answer.status, ...errors[0]!.extensions, message: errors[0]!.message };
 }
 
 interface UploadRow {
@@ -208,6 +211,149 @@ describe('replaceRestrictedDocumentFile', () => {
       { version: 1, file_name: 'First.txt', sha256: sha256Of(textOf(1000)) },
       { version: 2, file_name: 'Second.txt', sha256: sha256Of(textOf(2000)) },
     ]);
+  });
+
+  describe('of two who replace the same file', () => {
+    test('refuses the second to ask, once the first has finished, and tells the version that there is', async () => {
+      const document = await createDocumentWith(server, textOf(10));
+      await put(await replacementUrlOf(server, document, { contentVersion: 1 }), textOf(20));
+      const addresses = (await uploadsOf(document)).length;
+      const input = { restrictedDocumentId: document.globalId, fileName: 'a.txt', contentVersion: 1 };
+
+      const { errors } = await server.query(replace, { input }, editor);
+
+      expect(errors).toMatchObject([{ extensions: { code: 'CONFLICT', version: 2 } }]);
+      expect(await uploadsOf(document)).toHaveLength(addresses);
+    });
+
+    test('refuses the second to begin, once the first has finished', async () => {
+      const document = await createDocumentWith(server, textOf(10));
+      const urls = [
+        await replacementUrlOf(server, document, { contentVersion: 1 }),
+        await replacementUrlOf(server, document, { contentVersion: 1 }),
+      ];
+      expect((await put(urls[0]!, textOf(20))).status).toBe(201);
+
+      const waiting = ['Content-Length: 30', 'Expect: 100-continue', 'Connection: close'];
+      const answer = await readAll(await connectTo(urls[1]!, waiting));
+
+      expect(answer).toMatch(/^HTTP\/1\.1 409 [^]*"version":2,"code":"CONFLICT"/);
+      expect(await contentOf(server, document.globalId, editor)).toMatchObject({ version: 2, byteSize: 20 });
+    });
+
+    test('refuses the second to finish, and leaves nothing of it', async () => {
+      const document = await createDocumentWith(server, textOf(10));
+      const urls = [
+        await replacementUrlOf(server, document, { contentVersion: 1 }),
+        await replacementUrlOf(server, document, { contentVersion: 1 }),
+      ];
+      const slow = await connectTo(urls[1]!, ['Content-Length: 200000', 'Connection: close']);
+      slow.write(textOf(200_000).subarray(0, 100_000));
+      await until(async () => (await uploadsOf(document))[2]!.taken_by !== null, 'it is taken');
+      expect((await put(urls[0]!, textOf(20))).status).toBe(201);
+
+      const answer = readAll(slow);
+      slow.write(textOf(200_000).subarray(100_000));
+
+      expect(await answer).toMatch(/^HTTP\/1\.1 409 [^]*"version":2,"code":"CONFLICT"/);
+      expect(await contentOf(server, document.globalId, editor)).toMatchObject({ version: 2, byteSize: 20 });
+      expect((await uploadsOf(document))[2]).toEqual({ file_key: null, taken_by: null, completed_at: null });
+      const versions = await server.app.database.read.query(
+        sql`SELECT version FROM document_content_version WHERE document_id = ${document.id}`,
+      );
+      expect(versions).toHaveLength(2);
+    });
+
+    test('lets one of them finish when both finish at once', async () => {
+      const document = await createDocumentWith(server, textOf(10));
+      const urls = [
+        await replacementUrlOf(server, document, { contentVersion: 1 }),
+        await replacementUrlOf(server, document, { contentVersion: 1 }),
+      ];
+
+      const answers = await Promise.all(urls.map((url) => put(url, textOf(900_000))));
+
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+      expect(await contentOf(server, document.globalId, editor)).toMatchObject({ version: 2 });
+    });
+
+    test('lets both finish when they do not say what they replace', async () => {
+      const document = await createDocumentWith(server, textOf(10));
+      const urls = [await replacementUrlOf(server, document), await replacementUrlOf(server, document)];
+
+      for (const url of urls) expect((await put(url, textOf(20))).status).toBe(201);
+
+      expect(await contentOf(server, document.globalId, editor)).toMatchObject({ version: 3 });
+    });
+  });
+
+  test.each([[null], [0]])('takes %p for the version of a document without a file', async (contentVersion) => {
+    const document = await createDocument(server);
+    const url = await replacementUrlOf(server, document, { contentVersion });
+
+    expect((await put(url, textOf(20))).status).toBe(201);
+
+    // The address that came with the document was for its first file.
+    expect(await errorOf(await put(document.uploadUrl, textOf(30)))).toMatchObject({ status: 409, version: 1 });
+    const input = { restrictedDocumentId: document.globalId, fileName: 'a.txt', contentVersion };
+    const { errors } = await server.query(replace, { input }, editor);
+    expect(errors).toMatchObject([{ extensions: { code: 'CONFLICT', version: 1 } }]);
+  });
+
+  test('tells editors who uploaded the file, as far as they see accounts', async () => {
+    const network = await make(server.app, (made) => made.network());
+    const [author, colleague] = await make(server.app, async (made) => [
+      await made.account({ role: Role.EDITOR, networkId: network.id }),
+      await made.account({ role: Role.EDITOR, networkId: network.id }),
+    ]);
+    const { id: activityId } = await make(server.app, async (made) => {
+      const activity = await made.activity();
+      await made.takesPart(activity, network);
+      return activity;
+    });
+    const asAuthor = viewerOf(Role.EDITOR, { accountId: author.id, networkId: network.id });
+    const document = await createDocumentWith(server, textOf(10), { activityId, asker: asAuthor });
+    const uploaderFor = async (asker: TestViewer) => {
+      const query = `query ($id: ID!) {
+        node(id: $id) { ... on RestrictedDocument { content { version uploadedBy { email } } } }
+      }`;
+      return (await server.query(query, { id: document.globalId }, asker)).data!['node'].content;
+    };
+
+    expect(await uploaderFor(editor)).toEqual({ version: 1, uploadedBy: { email: author.email } });
+    expect(await uploaderFor(asAuthor)).toEqual({ version: 1, uploadedBy: { email: author.email } });
+    const asColleague = viewerOf(Role.EDITOR, { accountId: colleague.id, networkId: network.id });
+    expect(await uploaderFor(asColleague)).toEqual({ version: 1, uploadedBy: null });
+    expect(await uploaderFor(viewerOf(Role.MEMBER, { networkId: network.id }))).toEqual({
+      version: 1,
+      uploadedBy: null,
+    });
+    await server.app.database.write((manager) => manager.delete(Account, { id: author.id }));
+    expect(await uploaderFor(editor)).toEqual({ version: 1, uploadedBy: null });
+  });
+
+  test.each([1, 50])('names who uploaded the files of %i documents in one statement more', async (count) => {
+    const activity = await make(server.app, async (made) => {
+      const activity = await made.activity();
+      for (let position = 1; position <= count; position += 1) {
+        const { id: uploadedById } = await made.account();
+        const document = await made.document({ activityId: activity.id, position, contentVersion: 1 });
+        await made.content({ documentId: document.id, uploadedById });
+      }
+      return activity;
+    });
+    const asking = (selection: string) =>
+      server.statementsOf(() =>
+        server.data(
+          `query ($slug: String!) { activity(slug: $slug) { restrictedDocuments { content { ${selection} } } } }`,
+          { slug: activity.slug },
+          editor,
+        ),
+      );
+
+    const before = await asking('version');
+
+    expect(await asking('version uploadedBy { name }')).toHaveLength(before.length + 1);
   });
 
   test('is refused to a member, and to the editor of another network', async () => {

@@ -71,13 +71,21 @@ export async function createDocumentWith(
 
 export async function replaceFile(
   server: TestServer,
-  { globalId }: NewDocument,
+  document: NewDocument,
   bytes: Uint8Array,
   fileName = 'Report.txt',
 ): Promise<void> {
-  const input = { restrictedDocumentId: globalId, fileName };
-  const { replaceRestrictedDocumentFile } = await server.data(replaceMutation, { input }, editor);
-  await mustPut(replaceRestrictedDocumentFile.uploadUrl, bytes);
+  await mustPut(await replacementUrlOf(server, document, { fileName }), bytes);
+}
+
+/** An address for the next file of a document. */
+export async function replacementUrlOf(
+  server: TestServer,
+  { globalId }: NewDocument,
+  { asker = editor, ...input }: { fileName?: string; contentVersion?: number | null; asker?: Asker } = {},
+): Promise<string> {
+  const named = { fileName: 'Report.txt', ...input, restrictedDocumentId: globalId };
+  return (await server.data(replaceMutation, { input: named }, asker)).replaceRestrictedDocumentFile.uploadUrl;
 }
 
 async function mustPut(url: string, bytes: Uint8Array): Promise<void> {

@@ -8,6 +8,11 @@ import { bearerText, parseBearer, type Bearer } from './document-content.bearer'
 /** How long a download may begin after its address was given. */
 const linkLifetimeMs = 5 * minuteMs;
 
+/** Until when an address opens something that is given at this instant. */
+export function linkExpiry(now: string): string {
+  return later(now, linkLifetimeMs);
+}
+
 /** What an address opens, and for whom. */
 export interface ContentLink {
   readonly documentId: number;
@@ -24,22 +29,18 @@ export interface ContentLink {
 export class ContentLinks {
   constructor(private readonly keyRing: Pick<KeyRing, 'secrets'>) {}
 
-  async create(
-    origin: string,
-    link: Omit<ContentLink, 'expiresAt'>,
-    now: string,
-  ): Promise<{ url: string; expiresAt: string }> {
-    const expiresAt = later(now, linkLifetimeMs);
+  /** An address that is given at this instant, and lasts as `linkExpiry` says. */
+  async create(origin: string, link: Omit<ContentLink, 'expiresAt'>, now: string): Promise<string> {
     const [secret] = await this.keyRing.secrets('download link');
     const url = new URL(`/documents/${encodeGlobalId(RestrictedDocument.name, link.documentId)}/content`, origin);
     const query = {
       version: String(link.version),
       for: bearerText(link.bearer),
-      expires: String(Date.parse(expiresAt)),
+      expires: String(Date.parse(linkExpiry(now))),
     };
     const signature = sign(secret, { documentId: link.documentId, ...query }).toString('base64url');
     url.search = new URLSearchParams({ ...query, signature }).toString();
-    return { url: url.href, expiresAt };
+    return url.href;
   }
 
   /** What an address opens; null when it was not made here, or its time is over. */

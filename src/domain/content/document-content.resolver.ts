@@ -1,31 +1,60 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { DateTimeScalar, UrlScalar } from '../../graphql/types/scalars';
+import { Auth } from '../access/auth';
 import type { RequestContext } from '../access/request-context';
+import { Role } from '../access/role';
+import { Account } from '../account/account.entity';
+import { accountById } from '../account/account.loaders';
 import { DocumentAccessReason, DocumentAccessState } from '../document/document-access';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { accessTo, grantTo } from '../document/restricted-document.policy';
-import type { ContentLinks } from './content-link';
+import { linkExpiry, type ContentLinks } from './content-link';
 import { DocumentContent } from './document-content';
 import { contentByUnlockedDocumentId } from './document-content.loaders';
 
 @Resolver(() => RestrictedDocument)
 export class DocumentContentResolver {
-  constructor(private readonly links: ContentLinks) {}
-
   @FieldResolver(() => DocumentContent, { nullable: true, description: 'Its file; null while it is locked.' })
-  async content(@Root() document: RestrictedDocument, @Ctx() context: RequestContext): Promise<DocumentContent | null> {
-    const { viewer, loaders, origin, now } = context;
+  async content(
+    @Root() document: RestrictedDocument,
+    @Ctx() { viewer, loaders }: RequestContext,
+  ): Promise<DocumentContent | null> {
     const { state, reason } = accessTo(document, viewer);
     if (state !== DocumentAccessState.UNLOCKED) return null;
     const content = await loaders.load(contentByUnlockedDocumentId, document.id);
-    if (content === null) return null;
-
     const grantId = reason === DocumentAccessReason.ROLE ? null : grantTo(document, viewer)!.id;
-    const link = {
-      documentId: document.id,
-      version: content.version,
-      bearer: { credential: viewer.credential, grantId },
-    };
-    const { url, expiresAt } = await this.links.create(origin, link, now);
-    return Object.assign(new DocumentContent(), content, { downloadUrl: url, downloadUrlExpiresAt: expiresAt });
+    return content && Object.assign(new DocumentContent(), content, { grantId });
+  }
+}
+
+@Resolver(() => DocumentContent)
+export class UnlockedContentResolver {
+  constructor(private readonly links: ContentLinks) {}
+
+  @FieldResolver(() => UrlScalar, {
+    description: 'Where to download it, for a few minutes, for whoever unlocked it.',
+  })
+  downloadUrl(
+    @Root() { documentId, version, grantId }: DocumentContent,
+    @Ctx() { viewer: { credential }, origin, now }: RequestContext,
+  ): Promise<string> {
+    return this.links.create(origin, { documentId, version, bearer: { credential, grantId } }, now);
+  }
+
+  @FieldResolver(() => DateTimeScalar, { description: 'Until when the address works.' })
+  downloadUrlExpiresAt(@Ctx() { now }: RequestContext): string {
+    return linkExpiry(now);
+  }
+
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => Account, {
+    nullable: true,
+    description: 'Who uploaded it; null: an API key, an import, an account that is gone, or one that you may not see.',
+  })
+  uploadedBy(
+    @Root() { uploadedById }: DocumentContent,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Account | null> | null {
+    return uploadedById === null ? null : loaders.load(accountById, uploadedById);
   }
 }

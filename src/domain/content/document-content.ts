@@ -1,8 +1,13 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { DateTimeScalar, SafeIntScalar, UrlScalar } from '../../graphql/types/scalars';
+import { DateTimeScalar, SafeIntScalar } from '../../graphql/types/scalars';
 
 @ObjectType({ simpleResolvers: true, description: 'The file behind a document.' })
 export class DocumentContent {
+  documentId!: number;
+
+  /** What opens it to the viewer; null: their role does. */
+  grantId!: number | null;
+
   @Field({ description: 'The name to save it under.' })
   fileName!: string;
 
@@ -21,9 +26,6 @@ export class DocumentContent {
   @Field(() => DateTimeScalar, { description: 'When it was uploaded.' })
   uploadedAt!: string;
 
-  @Field(() => UrlScalar, { description: 'Where to download it, for a few minutes, for whoever unlocked it.' })
-  downloadUrl!: string;
-
-  @Field(() => DateTimeScalar, { description: 'Until when the address works.' })
-  downloadUrlExpiresAt!: string;
+  /** null: an API key did, or an import, or the account is gone. */
+  uploadedById!: number | null;
 }

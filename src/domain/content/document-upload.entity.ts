@@ -24,6 +24,10 @@ export class DocumentUpload {
   @Prose()
   fileName!: string;
 
+  /** The version of the content that its file is to take the place of; 0: there is none yet; null: whichever there is. */
+  @Whole({ nullable: true })
+  replacesVersion!: number | null;
+
   /** The session or API key that asked for it, as a Bearer's text. */
   @KeyText({ length: 11 })
   madeFor!: string;

@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { MutationInput } from '../authoring/mutation-inputs';
 
 @InputType({ description: 'A document that an activity is to have.' })
@@ -17,6 +17,13 @@ export class CreateRestrictedDocumentInput extends MutationInput {
 export class ReplaceRestrictedDocumentFileInput {
   @Field(() => ID, { description: 'The document.' })
   restrictedDocumentId!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The `version` of the content that the file is to take the place of; null: there is none yet. When there is another, now or when the upload ends, it is CONFLICT. Absent: whichever there is.',
+  })
+  contentVersion?: number | null;
 
   @Field({ description: 'The name of the file that is to be uploaded, with an extension that says what kind it is.' })
   fileName!: string;

@@ -8,10 +8,11 @@ import { hashToken } from '../access/token';
 import type { UploadAccess } from './document-upload.access';
 import { FileTooLargeError, UploadedBytes } from './document-upload.bytes';
 import { DocumentUpload } from './document-upload.entity';
+import { assertReplaced } from './document-upload.version';
 import type { FileIntake, StoredFile } from './file-intake';
 
 /** An upload that may bring its file. */
-export type OpenUpload = Pick<DocumentUpload, 'id' | 'documentId' | 'fileName' | 'madeFor'>;
+export type OpenUpload = Pick<DocumentUpload, 'id' | 'documentId' | 'fileName' | 'replacesVersion' | 'madeFor'>;
 
 /** What has been stored, and the version of the document's content that it has become. */
 export interface ReceivedFile {
@@ -35,20 +36,27 @@ export class UploadReceiver {
    *
    * @param byteSize what its file is said to have; null when nothing is said
    * @throws NotFoundError when there is none, its time is over, or whoever was given it may not edit the document now
-   * @throws ConflictError when it has brought its file, or is bringing it now
+   * @throws ConflictError when it has brought its file, or is bringing it now, or the document has another file than the
+   *   one that this is to replace
    * @throws FileTooLargeError when the file would have more bytes than may be
    */
   async open(token: string, byteSize: number | null): Promise<OpenUpload> {
     const [upload] = await this.database.read.query<
-      OpenUpload & { readonly fileKey: string | null; readonly completedAt: string | null }
+      OpenUpload & {
+        readonly fileKey: string | null;
+        readonly completedAt: string | null;
+        readonly currentVersion: number;
+      }
     >(sql`
-      SELECT id, document_id AS "documentId", file_name AS "fileName", made_for AS "madeFor",
-        file_key AS "fileKey", completed_at AS "completedAt"
-      FROM document_upload
-      WHERE token_hash = ${hashToken(token)} AND expires_at > ${this.now()}`);
+      SELECT u.id, u.document_id AS "documentId", u.file_name AS "fileName", u.replaces_version AS "replacesVersion",
+        u.made_for AS "madeFor", u.file_key AS "fileKey", u.completed_at AS "completedAt",
+        COALESCE(d.content_version, 0) AS "currentVersion"
+      FROM document_upload u JOIN restricted_document d ON d.id = u.document_id
+      WHERE u.token_hash = ${hashToken(token)} AND u.expires_at > ${this.now()}`);
     if (upload === undefined || (await this.access.editorOf(upload)) === null) throw notOpen();
     if (upload.completedAt !== null) throw new ConflictError('This upload has brought its file already.');
     if (upload.fileKey !== null) throw inProgress();
+    assertReplaced(upload);
     if (byteSize !== null && byteSize > this.options.maxUploadBytes) {
       throw new FileTooLargeError(this.options.maxUploadBytes);
     }
@@ -59,7 +67,7 @@ export class UploadReceiver {
    * Stores the bytes as the document's next version. Whatever fails, nothing of them is left, and the upload is open.
    *
    * @throws FileRefusedError when the file is empty, too large, or of a kind that is not taken or not what its name says
-   * @throws ConflictError when another request brings the file
+   * @throws ConflictError when another request brings the file, or the document has come to have another than this replaces
    * @throws NotFoundError when whoever was given the upload may not edit the document any more
    */
   async receive(upload: OpenUpload, content: Readable): Promise<ReceivedFile> {
@@ -84,12 +92,14 @@ export class UploadReceiver {
 
   private async finish(
     manager: EntityManager,
-    { id, documentId }: OpenUpload,
+    { id, documentId, replacesVersion }: OpenUpload,
     file: StoredFile,
     uploadedById: number | null,
   ): Promise<ReceivedFile> {
     const now = this.now();
     const version = await this.intake.addVersion(manager, documentId, file, { uploadedAt: now, uploadedById });
+    // Counting made others wait: nobody comes in between.
+    assertReplaced({ replacesVersion, currentVersion: version - 1 });
     await manager.update(DocumentUpload, { id }, { completedAt: now });
     const { mediaType, byteSize, sha256 } = file;
     return { version, mediaType, byteSize, sha256 };

@@ -20,6 +20,7 @@ import { bearerText } from './document-content.bearer';
 import { DocumentUpload } from './document-upload.entity';
 import type { CreateRestrictedDocumentInput, ReplaceRestrictedDocumentFileInput } from './document-upload.input';
 import type { UploadPayload } from './document-upload.payload';
+import { assertReplaced } from './document-upload.version';
 
 /** How long an upload may begin after its address was given. */
 const uploadLifetimeMs = hourMs;
@@ -41,7 +42,7 @@ export class DocumentUploads {
   async createDocument(context: RequestContext, input: CreateRestrictedDocumentInput): Promise<UploadPayload> {
     checkFileName(input.fileName);
     const activityId = getKey(input.activityId, Activity.name, 'input.activityId');
-    const leave = newLeave(context, input.fileName);
+    const leave = newLeave(context, input.fileName, 0);
     const documentId = await this.authoring.perform(
       context,
       { mutation: 'createRestrictedDocument', input },
@@ -55,14 +56,20 @@ export class DocumentUploads {
    * Gives leave to upload the next version of a document's file. Until it is complete, the document has the one before.
    *
    * @throws NotFoundError when the viewer sees no such document; ForbiddenError when it may not edit it
+   * @throws ConflictError when it has another file than the one that is to be replaced
    * @throws BadUserInputError
    */
   async replaceFile(context: RequestContext, input: ReplaceRestrictedDocumentFileInput): Promise<UploadPayload> {
     const documentId = getKey(input.restrictedDocumentId, RestrictedDocument.name, 'input.restrictedDocumentId');
     checkFileName(input.fileName);
-    const leave = newLeave(context, input.fileName);
+    const replacesVersion = input.contentVersion === undefined ? null : (input.contentVersion ?? 0);
+    const leave = newLeave(context, input.fileName, replacesVersion);
     const { viewer, now } = context;
-    await this.database.writeRepeatable((manager) => keepLeave({ manager, viewer, now }, documentId, leave));
+    await this.database.writeRepeatable(async (manager) => {
+      await keepLeave({ manager, viewer, now }, documentId, leave);
+      const { contentVersion } = await manager.findOneByOrFail(RestrictedDocument, { id: documentId });
+      assertReplaced({ replacesVersion, currentVersion: contentVersion ?? 0 });
+    });
     context.loaders.forget();
     return answer(context, documentId, leave);
   }
@@ -85,14 +92,20 @@ interface Leave {
   readonly token: string;
   readonly expiresAt: string;
   readonly fileName: string;
+  readonly replacesVersion: number | null;
   readonly madeFor: string;
 }
 
-function newLeave({ now, viewer: { credential } }: RequestContext, fileName: string): Leave {
+function newLeave(
+  { now, viewer: { credential } }: RequestContext,
+  fileName: string,
+  replacesVersion: number | null,
+): Leave {
   return {
     token: createToken('upload'),
     expiresAt: later(now, uploadLifetimeMs),
     fileName,
+    replacesVersion,
     madeFor: bearerText({ credential, grantId: null }),
   };
 }

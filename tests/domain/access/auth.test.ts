@@ -15,6 +15,7 @@ import {
 } from 'graphql';
 import { Role } from '../../../src/domain/access/role';
 import { createSchema } from '../../../src/graphql/schema';
+import { makeCode, unlock } from '../../support/documents';
 import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { viewerOf } from '../../support/viewers';
@@ -51,19 +52,20 @@ const cases = guarded.flatMap(({ type, field, requires }) =>
 let server: TestServer;
 /** A thing of each type that has fields for staff alone. */
 let ids: Record<string, string>;
+/** Opens the document to whoever sends it: its content has such fields, too. */
+let grant: string;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false' });
-  ids = await make(server.app, async (create) => {
+  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
+  const things = await make(server.app, async (create) => {
     const activity = await create.activity();
-    const things = [
-      activity,
-      await create.network(),
-      await create.newsItem(),
-      await create.document({ activityId: activity.id }),
-    ];
-    return Object.fromEntries(things.map((thing) => [thing.constructor.name, thing.globalId]));
+    const document = await create.document({ activityId: activity.id, contentVersion: 1 });
+    await create.content({ documentId: document.id });
+    return [activity, await create.network(), await create.newsItem(), document];
   });
+  ids = Object.fromEntries(things.map((thing) => [thing.constructor.name, thing.globalId]));
+  const document = { globalId: ids['RestrictedDocument']! };
+  ({ grant } = await unlock(server, document, (await makeCode(server, document)).password));
 });
 
 afterAll(() => server.close());
@@ -94,6 +96,20 @@ function call(field: GraphQLField<unknown, unknown>): string {
   return `guarded: ${field.name}${values.length === 0 ? '' : `(${values.join(', ')})`}${selection}`;
 }
 
+/** How a field of a thing is asked for beside another, and where it is in the answer. */
+function ask(type: string, field: GraphQLField<unknown, unknown>): { operation: string; path: string[] } {
+  const asked = `sibling: __typename ${call(field)}`;
+  const [thing, selection, path] =
+    type === 'DocumentContent'
+      ? ['RestrictedDocument', `content { ${asked} }`, ['thing', 'content']]
+      : [type, asked, ['thing']];
+  if (ids[thing] === undefined) throw new Error(`Make a thing of the type ${thing} to ask this of`);
+  return {
+    operation: `{ thing: node(id: "${ids[thing]}") { ... on ${thing} { ${selection} } } sibling: __typename }`,
+    path: [...path, 'guarded'],
+  };
+}
+
 function isNonNull({ type }: GraphQLField<unknown, unknown>): boolean {
   return getNullableType(type) !== type;
 }
@@ -104,17 +120,16 @@ test('there is something to guard on mutations, queries and things', () => {
 });
 
 test.each(cases)('$coordinate is FORBIDDEN to $who at its path', async ({ type, field, role }) => {
-  const viewer = role === null ? undefined : viewerOf(role);
   const isRoot = type === 'Query' || type === 'Mutation';
-  if (!isRoot && ids[type] === undefined) throw new Error(`Make a thing of the type ${type} to ask this of`);
-  const [operation, path] = isRoot
-    ? [`${type.toLowerCase()} { ${call(field)} sibling: __typename }`, ['guarded']]
-    : [
-        `{ thing: node(id: "${ids[type]}") { ... on ${type} { sibling: id ${call(field)} } } sibling: __typename }`,
-        ['thing', 'guarded'],
-      ];
+  const { operation, path } = isRoot
+    ? { operation: `${type.toLowerCase()} { ${call(field)} sibling: __typename }`, path: ['guarded'] }
+    : ask(type, field);
+  const headers = {
+    'entente-grants': grant,
+    ...(role !== null && { authorization: `Bearer ${await server.tokenOf(viewerOf(role))}` }),
+  };
 
-  const { data, errors } = await server.query(operation, {}, viewer);
+  const { data, errors } = await server.query(operation, {}, { headers });
 
   expect(errors).toMatchObject([{ path, extensions: { code: 'FORBIDDEN' } }]);
   // What cannot be null takes its parent along; everything beside what is null then still answers. Beside a refused
@@ -123,7 +138,7 @@ test.each(cases)('$coordinate is FORBIDDEN to $who at its path', async ({ type, 
     const isParentNull = type === 'Mutation' && isNonNull(field);
     expect(data).toEqual(isParentNull ? null : { guarded: null, sibling: type });
   } else {
-    const thing = isNonNull(field) ? null : { sibling: ids[type], guarded: null };
-    expect(data).toEqual({ thing, sibling: 'Query' });
+    const thing = isNonNull(field) ? null : { sibling: type, guarded: null };
+    expect(data).toEqual({ thing: type === 'DocumentContent' ? { content: thing } : thing, sibling: 'Query' });
   }
 });

@@ -89,7 +89,7 @@ function makeWorld(): Promise<World> {
             publication: stateOf(isOpen),
             contentVersion: 1,
           });
-          await create.content({ documentId: document.id });
+          await create.content({ documentId: document.id, uploadedById: accounts.member.id });
           things.push({
             name: `document-${name}-${isOpen}`,
             id: document.globalId,
