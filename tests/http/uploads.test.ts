@@ -22,6 +22,7 @@ import {
   until,
   type NewDocument,
 } from '../support/contents';
+import { mutationsOf, placesOf } from '../support/admin-mutations';
 import { make, publication } from '../support/factories';
 import { bearer } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -181,6 +182,24 @@ describe('createRestrictedDocument', () => {
     const { errors } = await server.query(create, { input }, editor);
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: `input.${field}` });
   });
+});
+
+test('says all that is wrong with a document at once, and makes none', async () => {
+  const { id, globalId: activityId } = await make(server.app, (made) => made.activity());
+  const refusal = await mutationsOf(server, 'createRestrictedDocument', editor).refused({
+    activityId,
+    title: ' ',
+    fileName: '',
+  });
+
+  expect(refusal.code).toBe('BAD_USER_INPUT');
+  expect(placesOf(refusal)).toEqual([
+    ['input.fileName', 'REQUIRED'],
+    ['input.title', 'REQUIRED'],
+  ]);
+  expect(
+    await server.app.database.read.query(sql`SELECT id FROM restricted_document WHERE activity_id = ${id}`),
+  ).toEqual([]);
 });
 
 describe('replaceRestrictedDocumentFile', () => {

@@ -108,13 +108,18 @@ export class Authoring {
   }
 }
 
-/** Makes a thing within a unit of work, for those that make several things or are nobody's; gives its key. */
+/**
+ * Makes a thing within a unit of work, for those that make several things or are nobody's; gives its key.
+ *
+ * @param problems what is wrong besides, to be said with what is wrong with the content
+ */
 export async function createIn<C extends Content>(
   unit: Unit,
   type: AuthoredType<C>,
   { content, standing }: Draft<C>,
+  problems = new Problems(),
 ): Promise<number> {
-  await assertAllowed(unit, type, content, null);
+  await assertAllowed(unit, type, content, { id: null, whole: content, problems });
   const publication = { ...standing, version: 1, ...authorsOf(unit) } as Publication;
   const id = await type.insert(unit, content, publication);
   const draft = { content: await type.read(unit, id), standing };
@@ -154,7 +159,9 @@ export async function changeIn<C extends Content>(
   const wanted = await next({ ...before, content: share.content }, unit);
   const isAppearing = appears(before, wanted);
   const changed = share.complete(wanted.content);
-  if (!isSame(share.content, wanted.content)) await assertAllowed(unit, type, wanted.content, id, changed);
+  if (!isSame(share.content, wanted.content)) {
+    await assertAllowed(unit, type, wanted.content, { id, whole: changed, problems: new Problems() });
+  }
   if (isSame(before.content, changed) && isSame(before.standing, wanted.standing)) return false;
   if (!(await hasHistory(manager, type.name, id))) {
     await revise(manager, RevisionAct.BASELINE, { type: type.name, thingId: id, version, draft: before }, now, null);
@@ -200,10 +207,8 @@ async function assertAllowed<C extends Content>(
   unit: Unit,
   type: AuthoredType<C>,
   content: C,
-  id: number | null,
-  whole = content,
+  { id, whole, problems }: { readonly id: number | null; readonly whole: C; readonly problems: Problems },
 ): Promise<void> {
-  const problems = new Problems();
   await type.validate(unit, content, id, problems);
   problems.assertNone();
   if (!(await type.mayHave(unit, whole))) throw new ForbiddenError('You may edit only what is of your network');

@@ -1,6 +1,5 @@
 import type { Database } from '../../database/database';
 import { lock } from '../../database/lock';
-import { BadUserInputError } from '../../errors';
 import { getKey } from '../../graphql/types/global-id';
 import { assertFileName } from '../../storage/file-name';
 import { FileRefusedError } from '../../storage/storage-errors';
@@ -12,6 +11,7 @@ import { Activity } from '../activity/activity.entity';
 import type { Unit } from '../authoring/authored';
 import { createIn, hold, type Authoring } from '../authoring/authoring';
 import { getChanged } from '../authoring/changed';
+import { Problems } from '../authoring/problems';
 import { authoredRestrictedDocument, lastPosition } from '../document/restricted-document.authored';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
@@ -37,16 +37,15 @@ export class DocumentUploads {
    * same `clientMutationId` gives the same document, and another address: what the first one was is kept nowhere.
    *
    * @throws NotFoundError when the viewer sees no such activity; ForbiddenError when it may not edit it
-   * @throws BadUserInputError, InvalidInputError
+   * @throws InvalidInputError naming all that is wrong
    */
   async createDocument(context: RequestContext, input: CreateRestrictedDocumentInput): Promise<UploadPayload> {
-    checkFileName(input.fileName);
     const activityId = getKey(input.activityId, Activity.name, 'input.activityId');
     const leave = newLeave(context, input.fileName, 0);
     const documentId = await this.authoring.perform(
       context,
       { mutation: 'createRestrictedDocument', input },
-      async (unit) => ({ id: await addDocument(unit, activityId, input.title.trim()) }),
+      async (unit) => ({ id: await addDocument(unit, activityId, input) }),
       (unit, id) => keepLeave(unit, id, leave),
     );
     return answer(context, documentId, leave);
@@ -57,11 +56,13 @@ export class DocumentUploads {
    *
    * @throws NotFoundError when the viewer sees no such document; ForbiddenError when it may not edit it
    * @throws ConflictError when it has another file than the one that is to be replaced
-   * @throws BadUserInputError
+   * @throws InvalidInputError when the file cannot have that name
    */
   async replaceFile(context: RequestContext, input: ReplaceRestrictedDocumentFileInput): Promise<UploadPayload> {
     const documentId = getKey(input.restrictedDocumentId, RestrictedDocument.name, 'input.restrictedDocumentId');
-    checkFileName(input.fileName);
+    const problems = new Problems();
+    checkFileName(problems, input.fileName);
+    problems.assertNone();
     const replacesVersion = input.contentVersion === undefined ? null : (input.contentVersion ?? 0);
     const leave = newLeave(context, input.fileName, replacesVersion);
     const { viewer, now } = context;
@@ -128,19 +129,27 @@ async function answer(
   };
 }
 
-async function addDocument(unit: Unit, activityId: number, title: string): Promise<number> {
+async function addDocument(
+  unit: Unit,
+  activityId: number,
+  { title, fileName }: CreateRestrictedDocumentInput,
+): Promise<number> {
   await lock(unit.manager, 'documentPositions');
   await hold(unit, authoredActivity, activityId);
   const { slug: activity } = await unit.manager.findOneByOrFail(Activity, { id: activityId });
   const position = (await lastPosition(unit.manager, activity)) + 1;
   const standing = { state: PublicationState.PUBLISHED, publishAt: null, deletedAt: null };
-  return createIn(unit, authoredRestrictedDocument, { content: { activity, title, position }, standing });
+  const problems = new Problems();
+  checkFileName(problems, fileName);
+  const content = { activity, title: title.trim(), position };
+  return createIn(unit, authoredRestrictedDocument, { content, standing }, problems);
 }
 
-function checkFileName(fileName: string): void {
+function checkFileName(problems: Problems, fileName: string): void {
   try {
     assertFileName(fileName);
   } catch (error) {
-    throw error instanceof FileRefusedError ? new BadUserInputError(error.message, 'input.fileName') : error;
+    if (!(error instanceof FileRefusedError)) throw error;
+    problems.add('input.fileName', fileName.trim() === '' ? 'REQUIRED' : 'INVALID', error.message);
   }
 }
