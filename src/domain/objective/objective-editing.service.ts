@@ -33,7 +33,7 @@ export class ObjectiveEditing {
       const activityId = await activityIdOf(unit.manager, id);
       const target = { id: activityId, version: input.version };
       await changeIn(unit, authoredActivity, target, RevisionAct.UPDATED, async ({ content, standing }) => ({
-        content: { ...content, objectives: await moved(unit.manager, activityId, id, input.position) },
+        content: { ...content, objectives: await move(unit.manager, activityId, id, input.position) },
         standing,
       }));
       return { id: activityId };
@@ -47,8 +47,11 @@ async function activityIdOf(manager: EntityManager, id: number): Promise<number>
   return objective.activityId;
 }
 
-/** The objectives of an activity with one of them elsewhere. */
-async function moved(manager: EntityManager, activityId: number, id: number, position: number): Promise<string[]> {
+/**
+ * Puts an objective of an activity elsewhere; gives what they say from then on. The rows are moved here: content, which has
+ * texts alone, cannot tell which of two that say the same it is.
+ */
+async function move(manager: EntityManager, activityId: number, id: number, position: number): Promise<string[]> {
   const objectives = await manager.find(Objective, { where: { activityId }, order: { position: 'ASC' } });
   const objective = objectives.find((one) => one.id === id);
   // Another may have taken it away since it was looked for.
@@ -58,7 +61,11 @@ async function moved(manager: EntityManager, activityId: number, id: number, pos
     throw new InvalidInputError([{ path: 'input.position', code: 'INVALID', message }]);
   }
   const others = objectives.filter((one) => one !== objective);
-  return others.toSpliced(position - 1, 0, objective).map(({ text }) => text);
+  const moved = others.toSpliced(position - 1, 0, objective);
+  // Places are unique: first out of the way, then to where they belong.
+  await manager.sql`UPDATE objective SET position = -position WHERE activity_id = ${activityId}`;
+  for (const [index, one] of moved.entries()) await manager.update(Objective, { id: one.id }, { position: index + 1 });
+  return moved.map(({ text }) => text);
 }
 
 /** In the words of Authoring: whether the objective is not there, or of an activity that is not seen, is not told. */

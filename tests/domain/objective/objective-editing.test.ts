@@ -82,6 +82,22 @@ test.each([
   expect(changed.publication.version).toBe(2);
 });
 
+test.each([
+  ['past another', ['Same', 'Other', 'Same'], 2, 0, [2, 0, 1]],
+  ['past one that says the same', ['Same', 'Same', 'Other'], 1, 0, [1, 0, 2]],
+  ['back past both', ['Same', 'Other', 'Same'], 0, 2, [1, 2, 0]],
+])('moves the objective that is named %s, of two that say the same', async (_where, objectives, from, to, order) => {
+  const { activity: before } = (
+    await server.data(set, { input: { activityId: activity.id, version: 1, objectives } }, editor)
+  ).setObjectives as { activity: Activity };
+  const input = { id: before.objectives[from]!.id, version: 2, position: to + 1 };
+
+  const { activity: changed } = (await server.data(move, { input }, editor)).moveObjective;
+
+  expect(isWhere(changed)).toEqual(order.map((one, index) => [before.objectives[one]!.id, index + 1]));
+  expect(await current()).toEqual(changed);
+});
+
 test('leaves an objective that is there already as it is', async () => {
   const input = { id: idOf('Two'), version: 1, position: 2 };
 
