@@ -83,7 +83,7 @@ async function missing(
   const valid = [...names].filter((name) => {
     const problems = new Problems();
     if (column === 'slug') checkSlug(problems, column, name);
-    else checkText(problems, column, name, { most: longest.code, required: true });
+    else checkText(problems, column, name, { most: longest.code, required: true, code: true });
     return !problems.has(column);
   });
   const known = await idsOf(manager, { table, column }, valid);

@@ -25,7 +25,7 @@ export async function validateActivity(
   checkText(problems, 'input.title', title, { most: longest.title, required: true });
   checkText(problems, 'input.summary', summary, { most: longest.summary, required: true, multiline: true });
   checkText(problems, 'input.description', description, { most: longest.prose, multiline: true });
-  checkText(problems, 'input.code', code, { most: longest.code });
+  checkText(problems, 'input.code', code, { most: longest.code, code: true });
   await checkFree(manager, problems, 'input.code', { table: 'activity', column: 'code' }, code, id);
   checkText(problems, 'input.place', place, { most: longest.place });
   checkDates(problems, startsOn, endsOn, year);
@@ -55,7 +55,7 @@ function lastDay(date: string): string {
 async function checkReferences(manager: EntityManager, problems: Problems, content: ActivityContent): Promise<void> {
   for (const name of ['programme', 'component', 'region'] as const) {
     const value = content[name];
-    if (value !== null) await checkKnown(manager, problems, `input.${name}`, activityVocabularies[name], [value]);
+    if (value !== null) await checkKnown(manager, problems, `input.${name}`, activityVocabularies[name], value);
   }
   const { component, programme } = content;
   if (component === null || programme === null || problems.has('input.component')) return;

@@ -21,15 +21,25 @@ const longestFolded = 600;
 
 export interface TextRule {
   readonly most: number;
-  /** Whether nothing, or only blanks, will not do. */
+  /** Whether nothing, or nothing that is visible, will not do. */
   readonly required?: boolean;
   /** Whether it may have several lines. */
   readonly multiline?: boolean;
+  /** Whether it is a code, which looks like no other. */
+  readonly code?: boolean;
 }
+
+const nothingVisible = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u;
+
+/** Controls, ends of lines, and what turns the direction of all that follows, so that it looks like another text. */
+const notInOneLine = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
+
+/** Whatever is invisible. In other texts scripts and emoji have a use for joiners and the like. */
+const notInCode = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Checks a text; null is no text. */
 export function checkText(problems: Problems, path: string, text: string | null, rule: TextRule): void {
-  if (text === null || text.trim() === '') {
+  if (text === null || nothingVisible.test(text)) {
     if (rule.required || text !== null) problems.add(path, 'REQUIRED', 'There is no text here');
     return;
   }
@@ -37,7 +47,14 @@ export function checkText(problems: Problems, path: string, text: string | null,
   else if (foldText(text.slice(0, rule.most)).length > longestFolded && rule.most < longestFolded) {
     problems.add(path, 'TOO_LONG', 'This text is too long once it is folded for search');
   }
-  if (!rule.multiline && /[\r\n]/.test(text)) problems.add(path, 'INVALID', 'This text has one line');
+  if (rule.code && notInCode.test(text)) problems.add(path, 'INVALID', 'A code has no invisible characters');
+  else if (!rule.multiline && notInOneLine.test(text)) {
+    problems.add(
+      path,
+      'INVALID',
+      'This text has one line, without control characters and marks that turn its direction',
+    );
+  }
 }
 
 /** Checks that nothing is in a list twice, but for texts that are none. */
@@ -86,21 +103,41 @@ export async function isTaken(
   return taken !== undefined;
 }
 
-/** Checks that each name stands for an entry of a vocabulary, once. */
+/** Where things are found by their names. */
+interface Vocabulary {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** Checks that a name stands for an entry of a vocabulary. */
 export async function checkKnown(
   manager: EntityManager,
   problems: Problems,
   path: string,
-  vocabulary: { readonly table: string; readonly column: string },
+  vocabulary: Vocabulary,
+  name: string,
+): Promise<void> {
+  if (!(await idsOf(manager, vocabulary, [name])).has(name)) addUnknown(problems, path, vocabulary, name);
+}
+
+/** Checks that each name in a list stands for an entry of a vocabulary, once. */
+export async function checkAllKnown(
+  manager: EntityManager,
+  problems: Problems,
+  path: string,
+  vocabulary: Vocabulary,
   names: readonly string[],
 ): Promise<void> {
   const ids = await idsOf(manager, vocabulary, names);
   for (const [number, name] of names.entries()) {
-    const place = names.length === 1 && !/(?:s|By)$/.test(path) ? path : `${path}.${number}`;
-    if (!ids.has(name))
-      problems.add(place, 'UNKNOWN', `There is no ${vocabulary.table} with the ${vocabulary.column} ${name}`);
+    const place = `${path}.${number}`;
+    if (!ids.has(name)) addUnknown(problems, place, vocabulary, name);
     else if (names.indexOf(name) < number) problems.add(place, 'INVALID', `${name} is named twice`);
   }
+}
+
+function addUnknown(problems: Problems, path: string, { table, column }: Vocabulary, name: string): void {
+  problems.add(path, 'UNKNOWN', `There is no ${table} with the ${column} ${name}`);
 }
 
 /**
@@ -110,7 +147,7 @@ export async function checkKnown(
  */
 export async function keysOf(
   manager: EntityManager,
-  vocabulary: { readonly table: string; readonly column: string },
+  vocabulary: Vocabulary,
   names: readonly string[],
 ): Promise<number[]> {
   const ids = await idsOf(manager, vocabulary, names);
@@ -124,7 +161,7 @@ export async function keysOf(
 /** The keys of entries of a vocabulary, by their names. */
 export async function idsOf(
   manager: EntityManager,
-  { table, column }: { readonly table: string; readonly column: string },
+  { table, column }: Vocabulary,
   names: readonly string[],
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();

@@ -152,7 +152,7 @@ async function check(
 ): Promise<void> {
   checkCountry(problems, 'input.country', member.country);
   if (member.institution !== null) {
-    await checkKnown(manager, problems, 'input.institution', organisationSlugs, [member.institution]);
+    await checkKnown(manager, problems, 'input.institution', organisationSlugs, member.institution);
   }
   if (endsBeforeItBegins(member)) {
     problems.add(places.ends, 'INCONSISTENT', 'The membership ends before it begins');

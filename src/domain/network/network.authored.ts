@@ -1,6 +1,6 @@
 import { foldText } from '../../database/folding';
 import type { AuthoredType, Unit } from '../authoring/authored';
-import { checkFree, checkKnown, checkSlug, checkText, idsOf, keysOf, longest } from '../authoring/checks';
+import { checkAllKnown, checkFree, checkSlug, checkText, idsOf, keysOf, longest } from '../authoring/checks';
 import type { Problems } from '../authoring/problems';
 import type { Publication } from '../publication/publication.entity';
 import { membersOf, writeMembers, type MemberContent } from './member-country.authored';
@@ -79,7 +79,7 @@ async function validate(
   if (supportedBy.length > mostSupporters) {
     problems.add('input.supportedBy', 'TOO_LONG', `There are at most ${mostSupporters} of these`);
   } else {
-    await checkKnown(manager, problems, 'input.supportedBy', organisationSlugs, supportedBy);
+    await checkAllKnown(manager, problems, 'input.supportedBy', organisationSlugs, supportedBy);
   }
   const institutions = [...new Set(members.map(({ institution }) => institution))].filter((slug) => slug !== null);
   const known = await idsOf(manager, organisationSlugs, institutions);

@@ -30,11 +30,11 @@ export const componentVocabulary: Vocabulary<ComponentContent> = {
   },
   complete: (_unit, content) => Promise.resolve(content),
   validate: async ({ manager }, { code, name, description, programme }, id, problems) => {
-    checkText(problems, 'input.code', code, { most: longest.code, required: true });
+    checkText(problems, 'input.code', code, { most: longest.code, required: true, code: true });
     await checkFree(manager, problems, 'input.code', { table, column: 'code' }, code, id);
     checkText(problems, 'input.name', name, { most: longest.name, required: true });
     checkText(problems, 'input.description', description, { most: longest.prose, multiline: true });
-    await checkKnown(manager, problems, 'input.programme', programmes, [programme]);
+    await checkKnown(manager, problems, 'input.programme', programmes, programme);
     if (id !== null && !problems.has('input.programme')) await checkSettled(manager, problems, id, programme);
   },
   save: async ({ manager }, id, { programme, ...content }, version) => {

@@ -19,7 +19,7 @@ export const regionVocabulary: Vocabulary<RegionContent> = {
   },
   complete: (_unit, content) => Promise.resolve(content),
   validate: async ({ manager }, { code, name }, id, problems) => {
-    checkText(problems, 'input.code', code, { most: longest.code, required: true });
+    checkText(problems, 'input.code', code, { most: longest.code, required: true, code: true });
     checkText(problems, 'input.name', name, { most: longest.name, required: true });
     await checkFree(manager, problems, 'input.code', { table: 'region', column: 'code' }, code, id);
   },
