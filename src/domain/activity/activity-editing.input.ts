@@ -50,7 +50,11 @@ abstract class ActivityFields extends MutationInput {
   @Field(() => ActivityType, { nullable: true, description: 'What kind of activity it is.' })
   activityType?: ActivityType | null;
 
-  @Field(() => [String], { nullable: true, description: 'The slugs of the networks that take part; at most 100.' })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'The slugs of the networks that take part; at most 100. Editors of one network name their own, and besides only those that take part already: FORBIDDEN otherwise.',
+  })
   networks?: string[] | null;
 
   @Field(() => [CountryCodeScalar], {

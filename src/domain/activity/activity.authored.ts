@@ -21,6 +21,9 @@ export const authoredActivity: AuthoredType<ActivityContent> = {
   validate: validateActivity,
   insert,
   write,
+  // Its networks are not theirs to change; see mayHave.
+  reverting: (then, now, viewer) =>
+    hasRoleEverywhere(viewer, Role.EDITOR) ? then : { ...then, networks: now.networks },
   isSeen: (viewer) => isActivitySeen(viewer, 't'),
   isEdited: (viewer) => isActivityEdited(viewer, 't'),
   mayHave,
@@ -104,9 +107,16 @@ async function columnsOf(manager: EntityManager, content: ActivityContent): Prom
   };
 }
 
-/** An editor of one network leaves an activity only where that takes part. */
-async function mayHave({ manager, viewer }: Unit, { networks }: ActivityContent): Promise<boolean> {
+/** An editor of one network leaves an activity only where that takes part, and the other networks in it as they are. */
+async function mayHave(
+  { manager, viewer }: Unit,
+  { networks }: ActivityContent,
+  before: ActivityContent | null,
+): Promise<boolean> {
   if (hasRoleEverywhere(viewer, Role.EDITOR)) return true;
   const ids = await idsOf(manager, activityVocabularies.network, networks);
-  return [...ids.values()].some((id) => id === viewer.networkId);
+  const own = networks.find((slug) => ids.get(slug) === viewer.networkId);
+  if (own === undefined) return false;
+  const others = new Set(before?.networks.filter((slug) => slug !== own));
+  return others.size === networks.length - 1 && networks.every((slug) => slug === own || others.has(slug));
 }

@@ -60,10 +60,14 @@ export interface AuthoredType<C extends Content> {
   /** What the content becomes at the instant at which the public sees the thing that did not; absent: it stays. */
   readonly appearing?: (content: C, now: string) => C;
   /** What it is to say when it goes back to an earlier content; that itself when absent. */
-  readonly reverting?: (then: C, now: C) => C;
+  readonly reverting?: (then: C, now: C, viewer: Viewer) => C;
   /** Of the kind's table under the alias `t`: which rows the viewer sees, and which it may edit. */
   readonly isSeen: (viewer: Viewer) => Sql;
   readonly isEdited: (viewer: Viewer) => Sql;
-  /** Whether the viewer may leave a thing with this content: an editor of one network keeps to that. */
-  readonly mayHave: (unit: Unit, content: C) => Promise<boolean>;
+  /**
+   * Whether the viewer may leave a thing with this content: an editor of one network keeps to that.
+   *
+   * @param before null: the thing is new
+   */
+  readonly mayHave: (unit: Unit, content: C, before: C | null) => Promise<boolean>;
 }

@@ -119,7 +119,9 @@ export async function createIn<C extends Content>(
   { content, standing }: Draft<C>,
   problems = new Problems(),
 ): Promise<number> {
-  await assertAllowed(unit, type, content, { id: null, whole: content, problems });
+  await type.validate(unit, content, null, problems);
+  problems.assertNone();
+  await assertMayHave(unit, type, content, null);
   const publication = { ...standing, version: 1, ...authorsOf(unit) } as Publication;
   const id = await type.insert(unit, content, publication);
   const draft = { content: await type.read(unit, id), standing };
@@ -160,7 +162,10 @@ export async function changeIn<C extends Content>(
   const isAppearing = appears(before, wanted);
   const changed = share.complete(wanted.content);
   if (!isSame(share.content, wanted.content)) {
-    await assertAllowed(unit, type, wanted.content, { id, whole: changed, problems: new Problems() });
+    const problems = new Problems();
+    await type.validate(unit, wanted.content, id, problems);
+    problems.assertNone();
+    await assertMayHave(unit, type, changed, before.content);
   }
   if (isSame(before.content, changed) && isSame(before.standing, wanted.standing)) return false;
   if (!(await hasHistory(manager, type.name, id))) {
@@ -203,15 +208,14 @@ export async function hold<C extends Content>(
   return rows[0];
 }
 
-async function assertAllowed<C extends Content>(
+async function assertMayHave<C extends Content>(
   unit: Unit,
   type: AuthoredType<C>,
   content: C,
-  { id, whole, problems }: { readonly id: number | null; readonly whole: C; readonly problems: Problems },
+  before: C | null,
 ): Promise<void> {
-  await type.validate(unit, content, id, problems);
-  problems.assertNone();
-  if (!(await type.mayHave(unit, whole))) throw new ForbiddenError('You may edit only what is of your network');
+  if (await type.mayHave(unit, content, before)) return;
+  throw new ForbiddenError('You may edit only what is of your network, and put nothing into others or out of them');
 }
 
 function standingOf({ publication_state, publish_at, deleted_at }: HeldRow): Draft<Content>['standing'] {

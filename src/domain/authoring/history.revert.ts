@@ -14,7 +14,7 @@ export function revertTo<C extends Content>(type: AuthoredType<C>, id: number, v
     const draft = await findDraft<C>(unit.manager, type.name, id, version);
     if (draft === null) throw new NotFoundError('Its history has no such version');
     const then = await repeatable(unit, type, asKnownNow(draft.content, content));
-    return { content: type.reverting?.(then, content) ?? then, standing };
+    return { content: type.reverting?.(then, content, unit.viewer) ?? then, standing };
   };
 }
 

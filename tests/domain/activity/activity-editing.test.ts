@@ -236,9 +236,36 @@ describe('an editor of one network', () => {
   const ofOne = () => viewerOf(Role.EDITOR, { networkId: casc.id });
 
   test('makes and changes activities of that network', async () => {
-    const { id } = await created({ networks: ['casc', 'other'] }, ofOne());
+    const { id } = await created({ networks: ['casc'] }, ofOne());
 
     expect(await updated({ id, version: 1, title: 'Changed' }, ofOne())).toMatchObject({ title: 'Changed' });
+  });
+
+  test('changes what several networks share, and sends them back as they are', async () => {
+    const { id } = await created({ networks: ['casc', 'other'] });
+
+    expect(await updated({ id, version: 1, title: 'Changed', networks: ['other', 'casc'] }, ofOne())).toMatchObject({
+      title: 'Changed',
+      networks: [{ slug: 'casc' }, { slug: 'other' }],
+    });
+  });
+
+  test('puts no activity onto the page of another network', async () => {
+    const onPage = async () =>
+      (await server.data('{ network(slug: "other") { activities { totalCount } } }', {}, editor)).network.activities;
+    const { id } = await created({ networks: ['casc'] }, ofOne());
+    const before = await onPage();
+    const networks = ['casc', 'other'];
+
+    const problems = [
+      await problemsOf(createActivity, { title: 'T', summary: 'S', networks }, ofOne()),
+      await problemsOf(updateActivity, { id, version: 1, networks }, ofOne()),
+      await problemsOf(updateActivity, { id, version: 1, networks: ['other'] }, ofOne()),
+    ];
+
+    expect(problems).toMatchObject(Array(3).fill({ code: 'FORBIDDEN' }));
+    expect(await onPage()).toEqual(before);
+    expect((await updated({ id, version: 1 })).networks).toEqual([{ slug: 'casc' }]);
   });
 
   test.each([
@@ -251,6 +278,21 @@ describe('an editor of one network', () => {
       async () => {
         const { id } = await created({ networks: ['casc', 'other'] });
         return problemsOf(updateActivity, { id, version: 1, networks: ['other'] }, ofOne());
+      },
+    ],
+    [
+      'take another off one that they share',
+      async () => {
+        const { id } = await created({ networks: ['casc', 'other'] });
+        return problemsOf(updateActivity, { id, version: 1, networks: ['casc'] }, ofOne());
+      },
+    ],
+    [
+      'put one of another in the place of that',
+      async () => {
+        const third = (await make(server.app, (create) => create.network())).slug;
+        const { id } = await created({ networks: ['casc', 'other'] });
+        return problemsOf(updateActivity, { id, version: 1, networks: ['casc', third] }, ofOne());
       },
     ],
     [

@@ -10,6 +10,8 @@ interface Kind {
   readonly field: 'networks' | 'activities';
   readonly listed: 'Network' | 'Activity';
   readonly table: 'network' | 'activity';
+  /** Whether an editor of one network adds and takes off what is of others, if it sees that. */
+  readonly isOpen: boolean;
 }
 
 /** Slugs of what may be listed. */
@@ -22,8 +24,8 @@ interface Slugs {
 }
 
 const kinds: Kind[] = [
-  { type: 'Activity', field: 'networks', listed: 'Network', table: 'network' },
-  { type: 'NewsItem', field: 'activities', listed: 'Activity', table: 'activity' },
+  { type: 'Activity', field: 'networks', listed: 'Network', table: 'network', isOpen: false },
+  { type: 'NewsItem', field: 'activities', listed: 'Activity', table: 'activity', isOpen: true },
 ];
 
 let server: TestServer;
@@ -64,7 +66,7 @@ async function makeListed(create: Factories, { listed }: Kind): Promise<Slugs> {
 }
 
 describe.each(kinds)('the $field of a $type', (kind) => {
-  const { type, field, listed, table } = kind;
+  const { type, field, listed, table, isOpen } = kind;
   const texts = type === 'Activity' ? { title: 'T', summary: 'S' } : { title: 'T', excerpt: 'E' };
   const thing = `${type[0]!.toLowerCase()}${type.slice(1)}`;
 
@@ -171,16 +173,26 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(ofMany).toHaveLength(ofOneEntry.length);
   });
 
-  test('are replaced as far as the editor sees them', async () => {
+  test(`are replaced as far as the editor sees them${isOpen ? '' : ', and only by editors of everything'}`, async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden, slugs.alsoHidden]);
 
-    expect(await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own] }, ofOne())).toBeUndefined();
+    const problem = await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own] }, ofOne());
 
-    expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.alsoHidden]);
+    expect(problem?.['code']).toBe(isOpen ? undefined : 'FORBIDDEN');
+    expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.alsoHidden, ...(isOpen ? [] : [slugs.public])]);
     expect(await changes(id, ofOne())).toEqual([
-      [change([slugs.own, slugs.public], [slugs.own])],
+      ...(isOpen ? [[change([slugs.own, slugs.public], [slugs.own])]] : []),
       [change(null, [slugs.own, slugs.public])],
     ]);
+  });
+
+  test(`are ${isOpen ? '' : 'not '}added to by what the editor sees of others`, async () => {
+    const id = await created([slugs.own, slugs.hidden]);
+
+    const problem = await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own, slugs.public] }, ofOne());
+
+    expect(problem?.['code']).toBe(isOpen ? undefined : 'FORBIDDEN');
+    expect(await stored(id)).toEqual([slugs.hidden, slugs.own, ...(isOpen ? [slugs.public] : [])]);
   });
 
   test('stay when the editor names what it sees of them again, and the version with them', async () => {
@@ -230,13 +242,13 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.public]);
   });
 
-  test('go back as far as the editor sees them: what it does not see stays, or stays away', async () => {
+  test('go back as far as the editor changes them: what it does not see stays, or stays away', async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden]);
     await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own, slugs.alsoHidden], title: 'Changed' });
 
     expect(await attempt(`Revert${type}`, { id, version: 2, to: 1 }, ofOne())).toBeUndefined();
 
-    expect(await stored(id)).toEqual([slugs.own, slugs.alsoHidden, slugs.public]);
+    expect(await stored(id)).toEqual([slugs.own, slugs.alsoHidden, ...(isOpen ? [slugs.public] : [])]);
   });
 
   test('go back as a whole for an editor of everything', async () => {
