@@ -28,8 +28,8 @@ export const authoredRestrictedDocument: AuthoredType<RestrictedDocumentContent>
   validate,
   insert,
   write,
-  // Its activity may have come to have another slug.
-  reverting: (then, { activity }) => ({ ...then, activity }),
+  // Its activity may have come to have another slug, and its place is that of a move, be it of another document.
+  reverting: (then, { activity, position }) => ({ ...then, activity, position }),
   isSeen: (viewer) => sql`EXISTS (
     SELECT 1 FROM activity a WHERE a.id = t.activity_id AND ${isDocumentSeen(viewer, 't', 'a')})`,
   // None of an activity in the trash: it comes back with that.

@@ -106,10 +106,10 @@ test('moves of all documents of an activity at once all happen', async () => {
 
 test.each([
   ['reverted', move('Revert'), { to: 1 }],
-  ['changed', update, { position: 1 }],
+  ['changed', update, { title: 'A', position: 2 }],
 ])('what is %s waits for those that move before anything waits for it', async (_name, mutation, input) => {
   const { ids } = await documents(2);
-  await answerOf(update, { id: ids[0], version: 1, position: 2 });
+  await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
 
   const { restrictedDocument } = await meetUncommitted(
     server,
@@ -121,7 +121,34 @@ test.each([
       (await manager.sql`SELECT id FROM restricted_document WHERE id = ${keyOf(ids[0]!)} FOR UPDATE NOWAIT`),
   );
 
-  expect(restrictedDocument).toMatchObject({ title: 'A', position: 1, publication: { version: 3 } });
+  expect(restrictedDocument).toMatchObject({ title: 'A', publication: { version: 3 } });
+});
+
+test.each([
+  ['it was moved', { number: 2, version: 2, position: 1 }, 3],
+  ['another was', { number: 0, version: 1, position: 3 }, 2],
+])('goes back to what it said, but to no former place, after %s', async (_what, { number, ...input }, version) => {
+  const { activity, ids } = await documents(3);
+  await answerOf(update, { id: ids[2], version: 1, title: 'Z' });
+  await answerOf(update, { id: ids[number], ...input });
+  const moved = await orderOf(activity);
+
+  await answerOf(move('Revert'), { id: ids[2], version, to: 1 });
+
+  expect(await orderOf(activity)).toBe(moved.replace('Z', 'C'));
+});
+
+test('goes back to what it said when there are fewer documents than then', async () => {
+  const { activity, ids } = await documents(3);
+  await answerOf(update, { id: ids[2], version: 1, title: 'Z', position: 1 });
+  await server.app.database.write(async (manager) => {
+    await manager.sql`DELETE FROM document_upload WHERE document_id = ${keyOf(ids[1]!)}`;
+    await manager.sql`DELETE FROM restricted_document WHERE id = ${keyOf(ids[1]!)}`;
+  });
+
+  await answerOf(move('Revert'), { id: ids[2], version: 2, to: 1 });
+
+  expect(await orderOf(activity)).toBe('C1 A2');
 });
 
 test('says all that is wrong at once', async () => {
