@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { oneByKey } from '../access/loader';
-import { rowsOf } from '../access/request-context';
+import { rowsOf, type LoaderDefinition } from '../access/request-context';
 import { Account } from './account.entity';
 import { isAccountSeen } from './account.policy';
 
@@ -15,3 +15,14 @@ export const accountById = oneByKey<number, Account>(
   },
   ({ id }) => id,
 );
+
+/** What people are called, whoever asks: for those alone who see what they did. null: there is no such account. */
+export const accountNameById: LoaderDefinition<number, string | null> = {
+  batch: async (ids, { read }) => {
+    const rows = await read.query<Pick<Account, 'id' | 'name'>>(
+      sql`SELECT c.id, c.name FROM account c WHERE ${read.isIn(sql`c.id`, ids)}`,
+    );
+    const names = new Map(rows.map(({ id, name }) => [id, name]));
+    return ids.map((id) => names.get(id) ?? null);
+  },
+};

@@ -9,9 +9,14 @@ export function isAccountSeen(viewer: Viewer, alias: string): Sql {
   return viewer.accountId === null ? raw('1 = 0') : sql`${raw(alias)}.id = ${viewer.accountId}`;
 }
 
-/** Whether the viewer is told what somebody who did something was called, by the account that they have (null: none). */
-export function mayBeNamedTo(viewer: Viewer, accountId: number | null): boolean {
+/** Whether the viewer is told under which address somebody did something, by the account that they have; null: none. */
+export function isKnownTo(viewer: Viewer, accountId: number | null): boolean {
   return hasRoleEverywhere(viewer, Role.EDITOR) || (accountId !== null && viewer.accountId === accountId);
+}
+
+/** What is told of a name to those who may not see whose it is: no address, which is what some accounts are called. */
+export function withoutAddress(name: string | null): string | null {
+  return name?.includes('@') ? null : name;
 }
 
 /** @throws ForbiddenError when the viewer does not keep accounts: only administrators of everything do */

@@ -2,15 +2,15 @@ import { Ctx, Extensions, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Revision } from '../authoring/revision.entity';
 import type { RequestContext } from '../access/request-context';
 import { Account } from './account.entity';
-import { accountById } from './account.loaders';
-import { mayBeNamedTo } from './account.policy';
+import { accountById, accountNameById } from './account.loaders';
+import { isKnownTo, withoutAddress } from './account.policy';
 
 @Resolver(() => Revision)
 export class RevisionAccountResolver {
   @FieldResolver(() => Account, {
     nullable: true,
     description:
-      'Who did it; null: an API key, an import or the server itself, an account that is gone, or one that you may not see.',
+      'Who did it; null: an API key, an import or the server itself, an account that is gone, or one that you may not see: `byName` tells more.',
   })
   by(@Root() { byId }: Revision, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return byId === null ? null : loaders.load(accountById, byId);
@@ -20,9 +20,10 @@ export class RevisionAccountResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Who did it, as they were called then: the address of an account, or the name of an API key; null: an import or the server itself, or an account that you may not see.',
+      'Who did it: the address that the account had then, or the name that it has, if you may not see the account; the name of an API key; `import`. null: the server itself, nobody at the beginning of a history, or somebody of whom only an address is known that you may not see.',
   })
-  byName(@Root() { byId, byName }: Revision, @Ctx() { viewer }: RequestContext): string | null {
-    return mayBeNamedTo(viewer, byId) ? byName : null;
+  async byName(@Root() { byId, byName }: Revision, @Ctx() context: RequestContext): Promise<string | null> {
+    if (isKnownTo(context.viewer, byId)) return byName;
+    return withoutAddress(byId === null ? byName : await context.loaders.load(accountNameById, byId));
   }
 }

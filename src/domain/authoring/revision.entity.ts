@@ -74,7 +74,7 @@ export class Revision extends Node {
   @JoinColumn()
   protected by?: unknown;
 
-  /** The account's address or the API key's name; null: the server itself, or an import. */
+  /** The account's address, the API key's name, or that of an import; null: the server itself. */
   @Prose({ nullable: true })
   byName!: string | null;
 

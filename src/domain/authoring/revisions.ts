@@ -24,7 +24,7 @@ export async function revise<C extends Content>(
   await manager.insert(Revision, { ...revised, act, at, byId, byName, state: JSON.stringify(draft) });
 }
 
-/** Whether the thing's history has begun: what came by a seed or an import has none before its first change. */
+/** Whether the thing's history has begun: what came by a seed has none before its first change. */
 export function hasHistory(manager: EntityManager, type: AuthoredName, thingId: number): Promise<boolean> {
   return manager.existsBy(Revision, { type, thingId });
 }

@@ -245,18 +245,89 @@ describe('the history of a public activity', () => {
     expect((await server.data(byId, { id: entry.id }, asker())).node).toBeNull();
   });
 
-  test('names no account to an editor who may not see it', async () => {
-    const [first] = (await server.data(historyOf, { id }, editorOf(casc))).node.history.nodes;
-
-    expect(first).toMatchObject({ act: 'PUBLISHED', by: null, byName: null });
-  });
-
   test('is seen by nobody while the activity is in the trash', async () => {
     const gone = await created();
     const [only] = (await history(gone)) as [Entry];
     await attempt('Delete', { id: gone, version: 1 });
 
     expect((await server.data(byId, { id: only.id }, editor)).node).toBeNull();
+  });
+});
+
+describe('to an editor of its network, the history of an activity', () => {
+  /** What is told of who made an activity. */
+  async function maker(asker: TestViewer, reader = editorOf(casc)): Promise<object> {
+    const id = await created({ networks: ['casc'] }, asker);
+    const query = `query ($id: ID!) { node(id: $id) { ... on Activity {
+      publication { createdBy { name } updatedBy { name } }
+      history { nodes { by { name } byName } }
+    } } }`;
+    const { node } = await server.data(query, { id }, reader);
+    return { ...node.publication, ...node.history.nodes[0] };
+  }
+
+  const hidden = { createdBy: null, updatedBy: null, by: null };
+
+  async function someone(values: Partial<Account>): Promise<TestViewer> {
+    const { id, role, networkId } = await make(server.app, (create) =>
+      create.account({ role: Role.EDITOR, networkId: casc.id, ...values }),
+    );
+    return viewerOf(role, { accountId: id, networkId });
+  }
+
+  test.each([
+    ['a colleague', {}],
+    ['an editor of everything', { networkId: null }],
+    ['an administrator', { role: Role.ADMIN, networkId: null }],
+  ])('tells the name of %s, and neither address nor account', async (_who, values) => {
+    const asker = await someone({ ...values, name: 'Aijan Example' });
+
+    expect(await maker(asker)).toEqual({ ...hidden, byName: 'Aijan Example' });
+  });
+
+  test('tells the name of an API key', async () => {
+    expect(await maker(editor)).toEqual({ ...hidden, byName: "API key the tests' EDITOR" });
+  });
+
+  test('tells no address, also where that is the name', async () => {
+    const asker = await someone({ email: 'nameless@example.org', name: 'nameless@example.org' });
+
+    expect(await maker(asker)).toEqual({ ...hidden, byName: null });
+    expect(await maker(asker, editor)).toMatchObject({ byName: 'nameless@example.org' });
+  });
+
+  test('tells its own address', async () => {
+    const own = await someone({ email: 'own@example.org', name: 'Own' });
+
+    expect(await maker(own, own)).toMatchObject({ by: { name: 'Own' }, byName: 'own@example.org' });
+  });
+
+  test('does not tell of whom only an address is left', async () => {
+    const asker = await someone({ email: 'gone@example.org' });
+    const id = await created({ networks: ['casc'] }, asker);
+    await server.app.database.write((manager) => manager.sql`DELETE FROM account WHERE id = ${asker.accountId}`);
+
+    expect(await history(id, editorOf(casc))).toMatchObject([{ by: null, byName: null }]);
+    expect(await history(id)).toMatchObject([{ by: null, byName: 'gone@example.org' }]);
+  });
+
+  test('takes as many statements for the names of 50 as for one', async () => {
+    const ids: string[] = [];
+    for (let number = 0; number < 50; number++) {
+      ids.push(
+        await created({ title: `Of many ${number}`, networks: ['casc'] }, await someone({ name: `N${number}` })),
+      );
+    }
+    const page = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Activity { history { nodes { byName } } } } }';
+    let answer: Record<string, any> = {};
+
+    const ofOne = await server.statementsOf(() => server.data(page, { ids: ids.slice(0, 1) }, editorOf(casc)));
+    const ofMany = await server.statementsOf(async () => {
+      answer = await server.data(page, { ids }, editorOf(casc));
+    });
+
+    expect(answer.nodes[49].history.nodes).toEqual([{ byName: 'N49' }]);
+    expect(ofMany).toHaveLength(ofOne.length);
   });
 });
 
