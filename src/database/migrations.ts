@@ -8,6 +8,7 @@ import { Scheduling1764350000000 } from './migrations/1764350000000-scheduling';
 import { FullTextSearch1764390000000 } from './migrations/1764390000000-full-text-search';
 import { Webhooks1764400000000 } from './migrations/1764400000000-webhooks';
 import { ListsForEditors1764420000000 } from './migrations/1764420000000-lists-for-editors';
+import { WhatChangesFound1764430000000 } from './migrations/1764430000000-what-changes-found';
 import { ReplacedFiles1764440000000 } from './migrations/1764440000000-replaced-files';
 import { SearchFolding1764450000000 } from './migrations/1764450000000-search-folding';
 
@@ -22,6 +23,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   FullTextSearch1764390000000,
   Webhooks1764400000000,
   ListsForEditors1764420000000,
+  WhatChangesFound1764430000000,
   ReplacedFiles1764440000000,
   SearchFolding1764450000000,
 ];

@@ -10,7 +10,7 @@ import { shareOf } from './listed-things';
 import { tell } from './outbox';
 import { Problems } from './problems';
 import { RevisionAct } from './revision.entity';
-import { hasHistory, revise } from './revisions';
+import { findLastState, revise, stateOf } from './revisions';
 
 /** The thing to be changed, as its author last saw it. */
 export interface Target {
@@ -125,7 +125,7 @@ export async function createIn<C extends Content>(
   const publication = { ...standing, version: 1, ...authorsOf(unit) } as Publication;
   const id = await type.insert(unit, content, publication);
   const draft = { content: await type.read(unit, id), standing };
-  const revised = { type: type.name, thingId: id, version: 1, draft };
+  const revised = { type: type.name, thingId: id, version: 1, state: stateOf(draft), found: null };
   await revise(unit.manager, RevisionAct.CREATED, revised, unit.now, unit.viewer);
   if (type.publishedEvent !== null && appears({ content, standing: newStanding }, draft)) {
     await tell(unit, type.publishedEvent, id);
@@ -168,8 +168,11 @@ export async function changeIn<C extends Content>(
     await assertMayHave(unit, type, changed, before.content);
   }
   if (isSame(before.content, changed) && isSame(before.standing, wanted.standing)) return false;
-  if (!(await hasHistory(manager, type.name, id))) {
-    await revise(manager, RevisionAct.BASELINE, { type: type.name, thingId: id, version, draft: before }, now, null);
+  const found = stateOf(before);
+  const last = await findLastState(manager, type.name, id);
+  if (last === null) {
+    const baseline = { type: type.name, thingId: id, version, state: found, found: null };
+    await revise(manager, RevisionAct.BASELINE, baseline, now, null);
   }
   const content = isAppearing ? (type.appearing?.(changed, now) ?? changed) : changed;
   await type.write(unit, id, before.content, content);
@@ -177,7 +180,10 @@ export async function changeIn<C extends Content>(
   await manager.update(type.entity, { id }, { publication: { ...wanted.standing, version: version + 1, updatedById } });
   // As it is stored: lists whose order means nothing have theirs.
   const after = { content: await type.read(unit, id), standing: wanted.standing };
-  await revise(manager, act, { type: type.name, thingId: id, version: version + 1, draft: after }, now, viewer);
+  const revised = { type: type.name, thingId: id, version: version + 1, state: stateOf(after) };
+  // Changed by none of its revisions: what it refers to got another slug, another document moved.
+  const hasDrifted = last !== null && last !== found;
+  await revise(manager, act, { ...revised, found: hasDrifted ? found : null }, now, viewer);
   if (type.publishedEvent !== null && isAppearing) {
     await tell(unit, type.publishedEvent, id);
   }

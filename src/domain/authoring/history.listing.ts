@@ -61,10 +61,10 @@ function selectRevision(
 ): EntitySelect<Revision> {
   const mapper = rowsOf(context, Revision, 'r', ['type', ...besides]);
   const states = context.operation.requested.includes('Revision', 'changes')
-    ? sql`, r.state, (
+    ? sql`, r.state, COALESCE(r.found, (
         SELECT b.state FROM revision b
         WHERE b.type = r.type AND b.thing_id = r.thing_id AND b.version < r.version
-        ORDER BY b.version DESC LIMIT 1) AS state_before`
+        ORDER BY b.version DESC LIMIT 1)) AS state_before`
     : empty;
   return {
     columns: sql`${mapper.columns}${states}`,

@@ -21,7 +21,7 @@ import { Revision, RevisionAct } from './revision.entity';
 export class RevisionResolver {
   @FieldResolver(() => [FieldChange], {
     description:
-      'What changed, field by field: of a new thing all that was said of it, and nothing where the history begins. Lists of things that you do not see are without those.',
+      'What changed, field by field: of a new thing all that was said of it, and nothing where the history begins. What came about by a change of something else, such as another slug of a network, is in none. Lists of things that you do not see are without those.',
   })
   changes(@Root() revision: Revision, @Ctx() context: RequestContext): Promise<FieldChange[]> {
     return changesOf(context, revision);

@@ -38,7 +38,7 @@ registerEnumType(RevisionAct, {
   },
 });
 
-/** How a thing was after one change. What changed is the difference to the revision before. */
+/** How a thing was after one change. What changed is the difference to how that found it. */
 @Entity()
 @Index(['type', 'thingId', 'version'], { unique: true })
 @Index(['byId'])
@@ -82,7 +82,11 @@ export class Revision extends Node {
   @Prose({ select: false })
   state!: string;
 
-  /** The state of the revision before; null: there is none. Set by the loaders, with `state`. */
+  /** How the change found the thing, in the form of `state`; null: as the revision before left it. */
+  @Prose({ nullable: true, select: false })
+  found!: string | null;
+
+  /** How the change found the thing; null: there was none. Set by the loaders, with `state`. */
   stateBefore!: string | null;
 
   /** Which fields of the content list other things. Set by the loaders. */

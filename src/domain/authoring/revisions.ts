@@ -4,29 +4,46 @@ import type { AuthoredName, Content, Draft } from './authored';
 import { Revision, type RevisionAct } from './revision.entity';
 
 /** One thing as it is at one version. */
-export interface Revised<C extends Content> {
+export interface Revised {
   readonly type: AuthoredName;
   readonly thingId: number;
   readonly version: number;
-  readonly draft: Draft<C>;
+  /** Of `stateOf`. */
+  readonly state: string;
+  /** How it was before, when that is not how the revision before left it; else null. */
+  readonly found: string | null;
+}
+
+/** What a revision keeps of a thing, as JSON: equal for what is equal. */
+export function stateOf({ content, standing }: Draft<Content>): string {
+  return JSON.stringify({ content, standing });
 }
 
 /** Adds to the history of a thing. */
-export async function revise<C extends Content>(
+export async function revise(
   manager: EntityManager,
   act: RevisionAct,
-  { draft, ...revised }: Revised<C>,
+  revised: Revised,
   at: string,
   by: Pick<Viewer, 'accountId' | 'name'> | null,
 ): Promise<void> {
   const byId = by?.accountId ?? null;
   const byName = by?.name ?? null;
-  await manager.insert(Revision, { ...revised, act, at, byId, byName, state: JSON.stringify(draft) });
+  await manager.insert(Revision, { ...revised, act, at, byId, byName });
 }
 
-/** Whether the thing's history has begun: what came by a seed has none before its first change. */
-export function hasHistory(manager: EntityManager, type: AuthoredName, thingId: number): Promise<boolean> {
-  return manager.existsBy(Revision, { type, thingId });
+/** The state in which the last revision left a thing; null: its history has not begun, as that of what a seed made. */
+export async function findLastState(
+  manager: EntityManager,
+  type: AuthoredName,
+  thingId: number,
+): Promise<string | null> {
+  const last = await manager.findOne(Revision, {
+    select: { id: true, state: true },
+    where: { type, thingId },
+    order: { version: 'DESC' },
+  });
+  return last?.state ?? null;
 }
 
 /** The thing as it was at a version; null: its history does not say. */

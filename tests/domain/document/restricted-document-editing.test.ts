@@ -124,6 +124,21 @@ test.each([
   expect(restrictedDocument).toMatchObject({ title: 'A', publication: { version: 3 } });
 });
 
+test('a move is in the history of what was moved alone', async () => {
+  const { ids } = await documents(3);
+  await answerOf(update, { id: ids[2], version: 1, position: 1 });
+
+  await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
+
+  const query = `query ($id: ID!) { node(id: $id) { ... on RestrictedDocument {
+    history { nodes { version changes { field from to } } }
+  } } }`;
+  const lastOf = async (id?: string) => (await server.data(query, { id }, editor)).node.history.nodes[0];
+  expect(await lastOf(ids[0])).toEqual({ version: 2, changes: [{ field: 'title', from: '"A"', to: '"Z"' }] });
+  expect(await lastOf(ids[1])).toMatchObject({ version: 1 });
+  expect(await lastOf(ids[2])).toEqual({ version: 2, changes: [{ field: 'position', from: '3', to: '1' }] });
+});
+
 test.each([
   ['it was moved', { number: 2, version: 2, position: 1 }, 3],
   ['another was', { number: 0, version: 1, position: 3 }, 2],
