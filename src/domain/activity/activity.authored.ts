@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { hasRoleEverywhere } from '../access/viewer';
 import { Role } from '../access/role';
-import type { AuthoredType, Unit } from '../authoring/authored';
+import type { AuthoredType, Rename, Unit } from '../authoring/authored';
 import { idsOf, keysOf } from '../authoring/checks';
 import { listedNetworks } from '../network/network.policy';
 import type { Publication } from '../publication/publication.entity';
@@ -17,6 +17,7 @@ export const authoredActivity: AuthoredType<ActivityContent> = {
   entity: Activity,
   publishedEvent: 'activityPublished',
   lists: { networks: listedNetworks },
+  renamed,
   read,
   validate: validateActivity,
   insert,
@@ -28,6 +29,23 @@ export const authoredActivity: AuthoredType<ActivityContent> = {
   isEdited: (viewer) => isActivityEdited(viewer, 't'),
   mayHave,
 };
+
+function renamed(content: ActivityContent, rename: Rename): ActivityContent {
+  const renameOne = (field: 'programme' | 'component' | 'region'): string | null => {
+    const name = content[field];
+    return name === null ? null : rename(`input.${field}`, activityVocabularies[field], name);
+  };
+  const networks = content.networks.map((slug, number) =>
+    rename(`input.networks.${number}`, activityVocabularies.network, slug),
+  );
+  return {
+    ...content,
+    programme: renameOne('programme'),
+    component: renameOne('component'),
+    region: renameOne('region'),
+    networks: networks.sort(),
+  };
+}
 
 async function read({ manager }: Unit, id: number): Promise<ActivityContent> {
   const activity = await manager.findOneByOrFail(Activity, { id });

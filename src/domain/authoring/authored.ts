@@ -33,6 +33,15 @@ export interface Unit {
   readonly now: string;
 }
 
+/** By what column things of a table are named. */
+export interface Naming {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** Gives what is to stand in place of a name; `path`: where an input would have it. */
+export type Rename = (path: string, naming: Naming, name: string) => string;
+
 /** Things that content lists by their slugs. Not everyone who may edit the content sees all of them. */
 export interface ListedThings {
   readonly table: 'activity' | 'network';
@@ -48,6 +57,11 @@ export interface AuthoredType<C extends Content> {
   readonly publishedEvent: 'activityPublished' | 'newsItemPublished' | null;
   /** By the names of content's fields: the sets of other things in it, which authors see and change as far as they see those. */
   readonly lists?: Readonly<Record<string, ListedThings>>;
+  /**
+   * The content with other names for what it refers to; sets are in order again. Absent: what it refers to is not gone
+   * back to.
+   */
+  readonly renamed?: (content: C, rename: Rename) => C;
   readonly read: (unit: Unit, id: number) => Promise<C>;
   /** Waits, before anything is held, for others that change what its content depends on; absent: for nothing. */
   readonly wait?: (unit: Unit) => Promise<void>;

@@ -18,8 +18,12 @@ export interface Target {
   readonly version: number;
 }
 
-/** What a change makes of a thing. */
-export type Next<C extends Content> = (before: Draft<C>, unit: Unit) => Draft<C> | Promise<Draft<C>>;
+/** What a change makes of a thing. What is wrong beyond what the content shows goes to `problems`. */
+export type Next<C extends Content> = (
+  before: Draft<C>,
+  unit: Unit,
+  problems: Problems,
+) => Draft<C> | Promise<Draft<C>>;
 
 interface HeldRow {
   readonly version: number;
@@ -125,7 +129,7 @@ export async function createIn<C extends Content>(
   const publication = { ...standing, version: 1, ...authorsOf(unit) } as Publication;
   const id = await type.insert(unit, content, publication);
   const draft = { content: await type.read(unit, id), standing };
-  const revised = { type: type.name, thingId: id, version: 1, state: stateOf(draft), found: null };
+  const revised = { type: type.name, thingId: id, version: 1, state: await stateOf(unit, type, draft), found: null };
   await revise(unit.manager, RevisionAct.CREATED, revised, unit.now, unit.viewer);
   if (type.publishedEvent !== null && appears({ content, standing: newStanding }, draft)) {
     await tell(unit, type.publishedEvent, id);
@@ -158,17 +162,18 @@ export async function changeIn<C extends Content>(
   }
   const before = { content: await type.read(unit, id), standing: standingOf(row) };
   const share = await shareOf(unit, type, before.content);
-  const wanted = await next({ ...before, content: share.content }, unit);
+  const problems = new Problems();
+  const wanted = await next({ ...before, content: share.content }, unit, problems);
   const isAppearing = appears(before, wanted);
   const changed = share.complete(wanted.content);
-  if (!isSame(share.content, wanted.content)) {
-    const problems = new Problems();
+  if (isSame(share.content, wanted.content)) problems.assertNone();
+  else {
     await type.validate(unit, wanted.content, id, problems);
     problems.assertNone();
     await assertMayHave(unit, type, changed, before.content);
   }
   if (isSame(before.content, changed) && isSame(before.standing, wanted.standing)) return false;
-  const found = stateOf(before);
+  const found = await stateOf(unit, type, before);
   const last = await findLastState(manager, type.name, id);
   if (last === null) {
     const baseline = { type: type.name, thingId: id, version, state: found, found: null };
@@ -180,7 +185,7 @@ export async function changeIn<C extends Content>(
   await manager.update(type.entity, { id }, { publication: { ...wanted.standing, version: version + 1, updatedById } });
   // As it is stored: lists whose order means nothing have theirs.
   const after = { content: await type.read(unit, id), standing: wanted.standing };
-  const revised = { type: type.name, thingId: id, version: version + 1, state: stateOf(after) };
+  const revised = { type: type.name, thingId: id, version: version + 1, state: await stateOf(unit, type, after) };
   // Changed by none of its revisions: what it refers to got another slug, another document moved.
   const hasDrifted = last !== null && last !== found;
   await revise(manager, act, { ...revised, found: hasDrifted ? found : null }, now, viewer);

@@ -4,6 +4,7 @@ import { foldText } from '../../database/folding';
 import { runSql } from '../../database/run-sql';
 import { countryCodes } from '../country/country';
 import { ConflictError } from '../../errors';
+import type { Naming } from './authored';
 import type { Problems } from './problems';
 
 /** Characters (UTF-16 units) that texts of each kind may have. Folded, a title must still fit its column. */
@@ -80,7 +81,7 @@ export async function checkFree(
   manager: EntityManager,
   problems: Problems,
   path: string,
-  place: { readonly table: string; readonly column: string },
+  place: Naming,
   value: string | null,
   id: number | null,
 ): Promise<void> {
@@ -92,7 +93,7 @@ export async function checkFree(
 /** Whether a row of the table other than this one has the value. */
 export async function isTaken(
   manager: EntityManager,
-  { table, column }: { readonly table: string; readonly column: string },
+  { table, column }: Naming,
   value: string,
   id: number | null,
 ): Promise<boolean> {
@@ -103,18 +104,12 @@ export async function isTaken(
   return taken !== undefined;
 }
 
-/** Where things are found by their names. */
-interface Vocabulary {
-  readonly table: string;
-  readonly column: string;
-}
-
 /** Checks that a name stands for an entry of a vocabulary. */
 export async function checkKnown(
   manager: EntityManager,
   problems: Problems,
   path: string,
-  vocabulary: Vocabulary,
+  vocabulary: Naming,
   name: string,
 ): Promise<void> {
   if (!(await idsOf(manager, vocabulary, [name])).has(name)) addUnknown(problems, path, vocabulary, name);
@@ -125,7 +120,7 @@ export async function checkAllKnown(
   manager: EntityManager,
   problems: Problems,
   path: string,
-  vocabulary: Vocabulary,
+  vocabulary: Naming,
   names: readonly string[],
 ): Promise<void> {
   const ids = await idsOf(manager, vocabulary, names);
@@ -136,7 +131,7 @@ export async function checkAllKnown(
   }
 }
 
-function addUnknown(problems: Problems, path: string, { table, column }: Vocabulary, name: string): void {
+function addUnknown(problems: Problems, path: string, { table, column }: Naming, name: string): void {
   problems.add(path, 'UNKNOWN', `There is no ${table} with the ${column} ${name}`);
 }
 
@@ -145,11 +140,7 @@ function addUnknown(problems: Problems, path: string, { table, column }: Vocabul
  *
  * @throws ConflictError when one stands for nothing any more: it was renamed since it was read or checked
  */
-export async function keysOf(
-  manager: EntityManager,
-  vocabulary: Vocabulary,
-  names: readonly string[],
-): Promise<number[]> {
+export async function keysOf(manager: EntityManager, vocabulary: Naming, names: readonly string[]): Promise<number[]> {
   const ids = await idsOf(manager, vocabulary, names);
   if (names.some((name) => !ids.has(name))) {
     // Which one is not told: it may be listed without being seen by who asks.
@@ -161,7 +152,7 @@ export async function keysOf(
 /** The keys of entries of a vocabulary, by their names. */
 export async function idsOf(
   manager: EntityManager,
-  { table, column }: Vocabulary,
+  { table, column }: Naming,
   names: readonly string[],
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();

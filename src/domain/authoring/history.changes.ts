@@ -1,8 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { RequestContext } from '../access/request-context';
-import type { Content, Draft } from './authored';
+import type { Content } from './authored';
 import { readableBy } from './listed-things';
 import { RevisionAct, type Revision } from './revision.entity';
+import type { Recorded } from './revisions';
 
 @ObjectType({ simpleResolvers: true, description: 'What one change made of one field of a thing.' })
 export class FieldChange {
@@ -44,10 +45,10 @@ async function saidIn(
   state: string | null,
 ): Promise<Map<string, string | null>> {
   if (state === null) return new Map();
-  const { content, standing } = JSON.parse(state) as Draft<Content>;
+  const recorded = JSON.parse(state) as Recorded<Content>;
   const fields = [
-    ...Object.entries(await readableBy(context, lists, content)),
-    ...Object.entries(standing).map(([name, value]) => [`publication.${name}`, value] as const),
+    ...Object.entries(await readableBy(context, lists, recorded)),
+    ...Object.entries(recorded.standing).map(([name, value]) => [`publication.${name}`, value] as const),
   ];
   return new Map(fields.map(([name, value]: readonly [string, unknown]) => [name, jsonOf(value)]));
 }

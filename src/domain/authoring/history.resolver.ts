@@ -75,7 +75,7 @@ function revertMutation<C extends Content>(kind: MovedKind<C>): MoveResolver {
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
       name: names.mutation,
-      description: `Makes ${kind.noun} say again what it said at an earlier version, as a new change. Where it stands stays.`,
+      description: `Makes ${kind.noun} say again what it said at an earlier version, as a new change. Where it stands stays, and what it refers to has the slugs and codes of now.`,
     })
     async revert(
       @Arg('input', () => Input, { description: 'Which, whereto, and the version that this is based on.' })

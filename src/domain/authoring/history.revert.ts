@@ -2,18 +2,21 @@ import { NotFoundError } from '../../errors';
 import type { AuthoredType, Content } from './authored';
 import type { Next } from './authoring';
 import { repeatable } from './listed-things';
-import { findDraft } from './revisions';
+import { underPresentNames } from './references';
+import { findRecorded } from './revisions';
 
 /**
- * What a thing said at a version of its history, standing where it stands now.
+ * What a thing said at a version of its history, of what it referred to then, standing where it stands now.
  *
  * @throws NotFoundError when its history has no such version
  */
 export function revertTo<C extends Content>(type: AuthoredType<C>, id: number, version: number): Next<C> {
-  return async ({ content, standing }, unit) => {
-    const draft = await findDraft<C>(unit.manager, type.name, id, version);
-    if (draft === null) throw new NotFoundError('Its history has no such version');
-    const then = await repeatable(unit, type, asKnownNow(draft.content, content));
+  return async ({ content, standing }, unit, problems) => {
+    const recorded = await findRecorded<C>(unit.manager, type.name, id, version);
+    if (recorded === null) throw new NotFoundError('Its history has no such version');
+    const said = { ...recorded, content: asKnownNow(recorded.content, content) };
+    const theirs = await repeatable(unit, type, said);
+    const then = await underPresentNames(unit, type, { ...said, content: theirs }, problems);
     return { content: type.reverting?.(then, content, unit.viewer) ?? then, standing };
   };
 }

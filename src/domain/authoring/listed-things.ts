@@ -5,12 +5,19 @@ import { Role } from '../access/role';
 import { hasRoleEverywhere, type Viewer } from '../access/viewer';
 import type { AuthoredType, Content, ListedThings, Unit } from './authored';
 import type { Problems } from './problems';
+import { keyOf, type Said } from './references';
 
 /** The lists of a kind's content, by its fields. */
 type Lists = AuthoredType<Content>['lists'];
 
-/** Gives those of the slugs that name something which the viewer sees. */
-type FindSeen = (things: ListedThings, slugs: readonly string[]) => Promise<ReadonlySet<string>>;
+/** One of the things that content lists; `id` null: whatever has the slug now. */
+interface Listed {
+  readonly slug: string;
+  readonly id: number | null;
+}
+
+/** Gives those that the viewer sees. */
+type FindSeen = (things: ListedThings, listed: readonly Listed[]) => Promise<readonly Listed[]>;
 
 /** What one author has of a thing's content. */
 export interface Share<C extends Content> {
@@ -21,7 +28,7 @@ export interface Share<C extends Content> {
 
 /** What the viewer of a unit of work changes, of the content of a thing as it is. */
 export async function shareOf<C extends Content>(unit: Unit, { lists }: AuthoredType<C>, whole: C): Promise<Share<C>> {
-  const unseen = await unseenIn(lists, whole, findSeenIn(unit));
+  const unseen = await unseenIn(lists, { content: whole }, findSeenIn(unit));
   return {
     content: seesAll(unit.viewer) ? whole : without(whole, unseen),
     complete: (changed) => withAlso(changed, unseen),
@@ -29,15 +36,15 @@ export async function shareOf<C extends Content>(unit: Unit, { lists }: Authored
 }
 
 /** As much of what a thing said once as the viewer of a unit of work may say again. */
-export function repeatable<C extends Content>(unit: Unit, { lists }: AuthoredType<C>, said: C): Promise<C> {
+export function repeatable<C extends Content>(unit: Unit, { lists }: AuthoredType<C>, said: Said<C>): Promise<C> {
   return readable(unit.viewer, lists, said, findSeenIn(unit));
 }
 
 /** As much of what a thing said once as the viewer may read. */
-export function readableBy(context: RequestContext, lists: Lists, said: Content): Promise<Content> {
-  return readable(context.viewer, lists, said, async (things, slugs) => {
-    const seen = await Promise.all(slugs.map((slug) => context.loaders.load(isSlugSeen, { things, slug })));
-    return new Set(slugs.filter((_, number) => seen[number]));
+export function readableBy(context: RequestContext, lists: Lists, said: Said<Content>): Promise<Content> {
+  return readable(context.viewer, lists, said, async (things, listed) => {
+    const seen = await Promise.all(listed.map((one) => context.loaders.load(isListedSeen, { things, ...one })));
+    return listed.filter((_, number) => seen[number]);
   });
 }
 
@@ -55,8 +62,11 @@ export async function checkListed(
   names: readonly string[],
   held: readonly string[],
 ): Promise<void> {
-  const seen = await findSeenIn(unit)(things, names);
-  const known = new Set([...seen, ...(seesAll(unit.viewer) ? held : [])]);
+  const seen = await findSeenIn(unit)(
+    things,
+    names.map((slug) => ({ slug, id: null })),
+  );
+  const known = new Set([...seen.map(({ slug }) => slug), ...(seesAll(unit.viewer) ? held : [])]);
   for (const [number, name] of names.entries()) {
     const place = `${path}.${number}`;
     if (!known.has(name)) problems.add(place, 'UNKNOWN', `There is no ${things.table} with the slug ${name}`);
@@ -69,20 +79,29 @@ function seesAll(viewer: Viewer): boolean {
   return hasRoleEverywhere(viewer, Role.EDITOR);
 }
 
-/** A name that stands for nothing any more may be the former one of something hidden: it is left out with that. */
-async function readable<C extends Content>(viewer: Viewer, lists: Lists, said: C, findSeen: FindSeen): Promise<C> {
-  return seesAll(viewer) ? said : without(said, await unseenIn(lists, said, findSeen));
+/** What is not there any more may have been hidden, under this name or another: it is left out with what is. */
+async function readable<C extends Content>(
+  viewer: Viewer,
+  lists: Lists,
+  said: Said<C>,
+  findSeen: FindSeen,
+): Promise<C> {
+  return seesAll(viewer) ? said.content : without(said.content, await unseenIn(lists, said, findSeen));
 }
 
 /** What the viewer does not see of what content lists, by its fields. */
-async function unseenIn(lists: Lists = {}, content: Content, findSeen: FindSeen): Promise<Map<string, string[]>> {
+async function unseenIn(
+  lists: Lists = {},
+  { content, references }: Said<Content>,
+  findSeen: FindSeen,
+): Promise<Map<string, string[]>> {
   const unseen = new Map<string, string[]>();
   for (const [field, things] of Object.entries(lists)) {
-    const slugs = listIn(content, field);
-    const seen = await findSeen(things, slugs);
+    const listed = listIn(content, field).map((slug) => ({ slug, id: keyOf(references, things.table, slug) }));
+    const seen = await findSeen(things, listed);
     unseen.set(
       field,
-      slugs.filter((slug) => !seen.has(slug)),
+      listed.filter((one) => !seen.includes(one)).map(({ slug }) => slug),
     );
   }
   return unseen;
@@ -114,34 +133,43 @@ function listIn(content: Content, field: string): readonly string[] {
 }
 
 function findSeenIn({ manager, viewer }: Unit): FindSeen {
-  return async ({ table, isSeen }, slugs) => {
-    if (slugs.length === 0) return new Set();
-    const rows = await runSql<{ slug: string }>(
+  return async ({ table, isSeen }, listed) => {
+    if (listed.length === 0) return [];
+    const isListed = listed.map(({ slug, id }) => (id === null ? sql`t.slug = ${slug}` : sql`t.id = ${id}`));
+    const rows = await runSql<ListedRow>(
       manager,
-      sql`SELECT t.slug FROM ${raw(table)} t WHERE t.slug IN (${join(slugs)}) AND ${isSeen(viewer, 't')}`,
+      sql`SELECT t.id, t.slug FROM ${raw(table)} t WHERE (${join(isListed, ' OR ')}) AND ${isSeen(viewer, 't')}`,
     );
-    return new Set(rows.map(({ slug }) => slug));
+    return listed.filter(isAmong(rows));
   };
 }
 
-interface ListedSlug {
-  readonly things: ListedThings;
+interface ListedRow {
+  readonly id: number;
   readonly slug: string;
 }
 
-/** Whether a slug names something that the viewer sees. */
-const isSlugSeen: LoaderDefinition<ListedSlug, boolean> = {
-  keyText: ({ things, slug }) => `${things.table} ${slug}`,
+function isAmong(rows: readonly ListedRow[]): (listed: Listed) => boolean {
+  const ids = new Set(rows.map(({ id }) => id));
+  const slugs = new Set(rows.map(({ slug }) => slug));
+  return ({ slug, id }) => (id === null ? slugs.has(slug) : ids.has(id));
+}
+
+/** Whether the viewer sees something that content lists. */
+const isListedSeen: LoaderDefinition<Listed & { readonly things: ListedThings }, boolean> = {
+  keyText: ({ things, slug, id }) => `${things.table} ${slug} ${id}`,
   batch: async (keys, { read, viewer }) => {
-    const seen = new Map<ListedThings, Set<string>>();
+    const seen = new Map<ListedThings, (listed: Listed) => boolean>();
     for (const things of new Set(keys.map((key) => key.things))) {
-      const slugs = keys.filter((key) => key.things === things).map(({ slug }) => slug);
-      const rows = await read.query<{ slug: string }>(
-        sql`SELECT t.slug FROM ${raw(things.table)} t
-          WHERE ${read.isIn(sql`t.slug`, slugs)} AND ${things.isSeen(viewer, 't')}`,
+      const listed = keys.filter((key) => key.things === things);
+      const ids = listed.map(({ id }) => id).filter((id) => id !== null);
+      const slugs = listed.filter(({ id }) => id === null).map(({ slug }) => slug);
+      const rows = await read.query<ListedRow>(
+        sql`SELECT t.id, t.slug FROM ${raw(things.table)} t
+          WHERE (${read.isIn(sql`t.id`, ids)} OR ${read.isIn(sql`t.slug`, slugs)}) AND ${things.isSeen(viewer, 't')}`,
       );
-      seen.set(things, new Set(rows.map(({ slug }) => slug)));
+      seen.set(things, isAmong(rows));
     }
-    return keys.map(({ things, slug }) => seen.get(things)!.has(slug));
+    return keys.map((key) => seen.get(key.things)!(key));
   },
 };

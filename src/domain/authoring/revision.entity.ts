@@ -78,7 +78,7 @@ export class Revision extends Node {
   @Prose({ nullable: true })
   byName!: string | null;
 
-  /** The thing's content and where it stands, as JSON; read where it is asked for. */
+  /** The thing's content, where it stands and what it refers to, as JSON; read where it is asked for. */
   @Prose({ select: false })
   state!: string;
 

@@ -1,7 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../access/viewer';
-import type { AuthoredName, Content, Draft } from './authored';
+import type { AuthoredName, AuthoredType, Content, Draft, Unit } from './authored';
+import { referencesOf, type Said } from './references';
 import { Revision, type RevisionAct } from './revision.entity';
+
+/** A thing as a revision keeps it. */
+export type Recorded<C extends Content> = Draft<C> & Said<C>;
 
 /** One thing as it is at one version. */
 export interface Revised {
@@ -15,8 +19,13 @@ export interface Revised {
 }
 
 /** What a revision keeps of a thing, as JSON: equal for what is equal. */
-export function stateOf({ content, standing }: Draft<Content>): string {
-  return JSON.stringify({ content, standing });
+export async function stateOf<C extends Content>(
+  unit: Unit,
+  type: AuthoredType<C>,
+  { content, standing }: Draft<C>,
+): Promise<string> {
+  const recorded: Recorded<C> = { content, standing, references: await referencesOf(unit, type, content) };
+  return JSON.stringify(recorded);
 }
 
 /** Adds to the history of a thing. */
@@ -47,15 +56,15 @@ export async function findLastState(
 }
 
 /** The thing as it was at a version; null: its history does not say. */
-export async function findDraft<C extends Content>(
+export async function findRecorded<C extends Content>(
   manager: EntityManager,
   type: AuthoredName,
   thingId: number,
   version: number,
-): Promise<Draft<C> | null> {
+): Promise<Recorded<C> | null> {
   const revision = await manager.findOne(Revision, {
     select: { id: true, state: true },
     where: { type, thingId, version },
   });
-  return revision && (JSON.parse(revision.state) as Draft<C>);
+  return revision && (JSON.parse(revision.state) as Recorded<C>);
 }

@@ -1,5 +1,5 @@
 import { foldText } from '../../database/folding';
-import type { AuthoredType, Unit } from '../authoring/authored';
+import type { AuthoredType, Rename, Unit } from '../authoring/authored';
 import { checkAllKnown, checkFree, checkSlug, checkText, idsOf, keysOf, longest } from '../authoring/checks';
 import type { Problems } from '../authoring/problems';
 import type { Publication } from '../publication/publication.entity';
@@ -42,6 +42,7 @@ export const authoredNetwork: AuthoredType<NetworkContent> = {
   name: 'Network',
   entity: Network,
   publishedEvent: null,
+  renamed,
   read,
   validate,
   insert,
@@ -51,6 +52,18 @@ export const authoredNetwork: AuthoredType<NetworkContent> = {
   // Its own network stays an editor's own, whatever is said of it; making one is refused elsewhere.
   mayHave: () => Promise.resolve(true),
 };
+
+function renamed(content: NetworkContent, rename: Rename): NetworkContent {
+  const supportedBy = content.supportedBy.map((slug, number) =>
+    rename(`input.supportedBy.${number}`, organisationSlugs, slug),
+  );
+  const members = content.members.map((member, number) => {
+    const { institution } = member;
+    if (institution === null) return member;
+    return { ...member, institution: rename(`input.members.${number}`, organisationSlugs, institution) };
+  });
+  return { ...content, supportedBy: supportedBy.sort(), members };
+}
 
 async function read({ manager }: Unit, id: number): Promise<NetworkContent> {
   const { slug, name, acronym, description, since } = await manager.findOneByOrFail(Network, { id });

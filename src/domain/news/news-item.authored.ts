@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { Role } from '../access/role';
 import { hasRoleEverywhere } from '../access/viewer';
 import { listedActivities } from '../activity/activity.policy';
-import type { AuthoredType, Unit } from '../authoring/authored';
+import type { AuthoredType, Rename, Unit } from '../authoring/authored';
 import { checkFree, checkSlug, checkText, keysOf, longest } from '../authoring/checks';
 import { checkListed } from '../authoring/listed-things';
 import type { Problems } from '../authoring/problems';
@@ -40,6 +40,7 @@ export const authoredNewsItem: AuthoredType<NewsItemContent> = {
   entity: NewsItem,
   publishedEvent: 'newsItemPublished',
   lists: { activities: listedActivities },
+  renamed,
   read,
   validate,
   insert,
@@ -51,6 +52,13 @@ export const authoredNewsItem: AuthoredType<NewsItemContent> = {
   isEdited: (viewer) => isNewsItemEdited(viewer, 't'),
   mayHave,
 };
+
+function renamed(content: NewsItemContent, rename: Rename): NewsItemContent {
+  const activities = content.activities.map((slug, number) =>
+    rename(`input.activities.${number}`, activitySlugs, slug),
+  );
+  return { ...content, activities: activities.sort() };
+}
 
 async function read({ manager }: Unit, id: number): Promise<NewsItemContent> {
   const { slug, title, excerpt, body, publishedAt } = await manager.findOneByOrFail(NewsItem, { id });

@@ -158,6 +158,26 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await changes(id, editor)).toEqual([[change(null, [slugs.hidden, slugs.own])]]);
   });
 
+  test('are told, and go back, under no name that something seen has come to have of what is hidden', async () => {
+    const id = await created([slugs.own, slugs.hidden]);
+    await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own] });
+    await alter(slugs.hidden, 'slug', `${slugs.hidden}-renamed`);
+    await make(server.app, async (create) => {
+      await create[table]({ slug: slugs.hidden });
+    });
+
+    expect(await changes(id, ofOne())).toEqual([[], [change(null, [slugs.own])]]);
+    expect(await attempt(`Revert${type}`, { id, version: 2, to: 1 }, ofOne())).toBeUndefined();
+    expect(await stored(id)).toEqual([slugs.own]);
+  });
+
+  test('are told under the name that they had when the reader sees them', async () => {
+    const id = await created([slugs.own, slugs.public]);
+    await alter(slugs.public, 'slug', `${slugs.public}-renamed`);
+
+    expect(await changes(id, ofOne())).toEqual([[change(null, [slugs.own, slugs.public])]]);
+  });
+
   test('are read for 20 entries with as many statements as for one', async () => {
     const one = await created([slugs.own, slugs.hidden]);
     const many = await created([slugs.own, slugs.hidden]);

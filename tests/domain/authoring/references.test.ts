@@ -1,3 +1,4 @@
+import sql from 'sql-template-tag';
 import { FileClaims } from '../../../src/domain/content/file-claims';
 import { TrashPurge } from '../../../src/domain/trash/trash.purge';
 import { make, type Factories } from '../../support/factories';
@@ -105,6 +106,21 @@ async function changes(type: Type, id: string): Promise<object[][]> {
   return node.history.nodes.map((entry: { changes: object[] }) => entry.changes);
 }
 
+/** Lets a revision be one of the time when none told the keys of what is referred to. */
+async function forgetReferences(type: Type, id: string): Promise<void> {
+  const thingId = Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
+  const rows = await server.app.database.read.query<{ id: number; state: string }>(
+    sql`SELECT id, state FROM revision WHERE type = ${type} AND thing_id = ${thingId}`,
+  );
+  await server.app.database.write(async (manager) => {
+    for (const row of rows) {
+      const { references, ...state } = JSON.parse(row.state) as { references: unknown };
+      expect(references).toEqual(expect.any(Array));
+      await manager.sql`UPDATE revision SET state = ${JSON.stringify(state)} WHERE id = ${row.id}`;
+    }
+  });
+}
+
 describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, column, make: makeOne }) => {
   const text = type === 'Network' ? 'name' : 'title';
   let name: string;
@@ -122,6 +138,7 @@ describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, colu
       manager.query(`UPDATE ${table} SET ${column} = '${to}' WHERE ${column} = '${name}'`),
     );
   const clear = () => attempt(`update${type}`, { id, version: 1, [field]: null });
+  const revert = () => attempt(`revert${type}`, { id, version: 2, to: 1 });
 
   test('are changed by nobody who changes something else after one of them got another name', async () => {
     await rename(`${name}-renamed`);
@@ -142,6 +159,99 @@ describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, colu
 
     expect((await changes(type, id))[0]).toEqual([{ field, from: said(`${name}-renamed`), to: null }]);
   });
+
+  test('come back under their present names, though others have the former ones', async () => {
+    await clear();
+    await rename(`${name}-renamed`);
+    await make(server.app, (create) => makeOne(create, name));
+
+    expect(await revert()).toBeUndefined();
+
+    expect((await changes(type, id))[0]).toEqual([{ field, from: null, to: said(`${name}-renamed`) }]);
+  });
+
+  test('do not come back when they are gone, and others have their names', async () => {
+    await clear();
+    await server.app.database.write((manager) => manager.query(`DELETE FROM ${table} WHERE ${column} = '${name}'`));
+    await make(server.app, (create) => makeOne(create, name));
+
+    expect(await revert()).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: isSet ? `input.${field}.0` : `input.${field}`, code: 'UNKNOWN' }],
+    });
+    expect(await changes(type, id)).toHaveLength(2);
+  });
+
+  test('come back by their names from a history that does not tell more', async () => {
+    await clear();
+    await forgetReferences(type, id);
+    expect(await revert()).toBeUndefined();
+    expect((await changes(type, id))[0]).toEqual([{ field, from: null, to: said(name) }]);
+  });
+});
+
+test('a revert that something else has come to fit is refused, not passed over', async () => {
+  await make(server.app, (create) => create.network({ slug: 'passing' }));
+  const id = await created('Activity', { networks: ['passing'] });
+  await attempt('updateActivity', { id, version: 1, networks: [] });
+  await server.app.database.write((manager) => manager.query(`DELETE FROM network WHERE slug = 'passing'`));
+  await make(server.app, (create) => create.network({ slug: 'passing' }));
+  await attempt('updateActivity', { id, version: 2, networks: ['passing'] });
+
+  expect(await attempt('revertActivity', { id, version: 3, to: 1 })).toMatchObject({
+    fields: [{ path: 'input.networks.0', code: 'UNKNOWN' }],
+  });
+});
+
+test('a revert says at once what is gone, what another has and what is not valid any more', async () => {
+  await make(server.app, async (create) => {
+    for (const slug of ['gone-1', 'gone-2']) await create.network({ slug });
+  });
+  const id = await created('Activity', { slug: 'once-mine', networks: ['gone-1', 'gone-2'] });
+  await attempt('updateActivity', { id, version: 1, slug: 'mine-now', networks: [] });
+  await created('Activity', { slug: 'once-mine' });
+  await server.app.database.write((manager) => manager.query(`DELETE FROM network WHERE slug LIKE 'gone-%'`));
+  await make(server.app, (create) => create.network({ slug: 'gone-1' }));
+
+  const { fields } = (await attempt('revertActivity', { id, version: 2, to: 1 }))!;
+
+  expect(fields.map(({ path, code }: Record<string, string>) => [path, code])).toEqual([
+    ['input.networks.0', 'UNKNOWN'],
+    ['input.slug', 'TAKEN'],
+    ['input.networks.1', 'UNKNOWN'],
+  ]);
+});
+
+test('a revert to what is there but for the order of new names changes nothing', async () => {
+  await make(server.app, async (create) => {
+    for (const slug of ['order-a', 'order-b']) await create.network({ slug });
+  });
+  const id = await created('Activity', { networks: ['order-a', 'order-b'] });
+  await server.app.database.write((manager) =>
+    manager.query(`UPDATE network SET slug = 'order-z' WHERE slug = 'order-a'`),
+  );
+
+  expect(await attempt('revertActivity', { id, version: 1, to: 1 })).toBeUndefined();
+
+  expect(await changes('Activity', id)).toHaveLength(1);
+});
+
+test('the institutions of memberships are changed by nobody who changes something else, and come back as they are', async () => {
+  await make(server.app, (create) => create.organisation({ slug: 'prosecutor' }));
+  const id = await created('Network', {});
+  const admission = { networkId: id, country: 'KG', kind: 'ACTIVE', institution: 'prosecutor' };
+  await attempt('admitCountry', { ...admission, version: 1 });
+  await server.app.database.write((manager) =>
+    manager.query(`UPDATE organisation SET slug = 'prosecutor-general' WHERE slug = 'prosecutor'`),
+  );
+  await make(server.app, (create) => create.organisation({ slug: 'prosecutor' }));
+  await attempt('updateNetwork', { id, version: 2, name: 'Renamed' });
+
+  expect(await attempt('revertNetwork', { id, version: 3, to: 2 })).toBeUndefined();
+
+  const [reverted, renamed] = await changes('Network', id);
+  expect(renamed).toEqual([{ field: 'name', from: '"T"', to: '"Renamed"' }]);
+  expect(reverted).toEqual([{ field: 'name', from: '"Renamed"', to: '"T"' }]);
 });
 
 test('what is purged from the trash is taken off by nobody', async () => {
