@@ -319,7 +319,7 @@ describe('the log', () => {
     const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
     await (await fetch(url, { headers: { 'x-forwarded-for': '203.0.113.7' } })).text();
     expect(await downloadsIn(document)).toEqual([
-      { action: 'DOWNLOADED', actor: 'recipient The prosecutor of Osh', address: '203.0.113.7' },
+      { action: 'DOWNLOADED', actor: 'recipient "The prosecutor of Osh"', address: '203.0.113.7' },
     ]);
   });
 

@@ -10,7 +10,7 @@ export interface Viewer {
   readonly networkId: number | null;
   /** What proved who asks; null: nothing. */
   readonly credential: { readonly kind: 'session' | 'apiKey'; readonly id: number } | null;
-  /** What the logs call them: the account's address or the key's name; null: nobody. */
+  /** What the logs call them: the account's address, or the key's name in quotes; null: nobody. */
   readonly name: string | null;
   /** What the viewer has unlocked with passwords, as far as they say so in this request. */
   readonly grants: readonly PresentedGrant[];

@@ -87,7 +87,7 @@ function toViewer(kind: 'session' | 'apiKey', found: FoundCredential): Viewer {
     role: found.role,
     networkId: found.network_id,
     credential: { kind, id: found.id },
-    name: kind === 'session' ? found.name : `API key ${found.name}`,
+    name: kind === 'session' ? found.name : `API key ${JSON.stringify(found.name)}`,
     grants: [],
   };
 }

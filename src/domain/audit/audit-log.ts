@@ -31,14 +31,15 @@ export async function appendToLog(manager: EntityManager, ...events: readonly Ac
 }
 
 /**
- * What the log calls whoever opens a document: the recipient of the password that was given, and the account or the
- * key that asks, as far as there are any.
+ * What the log calls whoever opens a document: the account or the key that asks, and the recipient of the password that
+ * was given, as far as there are any. No two of them are called alike: what people choose as a name is in quotes, which
+ * it cannot leave.
  */
 export function nameOf(viewer: Viewer, grant: Pick<PresentedGrant, 'recipient'> | null): string {
   if (grant === null) return viewer.name ?? 'nobody known';
-  // What it is comes first: an editor may call a recipient what an account is called.
-  const holder = grant.recipient === null ? "whoever knows the page's password" : `recipient ${grant.recipient}`;
-  return viewer.name === null ? holder : `${holder} (${viewer.name})`;
+  const holder =
+    grant.recipient === null ? "whoever knows the page's password" : `recipient ${JSON.stringify(grant.recipient)}`;
+  return viewer.name === null ? holder : `${viewer.name} as ${holder}`;
 }
 
 /** As the database gives it back: text that is no Unicode would come back as other text, with another hash. */

@@ -39,7 +39,8 @@ export class DocumentAccessEvent extends Node {
 
   @Prose({ name: 'actor' })
   @Field({
-    description: 'By whom: the recipient of the access code, the account, the API key, or both; or that nobody knows.',
+    description:
+      'By whom: the address of the account or the name of the API key, the recipient of the access code, or both, as in `a@example.org as recipient "Ministry"`; or that nobody knows. Names are in quotes, in which quotes are escaped with a backslash.',
   })
   by!: string;
 

@@ -65,7 +65,7 @@ describe('the log of a document', () => {
         { action: 'UNLOCK_REFUSED', by: 'nobody known', address: '192.0.2.8', document: { id: document.globalId } },
         {
           action: 'UNLOCKED',
-          by: 'recipient =HYPERLINK("http://x")',
+          by: 'recipient "=HYPERLINK(\\"http://x\\")"',
           address: '192.0.2.7',
           document: { id: document.globalId },
         },
@@ -134,7 +134,7 @@ describe('the export of the log', () => {
 
   const header = 'entry,at,action,by,address,activity,document,documentId,hash';
   const ofDocument = () => [
-    `1,then,UNLOCKED,"recipient =HYPERLINK(""http://x"")",192.0.2.7,a-workshop,"'=A ""note""",${document.globalId}`,
+    `1,then,UNLOCKED,"recipient ""=HYPERLINK(\\""http://x\\"")""",192.0.2.7,a-workshop,"'=A ""note""",${document.globalId}`,
     `2,then,UNLOCK_REFUSED,nobody known,192.0.2.8,a-workshop,"'=A ""note""",${document.globalId}`,
   ];
 

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
+import { anonymous, type Viewer } from '../../../src/domain/access/viewer';
 import { hashOf } from '../../../src/domain/audit/access-chain';
-import { appendToLog } from '../../../src/domain/audit/audit-log';
+import { appendToLog, nameOf } from '../../../src/domain/audit/audit-log';
 import { DocumentAccessAction } from '../../../src/domain/audit/document-access-event.entity';
 import { verifyChain } from '../../../src/domain/audit/verify-chain';
 import { startTestServer, type TestServer } from '../../support/test-server';
@@ -63,6 +64,25 @@ test('no field of an entry can be changed, nor moved into another, without chang
   ];
 
   expect(new Set([entry, ...others].map(hashOf)).size).toBe(others.length + 1);
+});
+
+test('whatever a recipient or a key is called, nobody is called what somebody else is', () => {
+  const known = (name: string): Viewer => ({ ...anonymous, name });
+  const names = ['Ministry', 'Ministry (editor@entente.example)', 'Ministry" as recipient "Court', 'A\\', 'A\\"'];
+  const recipients = [...names, 'editor@entente.example as recipient "Ministry"', 'x (editor@entente.example)'];
+  const viewers = [
+    anonymous,
+    known('editor@entente.example'),
+    ...names.map((name) => known(`API key ${JSON.stringify(name)}`)),
+  ];
+  const grants = [null, { recipient: null }, ...recipients.map((recipient) => ({ recipient }))];
+  const called = viewers.flatMap((viewer) => grants.map((grant) => nameOf(viewer, grant)));
+
+  expect(new Set(called).size).toBe(viewers.length * grants.length);
+  expect(nameOf(known('editor@entente.example'), { recipient: 'Ministry' })).toBe(
+    'editor@entente.example as recipient "Ministry"',
+  );
+  expect(nameOf(anonymous, { recipient: 'Ministry" (b@c.example)' })).toBe('recipient "Ministry\\" (b@c.example)"');
 });
 
 test('a unit of work that fails leaves no entry and no gap', async () => {

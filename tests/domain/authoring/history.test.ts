@@ -77,7 +77,7 @@ describe('the history of an activity', () => {
       byName: 'author@example.org',
       changes: [{ field: 'publication.state', from: '"DRAFT"', to: '"PUBLISHED"' }],
     });
-    expect(updated).toMatchObject({ version: 2, act: 'UPDATED', by: null, byName: "API key the tests' EDITOR" });
+    expect(updated).toMatchObject({ version: 2, act: 'UPDATED', by: null, byName: `API key "the tests' EDITOR"` });
     expect(updated.changes).toEqual([
       { field: 'title', from: '"Title"', to: '"Another \\"title\\""' },
       { field: 'year', from: '2024', to: null },

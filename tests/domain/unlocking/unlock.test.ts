@@ -271,7 +271,7 @@ describe('a code that opens nothing any more', () => {
     expect(await unlock(server, document, `${password.slice(0, -1)}${password.endsWith('0') ? '1' : '0'}`)).toEqual(
       wrongPassword,
     );
-    expect(logged).toMatchObject([{ action: 'UNLOCK_REFUSED', actor: 'recipient Ms X', document_id: document.id }]);
+    expect(logged).toMatchObject([{ action: 'UNLOCK_REFUSED', actor: 'recipient "Ms X"', document_id: document.id }]);
     expect(await usesOf(document.id)).toBe(uses);
   });
 
@@ -429,8 +429,8 @@ describe('the log', () => {
     });
 
     expect(logged.map(({ action, actor, address }) => [action, actor, address])).toEqual([
-      ['UNLOCKED', 'recipient Ms X', '192.0.2.1'],
-      ['UNLOCKED', 'recipient Ms X (ms.y@example.org)', '2001:db8::1'],
+      ['UNLOCKED', 'recipient "Ms X"', '192.0.2.1'],
+      ['UNLOCKED', 'ms.y@example.org as recipient "Ms X"', '2001:db8::1'],
       ['UNLOCKED', "whoever knows the page's password", '192.0.2.1'],
       ['UNLOCK_REFUSED', 'ms.y@example.org', '192.0.2.1'],
       ['UNLOCK_REFUSED', 'nobody known', '192.0.2.1'],
