@@ -1,4 +1,5 @@
 import type { Repository } from 'typeorm';
+import { insertMany } from '../../src/database/bulk-insert';
 import { createDataSource } from '../../src/database/data-source';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { appendOnly } from '../../src/database/migrations/append-only';
@@ -77,7 +78,11 @@ describe('names the first entry that does not follow', () => {
     errors: `The log is broken at entry ${id}: it does not follow from the one before it.\n`,
   });
 
-  beforeEach(() => fill(6));
+  let hashes: string[];
+
+  beforeEach(async () => {
+    hashes = await fill(6);
+  });
 
   test('when one was changed', async () => {
     await change((entries) => entries.update({ id: 3 }, { by: 'Somebody else' }));
@@ -100,6 +105,29 @@ describe('names the first entry that does not follow', () => {
     expect(await verify()).toMatchObject(broken(5));
     await change((entries) => entries.delete({ id: 1 }));
     expect(await verify()).toMatchObject(broken(2));
+  });
+
+  test.each<[string, number, () => string]>([
+    ['below the first', 0, () => 'f'.repeat(64)],
+    ['far below the first, and sealed', -2_000_000_000, () => 'f'.repeat(64)],
+    ['after the last, beyond a gap, and sealed', 8, () => hashes[5]!],
+  ])('when one was added %s', async (_where, id, previousHash) => {
+    const address = null;
+    const entry = {
+      id,
+      action: DocumentAccessAction.DOWNLOADED,
+      at: '2026-11-24T12:00:00.000Z',
+      by: 'Nobody',
+      address,
+    };
+    const sealed = { ...entry, documentId: 1, previousHash: previousHash() };
+    await change(({ manager }) =>
+      insertMany(manager, DocumentAccessEvent, [
+        manager.create(DocumentAccessEvent, { ...sealed, hash: hashOf(sealed) }),
+      ]),
+    );
+
+    expect(await verify()).toMatchObject(broken(id));
   });
 
   test('when two have changed places', async () => {

@@ -39,7 +39,7 @@ export function exportAccessLog(context: RequestContext): AsyncGenerator<Exporte
 
 async function* readInBatches({ read, viewer }: RequestContext): AsyncGenerator<ExportedEvent> {
   const isSeen = hasRoleEverywhere(viewer, Role.EDITOR) ? raw('1 = 1') : isEventSeen(viewer, 'e');
-  let last = 0;
+  let isNext = raw('1 = 1');
   for (;;) {
     const rows = await read.query<Omit<ExportedEvent, 'documentId'> & { documentKey: number | null }>(sql`
       SELECT e.id AS entry, e.at, e.action, e.actor AS "by", e.address, page.slug AS activity, doc.title AS document,
@@ -47,7 +47,7 @@ async function* readInBatches({ read, viewer }: RequestContext): AsyncGenerator<
       FROM document_access_event e
       LEFT JOIN restricted_document doc ON doc.id = e.document_id
       LEFT JOIN activity page ON page.id = doc.activity_id
-      WHERE e.id > ${last} AND ${isSeen}
+      WHERE ${isNext} AND ${isSeen}
       ORDER BY e.id LIMIT ${batchSize}`);
     for (const { documentKey, hash, ...row } of rows) {
       yield {
@@ -57,6 +57,6 @@ async function* readInBatches({ read, viewer }: RequestContext): AsyncGenerator<
       };
     }
     if (rows.length < batchSize) return;
-    last = rows.at(-1)!.entry;
+    isNext = sql`e.id > ${rows.at(-1)!.entry}`;
   }
 }

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import sql, { empty } from 'sql-template-tag';
 import type { ReadDatabase } from '../../database/read-database';
 import { chainStart, hashOf, type ChainedEvent } from './access-chain';
 
@@ -23,7 +23,10 @@ export interface ChainOptions {
 
 const batchSize = 1_000;
 
-/** Walks the log from its first entry and recomputes every hash. Holds a batch of entries at a time. */
+/**
+ * Walks the log from its lowest id and recomputes every hash. Ids are 1, 2, 3 and so on, since `appendToLog` gives them, not
+ * the database: what bears any other was never written down here. Holds a batch of entries at a time.
+ */
 export async function verifyChain(
   read: ReadDatabase,
   { lookFor, onProgress }: ChainOptions = {},
@@ -32,9 +35,9 @@ export async function verifyChain(
   let last = { id: 0, hash: chainStart };
   let containsHash = lookFor === undefined || lookFor === chainStart;
   for (;;) {
-    const batch = await readAfter(read, last.id);
+    const batch = await readAfter(read, entries === 0 ? null : last.id);
     for (const entry of batch) {
-      const follows = entry.previousHash === last.hash && entry.hash === hashOf(entry);
+      const follows = entry.id === last.id + 1 && entry.previousHash === last.hash && entry.hash === hashOf(entry);
       if (!follows) return { entries, head: last.hash, brokenAt: entry.id, containsHash };
       entries += 1;
       last = entry;
@@ -53,9 +56,10 @@ export async function countEntries(read: ReadDatabase): Promise<number> {
   return Number(counted?.total);
 }
 
-function readAfter(read: ReadDatabase, id: number): Promise<(ChainedEvent & { hash: string })[]> {
+/** @param id null: from the lowest id on, which need not be above 0 when somebody has added to the table */
+function readAfter(read: ReadDatabase, id: number | null): Promise<(ChainedEvent & { hash: string })[]> {
   return read.query(sql`
     SELECT id, action, at, actor AS "by", address, document_id AS "documentId",
       previous_hash AS "previousHash", hash
-    FROM document_access_event WHERE id > ${id} ORDER BY id LIMIT ${batchSize}`);
+    FROM document_access_event ${id === null ? empty : sql`WHERE id > ${id}`} ORDER BY id LIMIT ${batchSize}`);
 }

@@ -1,7 +1,8 @@
+import { insertMany } from '../../../src/database/bulk-insert';
 import { Role } from '../../../src/domain/access/role';
 import type { Activity } from '../../../src/domain/activity/activity.entity';
 import { appendToLog } from '../../../src/domain/audit/audit-log';
-import { DocumentAccessAction } from '../../../src/domain/audit/document-access-event.entity';
+import { DocumentAccessAction, DocumentAccessEvent } from '../../../src/domain/audit/document-access-event.entity';
 import type { RestrictedDocument } from '../../../src/domain/document/restricted-document.entity';
 import type { Network } from '../../../src/domain/network/network.entity';
 import { makeCode, unlock } from '../../support/documents';
@@ -208,5 +209,31 @@ describe('the export of the log', () => {
     expect(lines.slice(1).map((line) => Number(line.split(',', 1)[0]))).toEqual(
       Array.from({ length: before + 2_500 }, (_, number) => number + 1),
     );
+  });
+
+  test('gives what was added below the first entry, as the API does', async () => {
+    await server.app.database.write((manager) =>
+      insertMany(manager, DocumentAccessEvent, [
+        manager.create(DocumentAccessEvent, {
+          id: -1,
+          action: DocumentAccessAction.DOWNLOADED,
+          at: '2026-11-24T12:00:00.000Z',
+          by: 'somebody who was never here',
+          address: null,
+          documentId: document.id,
+          previousHash: 'a'.repeat(64),
+          hash: 'b'.repeat(64),
+        }),
+      ]),
+    );
+    const { node } = await server.data(
+      `query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { accessLog { totalCount } } } }`,
+      { id: document.globalId },
+      editorOf(network),
+    );
+    const [, first, ...others] = plain(await (await get(editorOf(network))).text());
+
+    expect(first).toMatch(/^-1,then,DOWNLOADED,somebody who was never here,/);
+    expect(1 + others.length).toBe(node.accessLog.totalCount);
   });
 });
