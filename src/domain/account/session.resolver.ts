@@ -43,7 +43,7 @@ export class SessionResolver {
   @Mutation(() => ChangePasswordPayload, {
     description:
       'Gives the account that asks another password, and ends its other sessions. UNAUTHENTICATED without a session; ' +
-      'failures count as those of `signIn` do.',
+      'failures count as those of `signIn` do, and after ten new passwords that were refused the account waits, too.',
   })
   async changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'The password, and the one after it.' })

@@ -97,7 +97,8 @@ export class Sessions {
    *
    * @throws UnauthenticatedError when no session asks
    * @throws BadUserInputError when the current password is wrong or the new one not acceptable
-   * @throws TooManyRequestsError as signIn does: failures count as if they were of signing in
+   * @throws TooManyRequestsError as signIn does: failures count as if they were of signing in; and after too many new
+   *   passwords that were not acceptable
    */
   async changePassword(context: RequestContext, input: ChangePasswordInput): Promise<Viewer> {
     const { accountId, sessionId } = requireSession(context.viewer);
@@ -105,7 +106,7 @@ export class Sessions {
     if (login === null) throw new UnauthenticatedError('The account is gone');
     const given = { email: login.email, password: input.currentPassword, login };
     const { attempt, newHash } = await this.tryPassword(context, given, (current) =>
-      this.hashAcceptable(input.newPassword, current),
+      this.hashAcceptable(context, input.newPassword, current),
     );
     if (newHash === null) throw wrongCurrentPassword();
     await this.database.write(async (manager) => {
@@ -144,8 +145,10 @@ export class Sessions {
     }
   }
 
-  private async hashAcceptable(password: string, { email, name }: Login): Promise<string> {
+  private async hashAcceptable(context: RequestContext, password: string, { id, email, name }: Login): Promise<string> {
+    const choice = await this.throttle.beginChoice(context, id);
     await this.passwords.assertAcceptable(password, 'input.newPassword', [email, name]);
+    await choice.forgo();
     return this.passwords.hash(password);
   }
 }

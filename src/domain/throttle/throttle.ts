@@ -22,7 +22,7 @@ interface CountedSubject extends Subject {
 export interface Attempt {
   /** The secret was right: takes the count back, within the unit of work that acts on it. */
   succeed(manager: EntityManager): Promise<void>;
-  /** The secret was never compared: takes the count back, in a unit of work of its own. */
+  /** It came to no failure: takes the count back, in a unit of work of its own. */
   forgo(): Promise<void>;
 }
 
@@ -31,6 +31,9 @@ const freeFailuresOfPair = 5;
 
 /** Of one address for all targets together: whoever tries one password on many accounts. An office may share one. */
 const freeFailuresOfAddress = 30;
+
+/** Of one account for passwords that are refused when it chooses a new one: to look at each takes the server's time. */
+const freeRefusals = 10;
 
 const shortestWaitMs = 30_000;
 const longestWaitMs = hourMs;
@@ -61,16 +64,32 @@ export class Throttle {
     const group = addressGroup(context.address);
     const pair = { hash: hashOf('target', target, group), freeFailures: freeFailuresOfPair };
     const address = { hash: hashOf('address', group), freeFailures: freeFailuresOfAddress };
-    await this.assertOpen([pair, address], context.now);
     // Always in this order, in which PostgreSQL locks the rows: two attempts never wait for each other.
-    const counted = await this.database.write(async (manager) => [
-      await this.count(manager, pair, context.now),
-      await this.count(manager, address, context.now),
-    ]);
+    return this.countFirst([pair, address], context.now);
+  }
+
+  /**
+   * Counts one choice of a new password, before it is known whether it is refused. Choices of an account count together
+   * wherever they come from: only whoever has proven its password makes any.
+   *
+   * @throws TooManyRequestsError while a wait lasts
+   */
+  async beginChoice({ now }: Pick<RequestContext, 'now'>, accountId: number): Promise<Attempt> {
+    return this.countFirst([{ hash: hashOf('choice', String(accountId)), freeFailures: freeRefusals }], now);
+  }
+
+  /** Forgets everything about the first subject when the attempt succeeds; of the others, this attempt alone. */
+  private async countFirst(subjects: readonly Subject[], now: string): Promise<Attempt> {
+    await this.assertOpen(subjects, now);
+    const counted: CountedSubject[] = [];
+    await this.database.write(async (manager) => {
+      for (const subject of subjects) counted.push(await this.count(manager, subject, now));
+    });
+    const [first, ...others] = counted;
     return {
       succeed: async (manager) => {
-        await manager.sql`DELETE FROM failed_attempts WHERE subject = ${pair.hash}`;
-        await takeBack(manager, counted[1]!);
+        await manager.sql`DELETE FROM failed_attempts WHERE subject = ${first!.hash}`;
+        for (const subject of others) await takeBack(manager, subject);
       },
       forgo: () =>
         this.database.write(async (manager) => {

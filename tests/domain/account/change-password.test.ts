@@ -1,7 +1,15 @@
 import { hash } from 'bcrypt';
 import { Account } from '../../../src/domain/account/account.entity';
 import { Passwords } from '../../../src/domain/account/passwords';
-import { accountWithPassword, behindProxy, codesOf, password, signedIn, signIn } from '../../support/sign-in';
+import {
+  accountWithPassword,
+  behindProxy,
+  codesOf,
+  newAddress,
+  password,
+  signedIn,
+  signIn,
+} from '../../support/sign-in';
 import { startTestServer, type Answer, type Asker, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
@@ -91,6 +99,28 @@ test('counts wrong current passwords as failures of signing in, but neither righ
   // The address that all of these came from.
   expect(codesOf(await signIn(server, email, password, '127.0.0.1'))).toEqual(['TOO_MANY_REQUESTS']);
   expect((await signIn(server, email)).errors).toBeUndefined();
+});
+
+test('makes an account wait after ten new passwords that are refused, wherever it comes from, and nobody else', async () => {
+  const { email } = await accountWithPassword(server);
+  const [mine, elsewhere] = [await signedIn(server, email), await signedIn(server, email)];
+  const from = (headers: Record<string, string>) => ({
+    headers: { ...headers, 'x-forwarded-for': newAddress() },
+  });
+  const stranger = await signedIn(server, (await accountWithPassword(server)).email);
+  for (let time = 0; time < 10; time += 1) {
+    expect((await change(from(mine.headers), 'password123456')).errors).toMatchObject([
+      { extensions: { field: 'input.newPassword' } },
+    ]);
+  }
+
+  expect((await change(from(elsewhere.headers), another)).errors).toMatchObject([
+    { extensions: { code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 30 } },
+  ]);
+  expect((await signIn(server, email)).errors).toBeUndefined();
+  expect((await change(stranger, another)).errors).toBeUndefined();
+  server.pass(31_000);
+  expect((await change(from(mine.headers), another)).errors).toBeUndefined();
 });
 
 test('hashes the new password alone, even when the one until now was hashed at another cost', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { Passwords } from '../../../src/domain/account/passwords';
 import { BadUserInputError, TooManyRequestsError } from '../../../src/errors';
 import { password } from '../../support/sign-in';
@@ -26,6 +27,8 @@ describe('a password is acceptable', () => {
     ['in another script', 'лазурит-двенадцать-осёл'],
     ['of exactly 72 bytes', 'Xq7%'.padEnd(72, 'kfmw93vbq1zy6')],
     ['of 72 bytes in 36 letters', 'жщюфьъыэцхчшйёзхъфывапролдячсмитьбюё'],
+    ['of random characters after a long run of one', `${'a'.repeat(50)}zK8#vQ!m2Lp0`],
+    ['of uncommon words in Spanish', 'caballo grapa correcto bateria'],
   ])('%s', async (_what, candidate) => {
     expect(await refusal(candidate)).toBeNull();
   });
@@ -44,11 +47,24 @@ describe('a password is refused, with the reason,', () => {
     ['of the keyboard', 'qwertyuiopasdfgh', /guessed/],
     ['of what it repeats', 'abcabcabcabcabc', /Repeated/],
     ["of the server's own name", 'ententeXq7%z', /guessed/],
+    ['that is common in Spanish', 'contraseña123', /guessed/],
+    ['that is common in Spanish, without its accent', 'investigacion2024', /guessed/],
+    ['that is common in French', 'procureur2024', /guessed/],
+    ['of a Cyrillic keyboard', 'йцукенгшщзхъ', /guessed/],
+    ['of a Cyrillic keyboard, with digits', 'йцукен123456', /guessed/],
+    ['that is common in Russian', 'пароль123456', /guessed/],
+    ['that is common in Russian, with a dash', 'Пароль-Пароль-24', /guessed/],
+    ['of a word of the field in Russian', 'прокуратура2024', /guessed/],
+    ['of a Russian word in Latin letters', 'lyubov123456', /guessed/],
+    ['of a Russian word with a soft sign', 'любовь123456', /guessed/],
+    ['that is long, and repeats what is common', 'p@ssw0rd$'.repeat(8), /guessed/],
+    ['that is long, and repeats what is common with something after it', `${'p@ssw0rd$'.repeat(7)}x`, /guessed/],
+    ['that is long, and one row of keys', 'abcdefghijklmnopqrstuvwxyz0123456789', /guessed/],
   ])('%s', async (_what, candidate, reason) => {
     expect(await refusal(candidate)).toMatch(reason);
   });
 
-  test.each(['gulnara.toktogulova', 'Gulnara-Toktogulova', 'toktogulova@prosecutor.example'])(
+  test.each(['gulnara.toktogulova', 'Gulnara-Toktogulova', 'гульнара-токтогулова', 'toktogulova@prosecutor.example'])(
     'made of what others know of its owner: %s',
     async (candidate) => {
       expect(await refusal(candidate, [])).toBeNull();
@@ -56,6 +72,32 @@ describe('a password is refused, with the reason,', () => {
       expect(await refusal(candidate, personal)).toMatch(/guessed/);
     },
   );
+
+  test('by the beginning of each spelling alone, and each once', async () => {
+    const check = jest.spyOn(ZxcvbnFactory.prototype, 'check');
+    const looksAt = async (candidate: string): Promise<string[]> => {
+      check.mockClear();
+      await refusal(candidate);
+      return check.mock.calls.map(([text]) => text);
+    };
+    try {
+      expect(await looksAt('p4$$w0rd'.repeat(9))).toEqual(['p4$$w0rd']);
+      expect(await looksAt('zK8#vQ!m2Lp0')).toEqual(['zK8#vQ!m2Lp0']);
+      expect(await looksAt('zK8#-vQ!m2Lp0')).toEqual(['zK8#-vQ!m2Lp0', 'zK8#vQ!m2Lp0']);
+      expect(await looksAt('пароль-123456')).toEqual([
+        'пароль-123456',
+        'parol-123456',
+        'gfhjkm-123456',
+        'пароль123456',
+        'parol123456',
+        'gfhjkm123456',
+      ]);
+      const long = await looksAt('ящик-ёлка-щука-цапля-юность-шхуна');
+      expect(Math.max(...long.map(({ length }) => length))).toBe(32);
+    } finally {
+      check.mockRestore();
+    }
+  });
 
   test('soon, whatever it looks like', async () => {
     await refusal('warm up the dictionaries');
