@@ -46,7 +46,7 @@ export function registerDownloadsRoute(
       }
 
       // Until the response is over, not only its bytes read: one that nobody takes holds its last ones in memory.
-      finished(reply.raw, running.enter(download.link.bearer));
+      finished(reply.raw, running.enter(download));
       const part = partOf(request, content);
       const { start, end } = part ?? { start: 0, end: content.byteSize - 1 };
       const bytes = await downloads.start(download, { from: start, to: end + 1 });

@@ -13,6 +13,7 @@ import {
   createDocument,
   createDocumentWith,
   downloadUrlOf,
+  globalIdOf,
   put,
   replaceFile,
   sha256Of,
@@ -21,10 +22,10 @@ import {
   until,
   type NewDocument,
 } from '../support/contents';
-import { makeCode, revokeCode, unlock, withBrokenLog } from '../support/documents';
+import { makeCode, pagePassword, revokeCode, setPagePassword, unlock, withBrokenLog } from '../support/documents';
 import { make } from '../support/factories';
 import { startTestServer, type Asker, type TestServer } from '../support/test-server';
-import { editor, member, viewer, viewerOf } from '../support/viewers';
+import { editor, member, tokenOf, viewer, viewerOf } from '../support/viewers';
 
 let server: TestServer;
 
@@ -64,13 +65,21 @@ function altered(url: string, change: (url: URL) => void): string {
   return copy.href;
 }
 
+interface Grantee {
+  readonly headers: Record<string, string>;
+}
+
 async function withGrant(
   document: NewDocument,
   recipient = 'The prosecutor of Osh',
-): Promise<Asker & { codeId: string }> {
+): Promise<Grantee & { codeId: string; password: string }> {
   const { password, accessCode } = await makeCode(server, document, { recipient });
-  const { grant } = await unlock(server, document, password);
-  return { headers: { 'entente-grants': grant as string }, codeId: accessCode.id };
+  return { ...(await unlockedBy(document, password)), codeId: accessCode.id, password };
+}
+
+async function unlockedBy(opened: { readonly globalId: string }, password: string): Promise<Grantee> {
+  const { grant } = await unlock(server, opened, password);
+  return { headers: { 'entente-grants': grant as string } };
 }
 
 interface Entry {
@@ -395,34 +404,71 @@ describe('downloads at once', () => {
     return answers;
   }
 
-  async function statusOf(url: string, method = 'GET'): Promise<number> {
-    const { status, body } = await fetch(url, { method, headers: { range: 'bytes=0-0' } });
+  /** Breaks them off, and waits until the server has seen it. */
+  async function end(answers: readonly http.IncomingMessage[]): Promise<void> {
+    for (const answer of answers) answer.destroy();
+    const files = await filesOf(document);
+    await until(async () => !(await openFiles()).some((file) => files.includes(file)), 'the downloads have ended');
+  }
+
+  async function statusOf(url: string, method = 'GET', headers: Record<string, string> = {}): Promise<number> {
+    const { status, body } = await fetch(url, { method, headers: { range: 'bytes=0-0', ...headers } });
     await body?.cancel();
     return status;
   }
 
-  test('are eight for one grant: the next is told to come back later, and leaves no entry', async () => {
-    const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
-    const answers = await stall(url);
+  const refusalOfOne = (message: string) => [
+    429,
+    '10',
+    { errors: [{ message, extensions: { code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 10 } }] },
+  ];
+
+  async function answerOf(url: string): Promise<unknown[]> {
+    const answer = await fetch(url);
+    return [answer.status, answer.headers.get('retry-after'), await answer.json()];
+  }
+
+  test('are eight for one code, however often it unlocks: the next is to come back later, and leaves no entry', async () => {
+    const grantee = await withGrant(document);
+    const url = await downloadUrlOf(server, document.globalId, grantee);
+    const again = await downloadUrlOf(server, document.globalId, await unlockedBy(document, grantee.password));
+    const answers = [...(await stall(url, 4)), ...(await stall(again, 4))];
     const entries = await downloadsIn(document);
 
-    const refused = await fetch(url);
-    expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
-      429,
-      '10',
-      {
-        errors: [
-          {
-            message: 'At most 8 downloads run at once: let one of them end first.',
-            extensions: { code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 10 },
-          },
-        ],
-      },
-    ]);
+    for (const either of [url, again]) {
+      expect(await answerOf(either)).toEqual(
+        refusalOfOne('At most 8 downloads run at once: let one of them end first.'),
+      );
+    }
     expect(await downloadsIn(document)).toEqual(entries);
     expect(await statusOf(url, 'HEAD')).toBe(200);
     expect(await statusOf(await downloadUrlOf(server, document.globalId, await withGrant(document)))).toBe(206);
-    for (const answer of answers) answer.destroy();
+    await end(answers);
+  });
+
+  test('are eight for the password of a page from one address, however often it unlocks', async () => {
+    const activity = { globalId: globalIdOf('Activity', document.activityId) };
+    await setPagePassword(server, activity, pagePassword);
+    const urlOfNext = async (): Promise<string> =>
+      downloadUrlOf(server, document.globalId, await unlockedBy(activity, pagePassword));
+    const answers = [...(await stall(await urlOfNext(), 4)), ...(await stall(await urlOfNext(), 4))];
+
+    expect(await statusOf(await urlOfNext())).toBe(429);
+    expect(await statusOf(await urlOfNext(), 'GET', { 'x-forwarded-for': '203.0.113.9' })).toBe(206);
+    await end(answers);
+  });
+
+  test('are 32 for everybody together', async () => {
+    const urls = await Promise.all(
+      Array.from({ length: 4 }, async () => downloadUrlOf(server, document.globalId, await withGrant(document))),
+    );
+    const answers = (await Promise.all(urls.map((url) => stall(url)))).flat();
+    const url = await downloadUrlOf(server, document.globalId, member);
+
+    expect(await answerOf(url)).toEqual(refusalOfOne('Too many downloads are running: try again soon.'));
+    answers[0]!.destroy();
+    await until(async () => (await statusOf(url)) === 206, 'there is room for another one');
+    await end(answers);
   });
 
   test('are counted until they break off', async () => {
@@ -431,7 +477,7 @@ describe('downloads at once', () => {
     expect(await statusOf(url)).toBe(429);
     answers[0]!.destroy();
     await until(async () => (await statusOf(url)) === 206, 'there is room for another one');
-    for (const answer of answers) answer.destroy();
+    await end(answers);
   });
 
   test('are cut off when their readers take nothing for long', async () => {
@@ -454,19 +500,29 @@ describe('downloads at once', () => {
     await withBrokenLog(server, async () => {
       for (let count = 0; count <= atOnce; count += 1) expect(await statusOf(url)).toBe(500);
     });
-    for (const answer of await stall(url)) answer.destroy();
+    await end(await stall(url));
   });
 
-  test('are eight for one session, with whatever grants', async () => {
+  test('are eight for one account, with whatever sessions and grants', async () => {
     const account = await make(server.app, (made) => made.account({ role: Role.VIEWER }));
-    const token = await server.tokenOf(viewerOf(Role.VIEWER, { accountId: account.id }));
-    const urlWith = async (): Promise<string> => {
-      const { headers } = (await withGrant(document)) as { headers: Record<string, string> };
+    const urlOfNext = async (): Promise<string> => {
+      const token = await tokenOf(server.app.database, viewerOf(Role.VIEWER, { accountId: account.id }), new Date());
+      const { headers } = await withGrant(document);
       return downloadUrlOf(server, document.globalId, { headers: { ...headers, authorization: `Bearer ${token}` } });
     };
-    const answers = await stall(await urlWith());
-    expect(await statusOf(await urlWith())).toBe(429);
-    for (const answer of answers) answer.destroy();
+    const answers = [...(await stall(await urlOfNext(), 4)), ...(await stall(await urlOfNext(), 4))];
+
+    expect(await statusOf(await urlOfNext())).toBe(429);
+    await end(answers);
+  });
+
+  test('are eight for one API key', async () => {
+    const url = await downloadUrlOf(server, document.globalId, member);
+    const answers = await stall(url);
+
+    expect(await statusOf(url)).toBe(429);
+    expect(await statusOf(await downloadUrlOf(server, document.globalId, editor))).toBe(206);
+    await end(answers);
   });
 });
 

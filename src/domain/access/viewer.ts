@@ -28,6 +28,9 @@ export interface Previewed {
 /** What a password has unlocked: one document, or those of one activity. */
 export interface PresentedGrant {
   readonly id: number;
+  /** The code that gave it, or the password of a page; the other is null. */
+  readonly accessCodeId: number | null;
+  readonly activityPasswordId: number | null;
   readonly documentId: number | null;
   readonly activityId: number | null;
   /** Whom the password was made for; null: it is that of a page. */

@@ -1,16 +1,21 @@
 import { TooManyRequestsError } from '../../errors';
-import { bearerText, type Bearer } from './document-content.bearer';
+import { addressGroup } from '../throttle/address-group';
+import type { Download } from './document-download.service';
 
 /** Programs that show a file while it comes ask for a few of its ranges at once. */
-const mostAtOnce = 8;
+const mostForOne = 8;
+
+/** For everybody together: each takes a megabyte and more, for as long as its reader likes to take. */
+const mostAtOnce = 32;
 
 const retryAfterSeconds = 10;
 
 /**
- * How many downloads run here for whom: each costs memory for as long as its reader likes to take. Whoever has signed in
- * is counted by the credential, whatever grants they have besides; others are counted by the grant.
+ * How many downloads run here: altogether, and for whom. Neither signing in nor unlocking again gives room for more of
+ * them: an account counts with all its sessions, and a password with all the grants that it gave.
  */
 export class RunningDownloads {
+  private running = 0;
   private readonly counts = new Map<string, number>();
 
   /**
@@ -18,20 +23,50 @@ export class RunningDownloads {
    *
    * @throws TooManyRequestsError when there are as many as may be
    */
-  enter({ credential, grantId }: Bearer): () => void {
-    const whose = bearerText({ credential, grantId: credential === null ? grantId : null });
-    const before = this.counts.get(whose) ?? 0;
-    if (before >= mostAtOnce) {
+  enter(download: Download): () => void {
+    const theirs = countedFor(download);
+    if (theirs.some((whose) => this.countOf(whose) >= mostForOne)) {
       throw new TooManyRequestsError(
-        `At most ${mostAtOnce} downloads run at once: let one of them end first.`,
+        `At most ${mostForOne} downloads run at once: let one of them end first.`,
         retryAfterSeconds,
       );
     }
-    this.counts.set(whose, before + 1);
+    if (this.running >= mostAtOnce) {
+      throw new TooManyRequestsError('Too many downloads are running: try again soon.', retryAfterSeconds);
+    }
+    this.add(1, theirs);
     return () => {
-      const left = this.counts.get(whose)! - 1;
-      if (left === 0) this.counts.delete(whose);
-      else this.counts.set(whose, left);
+      this.add(-1, theirs);
     };
   }
+
+  private countOf(whose: string): number {
+    return this.counts.get(whose) ?? 0;
+  }
+
+  private add(change: 1 | -1, theirs: readonly string[]): void {
+    this.running += change;
+    for (const whose of theirs) {
+      const count = this.countOf(whose) + change;
+      if (count === 0) this.counts.delete(whose);
+      else this.counts.set(whose, count);
+    }
+  }
+}
+
+/** What a download counts for: whoever has signed in, and the password that opened the document, as far as there are any. */
+function countedFor({ viewer, grant, facts }: Download): string[] {
+  const theirs: string[] = [];
+  if (viewer.credential !== null) {
+    theirs.push(viewer.accountId === null ? `key ${viewer.credential.id}` : `account ${viewer.accountId}`);
+  }
+  if (grant !== null) {
+    // A code is for one recipient; the password of a page is for many, who do not hold each other up.
+    theirs.push(
+      grant.accessCodeId === null
+        ? `password ${grant.activityPasswordId} from ${addressGroup(facts.address)}`
+        : `code ${grant.accessCodeId}`,
+    );
+  }
+  return theirs;
 }

@@ -70,15 +70,19 @@ export class Grants {
     const longest = later(now, this.minutes * minuteMs);
     const expiresAt = endsAt !== null && endsAt < longest ? endsAt : longest;
     const isCode = 'accessCodeId' in source;
-    const { identifiers } = await manager.insert(DocumentGrant, {
-      tokenHash: hashToken(token),
+    const password = {
       accessCodeId: isCode ? source.accessCodeId : null,
       activityPasswordId: isCode ? null : source.activityPasswordId,
+    };
+    const { identifiers } = await manager.insert(DocumentGrant, {
+      ...password,
+      tokenHash: hashToken(token),
       accountId: viewer.accountId,
       createdAt: now,
       expiresAt,
     });
     const presented: PresentedGrant = {
+      ...password,
       id: identifiers[0]!['id'] as number,
       documentId: isCode ? source.documentId : null,
       activityId: isCode ? null : source.activityId,
@@ -102,7 +106,7 @@ export class Grants {
         ? raw('g.account_id IS NULL')
         : sql`(g.account_id IS NULL OR g.account_id = ${viewer.accountId})`;
     const rows = await this.database.read.query<FoundGrant>(sql`
-      SELECT g.id, c.document_id, p.activity_id, c.recipient, g.expires_at,
+      SELECT g.id, g.access_code_id, g.activity_password_id, c.document_id, p.activity_id, c.recipient, g.expires_at,
         coalesce(c.revoked_at, p.replaced_at) AS withdrawn_at
       FROM document_grant g
       LEFT JOIN document_access_code c ON c.id = g.access_code_id
@@ -111,6 +115,8 @@ export class Grants {
       ORDER BY g.id`);
     return rows.map((row) => ({
       id: row.id,
+      accessCodeId: row.access_code_id,
+      activityPasswordId: row.activity_password_id,
       documentId: row.document_id,
       activityId: row.activity_id,
       recipient: row.recipient,
@@ -122,6 +128,8 @@ export class Grants {
 
 interface FoundGrant {
   readonly id: number;
+  readonly access_code_id: number | null;
+  readonly activity_password_id: number | null;
   readonly document_id: number | null;
   readonly activity_id: number | null;
   readonly recipient: string | null;
