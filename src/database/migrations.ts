@@ -11,6 +11,7 @@ import { ListsForEditors1764420000000 } from './migrations/1764420000000-lists-f
 import { WhatChangesFound1764430000000 } from './migrations/1764430000000-what-changes-found';
 import { ReplacedFiles1764440000000 } from './migrations/1764440000000-replaced-files';
 import { SearchFolding1764450000000 } from './migrations/1764450000000-search-folding';
+import { GrantsOfApiKeys1764460000000 } from './migrations/1764460000000-grants-of-api-keys';
 
 /** Every migration, the oldest first. A merged one never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -26,4 +27,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   WhatChangesFound1764430000000,
   ReplacedFiles1764440000000,
   SearchFolding1764450000000,
+  GrantsOfApiKeys1764460000000,
 ];

@@ -8,10 +8,12 @@ import { countMatches } from '../../src/database/full-text';
 import { migrate } from '../../src/database/migrate';
 import { ListsForEditors1764420000000 } from '../../src/database/migrations/1764420000000-lists-for-editors';
 import { SearchFolding1764450000000 } from '../../src/database/migrations/1764450000000-search-folding';
+import { GrantsOfApiKeys1764460000000 } from '../../src/database/migrations/1764460000000-grants-of-api-keys';
 import { parseSearchText } from '../../src/database/search-text';
 import { loadDemonstration } from '../../src/database/seeds/load-demonstration';
 import { Passwords } from '../../src/domain/account/passwords';
 import { entities } from '../../src/domain/entities';
+import { DocumentGrant } from '../../src/domain/unlocking/document-grant.entity';
 import { StartupError } from '../../src/errors';
 import { killProcesses, proceed, startDatabaseScript, type EndedProcess } from '../support/processes';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -184,6 +186,25 @@ describe('the migrations', () => {
     const found = await countMatches(database.read, ['search_public', 'search_hidden'], parseSearchText('"o\'SS"')!);
     expect(found).toBe(3);
     await database.close();
+  });
+
+  test('keep the grants that were there before API keys had any', async () => {
+    await openWithDemonstration();
+    await withDataSource(async (dataSource) => {
+      const grant = { createdAt: '2026-11-24T12:00:00.000Z', expiresAt: '2026-11-24T12:15:00.000Z' };
+      await dataSource.manager.insert(DocumentGrant, { ...grant, tokenHash: 'a', accountId: 1 });
+      await dataSource.manager.insert(DocumentGrant, { ...grant, tokenHash: 'b' });
+      const findGrants = (): Promise<unknown[]> => dataSource.query('SELECT * FROM document_grant ORDER BY id');
+      const before = await findGrants();
+      expect(before).toMatchObject([{ account_id: 1, api_key_id: null }, { account_id: null }]);
+
+      const first = dataSource.migrations.findIndex(({ name }) => name === GrantsOfApiKeys1764460000000.name);
+      for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
+      expect((await findGrants())[0]).not.toHaveProperty('api_key_id');
+      await dataSource.runMigrations();
+
+      expect(await findGrants()).toEqual(before);
+    });
   });
 
   test('keep the rows that refer to a table which they alter', async () => {

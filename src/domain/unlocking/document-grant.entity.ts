@@ -1,6 +1,7 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, KeyText, Whole } from '../../database/columns';
 import { Account } from '../account/account.entity';
+import { ApiKey } from '../account/api-key.entity';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import { DocumentAccessCode } from './document-access-code.entity';
 
@@ -12,6 +13,7 @@ import { DocumentAccessCode } from './document-access-code.entity';
 @Index(['accessCodeId'])
 @Index(['activityPasswordId'])
 @Index(['accountId'])
+@Index(['apiKeyId'])
 export class DocumentGrant {
   @PrimaryGeneratedColumn()
   id!: number;
@@ -35,13 +37,21 @@ export class DocumentGrant {
   @JoinColumn()
   protected activityPassword?: unknown;
 
-  /** The account that it was given to and that alone may use it; null: nobody had signed in. */
+  /** The account that it was given to and that alone may use it; null: no session asked. */
   @Whole({ nullable: true })
   accountId!: number | null;
 
   @ManyToOne(() => Account, { nullable: true, onDelete: 'CASCADE' })
   @JoinColumn()
   protected account?: unknown;
+
+  /** The API key that it was given to and that alone may use it; null: none asked. */
+  @Whole({ nullable: true })
+  apiKeyId!: number | null;
+
+  @ManyToOne(() => ApiKey, { nullable: true, onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected apiKey?: unknown;
 
   @Instant()
   createdAt!: string;

@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { LessThan, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { BadUserInputError } from '../../errors';
@@ -28,7 +28,7 @@ export class Grants {
   ) {}
 
   /**
-   * What an `Entente-Grants` header presents. What is no grant, or another account's, is passed over.
+   * What an `Entente-Grants` header presents. What is no grant, or another's, is passed over.
    *
    * @throws BadUserInputError when it lists more than 50
    */
@@ -48,14 +48,15 @@ export class Grants {
     return this.find(this.database.read.isIn(sql`g.token_hash`, hashes), viewer, now);
   }
 
-  /** The grant with this id as this viewer presents it; null: it is gone, or another account's. */
+  /** The grant with this id as this viewer presents it; null: it is gone, or another's. */
   async findById(id: number, viewer: Viewer, now: string): Promise<PresentedGrant | null> {
     const [found] = await this.find(sql`g.id = ${id}`, viewer, now);
     return found ?? null;
   }
 
   /**
-   * Makes a grant for the viewer, which ends with what it was given for, if that has an end.
+   * Makes a grant for the viewer, which ends with what it was given for, if that has an end. When an account or an API key
+   * asks, it is for that alone, and worth nothing once that is gone or revoked.
    *
    * @param endsAt when the password stops to open anything; null: no end
    * @returns the token, which is kept nowhere, and the grant as the viewer presents it from here on
@@ -78,6 +79,7 @@ export class Grants {
       ...password,
       tokenHash: hashToken(token),
       accountId: viewer.accountId,
+      apiKeyId: apiKeyIdOf(viewer),
       createdAt: now,
       expiresAt,
     });
@@ -101,10 +103,9 @@ export class Grants {
   }
 
   private async find(isIt: Sql, viewer: Viewer, now: string): Promise<PresentedGrant[]> {
-    const isTheirs =
-      viewer.accountId === null
-        ? raw('g.account_id IS NULL')
-        : sql`(g.account_id IS NULL OR g.account_id = ${viewer.accountId})`;
+    const isTheirs = sql`
+      (g.account_id IS NULL OR g.account_id = ${viewer.accountId})
+      AND (g.api_key_id IS NULL OR g.api_key_id = ${apiKeyIdOf(viewer)})`;
     const rows = await this.database.read.query<FoundGrant>(sql`
       SELECT g.id, g.access_code_id, g.activity_password_id, c.document_id, p.activity_id, c.recipient, g.expires_at,
         coalesce(c.revoked_at, p.replaced_at) AS withdrawn_at
@@ -135,6 +136,10 @@ interface FoundGrant {
   readonly recipient: string | null;
   readonly expires_at: string;
   readonly withdrawn_at: string | null;
+}
+
+function apiKeyIdOf({ credential }: Viewer): number | null {
+  return credential?.kind === 'apiKey' ? credential.id : null;
 }
 
 function stateOf({ expires_at, withdrawn_at }: FoundGrant, now: string): PresentedGrant['state'] {

@@ -24,7 +24,7 @@ export class UnlockActivityDocumentsInput {
 export class DocumentsUnlocked {
   @Field({
     description:
-      'Opens the documents for whoever sends it in the header `Entente-Grants`; if you have signed in, for you alone.',
+      'Opens the documents for whoever sends it in the header `Entente-Grants`; if an account or an API key has asked, for that alone.',
   })
   grant!: string;
 

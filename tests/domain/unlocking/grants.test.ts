@@ -93,6 +93,58 @@ test('a grant given to an account is for nobody else', async () => {
   expect(await state({ 'entente-grants': grant, ...asOther })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
 });
 
+describe('a grant given to an API key', () => {
+  const keyAdmin = viewerOf(Role.ADMIN);
+  let id: string;
+  let asKey: { authorization: string };
+  let ofKey: { 'entente-grants': string };
+
+  async function makeKey(expiresAt: string | null = null): Promise<void> {
+    const { createApiKey } = await server.data(
+      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { token apiKey { id } } }',
+      { input: { name: 'A dashboard', role: Role.VIEWER, expiresAt } },
+      keyAdmin,
+    );
+    ({ id } = createApiKey.apiKey);
+    asKey = { authorization: `Bearer ${createApiKey.token}` };
+    const { password } = await makeCode(server, document);
+    ofKey = { 'entente-grants': (await unlock(server, document, password, asKey)).grant };
+  }
+
+  test('is for nobody else', async () => {
+    await makeKey();
+    const asOther = await signedIn(viewerOf(Role.VIEWER));
+    const account = await make(server.app, (create) => create.account());
+    const asAccount = await signedIn(viewerOf(Role.VIEWER, { accountId: account.id }));
+
+    expect(await state({ ...ofKey, ...asKey })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+    expect(await state({ ...ofKey, ...asOther })).toBe('LOCKED PASSWORD_REQUIRED');
+    expect(await state({ ...ofKey, ...asAccount })).toBe('LOCKED PASSWORD_REQUIRED');
+    expect(await state(ofKey)).toBe('LOCKED PASSWORD_REQUIRED');
+    expect(await state({ 'entente-grants': grant, ...asKey })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+  });
+
+  test('opens nothing once the key is revoked', async () => {
+    await makeKey();
+    await server.data('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', { id }, keyAdmin);
+
+    expect(await state(ofKey)).toBe('LOCKED PASSWORD_REQUIRED');
+    expect(await server.query(stateOf, { id: document.globalId }, { headers: { ...ofKey, ...asKey } })).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+  });
+
+  test('opens nothing once the key has expired', async () => {
+    const { expiresAt: endOfGrant } = await unlock(server, document, (await makeCode(server, document)).password);
+    await makeKey(new Date(Date.parse(endOfGrant) - 20 * minute).toISOString());
+    expect(await state({ ...ofKey, ...asKey })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+    server.pass(11 * minute);
+
+    expect(await state(ofKey)).toBe('LOCKED PASSWORD_REQUIRED');
+    expect(await state({ 'entente-grants': grant })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+  });
+});
+
 test.each([
   ['nothing', () => ''],
   ['what is no token', () => 'x'],
