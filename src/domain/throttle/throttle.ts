@@ -62,8 +62,8 @@ export class Throttle {
     }
     context.operation.hasGuessed = true;
     const group = addressGroup(context.address);
-    const pair = { hash: hashOf('target', target, group), freeFailures: freeFailuresOfPair };
-    const address = { hash: hashOf('address', group), freeFailures: freeFailuresOfAddress };
+    const pair = { hash: subjectHash('target', target, group), freeFailures: freeFailuresOfPair };
+    const address = { hash: subjectHash('address', group), freeFailures: freeFailuresOfAddress };
     // Always in this order, in which PostgreSQL locks the rows: two attempts never wait for each other.
     return this.countFirst([pair, address], context.now);
   }
@@ -75,7 +75,7 @@ export class Throttle {
    * @throws TooManyRequestsError while a wait lasts
    */
   async beginChoice({ now }: Pick<RequestContext, 'now'>, accountId: number): Promise<Attempt> {
-    return this.countFirst([{ hash: hashOf('choice', String(accountId)), freeFailures: freeRefusals }], now);
+    return this.countFirst([{ hash: subjectHash('choice', String(accountId)), freeFailures: freeRefusals }], now);
   }
 
   /** Forgets everything about the first subject when the attempt succeeds; of the others, this attempt alone. */
@@ -168,6 +168,6 @@ function refusal(until: string, now: string): TooManyRequestsError {
 }
 
 /** What is kept of whom or what a count is for. */
-function hashOf(...parts: readonly string[]): string {
+function subjectHash(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
