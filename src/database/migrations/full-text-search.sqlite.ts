@@ -1,7 +1,7 @@
 /** What the full-text index is made of on SQLite. It belongs to the migration FullTextSearch, and changes as little. */
 
 /** Each kind of thing has a range of entries of its own: its number times this, and the id. */
-const entriesPerKind = 4_294_967_296;
+export const entriesPerKind = 4_294_967_296;
 
 export interface Kind {
   readonly table: string;

@@ -1,5 +1,5 @@
 import { foldedCharacters } from '../search-text';
-import { kinds, mostCharacters, type Kind } from './full-text-search.sqlite';
+import { entriesPerKind, kinds, mostCharacters, type Kind } from './full-text-search.sqlite';
 
 /** So many characters are folded together: what has few different ones takes one step for each of them. */
 const sliceLength = 1000;
@@ -32,7 +32,7 @@ function foldedSlice(slice: string): string {
 
 function createView({ table, number, names, summaries, bodies, topics }: Kind): string {
   return `CREATE VIEW ${table}_document AS
-    SELECT x.id, x.id + ${number} * 4294967296 AS entry, x.publication_state = 'PUBLISHED' AS is_public,
+    SELECT x.id, x.id + ${number * entriesPerKind} AS entry, x.publication_state = 'PUBLISHED' AS is_public,
       ${folded(names)} AS names, ${folded(summaries)} AS summaries, ${folded(bodies)} AS bodies,
       ${folded(topics)} AS topics
     FROM ${table} x WHERE x.deleted_at IS NULL`;
