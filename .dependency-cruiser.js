@@ -39,7 +39,7 @@ const layers = {
   main: { path: '^src/main\\.ts$', imports: ['production', 'app', 'config', 'errors'] },
   production: { path: '^src/production\\.ts$', imports: [] },
   app: {
-    path: '^src/app\\.ts$',
+    path: '^src/app(\\.ts$|/)',
     imports: [
       'housekeeping',
       'http',

@@ -1,75 +1,31 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { Live } from './app/live';
+import { createResolvers } from './app/resolvers';
 import type { Config } from './config';
 import { Database } from './database/database';
-import { Notifications } from './database/notifications';
 import { loadDemonstration, type DemonstrationPassword } from './database/seeds/load-demonstration';
 import { createRequestContext, type RequestContext } from './domain/access/request-context';
 import { minuteMs, type Clock } from './domain/access/time';
-import { AccountEditingResolver } from './domain/account/account-editing.resolver';
-import { AccountEditing } from './domain/account/account-editing.service';
-import { ApiKeyResolver } from './domain/account/api-key.resolver';
-import { ApiKeys } from './domain/account/api-key.service';
 import { Credentials } from './domain/account/credentials';
 import { Passwords } from './domain/account/passwords';
-import { SessionResolver } from './domain/account/session.resolver';
-import { Sessions } from './domain/account/session.service';
-import { ActivityEditingResolver, activityMoves } from './domain/activity/activity-editing.resolver';
-import { ActivityEditing } from './domain/activity/activity-editing.service';
 import { ContentLinks } from './domain/content/content-link';
 import { ContentAccess } from './domain/content/document-content.access';
-import { UnlockedContentResolver } from './domain/content/document-content.resolver';
 import { DocumentDownloads } from './domain/content/document-download.service';
 import { UploadAccess } from './domain/content/document-upload.access';
 import { UploadReceiver } from './domain/content/document-upload.receiver';
-import { DocumentUploadResolver } from './domain/content/document-upload.resolver';
 import { DocumentUploads } from './domain/content/document-upload.service';
 import { FileClaims } from './domain/content/file-claims';
 import { FileIntake } from './domain/content/file-intake';
 import { Authoring } from './domain/authoring/authoring';
 import { forgetClientMutations } from './domain/authoring/client-mutations';
 import { forgetEndedPreviews } from './domain/authoring/previews';
-import { Vocabularies } from './domain/authoring/vocabulary';
-import {
-  RestrictedDocumentEditingResolver,
-  restrictedDocumentMoves,
-} from './domain/document/restricted-document-editing.resolver';
-import { RestrictedDocumentEditing } from './domain/document/restricted-document-editing.service';
 import { entities } from './domain/entities';
-import { MemberCountryEditingResolver } from './domain/network/member-country-editing.resolver';
-import { MemberCountryEditing } from './domain/network/member-country-editing.service';
-import { NetworkEditingResolver, networkMoves } from './domain/network/network-editing.resolver';
-import { NetworkEditing } from './domain/network/network-editing.service';
-import { NewsItemEditingResolver, newsItemMoves } from './domain/news/news-item-editing.resolver';
-import { NewsItemEditing } from './domain/news/news-item-editing.service';
-import { ObjectiveEditingResolver } from './domain/objective/objective-editing.resolver';
-import { ObjectiveEditing } from './domain/objective/objective-editing.service';
-import { OrganisationEditingResolver } from './domain/organisation/organisation-editing.resolver';
-import { ComponentEditingResolver } from './domain/programme/component-editing.resolver';
-import { ProgrammeEditingResolver } from './domain/programme/programme-editing.resolver';
-import { RegionEditingResolver } from './domain/region/region-editing.resolver';
-import { EventFeed } from './domain/live/event-feed';
 import { Subscribers } from './domain/live/subscribers';
-import { scheduledKinds } from './domain/live/scheduled-kinds';
-import { Scheduling } from './domain/live/scheduling';
 import { Throttle } from './domain/throttle/throttle';
-import { ActivityDocumentsPasswordResolver } from './domain/unlocking/activity-documents-password.resolver';
-import { ActivityDocumentsPasswords } from './domain/unlocking/activity-documents-password.service';
-import { ActivityUnlocking } from './domain/unlocking/activity-unlocking';
-import { DocumentAccessCodeResolver } from './domain/unlocking/document-access-code.resolver';
-import { DocumentAccessCodes } from './domain/unlocking/document-access-code.service';
-import { DocumentUnlocking } from './domain/unlocking/document-unlocking';
 import { Grants } from './domain/unlocking/grants';
-import { UnlockResolver } from './domain/unlocking/unlock.resolver';
 import { Unlocking } from './domain/unlocking/unlocking';
-import { TrashResolver } from './domain/trash/trash.resolver';
 import { Trash } from './domain/trash/trash.service';
-import { WebhookDeliveries } from './domain/webhook/webhook-deliveries';
-import { WebhookQueue } from './domain/webhook/webhook-queue';
-import { WebhookSecrets } from './domain/webhook/webhook-secrets';
-import { WebhookSender } from './domain/webhook/webhook-sender';
-import { WebhookTargets } from './domain/webhook/webhook-targets';
-import { WebhookResolver } from './domain/webhook/webhook.resolver';
 import { Webhooks } from './domain/webhook/webhook.service';
 import { StartupError } from './errors';
 import { createApolloServer } from './graphql/apollo-server';
@@ -138,72 +94,25 @@ async function createAppOn(
   const links = new ContentLinks(keyRing);
   const access = new ContentAccess(database, credentials, grants, clock);
   const downloads = new DocumentDownloads(database, files, access);
-  const feed = new EventFeed(database, (error) => {
-    logger.error({ err: error }, 'events could not be told');
-  });
-  const secrets = new WebhookSecrets(keyRing);
-  const targets = new WebhookTargets(config.webhookAllowedNetworks);
-  const deliveries = new WebhookDeliveries(database);
-  const sender = new WebhookSender(deliveries, {
-    secrets,
-    targets,
-    clock,
-    onError: (error) => {
-      logger.error({ err: error }, 'a message to a webhook could not be sent or noted');
-    },
-  });
-  const queue = new WebhookQueue(database, clock, {
-    onQueued: () => {
-      sender.wake();
-    },
-    onError: (error) => {
-      logger.error({ err: error }, 'events could not be queued for webhooks');
-    },
-  });
-  const wake = (): void => {
-    feed.wake();
-    queue.wake();
-    sender.wake();
-  };
-  const authoring = new Authoring(database, wake);
+  const live = new Live(database, { config, logger, clock, keyRing });
+  const authoring = new Authoring(database, live.wake);
   const uploads = new DocumentUploads(database, authoring);
   const receiver = new UploadReceiver(database, intake, new UploadAccess(database, credentials, clock), {
     maxUploadBytes: config.maxUploadBytes,
     clock,
   });
-  const vocabularies = new Vocabularies(authoring);
-  const services = new Map<unknown, object>([
-    [ActivityEditingResolver, new ActivityEditingResolver(new ActivityEditing(authoring))],
-    ...[...activityMoves, ...networkMoves, ...newsItemMoves, ...restrictedDocumentMoves].map(
-      (Move): [unknown, object] => [Move, new Move(authoring)],
-    ),
-    [MemberCountryEditingResolver, new MemberCountryEditingResolver(new MemberCountryEditing(authoring))],
-    [NetworkEditingResolver, new NetworkEditingResolver(new NetworkEditing(authoring))],
-    [NewsItemEditingResolver, new NewsItemEditingResolver(new NewsItemEditing(authoring))],
-    [
-      RestrictedDocumentEditingResolver,
-      new RestrictedDocumentEditingResolver(new RestrictedDocumentEditing(authoring)),
-    ],
-    [
-      ActivityDocumentsPasswordResolver,
-      new ActivityDocumentsPasswordResolver(new ActivityDocumentsPasswords(database, passwords)),
-    ],
-    [ComponentEditingResolver, new ComponentEditingResolver(vocabularies)],
-    [ObjectiveEditingResolver, new ObjectiveEditingResolver(new ObjectiveEditing(authoring))],
-    [OrganisationEditingResolver, new OrganisationEditingResolver(vocabularies)],
-    [ProgrammeEditingResolver, new ProgrammeEditingResolver(vocabularies)],
-    [RegionEditingResolver, new RegionEditingResolver(vocabularies)],
-    [AccountEditingResolver, new AccountEditingResolver(new AccountEditing(authoring, passwords))],
-    [ApiKeyResolver, new ApiKeyResolver(new ApiKeys(database))],
-    [DocumentAccessCodeResolver, new DocumentAccessCodeResolver(new DocumentAccessCodes(database))],
-    [UnlockResolver, new UnlockResolver(new DocumentUnlocking(unlocking), new ActivityUnlocking(unlocking, passwords))],
-    [SessionResolver, new SessionResolver(new Sessions(database, passwords, throttle))],
-    [UnlockedContentResolver, new UnlockedContentResolver(links)],
-    [DocumentUploadResolver, new DocumentUploadResolver(uploads)],
-    [TrashResolver, new TrashResolver(new Trash(config.trashDays))],
-    [WebhookResolver, new WebhookResolver(new Webhooks(authoring, secrets, targets))],
-  ]);
-  const schema = createSchema(services);
+  const resolvers = createResolvers({
+    database,
+    authoring,
+    passwords,
+    throttle,
+    unlocking,
+    links,
+    uploads,
+    webhooks: new Webhooks(authoring, live.secrets, live.targets),
+    trash: new Trash(config.trashDays),
+  });
+  const schema = createSchema(resolvers);
   const apollo = createApolloServer<RequestContext>({
     schema,
     plugins: [requestedFieldsPlugin(schema), subscriptionPlugin()],
@@ -212,7 +121,7 @@ async function createAppOn(
     sandbox: config.explorers.has('sandbox'),
   });
   await apollo.start();
-  const subscribers = new Subscribers(database, feed, credentials, grants);
+  const subscribers = new Subscribers(database, live.feed, credentials, grants);
   let closing = false;
   const createContext = async (request: FastifyRequest): Promise<RequestContext> => {
     const facts = factsOf(request, config, clock);
@@ -247,29 +156,16 @@ async function createAppOn(
       ['grants that have ended', () => grants.forgetEnded(now())],
       ['previews that have ended', () => database.write((manager) => forgetEndedPreviews(manager, now()))],
       ['mutations that are repeated no more', () => database.write((manager) => forgetClientMutations(manager, now()))],
-      ['events that everybody was told', () => feed.forgetOld(now())],
-      ['messages to webhooks of long ago', () => deliveries.forgetOld(now())],
+      ['events that everybody was told', () => live.feed.forgetOld(now())],
+      ['messages to webhooks of long ago', () => live.deliveries.forgetOld(now())],
       ['attempts of long ago', () => throttle.forgetStale(now())],
     ],
     10 * minuteMs,
     logger,
   );
-  const scheduling = new Scheduling(database, scheduledKinds, clock, {
-    onPublished: wake,
-    onError: (error) => {
-      logger.error({ err: error }, 'what is due could not be published');
-    },
-  });
-  const notifications = new Notifications(config.databaseUrl, wake, (error) => {
-    logger.warn({ err: error }, 'the connection that tells of events was lost');
-  });
   await reclaiming.start();
   await housekeeping.start();
-  await feed.start();
-  await notifications.start();
-  scheduling.start();
-  queue.wake();
-  sender.wake();
+  await live.start();
   return {
     http,
     database,
@@ -279,8 +175,8 @@ async function createAppOn(
       closing = true;
       await closeHttp(http);
       await apollo.stop();
-      await Promise.all([reclaiming.stop(), housekeeping.stop(), scheduling.stop()]);
-      await Promise.all([notifications.stop(), feed.stop(), queue.stop(), sender.stop()]);
+      await Promise.all([reclaiming.stop(), housekeeping.stop()]);
+      await live.stop();
       closeStorage();
       await database.close();
     },
