@@ -286,7 +286,7 @@ describe('to an editor of its network, the history of an activity', () => {
   });
 
   test('tells the name of an API key', async () => {
-    expect(await maker(editor)).toEqual({ ...hidden, byName: "API key the tests' EDITOR" });
+    expect(await maker(editor)).toEqual({ ...hidden, byName: 'API key "the tests\' EDITOR"' });
   });
 
   test('tells no address, also where that is the name', async () => {
