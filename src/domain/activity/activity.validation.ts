@@ -2,7 +2,16 @@ import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/folding';
 import { firstDay } from '../../graphql/types/partial-date';
 import type { Unit } from '../authoring/authored';
-import { checkCountry, checkFree, checkKnown, checkRepeats, checkSlug, checkText, longest } from '../authoring/checks';
+import {
+  checkCountry,
+  checkFree,
+  checkKnown,
+  checkRepeats,
+  checkSlug,
+  checkText,
+  longest,
+  longestFolded,
+} from '../authoring/checks';
 import { checkListed } from '../authoring/listed-things';
 import type { Problems } from '../authoring/problems';
 import { listedNetworks } from '../network/network.policy';
@@ -22,12 +31,16 @@ export async function validateActivity(
   const { slug, title, summary, description, startsOn, endsOn, year, code, place, country } = content;
   checkSlug(problems, 'input.slug', slug);
   await checkFree(manager, problems, 'input.slug', { table: 'activity', column: 'slug' }, slug, id);
-  checkText(problems, 'input.title', title, { most: longest.title, required: true });
+  checkText(problems, 'input.title', title, {
+    most: longest.title,
+    mostFolded: longestFolded.title,
+    required: true,
+  });
   checkText(problems, 'input.summary', summary, { most: longest.summary, required: true, multiline: true });
   checkText(problems, 'input.description', description, { most: longest.prose, multiline: true });
-  checkText(problems, 'input.code', code, { most: longest.code, code: true });
+  checkText(problems, 'input.code', code, { most: longest.code, mostFolded: longestFolded.code, code: true });
   await checkFree(manager, problems, 'input.code', { table: 'activity', column: 'code' }, code, id);
-  checkText(problems, 'input.place', place, { most: longest.place });
+  checkText(problems, 'input.place', place, { most: longest.place, mostFolded: longestFolded.place });
   checkDates(problems, startsOn, endsOn, year);
   await checkReferences(manager, problems, content);
   checkCountry(problems, 'input.country', country);
@@ -84,7 +97,11 @@ async function checkLists(
   });
   checkRepeats(problems, 'input.participatingCountries', participatingCountries);
   topics.forEach((topic, number) => {
-    checkText(problems, `input.topics.${number}`, topic, { most: longest.topic, required: true });
+    checkText(problems, `input.topics.${number}`, topic, {
+      most: longest.topic,
+      mostFolded: longestFolded.topic,
+      required: true,
+    });
   });
   // As filters and counts compare them: an activity counts once for each.
   checkRepeats(problems, 'input.topics', topics.map(foldText));

@@ -7,7 +7,7 @@ import { ConflictError } from '../../errors';
 import type { Naming } from './authored';
 import type { Problems } from './problems';
 
-/** Characters (UTF-16 units) that texts of each kind may have. Folded, a title must still fit its column. */
+/** Characters (UTF-16 units) that texts of each kind may have. */
 export const longest = {
   name: 200,
   title: 300,
@@ -18,7 +18,8 @@ export const longest = {
   topic: 100,
 } as const;
 
-const longestFolded = 600;
+/** The same of the columns by which texts are found. */
+export const longestFolded = { name: 600, title: 600, code: 100, place: 400, topic: 400, acronym: 100 } as const;
 
 export interface TextRule {
   readonly most: number;
@@ -28,6 +29,8 @@ export interface TextRule {
   readonly multiline?: boolean;
   /** Whether it is a code, which looks like no other. */
   readonly code?: boolean;
+  /** What it may have once it is folded, when it is found by that. */
+  readonly mostFolded?: number;
 }
 
 const nothingVisible = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u;
@@ -45,7 +48,7 @@ export function checkText(problems: Problems, path: string, text: string | null,
     return;
   }
   if (text.length > rule.most) problems.add(path, 'TOO_LONG', `This text has more than ${rule.most} characters`);
-  else if (foldText(text.slice(0, rule.most)).length > longestFolded && rule.most < longestFolded) {
+  else if (rule.mostFolded !== undefined && foldText(text).length > rule.mostFolded) {
     problems.add(path, 'TOO_LONG', 'This text is too long once it is folded for search');
   }
   if (rule.code && notInCode.test(text)) problems.add(path, 'INVALID', 'A code has no invisible characters');

@@ -1,6 +1,14 @@
-import { foldText } from '../../database/folding';
 import type { AuthoredType, Rename, Unit } from '../authoring/authored';
-import { checkAllKnown, checkFree, checkSlug, checkText, idsOf, keysOf, longest } from '../authoring/checks';
+import {
+  checkAllKnown,
+  checkFree,
+  checkSlug,
+  checkText,
+  idsOf,
+  keysOf,
+  longest,
+  longestFolded,
+} from '../authoring/checks';
 import type { Problems } from '../authoring/problems';
 import type { Publication } from '../publication/publication.entity';
 import { membersOf, writeMembers, type MemberContent } from './member-country.authored';
@@ -34,9 +42,6 @@ export const emptyNetwork: NetworkContent = {
 export const organisationSlugs = { table: 'organisation', column: 'slug' } as const;
 
 const mostSupporters = 100;
-
-/** Characters of the column by which acronyms are found. */
-const longestFoldedAcronym = 100;
 
 export const authoredNetwork: AuthoredType<NetworkContent> = {
   name: 'Network',
@@ -83,11 +88,8 @@ async function validate(
 ): Promise<void> {
   checkSlug(problems, 'input.slug', slug);
   await checkFree(manager, problems, 'input.slug', { table: 'network', column: 'slug' }, slug, id);
-  checkText(problems, 'input.name', name, { most: longest.name, required: true });
-  checkText(problems, 'input.acronym', acronym, { most: longest.code });
-  if (!problems.has('input.acronym') && foldText(acronym ?? '').length > longestFoldedAcronym) {
-    problems.add('input.acronym', 'TOO_LONG', 'This text is too long once it is folded for search');
-  }
+  checkText(problems, 'input.name', name, { most: longest.name, mostFolded: longestFolded.name, required: true });
+  checkText(problems, 'input.acronym', acronym, { most: longest.code, mostFolded: longestFolded.acronym });
   checkText(problems, 'input.description', description, { most: longest.prose, multiline: true });
   if (supportedBy.length > mostSupporters) {
     problems.add('input.supportedBy', 'TOO_LONG', `There are at most ${mostSupporters} of these`);

@@ -3,7 +3,7 @@ import { Role } from '../access/role';
 import { hasRoleEverywhere } from '../access/viewer';
 import { listedActivities } from '../activity/activity.policy';
 import type { AuthoredType, Rename, Unit } from '../authoring/authored';
-import { checkFree, checkSlug, checkText, keysOf, longest } from '../authoring/checks';
+import { checkFree, checkSlug, checkText, keysOf, longest, longestFolded } from '../authoring/checks';
 import { checkListed } from '../authoring/listed-things';
 import type { Problems } from '../authoring/problems';
 import type { Publication } from '../publication/publication.entity';
@@ -80,7 +80,7 @@ async function validate(
 ): Promise<void> {
   checkSlug(problems, 'input.slug', slug);
   await checkFree(unit.manager, problems, 'input.slug', { table: 'news_item', column: 'slug' }, slug, id);
-  checkText(problems, 'input.title', title, { most: longest.title, required: true });
+  checkText(problems, 'input.title', title, { most: longest.title, mostFolded: longestFolded.title, required: true });
   checkText(problems, 'input.excerpt', excerpt, { most: longest.summary, required: true, multiline: true });
   checkText(problems, 'input.body', body, { most: longest.prose, multiline: true });
   if (activities.length > mostActivities) {

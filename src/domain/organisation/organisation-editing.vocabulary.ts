@@ -1,4 +1,4 @@
-import { checkCountry, checkFree, checkSlug, checkText, longest } from '../authoring/checks';
+import { checkCountry, checkFree, checkSlug, checkText, longest, longestFolded } from '../authoring/checks';
 import type { Problems } from '../authoring/problems';
 import { makeSlug } from '../authoring/slug';
 import type { Vocabulary } from '../authoring/vocabulary';
@@ -32,8 +32,8 @@ export const organisationVocabulary: Vocabulary<OrganisationContent> = {
   validate: async ({ manager }, { slug, name, acronym, country, identifier }, id, problems) => {
     checkSlug(problems, 'input.slug', slug);
     await checkFree(manager, problems, 'input.slug', { table, column: 'slug' }, slug, id);
-    checkText(problems, 'input.name', name, { most: longest.name, required: true });
-    checkText(problems, 'input.acronym', acronym, { most: longest.code });
+    checkText(problems, 'input.name', name, { most: longest.name, mostFolded: longestFolded.name, required: true });
+    checkText(problems, 'input.acronym', acronym, { most: longest.code, mostFolded: longestFolded.name });
     checkCountry(problems, 'input.country', country);
     checkIdentifier(problems, identifier);
     await checkFree(manager, problems, 'input.identifier', { table, column: 'identifier' }, identifier, id);

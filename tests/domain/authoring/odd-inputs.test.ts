@@ -26,7 +26,9 @@ const texts = [
   ' ',
   'x'.repeat(256),
   'x'.repeat(65_536),
-  // Folds to eighteen letters each.
+  // Folds to eighteen letters each: for some columns ten are too many, for others thirty.
+  'ﷺ'.repeat(10),
+  'ﷺ'.repeat(30),
   'ﷺ'.repeat(200),
   '😀'.repeat(100),
   'two\nlines',
