@@ -10,8 +10,6 @@ interface Kind {
   readonly field: 'networks' | 'activities';
   readonly listed: 'Network' | 'Activity';
   readonly table: 'network' | 'activity';
-  /** Whether an editor of one network adds and takes off what is of others, if it sees that. */
-  readonly isOpen: boolean;
 }
 
 /** Slugs of what may be listed. */
@@ -24,8 +22,8 @@ interface Slugs {
 }
 
 const kinds: Kind[] = [
-  { type: 'Activity', field: 'networks', listed: 'Network', table: 'network', isOpen: false },
-  { type: 'NewsItem', field: 'activities', listed: 'Activity', table: 'activity', isOpen: true },
+  { type: 'Activity', field: 'networks', listed: 'Network', table: 'network' },
+  { type: 'NewsItem', field: 'activities', listed: 'Activity', table: 'activity' },
 ];
 
 let server: TestServer;
@@ -66,7 +64,7 @@ async function makeListed(create: Factories, { listed }: Kind): Promise<Slugs> {
 }
 
 describe.each(kinds)('the $field of a $type', (kind) => {
-  const { type, field, listed, table, isOpen } = kind;
+  const { type, field, listed, table } = kind;
   const texts = type === 'Activity' ? { title: 'T', summary: 'S' } : { title: 'T', excerpt: 'E' };
   const thing = `${type[0]!.toLowerCase()}${type.slice(1)}`;
 
@@ -193,26 +191,23 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(ofMany).toHaveLength(ofOneEntry.length);
   });
 
-  test(`are replaced as far as the editor sees them${isOpen ? '' : ', and only by editors of everything'}`, async () => {
+  test('are replaced as far as the editor sees them, and only by editors of everything', async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden, slugs.alsoHidden]);
 
     const problem = await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own] }, ofOne());
 
-    expect(problem?.['code']).toBe(isOpen ? undefined : 'FORBIDDEN');
-    expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.alsoHidden, ...(isOpen ? [] : [slugs.public])]);
-    expect(await changes(id, ofOne())).toEqual([
-      ...(isOpen ? [[change([slugs.own, slugs.public], [slugs.own])]] : []),
-      [change(null, [slugs.own, slugs.public])],
-    ]);
+    expect(problem?.['code']).toBe('FORBIDDEN');
+    expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.alsoHidden, slugs.public]);
+    expect(await changes(id, ofOne())).toEqual([[change(null, [slugs.own, slugs.public])]]);
   });
 
-  test(`are ${isOpen ? '' : 'not '}added to by what the editor sees of others`, async () => {
+  test('are not added to by what the editor sees of others', async () => {
     const id = await created([slugs.own, slugs.hidden]);
 
     const problem = await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own, slugs.public] }, ofOne());
 
-    expect(problem?.['code']).toBe(isOpen ? undefined : 'FORBIDDEN');
-    expect(await stored(id)).toEqual([slugs.hidden, slugs.own, ...(isOpen ? [slugs.public] : [])]);
+    expect(problem?.['code']).toBe('FORBIDDEN');
+    expect(await stored(id)).toEqual([slugs.hidden, slugs.own]);
   });
 
   test('stay when the editor names what it sees of them again, and the version with them', async () => {
@@ -268,7 +263,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
 
     expect(await attempt(`Revert${type}`, { id, version: 2, to: 1 }, ofOne())).toBeUndefined();
 
-    expect(await stored(id)).toEqual([slugs.own, slugs.alsoHidden, ...(isOpen ? [slugs.public] : [])]);
+    expect(await stored(id)).toEqual([slugs.own, slugs.alsoHidden]);
   });
 
   test('go back as a whole for an editor of everything', async () => {

@@ -202,7 +202,13 @@ describe('when it is published', () => {
 
 describe('an editor of one network', () => {
   test('makes and changes news about an activity of that network', async () => {
-    const { id } = await created({ activities: ['foreign', 'own'] }, ofOne());
+    const { id } = await created({ activities: ['own'] }, ofOne());
+
+    expect(await updated({ id, version: 1, title: 'Changed' }, ofOne())).toMatchObject({ title: 'Changed' });
+  });
+
+  test('changes news that is about an activity of others, too', async () => {
+    const { id } = await created({ activities: ['foreign', 'own'] });
 
     expect(await updated({ id, version: 1, title: 'Changed' }, ofOne())).toMatchObject({ title: 'Changed' });
   });
@@ -212,6 +218,10 @@ describe('an editor of one network', () => {
     [
       'make news about another activity alone',
       () => problemOf(createNewsItem, { title: 'T', excerpt: 'E', activities: ['foreign'] }, ofOne()),
+    ],
+    [
+      'make news about another activity besides its own',
+      () => problemOf(createNewsItem, { title: 'T', excerpt: 'E', activities: ['own', 'foreign'] }, ofOne()),
     ],
     [
       'take its activity from news',
