@@ -1,8 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { hasRoleEverywhere } from '../access/viewer';
-import { Role } from '../access/role';
 import type { AuthoredType, Rename, Unit } from '../authoring/authored';
-import { idsOf, keysOf } from '../authoring/checks';
+import { keysOf } from '../authoring/checks';
 import { listedNetworks } from '../network/network.policy';
 import type { Publication } from '../publication/publication.entity';
 import { activityVocabularies, emptyActivity, type ActivityContent } from './activity.content';
@@ -22,12 +20,8 @@ export const authoredActivity: AuthoredType<ActivityContent> = {
   validate: validateActivity,
   insert,
   write,
-  // Its networks are not theirs to change; see mayHave.
-  reverting: (then, now, viewer) =>
-    hasRoleEverywhere(viewer, Role.EDITOR) ? then : { ...then, networks: now.networks },
   isSeen: (viewer) => isActivitySeen(viewer, 't'),
   isEdited: (viewer) => isActivityEdited(viewer, 't'),
-  mayHave,
 };
 
 function renamed(content: ActivityContent, rename: Rename): ActivityContent {
@@ -123,18 +117,4 @@ async function columnsOf(manager: EntityManager, content: ActivityContent): Prom
       activityType,
     }),
   };
-}
-
-/** An editor of one network leaves an activity only where that takes part, and the other networks in it as they are. */
-async function mayHave(
-  { manager, viewer }: Unit,
-  { networks }: ActivityContent,
-  before: ActivityContent | null,
-): Promise<boolean> {
-  if (hasRoleEverywhere(viewer, Role.EDITOR)) return true;
-  const ids = await idsOf(manager, activityVocabularies.network, networks);
-  const own = networks.find((slug) => ids.get(slug) === viewer.networkId);
-  if (own === undefined) return false;
-  const others = new Set(before?.networks.filter((slug) => slug !== own));
-  return others.size === networks.length - 1 && networks.every((slug) => slug === own || others.has(slug));
 }

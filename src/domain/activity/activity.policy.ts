@@ -30,4 +30,8 @@ export function holdsRoleForActivity(viewer: Viewer, role: Role, alias: string):
 }
 
 /** Activities where content lists them. */
-export const listedActivities: ListedThings = { table: 'activity', isSeen: isActivitySeen };
+export const listedActivities: ListedThings = {
+  table: 'activity',
+  isSeen: isActivitySeen,
+  isEdited: isActivityEdited,
+};

@@ -45,8 +45,9 @@ export type Rename = (path: string, naming: Naming, name: string) => string;
 /** Things that content lists by their slugs. Not everyone who may edit the content sees all of them. */
 export interface ListedThings {
   readonly table: 'activity' | 'network';
-  /** Which the viewer sees, as a condition on the table with this alias. */
+  /** Which the viewer sees, and which it may edit, as conditions on the table with this alias. */
   readonly isSeen: (viewer: Viewer, alias: string) => Sql;
+  readonly isEdited: (viewer: Viewer, alias: string) => Sql;
 }
 
 /** How the things of one kind are authored. Each concept defines its own as a constant. */
@@ -74,14 +75,8 @@ export interface AuthoredType<C extends Content> {
   /** What the content becomes at the instant at which the public sees the thing that did not; absent: it stays. */
   readonly appearing?: (content: C, now: string) => C;
   /** What it is to say when it goes back to an earlier content; that itself when absent. */
-  readonly reverting?: (then: C, now: C, viewer: Viewer) => C;
+  readonly reverting?: (then: C, now: C) => C;
   /** Of the kind's table under the alias `t`: which rows the viewer sees, and which it may edit. */
   readonly isSeen: (viewer: Viewer) => Sql;
   readonly isEdited: (viewer: Viewer) => Sql;
-  /**
-   * Whether the viewer may leave a thing with this content: an editor of one network keeps to that.
-   *
-   * @param before null: the thing is new
-   */
-  readonly mayHave: (unit: Unit, content: C, before: C | null) => Promise<boolean>;
 }

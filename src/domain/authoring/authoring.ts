@@ -6,7 +6,7 @@ import type { RequestContext } from '../access/request-context';
 import { PublicationState, type Publication } from '../publication/publication.entity';
 import type { AuthoredType, Content, Draft, Unit } from './authored';
 import { once, type MutationCall } from './client-mutations';
-import { shareOf } from './listed-things';
+import { assertTheirs, shareOf } from './listed-things';
 import { tell } from './outbox';
 import { Problems } from './problems';
 import { RevisionAct } from './revision.entity';
@@ -125,7 +125,7 @@ export async function createIn<C extends Content>(
 ): Promise<number> {
   await type.validate(unit, content, null, problems);
   problems.assertNone();
-  await assertMayHave(unit, type, content, null);
+  await assertTheirs(unit, type, content, null);
   const publication = { ...standing, version: 1, ...authorsOf(unit) } as Publication;
   const id = await type.insert(unit, content, publication);
   const draft = { content: await type.read(unit, id), standing };
@@ -170,7 +170,7 @@ export async function changeIn<C extends Content>(
   else {
     await type.validate(unit, wanted.content, id, problems);
     problems.assertNone();
-    await assertMayHave(unit, type, changed, before.content);
+    await assertTheirs(unit, type, changed, before.content);
   }
   if (isSame(before.content, changed) && isSame(before.standing, wanted.standing)) return false;
   const found = await stateOf(unit, type, before);
@@ -217,16 +217,6 @@ export async function hold<C extends Content>(
   if (rows[0] === undefined) throw new NotFoundError('There is no such thing');
   if (rows[0].is_edited !== 1) throw new ForbiddenError('You may not edit this');
   return rows[0];
-}
-
-async function assertMayHave<C extends Content>(
-  unit: Unit,
-  type: AuthoredType<C>,
-  content: C,
-  before: C | null,
-): Promise<void> {
-  if (await type.mayHave(unit, content, before)) return;
-  throw new ForbiddenError('You may edit only what is of your network, and put nothing into others or out of them');
 }
 
 function standingOf({ publication_state, publish_at, deleted_at }: HeldRow): Draft<Content>['standing'] {

@@ -1,7 +1,7 @@
 import { NotFoundError } from '../../errors';
 import type { AuthoredType, Content } from './authored';
 import type { Next } from './authoring';
-import { repeatable } from './listed-things';
+import { repeatableBy } from './listed-things';
 import { underPresentNames } from './references';
 import { findRecorded } from './revisions';
 
@@ -14,15 +14,14 @@ export function revertTo<C extends Content>(type: AuthoredType<C>, id: number, v
   return async ({ content, standing }, unit, problems) => {
     const recorded = await findRecorded<C>(unit.manager, type.name, id, version);
     if (recorded === null) throw new NotFoundError('Its history has no such version');
-    const said = { ...recorded, content: asKnownNow(recorded.content, content) };
-    const theirs = await repeatable(unit, type, said);
-    const then = await underPresentNames(unit, type, { ...said, content: theirs }, problems);
-    return { content: type.reverting?.(then, content, unit.viewer) ?? then, standing };
+    const said = repeatableBy(unit.viewer, type, recorded);
+    const then = await underPresentNames(unit, type, { ...said, content: asKnownNow(said.content, content) }, problems);
+    return { content: type.reverting?.(then, content) ?? then, standing };
   };
 }
 
 /** Histories are for years: what things of the kind came to say only later stays as it is, what they say no more is left. */
-function asKnownNow<C extends Content>(then: C, now: C): C {
+function asKnownNow<C extends Content>(then: Partial<C>, now: C): C {
   const said = then as Readonly<Record<string, unknown>>;
   return Object.fromEntries(Object.entries(now).map(([name, value]) => [name, name in said ? said[name] : value])) as C;
 }

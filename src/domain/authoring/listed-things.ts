@@ -3,6 +3,7 @@ import { runSql } from '../../database/run-sql';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { hasRoleEverywhere, type Viewer } from '../access/viewer';
+import { ForbiddenError } from '../../errors';
 import type { AuthoredType, Content, ListedThings, Unit } from './authored';
 import type { Problems } from './problems';
 import { keyOf, type Said } from './references';
@@ -35,17 +36,68 @@ export async function shareOf<C extends Content>(unit: Unit, { lists }: Authored
   };
 }
 
-/** As much of what a thing said once as the viewer of a unit of work may say again. */
-export function repeatable<C extends Content>(unit: Unit, { lists }: AuthoredType<C>, said: Said<C>): Promise<C> {
-  return readable(unit.viewer, lists, said, findSeenIn(unit));
+/** As much of what a thing said once as the viewer may say again: what was listed, editors of everything alone. */
+export function repeatableBy<C extends Content>(
+  viewer: Viewer,
+  { lists = {} }: AuthoredType<C>,
+  { content, references = [] }: Said<C>,
+): Said<Partial<C>> {
+  if (seesAll(viewer)) return { content, references };
+  const tables = new Set<string>(Object.values(lists).map(({ table }) => table));
+  return {
+    content: Object.fromEntries(Object.entries(content).filter(([field]) => !(field in lists))) as Partial<C>,
+    references: references.filter(({ table }) => !tables.has(table)),
+  };
 }
 
-/** As much of what a thing said once as the viewer may read. */
-export function readableBy(context: RequestContext, lists: Lists, said: Said<Content>): Promise<Content> {
-  return readable(context.viewer, lists, said, async (things, listed) => {
+/**
+ * As much of what a thing said once as the viewer may read. What is not there any more may have been hidden, under this
+ * name or another: it is left out with what is.
+ */
+export async function readableBy(context: RequestContext, lists: Lists, said: Said<Content>): Promise<Content> {
+  if (seesAll(context.viewer)) return said.content;
+  const unseen = await unseenIn(lists, said, async (things, listed) => {
     const seen = await Promise.all(listed.map((one) => context.loaders.load(isListedSeen, { things, ...one })));
     return listed.filter((_, number) => seen[number]);
   });
+  return without(said.content, unseen);
+}
+
+/**
+ * Checks that an editor of one network keeps to that: of what is listed they add and take away what is theirs, and leave
+ * some of it. Else the thing would come onto pages of other networks, or go from them.
+ *
+ * @param before null: the thing is new
+ * @throws ForbiddenError when they do not
+ */
+export async function assertTheirs<C extends Content>(
+  unit: Unit,
+  { lists = {} }: AuthoredType<C>,
+  content: C,
+  before: C | null,
+): Promise<void> {
+  if (seesAll(unit.viewer)) return;
+  for (const [field, things] of Object.entries(lists)) {
+    const after = listIn(content, field);
+    const held = before === null ? [] : listIn(before, field);
+    const own = await findEdited(unit, things, [...after, ...held]);
+    const others = (list: readonly string[]): string => JSON.stringify(list.filter((slug) => !own.has(slug)).sort());
+    if (after.some((slug) => own.has(slug)) && others(after) === others(held)) continue;
+    throw new ForbiddenError('You may edit only what is of your network, and put nothing into others or out of them');
+  }
+}
+
+async function findEdited(
+  { manager, viewer }: Unit,
+  { table, isEdited }: ListedThings,
+  slugs: readonly string[],
+): Promise<Set<string>> {
+  if (slugs.length === 0) return new Set();
+  const rows = await runSql<Pick<ListedRow, 'slug'>>(
+    manager,
+    sql`SELECT t.slug FROM ${raw(table)} t WHERE t.slug IN (${join(slugs)}) AND ${isEdited(viewer, 't')}`,
+  );
+  return new Set(rows.map(({ slug }) => slug));
 }
 
 /**
@@ -77,16 +129,6 @@ export async function checkListed(
 /** Whether nothing is hidden from the viewer, the trash included. */
 function seesAll(viewer: Viewer): boolean {
   return hasRoleEverywhere(viewer, Role.EDITOR);
-}
-
-/** What is not there any more may have been hidden, under this name or another: it is left out with what is. */
-async function readable<C extends Content>(
-  viewer: Viewer,
-  lists: Lists,
-  said: Said<C>,
-  findSeen: FindSeen,
-): Promise<C> {
-  return seesAll(viewer) ? said.content : without(said.content, await unseenIn(lists, said, findSeen));
 }
 
 /** What the viewer does not see of what content lists, by its fields. */

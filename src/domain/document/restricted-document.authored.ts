@@ -37,7 +37,6 @@ export const authoredRestrictedDocument: AuthoredType<RestrictedDocumentContent>
     SELECT 1 FROM activity a
     WHERE a.id = t.activity_id AND a.deleted_at IS NULL AND ${isDocumentEdited(viewer, 'a')})`,
   // That it may edit the activity is all there is to it.
-  mayHave: () => Promise.resolve(true),
 };
 
 async function read({ manager }: Unit, id: number): Promise<RestrictedDocumentContent> {

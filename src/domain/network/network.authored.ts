@@ -55,7 +55,6 @@ export const authoredNetwork: AuthoredType<NetworkContent> = {
   isSeen: (viewer) => isNetworkSeen(viewer, 't'),
   isEdited: (viewer) => isNetworkEdited(viewer, 't'),
   // Its own network stays an editor's own, whatever is said of it; making one is refused elsewhere.
-  mayHave: () => Promise.resolve(true),
 };
 
 function renamed(content: NetworkContent, rename: Rename): NetworkContent {

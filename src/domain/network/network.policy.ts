@@ -15,4 +15,4 @@ export function isNetworkEdited(viewer: Viewer, alias: string): Sql {
 }
 
 /** Networks where content lists them. */
-export const listedNetworks: ListedThings = { table: 'network', isSeen: isNetworkSeen };
+export const listedNetworks: ListedThings = { table: 'network', isSeen: isNetworkSeen, isEdited: isNetworkEdited };

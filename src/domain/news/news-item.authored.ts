@@ -1,8 +1,4 @@
-import sql, { join } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
-import { runSql } from '../../database/run-sql';
-import { Role } from '../access/role';
-import { hasRoleEverywhere } from '../access/viewer';
 import { listedActivities } from '../activity/activity.policy';
 import type { AuthoredType, Rename, Unit } from '../authoring/authored';
 import { checkFree, checkSlug, checkText, keysOf, longest, longestFolded } from '../authoring/checks';
@@ -48,15 +44,10 @@ export const authoredNewsItem: AuthoredType<NewsItemContent> = {
   insert,
   write,
   appearing: (content, now) => ({ ...content, publishedAt: content.publishedAt ?? now }),
-  // What is public keeps the time at which it became so; and see mayHave.
-  reverting: (then, now, viewer) => ({
-    ...then,
-    publishedAt: then.publishedAt ?? now.publishedAt,
-    activities: hasRoleEverywhere(viewer, Role.EDITOR) ? then.activities : now.activities,
-  }),
+  // What is public keeps the time at which it became so.
+  reverting: (then, now) => ({ ...then, publishedAt: then.publishedAt ?? now.publishedAt }),
   isSeen: (viewer) => isNewsItemSeen(viewer, 't'),
   isEdited: (viewer) => isNewsItemEdited(viewer, 't'),
-  mayHave,
 };
 
 function renamed(content: NewsItemContent, rename: Rename): NewsItemContent {
@@ -119,26 +110,4 @@ async function addActivities(manager: EntityManager, newsItemId: number, slugs: 
     NewsActivity,
     keys.map((activityId) => ({ newsItemId, activityId })),
   );
-}
-
-/**
- * An editor of one network leaves news about what that takes part in; of other activities, on whose pages it stands as
- * well, only those that it was about before, and all of them.
- */
-async function mayHave(
-  { manager, viewer }: Unit,
-  { activities }: NewsItemContent,
-  before: NewsItemContent | null,
-): Promise<boolean> {
-  if (hasRoleEverywhere(viewer, Role.EDITOR)) return true;
-  if (activities.length === 0) return false;
-  const named = [...activities, ...(before?.activities ?? [])];
-  const held = await runSql<{ slug: string }>(
-    manager,
-    sql`SELECT a.slug FROM activity a JOIN activity_network held ON held.activity_id = a.id
-      WHERE held.network_id = ${viewer.networkId} AND a.slug IN (${join(named)})`,
-  );
-  const own = new Set(held.map(({ slug }) => slug));
-  const others = (of: readonly string[]): string => JSON.stringify(of.filter((slug) => !own.has(slug)).sort());
-  return activities.some((slug) => own.has(slug)) && others(activities) === others(before?.activities ?? []);
 }
