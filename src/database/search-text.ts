@@ -54,8 +54,8 @@ export function wordsOf(text: string): string[] {
 
 /**
  * Text as the index compares it: without case, what is not seen, and the accents of the alphabets of Europe; the letters
- * of other scripts keep their marks, which tell one from another. The two databases do the same. What changes here
- * changes what is stored: see CONTRIBUTING.
+ * of other scripts keep their marks, which tell one from another. The two databases do the same of text whose letters are
+ * composed, as all that is authored has them. What changes here changes what is stored: see CONTRIBUTING.
  */
 function foldWords(text: string): string {
   const plain = text
@@ -65,15 +65,13 @@ function foldWords(text: string): string {
   return unifySpellings(withoutUnseen(plain).normalize('NFC'));
 }
 
-let folded: ReadonlyMap<string, string> | undefined;
-
 /** Every character that `foldWords` changes, with what becomes of it. */
 export function foldedCharacters(): ReadonlyMap<string, string> {
-  return (folded ??= new Map(
+  return new Map(
     Array.from({ length: lastDecomposed + 1 }, (_, code) => String.fromCodePoint(code))
       .map((character) => [character, foldWords(character)] as const)
       .filter(([character, plain]) => character !== plain),
-  ));
+  );
 }
 
 function cut(word: string): string {

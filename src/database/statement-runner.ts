@@ -13,7 +13,7 @@ import type { Row } from './row-mapper';
 export type Planning = 'once' | 'by values';
 
 /** Runs a statement's text and gives its rows. */
-export type RunStatement = (text: string, values: unknown[], planning: Planning) => Promise<unknown[]>;
+type RunStatement = (text: string, values: unknown[], planning: Planning) => Promise<unknown[]>;
 
 /** Runs statements that read. */
 export interface StatementRunner {

@@ -5,8 +5,9 @@ import { entriesPerKind, kinds, mostCharacters, type Kind } from './full-text-se
 const sliceLength = 1000;
 
 /**
- * The text with every character as `search_letter` has it, which has all that `foldWords` changes: so the index holds
- * the words that are looked for, whatever SQLite's tokenizer knows of their script.
+ * The text with every character as `search_letter` has it, which has every character that `foldWords` changes: so the
+ * index holds the words that are looked for, whatever SQLite's tokenizer knows of their script. It composes nothing: what is
+ * authored is composed already.
  */
 function folded(full: string): string {
   return `(WITH RECURSIVE slices (place, written, folded) AS (

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PartialDateScalar } from '../../graphql/types/partial-date';
 import { DateTimeScalar } from '../../graphql/types/scalars';
 import type { InputProblem } from '../../errors';
-import { withoutBlanks } from '../authoring/content';
+import { asTyped } from '../authoring/content';
 import { PublicationState } from '../publication/publication.entity';
 import { emptyActivity, type ActivityContent } from './activity.content';
 import { ActivityType } from './operative-dimension';
@@ -73,7 +73,7 @@ export function parseActivity(values: Readonly<Record<string, unknown>>): Parsed
   const issues = parsed.error?.issues ?? [];
   const wrong = new Set(issues.flatMap(fieldsOf));
   const rest = Object.entries(values).filter(([name]) => !wrong.has(name));
-  const given = withoutBlanks(parsed.success ? parsed.data : row.parse(Object.fromEntries(rest)));
+  const given = asTyped(parsed.success ? parsed.data : row.parse(Object.fromEntries(rest)));
   // As they are read back, so that the same row again changes nothing.
   const { networks, participatingCountries } = given;
   return {

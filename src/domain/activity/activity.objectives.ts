@@ -16,6 +16,7 @@ export const objectives = {
   /** One that only moves keeps its id. */
   replace: async (manager: EntityManager, activityId: number, texts: readonly string[]): Promise<void> => {
     const old = await findObjectives(manager, activityId);
+    if (JSON.stringify(old.map(({ text }) => text)) === JSON.stringify(texts)) return;
     const kept = texts.map((text) => {
       const index = old.findIndex((row) => row.text === text);
       return index < 0 ? null : old.splice(index, 1)[0]!;

@@ -1,4 +1,4 @@
-import sql, { raw } from 'sql-template-tag';
+import sql, { join, raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/folding';
 import { runSql } from '../../database/run-sql';
@@ -158,15 +158,14 @@ export async function idsOf(
   { table, column }: Naming,
   names: readonly string[],
 ): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
-  for (const name of new Set(names)) {
-    const [row] = await runSql<{ id: number }>(
-      manager,
-      sql`SELECT id FROM ${raw(table)} WHERE ${raw(column)} = ${name}`,
-    );
-    if (row !== undefined) found.set(name, row.id);
-  }
-  return found;
+  if (names.length === 0) return new Map();
+  const rows = await runSql<{ id: number; name: string }>(
+    manager,
+    sql`SELECT id, ${raw(column)} AS name FROM ${raw(table)} WHERE ${raw(column)} IN (${join(names)})`,
+  );
+  const ids = new Map(rows.map(({ id, name }) => [name, id]));
+  // In the order in which they are named.
+  return new Map([...new Set(names)].flatMap((name) => (ids.has(name) ? [[name, ids.get(name)!]] : [])));
 }
 
 const countries = new Set(countryCodes);

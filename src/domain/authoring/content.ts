@@ -3,17 +3,19 @@ import type { Content } from './authored';
 /** The fields whose texts are kept as they are typed: blanks mean something in Markdown. */
 const prose = new Set(['summary', 'description', 'excerpt', 'body', 'objectives']);
 
-/** What was typed, without blanks around what names a thing or says something in one line. */
-export function withoutBlanks<T extends object>(input: T): T {
-  const trimmed = Object.entries(input).map(([name, value]: [string, unknown]) => {
-    if (prose.has(name)) return [name, value] as const;
-    return [name, Array.isArray(value) ? value.map(trim) : trim(value)] as const;
+/**
+ * What was typed, without blanks around what names a thing or says something in one line. Letters are composed (NFC), as
+ * nearly everything writes them: SQLite's full-text index cannot do that, and would find others by none of their spellings.
+ */
+export function asTyped<T extends object>(input: T): T {
+  const typed = Object.entries(input).map(([name, value]: [string, unknown]) => {
+    const change = (text: unknown): unknown => {
+      if (typeof text !== 'string') return text;
+      return prose.has(name) ? text.normalize('NFC') : text.normalize('NFC').trim();
+    };
+    return [name, Array.isArray(value) ? value.map(change) : change(value)] as const;
   });
-  return Object.fromEntries(trimmed) as T;
-}
-
-function trim(value: unknown): unknown {
-  return typeof value === 'string' ? value.trim() : value;
+  return Object.fromEntries(typed) as T;
 }
 
 /**
@@ -21,7 +23,7 @@ function trim(value: unknown): unknown {
  * the content does not have are not its business.
  */
 export function patch<C extends Content>(content: C, input: object, empty: C): C {
-  const given = withoutBlanks(input) as Readonly<Record<string, unknown>>;
+  const given = asTyped(input) as Readonly<Record<string, unknown>>;
   const cleared = empty as Readonly<Record<string, unknown>>;
   const changed = Object.entries(content).map(([name, value]) => {
     const to = given[name];

@@ -1,5 +1,4 @@
 import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { ForbiddenError, NotFoundError } from '../../errors';
 import { getKey } from '../../graphql/types/global-id';
 import { DateTimeScalar } from '../../graphql/types/scalars';
 import { Auth } from '../access/auth';
@@ -9,7 +8,6 @@ import { later } from '../access/time';
 import { createToken } from '../access/token';
 import type { Content } from './authored';
 import { hold, type Authoring } from './authoring';
-import { editedById } from './history.policy';
 import { answer, payloadOf, type MovedKind, type MoveResolver } from './move-mutations';
 import { forgetPreviews, keepPreview, previewLifetimeMs } from './previews';
 
@@ -22,9 +20,8 @@ export function previewsOf<C extends Content>(kind: MovedKind<C>): MoveResolver[
   return [createMutation(kind), revokeMutation(kind)];
 }
 
-function createMutation<C extends Content>({ type, noun, byId }: MovedKind<C>): MoveResolver {
+function createMutation<C extends Content>({ type, noun }: MovedKind<C>): MoveResolver {
   const mutation = `create${type.name}Preview`;
-  const isEdited = editedById(type);
 
   @InputType(`Create${type.name}PreviewInput`, { description: 'Which it is.' })
   class Input {
@@ -55,13 +52,12 @@ function createMutation<C extends Content>({ type, noun, byId }: MovedKind<C>): 
       @Ctx() context: RequestContext,
     ): Promise<Payload> {
       const id = getKey(input.id, type.name, 'input.id');
-      if ((await context.loaders.load(byId, id)) === null) throw new NotFoundError('There is no such thing');
-      if (!(await context.loaders.load(isEdited, id))) throw new ForbiddenError('You may not edit this');
       const token = createToken('preview');
       const expiresAt = later(context.now, previewLifetimeMs);
-      await this.authoring.perform(context, { mutation, input: {} }, ({ manager }) =>
-        keepPreview(manager, token, { type: type.name, thingId: id }, expiresAt),
-      );
+      await this.authoring.perform(context, { mutation, input: {} }, async (unit) => {
+        await hold(unit, type, id);
+        return keepPreview(unit.manager, token, { type: type.name, thingId: id }, expiresAt);
+      });
       return { token, expiresAt };
     }
   }

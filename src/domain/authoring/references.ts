@@ -1,8 +1,8 @@
-import sql, { raw } from 'sql-template-tag';
+import sql, { join, raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { runSql } from '../../database/run-sql';
 import type { AuthoredType, Content, Naming, Unit } from './authored';
-import { idsOf, isTaken } from './checks';
+import { idsOf } from './checks';
 import type { Problems } from './problems';
 
 /** Something that content refers to: names change hands, keys do not. */
@@ -73,23 +73,32 @@ async function presentNames(
   names: ReadonlySet<string>,
   references: Said<Content>['references'],
 ): Promise<Map<string, string | null>> {
-  const present = new Map<string, string | null>();
+  const keys = new Map<string, number>();
   for (const name of names) {
     const id = keyOf(references, naming.table, name);
-    if (id === null) continue;
-    const now = await findName(manager, naming, id);
-    if (now !== null) present.set(name, now);
-    else if (await isTaken(manager, naming, name, id)) present.set(name, null);
+    if (id !== null) keys.set(name, id);
   }
-  return present;
+  const namesNow = await namesOf(manager, naming, [...keys.values()]);
+  const gone = [...keys].filter(([, id]) => !namesNow.has(id)).map(([name]) => name);
+  const taken = await idsOf(manager, naming, gone);
+  return new Map([
+    ...[...keys].flatMap(([name, id]) => (namesNow.has(id) ? [[name, namesNow.get(id)!] as const] : [])),
+    ...[...taken.keys()].map((name) => [name, null] as const),
+  ]);
 }
 
-async function findName(manager: EntityManager, { table, column }: Naming, id: number): Promise<string | null> {
-  const [row] = await runSql<{ name: string }>(
+/** The names that entries of a vocabulary have, by their keys. */
+async function namesOf(
+  manager: EntityManager,
+  { table, column }: Naming,
+  ids: readonly number[],
+): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await runSql<{ id: number; name: string }>(
     manager,
-    sql`SELECT ${raw(column)} AS name FROM ${raw(table)} WHERE id = ${id}`,
+    sql`SELECT id, ${raw(column)} AS name FROM ${raw(table)} WHERE id IN (${join(ids)})`,
   );
-  return row?.name ?? null;
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 function namesIn<C extends Content>({ renamed }: AuthoredType<C>, content: C): Map<Naming, Set<string>> {

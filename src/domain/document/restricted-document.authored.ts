@@ -36,7 +36,6 @@ export const authoredRestrictedDocument: AuthoredType<RestrictedDocumentContent>
   isEdited: (viewer) => sql`EXISTS (
     SELECT 1 FROM activity a
     WHERE a.id = t.activity_id AND a.deleted_at IS NULL AND ${isDocumentEdited(viewer, 'a')})`,
-  // That it may edit the activity is all there is to it.
 };
 
 async function read({ manager }: Unit, id: number): Promise<RestrictedDocumentContent> {

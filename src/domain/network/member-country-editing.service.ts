@@ -4,7 +4,7 @@ import type { RequestContext } from '../access/request-context';
 import type { Unit } from '../authoring/authored';
 import { changeIn, type Authoring, type Target } from '../authoring/authoring';
 import { checkCountry, checkKnown } from '../authoring/checks';
-import { patch, withoutBlanks } from '../authoring/content';
+import { patch, asTyped } from '../authoring/content';
 import { Problems } from '../authoring/problems';
 import { RevisionAct } from '../authoring/revision.entity';
 import { endsBeforeItBegins, membersOf, overlap, type MemberContent } from './member-country.authored';
@@ -29,7 +29,7 @@ export class MemberCountryEditing {
    */
   admit(context: RequestContext, input: AdmitCountryInput): Promise<number> {
     const networkId = getKey(input.networkId, Network.name, 'input.networkId');
-    const { country, kind, since = null, until = null, institution = null, version } = withoutBlanks(input);
+    const { country, kind, since = null, until = null, institution = null, version } = asTyped(input);
     const member = { country, kind, since, until, institution };
     return this.authoring.perform(context, { mutation: 'admitCountry', input }, async (unit) => {
       await changeMembers(unit, { id: networkId, version }, async (members) => {

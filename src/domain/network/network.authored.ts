@@ -54,7 +54,6 @@ export const authoredNetwork: AuthoredType<NetworkContent> = {
   write,
   isSeen: (viewer) => isNetworkSeen(viewer, 't'),
   isEdited: (viewer) => isNetworkEdited(viewer, 't'),
-  // Its own network stays an editor's own, whatever is said of it; making one is refused elsewhere.
 };
 
 function renamed(content: NetworkContent, rename: Rename): NetworkContent {

@@ -44,6 +44,11 @@ function makeWorld(): Promise<World> {
   return make(server.app, async (create) => {
     const casc = await create.network({ slug: 'casc', name: 'Common' });
     const other = await create.network({ slug: 'other', name: 'Common' });
+    const hidden = await create.network({
+      slug: 'hidden',
+      name: 'Common',
+      publication: publication(PublicationState.DRAFT),
+    });
     const accounts = {
       viewer: await create.account({ role: Role.VIEWER }),
       member: await create.account({ role: Role.MEMBER, networkId: casc.id }),
@@ -57,7 +62,9 @@ function makeWorld(): Promise<World> {
         createdById: accounts.member.id,
         updatedById: accounts.admin.id,
       });
-    const things: Thing[] = [];
+    const things: Thing[] = [
+      { name: 'hidden', id: hidden.globalId, slug: 'hidden', isPublic: false, networks: [hidden] },
+    ];
     const news = [];
     for (const isPublic of [true, false]) {
       const values = { slug: `news-${isPublic}`, title: 'Common', publication: stateOf(isPublic) };
@@ -78,6 +85,7 @@ function makeWorld(): Promise<World> {
           operativeDimension: { countryCode: 'KG' },
         });
         await create.takesPart(activity, network);
+        await create.takesPart(activity, hidden);
         await create.participates(activity, 'KG');
         await create.objective({ activityId: activity.id });
         for (const item of news) await create.reports(item, activity);
@@ -237,6 +245,7 @@ async function previewOf(kind: string, name: string): Promise<string> {
 describe.each([
   ['an activity', 'Activity', 'casc-false', ['casc-false', 'document-casc-false-true']],
   ['a piece of news', 'NewsItem', 'news-false', ['news-false']],
+  ['a network', 'Network', 'hidden', ['hidden']],
 ])('by a preview of %s', (_what, kind, name, shown) => {
   test.each(askers)('%s reaches that besides, and opens nothing by it', async (asker) => {
     const known = new Set(reachableBy(asker));
