@@ -4,6 +4,7 @@ import { authChecker } from '../domain/access/auth';
 import { resolvers } from '../domain/resolvers';
 import { chargeLists } from './answer-budget';
 import { resolveDirectly } from './direct-resolvers';
+import { readAhead } from './read-ahead';
 
 const directives = parse(`
   "Only accounts with this role, or one above it, may ask for this; others get FORBIDDEN at its path."
@@ -31,7 +32,7 @@ export function createSchema(services: ReadonlyMap<unknown, object> = new Map())
   schema.getSubscriptionType()!.description =
     'What can be told as it happens, over a WebSocket: to each subscriber what they may see at that moment.';
   const sorted = lexicographicSortSchema(extendSchema(schema, directives));
-  return chargeLists(resolveDirectly(sorted, container));
+  return chargeLists(readAhead(resolveDirectly(sorted, container)));
 }
 
 /** Resolvers that need a service are constructed where the services are; the others here, once. */

@@ -61,27 +61,50 @@ export interface LoaderDefinition<K, V> {
   readonly keyText?: (key: K) => string;
 }
 
+/** A loader with the values that it has given so far, for those who need not wait for a promise. */
+interface KeptLoader {
+  readonly loader: DataLoader<unknown, unknown, unknown>;
+  readonly values: Map<unknown, unknown>;
+}
+
 /** One request's loaders: each is made when it is first used, and forgotten with the request. */
 export class Loaders {
-  private readonly byDefinition = new Map<unknown, DataLoader<unknown, unknown, unknown>>();
+  private readonly byDefinition = new Map<unknown, KeptLoader>();
 
   constructor(private readonly context: RequestContext) {}
 
   load<K, V>(definition: LoaderDefinition<K, V>, key: K): Promise<V> {
-    let loader = this.byDefinition.get(definition) as DataLoader<K, V, unknown> | undefined;
-    if (loader === undefined) {
-      const { batch, keyText } = definition;
-      loader = new DataLoader<K, V, unknown>((keys) => batch(keys, this.context), {
-        ...(keyText && { cacheKeyFn: keyText }),
-      });
-      this.byDefinition.set(definition, loader);
-    }
-    return loader.load(key);
+    return this.loaderOf(definition).loader.load(key) as Promise<V>;
+  }
+
+  /** Loads the values of these keys for `peek`; what fails does so again when it is loaded. */
+  async loadAhead<K extends number, V>(definition: LoaderDefinition<K, V>, keys: readonly K[]): Promise<void> {
+    const { loader, values } = this.loaderOf(definition);
+    const loaded = await loader.loadMany(keys);
+    for (const [place, value] of loaded.entries()) if (!(value instanceof Error)) values.set(keys[place], value);
+  }
+
+  /** The value of a key that was loaded ahead; undefined for any other. */
+  peek<K extends number, V>(definition: LoaderDefinition<K, V>, key: K): V | undefined {
+    return this.byDefinition.get(definition)?.values.get(key) as V | undefined;
   }
 
   /** For what is read after something was written. */
   forget(): void {
     this.byDefinition.clear();
+  }
+
+  private loaderOf<K, V>(definition: LoaderDefinition<K, V>): KeptLoader {
+    let kept = this.byDefinition.get(definition);
+    if (kept === undefined) {
+      const { batch, keyText } = definition;
+      const loader = new DataLoader<K, V, unknown>((keys) => batch(keys, this.context), {
+        ...(keyText && { cacheKeyFn: keyText }),
+      });
+      kept = { loader: loader, values: new Map() };
+      this.byDefinition.set(definition, kept);
+    }
+    return kept;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { Connection } from '../../graphql/types/connection';
 import { Auth } from '../access/auth';
+import { LoadedById } from '../access/loaded-by-id';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { Country } from '../country/country';
@@ -53,16 +54,19 @@ export class ActivityResolver {
     return programmeId === null ? null : loaders.load(programmeById, programmeId);
   }
 
+  @LoadedById(networksByActivityId)
   @FieldResolver(() => [Network], { description: 'The networks that take part, by name.' })
   networks(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Network[]> {
     return loaders.load(networksByActivityId, id);
   }
 
+  @LoadedById(participatingCountriesByActivityId)
   @FieldResolver(() => [Country], { description: 'The countries that take part, by code.' })
   participatingCountries(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Country[]> {
     return loaders.load(participatingCountriesByActivityId, id);
   }
 
+  @LoadedById(topicsByActivityId)
   @FieldResolver(() => [String], { description: 'Its subjects, the foremost first.' })
   topics(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<string[]> {
     return loaders.load(topicsByActivityId, id);

@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Auth } from '../access/auth';
+import { LoadedById } from '../access/loaded-by-id';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { Activity } from '../activity/activity.entity';
@@ -31,6 +32,7 @@ export class RestrictedDocumentResolver {
 
 @Resolver(() => Activity)
 export class ActivityDocumentsResolver {
+  @LoadedById(restrictedDocumentsByActivityId)
   @FieldResolver(() => [RestrictedDocument], {
     description: 'Its restricted documents, in their order, locked or not.',
   })

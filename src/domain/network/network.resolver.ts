@@ -2,6 +2,7 @@ import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graph
 import type { Connection } from '../../graphql/types/connection';
 import { DateScalar } from '../../graphql/types/scalars';
 import { Auth } from '../access/auth';
+import { LoadedById } from '../access/loaded-by-id';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { listAll } from '../listing/list';
@@ -33,6 +34,7 @@ export class NetworkResolver {
     return listAll(context, networkListing, args);
   }
 
+  @LoadedById(supportersByNetworkId)
   @FieldResolver(() => [Organisation], { description: 'The organisations that support it, by slug.' })
   supportedBy(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<Organisation[]> {
     return loaders.load(supportersByNetworkId, id);
@@ -53,6 +55,7 @@ export class NetworkResolver {
     return memberCountriesOn(context, id, asOf, kinds);
   }
 
+  @LoadedById(memberCountriesByNetworkId)
   @FieldResolver(() => [MemberCountry], {
     description:
       'Its memberships, past and future ones among them. Full members first, then by country, the earliest first.',

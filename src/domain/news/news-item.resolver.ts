@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { PagingArgs, type Connection } from '../../graphql/types/connection';
 import { Auth } from '../access/auth';
+import { LoadedById } from '../access/loaded-by-id';
 import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { Activity } from '../activity/activity.entity';
@@ -41,6 +42,7 @@ export class NewsItemResolver {
     return body === null ? null : renderMarkdown(body);
   }
 
+  @LoadedById(activitiesByNewsItemId)
   @FieldResolver(() => [Activity], { description: 'The activities that it is about, by title.' })
   activities(@Root() { id }: NewsItem, @Ctx() { loaders }: RequestContext): Promise<Activity[]> {
     return loaders.load(activitiesByNewsItemId, id);

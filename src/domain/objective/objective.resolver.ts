@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { LoadedById } from '../access/loaded-by-id';
 import type { RequestContext } from '../access/request-context';
 import { Activity } from '../activity/activity.entity';
 import { activityById } from '../activity/activity.loaders';
@@ -15,6 +16,7 @@ export class ObjectiveResolver {
 
 @Resolver(() => Activity)
 export class ActivityObjectivesResolver {
+  @LoadedById(objectivesByActivityId)
   @FieldResolver(() => [Objective], { description: 'What it is for, in the order of the objectives.' })
   objectives(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Objective[]> {
     return loaders.load(objectivesByActivityId, id);

@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { LoadedById } from '../access/loaded-by-id';
 import type { RequestContext } from '../access/request-context';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';
@@ -20,6 +21,7 @@ export class ProgrammeResolver {
     return listProgrammes(context);
   }
 
+  @LoadedById(componentsByProgrammeId)
   @FieldResolver(() => [Component], { description: 'Its components, in the order of the programme.' })
   components(@Root() { id }: Programme, @Ctx() { loaders }: RequestContext): Promise<Component[]> {
     return loaders.load(componentsByProgrammeId, id);
