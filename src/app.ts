@@ -15,6 +15,7 @@ import { DocumentDownloads } from './domain/content/document-download.service';
 import { UploadAccess } from './domain/content/document-upload.access';
 import { UploadReceiver } from './domain/content/document-upload.receiver';
 import { DocumentUploads } from './domain/content/document-upload.service';
+import { isAnythingEncrypted } from './domain/content/encrypted';
 import { FileClaims } from './domain/content/file-claims';
 import { FileIntake } from './domain/content/file-intake';
 import { Authoring } from './domain/authoring/authoring';
@@ -69,7 +70,8 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const database = await Database.open(options.config.databaseUrl, entities);
   try {
-    return await createAppOn(database, await openStorage(options.config), options);
+    const storage = await openStorage(options.config, () => isAnythingEncrypted(database.read));
+    return await createAppOn(database, storage, options);
   } catch (error) {
     await database.close();
     throw error;

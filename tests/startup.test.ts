@@ -1,6 +1,6 @@
 import { compare } from 'bcrypt';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -318,6 +318,16 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
     expect(await failure({}, 78)).toBe(
       'The database is newer than this release of Entente (it has the migration Later1999000000000): install the newer release.',
     );
+  });
+
+  test('a key file that is missing where documents were encrypted with its keys, instead of making another', async () => {
+    await stop(await start());
+    const keyFile = path.join(directory, 'elsewhere/document.key');
+
+    expect(await failure({ DOCUMENT_KEY_FILE: keyFile }, 78)).toMatch(
+      /^The key file .*elsewhere\/document\.key is missing, and the database has files or secrets /,
+    );
+    await expect(readFile(keyFile)).rejects.toThrow('ENOENT');
   });
 
   if (__DATABASE__ === 'postgres') {

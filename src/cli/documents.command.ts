@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
 import { KeyRotation, type WaitingFile } from '../domain/content/document-content.rotation';
+import { isAnythingEncrypted } from '../domain/content/encrypted';
 import { FileClaims } from '../domain/content/file-claims';
 import { entities } from '../domain/entities';
 import { WebhookSecrets } from '../domain/webhook/webhook-secrets';
@@ -31,7 +32,7 @@ async function rotateKey(options: RotateOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
   const database = await Database.open(config.databaseUrl, entities);
   try {
-    const storage = await openStorage(config);
+    const storage = await openStorage(config, () => isAnythingEncrypted(database.read));
     const { files, keyRing } = storage;
     try {
       const claims = new FileClaims(database, files, () => new Date());

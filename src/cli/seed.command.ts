@@ -5,6 +5,7 @@ import { Database } from '../database/database';
 import { Passwords } from '../domain/account/passwords';
 import { loadDemonstration } from '../database/seeds/load-demonstration';
 import { loadGenerated } from '../database/seeds/load-generated';
+import { isAnythingEncrypted } from '../domain/content/encrypted';
 import { FileClaims } from '../domain/content/file-claims';
 import { FileIntake } from '../domain/content/file-intake';
 import { entities } from '../domain/entities';
@@ -32,7 +33,7 @@ async function seed({ activities }: { activities: number }): Promise<void> {
 }
 
 async function loadWithFiles(database: Database, config: Config): Promise<void> {
-  const { files, close } = await openStorage(config);
+  const { files, close } = await openStorage(config, () => isAnythingEncrypted(database.read));
   try {
     const claims = new FileClaims(database, files, () => new Date());
     const loaded = await loadDemonstration(database, new Passwords(config.bcryptCost), new FileIntake(files, claims));

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database, startupFailure } from '../database/database';
+import { isAnythingEncrypted } from '../domain/content/encrypted';
 import { FileClaims } from '../domain/content/file-claims';
 import { entities } from '../domain/entities';
 import { TrashPurge, type PurgeReport } from '../domain/trash/trash.purge';
@@ -28,7 +29,7 @@ async function purge({ days }: PurgeOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
   const database = await Database.open(config.databaseUrl, entities);
   try {
-    const { files, close } = await openStorage(config);
+    const { files, close } = await openStorage(config, () => isAnythingEncrypted(database.read));
     try {
       const claims = new FileClaims(database, files, () => new Date());
       // Of an earlier run that was killed.

@@ -32,12 +32,22 @@ export class KeyRing {
   }
 
   /**
-   * Reads a key file as `age-keygen` writes it; where there is none, makes one with a new key.
+   * Reads a key file as `age-keygen` writes it; where there is none, makes one with a new key, unless something waits
+   * for the keys that were there.
    *
-   * @throws StartupError (exit code 78) when it cannot be made or read, is wrong, or others can read it
+   * @param isWaitedFor whether something is encrypted already
+   * @throws StartupError (exit code 78) when it is missed, cannot be made or read, is wrong, or others can read it
    */
-  static async fromFile(path: string): Promise<KeyRing> {
+  static async fromFile(path: string, isWaitedFor: () => Promise<boolean>): Promise<KeyRing> {
     const file = new KeyFile(path);
+    if ((await file.version()) === null && (await isWaitedFor())) {
+      throw new StartupError(
+        `The key file ${path} is missing, and the database has files or secrets that were encrypted with its keys. Put ` +
+          'it back, or set DOCUMENT_KEY. If the keys are lost for good, and these with them, make a new file by ' +
+          `age-keygen -o ${path}.`,
+        78,
+      );
+    }
     await file.createIfMissing(textOf(await generateKey()));
     const version = await file.version();
     return new KeyRing(await readKeys(file), file, version);

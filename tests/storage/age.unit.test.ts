@@ -27,7 +27,7 @@ describeWith(found, complaint, "the operator's age", () => {
 
   test.each([0, 1, 65_536, 65_537, 200_000])('opens a stored file of %i bytes with the key file', async (size) => {
     const keyFile = path.join(directory, 'made-here.key');
-    const files = new EncryptedFiles(new LocalFileStore(directory), await KeyRing.fromFile(keyFile));
+    const files = new EncryptedFiles(new LocalFileStore(directory), await KeyRing.fromFile(keyFile, async () => false));
     const plain = randomBytes(size);
     const key = newFileKey();
     await files.write(key, Readable.from([plain]));
@@ -38,7 +38,7 @@ describeWith(found, complaint, "the operator's age", () => {
 
   test.each([0, 1, 65_536, 65_537, 200_000])('makes a file of %i bytes that is read here', async (size) => {
     const keyFile = path.join(directory, 'made-here.key');
-    const keyRing = await KeyRing.fromFile(keyFile);
+    const keyRing = await KeyRing.fromFile(keyFile, async () => false);
     const store = new LocalFileStore(directory);
     const plain = randomBytes(size);
     const [recipient] = await keyRing.keyIds();
@@ -51,7 +51,7 @@ describeWith(found, complaint, "the operator's age", () => {
 
   test('opens files with the key file after a rotation', async () => {
     const keyFile = path.join(directory, 'rotated.key');
-    const keyRing = await KeyRing.fromFile(keyFile);
+    const keyRing = await KeyRing.fromFile(keyFile, async () => false);
     const files = new EncryptedFiles(new LocalFileStore(directory), keyRing);
     const [before, after] = [newFileKey(), newFileKey()];
     await files.write(before, Readable.from([Buffer.from('before')]));
@@ -68,6 +68,6 @@ describeWith(found, complaint, "the operator's age", () => {
     const keyFile = path.join(directory, 'made-by-age.key');
     execFileSync(keygen, ['-o', keyFile], { stdio: 'ignore' });
     const recipient = execFileSync(keygen, ['-y', keyFile], { encoding: 'utf8' }).trim();
-    expect(await (await KeyRing.fromFile(keyFile)).keyIds()).toEqual([recipient]);
+    expect(await (await KeyRing.fromFile(keyFile, async () => false)).keyIds()).toEqual([recipient]);
   });
 });

@@ -58,7 +58,7 @@ describe('keys from a text', () => {
 
 describe('a key file', () => {
   test('is made when missing, for this account alone, as age-keygen writes it', async () => {
-    const ring = await KeyRing.fromFile(file);
+    const ring = await KeyRing.fromFile(file, async () => false);
 
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
@@ -74,7 +74,7 @@ describe('a key file', () => {
       const own = path.join(directory, `round-${round}`, 'document.key');
       const start = async (millisecond: number): Promise<readonly string[]> => {
         await setTimeout(millisecond);
-        const ring = await KeyRing.fromFile(own);
+        const ring = await KeyRing.fromFile(own, async () => false);
         return ring.keyIds();
       };
       const ids = await Promise.all(Array.from({ length: 40 }, (_, index) => start(index / 8)));
@@ -89,7 +89,7 @@ describe('a key file', () => {
         return null;
       }
     }
-    await KeyRing.fromFile(file);
+    await KeyRing.fromFile(file, async () => false);
     const first = readFileSync(file, 'utf8');
     await new Unaware(file).createIfMissing('second');
     expect(readFileSync(file, 'utf8')).toBe(first);
@@ -100,7 +100,9 @@ describe('a key file', () => {
     const identity = await generateX25519Identity();
     const own = path.join(directory, 'own.key');
     writeFileSync(own, `# mine, AGE-SECRET-KEY-1NOT\r\n\r\n  ${identity}\r\n\n# end`, { mode: 0o600 });
-    expect(await (await KeyRing.fromFile(own)).keyIds()).toEqual([await identityToRecipient(identity)]);
+    expect(await (await KeyRing.fromFile(own, async () => false)).keyIds()).toEqual([
+      await identityToRecipient(identity),
+    ]);
   });
 
   test.each([
@@ -109,42 +111,44 @@ describe('a key file', () => {
   ])('is refused when it holds %s', async (_what, text, message) => {
     const own = path.join(directory, 'own.key');
     writeFileSync(own, text, { mode: 0o600 });
-    const error = await refusalOf(KeyRing.fromFile(own));
+    const error = await refusalOf(KeyRing.fromFile(own, async () => false));
     expect(error.message).toMatch(message);
     expect(error.exitCode).toBe(78);
   });
 
   test.each([0o604, 0o602, 0o620, 0o644])('is refused with mode %o', async (mode) => {
-    await KeyRing.fromFile(file);
+    await KeyRing.fromFile(file, async () => false);
     chmodSync(file, mode);
-    const error = await refusalOf(KeyRing.fromFile(file));
+    const error = await refusalOf(KeyRing.fromFile(file, async () => false));
     expect(error.message).toMatch(/can be read or changed by others: run chmod 600/);
     expect(error.exitCode).toBe(78);
   });
 
   test('may be read by its group when it belongs to root alone', async () => {
-    await KeyRing.fromFile(file);
+    await KeyRing.fromFile(file, async () => false);
     chmodSync(file, 0o640);
-    const ring = KeyRing.fromFile(file);
+    const ring = KeyRing.fromFile(file, async () => false);
     if (statSync(file).uid === 0) expect((await (await ring).keyIds()).length).toBe(1);
     else expect((await refusalOf(ring)).message).toMatch(/by others/);
   });
 
   test('that cannot be made is named', async () => {
     writeFileSync(path.join(directory, 'data'), 'a file');
-    const error = await refusalOf(KeyRing.fromFile(file));
+    const error = await refusalOf(KeyRing.fromFile(file, async () => false));
     expect(error.message).toContain(file);
     expect(error.exitCode).toBe(78);
   });
 
   test('that is a directory is named', async () => {
-    expect((await refusalOf(KeyRing.fromFile(directory))).message).toMatch(/cannot be read \(EISDIR\)/);
+    expect((await refusalOf(KeyRing.fromFile(directory, async () => false))).message).toMatch(
+      /cannot be read \(EISDIR\)/,
+    );
   });
 });
 
 describe('a rotation', () => {
   test('puts a new key first and keeps the text that was there', async () => {
-    const ring = await KeyRing.fromFile(file);
+    const ring = await KeyRing.fromFile(file, async () => false);
     const [old] = await ring.keyIds();
     const before = readFileSync(file, 'utf8');
     const young = await ring.addKey();
@@ -158,8 +162,8 @@ describe('a rotation', () => {
 
   test('by another process is followed when encrypting, decrypting and signing', async () => {
     const store = new MemoryFileStore();
-    const server = await KeyRing.fromFile(file);
-    const tool = await KeyRing.fromFile(file);
+    const server = await KeyRing.fromFile(file, async () => false);
+    const tool = await KeyRing.fromFile(file, async () => false);
     const young = await tool.addKey();
 
     const key = newFileKey();
@@ -177,7 +181,7 @@ describe('a rotation', () => {
   });
 
   test('by two at once loses no key', async () => {
-    const rings = await Promise.all(Array.from({ length: 5 }, () => KeyRing.fromFile(file)));
+    const rings = await Promise.all(Array.from({ length: 5 }, () => KeyRing.fromFile(file, async () => false)));
     const outcomes = await Promise.allSettled(rings.map((ring) => ring.addKey()));
     const added = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
 
@@ -190,7 +194,7 @@ describe('a rotation', () => {
   });
 
   test('that was killed halfway is named, and changes nothing', async () => {
-    const ring = await KeyRing.fromFile(file);
+    const ring = await KeyRing.fromFile(file, async () => false);
     const before = readFileSync(file, 'utf8');
     writeFileSync(`${file}.new`, 'half');
     expect((await refusalOf(ring.addKey())).message).toContain(`remove ${file}.new`);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { openStorage, type Storage } from '../../src/storage/open-storage';
 import { make } from './factories';
 import type { Asker, TestServer } from './test-server';
 import { editor } from './viewers';
@@ -138,4 +139,16 @@ export async function until(holds: () => Promise<boolean> | boolean, what: strin
     if (Date.now() > deadline) throw new Error(`In ${withinMs} ms it did not come true: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** The server's own store and keys. */
+export function storageOf({ directory }: TestServer): Promise<Storage> {
+  return openStorage(
+    {
+      fileStore: { kind: 'local', directory: path.join(directory, 'files') },
+      documentKey: null,
+      documentKeyFile: path.join(directory, 'document.key'),
+    },
+    async () => true,
+  );
 }

@@ -6,8 +6,8 @@ import { FileClaim } from '../../../src/domain/content/file-claim.entity';
 import { FileClaims } from '../../../src/domain/content/file-claims';
 import { DocumentUpload } from '../../../src/domain/content/document-upload.entity';
 import { newFileKey } from '../../../src/storage/file-store';
-import { openStorage, type Storage } from '../../../src/storage/open-storage';
-import { createDocument, storedFiles, type NewDocument } from '../../support/contents';
+import type { Storage } from '../../../src/storage/open-storage';
+import { createDocument, storedFiles, type NewDocument, storageOf } from '../../support/contents';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
 let server: TestServer;
@@ -16,11 +16,7 @@ let claims: FileClaims;
 
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
-  storage = await openStorage({
-    fileStore: { kind: 'local', directory: path.join(server.directory, 'files') },
-    documentKey: null,
-    documentKeyFile: path.join(server.directory, 'document.key'),
-  });
+  storage = await storageOf(server);
   claims = new FileClaims(server.app.database, storage.files, () => new Date());
 });
 

@@ -4,7 +4,7 @@ import { Database } from '../../../src/database/database';
 import { KeyRotation } from '../../../src/domain/content/document-content.rotation';
 import { FileClaim } from '../../../src/domain/content/file-claim.entity';
 import { FileClaims } from '../../../src/domain/content/file-claims';
-import { openStorage, type Storage } from '../../../src/storage/open-storage';
+import type { Storage } from '../../../src/storage/open-storage';
 import {
   createDocumentWith,
   downloadUrlOf,
@@ -12,6 +12,7 @@ import {
   storedFiles,
   textOf,
   type NewDocument,
+  storageOf,
 } from '../../support/contents';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { member } from '../../support/viewers';
@@ -27,11 +28,7 @@ let oldKey: string;
 
 beforeEach(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
-  storage = await openStorage({
-    fileStore: { kind: 'local', directory: path.join(server.directory, 'files') },
-    documentKey: null,
-    documentKeyFile: path.join(server.directory, 'document.key'),
-  });
+  storage = await storageOf(server);
   claims = new FileClaims(server.app.database, storage.files, () => new Date());
   rotation = new KeyRotation(server.app.database, storage.files, claims);
   document = await createDocumentWith(server, bytes);

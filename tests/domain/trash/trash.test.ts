@@ -1,4 +1,3 @@
-import path from 'node:path';
 import sql from 'sql-template-tag';
 import { Role } from '../../../src/domain/access/role';
 import { dayMs } from '../../../src/domain/access/time';
@@ -6,7 +5,6 @@ import type { Activity } from '../../../src/domain/activity/activity.entity';
 import { FileClaims } from '../../../src/domain/content/file-claims';
 import type { Network } from '../../../src/domain/network/network.entity';
 import { TrashPurge, type PurgeReport } from '../../../src/domain/trash/trash.purge';
-import { openStorage } from '../../../src/storage/open-storage';
 import {
   createDocument,
   createDocumentWith,
@@ -14,6 +12,7 @@ import {
   replaceFile,
   storedFiles,
   textOf,
+  storageOf,
 } from '../../support/contents';
 import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
@@ -55,11 +54,7 @@ async function titles(args = '', asker?: TestViewer): Promise<string[]> {
 }
 
 async function purge(days: number, files?: { delete: (key: string) => Promise<void> }): Promise<PurgeReport> {
-  const storage = await openStorage({
-    fileStore: { kind: 'local', directory: path.join(server.directory, 'files') },
-    documentKey: null,
-    documentKeyFile: path.join(server.directory, 'document.key'),
-  });
+  const storage = await storageOf(server);
   const claims = new FileClaims(server.app.database, files ?? storage.files, () => new Date());
   try {
     return await new TrashPurge(server.app.database, claims).purge(new Date().toISOString(), days);
@@ -308,10 +303,6 @@ describe('a purge', () => {
 });
 
 async function filesOf() {
-  const { files } = await openStorage({
-    fileStore: { kind: 'local', directory: path.join(server.directory, 'files') },
-    documentKey: null,
-    documentKeyFile: path.join(server.directory, 'document.key'),
-  });
+  const { files } = await storageOf(server);
   return files;
 }
