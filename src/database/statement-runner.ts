@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as SqliteConnection, Statement as SqliteStatement } from 'better-sqlite3';
 import type { Pool } from 'pg';
 import { QueryFailedError, type DataSource } from 'typeorm';
@@ -55,7 +56,7 @@ interface PreparedOnSqlite {
 }
 
 interface SqliteRunner {
-  readonly run: (text: string, values: unknown[]) => unknown[];
+  readonly run: (text: string, values: unknown[]) => unknown[] | Promise<unknown[]>;
   readonly refresh: () => void;
 }
 
@@ -70,17 +71,17 @@ function runOnSqlite(connection: SqliteConnection): SqliteRunner {
     prepared.set(text, made);
     return made;
   };
-  return {
-    run: (text, values) => {
-      const { statement, names } = prepared.get(text) ?? prepare(text);
-      snapshot.hold();
+  const run: SqliteRunner['run'] = (text, values) => {
+    if (snapshot.isLong) return nextTurn().then(() => run(text, values));
+    const { statement, names } = prepared.get(text) ?? prepare(text);
+    return snapshot.run(() => {
       if (statement.reader) return statement.all(...values).map((cells) => toRow(names, cells));
       // It writes, which the connection refuses in SQLite's own words.
       statement.run(...values);
       return [];
-    },
-    refresh: snapshot.release,
+    });
   };
+  return { run, refresh: snapshot.release };
 }
 
 function namesOf(statement: SqliteStatement<unknown[], unknown[]>): string[] {

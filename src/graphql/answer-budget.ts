@@ -1,33 +1,105 @@
 import {
   defaultFieldResolver,
+  getNamedType,
   getNullableType,
   isCompositeType,
   isListType,
   isObjectType,
+  isUnionType,
+  Kind,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
+  type SelectionSetNode,
 } from 'graphql';
-import { spend, type RequestContext } from '../domain/access/request-context';
+import { spend, type Cost, type RequestContext } from '../domain/access/request-context';
+import { attempt } from './attempt';
+import { isLongText } from './types/long-text';
+
+type Field = GraphQLField<unknown, RequestContext>;
+type ResolveInfo = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'schema'>;
+
+/** What a field that not everybody may ask for counts as: each refusal is an error of its own, which costs as much. */
+const guardedFieldCost = 20;
 
 /**
- * Makes every field that lists things charge the operation for them (see spend): a list that comes from a loader is
- * read once, but stands in the answer as often as it is asked for.
+ * Makes every field charge the operation for what the answer holds by it (see spend): lists for their things and the
+ * fields of those, and texts that may be long for their length. What comes from a loader is read once, but stands in the
+ * answer as often as it is asked for.
  */
-export function chargeLists(schema: GraphQLSchema): GraphQLSchema {
+export function chargeAnswers(schema: GraphQLSchema): GraphQLSchema {
+  const fieldsOfEach = fieldCounter();
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    for (const field of Object.values(type.getFields())) {
+    for (const field of Object.values<Field>(type.getFields())) {
       const list = getNullableType(field.type);
-      if (!isListType(list) || !isCompositeType(getNullableType(list.ofType))) continue;
-      const resolve = field.resolve ?? defaultFieldResolver;
-      field.resolve = (source, args, context: RequestContext, info) => {
-        const charge = (things: unknown): unknown => {
-          if (Array.isArray(things)) spend(context, things.length);
-          return things;
-        };
-        const found: unknown = resolve(source, args, context, info);
-        return found instanceof Promise ? found.then(charge) : charge(found);
-      };
+      const item = isListType(list) ? getNullableType(list.ofType) : null;
+      if (isCompositeType(item)) {
+        charge(field, (things, info) =>
+          Array.isArray(things) ? { things: things.length, fields: things.length * fieldsOfEach(item, info) } : {},
+        );
+      }
+      if (isLongText(field)) {
+        charge(field, (text) => (typeof text === 'string' ? { characters: text.length } : {}));
+      }
     }
   }
   return schema;
+}
+
+function charge(field: Field, costsOf: (value: unknown, info: ResolveInfo) => Partial<Record<Cost, number>>): void {
+  const resolve = field.resolve ?? defaultFieldResolver;
+  field.resolve = (source, args, context, info) => {
+    const pay = (value: unknown): unknown => {
+      spend(context, costsOf(value, info));
+      return value;
+    };
+    const found: unknown = resolve(source, args, context, info);
+    return found instanceof Promise ? found.then(pay) : attempt(() => pay(found));
+  };
+}
+
+/**
+ * Gives the function that counts the fields that each thing of a list answers, with those of things that it has one of;
+ * lists within it pay for themselves. What a directive leaves out, and what another type answers, counts, too.
+ */
+function fieldCounter(): (item: GraphQLCompositeType, info: ResolveInfo) => number {
+  // Apollo Server keeps documents, so that each selection is counted once; fragments may be spread exponentially often.
+  const known = new WeakMap<SelectionSetNode, number>();
+
+  function count(type: GraphQLCompositeType, selectionSet: SelectionSetNode | undefined, info: ResolveInfo): number {
+    if (selectionSet === undefined) return 0;
+    let fields = known.get(selectionSet);
+    if (fields !== undefined) return fields;
+    fields = 0;
+    for (const selection of selectionSet.selections) {
+      if (selection.kind === Kind.FIELD) {
+        fields += countField(type, selection.name.value, selection.selectionSet, info);
+        continue;
+      }
+      const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : info.fragments[selection.name.value]!;
+      const on = fragment.typeCondition ? info.schema.getType(fragment.typeCondition.name.value) : type;
+      fields += count(on as GraphQLCompositeType, fragment.selectionSet, info);
+    }
+    known.set(selectionSet, fields);
+    return fields;
+  }
+
+  function countField(
+    type: GraphQLCompositeType,
+    name: string,
+    selectionSet: SelectionSetNode | undefined,
+    info: ResolveInfo,
+  ): number {
+    const field = isUnionType(type) ? undefined : type.getFields()[name];
+    if (field === undefined) return 1;
+    const isGuarded = field.astNode?.directives?.some((directive) => directive.name.value === 'auth') === true;
+    const own = isGuarded ? guardedFieldCost : 1;
+    const named = getNamedType(field.type);
+    const isList = isListType(getNullableType(field.type));
+    return own + (isCompositeType(named) && !isList ? count(named, selectionSet, info) : 0);
+  }
+
+  return (item, info) => info.fieldNodes.reduce((sum, node) => sum + count(item, node.selectionSet, info), 0);
 }

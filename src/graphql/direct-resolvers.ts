@@ -1,6 +1,7 @@
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import type { ContainerType } from 'type-graphql';
 import type { RequestContext } from '../domain/access/request-context';
+import { attempt } from './attempt';
 
 type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>;
 type Method = Pick<
@@ -35,7 +36,7 @@ function replace(schema: GraphQLSchema, typeName: string, method: Method, contai
   const resolver = container.get(method.target, {} as never) as Record<string, (...values: unknown[]) => unknown>;
   const call = resolver[method.methodName]!.bind(resolver);
   field.resolve = (root: unknown, args: Record<string, unknown>, context: RequestContext, info) =>
-    call(...readers.map((read) => read(root, args, context, info)));
+    attempt(() => call(...readers.map((read) => read(root, args, context, info))));
 }
 
 function readerOf(parameter: Parameter): Resolve | null {

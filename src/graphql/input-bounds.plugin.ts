@@ -5,19 +5,28 @@ import { BadUserInputError } from '../errors';
 /** UTF-16 code units in one string of an argument: the longest text anyone writes here is a page of Markdown. */
 const MAX_TEXT_LENGTH = 65_536;
 
+/**
+ * More combining marks in a row than any language writes, which is where the Stream-Safe Text Format ends (UAX #15,
+ * section 13): to bring them into order takes as long as their number squared.
+ */
+const TOO_MANY_MARKS = /\p{M}{31}/u;
+
 /** Lists and objects inside one another in one variable. graphql-js coerces input recursively. */
 const MAX_INPUT_DEPTH = 32;
 
 /**
  * Refuses, before anything runs, strings and nesting that no argument has a use for: NUL and lone surrogates, which
- * cannot be stored, and sizes that only burden. Checked here once, so that no argument can be forgotten.
+ * cannot be stored, and sizes and marks that only burden. Checked here once, so that no argument can be forgotten.
  */
 export function inputBoundsPlugin(): ApolloServerPlugin {
+  // Apollo Server keeps documents, so that each is looked through once.
+  const known = new WeakSet<DocumentNode>();
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ source, document, request }) {
-          if (mayHoldUnboundedText(source)) assertLiterals(document);
+          if (!known.has(document) && mayHoldUnboundedText(source)) assertLiterals(document);
+          known.add(document);
           assertVariables(request.variables ?? {});
         },
       };
@@ -27,7 +36,8 @@ export function inputBoundsPlugin(): ApolloServerPlugin {
 
 /** Most documents are small and plain, and need not be walked: a literal is no longer than its source. */
 function mayHoldUnboundedText(source: string): boolean {
-  return source.length > MAX_TEXT_LENGTH || source.includes('\0') || source.includes('\\u');
+  const holdsSuspects = source.includes('\0') || source.includes('\\u') || TOO_MANY_MARKS.test(source);
+  return source.length > MAX_TEXT_LENGTH || holdsSuspects;
 }
 
 function assertLiterals(document: DocumentNode): void {
@@ -64,5 +74,8 @@ function assertText(text: string, field: string): void {
   if (/\p{Surrogate}/u.test(text)) throw new BadUserInputError('Text must not contain lone surrogates', field);
   if (text.length > MAX_TEXT_LENGTH) {
     throw new BadUserInputError(`Text must not be longer than ${MAX_TEXT_LENGTH} characters`, field);
+  }
+  if (TOO_MANY_MARKS.test(text)) {
+    throw new BadUserInputError('Text must not have more than 30 combining marks in a row', field);
   }
 }

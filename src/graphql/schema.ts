@@ -2,7 +2,7 @@ import { extendSchema, lexicographicSortSchema, parse, type GraphQLSchema } from
 import { buildSchemaSync, type ContainerType, type PubSub } from 'type-graphql';
 import { authChecker } from '../domain/access/auth';
 import { resolvers } from '../domain/resolvers';
-import { chargeLists } from './answer-budget';
+import { chargeAnswers } from './answer-budget';
 import { resolveDirectly } from './direct-resolvers';
 import { readAhead } from './read-ahead';
 
@@ -32,7 +32,7 @@ export function createSchema(services: ReadonlyMap<unknown, object> = new Map())
   schema.getSubscriptionType()!.description =
     'What can be told as it happens, over a WebSocket: to each subscriber what they may see at that moment.';
   const sorted = lexicographicSortSchema(extendSchema(schema, directives));
-  return chargeLists(readAhead(resolveDirectly(sorted, container)));
+  return chargeAnswers(readAhead(resolveDirectly(sorted, container)));
 }
 
 /** Resolvers that need a service are constructed where the services are; the others here, once. */

@@ -1,3 +1,4 @@
+import { make } from '../support/factories';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;
@@ -32,4 +33,95 @@ test('refuses more than forty walks through a list in one operation', async () =
   const { errors } = await server.query(walks(41));
 
   expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
+});
+
+const times = (count: number, field: string): string =>
+  Array.from({ length: count }, (_, number) => `a${number}: ${field}`).join(' ');
+
+test('refuses things in lists that each answer a field under very many names', async () => {
+  const within = (names: number): string =>
+    `{ ${'activities { nodes { networks { '.repeat(5)} activities { nodes { ...Named } } ${'} } } '.repeat(5)} }
+     fragment Named on Activity { operativeDimension { ${times(names, 'code')} } }`;
+
+  await server.data(within(50));
+  const { errors } = await server.query(within(1500));
+
+  expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
+  expect(errors?.[0]?.message).toMatch(/100000 fields/);
+});
+
+test('counts a field that the asker may not ask for as twenty, for it is answered by an error', async () => {
+  const guarded = (names: number): string =>
+    `{ activities(first: 10) { nodes { ${times(names, 'history { __typename }')} } } }`;
+
+  const few = await server.query(guarded(10));
+  const many = await server.query(guarded(600));
+
+  expect(few.errors).toHaveLength(100);
+  expect(new Set(few.errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['FORBIDDEN']));
+  expect(many.errors?.map(({ extensions }) => extensions.code)).toEqual(['QUERY_TOO_COMPLEX']);
+});
+
+test('refuses long texts that are asked for under very many names', async () => {
+  const { slug } = await make(server.app, (create) => create.activity({ description: 'word '.repeat(10_000) }));
+  const texts = (names: number, field: string): string => `{ activity(slug: "${slug}") { ${times(names, field)} } }`;
+
+  const { activity } = await server.data(texts(10, 'descriptionHtml'));
+  expect(new Set(Object.values(activity))).toEqual(new Set([activity.a0]));
+  for (const field of ['description', 'descriptionHtml']) {
+    const { errors } = await server.query(texts(210, field));
+    expect(errors?.map(({ extensions }) => extensions.code)).toContain('QUERY_TOO_COMPLEX');
+  }
+});
+
+test('refuses more than four counts by three dimensions that each have several values', async () => {
+  const counts = (number: number, by: string): string =>
+    `{ ${times(number, `activityStatistics(groupBy: [${by}]) { count }`)} }`;
+
+  await server.data(counts(30, 'YEAR, COUNTRY, REGION'));
+  await server.data(counts(3, 'TOPIC, NETWORK, PARTICIPATING_COUNTRY'));
+  const { errors } = await server.query(counts(5, 'TOPIC, NETWORK, PARTICIPATING_COUNTRY'));
+
+  expect(errors?.map(({ extensions }) => extensions.code)).toContain('QUERY_TOO_COMPLEX');
+});
+
+test('refuses long texts that very many fields look for', async () => {
+  const text = 'слово '.repeat(8000);
+  const searches = (number: number): string =>
+    `query ($text: String!) { ${times(number, 'search(text: $text) { __typename }')} }`;
+  const lists = (number: number): string =>
+    `query ($text: String!) { ${times(number, 'activities(filter: { title: { eq: $text } }) { __typename }')} }`;
+
+  for (const fields of [searches, lists]) {
+    await server.data(fields(10), { text });
+    const { errors } = await server.query(fields(100), { text });
+    expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
+  }
+});
+
+test('refuses a filter with more than 50,000 characters of text', async () => {
+  const document = 'query ($texts: [String!]!) { activities(filter: { title: { in: $texts } }) { totalCount } }';
+  const texts = Array.from({ length: 500 }, (_, number) => `${number}`.padEnd(100, 'x'));
+
+  expect(await server.data(document, { texts })).toEqual({ activities: { totalCount: 0 } });
+  const { errors } = await server.query(document, { texts: [...texts.slice(1), 'x'.repeat(101)] });
+
+  expect(errors?.[0]).toMatchObject({ path: ['activities'], extensions: { code: 'BAD_USER_INPUT', field: 'filter' } });
+});
+
+test('handles every error of an answer that costs too much', async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown): number => unhandled.push(error);
+  process.on('unhandledRejection', note);
+  const levels = 10;
+
+  const { errors } = await server.query(
+    `{ ${'activities { nodes { networks { '.repeat(levels)} acronym ${'} } } '.repeat(levels)} }`,
+  );
+  // Node tells of them when the microtasks are done.
+  await new Promise(setImmediate);
+  process.off('unhandledRejection', note);
+
+  expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
+  expect(unhandled).toEqual([]);
 });

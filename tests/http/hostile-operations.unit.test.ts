@@ -15,6 +15,16 @@ test.each([
   ],
   ['an escaped NUL in a literal', { query: '{ echo(text: "a\\u0000") }' }, 'BAD_USER_INPUT'],
   ['NUL in a literal', { query: '{ echo(text: "a\0") }' }, 'BAD_USER_INPUT'],
+  ['31 marks on one letter in a literal', { query: `{ echo(text: "a${'\u0301'.repeat(31)}") }` }, 'BAD_USER_INPUT'],
+  ['the same, escaped', { query: `{ echo(text: "a${'\\u0301'.repeat(31)}") }` }, 'BAD_USER_INPUT'],
+  [
+    '60,000 marks of two kinds in a variable',
+    {
+      query: 'query ($t: [String!]) { echo(texts: $t) }',
+      variables: { t: ['a', `a${'\u0301'.repeat(30_000)}${'\u0323'.repeat(30_000)}`] },
+    },
+    'BAD_USER_INPUT',
+  ],
   ['NUL in a variable', { query: 'query ($t: String) { echo(text: $t) }', variables: { t: '\0' } }, 'BAD_USER_INPUT'],
   ['100 kB in a literal', { query: `{ echo(text: "${'x'.repeat(100_000)}") }` }, 'BAD_USER_INPUT'],
   [
@@ -54,6 +64,12 @@ test.each([
     expect(answer.text.length).toBeLessThan(2000);
   }
   if (typeof code === 'string') expect([asGraphql.status, asJson.status]).toEqual([400, 200]);
+});
+
+test('takes 30 marks on one letter', async () => {
+  const { codes } = await post(server, { query: `{ echo(text: "a${'\u0301'.repeat(30)}") }` });
+
+  expect(codes).toEqual([]);
 });
 
 test('refuses input that is 20,000 levels deep', async () => {

@@ -24,8 +24,8 @@ export interface RequestContext {
     viewer: Viewer;
     /** What the operation asks for; everything until it has been read. */
     requested: RequestedFields;
-    /** How much the answer may still hold; see spend. */
-    budget: number;
+    /** What the answer may still cost; see spend. */
+    readonly budget: Record<Cost, number>;
     refusal: QueryTooComplexError | null;
     /** Whether it has tried a password: it may do so once. */
     hasGuessed: boolean;
@@ -35,22 +35,48 @@ export interface RequestContext {
 /** What a request tells of itself, before anything is read for it. */
 export type RequestFacts = Pick<RequestContext, 'requestId' | 'now' | 'address' | 'origin'>;
 
-/** Things in the lists of one answer. Lists within lists multiply, so that no limit on the document bounds them. */
-const largestAnswer = 20_000;
+/**
+ * What one answer may cost at most. Lists within lists multiply, and so do the fields of what they list, under as many
+ * names as a document has room for: no limit on the document bounds them.
+ */
+const largestAnswer = {
+  /** That stand in lists, or work that costs as much. */
+  things: 20_000,
+  /** Of things in lists. */
+  fields: 100_000,
+  /** UTF-16 code units of texts that may be long. */
+  characters: 10_000_000,
+} as const;
+
+export type Cost = keyof typeof largestAnswer;
+
+const refusals: Readonly<Record<Cost, string>> = {
+  things:
+    `The answer would list more than ${largestAnswer.things} things, of which a page, a count, a facet or a statistic ` +
+    'of a list counts as 500 and more',
+  fields: `The things in its lists would answer more than ${largestAnswer.fields} fields`,
+  characters: `Its long texts would have more than ${largestAnswer.characters} characters`,
+};
 
 /**
- * Charges an operation for things that its answer lists, or for work that costs as much.
+ * Charges an operation for what its answer holds, or for work that costs as much.
  *
  * @throws QueryTooComplexError when the operation has spent what it may
  */
-export function spend({ operation }: RequestContext, things: number): void {
-  operation.budget -= things;
-  if (operation.budget >= 0) return;
+export function spend({ operation }: RequestContext, costs: Partial<Record<Cost, number>>): void {
   // One error for all that is refused: thousands of lists may be waiting, and each stack trace costs.
-  operation.refusal ??= new QueryTooComplexError(
-    `The answer would list more than ${largestAnswer} things: ask for less at a time`,
-  );
-  throw operation.refusal;
+  if (operation.refusal !== null) throw operation.refusal;
+  for (const [cost, amount] of Object.entries(costs) as [Cost, number][]) {
+    operation.budget[cost] -= amount;
+    if (operation.budget[cost] >= 0) continue;
+    operation.refusal = new QueryTooComplexError(`${refusals[cost]}: ask for less at a time`);
+    throw operation.refusal;
+  }
+}
+
+/** What it costs to look through a text that was sent, in things: the same one may be named by a thousand fields. */
+export function textCost(characters: number): number {
+  return Math.floor(characters / 100);
 }
 
 /** How the values of many keys are read in one statement. Concepts define theirs as constants, named by result and key. */
@@ -134,7 +160,7 @@ class OperationContext implements RequestContext {
     this.now = facts.now;
     this.address = facts.address;
     const requested = RequestedFields.all;
-    this.operation = { viewer, requested, budget: largestAnswer, refusal: null, hasGuessed: false };
+    this.operation = { viewer, requested, budget: { ...largestAnswer }, refusal: null, hasGuessed: false };
   }
 
   /** Of the prototype, which copies share; as is the next. */

@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, KeyText, PartialDay, Prose, Whole } from '../../database/columns';
 import { foldText } from '../../database/folding';
+import { LongText } from '../../graphql/types/long-text';
 import { Node } from '../../graphql/types/node';
 import { firstDay, PartialDateScalar } from '../../graphql/types/partial-date';
 import { DateTimeScalar } from '../../graphql/types/scalars';
@@ -50,10 +51,12 @@ export class Activity extends Node {
   title!: string;
 
   @Prose()
+  @LongText()
   @Field({ description: 'What it is, in one or two sentences of plain text.' })
   summary!: string;
 
   @Prose({ nullable: true })
+  @LongText()
   @Field(() => String, { nullable: true, description: 'What it is, at length, as Markdown; null: not written yet.' })
   description!: string | null;
 

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { LongText } from '../../graphql/types/long-text';
 import type { Connection } from '../../graphql/types/connection';
 import { Auth } from '../access/auth';
 import { LoadedById } from '../access/loaded-by-id';
@@ -6,7 +7,7 @@ import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { Country } from '../country/country';
 import { listAll } from '../listing/list';
-import { renderMarkdown } from '../markdown/markdown';
+import { renderOnce } from '../markdown/markdown';
 import { Network } from '../network/network.entity';
 import { Programme } from '../programme/programme.entity';
 import { programmeById } from '../programme/programme.loaders';
@@ -40,13 +41,14 @@ export class ActivityResolver {
   }
 
   @Extensions({ reads: ['description'] })
+  @LongText()
   @FieldResolver(() => String, {
     nullable: true,
     description:
       'The description as HTML that is safe to show: rendered and sanitised on the server; null: not written yet.',
   })
-  descriptionHtml(@Root() { description }: Activity): string | null {
-    return description === null ? null : renderMarkdown(description);
+  descriptionHtml(@Root() activity: Activity): string | null {
+    return renderOnce(activity, activity.description);
   }
 
   @FieldResolver(() => Programme, { nullable: true, description: 'The programme that it belongs to; null: to none.' })

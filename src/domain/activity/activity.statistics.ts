@@ -65,8 +65,10 @@ async function countStatistics(
   if (groupBy.length < 1 || groupBy.length > mostDimensions || new Set(groupBy).size < groupBy.length) {
     throw new BadUserInputError(`Activities are counted by one to ${mostDimensions} dimensions, each once`, 'groupBy');
   }
-  spend(context, statementCost);
   const by = groupBy.map((dimension) => dimensions[dimension]);
+  // Each of several values of one dimension meets each of another.
+  const severalValued = by.filter(({ join }) => join !== undefined).length;
+  spend(context, { things: statementCost * (1 + 3 * severalValued) });
   const where = conditions(context, activityListing, filter);
   const groups = await countActivities(context, by, where, null, mostGroups + 1, planningUnder(filter));
   if (groups.length > mostGroups) {

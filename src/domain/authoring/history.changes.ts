@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { LongText } from '../../graphql/types/long-text';
 import type { RequestContext } from '../access/request-context';
 import type { Content } from './authored';
 import { readableBy } from './listed-things';
@@ -13,12 +14,14 @@ export class FieldChange {
   })
   field!: string;
 
+  @LongText()
   @Field(() => String, {
     nullable: true,
     description: 'What it said before, in JSON (`"Title"`, `2024`, `["KG","KZ"]`); null: nothing.',
   })
   from!: string | null;
 
+  @LongText()
   @Field(() => String, { nullable: true, description: 'What it has said since, in JSON; null: nothing.' })
   to!: string | null;
 }

@@ -4,12 +4,14 @@ import { allOf, type ReadDatabase } from '../../database/read-database';
 import type { DateFilter, DateTimeFilter, IntFilter, StringFilter } from '../../graphql/types/filter-inputs';
 import { firstDay } from '../../graphql/types/partial-date';
 import { BadUserInputError } from '../../errors';
-import type { RequestContext } from '../access/request-context';
+import { spend, textCost, type RequestContext } from '../access/request-context';
 
 /** How deep `and`, `or` and `not` may nest, and how many conditions one filter may hold in all, `{}` being one. */
 const deepest = 5;
 const mostConditions = 100;
 const mostListed = 500;
+/** Of all its texts: each is folded, for each list, and anew for each event that a subscription waits for. */
+const mostCharacters = 50_000;
 
 type Combined = 'and' | 'or' | 'not';
 
@@ -25,9 +27,15 @@ export type FilterTable<W extends object> = {
  * The filter as one condition. Conditions are two-valued: `not` gives exactly the rows that its filter does not give,
  * those without a value among them.
  *
- * @throws BadUserInputError naming the path of an explicit null, of too deep a nesting or of too many conditions.
+ * @throws BadUserInputError naming the path of an explicit null, of too deep a nesting, of too many conditions or of too
+ *   much text; QueryTooComplexError when the operation has too many such filters
  */
 export function compileFilter<W extends object>(table: FilterTable<W>, filter: W, context: RequestContext): Sql {
+  const characters = charactersIn(filter);
+  if (characters > mostCharacters) {
+    throw new BadUserInputError(`A filter holds at most ${mostCharacters} characters of text`, 'filter');
+  }
+  spend(context, { things: textCost(characters) });
   let budget = mostConditions;
   const compile = (part: W, path: string, depth: number): Sql => {
     if (depth > deepest) throw new BadUserInputError(`A filter nests at most ${deepest} levels deep`, path);
@@ -48,6 +56,12 @@ export function compileFilter<W extends object>(table: FilterTable<W>, filter: W
     return allOf(conditions);
   };
   return compile(filter, 'filter', 1);
+}
+
+function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, part) => sum + charactersIn(part), 0);
 }
 
 /** Compares by the folded text stored in the column. */

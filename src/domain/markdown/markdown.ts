@@ -14,6 +14,17 @@ const allowed: sanitizeHtml.IOptions = {
   transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: 'nofollow noopener noreferrer' }) },
 };
 
+/** What was rendered, by the thing that says it: an answer may have it under many names. */
+const rendered = new WeakMap<object, string>();
+
+/** The Markdown that a thing says, as HTML that is safe to put into a page; null: it says nothing. */
+export function renderOnce(thing: object, markdown: string | null): string | null {
+  if (markdown === null) return null;
+  const html = rendered.get(thing) ?? renderMarkdown(markdown);
+  rendered.set(thing, html);
+  return html;
+}
+
 /**
  * Markdown (CommonMark with tables and strikethrough) as HTML that is safe to put into a page: rendered without raw
  * HTML, and then reduced to the elements that Markdown makes, without images, styles, scripts or unusual links.

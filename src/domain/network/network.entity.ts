@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index } from 'typeorm';
 import { KeyText, PartialDay, Prose } from '../../database/columns';
 import { foldText } from '../../database/folding';
+import { LongText } from '../../graphql/types/long-text';
 import { Node } from '../../graphql/types/node';
 import { firstDay, PartialDateScalar } from '../../graphql/types/partial-date';
 import { Publication } from '../publication/publication.entity';
@@ -28,6 +29,7 @@ export class Network extends Node {
   acronym!: string | null;
 
   @Prose({ nullable: true })
+  @LongText()
   @Field(() => String, { nullable: true, description: 'What it is for, as Markdown; null: not written yet.' })
   description!: string | null;
 

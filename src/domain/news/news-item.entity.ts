@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index } from 'typeorm';
 import { Instant, KeyText, Prose } from '../../database/columns';
 import { foldText } from '../../database/folding';
+import { LongText } from '../../graphql/types/long-text';
 import { Node } from '../../graphql/types/node';
 import { DateTimeScalar } from '../../graphql/types/scalars';
 import { Publication } from '../publication/publication.entity';
@@ -24,10 +25,12 @@ export class NewsItem extends Node {
   title!: string;
 
   @Prose()
+  @LongText()
   @Field({ description: 'What it says, in one or two sentences of plain text.' })
   excerpt!: string;
 
   @Prose({ nullable: true })
+  @LongText()
   @Field(() => String, {
     nullable: true,
     description: 'The whole text, as Markdown; null: the excerpt is all there is.',

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { LongText } from '../../graphql/types/long-text';
 import { PagingArgs, type Connection } from '../../graphql/types/connection';
 import { Auth } from '../access/auth';
 import { LoadedById } from '../access/loaded-by-id';
@@ -6,7 +7,7 @@ import type { RequestContext } from '../access/request-context';
 import { Role } from '../access/role';
 import { Activity } from '../activity/activity.entity';
 import { listAll } from '../listing/list';
-import { renderMarkdown } from '../markdown/markdown';
+import { renderOnce } from '../markdown/markdown';
 import { Publication } from '../publication/publication.entity';
 import { NewsItemConnection } from './news-item.connection';
 import { NewsItem } from './news-item.entity';
@@ -33,13 +34,14 @@ export class NewsItemResolver {
   }
 
   @Extensions({ reads: ['body'] })
+  @LongText()
   @FieldResolver(() => String, {
     nullable: true,
     description:
       'The body as HTML that is safe to show: rendered and sanitised on the server; null: the excerpt is all there is.',
   })
-  bodyHtml(@Root() { body }: NewsItem): string | null {
-    return body === null ? null : renderMarkdown(body);
+  bodyHtml(@Root() item: NewsItem): string | null {
+    return renderOnce(item, item.body);
   }
 
   @LoadedById(activitiesByNewsItemId)

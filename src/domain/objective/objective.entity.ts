@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Prose, Whole } from '../../database/columns';
+import { LongText } from '../../graphql/types/long-text';
 import { Node } from '../../graphql/types/node';
 import { Activity } from '../activity/activity.entity';
 
@@ -20,6 +21,7 @@ export class Objective extends Node {
   position!: number;
 
   @Prose()
+  @LongText()
   @Field({ description: 'The objective, as plain text.' })
   text!: string;
 }

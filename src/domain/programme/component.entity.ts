@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { KeyText, Prose, Whole } from '../../database/columns';
+import { LongText } from '../../graphql/types/long-text';
 import { Node } from '../../graphql/types/node';
 import { Programme } from './programme.entity';
 
@@ -21,6 +22,7 @@ export class Component extends Node {
   name!: string;
 
   @Prose({ nullable: true })
+  @LongText()
   @Field(() => String, { nullable: true, description: 'What it is for, as Markdown; null: not written yet.' })
   description!: string | null;
 

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
 import { KeyText, Prose, Whole } from '../../database/columns';
+import { LongText } from '../../graphql/types/long-text';
 import { Node } from '../../graphql/types/node';
 
 @Entity()
@@ -23,6 +24,7 @@ export class Programme extends Node {
   acronym!: string | null;
 
   @Prose({ nullable: true })
+  @LongText()
   @Field(() => String, { nullable: true, description: 'What it is for, as Markdown; null: not written yet.' })
   description!: string | null;
 

@@ -3,7 +3,7 @@ import { countMatches, findByRank, kindNumber, kindOf, type FullTextTable, type 
 import { parseSearchText, type SearchText } from '../../database/search-text';
 import { decodeCursor, encodeCursor } from '../../graphql/types/cursor';
 import { BadUserInputError } from '../../errors';
-import { spend, type LoaderDefinition, type RequestContext } from '../access/request-context';
+import { spend, textCost, type LoaderDefinition, type RequestContext } from '../access/request-context';
 import { activityById } from '../activity/activity.loaders';
 import { statementCost } from '../listing/list';
 import { pageSize } from '../listing/page';
@@ -25,9 +25,11 @@ const resultById: Readonly<Record<FullTextTable, LoaderDefinition<number, Search
 /**
  * What the viewer sees and the text finds, the best match first; read when something of it is selected.
  *
- * @throws BadUserInputError when `first` is out of bounds, or `after` is no cursor of this search.
+ * @throws BadUserInputError when `first` is out of bounds, or `after` is no cursor of this search; QueryTooComplexError
+ *   when the operation searches for too much
  */
 export function search(context: RequestContext, { text, first = null, after }: SearchArgs): SearchConnection {
+  spend(context, { things: textCost(text.length) });
   const query = parseSearchText(text);
   const { size } = pageSize({ first });
   const order = orderOf(query);
@@ -35,25 +37,33 @@ export function search(context: RequestContext, { text, first = null, after }: S
   const indexes = seenIndexes(context.viewer);
   const read = async (): Promise<Place[]> => {
     if (query === null) return [];
-    spend(context, statementCost);
+    spend(context, { things: statementCost });
     return findByRank(context.read, indexes, query, { after: start, limit: size + 1 });
   };
   let page: Promise<Place[]> | undefined;
   const findPage = (): Promise<Place[]> => (page ??= read());
   const count = async (): Promise<number> => {
     if (query === null) return 0;
-    spend(context, statementCost);
+    spend(context, { things: statementCost });
     return countMatches(context.read, indexes, query);
   };
-  const edges = async (): Promise<SearchEdge[]> => {
+  const readEdges = async (): Promise<SearchEdge[]> => {
     const found = (await findPage()).slice(0, size).map(async (place): Promise<SearchEdge | null> => {
       const node = await context.loaders.load(resultById[place.table], place.id);
       // It may have gone since the page was found.
       if (node === null) return null;
-      return { node, cursor: () => cursorOf(order, place), snippet: () => findSnippet(context, place, query!) };
+      let snippet: Promise<string> | undefined;
+      return {
+        node,
+        cursor: () => cursorOf(order, place),
+        snippet: () => (snippet ??= findSnippet(context, place, query!)),
+      };
     });
     return (await Promise.all(found)).filter((edge) => edge !== null);
   };
+  // An answer may have the page and its snippets under many names.
+  let known: Promise<SearchEdge[]> | undefined;
+  const edges = (): Promise<SearchEdge[]> => (known ??= readEdges());
   return {
     edges,
     nodes: async () => (await edges()).map(({ node }) => node),
