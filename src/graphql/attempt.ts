@@ -6,6 +6,6 @@ export function attempt(work: () => unknown): unknown {
   try {
     return work();
   } catch (error) {
-    return Promise.reject(error);
+    return Promise.reject(error instanceof Error ? error : new Error(String(error)));
   }
 }
