@@ -56,15 +56,15 @@ export const cases: readonly BenchCase[] = [
   { name: 'statistics', title: 'Statistics of everything', route: 'activity-statistics', variables: () => [{}] },
 ];
 
-/** What the server and the baseline are sent: the one gets the operation, the other its variables alone. */
+/** What is sent: to whoever speaks GraphQL the operation, to routes without it its variables alone. */
 export function bodiesOf(
   { route, variables }: BenchCase,
   samples: Samples,
   deepCursors: readonly string[],
-): { readonly server: readonly string[]; readonly baseline: readonly string[] } {
+): { readonly graphql: readonly string[]; readonly byHand: readonly string[] } {
   const all = variables(samples, deepCursors);
   return {
-    server: all.map((each) => JSON.stringify({ query: operations[route], variables: each })),
-    baseline: all.map((each) => JSON.stringify(each)),
+    graphql: all.map((each) => JSON.stringify({ query: operations[route], variables: each })),
+    byHand: all.map((each) => JSON.stringify(each)),
   };
 }

@@ -21,13 +21,17 @@ function costTable(results: readonly Result[]): string {
     ...['', 'by hand: '].flatMap((who) => [`${who}req/s`, 'p50 ms', 'p99 ms', 'CPU ms', 'SQL']),
     'CPU ratio',
     ...(withDatabase ? ['with database'] : []),
+    'bare Apollo Server',
+    ...(withDatabase ? ['with database'] : []),
   ];
   const rows = results.map((result) => [
     titleOf(result),
     ...partyCells(result, 'server'),
     ...partyCells(result, 'baseline'),
-    ratio(result, result, ['server', 'baseline'], ({ cpuMs }) => cpuMs),
-    ...(withDatabase ? [ratio(result, result, ['server', 'baseline'], allCpuMs)] : []),
+    ...(['server', 'apollo'] as const).flatMap((party) => [
+      ratio(result, result, [party, 'baseline'], ({ cpuMs }) => cpuMs),
+      ...(withDatabase ? [ratio(result, result, [party, 'baseline'], allCpuMs)] : []),
+    ]),
   ]);
   return table(head, rows);
 }

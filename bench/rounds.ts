@@ -1,5 +1,5 @@
 import type { BenchCase } from './cases';
-import type { Measurement, Party, Subject } from './subject';
+import { parties, type Measurement, type Party, type Subject } from './subject';
 
 const mostRequests = 5000;
 
@@ -17,8 +17,7 @@ export interface Result {
 }
 
 /**
- * Measures every case on every subject, the server and the baseline in turn. Whatever else the machine does falls on
- * both, and what is compared is compared within a round. A round before the first only warms up.
+ * Measures every case on every subject, the server and the others in turn. Whatever else the machine does falls on all, and what is compared is compared within a round. A round before the first only warms up.
  */
 export async function measureInRounds(
   subjects: readonly Subject[],
@@ -33,10 +32,10 @@ export async function measureInRounds(
     })),
   );
   for (let round = 0; round <= rounds; round += 1) {
-    const parties: Party[] = round % 2 === 0 ? ['server', 'baseline'] : ['baseline', 'server'];
+    const inTurn = round % 2 === 0 ? parties : [...parties].reverse();
     for (const benchCase of cases) {
       for (const result of results.filter((each) => each.benchCase === benchCase)) {
-        for (const party of parties) {
+        for (const party of inTurn) {
           const bounds = round === 0 ? warmUp : { seconds, requests: mostRequests };
           const measurement = await result.subject.measure(party, benchCase, round, bounds);
           if (round > 0) result.rounds[party].push(measurement);
@@ -48,5 +47,5 @@ export async function measureInRounds(
 }
 
 function noRounds(): Record<Party, Measurement[]> {
-  return { server: [], baseline: [] };
+  return { server: [], apollo: [], baseline: [] };
 }

@@ -5,18 +5,21 @@ import { findDeepPages } from './deep-pages';
 import { createEndpoint, load, post, type Endpoint, type LoadBounds } from './load';
 import { startMeasuredProcess, type MeasuredProcess } from './measured-process';
 
-/** The server and the baseline on one database. */
+/** The server and what it is compared with, on one database. */
 export interface Subject {
   readonly activities: number;
   /** How many activities the deep page lies behind. */
   readonly depth: number;
-  /** @throws Error when the two do not answer the same, byte by byte */
+  /** @throws Error when they do not answer the same, byte by byte */
   assertSameAnswers(benchCase: BenchCase): Promise<void>;
   measure(of: Party, benchCase: BenchCase, round: number, bounds: LoadBounds): Promise<Measurement>;
   stop(): Promise<void>;
 }
 
-export type Party = 'server' | 'baseline';
+/** The server; a bare Apollo Server with the answers by hand; and these behind routes without GraphQL. */
+export const parties = ['server', 'apollo', 'baseline'] as const;
+
+export type Party = (typeof parties)[number];
 
 /** One round of one case. */
 export interface Measurement {
@@ -36,34 +39,42 @@ const stride = 37;
 export async function startSubject(host: DatabaseHost, { url, activities, samples }: SeededDatabase): Promise<Subject> {
   const processes = {
     server: await startMeasuredProcess(path.join(__dirname, 'server.js'), url),
+    apollo: await startMeasuredProcess(path.join(__dirname, 'baseline/apollo.js'), url),
     baseline: await startMeasuredProcess(path.join(__dirname, 'baseline/main.js'), url),
   };
-  const graphql = createEndpoint(`${processes.server.origin}/graphql`);
-  const deep = await findDeepPages(graphql, samples.total);
   const endpoints = new Map<string, Endpoint>();
-  const endpointOf = (party: Party, { route }: BenchCase): Endpoint => {
-    if (party === 'server') return graphql;
-    const known = endpoints.get(route) ?? createEndpoint(`${processes.baseline.origin}/${route}`);
-    endpoints.set(route, known);
+  const endpointOf = (party: Party, route: string): Endpoint => {
+    const address = `${processes[party].origin}/${party === 'baseline' ? route : 'graphql'}`;
+    const known = endpoints.get(address) ?? createEndpoint(address);
+    endpoints.set(address, known);
     return known;
   };
+  const deep = await findDeepPages(endpointOf('server', 'graphql'), samples.total);
   return {
     activities,
     depth: deep.depth,
     assertSameAnswers: async (benchCase) => {
       const bodies = bodiesOf(benchCase, samples, deep.cursors);
-      for (const [number, body] of bodies.server.slice(0, comparedAnswers).entries()) {
-        const answer = await post(graphql, body);
-        const expected = await post(endpointOf('baseline', benchCase), bodies.baseline[number]!);
-        assertSame(answer.trimEnd(), expected, `${benchCase.name} ${bodies.baseline[number]!}`);
+      for (const [number, body] of bodies.graphql.slice(0, comparedAnswers).entries()) {
+        const variables = bodies.byHand[number]!;
+        const expected = await post(endpointOf('baseline', benchCase.route), variables);
+        for (const party of ['server', 'apollo'] as const) {
+          const answer = await post(endpointOf(party, benchCase.route), body);
+          assertSame(answer.trimEnd(), expected, `${party}: ${benchCase.name} ${variables}`);
+        }
       }
     },
     measure: async (party, benchCase, round, bounds) => {
-      const bodies = bodiesOf(benchCase, samples, deep.cursors)[party];
+      const { graphql, byHand } = bodiesOf(benchCase, samples, deep.cursors);
       const measured: MeasuredProcess = processes[party];
       const before = await measured.usage();
       const databaseBefore = host.cpuMs();
-      const { latencies, seconds } = await load(endpointOf(party, benchCase), bodies, round * stride, bounds);
+      const { latencies, seconds } = await load(
+        endpointOf(party, benchCase.route),
+        party === 'baseline' ? byHand : graphql,
+        round * stride,
+        bounds,
+      );
       const databaseAfter = host.cpuMs();
       const after = await measured.usage();
       const count = latencies.length;
@@ -88,6 +99,6 @@ function assertSame(answer: string, expected: string, what: string): void {
   while (answer[place] === expected[place]) place += 1;
   const around = (text: string): string => text.slice(Math.max(0, place - 80), place + 120);
   throw new Error(
-    `The server and the baseline answer ${what} differently from character ${place}:\n${around(answer)}\n${around(expected)}`,
+    `The baseline answers differently from ${what}, from character ${place}:\n${around(answer)}\n${around(expected)}`,
   );
 }

@@ -1,10 +1,6 @@
 import { fastify } from 'fastify';
 import { reportToParent } from '../measured-process';
-import type { Route } from '../operations';
-import { activityFacets, activityStatistics } from './activity-counts';
-import { activityList } from './activity-list';
-import { activityPage } from './activity-page';
-import { search } from './search';
+import { answersByHand } from './answers';
 import { openStatements } from './statements';
 
 /**
@@ -14,16 +10,7 @@ import { openStatements } from './statements';
 async function main(): Promise<void> {
   const statements = openStatements(process.argv[2]!);
   const app = fastify();
-  const list = activityList(statements);
-  const answers: Record<Route, (variables: any) => Promise<object>> = {
-    'activity-page': activityPage(statements),
-    'activity-list': list,
-    'activity-list-filtered': list,
-    'activity-facets': activityFacets(statements),
-    search: search(statements),
-    'activity-statistics': activityStatistics(statements),
-  };
-  for (const [name, answer] of Object.entries(answers)) {
+  for (const [name, answer] of Object.entries(answersByHand(statements))) {
     app.post(`/${name}`, async ({ body }) => ({ data: await answer(body) }));
   }
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });

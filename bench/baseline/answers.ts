@@ -1,0 +1,19 @@
+import type { Route } from '../operations';
+import { activityFacets, activityStatistics } from './activity-counts';
+import { activityList } from './activity-list';
+import { activityPage } from './activity-page';
+import { search } from './search';
+import type { Statements } from './statements';
+
+/** What each operation answers, by SQL written for it alone, from its variables. */
+export function answersByHand(statements: Statements): Record<Route, (variables: any) => Promise<object>> {
+  const list = activityList(statements);
+  return {
+    'activity-page': activityPage(statements),
+    'activity-list': list,
+    'activity-list-filtered': list,
+    'activity-facets': activityFacets(statements),
+    search: search(statements),
+    'activity-statistics': activityStatistics(statements),
+  };
+}
