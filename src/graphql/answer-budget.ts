@@ -13,7 +13,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { spend, type Cost, type RequestContext } from '../domain/access/request-context';
+import { spend, type RequestContext } from '../domain/access/request-context';
 import { attempt } from './attempt';
 import { isLongText } from './types/long-text';
 
@@ -36,27 +36,31 @@ export function chargeAnswers(schema: GraphQLSchema): GraphQLSchema {
       const list = getNullableType(field.type);
       const item = isListType(list) ? getNullableType(list.ofType) : null;
       if (isCompositeType(item)) {
-        charge(field, (things, info) =>
-          Array.isArray(things) ? { things: things.length, fields: things.length * fieldsOfEach(item, info) } : {},
-        );
+        charge(field, (things, context, info) => {
+          if (!Array.isArray(things)) return;
+          spend(context, 'things', things.length);
+          spend(context, 'fields', things.length * fieldsOfEach(item, info));
+        });
       }
       if (isLongText(field)) {
-        charge(field, (text) => (typeof text === 'string' ? { characters: text.length } : {}));
+        charge(field, (text, context) => {
+          if (typeof text === 'string') spend(context, 'characters', text.length);
+        });
       }
     }
   }
   return schema;
 }
 
-function charge(field: Field, costsOf: (value: unknown, info: ResolveInfo) => Partial<Record<Cost, number>>): void {
+function charge(field: Field, pay: (value: unknown, context: RequestContext, info: ResolveInfo) => void): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   field.resolve = (source, args, context, info) => {
-    const pay = (value: unknown): unknown => {
-      spend(context, costsOf(value, info));
+    const paid = (value: unknown): unknown => {
+      pay(value, context, info);
       return value;
     };
     const found: unknown = resolve(source, args, context, info);
-    return found instanceof Promise ? found.then(pay) : attempt(() => pay(found));
+    return found instanceof Promise ? found.then(paid) : attempt(() => paid(found));
   };
 }
 

@@ -60,8 +60,8 @@ function loadBeforeAnswering(field: Field, item: GraphQLObjectType): void {
     const definitions = info.fieldNodes.flatMap((node) => loadersOf(node, info));
     if (definitions.length === 0) return found;
     const ahead = (things: unknown): unknown => {
-      // One thing alone waits for nobody else.
-      if (!Array.isArray(things) || things.length < 2) return things;
+      // A list of one thing waits like those of many, so that what is not read ahead stays in one batch for all of them.
+      if (!Array.isArray(things) || things.length === 0) return things;
       const ids = things.map((thing) => toNode(thing).id);
       const loads = definitions.map((definition) => context.loaders.loadAhead(definition, ids));
       return Promise.all(loads).then(() => things as unknown);

@@ -63,15 +63,12 @@ const refusals: Readonly<Record<Cost, string>> = {
  *
  * @throws QueryTooComplexError when the operation has spent what it may
  */
-export function spend({ operation }: RequestContext, costs: Partial<Record<Cost, number>>): void {
+export function spend({ operation }: RequestContext, cost: Cost, amount: number): void {
+  operation.budget[cost] -= amount;
+  if (operation.budget[cost] >= 0) return;
   // One error for all that is refused: thousands of lists may be waiting, and each stack trace costs.
-  if (operation.refusal !== null) throw operation.refusal;
-  for (const [cost, amount] of Object.entries(costs) as [Cost, number][]) {
-    operation.budget[cost] -= amount;
-    if (operation.budget[cost] >= 0) continue;
-    operation.refusal = new QueryTooComplexError(`${refusals[cost]}: ask for less at a time`);
-    throw operation.refusal;
-  }
+  operation.refusal ??= new QueryTooComplexError(`${refusals[cost]}: ask for less at a time`);
+  throw operation.refusal;
 }
 
 /** What it costs to look through a text that was sent, in things: the same one may be named by a thousand fields. */

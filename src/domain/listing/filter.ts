@@ -11,7 +11,7 @@ const deepest = 5;
 const mostConditions = 100;
 const mostListed = 500;
 /** Of all its texts: each is folded, for each list, and anew for each event that a subscription waits for. */
-const mostCharacters = 50_000;
+const mostCharacters = 65_536;
 
 type Combined = 'and' | 'or' | 'not';
 
@@ -35,7 +35,7 @@ export function compileFilter<W extends object>(table: FilterTable<W>, filter: W
   if (characters > mostCharacters) {
     throw new BadUserInputError(`A filter holds at most ${mostCharacters} characters of text`, 'filter');
   }
-  spend(context, { things: textCost(characters) });
+  spend(context, 'things', textCost(characters));
   let budget = mostConditions;
   const compile = (part: W, path: string, depth: number): Sql => {
     if (depth > deepest) throw new BadUserInputError(`A filter nests at most ${deepest} levels deep`, path);

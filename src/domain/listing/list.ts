@@ -46,7 +46,7 @@ export function listAll<E extends Node, F extends string, W extends object>(
   const scope = { filter: args.filter ?? null, of: null };
   const where = conditions(context, listing, scope.filter);
   const count = async (): Promise<number> => {
-    spend(context, { things: statementCost });
+    spend(context, 'things', statementCost);
     const [counted] = await context.read.query<{ total: number | string }>(
       sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
       planningUnder(scope.filter),
@@ -68,7 +68,7 @@ async function readPage<E extends Node, F extends string, W extends object>(
 ): Promise<E[]> {
   const { columns, joins, get } = listing.select(context, plan.reads);
   const { limit } = plan.keyset;
-  spend(context, { things: statementCost });
+  spend(context, 'things', statementCost);
   const found: E[] = [];
   for (const select of keysetPage({ table: listing.table, alias: listing.alias, where }, plan.keyset)) {
     const rows = await context.read.query(

@@ -78,7 +78,7 @@ async function findRows<R extends ThingRow, N>(
   start: Position | null,
   limit: number,
 ): Promise<R[]> {
-  spend(context, { things: statementCost });
+  spend(context, 'things', statementCost);
   const selects = thingKinds.map(
     (kind, number) =>
       sql`SELECT ${raw(String(number))} AS kind, t.id, ${columns(kind)} FROM ${raw(kind.table)} t WHERE ${where(kind)}`,
@@ -89,7 +89,7 @@ async function findRows<R extends ThingRow, N>(
 }
 
 async function count<R extends ThingRow, N>(context: RequestContext, { where }: ThingList<R, N>): Promise<number> {
-  spend(context, { things: statementCost });
+  spend(context, 'things', statementCost);
   const counts = thingKinds.map((kind) => sql`(SELECT count(*) FROM ${raw(kind.table)} t WHERE ${where(kind)})`);
   const [row] = await context.read.query<{ total: number | string }>(sql`SELECT ${join(counts, ' + ')} AS total`);
   return Number(row!.total);
