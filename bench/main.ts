@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { cases, type BenchCase } from './cases';
 import type { DatabaseHost } from './database-host';
 import { openPostgresHost } from './postgres-host';
@@ -28,7 +28,11 @@ const program = new Command('bench')
   .option('--databases <names>', 'sqlite, postgres or both', parseDatabases, Object.keys(hosts))
   .option('--seconds <seconds>', 'how long a case is measured in a round, each side', parsePositive, 0.6)
   .option('--rounds <count>', 'how many rounds are measured, after one that warms up', parsePositive, 5)
-  .option('--only <names>', `these cases alone: ${cases.map(({ name }) => name).join(', ')}`, parseCases, cases)
+  .addOption(
+    new Option('--only <names>', `these cases alone: ${cases.map(({ name }) => name).join(', ')}`)
+      .argParser(parseCases)
+      .default(cases, 'all'),
+  )
   .action(bench);
 
 async function bench(options: Options): Promise<void> {
