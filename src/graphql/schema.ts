@@ -28,7 +28,7 @@ export function createSchema(services: ReadonlyMap<unknown, object> = new Map())
   // type-graphql makes these types by itself, and has no option for their descriptions.
   schema.getQueryType()!.description = 'What can be read. Everything that you may not see is as if it were not there.';
   schema.getMutationType()!.description =
-    'What can be done. Each takes one input and gives one payload, which holds what has changed.';
+    'What can be done. Each takes one input, but for signing out, and gives one payload with what has changed.';
   schema.getSubscriptionType()!.description =
     'What can be told as it happens, over a WebSocket: to each subscriber what they may see at that moment.';
   const sorted = lexicographicSortSchema(extendSchema(schema, directives));

@@ -13,9 +13,9 @@ registerEnumType(Role, {
   description: 'What an account may do, lowest first: each role may do all that the ones before it may.',
   valuesConfig: {
     VIEWER: { description: 'Sees what the public sees, and the documents that were unlocked for it.' },
-    MEMBER: { description: 'Also opens the restricted documents of its network.' },
+    MEMBER: { description: 'Also opens the restricted documents of its network, or of all when it is bound to none.' },
     EDITOR: { description: 'Also sees drafts and logs, and writes.' },
-    ADMIN: { description: 'Also keeps accounts, keys and vocabularies.' },
+    ADMIN: { description: 'Also keeps accounts, API keys, vocabularies and webhooks.' },
   },
 });
 

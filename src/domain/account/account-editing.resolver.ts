@@ -82,7 +82,8 @@ export class AccountEditingResolver {
 
   @Auth(Role.ADMIN)
   @Mutation(() => SetAccountPasswordPayload, {
-    description: 'Gives an account another password, and ends its sessions. One’s own is changed by `changePassword`.',
+    description:
+      'Gives an account another password, and ends all its sessions, also one’s own; `changePassword` keeps the session that asks.',
   })
   async setAccountPassword(
     @Arg('input', () => SetAccountPasswordInput, { description: 'Whose, and the password.' })

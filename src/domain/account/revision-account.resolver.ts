@@ -20,7 +20,7 @@ export class RevisionAccountResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Who did it: the address that the account had then, or the name that it has, if you may not see the account; the name of an API key; `import`. null: the server itself, nobody at the beginning of a history, or somebody of whom only an address is known that you may not see.',
+      'Who did it: the address that the account had then, or the name that it has, if you may not see the account; an API key by its name, as in `API key "dashboard"`; `import`. null: the server itself, nobody at the beginning of a history, or somebody of whom only an address is known that you may not see.',
   })
   async byName(@Root() { byId, byName }: Revision, @Ctx() context: RequestContext): Promise<string | null> {
     if (isKnownTo(context.viewer, byId)) return byName;

@@ -7,7 +7,10 @@ import { accountById } from './account.loaders';
 
 @ObjectType('Viewer', { simpleResolvers: true, description: 'Who asks, as the server sees them.' })
 export class ViewerType {
-  @Field(() => Role, { nullable: true, description: 'What they may do; null: nobody has signed in.' })
+  @Field(() => Role, {
+    nullable: true,
+    description: 'What they may do; null: the request has neither a session nor an API key.',
+  })
   role!: Role | null;
 }
 

@@ -20,7 +20,11 @@ const mostGroups = 100_000;
 
 @ObjectType({ simpleResolvers: true, description: 'How many activities of a list share a value.' })
 export class Facet {
-  @Field(() => String, { nullable: true, description: 'The value, as filters take it; null: unknown.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The value, as filters take it, but years as text; null: unknown, for which only `year` has a condition: `isNull`.',
+  })
   value!: string | null;
 
   @Field(() => String, { nullable: true, description: 'The value as people read it, in English; null: unknown.' })

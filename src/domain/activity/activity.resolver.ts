@@ -24,7 +24,8 @@ import { OperativeDimension } from './operative-dimension';
 export class ActivityResolver {
   @Query(() => Activity, {
     nullable: true,
-    description: 'The activity with this slug or this code, of which exactly one is given; null: none that is public.',
+    description:
+      'The activity with this slug or this code, of which exactly one is given; null: none that you may see.',
   })
   activity(
     @Ctx() context: RequestContext,

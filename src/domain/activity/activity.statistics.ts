@@ -17,7 +17,8 @@ export class StatisticKey implements DimensionKey {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The value, as filters take it: a year, a code, a slug, a topic; null: unknown.',
+    description:
+      'The value, as filters take it, but years as text: a code, a slug, a topic; null: unknown, for which only `year` has a condition: `isNull`.',
   })
   value!: string | null;
 

@@ -40,7 +40,7 @@ export class DocumentAccessEvent extends Node {
   @Prose({ name: 'actor' })
   @Field({
     description:
-      'By whom: the address of the account or the name of the API key, the recipient of the access code, or both, as in `a@example.org as recipient "Ministry"`; or that nobody knows. Names are in quotes, in which quotes are escaped with a backslash.',
+      'By whom, as far as it is known: `a@example.org` or `API key "dashboard"`, and by which password: `recipient "Ministry"` or `whoever knows the page\'s password`, as in `a@example.org as recipient "Ministry"`; otherwise `nobody known`. Names are in quotes, in which quotes are escaped with a backslash.',
   })
   by!: string;
 

@@ -30,7 +30,7 @@ export function moveMutations<C extends Content>(kind: MovedKind<C>): MoveResolv
   return [
     simpleMove(kind, 'publish', moves.publish, `Shows ${noun} to the public, at once.`),
     simpleMove(kind, 'unpublish', moves.unpublish, `Makes ${noun} a draft again, whatever it was.`),
-    simpleMove(kind, 'archive', moves.archive, `Withdraws ${noun} from the public, for good as far as one knows.`),
+    simpleMove(kind, 'archive', moves.archive, `Withdraws ${noun} from the public; it can be published again.`),
     simpleMove(kind, 'restore', moves.restore, `Takes ${noun} out of the trash, as a draft.`),
     scheduleMove(kind),
     deleteMove(kind),

@@ -6,7 +6,7 @@ export abstract class MutationInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'A name for this call, of 1 to 200 characters. Sent again within 24 hours by the same account, the same input gives the first answer and does nothing; another input is CONFLICT.',
+      'A name for this call, of 1 to 200 characters. Sent again within 24 hours by the same account or API key with the same input, nothing is done, and the answer is the thing as it is then; with another input it is CONFLICT.',
   })
   clientMutationId?: string | null;
 }

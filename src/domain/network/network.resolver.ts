@@ -20,7 +20,7 @@ import { memberCountriesOn } from './network.service';
 export class NetworkResolver {
   @Query(() => Network, {
     nullable: true,
-    description: 'The network with this slug; null: there is none, or it is not public.',
+    description: 'The network with this slug; null: none that you may see.',
   })
   network(
     @Arg('slug', () => String, { description: 'Its slug.' }) slug: string,

@@ -20,7 +20,8 @@ abstract class NewsItemFields extends MutationInput {
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it was first published; the instant at which the public first sees it here when absent.',
+    description:
+      'When it was first published; null, or absent from a new one: unknown until the public begins to see it here, and then that instant. Absent from a change, it stays.',
   })
   publishedAt?: string | null;
 

@@ -19,7 +19,7 @@ import { activitiesByNewsItemId, newsItemBySlug, newsItemsByActivityId } from '.
 export class NewsItemResolver {
   @Query(() => NewsItem, {
     nullable: true,
-    description: 'The piece of news with this slug; null: none that is public.',
+    description: 'The piece of news with this slug; null: none that you may see.',
   })
   newsItem(
     @Arg('slug', () => String, { description: 'Its slug.' }) slug: string,

@@ -81,7 +81,7 @@ export class WebhookResolver {
 
   @FieldResolver(() => Account, {
     nullable: true,
-    description: 'Who made it; null: an API key, or the account is gone.',
+    description: 'Who made it; null: the account is gone.',
   })
   createdBy(@Root() { createdById }: Webhook, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return createdById === null ? null : loaders.load(accountById, createdById);
