@@ -1,15 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
 import { BadUserInputError } from '../errors';
+import { hasTooManyMarks } from './types/marks';
 
 /** UTF-16 code units in one string of an argument: the longest text anyone writes here is a page of Markdown. */
 const MAX_TEXT_LENGTH = 65_536;
-
-/**
- * More combining marks in a row than any language writes, which is where the Stream-Safe Text Format ends (UAX #15,
- * section 13): to bring them into order takes as long as their number squared.
- */
-const TOO_MANY_MARKS = /\p{M}{31}/u;
 
 /** Lists and objects inside one another in one variable. graphql-js coerces input recursively. */
 const MAX_INPUT_DEPTH = 32;
@@ -36,7 +31,7 @@ export function inputBoundsPlugin(): ApolloServerPlugin {
 
 /** Most documents are small and plain, and need not be walked: a literal is no longer than its source. */
 function mayHoldUnboundedText(source: string): boolean {
-  const holdsSuspects = source.includes('\0') || source.includes('\\u') || TOO_MANY_MARKS.test(source);
+  const holdsSuspects = source.includes('\0') || source.includes('\\u') || hasTooManyMarks(source);
   return source.length > MAX_TEXT_LENGTH || holdsSuspects;
 }
 
@@ -75,7 +70,7 @@ function assertText(text: string, field: string): void {
   if (text.length > MAX_TEXT_LENGTH) {
     throw new BadUserInputError(`Text must not be longer than ${MAX_TEXT_LENGTH} characters`, field);
   }
-  if (TOO_MANY_MARKS.test(text)) {
+  if (hasTooManyMarks(text)) {
     throw new BadUserInputError('Text must not have more than 30 combining marks in a row', field);
   }
 }

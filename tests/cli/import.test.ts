@@ -90,12 +90,18 @@ test('says all that is wrong with a row, what cannot be read and what can, and n
     { code: 'A', title: '', startsOn: 'soon', endsOn: '2019', year: 2019, topics: ['a', 'A'], 'no.such': 1 },
     { code: 7, title: 'T', summary: ' ', topics: 'x' },
     { code: 'B', title: 'T', summary: 'S', state: 'SCHEDULED', publishAt: 'later' },
+    { code: 'C', title: `a${'\u0301'.repeat(31)}`, summary: 'NUL\0' },
   ];
   const end = await imported('rows.json', JSON.stringify(rows), '--report', path.join(scene.directory, 'report.csv'));
 
-  expect(good(end)).toEqual({ code: 1, errors: '', last: 'created 0, updated 0, unchanged 0, refused 3' });
+  expect(good(end)).toEqual({ code: 1, errors: '', last: 'created 0, updated 0, unchanged 0, refused 4' });
   const fields = (await reported('report.csv')).slice(1).map((line) => line.match(/[\w.]+(?=: )/g));
-  expect(fields).toEqual([['startsOn', 'no.such', 'title', 'topics.1'], ['code', 'topics'], ['publishAt']]);
+  expect(fields).toEqual([
+    ['startsOn', 'no.such', 'title', 'topics.1'],
+    ['code', 'topics'],
+    ['publishAt'],
+    ['title', 'summary'],
+  ]);
   expect(await stored()).toEqual([{ code: 'A', title: 'T', version: 1, publication_state: 'DRAFT' }]);
 });
 

@@ -1,5 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
 import { z } from 'zod';
+import { hasTooManyMarks } from '../../graphql/types/marks';
 import { PartialDateScalar } from '../../graphql/types/partial-date';
 import { DateTimeScalar } from '../../graphql/types/scalars';
 import type { InputProblem } from '../../errors';
@@ -33,7 +34,8 @@ export function isListField(field: keyof TransferredActivity): boolean {
 const text = z
   .string('This is no text')
   // NUL PostgreSQL refuses; half a character would come back as another.
-  .refine((value) => !/[\0\p{Surrogate}]/u.test(value), 'This text has characters that cannot be kept');
+  .refine((value) => !/[\0\p{Surrogate}]/u.test(value), 'This text has characters that cannot be kept')
+  .refine((value) => !hasTooManyMarks(value), 'This text has more than 30 combining marks in a row');
 const list = z.array(text, 'This is no list of texts');
 
 const row = z.strictObject({
