@@ -14,7 +14,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { spend, type RequestContext } from '../domain/access/request-context';
-import { attempt } from './attempt';
+import { rejection } from './rejection';
 import { isLongText } from './types/long-text';
 
 type Field = GraphQLField<unknown, RequestContext>;
@@ -55,12 +55,19 @@ export function chargeAnswers(schema: GraphQLSchema): GraphQLSchema {
 function charge(field: Field, pay: (value: unknown, context: RequestContext, info: ResolveInfo) => void): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   field.resolve = (source, args, context, info) => {
-    const paid = (value: unknown): unknown => {
-      pay(value, context, info);
-      return value;
-    };
     const found: unknown = resolve(source, args, context, info);
-    return found instanceof Promise ? found.then(paid) : attempt(() => paid(found));
+    if (found instanceof Promise) {
+      return found.then((value: unknown) => {
+        pay(value, context, info);
+        return value;
+      });
+    }
+    try {
+      pay(found, context, info);
+      return found;
+    } catch (error) {
+      return rejection(error);
+    }
   };
 }
 

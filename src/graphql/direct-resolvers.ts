@@ -1,7 +1,7 @@
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import type { ContainerType } from 'type-graphql';
 import type { RequestContext } from '../domain/access/request-context';
-import { attempt } from './attempt';
+import { rejection } from './rejection';
 
 type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>;
 type Method = Pick<
@@ -35,8 +35,13 @@ function replace(schema: GraphQLSchema, typeName: string, method: Method, contai
   if (!readers.every((reader) => reader !== null)) return;
   const resolver = container.get(method.target, {} as never) as Record<string, (...values: unknown[]) => unknown>;
   const call = resolver[method.methodName]!.bind(resolver);
-  field.resolve = (root: unknown, args: Record<string, unknown>, context: RequestContext, info) =>
-    attempt(() => call(...readers.map((read) => read(root, args, context, info))));
+  field.resolve = (root: unknown, args: Record<string, unknown>, context: RequestContext, info) => {
+    try {
+      return call(...readers.map((read) => read(root, args, context, info)));
+    } catch (error) {
+      return rejection(error);
+    }
+  };
 }
 
 function readerOf(parameter: Parameter): Resolve | null {

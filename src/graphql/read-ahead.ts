@@ -33,7 +33,7 @@ export function readAhead(schema: GraphQLSchema): GraphQLSchema {
       if (definition !== undefined) answerFromAhead(field, definition);
       const listed = getNullableType(field.type);
       const item = isListType(listed) && isNonNullType(listed.ofType) ? listed.ofType.ofType : null;
-      if (isObjectType(item) && !item.name.startsWith('__')) loadBeforeAnswering(field, item);
+      if (isObjectType(item) && hasLoadedFields(item)) loadBeforeAnswering(field, item);
     }
   }
   return schema;
@@ -57,7 +57,9 @@ function loadBeforeAnswering(field: Field, item: GraphQLObjectType): void {
   };
   field.resolve = (source, args, context, info) => {
     const found: unknown = resolve(source, args, context, info);
-    const definitions = info.fieldNodes.flatMap((node) => loadersOf(node, info));
+    const { fieldNodes } = info;
+    const definitions =
+      fieldNodes.length === 1 ? loadersOf(fieldNodes[0]!, info) : fieldNodes.flatMap((node) => loadersOf(node, info));
     if (definitions.length === 0) return found;
     const ahead = (things: unknown): unknown => {
       // A list of one thing waits like those of many, so that what is not read ahead stays in one batch for all of them.
@@ -90,6 +92,12 @@ function* askedLoaders(
       if (on === type.name) yield* askedLoaders(type, fragment.selectionSet, info);
     }
   }
+}
+
+/** Whether the things of a list, or those at the ends of its edges, have fields that are loaded by their ids. */
+function hasLoadedFields(item: GraphQLObjectType): boolean {
+  const node = isEdge(item) ? getNullableType(item.getFields()['node']!.type) : item;
+  return isObjectType(node) && Object.values(node.getFields()).some((field) => loaderOf(field) !== undefined);
 }
 
 /** Relay Cursor Connections, section 3. */
