@@ -11,8 +11,8 @@ const longestTurnMs = 20;
 export class ReadSnapshot {
   private readonly begin: Statement;
   private readonly rollback: Statement;
-  /** How long statements have run in this turn, in milliseconds. */
-  private busy = 0;
+  /** When this turn's first statement began, in milliseconds. */
+  private since = 0;
 
   constructor(private readonly connection: SqliteConnection) {
     this.begin = connection.prepare('BEGIN');
@@ -20,32 +20,22 @@ export class ReadSnapshot {
     this.rollback = connection.prepare('ROLLBACK');
   }
 
-  /** Whether statements have held up all else for long enough: the next one is to wait for the event loop to turn. */
+  /** Whether this turn has held up all else for long enough: the next statement is to wait for the event loop to turn. */
   get isLong(): boolean {
-    return this.busy > longestTurnMs;
+    return this.connection.inTransaction && performance.now() - this.since > longestTurnMs;
   }
 
-  /** Runs a statement in it. */
-  run<T>(statement: () => T): T {
-    this.hold();
-    const start = performance.now();
-    try {
-      return statement();
-    } finally {
-      this.busy += performance.now() - start;
-    }
-  }
-
-  private hold(): void {
+  /** To be called before a statement runs. */
+  hold(): void {
     // SQLite is asked rather than remembered: it ends a transaction by itself when a disk fails.
     if (this.connection.inTransaction) return;
+    this.since = performance.now();
     this.begin.run();
     setImmediate(this.release);
   }
 
   /** Lets the next statement see what has been committed until then. */
   readonly release = (): void => {
-    this.busy = 0;
     if (this.connection.open && this.connection.inTransaction) this.rollback.run();
   };
 }

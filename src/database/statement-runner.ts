@@ -74,12 +74,11 @@ function runOnSqlite(connection: SqliteConnection): SqliteRunner {
   const run: SqliteRunner['run'] = (text, values) => {
     if (snapshot.isLong) return nextTurn().then(() => run(text, values));
     const { statement, names } = prepared.get(text) ?? prepare(text);
-    return snapshot.run(() => {
-      if (statement.reader) return statement.all(...values).map((cells) => toRow(names, cells));
-      // It writes, which the connection refuses in SQLite's own words.
-      statement.run(...values);
-      return [];
-    });
+    snapshot.hold();
+    if (statement.reader) return statement.all(...values).map((cells) => toRow(names, cells));
+    // It writes, which the connection refuses in SQLite's own words.
+    statement.run(...values);
+    return [];
   };
   return { run, refresh: snapshot.release };
 }
