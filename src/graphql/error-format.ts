@@ -28,6 +28,9 @@ const LIBRARY_EXTENSIONS = new Set(['http', 'stacktrace', 'validationErrorCode']
 /** graphql-js throws these while it executes, because a nullable variable may stand where null may not. */
 const ARGUMENT_ERROR = /^Argument "([^"]+)" (?:of (?:required|non-null) type|has invalid value)/;
 
+/** graphql-js reports wrong variables one by one, and after so many this, which it does not say of any variable. */
+const TOO_MANY_WRONG_VARIABLES = 'Too many errors processing variables';
+
 /** Characters. Messages quote what the client sent, which may be the size of the whole request. */
 const MAX_MESSAGE_LENGTH = 500;
 
@@ -85,12 +88,13 @@ export function findCause(error: unknown): unknown {
   return cause;
 }
 
-function codeOf({ extensions }: GraphQLError): ErrorCode | undefined {
+function codeOf({ extensions, message, nodes, path, originalError }: GraphQLError): ErrorCode | undefined {
   if (extensions.validationErrorCode === ApolloServerValidationErrorCode.MAX_RECURSIVE_SELECTIONS_EXCEEDED) {
     return 'QUERY_TOO_COMPLEX';
   }
   const code = CODES.get(extensions.code);
   if (code) return code;
+  if (!nodes && !path && !originalError && message.startsWith(TOO_MANY_WRONG_VARIABLES)) return 'BAD_USER_INPUT';
   // Apollo Server reports a persisted query with a wrong hash or version without a code, yet with status 400.
   const status = (extensions.http as { status?: number } | undefined)?.status ?? 500;
   return status >= 400 && status < 500 ? 'BAD_REQUEST' : undefined;

@@ -100,6 +100,23 @@ describe('the status of an answer', () => {
     }
   });
 
+  test('to a request with more wrong variables than are told of is that of one, and none of it is logged', async () => {
+    const request = {
+      query: 'query ($texts: [String]) { echo(texts: $texts) }',
+      variables: { texts: Array.from({ length: 51 }, () => ({})) },
+    };
+    const logged = server.log.length;
+    const asGraphql = await post(server, request, GRAPHQL_JSON);
+    const asJson = await post(server, request, PLAIN_JSON);
+
+    expect([asGraphql.status, asJson.status]).toEqual([400, 200]);
+    for (const answer of [asGraphql, asJson]) {
+      expect(answer.codes).toEqual(Array(51).fill('BAD_USER_INPUT'));
+      expect(answer.json.errors?.at(-1)?.message).toMatch(/^Too many errors processing variables/);
+    }
+    expect(server.log.slice(logged).join('')).not.toContain('"level":50');
+  });
+
   test('is 200 in both when a field failed', async () => {
     const request = { query: '{ place { name } forbidden }' };
     const [asGraphql, asJson] = [await post(server, request, GRAPHQL_JSON), await post(server, request, PLAIN_JSON)];

@@ -257,6 +257,12 @@ describe('what is refused over HTTP is refused over a WebSocket', () => {
       { filter: { title: { eq: null } } },
       { code: 'BAD_USER_INPUT', field: 'filter.title.eq' },
     ],
+    [
+      'more wrong variables than are told of',
+      activityPublished,
+      { filter: { or: Array(51).fill(null) } },
+      { code: 'BAD_USER_INPUT' },
+    ],
     ['NUL', activityPublished, { filter: { title: { eq: 'a\0b' } } }, { code: 'BAD_USER_INPUT' }],
     ['depth', `subscription { activityPublished { ${deep} } }`, {}, { code: 'QUERY_TOO_COMPLEX' }],
     [
@@ -274,7 +280,8 @@ describe('what is refused over HTTP is refused over a WebSocket', () => {
 
     await until(() => subscription.end !== null);
 
-    expect(subscription.end).toMatchObject({ errors: [{ extensions }] });
+    const errors = subscription.end?.errors ?? [];
+    expect([errors[0], errors.at(-1)]).toMatchObject([{ extensions }, { extensions }]);
     expect(subscription.answers).toEqual([]);
   });
 
