@@ -16,6 +16,7 @@ import { loneFieldsRule } from './lone-fields.rule';
 import { operationDepthPlugin } from './operation-depth.plugin';
 import { operationKindPlugin } from './operation-kind.plugin';
 import { responseStatusPlugin } from './response-status.plugin';
+import { unconditionalSubscriptionsPlugin, unconditionalSubscriptionsRule } from './unconditional-subscriptions';
 
 /** Lexical tokens per document. The activity page's query has about 150; the parser recurses once per brace. */
 const MAX_TOKENS = 5000;
@@ -44,7 +45,11 @@ export function createApolloServer<TContext extends { requestId: string }>(
     // Apollo Server's own refusal tells clients how to configure it; graphql-js has one too.
     introspection: true,
     // Their outcome is kept with the document, so that none may look at variables.
-    validationRules: [loneFieldsRule, ...(options.introspection ? [] : [NoSchemaIntrospectionCustomRule])],
+    validationRules: [
+      loneFieldsRule,
+      unconditionalSubscriptionsRule,
+      ...(options.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+    ],
     maxRecursiveSelections: MAX_SELECTIONS,
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
     csrfPrevention: true,
@@ -58,6 +63,7 @@ export function createApolloServer<TContext extends { requestId: string }>(
       errorLogPlugin(options.logger),
       responseStatusPlugin(),
       operationKindPlugin(),
+      unconditionalSubscriptionsPlugin(),
       operationDepthPlugin(),
       inputBoundsPlugin(),
       ...(options.plugins ?? []),

@@ -1,11 +1,5 @@
-import {
-  GraphQLError,
-  Kind,
-  type ASTVisitor,
-  type FieldNode,
-  type OperationDefinitionNode,
-  type ValidationContext,
-} from 'graphql';
+import { GraphQLError, Kind, type ASTVisitor, type FieldNode, type ValidationContext } from 'graphql';
+import { rootSelectionsOf } from './root-selections';
 
 /**
  * Fields with the extension `isLone` change what the rest of the operation sees. Others at the root would run at the
@@ -15,7 +9,9 @@ export function loneFieldsRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(operation) {
       const known = context.getSchema().getRootType(operation.operation)?.getFields() ?? {};
-      const fields = rootFieldsOf(context, operation).filter(({ name }) => name.value !== '__typename');
+      const fields = rootSelectionsOf(context, operation)
+        .filter((selection) => selection.kind === Kind.FIELD)
+        .filter(({ name }) => name.value !== '__typename');
       const lone = fields.find(({ name }) => known[name.value]?.extensions['isLone'] === true);
       // Under one name it is one field, however often fragments ask for it.
       const others = fields.filter((field) => lone !== undefined && keyOf(field) !== keyOf(lone));
@@ -24,21 +20,6 @@ export function loneFieldsRule(context: ValidationContext): ASTVisitor {
       context.reportError(new GraphQLError(message, { nodes: [lone, ...others] }));
     },
   };
-}
-
-function rootFieldsOf(context: ValidationContext, { selectionSet }: OperationDefinitionNode): FieldNode[] {
-  const fields: FieldNode[] = [];
-  const spread = new Set<string>();
-  const pending = [...selectionSet.selections];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    if (next.kind === Kind.FIELD) fields.push(next);
-    else if (next.kind === Kind.INLINE_FRAGMENT) pending.push(...next.selectionSet.selections);
-    else if (!spread.has(next.name.value)) {
-      spread.add(next.name.value);
-      pending.push(...(context.getFragment(next.name.value)?.selectionSet.selections ?? []));
-    }
-  }
-  return fields;
 }
 
 function keyOf({ alias, name }: FieldNode): string {

@@ -147,7 +147,7 @@ function createProtocol({ admit, subscriptions }: GraphqlWebSocketOptions) {
 }
 
 function thrown(error: unknown): GraphQLError {
-  return new GraphQLError('', { originalError: error as Error });
+  return error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
 }
 
 function presentedBy(params: Readonly<Record<string, unknown>> | undefined, { headers }: FastifyRequest): Presented {

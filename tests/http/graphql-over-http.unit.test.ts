@@ -117,6 +117,16 @@ describe('the status of an answer', () => {
     expect(server.log.slice(logged).join('')).not.toContain('"level":50');
   });
 
+  test.each([GRAPHQL_JSON, PLAIN_JSON])(
+    'is 400 in both when a subscription hangs on a variable, which graphql-js throws at (%o)',
+    async (headers) => {
+      const query = 'subscription ($if: Boolean!) { renamed @include(if: $if) }';
+      const answer = await post(server, { query, variables: { if: true } }, headers);
+
+      expect([answer.status, answer.codes]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
+    },
+  );
+
   test('is 200 in both when a field failed', async () => {
     const request = { query: '{ place { name } forbidden }' };
     const [asGraphql, asJson] = [await post(server, request, GRAPHQL_JSON), await post(server, request, PLAIN_JSON)];

@@ -250,6 +250,18 @@ describe('what is refused over HTTP is refused over a WebSocket', () => {
   const cases: [string, string, Record<string, unknown>, Record<string, unknown>][] = [
     ['what does not parse', 'subscription {', {}, { code: 'GRAPHQL_PARSE_FAILED' }],
     ['what is invalid', 'subscription { nothing }', {}, { code: 'GRAPHQL_VALIDATION_FAILED' }],
+    [
+      'a condition at the root that leaves nothing',
+      'subscription { activityPublished @skip(if: true) { slug } }',
+      {},
+      { code: 'GRAPHQL_VALIDATION_FAILED' },
+    ],
+    [
+      'a condition at the root that is a variable',
+      'subscription ($if: Boolean!) { ...Root } fragment Root on Subscription { activityPublished @include(if: $if) { slug } }',
+      { if: true },
+      { code: 'GRAPHQL_VALIDATION_FAILED' },
+    ],
     ['wrong variables', activityPublished, { filter: { nothing: 1 } }, { code: 'BAD_USER_INPUT', field: 'filter' }],
     [
       'a wrong filter',
