@@ -11,7 +11,9 @@ export function operationKindPlugin(): ApolloServerPlugin {
     async requestDidStart() {
       return {
         async didResolveOperation({ operation, schema, contextValue }) {
-          const isSubscription = operation?.operation === OperationTypeNode.SUBSCRIPTION;
+          // None has the name that is asked for: that is said when it is to be executed.
+          if (operation === undefined) return;
+          const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
           if (isSubscription !== isOfSubscription(contextValue)) {
             throw new GraphQLError(
               isSubscription
@@ -20,7 +22,7 @@ export function operationKindPlugin(): ApolloServerPlugin {
               { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } },
             );
           }
-          if (operation && !schema.getRootType(operation.operation)) {
+          if (!schema.getRootType(operation.operation)) {
             throw new GraphQLError(`The schema has no operations of the kind ${operation.operation}.`, {
               nodes: operation,
               extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },

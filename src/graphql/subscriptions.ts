@@ -8,6 +8,7 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   type GraphQLFormattedError,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../domain/access/request-context';
@@ -44,8 +45,10 @@ export function subscriptionPlugin(): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
-        async responseForOperation({ contextValue, schema, document, operationName, request }) {
+        async responseForOperation({ contextValue, schema, document, operation, operationName, request }) {
           if (!isOfSubscription(contextValue)) return null;
+          // Against its type there is none when none has the name that is asked for: executing the document says so.
+          if ((operation as OperationDefinitionNode | undefined) === undefined) return null;
           checkedOperations.set(contextValue.subscription, {
             schema,
             document,

@@ -297,6 +297,22 @@ describe('what is refused over HTTP is refused over a WebSocket', () => {
     expect(subscription.answers).toEqual([]);
   });
 
+  test.each([
+    ['the only one', 'subscription One { activityPublished { slug } }', 'Other'],
+    [
+      'several',
+      'subscription One { activityPublished { slug } } subscription Two { activityPublished { id } }',
+      'Other',
+    ],
+    ['several, without a name', 'subscription One { activityPublished { slug } } query Two { __typename }', undefined],
+  ])('an operation that is not there: beside %s', async (_case, query, operationName) => {
+    const subscription = subscribe(client(), query, {}, operationName);
+
+    await until(() => subscription.end !== null);
+
+    expect(subscription.end).toMatchObject({ errors: [{ extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }] });
+  });
+
   test('more than fifty subscriptions on one connection', async () => {
     const of = client();
     const subscriptions = Array.from({ length: 51 }, () => subscribe(of, activityPublished));

@@ -34,12 +34,17 @@ export function connect(address: string, { params = {}, headers = {} }: ConnectO
 }
 
 /** Has a client subscribe. */
-export function subscribe(client: Client, query: string, variables: Record<string, unknown> = {}): TestSubscription {
+export function subscribe(
+  client: Client,
+  query: string,
+  variables: Record<string, unknown> = {},
+  operationName?: string,
+): TestSubscription {
   const subscription: { -readonly [K in keyof TestSubscription]: TestSubscription[K] } = {
     answers: [],
     end: null,
     stop: client.subscribe<Answer['data']>(
-      { query, variables },
+      { query, variables, operationName },
       {
         next: (answer) => subscription.answers.push(answer as Answer),
         error: (error) => {
