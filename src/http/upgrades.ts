@@ -17,10 +17,18 @@ export interface Upgrade {
  */
 export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) => Upgrade | null {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
+  const unsent = trackResponses(app);
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
+    const destroy = (): void => {
+      socket.destroy();
+    };
+    socket.on('error', destroy);
     if (request.method !== 'GET' || !/^websocket$/i.test(request.headers.upgrade ?? '')) {
-      readAgain(app, request, socket, head);
+      withdrawOffer(request, socket, head);
+      afterResponses(unsent(socket), socket, () => {
+        socket.off('error', destroy);
+        app.server.emit('connection', socket);
+      });
       return;
     }
     const response = new ServerResponse(request);
@@ -49,12 +57,44 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
   return (request) => upgrades.get(request) ?? null;
 }
 
+/** Gives what tells which responses are still to be sent on a connection, in their order. */
+function trackResponses(app: FastifyInstance): (socket: Duplex) => ReadonlySet<ServerResponse> {
+  const responsesOf = new WeakMap<Duplex, Set<ServerResponse>>();
+  app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    const responses = responsesOf.get(socket) ?? new Set();
+    responsesOf.set(socket, responses.add(response));
+    response.once('close', () => responses.delete(response));
+  });
+  return (socket) => responsesOf.get(socket) ?? new Set();
+}
+
 /**
- * Answers a request that offers another protocol, such as HTTP/2, as if it did not: Node does not read on once a
- * connection is to be upgraded, so the connection is read again from that request, without the offer.
+ * Goes on with a connection once these responses have been sent on it: one that is read again before that has its next
+ * responses wait for ever, since Node takes it for another.
  */
-function readAgain(app: FastifyInstance, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  const { method, url, httpVersion, rawHeaders } = request;
+function afterResponses(responses: ReadonlySet<ServerResponse>, socket: Duplex, goOn: () => void): void {
+  const last = [...responses].at(-1);
+  if (last === undefined) {
+    goOn();
+    return;
+  }
+  // Node tells responses no more that there is room again on a connection that is to be upgraded.
+  const tellOfRoom = (): void => {
+    const [current] = responses;
+    current?.emit('drain');
+  };
+  socket.on('drain', tellOfRoom);
+  last.once('close', () => {
+    socket.off('drain', tellOfRoom);
+    if (socket.writable) goOn();
+  });
+}
+
+/**
+ * Has a request that offers another protocol, such as HTTP/2, be answered as if it did not: Node does not read on once
+ * a connection is to be upgraded, so the connection is to be read again from that request, without the offer.
+ */
+function withdrawOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage, socket: Duplex, head: Buffer): void {
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]!;
@@ -63,7 +103,6 @@ function readAgain(app: FastifyInstance, request: IncomingMessage, socket: Duple
     lines.push(`${name}: ${/^connection$/i.test(name) ? withoutOffer(value) : value}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
-  app.server.emit('connection', socket);
 }
 
 function withoutOffer(connection: string): string {

@@ -1,5 +1,10 @@
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fastify } from 'fastify';
+import { routeUpgrades } from '../../src/http/upgrades';
+import { until } from '../support/subscriber';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;
@@ -54,4 +59,51 @@ test('an upgrade that is refused leaves no connection behind, whatever comes aft
   for (let tries = 0; tries < 40 && (await countConnections()) > before; tries++) await delay(50);
 
   expect(await countConnections()).toBe(before);
+});
+
+const offerOf = (path: string): string =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n`;
+
+const plain = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+
+test('requests around one that offers another protocol are answered in their order, however they come', async () => {
+  const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
+  let received = '';
+  socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
+  const statuses = (): string[] => [...received.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status!);
+
+  // Four in one piece, and one while they are being answered.
+  socket.write(plain('/health/live') + plain('/health/ready') + offerOf('/a') + plain('/health/live'));
+  socket.write(offerOf('/health/ready'));
+  await until(() => statuses().length === 5);
+  socket.write(plain('/b'));
+  await until(() => statuses().length === 6);
+  socket.destroy();
+
+  expect(statuses()).toEqual(['200', '200', '404', '200', '200', '404']);
+});
+
+test('a long answer before a request that offers another protocol is sent whole', async () => {
+  const app = fastify();
+  routeUpgrades(app);
+  // More than the operating system takes.
+  const [chunk, count] = [Buffer.alloc(65_536, 'x'), 512];
+  app.get('/long', async (_request, reply) => reply.send(Readable.from(Array<Buffer>(count).fill(chunk))));
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(plain('/long') + offerOf('/a'));
+  await delay(300);
+  let [received, end] = [0, ''];
+  socket.on('data', (bytes: Buffer) => {
+    received += bytes.length;
+    end = bytes.toString('latin1');
+  });
+  await until(() => end.includes('HTTP/1.1 404')).finally(() => {
+    socket.destroy();
+    app.server.closeAllConnections();
+    return app.close();
+  });
+
+  expect(received).toBeGreaterThan(chunk.length * count);
 });
