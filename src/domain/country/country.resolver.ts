@@ -20,7 +20,7 @@ export class CountryResolver {
     @Root() country: Country,
     @Arg('locale', () => String, {
       nullable: true,
-      description: 'The language as a BCP 47 tag, such as ru or fr-CH; English when absent.',
+      description: 'The language as a BCP 47 tag, such as ru or fr-CH, of at most 35 characters; English when absent.',
     })
     locale: string | null,
   ): string {

@@ -20,7 +20,7 @@ export class Country {
  * The country's name in the language of a locale (a BCP 47 tag; region and script are passed over), or in English
  * where that language has no name for it.
  *
- * @throws BadUserInputError (`locale`) when the text is no language tag.
+ * @throws BadUserInputError (`locale`) when the text is no language tag, or longer than any that is in use.
  */
 export function countryName(code: string, locale: string | null): string {
   return getName(code, languageOf(locale ?? 'en')) ?? getName(code, 'en') ?? code;
@@ -33,16 +33,28 @@ export const countryCodes: readonly string[] = Object.keys(getAlpha2Codes()).sor
 const languageByLocale = new Map<string, string>();
 const mostLocales = 1000;
 
+/** Characters: what RFC 5646, section 4.4.1, has whoever keeps tags be ready for. */
+const mostCharacters = 35;
+
 function languageOf(locale: string): string {
   const known = languageByLocale.get(locale);
   if (known !== undefined) return known;
-  let language: string;
-  try {
-    language = new Intl.Locale(locale).language;
-  } catch {
+  const language = locale.length > mostCharacters ? null : parseLanguage(locale);
+  if (language === null) {
     throw new BadUserInputError('A locale is a BCP 47 language tag, such as ru or fr-CH', 'locale');
   }
   const found = languages.has(language) ? language : 'en';
-  if (languageByLocale.size < mostLocales) languageByLocale.set(locale, found);
+  // The oldest makes room: what nobody means must not keep out what everybody does.
+  const [oldest] = languageByLocale.keys();
+  if (oldest !== undefined && languageByLocale.size === mostLocales) languageByLocale.delete(oldest);
+  languageByLocale.set(locale, found);
   return found;
+}
+
+function parseLanguage(locale: string): string | null {
+  try {
+    return new Intl.Locale(locale).language;
+  } catch {
+    return null;
+  }
 }

@@ -1,3 +1,4 @@
+import { countryName } from '../../../src/domain/country/country';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
 let server: TestServer;
@@ -21,10 +22,27 @@ test.each([
   expect(await server.data(named, { locale })).toEqual({ country: { code: 'KG', name } });
 });
 
-test.each([['not a locale'], [''], ['a'], ['../../etc/passwd']])('refuses %p as a locale', async (locale) => {
-  const { errors } = await server.query(named, { locale });
+test.each([['not a locale'], [''], ['a'], ['../../etc/passwd'], ['ru-Cyrl-x-abcdefgh-abcdefgh-abcdefgh']])(
+  'refuses %p as a locale',
+  async (locale) => {
+    const { errors } = await server.query(named, { locale });
 
-  expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'locale' });
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'locale' });
+  },
+);
+
+test('a locale of 35 characters is one, and each is read once, however many others have been asked for', () => {
+  const locale = 'ru-Cyrl-x-abcdefgh-abcdefgh-abcdefg';
+  for (let number = 0; number < 2_000; number++) countryName('KG', `en-x-${number}`);
+  const { Locale } = Intl;
+  const parse = jest.spyOn(Intl, 'Locale').mockImplementation((tag) => new Locale(tag));
+  const names = [countryName('KG', locale), countryName('KG', locale)];
+  const times = parse.mock.calls.length;
+  parse.mockRestore();
+
+  expect(locale).toHaveLength(35);
+  expect(names).toEqual(['Киргизия', 'Киргизия']);
+  expect(times).toBe(1);
 });
 
 test.each([['kg'], ['KGZ'], ['ZZ'], [''], ['K']])('refuses %p as a country code', async (code) => {
