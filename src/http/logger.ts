@@ -1,5 +1,6 @@
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { withoutTokens } from '../domain/access/token';
 
 /**
  * A logger that writes one line of JSON per event to standard output. Errors are logged as their type, message and
@@ -37,7 +38,18 @@ export class RequestLog extends LogController {
 
 // Neither headers nor the query string: they hold session tokens, passwords of documents and signatures.
 function describeRequest({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): { method: string; path: string } {
-  return { method, path: pathOf(url) };
+  return { method, path: loggedPath(url) };
+}
+
+/** Where a query string begins or goes on, also when an address was mangled, such as by encoding it (again). */
+const SEPARATOR = /[?&;]|%(?:25)*(?:3f|26|3b)/i;
+
+/** As long as what 256 bits are in base64url: signatures of downloads are. */
+const SIGNATURES = /[\w-]{43,}/g;
+
+function loggedPath(url: string): string {
+  const [path = ''] = url.split(SEPARATOR, 1);
+  return withoutTokens(path).replace(SIGNATURES, '…');
 }
 
 /** A request target without its query string. */

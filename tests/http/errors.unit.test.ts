@@ -128,3 +128,29 @@ test('an answer has an id that its line in the log has too, and the line has no 
   ]);
   expect(server.log.join('')).not.toMatch(/s3cret|forged/);
 });
+
+const token = `entu_${'aB3-'.repeat(10)}xyz`;
+const signature = `${'cD5_'.repeat(10)}uvw`;
+
+test.each([
+  [`/documents/uploads%3Ftoken=${token}`, '/documents/uploads'],
+  [`/documents/uploads%3ftoken=${token}`, '/documents/uploads'],
+  [`/documents/uploads%253Ftoken%253D${token}`, '/documents/uploads'],
+  [`/documents/uploads;token=${token}`, '/documents/uploads'],
+  [`/documents/uploads&token=${token}`, '/documents/uploads'],
+  [`/documents/uploads/token=${token}`, '/documents/uploads/token=…'],
+  [`/documents/uploads/${token.slice(0, 30)}%0A${token.slice(30)}`, '/documents/uploads/…'],
+  [`/documents/uploads/${token.replace('_', '%5F')}`, '/documents/uploads/entu%…'],
+  [`/documents/abc/content%3Fversion=1&signature=${signature}`, '/documents/abc/content'],
+  [`/documents/abc/content/signature=${signature}`, '/documents/abc/content/signature=…'],
+])('the log has no secret of the mangled address %s', async (address, path) => {
+  const server = await startToyServer();
+  const { status } = await send(server, address, { method: 'PUT' });
+  await server.close();
+
+  expect(status).toBe(404);
+  const lines = server.log.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.filter(({ msg }) => msg === 'request')).toEqual([expect.objectContaining({ path })]);
+  expect(server.log.join('')).not.toContain(token.slice(-12));
+  expect(server.log.join('')).not.toContain(signature.slice(-12));
+});

@@ -27,3 +27,8 @@ export function kindOfToken(token: string): TokenKind | null {
   const kinds = Object.entries(prefixes) as [TokenKind, string][];
   return kinds.find(([, prefix]) => token.startsWith(prefix))?.[0] ?? null;
 }
+
+/** A text without what may be a token of ours, or a part of one, and without all that comes after it. */
+export function withoutTokens(text: string): string {
+  return text.replace(/ent[skgup]_.*/s, '…');
+}
