@@ -128,26 +128,27 @@ describe('comparing', () => {
   });
 
   test('without a hash costs what it costs with one, and matches nothing', async () => {
-    const costly = new Passwords(10);
+    const costly = new Passwords(9);
     const hash = await costly.hash(password);
+    /** Milliseconds of this process's own processor time, into which what others do on the machine hardly enters. */
     const time = async (target: string | null, candidate: string): Promise<number> => {
-      const start = performance.now();
+      const before = process.cpuUsage();
       expect(await costly.matches(candidate, target, address)).toBe(false);
-      return performance.now() - start;
+      return process.cpuUsage(before).user / 1_000;
     };
-    const times = { wrong: [] as number[], absent: [] as number[], long: [] as number[] };
-    for (let turn = 0; turn < 9; turn += 1) {
-      times.wrong.push(await time(hash, 'not-the-password'));
-      times.absent.push(await time(null, 'not-the-password'));
-      times.long.push(await time(hash, 'x'.repeat(73)));
+    const best = { wrong: Infinity, absent: Infinity, long: Infinity };
+    const isAlike = (cost: number): boolean => cost / best.wrong > 0.7 && cost / best.wrong < 1.4;
+    // What disturbs single tries makes them dearer, never cheaper: where the bests differ still, more tries may tell.
+    for (let turn = 0; turn < 9 || (turn < 60 && !(isAlike(best.absent) && isAlike(best.long))); turn += 1) {
+      best.wrong = Math.min(best.wrong, await time(hash, 'not-the-password'));
+      best.absent = Math.min(best.absent, await time(null, 'not-the-password'));
+      best.long = Math.min(best.long, await time(hash, 'x'.repeat(73)));
     }
-    // Whatever else the machine does makes single tries slower, never faster.
-    const [wrong, absent, long] = [times.wrong, times.absent, times.long].map((list) => Math.min(...list));
-    expect(wrong).toBeGreaterThan(10);
-    expect(absent! / wrong!).toBeGreaterThan(0.7);
-    expect(absent! / wrong!).toBeLessThan(1.4);
-    expect(long! / wrong!).toBeGreaterThan(0.7);
-    expect(long! / wrong!).toBeLessThan(1.4);
+    expect(best.wrong).toBeGreaterThan(5);
+    expect(best.absent / best.wrong).toBeGreaterThan(0.7);
+    expect(best.absent / best.wrong).toBeLessThan(1.4);
+    expect(best.long / best.wrong).toBeGreaterThan(0.7);
+    expect(best.long / best.wrong).toBeLessThan(1.4);
   });
 
   test('turns away those for whom there is no room, and lets them in afterwards', async () => {
