@@ -3,6 +3,7 @@ import { DataSource, type DataSourceOptions, type Driver, type EntityTarget, typ
 import type { DatabaseUrl } from './database-url';
 import { migrations } from './migrations';
 import { SnakeCaseNaming } from './snake-case.naming';
+import { assertSqliteDriverIsSound } from './sqlite-driver';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
 
@@ -54,11 +55,13 @@ function dataSourceOptions(
   };
 }
 
+/** @throws StartupError when it is one on SQLite, whose driver would abort the process here */
 export function createDataSource(
   url: DatabaseUrl,
   entities: readonly EntityClass[],
   access: 'read' | 'write',
 ): DataSource {
+  if (url.dialect === 'sqlite') assertSqliteDriverIsSound();
   const dataSource = new DataSource(dataSourceOptions(url, entities, access));
   if (url.dialect === 'sqlite') bindWholeNumbers(dataSource.driver);
   return dataSource;
