@@ -43,11 +43,17 @@ interface ScanTerm extends SortTerm {
   readonly nullsFirst: boolean;
 }
 
+/** A term of which a run holds values alone, or nulls alone, needs no telling apart of the two. */
+type OrderTerm = ScanTerm & { readonly isEven?: true };
+
 /** Rows that are contiguous in the order, by conditions that an index on the terms can seek. */
 interface Run {
   readonly conditions: readonly Sql[];
-  /** The terms that still vary within the run. */
-  readonly terms: readonly (ScanTerm & { neverNull?: true })[];
+  /**
+   * What is left to order by: the terms that vary within the run, and those that it holds at null. PostgreSQL does not
+   * take IS NULL for an order, as it does `=`: without these it walks another index, and filters.
+   */
+  readonly terms: readonly OrderTerm[];
 }
 
 /** Which rows to read, in which order: what stands between a select list and LIMIT, the table being under its alias. */
@@ -123,16 +129,7 @@ export function keysetBounds(alias: string, page: KeysetPage): Sql[] {
   const terms = scanTerms(page);
   const [start, end] = page.backwards ? [page.before, page.after] : [page.after, page.before];
   return [
-    ...(start === null
-      ? []
-      : [
-          join(
-            runsAfter(alias, terms, start).map((run) => allOf(run.conditions)),
-            ' OR ',
-            '(',
-            ')',
-          ),
-        ]),
+    ...(start === null ? [] : [isAfter(alias, terms, start)]),
     ...(end === null ? [] : [isBefore(alias, terms, end)]),
   ];
 }
@@ -158,8 +155,9 @@ function allRuns(alias: string, terms: readonly ScanTerm[]): Run[] {
   const [first, ...rest] = terms;
   if (!first?.nullable) return [{ conditions: [], terms }];
   const column = columnOf(alias, first);
-  const valued: Run = { conditions: [sql`${column} IS NOT NULL`], terms: [{ ...first, neverNull: true }, ...rest] };
-  const missing: Run = { conditions: [sql`${column} IS NULL`], terms: rest };
+  const evenTerms = [even(first), ...rest];
+  const valued: Run = { conditions: [sql`${column} IS NOT NULL`], terms: evenTerms };
+  const missing: Run = { conditions: [sql`${column} IS NULL`], terms: evenTerms };
   return first.nullsFirst ? [missing, valued] : [valued, missing];
 }
 
@@ -167,35 +165,45 @@ function runsAfter(alias: string, terms: readonly ScanTerm[], position: Position
   const same = terms.map((term, number) => equals(alias, term, position.values[number] ?? null));
   const id = raw(`${alias}.id`);
   const later = isIdDescending(terms) ? sql`${id} < ${position.id}` : sql`${id} > ${position.id}`;
-  const runs: Run[] = [{ conditions: [...same, later], terms: [] }];
+  const nulls = (length: number): OrderTerm[] =>
+    terms.slice(0, length).flatMap((term, number) => ((position.values[number] ?? null) === null ? [even(term)] : []));
+  const runs: Run[] = [{ conditions: [...same, later], terms: nulls(terms.length) }];
   for (let number = terms.length - 1; number >= 0; number--) {
     const term = terms[number]!;
-    const rest = terms.slice(number + 1);
     const before = same.slice(0, number);
+    const left = [...nulls(number), even(term), ...terms.slice(number + 1)];
     const value = position.values[number] ?? null;
     const column = columnOf(alias, term);
-    const valued = [{ ...term, neverNull: true as const }, ...rest];
     if (value !== null) {
       const beyond = term.descending ? sql`${column} < ${value}` : sql`${column} > ${value}`;
-      runs.push({ conditions: [...before, beyond], terms: valued });
+      runs.push({ conditions: [...before, beyond], terms: left });
       if (term.nullable && !term.nullsFirst)
-        runs.push({ conditions: [...before, sql`${column} IS NULL`], terms: rest });
+        runs.push({ conditions: [...before, sql`${column} IS NULL`], terms: left });
     } else if (term.nullsFirst) {
-      runs.push({ conditions: [...before, sql`${column} IS NOT NULL`], terms: valued });
+      runs.push({ conditions: [...before, sql`${column} IS NOT NULL`], terms: left });
     }
   }
   return runs;
 }
 
-/** Strictly before a position, in the direction of reading: what comes after it when the order is turned round. */
-function isBefore(alias: string, terms: readonly ScanTerm[], position: Position): Sql {
-  const turned = terms.map((term) => ({ ...term, descending: !term.descending, nullsFirst: !term.nullsFirst }));
+function even(term: ScanTerm): OrderTerm {
+  return { ...term, isEven: true };
+}
+
+/** Strictly after a position, in the direction of reading. */
+function isAfter(alias: string, terms: readonly ScanTerm[], position: Position): Sql {
   return join(
-    runsAfter(alias, turned, position).map((run) => allOf(run.conditions)),
+    runsAfter(alias, terms, position).map((run) => allOf(run.conditions)),
     ' OR ',
     '(',
     ')',
   );
+}
+
+/** Strictly before a position, in the direction of reading: what comes after it when the order is turned round. */
+function isBefore(alias: string, terms: readonly ScanTerm[], position: Position): Sql {
+  const turned = terms.map((term) => ({ ...term, descending: !term.descending, nullsFirst: !term.nullsFirst }));
+  return isAfter(alias, turned, position);
 }
 
 function equals(alias: string, term: SortTerm, value: string | number | null): Sql {
@@ -210,11 +218,11 @@ function sortValues(alias: string, terms: readonly SortTerm[]): string {
   return terms.map((term, number) => `, ${alias}.${term.column} AS sort_${number}`).join('');
 }
 
-function orderBy(alias: string, terms: Run['terms'], idDescending: boolean): Sql {
-  const parts = terms.flatMap(({ column, nullable, nullsFirst, neverNull, descending }) => {
+function orderBy(alias: string, terms: readonly OrderTerm[], idDescending: boolean): Sql {
+  const parts = terms.flatMap(({ column, nullable, nullsFirst, isEven, descending }) => {
     const direction = descending ? 'DESC' : 'ASC';
     const value = `${alias}.${column} ${direction}`;
-    if (!nullable || neverNull) return [value];
+    if (!nullable || isEven) return [value];
     return [`(${alias}.${column} IS NULL) ${nullsFirst ? 'DESC' : 'ASC'}`, value];
   });
   return raw([...parts, `${alias}.id ${idDescending ? 'DESC' : 'ASC'}`].join(', '));

@@ -137,8 +137,9 @@ function postgresReads(node: PostgresNode, isCut: boolean): TableRead[] {
 function postgresRead(node: PostgresNode, isCut: boolean): TableRead['how'] {
   const type = node['Node Type'];
   const condition = node['Index Cond'] ?? '';
-  // Nearly everything is published, and has a value: that alone seeks nothing.
-  if (/[<=>]/.test(condition.replaceAll(/\(?publication_state[^)]*\)?(::text)? = '\w+'::text/g, ''))) return 'seek';
+  // Nearly everything is published, and has a value: that alone seeks nothing. To have none does.
+  if (/[<=>]|IS NULL/.test(condition.replaceAll(/\(?publication_state[^)]*\)?(::text)? = '\w+'::text/g, '')))
+    return 'seek';
   if (type.startsWith('Index') && isCut) return 'walk';
   return type === 'Index Only Scan' ? 'index' : 'table';
 }

@@ -121,6 +121,22 @@ describe('a page of activities', () => {
       expect(await faultsOf(page, { orderBy, ...variables }, readsOrSortsEverything)).toEqual([]);
     }
   });
+
+  // Few have none, if any: along any other index they are found when everything has been read.
+  test.each(orders.filter(({ field }) => ['STARTS_ON', 'YEAR', 'CODE'].includes(field)))(
+    'seeks those without a value in the order $field $direction',
+    async (order) => {
+      const orderBy = [order];
+      const { activities: end } = await server.data(page, { orderBy, last: 2 });
+      const { startCursor: after } = end.pageInfo;
+      const isWalked = (plan: QueryPlan): boolean =>
+        /\.(starts_on_day|year|code) IS NULL/.test(plan.statement) && isRead(plan, 'walk', 'index', 'table');
+
+      for (const variables of [{ last: 20 }, { first: 20, after }]) {
+        expect(await faultsOf(page, { orderBy, ...variables }, isWalked)).toEqual([]);
+      }
+    },
+  );
 });
 
 test.each([
