@@ -4,7 +4,8 @@ import { oneByKey } from '../access/loader';
 import { rowsOf, type RequestContext } from '../access/request-context';
 import { DocumentAccessEvent } from '../audit/document-access-event.entity';
 import { isEventSeen } from '../document/restricted-document.policy';
-import { listsByParent } from '../listing/list';
+import { heldIn } from '../listing/list';
+import { listsByParent } from '../listing/nested-list';
 import type { EntitySelect, Listing } from '../listing/listing';
 
 const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
@@ -20,7 +21,7 @@ const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
 };
 
 /** A document's log, the newest entry first. */
-export const accessLogByDocumentId = listsByParent(accessLogListing, { join: empty, parent: 'e.document_id' });
+export const accessLogByDocumentId = listsByParent(accessLogListing, heldIn('e.document_id'));
 
 export const documentAccessEventById = oneByKey<number, DocumentAccessEvent>(
   async (ids, context) => {

@@ -1,9 +1,9 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import sql, { empty } from 'sql-template-tag';
 import type { Connection } from '../../graphql/types/connection';
 import type { RequestContext } from '../access/request-context';
 import { Country } from '../country/country';
-import { listsByParent } from '../listing/list';
+import { heldIn, linkedBy } from '../listing/list';
+import { listsByParent } from '../listing/nested-list';
 import { Network } from '../network/network.entity';
 import { Programme } from '../programme/programme.entity';
 import { ActivityConnection } from './activity.connection';
@@ -12,14 +12,17 @@ import { ActivitiesArgs } from './activity.input';
 import { activityListing } from './activity.listing';
 import { listTouchedCountries } from './activity.service';
 
-const activitiesByProgrammeId = listsByParent(activityListing, { join: empty, parent: 'a.programme_id' });
+const activitiesByProgrammeId = listsByParent(activityListing, heldIn('a.programme_id'));
 
-const activitiesByNetworkId = listsByParent(activityListing, {
-  join: sql`JOIN activity_network link ON link.activity_id = a.id`,
-  parent: 'link.network_id',
-});
+const activitiesByNetworkId = listsByParent(
+  activityListing,
+  linkedBy(
+    { table: 'activity_network link', on: 'link.activity_id = a.id', lists: 'of any length' },
+    'link.network_id',
+  ),
+);
 
-const activitiesByCountryCode = listsByParent(activityListing, { join: empty, parent: 'a.country_code' });
+const activitiesByCountryCode = listsByParent(activityListing, heldIn('a.country_code'));
 
 @Resolver(() => Programme)
 export class ProgrammeActivitiesResolver {

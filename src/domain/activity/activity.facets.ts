@@ -1,13 +1,7 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { spend, type LoaderDefinition, type RequestContext } from '../access/request-context';
-import {
-  byArguments,
-  conditions,
-  planningUnder,
-  statementCost,
-  type ParentKey,
-  type ScopedConnection,
-} from '../listing/list';
+import { conditions, planningUnder, statementCost, type ParentKey, type ScopedConnection } from '../listing/list';
+import { byArguments } from '../listing/nested-list';
 import { ActivityConnection } from './activity.connection';
 import { compareKeys, countActivities } from './activity.counts';
 import { ActivityDimension, dimensions } from './activity.dimension';

@@ -2,7 +2,8 @@ import sql, { empty, join } from 'sql-template-tag';
 import { OrderDirection } from '../../graphql/types/order';
 import { oneByKey } from '../access/loader';
 import { rowsOf, type LoaderDefinition, type RequestContext } from '../access/request-context';
-import { listsByParent } from '../listing/list';
+import { heldIn } from '../listing/list';
+import { listsByParent } from '../listing/nested-list';
 import type { EntitySelect } from '../listing/listing';
 import { isRevisionSeen, type AuthoredRows } from './history.policy';
 import { Revision } from './revision.entity';
@@ -28,7 +29,7 @@ export function historiesOf(type: AuthoredRows) {
       isSeen: (viewer) => isRevisionSeen(viewer, type, 'r'),
       select: (context, besides) => selectRevision(context, [type], besides),
     },
-    { join: empty, parent: 'r.thing_id' },
+    heldIn('r.thing_id'),
   );
 }
 

@@ -4,7 +4,8 @@ import { rowsOf, type RequestContext } from '../access/request-context';
 import type { Activity } from '../activity/activity.entity';
 import { isActivitySeen } from '../activity/activity.policy';
 import { selectActivity } from '../activity/activity.select';
-import { listsByParent } from '../listing/list';
+import { linkedBy } from '../listing/list';
+import { listsByParent } from '../listing/nested-list';
 import { NewsItem } from './news-item.entity';
 import { newsItemListing } from './news-item.listing';
 import { isNewsItemSeen } from './news-item.policy';
@@ -19,10 +20,10 @@ export const newsItemBySlug = oneByKey<string, NewsItem>(
   ({ slug }) => slug,
 );
 
-export const newsItemsByActivityId = listsByParent(newsItemListing, {
-  join: sql`JOIN news_activity link ON link.news_item_id = i.id`,
-  parent: 'link.activity_id',
-});
+export const newsItemsByActivityId = listsByParent(
+  newsItemListing,
+  linkedBy({ table: 'news_activity link', on: 'link.news_item_id = i.id', lists: 'short' }, 'link.activity_id'),
+);
 
 export const activitiesByNewsItemId = manyByKey<number, Activity>(async (ids, context) => {
   const { read, viewer } = context;

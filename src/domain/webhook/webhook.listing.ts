@@ -1,7 +1,8 @@
 import { empty } from 'sql-template-tag';
 import { OrderDirection } from '../../graphql/types/order';
 import { rowsOf } from '../access/request-context';
-import { listsByParent } from '../listing/list';
+import { heldIn } from '../listing/list';
+import { listsByParent } from '../listing/nested-list';
 import type { Listing } from '../listing/listing';
 import { WebhookDelivery } from './webhook-delivery.entity';
 import { Webhook } from './webhook.entity';
@@ -47,4 +48,4 @@ const deliveryListing: Listing<WebhookDelivery, 'EVENT', object> = {
 };
 
 /** A webhook's messages, of the newest event first. */
-export const deliveriesByWebhookId = listsByParent(deliveryListing, { join: empty, parent: 'd.webhook_id' });
+export const deliveriesByWebhookId = listsByParent(deliveryListing, heldIn('d.webhook_id'));

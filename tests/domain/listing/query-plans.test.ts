@@ -148,6 +148,51 @@ test.each([
   expect(await faultsOf(nested, {}, readsWholeTable)).toEqual([]);
 });
 
+const nestedPage = (parent: string) => `
+  query ($orderBy: [ActivityOrder!], $first: Int, $after: String, $last: Int, $before: String) {
+    parent: ${parent} {
+      activities(orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
+        nodes { title }
+        pageInfo { startCursor endCursor }
+      }
+    }
+  }`;
+
+describe.each(['programme(slug: "eu-act")', 'country(code: "KG")', 'network(slug: "casc")'])(
+  'a page of the list of %s alone',
+  (parent) => {
+    test.each(['ASC', 'DESC'])('is sought in the order STARTS_ON %s, forwards and backwards', async (direction) => {
+      const orderBy = [{ field: 'STARTS_ON', direction }];
+      const document = nestedPage(parent);
+      const { endCursor: after } = (await server.data(document, { orderBy, first: 100 })).parent.activities.pageInfo;
+      const { startCursor: before } = (await server.data(document, { orderBy, last: 100 })).parent.activities.pageInfo;
+
+      for (const variables of [{ first: 20 }, { first: 20, after }, { last: 20 }, { last: 20, before }]) {
+        expect(await faultsOf(document, { orderBy, ...variables }, readsOrSortsEverything)).toEqual([]);
+      }
+    });
+  },
+);
+
+test('the one list of relatedNews is gathered by its parent', async () => {
+  const nested = '{ activities(first: 1) { nodes { relatedNews(first: 3) { nodes { title } } } } }';
+
+  expect(await faultsOf(nested, {}, readsEverything)).toEqual([]);
+});
+
+// PostgreSQL knows how many there are of each, and may begin with what the filter lets through.
+if (__DATABASE__ === 'sqlite') {
+  test('a short list is gathered by its parent, whatever the filter', async () => {
+    const nested = `{ network(slug: "gljcn") {
+      activities(first: 3, filter: { year: { eq: 2018 }, activityType: [WORKSHOP] }) { nodes { title } } } }`;
+    const plans = await plansOf(server, nested);
+
+    expect(plans.at(-1)?.text).toMatch(
+      /^SEARCH link USING COVERING INDEX \w+ \(network_id=\?\)\nSEARCH a USING INTEGER/,
+    );
+  });
+}
+
 describe('what a page shows', () => {
   test.each([
     ['activity-page', { slug: 'first-crimex-session' }],
