@@ -3,6 +3,7 @@ import { keysetBounds, keysetOrder, keysetPage, literal, type KeysetSelect } fro
 import { allOf } from '../../database/read-database';
 import type { Node } from '../../graphql/types/node';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
+import { compileFilter } from './filter';
 import {
   conditions,
   fillPage,
@@ -59,6 +60,8 @@ export function listsByParent<E extends Node, F extends string, W extends object
   };
   return (context, parent, args) => {
     const plan = planPage(listing, args);
+    // Here, where the list is: facets leave parts of the filter out, and what fails as it is read fails at a field of it.
+    if (args.filter != null) compileFilter(listing.filters, args.filter, context);
     const key = { parent, args };
     return {
       ...toConnection(

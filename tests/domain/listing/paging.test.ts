@@ -156,6 +156,8 @@ test.each(['!!!', '==', ' '])('refuses a cursor with %p behind it', async (junk)
   expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
 });
 
+const years = 'facets { years { value count } }';
+
 test('refuses a field that is named twice in an order', async () => {
   const orderBy = [
     { field: 'TITLE', direction: 'ASC' },
@@ -167,14 +169,36 @@ test('refuses a field that is named twice in an order', async () => {
   expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'orderBy' });
 });
 
-test('the arguments of nested lists are checked as those of the root are', async () => {
-  await make(server.app, async (create) => create.takesPart(await create.activity(), await create.network()));
+describe('the arguments of nested lists are checked as those of the root are', () => {
+  beforeAll(() =>
+    make(server.app, async (create) => create.takesPart(await create.activity(), await create.network())),
+  );
 
-  const { data, errors } = await server.query('{ networks { nodes { name activities(first: 101) { totalCount } } } }');
+  test.each([
+    ['a size', 'first: 101', 'totalCount', 'first'],
+    [
+      'a null operator, where things are selected',
+      'filter: { year: { eq: null } }',
+      'nodes { title }',
+      'filter.year.eq',
+    ],
+    ['a null operator, where a count is selected', 'filter: { year: { eq: null } }', 'totalCount', 'filter.year.eq'],
+    [
+      'a null condition, where only the facet that leaves it out is selected',
+      'filter: { year: null }',
+      years,
+      'filter.year',
+    ],
+    ['a null operator further down', 'filter: { and: [{ year: { gte: null } }] }', years, 'filter.and.0.year.gte'],
+    ['what nothing reads', 'filter: { not: { title: null } }', '__typename', 'filter.not.title'],
+  ])('%s', async (_what, argument, selected, field) => {
+    const { data, errors } = await server.query(`{ networks { nodes { activities(${argument}) { ${selected} } } } }`);
 
-  expect(errors?.[0]).toMatchObject({
-    path: ['networks', 'nodes', 0, 'activities'],
-    extensions: { code: 'BAD_USER_INPUT', field: 'first' },
+    expect(errors).toHaveLength(1);
+    expect(errors?.[0]).toMatchObject({
+      path: ['networks', 'nodes', 0, 'activities'],
+      extensions: { code: 'BAD_USER_INPUT', field },
+    });
+    expect(data ?? null).toBeNull();
   });
-  expect(data ?? null).toBeNull();
 });
