@@ -59,6 +59,28 @@ test('the facets of a nested list count that list alone', async () => {
   expect(network.activities.facets.countries).toContainEqual({ value: 'KZ', count: 1 });
 });
 
+test('the facets of a programme are not those of a network that has the same id', async () => {
+  const { programme, network } = await make(server.app, async (create) => {
+    const made = { programme: await create.programme(), network: await create.network() };
+    while (made.programme.id < made.network.id) made.programme = await create.programme();
+    while (made.network.id < made.programme.id) made.network = await create.network();
+    await create.activity({ programmeId: made.programme.id, operativeDimension: { year: 2031 } });
+    await create.takesPart(await create.activity({ operativeDimension: { year: 2032 } }), made.network);
+    return made;
+  });
+  expect(programme.id).toBe(network.id);
+
+  const counted = 'activities { facets { years { value count } } }';
+  const data = await server.data(
+    `query ($programme: String!, $network: String!) {
+      programme(slug: $programme) { ${counted} } network(slug: $network) { ${counted} } }`,
+    { programme: programme.slug, network: network.slug },
+  );
+
+  expect(data.programme.activities.facets.years).toEqual([{ value: '2031', count: 1 }]);
+  expect(data.network.activities.facets.years).toEqual([{ value: '2032', count: 1 }]);
+});
+
 test('statistics come in the order of their values, unknown ones last', async () => {
   const { activityStatistics } = await server.data(
     '{ activityStatistics(groupBy: [YEAR]) { keys { dimension value label } count } }',
