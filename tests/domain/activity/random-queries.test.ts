@@ -27,17 +27,26 @@ interface Thing {
   topics: string[];
 }
 
+interface News {
+  slug: string;
+  title: string;
+  publishedAt: string | null;
+  activities: string[];
+}
+
 type Filter = Record<string, any>;
 type Order = { field: string; direction: 'ASC' | 'DESC' }[];
 
 let server: TestServer;
-/** In the order of their ids. */
+/** Both in the order of their ids. */
 let things: Thing[];
+let news: News[];
 
 beforeAll(async () => {
   server = await startTestServer();
   await loadGenerated(server.app.database, 400, () => undefined);
   things = await readAll();
+  news = await readNews();
 });
 
 afterAll(() => server.close());
@@ -54,9 +63,8 @@ async function readAll(): Promise<Thing[]> {
     );
     for (const node of activities.nodes) {
       const { code, year, component, region, country, place, activityType } = node.operativeDimension;
-      const key = Number(Buffer.from(node.id, 'base64url').toString().split(':')[1]);
       found.push({
-        key,
+        key: keyOf(node),
         thing: {
           slug: node.slug,
           title: node.title,
@@ -81,6 +89,26 @@ async function readAll(): Promise<Thing[]> {
   }
   return found.sort((one, other) => one.key - other.key).map(({ thing }) => thing);
 }
+
+async function readNews(): Promise<News[]> {
+  const found: { key: number; item: News }[] = [];
+  for (let after: string | null = null, more = true; more;) {
+    const { newsItems }: Record<string, any> = await server.data(
+      `query ($after: String) { newsItems(first: 100, after: $after) {
+        nodes { id slug title publishedAt activities { slug } } pageInfo { hasNextPage endCursor } } }`,
+      { after },
+    );
+    for (const { activities, ...node } of newsItems.nodes) {
+      found.push({ key: keyOf(node), item: { ...node, activities: slugsOf(activities) } });
+    }
+    after = newsItems.pageInfo.endCursor;
+    more = newsItems.pageInfo.hasNextPage;
+  }
+  return found.sort((one, other) => one.key - other.key).map(({ item }) => item);
+}
+
+const keyOf = ({ id }: { id: string }): number => Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
+const slugsOf = (nodes: { slug: string }[]): string[] => nodes.map(({ slug }) => slug);
 
 const firstDay = (date: string | null): string | null => (date === null ? null : `${date}-01-01`.slice(0, 10));
 
@@ -139,7 +167,9 @@ function scalarHolds(operators: Filter, value: string | number | null): boolean 
   });
 }
 
-const sortValue: Record<string, (thing: Thing) => string | number | null> = {
+type SortValues<T> = Record<string, (thing: T) => string | number | null>;
+
+const sortValue: SortValues<Thing> = {
   STARTS_ON: ({ startsOn }) => firstDay(startsOn),
   YEAR: ({ year }) => year,
   CODE: ({ code }) => code,
@@ -148,13 +178,22 @@ const sortValue: Record<string, (thing: Thing) => string | number | null> = {
 };
 
 function sorted(filter: Filter, order: Order): string[] {
+  return sortedBy(things, sortValue, order, (thing) => holds(filter, thing));
+}
+
+function sortedBy<T extends { slug: string }>(
+  all: readonly T[],
+  values: SortValues<T>,
+  order: Order,
+  isListed: (thing: T) => boolean,
+): string[] {
   const idSign = order.at(-1)!.direction === 'DESC' ? -1 : 1;
-  return things
+  return all
     .map((thing, id) => ({ thing, id }))
-    .filter(({ thing }) => holds(filter, thing))
+    .filter(({ thing }) => isListed(thing))
     .sort((one, other) => {
       for (const { field, direction } of order) {
-        const [a, b] = [sortValue[field]!(one.thing), sortValue[field]!(other.thing)];
+        const [a, b] = [values[field]!(one.thing), values[field]!(other.thing)];
         if (a === b) continue;
         if (a === null) return 1;
         if (b === null) return -1;
@@ -306,6 +345,120 @@ test.each(seeds)('filter and order %i give what a plain evaluation gives, page b
     more = activities.pageInfo.hasPreviousPage;
   }
   expect(backwards).toEqual(expected);
+});
+
+// ——— the lists of parents ———
+
+/** A list that hangs on parents: how the API gives one parent's and many parents', and what should be in it. */
+interface NestedList {
+  readonly name: string;
+  readonly drawKey: (random: Random) => string;
+  /** Gives as `parents` the one with the key. */
+  readonly one: string;
+  /** Gives as `parents` all of them. */
+  readonly all: string;
+  /** Whether it takes a filter and an order. */
+  readonly isAsked: boolean;
+  /** The slugs of the list of this parent; null: of all things, in the same order. */
+  readonly expected: (key: string | null, filter: Filter, order: Order) => string[];
+}
+
+const paging = '$first: Int, $after: String, $last: Int, $before: String';
+const pageOfList = 'first: $first, after: $after, last: $last, before: $before';
+const shownOfList = '{ totalCount nodes { slug } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }';
+
+function activitiesOf(field: 'programme' | 'network' | 'country', one: string, key: string, all: string): NestedList {
+  const selection = `{ key: ${key} list: activities(filter: $filter, orderBy: $orderBy, ${pageOfList}) ${shownOfList} }`;
+  const variables = `$filter: ActivityFilter, $orderBy: [ActivityOrder!], ${paging}`;
+  return {
+    name: `activities of a ${field}`,
+    drawKey: (random) =>
+      random.pick(things.flatMap((thing) => (field === 'network' ? thing.networks : (thing[field] ?? [])))),
+    one: `query (${variables}, ${one} ${selection} }`,
+    all: `query (${variables}) { parents: ${all} ${selection} ${all.includes('{') ? '}' : ''} }`,
+    isAsked: true,
+    expected: (parent, filter, order) =>
+      sorted(parent === null ? filter : { and: [filter, { [field]: [parent] }] }, order),
+  };
+}
+
+const relatedNews = `{ key: slug list: relatedNews(${pageOfList}) ${shownOfList} }`;
+
+const nestedLists: readonly NestedList[] = [
+  activitiesOf('programme', '$key: String!) { parents: programme(slug: $key)', 'slug', 'programmes'),
+  activitiesOf('network', '$key: String!) { parents: network(slug: $key)', 'slug', 'networks { nodes'),
+  activitiesOf('country', '$key: CountryCode!) { parents: country(code: $key)', 'code', 'countries'),
+  {
+    name: 'news of an activity',
+    drawKey: (random) => {
+      const slugs = news.flatMap(({ activities }) => activities);
+      return random.pick(slugs.filter((slug, index) => slugs.indexOf(slug) < index));
+    },
+    one: `query ($key: String!, ${paging}) { parents: activity(slug: $key) ${relatedNews} }`,
+    all: `query (${paging}) { parents: activities(first: 100) { nodes ${relatedNews} } }`,
+    isAsked: false,
+    expected: (parent) =>
+      sortedBy(
+        news,
+        { PUBLISHED_AT: ({ publishedAt }) => publishedAt },
+        [{ field: 'PUBLISHED_AT', direction: 'DESC' }],
+        ({ activities }) => parent === null || activities.includes(parent),
+      ),
+  },
+];
+
+/** A page as it should be: what comes after the thing that the cursor is of, or before it when read from the end. */
+function expectedPage(list: string[], everything: string[], size: number, cursorOf: string | null, backwards: boolean) {
+  const places = new Map(everything.map((slug, place) => [slug, place]));
+  const left = list.filter((slug) => {
+    if (cursorOf === null) return true;
+    const beyond = places.get(slug)! - places.get(cursorOf)!;
+    return backwards ? beyond < 0 : beyond > 0;
+  });
+  const [isMore, isLater] = [left.length > size, cursorOf !== null];
+  return {
+    totalCount: list.length,
+    nodes: (backwards ? left.slice(-size) : left.slice(0, size)).map((slug) => ({ slug })),
+    pageInfo: backwards
+      ? { hasNextPage: isLater, hasPreviousPage: isMore }
+      : { hasNextPage: isMore, hasPreviousPage: isLater },
+  };
+}
+
+describe.each(nestedLists)('$name', ({ drawKey, one, all, isAsked, expected }) => {
+  test.each(seeds.slice(0, 15))(
+    '%i give what a plain evaluation gives, alone and together with those of all parents, page by page both ways',
+    async (seed) => {
+      const random = createRandom(2000 + seed);
+      const key = drawKey(random);
+      const filter = random.chance(0.5) ? {} : drawFilter(random);
+      const orderBy = drawOrder(random);
+      const asked = isAsked ? { filter, orderBy } : {};
+      const size = isAsked ? random.pick([10, 30, 100]) : 1;
+      const everything = expected(null, {}, orderBy);
+
+      for (const backwards of [false, true]) {
+        const walked: string[] = [];
+        let cursor: string | null = null;
+        for (let more = true; more;) {
+          const cursorOf: string | null = cursor === null ? null : walked.at(backwards ? 0 : -1)!;
+          const page: object = backwards ? { last: size, before: cursor } : { first: size, after: cursor };
+          const pageOf = (parent: string): object =>
+            expectedPage(expected(parent, filter, orderBy), everything, size, cursorOf, backwards);
+
+          const { list }: Record<string, any> = (await server.data(one, { key, ...asked, ...page })).parents;
+          expect(list).toMatchObject(pageOf(key));
+          const { parents } = await server.data(all, { ...asked, ...page });
+          for (const parent of parents.nodes ?? parents) expect(parent.list).toMatchObject(pageOf(parent.key));
+
+          walked.splice(backwards ? 0 : walked.length, 0, ...slugsOf(list.nodes));
+          const { startCursor, endCursor, hasPreviousPage, hasNextPage } = list.pageInfo;
+          [cursor, more] = backwards ? [startCursor, hasPreviousPage] : [endCursor, hasNextPage];
+        }
+        expect(walked).toEqual(expected(key, filter, orderBy));
+      }
+    },
+  );
 });
 
 test.each(seeds)('facets and statistics %i count what a plain evaluation counts', async (seed) => {
