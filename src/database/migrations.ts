@@ -12,6 +12,7 @@ import { WhatChangesFound1764430000000 } from './migrations/1764430000000-what-c
 import { ReplacedFiles1764440000000 } from './migrations/1764440000000-replaced-files';
 import { SearchFolding1764450000000 } from './migrations/1764450000000-search-folding';
 import { GrantsOfApiKeys1764460000000 } from './migrations/1764460000000-grants-of-api-keys';
+import { FacetsInIndexes1764470000000 } from './migrations/1764470000000-facets-in-indexes';
 
 /** Every migration, the oldest first. A merged one never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -28,4 +29,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ReplacedFiles1764440000000,
   SearchFolding1764450000000,
   GrantsOfApiKeys1764460000000,
+  FacetsInIndexes1764470000000,
 ];

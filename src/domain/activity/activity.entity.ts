@@ -10,6 +10,20 @@ import { Programme } from '../programme/programme.entity';
 import { Publication } from '../publication/publication.entity';
 import { OperativeDimension } from './operative-dimension';
 
+const countedBy = [
+  'operativeDimension.activityType',
+  'operativeDimension.countryCode',
+  'operativeDimension.componentId',
+  'operativeDimension.regionId',
+  'programmeId',
+];
+
+/** An index of what a list is filtered by, in the list's default order, with all that its facets count by. */
+function listedWithFacets(column: string): string[] {
+  const others = countedBy.filter((other) => other !== column);
+  return [column, 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year', ...others];
+}
+
 @Entity()
 @Index(['startsOnDay', 'id', 'publication.state'])
 @Index(['operativeDimension.year', 'id', 'publication.state'])
@@ -18,13 +32,14 @@ import { OperativeDimension } from './operative-dimension';
 @Index(['operativeDimension.codeFolded'])
 @Index(['operativeDimension.placeFolded'])
 @Index(['createdAt', 'id', 'publication.state'])
-@Index(['programmeId', 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year'])
 @Index(['operativeDimension.year', 'startsOnDay', 'id', 'publication.state'])
 @Index(['operativeDimension.year', 'operativeDimension.activityType', 'publication.state'])
-@Index(['operativeDimension.componentId', 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year'])
-@Index(['operativeDimension.regionId', 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year'])
-@Index(['operativeDimension.countryCode', 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year'])
-@Index(['operativeDimension.activityType', 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year'])
+// Named, for TypeORM's names tell indexes apart by which columns they have, not by their order.
+@Index('activity_facets_by_programme', listedWithFacets('programmeId'))
+@Index('activity_facets_by_component', listedWithFacets('operativeDimension.componentId'))
+@Index('activity_facets_by_region', listedWithFacets('operativeDimension.regionId'))
+@Index('activity_facets_by_country', listedWithFacets('operativeDimension.countryCode'))
+@Index('activity_facets_by_type', listedWithFacets('operativeDimension.activityType'))
 // Small beside the rows themselves: what hangs on activities is counted by the one, combinations by the other.
 @Index(['id', 'publication.state'])
 @Index([

@@ -50,6 +50,26 @@ test('only the facets selected are computed, one statement each, for fifty paren
   expect(nested).toHaveLength(4);
 });
 
+test('facets under one filter share a statement, and count what each of them counts alone', async () => {
+  const asked = ['years', 'components', 'regions', 'countries', 'activityTypes', 'networks'];
+  const facets = async (filter: object, ...names: string[]) => {
+    const { activities } = await server.data(
+      `query ($filter: ActivityFilter) {
+        activities(filter: $filter) { facets { ${names.map((name) => `${name} { value label count }`).join(' ')} } } }`,
+      { filter },
+    );
+    return activities.facets;
+  };
+  const filter = { not: { country: ['GE'] } };
+  const alone = [];
+  for (const name of asked) alone.push(await facets(filter, name));
+
+  expect(await facets(filter, ...asked)).toEqual(Object.assign({}, ...alone));
+  expect(await server.statementsOf(() => facets(filter, ...asked))).toHaveLength(1);
+  // That of the countries leaves the filter out.
+  expect(await server.statementsOf(() => facets({ ...filter, country: ['UA'] }, ...asked))).toHaveLength(2);
+});
+
 test('the facets of a nested list count that list alone', async () => {
   const { network } = await server.data(
     '{ network(slug: "casc") { activities { totalCount facets { countries { value count } networks { value count } } } } }',

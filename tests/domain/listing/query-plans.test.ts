@@ -272,4 +272,30 @@ describe('what is counted', () => {
       }
     },
   );
+
+  const own = ['years', 'components', 'regions', 'countries', 'activityTypes'];
+  const facets = [...own, 'networks'];
+
+  test.each<[string, object]>([
+    ['a programme', { programme: ['eu-act'] }],
+    ['programmes', { programme: ['eu-act', 'eu-act-ii'] }],
+    ['a component', { component: ['NAPOR'] }],
+    ['a region', { region: ['CENTRAL-ASIA'] }],
+    ['a country', { country: ['GE'] }],
+    ['kinds', { activityType: ['WORKSHOP', 'TRAINING'] }],
+    ['another country', { not: { country: ['GE'] } }],
+    ['countries that take part', { participatingCountry: ['KG'] }],
+  ])('for facets under %s no activity itself is read', async (_, filter) => {
+    const readsRows = (plan: QueryPlan): boolean =>
+      readsWholeTable(plan) ||
+      /(SCAN|SEARCH) a USING (INDEX|INTEGER)|^ *Index Scan .*Relation Name: activity(;|$)/m.test(plan.text);
+
+    for (const asked of [
+      facets.map((facet) => `${facet} { count }`).join(' '),
+      ...own.map((facet) => `${facet} { count }`),
+    ]) {
+      const document = `query ($filter: ActivityFilter) { activities(filter: $filter) { facets { ${asked} } } }`;
+      expect(await faultsOf(document, { filter }, readsRows)).toEqual([]);
+    }
+  });
 });

@@ -1,0 +1,39 @@
+import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { index } from './table-columns';
+
+const inOrder = ['starts_on_day', 'id', 'publication_state', 'year'];
+const counted = {
+  type: 'activity_type',
+  country: 'country_code',
+  component: 'component_id',
+  region: 'region_id',
+  programme: 'programme_id',
+};
+
+const changes = Object.entries(counted).map(([what, column]) => {
+  const others = Object.values(counted).filter((other) => other !== column);
+  return {
+    before: index(column, ...inOrder),
+    // TypeORM's own names tell indexes apart by which columns they have, not by their order.
+    after: { ...index(column, ...inOrder, ...others), name: `activity_facets_by_${what}` },
+  };
+});
+
+/** The indexes of what activities are filtered by hold all that their facets count by. */
+export class FacetsInIndexes1764470000000 implements MigrationInterface {
+  readonly name = 'FacetsInIndexes1764470000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const { before, after } of changes) {
+      await runner.dropIndex('activity', new TableIndex(before));
+      await runner.createIndex('activity', new TableIndex(after));
+    }
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const { before, after } of changes) {
+      await runner.dropIndex('activity', new TableIndex(after));
+      await runner.createIndex('activity', new TableIndex(before));
+    }
+  }
+}
