@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import { foldText } from '../../database/folding';
 import { matchesText } from '../../database/full-text';
 import type { ReadDatabase } from '../../database/read-database';
@@ -67,22 +67,21 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
     programme: listField((slugs, { read }) => coded(read, sql`a.programme_id`, sql`programme`, sql`slug`, slugs)),
     country: listField((codes, { read }) => read.isIn(sql`a.country_code`, codes)),
     activityType: listField((types, { read }) => read.isIn(sql`a.activity_type`, types)),
-    participatingCountry: listField(
-      (codes, { read }) =>
-        sql`EXISTS (
-          SELECT 1 FROM activity_country ac WHERE ac.activity_id = a.id AND ${read.isIn(sql`ac.country_code`, codes)})`,
+    participatingCountry: listField((codes, { read }) =>
+      hasLink(read, 'activity_country', read.isIn(sql`link.country_code`, codes)),
     ),
     // A network that the viewer does not see must not show by what it selects.
-    network: listField(
-      (slugs, { read, viewer }) => sql`EXISTS (
-        SELECT 1 FROM activity_network an WHERE an.activity_id = a.id AND an.network_id IN (
-          SELECT n.id FROM network n WHERE ${read.isIn(sql`n.slug`, slugs)} AND ${isNetworkSeen(viewer, 'n')}))`,
+    network: listField((slugs, { read, viewer }) =>
+      hasLink(
+        read,
+        'activity_network',
+        sql`link.network_id IN (
+          SELECT n.id FROM network n WHERE ${read.isIn(sql`n.slug`, slugs)} AND ${isNetworkSeen(viewer, 'n')})`,
+      ),
     ),
     text: (text, _path, { read, viewer }) => matchesText(read, seenIndexes(viewer), 'activity', sql`a.id`, text),
-    topic: listField(
-      (topics, { read }) => sql`EXISTS (
-        SELECT 1 FROM activity_topic tt
-        WHERE tt.activity_id = a.id AND ${read.isIn(sql`tt.topic_folded`, topics.map(foldText))})`,
+    topic: listField((topics, { read }) =>
+      hasLink(read, 'activity_topic', read.isIn(sql`link.topic_folded`, topics.map(foldText))),
     ),
   },
   isSeen: (viewer) => isActivitySeen(viewer, 'a'),
@@ -107,4 +106,23 @@ function coded(read: ReadDatabase, column: Sql, vocabulary: Sql, code: Sql, code
   const ids = sql`(SELECT id FROM ${vocabulary} WHERE ${read.isIn(code, codes)})`;
   // Codes are unique. To be equal to one key is to be in the order of an index on it, to be among some is not.
   return codes.length === 1 ? sql`${column} = ${ids}` : sql`${column} IN ${ids}`;
+}
+
+/** As many rows are quicker put into a list than looked for under every activity in turn. */
+const few = 1000;
+
+/**
+ * The activity has a row in the table of what hangs on it, named `link`, under this condition. What hangs on many is soon
+ * found along the list's order; what hangs on few or none would have everything walked, looking for each.
+ */
+function hasLink(read: ReadDatabase, table: string, condition: Sql): Sql {
+  const links = sql`FROM ${raw(table)} link WHERE ${condition}`;
+  const isLinked = sql`EXISTS (SELECT 1 ${links} AND link.activity_id = a.id)`;
+  // PostgreSQL turns the one into the other by its statistics. They do not know which network has a slug, if any has.
+  if (read.dialect === 'postgres') return sql`(EXISTS (SELECT 1 ${links}) AND ${isLinked})`;
+  return sql`
+    CASE WHEN (SELECT count(*) FROM (SELECT 1 ${links} LIMIT ${few})) < ${few}
+      THEN a.id IN (SELECT link.activity_id ${links})
+      ELSE ${isLinked}
+    END`;
 }

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
+import sql, { raw } from 'sql-template-tag';
 import { loadGenerated } from '../../../src/database/seeds/load-generated';
+import { Activity } from '../../../src/domain/activity/activity.entity';
+import { getKey } from '../../../src/graphql/types/global-id';
+import { make } from '../../support/factories';
 import { plansOf, type QueryPlan } from '../../support/query-plans';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
@@ -137,6 +141,63 @@ describe('a page of activities', () => {
       }
     },
   );
+});
+
+describe('what hangs on activities is filtered by', () => {
+  const rare = { network: ['rare-network'], participatingCountry: ['TV'], topic: ['A rare topic'] };
+  const list = `query ($filter: ActivityFilter) { activities(filter: $filter, first: 100) { totalCount nodes { slug } } }`;
+
+  beforeAll(async () => {
+    const { activities } = await server.data('{ activities(first: 5) { nodes { id } } }');
+    const ids = activities.nodes.map(({ id }: { id: string }) => getKey(id, 'Activity', 'id'));
+    await make(server.app, async (create) => {
+      const network = await create.network({ slug: 'rare-network' });
+      for (const id of ids) {
+        const activity = Object.assign(new Activity(), { id });
+        await create.takesPart(activity, network);
+        await create.participates(activity, 'TV');
+        await create.topic({ activityId: id, position: 99, topic: 'A rare topic' });
+      }
+    });
+  });
+
+  test.each(Object.entries(rare))('%s, of what five activities have', async (field, values) => {
+    const { activities } = await server.data(list, { filter: { [field]: values } });
+
+    expect(activities.totalCount).toBe(5);
+    expect(activities.nodes).toHaveLength(5);
+  });
+
+  test.each([
+    ['network', 'activity_network', "network_id = (SELECT id FROM network WHERE slug = 'casc')", ['casc']],
+    ['participatingCountry', 'activity_country', "country_code IN ('KG', 'UZ', 'KZ', 'GE')", ['KG', 'UZ', 'KZ', 'GE']],
+    ['topic', 'activity_topic', "topic_folded = 'money laundering'", ['Money laundering']],
+  ])('%s, of what a thousand activities have', async (field, table, condition, values) => {
+    const [row] = await server.app.database.read.query<{ total: number | string }>(
+      sql`SELECT count(DISTINCT a.id) AS total FROM activity a JOIN ${raw(table)} l ON l.activity_id = a.id
+        WHERE a.publication_state = 'PUBLISHED' AND l.${raw(condition)}`,
+    );
+    const { activities } = await server.data(list, { filter: { [field]: values } });
+
+    expect(Number(row?.total)).toBeGreaterThan(1000);
+    expect(activities.totalCount).toBe(Number(row?.total));
+    expect(activities.nodes).toHaveLength(100);
+  });
+
+  test.each([
+    ['network', ['no-such-network']],
+    ['participatingCountry', ['AQ']],
+    ['topic', ['no such topic']],
+  ])('%s, of what none has, without looking for it under each', async (field, values) => {
+    const filter = { [field]: values };
+    const { activities } = await server.data(list, { filter });
+    expect(activities).toEqual({ totalCount: 0, nodes: [] });
+
+    for (const { text } of await plansOf(server, list, { filter })) {
+      expect(text).toMatch(__DATABASE__ === 'sqlite' ? /LIST SUBQUERY/ : /One-Time Filter/);
+    }
+    expect(await server.statementsOf(() => server.data(page, { filter }))).toHaveLength(2);
+  });
 });
 
 test.each([
