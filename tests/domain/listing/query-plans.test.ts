@@ -360,3 +360,25 @@ describe('what is counted', () => {
     }
   });
 });
+
+// SQLite alone has no statistics unless somebody has them made; with them it takes lists of ids for short.
+if (__DATABASE__ === 'sqlite') {
+  describe('with the statistics of ANALYZE', () => {
+    const statistics = (...statements: string[]) =>
+      server.app.database.write(async (manager) => {
+        for (const statement of statements) await manager.query(statement);
+      });
+
+    beforeAll(() => statistics('PRAGMA analysis_limit = 1000', 'ANALYZE'));
+
+    afterAll(() => statistics('DELETE FROM sqlite_stat1', 'ANALYZE sqlite_schema'));
+
+    test.each([
+      'activities(filter: { text: "training" }) { totalCount nodes { title } facets { networks { count } } }',
+      'networks { nodes { activities(filter: { text: "training" }) { totalCount nodes { title } } } }',
+      'activityStatistics(groupBy: [YEAR, NETWORK], filter: { text: "training" }) { count }',
+    ])('what a text matches is listed once for { %s }', async (fields) => {
+      expect(await faultsOf(`{ ${fields} }`, {}, ({ text }) => text.includes('REUSE LIST SUBQUERY'))).toEqual([]);
+    });
+  });
+}
