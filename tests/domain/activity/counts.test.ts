@@ -1,3 +1,6 @@
+import { insertMany } from '../../../src/database/bulk-insert';
+import { ActivityCountry } from '../../../src/domain/activity/activity-country.entity';
+import { countryCodes } from '../../../src/domain/country/country';
 import { PublicationState } from '../../../src/domain/publication/publication.entity';
 import { make, publication } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
@@ -110,6 +113,68 @@ test('statistics come in the order of their values, unknown ones last', async ()
   expect(values.at(-1)).toBeNull();
   expect(values.slice(0, -1)).toEqual([...values.slice(0, -1)].sort());
   expect(activityStatistics[0].keys).toEqual([{ dimension: 'YEAR', value: '2015', label: '2015' }]);
+});
+
+test('years are ordered as numbers, however many digits they have', async () => {
+  await make(server.app, async (create) => {
+    for (const year of [1001, 998, 87]) await create.activity({ title: 'Long ago', operativeDimension: { year } });
+  });
+  const { activityStatistics } = await server.data(
+    '{ activityStatistics(groupBy: [YEAR], filter: { title: { eq: "long ago" } }) { keys { value } } }',
+  );
+
+  expect(activityStatistics.map(({ keys }: any) => keys[0].value)).toEqual(['87', '998', '1001']);
+});
+
+test('networks, components, regions and programmes are labelled by their names', async () => {
+  await make(server.app, async (create) => {
+    const programme = await create.programme({ slug: 'labelled', name: 'A labelled programme' });
+    const component = await create.component({ programmeId: programme.id, code: 'LBL', name: 'A labelled component' });
+    const region = await create.region({ code: 'LBL-R', name: 'A labelled region' });
+    const network = await create.network({ slug: 'labelled-network', name: 'A labelled network' });
+    const activity = await create.activity({
+      title: 'Labelled',
+      programmeId: programme.id,
+      operativeDimension: { componentId: component.id, regionId: region.id },
+    });
+    await create.takesPart(activity, network);
+  });
+  const { activities, activityStatistics } = await server.data(`{
+    activities(filter: { title: { eq: "labelled" } }) { facets {
+      components { value label } regions { value label } networks { value label } } }
+    activityStatistics(groupBy: [PROGRAMME, COMPONENT, NETWORK], filter: { title: { eq: "labelled" } }) {
+      keys { value label } } }`);
+
+  const component = { value: 'LBL', label: 'A labelled component' };
+  const network = { value: 'labelled-network', label: 'A labelled network' };
+  expect(activities.facets).toEqual({
+    components: [component],
+    regions: [{ value: 'LBL-R', label: 'A labelled region' }],
+    networks: [network],
+  });
+  expect(activityStatistics).toEqual([
+    { keys: [{ value: 'labelled', label: 'A labelled programme' }, component, network] },
+  ]);
+});
+
+test('refuses more than 10,000 groups', async () => {
+  const ids = await make(server.app, async (create) => {
+    const made: number[] = [];
+    for (let year = 1; year <= 41; year += 1) {
+      made.push((await create.activity({ title: 'Everywhere', operativeDimension: { year } })).id);
+    }
+    return made;
+  });
+  const takingPart = ids.flatMap((activityId) =>
+    countryCodes.map((countryCode) => Object.assign(new ActivityCountry(), { activityId, countryCode })),
+  );
+  await server.app.database.write((manager) => insertMany(manager, ActivityCountry, takingPart));
+  const count = `query ($year: IntFilter) { activityStatistics(
+    groupBy: [YEAR, PARTICIPATING_COUNTRY], filter: { title: { eq: "everywhere" }, year: $year }) { count } }`;
+
+  expect((await server.data(count, { year: { lte: 40 } })).activityStatistics).toHaveLength(40 * countryCodes.length);
+  const { errors } = await server.query(count);
+  expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
 });
 
 test('an activity counts once for each of its values, and not at all where it has none', async () => {

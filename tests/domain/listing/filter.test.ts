@@ -95,3 +95,13 @@ test.each([
 
   expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
 });
+
+test('a range of years may be as wide as numbers go', async () => {
+  await make(server.app, async (create) => {
+    for (const year of [987, 1987]) await create.activity({ title: `In ${year}`, operativeDimension: { year } });
+  });
+
+  expect(await titles({ year: { gte: -2147483648, lte: 2147483647 } })).toEqual(['In 1987', 'In 987']);
+  expect(await titles({ year: { gte: 980, lte: 990 } })).toEqual(['In 987']);
+  expect(await titles({ year: { gte: 1988, lte: 987 } })).toEqual([]);
+});
