@@ -34,6 +34,12 @@ export const cases: readonly BenchCase[] = [
     route: 'activity-list-filtered',
     variables: ({ filters }) => filters.map((filter) => ({ filter })),
   },
+  {
+    name: 'nested',
+    title: 'List of 20 of a network',
+    route: 'network-activities',
+    variables: () => [{ slug: 'casc' }],
+  },
   { name: 'facets', title: 'Six facets of everything', route: 'activity-facets', variables: () => [{}] },
   {
     name: 'facets-filtered',

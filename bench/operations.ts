@@ -48,6 +48,20 @@ export const operations = {
       }
     }
   `,
+  'network-activities': /* GraphQL */ `
+    query NetworkActivities($slug: String!) {
+      network(slug: $slug) {
+        name
+        activities(first: 20) {
+          nodes {
+            slug
+            title
+            startsOn
+          }
+        }
+      }
+    }
+  `,
   'activity-facets': /* GraphQL */ `
     query ActivityFacets($filter: ActivityFilter) {
       activities(filter: $filter) {

@@ -2,6 +2,7 @@ import type { Route } from '../operations';
 import { activityFacets, activityStatistics } from './activity-counts';
 import { activityList } from './activity-list';
 import { activityPage } from './activity-page';
+import { networkActivities } from './network-activities';
 import { search } from './search';
 import type { Statements } from './statements';
 
@@ -12,6 +13,7 @@ export function answersByHand(statements: Statements): Record<Route, (variables:
     'activity-page': activityPage(statements),
     'activity-list': list,
     'activity-list-filtered': list,
+    'network-activities': networkActivities(statements),
     'activity-facets': activityFacets(statements),
     search: search(statements),
     'activity-statistics': activityStatistics(statements),
