@@ -17,36 +17,18 @@ export interface ActivityGroup {
   readonly count: number;
 }
 
-/**
- * Counts activities by dimensions; in no order. What is counted by one dimension each under the same filter, at the same
- * time, shares a statement.
- *
- * @param of counts the lists of these parents, each for itself
- * @param limit cuts the groups at this many
- */
-export function countActivities(
-  context: RequestContext,
-  by: readonly CountedDimension[],
-  where: readonly Sql[],
-  of: { readonly link: ParentLink; readonly parents: readonly ParentKey[] } | null,
-  limit: number,
-  planning: Planning,
-): Promise<ActivityGroup[]> {
-  const [dimension, ...others] = by;
-  // Without a filter each dimension is counted in an index of its own.
-  if (of === null && others.length === 0 && planning === 'by values') {
-    return context.loaders.load(groupsUnderFilter, { dimension: dimension!, where, limit });
-  }
-  return countTogether(context, by, where, of, limit, planning);
-}
-
+/** What is counted by one dimension under a filter. */
 interface CountUnderFilter {
   readonly dimension: CountedDimension;
   readonly where: readonly Sql[];
   readonly limit: number;
 }
 
-const groupsUnderFilter: LoaderDefinition<CountUnderFilter, ActivityGroup[]> = {
+/**
+ * The groups of activities under a filter that takes longer than to count; in no order. Counts under the same filter at
+ * the same time share a statement, and what the filter gives.
+ */
+export const groupsUnderFilter: LoaderDefinition<CountUnderFilter, ActivityGroup[]> = {
   keyText: (count) => `${count.dimension.key} ${filterText(count)}`,
   batch: async (counts, context) => {
     const byFilter = new Map<string, CountUnderFilter[]>();
@@ -71,11 +53,11 @@ function filterText({ where, limit }: CountUnderFilter): string {
   return JSON.stringify([limit, text, values]);
 }
 
-/** Counts by each of some dimensions what one filter gives: looked for once, since that may cost more than all counting. */
+/** Counts by each of some dimensions what one filter gives. */
 async function countApart(context: RequestContext, alike: readonly CountUnderFilter[]): Promise<ActivityGroup[][]> {
   const [{ where, limit }] = alike as [CountUnderFilter];
   const by = alike.map(({ dimension }) => dimension);
-  if (by.length === 1) return [await countTogether(context, by, where, null, limit, 'by values')];
+  if (by.length === 1) return [await countActivities(context, by, where, null, limit, 'by values')];
   const columns = ['a.id', ...by.filter((dimension) => dimension.join === undefined).map(({ key }) => key)];
   const selects = by.map((dimension, place) =>
     selectGroups([dimension], {
@@ -100,7 +82,13 @@ async function countApart(context: RequestContext, alike: readonly CountUnderFil
   return groups;
 }
 
-async function countTogether(
+/**
+ * Counts activities by dimensions, in one statement; in no order.
+ *
+ * @param of counts the lists of these parents, each for itself
+ * @param limit cuts the groups at this many
+ */
+export async function countActivities(
   { read, viewer }: RequestContext,
   by: readonly CountedDimension[],
   where: readonly Sql[],

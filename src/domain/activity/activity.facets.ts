@@ -3,7 +3,7 @@ import { spend, type LoaderDefinition, type RequestContext } from '../access/req
 import { conditions, planningUnder, statementCost, type ParentKey, type ScopedConnection } from '../listing/list';
 import { byArguments } from '../listing/nested-list';
 import { ActivityConnection } from './activity.connection';
-import { compareKeys, countActivities } from './activity.counts';
+import { compareKeys, countActivities, groupsUnderFilter } from './activity.counts';
 import { ActivityDimension, dimensions } from './activity.dimension';
 import type { Activity } from './activity.entity';
 import type { ActivityFilter } from './activity.input';
@@ -106,7 +106,11 @@ const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
         const of = link === null ? null : { link, parents: parents.filter((parent) => parent !== null) };
         const where = conditions(context, activityListing, filter);
         const facets = new Map<ParentKey | null, Facet[]>(parents.map((parent) => [parent, []]));
-        for (const group of await countActivities(context, [counted], where, of, mostGroups, planningUnder(filter))) {
+        const groups =
+          of === null && !isServedByIndexes(filter)
+            ? await context.loaders.load(groupsUnderFilter, { dimension: counted, where, limit: mostGroups })
+            : await countActivities(context, [counted], where, of, mostGroups, planningUnder(filter));
+        for (const group of groups) {
           const [key] = group.keys;
           facets.get(group.parent)?.push({ value: key!.value, label: key!.label, count: group.count });
         }
@@ -117,6 +121,20 @@ const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
       },
     ),
 };
+
+/** What activities are counted by in indexes that begin with what is filtered by: see the entity. */
+const indexed = new Set<string>(
+  Object.values(dimensions)
+    .filter(({ join }) => join === undefined)
+    .map(({ filter }) => filter),
+);
+
+/** Whether each facet is soon counted under the filter by itself: nothing in it needs text, or other tables. */
+function isServedByIndexes(filter: ActivityFilter | null): boolean {
+  return Object.entries(filter ?? {}).every(([name, value]: [string, unknown]) =>
+    name === 'and' ? (value as ActivityFilter[]).every(isServedByIndexes) : indexed.has(name),
+  );
+}
 
 /** The filter without what it asks of one field, by itself or within `and`. */
 function without(filter: ActivityFilter | null, field: keyof ActivityFilter): ActivityFilter | null {
