@@ -46,7 +46,12 @@ export function listsByParent<E extends Node, F extends string, W extends object
       byArguments(
         keys,
         ({ args }) => args,
-        (args, parents) => pagesOfParents(context, listing, link, args, parents),
+        async (args, parents) => {
+          const [parent, ...others] = parents;
+          if (parent === undefined || others.length > 0) return numberedPages(context, listing, link, args, parents);
+          const page = await soughtPage(context, listing, link, args, parent);
+          return () => page;
+        },
       ),
   };
   const counts: LoaderDefinition<ParentList<F, W>, number> = {
@@ -72,19 +77,6 @@ export function listsByParent<E extends Node, F extends string, W extends object
       scope: { filter: args.filter ?? null, of: { link, parent } },
     };
   };
-}
-
-async function pagesOfParents<E extends Node, F extends string, W extends object>(
-  context: RequestContext,
-  listing: Listing<E, F, W>,
-  link: ParentLink,
-  args: ListArgs<F, W>,
-  parents: readonly ParentKey[],
-): Promise<(parent: ParentKey) => E[]> {
-  const [parent, ...others] = parents;
-  if (parent === undefined || others.length > 0) return numberedPages(context, listing, link, args, parents);
-  const page = await soughtPage(context, listing, link, args, parent);
-  return () => page;
 }
 
 /** The page of one parent. */
