@@ -124,7 +124,7 @@ export class Loaders {
       const loader = new DataLoader<K, V, unknown>((keys) => batch(keys, this.context), {
         ...(keyText && { cacheKeyFn: keyText }),
       });
-      kept = { loader: loader, values: new Map() };
+      kept = { loader, values: new Map() };
       this.byDefinition.set(definition, kept);
     }
     return kept;
