@@ -1,9 +1,9 @@
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
-import { loadDemonstration } from '../src/database/seeds/load-demonstration';
-import { loadGenerated } from '../src/database/seeds/load-generated';
-import { Passwords } from '../src/domain/account/passwords';
-import { entities } from '../src/domain/entities';
+import { loadDemonstration } from '../src/seeds/load-demonstration';
+import { loadGenerated } from '../src/seeds/load-generated';
+import { Passwords } from '../src/modules/identity/passwords';
+import { entities } from '../src/modules/entities';
 import { drawSamples, type Samples } from './samples';
 
 /** Somewhere to make databases. */

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor } from '../../src/graphql/types/cursor';
+import { decodeCursor, encodeCursor } from '../../src/core/listing/cursor';
 import type { ActivityListVariables } from '../operations';
 import { countryOf } from './countries';
 import type { Row, Statements } from './statements';

@@ -2,15 +2,15 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { type Database } from '../database/database';
 import { Notifications } from '../database/notifications';
-import { type Clock } from '../domain/access/time';
-import { EventFeed } from '../domain/live/event-feed';
-import { scheduledKinds } from '../domain/live/scheduled-kinds';
-import { Scheduling } from '../domain/live/scheduling';
-import { WebhookDeliveries } from '../domain/webhook/webhook-deliveries';
-import { WebhookQueue } from '../domain/webhook/webhook-queue';
-import { WebhookSecrets } from '../domain/webhook/webhook-secrets';
-import { WebhookSender } from '../domain/webhook/webhook-sender';
-import { WebhookTargets } from '../domain/webhook/webhook-targets';
+import { type Clock } from '../core/time';
+import { EventFeed } from '../modules/events/event-feed';
+import { scheduledKinds } from '../modules/editorial/scheduled-kinds';
+import { Scheduling } from '../modules/editorial/scheduling';
+import { WebhookDeliveries } from '../modules/events/webhook/webhook-deliveries';
+import { WebhookQueue } from '../modules/events/webhook/webhook-queue';
+import { WebhookSecrets } from '../modules/events/webhook/webhook-secrets';
+import { WebhookSender } from '../modules/events/webhook/webhook-sender';
+import { WebhookTargets } from '../modules/events/webhook/webhook-targets';
 import type { KeyRing } from '../storage/key-ring';
 
 interface LiveOptions {

@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
-import { Role } from '../domain/access/role';
-import { Accounts } from '../domain/account/account.service';
-import { Passwords } from '../domain/account/passwords';
-import { entities } from '../domain/entities';
+import { Role } from '../core/access/role';
+import { Accounts } from '../modules/identity/account.service';
+import { Passwords } from '../modules/identity/passwords';
+import { entities } from '../modules/entities';
 import { readNewPassword } from './password-input';
 
 interface AccountOptions {

@@ -1,5 +1,5 @@
-import type { SourceRow } from '../domain/activity/activity-transfer.import';
-import type { TransferredActivity } from '../domain/activity/activity-transfer';
+import type { SourceRow } from '../modules/catalogue/activity-transfer/activity-transfer.import';
+import type { TransferredActivity } from '../modules/catalogue/activity-transfer/activity-transfer';
 import { BadUserInputError } from '../errors';
 import { longestRow } from './text-file';
 

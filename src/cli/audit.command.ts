@@ -2,8 +2,8 @@ import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database, startupFailure } from '../database/database';
-import { countEntries, verifyChain, type ChainReport } from '../domain/audit/verify-chain';
-import { entities } from '../domain/entities';
+import { countEntries, verifyChain, type ChainReport } from '../modules/documents/access-log/verify-chain';
+import { entities } from '../modules/entities';
 
 /** Fewer are checked before anybody looks for a bar. */
 const fewestForBar = 20_000;

@@ -13,8 +13,8 @@ import {
   type ImportedRow,
   type ImportOutcome,
   type SourceRow,
-} from '../domain/activity/activity-transfer.import';
-import { entities } from '../domain/entities';
+} from '../modules/catalogue/activity-transfer/activity-transfer.import';
+import { entities } from '../modules/entities';
 import { BadUserInputError } from '../errors';
 import { createCsvWriter, readCsv, toCell } from './activity-csv';
 import { readJson } from './activity-json';

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database, startupFailure } from '../database/database';
 import { reindex } from '../database/reindex';
-import { entities } from '../domain/entities';
+import { entities } from '../modules/entities';
 
 const names = { network: 'networks', activity: 'activities', news_item: 'news' };
 

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database, startupFailure } from '../database/database';
-import { isAnythingEncrypted } from '../domain/content/encrypted';
-import { FileClaims } from '../domain/content/file-claims';
-import { entities } from '../domain/entities';
-import { TrashPurge, type PurgeReport } from '../domain/trash/trash.purge';
+import { isAnythingEncrypted } from '../modules/documents/files/encrypted';
+import { FileClaims } from '../modules/documents/files/file-claims';
+import { entities } from '../modules/entities';
+import { TrashPurge, type PurgeReport } from '../modules/editorial/trash.purge';
 import { openStorage } from '../storage/open-storage';
 
 interface PurgeOptions {

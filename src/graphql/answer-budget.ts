@@ -13,9 +13,9 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { spend, type RequestContext } from '../domain/access/request-context';
+import { spend, type RequestContext } from '../core/access/request-context';
 import { rejection } from './rejection';
-import { isLongText } from './types/long-text';
+import { isLongText } from '../core/types/long-text';
 
 type Field = GraphQLField<unknown, RequestContext>;
 type ResolveInfo = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'schema'>;

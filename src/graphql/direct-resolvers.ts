@@ -1,6 +1,6 @@
 import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import type { ContainerType } from 'type-graphql';
-import type { RequestContext } from '../domain/access/request-context';
+import type { RequestContext } from '../core/access/request-context';
 import { rejection } from './rejection';
 
 type Resolve = GraphQLFieldResolver<unknown, RequestContext, Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
-import { isOfSubscription } from '../domain/live/subscribers';
+import { isOfSubscription } from '../modules/events/subscribers';
 
 /**
  * Refuses what cannot run the way it came: a subscription over plain HTTP, anything else over a WebSocket, and a kind of

@@ -12,10 +12,10 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { loaderOf } from '../domain/access/loaded-by-id';
-import type { LoaderDefinition, RequestContext } from '../domain/access/request-context';
-import type { Edge } from './types/connection';
-import type { Node } from './types/node';
+import { loaderOf } from '../core/access/loaded-by-id';
+import type { LoaderDefinition, RequestContext } from '../core/access/request-context';
+import type { Edge } from '../core/listing/connection';
+import type { Node } from '../core/types/node';
 
 type Field = GraphQLField<unknown, RequestContext>;
 type Definition = LoaderDefinition<number, unknown>;

@@ -8,8 +8,8 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-import { RequestedFields } from '../domain/access/requested-fields';
-import type { RequestContext } from '../domain/access/request-context';
+import { RequestedFields } from '../core/access/requested-fields';
+import type { RequestContext } from '../core/access/request-context';
 
 /** Tells each operation's context which fields it asks for; found out once for every document. */
 export function requestedFieldsPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {

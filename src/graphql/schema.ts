@@ -1,7 +1,7 @@
 import { extendSchema, lexicographicSortSchema, parse, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type ContainerType, type PubSub } from 'type-graphql';
-import { authChecker } from '../domain/access/auth';
-import { resolvers } from '../domain/resolvers';
+import { authChecker } from '../core/access/auth';
+import { resolvers } from '../modules/resolvers';
 import { chargeAnswers } from './answer-budget';
 import { resolveDirectly } from './direct-resolvers';
 import { readAhead } from './read-ahead';

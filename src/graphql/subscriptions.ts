@@ -11,9 +11,9 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { Logger } from 'pino';
-import type { RequestContext } from '../domain/access/request-context';
-import type { PublishedThing } from '../domain/live/published-things';
-import { isOfSubscription, type Subscription, type SubscriptionContext } from '../domain/live/subscribers';
+import type { RequestContext } from '../core/access/request-context';
+import type { PublishedThing } from '../modules/events/published-items';
+import { isOfSubscription, type Subscription, type SubscriptionContext } from '../modules/events/subscribers';
 import { formatError } from './error-format';
 import { logInternalErrors } from './error-log.plugin';
 

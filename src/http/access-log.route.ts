@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { RequestContext } from '../domain/access/request-context';
-import { exportAccessLog, type ExportedEvent } from '../domain/access-log/access-log.export';
+import type { RequestContext } from '../core/access/request-context';
+import { exportAccessLog, type ExportedEvent } from '../modules/documents/access-log/access-log.export';
 
 const COLUMNS: readonly (keyof ExportedEvent)[] = [
   'entry',

@@ -2,11 +2,11 @@ import { finished } from 'node:stream';
 import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import parseRange from 'range-parser';
-import type { RequestFacts } from '../domain/access/request-context';
-import type { ContentLinks } from '../domain/content/content-link';
-import type { DocumentContentVersion } from '../domain/content/document-content-version.entity';
-import type { DocumentDownloads } from '../domain/content/document-download.service';
-import { RunningDownloads } from '../domain/content/running-downloads';
+import type { RequestFacts } from '../core/access/request-context';
+import type { ContentLinks } from '../modules/documents/files/content-link';
+import type { DocumentContentVersion } from '../modules/documents/files/document-content-version.entity';
+import type { DocumentDownloads } from '../modules/documents/files/document-download.service';
+import { RunningDownloads } from '../modules/documents/files/running-downloads';
 import { HttpError } from './http-error';
 
 /** A reader that takes nothing for so long has gone. */

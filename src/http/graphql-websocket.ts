@@ -5,8 +5,8 @@ import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'g
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Config } from '../config';
-import type { Presented, SubscriptionContext } from '../domain/live/subscribers';
-import { addressGroup } from '../domain/throttle/address-group';
+import type { Presented, SubscriptionContext } from '../modules/events/subscribers';
+import { addressGroup } from '../modules/identity/address-group';
 import { TooManyRequestsError } from '../errors';
 import { AnsweredError, type BegunSubscription, type Subscriptions } from '../graphql/subscriptions';
 import { parseUrl } from '../url';

@@ -1,6 +1,6 @@
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { withoutTokens } from '../domain/access/token';
+import { withoutTokens } from '../core/access/token';
 
 /**
  * A logger that writes one line of JSON per event to standard output. Errors are logged as their type, message and

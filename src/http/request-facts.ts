@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config';
-import type { RequestFacts } from '../domain/access/request-context';
-import type { Clock } from '../domain/access/time';
+import type { RequestFacts } from '../core/access/request-context';
+import type { Clock } from '../core/time';
 import { parseUrl } from '../url';
 
 /** What a request tells of itself. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { FileTooLargeError } from '../domain/content/document-upload.bytes';
-import type { OpenUpload, UploadReceiver } from '../domain/content/document-upload.receiver';
+import { FileTooLargeError } from '../modules/documents/files/document-upload.bytes';
+import type { OpenUpload, UploadReceiver } from '../modules/documents/files/document-upload.receiver';
 import { FileRefusedError } from '../storage/storage-errors';
 import { answerTimeout } from './client-error';
 import { HttpError } from './http-error';

@@ -1,10 +1,10 @@
 import { buffer, text } from 'node:stream/consumers';
 import { createCsvWriter, readCsv, toCsvRow } from '../../src/cli/activity-csv';
 import { readJson, toJson } from '../../src/cli/activity-json';
-import type { SourceRow } from '../../src/domain/activity/activity-transfer.import';
-import { transferredFields, type TransferredActivity } from '../../src/domain/activity/activity-transfer';
-import { emptyActivity } from '../../src/domain/activity/activity.content';
-import { PublicationState } from '../../src/domain/publication/publication.entity';
+import type { SourceRow } from '../../src/modules/catalogue/activity-transfer/activity-transfer.import';
+import { transferredFields, type TransferredActivity } from '../../src/modules/catalogue/activity-transfer/activity-transfer';
+import { emptyActivity } from '../../src/modules/catalogue/activity/activity.content';
+import { PublicationState } from '../../src/modules/publishing/publication.entity';
 
 async function* inPieces(whole: string, size = 7): AsyncGenerator<string> {
   for (let place = 0; place < whole.length; place += size) yield whole.slice(place, place + size);

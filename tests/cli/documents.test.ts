@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import sql from 'sql-template-tag';
-import { PublicationState } from '../../src/domain/publication/publication.entity';
+import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import {
   createDocumentWith,
   downloadUrlOf,

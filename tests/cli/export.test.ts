@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ActivityType } from '../../src/domain/activity/operative-dimension';
-import { PublicationState } from '../../src/domain/publication/publication.entity';
+import { ActivityType } from '../../src/modules/catalogue/activity/operative-dimension';
+import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { useCommandScene } from '../support/command-scene';
 import { factories, publication } from '../support/factories';
 

@@ -3,7 +3,7 @@ import { link, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import sql, { type Sql } from 'sql-template-tag';
-import { PublicationState } from '../../src/domain/publication/publication.entity';
+import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { useCommandScene } from '../support/command-scene';
 import { factories, publication } from '../support/factories';
 import { startCommand, type EndedProcess } from '../support/processes';

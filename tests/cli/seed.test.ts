@@ -7,7 +7,7 @@ import sql from 'sql-template-tag';
 import { createDataSource } from '../../src/database/data-source';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
-import { entities } from '../../src/domain/entities';
+import { entities } from '../../src/modules/entities';
 import { killProcesses, startCommand, type EndedProcess, type ProcessOptions } from '../support/processes';
 import { make } from '../support/factories';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';

@@ -17,7 +17,7 @@ import {
   pick,
   pickSome,
   type Random,
-} from '../../src/database/seeds/generated-activities.random';
+} from '../../src/seeds/generated-activities.random';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 interface Thing {

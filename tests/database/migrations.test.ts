@@ -10,10 +10,10 @@ import { ListsForEditors1764420000000 } from '../../src/database/migrations/1764
 import { SearchFolding1764450000000 } from '../../src/database/migrations/1764450000000-search-folding';
 import { GrantsOfApiKeys1764460000000 } from '../../src/database/migrations/1764460000000-grants-of-api-keys';
 import { parseSearchText } from '../../src/database/search-text';
-import { loadDemonstration } from '../../src/database/seeds/load-demonstration';
-import { Passwords } from '../../src/domain/account/passwords';
-import { entities } from '../../src/domain/entities';
-import { DocumentGrant } from '../../src/domain/unlocking/document-grant.entity';
+import { loadDemonstration } from '../../src/seeds/load-demonstration';
+import { Passwords } from '../../src/modules/identity/passwords';
+import { entities } from '../../src/modules/entities';
+import { DocumentGrant } from '../../src/modules/documents/unlocking/document-grant.entity';
 import { StartupError } from '../../src/errors';
 import { killProcesses, proceed, startDatabaseScript, type EndedProcess } from '../support/processes';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -263,7 +263,7 @@ describe('instances that start together on an empty database', () => {
       startDatabaseScript(
         storage.url,
         `const { loadDemonstration } = require('./database/seeds/load-demonstration.js');
-        const { Passwords } = require('./domain/account/passwords.js');
+        const { Passwords } = require('./modules/identity/passwords.js');
         await start();
         const database = await open();
         console.log((await loadDemonstration(database, new Passwords(4))) === null ? 'found it' : 'loaded it');

@@ -4,10 +4,10 @@ import sql, { type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
-import { entities } from '../../src/domain/entities';
-import { Component } from '../../src/domain/programme/component.entity';
-import { Programme } from '../../src/domain/programme/programme.entity';
-import { Region } from '../../src/domain/region/region.entity';
+import { entities } from '../../src/modules/entities';
+import { Component } from '../../src/modules/catalogue/programme/component.entity';
+import { Programme } from '../../src/modules/catalogue/programme/programme.entity';
+import { Region } from '../../src/modules/catalogue/region/region.entity';
 import { killProcesses, startDatabaseScript } from '../support/processes';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -90,7 +90,7 @@ describe('units of work that run at once', () => {
   test('lose nothing when another process writes to the same database', async () => {
     const other = startDatabaseScript(
       storage.url,
-      `const { Region } = require('./domain/region/region.entity.js');
+      `const { Region } = require('./modules/catalogue/region/region.entity.js');
       const database = await open();
       for (let number = 0; number < 40; number++) {
         await database.write(async (manager) => {

@@ -5,9 +5,9 @@ import contentDisposition from 'content-disposition';
 import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { lock } from '../../src/database/lock';
-import { Role } from '../../src/domain/access/role';
-import { PublicationState } from '../../src/domain/publication/publication.entity';
-import { DocumentAccessCode } from '../../src/domain/unlocking/document-access-code.entity';
+import { Role } from '../../src/core/access/role';
+import { PublicationState } from '../../src/modules/publishing/publication.entity';
+import { DocumentAccessCode } from '../../src/modules/documents/unlocking/document-access-code.entity';
 import {
   contentOf,
   createDocument,

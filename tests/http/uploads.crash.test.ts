@@ -5,7 +5,7 @@ import path from 'node:path';
 import sql from 'sql-template-tag';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
-import { entities } from '../../src/domain/entities';
+import { entities } from '../../src/modules/entities';
 import { put, storedFiles, textOf, until } from '../support/contents';
 import { killProcesses, startServer, type TestProcess } from '../support/processes';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';

@@ -4,11 +4,11 @@ import { connect, type Socket } from 'node:net';
 import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
-import { PublicationState } from '../../src/domain/publication/publication.entity';
-import { Role } from '../../src/domain/access/role';
-import { hashToken } from '../../src/domain/access/token';
-import { Account } from '../../src/domain/account/account.entity';
-import { ApiKey } from '../../src/domain/account/api-key.entity';
+import { PublicationState } from '../../src/modules/publishing/publication.entity';
+import { Role } from '../../src/core/access/role';
+import { hashToken } from '../../src/core/access/token';
+import { Account } from '../../src/modules/identity/account.entity';
+import { ApiKey } from '../../src/modules/identity/api-key.entity';
 import {
   contentOf,
   createDocument,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
-import { entities } from '../../src/domain/entities';
+import { entities } from '../../src/modules/entities';
 import { killProcesses, startCommand, type EndedProcess } from './processes';
 import { createTestDatabase, type TestDatabase } from './test-database';
 

@@ -1,10 +1,10 @@
-import { Role } from '../../src/domain/access/role';
-import type { Account } from '../../src/domain/account/account.entity';
-import { Network } from '../../src/domain/network/network.entity';
-import { PublicationState } from '../../src/domain/publication/publication.entity';
-import { WebhookDelivery, WebhookDeliveryState } from '../../src/domain/webhook/webhook-delivery.entity';
-import { WebhookEvent } from '../../src/domain/webhook/webhook-event';
-import { findKey } from '../../src/graphql/types/global-id';
+import { Role } from '../../src/core/access/role';
+import type { Account } from '../../src/modules/identity/account.entity';
+import { Network } from '../../src/modules/catalogue/network/network.entity';
+import { PublicationState } from '../../src/modules/publishing/publication.entity';
+import { WebhookDelivery, WebhookDeliveryState } from '../../src/modules/events/webhook/webhook-delivery.entity';
+import { WebhookEvent } from '../../src/modules/events/webhook/webhook-event';
+import { findKey } from '../../src/core/types/global-id';
 import { mutationsOf } from './admin-mutations';
 import { makeCode, pagePassword, setPagePassword } from './documents';
 import { make, publication, type Factories } from './factories';

@@ -51,7 +51,7 @@ export function startDatabaseScript(databaseUrl: string, script: string): TestPr
       const { once } = require('node:events');
       const { parseDatabaseUrl } = require('./database/database-url.js');
       const { Database } = require('./database/database.js');
-      const { entities } = require('./domain/entities.js');
+      const { entities } = require('./modules/entities.js');
       const start = async () => { console.log('waiting'); await once(process.stdin, 'data'); process.stdin.pause(); };
       const open = () => Database.open(parseDatabaseUrl(${JSON.stringify(databaseUrl)}), entities);
       (async () => { ${script} })();`,

@@ -1,4 +1,4 @@
-import { createRandom as createStream } from '../../src/database/seeds/generated-activities.random';
+import { createRandom as createStream } from '../../src/seeds/generated-activities.random';
 
 /** Draws that depend on the seed alone. */
 export interface Random {

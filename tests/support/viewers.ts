@@ -1,8 +1,8 @@
 import type { Database } from '../../src/database/database';
-import { Role } from '../../src/domain/access/role';
-import { createToken, hashToken } from '../../src/domain/access/token';
-import { ApiKey } from '../../src/domain/account/api-key.entity';
-import { Session } from '../../src/domain/account/session.entity';
+import { Role } from '../../src/core/access/role';
+import { createToken, hashToken } from '../../src/core/access/token';
+import { ApiKey } from '../../src/modules/identity/api-key.entity';
+import { Session } from '../../src/modules/identity/session.entity';
 
 /** Somebody to ask as: an account that there is, or just a role. */
 export interface TestViewer {

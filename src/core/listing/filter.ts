@@ -1,0 +1,153 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { foldText } from '../../database/folding';
+import { allOf, type ReadDatabase } from '../../database/read-database';
+import type { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';
+import { firstDay } from '../types/partial-date';
+import { BadUserInputError } from '../../errors';
+import { spend, textCost, type RequestContext } from '../access/request-context';
+
+/** How deep `and`, `or` and `not` may nest, and how many conditions one filter may hold in all, `{}` being one. */
+const deepest = 5;
+const mostConditions = 100;
+const mostListed = 500;
+/** Of all its texts: each is folded, for each list, and anew for each event that a subscription waits for. */
+const mostCharacters = 65_536;
+
+type Combined = 'and' | 'or' | 'not';
+
+/** What one field of a filter asks of the rows; `path` is for messages. */
+export type FilterField<V> = (value: V, path: string, context: RequestContext) => Sql;
+
+/** Every field of a filter with what it asks. What is not in the table cannot be filtered by. */
+export type FilterTable<W extends object> = {
+  readonly [K in Exclude<keyof W, Combined>]-?: FilterField<NonNullable<W[K]>>;
+};
+
+/**
+ * The filter as one condition. Conditions are two-valued: `not` gives exactly the rows that its filter does not give,
+ * those without a value among them.
+ *
+ * @throws BadUserInputError naming the path of an explicit null, of too deep a nesting, of too many conditions or of too
+ *   much text; QueryTooComplexError when the operation has too many such filters
+ */
+export function compileFilter<W extends object>(table: FilterTable<W>, filter: W, context: RequestContext): Sql {
+  const characters = charactersIn(filter);
+  if (characters > mostCharacters) {
+    throw new BadUserInputError(`A filter holds at most ${mostCharacters} characters of text`, 'filter');
+  }
+  spend(context, 'things', textCost(characters));
+  let budget = mostConditions;
+  const compile = (part: W, path: string, depth: number): Sql => {
+    if (depth > deepest) throw new BadUserInputError(`A filter nests at most ${deepest} levels deep`, path);
+    const entries: [string, unknown][] = Object.entries(part);
+    budget -= Math.max(entries.length, 1);
+    if (budget < 0) throw new BadUserInputError(`A filter holds at most ${mostConditions} conditions`, 'filter');
+    const conditions = entries.map(([name, value]) => {
+      const here = `${path}.${name}`;
+      if (value === null) throw new BadUserInputError('A condition is left out or has a value, not null', here);
+      if (name === 'not') return sql`(${compile(value as W, here, depth + 1)}) IS NOT TRUE`;
+      if (name === 'and' || name === 'or') {
+        const parts = (value as W[]).map((inner, number) => compile(inner, `${here}.${number}`, depth + 1));
+        return name === 'and' ? allOf(parts) : anyOf(parts);
+      }
+      const field = table[name as Exclude<keyof W, Combined>] as FilterField<unknown>;
+      return field(value, here, context);
+    });
+    return allOf(conditions);
+  };
+  return compile(filter, 'filter', 1);
+}
+
+function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, part) => sum + charactersIn(part), 0);
+}
+
+/** Compares by the folded text stored in the column. */
+export function textField(name: string): FilterField<StringFilter> {
+  const column = raw(name);
+  return operators<StringFilter>({
+    eq: (text) => sql`${column} = ${foldText(text)}`,
+    in: (texts, read) => read.isIn(column, texts.map(foldText)),
+    contains: (text, read) => contains(column, foldText(text), read),
+    startsWith: (text) => startsWith(column, foldText(text)),
+    isNull: (isNull) => nullness(column, isNull),
+  });
+}
+
+export function numberField(name: string): FilterField<IntFilter> {
+  const column = raw(name);
+  return operators<IntFilter>({
+    eq: (value) => sql`${column} = ${value}`,
+    in: (values, read) => read.isIn(column, values),
+    gte: (value) => sql`${column} >= ${value}`,
+    lte: (value) => sql`${column} <= ${value}`,
+    isNull: (isNull) => nullness(column, isNull),
+  });
+}
+
+/** Compares by the first day stored in the column. */
+export function dayField(name: string): FilterField<DateFilter> {
+  const column = raw(name);
+  return operators<DateFilter>({
+    eq: (date) => sql`${column} = ${firstDay(date)}`,
+    gte: (date) => sql`${column} >= ${firstDay(date)}`,
+    lte: (date) => sql`${column} <= ${firstDay(date)}`,
+    isNull: (isNull) => nullness(column, isNull),
+  });
+}
+
+export function instantField(name: string): FilterField<DateTimeFilter> {
+  const column = raw(name);
+  return operators<DateTimeFilter>({
+    gte: (instant) => sql`${column} >= ${instant}`,
+    lte: (instant) => sql`${column} <= ${instant}`,
+    isNull: (isNull) => nullness(column, isNull),
+  });
+}
+
+/** One of several values, by a condition that the list of them makes. */
+export function listField(condition: (values: string[], context: RequestContext) => Sql): FilterField<string[]> {
+  return (values, path, context) => {
+    assertListed(values, path);
+    return condition(values, context);
+  };
+}
+
+type Operators<V> = { readonly [K in keyof V]-?: (operand: NonNullable<V[K]>, read: ReadDatabase) => Sql };
+
+function operators<V extends object>(table: Operators<V>): FilterField<V> {
+  return (value, path, { read }) =>
+    allOf(
+      Object.entries(value).map(([name, operand]: [string, unknown]) => {
+        const here = `${path}.${name}`;
+        if (operand === null) throw new BadUserInputError('An operator is left out or has a value, not null', here);
+        if (Array.isArray(operand)) assertListed(operand, here);
+        const operator = table[name as keyof V] as (operand: unknown, read: ReadDatabase) => Sql;
+        return operator(operand, read);
+      }),
+    );
+}
+
+function assertListed(values: readonly unknown[], path: string): void {
+  if (values.length > mostListed) throw new BadUserInputError(`A list holds at most ${mostListed} values`, path);
+}
+
+function anyOf(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0 ? raw('1 = 0') : join(conditions, ' OR ', '(', ')');
+}
+
+function nullness(column: Sql, isNull: boolean): Sql {
+  return isNull ? sql`${column} IS NULL` : sql`${column} IS NOT NULL`;
+}
+
+/** Finds the text as it stands: no character of it is a wildcard. */
+function contains(column: Sql, text: string, read: ReadDatabase): Sql {
+  return read.dialect === 'sqlite' ? sql`instr(${column}, ${text}) > 0` : sql`strpos(${column}, ${text}) > 0`;
+}
+
+/** A range, which an index serves on both databases: everything from the text to just before its last successor. */
+function startsWith(column: Sql, text: string): Sql {
+  return sql`(${column} >= ${text} AND ${column} < ${`${text}\u{10FFFF}`})`;
+}

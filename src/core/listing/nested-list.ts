@@ -1,0 +1,214 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
+import { keysetBounds, keysetOrder, keysetPage, literal, type KeysetSelect } from '../../database/keyset';
+import { allOf } from '../../database/read-database';
+import type { Node } from '../types/node';
+import type { LoaderDefinition, RequestContext } from '../access/request-context';
+import { compileFilter } from './filter';
+import {
+  conditions,
+  fillPage,
+  planningUnder,
+  table,
+  type LinkTable,
+  type ParentKey,
+  type ParentLink,
+  type ScopedConnection,
+} from './list';
+import type { ListArgs, Listing } from './listing';
+import { planPage, toConnection } from './page';
+
+/**
+ * How many things of one parent are sorted rather than met along the whole order. Both cost most about here: a page's
+ * worth of a thousand things among a hundred thousand is met after some two thousand.
+ */
+const mostSorted = 1000;
+
+/** One parent's list, with its arguments. */
+interface ParentList<F extends string, W extends object> {
+  readonly parent: ParentKey;
+  readonly args: ListArgs<F, W>;
+}
+
+/**
+ * Makes the function that gives the list of one of many parents. What it reads is batched: one window-function
+ * statement for all parents whose lists have the same arguments, and one for their counts. The page of a parent that is
+ * alone with its arguments is sought, as those of whole lists are.
+ *
+ * The function throws BadUserInputError when an argument is wrong.
+ */
+export function listsByParent<E extends Node, F extends string, W extends object>(
+  listing: Listing<E, F, W>,
+  link: ParentLink,
+): (context: RequestContext, parent: ParentKey, args: ListArgs<F, W>) => ScopedConnection<E, W> {
+  const rows: LoaderDefinition<ParentList<F, W>, E[]> = {
+    keyText: ({ parent, args }) => JSON.stringify([parent, args]),
+    batch: (keys, context) =>
+      byArguments(
+        keys,
+        ({ args }) => args,
+        async (args, parents) => {
+          const [parent, ...others] = parents;
+          if (parent === undefined || others.length > 0) return numberedPages(context, listing, link, args, parents);
+          const page = await soughtPage(context, listing, link, args, parent);
+          return () => page;
+        },
+      ),
+  };
+  const counts: LoaderDefinition<ParentList<F, W>, number> = {
+    keyText: ({ parent, args }) => JSON.stringify([parent, args.filter]),
+    batch: (keys, context) =>
+      byArguments(
+        keys,
+        ({ args }) => args.filter ?? null,
+        (filter, parents) => countsOfParents(context, listing, link, filter, parents),
+      ),
+  };
+  return (context, parent, args) => {
+    const plan = planPage(listing, args);
+    // Here, where the list is: facets leave parts of the filter out, and what fails as it is read fails at a field of it.
+    if (args.filter != null) compileFilter(listing.filters, args.filter, context);
+    const key = { parent, args };
+    return {
+      ...toConnection(
+        plan,
+        () => context.loaders.load(rows, key),
+        () => context.loaders.load(counts, key),
+      ),
+      scope: { filter: args.filter ?? null, of: { link, parent } },
+    };
+  };
+}
+
+/** The page of one parent. */
+async function soughtPage<E extends Node, F extends string, W extends object>(
+  context: RequestContext,
+  listing: Listing<E, F, W>,
+  { parent: column, through }: ParentLink,
+  args: ListArgs<F, W>,
+  parent: ParentKey,
+): Promise<E[]> {
+  const plan = planPage(listing, args);
+  const filter = args.filter ?? null;
+  const seen = conditions(context, listing, filter);
+  const isParents = sql`${raw(column)} = ${parent}`;
+  const read = (selects: readonly KeysetSelect[], planning = planningUnder(filter)): Promise<E[]> =>
+    fillPage(context, listing, plan, selects, planning);
+
+  if (through === null) return read(keysetPage({ ...listing, where: [isParents, ...seen] }, plan.keyset));
+  if (through.lists === 'of any length' && (await isLong(context, through, isParents))) {
+    const isLinked = sql`EXISTS (SELECT 1 FROM ${raw(through.table)} WHERE ${raw(through.on)} AND ${isParents})`;
+    return read(keysetPage({ ...listing, where: [isLinked, ...seen] }, plan.keyset), 'by values');
+  }
+  const { alias } = listing;
+  return read(
+    [
+      {
+        // SQLite takes CROSS JOIN for the order of its loops: else a filter may have it begin with all that it lets through.
+        from: sql`${raw(through.table)} CROSS JOIN ${table(listing)}`,
+        where: allOf([raw(through.on), isParents, ...seen, ...keysetBounds(alias, plan.keyset)]),
+        orderBy: keysetOrder(alias, plan.keyset),
+      },
+    ],
+    through.lists === 'short' ? planningUnder(filter) : 'by values',
+  );
+}
+
+/** Whether a parent has more things than are sorted. */
+async function isLong({ read }: RequestContext, { table: links }: LinkTable, isParents: Sql): Promise<boolean> {
+  const next = sql`SELECT 1 FROM ${raw(links)} WHERE ${isParents} LIMIT 1 OFFSET ${literal(mostSorted)}`;
+  return (await read.query(next, 'by values')).length > 0;
+}
+
+/** The pages of many parents, whose things are all numbered. */
+async function numberedPages<E extends Node, F extends string, W extends object>(
+  context: RequestContext,
+  listing: Listing<E, F, W>,
+  link: ParentLink,
+  args: ListArgs<F, W>,
+  parents: readonly ParentKey[],
+): Promise<(parent: ParentKey) => E[]> {
+  const { alias } = listing;
+  const { keyset, reads } = planPage(listing, args);
+  const { columns, joins, get } = listing.select(context, reads);
+  const parent = raw(link.parent);
+  const where = [
+    context.read.isIn(parent, parents),
+    ...conditions(context, listing, args.filter ?? null),
+    ...keysetBounds(alias, keyset),
+  ];
+  // There are no more than the limit allows: it tells PostgreSQL so, which would otherwise join all that was numbered.
+  const rows = await context.read.query(
+    sql`
+      SELECT page.parent AS parent, ${columns}
+      FROM (
+        SELECT id, parent, place FROM (
+          SELECT ${raw(alias)}.id AS id, ${parent} AS parent,
+            row_number() OVER (PARTITION BY ${parent} ORDER BY ${keysetOrder(alias, keyset)}) AS place
+          FROM ${table(listing)} ${link.join}
+          WHERE ${allOf(where)}
+        ) numbered
+        WHERE place <= ${keyset.limit}
+        LIMIT ${keyset.limit * parents.length}
+      ) page
+      JOIN ${table(listing)} ON ${raw(alias)}.id = page.id
+      ${joins}
+      ORDER BY page.parent, page.place`,
+    'by values',
+  );
+  const lists = new Map<ParentKey, E[]>();
+  for (const row of rows) {
+    const key = row['parent'] as ParentKey;
+    const list = lists.get(key);
+    if (list === undefined) lists.set(key, [get(row)]);
+    else list.push(get(row));
+  }
+  return (key) => lists.get(key) ?? [];
+}
+
+async function countsOfParents<E extends Node, F extends string, W extends object>(
+  context: RequestContext,
+  listing: Listing<E, F, W>,
+  link: ParentLink,
+  filter: W | null,
+  parents: readonly ParentKey[],
+): Promise<(parent: ParentKey) => number> {
+  const parent = raw(link.parent);
+  const where = [context.read.isIn(parent, parents), ...conditions(context, listing, filter)];
+  const rows = await context.read.query<{ parent: ParentKey; total: number | string }>(
+    sql`
+      SELECT ${parent} AS parent, count(*) AS total
+      FROM ${table(listing)} ${link.join}
+      WHERE ${allOf(where)}
+      GROUP BY ${parent}`,
+    planningUnder(filter),
+  );
+  const totals = new Map(rows.map((row) => [row.parent, Number(row.total)]));
+  return (key) => totals.get(key) ?? 0;
+}
+
+/** Reads the keys in groups that share their arguments, each group at once; a group that fails fails alone. */
+export async function byArguments<K extends { readonly parent: ParentKey | null }, A, V>(
+  keys: readonly K[],
+  argumentsOf: (key: K) => A,
+  read: (args: A, parents: K['parent'][]) => Promise<(parent: K['parent']) => V>,
+): Promise<(V | Error)[]> {
+  const groups = new Map<string, { args: A; parents: K['parent'][] }>();
+  const textOf = keys.map((key) => {
+    const args = argumentsOf(key);
+    const text = JSON.stringify(args);
+    const group = groups.get(text) ?? { args, parents: [] };
+    group.parents.push(key.parent);
+    groups.set(text, group);
+    return text;
+  });
+  const answers = new Map<string, ((parent: K['parent']) => V) | Error>();
+  await Promise.all(
+    [...groups].map(async ([text, { args, parents }]) => {
+      answers.set(text, await read(args, parents).catch((error: unknown) => error as Error));
+    }),
+  );
+  return keys.map(({ parent }, number) => {
+    const answer = answers.get(textOf[number]!)!;
+    return answer instanceof Error ? answer : answer(parent);
+  });
+}

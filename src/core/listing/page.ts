@@ -1,0 +1,96 @@
+import type { KeysetPage, Position } from '../../database/keyset';
+import type { Connection, PagingArgs } from './connection';
+import { decodeCursor, encodeCursor } from './cursor';
+import type { Node } from '../types/node';
+import { BadUserInputError } from '../../errors';
+import { listOrder, type ListArgs, type Listing, type ListOrder } from './listing';
+
+const defaultSize = 20;
+const largestSize = 100;
+
+/** A page as its arguments ask for it, one row longer than asked for: the extra one tells whether there is more. */
+export interface PagePlan<E extends Node> {
+  readonly keyset: KeysetPage;
+  readonly size: number;
+  readonly cursorOf: (entity: E) => string;
+  /** The properties that cursors are made of. */
+  readonly reads: readonly string[];
+}
+
+/** @throws BadUserInputError naming the argument: a size out of bounds, `first` with `last`, or another list's cursor. */
+export function planPage<E extends Node, F extends string, W extends object>(
+  listing: Listing<E, F, W>,
+  args: ListArgs<F, W>,
+): PagePlan<E> {
+  const order = listOrder(listing, args.orderBy);
+  const { size, backwards } = pageSize(args);
+  return {
+    size,
+    reads: order.fields.flatMap((field) => listing.sorts[field].reads),
+    keyset: {
+      terms: order.terms,
+      limit: size + 1,
+      backwards,
+      after: position(order, 'after', args.after),
+      before: position(order, 'before', args.before),
+    },
+    cursorOf: (entity) =>
+      encodeCursor(order.text, {
+        id: entity.id,
+        values: order.fields.map((field) => listing.sorts[field].of(entity)),
+      }),
+  };
+}
+
+/** Makes the connection of a plan, whose rows are read when something of them is selected. */
+export function toConnection<E extends Node>(
+  plan: PagePlan<E>,
+  read: () => Promise<readonly E[]>,
+  totalCount: () => Promise<number>,
+): Connection<E> {
+  const { keyset, size, cursorOf } = plan;
+  let page: Promise<{ nodes: E[]; isMore: boolean }> | undefined;
+  const load = (): NonNullable<typeof page> =>
+    (page ??= read().then((rows) => {
+      const nodes = rows.slice(0, size);
+      if (keyset.backwards) nodes.reverse();
+      return { nodes, isMore: rows.length > size };
+    }));
+  return {
+    nodes: async () => (await load()).nodes,
+    edges: async () => (await load()).nodes.map((node) => ({ node, cursor: () => cursorOf(node) })),
+    pageInfo: async () => {
+      const { nodes, isMore } = await load();
+      const first = nodes[0];
+      const last = nodes.at(-1);
+      return {
+        hasNextPage: keyset.backwards ? keyset.before !== null : isMore,
+        hasPreviousPage: keyset.backwards ? isMore : keyset.after !== null,
+        startCursor: first ? cursorOf(first) : null,
+        endCursor: last ? cursorOf(last) : null,
+      };
+    },
+    totalCount,
+  };
+}
+
+/** @throws BadUserInputError (`first`, `last`) when the size is out of bounds, or both are given. */
+export function pageSize({ first, last }: PagingArgs): { size: number; backwards: boolean } {
+  if (first != null && last != null) {
+    throw new BadUserInputError('A page is asked for by first or by last, not by both', 'last');
+  }
+  const backwards = last != null;
+  const size = first ?? last ?? defaultSize;
+  if (size < 1 || size > largestSize) {
+    const field = backwards ? 'last' : 'first';
+    throw new BadUserInputError(`A page holds from 1 to ${largestSize} things: ${field} is ${size}`, field);
+  }
+  return { size, backwards };
+}
+
+function position(order: ListOrder, field: 'after' | 'before', cursor: string | null | undefined): Position | null {
+  if (cursor == null) return null;
+  const found = decodeCursor(order.text, order.terms, cursor);
+  if (found === null) throw new BadUserInputError(`The cursor is not one of this list in this order`, field);
+  return found;
+}

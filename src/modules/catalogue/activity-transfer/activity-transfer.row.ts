@@ -1,0 +1,113 @@
+import { DomainError, InvalidInputError, type InputProblem } from '../../../errors';
+import type { Standing, Unit } from '../../publishing/publishable';
+import { changeIn, createIn, newStanding, type Target } from '../../publishing/publishing.service';
+import { patch } from '../../../core/fields/content';
+import { RevisionAct } from '../../publishing/revision.entity';
+import { PublicationState } from '../../publishing/publication.entity';
+import { withSlug } from '../activity/activity-editing.service';
+import type { GivenActivity, ParsedRow } from './activity-transfer';
+import { authoredActivity } from '../activity/activity.authored';
+import { emptyActivity } from '../activity/activity.content';
+
+/** What became of an activity that a row told of. */
+export type WrittenOutcome = 'created' | 'updated' | 'unchanged';
+
+/**
+ * Makes the activity that a row tells of, or changes it.
+ *
+ * @throws InvalidInputError naming all that is wrong, though what cannot be read is not there to be written
+ */
+export async function writeRow(unit: Unit, { given, problems, wrong }: ParsedRow): Promise<WrittenOutcome> {
+  if (problems.length === 0) return write(unit, given);
+  const also = await problemsIn(() => write(unit, given));
+  // Nothing goes with what cannot be read.
+  const rest = also.filter(({ path, code }) => code !== 'INCONSISTENT' && !wrong.has(path.split('.')[0]!));
+  throw new InvalidInputError([...problems, ...rest]);
+}
+
+async function problemsIn(work: () => Promise<unknown>): Promise<InputProblem[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return problemsOf(error);
+  }
+}
+
+async function write(unit: Unit, given: GivenActivity): Promise<WrittenOutcome> {
+  const found = await findTarget(unit, given);
+  const before: Standing = found ?? newStanding;
+  const standing = standingAfter(before, given);
+  // A slug is never cleared: another would be made of the title with every run.
+  const { slug, ...rest } = given;
+  const input = slug == null ? rest : given;
+  if (found === null) {
+    const content = await withSlug(unit, patch(emptyActivity, input, emptyActivity), null);
+    await createIn(unit, authoredActivity, { content, standing });
+    return 'created';
+  }
+  const isMoved = standing.state !== before.state || standing.publishAt !== before.publishAt;
+  const act = isMoved ? moveTo[standing.state] : RevisionAct.UPDATED;
+  const isChanged = await changeIn(unit, authoredActivity, found, act, ({ content }) => ({
+    content: patch(content, input, emptyActivity),
+    standing,
+  }));
+  return isChanged ? 'updated' : 'unchanged';
+}
+
+/** What histories call it that a thing came to stand there, as the mutations do. */
+const moveTo: Readonly<Record<PublicationState, RevisionAct>> = {
+  [PublicationState.DRAFT]: RevisionAct.UNPUBLISHED,
+  [PublicationState.SCHEDULED]: RevisionAct.SCHEDULED,
+  [PublicationState.PUBLISHED]: RevisionAct.PUBLISHED,
+  [PublicationState.ARCHIVED]: RevisionAct.ARCHIVED,
+};
+
+interface FoundRow extends Target, Standing {
+  readonly code: string | null;
+  readonly slug: string;
+}
+
+/**
+ * The activity that a row is of: the one with its code; else the one with its slug, unless that has another code. Held
+ * from now on, so that its version stays the one found.
+ */
+async function findTarget({ manager }: Unit, { code, slug }: GivenActivity): Promise<FoundRow | null> {
+  if (code == null && slug == null) {
+    throw refusal('code', 'REQUIRED', 'A row has a code or a slug, by which it is found again');
+  }
+  const isPostgres = manager.dataSource.options.type === 'postgres';
+  const rows = await manager.sql<FoundRow[]>`
+    SELECT id, version, code, slug, publication_state AS state, publish_at AS "publishAt", deleted_at AS "deletedAt"
+    FROM activity WHERE code = ${code ?? null} OR slug = ${slug ?? null}
+    ORDER BY id ${() => (isPostgres ? 'FOR UPDATE' : '')}`;
+  const found =
+    rows.find((row) => code != null && row.code === code) ??
+    rows.find((row) => row.slug === slug && (code == null || row.code === null));
+  if (found === undefined) return null;
+  if (found.deletedAt !== null) {
+    const name = code != null && found.code === code ? 'code' : 'slug';
+    throw refusal(name, 'TAKEN', 'This activity is in the trash: restore it first');
+  }
+  return found;
+}
+
+/** Nothing but what is SCHEDULED has a time: the one that the row gives, or else the one it has already. */
+function standingAfter(before: Standing, { state, publishAt }: GivenActivity): Standing {
+  const next = state ?? before.state;
+  if (next !== PublicationState.SCHEDULED) return { state: next, publishAt: null, deletedAt: null };
+  const time = publishAt === undefined ? before.publishAt : publishAt;
+  if (time === null) throw refusal('publishAt', 'REQUIRED', 'What is SCHEDULED has a time');
+  return { state: next, publishAt: time, deletedAt: null };
+}
+
+function refusal(path: string, code: InputProblem['code'], message: string): InvalidInputError {
+  return new InvalidInputError([{ path, code, message }]);
+}
+
+/** Of the paths of a mutation's arguments those of a row. */
+export function problemsOf(error: DomainError): InputProblem[] {
+  if (!(error instanceof InvalidInputError)) return [{ path: '', code: 'INVALID', message: error.message }];
+  return error.problems.map((problem) => ({ ...problem, path: problem.path.replace(/^input\./, '') }));
+}

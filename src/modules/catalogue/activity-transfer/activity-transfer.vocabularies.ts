@@ -1,0 +1,91 @@
+import type { EntityManager } from 'typeorm';
+import type { Unit } from '../../publishing/publishable';
+import { createIn, newStanding } from '../../publishing/publishing.service';
+import { checkSlug, checkText, idsOf, longest } from '../../../core/mutations/checks';
+import { Problems } from '../../../core/mutations/problems';
+import { authoredNetwork, emptyNetwork } from '../network/network.authored';
+import { Network } from '../network/network.entity';
+import { componentVocabulary } from '../programme/component-editing.vocabulary';
+import { Component } from '../programme/component.entity';
+import { programmeVocabulary } from '../programme/programme-editing.vocabulary';
+import { Programme } from '../programme/programme.entity';
+import { regionVocabulary } from '../region/region-editing.vocabulary';
+import { Region } from '../region/region.entity';
+import type { GivenActivity } from './activity-transfer';
+import { activityVocabularies } from '../activity/activity.content';
+
+/** The slugs and codes that the activities of a file refer to. */
+export class NamedVocabularies {
+  private readonly programmes = new Set<string>();
+  private readonly regions = new Set<string>();
+  private readonly networks = new Set<string>();
+  /** With the programme that the first activity of each has; null: none of them has any. */
+  private readonly components = new Map<string, string | null>();
+
+  add({ programme, component, region, networks }: GivenActivity): void {
+    if (programme != null) this.programmes.add(programme);
+    if (region != null) this.regions.add(region);
+    networks?.forEach((network) => this.networks.add(network));
+    if (component != null) this.components.set(component, this.components.get(component) ?? programme ?? null);
+  }
+
+  /**
+   * Makes the entries that are missing, named by their slugs and codes; networks as drafts. A component whose programme
+   * nothing tells gets one of its own. What cannot be a slug or a code is left out.
+   *
+   * @returns what was made, e.g. `region CAUCASUS`
+   */
+  async createMissing(unit: Unit): Promise<string[]> {
+    const { manager } = unit;
+    const made: string[] = [];
+    for (const slug of await missing(manager, 'programme', 'slug', this.programmes)) {
+      await programmeVocabulary.save(unit, null, { ...programmeVocabulary.empty, slug, name: slug }, 1);
+      made.push(`programme ${slug}`);
+    }
+    for (const code of await missing(manager, 'region', 'code', this.regions)) {
+      await regionVocabulary.save(unit, null, { code, name: code }, 1);
+      made.push(`region ${code}`);
+    }
+    for (const slug of await missing(manager, 'network', 'slug', this.networks)) {
+      const content = { ...emptyNetwork, slug, name: slug };
+      await createIn(unit, authoredNetwork, { content, standing: newStanding });
+      made.push(`network ${slug}`);
+    }
+    for (const code of await missing(manager, 'component', 'code', this.components.keys())) {
+      const programme = this.components.get(code) ?? (await ownProgramme(unit, code));
+      const known = await idsOf(manager, activityVocabularies.programme, [programme]);
+      if (!known.has(programme)) continue;
+      await componentVocabulary.save(unit, null, { ...componentVocabulary.empty, code, name: code, programme }, 1);
+      made.push(`component ${code} of ${programme}`);
+    }
+    return made;
+  }
+}
+
+/** Whether there is no entry of any vocabulary that activities refer to, as in a new database. */
+export async function isWithoutVocabularies(manager: EntityManager): Promise<boolean> {
+  for (const entity of [Programme, Component, Region, Network]) if (await manager.existsBy(entity, {})) return false;
+  return true;
+}
+
+async function ownProgramme(unit: Unit, code: string): Promise<string> {
+  const content = await programmeVocabulary.complete(unit, { ...programmeVocabulary.empty, name: code }, null);
+  await programmeVocabulary.save(unit, null, content, 1);
+  return content.slug;
+}
+
+async function missing(
+  manager: EntityManager,
+  table: string,
+  column: 'slug' | 'code',
+  names: Iterable<string>,
+): Promise<string[]> {
+  const valid = [...names].filter((name) => {
+    const problems = new Problems();
+    if (column === 'slug') checkSlug(problems, column, name);
+    else checkText(problems, column, name, { most: longest.code, required: true, code: true });
+    return !problems.has(column);
+  });
+  const known = await idsOf(manager, { table, column }, valid);
+  return valid.filter((name) => !known.has(name));
+}

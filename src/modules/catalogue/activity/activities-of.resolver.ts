@@ -1,0 +1,66 @@
+import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import type { Connection } from '../../../core/listing/connection';
+import type { RequestContext } from '../../../core/access/request-context';
+import { Country } from '../country/country';
+import { heldIn, linkedBy } from '../../../core/listing/list';
+import { listsByParent } from '../../../core/listing/nested-list';
+import { Network } from '../network/network.entity';
+import { Programme } from '../programme/programme.entity';
+import { ActivityConnection } from './activity.connection';
+import type { Activity } from './activity.entity';
+import { ActivitiesArgs } from './activity.input';
+import { activityListing } from './activity.listing';
+import { listTouchedCountries } from './activity.service';
+
+const activitiesByProgrammeId = listsByParent(activityListing, heldIn('a.programme_id'));
+
+const activitiesByNetworkId = listsByParent(
+  activityListing,
+  linkedBy(
+    { table: 'activity_network link', on: 'link.activity_id = a.id', lists: 'of any length' },
+    'link.network_id',
+  ),
+);
+
+const activitiesByCountryCode = listsByParent(activityListing, heldIn('a.country_code'));
+
+@Resolver(() => Programme)
+export class ProgrammeActivitiesResolver {
+  @FieldResolver(() => ActivityConnection, { description: 'The activities of the programme.' })
+  activities(
+    @Root() { id }: Programme,
+    @Args(() => ActivitiesArgs) args: ActivitiesArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<Activity> {
+    return activitiesByProgrammeId(context, id, args);
+  }
+}
+
+@Resolver(() => Network)
+export class NetworkActivitiesResolver {
+  @FieldResolver(() => ActivityConnection, { description: 'The activities that the network takes part in.' })
+  activities(
+    @Root() { id }: Network,
+    @Args(() => ActivitiesArgs) args: ActivitiesArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<Activity> {
+    return activitiesByNetworkId(context, id, args);
+  }
+}
+
+@Resolver(() => Country)
+export class CountryActivitiesResolver {
+  @Query(() => [Country], { description: 'The countries that networks and activities touch, by code.' })
+  countries(@Ctx() context: RequestContext): Promise<Country[]> {
+    return listTouchedCountries(context);
+  }
+
+  @FieldResolver(() => ActivityConnection, { description: 'The activities held in the country.' })
+  activities(
+    @Root() { code }: Country,
+    @Args(() => ActivitiesArgs) args: ActivitiesArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<Activity> {
+    return activitiesByCountryCode(context, code, args);
+  }
+}

@@ -1,0 +1,99 @@
+import { registerEnumType } from 'type-graphql';
+import sql, { raw, type Sql } from 'sql-template-tag';
+import type { Viewer } from '../../../core/access/viewer';
+import { countryName } from '../country/country';
+import { isNetworkSeen } from '../network/network.policy';
+import type { ActivityFilter } from './activity.input';
+
+export enum ActivityDimension {
+  PROGRAMME = 'PROGRAMME',
+  YEAR = 'YEAR',
+  COMPONENT = 'COMPONENT',
+  REGION = 'REGION',
+  COUNTRY = 'COUNTRY',
+  PARTICIPATING_COUNTRY = 'PARTICIPATING_COUNTRY',
+  ACTIVITY_TYPE = 'ACTIVITY_TYPE',
+  NETWORK = 'NETWORK',
+  TOPIC = 'TOPIC',
+}
+
+registerEnumType(ActivityDimension, {
+  name: 'ActivityDimension',
+  description: 'What activities can be counted by.',
+  valuesConfig: {
+    PROGRAMME: { description: 'The programme; its value is the slug.' },
+    YEAR: { description: 'The year that the activity is counted in.' },
+    COMPONENT: { description: 'The component; its value is the code.' },
+    REGION: { description: 'The region; its value is the code.' },
+    COUNTRY: { description: 'The country where it is held; its value is the code.' },
+    PARTICIPATING_COUNTRY: {
+      description: 'The countries that take part; its value is the code. An activity counts once for each.',
+    },
+    ACTIVITY_TYPE: { description: 'What kind of activity it is.' },
+    NETWORK: { description: 'The networks that take part; its value is the slug. An activity counts once for each.' },
+    TOPIC: { description: 'The topics, without regard to case and accents. An activity counts once for each.' },
+  },
+});
+
+/** What a group of activities has in common in one dimension; null: they have no value in it. */
+export interface DimensionKey {
+  readonly value: string | null;
+  readonly label: string | null;
+}
+
+/** How activities (under the alias `a`) are counted by a dimension. */
+export interface CountedDimension {
+  /** The field of the filter that chooses among its values. */
+  readonly filter: keyof ActivityFilter;
+  /** Leads to the values where an activity may have several; activities without any drop out. */
+  readonly join?: (viewer: Viewer) => Sql;
+  /** The column that is grouped by. */
+  readonly key: string;
+  /** The vocabulary that the key refers to by id, and its column with the value; its name is the label. */
+  readonly vocabulary?: { readonly table: string; readonly value: string };
+  /** What stands for a group's key, as an aggregate, where the key itself is not fit to be shown. */
+  readonly shown?: string;
+  /** The label of a value, where no vocabulary gives one. */
+  readonly labelOf?: (value: string) => string;
+  /** Whether values sort as numbers. */
+  readonly numeric?: true;
+}
+
+const country = (code: string): string => countryName(code, null);
+
+/** The one table of what can be counted by; restricted things have no place in it. */
+export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> = {
+  PROGRAMME: { filter: 'programme', key: 'a.programme_id', vocabulary: { table: 'programme', value: 'slug' } },
+  YEAR: { filter: 'year', key: 'a.year', labelOf: (year) => year, numeric: true },
+  COMPONENT: { filter: 'component', key: 'a.component_id', vocabulary: { table: 'component', value: 'code' } },
+  REGION: { filter: 'region', key: 'a.region_id', vocabulary: { table: 'region', value: 'code' } },
+  COUNTRY: { filter: 'country', key: 'a.country_code', labelOf: country },
+  PARTICIPATING_COUNTRY: {
+    filter: 'participatingCountry',
+    join: () => raw('JOIN activity_country ac ON ac.activity_id = a.id'),
+    key: 'ac.country_code',
+    labelOf: country,
+  },
+  ACTIVITY_TYPE: {
+    filter: 'activityType',
+    key: 'a.activity_type',
+    // TRAINING_OF_TRAINERS becomes "Training of trainers".
+    labelOf: (type) => `${type.charAt(0)}${type.slice(1).toLowerCase().replaceAll('_', ' ')}`,
+  },
+  NETWORK: {
+    filter: 'network',
+    // A network that the viewer does not see is no group.
+    join: (viewer) => sql`
+      JOIN activity_network an ON an.activity_id = a.id
+      JOIN network nn ON nn.id = an.network_id AND ${isNetworkSeen(viewer, 'nn')}`,
+    key: 'an.network_id',
+    vocabulary: { table: 'network', value: 'slug' },
+  },
+  TOPIC: {
+    filter: 'topic',
+    join: () => raw('JOIN activity_topic tt ON tt.activity_id = a.id'),
+    key: 'tt.topic_folded',
+    shown: 'min(tt.topic)',
+    labelOf: (topic) => topic,
+  },
+};

@@ -1,0 +1,149 @@
+import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { spend, type LoaderDefinition, type RequestContext } from '../../../core/access/request-context';
+import { conditions, planningUnder, statementCost, type ParentKey, type ScopedConnection } from '../../../core/listing/list';
+import { byArguments } from '../../../core/listing/nested-list';
+import { ActivityConnection } from './activity.connection';
+import { compareKeys, countActivities, groupsUnderFilter } from './activity.counts';
+import { ActivityDimension, dimensions } from './activity.dimension';
+import type { Activity } from './activity.entity';
+import type { ActivityFilter } from './activity.input';
+import { activityListing } from './activity.listing';
+
+/** Far more than a facet has values: no vocabulary is that large, and no list has that many parents at once. */
+const mostGroups = 100_000;
+
+@ObjectType({ simpleResolvers: true, description: 'How many activities of a list share a value.' })
+export class Facet {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The value, as filters take it, but years as text; null: unknown, for which only `year` has a condition: `isNull`.',
+  })
+  value!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The value as people read it, in English; null: unknown.' })
+  label!: string | null;
+
+  @Field(() => Int, { description: 'How many activities.' })
+  count!: number;
+}
+
+const facetOf = (what: string) => ({ description: `By ${what}, the most frequent first.` });
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    "The activities of a list, counted by their values. Each facet leaves out its own dimension's filter, so that it " +
+    'shows what else could be chosen; the filter is left out where it stands by itself or within `and`.',
+})
+export class ActivityFacets {
+  @Field(() => [Facet], facetOf('the year that they are counted in'))
+  years!: () => Promise<Facet[]>;
+
+  @Field(() => [Facet], facetOf('component'))
+  components!: () => Promise<Facet[]>;
+
+  @Field(() => [Facet], facetOf('region'))
+  regions!: () => Promise<Facet[]>;
+
+  @Field(() => [Facet], facetOf('the country where they are held'))
+  countries!: () => Promise<Facet[]>;
+
+  @Field(() => [Facet], facetOf('kind'))
+  activityTypes!: () => Promise<Facet[]>;
+
+  @Field(() => [Facet], facetOf('network that takes part; an activity counts once for each'))
+  networks!: () => Promise<Facet[]>;
+}
+
+@Resolver(() => ActivityConnection)
+export class ActivityFacetsResolver {
+  @FieldResolver(() => ActivityFacets, {
+    description: 'The whole list, counted; only the facets selected are computed.',
+  })
+  facets(
+    @Root() { scope: { filter, of } }: ScopedConnection<Activity, ActivityFilter>,
+    @Ctx() context: RequestContext,
+  ): ActivityFacets {
+    const parent = of?.parent ?? null;
+    const facet = (dimension: ActivityDimension) => () => {
+      // Each facet of the root's list is a statement of its own; those of nested lists share one.
+      if (of === null) spend(context, 'things', statementCost);
+      return context.loaders.load(facetByList, {
+        parent,
+        of,
+        dimension,
+        filter: without(filter, dimensions[dimension].filter),
+      });
+    };
+    return {
+      years: facet(ActivityDimension.YEAR),
+      components: facet(ActivityDimension.COMPONENT),
+      regions: facet(ActivityDimension.REGION),
+      countries: facet(ActivityDimension.COUNTRY),
+      activityTypes: facet(ActivityDimension.ACTIVITY_TYPE),
+      networks: facet(ActivityDimension.NETWORK),
+    };
+  }
+}
+
+interface FacetKey {
+  readonly parent: ParentKey | null;
+  readonly of: ScopedConnection<Activity, ActivityFilter>['scope']['of'];
+  readonly dimension: ActivityDimension;
+  readonly filter: ActivityFilter | null;
+}
+
+/** One statement for a facet of all lists that hang on parents of one kind and have the same filter. */
+const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
+  keyText: ({ parent, of, dimension, filter }) => JSON.stringify([of?.link.parent, parent, dimension, filter]),
+  batch: (keys, context) =>
+    byArguments(
+      keys,
+      ({ of, dimension, filter }) => ({ link: of?.link ?? null, dimension, filter }),
+      async ({ link, dimension, filter }, parents) => {
+        const counted = dimensions[dimension];
+        const of = link === null ? null : { link, parents: parents.filter((parent) => parent !== null) };
+        const where = conditions(context, activityListing, filter);
+        const facets = new Map<ParentKey | null, Facet[]>(parents.map((parent) => [parent, []]));
+        const groups =
+          of === null && !isServedByIndexes(filter)
+            ? await context.loaders.load(groupsUnderFilter, { dimension: counted, where, limit: mostGroups })
+            : await countActivities(context, [counted], where, of, mostGroups, planningUnder(filter));
+        for (const group of groups) {
+          const [key] = group.keys;
+          facets.get(group.parent)?.push({ value: key!.value, label: key!.label, count: group.count });
+        }
+        for (const list of facets.values()) {
+          list.sort((one, other) => other.count - one.count || compareKeys(counted, one, other));
+        }
+        return (parent) => facets.get(parent) ?? [];
+      },
+    ),
+};
+
+/** What activities are counted by in indexes that begin with what is filtered by: see the entity. */
+const indexed = new Set<string>(
+  Object.values(dimensions)
+    .filter(({ join }) => join === undefined)
+    .map(({ filter }) => filter),
+);
+
+/** Whether each facet is soon counted under the filter by itself: nothing in it needs text, or other tables. */
+function isServedByIndexes(filter: ActivityFilter | null): boolean {
+  return Object.entries(filter ?? {}).every(([name, value]: [string, unknown]) =>
+    name === 'and' ? (value as ActivityFilter[]).every(isServedByIndexes) : indexed.has(name),
+  );
+}
+
+/** The filter without what it asks of one field, by itself or within `and`. */
+function without(filter: ActivityFilter | null, field: keyof ActivityFilter): ActivityFilter | null {
+  if (filter === null) return null;
+  const kept = Object.entries(filter).filter(([name]) => name !== field);
+  return Object.fromEntries(
+    kept.map(([name, value]: [string, unknown]) => [
+      name,
+      name === 'and' && Array.isArray(value) ? value.map((part: ActivityFilter) => without(part, field)) : value,
+    ]),
+  );
+}

@@ -1,0 +1,128 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
+import { foldText } from '../../../database/folding';
+import { matchesText } from '../../../database/full-text';
+import type { ReadDatabase } from '../../../database/read-database';
+import type { IntFilter } from '../../../core/listing/filter-inputs';
+import { firstDay } from '../../../core/types/partial-date';
+import { OrderDirection } from '../../../core/listing/order';
+import { dayField, listField, numberField, textField } from '../../../core/listing/filter';
+import type { Listing } from '../../../core/listing/listing';
+import { isNetworkSeen } from '../network/network.policy';
+import { seenIndexes } from '../../publishing/publication.policy';
+import type { Activity } from './activity.entity';
+import { ActivityOrderField, type ActivityFilter } from './activity.input';
+import { isActivitySeen } from './activity.policy';
+import { selectActivity } from './activity.select';
+
+export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilter> = {
+  name: 'activities',
+  table: 'activity',
+  alias: 'a',
+  sorts: {
+    STARTS_ON: {
+      column: 'starts_on_day',
+      kind: 'text',
+      nullable: true,
+      reads: ['startsOn'],
+      of: ({ startsOn }) => firstDay(startsOn),
+    },
+    YEAR: {
+      column: 'year',
+      kind: 'integer',
+      nullable: true,
+      reads: ['operativeDimension', 'year'],
+      of: ({ operativeDimension }) => operativeDimension.year,
+    },
+    CODE: {
+      column: 'code',
+      kind: 'text',
+      nullable: true,
+      reads: ['operativeDimension', 'code'],
+      of: ({ operativeDimension }) => operativeDimension.code,
+    },
+    TITLE: {
+      column: 'title_folded',
+      kind: 'text',
+      nullable: false,
+      reads: ['title'],
+      of: ({ title }) => foldText(title),
+    },
+    CREATED_AT: {
+      column: 'created_at',
+      kind: 'text',
+      nullable: false,
+      reads: ['createdAt'],
+      of: ({ createdAt }) => createdAt,
+    },
+  },
+  defaultOrder: [{ field: ActivityOrderField.STARTS_ON, direction: OrderDirection.DESC }],
+  filters: {
+    code: textField('a.code_folded'),
+    title: textField('a.title_folded'),
+    place: textField('a.place_folded'),
+    year: (value, path, context) => year(asMembers(value), path, context),
+    startsOn: dayField('a.starts_on_day'),
+    component: listField((codes, { read }) => coded(read, sql`a.component_id`, sql`component`, sql`code`, codes)),
+    region: listField((codes, { read }) => coded(read, sql`a.region_id`, sql`region`, sql`code`, codes)),
+    programme: listField((slugs, { read }) => coded(read, sql`a.programme_id`, sql`programme`, sql`slug`, slugs)),
+    country: listField((codes, { read }) => read.isIn(sql`a.country_code`, codes)),
+    activityType: listField((types, { read }) => read.isIn(sql`a.activity_type`, types)),
+    participatingCountry: listField((codes, { read }) =>
+      hasLink(read, 'activity_country', read.isIn(sql`link.country_code`, codes)),
+    ),
+    // A network that the viewer does not see must not show by what it selects.
+    network: listField((slugs, { read, viewer }) =>
+      hasLink(
+        read,
+        'activity_network',
+        sql`link.network_id IN (
+          SELECT n.id FROM network n WHERE ${read.isIn(sql`n.slug`, slugs)} AND ${isNetworkSeen(viewer, 'n')})`,
+      ),
+    ),
+    text: (text, _path, { read, viewer }) => matchesText(read, seenIndexes(viewer), 'activity', sql`a.id`, text),
+    topic: listField((topics, { read }) =>
+      hasLink(read, 'activity_topic', read.isIn(sql`link.topic_folded`, topics.map(foldText))),
+    ),
+  },
+  isSeen: (viewer) => isActivitySeen(viewer, 'a'),
+  select: selectActivity,
+};
+
+const year = numberField('a.year');
+const mostMembers = 50;
+
+/**
+ * A short range as its members: an index that leads with the year gives the rows of each member in the order of what
+ * follows, those of a range in no order.
+ */
+function asMembers(years: IntFilter): IntFilter {
+  const { gte, lte, ...others } = years;
+  if (gte == null || lte == null || others.in !== undefined || lte - gte >= mostMembers) return years;
+  return { ...others, in: Array.from({ length: Math.max(0, lte - gte + 1) }, (_, above) => gte + above) };
+}
+
+/** The key in `column` stands for an entry of a vocabulary with one of these codes. */
+function coded(read: ReadDatabase, column: Sql, vocabulary: Sql, code: Sql, codes: string[]): Sql {
+  const ids = sql`(SELECT id FROM ${vocabulary} WHERE ${read.isIn(code, codes)})`;
+  // Codes are unique. To be equal to one key is to be in the order of an index on it, to be among some is not.
+  return codes.length === 1 ? sql`${column} = ${ids}` : sql`${column} IN ${ids}`;
+}
+
+/** As many rows are quicker put into a list than looked for under every activity in turn. */
+const few = 1000;
+
+/**
+ * The activity has a row in the table of what hangs on it, named `link`, under this condition. What hangs on many is soon
+ * found along the list's order; what hangs on few or none would have everything walked, looking for each.
+ */
+function hasLink(read: ReadDatabase, table: string, condition: Sql): Sql {
+  const links = sql`FROM ${raw(table)} link WHERE ${condition}`;
+  const isLinked = sql`EXISTS (SELECT 1 ${links} AND link.activity_id = a.id)`;
+  // PostgreSQL turns the one into the other by its statistics. They do not know which network has a slug, if any has.
+  if (read.dialect === 'postgres') return sql`(EXISTS (SELECT 1 ${links}) AND ${isLinked})`;
+  return sql`
+    CASE WHEN (SELECT count(*) FROM (SELECT 1 ${links} LIMIT ${few})) < ${few}
+      THEN a.id IN (SELECT link.activity_id ${links})
+      ELSE ${isLinked}
+    END`;
+}

@@ -1,0 +1,64 @@
+import sql, { type Sql } from 'sql-template-tag';
+import { manyByKey, oneByKey } from '../../../core/access/loader';
+import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { Country } from '../country/country';
+import { Network } from '../network/network.entity';
+import { isNetworkSeen } from '../network/network.policy';
+import type { Activity } from './activity.entity';
+import { isActivitySeen } from './activity.policy';
+import { selectActivity } from './activity.select';
+
+export const activityById = oneByKey<number, Activity>(
+  (ids, context) => findActivities(context, context.read.isIn(sql`a.id`, ids)),
+  ({ id }) => id,
+);
+
+export const activityBySlug = oneByKey<string, Activity>(
+  (slugs, context) => findActivities(context, context.read.isIn(sql`a.slug`, slugs)),
+  ({ slug }) => slug,
+);
+
+export const activityByCode = oneByKey<string, Activity>(
+  (codes, context) => findActivities(context, context.read.isIn(sql`a.code`, codes)),
+  ({ operativeDimension }) => operativeDimension.code!,
+);
+
+export const networksByActivityId = manyByKey<number, Network>(async (ids, context) => {
+  const { read, viewer } = context;
+  const mapper = rowsOf(context, Network, 'n');
+  const rows = await read.query(sql`
+    SELECT an.activity_id AS key, ${mapper.columns}
+    FROM activity_network an JOIN network n ON n.id = an.network_id
+    WHERE ${read.isIn(sql`an.activity_id`, ids)} AND ${isNetworkSeen(viewer, 'n')}
+    ORDER BY n.name_folded, n.id`);
+  return rows.map((row) => ({ key: row['key'] as number, value: mapper.get(row) }));
+});
+
+export const participatingCountriesByActivityId = manyByKey<number, Country>(async (ids, context) => {
+  const { read } = context;
+  const rows = await read.query<{ key: number; code: string }>(sql`
+    SELECT activity_id AS key, country_code AS code
+    FROM activity_country
+    WHERE ${read.isIn(sql`activity_id`, ids)}
+    ORDER BY country_code`);
+  return rows.map(({ key, code }) => ({ key, value: new Country(code) }));
+});
+
+export const topicsByActivityId = manyByKey<number, string>(async (ids, context) => {
+  const { read } = context;
+  const rows = await read.query<{ key: number; topic: string }>(sql`
+    SELECT activity_id AS key, topic
+    FROM activity_topic
+    WHERE ${read.isIn(sql`activity_id`, ids)}
+    ORDER BY activity_id, position`);
+  return rows.map(({ key, topic }) => ({ key, value: topic }));
+});
+
+async function findActivities(context: RequestContext, where: Sql): Promise<Activity[]> {
+  const { read, viewer } = context;
+  const { columns, joins, get } = selectActivity(context);
+  const rows = await read.query(
+    sql`SELECT ${columns} FROM activity a ${joins} WHERE ${where} AND ${isActivitySeen(viewer, 'a')}`,
+  );
+  return rows.map(get);
+}

@@ -1,0 +1,94 @@
+import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { LongText } from '../../../core/types/long-text';
+import type { Connection } from '../../../core/listing/connection';
+import { Auth } from '../../../core/access/auth';
+import { LoadedById } from '../../../core/access/loaded-by-id';
+import type { RequestContext } from '../../../core/access/request-context';
+import { Role } from '../../../core/access/role';
+import { Country } from '../country/country';
+import { listAll } from '../../../core/listing/list';
+import { renderOnce } from '../../../core/markdown/markdown';
+import { Network } from '../network/network.entity';
+import { Programme } from '../programme/programme.entity';
+import { programmeById } from '../programme/programme.loaders';
+import { Publication } from '../../publishing/publication.entity';
+import { ActivityConnection } from './activity.connection';
+import { Activity } from './activity.entity';
+import { ActivitiesArgs } from './activity.input';
+import { activityListing } from './activity.listing';
+import { networksByActivityId, participatingCountriesByActivityId, topicsByActivityId } from './activity.loaders';
+import { findActivity } from './activity.service';
+import { OperativeDimension } from './operative-dimension';
+
+@Resolver(() => Activity)
+export class ActivityResolver {
+  @Query(() => Activity, {
+    nullable: true,
+    description:
+      'The activity with this slug or this code, of which exactly one is given; null: none that you may see.',
+  })
+  activity(
+    @Ctx() context: RequestContext,
+    @Arg('slug', () => String, { nullable: true, description: 'Its slug.' }) slug: string | null = null,
+    @Arg('code', () => String, { nullable: true, description: 'Its code, as it is written.' })
+    code: string | null = null,
+  ): Promise<Activity | null> {
+    return findActivity(context, slug, code);
+  }
+
+  @Query(() => ActivityConnection, { description: 'The activities.' })
+  activities(@Args(() => ActivitiesArgs) args: ActivitiesArgs, @Ctx() context: RequestContext): Connection<Activity> {
+    return listAll(context, activityListing, args);
+  }
+
+  @Extensions({ reads: ['description'] })
+  @LongText()
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'The description as HTML that is safe to show: rendered and sanitised on the server; null: not written yet.',
+  })
+  descriptionHtml(@Root() activity: Activity): string | null {
+    return renderOnce(activity, activity.description);
+  }
+
+  @FieldResolver(() => Programme, { nullable: true, description: 'The programme that it belongs to; null: to none.' })
+  programme(@Root() { programmeId }: Activity, @Ctx() { loaders }: RequestContext): Promise<Programme | null> | null {
+    return programmeId === null ? null : loaders.load(programmeById, programmeId);
+  }
+
+  @LoadedById(networksByActivityId)
+  @FieldResolver(() => [Network], { description: 'The networks that take part, by name.' })
+  networks(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Network[]> {
+    return loaders.load(networksByActivityId, id);
+  }
+
+  @LoadedById(participatingCountriesByActivityId)
+  @FieldResolver(() => [Country], { description: 'The countries that take part, by code.' })
+  participatingCountries(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Country[]> {
+    return loaders.load(participatingCountriesByActivityId, id);
+  }
+
+  @LoadedById(topicsByActivityId)
+  @FieldResolver(() => [String], { description: 'Its subjects, the foremost first.' })
+  topics(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<string[]> {
+    return loaders.load(topicsByActivityId, id);
+  }
+
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => Publication, { description: 'Where it stands on its way to the public.' })
+  publication(@Root() { publication }: Activity): Publication {
+    return publication;
+  }
+}
+
+@Resolver(() => OperativeDimension)
+export class OperativeDimensionResolver {
+  @FieldResolver(() => Country, {
+    nullable: true,
+    description: 'The country where the activity is held; null: unknown.',
+  })
+  country(@Root() { countryCode }: OperativeDimension): Country | null {
+    return countryCode === null ? null : new Country(countryCode);
+  }
+}

@@ -1,0 +1,74 @@
+import sql from 'sql-template-tag';
+import { flag } from '../../../database/read-database';
+import { BadUserInputError, ForbiddenError, NotFoundError } from '../../../errors';
+import { getKey } from '../../../core/types/global-id';
+import type { RequestContext } from '../../../core/access/request-context';
+import { countryCodes } from '../../../core/types/country-code';
+import { Country } from '../country/country';
+import { isNetworkSeen } from '../network/network.policy';
+import { Activity } from './activity.entity';
+import { activityByCode, activityBySlug } from './activity.loaders';
+import { isActivityEdited, isActivitySeen } from './activity.policy';
+
+/**
+ * The activity with this slug or this code; null: there is none, or the viewer may not see it.
+ *
+ * @throws BadUserInputError unless exactly one of the two is given.
+ */
+export function findActivity(
+  { loaders }: RequestContext,
+  slug: string | null,
+  code: string | null,
+): Promise<Activity | null> {
+  if (slug !== null && code === null) return loaders.load(activityBySlug, slug);
+  if (code !== null && slug === null) return loaders.load(activityByCode, code);
+  throw new BadUserInputError('An activity is asked for by slug or by code: give exactly one', 'slug');
+}
+
+/** What everybody who sees an activity may call it by. */
+interface NamedActivity {
+  readonly id: number;
+  readonly title: string;
+  readonly slug: string;
+  readonly code: string | null;
+}
+
+/**
+ * The activity with this global id, which the viewer may edit.
+ *
+ * @param field the path of the id, from the field's arguments
+ * @throws BadUserInputError when the id is none of an activity, NotFoundError when the viewer sees no such activity,
+ *   ForbiddenError when it may not edit it
+ */
+export async function getEditedActivity(
+  { read, viewer }: RequestContext,
+  globalId: string,
+  field: string,
+): Promise<NamedActivity> {
+  const id = getKey(globalId, Activity.name, field);
+  const [found] = await read.query<NamedActivity & { is_edited: number }>(sql`
+    SELECT a.id, a.title, a.slug, a.code, ${flag(isActivityEdited(viewer, 'a'))} AS is_edited
+    FROM activity a WHERE a.id = ${id} AND ${isActivitySeen(viewer, 'a')}`);
+  if (found === undefined) throw new NotFoundError('There is no such activity');
+  if (found.is_edited === 0) throw new ForbiddenError('Only those who may edit the activity may do this');
+  return found;
+}
+
+/**
+ * The countries that something the viewer sees touches: as a member of a network, as the place of an activity or taking
+ * part in one; by code. Asks for each country whether there is any such thing, rather than for everything's country.
+ */
+export async function listTouchedCountries({ read, viewer }: RequestContext): Promise<Country[]> {
+  const rows = await read.query<{ code: string }>(sql`
+    SELECT c.value AS code
+    FROM ${read.each(countryCodes)} c
+    WHERE EXISTS (
+        SELECT 1 FROM member_country m JOIN network n ON n.id = m.network_id
+        WHERE m.country_code = c.value AND ${isNetworkSeen(viewer, 'n')})
+      OR EXISTS (SELECT 1 FROM activity a WHERE a.country_code = c.value AND ${isActivitySeen(viewer, 'a')})
+      OR EXISTS (
+        SELECT 1 FROM activity_country ac JOIN activity a ON a.id = ac.activity_id
+        WHERE ac.country_code = c.value AND ${isActivitySeen(viewer, 'a')})
+    ORDER BY c.value`);
+  return rows.map(({ code }) => new Country(code));
+}

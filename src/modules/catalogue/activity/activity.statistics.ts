@@ -1,0 +1,89 @@
+import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { BadUserInputError, QueryTooComplexError } from '../../../errors';
+import { spend, type RequestContext } from '../../../core/access/request-context';
+import { conditions, planningUnder, statementCost } from '../../../core/listing/list';
+import { compareKeys, countActivities } from './activity.counts';
+import { ActivityDimension, dimensions, type DimensionKey } from './activity.dimension';
+import { ActivityFilter } from './activity.input';
+import { activityListing } from './activity.listing';
+
+const mostDimensions = 3;
+const mostGroups = 10_000;
+
+@ObjectType({ simpleResolvers: true, description: 'What a group of activities has in common in one dimension.' })
+export class StatisticKey implements DimensionKey {
+  @Field(() => ActivityDimension, { description: 'The dimension.' })
+  dimension!: ActivityDimension;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The value, as filters take it, but years as text: a code, a slug, a topic; null: unknown, for which only `year` has a condition: `isNull`.',
+  })
+  value!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The value as people read it, in English; null: unknown.' })
+  label!: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'How many activities share the same keys.' })
+export class ActivityStatistic {
+  @Field(() => [StatisticKey], { description: 'One for each dimension that was asked for, in the same order.' })
+  keys!: StatisticKey[];
+
+  @Field(() => Int, { description: 'How many activities.' })
+  count!: number;
+}
+
+@Resolver(() => ActivityStatistic)
+export class ActivityStatisticsResolver {
+  @Query(() => [ActivityStatistic], {
+    description:
+      'Counts activities by one to three dimensions, in the order of their values, unknown ones last. In a dimension of ' +
+      'which an activity may have several values (participating country, network, topic) it counts once for each of ' +
+      'them, and not at all when it has none; the counts then do not add up to the number of activities.',
+  })
+  activityStatistics(
+    @Ctx() context: RequestContext,
+    @Arg('groupBy', () => [ActivityDimension], { description: 'One to three dimensions, each once.' })
+    groupBy: ActivityDimension[],
+    @Arg('filter', () => ActivityFilter, { nullable: true, description: 'Which activities; all when absent.' })
+    filter: ActivityFilter | null = null,
+  ): Promise<ActivityStatistic[]> {
+    return countStatistics(context, groupBy, filter);
+  }
+}
+
+/**
+ * @throws BadUserInputError (`groupBy`) unless it names one to three dimensions, each once; QueryTooComplexError when
+ *   there are more than 10,000 groups
+ */
+async function countStatistics(
+  context: RequestContext,
+  groupBy: readonly ActivityDimension[],
+  filter: ActivityFilter | null,
+): Promise<ActivityStatistic[]> {
+  if (groupBy.length < 1 || groupBy.length > mostDimensions || new Set(groupBy).size < groupBy.length) {
+    throw new BadUserInputError(`Activities are counted by one to ${mostDimensions} dimensions, each once`, 'groupBy');
+  }
+  const by = groupBy.map((dimension) => dimensions[dimension]);
+  // Each of several values of one dimension meets each of another.
+  const severalValued = by.filter(({ join }) => join !== undefined).length;
+  spend(context, 'things', statementCost * (1 + 3 * severalValued));
+  const where = conditions(context, activityListing, filter);
+  const groups = await countActivities(context, by, where, null, mostGroups + 1, planningUnder(filter));
+  if (groups.length > mostGroups) {
+    throw new QueryTooComplexError(`There are more than ${mostGroups} groups: filter, or count by fewer dimensions`);
+  }
+  groups.sort((one, other) => {
+    for (const [place, dimension] of by.entries()) {
+      const order = compareKeys(dimension, one.keys[place]!, other.keys[place]!);
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+  return groups.map(({ keys, count }) => ({
+    keys: keys.map(({ value, label }, place) => ({ dimension: groupBy[place]!, value, label })),
+    count,
+  }));
+}

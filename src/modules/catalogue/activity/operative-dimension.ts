@@ -1,0 +1,101 @@
+import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { JoinColumn, ManyToOne } from 'typeorm';
+import { KeyText, Whole } from '../../../database/columns';
+import { foldText } from '../../../database/folding';
+import { Component } from '../programme/component.entity';
+import { Region } from '../region/region.entity';
+
+export enum ActivityType {
+  WORKSHOP = 'WORKSHOP',
+  TRAINING = 'TRAINING',
+  TRAINING_OF_TRAINERS = 'TRAINING_OF_TRAINERS',
+  SEMINAR = 'SEMINAR',
+  CONFERENCE = 'CONFERENCE',
+  MEETING = 'MEETING',
+  EXPERT_GROUP = 'EXPERT_GROUP',
+  EXPERT_VISIT = 'EXPERT_VISIT',
+  STUDY_VISIT = 'STUDY_VISIT',
+  CURRICULUM_DESIGN = 'CURRICULUM_DESIGN',
+  OPERATION = 'OPERATION',
+  OTHER = 'OTHER',
+}
+
+registerEnumType(ActivityType, {
+  name: 'ActivityType',
+  description: 'What kind of event or work an activity is.',
+  valuesConfig: {
+    WORKSHOP: { description: 'Participants work on a subject together.' },
+    TRAINING: { description: 'Participants are taught.' },
+    TRAINING_OF_TRAINERS: { description: 'Participants learn to teach others.' },
+    SEMINAR: { description: 'Experts speak and participants discuss.' },
+    CONFERENCE: { description: 'A larger, public or representative gathering.' },
+    MEETING: { description: 'A plenary, planning or review meeting.' },
+    EXPERT_GROUP: { description: 'A standing or working group of experts meets.' },
+    EXPERT_VISIT: { description: 'Experts travel to those whom they advise.' },
+    STUDY_VISIT: { description: 'Participants travel to learn how others work.' },
+    CURRICULUM_DESIGN: { description: 'A course of training is written.' },
+    OPERATION: { description: 'Joint work on live cases.' },
+    OTHER: { description: 'None of these.' },
+  },
+});
+
+/** Embedded in an activity. */
+@ObjectType({
+  simpleResolvers: true,
+  description: "The table of an activity's page. Any cell may still be unknown, and is null then.",
+})
+export class OperativeDimension {
+  @KeyText({ length: 100, nullable: true, unique: true })
+  @Field(() => String, {
+    nullable: true,
+    description: "The activity's code in its programme, unique among activities; null: it has none yet.",
+  })
+  code!: string | null;
+
+  @Whole({ nullable: true })
+  @Field(() => Int, { nullable: true, description: 'The year that the activity is counted in; null: unknown.' })
+  year!: number | null;
+
+  @Whole({ nullable: true })
+  componentId!: number | null;
+
+  /** Read together with the activity. */
+  @ManyToOne(() => Component, { nullable: true, onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'component_id' })
+  @Field(() => Component, { nullable: true, description: 'The component of the programme; null: unknown, or of none.' })
+  component?: Component | null;
+
+  @Whole({ nullable: true })
+  regionId!: number | null;
+
+  /** Read together with the activity. */
+  @ManyToOne(() => Region, { nullable: true, onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'region_id' })
+  @Field(() => Region, {
+    nullable: true,
+    description: 'The region that the activity is for; null: unknown, or for none.',
+  })
+  region?: Region | null;
+
+  @KeyText({ length: 2, nullable: true })
+  countryCode!: string | null;
+
+  @KeyText({ length: 200, nullable: true })
+  @Field(() => String, { nullable: true, description: 'The town or site where it is held; null: unknown.' })
+  place!: string | null;
+
+  @KeyText({ length: 20, nullable: true })
+  @Field(() => ActivityType, { nullable: true, description: 'What kind of activity it is; null: unknown.' })
+  activityType!: ActivityType | null;
+
+  /** What filters compare: written with the row, never read back. */
+  @KeyText({ length: 100, nullable: true, select: false })
+  get codeFolded(): string | null {
+    return this.code === null ? null : foldText(this.code);
+  }
+
+  @KeyText({ length: 400, nullable: true, select: false })
+  get placeFolded(): string | null {
+    return this.place === null ? null : foldText(this.place);
+  }
+}

@@ -1,0 +1,57 @@
+import { getName, getSupportedLanguages } from 'i18n-iso-countries';
+import { Field, ObjectType } from 'type-graphql';
+import { BadUserInputError } from '../../../errors';
+import { CountryCodeScalar } from '../../../core/types/country-code';
+
+const languages = new Set(getSupportedLanguages());
+
+/** Countries are not stored: their codes and names come from the package that keeps ISO 3166-1. */
+@ObjectType({ simpleResolvers: true, description: 'A country as ISO 3166-1 has it.' })
+export class Country {
+  @Field(() => CountryCodeScalar, { description: 'Its two-letter code.' })
+  readonly code: string;
+
+  constructor(code: string) {
+    this.code = code;
+  }
+}
+
+/**
+ * The country's name in the language of a locale (a BCP 47 tag; region and script are passed over), or in English
+ * where that language has no name for it.
+ *
+ * @throws BadUserInputError (`locale`) when the text is no language tag, or longer than any that is in use.
+ */
+export function countryName(code: string, locale: string | null): string {
+  return getName(code, languageOf(locale ?? 'en')) ?? getName(code, 'en') ?? code;
+}
+
+/** Locales that were asked for, with their language; parsing one costs more than all else that a name takes. */
+const languageByLocale = new Map<string, string>();
+const mostLocales = 1000;
+
+/** Characters: what RFC 5646, section 4.4.1, has whoever keeps tags be ready for. */
+const mostCharacters = 35;
+
+function languageOf(locale: string): string {
+  const known = languageByLocale.get(locale);
+  if (known !== undefined) return known;
+  const language = locale.length > mostCharacters ? null : parseLanguage(locale);
+  if (language === null) {
+    throw new BadUserInputError('A locale is a BCP 47 language tag, such as ru or fr-CH', 'locale');
+  }
+  const found = languages.has(language) ? language : 'en';
+  // The oldest makes room: what nobody means must not keep out what everybody does.
+  const [oldest] = languageByLocale.keys();
+  if (oldest !== undefined && languageByLocale.size === mostLocales) languageByLocale.delete(oldest);
+  languageByLocale.set(locale, found);
+  return found;
+}
+
+function parseLanguage(locale: string): string | null {
+  try {
+    return new Intl.Locale(locale).language;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,168 @@
+import { NotFoundError } from '../../../errors';
+import { getKey } from '../../../core/types/global-id';
+import type { RequestContext } from '../../../core/access/request-context';
+import type { Unit } from '../../publishing/publishable';
+import { changeIn, type Authoring, type Target } from '../../publishing/publishing.service';
+import { checkCountry, checkKnown } from '../../../core/mutations/checks';
+import { patch, asTyped } from '../../../core/fields/content';
+import { Problems } from '../../../core/mutations/problems';
+import { RevisionAct } from '../../publishing/revision.entity';
+import { endsBeforeItBegins, membersOf, overlap, type MemberContent } from './member-country.authored';
+import type {
+  AdmitCountryInput,
+  DeleteMemberCountryInput,
+  UpdateMemberCountryInput,
+  WithdrawCountryInput,
+} from './member-country-editing.input';
+import { MemberCountry } from './member-country.entity';
+import { authoredNetwork, organisationSlugs } from './network.authored';
+import { Network } from './network.entity';
+
+/** Who belongs to networks, and from when to when. Memberships are part of what is authored of a network. */
+export class MemberCountryEditing {
+  constructor(private readonly authoring: Authoring) {}
+
+  /**
+   * Admits a country to a network; gives the key of the membership.
+   *
+   * @throws what Authoring.change does, of the network
+   */
+  admit(context: RequestContext, input: AdmitCountryInput): Promise<number> {
+    const networkId = getKey(input.networkId, Network.name, 'input.networkId');
+    const { country, kind, since = null, until = null, institution = null, version } = asTyped(input);
+    const member = { country, kind, since, until, institution };
+    return this.authoring.perform(context, { mutation: 'admitCountry', input }, async (unit) => {
+      await changeMembers(unit, { id: networkId, version }, async (members) => {
+        const overlaps = since === null ? 'input.country' : 'input.since';
+        await check(unit, member, members, { ends: 'input.until', overlaps });
+        return [...members, member];
+      });
+      // Its row is the last one of the country.
+      return { id: (await unit.manager.maximum(MemberCountry, 'id', { networkId, countryCode: country }))! };
+    });
+  }
+
+  /**
+   * Lets a country withdraw from a network, or corrects when it did; gives the key of the membership.
+   *
+   * @throws NotFoundError when there is no such membership, and what Authoring.change throws of its network
+   */
+  withdraw(context: RequestContext, input: WithdrawCountryInput): Promise<number> {
+    const id = getKey(input.id, MemberCountry.name, 'input.id');
+    const { until, version } = input;
+    return this.authoring.perform(context, { mutation: 'withdrawCountry', input }, async (unit) => {
+      await changeMember(unit, { id, version }, async (before, others) => {
+        const member = { ...before, until };
+        await check(unit, member, others, { ends: 'input.until', overlaps: 'input.until' });
+        return member;
+      });
+      return { id };
+    });
+  }
+
+  /**
+   * Changes what is said of a membership; gives its key.
+   *
+   * @throws what `withdraw` does
+   */
+  update(context: RequestContext, input: UpdateMemberCountryInput): Promise<number> {
+    const id = getKey(input.id, MemberCountry.name, 'input.id');
+    const { kind, since, until, version } = input;
+    const places = {
+      ends: until === undefined ? 'input.since' : 'input.until',
+      overlaps: since === undefined ? 'input.until' : 'input.since',
+    };
+    return this.authoring.perform(context, { mutation: 'updateMemberCountry', input }, async (unit) => {
+      await changeMember(unit, { id, version }, async (before, others) => {
+        const problems = new Problems();
+        if (kind === null) problems.add('input.kind', 'REQUIRED', 'A membership is of some kind');
+        const member = patch(before, input, { ...before, since: null, until: null, institution: null });
+        await check(unit, member, others, places, problems);
+        return member;
+      });
+      return { id };
+    });
+  }
+
+  /**
+   * Deletes a membership; gives the key of its network.
+   *
+   * @throws NotFoundError when there is no such membership, and what Authoring.change throws of its network
+   */
+  delete(context: RequestContext, input: DeleteMemberCountryInput): Promise<number> {
+    const id = getKey(input.id, MemberCountry.name, 'input.id');
+    const { version } = input;
+    return this.authoring.perform(context, { mutation: 'deleteMemberCountry', input }, async (unit) => ({
+      id: await changeMember(unit, { id, version }, () => Promise.resolve(null)),
+    }));
+  }
+}
+
+/**
+ * Makes something else of a membership, or nothing (null); gives the key of its network.
+ *
+ * @param target the membership, and the version of its network
+ * @throws NotFoundError when there is no such membership
+ */
+async function changeMember(
+  unit: Unit,
+  { id, version }: Target,
+  next: (before: MemberContent, others: readonly MemberContent[]) => Promise<MemberContent | null>,
+): Promise<number> {
+  const membership = await unit.manager.findOneBy(MemberCountry, { id });
+  if (membership === null) throw notFound();
+  const { networkId } = membership;
+  await changeMembers(unit, { id: networkId, version }, async (members) => {
+    const index = (await membersOf(unit.manager, networkId)).findIndex((row) => row.id === id);
+    // Taken away by whoever held the network until now.
+    if (index < 0) throw notFound();
+    const others = members.toSpliced(index, 1);
+    const member = await next(members[index]!, others);
+    return member === null ? others : members.with(index, member);
+  });
+  return networkId;
+}
+
+function changeMembers(
+  unit: Unit,
+  network: Target,
+  next: (members: readonly MemberContent[]) => Promise<MemberContent[]>,
+): Promise<boolean> {
+  return changeIn(unit, authoredNetwork, network, RevisionAct.UPDATED, async ({ content, standing }) => ({
+    content: { ...content, members: await next(content.members) },
+    standing,
+  }));
+}
+
+/** Where in the input it is said what is wrong. */
+interface Places {
+  /** That the membership ends before it begins. */
+  readonly ends: string;
+  /** That it overlaps another. */
+  readonly overlaps: string;
+}
+
+/** @throws InvalidInputError naming all that is wrong with a membership beside the others of its network */
+async function check(
+  { manager }: Unit,
+  member: MemberContent,
+  others: readonly MemberContent[],
+  places: Places,
+  problems = new Problems(),
+): Promise<void> {
+  checkCountry(problems, 'input.country', member.country);
+  if (member.institution !== null) {
+    await checkKnown(manager, problems, 'input.institution', organisationSlugs, member.institution);
+  }
+  if (endsBeforeItBegins(member)) {
+    problems.add(places.ends, 'INCONSISTENT', 'The membership ends before it begins');
+  } else if (others.some((other) => overlap(member, other))) {
+    problems.add(places.overlaps, 'INCONSISTENT', 'The country is a member then already');
+  }
+  problems.assertNone();
+}
+
+/** In the words of Authoring: whether the membership is not there, or of a network that is not seen, is not told. */
+function notFound(): NotFoundError {
+  return new NotFoundError('There is no such thing');
+}

@@ -1,0 +1,58 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Column, Entity, Index } from 'typeorm';
+import { KeyText, PartialDay, Prose } from '../../../database/columns';
+import { foldText } from '../../../database/folding';
+import { LongText } from '../../../core/types/long-text';
+import { Node } from '../../../core/types/node';
+import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
+import { Publication } from '../../publishing/publication.entity';
+
+@Entity()
+@Index(['nameFolded', 'id', 'publication.state'])
+@Index(['sinceDay', 'id', 'publication.state'])
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A network of states that cooperate, for example CASC.',
+})
+export class Network extends Node {
+  @KeyText({ length: 200, unique: true })
+  @Field({ description: 'Names it in URLs and filters; unique among networks.' })
+  slug!: string;
+
+  @Prose()
+  @Field({ description: 'Its full name.' })
+  name!: string;
+
+  @KeyText({ length: 50, nullable: true })
+  @Field(() => String, { nullable: true, description: 'What it is called for short; null: nothing shorter.' })
+  acronym!: string | null;
+
+  @Prose({ nullable: true })
+  @LongText()
+  @Field(() => String, { nullable: true, description: 'What it is for, as Markdown; null: not written yet.' })
+  description!: string | null;
+
+  @PartialDay()
+  @Field(() => PartialDateScalar, { nullable: true, description: 'When it was launched; null: unknown.' })
+  since!: string | null;
+
+  @Column(() => Publication, { prefix: false })
+  publication!: Publication;
+
+  /** What filters and orders compare: written with the row, never read back. */
+  @KeyText({ length: 600, select: false })
+  get nameFolded(): string {
+    return foldText(this.name);
+  }
+
+  @KeyText({ length: 10, nullable: true, select: false })
+  get sinceDay(): string | null {
+    return firstDay(this.since);
+  }
+
+  @KeyText({ length: 100, nullable: true, select: false })
+  get acronymFolded(): string | null {
+    return this.acronym === null ? null : foldText(this.acronym);
+  }
+}

@@ -1,0 +1,37 @@
+import sql, { empty } from 'sql-template-tag';
+import { foldText } from '../../../database/folding';
+import { matchesText } from '../../../database/full-text';
+import { firstDay } from '../../../core/types/partial-date';
+import { OrderDirection } from '../../../core/listing/order';
+import { listField, textField } from '../../../core/listing/filter';
+import type { Listing } from '../../../core/listing/listing';
+import { seenIndexes } from '../../publishing/publication.policy';
+import { Network } from './network.entity';
+import { NetworkOrderField, type NetworkFilter } from './network.input';
+import { rowsOf } from '../../../core/access/request-context';
+import { isNetworkSeen } from './network.policy';
+
+export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> = {
+  name: 'networks',
+  table: 'network',
+  alias: 'n',
+  sorts: {
+    NAME: { column: 'name_folded', kind: 'text', nullable: false, reads: ['name'], of: ({ name }) => foldText(name) },
+    SINCE: { column: 'since_day', kind: 'text', nullable: true, reads: ['since'], of: ({ since }) => firstDay(since) },
+  },
+  defaultOrder: [{ field: NetworkOrderField.NAME, direction: OrderDirection.ASC }],
+  filters: {
+    name: textField('n.name_folded'),
+    acronym: textField('n.acronym_folded'),
+    text: (text, _path, { read, viewer }) => matchesText(read, seenIndexes(viewer), 'network', sql`n.id`, text),
+    memberCountry: listField(
+      (codes, { read }) =>
+        sql`n.id IN (SELECT network_id FROM member_country WHERE ${read.isIn(sql`country_code`, codes)})`,
+    ),
+  },
+  isSeen: (viewer) => isNetworkSeen(viewer, 'n'),
+  select: (context, besides) => {
+    const mapper = rowsOf(context, Network, 'n', besides);
+    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+  },
+};

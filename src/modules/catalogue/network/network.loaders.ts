@@ -1,0 +1,71 @@
+import sql, { type Sql } from 'sql-template-tag';
+import { manyByKey, oneByKey } from '../../../core/access/loader';
+import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { Organisation } from '../organisation/organisation.entity';
+import { MemberCountry } from './member-country.entity';
+import { Network } from './network.entity';
+import { isNetworkSeen } from './network.policy';
+
+export const networkById = oneByKey<number, Network>(
+  (ids, context) => findNetworks(context, context.read.isIn(sql`n.id`, ids)),
+  ({ id }) => id,
+);
+
+export const networkBySlug = oneByKey<string, Network>(
+  (slugs, context) => findNetworks(context, context.read.isIn(sql`n.slug`, slugs)),
+  ({ slug }) => slug,
+);
+
+export const memberCountryById = oneByKey<number, MemberCountry>(
+  (ids, context) => findMemberCountries(context, context.read.isIn(sql`m.id`, ids)),
+  ({ id }) => id,
+);
+
+/** Full members first, then by country; with the institution of each. */
+export const memberCountriesByNetworkId = manyByKey<number, MemberCountry>(async (ids, context) =>
+  (await findMemberCountries(context, context.read.isIn(sql`m.network_id`, ids))).map((value) => ({
+    key: value.networkId,
+    value,
+  })),
+);
+
+export const memberCountriesByCountryCode = manyByKey<string, MemberCountry>(async (codes, context) =>
+  (await findMemberCountries(context, context.read.isIn(sql`m.country_code`, codes))).map((value) => ({
+    key: value.countryCode,
+    value,
+  })),
+);
+
+export const supportersByNetworkId = manyByKey<number, Organisation>(async (ids, context) => {
+  const { read } = context;
+  const mapper = rowsOf(context, Organisation, 'o');
+  const rows = await read.query(sql`
+    SELECT ns.network_id AS key, ${mapper.columns}
+    FROM network_supporter ns JOIN organisation o ON o.id = ns.organisation_id
+    WHERE ${read.isIn(sql`ns.network_id`, ids)}
+    ORDER BY o.slug`);
+  return rows.map((row) => ({ key: row['key'] as number, value: mapper.get(row) }));
+});
+
+async function findNetworks(context: RequestContext, where: Sql): Promise<Network[]> {
+  const { read, viewer } = context;
+  const mapper = rowsOf(context, Network, 'n');
+  const rows = await read.query(
+    sql`SELECT ${mapper.columns} FROM network n WHERE ${where} AND ${isNetworkSeen(viewer, 'n')}`,
+  );
+  return rows.map((row) => mapper.get(row));
+}
+
+async function findMemberCountries(context: RequestContext, where: Sql): Promise<MemberCountry[]> {
+  const { read, viewer } = context;
+  const member = rowsOf(context, MemberCountry, 'm', ['kind', 'since', 'until']);
+  const institution = rowsOf(context, Organisation, 'o');
+  const rows = await read.query(sql`
+    SELECT ${member.columns}, ${institution.columns}
+    FROM member_country m
+    JOIN network n ON n.id = m.network_id
+    LEFT JOIN organisation o ON o.id = m.institution_id
+    WHERE ${where} AND ${isNetworkSeen(viewer, 'n')}
+    ORDER BY CASE m.kind WHEN 'ACTIVE' THEN 1 WHEN 'PARTICIPATING' THEN 2 ELSE 3 END, m.country_code, (m.since IS NOT NULL), m.since, m.id`);
+  return rows.map((row) => Object.assign(member.get(row), { institution: institution.find(row) }));
+}

@@ -1,0 +1,52 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Column, Entity, Index } from 'typeorm';
+import { Instant, KeyText, Prose } from '../../../database/columns';
+import { foldText } from '../../../database/folding';
+import { LongText } from '../../../core/types/long-text';
+import { Node } from '../../../core/types/node';
+import { DateTimeScalar } from '../../../core/types/scalars';
+import { Publication } from '../../publishing/publication.entity';
+
+@Entity()
+@Index(['publishedAt', 'id', 'publication.state'])
+@Index(['titleFolded', 'id', 'publication.state'])
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A piece of news, about activities or on its own.',
+})
+export class NewsItem extends Node {
+  @KeyText({ length: 200, unique: true })
+  @Field({ description: 'Names it in URLs; unique among news.' })
+  slug!: string;
+
+  @Prose()
+  @Field({ description: 'Its headline.' })
+  title!: string;
+
+  @Prose()
+  @LongText()
+  @Field({ description: 'What it says, in one or two sentences of plain text.' })
+  excerpt!: string;
+
+  @Prose({ nullable: true })
+  @LongText()
+  @Field(() => String, {
+    nullable: true,
+    description: 'The whole text, as Markdown; null: the excerpt is all there is.',
+  })
+  body!: string | null;
+
+  @Instant({ nullable: true })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was first published; null: unknown.' })
+  publishedAt!: string | null;
+
+  @Column(() => Publication, { prefix: false })
+  publication!: Publication;
+
+  /** What filters and orders compare: written with the row, never read back. */
+  @KeyText({ length: 600, select: false })
+  get titleFolded(): string {
+    return foldText(this.title);
+  }
+}

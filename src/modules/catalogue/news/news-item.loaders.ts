@@ -1,0 +1,46 @@
+import sql, { type Sql } from 'sql-template-tag';
+import { manyByKey, oneByKey } from '../../../core/access/loader';
+import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import type { Activity } from '../activity/activity.entity';
+import { isActivitySeen } from '../activity/activity.policy';
+import { selectActivity } from '../activity/activity.select';
+import { linkedBy } from '../../../core/listing/list';
+import { listsByParent } from '../../../core/listing/nested-list';
+import { NewsItem } from './news-item.entity';
+import { newsItemListing } from './news-item.listing';
+import { isNewsItemSeen } from './news-item.policy';
+
+export const newsItemById = oneByKey<number, NewsItem>(
+  (ids, context) => findNewsItems(context, context.read.isIn(sql`i.id`, ids)),
+  ({ id }) => id,
+);
+
+export const newsItemBySlug = oneByKey<string, NewsItem>(
+  (slugs, context) => findNewsItems(context, context.read.isIn(sql`i.slug`, slugs)),
+  ({ slug }) => slug,
+);
+
+export const newsItemsByActivityId = listsByParent(
+  newsItemListing,
+  linkedBy({ table: 'news_activity link', on: 'link.news_item_id = i.id', lists: 'short' }, 'link.activity_id'),
+);
+
+export const activitiesByNewsItemId = manyByKey<number, Activity>(async (ids, context) => {
+  const { read, viewer } = context;
+  const { columns, joins, get } = selectActivity(context);
+  const rows = await read.query(sql`
+    SELECT na.news_item_id AS key, ${columns}
+    FROM news_activity na JOIN activity a ON a.id = na.activity_id ${joins}
+    WHERE ${read.isIn(sql`na.news_item_id`, ids)} AND ${isActivitySeen(viewer, 'a')}
+    ORDER BY a.title_folded, a.id`);
+  return rows.map((row) => ({ key: row['key'] as number, value: get(row) }));
+});
+
+async function findNewsItems(context: RequestContext, where: Sql): Promise<NewsItem[]> {
+  const { read, viewer } = context;
+  const mapper = rowsOf(context, NewsItem, 'i');
+  const rows = await read.query(
+    sql`SELECT ${mapper.columns} FROM news_item i WHERE ${where} AND ${isNewsItemSeen(viewer, 'i')}`,
+  );
+  return rows.map((row) => mapper.get(row));
+}

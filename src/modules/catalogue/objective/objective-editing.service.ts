@@ -1,0 +1,74 @@
+import type { EntityManager } from 'typeorm';
+import { InvalidInputError, NotFoundError } from '../../../errors';
+import { getKey } from '../../../core/types/global-id';
+import type { RequestContext } from '../../../core/access/request-context';
+import { authoredActivity } from '../activity/activity.authored';
+import { Activity } from '../activity/activity.entity';
+import { changeIn, type Authoring } from '../../publishing/publishing.service';
+import { RevisionAct } from '../../publishing/revision.entity';
+import type { MoveObjectiveInput, SetObjectivesInput } from './objective-editing.input';
+import { Objective } from './objective.entity';
+
+/** Writing objectives, which are what an activity says. Each method gives the activity's key; see Authoring for what they throw. */
+export class ObjectiveEditing {
+  constructor(private readonly authoring: Authoring) {}
+
+  set(context: RequestContext, input: SetObjectivesInput): Promise<number> {
+    const target = { id: getKey(input.activityId, Activity.name, 'input.activityId'), version: input.version };
+    const call = { mutation: 'setObjectives', input };
+    return this.authoring.change(
+      context,
+      authoredActivity,
+      call,
+      target,
+      RevisionAct.UPDATED,
+      ({ content, standing }) => ({ content: { ...content, objectives: input.objectives }, standing }),
+    );
+  }
+
+  /** @throws InvalidInputError (`input.position`) when the activity has no such place */
+  move(context: RequestContext, input: MoveObjectiveInput): Promise<number> {
+    const id = getKey(input.id, Objective.name, 'input.id');
+    return this.authoring.perform(context, { mutation: 'moveObjective', input }, async (unit) => {
+      const activityId = await activityIdOf(unit.manager, id);
+      const target = { id: activityId, version: input.version };
+      await changeIn(unit, authoredActivity, target, RevisionAct.UPDATED, async ({ content, standing }) => ({
+        content: { ...content, objectives: await move(unit.manager, activityId, id, input.position) },
+        standing,
+      }));
+      return { id: activityId };
+    });
+  }
+}
+
+async function activityIdOf(manager: EntityManager, id: number): Promise<number> {
+  const objective = await manager.findOneBy(Objective, { id });
+  if (objective === null) throw noSuchObjective();
+  return objective.activityId;
+}
+
+/**
+ * Puts an objective of an activity elsewhere; gives what they say from then on. The rows are moved here: content, which has
+ * texts alone, cannot tell which of two that say the same it is.
+ */
+async function move(manager: EntityManager, activityId: number, id: number, position: number): Promise<string[]> {
+  const objectives = await manager.find(Objective, { where: { activityId }, order: { position: 'ASC' } });
+  const objective = objectives.find((one) => one.id === id);
+  // Another may have taken it away since it was looked for.
+  if (objective === undefined) throw noSuchObjective();
+  if (position < 1 || position > objectives.length) {
+    const message = `The activity has the places 1 to ${objectives.length}`;
+    throw new InvalidInputError([{ path: 'input.position', code: 'INVALID', message }]);
+  }
+  const others = objectives.filter((one) => one !== objective);
+  const moved = others.toSpliced(position - 1, 0, objective);
+  // Places are unique: first out of the way, then to where they belong.
+  await manager.sql`UPDATE objective SET position = -position WHERE activity_id = ${activityId}`;
+  for (const [index, one] of moved.entries()) await manager.update(Objective, { id: one.id }, { position: index + 1 });
+  return moved.map(({ text }) => text);
+}
+
+/** In the words of Authoring: whether the objective is not there, or of an activity that is not seen, is not told. */
+function noSuchObjective(): NotFoundError {
+  return new NotFoundError('There is no such thing');
+}

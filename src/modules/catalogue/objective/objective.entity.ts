@@ -1,0 +1,27 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Prose, Whole } from '../../../database/columns';
+import { LongText } from '../../../core/types/long-text';
+import { Node } from '../../../core/types/node';
+import { Activity } from '../activity/activity.entity';
+
+@Entity()
+@Index(['activityId', 'position'], { unique: true })
+@ObjectType({ implements: Node, simpleResolvers: true, description: 'What an activity is for: one of its aims.' })
+export class Objective extends Node {
+  @Whole()
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { nullable: false, onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @Whole()
+  @Field(() => Int, { description: "Its place among the activity's objectives, from 1." })
+  position!: number;
+
+  @Prose()
+  @LongText()
+  @Field({ description: 'The objective, as plain text.' })
+  text!: string;
+}

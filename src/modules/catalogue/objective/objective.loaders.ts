@@ -1,0 +1,29 @@
+import sql, { type Sql } from 'sql-template-tag';
+import { manyByKey, oneByKey } from '../../../core/access/loader';
+import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { isActivitySeen } from '../activity/activity.policy';
+import { Objective } from './objective.entity';
+
+export const objectiveById = oneByKey<number, Objective>(
+  (ids, context) => findObjectives(context, context.read.isIn(sql`o.id`, ids)),
+  ({ id }) => id,
+);
+
+export const objectivesByActivityId = manyByKey<number, Objective>(async (ids, context) =>
+  (await findObjectives(context, context.read.isIn(sql`o.activity_id`, ids))).map((value) => ({
+    key: value.activityId,
+    value,
+  })),
+);
+
+/** Objectives are seen by whoever sees their activity. */
+async function findObjectives(context: RequestContext, where: Sql): Promise<Objective[]> {
+  const { read, viewer } = context;
+  const mapper = rowsOf(context, Objective, 'o');
+  const rows = await read.query(sql`
+    SELECT ${mapper.columns}
+    FROM objective o JOIN activity a ON a.id = o.activity_id
+    WHERE ${where} AND ${isActivitySeen(viewer, 'a')}
+    ORDER BY o.activity_id, o.position`);
+  return rows.map((row) => mapper.get(row));
+}

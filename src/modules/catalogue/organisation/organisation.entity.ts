@@ -1,0 +1,54 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Entity, Index } from 'typeorm';
+import { KeyText, Prose, Whole } from '../../../database/columns';
+import { foldText } from '../../../database/folding';
+import { Node } from '../../../core/types/node';
+
+@Entity()
+@Index(['nameFolded', 'id'])
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A body that supports a network or stands for a country in one, for example UNODC.',
+})
+export class Organisation extends Node {
+  @KeyText({ length: 200, unique: true })
+  @Field({ description: 'Names it in URLs; unique among organisations.' })
+  slug!: string;
+
+  @Prose()
+  @Field({ description: 'Its full name.' })
+  name!: string;
+
+  @KeyText({ length: 50, nullable: true })
+  @Field(() => String, { nullable: true, description: 'What it is called for short; null: nothing shorter.' })
+  acronym!: string | null;
+
+  @KeyText({ length: 2, nullable: true })
+  countryCode!: string | null;
+
+  @KeyText({ length: 100, nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Its IATI organisation identifier, for example XM-DAC-41128; null: none is known.',
+  })
+  identifier!: string | null;
+
+  @Whole({ default: 1 })
+  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  version!: number;
+
+  /**
+   * What filters and orders compare: written with the row, never read back. Never null, though the column, which came
+   * later than the rows, may be.
+   */
+  @KeyText({ length: 600, nullable: true, select: false })
+  get nameFolded(): string {
+    return foldText(this.name);
+  }
+
+  @KeyText({ length: 600, nullable: true, select: false })
+  get acronymFolded(): string | null {
+    return this.acronym === null ? null : foldText(this.acronym);
+  }
+}

@@ -1,0 +1,30 @@
+import sql, { empty, raw } from 'sql-template-tag';
+import { foldText } from '../../../database/folding';
+import { OrderDirection } from '../../../core/listing/order';
+import { rowsOf } from '../../../core/access/request-context';
+import { listField, textField } from '../../../core/listing/filter';
+import type { Listing } from '../../../core/listing/listing';
+import { Organisation } from './organisation.entity';
+import type { OrganisationFilter } from './organisation.input';
+
+/** By name, and no other order. */
+export const organisationListing: Listing<Organisation, 'NAME', OrganisationFilter> = {
+  name: 'organisations',
+  table: 'organisation',
+  alias: 'o',
+  sorts: {
+    NAME: { column: 'name_folded', kind: 'text', nullable: false, reads: ['name'], of: ({ name }) => foldText(name) },
+  },
+  defaultOrder: [{ field: 'NAME', direction: OrderDirection.ASC }],
+  filters: {
+    name: textField('o.name_folded'),
+    acronym: textField('o.acronym_folded'),
+    country: listField((codes, { read }) => read.isIn(sql`o.country_code`, codes)),
+  },
+  // Public, as all of the vocabularies are.
+  isSeen: () => raw('1 = 1'),
+  select: (context, besides) => {
+    const mapper = rowsOf(context, Organisation, 'o', besides);
+    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+  },
+};

@@ -1,0 +1,30 @@
+import { checkFree, checkText, longest } from '../../../core/mutations/checks';
+import type { Vocabulary } from '../../reference-data/reference-data.service';
+import { Region } from './region.entity';
+
+/** What is decided of a region. */
+interface RegionContent {
+  readonly code: string;
+  readonly name: string;
+}
+
+export const regionVocabulary: Vocabulary<RegionContent> = {
+  name: 'Region',
+  table: 'region',
+  empty: { code: '', name: '' },
+  uses: [{ nouns: ['activity', 'activities'], table: 'activity', column: 'region_id' }],
+  read: async ({ manager }, id) => {
+    const { code, name } = await manager.findOneByOrFail(Region, { id });
+    return { code, name };
+  },
+  complete: (_unit, content) => Promise.resolve(content),
+  validate: async ({ manager }, { code, name }, id, problems) => {
+    checkText(problems, 'input.code', code, { most: longest.code, required: true, code: true });
+    checkText(problems, 'input.name', name, { most: longest.name, required: true });
+    await checkFree(manager, problems, 'input.code', { table: 'region', column: 'code' }, code, id);
+  },
+  save: async ({ manager }, id, content, version) => {
+    const region = Object.assign(new Region(), content, { id: id ?? undefined, version });
+    return (await manager.save(region)).id;
+  },
+};

@@ -1,0 +1,15 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
+import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { Region } from './region.entity';
+
+/** Regions are a public vocabulary: no policy stands before them. */
+export async function findRegions(context: RequestContext, where: Sql): Promise<Region[]> {
+  const { read } = context;
+  const mapper = rowsOf(context, Region, 'r');
+  const rows = await read.query(sql`SELECT ${mapper.columns} FROM region r WHERE ${where} ORDER BY r.code`);
+  return rows.map((row) => mapper.get(row));
+}
+
+export function listRegions(context: RequestContext): Promise<Region[]> {
+  return findRegions(context, raw('1 = 1'));
+}

@@ -1,0 +1,40 @@
+import sql, { empty } from 'sql-template-tag';
+import { OrderDirection } from '../../../core/listing/order';
+import { oneByKey } from '../../../core/access/loader';
+import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { DocumentAccessEvent } from './document-access-event.entity';
+import { isEventSeen } from '../restricted-document.policy';
+import { heldIn } from '../../../core/listing/list';
+import { listsByParent } from '../../../core/listing/nested-list';
+import type { EntitySelect, Listing } from '../../../core/listing/listing';
+
+const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
+  name: 'accessLog',
+  table: 'document_access_event',
+  alias: 'e',
+  // By id, in which order entries are chained: the log of several servers need not be in the order of their clocks.
+  sorts: { ID: { column: 'id', kind: 'integer', nullable: false, reads: [], of: ({ id }) => id } },
+  defaultOrder: [{ field: 'ID', direction: OrderDirection.DESC }],
+  filters: {},
+  isSeen: (viewer) => isEventSeen(viewer, 'e'),
+  select: selectEvent,
+};
+
+/** A document's log, the newest entry first. */
+export const accessLogByDocumentId = listsByParent(accessLogListing, heldIn('e.document_id'));
+
+export const documentAccessEventById = oneByKey<number, DocumentAccessEvent>(
+  async (ids, context) => {
+    const { columns, get } = selectEvent(context);
+    const rows = await context.read.query(sql`
+      SELECT ${columns} FROM document_access_event e
+      WHERE ${context.read.isIn(sql`e.id`, ids)} AND ${isEventSeen(context.viewer, 'e')}`);
+    return rows.map(get);
+  },
+  ({ id }) => id,
+);
+
+function selectEvent(context: RequestContext): EntitySelect<DocumentAccessEvent> {
+  const mapper = rowsOf(context, DocumentAccessEvent, 'e');
+  return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+}

@@ -1,0 +1,40 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Connection } from '../../../core/listing/connection';
+import { Auth } from '../../../core/access/auth';
+import type { RequestContext } from '../../../core/access/request-context';
+import { Role } from '../../../core/access/role';
+import { DocumentAccessEvent } from './document-access-event.entity';
+import { RestrictedDocument } from '../restricted-document.entity';
+import { restrictedDocumentById } from '../restricted-document.loaders';
+import { assertEdited } from '../restricted-document.policy';
+import { AccessLogArgs, DocumentAccessEventConnection } from './access-log.connection';
+import { accessLogByDocumentId } from './access-log.listing';
+
+@Resolver(() => RestrictedDocument)
+export class DocumentAccessLogResolver {
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => DocumentAccessEventConnection, {
+    nullable: true,
+    description:
+      'Who unlocked it, tried to, or downloaded its file; the newest first. Null, with an error: you may not edit the document.',
+  })
+  accessLog(
+    @Root() document: RestrictedDocument,
+    @Args(() => AccessLogArgs) args: AccessLogArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<DocumentAccessEvent> {
+    assertEdited(document);
+    return accessLogByDocumentId(context, document.id, args);
+  }
+}
+
+@Resolver(() => DocumentAccessEvent)
+export class DocumentAccessEventResolver {
+  @FieldResolver(() => RestrictedDocument, { description: 'The document that it happened to.' })
+  document(
+    @Root() { documentId }: DocumentAccessEvent,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<RestrictedDocument | null> {
+    return loaders.load(restrictedDocumentById, documentId!);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Database } from '../../../database/database';
+import { createRequestContext, type RequestContext, type RequestFacts } from '../../../core/access/request-context';
+import type { Clock } from '../../../core/time';
+import { anonymous, type PresentedGrant, type Viewer } from '../../../core/access/viewer';
+import type { Credentials } from '../../identity/credentials';
+import { DocumentAccessReason, DocumentAccessState } from '../document-access';
+import { restrictedDocumentById } from '../restricted-document.loaders';
+import { accessTo, grantTo } from '../restricted-document.policy';
+import type { Grants } from '../unlocking/grants';
+import type { ContentLink } from './content-link';
+import type { DocumentContentVersion } from './document-content-version.entity';
+import type { Bearer } from './document-content.bearer';
+import { contentByUnlockedDocumentId } from './document-content.loaders';
+
+/** A document's file, for somebody who may have it at this moment. */
+export interface UnlockedContent {
+  readonly content: DocumentContentVersion;
+  readonly viewer: Viewer;
+  /** What opens it; null: the viewer's role does. */
+  readonly grant: PresentedGrant | null;
+}
+
+/** Whether an address of a download opens something now, which is asked as it is for the field `content`. */
+export class ContentAccess {
+  constructor(
+    private readonly database: Database,
+    private readonly credentials: Credentials,
+    private readonly grants: Grants,
+    private readonly clock: Clock,
+  ) {}
+
+  /** What the address opens now; null: nothing. */
+  async find({ bearer, documentId }: ContentLink, facts: RequestFacts): Promise<UnlockedContent | null> {
+    const now = this.clock().toISOString();
+    const viewer = await this.viewerOf(bearer, now);
+    if (viewer === null) return null;
+    const context: RequestContext = createRequestContext({ ...facts, now }, this.database.read, viewer);
+    const document = await context.loaders.load(restrictedDocumentById, documentId);
+    if (document === null) return null;
+    const { state, reason } = accessTo(document, viewer);
+    if (state !== DocumentAccessState.UNLOCKED) return null;
+    const content = await context.loaders.load(contentByUnlockedDocumentId, documentId);
+    const grant = reason === DocumentAccessReason.ROLE ? null : grantTo(document, viewer);
+    return content && { content, viewer, grant };
+  }
+
+  /** null: the session, the key or the grant is no more. */
+  private async viewerOf({ credential, grantId }: Bearer, now: string): Promise<Viewer | null> {
+    const viewer = credential === null ? anonymous : await this.credentials.findById(credential, now);
+    if (viewer === null || grantId === null) return viewer;
+    const grant = await this.grants.findById(grantId, viewer, now);
+    return grant && { ...viewer, grants: [grant] };
+  }
+}

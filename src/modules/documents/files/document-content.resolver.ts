@@ -1,0 +1,60 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
+import { Auth } from '../../../core/access/auth';
+import type { RequestContext } from '../../../core/access/request-context';
+import { Role } from '../../../core/access/role';
+import { Account } from '../../identity/account.entity';
+import { accountById } from '../../identity/account.loaders';
+import { DocumentAccessReason, DocumentAccessState } from '../document-access';
+import { RestrictedDocument } from '../restricted-document.entity';
+import { accessTo, grantTo } from '../restricted-document.policy';
+import { linkExpiry, type ContentLinks } from './content-link';
+import { DocumentContent } from './document-content';
+import { contentByUnlockedDocumentId } from './document-content.loaders';
+
+@Resolver(() => RestrictedDocument)
+export class DocumentContentResolver {
+  @FieldResolver(() => DocumentContent, { nullable: true, description: 'Its file; null while it is locked.' })
+  async content(
+    @Root() document: RestrictedDocument,
+    @Ctx() { viewer, loaders }: RequestContext,
+  ): Promise<DocumentContent | null> {
+    const { state, reason } = accessTo(document, viewer);
+    if (state !== DocumentAccessState.UNLOCKED) return null;
+    const content = await loaders.load(contentByUnlockedDocumentId, document.id);
+    const grantId = reason === DocumentAccessReason.ROLE ? null : grantTo(document, viewer)!.id;
+    return content && Object.assign(new DocumentContent(), content, { grantId });
+  }
+}
+
+@Resolver(() => DocumentContent)
+export class UnlockedContentResolver {
+  constructor(private readonly links: ContentLinks) {}
+
+  @FieldResolver(() => UrlScalar, {
+    description: 'Where to download it, for a few minutes, for whoever unlocked it.',
+  })
+  downloadUrl(
+    @Root() { documentId, version, grantId }: DocumentContent,
+    @Ctx() { viewer: { credential }, origin, now }: RequestContext,
+  ): Promise<string> {
+    return this.links.create(origin, { documentId, version, bearer: { credential, grantId } }, now);
+  }
+
+  @FieldResolver(() => DateTimeScalar, { description: 'Until when the address works.' })
+  downloadUrlExpiresAt(@Ctx() { now }: RequestContext): string {
+    return linkExpiry(now);
+  }
+
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => Account, {
+    nullable: true,
+    description: 'Who uploaded it; null: an API key, an import, an account that is gone, or one that you may not see.',
+  })
+  uploadedBy(
+    @Root() { uploadedById }: DocumentContent,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Account | null> | null {
+    return uploadedById === null ? null : loaders.load(accountById, uploadedById);
+  }
+}

@@ -1,0 +1,33 @@
+import { getKey } from '../../core/types/global-id';
+import type { RequestContext } from '../../core/access/request-context';
+import type { Authoring } from '../publishing/publishing.service';
+import { RevisionAct } from '../publishing/revision.entity';
+import { authoredRestrictedDocument } from './restricted-document.authored';
+import type { UpdateRestrictedDocumentInput } from './restricted-document-editing.input';
+import { RestrictedDocument } from './restricted-document.entity';
+
+/** Writing restricted documents. Gives the key of what it changed; see Authoring for what it throws. */
+export class RestrictedDocumentEditing {
+  constructor(private readonly authoring: Authoring) {}
+
+  update(context: RequestContext, input: UpdateRestrictedDocumentInput): Promise<number> {
+    const target = { id: getKey(input.id, RestrictedDocument.name, 'input.id'), version: input.version };
+    const { title, position } = input;
+    const call = { mutation: 'updateRestrictedDocument', input };
+    return this.authoring.change(
+      context,
+      authoredRestrictedDocument,
+      call,
+      target,
+      RevisionAct.UPDATED,
+      ({ content, standing }) => ({
+        content: {
+          ...content,
+          title: title === undefined ? content.title : (title?.trim() ?? ''),
+          position: position ?? content.position,
+        },
+        standing,
+      }),
+    );
+  }
+}

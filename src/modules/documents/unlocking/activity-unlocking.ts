@@ -1,0 +1,60 @@
+import sql from 'sql-template-tag';
+import { IsNull } from 'typeorm';
+import { findKey } from '../../../core/types/global-id';
+import type { RequestContext } from '../../../core/access/request-context';
+import type { Passwords } from '../../identity/passwords';
+import { Activity } from '../../catalogue/activity/activity.entity';
+import { isActivitySeen } from '../../catalogue/activity/activity.policy';
+import { restrictedDocumentsByActivityId } from '../restricted-document.loaders';
+import { ActivityDocumentsPassword } from './activity-documents-password.entity';
+import type { DocumentsUnlocked, UnlockActivityDocumentsInput, UnlockRefused } from './unlock.input';
+import { onlyUnlocked } from './unlocked-documents';
+import { noKey, type Trial, type Unlocking } from './unlocking';
+
+/** Unlocks all documents of an activity by the password of its page. */
+export class ActivityUnlocking {
+  constructor(
+    private readonly unlocking: Unlocking,
+    private readonly passwords: Passwords,
+  ) {}
+
+  async unlock(
+    context: RequestContext,
+    { activityId, password }: UnlockActivityDocumentsInput,
+  ): Promise<DocumentsUnlocked | UnlockRefused> {
+    const key = findKey(activityId, Activity.name) ?? noKey;
+    const result = await this.unlocking.attempt(context, `activity:${activityId}`, {
+      assertRoom: () => {
+        this.passwords.assertRoom(context.address);
+      },
+      tryPassword: () => this.tryPassword(context, key, password),
+    });
+    if ('reason' in result) return result;
+    const documents = await context.loaders.load(restrictedDocumentsByActivityId, key);
+    return { ...result, documents: onlyUnlocked(context.viewer, documents) };
+  }
+
+  /** Two statements and one comparison by bcrypt, whatever there is. */
+  private async tryPassword(context: RequestContext, activityId: number, password: string): Promise<Trial> {
+    const { read, viewer, loaders, address } = context;
+    const [found] = await read.query<{ id: number; password_hash: string }>(sql`
+      SELECT p.id, p.password_hash
+      FROM activity a JOIN activity_documents_password p ON p.activity_id = a.id AND p.replaced_at IS NULL
+      WHERE a.id = ${activityId} AND ${isActivitySeen(viewer, 'a')}`);
+    const documents = await loaders.load(restrictedDocumentsByActivityId, activityId);
+    const isRight = await this.passwords.matches(password, found?.password_hash ?? null, address);
+    const documentIds = documents.map(({ id }) => id);
+    if (!isRight || found === undefined) return { documentIds, opening: null };
+    const { id } = found;
+    return {
+      documentIds,
+      opening: {
+        source: { activityPasswordId: id, activityId },
+        recipient: null,
+        endsAt: null,
+        // It may have been replaced while it was compared.
+        use: (manager) => manager.existsBy(ActivityDocumentsPassword, { id, replacedAt: IsNull() }),
+      },
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import sql from 'sql-template-tag';
+import { findKey } from '../../../core/types/global-id';
+import type { RequestContext } from '../../../core/access/request-context';
+import { RestrictedDocument } from '../restricted-document.entity';
+import { restrictedDocumentById } from '../restricted-document.loaders';
+import { isDocumentSeen } from '../restricted-document.policy';
+import { isSecret, readPassword } from './access-code.password';
+import { DocumentAccessCode } from './document-access-code.entity';
+import type { DocumentsUnlocked, UnlockDocumentInput, UnlockRefused } from './unlock.input';
+import { onlyUnlocked } from './unlocked-documents';
+import { noKey, type Trial, type Unlocking } from './unlocking';
+
+/** Unlocks a document by an access code. */
+export class DocumentUnlocking {
+  constructor(private readonly unlocking: Unlocking) {}
+
+  async unlock(
+    context: RequestContext,
+    { documentId, password }: UnlockDocumentInput,
+  ): Promise<DocumentsUnlocked | UnlockRefused> {
+    const key = findKey(documentId, RestrictedDocument.name) ?? noKey;
+    const result = await this.unlocking.attempt(context, `document:${documentId}`, {
+      tryPassword: () => tryAccessCode(context, key, password),
+    });
+    if ('reason' in result) return result;
+    const document = await context.loaders.load(restrictedDocumentById, key);
+    return { ...result, documents: document === null ? [] : onlyUnlocked(context.viewer, [document]) };
+  }
+}
+
+interface FoundCode {
+  /** null: the document has no code that the password names. */
+  readonly id: number | null;
+  readonly recipient: string;
+  readonly secret_hash: string | null;
+  readonly expires_at: string | null;
+}
+
+/** One statement and one hash, whatever there is. */
+async function tryAccessCode({ read, viewer, now }: RequestContext, documentId: number, typed: string): Promise<Trial> {
+  const { lookup, secret } = readPassword(typed);
+  const [found] = await read.query<FoundCode>(sql`
+    SELECT c.id, c.recipient, c.secret_hash, c.expires_at
+    FROM restricted_document d
+    JOIN activity a ON a.id = d.activity_id
+    LEFT JOIN document_access_code c ON c.document_id = d.id AND c.lookup = ${lookup}
+    WHERE d.id = ${documentId} AND ${isDocumentSeen(viewer, 'd', 'a')}`);
+  const isRight = isSecret(secret, found?.secret_hash ?? null);
+  const documentIds = found === undefined ? [] : [documentId];
+  if (!isRight || found === undefined || found.id === null) return { documentIds, opening: null };
+  const { id, recipient, expires_at } = found;
+  return {
+    documentIds,
+    opening: {
+      source: { accessCodeId: id, documentId, recipient },
+      recipient,
+      endsAt: expires_at,
+      use: async (manager) => {
+        const { affected } = await manager
+          .createQueryBuilder()
+          .update(DocumentAccessCode)
+          .set({ uses: () => 'uses + 1' })
+          .where('id = :id AND revoked_at IS NULL', { id })
+          .andWhere('(expires_at IS NULL OR expires_at > :now)', { now })
+          .andWhere('(max_uses IS NULL OR uses < max_uses)')
+          .execute();
+        return affected === 1;
+      },
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../../database/database';
+import type { ReadDatabase } from '../../database/read-database';
+import { Role } from '../../core/access/role';
+import type { Clock } from '../../core/time';
+import { anonymous, type Viewer } from '../../core/access/viewer';
+import { PublicationState } from '../publishing/publication.entity';
+import { Backoff } from '../../core/background/backoff';
+import { Repetition } from '../../core/background/repetition';
+import type { ScheduledKind } from './scheduled-kinds';
+
+/** Milliseconds: another instance may schedule something in the meantime, and stop. */
+const longestSleepMs = 1_000;
+
+/** Milliseconds until something due is tried again that somebody was changing. */
+const retryMs = 500;
+
+const mostAtOnce = 1_000;
+
+/** Nobody, who may do everything: whoever scheduled the thing may have lost their account since. */
+const server: Viewer = { ...anonymous, role: Role.ADMIN };
+
+interface Listeners {
+  /** Told after something was published. */
+  readonly onPublished: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Publishes what is scheduled once its time has come, be it that nobody was there to do it at that time, or that it was
+ * in the trash with its activity. Of several instances on one database, the one that comes first does it.
+ */
+export class Scheduling {
+  private readonly read: ReadDatabase;
+  private readonly repetition: Repetition;
+  private readonly backoffs = new Map<ScheduledKind, Backoff>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly kinds: readonly ScheduledKind[],
+    private readonly clock: Clock,
+    private readonly listeners: Listeners,
+  ) {
+    this.read = database.read.aside();
+    this.repetition = new Repetition(() => this.publishDue(), listeners.onError);
+  }
+
+  start(): void {
+    this.repetition.wake();
+  }
+
+  /** Lets what is being published be published. */
+  stop(): Promise<void> {
+    return this.repetition.stop();
+  }
+
+  /** Publishes all that is due; gives the milliseconds until more may be. */
+  private async publishDue(): Promise<number> {
+    const now = this.clock().toISOString();
+    const first = await this.findFirst(now);
+    if (first === null || first > now) return sleepUntil(first, now);
+    for (const kind of this.kinds) {
+      for (const id of await this.findDue(kind, now)) await this.publish(kind, id, now);
+    }
+    return sleepUntil(await this.findFirst(now), now);
+  }
+
+  /** When the next thing is due, or was; null: nothing is scheduled. */
+  private async findFirst(now: string): Promise<string | null> {
+    const firsts = this.kinds.map(
+      (kind) =>
+        sql`SELECT * FROM (
+          SELECT t.publish_at FROM ${raw(kind.table)} t
+          WHERE t.publish_at IS NOT NULL AND ${isScheduled(kind)} AND ${this.isTried(kind, now)} ORDER BY t.publish_at LIMIT 1) first_of_kind`,
+    );
+    const [first] = await this.read.query<{ publish_at: string }>(
+      sql`${join(firsts, ' UNION ALL ')} ORDER BY publish_at LIMIT 1`,
+    );
+    return first?.publish_at ?? null;
+  }
+
+  private async findDue(kind: ScheduledKind, now: string): Promise<number[]> {
+    const rows = await this.read.query<{ id: number }>(sql`
+      SELECT t.id FROM ${raw(kind.table)} t
+      WHERE t.publish_at <= ${now} AND ${isScheduled(kind)} AND ${this.isTried(kind, now)}
+      ORDER BY t.publish_at, t.id LIMIT ${mostAtOnce}`);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Which of a kind have not failed just now, as a condition on the table under the alias `t`. */
+  private isTried(kind: ScheduledKind, now: string): Sql {
+    return sql`NOT (${this.read.isIn(sql`t.id`, this.backoffOf(kind).waiting(now))})`;
+  }
+
+  private backoffOf(kind: ScheduledKind): Backoff {
+    const backoff = this.backoffs.get(kind) ?? new Backoff();
+    this.backoffs.set(kind, backoff);
+    return backoff;
+  }
+
+  /** One that cannot be published does not hold up the others. */
+  private async publish(kind: ScheduledKind, id: number, now: string): Promise<void> {
+    try {
+      await this.database.writeRepeatable(async (manager) => {
+        const version = await holdDue(manager, kind, id, now);
+        if (version !== null) await kind.publish({ manager, viewer: server, now }, { id, version });
+      });
+      this.listeners.onPublished();
+    } catch (error) {
+      this.backoffOf(kind).fail(id, now);
+      this.listeners.onError(error);
+    }
+  }
+}
+
+/**
+ * Which of a kind are to be published at some time, as a condition on the table under the alias `t`. What is in the trash
+ * with its activity waits until that is restored.
+ */
+function isScheduled({ isEdited }: ScheduledKind): Sql {
+  return sql`t.publication_state = ${raw(`'${PublicationState.SCHEDULED}'`)} AND ${isEdited(server)}`;
+}
+
+/** The version of a thing that is still due, held until the unit of work ends; null: others publish or change it. */
+async function holdDue(manager: EntityManager, kind: ScheduledKind, id: number, now: string): Promise<number | null> {
+  const isPostgres = manager.dataSource.options.type === 'postgres';
+  const statement: Sql = sql`
+    SELECT t.version FROM ${raw(kind.table)} t WHERE t.id = ${id} AND t.publish_at <= ${now} AND ${isScheduled(kind)}
+    ${raw(isPostgres ? 'FOR UPDATE SKIP LOCKED' : '')}`;
+  const [due] = await manager.query<{ version: number }[]>(
+    isPostgres ? statement.text : statement.sql,
+    statement.values,
+  );
+  return due?.version ?? null;
+}
+
+function sleepUntil(due: string | null, now: string): number {
+  if (due === null) return longestSleepMs;
+  return due <= now ? retryMs : Math.min(Date.parse(due) - Date.parse(now), longestSleepMs);
+}

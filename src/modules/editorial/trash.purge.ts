@@ -1,0 +1,133 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../../database/database';
+import { runSql } from '../../database/run-sql';
+import { dayMs, later } from '../../core/time';
+import type { AuthoredName } from '../publishing/publishable';
+import { Preview } from '../publishing/preview.entity';
+import { Revision } from '../publishing/revision.entity';
+import type { FileClaims } from '../documents/files/file-claims';
+import { thingKinds, type ThingKind } from '../publishables';
+
+/** What became of the trash. */
+export interface PurgeReport {
+  /** How many things of each kind are gone, documents of activities among them. */
+  readonly purged: Readonly<Record<AuthoredName, number>>;
+  /** The names of networks that stay because accounts or API keys are bound to them. */
+  readonly kept: readonly string[];
+}
+
+/** One thing that went, and the files of what went with it. */
+interface Gone {
+  readonly documents: number;
+  readonly fileKeys: readonly string[];
+}
+
+/**
+ * Deletes for good what has been in the trash for long: the thing, what hangs on it, its history, and the files of
+ * documents. The log of restricted documents stays.
+ */
+export class TrashPurge {
+  constructor(
+    private readonly database: Database,
+    private readonly claims: FileClaims,
+  ) {}
+
+  /**
+   * Each thing goes in a unit of work of its own, in which its files are claimed; they are deleted once that is
+   * committed. Whoever is killed in between leaves claims, by which the files are found.
+   *
+   * @param days what was deleted that many days before `now`, or earlier, goes
+   */
+  async purge(now: string, days: number): Promise<PurgeReport> {
+    const before = later(now, -days * dayMs);
+    const purged = { Activity: 0, NewsItem: 0, Network: 0, RestrictedDocument: 0 };
+    const kept: string[] = [];
+    for (const kind of thingKinds) {
+      for (const { id, title } of await this.expired(kind, before)) {
+        const gone = await this.database.writeRepeatable((manager) => this.remove(manager, kind, id, before));
+        if (gone === 'BOUND') kept.push(title);
+        if (gone === 'BOUND' || gone === 'RESTORED') continue;
+        purged[kind.name] += 1;
+        purged.RestrictedDocument += gone.documents;
+        for (const fileKey of gone.fileKeys) await this.claims.drop(fileKey);
+      }
+    }
+    return { purged, kept };
+  }
+
+  private expired({ table, title }: ThingKind, before: string): Promise<{ id: number; title: string }[]> {
+    return this.database.read.query(
+      sql`SELECT id, ${raw(title)} AS title FROM ${raw(table)} WHERE deleted_at <= ${before} ORDER BY id`,
+    );
+  }
+
+  private async remove(
+    manager: EntityManager,
+    { name, table }: ThingKind,
+    id: number,
+    before: string,
+  ): Promise<Gone | 'RESTORED' | 'BOUND'> {
+    const [expired] = await held(
+      manager,
+      sql`SELECT id FROM ${raw(table)} WHERE id = ${id} AND deleted_at <= ${before}`,
+    );
+    if (expired === undefined) return 'RESTORED';
+    if (name === 'Network' && (await isBound(manager, id))) return 'BOUND';
+    if (name === 'RestrictedDocument') {
+      return { documents: 0, fileKeys: await this.removeDocument(manager, id) };
+    }
+    const documents = name === 'Activity' ? await documentsOf(manager, id) : [];
+    const fileKeys: string[] = [];
+    for (const document of documents) fileKeys.push(...(await this.removeDocument(manager, document)));
+    await removeRow(manager, { name, table }, id);
+    return { documents: documents.length, fileKeys };
+  }
+
+  /** Gives the files that it had, which are claimed. */
+  private async removeDocument(manager: EntityManager, id: number): Promise<string[]> {
+    const rows = await held<{ file_key: string }>(
+      manager,
+      sql`SELECT file_key FROM document_content_version WHERE document_id = ${id} ORDER BY version`,
+    );
+    const fileKeys = rows.map(({ file_key }) => file_key);
+    await manager.sql`DELETE FROM document_content_version WHERE document_id = ${id}`;
+    // One whose bytes are coming in has a claim, and will find that its document is gone.
+    await manager.sql`DELETE FROM document_upload WHERE document_id = ${id}`;
+    for (const fileKey of fileKeys) await this.claims.claim(manager, fileKey);
+    await removeRow(manager, { name: 'RestrictedDocument', table: 'restricted_document' }, id);
+    return fileKeys;
+  }
+}
+
+async function documentsOf(manager: EntityManager, activityId: number): Promise<number[]> {
+  const rows = await held<{ id: number }>(
+    manager,
+    sql`SELECT id FROM restricted_document WHERE activity_id = ${activityId} ORDER BY id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Rows that nobody else changes until this unit of work ends: a file may be about to be replaced. */
+function held<T>(manager: EntityManager, select: Sql): Promise<T[]> {
+  const isPostgres = manager.dataSource.options.type === 'postgres';
+  return runSql(manager, sql`${select} ${raw(isPostgres ? 'FOR UPDATE' : '')}`);
+}
+
+/** Whether a role is bound to the network, which without it would hold everywhere or nowhere. */
+async function isBound(manager: EntityManager, networkId: number): Promise<boolean> {
+  const [bound] = await manager.sql<unknown[]>`
+    SELECT id FROM account WHERE network_id = ${networkId}
+    UNION ALL SELECT id FROM api_key WHERE network_id = ${networkId}`;
+  return bound !== undefined;
+}
+
+async function removeRow(
+  manager: EntityManager,
+  { name, table }: Pick<ThingKind, 'name' | 'table'>,
+  id: number,
+): Promise<void> {
+  await manager.delete(Revision, { type: name, thingId: id });
+  await manager.delete(Preview, { type: name, thingId: id });
+  await runSql(manager, sql`DELETE FROM ${raw(table)} WHERE id = ${id}`);
+}

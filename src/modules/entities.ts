@@ -1,0 +1,69 @@
+import type { EntityClass } from '../database/data-source';
+import { Account } from './identity/account.entity';
+import { ApiKey } from './identity/api-key.entity';
+import { Session } from './identity/session.entity';
+import { ActivityCountry } from './catalogue/activity/activity-country.entity';
+import { ActivityNetwork } from './catalogue/activity/activity-network.entity';
+import { ActivityTopic } from './catalogue/activity/activity-topic.entity';
+import { Activity } from './catalogue/activity/activity.entity';
+import { DocumentAccessEvent } from './documents/access-log/document-access-event.entity';
+import { ClientMutation } from '../core/mutations/client-mutation.entity';
+import { OutboxEvent } from './publishing/outbox-event.entity';
+import { Preview } from './publishing/preview.entity';
+import { Revision } from './publishing/revision.entity';
+import { DocumentContentVersion } from './documents/files/document-content-version.entity';
+import { DocumentUpload } from './documents/files/document-upload.entity';
+import { FileClaim } from './documents/files/file-claim.entity';
+import { RestrictedDocument } from './documents/restricted-document.entity';
+import { MemberCountry } from './catalogue/network/member-country.entity';
+import { NetworkSupporter } from './catalogue/network/network-supporter.entity';
+import { Network } from './catalogue/network/network.entity';
+import { NewsActivity } from './catalogue/news/news-activity.entity';
+import { NewsItem } from './catalogue/news/news-item.entity';
+import { Objective } from './catalogue/objective/objective.entity';
+import { Organisation } from './catalogue/organisation/organisation.entity';
+import { Component } from './catalogue/programme/component.entity';
+import { Programme } from './catalogue/programme/programme.entity';
+import { Region } from './catalogue/region/region.entity';
+import { FailedAttempts } from './identity/failed-attempts.entity';
+import { ActivityDocumentsPassword } from './documents/unlocking/activity-documents-password.entity';
+import { DocumentAccessCode } from './documents/unlocking/document-access-code.entity';
+import { DocumentGrant } from './documents/unlocking/document-grant.entity';
+import { WebhookDelivery } from './events/webhook/webhook-delivery.entity';
+import { Webhook } from './events/webhook/webhook.entity';
+
+/** Everything that is stored. */
+export const entities: readonly EntityClass[] = [
+  Account,
+  Activity,
+  ActivityCountry,
+  ActivityDocumentsPassword,
+  ActivityNetwork,
+  ActivityTopic,
+  ApiKey,
+  ClientMutation,
+  Component,
+  DocumentAccessCode,
+  DocumentAccessEvent,
+  DocumentContentVersion,
+  DocumentGrant,
+  DocumentUpload,
+  FailedAttempts,
+  FileClaim,
+  MemberCountry,
+  Network,
+  NetworkSupporter,
+  NewsActivity,
+  NewsItem,
+  Objective,
+  Organisation,
+  OutboxEvent,
+  Preview,
+  Programme,
+  Region,
+  RestrictedDocument,
+  Revision,
+  Session,
+  Webhook,
+  WebhookDelivery,
+];

@@ -1,0 +1,51 @@
+import { empty } from 'sql-template-tag';
+import { OrderDirection } from '../../../core/listing/order';
+import { rowsOf } from '../../../core/access/request-context';
+import { heldIn } from '../../../core/listing/list';
+import { listsByParent } from '../../../core/listing/nested-list';
+import type { Listing } from '../../../core/listing/listing';
+import { WebhookDelivery } from './webhook-delivery.entity';
+import { Webhook } from './webhook.entity';
+import { isWebhookSeen } from './webhook.policy';
+
+/** Newest first, and nothing to choose. */
+export const webhookListing: Listing<Webhook, 'CREATED_AT', object> = {
+  name: 'webhooks',
+  table: 'webhook',
+  alias: 'w',
+  sorts: {
+    CREATED_AT: {
+      column: 'created_at',
+      kind: 'text',
+      nullable: false,
+      reads: ['createdAt'],
+      of: ({ createdAt }) => createdAt,
+    },
+  },
+  defaultOrder: [{ field: 'CREATED_AT', direction: OrderDirection.DESC }],
+  filters: {},
+  isSeen: isWebhookSeen,
+  select: (context, besides) => {
+    const mapper = rowsOf(context, Webhook, 'w', besides);
+    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+  },
+};
+
+const deliveryListing: Listing<WebhookDelivery, 'EVENT', object> = {
+  name: 'webhookDeliveries',
+  table: 'webhook_delivery',
+  alias: 'd',
+  sorts: {
+    EVENT: { column: 'event_id', kind: 'integer', nullable: false, reads: [], of: ({ eventId }) => eventId },
+  },
+  defaultOrder: [{ field: 'EVENT', direction: OrderDirection.DESC }],
+  filters: {},
+  isSeen: isWebhookSeen,
+  select: (context, besides) => {
+    const mapper = rowsOf(context, WebhookDelivery, 'd', besides);
+    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+  },
+};
+
+/** A webhook's messages, of the newest event first. */
+export const deliveriesByWebhookId = listsByParent(deliveryListing, heldIn('d.webhook_id'));

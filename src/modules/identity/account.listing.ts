@@ -1,0 +1,23 @@
+import { empty } from 'sql-template-tag';
+import { OrderDirection } from '../../core/listing/order';
+import { rowsOf } from '../../core/access/request-context';
+import type { Listing } from '../../core/listing/listing';
+import { Account } from './account.entity';
+import { isAccountSeen } from './account.policy';
+
+/** By address, and nothing to choose. */
+export const accountListing: Listing<Account, 'EMAIL', object> = {
+  name: 'accounts',
+  table: 'account',
+  alias: 'c',
+  sorts: {
+    EMAIL: { column: 'email', kind: 'text', nullable: false, reads: ['email'], of: ({ email }) => email },
+  },
+  defaultOrder: [{ field: 'EMAIL', direction: OrderDirection.ASC }],
+  filters: {},
+  isSeen: (viewer) => isAccountSeen(viewer, 'c'),
+  select: (context, besides) => {
+    const mapper = rowsOf(context, Account, 'c', besides);
+    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+  },
+};

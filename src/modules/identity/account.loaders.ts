@@ -1,0 +1,28 @@
+import sql from 'sql-template-tag';
+import { oneByKey } from '../../core/access/loader';
+import { rowsOf, type LoaderDefinition } from '../../core/access/request-context';
+import { Account } from './account.entity';
+import { isAccountSeen } from './account.policy';
+
+export const accountById = oneByKey<number, Account>(
+  async (ids, context) => {
+    const { read, viewer } = context;
+    const mapper = rowsOf(context, Account, 'c');
+    const rows = await read.query(
+      sql`SELECT ${mapper.columns} FROM account c WHERE ${read.isIn(sql`c.id`, ids)} AND ${isAccountSeen(viewer, 'c')}`,
+    );
+    return rows.map((row) => mapper.get(row));
+  },
+  ({ id }) => id,
+);
+
+/** What people are called, whoever asks: for those alone who see what they did. null: there is no such account. */
+export const accountNameById: LoaderDefinition<number, string | null> = {
+  batch: async (ids, { read }) => {
+    const rows = await read.query<Pick<Account, 'id' | 'name'>>(
+      sql`SELECT c.id, c.name FROM account c WHERE ${read.isIn(sql`c.id`, ids)}`,
+    );
+    const names = new Map(rows.map(({ id, name }) => [id, name]));
+    return ids.map((id) => names.get(id) ?? null);
+  },
+};

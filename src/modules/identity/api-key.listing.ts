@@ -1,0 +1,29 @@
+import { empty } from 'sql-template-tag';
+import { OrderDirection } from '../../core/listing/order';
+import { rowsOf } from '../../core/access/request-context';
+import type { Listing } from '../../core/listing/listing';
+import { ApiKey } from './api-key.entity';
+import { isApiKeySeen } from './api-key.policy';
+
+/** Newest first, and nothing to choose. */
+export const apiKeyListing: Listing<ApiKey, 'CREATED_AT', object> = {
+  name: 'apiKeys',
+  table: 'api_key',
+  alias: 'k',
+  sorts: {
+    CREATED_AT: {
+      column: 'created_at',
+      kind: 'text',
+      nullable: false,
+      reads: ['createdAt'],
+      of: ({ createdAt }) => createdAt,
+    },
+  },
+  defaultOrder: [{ field: 'CREATED_AT', direction: OrderDirection.DESC }],
+  filters: {},
+  isSeen: isApiKeySeen,
+  select: (context, besides) => {
+    const mapper = rowsOf(context, ApiKey, 'k', besides);
+    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+  },
+};

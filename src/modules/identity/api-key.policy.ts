@@ -1,0 +1,19 @@
+import { raw, type Sql } from 'sql-template-tag';
+import { ForbiddenError } from '../../errors';
+import { Role } from '../../core/access/role';
+import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
+
+/** Whether the viewer keeps API keys: administrators of everything do. */
+function keepsApiKeys(viewer: Viewer): boolean {
+  return hasRoleEverywhere(viewer, Role.ADMIN);
+}
+
+/** Which API keys the viewer sees, as a condition: all of them or none. */
+export function isApiKeySeen(viewer: Viewer): Sql {
+  return raw(keepsApiKeys(viewer) ? '1 = 1' : '1 = 0');
+}
+
+/** @throws ForbiddenError when the viewer may neither make nor revoke API keys */
+export function assertKeepsApiKeys(viewer: Viewer): void {
+  if (!keepsApiKeys(viewer)) throw new ForbiddenError('Only administrators of everything keep API keys');
+}

@@ -1,0 +1,76 @@
+import { IsNull } from 'typeorm';
+import type { Database } from '../../database/database';
+import { NotFoundError } from '../../errors';
+import { findKey, getKey } from '../../core/types/global-id';
+import type { RequestContext } from '../../core/access/request-context';
+import { Role, satisfies } from '../../core/access/role';
+import { createToken, hashToken } from '../../core/access/token';
+import { checkText, longest } from '../../core/mutations/checks';
+import { Problems } from '../../core/mutations/problems';
+import { networkById } from '../catalogue/network/network.loaders';
+import { ApiKey } from './api-key.entity';
+import type { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput } from './api-key.input';
+import { apiKeyById } from './api-key.loaders';
+import { assertKeepsApiKeys } from './api-key.policy';
+
+/** Making and revoking API keys. */
+export class ApiKeys {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Makes a key, whose token is told this once.
+   *
+   * @throws ForbiddenError when the viewer keeps no keys
+   * @throws InvalidInputError naming all that is wrong
+   */
+  async create(context: RequestContext, input: CreateApiKeyInput): Promise<CreateApiKeyPayload> {
+    assertKeepsApiKeys(context.viewer);
+    const token = createToken('apiKey');
+    const key = {
+      ...(await readInput(context, input)),
+      tokenHash: hashToken(token),
+      createdById: context.viewer.accountId,
+      createdAt: context.now,
+      lastUsedAt: null,
+      revokedAt: null,
+    };
+    const { identifiers } = await this.database.write((manager) => manager.insert(ApiKey, key));
+    context.loaders.forget();
+    return { token, apiKey: (await context.loaders.load(apiKeyById, identifiers[0]!['id'] as number))! };
+  }
+
+  /**
+   * Revokes a key; one that was revoked before keeps the time of that.
+   *
+   * @throws NotFoundError when the viewer sees no such key
+   */
+  async revoke(context: RequestContext, input: RevokeApiKeyInput): Promise<ApiKey> {
+    const id = getKey(input.id, 'ApiKey', 'input.id');
+    assertKeepsApiKeys(context.viewer);
+    await this.database.write((manager) =>
+      manager.update(ApiKey, { id, revokedAt: IsNull() }, { revokedAt: context.now }),
+    );
+    context.loaders.forget();
+    const apiKey = await context.loaders.load(apiKeyById, id);
+    if (apiKey === null) throw new NotFoundError('There is no such API key');
+    return apiKey;
+  }
+}
+
+async function readInput(
+  { loaders, now }: RequestContext,
+  { name, role, networkId, expiresAt }: CreateApiKeyInput,
+): Promise<Pick<ApiKey, 'name' | 'role' | 'networkId' | 'expiresAt'>> {
+  const problems = new Problems();
+  const trimmed = name.trim();
+  checkText(problems, 'input.name', trimmed, { most: longest.name, required: true });
+  // A key that could make keys would outlive its own revocation.
+  if (satisfies(role, Role.ADMIN)) problems.add('input.role', 'INVALID', 'The role of a key is EDITOR at most');
+  if (expiresAt != null && expiresAt <= now) problems.add('input.expiresAt', 'INVALID', 'A key ends in the future');
+  const network = networkId == null ? null : findKey(networkId, 'Network');
+  if (networkId != null && (network === null || (await loaders.load(networkById, network)) === null)) {
+    problems.add('input.networkId', 'UNKNOWN', 'There is no such network');
+  }
+  problems.assertNone();
+  return { name: trimmed, role, networkId: network, expiresAt: expiresAt ?? null };
+}

@@ -1,0 +1,82 @@
+import sql, { empty, join } from 'sql-template-tag';
+import { OrderDirection } from '../../core/listing/order';
+import { oneByKey } from '../../core/access/loader';
+import { rowsOf, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
+import { heldIn } from '../../core/listing/list';
+import { listsByParent } from '../../core/listing/nested-list';
+import type { EntitySelect } from '../../core/listing/listing';
+import { isRevisionSeen, type AuthoredRows } from './history.policy';
+import { Revision } from './revision.entity';
+
+/** The histories of things of a kind, the newest change first. */
+export function historiesOf(type: AuthoredRows) {
+  return listsByParent<Revision, 'VERSION', object>(
+    {
+      name: `history of ${type.name}`,
+      table: 'revision',
+      alias: 'r',
+      sorts: {
+        VERSION: {
+          column: 'version',
+          kind: 'integer',
+          nullable: false,
+          reads: ['version'],
+          of: ({ version }) => version,
+        },
+      },
+      defaultOrder: [{ field: 'VERSION', direction: OrderDirection.DESC }],
+      filters: {},
+      isSeen: (viewer) => isRevisionSeen(viewer, type, 'r'),
+      select: (context, besides) => selectRevision(context, [type], besides),
+    },
+    heldIn('r.thing_id'),
+  );
+}
+
+/** Changes of things of these kinds, by their keys. */
+export function revisionById(types: readonly AuthoredRows[]): LoaderDefinition<number, Revision | null> {
+  return oneByKey<number, Revision>(
+    async (ids, context) => {
+      const { read, viewer } = context;
+      const { columns, get } = selectRevision(context, types);
+      const isSeen = join(
+        types.map((type) => sql`(${isRevisionSeen(viewer, type, 'r')})`),
+        ' OR ',
+        '(',
+        ')',
+      );
+      const rows = await read.query(
+        sql`SELECT ${columns} FROM revision r WHERE ${read.isIn(sql`r.id`, ids)} AND ${isSeen}`,
+      );
+      return rows.map(get);
+    },
+    ({ id }) => id,
+  );
+}
+
+/** States may be long: they are read when changes are asked for. */
+function selectRevision(
+  context: RequestContext,
+  types: readonly AuthoredRows[],
+  besides: readonly string[] = [],
+): EntitySelect<Revision> {
+  const mapper = rowsOf(context, Revision, 'r', ['type', ...besides]);
+  const states = context.operation.requested.includes('Revision', 'changes')
+    ? sql`, r.state, COALESCE(r.found, (
+        SELECT b.state FROM revision b
+        WHERE b.type = r.type AND b.thing_id = r.thing_id AND b.version < r.version
+        ORDER BY b.version DESC LIMIT 1)) AS state_before`
+    : empty;
+  return {
+    columns: sql`${mapper.columns}${states}`,
+    joins: empty,
+    get: (row) => {
+      const revision = mapper.get(row);
+      return Object.assign(revision, {
+        state: row['state'] as string,
+        stateBefore: row['state_before'] as string | null,
+        lists: types.find(({ name }) => name === revision.type)?.lists,
+      });
+    },
+  };
+}

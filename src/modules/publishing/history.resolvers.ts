@@ -1,0 +1,94 @@
+import { Arg, Args, Ctx, Field, FieldResolver, InputType, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { ForbiddenError } from '../../errors';
+import type { Connection } from '../../core/listing/connection';
+import { getKey } from '../../core/types/global-id';
+import type { Node } from '../../core/types/node';
+import { Auth } from '../../core/access/auth';
+import type { RequestContext } from '../../core/access/request-context';
+import { Role } from '../../core/access/role';
+import type { Content } from './publishable';
+import type { Authoring } from './publishing.service';
+import { changesOf, FieldChange } from './history.changes';
+import { HistoryArgs, RevisionConnection } from './history.connection';
+import { historiesOf } from './history.listing';
+import { editedById } from './history.policy';
+import { revertTo } from './history.revert';
+import { answer, namesOf, payloadOf, type MovedKind, type MoveResolver } from './transition.resolvers';
+import { ChangeInput } from '../../core/mutations/mutation-inputs';
+import { Revision, RevisionAct } from './revision.entity';
+
+@Resolver(() => Revision)
+export class RevisionResolver {
+  @FieldResolver(() => [FieldChange], {
+    description:
+      'What changed, field by field: of a new thing all that was said of it, and nothing where the history begins. What came about by a change of something else, such as another slug of a network, is in none. Lists of things that you do not see are without those.',
+  })
+  changes(@Root() revision: Revision, @Ctx() context: RequestContext): Promise<FieldChange[]> {
+    return changesOf(context, revision);
+  }
+}
+
+/** What things of a kind have for their history: the field `history`, and the mutation that goes back in it. */
+export function historyOf<C extends Content>(kind: MovedKind<C>): MoveResolver[] {
+  return [historyField(kind), revertMutation(kind)];
+}
+
+function historyField<C extends Content>({ type, noun }: MovedKind<C>): MoveResolver {
+  const histories = historiesOf(type);
+  const isEdited = editedById(type);
+
+  @Resolver(() => type.entity)
+  class HistoryResolver {
+    @Auth(Role.EDITOR)
+    @FieldResolver(() => RevisionConnection, {
+      nullable: true,
+      description: `Every change of ${noun}, the newest first. Only those who may edit it may ask; null, with an error: you may not.`,
+    })
+    async history(
+      @Root() { id }: Node,
+      @Args(() => HistoryArgs) args: HistoryArgs,
+      @Ctx() context: RequestContext,
+    ): Promise<Connection<Revision>> {
+      const isTheirs = await context.loaders.load(isEdited, id);
+      if (!isTheirs) throw new ForbiddenError('Only those who may edit this may read its history');
+      return histories(context, id, args);
+    }
+  }
+  return HistoryResolver;
+}
+
+function revertMutation<C extends Content>(kind: MovedKind<C>): MoveResolver {
+  const names = namesOf(kind, 'revert');
+
+  @InputType(names.input, { description: 'Which it is, and to which version it goes back.' })
+  class Input extends ChangeInput {
+    @Field(() => Int, { description: 'The version of its history that it is to say again what it said at.' })
+    to!: number;
+  }
+
+  const Payload = payloadOf(kind, names.payload);
+
+  @Resolver()
+  class RevertMutation {
+    constructor(private readonly authoring: Authoring) {}
+
+    @Auth(Role.EDITOR)
+    @Mutation(() => Payload, {
+      name: names.mutation,
+      description: `Makes ${kind.noun} say again what it said at an earlier version, as a new change. Where it stands stays, and what it refers to has the slugs and codes of now.`,
+    })
+    async revert(
+      @Arg('input', () => Input, { description: 'Which, whereto, and the version that this is based on.' })
+      input: Input,
+      @Ctx() context: RequestContext,
+    ): Promise<object> {
+      const id = getKey(input.id, kind.type.name, 'input.id');
+      const call = { mutation: names.mutation, input };
+      const next = revertTo(kind.type, id, input.to);
+      const target = { id, version: input.version };
+      await this.authoring.change(context, kind.type, call, target, RevisionAct.REVERTED, next);
+      return answer(kind, context, id);
+    }
+  }
+  return RevertMutation;
+}

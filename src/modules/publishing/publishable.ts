@@ -1,0 +1,82 @@
+import type { Sql } from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../core/access/viewer';
+import type { Publication, PublicationState } from './publication.entity';
+import type { Problems } from '../../core/mutations/problems';
+
+/**
+ * What an author decides of a thing, under the names of the API; what it refers to by slug or code. Nothing but what JSON
+ * holds, always with all its names and in the same order, so that equal content has equal JSON.
+ */
+export type Content = object;
+
+export type AuthoredName = 'Activity' | 'NewsItem' | 'Network' | 'RestrictedDocument';
+
+/** Where a thing stands. */
+export interface Standing {
+  readonly state: PublicationState;
+  readonly publishAt: string | null;
+  /** When it was put into the trash; null: it is not there. */
+  readonly deletedAt: string | null;
+}
+
+/** A thing as its author left it. */
+export interface Draft<C extends Content> {
+  readonly content: C;
+  readonly standing: Standing;
+}
+
+/** What a unit of work on authored things knows. */
+export interface Unit {
+  readonly manager: EntityManager;
+  readonly viewer: Viewer;
+  readonly now: string;
+}
+
+/** By what column things of a table are named. */
+export interface Naming {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** Gives what is to stand in place of a name; `path`: where an input would have it. */
+export type Rename = (path: string, naming: Naming, name: string) => string;
+
+/** Things that content lists by their slugs. Not everyone who may edit the content sees all of them. */
+export interface ListedThings {
+  readonly table: 'activity' | 'network';
+  /** Which the viewer sees, and which it may edit, as conditions on the table with this alias. */
+  readonly isSeen: (viewer: Viewer, alias: string) => Sql;
+  readonly isEdited: (viewer: Viewer, alias: string) => Sql;
+}
+
+/** How the things of one kind are authored. Each concept defines its own as a constant. */
+export interface AuthoredType<C extends Content> {
+  readonly name: AuthoredName;
+  readonly entity: new () => { readonly id: number; publication: Publication };
+  /** What is told when something of the kind appears to the public; null: nothing. */
+  readonly publishedEvent: 'activityPublished' | 'newsItemPublished' | null;
+  /** By the names of content's fields: the sets of other things in it, which authors see and change as far as they see those. */
+  readonly lists?: Readonly<Record<string, ListedThings>>;
+  /**
+   * The content with other names for what it refers to; sets are in order again. Absent: what it refers to is not gone
+   * back to.
+   */
+  readonly renamed?: (content: C, rename: Rename) => C;
+  readonly read: (unit: Unit, id: number) => Promise<C>;
+  /** Waits, before anything is held, for others that change what its content depends on; absent: for nothing. */
+  readonly wait?: (unit: Unit) => Promise<void>;
+  /** Says all that is wrong with the content. `id`: of the thing that is to have it; null: of a new one. */
+  readonly validate: (unit: Unit, content: C, id: number | null, problems: Problems) => Promise<void>;
+  /** Makes a thing of valid content; gives its key. */
+  readonly insert: (unit: Unit, content: C, publication: Publication) => Promise<number>;
+  /** Writes what differs, and, if the kind has such, when the entry was changed. The publication is written elsewhere. */
+  readonly write: (unit: Unit, id: number, before: C, after: C) => Promise<void>;
+  /** What the content becomes at the instant at which the public sees the thing that did not; absent: it stays. */
+  readonly appearing?: (content: C, now: string) => C;
+  /** What it is to say when it goes back to an earlier content; that itself when absent. */
+  readonly reverting?: (then: C, now: C) => C;
+  /** Of the kind's table under the alias `t`: which rows the viewer sees, and which it may edit. */
+  readonly isSeen: (viewer: Viewer) => Sql;
+  readonly isEdited: (viewer: Viewer) => Sql;
+}

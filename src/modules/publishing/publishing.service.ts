@@ -1,0 +1,238 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
+import type { Database } from '../../database/database';
+import { runSql } from '../../database/run-sql';
+import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
+import type { RequestContext } from '../../core/access/request-context';
+import { PublicationState, type Publication } from './publication.entity';
+import type { AuthoredType, Content, Draft, Unit } from './publishable';
+import { once, type MutationCall } from '../../core/mutations/idempotency';
+import { assertTheirs, shareOf } from './reference-visibility';
+import { tell } from './outbox';
+import { Problems } from '../../core/mutations/problems';
+import { RevisionAct } from './revision.entity';
+import { findLastState, revise, stateOf } from './revisions';
+
+/** The thing to be changed, as its author last saw it. */
+export interface Target {
+  readonly id: number;
+  readonly version: number;
+}
+
+/** What a change makes of a thing. What is wrong beyond what the content shows goes to `problems`. */
+export type Next<C extends Content> = (
+  before: Draft<C>,
+  unit: Unit,
+  problems: Problems,
+) => Draft<C> | Promise<Draft<C>>;
+
+interface HeldRow {
+  readonly version: number;
+  readonly publication_state: PublicationState;
+  readonly publish_at: string | null;
+  readonly deleted_at: string | null;
+  readonly is_edited: number;
+}
+
+/** What may change the content, and not only where a thing stands. */
+const contentActs = new Set([RevisionAct.UPDATED, RevisionAct.REVERTED]);
+
+/** Where what is made stands, unless it is said otherwise. */
+export const newStanding = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
+
+/**
+ * The one way in which authored things change: each change is a unit of work that is done once, finds the version that
+ * it was based on, is valid as a whole, and leaves a revision and the events that follow from it.
+ */
+export class Authoring {
+  constructor(
+    private readonly database: Database,
+    /** Told after a unit of work has left events. */
+    private readonly onEvents: () => void,
+  ) {}
+
+  /**
+   * Makes a thing, as a draft; gives its key.
+   *
+   * @throws InvalidInputError naming all that is wrong
+   * @throws ForbiddenError when the viewer may not have made it
+   */
+  create<C extends Content>(
+    context: RequestContext,
+    type: AuthoredType<C>,
+    call: MutationCall,
+    compose: (unit: Unit) => Promise<C>,
+  ): Promise<number> {
+    return this.perform(context, call, async (unit) => ({
+      id: await createIn(unit, type, { content: await compose(unit), standing: newStanding }),
+    }));
+  }
+
+  /**
+   * Changes a thing; gives its key. What changes nothing writes nothing, and the version stays.
+   *
+   * @throws NotFoundError when the viewer sees no such thing, ForbiddenError when it may not edit it
+   * @throws ConflictError when the thing has changed since that version; its extensions tell the current one
+   * @throws InvalidInputError naming all that is wrong with what it would become
+   */
+  change<C extends Content>(
+    context: RequestContext,
+    type: AuthoredType<C>,
+    call: MutationCall,
+    target: Target,
+    act: RevisionAct,
+    next: Next<C>,
+  ): Promise<number> {
+    return this.perform(context, call, async (unit) => {
+      await changeIn(unit, type, target, act, next);
+      return { id: target.id };
+    });
+  }
+
+  /**
+   * Does a mutation that leaves no revision, with what every mutation has: once, and in one unit of work.
+   *
+   * @param also done in this unit of work with what that gave, or had given when this is a repeat
+   */
+  async perform<T extends { id: number }>(
+    context: RequestContext,
+    call: MutationCall,
+    work: (unit: Unit) => Promise<T>,
+    also?: (unit: Unit, id: number) => Promise<void>,
+  ): Promise<number> {
+    const { viewer, now } = context;
+    const id = await this.database.writeRepeatable(async (manager) => {
+      const unit = { manager, viewer, now };
+      const { id: changed } = await once(manager, call, viewer, now, () => work(unit));
+      await also?.(unit, changed);
+      return changed;
+    });
+    context.loaders.forget();
+    this.onEvents();
+    return id;
+  }
+}
+
+/**
+ * Makes a thing within a unit of work, for those that make several things or are nobody's; gives its key.
+ *
+ * @param problems what is wrong besides, to be said with what is wrong with the content
+ */
+export async function createIn<C extends Content>(
+  unit: Unit,
+  type: AuthoredType<C>,
+  { content, standing }: Draft<C>,
+  problems = new Problems(),
+): Promise<number> {
+  await type.validate(unit, content, null, problems);
+  problems.assertNone();
+  await assertTheirs(unit, type, content, null);
+  const publication = { ...standing, version: 1, ...authorsOf(unit) } as Publication;
+  const id = await type.insert(unit, content, publication);
+  const draft = { content: await type.read(unit, id), standing };
+  const revised = { type: type.name, thingId: id, version: 1, state: await stateOf(unit, type, draft), found: null };
+  await revise(unit.manager, RevisionAct.CREATED, revised, unit.now, unit.viewer);
+  if (type.publishedEvent !== null && appears({ content, standing: newStanding }, draft)) {
+    await tell(unit, type.publishedEvent, id);
+  }
+  return id;
+}
+
+/**
+ * A change within a unit of work, for those that change several things or are nobody's.
+ *
+ * @returns whether it changed anything
+ */
+export async function changeIn<C extends Content>(
+  unit: Unit,
+  type: AuthoredType<C>,
+  target: Target,
+  act: RevisionAct,
+  next: Next<C>,
+): Promise<boolean> {
+  const { manager, viewer, now } = unit;
+  const { id, version } = target;
+  // Others that do so hold rows of their own by then: each would wait for the other's.
+  if (contentActs.has(act)) await type.wait?.(unit);
+  const isEdited = type.isEdited(viewer);
+  // What is in the trash is seen by nobody, and by those who restore it.
+  const isSeen = act === RevisionAct.RESTORED ? sql`${isEdited} AND t.deleted_at IS NOT NULL` : type.isSeen(viewer);
+  const row = await hold(unit, type, id, isSeen);
+  if (row.version !== version) {
+    throw new ConflictError(`It has changed since: its version is ${row.version}`, { version: row.version });
+  }
+  const before = { content: await type.read(unit, id), standing: standingOf(row) };
+  const share = await shareOf(unit, type, before.content);
+  const problems = new Problems();
+  const wanted = await next({ ...before, content: share.content }, unit, problems);
+  const isAppearing = appears(before, wanted);
+  const changed = share.complete(wanted.content);
+  if (isSame(share.content, wanted.content)) problems.assertNone();
+  else {
+    await type.validate(unit, wanted.content, id, problems);
+    problems.assertNone();
+    await assertTheirs(unit, type, changed, before.content);
+  }
+  if (isSame(before.content, changed) && isSame(before.standing, wanted.standing)) return false;
+  const found = await stateOf(unit, type, before);
+  const last = await findLastState(manager, type.name, id);
+  if (last === null) {
+    const baseline = { type: type.name, thingId: id, version, state: found, found: null };
+    await revise(manager, RevisionAct.BASELINE, baseline, now, null);
+  }
+  const content = isAppearing ? (type.appearing?.(changed, now) ?? changed) : changed;
+  await type.write(unit, id, before.content, content);
+  const { updatedById } = authorsOf(unit);
+  await manager.update(type.entity, { id }, { publication: { ...wanted.standing, version: version + 1, updatedById } });
+  // As it is stored: lists whose order means nothing have theirs.
+  const after = { content: await type.read(unit, id), standing: wanted.standing };
+  const revised = { type: type.name, thingId: id, version: version + 1, state: await stateOf(unit, type, after) };
+  // Changed by none of its revisions: what it refers to got another slug, another document moved.
+  const hasDrifted = last !== null && last !== found;
+  await revise(manager, act, { ...revised, found: hasDrifted ? found : null }, now, viewer);
+  if (type.publishedEvent !== null && isAppearing) {
+    await tell(unit, type.publishedEvent, id);
+  }
+  return true;
+}
+
+/**
+ * Waits for other changes of the thing to end, and holds it until this unit of work does.
+ *
+ * @throws NotFoundError when the viewer sees no such thing, ForbiddenError when it may not edit it
+ */
+export async function hold<C extends Content>(
+  { manager, viewer }: Unit,
+  type: AuthoredType<C>,
+  id: number,
+  isSeen: Sql = type.isSeen(viewer),
+): Promise<HeldRow> {
+  const isPostgres = manager.dataSource.options.type === 'postgres';
+  const table = manager.dataSource.getMetadata(type.entity).tableName;
+  const rows = await runSql<HeldRow>(
+    manager,
+    sql`SELECT t.version, t.publication_state, t.publish_at, t.deleted_at,
+        CASE WHEN ${type.isEdited(viewer)} THEN 1 ELSE 0 END AS is_edited
+      FROM ${raw(table)} t WHERE t.id = ${id} AND ${isSeen} ${raw(isPostgres ? 'FOR UPDATE OF t' : '')}`,
+  );
+  if (rows[0] === undefined) throw new NotFoundError('There is no such thing');
+  if (rows[0].is_edited !== 1) throw new ForbiddenError('You may not edit this');
+  return rows[0];
+}
+
+function standingOf({ publication_state, publish_at, deleted_at }: HeldRow): Draft<Content>['standing'] {
+  return { state: publication_state, publishAt: publish_at, deletedAt: deleted_at };
+}
+
+function authorsOf({ viewer: { accountId } }: Unit): { createdById: number | null; updatedById: number | null } {
+  return { createdById: accountId, updatedById: accountId };
+}
+
+function isSame(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Whether the public sees a thing now that it did not see. */
+function appears(before: Draft<Content>, after: Draft<Content>): boolean {
+  const { PUBLISHED } = PublicationState;
+  return before.standing.state !== PUBLISHED && after.standing.state === PUBLISHED;
+}

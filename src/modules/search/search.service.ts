@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+import { countMatches, findByRank, kindNumber, kindOf, type FullTextTable, type Place } from '../../database/full-text';
+import { parseSearchText, type SearchText } from '../../database/search-text';
+import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
+import { BadUserInputError } from '../../errors';
+import { spend, textCost, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
+import { activityById } from '../catalogue/activity/activity.loaders';
+import { statementCost } from '../../core/listing/list';
+import { pageSize } from '../../core/listing/page';
+import { networkById } from '../catalogue/network/network.loaders';
+import { newsItemById } from '../catalogue/news/news-item.loaders';
+import { seenIndexes } from '../publishing/publication.policy';
+import type { SearchConnection, SearchEdge, SearchResult } from './search.connection';
+import type { SearchArgs } from './search.input';
+import { snippetOf } from './search.snippet';
+import { textsById } from './search.texts';
+
+/** The concepts' own loaders, behind which their policies stand. */
+const resultById: Readonly<Record<FullTextTable, LoaderDefinition<number, SearchResult | null>>> = {
+  activity: activityById,
+  network: networkById,
+  news_item: newsItemById,
+};
+
+/**
+ * What the viewer sees and the text finds, the best match first; read when something of it is selected.
+ *
+ * @throws BadUserInputError when `first` is out of bounds, or `after` is no cursor of this search; QueryTooComplexError
+ *   when the operation searches for too much
+ */
+export function search(context: RequestContext, { text, first = null, after }: SearchArgs): SearchConnection {
+  spend(context, 'things', textCost(text.length));
+  const query = parseSearchText(text);
+  const { size } = pageSize({ first });
+  const order = orderOf(query);
+  const start = after == null ? null : placeOf(order, after);
+  const indexes = seenIndexes(context.viewer);
+  const read = async (): Promise<Place[]> => {
+    if (query === null) return [];
+    spend(context, 'things', statementCost);
+    return findByRank(context.read, indexes, query, { after: start, limit: size + 1 });
+  };
+  let page: Promise<Place[]> | undefined;
+  const findPage = (): Promise<Place[]> => (page ??= read());
+  const count = async (): Promise<number> => {
+    if (query === null) return 0;
+    spend(context, 'things', statementCost);
+    return countMatches(context.read, indexes, query);
+  };
+  const readEdges = async (): Promise<SearchEdge[]> => {
+    const found = (await findPage()).slice(0, size).map(async (place): Promise<SearchEdge | null> => {
+      const node = await context.loaders.load(resultById[place.table], place.id);
+      // It may have gone since the page was found.
+      if (node === null) return null;
+      let snippet: Promise<string> | undefined;
+      return {
+        node,
+        cursor: () => cursorOf(order, place),
+        snippet: () => (snippet ??= findSnippet(context, place, query!)),
+      };
+    });
+    return (await Promise.all(found)).filter((edge) => edge !== null);
+  };
+  // An answer may have the page and its snippets under many names.
+  let known: Promise<SearchEdge[]> | undefined;
+  const edges = (): Promise<SearchEdge[]> => (known ??= readEdges());
+  return {
+    edges,
+    nodes: async () => (await edges()).map(({ node }) => node),
+    pageInfo: async () => {
+      const places = await findPage();
+      const cursors = places.slice(0, size).map((place) => cursorOf(order, place));
+      return {
+        hasNextPage: places.length > size,
+        hasPreviousPage: start !== null,
+        startCursor: cursors[0] ?? null,
+        endCursor: cursors.at(-1) ?? null,
+      };
+    },
+    totalCount: count,
+  };
+}
+
+async function findSnippet({ loaders }: RequestContext, { table, id }: Place, query: SearchText): Promise<string> {
+  const found = await loaders.load(textsById[table], id);
+  return snippetOf(found?.texts ?? [], query);
+}
+
+/** A rank means something within one search alone, however it was written; its words need not be in every cursor. */
+function orderOf(query: SearchText | null): string {
+  return `search ${createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 12)}`;
+}
+
+const terms = [
+  { column: 'rank', kind: 'real', nullable: false },
+  { column: 'kind', kind: 'integer', nullable: false },
+] as const;
+
+function cursorOf(order: string, { rank, table, id }: Place): string {
+  return encodeCursor(order, { id, values: [rank, kindNumber(table)] });
+}
+
+function placeOf(order: string, cursor: string): Place {
+  const position = decodeCursor(order, terms, cursor);
+  const [rank, kind] = (position?.values ?? []) as [number?, number?];
+  const table = kind === undefined ? undefined : kindOf(kind);
+  if (!position || table === undefined) throw new BadUserInputError('The cursor is not one of this search', 'after');
+  return { table, id: position.id, rank: rank! };
+}

@@ -1,0 +1,59 @@
+import { countryName } from '../modules/catalogue/country/country';
+import { demonstration } from './demonstration.data';
+import type { SeedActivity, SeedNetwork } from './demonstration.types';
+import { plainPdf } from './plain-pdf';
+
+/** The activity whose documents have files. */
+export const documentedActivity = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';
+
+/** The file of one of its documents. */
+export interface DemonstrationFile {
+  readonly fileName: string;
+  readonly bytes: Buffer;
+}
+
+const notice =
+  'This file belongs to the demonstration data of Entente. It is no document of the programme: it repeats what the page of the activity shows to everybody.';
+
+/** One for each document, in their order: made of what everybody may read, the same bytes each time. */
+export function demonstrationFiles(): DemonstrationFile[] {
+  const activity = demonstration.activities.find(({ slug }) => slug === documentedActivity)!;
+  return [
+    { fileName: 'Concept note.pdf', bytes: conceptNote(activity) },
+    { fileName: 'List of participants.txt', bytes: listOfParticipants(activity) },
+  ];
+}
+
+function conceptNote({ title, summary, description, objectives, topics }: SeedActivity): Buffer {
+  return plainPdf([
+    { heading: 'CONCEPT NOTE', paragraphs: [title, notice] },
+    { heading: 'Summary', paragraphs: [summary] },
+    { heading: 'Background', paragraphs: description === undefined ? [] : [description] },
+    { heading: 'Objectives', paragraphs: objectives.map((text, index) => `${index + 1}. ${text}`) },
+    { heading: 'Topics', paragraphs: [`${topics.join('; ')}.`] },
+  ]);
+}
+
+function listOfParticipants({ title, networks }: SeedActivity): Buffer {
+  const lines = [
+    'LIST OF PARTICIPANTS',
+    title,
+    '',
+    notice,
+    'Who took part is not known from public pages, and no persons are named. These are the networks that the activity brings in.',
+    ...demonstration.networks.filter(({ slug }) => networks.includes(slug)).flatMap(membersOf),
+  ];
+  return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+function membersOf({ name, acronym, members }: SeedNetwork): string[] {
+  const names = new Map(demonstration.organisations.map((organisation) => [organisation.slug, organisation.name]));
+  return [
+    '',
+    acronym === undefined ? name : `${name} (${acronym})`,
+    ...members.map(({ country, kind, institution }) => {
+      const represented = institution === undefined ? '' : `, ${names.get(institution)!}`;
+      return `- ${countryName(country, null)}${represented} (${kind.toLowerCase()})`;
+    }),
+  ];
+}

@@ -1,0 +1,51 @@
+import { Readable } from 'node:stream';
+import { QueryFailedError, type EntityManager } from 'typeorm';
+import { UploadedBytes } from '../modules/documents/files/document-upload.bytes';
+import type { FileIntake, StoredFile } from '../modules/documents/files/file-intake';
+import { RestrictedDocument } from '../modules/documents/restricted-document.entity';
+import { StartupError } from '../errors';
+import { demonstrationFiles, type DemonstrationFile } from './demonstration-documents';
+
+/** For the unit of work that loads the demonstration: makes the files those of the activity's documents. */
+export type AttachFiles = (manager: EntityManager, activityId: number, now: string) => Promise<void>;
+
+/**
+ * Stores the files of the demonstration while `work` goes on, which attaches them. If it fails, none of them is left.
+ *
+ * @throws StartupError when they cannot be stored
+ */
+export async function storeDemonstrationFiles(
+  intake: FileIntake,
+  work: (attach: AttachFiles) => Promise<void>,
+): Promise<void> {
+  let areStored = false as boolean;
+  try {
+    await storeAll(intake, demonstrationFiles(), (files) => {
+      areStored = true;
+      return work(async (manager, activityId, now) => {
+        for (const [index, file] of files.entries()) {
+          const { id } = await manager.findOneByOrFail(RestrictedDocument, { activityId, position: index + 1 });
+          await intake.addVersion(manager, id, file, { uploadedAt: now, uploadedById: null });
+        }
+      });
+    });
+  } catch (error) {
+    if (areStored || error instanceof QueryFailedError || error instanceof StartupError) throw error;
+    // Stores fail in many ways: what they say must do, or its code when they say nothing.
+    const { message, code } = error as NodeJS.ErrnoException;
+    const reason = (message === '' ? String(code) : message).split('\n', 1)[0]!.replace(/\.$/, '');
+    throw new StartupError(`The files of the demonstration programme cannot be stored: ${reason}.`, 69);
+  }
+}
+
+async function storeAll(
+  intake: FileIntake,
+  [file, ...others]: readonly DemonstrationFile[],
+  work: (files: readonly StoredFile[]) => Promise<void>,
+): Promise<void> {
+  if (file === undefined) return work([]);
+  const bytes = new UploadedBytes(Readable.from([file.bytes]), file.bytes.length);
+  await intake.store(file.fileName, bytes, (stored) =>
+    storeAll(intake, others, (further) => work([stored, ...further])),
+  );
+}

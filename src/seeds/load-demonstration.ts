@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import sql from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import { Role } from '../core/access/role';
+import { Account } from '../modules/identity/account.entity';
+import type { Passwords } from '../modules/identity/passwords';
+import type { FileIntake } from '../modules/documents/files/file-intake';
+import { MemberCountry, MembershipKind } from '../modules/catalogue/network/member-country.entity';
+import { NetworkSupporter } from '../modules/catalogue/network/network-supporter.entity';
+import { Network } from '../modules/catalogue/network/network.entity';
+import { Organisation } from '../modules/catalogue/organisation/organisation.entity';
+import { Component } from '../modules/catalogue/programme/component.entity';
+import { Programme } from '../modules/catalogue/programme/programme.entity';
+import { PublicationState } from '../modules/publishing/publication.entity';
+import { Region } from '../modules/catalogue/region/region.entity';
+import { ActivityDocumentsPassword } from '../modules/documents/unlocking/activity-documents-password.entity';
+import { startupFailure, type Database } from '../database/database';
+import { documentedActivity } from './demonstration-documents';
+import { storeDemonstrationFiles, type AttachFiles } from './demonstration-files';
+import { demonstration } from './demonstration.data';
+import { publicationOf, SeedWriter } from './seed-writer';
+
+/** What the demonstration's secrets open. They are made at random, told once, and kept nowhere. */
+export interface DemonstrationPassword {
+  /** An account by its address, or the restricted documents. */
+  readonly opens: string;
+  readonly password: string;
+}
+
+/** The secrets themselves, and what is kept of them. */
+interface Secrets {
+  readonly logins: readonly { readonly email: string; readonly role: Role; readonly password: string }[];
+  readonly documentsPassword: string;
+  readonly loginHashes: readonly string[];
+  readonly documentsHash: string;
+}
+
+/** Another instance has loaded the demonstration in the meantime. */
+class LoadedMeanwhileError extends Error {}
+
+const published = { state: PublicationState.PUBLISHED, publishAt: null };
+
+/**
+ * Loads the demonstration programme into an empty database, with an account for each role and files for its restricted
+ * documents: all of it, or nothing.
+ *
+ * @param intake where the files go; without one, the documents have none
+ * @returns its new passwords; null when the database holds something already, and stays as it is.
+ * @throws StartupError when the database or the file store cannot take it, for example because the disk is full.
+ */
+export async function loadDemonstration(
+  database: Database,
+  passwords: Passwords,
+  intake: FileIntake | null = null,
+): Promise<DemonstrationPassword[] | null> {
+  if (!(await isEmpty(database))) return null;
+  const secrets = await newSecrets(passwords);
+  const load = (attach: AttachFiles): Promise<void> =>
+    database.write(async (manager) => {
+      // Asked again inside: another instance may have been faster. On SQLite units of work take turns anyway.
+      if (database.dialect === 'postgres') await manager.query('LOCK TABLE programme IN SHARE ROW EXCLUSIVE MODE');
+      if (await manager.existsBy(Programme, {})) throw new LoadedMeanwhileError();
+      await saveDemonstration(manager, secrets, attach);
+    });
+  try {
+    await (intake === null ? load(async () => {}) : storeDemonstrationFiles(intake, load));
+  } catch (error) {
+    if (error instanceof LoadedMeanwhileError) return null;
+    throw startupFailure('The demonstration programme cannot be loaded', error);
+  }
+  return [
+    ...secrets.logins.map(({ email, password }) => ({ opens: email, password })),
+    { opens: 'restricted documents', password: secrets.documentsPassword },
+  ];
+}
+
+async function saveDemonstration(manager: EntityManager, secrets: Secrets, attach: AttachFiles): Promise<void> {
+  const now = new Date().toISOString();
+  await saveVocabularies(manager);
+  await saveNetworks(manager);
+  await saveAccounts(manager, secrets, now);
+  const writer = await SeedWriter.open(manager);
+  const activityIds = new Map(
+    demonstration.activities.map((seed) => [seed.slug, writer.addActivity(seed, published, now)]),
+  );
+  for (const seed of demonstration.newsItems) {
+    const newsItemId = writer.addNewsItem(seed, published);
+    for (const slug of seed.activities) writer.relate(newsItemId, activityIds.get(slug)!);
+  }
+  await writer.flush();
+  const activityId = activityIds.get(documentedActivity)!;
+  await manager.insert(ActivityDocumentsPassword, {
+    activityId,
+    passwordHash: secrets.documentsHash,
+    createdAt: now,
+    createdById: null,
+    replacedAt: null,
+  });
+  await attach(manager, activityId, now);
+}
+
+async function isEmpty({ read }: Database): Promise<boolean> {
+  const [found] = await read.query<{ things: number | string }>(sql`
+    SELECT (SELECT count(*) FROM programme) + (SELECT count(*) FROM network) + (SELECT count(*) FROM activity)
+      + (SELECT count(*) FROM account) AS things`);
+  return Number(found?.things) === 0;
+}
+
+async function saveVocabularies(manager: EntityManager): Promise<void> {
+  await manager.save(
+    demonstration.organisations.map(({ slug, name, acronym, country, identifier }) =>
+      manager.create(Organisation, {
+        slug,
+        name,
+        acronym: acronym ?? null,
+        countryCode: country ?? null,
+        identifier: identifier ?? null,
+      }),
+    ),
+  );
+  await manager.save(demonstration.regions.map((region) => manager.create(Region, region)));
+  for (const { slug, name, acronym, description, components } of demonstration.programmes) {
+    const programme = await manager.save(
+      manager.create(Programme, { slug, name, acronym: acronym ?? null, description: description ?? null }),
+    );
+    await manager.save(
+      components.map((component) =>
+        manager.create(Component, {
+          code: component.code,
+          name: component.name,
+          description: component.description ?? null,
+          programmeId: programme.id,
+        }),
+      ),
+    );
+  }
+}
+
+async function saveNetworks(manager: EntityManager): Promise<void> {
+  const organisationIds = new Map((await manager.find(Organisation)).map(({ slug, id }) => [slug, id]));
+  for (const { slug, name, acronym, description, since, supportedBy, members } of demonstration.networks) {
+    const network = await manager.save(
+      manager.create(Network, {
+        slug,
+        name,
+        acronym: acronym ?? null,
+        description: description ?? null,
+        since: since ?? null,
+        publication: publicationOf(published),
+      }),
+    );
+    await manager.save(
+      supportedBy.map((supporter) =>
+        manager.create(NetworkSupporter, { networkId: network.id, organisationId: organisationIds.get(supporter)! }),
+      ),
+    );
+    await manager.save(
+      members.map((member) =>
+        manager.create(MemberCountry, {
+          networkId: network.id,
+          countryCode: member.country,
+          kind: MembershipKind[member.kind],
+          institutionId: member.institution === undefined ? null : organisationIds.get(member.institution)!,
+          since: member.since ?? null,
+          until: member.until ?? null,
+        }),
+      ),
+    );
+  }
+}
+
+async function saveAccounts(manager: EntityManager, { logins, loginHashes }: Secrets, now: string): Promise<void> {
+  const casc = await manager.findOneByOrFail(Network, { slug: 'casc' });
+  await manager.save(
+    logins.map(({ email, role }, number) =>
+      manager.create(Account, {
+        email,
+        name: `Demonstration ${role.toLowerCase()}`,
+        role,
+        networkId: role === Role.MEMBER ? casc.id : null,
+        passwordHash: loginHashes[number]!,
+        createdAt: now,
+      }),
+    ),
+  );
+}
+
+async function newSecrets(passwords: Passwords): Promise<Secrets> {
+  const logins = Object.values(Role).map((role) => ({
+    email: `${role.toLowerCase()}@entente.example`,
+    role,
+    password: newPassword(),
+  }));
+  const documentsPassword = newPassword();
+  const [documentsHash, ...loginHashes] = await Promise.all(
+    [documentsPassword, ...logins.map(({ password }) => password)].map((password) => passwords.hash(password)),
+  );
+  return { logins, documentsPassword, loginHashes, documentsHash: documentsHash! };
+}
+
+function newPassword(): string {
+  return randomBytes(15).toString('base64url');
+}

@@ -1,0 +1,179 @@
+import type { EntityManager } from 'typeorm';
+import { ActivityCountry } from '../modules/catalogue/activity/activity-country.entity';
+import { ActivityNetwork } from '../modules/catalogue/activity/activity-network.entity';
+import { ActivityTopic } from '../modules/catalogue/activity/activity-topic.entity';
+import { Activity } from '../modules/catalogue/activity/activity.entity';
+import { OperativeDimension, ActivityType } from '../modules/catalogue/activity/operative-dimension';
+import { RestrictedDocument } from '../modules/documents/restricted-document.entity';
+import { Network } from '../modules/catalogue/network/network.entity';
+import { NewsActivity } from '../modules/catalogue/news/news-activity.entity';
+import { NewsItem } from '../modules/catalogue/news/news-item.entity';
+import { Objective } from '../modules/catalogue/objective/objective.entity';
+import { Component } from '../modules/catalogue/programme/component.entity';
+import { Programme } from '../modules/catalogue/programme/programme.entity';
+import { Publication, PublicationState } from '../modules/publishing/publication.entity';
+import { Region } from '../modules/catalogue/region/region.entity';
+import { StartupError } from '../errors';
+import { continueIds, insertMany, nextId } from '../database/bulk-insert';
+import type { SeedActivity, SeedNewsItem } from './demonstration.types';
+
+type NodeClass = new () => { id: number };
+
+/** Where a seeded thing stands. */
+export interface SeedPublication {
+  readonly state: PublicationState;
+  readonly publishAt: string | null;
+}
+
+const counted: readonly NodeClass[] = [Activity, Objective, RestrictedDocument, NewsItem];
+
+/**
+ * Gathers activities and news as rows, and writes them in a few statements. One writer serves one unit of work: it
+ * numbers the rows itself from where the tables stand.
+ */
+export class SeedWriter {
+  private readonly rows = new Map<new () => object, object[]>();
+
+  private constructor(
+    private readonly manager: EntityManager,
+    private readonly ids: Map<NodeClass, number>,
+    private readonly vocabulary: Readonly<
+      Record<'programme' | 'component' | 'region' | 'network', Map<string, number>>
+    >,
+  ) {}
+
+  static async open(manager: EntityManager): Promise<SeedWriter> {
+    const ids = new Map<NodeClass, number>();
+    for (const entity of counted) ids.set(entity, await nextId(manager, entity));
+    return new SeedWriter(manager, ids, {
+      programme: await idsBy(manager, Programme, 'slug'),
+      component: await idsBy(manager, Component, 'code'),
+      region: await idsBy(manager, Region, 'code'),
+      network: await idsBy(manager, Network, 'slug'),
+    });
+  }
+
+  /** Adds an activity with all that hangs on it; `at` is when its entry is made. Gives its id. */
+  addActivity(seed: SeedActivity, publication: SeedPublication, at: string): number {
+    const { programme, component, region } = this.vocabulary;
+    const id = this.add(Activity, {
+      slug: seed.slug,
+      title: seed.title,
+      summary: seed.summary,
+      description: seed.description ?? null,
+      startsOn: seed.startsOn ?? null,
+      endsOn: seed.endsOn ?? null,
+      programmeId: keyOf(programme, seed.programme),
+      operativeDimension: Object.assign(new OperativeDimension(), {
+        code: seed.code ?? null,
+        year: seed.year ?? null,
+        componentId: keyOf(component, seed.component),
+        regionId: keyOf(region, seed.region),
+        countryCode: seed.country ?? null,
+        place: seed.place ?? null,
+        activityType: seed.activityType === undefined ? null : ActivityType[seed.activityType],
+      }),
+      publication: publicationOf(publication),
+      createdAt: at,
+      updatedAt: at,
+    });
+    seed.networks.forEach((slug) => {
+      this.link(ActivityNetwork, { activityId: id, networkId: keyOf(this.vocabulary.network, slug)! });
+    });
+    seed.participatingCountries.forEach((countryCode) => {
+      this.link(ActivityCountry, { activityId: id, countryCode });
+    });
+    seed.topics.forEach((topic, index) => {
+      this.link(ActivityTopic, { activityId: id, position: index + 1, topic });
+    });
+    seed.objectives.forEach((text, index) => {
+      this.add(Objective, { activityId: id, position: index + 1, text });
+    });
+    seed.documents.forEach(({ title }, index) => {
+      this.add(RestrictedDocument, {
+        activityId: id,
+        position: index + 1,
+        title,
+        contentVersion: null,
+        publication: publicationOf({ state: PublicationState.PUBLISHED, publishAt: null }),
+      });
+    });
+    return id;
+  }
+
+  addNewsItem(seed: Omit<SeedNewsItem, 'activities'>, publication: SeedPublication): number {
+    return this.add(NewsItem, {
+      slug: seed.slug,
+      title: seed.title,
+      excerpt: seed.excerpt,
+      body: seed.body ?? null,
+      publishedAt: instantOf(seed.publishedAt),
+      publication: publicationOf(publication),
+    });
+  }
+
+  relate(newsItemId: number, activityId: number): void {
+    this.link(NewsActivity, { newsItemId, activityId });
+  }
+
+  /** Writes everything added. */
+  async flush(): Promise<void> {
+    await this.writeTopicsFirst();
+    for (const [entity, rows] of this.rows) await insertMany(this.manager, entity, rows);
+    for (const entity of counted) await continueIds(this.manager, entity);
+    this.rows.clear();
+  }
+
+  /** Before the activities, where the database allows it: one that is there is put into the index anew at every topic. */
+  private async writeTopicsFirst(): Promise<void> {
+    if (this.manager.dataSource.options.type === 'postgres') return;
+    await this.manager.query('PRAGMA defer_foreign_keys = ON');
+    await insertMany(this.manager, ActivityTopic, (this.rows.get(ActivityTopic) ?? []) as ActivityTopic[]);
+    this.rows.delete(ActivityTopic);
+  }
+
+  private add<E extends { id: number }>(entity: new () => E, values: Partial<E>): number {
+    const id = this.ids.get(entity)!;
+    this.ids.set(entity, id + 1);
+    this.link(entity, { ...values, id });
+    return id;
+  }
+
+  private link<E extends object>(entity: new () => E, values: Partial<E>): void {
+    const rows = this.rows.get(entity) ?? [];
+    rows.push(Object.assign(new entity(), values));
+    this.rows.set(entity, rows);
+  }
+}
+
+export function publicationOf({ state, publishAt }: SeedPublication): Publication {
+  const standing = { state, publishAt: instantOf(publishAt) };
+  return Object.assign(new Publication(), standing, { version: 1, createdById: null, updatedById: null });
+}
+
+/** An instant as the columns hold it: with milliseconds, so that the order of texts is that in time. */
+function instantOf(text: string | null | undefined): string | null {
+  return text == null ? null : new Date(text).toISOString();
+}
+
+/** The key of an entry of a vocabulary; null when none is named. */
+function keyOf(ids: Map<string, number>, name: string | undefined): number | null {
+  if (name === undefined) return null;
+  const id = ids.get(name);
+  if (id === undefined) {
+    throw new StartupError(
+      `The activities refer to ${name} of the demonstration programme, which this database lacks.`,
+      78,
+    );
+  }
+  return id;
+}
+
+async function idsBy<E extends { id: number }>(
+  manager: EntityManager,
+  entity: new () => E,
+  name: keyof E & string,
+): Promise<Map<string, number>> {
+  const all = await manager.find(entity);
+  return new Map(all.map((one) => [one[name] as string, one.id]));
+}

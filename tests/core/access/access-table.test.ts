@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { getNamedType, isUnionType } from 'graphql';
+import { raw } from 'sql-template-tag';
+import type { EntityMetadata } from 'typeorm';
+import { Role } from '../../../src/core/access/role';
+import type { Account } from '../../../src/modules/identity/account.entity';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { createSchema } from '../../../src/graphql/schema';
+import { make, publication } from '../../support/factories';
+import { mutationInputs, type Scene } from '../../support/mutation-inputs';
+import { accountWithPassword } from '../../support/sign-in';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { viewerOf } from '../../support/viewers';
+
+const mutations = createSchema().getMutationType()!.getFields();
+
+/** Who tries, in the order of the table's columns: their role, and whether it is bound to the network or to another. */
+const askers: readonly (readonly [who: string, role: Role | null, boundTo: 'nothing' | 'another' | 'the network'])[] = [
+  ['nobody', null, 'nothing'],
+  ['VIEWER', Role.VIEWER, 'nothing'],
+  ['MEMBER of the network', Role.MEMBER, 'the network'],
+  ['EDITOR of another network', Role.EDITOR, 'another'],
+  ['EDITOR of the network', Role.EDITOR, 'the network'],
+  ['EDITOR', Role.EDITOR, 'nothing'],
+  ['ADMIN', Role.ADMIN, 'nothing'],
+];
+
+type Who = (typeof askers)[number];
+
+/** What comes of a try on what is public, and on what is not. */
+interface Outcome {
+  readonly public: string;
+  readonly hidden: string;
+}
+
+interface Row {
+  readonly mutation: string;
+  /** By who tries. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+}
+
+const table = readTable(readFileSync(path.resolve(__dirname, '../../../docs/access.md'), 'utf8'));
+
+/** The one table of the document: who tries stands above, and the mutation before. */
+function readTable(text: string): { readonly who: string[]; readonly rows: Row[] } {
+  const [head, , ...lines] = text
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    );
+  const who = head!.slice(1);
+  const rows = lines.map(([mutation, ...cells]) => ({
+    mutation: mutation!,
+    outcomes: new Map(
+      cells.map((cell, column) => {
+        const [seen, hidden = seen] = cell.split(' / ') as [string, string?];
+        return [who[column]!, { public: seen, hidden: hidden }];
+      }),
+    ),
+  }));
+  return { who, rows };
+}
+
+let server: TestServer;
+let tables: readonly EntityMetadata[];
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  tables = await server.app.database.write((manager) => Promise.resolve(manager.dataSource.entityMetadatas));
+});
+
+afterAll(() => server.close());
+
+async function makeScene([, role, boundTo]: Who, state: PublicationState): Promise<Scene> {
+  const [network, another] = await make(server.app, async (create) => [
+    await create.network({ publication: publication(state) }),
+    await create.network(),
+  ]);
+  const networkId = { nothing: null, another: another.id, 'the network': network.id }[boundTo];
+  const asker: Account | null = role && (await accountWithPassword(server, { role, networkId }));
+  return { server, network, asker, state };
+}
+
+/** `yes`, or why not. */
+async function tryOnce(mutation: string, who: Who, state: PublicationState): Promise<string> {
+  const scene = await makeScene(who, state);
+  const input = await mutationInputs[mutation]!(scene);
+  const { args, type } = mutations[mutation]!;
+  // A password that does not open anything is no error.
+  const selection = isUnionType(getNamedType(type)) ? '__typename ... on UnlockRefused { reason }' : '__typename';
+  const operation =
+    input === null
+      ? `mutation { answer: ${mutation} { ${selection} } }`
+      : `mutation ($input: ${String(args[0]!.type)}) { answer: ${mutation}(input: $input) { ${selection} } }`;
+  const { asker } = scene;
+  const viewer = asker === null ? undefined : viewerOf(asker.role, { accountId: asker.id, networkId: asker.networkId });
+  if (viewer !== undefined) await server.tokenOf(viewer);
+  const before = await fingerprint();
+
+  const { data, errors } = await server.query(operation, input === null ? {} : { input }, viewer);
+
+  const outcome = errors?.[0]?.extensions.code ?? data?.['answer'].reason ?? 'yes';
+  if (errors !== undefined) expect({ outcome, left: await fingerprint() }).toEqual({ outcome, left: before });
+  return outcome;
+}
+
+/** What the server itself writes when it gets to it. */
+const background = /^outbox|delivery/;
+
+/** How many rows each table has, and what their versions add up to: one or the other changes with nearly all that is done. */
+async function fingerprint(): Promise<unknown> {
+  const counts = tables
+    .filter(({ tableName }) => !background.test(tableName))
+    .map(({ tableName, columns }) => {
+      const versions = columns.some(({ databaseName }) => databaseName === 'version') ? 'sum(version)' : '0';
+      return `SELECT '${tableName}' AS name, count(*) AS n, ${versions} AS versions FROM ${tableName}`;
+    });
+  return server.app.database.read.query(raw(counts.join(' UNION ALL ')));
+}
+
+test('every mutation of the schema is in the table once, and nothing else is', () => {
+  expect(table.rows.map(({ mutation }) => mutation)).toEqual(Object.keys(mutations).sort());
+});
+
+test('there is a way to try every mutation, and no other', () => {
+  expect(Object.keys(mutationInputs).sort()).toEqual(Object.keys(mutations).sort());
+});
+
+test('everybody has a column', () => {
+  expect(table.who).toEqual(askers.map(([who]) => who));
+});
+
+test.each(table.rows)('$mutation is what the table says to everybody', async ({ mutation, outcomes }) => {
+  const found = new Map<string, Outcome>();
+  for (const who of askers) {
+    found.set(who[0], {
+      public: await tryOnce(mutation, who, PublicationState.PUBLISHED),
+      hidden: await tryOnce(mutation, who, PublicationState.DRAFT),
+    });
+  }
+
+  expect(found).toEqual(outcomes);
+});

@@ -1,0 +1,144 @@
+import { getDirective } from '@graphql-tools/utils';
+import {
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
+  type GraphQLField,
+  type GraphQLInputType,
+} from 'graphql';
+import { Role } from '../../../src/core/access/role';
+import { createSchema } from '../../../src/graphql/schema';
+import { makeCode, unlock } from '../../support/documents';
+import { make } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { viewerOf } from '../../support/viewers';
+
+const schema = createSchema();
+
+interface GuardedField {
+  readonly type: string;
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly requires: Role;
+}
+
+const guarded: GuardedField[] = Object.values(schema.getTypeMap()).flatMap((type) =>
+  isObjectType(type)
+    ? Object.values(type.getFields()).flatMap((field) => {
+        const auth = getDirective(schema, field, 'auth')?.[0];
+        return auth ? [{ type: type.name, field, requires: auth.requires as Role }] : [];
+      })
+    : [],
+);
+
+const roles = Object.values(Role);
+
+const cases = guarded.flatMap(({ type, field, requires }) =>
+  [null, ...roles.slice(0, roles.indexOf(requires))].map((role) => ({
+    coordinate: `${type}.${field.name}`,
+    who: role ?? 'nobody',
+    type,
+    field,
+    role,
+  })),
+);
+
+let server: TestServer;
+/** A thing of each type that has fields for staff alone. */
+let ids: Record<string, string>;
+/** Opens the document to whoever sends it: its content has such fields, too. */
+let grant: string;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
+  const things = await make(server.app, async (create) => {
+    const activity = await create.activity();
+    const document = await create.document({ activityId: activity.id, contentVersion: 1 });
+    await create.content({ documentId: document.id });
+    return [activity, await create.network(), await create.newsItem(), document];
+  });
+  ids = Object.fromEntries(things.map((thing) => [thing.constructor.name, thing.globalId]));
+  const document = { globalId: ids['RestrictedDocument']! };
+  ({ grant } = await unlock(server, document, (await makeCode(server, document)).password));
+});
+
+afterAll(() => server.close());
+
+/** Any value of a type, as GraphQL: whoever may not ask is refused before it is looked at. */
+function valueOf(type: GraphQLInputType): string {
+  if (isNonNullType(type)) return valueOf(type.ofType);
+  if (isListType(type)) return '[]';
+  if (isEnumType(type)) return type.getValues()[0]!.name;
+  if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields()).filter(isRequiredInputField);
+    return `{ ${fields.map(({ name, type: inner }) => `${name}: ${valueOf(inner)}`).join(', ')} }`;
+  }
+  const values: Readonly<Record<string, string>> = {
+    Int: '1',
+    Float: '1',
+    Boolean: 'true',
+    CountryCode: '"KG"',
+    DateTime: '"2026-01-01T00:00:00.000Z"',
+    PartialDate: '"2026"',
+  };
+  return values[type.name] ?? '"x"';
+}
+
+function call(field: GraphQLField<unknown, unknown>): string {
+  const values = field.args.filter(isRequiredArgument).map(({ name, type }) => `${name}: ${valueOf(type)}`);
+  const selection = isCompositeType(getNamedType(field.type)) ? ' { __typename }' : '';
+  return `guarded: ${field.name}${values.length === 0 ? '' : `(${values.join(', ')})`}${selection}`;
+}
+
+/** How a field of a thing is asked for beside another, and where it is in the answer. */
+function ask(type: string, field: GraphQLField<unknown, unknown>): { operation: string; path: string[] } {
+  const asked = `sibling: __typename ${call(field)}`;
+  const [thing, selection, path] =
+    type === 'DocumentContent'
+      ? ['RestrictedDocument', `content { ${asked} }`, ['thing', 'content']]
+      : [type, asked, ['thing']];
+  if (ids[thing] === undefined) throw new Error(`Make a thing of the type ${thing} to ask this of`);
+  return {
+    operation: `{ thing: node(id: "${ids[thing]}") { ... on ${thing} { ${selection} } } sibling: __typename }`,
+    path: [...path, 'guarded'],
+  };
+}
+
+function isNonNull({ type }: GraphQLField<unknown, unknown>): boolean {
+  return getNullableType(type) !== type;
+}
+
+test('there is something to guard on mutations, queries and things', () => {
+  const types = new Set(guarded.map(({ type }) => type));
+  expect([...types]).toEqual(expect.arrayContaining(['Activity', 'Mutation', 'Query', 'RestrictedDocument']));
+});
+
+test.each(cases)('$coordinate is FORBIDDEN to $who at its path', async ({ type, field, role }) => {
+  const isRoot = type === 'Query' || type === 'Mutation';
+  const { operation, path } = isRoot
+    ? { operation: `${type.toLowerCase()} { ${call(field)} sibling: __typename }`, path: ['guarded'] }
+    : ask(type, field);
+  const headers = {
+    'entente-grants': grant,
+    ...(role !== null && { authorization: `Bearer ${await server.tokenOf(viewerOf(role))}` }),
+  };
+
+  const { data, errors } = await server.query(operation, {}, { headers });
+
+  expect(errors).toMatchObject([{ path, extensions: { code: 'FORBIDDEN' } }]);
+  // What cannot be null takes its parent along; everything beside what is null then still answers. Beside a refused
+  // query everything does.
+  if (isRoot) {
+    const isParentNull = type === 'Mutation' && isNonNull(field);
+    expect(data).toEqual(isParentNull ? null : { guarded: null, sibling: type });
+  } else {
+    const thing = isNonNull(field) ? null : { sibling: type, guarded: null };
+    expect(data).toEqual({ thing: type === 'DocumentContent' ? { content: thing } : thing, sibling: 'Query' });
+  }
+});

@@ -1,0 +1,205 @@
+import { getDirective } from '@graphql-tools/utils';
+import { getNamedType, isInputObjectType, type GraphQLInputObjectType } from 'graphql';
+import { Role } from '../../../src/core/access/role';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { createSchema } from '../../../src/graphql/schema';
+import { globalIdOf } from '../../support/contents';
+import { make, publication } from '../../support/factories';
+import { mutationInputs, type Scene } from '../../support/mutation-inputs';
+import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
+import { viewerOf, type TestViewer } from '../../support/viewers';
+
+const schema = createSchema();
+const mutations = schema.getMutationType()!.getFields();
+
+/** Inputs that name by slug what not everyone sees; ids name the rest. */
+const slugLists = ['activities', 'networks'];
+
+interface Hiding {
+  readonly name: string;
+  readonly role: 'of another network' | 'of the network' | 'of everything';
+  readonly hide: 'as a draft' | 'in the trash';
+}
+
+const hidings: Hiding[] = [
+  { name: 'a draft of another network', role: 'of another network', hide: 'as a draft' },
+  { name: 'what another network has in the trash', role: 'of another network', hide: 'in the trash' },
+  { name: 'what the own network has in the trash', role: 'of the network', hide: 'in the trash' },
+  { name: 'what is in the trash', role: 'of everything', hide: 'in the trash' },
+];
+
+type Named = Readonly<Record<string, unknown>>;
+
+/** Inputs that name more than mutationInputs does. */
+const furtherInputs: Readonly<Record<string, (scene: Scene, own: OwnThings) => Named>> = {
+  createNewsItem: ({ network }, { activity }) => ({
+    title: 'T',
+    excerpt: 'E',
+    activities: [activity.slug, `activity-of-${network.slug}`],
+  }),
+  updateActivity: ({ network }, { activity }) => ({
+    id: activity.globalId,
+    version: 1,
+    networks: [activity.network, network.slug],
+  }),
+  updateNewsItem: ({ network }, { activity, newsItem }) => ({
+    id: newsItem.globalId,
+    version: 1,
+    activities: [activity.slug, `activity-of-${network.slug}`],
+  }),
+};
+
+/** What whoever tries may edit and see. */
+interface OwnThings {
+  readonly activity: { readonly globalId: string; readonly slug: string; readonly network: string };
+  readonly newsItem: { readonly globalId: string };
+}
+
+let server: TestServer;
+let own: OwnThings;
+let ownNetworkId: number;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+beforeEach(() =>
+  make(server.app, async (create) => {
+    const network = await create.network();
+    const activity = await create.activity();
+    await create.takesPart(activity, network);
+    const newsItem = await create.newsItem();
+    await create.reports(newsItem, activity);
+    own = { activity: { globalId: activity.globalId, slug: activity.slug, network: network.slug }, newsItem };
+    ownNetworkId = network.id;
+  }),
+);
+
+afterAll(() => server.close());
+
+async function makeScene({ hide }: Hiding): Promise<Scene> {
+  const state = hide === 'as a draft' ? PublicationState.DRAFT : PublicationState.PUBLISHED;
+  const network = await make(server.app, async (create) => {
+    const made = await create.network({ publication: publication(state) });
+    const activity = await create.activity({ slug: `activity-of-${made.slug}`, publication: publication(state) });
+    await create.takesPart(activity, made);
+    return made;
+  });
+  return { server, network, asker: null, state };
+}
+
+/** Puts all that there is of the network of a scene into the trash. */
+async function putIntoTrash({ network: { id } }: Scene): Promise<void> {
+  const activities = `SELECT activity_id FROM activity_network WHERE network_id = ${id}`;
+  const set = "SET deleted_at = '2026-01-01T00:00:00.000Z', publication_state = 'ARCHIVED'";
+  await server.app.database.write(async (manager) => {
+    await manager.query(`UPDATE network ${set} WHERE id = ${id}`);
+    await manager.query(`UPDATE activity ${set} WHERE id IN (${activities})`);
+    await manager.query(`UPDATE news_item ${set} WHERE id IN (
+      SELECT news_item_id FROM news_activity WHERE activity_id IN (${activities}))`);
+  });
+}
+
+function askerOf({ role }: Hiding, { network }: Scene): TestViewer {
+  const networkId = { 'of another network': ownNetworkId, 'of the network': network.id, 'of everything': null }[role];
+  return viewerOf(Role.EDITOR, { networkId });
+}
+
+/** The same input, of things that are not there. */
+function ofNothing(input: Named, { network }: Scene): Named {
+  return Object.fromEntries(
+    Object.entries(input).map(([field, value]) => {
+      if (slugLists.includes(field)) {
+        return [field, (value as string[]).map((slug) => (slug.endsWith(network.slug) ? 'nothing' : slug))];
+      }
+      const [type, key] = typeof value === 'string' ? Buffer.from(value, 'base64url').toString().split(':') : [];
+      const isHidden = key !== undefined && !isOwn(value as string);
+      return [field, isHidden ? globalIdOf(type!, 999_999) : value];
+    }),
+  );
+}
+
+function isOwn(id: string): boolean {
+  return [own.activity.globalId, own.newsItem.globalId].includes(id);
+}
+
+async function attempt(mutation: string, input: Named, asker: TestViewer): Promise<unknown> {
+  const { args, type } = mutations[mutation]!;
+  const selection = getNamedType(type).name.endsWith('Result')
+    ? '__typename ... on UnlockRefused { reason }'
+    : '__typename';
+  const operation = `mutation ($input: ${String(args[0]!.type)}) { answer: ${mutation}(input: $input) { ${selection} } }`;
+  await server.tokenOf(asker);
+  let answer: Answer = {};
+  const statements = await server.statementsOf(async () => {
+    answer = await server.query(operation, { input }, asker);
+  });
+  return { ...answer, statements: statements.length };
+}
+
+/** Without the slug that was named, which the answer may repeat. */
+function plain(answer: unknown, { network }: Scene): unknown {
+  const text = JSON.stringify(answer).replaceAll(`activity-of-${network.slug}`, 'nothing');
+  return JSON.parse(text.replaceAll(network.slug, 'nothing')) as unknown;
+}
+
+function inputOf(mutation: string): GraphQLInputObjectType | null {
+  const type = mutations[mutation]!.args[0]?.type;
+  const named = type && getNamedType(type);
+  return named !== undefined && isInputObjectType(named) ? named : null;
+}
+
+/** The fields of a mutation's input that name things. */
+function namingFields(mutation: string): string[] {
+  return Object.values(inputOf(mutation)?.getFields() ?? {})
+    .filter(({ name, type }) => getNamedType(type).name === 'ID' || slugLists.includes(name))
+    .map(({ name }) => name);
+}
+
+/** Administrators see everything. */
+function isOfAdmins(mutation: string): boolean {
+  return getDirective(schema, mutations[mutation]!, 'auth')?.[0]?.['requires'] === Role.ADMIN;
+}
+
+const naming = Object.keys(mutations).filter((mutation) => !isOfAdmins(mutation) && namingFields(mutation).length > 0);
+
+/** Every input that is to be tried, which names what is hidden. */
+async function inputsOf(mutation: string, scene: Scene): Promise<Named[]> {
+  const inputs = [await mutationInputs[mutation]!(scene), furtherInputs[mutation]?.(scene, own)];
+  return inputs
+    .map((input) => (input ?? {}) as Named)
+    .filter((input) => JSON.stringify(ofNothing(input, scene)) !== JSON.stringify(input));
+}
+
+describe.each(hidings)('to an editor, $name', (hiding) => {
+  const isRestoring = (mutation: string) => mutation.startsWith('restore') && hiding.role !== 'of another network';
+
+  test.each(naming.filter((mutation) => !isRestoring(mutation)))('is nothing at all for %s', async (mutation) => {
+    const scene = await makeScene(hiding);
+    const inputs = await inputsOf(mutation, scene);
+    if (hiding.hide === 'in the trash') await putIntoTrash(scene);
+    const asker = askerOf(hiding, scene);
+
+    for (const input of inputs) {
+      const ofHidden = plain(await attempt(mutation, input, asker), scene);
+      const ofWhatIsNot = plain(await attempt(mutation, ofNothing(input, scene), asker), scene);
+      expect(ofHidden).toEqual(ofWhatIsNot);
+    }
+  });
+});
+
+test('every input that names something is tried', async () => {
+  const tried = new Set<string>();
+  for (const mutation of naming) {
+    const scene = await makeScene(hidings[0]!);
+    for (const input of await inputsOf(mutation, scene)) {
+      const nothing = ofNothing(input, scene);
+      for (const field of Object.keys(input)) {
+        if (JSON.stringify(input[field]) !== JSON.stringify(nothing[field])) tried.add(`${mutation} ${field}`);
+      }
+    }
+  }
+
+  const all = naming.flatMap((mutation) => namingFields(mutation).map((field) => `${mutation} ${field}`));
+  expect([...tried].sort()).toEqual(all.sort());
+});

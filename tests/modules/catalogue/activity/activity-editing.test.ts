@@ -1,0 +1,415 @@
+import { Role } from '../../../../src/core/access/role';
+import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
+import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import { make, publication } from '../../../support/factories';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
+
+let server: TestServer;
+let casc: Network;
+let other: Network;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  [casc, other] = await make(server.app, async (create) => {
+    const programme = await create.programme({ slug: 'eu-act' });
+    await create.component({ code: 'NAPOR', programmeId: programme.id });
+    const strange = await create.programme({ slug: 'strange' });
+    await create.component({ code: 'STRANGE', programmeId: strange.id });
+    await create.region({ code: 'CENTRAL-ASIA' });
+    return [await create.network({ slug: 'casc' }), await create.network({ slug: 'other' })];
+  });
+});
+
+afterAll(() => server.close());
+
+const shown = `id slug title summary description startsOn endsOn topics programme { slug } networks { slug }
+  participatingCountries { code } objectives { position text } updatedAt createdAt
+  operativeDimension { code year place activityType component { code } region { code } country { code } }
+  publication { state version publishAt }`;
+
+const createActivity = `mutation ($input: CreateActivityInput!) { createActivity(input: $input) { activity { ${shown} } } }`;
+const updateActivity = `mutation ($input: UpdateActivityInput!) { updateActivity(input: $input) { activity { ${shown} } } }`;
+
+const whole = {
+  title: 'Международный семинар',
+  summary: 'A summary.',
+  description: '# Heading',
+  startsOn: '2024-05-12',
+  endsOn: '2024-05',
+  programme: 'eu-act',
+  year: 2024,
+  component: 'NAPOR',
+  region: 'CENTRAL-ASIA',
+  country: 'KG',
+  place: 'Bishkek',
+  activityType: 'WORKSHOP',
+  networks: ['casc'],
+  participatingCountries: ['KG', 'KZ'],
+  topics: ['Drugs', 'Money'],
+  objectives: ['One', 'Two'],
+};
+
+async function created(input: object = {}, asker: TestViewer = editor): Promise<Record<string, any>> {
+  const data = await server.data(createActivity, { input: { title: 'Title', summary: 'Summary', ...input } }, asker);
+  return data.createActivity.activity;
+}
+
+async function updated(input: object, asker: TestViewer = editor): Promise<Record<string, any>> {
+  return (await server.data(updateActivity, { input }, asker)).updateActivity.activity;
+}
+
+async function problemsOf(mutation: string, input: object, asker: TestViewer = editor) {
+  const { errors } = await server.query(mutation, { input }, asker);
+  return errors?.[0]?.extensions as { code: string; version?: number; fields?: { path: string; code: string }[] };
+}
+
+test('makes a draft with all that is said of it', async () => {
+  const activity = await created(whole);
+
+  expect(activity).toMatchObject({
+    slug: 'mezhdunarodnyy-seminar',
+    title: whole.title,
+    startsOn: '2024-05-12',
+    endsOn: '2024-05',
+    topics: ['Drugs', 'Money'],
+    programme: { slug: 'eu-act' },
+    networks: [{ slug: 'casc' }],
+    participatingCountries: [{ code: 'KG' }, { code: 'KZ' }],
+    objectives: [
+      { position: 1, text: 'One' },
+      { position: 2, text: 'Two' },
+    ],
+    operativeDimension: {
+      year: 2024,
+      place: 'Bishkek',
+      activityType: 'WORKSHOP',
+      component: { code: 'NAPOR' },
+      region: { code: 'CENTRAL-ASIA' },
+      country: { code: 'KG' },
+    },
+    publication: { state: 'DRAFT', version: 1, publishAt: null },
+  });
+  expect((await server.data('query ($id: ID!) { node(id: $id) { id } }', { id: activity.id })).node).toBeNull();
+});
+
+test('makes slugs of titles that are not taken', async () => {
+  const slugs = [await created({ title: 'Same' }), await created({ title: 'Same' }), await created({ title: '???' })];
+
+  expect(slugs.map(({ slug }) => slug)).toEqual(['same', 'same-2', 'activity']);
+});
+
+test('changes what is said, keeps what is not, and clears what is null', async () => {
+  const { id } = await created({ ...whole, title: 'Before' });
+
+  const activity = await updated({
+    id,
+    version: 1,
+    title: 'After',
+    place: null,
+    topics: null,
+    objectives: ['Two', 'New'],
+  });
+
+  expect(activity).toMatchObject({
+    slug: 'before',
+    title: 'After',
+    summary: 'A summary.',
+    topics: [],
+    operativeDimension: { place: null, year: 2024 },
+    publication: { version: 2 },
+  });
+  expect(activity.objectives.map(({ text }: { text: string }) => text)).toEqual(['Two', 'New']);
+});
+
+test('writes nothing when nothing changes', async () => {
+  const { id, title, updatedAt } = await created(whole);
+  const participatingCountries = [...whole.participatingCountries].reverse();
+  server.pass(1000);
+
+  expect(await updated({ id, version: 1, title, participatingCountries })).toMatchObject({
+    updatedAt,
+    publication: { version: 1 },
+  });
+});
+
+test('refuses a change that was based on another version, and tells the current one', async () => {
+  const { id } = await created();
+  await updated({ id, version: 1, title: 'First' });
+
+  const problem = await problemsOf(updateActivity, { id, version: 1, title: 'Second' });
+
+  expect(problem).toMatchObject({ code: 'CONFLICT', version: 2 });
+  expect(await updated({ id, version: 2, summary: 'Another' })).toMatchObject({ title: 'First', summary: 'Another' });
+});
+
+test('says all that is wrong at once', async () => {
+  await created({ slug: 'taken', code: 'TAKEN' });
+
+  const { code, fields } = await problemsOf(createActivity, {
+    title: ' ',
+    summary: 's'.repeat(2001),
+    slug: 'taken',
+    code: 'TAKEN',
+    startsOn: '2024-05',
+    endsOn: '2024-04',
+    year: 2020,
+    programme: 'eu-act',
+    component: 'STRANGE',
+    region: 'NOWHERE',
+    networks: ['casc', 'none'],
+    topics: ['fine', ''],
+  });
+
+  expect(code).toBe('BAD_USER_INPUT');
+  expect(fields!.map((field) => [field.path, field.code])).toEqual([
+    ['input.slug', 'TAKEN'],
+    ['input.title', 'REQUIRED'],
+    ['input.summary', 'TOO_LONG'],
+    ['input.code', 'TAKEN'],
+    ['input.endsOn', 'INCONSISTENT'],
+    ['input.year', 'INCONSISTENT'],
+    ['input.region', 'UNKNOWN'],
+    ['input.component', 'INCONSISTENT'],
+    ['input.networks.1', 'UNKNOWN'],
+    ['input.topics.1', 'REQUIRED'],
+  ]);
+  expect((await problemsOf(createActivity, { title: 'T', summary: 'S', startsOn: '2024', year: 2020 })).fields).toEqual(
+    [expect.objectContaining({ path: 'input.year', code: 'INCONSISTENT' })],
+  );
+});
+
+test('refuses a topic or a country that is listed twice, as statistics compare them, and changes nothing', async () => {
+  const { id } = await created(whole);
+  const repeats = { topics: ['Drogues', 'Éthique', ' drogues', 'ETHIQUE'], participatingCountries: ['KG', 'KZ', 'KG'] };
+  const places = [
+    ['input.participatingCountries.2', 'INVALID'],
+    ['input.topics.2', 'INVALID'],
+    ['input.topics.3', 'INVALID'],
+  ];
+
+  for (const problem of [
+    await problemsOf(createActivity, { title: 'T', summary: 'S', ...repeats }),
+    await problemsOf(updateActivity, { id, version: 1, ...repeats }),
+  ]) {
+    expect(problem.fields!.map((field) => [field.path, field.code])).toEqual(places);
+  }
+  expect(await updated({ id, version: 1, title: whole.title })).toMatchObject({
+    topics: ['Drugs', 'Money'],
+    publication: { version: 1 },
+  });
+});
+
+test('takes blanks from around what has one line, and keeps them where Markdown may need them', async () => {
+  const description = '    code\n';
+  const activity = await created({
+    title: '\u00a0 A title\t',
+    description,
+    code: ' BL-1 ',
+    programme: ' eu-act',
+    place: 'Osh ',
+    topics: [' Drugs '],
+    networks: ['casc '],
+    objectives: [' - one '],
+  });
+
+  expect(activity).toMatchObject({
+    title: 'A title',
+    description,
+    topics: ['Drugs'],
+    programme: { slug: 'eu-act' },
+    networks: [{ slug: 'casc' }],
+    objectives: [{ position: 1, text: ' - one ' }],
+    operativeDimension: { code: 'BL-1', place: 'Osh' },
+  });
+  const { id } = activity;
+  expect(await updated({ id, version: 1, title: 'A title ', code: ' BL-1' })).toMatchObject({
+    publication: { version: 1 },
+  });
+  expect((await problemsOf(createActivity, { title: 'T', summary: 'S', code: 'BL-1 ' })).fields).toMatchObject([
+    { path: 'input.code', code: 'TAKEN' },
+  ]);
+  expect(await created({ code: 'bl-1' })).toMatchObject({ operativeDimension: { code: 'bl-1' } });
+});
+
+describe('an editor of one network', () => {
+  const ofOne = () => viewerOf(Role.EDITOR, { networkId: casc.id });
+
+  test('makes and changes activities of that network', async () => {
+    const { id } = await created({ networks: ['casc'] }, ofOne());
+
+    expect(await updated({ id, version: 1, title: 'Changed' }, ofOne())).toMatchObject({ title: 'Changed' });
+  });
+
+  test('changes what several networks share, and sends them back as they are', async () => {
+    const { id } = await created({ networks: ['casc', 'other'] });
+
+    expect(await updated({ id, version: 1, title: 'Changed', networks: ['other', 'casc'] }, ofOne())).toMatchObject({
+      title: 'Changed',
+      networks: [{ slug: 'casc' }, { slug: 'other' }],
+    });
+  });
+
+  test('puts no activity onto the page of another network', async () => {
+    const onPage = async () =>
+      (await server.data('{ network(slug: "other") { activities { totalCount } } }', {}, editor)).network.activities;
+    const { id } = await created({ networks: ['casc'] }, ofOne());
+    const before = await onPage();
+    const networks = ['casc', 'other'];
+
+    const problems = [
+      await problemsOf(createActivity, { title: 'T', summary: 'S', networks }, ofOne()),
+      await problemsOf(updateActivity, { id, version: 1, networks }, ofOne()),
+      await problemsOf(updateActivity, { id, version: 1, networks: ['other'] }, ofOne()),
+    ];
+
+    expect(problems).toMatchObject(Array(3).fill({ code: 'FORBIDDEN' }));
+    expect(await onPage()).toEqual(before);
+    expect((await updated({ id, version: 1 })).networks).toEqual([{ slug: 'casc' }]);
+  });
+
+  test.each([
+    [
+      'make one without it',
+      () => problemsOf(createActivity, { title: 'T', summary: 'S', networks: ['other'] }, ofOne()),
+    ],
+    [
+      'take it out of one',
+      async () => {
+        const { id } = await created({ networks: ['casc', 'other'] });
+        return problemsOf(updateActivity, { id, version: 1, networks: ['other'] }, ofOne());
+      },
+    ],
+    [
+      'take another off one that they share',
+      async () => {
+        const { id } = await created({ networks: ['casc', 'other'] });
+        return problemsOf(updateActivity, { id, version: 1, networks: ['casc'] }, ofOne());
+      },
+    ],
+    [
+      'put one of another in the place of that',
+      async () => {
+        const third = (await make(server.app, (create) => create.network())).slug;
+        const { id } = await created({ networks: ['casc', 'other'] });
+        return problemsOf(updateActivity, { id, version: 1, networks: ['casc', third] }, ofOne());
+      },
+    ],
+    [
+      'change a public one of another',
+      async () => {
+        const { id } = await make(server.app, async (create) => {
+          const activity = await create.activity();
+          await create.takesPart(activity, other);
+          return { id: activity.globalId };
+        });
+        return problemsOf(updateActivity, { id, version: 1, title: 'Mine' }, ofOne());
+      },
+    ],
+  ])('cannot %s', async (_what, attempt) => {
+    expect(await attempt()).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  test('cannot find out which networks are drafts by naming them, and keeps one that takes part', async () => {
+    const [draft, id] = await make(server.app, async (create) => {
+      const hidden = await create.network({ publication: publication(PublicationState.DRAFT) });
+      const activity = await create.activity();
+      for (const network of [casc, hidden]) await create.takesPart(activity, network);
+      return [hidden.slug, activity.globalId];
+    });
+
+    for (const slug of [draft, 'none']) {
+      const problem = await problemsOf(createActivity, { title: 'T', summary: 'S', networks: ['casc', slug] }, ofOne());
+      expect(problem.fields).toMatchObject([{ path: 'input.networks.1', code: 'UNKNOWN' }]);
+    }
+    expect(await updated({ id, version: 1, title: 'Changed' }, ofOne())).toMatchObject({ title: 'Changed' });
+  });
+
+  test('knows of no draft of another', async () => {
+    const { id } = await created({ networks: ['other'] });
+
+    expect(await problemsOf(updateActivity, { id, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+});
+
+describe('a named mutation', () => {
+  test('is done once, and a repeat gives the first answer', async () => {
+    const input = { title: 'Once', summary: 'S', clientMutationId: 'once' };
+    const first = await created(input);
+
+    expect((await created(input)).id).toBe(first.id);
+    server.pass(25 * 3_600_000);
+    expect((await created(input)).id).not.toBe(first.id);
+  });
+
+  test('is done once when repeats race', async () => {
+    const input = { title: 'Race', summary: 'S', clientMutationId: 'race' };
+    const made = await Promise.all(Array.from({ length: 8 }, () => created(input)));
+
+    expect(new Set(made.map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('is CONFLICT with another input', async () => {
+    await created({ title: 'One', clientMutationId: 'named' });
+
+    const problem = await problemsOf(createActivity, { title: 'Two', summary: 'S', clientMutationId: 'named' });
+
+    expect(problem).toMatchObject({ code: 'CONFLICT' });
+  });
+
+  test('that was refused can be done after all', async () => {
+    const name = { summary: 'S', clientMutationId: 'refused' };
+    expect(await problemsOf(createActivity, { ...name, title: '' })).toMatchObject({ code: 'BAD_USER_INPUT' });
+
+    expect(await created({ ...name, title: 'Fine' })).toMatchObject({ title: 'Fine' });
+  });
+});
+
+describe('what becomes of an activity', () => {
+  const move = (verb: string, payload = 'activity { publication { state version publishAt } }') =>
+    `mutation ($input: ${verb}ActivityInput!) { answer: ${verb[0]!.toLowerCase()}${verb.slice(1)}Activity(input: $input) { ${payload} } }`;
+  const isPublic = async (id: string) =>
+    (await server.data('query ($id: ID!) { node(id: $id) { id } }', { id })).node !== null;
+
+  test('goes to the public and back', async () => {
+    const { id } = await created();
+    const standing = async (verb: string, version: number) =>
+      (await server.data(move(verb), { input: { id, version } }, editor)).answer.activity.publication;
+
+    expect(await standing('Publish', 1)).toEqual({ state: 'PUBLISHED', version: 2, publishAt: null });
+    expect(await isPublic(id)).toBe(true);
+    expect(await standing('Unpublish', 2)).toEqual({ state: 'DRAFT', version: 3, publishAt: null });
+    expect(await isPublic(id)).toBe(false);
+    expect(await standing('Archive', 3)).toEqual({ state: 'ARCHIVED', version: 4, publishAt: null });
+  });
+
+  test('waits for its time', async () => {
+    const { id } = await created();
+    const publishAt = '2099-01-01T00:00:00.000Z';
+
+    const data = await server.data(move('Schedule'), { input: { id, version: 1, publishAt } }, editor);
+
+    expect(data.answer.activity.publication).toEqual({ state: 'SCHEDULED', version: 2, publishAt });
+    expect(await isPublic(id)).toBe(false);
+    const past = { id, version: 2, publishAt: '2020-01-01T00:00:00Z' };
+    expect(await problemsOf(move('Schedule'), past)).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  test('is in the trash for nobody to see, and comes back as a draft', async () => {
+    const { id, slug } = await created();
+    await server.data(move('Publish'), { input: { id, version: 1 } }, editor);
+
+    const { answer } = await server.data(move('Delete', 'deletedId'), { input: { id, version: 2 } }, editor);
+
+    expect(answer).toEqual({ deletedId: id });
+    expect((await server.data('query ($id: ID!) { node(id: $id) { id } }', { id }, editor)).node).toBeNull();
+    expect(await problemsOf(updateActivity, { id, version: 3, title: 'Gone' })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await problemsOf(createActivity, { title: 'T', summary: 'S', slug })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+    });
+    const restored = await server.data(move('Restore'), { input: { id, version: 3 } }, editor);
+    expect(restored.answer.activity.publication).toMatchObject({ state: 'DRAFT', version: 4 });
+  });
+});

@@ -1,0 +1,236 @@
+import { insertMany } from '../../../../src/database/bulk-insert';
+import { ActivityCountry } from '../../../../src/modules/catalogue/activity/activity-country.entity';
+import { countryCodes } from '../../../../src/core/types/country-code';
+import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import { make, publication } from '../../../support/factories';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { editor } from '../../../support/viewers';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.close());
+
+const years = (filter?: object) =>
+  server.data('query ($filter: ActivityFilter) { activities(filter: $filter) { facets { years { value count } } } }', {
+    filter,
+  });
+
+test('facets of the demonstration name their values, the most frequent first', async () => {
+  const { activities } = await server.data(`{ activities(filter: { programme: ["eu-act"] }) {
+    totalCount facets { countries { value label count } activityTypes { value label count } components { value } } } }`);
+  const { countries, activityTypes, components } = activities.facets;
+
+  expect(countries).toContainEqual({ value: 'GE', label: 'Georgia', count: expect.any(Number) });
+  expect(activityTypes).toContainEqual({ value: 'TRAINING_OF_TRAINERS', label: 'Training of trainers', count: 1 });
+  expect(components).toEqual([{ value: null }]);
+  expect(countries.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(activities.totalCount);
+});
+
+test('a facet leaves out the filter of its own dimension, within and as well, and keeps the others', async () => {
+  const all = await years({ programme: ['eu-act'] });
+
+  expect(await years({ programme: ['eu-act'], year: { eq: 2018 } })).toEqual(all);
+  expect(await years({ and: [{ year: { eq: 2018 } }, { programme: ['eu-act'] }] })).toEqual(all);
+  expect(await years({ programme: ['eu-act'], not: { year: { eq: 2018 } } })).not.toEqual(all);
+  expect(await years({ programme: ['no-such-programme'], year: { eq: 2018 } })).toEqual({
+    activities: { facets: { years: [] } },
+  });
+});
+
+test('only the facets selected are computed, one statement each, for fifty parents as for one', async () => {
+  const one = await server.statementsOf(() => years());
+  const nested = await server.statementsOf(() =>
+    server.data(
+      '{ networks { nodes { slug activities { totalCount facets { years { count } regions { label } } } } } }',
+    ),
+  );
+
+  expect(one).toHaveLength(1);
+  expect(nested).toHaveLength(4);
+});
+
+test('facets under one filter share a statement, and count what each of them counts alone', async () => {
+  const asked = ['years', 'components', 'regions', 'countries', 'activityTypes', 'networks'];
+  const facets = async (filter: object, ...names: string[]) => {
+    const { activities } = await server.data(
+      `query ($filter: ActivityFilter) {
+        activities(filter: $filter) { facets { ${names.map((name) => `${name} { value label count }`).join(' ')} } } }`,
+      { filter },
+    );
+    return activities.facets;
+  };
+  const filter = { not: { country: ['GE'] } };
+  const alone = [];
+  for (const name of asked) alone.push(await facets(filter, name));
+
+  expect(await facets(filter, ...asked)).toEqual(Object.assign({}, ...alone));
+  expect(await server.statementsOf(() => facets(filter, ...asked))).toHaveLength(1);
+  // That of the countries leaves the filter out.
+  expect(await server.statementsOf(() => facets({ ...filter, country: ['UA'] }, ...asked))).toHaveLength(2);
+});
+
+test('the facets of a nested list count that list alone', async () => {
+  const { network } = await server.data(
+    '{ network(slug: "casc") { activities { totalCount facets { countries { value count } networks { value count } } } } }',
+  );
+
+  expect(network.activities.facets.networks).toEqual([{ value: 'casc', count: network.activities.totalCount }]);
+  expect(network.activities.facets.countries).toContainEqual({ value: 'KZ', count: 1 });
+});
+
+test('the facets of a programme are not those of a network that has the same id', async () => {
+  const { programme, network } = await make(server.app, async (create) => {
+    const made = { programme: await create.programme(), network: await create.network() };
+    while (made.programme.id < made.network.id) made.programme = await create.programme();
+    while (made.network.id < made.programme.id) made.network = await create.network();
+    await create.activity({ programmeId: made.programme.id, operativeDimension: { year: 2031 } });
+    await create.takesPart(await create.activity({ operativeDimension: { year: 2032 } }), made.network);
+    return made;
+  });
+  expect(programme.id).toBe(network.id);
+
+  const counted = 'activities { facets { years { value count } } }';
+  const data = await server.data(
+    `query ($programme: String!, $network: String!) {
+      programme(slug: $programme) { ${counted} } network(slug: $network) { ${counted} } }`,
+    { programme: programme.slug, network: network.slug },
+  );
+
+  expect(data.programme.activities.facets.years).toEqual([{ value: '2031', count: 1 }]);
+  expect(data.network.activities.facets.years).toEqual([{ value: '2032', count: 1 }]);
+});
+
+test('statistics come in the order of their values, unknown ones last', async () => {
+  const { activityStatistics } = await server.data(
+    '{ activityStatistics(groupBy: [YEAR]) { keys { dimension value label } count } }',
+  );
+  const values = activityStatistics.map(({ keys }: { keys: { value: string | null }[] }) => keys[0]!.value);
+
+  expect(values.at(-1)).toBeNull();
+  expect(values.slice(0, -1)).toEqual([...values.slice(0, -1)].sort());
+  expect(activityStatistics[0].keys).toEqual([{ dimension: 'YEAR', value: '2015', label: '2015' }]);
+});
+
+test('years are ordered as numbers, however many digits they have', async () => {
+  await make(server.app, async (create) => {
+    for (const year of [1001, 998, 87]) await create.activity({ title: 'Long ago', operativeDimension: { year } });
+  });
+  const { activityStatistics } = await server.data(
+    '{ activityStatistics(groupBy: [YEAR], filter: { title: { eq: "long ago" } }) { keys { value } } }',
+  );
+
+  expect(activityStatistics.map(({ keys }: any) => keys[0].value)).toEqual(['87', '998', '1001']);
+});
+
+test('networks, components, regions and programmes are labelled by their names', async () => {
+  await make(server.app, async (create) => {
+    const programme = await create.programme({ slug: 'labelled', name: 'A labelled programme' });
+    const component = await create.component({ programmeId: programme.id, code: 'LBL', name: 'A labelled component' });
+    const region = await create.region({ code: 'LBL-R', name: 'A labelled region' });
+    const network = await create.network({ slug: 'labelled-network', name: 'A labelled network' });
+    const activity = await create.activity({
+      title: 'Labelled',
+      programmeId: programme.id,
+      operativeDimension: { componentId: component.id, regionId: region.id },
+    });
+    await create.takesPart(activity, network);
+  });
+  const { activities, activityStatistics } = await server.data(`{
+    activities(filter: { title: { eq: "labelled" } }) { facets {
+      components { value label } regions { value label } networks { value label } } }
+    activityStatistics(groupBy: [PROGRAMME, COMPONENT, NETWORK], filter: { title: { eq: "labelled" } }) {
+      keys { value label } } }`);
+
+  const component = { value: 'LBL', label: 'A labelled component' };
+  const network = { value: 'labelled-network', label: 'A labelled network' };
+  expect(activities.facets).toEqual({
+    components: [component],
+    regions: [{ value: 'LBL-R', label: 'A labelled region' }],
+    networks: [network],
+  });
+  expect(activityStatistics).toEqual([
+    { keys: [{ value: 'labelled', label: 'A labelled programme' }, component, network] },
+  ]);
+});
+
+test('refuses more than 10,000 groups', async () => {
+  const ids = await make(server.app, async (create) => {
+    const made: number[] = [];
+    for (let year = 1; year <= 41; year += 1) {
+      made.push((await create.activity({ title: 'Everywhere', operativeDimension: { year } })).id);
+    }
+    return made;
+  });
+  const takingPart = ids.flatMap((activityId) =>
+    countryCodes.map((countryCode) => Object.assign(new ActivityCountry(), { activityId, countryCode })),
+  );
+  await server.app.database.write((manager) => insertMany(manager, ActivityCountry, takingPart));
+  const count = `query ($year: IntFilter) { activityStatistics(
+    groupBy: [YEAR, PARTICIPATING_COUNTRY], filter: { title: { eq: "everywhere" }, year: $year }) { count } }`;
+
+  expect((await server.data(count, { year: { lte: 40 } })).activityStatistics).toHaveLength(40 * countryCodes.length);
+  const { errors } = await server.query(count);
+  expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
+});
+
+test('an activity counts once for each of its values, and not at all where it has none', async () => {
+  const slug = 'counted-by-topic';
+  await make(server.app, async (create) => {
+    const two = await create.activity({ slug, operativeDimension: { year: 1999 } });
+    await create.topic({ activityId: two.id, position: 1, topic: 'Élan' });
+    await create.topic({ activityId: two.id, position: 2, topic: 'Borders' });
+    const one = await create.activity({ operativeDimension: { year: 1999 } });
+    await create.topic({ activityId: one.id, topic: 'ÉLAN' });
+    await create.activity({ operativeDimension: { year: 1999 } });
+  });
+
+  const { activityStatistics } = await server.data(
+    '{ activityStatistics(groupBy: [TOPIC], filter: { year: { eq: 1999 } }) { keys { value } count } }',
+  );
+
+  expect(activityStatistics).toEqual([
+    { keys: [{ value: 'Borders' }], count: 1 },
+    { keys: [{ value: expect.stringMatching(/^é/i) }], count: 2 },
+  ]);
+});
+
+test.each([
+  ['no dimension', []],
+  ['four dimensions', ['YEAR', 'REGION', 'COUNTRY', 'TOPIC']],
+  ['a dimension twice', ['YEAR', 'YEAR']],
+])('refuses to count by %s', async (_what, groupBy) => {
+  const { errors } = await server.query(
+    'query ($groupBy: [ActivityDimension!]!) { activityStatistics(groupBy: $groupBy) { count } }',
+    { groupBy },
+  );
+
+  expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'groupBy' });
+});
+
+test('drafts, and networks that are drafts, never show in a facet or a statistic, but to editors', async () => {
+  await make(server.app, async (create) => {
+    const draft = publication(PublicationState.DRAFT);
+    const hidden = await create.network({ slug: 'hidden-network', publication: draft });
+    const secret = await create.activity({
+      operativeDimension: { year: 1888, countryCode: 'MN' },
+      publication: publication(PublicationState.DRAFT),
+    });
+    await create.topic({ activityId: secret.id, topic: 'A secret topic' });
+    const open = await create.activity({ operativeDimension: { year: 1999 } });
+    await create.takesPart(open, hidden);
+  });
+  const everything = `{
+    activities { facets { years { value } countries { value } networks { value } } }
+    byYear: activityStatistics(groupBy: [YEAR, COUNTRY]) { keys { value } }
+    byNetwork: activityStatistics(groupBy: [NETWORK]) { keys { value } }
+    byTopic: activityStatistics(groupBy: [TOPIC]) { keys { value } }
+  }`;
+
+  expect(JSON.stringify(await server.data(everything))).not.toMatch(/1888|"MN"|hidden-network|secret/);
+  const seen = JSON.stringify(await server.data(everything, {}, editor));
+  for (const shown of ['1888', '"MN"', 'hidden-network', 'A secret topic']) expect(seen).toContain(shown);
+});

@@ -1,0 +1,509 @@
+import { countryName } from '../../../../src/modules/catalogue/country/country';
+import { foldText } from '../../../../src/database/folding';
+import { loadGenerated } from '../../../../src/seeds/load-generated';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { createRandom, type Random } from '../../../support/random';
+
+/*
+ * Filters, orders, pages, facets and statistics drawn from a seed, each answer compared with a plain evaluation over
+ * the same activities, which are read once through the API itself.
+ */
+
+interface Thing {
+  slug: string;
+  title: string;
+  startsOn: string | null;
+  createdAt: string;
+  programme: string | null;
+  code: string | null;
+  year: number | null;
+  component: string | null;
+  region: string | null;
+  country: string | null;
+  place: string | null;
+  activityType: string | null;
+  networks: string[];
+  participants: string[];
+  topics: string[];
+}
+
+interface News {
+  slug: string;
+  title: string;
+  publishedAt: string | null;
+  activities: string[];
+}
+
+type Filter = Record<string, any>;
+type Order = { field: string; direction: 'ASC' | 'DESC' }[];
+
+let server: TestServer;
+/** Both in the order of their ids. */
+let things: Thing[];
+let news: News[];
+
+beforeAll(async () => {
+  server = await startTestServer();
+  await loadGenerated(server.app.database, 400, () => undefined);
+  things = await readAll();
+  news = await readNews();
+});
+
+afterAll(() => server.close());
+
+async function readAll(): Promise<Thing[]> {
+  const found: { key: number; thing: Thing }[] = [];
+  for (let after: string | null = null, more = true; more;) {
+    const { activities }: Record<string, any> = await server.data(
+      `query ($after: String) { activities(first: 100, after: $after) {
+        nodes { id slug title startsOn createdAt programme { slug } topics networks { slug } participatingCountries { code }
+          operativeDimension { code year component { code } region { code } country { code } place activityType } }
+        pageInfo { hasNextPage endCursor } } }`,
+      { after },
+    );
+    for (const node of activities.nodes) {
+      const { code, year, component, region, country, place, activityType } = node.operativeDimension;
+      found.push({
+        key: keyOf(node),
+        thing: {
+          slug: node.slug,
+          title: node.title,
+          startsOn: node.startsOn,
+          createdAt: node.createdAt,
+          programme: node.programme?.slug ?? null,
+          code,
+          year,
+          component: component?.code ?? null,
+          region: region?.code ?? null,
+          country: country?.code ?? null,
+          place,
+          activityType,
+          networks: node.networks.map(({ slug }: { slug: string }) => slug),
+          participants: node.participatingCountries.map((one: { code: string }) => one.code),
+          topics: node.topics,
+        },
+      });
+    }
+    after = activities.pageInfo.endCursor;
+    more = activities.pageInfo.hasNextPage;
+  }
+  return found.sort((one, other) => one.key - other.key).map(({ thing }) => thing);
+}
+
+async function readNews(): Promise<News[]> {
+  const found: { key: number; item: News }[] = [];
+  for (let after: string | null = null, more = true; more;) {
+    const { newsItems }: Record<string, any> = await server.data(
+      `query ($after: String) { newsItems(first: 100, after: $after) {
+        nodes { id slug title publishedAt activities { slug } } pageInfo { hasNextPage endCursor } } }`,
+      { after },
+    );
+    for (const { activities, ...node } of newsItems.nodes) {
+      found.push({ key: keyOf(node), item: { ...node, activities: slugsOf(activities) } });
+    }
+    after = newsItems.pageInfo.endCursor;
+    more = newsItems.pageInfo.hasNextPage;
+  }
+  return found.sort((one, other) => one.key - other.key).map(({ item }) => item);
+}
+
+const keyOf = ({ id }: { id: string }): number => Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
+const slugsOf = (nodes: { slug: string }[]): string[] => nodes.map(({ slug }) => slug);
+
+const firstDay = (date: string | null): string | null => (date === null ? null : `${date}-01-01`.slice(0, 10));
+
+// ——— the plain evaluation ———
+
+function holds(filter: Filter, thing: Thing): boolean {
+  return Object.entries(filter).every(([name, value]) => {
+    switch (name) {
+      case 'and':
+        return value.every((part: Filter) => holds(part, thing));
+      case 'or':
+        return value.some((part: Filter) => holds(part, thing));
+      case 'not':
+        return !holds(value, thing);
+      case 'code':
+      case 'title':
+      case 'place':
+        return textHolds(value, thing[name]);
+      case 'year':
+        return scalarHolds(value, thing.year);
+      case 'startsOn':
+        return scalarHolds(
+          Object.fromEntries(Object.entries(value).map(([k, v]) => [k, typeof v === 'string' ? firstDay(v) : v])),
+          firstDay(thing.startsOn),
+        );
+      case 'participatingCountry':
+        return value.some((one: string) => thing.participants.includes(one));
+      case 'network':
+        return value.some((one: string) => thing.networks.includes(one));
+      case 'topic':
+        return value.some((one: string) => thing.topics.map(foldText).includes(foldText(one)));
+      default:
+        return value.includes(thing[name as keyof Thing]);
+    }
+  });
+}
+
+function textHolds(operators: Filter, text: string | null): boolean {
+  const folded = text === null ? null : foldText(text);
+  return Object.entries(operators).every(([name, operand]) => {
+    if (name === 'isNull') return (folded === null) === operand;
+    if (folded === null) return false;
+    if (name === 'eq') return folded === foldText(operand);
+    if (name === 'in') return operand.map(foldText).includes(folded);
+    return name === 'contains' ? folded.includes(foldText(operand)) : folded.startsWith(foldText(operand));
+  });
+}
+
+function scalarHolds(operators: Filter, value: string | number | null): boolean {
+  return Object.entries(operators).every(([name, operand]) => {
+    if (name === 'isNull') return (value === null) === operand;
+    if (value === null) return false;
+    if (name === 'eq') return value === operand;
+    if (name === 'in') return operand.includes(value);
+    return name === 'gte' ? value >= operand : value <= operand;
+  });
+}
+
+type SortValues<T> = Record<string, (thing: T) => string | number | null>;
+
+const sortValue: SortValues<Thing> = {
+  STARTS_ON: ({ startsOn }) => firstDay(startsOn),
+  YEAR: ({ year }) => year,
+  CODE: ({ code }) => code,
+  TITLE: ({ title }) => foldText(title),
+  CREATED_AT: ({ createdAt }) => createdAt,
+};
+
+function sorted(filter: Filter, order: Order): string[] {
+  return sortedBy(things, sortValue, order, (thing) => holds(filter, thing));
+}
+
+function sortedBy<T extends { slug: string }>(
+  all: readonly T[],
+  values: SortValues<T>,
+  order: Order,
+  isListed: (thing: T) => boolean,
+): string[] {
+  const idSign = order.at(-1)!.direction === 'DESC' ? -1 : 1;
+  return all
+    .map((thing, id) => ({ thing, id }))
+    .filter(({ thing }) => isListed(thing))
+    .sort((one, other) => {
+      for (const { field, direction } of order) {
+        const [a, b] = [values[field]!(one.thing), values[field]!(other.thing)];
+        if (a === b) continue;
+        if (a === null) return 1;
+        if (b === null) return -1;
+        const inOrder = typeof a === 'string' ? Buffer.compare(Buffer.from(a), Buffer.from(String(b))) : a - Number(b);
+        if (inOrder !== 0) return direction === 'DESC' ? -inOrder : inOrder;
+      }
+      return (one.id - other.id) * idSign;
+    })
+    .map(({ thing }) => thing.slug);
+}
+
+const dimensionValues: Record<string, { filter: string; values: (thing: Thing) => (string | null)[] }> = {
+  PROGRAMME: { filter: 'programme', values: ({ programme }) => [programme] },
+  YEAR: { filter: 'year', values: ({ year }) => [year === null ? null : String(year)] },
+  COMPONENT: { filter: 'component', values: ({ component }) => [component] },
+  REGION: { filter: 'region', values: ({ region }) => [region] },
+  COUNTRY: { filter: 'country', values: ({ country }) => [country] },
+  PARTICIPATING_COUNTRY: { filter: 'participatingCountry', values: ({ participants }) => participants },
+  ACTIVITY_TYPE: { filter: 'activityType', values: ({ activityType }) => [activityType] },
+  NETWORK: { filter: 'network', values: ({ networks }) => networks },
+  TOPIC: { filter: 'topic', values: ({ topics }) => topics },
+};
+
+function tally(filter: Filter, groupBy: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const thing of things.filter((one) => holds(filter, one))) {
+    const combinations = groupBy.reduce<(string | null)[][]>(
+      (made, dimension) =>
+        made.flatMap((keys) => dimensionValues[dimension]!.values(thing).map((key) => [...keys, key])),
+      [[]],
+    );
+    for (const keys of combinations) {
+      const name = JSON.stringify(keys);
+      counts[name] = (counts[name] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
+
+function without(filter: Filter, field: string): Filter {
+  const { [field]: _left, ...rest } = filter;
+  return rest['and'] ? { ...rest, and: rest['and'].map((part: Filter) => without(part, field)) } : rest;
+}
+
+// ——— what is asked ———
+
+function drawFilter(random: Random, depth = 0): Filter {
+  const anyone = (): Thing => random.pick(things);
+  const some = <T>(draw: () => T | null): T[] =>
+    Array.from({ length: random.below(4) }, draw).filter(
+      (value): value is Awaited<T> & NonNullable<T> => value !== null,
+    );
+  const textOf = (text: string | null): Filter => {
+    const whole = text ?? 'x';
+    const from = random.below(Math.max(1, whole.length - 4));
+    return random.pick<Filter>([
+      { eq: whole.toUpperCase() },
+      { in: [whole, 'nothing'] },
+      { in: [] },
+      { contains: whole.slice(from, from + 4) },
+      { contains: random.pick(['%', '_', '\\', "'", '(', 'é', 'Ё', 'и', '']) },
+      { startsWith: whole.slice(0, 3).toLowerCase() },
+      { isNull: random.chance(0.5) },
+      { isNull: false, contains: 'a' },
+      {},
+    ]);
+  };
+  const leaves: (() => Filter)[] = [
+    () => ({ code: textOf(anyone().code) }),
+    () => ({ title: textOf(anyone().title) }),
+    () => ({ place: textOf(anyone().place) }),
+    () => ({
+      year: random.pick<Filter>([
+        { eq: anyone().year ?? 2019 },
+        { in: some(() => anyone().year) },
+        { gte: 2018, lte: 2021 },
+        { lte: 2019 },
+        { isNull: random.chance(0.5) },
+      ]),
+    }),
+    () => ({
+      startsOn: random.pick<Filter>([
+        { gte: anyone().startsOn ?? '2019' },
+        { lte: anyone().startsOn ?? '2019-06' },
+        { eq: anyone().startsOn ?? '2020' },
+        { gte: '2018', lte: '2020-06' },
+        { isNull: random.chance(0.5) },
+      ]),
+    }),
+    () => ({ component: some(() => anyone().component) }),
+    () => ({ region: some(() => anyone().region) }),
+    () => ({ country: some(() => anyone().country) }),
+    () => ({ programme: some(() => anyone().programme) }),
+    () => ({ activityType: some(() => anyone().activityType) }),
+    () => ({ participatingCountry: some(() => random.pick([...anyone().participants, 'US'])) }),
+    () => ({ network: some(() => random.pick([...anyone().networks, 'no-such-network'])) }),
+    () => ({ topic: some(() => random.pick([...anyone().topics, 'No such topic']).toUpperCase()) }),
+  ];
+  const filter = Object.assign({}, ...Array.from({ length: 1 + random.below(2) }, () => random.pick(leaves)()));
+  if (depth < 3 && random.chance(0.5)) {
+    const combined = random.pick(['and', 'or', 'not']);
+    filter[combined] =
+      combined === 'not'
+        ? drawFilter(random, depth + 1)
+        : Array.from({ length: random.below(3) }, () => drawFilter(random, depth + 1));
+  }
+  return random.chance(0.1) ? {} : filter;
+}
+
+function drawOrder(random: Random): Order {
+  const fields = random.shuffle(Object.keys(sortValue)).slice(0, 1 + random.below(3));
+  return fields.map((field) => ({ field, direction: random.chance(0.5) ? 'ASC' : 'DESC' }));
+}
+
+const page = `query ($filter: ActivityFilter, $orderBy: [ActivityOrder!], $first: Int, $after: String, $last: Int, $before: String) {
+  activities(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
+    totalCount nodes { slug } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
+
+const seeds = Array.from({ length: 60 }, (_, seed) => seed + 1);
+
+test('there is enough to compare', () => {
+  expect(things.length).toBeGreaterThan(350);
+  expect(things.filter(({ startsOn }) => startsOn === null).length).toBeGreaterThan(10);
+  expect(things.filter(({ title }) => /[а-я]/i.test(title)).length).toBeGreaterThan(10);
+});
+
+test.each(seeds)('filter and order %i give what a plain evaluation gives, page by page both ways', async (seed) => {
+  const random = createRandom(seed);
+  const filter = drawFilter(random);
+  const orderBy = drawOrder(random);
+  const expected = sorted(filter, orderBy);
+  const size = random.pick([7, 20, 100]);
+
+  const forwards: string[] = [];
+  for (let after: string | null = null, more = true; more;) {
+    const { activities }: Record<string, any> = await server.data(page, { filter, orderBy, first: size, after });
+    expect(activities.totalCount).toBe(expected.length);
+    forwards.push(...activities.nodes.map(({ slug }: { slug: string }) => slug));
+    after = activities.pageInfo.endCursor;
+    more = activities.pageInfo.hasNextPage;
+  }
+  expect(forwards).toEqual(expected);
+
+  const backwards: string[] = [];
+  for (let before: string | null = null, more = true; more;) {
+    const { activities }: Record<string, any> = await server.data(page, { filter, orderBy, last: size, before });
+    backwards.unshift(...activities.nodes.map(({ slug }: { slug: string }) => slug));
+    before = activities.pageInfo.startCursor;
+    more = activities.pageInfo.hasPreviousPage;
+  }
+  expect(backwards).toEqual(expected);
+});
+
+// ——— the lists of parents ———
+
+/** A list that hangs on parents: how the API gives one parent's and many parents', and what should be in it. */
+interface NestedList {
+  readonly name: string;
+  readonly drawKey: (random: Random) => string;
+  /** Gives as `parents` the one with the key. */
+  readonly one: string;
+  /** Gives as `parents` all of them. */
+  readonly all: string;
+  /** Whether it takes a filter and an order. */
+  readonly isAsked: boolean;
+  /** The slugs of the list of this parent; null: of all things, in the same order. */
+  readonly expected: (key: string | null, filter: Filter, order: Order) => string[];
+}
+
+const paging = '$first: Int, $after: String, $last: Int, $before: String';
+const pageOfList = 'first: $first, after: $after, last: $last, before: $before';
+const shownOfList = '{ totalCount nodes { slug } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }';
+
+function activitiesOf(field: 'programme' | 'network' | 'country', one: string, key: string, all: string): NestedList {
+  const selection = `{ key: ${key} list: activities(filter: $filter, orderBy: $orderBy, ${pageOfList}) ${shownOfList} }`;
+  const variables = `$filter: ActivityFilter, $orderBy: [ActivityOrder!], ${paging}`;
+  return {
+    name: `activities of a ${field}`,
+    drawKey: (random) =>
+      random.pick(things.flatMap((thing) => (field === 'network' ? thing.networks : (thing[field] ?? [])))),
+    one: `query (${variables}, ${one} ${selection} }`,
+    all: `query (${variables}) { parents: ${all} ${selection} ${all.includes('{') ? '}' : ''} }`,
+    isAsked: true,
+    expected: (parent, filter, order) =>
+      sorted(parent === null ? filter : { and: [filter, { [field]: [parent] }] }, order),
+  };
+}
+
+const relatedNews = `{ key: slug list: relatedNews(${pageOfList}) ${shownOfList} }`;
+
+const nestedLists: readonly NestedList[] = [
+  activitiesOf('programme', '$key: String!) { parents: programme(slug: $key)', 'slug', 'programmes'),
+  activitiesOf('network', '$key: String!) { parents: network(slug: $key)', 'slug', 'networks { nodes'),
+  activitiesOf('country', '$key: CountryCode!) { parents: country(code: $key)', 'code', 'countries'),
+  {
+    name: 'news of an activity',
+    drawKey: (random) => {
+      const slugs = news.flatMap(({ activities }) => activities);
+      return random.pick(slugs.filter((slug, index) => slugs.indexOf(slug) < index));
+    },
+    one: `query ($key: String!, ${paging}) { parents: activity(slug: $key) ${relatedNews} }`,
+    all: `query (${paging}) { parents: activities(first: 100) { nodes ${relatedNews} } }`,
+    isAsked: false,
+    expected: (parent) =>
+      sortedBy(
+        news,
+        { PUBLISHED_AT: ({ publishedAt }) => publishedAt },
+        [{ field: 'PUBLISHED_AT', direction: 'DESC' }],
+        ({ activities }) => parent === null || activities.includes(parent),
+      ),
+  },
+];
+
+/** A page as it should be: what comes after the thing that the cursor is of, or before it when read from the end. */
+function expectedPage(list: string[], everything: string[], size: number, cursorOf: string | null, backwards: boolean) {
+  const places = new Map(everything.map((slug, place) => [slug, place]));
+  const left = list.filter((slug) => {
+    if (cursorOf === null) return true;
+    const beyond = places.get(slug)! - places.get(cursorOf)!;
+    return backwards ? beyond < 0 : beyond > 0;
+  });
+  const [isMore, isLater] = [left.length > size, cursorOf !== null];
+  return {
+    totalCount: list.length,
+    nodes: (backwards ? left.slice(-size) : left.slice(0, size)).map((slug) => ({ slug })),
+    pageInfo: backwards
+      ? { hasNextPage: isLater, hasPreviousPage: isMore }
+      : { hasNextPage: isMore, hasPreviousPage: isLater },
+  };
+}
+
+describe.each(nestedLists)('$name', ({ drawKey, one, all, isAsked, expected }) => {
+  test.each(seeds.slice(0, 15))(
+    '%i give what a plain evaluation gives, alone and together with those of all parents, page by page both ways',
+    async (seed) => {
+      const random = createRandom(2000 + seed);
+      const key = drawKey(random);
+      const filter = random.chance(0.5) ? {} : drawFilter(random);
+      const orderBy = drawOrder(random);
+      const asked = isAsked ? { filter, orderBy } : {};
+      const size = isAsked ? random.pick([10, 30, 100]) : 1;
+      const everything = expected(null, {}, orderBy);
+
+      for (const backwards of [false, true]) {
+        const walked: string[] = [];
+        let cursor: string | null = null;
+        for (let more = true; more;) {
+          const cursorOf: string | null = cursor === null ? null : walked.at(backwards ? 0 : -1)!;
+          const page: object = backwards ? { last: size, before: cursor } : { first: size, after: cursor };
+          const pageOf = (parent: string): object =>
+            expectedPage(expected(parent, filter, orderBy), everything, size, cursorOf, backwards);
+
+          const { list }: Record<string, any> = (await server.data(one, { key, ...asked, ...page })).parents;
+          expect(list).toMatchObject(pageOf(key));
+          const { parents } = await server.data(all, { ...asked, ...page });
+          for (const parent of parents.nodes ?? parents) expect(parent.list).toMatchObject(pageOf(parent.key));
+
+          walked.splice(backwards ? 0 : walked.length, 0, ...slugsOf(list.nodes));
+          const { startCursor, endCursor, hasPreviousPage, hasNextPage } = list.pageInfo;
+          [cursor, more] = backwards ? [startCursor, hasPreviousPage] : [endCursor, hasNextPage];
+        }
+        expect(walked).toEqual(expected(key, filter, orderBy));
+      }
+    },
+  );
+});
+
+test.each(seeds)('facets and statistics %i count what a plain evaluation counts', async (seed) => {
+  const random = createRandom(1000 + seed);
+  const filter = drawFilter(random);
+  const groupBy = random.shuffle(Object.keys(dimensionValues)).slice(0, 1 + random.below(3));
+
+  const { activities, activityStatistics } = await server.data(
+    `query ($filter: ActivityFilter, $groupBy: [ActivityDimension!]!) {
+      activities(filter: $filter) { facets {
+        years { ...f } components { ...f } regions { ...f } countries { ...f } activityTypes { ...f } networks { ...f } } }
+      activityStatistics(groupBy: $groupBy, filter: $filter) { keys { dimension value label } count }
+    }
+    fragment f on Facet { value label count }`,
+    { filter, groupBy },
+  );
+
+  const facets = {
+    years: 'YEAR',
+    components: 'COMPONENT',
+    regions: 'REGION',
+    countries: 'COUNTRY',
+    activityTypes: 'ACTIVITY_TYPE',
+    networks: 'NETWORK',
+  };
+  for (const [name, dimension] of Object.entries(facets)) {
+    const answered: { value: string | null; count: number }[] = activities.facets[name];
+    expect(Object.fromEntries(answered.map(({ value, count }) => [JSON.stringify([value]), count]))).toEqual(
+      tally(without(filter, dimensionValues[dimension]!.filter), [dimension]),
+    );
+    expect(answered.map(({ count }) => count)).toEqual(answered.map(({ count }) => count).sort((a, b) => b - a));
+  }
+  expect(
+    Object.fromEntries(
+      activityStatistics.map(({ keys, count }: { keys: { value: string | null }[]; count: number }) => [
+        JSON.stringify(keys.map(({ value }) => value)),
+        count,
+      ]),
+    ),
+  ).toEqual(tally(filter, groupBy));
+  for (const { keys } of activityStatistics) {
+    expect(keys.map(({ dimension }: { dimension: string }) => dimension)).toEqual(groupBy);
+    for (const { dimension, value, label } of keys) {
+      expect(label === null).toBe(value === null);
+      if (value !== null && dimension === 'COUNTRY') expect(label).toBe(countryName(value, 'en'));
+    }
+  }
+});

@@ -1,0 +1,136 @@
+import sql from 'sql-template-tag';
+import { anonymous, type Viewer } from '../../../../src/core/access/viewer';
+import { hashOf } from '../../../../src/modules/documents/access-log/access-chain';
+import { appendToLog, nameOf } from '../../../../src/modules/documents/access-log/audit-log';
+import { DocumentAccessAction } from '../../../../src/modules/documents/access-log/document-access-event.entity';
+import { verifyChain } from '../../../../src/modules/documents/access-log/verify-chain';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+
+let server: TestServer;
+
+beforeEach(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+afterEach(() => server.close());
+
+const event = (by: string, documentId: number | null = null) => ({
+  action: DocumentAccessAction.UNLOCKED,
+  at: '2026-11-24T12:00:00.000Z',
+  by,
+  address: '192.0.2.1',
+  documentId,
+});
+
+const append = (...names: string[]): Promise<void> =>
+  server.app.database.write((manager) => appendToLog(manager, ...names.map((by) => event(by))));
+
+const entries = () =>
+  server.app.database.read.query<{ id: number; actor: string; previous_hash: string; hash: string }>(
+    sql`SELECT * FROM document_access_event ORDER BY id`,
+  );
+
+test('each entry holds the hash of the one before it, from 64 zeros on', async () => {
+  await append('one', 'two');
+  await append('three');
+  const [one, two, three] = await entries();
+
+  expect([one, two, three]).toMatchObject([
+    { id: 1, actor: 'one', previous_hash: '0'.repeat(64) },
+    { id: 2, actor: 'two', previous_hash: one!.hash },
+    { id: 3, actor: 'three', previous_hash: two!.hash },
+  ]);
+  expect(await verifyChain(server.app.database.read)).toEqual({
+    entries: 3,
+    head: three!.hash,
+    brokenAt: null,
+    containsHash: true,
+  });
+});
+
+test('no field of an entry can be changed, nor moved into another, without changing its hash', () => {
+  const entry = { ...event('a', 1), id: 1, previousHash: '0'.repeat(64) };
+  const others = [
+    { ...entry, id: 2 },
+    { ...entry, action: DocumentAccessAction.DOWNLOADED },
+    { ...entry, at: '2026-11-24T12:00:00.001Z' },
+    { ...entry, by: 'b' },
+    { ...entry, by: 'a","192.0.2.1' },
+    { ...entry, address: null },
+    { ...entry, address: 'null' },
+    { ...entry, documentId: null },
+    { ...entry, documentId: 11 },
+    { ...entry, previousHash: '1'.repeat(64) },
+  ];
+
+  expect(new Set([entry, ...others].map(hashOf)).size).toBe(others.length + 1);
+});
+
+test('whatever a recipient or a key is called, nobody is called what somebody else is', () => {
+  const known = (name: string): Viewer => ({ ...anonymous, name });
+  const names = ['Ministry', 'Ministry (editor@entente.example)', 'Ministry" as recipient "Court', 'A\\', 'A\\"'];
+  const recipients = [...names, 'editor@entente.example as recipient "Ministry"', 'x (editor@entente.example)'];
+  const viewers = [
+    anonymous,
+    known('editor@entente.example'),
+    ...names.map((name) => known(`API key ${JSON.stringify(name)}`)),
+  ];
+  const grants = [null, { recipient: null }, ...recipients.map((recipient) => ({ recipient }))];
+  const called = viewers.flatMap((viewer) => grants.map((grant) => nameOf(viewer, grant)));
+
+  expect(new Set(called).size).toBe(viewers.length * grants.length);
+  expect(nameOf(known('editor@entente.example'), { recipient: 'Ministry' })).toBe(
+    'editor@entente.example as recipient "Ministry"',
+  );
+  expect(nameOf(anonymous, { recipient: 'Ministry" (b@c.example)' })).toBe('recipient "Ministry\\" (b@c.example)"');
+});
+
+test('a unit of work that fails leaves no entry and no gap', async () => {
+  await append('one');
+  const failed = server.app.database.write(async (manager) => {
+    await appendToLog(manager, event('lost'));
+    throw new Error('on purpose');
+  });
+  await expect(failed).rejects.toThrow('on purpose');
+  await append('two');
+
+  expect((await entries()).map(({ id, actor }) => [id, actor])).toEqual([
+    [1, 'one'],
+    [2, 'two'],
+  ]);
+});
+
+test('fifty units of work at once make one chain', async () => {
+  await Promise.all(Array.from({ length: 50 }, (_, number) => append(`${number} first`, `${number} second`)));
+
+  expect(await verifyChain(server.app.database.read)).toMatchObject({ entries: 100, brokenAt: null });
+});
+
+test('text that is no Unicode, and what is no address, are logged so that they verify', async () => {
+  await server.app.database.write((manager) =>
+    appendToLog(manager, { ...event('a \ud800 b'), address: 'unknown' }, { ...event('c'), address: null }),
+  );
+
+  expect(await entries()).toMatchObject([{ actor: 'a \ufffd b', address: null }, { address: null }]);
+  expect(await verifyChain(server.app.database.read)).toMatchObject({ entries: 2, brokenAt: null });
+});
+
+const copied = 'action, at, actor, address, document_id, previous_hash, hash FROM document_access_event WHERE id = 1';
+
+test.each([
+  'UPDATE document_access_event SET actor = actor',
+  'DELETE FROM document_access_event WHERE id = 1',
+  ...(__DATABASE__ === 'sqlite'
+    ? [
+        `REPLACE INTO document_access_event SELECT 1, ${copied}`,
+        `REPLACE INTO document_access_event SELECT 9, ${copied}`,
+      ]
+    : ['TRUNCATE document_access_event']),
+])('the database refuses %s', async (statement) => {
+  await append('one', 'two');
+
+  await expect(server.app.database.write((manager) => manager.query(statement))).rejects.toThrow(
+    'document_access_event is only ever added to',
+  );
+  expect(await entries()).toHaveLength(2);
+});

@@ -1,0 +1,149 @@
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { Readable } from 'node:stream';
+import sql from 'sql-template-tag';
+import { FileClaim } from '../../../../src/modules/documents/files/file-claim.entity';
+import { FileClaims } from '../../../../src/modules/documents/files/file-claims';
+import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
+import { newFileKey } from '../../../../src/storage/file-store';
+import type { Storage } from '../../../../src/storage/open-storage';
+import { createDocument, storedFiles, type NewDocument, storageOf } from '../../../support/contents';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+
+let server: TestServer;
+let storage: Storage;
+let claims: FileClaims;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  storage = await storageOf(server);
+  claims = new FileClaims(server.app.database, storage.files, () => new Date());
+});
+
+afterAll(() => server.close());
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const notThere = 4_194_303;
+
+/** A file that a process has stored in part; gives its key. */
+async function takenBy(process: string, untouchedForMs = 0): Promise<string> {
+  const fileKey = newFileKey();
+  await storage.files.write(fileKey, Readable.from([Buffer.from('half of it')]));
+  const touchedAt = new Date(Date.now() - untouchedForMs).toISOString();
+  await server.app.database.write((manager) => manager.insert(FileClaim, { fileKey, takenBy: process, touchedAt }));
+  return fileKey;
+}
+
+async function claimOf(fileKey: string): Promise<FileClaim | null> {
+  return server.app.database.write((manager) => manager.findOneBy(FileClaim, { fileKey }));
+}
+
+async function uploadOf({ id }: NewDocument): Promise<DocumentUpload> {
+  return server.app.database.write((manager) => manager.findOneByOrFail(DocumentUpload, { documentId: id }));
+}
+
+async function isStored(fileKey: string): Promise<boolean> {
+  return (await storedFiles(server)).some((name) => path.basename(name) === fileKey);
+}
+
+test.each<[string, string, number]>([
+  ['a process of this host that is gone', `${hostname()}:${notThere}`, 0],
+  ['an earlier process of this number', `${hostname()}:${process.pid}`, 0],
+  ['a process of another host that has not been heard of for two minutes', 'elsewhere:1', 121_000],
+  ['a process of this host whose number another one has now', `${hostname()}:${process.ppid}`, 121_000],
+])('the file of %s is deleted, and its upload is open again', async (_, process, untouchedForMs) => {
+  const document = await createDocument(server);
+  const fileKey = await takenBy(process, untouchedForMs);
+  await server.app.database.write((manager) =>
+    manager.update(DocumentUpload, { documentId: document.id }, { fileKey }),
+  );
+
+  await claims.reclaim();
+
+  expect([await isStored(fileKey), await claimOf(fileKey)]).toEqual([false, null]);
+  expect((await uploadOf(document)).fileKey).toBeNull();
+});
+
+test.each<[string, string, number]>([
+  ['a process of this host that lives', `${hostname()}:${process.ppid}`, 0],
+  ['a process of another host that was heard of a minute ago', 'elsewhere:1', 60_000],
+])('the file of %s stays', async (_, process, untouchedForMs) => {
+  const fileKey = await takenBy(process, untouchedForMs);
+  await claims.reclaim();
+  expect(await isStored(fileKey)).toBe(true);
+  expect(await claimOf(fileKey)).toMatchObject({ takenBy: process });
+});
+
+test('the file that this process works on stays, however long it takes', async () => {
+  const fileKey = newFileKey();
+  await claims.hold(fileKey, async () => {
+    await storage.files.write(fileKey, Readable.from([Buffer.from('half of it')]));
+    await server.app.database.write((manager) =>
+      manager.update(FileClaim, { fileKey }, { touchedAt: new Date(0).toISOString() }),
+    );
+    await claims.reclaim();
+    expect(await isStored(fileKey)).toBe(true);
+  });
+  await claims.drop(fileKey);
+  expect([await isStored(fileKey), await claimOf(fileKey)]).toEqual([false, null]);
+});
+
+test('a file that cannot be deleted does not keep others, and is deleted the next time', async () => {
+  const stuck = await takenBy('elsewhere:1', 200_000);
+  const other = await takenBy('elsewhere:1', 121_000);
+  jest.spyOn(storage.files, 'delete').mockRejectedValueOnce(new Error('503 Slow Down'));
+
+  await expect(claims.reclaim()).rejects.toThrow('Files that could not be deleted: 1.');
+  expect([await isStored(stuck), await isStored(other)]).toEqual([true, false]);
+
+  await claims.reclaim();
+  expect([await isStored(stuck), await claimOf(stuck)]).toEqual([false, null]);
+});
+
+test('the file of work that fails is deleted', async () => {
+  const fileKey = newFileKey();
+  const work = async (): Promise<never> => {
+    await storage.files.write(fileKey, Readable.from([Buffer.from('all of it')]));
+    throw new Error('The disk is full.');
+  };
+  await expect(claims.hold(fileKey, work)).rejects.toThrow('The disk is full.');
+  expect([await isStored(fileKey), await claimOf(fileKey)]).toEqual([false, null]);
+});
+
+test('a file that was committed stays, even if nobody heard that it was', async () => {
+  const fileKey = newFileKey();
+  const work = async (): Promise<never> => {
+    await storage.files.write(fileKey, Readable.from([Buffer.from('all of it')]));
+    await server.app.database.write((manager) => claims.release(manager, fileKey));
+    throw new Error('The connection was lost.');
+  };
+  await expect(claims.hold(fileKey, work)).rejects.toThrow('The connection was lost.');
+  await claims.reclaim();
+  expect(await isStored(fileKey)).toBe(true);
+});
+
+test('a process that was taken for dead cannot finish the file that was deleted', async () => {
+  const document = await createDocument(server);
+  const { uploadUrl } = document;
+  const body = new ReadableStream({
+    pull: async (controller) => {
+      const { fileKey } = await uploadOf(document);
+      if (fileKey === null) {
+        controller.enqueue(Buffer.from('x'.repeat(5000)));
+        return;
+      }
+      await server.app.database.write((manager) => manager.update(FileClaim, { fileKey }, { takenBy: 'elsewhere:1' }));
+      controller.close();
+    },
+  });
+  const answer = await fetch(uploadUrl, { method: 'PUT', body, duplex: 'half' });
+  expect(answer.status).toBe(409);
+  expect((await uploadOf(document)).completedAt).toBeNull();
+  const versions = await server.app.database.read.query(
+    sql`SELECT id FROM document_content_version WHERE document_id = ${document.id}`,
+  );
+  expect(versions).toEqual([]);
+});

@@ -1,0 +1,61 @@
+import { Authoring } from '../../../../src/modules/publishing/publishing.service';
+import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
+import { DocumentUploads } from '../../../../src/modules/documents/files/document-upload.service';
+import { FileClaim } from '../../../../src/modules/documents/files/file-claim.entity';
+import { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
+import { newFileKey } from '../../../../src/storage/file-store';
+import { createDocument, createDocumentWith, textOf, type NewDocument } from '../../../support/contents';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+
+let server: TestServer;
+let uploads: DocumentUploads;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  uploads = new DocumentUploads(server.app.database, new Authoring(server.app.database, () => undefined));
+});
+
+afterAll(() => server.close());
+
+async function uploadOf({ id }: NewDocument): Promise<DocumentUpload | null> {
+  return server.app.database.write((manager) => manager.findOneBy(DocumentUpload, { documentId: id }));
+}
+
+test('what an upload leaves is removed when its time is over, whether it has brought its file or not', async () => {
+  const [open, done] = [await createDocument(server), await createDocumentWith(server, textOf(10))];
+  const end = Math.max(
+    ...(await Promise.all([open, done].map(async (one) => Date.parse((await uploadOf(one))!.expiresAt)))),
+  );
+
+  await uploads.forgetEnded(new Date(end - 60_000).toISOString());
+  expect([await uploadOf(open), await uploadOf(done)]).toEqual([expect.anything(), expect.anything()]);
+
+  await uploads.forgetEnded(new Date(end).toISOString());
+  expect([await uploadOf(open), await uploadOf(done)]).toEqual([null, null]);
+});
+
+test('an upload whose bytes come in stays, however long it takes', async () => {
+  const document = await createDocument(server);
+  const { id, expiresAt } = (await uploadOf(document))!;
+  const fileKey = newFileKey();
+  await server.app.database.write(async (manager) => {
+    await manager.insert(FileClaim, { fileKey, takenBy: 'elsewhere:1', touchedAt: expiresAt });
+    await manager.update(DocumentUpload, { id }, { fileKey });
+  });
+  await uploads.forgetEnded(expiresAt);
+  expect(await uploadOf(document)).not.toBeNull();
+});
+
+test.each([
+  ['files', async () => createDocumentWith(server, textOf(10))],
+  ['an upload', async () => createDocument(server)],
+])('a document with %s cannot be deleted from under them', async (what, create) => {
+  const { id, ...rest } = await create();
+  if (what === 'files') await uploads.forgetEnded(new Date(Date.now() + 7_200_000).toISOString());
+  expect((await uploadOf({ id, ...rest })) === null).toBe(what === 'files');
+
+  const deletion = server.app.database.write((manager) => manager.delete(RestrictedDocument, { id }));
+
+  await expect(deletion).rejects.toThrow(/constraint/i);
+  expect(await server.app.database.write((manager) => manager.existsBy(RestrictedDocument, { id }))).toBe(true);
+});

@@ -1,0 +1,161 @@
+import path from 'node:path';
+import sql from 'sql-template-tag';
+import { Database } from '../../../../src/database/database';
+import { KeyRotation } from '../../../../src/modules/documents/files/document-content.rotation';
+import { FileClaim } from '../../../../src/modules/documents/files/file-claim.entity';
+import { FileClaims } from '../../../../src/modules/documents/files/file-claims';
+import type { Storage } from '../../../../src/storage/open-storage';
+import {
+  createDocumentWith,
+  downloadUrlOf,
+  sha256Of,
+  storedFiles,
+  textOf,
+  type NewDocument,
+  storageOf,
+} from '../../../support/contents';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { member } from '../../../support/viewers';
+
+const bytes = textOf(200_000);
+
+let server: TestServer;
+let storage: Storage;
+let claims: FileClaims;
+let rotation: KeyRotation;
+let document: NewDocument;
+let oldKey: string;
+
+beforeEach(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  storage = await storageOf(server);
+  claims = new FileClaims(server.app.database, storage.files, () => new Date());
+  rotation = new KeyRotation(server.app.database, storage.files, claims);
+  document = await createDocumentWith(server, bytes);
+  oldKey = (await version()).file_key;
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await server.close();
+});
+
+async function version(): Promise<{ file_key: string; key_id: string }> {
+  const [found] = await server.app.database.read.query<{ file_key: string; key_id: string }>(
+    sql`SELECT file_key, key_id FROM document_content_version WHERE document_id = ${document.id}`,
+  );
+  return found!;
+}
+
+/** Encrypts the one file with a new key. */
+async function rotate(onBytes: () => void = () => undefined): Promise<boolean> {
+  const [file] = await rotation.waiting(await storage.keyRing.addKey());
+  return rotation.encryptAnew(file!, new AbortController().signal, onBytes);
+}
+
+async function stored(): Promise<string[]> {
+  return (await storedFiles(server)).map((name) => path.basename(name)).sort();
+}
+
+async function claimed(): Promise<string[]> {
+  const rows = await server.app.database.read.query<{ file_key: string }>(sql`SELECT file_key FROM file_claim`);
+  return rows.map(({ file_key }) => file_key);
+}
+
+async function expectServed(): Promise<void> {
+  const answer = await fetch(await downloadUrlOf(server, document.globalId, member));
+  expect([answer.status, sha256Of(Buffer.from(await answer.arrayBuffer()))]).toEqual([200, sha256Of(bytes)]);
+}
+
+async function expectOnlyTheNew(): Promise<void> {
+  const { file_key } = await version();
+  expect(file_key).not.toBe(oldKey);
+  expect(await stored()).toEqual([file_key]);
+  expect(await claimed()).toEqual([]);
+  await expectServed();
+}
+
+test('when the old file cannot be deleted, the new one serves, and the old one is deleted later', async () => {
+  const denied = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
+  jest.spyOn(storage.files, 'delete').mockRejectedValueOnce(denied);
+
+  expect(await rotate()).toBe(true);
+
+  const { file_key } = await version();
+  expect(await stored()).toEqual([oldKey, file_key].sort());
+  expect(await claimed()).toEqual([oldKey]);
+  await expectServed();
+
+  await claims.reclaim();
+  await expectOnlyTheNew();
+});
+
+test('when the old file is deleted, and this cannot be written down, nothing else is deleted, then or later', async () => {
+  const { database } = server.app;
+  const drop = storage.files.delete.bind(storage.files);
+  jest.spyOn(storage.files, 'delete').mockImplementationOnce(async (key) => {
+    await drop(key);
+    jest.spyOn(database, 'write').mockRejectedValueOnce(new Error('The disk is full.'));
+  });
+
+  expect(await rotate()).toBe(true);
+
+  expect(await stored()).toEqual([(await version()).file_key]);
+  expect(await claimed()).toEqual([oldKey]);
+  await expectServed();
+
+  await claims.reclaim();
+  await expectOnlyTheNew();
+});
+
+test('when the switch is committed and nobody hears of it, the file is served still', async () => {
+  const { database } = server.app;
+  const write = <T>(work: Parameters<typeof database.write<T>>[0]) => Database.prototype.write.call(database, work);
+  jest
+    .spyOn(database, 'write')
+    .mockImplementationOnce(write)
+    .mockImplementationOnce(async (work) => {
+      await write(work);
+      throw new Error('Connection terminated unexpectedly');
+    });
+
+  await expect(rotate()).rejects.toThrow('Connection terminated unexpectedly');
+
+  expect(await stored()).toEqual([oldKey, (await version()).file_key].sort());
+  await expectServed();
+  await claims.reclaim();
+  await expectOnlyTheNew();
+});
+
+test('a rotation that was taken for dead leaves the version as it was', async () => {
+  const copy = storage.files.write.bind(storage.files);
+  jest.spyOn(storage.files, 'write').mockImplementationOnce(async (key, content, signal) => {
+    const written = await copy(key, content, signal);
+    // Another process does what reclaim does with one that has not been heard of.
+    await server.app.database.write((manager) =>
+      manager.update(FileClaim, { fileKey: key }, { takenBy: 'elsewhere:1' }),
+    );
+    await storage.files.delete(key);
+    await server.app.database.write((manager) => manager.delete(FileClaim, { fileKey: key }));
+    return written;
+  });
+  const before = await version();
+
+  await expect(rotate()).rejects.toThrow('This took too long, and was given up: try again.');
+
+  expect(await version()).toEqual(before);
+  expect(await stored()).toEqual([oldKey]);
+  await expectServed();
+});
+
+test('a version that another process has switched meanwhile keeps its file', async () => {
+  const copy = storage.files.write.bind(storage.files);
+  jest.spyOn(storage.files, 'write').mockImplementationOnce(async (key, content, signal) => {
+    const written = await copy(key, content, signal);
+    await rotate();
+    return written;
+  });
+
+  expect(await rotate()).toBe(true);
+  await expectOnlyTheNew();
+});

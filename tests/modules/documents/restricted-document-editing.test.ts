@@ -1,0 +1,333 @@
+import sql from 'sql-template-tag';
+import { lock } from '../../../src/database/lock';
+import { Role } from '../../../src/core/access/role';
+import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
+import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { createDocument } from '../../support/contents';
+import { make } from '../../support/factories';
+import { meetUncommitted } from '../../support/interleaving';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor, viewerOf, type TestViewer } from '../../support/viewers';
+
+let server: TestServer;
+let casc: Network;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  casc = await make(server.app, (create) => create.network());
+});
+
+afterAll(() => server.close());
+
+const shown = 'restrictedDocument { id title position publication { state version } }';
+const update = `mutation ($input: UpdateRestrictedDocumentInput!) { answer: updateRestrictedDocument(input: $input) { ${shown} } }`;
+const create = `mutation ($input: CreateRestrictedDocumentInput!) { answer: createRestrictedDocument(input: $input) { ${shown} uploadUrl } }`;
+const move = (verb: string, payload = shown) =>
+  `mutation ($input: ${verb}RestrictedDocumentInput!) { answer: ${verb[0]!.toLowerCase()}${verb.slice(1)}RestrictedDocument(input: $input) { ${payload} } }`;
+
+async function answerOf(mutation: string, input: object, asker: TestViewer = editor): Promise<Record<string, any>> {
+  return (await server.data(mutation, { input }, asker)).answer;
+}
+
+async function problemOf(mutation: string, input: object, asker: TestViewer = editor) {
+  const { errors } = await server.query(mutation, { input }, asker);
+  return errors?.[0]?.extensions as { code: string; version?: number; fields?: { path: string; code: string }[] };
+}
+
+/** Documents A, B, C and so on of a new activity, in this order; gives their ids. */
+async function documents(count: number): Promise<{ activity: Activity; ids: string[] }> {
+  const activity = await make(server.app, async (made) => {
+    const one = await made.activity();
+    await made.takesPart(one, casc);
+    return one;
+  });
+  const ids: string[] = [];
+  for (let number = 0; number < count; number++) {
+    const input = { activityId: activity.globalId, title: String.fromCharCode(65 + number), fileName: 'A.pdf' };
+    ids.push((await answerOf(create, input)).restrictedDocument.id);
+  }
+  return { activity, ids };
+}
+
+/** The titles in their order, with the places. */
+async function orderOf({ globalId }: Activity): Promise<string> {
+  const query = 'query ($id: ID!) { node(id: $id) { ... on Activity { restrictedDocuments { title position } } } }';
+  const { node } = await server.data(query, { id: globalId });
+  return node.restrictedDocuments
+    .map(({ title, position }: { title: string; position: number }) => `${title}${position}`)
+    .join(' ');
+}
+
+/** Of all its documents, whoever sees them. */
+async function storedTitles({ id }: Activity): Promise<string[]> {
+  const rows = await server.app.database.read.query<{ title: string }>(
+    sql`SELECT title FROM restricted_document WHERE activity_id = ${id} ORDER BY position`,
+  );
+  return rows.map(({ title }) => title);
+}
+
+function keyOf(id: string): number {
+  return Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
+}
+
+test('changes the title, without blanks around it, and nothing else', async () => {
+  const { activity, ids } = await documents(2);
+
+  const { restrictedDocument } = await answerOf(update, { id: ids[1], version: 1, title: ' Z ' });
+
+  expect(restrictedDocument).toMatchObject({ title: 'Z', publication: { state: 'PUBLISHED', version: 2 } });
+  expect(await orderOf(activity)).toBe('A1 Z2');
+});
+
+test.each([
+  [0, 1, 'A1 B2 C3 D4'],
+  [0, 3, 'B1 C2 A3 D4'],
+  [0, 4, 'B1 C2 D3 A4'],
+  [3, 1, 'D1 A2 B3 C4'],
+  [2, 2, 'A1 C2 B3 D4'],
+])('moves document %i to place %i, and those between', async (number, position, order) => {
+  const { activity, ids } = await documents(4);
+
+  const { restrictedDocument } = await answerOf(update, { id: ids[number], version: 1, position });
+
+  expect(restrictedDocument.position).toBe(position);
+  expect(await orderOf(activity)).toBe(order);
+});
+
+test('moves of all documents of an activity at once all happen', async () => {
+  const { activity, ids } = await documents(6);
+
+  await Promise.all(ids.map((id, number) => answerOf(update, { id, version: 1, position: 6 - number })));
+
+  const order = await orderOf(activity);
+  expect(order.replace(/[A-F]/g, '')).toBe('1 2 3 4 5 6');
+  expect(order.match(/[A-F]/g)!.sort().join('')).toBe('ABCDEF');
+});
+
+test.each([
+  ['reverted', move('Revert'), { to: 1 }],
+  ['changed', update, { title: 'A', position: 2 }],
+])('what is %s waits for those that move before anything waits for it', async (_name, mutation, input) => {
+  const { ids } = await documents(2);
+  await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
+
+  const { restrictedDocument } = await meetUncommitted(
+    server,
+    (manager) => lock(manager, 'documentPositions'),
+    () => answerOf(mutation, { id: ids[0], version: 2, ...input }),
+    // Fails at once if the row is held.
+    async (manager) =>
+      __DATABASE__ === 'postgres' &&
+      (await manager.sql`SELECT id FROM restricted_document WHERE id = ${keyOf(ids[0]!)} FOR UPDATE NOWAIT`),
+  );
+
+  expect(restrictedDocument).toMatchObject({ title: 'A', publication: { version: 3 } });
+});
+
+test('a move is in the history of what was moved alone', async () => {
+  const { ids } = await documents(3);
+  await answerOf(update, { id: ids[2], version: 1, position: 1 });
+
+  await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
+
+  const query = `query ($id: ID!) { node(id: $id) { ... on RestrictedDocument {
+    history { nodes { version changes { field from to } } }
+  } } }`;
+  const lastOf = async (id?: string) => (await server.data(query, { id }, editor)).node.history.nodes[0];
+  expect(await lastOf(ids[0])).toEqual({ version: 2, changes: [{ field: 'title', from: '"A"', to: '"Z"' }] });
+  expect(await lastOf(ids[1])).toMatchObject({ version: 1 });
+  expect(await lastOf(ids[2])).toEqual({ version: 2, changes: [{ field: 'position', from: '3', to: '1' }] });
+});
+
+test.each([
+  ['it was moved', { number: 2, version: 2, position: 1 }, 3],
+  ['another was', { number: 0, version: 1, position: 3 }, 2],
+])('goes back to what it said, but to no former place, after %s', async (_what, { number, ...input }, version) => {
+  const { activity, ids } = await documents(3);
+  await answerOf(update, { id: ids[2], version: 1, title: 'Z' });
+  await answerOf(update, { id: ids[number], ...input });
+  const moved = await orderOf(activity);
+
+  await answerOf(move('Revert'), { id: ids[2], version, to: 1 });
+
+  expect(await orderOf(activity)).toBe(moved.replace('Z', 'C'));
+});
+
+test('goes back to what it said when there are fewer documents than then', async () => {
+  const { activity, ids } = await documents(3);
+  await answerOf(update, { id: ids[2], version: 1, title: 'Z', position: 1 });
+  await server.app.database.write(async (manager) => {
+    await manager.sql`DELETE FROM document_upload WHERE document_id = ${keyOf(ids[1]!)}`;
+    await manager.sql`DELETE FROM restricted_document WHERE id = ${keyOf(ids[1]!)}`;
+  });
+
+  await answerOf(move('Revert'), { id: ids[2], version: 2, to: 1 });
+
+  expect(await orderOf(activity)).toBe('C1 A2');
+});
+
+test('says all that is wrong at once', async () => {
+  const { activity, ids } = await documents(2);
+
+  const { code, fields } = await problemOf(update, { id: ids[0], version: 1, title: 't'.repeat(501), position: 3 });
+
+  expect(code).toBe('BAD_USER_INPUT');
+  expect(fields!.map((field) => [field.path, field.code])).toEqual([
+    ['input.title', 'TOO_LONG'],
+    ['input.position', 'INVALID'],
+  ]);
+  expect(await orderOf(activity)).toBe('A1 B2');
+});
+
+test.each([
+  [{ title: null }, ['input.title', 'REQUIRED']],
+  [{ title: 'two\nlines' }, ['input.title', 'INVALID']],
+  [{ position: 0 }, ['input.position', 'INVALID']],
+  [{ position: -1 }, ['input.position', 'INVALID']],
+])('refuses %p', async (input, problem) => {
+  const { ids } = await documents(1);
+  const { fields } = await problemOf(update, { id: ids[0], version: 1, ...input });
+
+  expect(fields!.map(({ path, code }) => [path, code])).toEqual([problem]);
+});
+
+test('of two editors in turn, the second is told of the first, and overwrites nothing', async () => {
+  const { activity, ids } = await documents(2);
+  await answerOf(update, { id: ids[0], version: 1, title: 'First' });
+
+  expect(await problemOf(update, { id: ids[0], version: 1, position: 2 })).toMatchObject({
+    code: 'CONFLICT',
+    version: 2,
+  });
+  expect(await orderOf(activity)).toBe('First1 B2');
+});
+
+test('is withdrawn from the public and shown again', async () => {
+  const { activity, ids } = await documents(2);
+
+  await answerOf(move('Unpublish'), { id: ids[0], version: 1 });
+  expect(await orderOf(activity)).toBe('B2');
+  const { restrictedDocument } = await answerOf(move('Publish'), { id: ids[0], version: 2 });
+
+  expect(restrictedDocument.publication).toEqual({ state: 'PUBLISHED', version: 3 });
+  expect(await orderOf(activity)).toBe('A1 B2');
+});
+
+test('goes to the trash and comes back to its place', async () => {
+  const { activity, ids } = await documents(3);
+
+  await answerOf(move('Delete', 'deletedId'), { id: ids[1], version: 1 });
+  expect(await orderOf(activity)).toBe('A1 C3');
+  expect(await problemOf(update, { id: ids[1], version: 2, title: 'Gone' })).toMatchObject({ code: 'NOT_FOUND' });
+  await answerOf(update, { id: ids[2], version: 1, title: 'Z' });
+  await answerOf(move('Restore'), { id: ids[1], version: 2 });
+  await answerOf(move('Publish'), { id: ids[1], version: 3 });
+
+  expect(await orderOf(activity)).toBe('A1 B2 Z3');
+});
+
+test('is not restored while its activity is in the trash', async () => {
+  const { activity, ids } = await documents(1);
+  await answerOf(move('Delete', 'deletedId'), { id: ids[0], version: 1 });
+  await server.data(
+    'mutation ($input: DeleteActivityInput!) { deleteActivity(input: $input) { deletedId } }',
+    { input: { id: activity.globalId, version: 1 } },
+    editor,
+  );
+
+  expect(await problemOf(move('Restore'), { id: ids[0], version: 2 })).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+describe('an editor of one network', () => {
+  const ofOne = (): TestViewer => viewerOf(Role.EDITOR, { networkId: casc.id });
+
+  test('changes documents of its activities', async () => {
+    const { ids } = await documents(1);
+
+    expect(await answerOf(update, { id: ids[0], version: 1, title: 'Mine' }, ofOne())).toMatchObject({
+      restrictedDocument: { title: 'Mine' },
+    });
+  });
+
+  test('changes no other', async () => {
+    const { globalId } = await createDocument(server);
+
+    expect(await problemOf(update, { id: globalId, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+});
+
+describe('a document that is made', () => {
+  test('has a history that begins with it', async () => {
+    const { activity, ids } = await documents(1);
+    await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
+
+    const rows = await server.app.database.read.query<{ act: string; state: string }>(
+      sql`SELECT act, state FROM revision WHERE type = 'RestrictedDocument' AND thing_id = ${keyOf(ids[0]!)} ORDER BY version`,
+    );
+    expect(rows.map(({ act, state }) => [act, JSON.parse(state).content])).toEqual([
+      ['CREATED', { activity: activity.slug, title: 'A', position: 1 }],
+      ['UPDATED', { activity: activity.slug, title: 'Z', position: 1 }],
+    ]);
+  });
+
+  test('is none of an activity that is just being put into the trash', async () => {
+    const { activity } = await documents(0);
+
+    const answer = await meetUncommitted(
+      server,
+      (manager) => manager.sql`UPDATE activity SET deleted_at = ${new Date().toISOString()},
+        publication_state = 'ARCHIVED', version = version + 1 WHERE id = ${activity.id}`,
+      () => problemOf(create, { activityId: activity.globalId, title: 'Late', fileName: 'A.pdf' }),
+    );
+
+    expect(answer).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await storedTitles(activity)).toEqual([]);
+  });
+
+  test('is none of an activity that is just being taken from the network of whoever makes it', async () => {
+    const { activity } = await documents(0);
+
+    const answer = await meetUncommitted(
+      server,
+      async (manager) => {
+        await manager.sql`DELETE FROM activity_network WHERE activity_id = ${activity.id}`;
+        await manager.sql`UPDATE activity SET version = version + 1 WHERE id = ${activity.id}`;
+      },
+      () =>
+        problemOf(
+          create,
+          { activityId: activity.globalId, title: 'Late', fileName: 'A.pdf' },
+          viewerOf(Role.EDITOR, { networkId: casc.id }),
+        ),
+    );
+
+    expect(answer).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await storedTitles(activity)).toEqual([]);
+  });
+
+  test('is of an activity that is just getting another slug', async () => {
+    const { activity } = await documents(1);
+
+    const { restrictedDocument } = await meetUncommitted(
+      server,
+      (manager) => manager.sql`UPDATE activity SET slug = 'just-renamed' WHERE id = ${activity.id}`,
+      () => answerOf(create, { activityId: activity.globalId, title: 'B', fileName: 'A.pdf' }),
+    );
+
+    expect(restrictedDocument.position).toBe(2);
+    expect(await orderOf(activity)).toBe('A1 B2');
+  });
+
+  test('under a name is made once, and a repeat gives another address for its file', async () => {
+    const { activity } = await documents(0);
+    const input = { activityId: activity.globalId, title: 'Once', fileName: 'A.pdf', clientMutationId: 'make once' };
+
+    const [first, again] = [await answerOf(create, input), await answerOf(create, input)];
+
+    expect(again.restrictedDocument).toEqual(first.restrictedDocument);
+    expect(again.uploadUrl).not.toBe(first.uploadUrl);
+    expect(await orderOf(activity)).toBe('Once1');
+  });
+});

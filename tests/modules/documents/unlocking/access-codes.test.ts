@@ -1,0 +1,413 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import sql from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import { lock } from '../../../../src/database/lock';
+import { Role } from '../../../../src/core/access/role';
+import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
+import type { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
+import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
+import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import {
+  createAccessCodePassword,
+  hashSecret,
+  isSecret,
+  printPassword,
+  readPassword,
+} from '../../../../src/modules/documents/unlocking/access-code.password';
+import { DocumentAccessCode } from '../../../../src/modules/documents/unlocking/document-access-code.entity';
+import {
+  makeCode,
+  makeDocument,
+  pagePassword,
+  revokeCode,
+  setPagePassword,
+  startWithNetworks,
+  unlock,
+} from '../../../support/documents';
+import { make, publication } from '../../../support/factories';
+import { meetUncommitted } from '../../../support/interleaving';
+import type { Asker, TestServer } from '../../../support/test-server';
+import { admin, editor, member, viewerOf } from '../../../support/viewers';
+
+let server: TestServer;
+let network: Network;
+let strangeNetwork: Network;
+let activity: Activity;
+let document: RestrictedDocument;
+
+beforeAll(async () => {
+  ({ server, network, strangeNetwork } = await startWithNetworks());
+});
+
+beforeEach(async () => {
+  ({ activity, document } = await makeDocument(server, network));
+});
+
+afterAll(() => server.close());
+
+const editorOf = ({ id }: Network): Asker => viewerOf(Role.EDITOR, { networkId: id });
+const create = `mutation ($input: CreateDocumentAccessCodeInput!) {
+  createDocumentAccessCode(input: $input) { password accessCode { id } }
+}`;
+const revoke = `mutation ($id: ID!) { revokeDocumentAccessCode(input: { id: $id }) { accessCode { id revokedAt } } }`;
+const setPassword = `mutation ($input: SetActivityDocumentsPasswordInput!) {
+  setActivityDocumentsPassword(input: $input) { activity { id } }
+}`;
+
+async function refusal(mutation: string, variables: object, asker?: Asker): Promise<string | undefined> {
+  const { data, errors } = await server.query(mutation, { ...variables }, asker);
+  expect(data ?? null).toBeNull();
+  const { code, field } = errors![0]!.extensions;
+  return field === undefined ? code : `${code} ${field}`;
+}
+
+async function rows(table: 'document_access_code' | 'activity_documents_password'): Promise<Record<string, unknown>[]> {
+  return server.app.database.read.query(
+    table === 'document_access_code'
+      ? sql`SELECT * FROM document_access_code WHERE document_id = ${document.id}`
+      : sql`SELECT * FROM activity_documents_password WHERE activity_id = ${activity.id} ORDER BY id`,
+  );
+}
+
+describe('the password of an access code', () => {
+  test('has 40 bits that find it and 140 that are secret, in letters that can be read out', () => {
+    const passwords = Array.from({ length: 200 }, createAccessCodePassword);
+
+    for (const password of passwords) {
+      expect(printPassword(password)).toMatch(/^([\dABCDEFGHJKMNPQRSTVWXYZ]{4}-){8}[\dABCDEFGHJKMNPQRSTVWXYZ]{4}$/);
+      expect(password.lookup).toHaveLength(8);
+      expect(password.secret).toHaveLength(28);
+    }
+    expect(new Set(passwords.flatMap(({ lookup, secret }) => Array.from(lookup + secret))).size).toBe(32);
+    expect(new Set(passwords.map(({ secret }) => secret)).size).toBe(200);
+  });
+
+  test.each([
+    ['as it was printed', (text: string) => text],
+    ['in lower case', (text: string) => text.toLowerCase()],
+    ['without hyphens', (text: string) => text.replaceAll('-', '')],
+    ['with spaces and dashes', (text: string) => `  ${text.replaceAll('-', ' – ')}\n`],
+    [
+      'with O for 0, and I and l for 1',
+      (text: string) => text.replaceAll('0', 'O').replace('1', 'I').replaceAll('1', 'l'),
+    ],
+  ])('is understood %s', (_how, retype) => {
+    for (let number = 0; number < 50; number++) {
+      const password = createAccessCodePassword();
+      expect(readPassword(retype(printPassword(password)))).toEqual(password);
+    }
+  });
+
+  test('is compared by its secret as a whole', () => {
+    const { secret } = createAccessCodePassword();
+    const hash = hashSecret(secret);
+
+    expect(isSecret(secret, hash)).toBe(true);
+    for (const other of ['', secret.slice(0, -1), `${secret}0`, hash]) expect(isSecret(other, hash)).toBe(false);
+    expect(isSecret(secret, null)).toBe(false);
+  });
+});
+
+describe('an access code', () => {
+  test('is shown once, and kept as a hash of its secret', async () => {
+    const expiresAt = '2999-01-01T00:00:00.000Z';
+    const { password, accessCode } = await makeCode(server, document, { recipient: ' Ms X ', expiresAt, maxUses: 3 });
+    const { lookup, secret } = readPassword(password);
+    const kept = await rows('document_access_code');
+
+    expect(accessCode).toEqual({
+      id: accessCode.id,
+      recipient: 'Ms X',
+      expiresAt,
+      maxUses: 3,
+      uses: 0,
+      revokedAt: null,
+    });
+    expect(kept).toMatchObject([{ lookup, secret_hash: hashSecret(secret) }]);
+    expect(JSON.stringify(kept)).not.toContain(secret);
+  });
+
+  test('is listed with its uses for those who may edit the document, the newest first', async () => {
+    const first = await makeCode(server, document, { recipient: 'First' });
+    const second = await makeCode(server, document, { recipient: 'Second' });
+    await unlock(server, document, first.password);
+    await revokeCode(server, second.accessCode.id);
+    const list =
+      'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { accessCodes { recipient uses revokedAt } } } }';
+
+    for (const asker of [editor, admin, editorOf(network)]) {
+      const { node } = await server.data(list, { id: document.globalId }, asker);
+      expect(node.accessCodes).toEqual([
+        { recipient: 'Second', uses: 0, revokedAt: expect.any(String) },
+        { recipient: 'First', uses: 1, revokedAt: null },
+      ]);
+    }
+  });
+
+  test('is no business of an editor of another network, nor of those below', async () => {
+    const { accessCode } = await makeCode(server, document);
+    const path = 'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { title accessCodes { recipient } } } }';
+    const byId = 'query ($id: ID!) { node(id: $id) { ... on DocumentAccessCode { recipient } } }';
+
+    for (const asker of [undefined, member, editorOf(strangeNetwork)]) {
+      const { data, errors } = await server.query(path, { id: document.globalId }, asker);
+      expect(data?.node).toEqual({ title: 'A document', accessCodes: null });
+      expect(errors).toMatchObject([{ path: ['node', 'accessCodes'], extensions: { code: 'FORBIDDEN' } }]);
+      expect(await server.data(byId, { id: accessCode.id }, asker)).toEqual({ node: null });
+    }
+    expect(await server.data(byId, { id: accessCode.id }, editorOf(network))).toEqual({
+      node: { recipient: 'A prosecutor' },
+    });
+  });
+
+  test('is made by those who may edit the document alone', async () => {
+    const input = { documentId: document.globalId, recipient: 'X' };
+
+    expect(await refusal(create, { input })).toBe('FORBIDDEN');
+    expect(await refusal(create, { input }, member)).toBe('FORBIDDEN');
+    expect(await refusal(create, { input }, editorOf(strangeNetwork))).toBe('FORBIDDEN');
+    expect(await rows('document_access_code')).toEqual([]);
+    await server.data(create, { input }, editorOf(network));
+    expect(await rows('document_access_code')).toHaveLength(1);
+  });
+
+  test('for what the editor does not see is for what is not there', async () => {
+    const hidden = await make(server.app, (factory) =>
+      factory.document({ activityId: activity.id, position: 2, publication: publication(PublicationState.DRAFT) }),
+    );
+    const gone = Buffer.from('RestrictedDocument:999999').toString('base64url');
+
+    for (const documentId of [hidden.globalId, gone]) {
+      expect(await refusal(create, { input: { documentId, recipient: 'X' } }, editorOf(strangeNetwork))).toBe(
+        'NOT_FOUND',
+      );
+    }
+    await server.data(create, { input: { documentId: hidden.globalId, recipient: 'X' } }, editorOf(network));
+  });
+
+  test.each([
+    [{ recipient: ' ' }, 'input.recipient'],
+    [{ recipient: 'x'.repeat(201) }, 'input.recipient'],
+    [{ maxUses: 0 }, 'input.maxUses'],
+    [{ expiresAt: '2026-01-01T00:00:00Z' }, 'input.expiresAt'],
+    [{ documentId: 'x' }, 'input.documentId'],
+  ])('with %j is refused', async (wrong, field) => {
+    const input = { documentId: document.globalId, recipient: 'X', ...wrong };
+
+    expect(await refusal(create, { input }, editor)).toBe(`BAD_USER_INPUT ${field}`);
+    expect(await rows('document_access_code')).toEqual([]);
+  });
+
+  test('is refused for all that is wrong with it at once', async () => {
+    const input = { documentId: document.globalId, recipient: ' ', maxUses: 0, expiresAt: '2026-01-01T00:00:00Z' };
+    const { errors } = await server.query(create, { input }, editor);
+
+    const fields = [
+      { path: 'input.recipient', code: 'REQUIRED' },
+      { path: 'input.expiresAt', code: 'INVALID' },
+      { path: 'input.maxUses', code: 'INVALID' },
+    ];
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.recipient', fields } }]);
+  });
+
+  test('is revoked by those who may edit the document alone, and once', async () => {
+    const { accessCode } = await makeCode(server, document);
+    const { id } = accessCode;
+
+    expect(await refusal(revoke, { id })).toBe('FORBIDDEN');
+    expect(await refusal(revoke, { id }, member)).toBe('FORBIDDEN');
+    expect(await refusal(revoke, { id }, editorOf(strangeNetwork))).toBe('NOT_FOUND');
+    expect(await rows('document_access_code')).toMatchObject([{ revoked_at: null }]);
+
+    const first = await server.data(revoke, { id }, editorOf(network));
+    server.pass(1000);
+    const again = await server.data(revoke, { id }, editor);
+    expect(first.revokeDocumentAccessCode.accessCode).toEqual({ id, revokedAt: expect.any(String) });
+    expect(again).toEqual(first);
+    expect(await refusal(revoke, { id: document.globalId }, editor)).toBe('BAD_USER_INPUT input.id');
+  });
+});
+
+describe('the access codes of a document', () => {
+  /** So many codes of one document, which nobody knows. */
+  async function fill({ id }: RestrictedDocument, count: number): Promise<void> {
+    const codes = Array.from({ length: count }, () => {
+      const { lookup, secret } = createAccessCodePassword();
+      const terms = { recipient: 'X', expiresAt: null, maxUses: null, uses: 0, revokedAt: '2026-02-01T00:00:00.000Z' };
+      const createdAt = '2026-01-01T00:00:00.000Z';
+      return { documentId: id, lookup, secretHash: hashSecret(secret), createdAt, createdById: null, ...terms };
+    });
+    await server.app.database.write((manager) => manager.insert(DocumentAccessCode, codes));
+  }
+
+  /** Makes whoever would insert a code wait, not who counts them, so that all have counted before the first inserts. */
+  function holdInserts(): () => Promise<void> {
+    const end = new AbortController();
+    const { database } = server.app;
+    const held = database.write(async (manager) => {
+      if (database.dialect === 'postgres') await manager.query('LOCK TABLE document_access_code IN SHARE MODE');
+      await once(end.signal, 'abort');
+    });
+    return async () => {
+      end.abort();
+      await held;
+    };
+  }
+
+  test('are 500 at most, revoked ones included, also when several are made at once', async () => {
+    const other = await make(server.app, (factory) => factory.document({ activityId: activity.id, position: 2 }));
+    await fill(document, 498);
+    const input = { documentId: document.globalId, recipient: 'X' };
+    const letInsert = holdInserts();
+    const asked = Promise.all(Array.from({ length: 6 }, () => server.query(create, { input }, editor)));
+    await delay(300);
+    await letInsert();
+    const answers = await asked;
+    const refused = answers.flatMap(({ errors = [] }) => errors);
+
+    expect(answers.filter(({ errors }) => errors === undefined)).toHaveLength(2);
+    expect(refused).toHaveLength(4);
+    for (const { message, extensions } of refused) {
+      expect(extensions.code).toBe('CONFLICT');
+      expect(message).toMatch(/at most 500 access codes/);
+    }
+    expect(await rows('document_access_code')).toHaveLength(500);
+    expect(await makeCode(server, other)).toHaveProperty('password');
+  });
+
+  test('of 50 documents take as many statements as those of one', async () => {
+    const { many, documents } = await make(server.app, async (factory) => {
+      const page = await factory.activity();
+      const made = [];
+      for (let position = 1; position <= 50; position++) {
+        made.push(await factory.document({ activityId: page.id, position }));
+      }
+      return { many: page, documents: made };
+    });
+    for (const each of [document, ...documents]) await fill(each, 1);
+    const list = `query ($id: ID!) {
+      node(id: $id) { ... on Activity { restrictedDocuments { accessCodes { recipient } } } }
+    }`;
+    const statementsFor = ({ globalId }: Activity, count: number) =>
+      server.statementsOf(async () => {
+        const { node } = await server.data(list, { id: globalId }, editor);
+        expect(node.restrictedDocuments).toEqual(
+          Array.from({ length: count }, () => ({ accessCodes: [{ recipient: 'X' }] })),
+        );
+      });
+
+    expect(await statementsFor(many, 50)).toHaveLength((await statementsFor(activity, 1)).length);
+  });
+});
+
+describe('the password of a page', () => {
+  test('is kept as a bcrypt hash, one at a time', async () => {
+    await setPagePassword(server, activity, pagePassword);
+    await setPagePassword(server, activity, 'loud herons write verdicts');
+    const kept = await rows('activity_documents_password');
+
+    expect(kept).toMatchObject([{ replaced_at: expect.any(String) }, { replaced_at: null }]);
+    for (const { password_hash } of kept) expect(password_hash).toMatch(/^\$2b\$04\$.{53}$/);
+    await setPagePassword(server, activity, null);
+    expect((await rows('activity_documents_password')).map(({ replaced_at }) => replaced_at)).not.toContain(null);
+  });
+
+  test('stays one when several are set at once', async () => {
+    await Promise.all(
+      Array.from({ length: 8 }, (_, number) => setPagePassword(server, activity, `${pagePassword} ${number}`)),
+    );
+    const kept = await rows('activity_documents_password');
+
+    expect(kept).toHaveLength(8);
+    expect(kept.filter(({ replaced_at }) => replaced_at === null)).toHaveLength(1);
+  });
+
+  test('is set by those who may edit the activity alone', async () => {
+    const input = { activityId: activity.globalId, password: pagePassword };
+
+    expect(await refusal(setPassword, { input })).toBe('FORBIDDEN');
+    expect(await refusal(setPassword, { input }, member)).toBe('FORBIDDEN');
+    expect(await refusal(setPassword, { input }, editorOf(strangeNetwork))).toBe('FORBIDDEN');
+    const hidden = await make(server.app, (factory) =>
+      factory.activity({ publication: publication(PublicationState.DRAFT) }),
+    );
+    const ofHidden = { ...input, activityId: hidden.globalId };
+    expect(await refusal(setPassword, { input: ofHidden }, editorOf(strangeNetwork))).toBe('NOT_FOUND');
+    expect(await rows('activity_documents_password')).toEqual([]);
+    await server.data(setPassword, { input }, editorOf(network));
+    expect(await rows('activity_documents_password')).toHaveLength(1);
+  });
+
+  test.each([
+    ['left out', {}],
+    ['short', { password: 'hlkj3' }],
+    ['common', { password: 'passwordpassword' }],
+    ['longer than bcrypt reads', { password: 'quiet otters '.repeat(6) }],
+  ])('that is %s is refused, and the one before stays', async (_what, wrong) => {
+    await setPagePassword(server, activity, pagePassword);
+    const input = { activityId: activity.globalId, ...wrong };
+
+    expect(await refusal(setPassword, { input }, editor)).toBe('BAD_USER_INPUT input.password');
+    expect(await unlock(server, activity, pagePassword)).toHaveProperty('grant');
+  });
+
+  test('that is the title of the page is refused', async () => {
+    const titled = await make(server.app, (factory) => factory.activity({ title: 'Controlled deliveries workshop' }));
+    const input = { activityId: titled.globalId, password: 'controlled deliveries workshop' };
+
+    expect(await refusal(setPassword, { input }, editor)).toBe('BAD_USER_INPUT input.password');
+  });
+});
+
+describe('a right that is withdrawn at that moment', () => {
+  const withdraw = async (manager: EntityManager, waitedFor: Parameters<typeof lock>[1]): Promise<void> => {
+    await lock(manager, waitedFor);
+    await manager.sql`DELETE FROM activity_network WHERE activity_id = ${activity.id}`;
+  };
+
+  test('makes no access code', async () => {
+    const input = { documentId: document.globalId, recipient: 'X' };
+
+    const code = await meetUncommitted(
+      server,
+      (manager) => withdraw(manager, 'accessCodes'),
+      () => refusal(create, { input }, editorOf(network)),
+    );
+
+    expect(code).toBe('FORBIDDEN');
+    expect(await rows('document_access_code')).toEqual([]);
+  });
+
+  test('revokes no access code', async () => {
+    const { accessCode } = await makeCode(server, document);
+
+    const code = await meetUncommitted(
+      server,
+      (manager) => manager.sql`
+        UPDATE restricted_document SET deleted_at = ${new Date().toISOString()}, publication_state = 'ARCHIVED'
+        WHERE id = ${document.id}`,
+      () => refusal(revoke, { id: accessCode.id }, editorOf(network)),
+    );
+
+    expect(code).toBe('NOT_FOUND');
+    expect(await rows('document_access_code')).toMatchObject([{ revoked_at: null }]);
+  });
+
+  test.each([
+    ['sets', 'loud herons write verdicts'],
+    ['removes', null],
+  ])('%s no password of a page', async (_what, password) => {
+    await setPagePassword(server, activity, pagePassword);
+    const input = { activityId: activity.globalId, password };
+
+    const code = await meetUncommitted(
+      server,
+      (manager) => withdraw(manager, 'activityPasswords'),
+      () => refusal(setPassword, { input }, editorOf(network)),
+    );
+
+    expect(code).toBe('FORBIDDEN');
+    expect(await rows('activity_documents_password')).toMatchObject([{ replaced_at: null }]);
+  });
+});

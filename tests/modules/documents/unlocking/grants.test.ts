@@ -1,0 +1,208 @@
+import sql from 'sql-template-tag';
+import { Role } from '../../../../src/core/access/role';
+import { hashToken } from '../../../../src/core/access/token';
+import type { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
+import { Grants } from '../../../../src/modules/documents/unlocking/grants';
+import { makeCode, unlock } from '../../../support/documents';
+import { make } from '../../../support/factories';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
+
+const minute = 60_000;
+
+let server: TestServer;
+let document: RestrictedDocument;
+let grant: string;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1', GRANT_MINUTES: '30' });
+});
+
+beforeEach(async () => {
+  document = await make(server.app, async (create) => {
+    const { id } = await create.activity();
+    return create.document({ activityId: id, contentVersion: 1 });
+  });
+  ({ grant } = await unlock(server, document, (await makeCode(server, document)).password));
+});
+
+afterAll(() => server.close());
+
+const stateOf = `query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { access { state reason } } } }`;
+
+async function state(headers: Record<string, string>): Promise<string> {
+  const { node } = await server.data(stateOf, { id: document.globalId }, { headers });
+  return `${node.access.state} ${node.access.reason}`;
+}
+
+async function signedIn(asker: TestViewer): Promise<{ authorization: string }> {
+  return { authorization: `Bearer ${await server.tokenOf(asker)}` };
+}
+
+test('a grant is a random token of which the database keeps the hash alone', async () => {
+  const other = await unlock(server, document, (await makeCode(server, document)).password);
+  const rows = await server.app.database.read.query(sql`SELECT * FROM document_grant`);
+
+  expect(grant).toMatch(/^entg_[\w-]{43}$/);
+  expect(other.grant).not.toBe(grant);
+  expect(JSON.stringify(rows)).toContain(hashToken(grant));
+  expect(JSON.stringify(rows)).not.toContain(grant);
+});
+
+test('what a grant shows to whoever asks by GET is kept by no cache', async () => {
+  await make(server.app, (create) => create.content({ documentId: document.id }));
+  const query = `{ node(id: "${document.globalId}") { ... on RestrictedDocument { content { fileName downloadUrl } } } }`;
+  const ask = (headers: Record<string, string>): Promise<Response> =>
+    fetch(`${server.address}/graphql?query=${encodeURIComponent(query)}`, {
+      headers: { 'apollo-require-preflight': 'true', ...headers },
+    });
+
+  const shown = await ask({ 'entente-grants': grant });
+  const refused = await ask({});
+
+  expect(await shown.json()).toMatchObject({ data: { node: { content: { fileName: expect.any(String) } } } });
+  expect(await refused.json()).toEqual({ data: { node: { content: null } } });
+  expect([shown, refused].map(({ headers }) => headers.get('cache-control'))).toEqual(['no-store', 'no-store']);
+});
+
+test('a grant holds as long as the configuration says, and no longer than its code', async () => {
+  const { expiresAt } = await unlock(server, document, (await makeCode(server, document)).password);
+  const end = new Date(Date.parse(expiresAt) - 20 * minute).toISOString();
+  const short = await makeCode(server, document, { expiresAt: end });
+  const before = Date.now();
+  const { expiresAt: ofShort, grant: shortGrant } = await unlock(server, document, short.password);
+
+  expect(Math.abs(Date.parse(expiresAt) - before - 30 * minute)).toBeLessThan(minute);
+  expect(ofShort).toBe(end);
+  server.pass(11 * minute);
+  expect(await state({ 'entente-grants': shortGrant })).toBe('LOCKED EXPIRED');
+  expect(await state({ 'entente-grants': grant })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+});
+
+test('a grant given to an account is for nobody else', async () => {
+  const [owner, other] = await make(server.app, async (create) => [await create.account(), await create.account()]);
+  const asOwner = await signedIn(viewerOf(Role.VIEWER, { accountId: owner.id }));
+  const asOther = await signedIn(viewerOf(Role.VIEWER, { accountId: other.id }));
+  const { password } = await makeCode(server, document);
+  const own = await unlock(server, document, password, asOwner);
+
+  const presented = { 'entente-grants': own.grant };
+  expect(await state({ ...presented, ...asOwner })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+  expect(await state({ ...presented, ...asOther })).toBe('LOCKED PASSWORD_REQUIRED');
+  expect(await state(presented)).toBe('LOCKED PASSWORD_REQUIRED');
+  expect(await state({ 'entente-grants': grant, ...asOther })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+});
+
+describe('a grant given to an API key', () => {
+  const keyAdmin = viewerOf(Role.ADMIN);
+  let id: string;
+  let asKey: { authorization: string };
+  let ofKey: { 'entente-grants': string };
+
+  async function makeKey(expiresAt: string | null = null): Promise<void> {
+    const { createApiKey } = await server.data(
+      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { token apiKey { id } } }',
+      { input: { name: 'A dashboard', role: Role.VIEWER, expiresAt } },
+      keyAdmin,
+    );
+    ({ id } = createApiKey.apiKey);
+    asKey = { authorization: `Bearer ${createApiKey.token}` };
+    const { password } = await makeCode(server, document);
+    ofKey = { 'entente-grants': (await unlock(server, document, password, asKey)).grant };
+  }
+
+  test('is for nobody else', async () => {
+    await makeKey();
+    const asOther = await signedIn(viewerOf(Role.VIEWER));
+    const account = await make(server.app, (create) => create.account());
+    const asAccount = await signedIn(viewerOf(Role.VIEWER, { accountId: account.id }));
+
+    expect(await state({ ...ofKey, ...asKey })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+    expect(await state({ ...ofKey, ...asOther })).toBe('LOCKED PASSWORD_REQUIRED');
+    expect(await state({ ...ofKey, ...asAccount })).toBe('LOCKED PASSWORD_REQUIRED');
+    expect(await state(ofKey)).toBe('LOCKED PASSWORD_REQUIRED');
+    expect(await state({ 'entente-grants': grant, ...asKey })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+  });
+
+  test('opens nothing once the key is revoked', async () => {
+    await makeKey();
+    await server.data('mutation ($id: ID!) { revokeApiKey(input: { id: $id }) { apiKey { id } } }', { id }, keyAdmin);
+
+    expect(await state(ofKey)).toBe('LOCKED PASSWORD_REQUIRED');
+    expect(await server.query(stateOf, { id: document.globalId }, { headers: { ...ofKey, ...asKey } })).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+  });
+
+  test('opens nothing once the key has expired', async () => {
+    const { expiresAt: endOfGrant } = await unlock(server, document, (await makeCode(server, document)).password);
+    await makeKey(new Date(Date.parse(endOfGrant) - 20 * minute).toISOString());
+    expect(await state({ ...ofKey, ...asKey })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+    server.pass(11 * minute);
+
+    expect(await state(ofKey)).toBe('LOCKED PASSWORD_REQUIRED');
+    expect(await state({ 'entente-grants': grant })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+  });
+});
+
+test.each([
+  ['nothing', () => ''],
+  ['what is no token', () => 'x'],
+  ['a token that nobody was given', () => `entg_${'A'.repeat(43)}`],
+  ['a token with its end cut off', () => grant.slice(0, -1)],
+  ['the hash of a token', () => hashToken(grant)],
+])('%s opens nothing and is no error', async (_what, header) => {
+  expect(await state({ 'entente-grants': header() })).toBe('LOCKED PASSWORD_REQUIRED');
+});
+
+test('a grant is found among 49 others, in whatever spacing', async () => {
+  const others = Array.from({ length: 49 }, (_, number) => `entg_${String(number).padStart(43, 'x')}`);
+
+  expect(await state({ 'entente-grants': ` ${others.join(',')} ,, ${grant},` })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
+});
+
+test('more than 50 grants are refused', async () => {
+  const many = Array.from({ length: 51 }, (_, number) => `g${number}`).join();
+  const { data, errors } = await server.query('{ __typename }', {}, { headers: { 'entente-grants': many } });
+
+  expect(data).toBeUndefined();
+  expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'Entente-Grants' });
+});
+
+test('grants are read in one statement, and not at all where none can be', async () => {
+  const nothing = '{ __typename }';
+  const count = async (header?: string) => {
+    const headers: Record<string, string> = header === undefined ? {} : { 'entente-grants': header };
+    return (await server.statementsOf(() => server.data(nothing, {}, { headers }))).length;
+  };
+
+  expect(await count()).toBe(0);
+  expect(await count('x, y')).toBe(0);
+  expect(await count(grant)).toBe(1);
+  expect(await count(`${grant}, entg_${'A'.repeat(43)}`)).toBe(1);
+});
+
+test('a grant opens no codes and no log', async () => {
+  const { errors } = await server.query(
+    'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { accessCodes { id } accessLog { totalCount } } } }',
+    { id: document.globalId },
+    { headers: { 'entente-grants': grant } },
+  );
+
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+});
+
+test('grants are forgotten a day after their end, not before', async () => {
+  const { database } = server.app;
+  const grants = new Grants(database, 30);
+  const [row] = await database.read.query<{ expires_at: string }>(
+    sql`SELECT expires_at FROM document_grant WHERE token_hash = ${hashToken(grant)}`,
+  );
+  const after = (milliseconds: number) => new Date(Date.parse(row!.expires_at) + milliseconds).toISOString();
+
+  await grants.forgetEnded(after(24 * 60 * minute));
+  expect(await state({ 'entente-grants': grant })).toMatch(/UNLOCKED/);
+  await grants.forgetEnded(after(24 * 60 * minute + 1));
+  expect(await state({ 'entente-grants': grant })).toBe('LOCKED PASSWORD_REQUIRED');
+  expect((await server.data(stateOf, { id: document.globalId }, editor)).node.access.state).toBe('UNLOCKED');
+});

@@ -1,0 +1,470 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+import sql from 'sql-template-tag';
+import { Role } from '../../../../src/core/access/role';
+import { Passwords } from '../../../../src/modules/identity/passwords';
+import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
+import type { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
+import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import {
+  fromElsewhere,
+  makeCode,
+  pagePassword,
+  revokeCode,
+  setPagePassword,
+  unlock,
+  unlockActivity,
+  unlockDocument,
+  withBrokenLog,
+} from '../../../support/documents';
+import { make, publication } from '../../../support/factories';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { viewerOf } from '../../../support/viewers';
+
+const minute = 60_000;
+const wrongPassword = { reason: 'WRONG_PASSWORD', retryAfterSeconds: null };
+
+let server: TestServer;
+let activity: Activity;
+let document: RestrictedDocument;
+
+beforeAll(async () => {
+  // A cost at which bcrypt takes some 15 milliseconds: enough to be seen if it were left out.
+  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1', BCRYPT_COST: '8' });
+});
+
+beforeEach(() =>
+  make(server.app, async (create) => {
+    activity = await create.activity();
+    document = await create.document({ activityId: activity.id, contentVersion: 1 });
+    await create.content({ documentId: document.id });
+  }),
+);
+
+afterAll(() => server.close());
+
+interface LoggedEvent {
+  readonly action: string;
+  readonly actor: string;
+  readonly address: string | null;
+  readonly document_id: number | null;
+}
+
+async function eventsOf(work: () => Promise<unknown>): Promise<LoggedEvent[]> {
+  const { read } = server.app.database;
+  const [last] = await read.query<{ id: number | null }>(sql`SELECT max(id) AS id FROM document_access_event`);
+  await work();
+  return read.query(sql`
+    SELECT action, actor, address, document_id FROM document_access_event WHERE id > ${last?.id ?? 0} ORDER BY id`);
+}
+
+async function usesOf(id: number): Promise<number> {
+  const [code] = await server.app.database.read.query<{ uses: number }>(
+    sql`SELECT uses FROM document_access_code WHERE document_id = ${id}`,
+  );
+  return code!.uses;
+}
+
+describe('the right password', () => {
+  test('of a document shows its content in the very same answer', async () => {
+    const { password } = await makeCode(server, document);
+    const result = await unlock(server, document, password);
+
+    expect(result).toEqual({
+      grant: expect.stringMatching(/^entg_/),
+      expiresAt: expect.any(String),
+      documents: [
+        {
+          id: document.globalId,
+          access: { state: 'UNLOCKED', reason: 'UNLOCKED_BY_PASSWORD', expiresAt: result['expiresAt'] },
+          content: { fileName: 'A file.pdf' },
+        },
+      ],
+    });
+  });
+
+  test('of a page opens all its documents that have a file, in their order', async () => {
+    const [second, , hidden] = await make(server.app, async (create) => [
+      await create.document({ activityId: activity.id, position: 2, contentVersion: 1 }),
+      await create.document({ activityId: activity.id, position: 3 }),
+      await create.document({
+        activityId: activity.id,
+        position: 4,
+        contentVersion: 1,
+        publication: publication(PublicationState.DRAFT),
+      }),
+    ]);
+    await setPagePassword(server, activity, pagePassword);
+    const { documents } = await unlock(server, activity, pagePassword);
+
+    expect(documents.map(({ id }: { id: string }) => id)).toEqual([document.globalId, second.globalId]);
+    expect(JSON.stringify(documents)).not.toContain(hidden.globalId);
+  });
+
+  test('shows what it opens by every path of the same answer, and of no other', async () => {
+    const { password } = await makeCode(server, document);
+    const { data } = await server.query(
+      `mutation ($id: ID!, $password: String!) {
+        unlockDocument(input: { documentId: $id, password: $password }) {
+          ... on DocumentsUnlocked { documents { activity { restrictedDocuments { content { fileName } } } } }
+        }
+      }`,
+      { id: document.globalId, password },
+      { headers: fromElsewhere() },
+    );
+    const next = await server.data(
+      'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { content { fileName } } } }',
+      {
+        id: document.globalId,
+      },
+    );
+
+    expect(data!['unlockDocument'].documents[0].activity.restrictedDocuments).toEqual([
+      { content: { fileName: 'A file.pdf' } },
+    ]);
+    expect(next.node.content).toBeNull();
+  });
+
+  test('of a document with no file yet is right, and shows nothing', async () => {
+    const empty = await make(server.app, (create) => create.document({ activityId: activity.id, position: 2 }));
+    const { password } = await makeCode(server, empty);
+
+    expect(await unlock(server, empty, password)).toMatchObject({ grant: expect.any(String), documents: [] });
+  });
+});
+
+describe('what is not to be told apart', () => {
+  interface Case {
+    readonly id: string;
+    readonly password: string;
+  }
+
+  async function documentCases(): Promise<Case[]> {
+    const { password } = await makeCode(server, document);
+    const other = await make(server.app, async (create) => {
+      const draft = await create.activity({ publication: publication(PublicationState.DRAFT) });
+      return {
+        without: await create.document({ activityId: activity.id, position: 2, contentVersion: 1 }),
+        hidden: await create.document({
+          activityId: activity.id,
+          position: 3,
+          contentVersion: 1,
+          publication: publication(PublicationState.DRAFT),
+        }),
+        ofDraft: await create.document({ activityId: draft.id, contentVersion: 1 }),
+      };
+    });
+    const ofHidden = await makeCode(server, other.hidden);
+    const ofDraft = await makeCode(server, other.ofDraft);
+    const wrongSecret = `${password.slice(0, 9)}-0000-0000-0000-0000-0000-0000-0000`;
+    return [
+      { id: document.globalId, password: 'wrong' },
+      { id: document.globalId, password: '' },
+      { id: document.globalId, password: wrongSecret },
+      { id: document.globalId, password: ofHidden.password },
+      { id: other.without.globalId, password },
+      { id: other.hidden.globalId, password: ofHidden.password },
+      { id: other.ofDraft.globalId, password: ofDraft.password },
+      { id: Buffer.from('RestrictedDocument:999999').toString('base64url'), password },
+      { id: activity.globalId, password },
+      { id: 'no id', password },
+    ];
+  }
+
+  async function activityCases(): Promise<Case[]> {
+    await setPagePassword(server, activity, pagePassword);
+    const [without, hidden] = await make(server.app, async (create) => [
+      await create.activity(),
+      await create.activity({ publication: publication(PublicationState.DRAFT) }),
+    ]);
+    await setPagePassword(server, hidden, pagePassword);
+    return [
+      { id: activity.globalId, password: 'wrong' },
+      { id: activity.globalId, password: `${pagePassword}${'!'.repeat(72)}` },
+      { id: without.globalId, password: pagePassword },
+      { id: hidden.globalId, password: pagePassword },
+      { id: Buffer.from('Activity:999999').toString('base64url'), password: pagePassword },
+      { id: document.globalId, password: pagePassword },
+      { id: 'no id', password: pagePassword },
+    ];
+  }
+
+  const kinds = [
+    ['a document', unlockDocument, documentCases],
+    ['a page', unlockActivity, activityCases],
+  ] as const;
+
+  const answer = (mutation: string, variables: Case) =>
+    server.query(mutation, { ...variables }, { headers: fromElsewhere() });
+
+  test.each(kinds)('for %s is answered alike', async (_kind, mutation, makeCases) => {
+    for (const variables of await makeCases()) {
+      const { data, errors } = await answer(mutation, variables);
+      expect(errors).toBeUndefined();
+      expect(Object.values(data!)).toEqual([wrongPassword]);
+    }
+  });
+
+  test.each(kinds)('for %s takes the same statements, and one entry in the log', async (_kind, mutation, makeCases) => {
+    const cases = await makeCases();
+    const seen: string[][] = [];
+    for (const variables of cases) {
+      const events = await eventsOf(async () => {
+        seen.push(await server.statementsOf(() => answer(mutation, variables)));
+      });
+      expect(events.map(({ action }) => action)).toEqual(['UNLOCK_REFUSED']);
+    }
+
+    expect(seen[0]!.length).toBeGreaterThan(1);
+    for (const statements of seen) expect(statements).toEqual(seen[0]);
+  });
+
+  test.each(kinds)('for %s takes the same time', async (_kind, mutation, makeCases) => {
+    const cases = await makeCases();
+    const fastest = cases.map(() => Infinity);
+    const difference = (): number => Math.max(...fastest) / Math.min(...fastest);
+    // What else the machine does only ever adds: of enough rounds, the fastest tell what an answer takes.
+    for (let round = 0; round < 15 || (round < 100 && difference() >= 1.8); round++) {
+      for (const [number, variables] of cases.entries()) {
+        const start = performance.now();
+        await answer(mutation, variables);
+        fastest[number] = Math.min(fastest[number]!, performance.now() - start);
+      }
+    }
+
+    expect(difference()).toBeLessThan(1.8);
+  });
+
+  test('is not logged by what is hidden', async () => {
+    const cases = await documentCases();
+    const logged = await eventsOf(async () => {
+      for (const variables of cases) await answer(unlockDocument, variables);
+    });
+    const without = logged[4]!.document_id;
+
+    expect(logged.map(({ document_id }) => document_id)).toEqual([
+      ...Array.from({ length: 4 }, () => document.id),
+      without,
+      ...Array.from({ length: 5 }, () => null),
+    ]);
+    expect(without).not.toBeNull();
+  });
+});
+
+describe('a code that opens nothing any more', () => {
+  const inAnHour = new Date(Date.now() + 60 * minute).toISOString();
+
+  test.each<[string, { expiresAt?: string; maxUses?: number }, (id: string, password: string) => unknown]>([
+    ['has expired', { expiresAt: inAnHour }, () => server.pass(60 * minute)],
+    ['was revoked', {}, (id) => revokeCode(server, id)],
+    ['is used up', { maxUses: 1 }, (_id, password) => unlock(server, document, password)],
+  ])('because it %s says so to whoever has it, and to nobody else', async (_why, terms, end) => {
+    const { password, accessCode } = await makeCode(server, document, { recipient: 'Ms X', ...terms });
+    await end(accessCode.id, password);
+    const uses = await usesOf(document.id);
+    let result;
+    const logged = await eventsOf(async () => {
+      result = await unlock(server, document, password);
+    });
+
+    expect(result).toEqual({ reason: 'EXPIRED', retryAfterSeconds: null });
+    expect(await unlock(server, document, `${password.slice(0, -1)}${password.endsWith('0') ? '1' : '0'}`)).toEqual(
+      wrongPassword,
+    );
+    expect(logged).toMatchObject([{ action: 'UNLOCK_REFUSED', actor: 'recipient "Ms X"', document_id: document.id }]);
+    expect(await usesOf(document.id)).toBe(uses);
+  });
+
+  test('of two that use it up at once, one wins', async () => {
+    const { password } = await makeCode(server, document, { maxUses: 3 });
+    const results = await Promise.all(Array.from({ length: 10 }, () => unlock(server, document, password)));
+
+    expect(results.filter((result) => 'grant' in result)).toHaveLength(3);
+    expect(results.filter(({ reason }) => reason === 'EXPIRED')).toHaveLength(7);
+    expect(await usesOf(document.id)).toBe(3);
+  });
+});
+
+describe('the password of a page', () => {
+  /** Does this when the next password has been compared, before anything comes of it. */
+  function onceCompared(work: () => Promise<void>): void {
+    const spy = jest.spyOn(Passwords.prototype, 'matches').mockImplementationOnce(async function (
+      this: Passwords,
+      ...tried
+    ) {
+      spy.mockRestore();
+      const isRight = await this.matches(...tried);
+      await work();
+      return isRight;
+    });
+  }
+
+  test.each([
+    ['replaced', 'loud herons write verdicts'],
+    ['removed', null],
+  ])('that was %s while it was compared opens nothing', async (_how, next) => {
+    await setPagePassword(server, activity, pagePassword);
+    const { read } = server.app.database;
+    const countGrants = () => read.query(sql`SELECT count(*) AS n FROM document_grant`);
+    const before = await countGrants();
+    onceCompared(() => setPagePassword(server, activity, next));
+    let result;
+    const logged = await eventsOf(async () => {
+      result = await unlock(server, activity, pagePassword);
+    });
+
+    expect(result).toEqual({ reason: 'EXPIRED', retryAfterSeconds: null });
+    expect(logged).toMatchObject([{ action: 'UNLOCK_REFUSED', document_id: document.id }]);
+    expect(await countGrants()).toEqual(before);
+    expect(await unlock(server, activity, pagePassword)).toEqual(wrongPassword);
+  });
+
+  test('that was set anew while it was compared opens nothing either, until it is given again', async () => {
+    await setPagePassword(server, activity, pagePassword);
+    onceCompared(() => setPagePassword(server, activity, pagePassword));
+
+    expect(await unlock(server, activity, pagePassword)).toEqual({ reason: 'EXPIRED', retryAfterSeconds: null });
+    expect(await unlock(server, activity, pagePassword)).toHaveProperty('grant');
+  });
+
+  test('that could not be compared is not counted as a guess', async () => {
+    const countFailures = () =>
+      server.app.database.read.query(sql`SELECT coalesce(sum(failures), 0) AS n FROM failed_attempts`);
+    const before = await countFailures();
+    const fail = jest.spyOn(Passwords.prototype, 'matches').mockRejectedValueOnce(new Error('on purpose'));
+    await expect(unlock(server, activity, pagePassword)).rejects.toThrow('INTERNAL_SERVER_ERROR');
+
+    expect(fail).toHaveBeenCalledTimes(1);
+    fail.mockRestore();
+    expect(await countFailures()).toEqual(before);
+  });
+});
+
+describe('guessing', () => {
+  test('goes on for a handful, then is refused without being looked at, the right password too', async () => {
+    const { password } = await makeCode(server, document);
+    const address = fromElsewhere();
+    const reasons: string[] = [];
+    let last: Record<string, any> = {};
+    const logged = await eventsOf(async () => {
+      for (let number = 0; number < 12; number++) {
+        reasons.push((await unlock(server, document, `guess ${number}`, address))['reason']);
+      }
+      last = await unlock(server, document, password, address);
+    });
+    const evaluated = reasons.filter((reason) => reason === 'WRONG_PASSWORD').length;
+
+    expect(evaluated).toBeGreaterThanOrEqual(3);
+    expect(evaluated).toBeLessThanOrEqual(6);
+    expect(reasons.slice(evaluated)).toEqual(Array.from({ length: 12 - evaluated }, () => 'TOO_MANY_ATTEMPTS'));
+    expect(last).toEqual({ reason: 'TOO_MANY_ATTEMPTS', retryAfterSeconds: expect.any(Number) });
+    expect(logged).toHaveLength(evaluated);
+    expect(await unlock(server, document, password)).toHaveProperty('grant');
+    server.pass(2 * minute);
+    expect(await unlock(server, document, password, address)).toHaveProperty('grant');
+  });
+
+  test('is not multiplied by aliases', async () => {
+    const { password } = await makeCode(server, document);
+    const guesses = Array.from(
+      { length: 20 },
+      (_, number) => `g${number}: unlockDocument(input: { documentId: "${document.globalId}", password: "${number}" }) {
+        ... on UnlockRefused { reason retryAfterSeconds }
+      }`,
+    );
+    const right = `right: unlockDocument(input: { documentId: "${document.globalId}", password: "${password}" }) {
+      ... on UnlockRefused { reason }
+    }`;
+    let data: Record<string, any> | null | undefined;
+    const logged = await eventsOf(async () => {
+      ({ data } = await server.query(`mutation { ${guesses.join(' ')} ${right} }`, {}, { headers: fromElsewhere() }));
+    });
+    const [first, ...others] = Object.values(data!).map(({ reason }) => reason);
+
+    expect(first).toBe('WRONG_PASSWORD');
+    expect(others).toEqual(Array.from({ length: 20 }, () => 'TOO_MANY_ATTEMPTS'));
+    expect(logged).toHaveLength(1);
+  });
+
+  test('from one address leaves others served', async () => {
+    const address = fromElsewhere();
+    const end = new AbortController();
+    const waits: number[] = [];
+    const reader = (async () => {
+      while (!end.signal.aborted) {
+        const start = performance.now();
+        await server.data('{ __typename }');
+        waits.push(performance.now() - start);
+        await delay(5);
+      }
+    })();
+    const reasons: string[] = [];
+    for (let round = 0; round < 20; round++) {
+      const results = await Promise.all(
+        Array.from({ length: 20 }, (_, number) => unlock(server, document, `${round} ${number}`, address)),
+      );
+      reasons.push(...results.map(({ reason }) => reason));
+    }
+    end.abort();
+    await reader;
+    waits.sort((one, other) => one - other);
+
+    expect(reasons.filter((reason) => reason === 'WRONG_PASSWORD').length).toBeLessThanOrEqual(6);
+    expect(waits[Math.floor(waits.length * 0.99)]).toBeLessThan(250);
+  });
+});
+
+describe('the log', () => {
+  test('names the recipient, and whoever has signed in', async () => {
+    const account = await make(server.app, (create) => create.account({ email: 'ms.y@example.org' }));
+    const authorization = `Bearer ${await server.tokenOf(viewerOf(Role.VIEWER, { accountId: account.id }))}`;
+    const { password } = await makeCode(server, document, { recipient: 'Ms X' });
+    await setPagePassword(server, activity, pagePassword);
+    const logged = await eventsOf(async () => {
+      await unlock(server, document, password, { 'x-forwarded-for': '192.0.2.1' });
+      await unlock(server, document, password, { 'x-forwarded-for': '2001:DB8::0:1', authorization });
+      await unlock(server, activity, pagePassword, { 'x-forwarded-for': '::ffff:192.0.2.1' });
+      await unlock(server, document, 'wrong', { 'x-forwarded-for': '192.0.2.1', authorization });
+      await unlock(server, document, 'wrong', { 'x-forwarded-for': '192.0.2.1' });
+    });
+
+    expect(logged.map(({ action, actor, address }) => [action, actor, address])).toEqual([
+      ['UNLOCKED', 'recipient "Ms X"', '192.0.2.1'],
+      ['UNLOCKED', 'ms.y@example.org as recipient "Ms X"', '2001:db8::1'],
+      ['UNLOCKED', "whoever knows the page's password", '192.0.2.1'],
+      ['UNLOCK_REFUSED', 'ms.y@example.org', '192.0.2.1'],
+      ['UNLOCK_REFUSED', 'nobody known', '192.0.2.1'],
+    ]);
+    expect(new Set(logged.map(({ document_id }) => document_id))).toEqual(new Set([document.id]));
+  });
+
+  test('has an entry for each document that the password of a page was tried on', async () => {
+    await make(server.app, (create) => create.document({ activityId: activity.id, position: 2 }));
+    await setPagePassword(server, activity, pagePassword);
+
+    expect(await eventsOf(() => unlock(server, activity, 'wrong'))).toHaveLength(2);
+    expect(await eventsOf(() => unlock(server, activity, pagePassword))).toHaveLength(2);
+  });
+
+  test('that cannot be written makes the act fail: nothing is unlocked, used or refused', async () => {
+    const { password } = await makeCode(server, document, { maxUses: 1 });
+    const { database } = server.app;
+    const countGrants = () => database.read.query(sql`SELECT count(*) AS n FROM document_grant`);
+    const grants = await countGrants();
+    await withBrokenLog(server, async () => {
+      for (const tried of [password, 'wrong']) {
+        const { data, errors } = await server.query(
+          unlockDocument,
+          { id: document.globalId, password: tried },
+          { headers: fromElsewhere() },
+        );
+        expect(data ?? null).toBeNull();
+        expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
+      }
+    });
+
+    expect(await countGrants()).toEqual(grants);
+    expect(await usesOf(document.id)).toBe(0);
+    expect(await unlock(server, document, password)).toHaveProperty('grant');
+  });
+});

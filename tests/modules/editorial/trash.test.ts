@@ -1,0 +1,308 @@
+import sql from 'sql-template-tag';
+import { Role } from '../../../src/core/access/role';
+import { dayMs } from '../../../src/core/time';
+import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
+import { FileClaims } from '../../../src/modules/documents/files/file-claims';
+import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { TrashPurge, type PurgeReport } from '../../../src/modules/editorial/trash.purge';
+import {
+  createDocument,
+  createDocumentWith,
+  downloadUrlOf,
+  replaceFile,
+  storedFiles,
+  textOf,
+  storageOf,
+} from '../../support/contents';
+import { make } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor, viewerOf, type TestViewer } from '../../support/viewers';
+
+let server: TestServer;
+let casc: Network;
+
+beforeEach(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', TRASH_DAYS: '10' });
+  casc = await make(server.app, (create) => create.network({ name: 'CASC' }));
+});
+
+afterEach(() => server.close());
+
+interface Thing {
+  readonly globalId: string;
+}
+
+/** Puts something into the trash that was changed so often. */
+async function remove(kind: string, { globalId: id }: Thing, version = 1): Promise<void> {
+  const mutation = `mutation ($input: Delete${kind}Input!) { delete${kind}(input: $input) { deletedId } }`;
+  await server.data(mutation, { input: { id, version } }, editor);
+}
+
+async function restore({ globalId: id }: Thing): Promise<void> {
+  const mutation =
+    'mutation ($input: RestoreActivityInput!) { restoreActivity(input: $input) { activity { publication { state } } } }';
+  await server.data(mutation, { input: { id, version: 2 } }, editor);
+}
+
+async function trash(args = '', asker: TestViewer = editor): Promise<Record<string, any>> {
+  const fields = 'nodes { id type title deletedAt keptUntil version } totalCount pageInfo { hasNextPage endCursor }';
+  return (await server.data(`{ trash${args} { ${fields} } }`, {}, asker)).trash;
+}
+
+async function titles(args = '', asker?: TestViewer): Promise<string[]> {
+  return (await trash(args, asker)).nodes.map(({ title }: { title: string }) => title);
+}
+
+async function purge(days: number, files?: { delete: (key: string) => Promise<void> }): Promise<PurgeReport> {
+  const storage = await storageOf(server);
+  const claims = new FileClaims(server.app.database, files ?? storage.files, () => new Date());
+  try {
+    return await new TrashPurge(server.app.database, claims).purge(new Date().toISOString(), days);
+  } finally {
+    storage.close();
+  }
+}
+
+/** Lets what is in the trash have been there for so many days. */
+async function age(table: string, days: number): Promise<void> {
+  const at = new Date(Date.now() - days * dayMs).toISOString();
+  await server.app.database.write((manager) =>
+    manager.query(`UPDATE ${table} SET deleted_at = '${at}' WHERE deleted_at IS NOT NULL`),
+  );
+}
+
+async function count(table: string): Promise<number> {
+  const { [table]: rows } = await counts(table);
+  return rows!;
+}
+
+async function counts(...tables: string[]): Promise<Record<string, number>> {
+  const entries = tables.map(async (table) => {
+    const [row] = await server.app.database.write((manager) =>
+      manager.query<{ rows: number | string }[]>(`SELECT count(*) AS rows FROM ${table}`),
+    );
+    return [table, Number(row!.rows)] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** One of each kind, named after it, of the network. */
+async function oneOfEach(): Promise<{ activity: Activity; things: [kind: string, thing: Thing][] }> {
+  return make(server.app, async (create) => {
+    const [gone, activity] = [await create.activity({ title: 'Activity' }), await create.activity()];
+    await create.takesPart(gone, casc);
+    await create.takesPart(activity, casc);
+    const item = await create.newsItem({ title: 'News' });
+    await create.reports(item, activity);
+    return {
+      activity,
+      things: [
+        ['Activity', gone],
+        ['NewsItem', item],
+        ['Network', await create.network({ name: 'Network' })],
+        ['RestrictedDocument', await create.document({ activityId: activity.id, title: 'Document' })],
+      ],
+    };
+  });
+}
+
+describe('the trash', () => {
+  test('lists things of every kind, the latest first, page by page', async () => {
+    const { things } = await oneOfEach();
+    for (const [kind, thing] of things) {
+      await remove(kind, thing);
+      server.pass(1000);
+    }
+
+    const all = await trash();
+    expect(all).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: false } });
+    expect(all.nodes).toMatchObject(
+      [
+        { type: 'RESTRICTED_DOCUMENT', title: 'Document', version: 2 },
+        { type: 'NETWORK', title: 'Network', version: 2 },
+        { type: 'NEWS_ITEM', title: 'News', version: 2 },
+        { type: 'ACTIVITY', title: 'Activity', version: 2 },
+      ].map((thing, index) => ({ ...thing, id: things[3 - index]![1].globalId })),
+    );
+    const [{ deletedAt, keptUntil }] = all.nodes;
+    expect(Date.parse(keptUntil) - Date.parse(deletedAt)).toBe(10 * dayMs);
+
+    const first = await trash('(first: 3)');
+    expect(first.pageInfo.hasNextPage).toBe(true);
+    expect(await titles(`(first: 3, after: "${first.pageInfo.endCursor}")`)).toEqual(['Activity']);
+  });
+
+  test('has what was deleted at once on one page after another', async () => {
+    for (const [kind, thing] of (await oneOfEach()).things) await remove(kind, thing);
+    for (const table of ['activity', 'news_item', 'network', 'restricted_document']) await age(table, 1);
+    await server.app.database.write((manager) =>
+      manager.query(
+        `UPDATE activity SET deleted_at = (SELECT max(deleted_at) FROM network) WHERE deleted_at IS NOT NULL`,
+      ),
+    );
+    const seen: string[] = [];
+    for (let after = ''; seen.length < 5;) {
+      const page = await trash(`(first: 1${after})`);
+      seen.push(...page.nodes.map(({ title }: { title: string }) => title));
+      if (!page.pageInfo.hasNextPage) break;
+      after = `, after: "${page.pageInfo.endCursor}"`;
+    }
+    expect(seen.sort()).toEqual(['Activity', 'Document', 'Network', 'News']);
+  });
+
+  test('shows an editor of one network what is of that network', async () => {
+    const { things } = await oneOfEach();
+    for (const [kind, thing] of things) await remove(kind, thing);
+    const others = await make(
+      server.app,
+      async (create) => [await create.activity(), await create.newsItem()] as const,
+    );
+    await remove('Activity', others[0]);
+    await remove('NewsItem', others[1]);
+
+    const ofOne = viewerOf(Role.EDITOR, { networkId: casc.id });
+    expect((await titles('', ofOne)).sort()).toEqual(['Activity', 'Document', 'News']);
+    expect((await trash('', ofOne)).totalCount).toBe(3);
+  });
+
+  test('has documents of an activity with it, and not by themselves', async () => {
+    const { activity, things } = await oneOfEach();
+    await remove(...things[3]!);
+    await remove('Activity', activity);
+
+    expect(await titles()).toEqual([activity.title]);
+    await restore(activity);
+    expect(await titles()).toEqual(['Document']);
+  });
+
+  test.each(['(first: 0)', '(first: 101)', '(after: "x")'])('refuses %s', async (args) => {
+    const { errors } = await server.query(`{ trash${args} { totalCount } }`, {}, editor);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  test('is not searched, and not counted', async () => {
+    const activity = await make(server.app, (create) => create.activity({ title: 'Findable' }));
+    const found = async () => {
+      const { search } = await server.data(
+        '{ search(text: "findable") { totalCount nodes { __typename } } }',
+        {},
+        editor,
+      );
+      return [search.totalCount, search.nodes.length];
+    };
+    expect(await found()).toEqual([1, 1]);
+
+    await remove('Activity', activity);
+    expect(await found()).toEqual([0, 0]);
+    await restore(activity);
+    expect(await found()).toEqual([1, 1]);
+  });
+});
+
+describe('a purge', () => {
+  test('deletes what has been there for so long, with all that hangs on it, and leaves the rest', async () => {
+    const { activity, things } = await oneOfEach();
+    await make(server.app, async (create) => {
+      const { id } = things[0]![1] as Activity;
+      await create.objective({ activityId: id });
+      await create.topic({ activityId: id });
+      await create.document({ activityId: id });
+      await create.memberCountry({ networkId: (things[2]![1] as Network).id });
+    });
+    for (const [kind, thing] of things) await remove(kind, thing);
+    expect(await purge(1)).toEqual({
+      purged: { Activity: 0, NewsItem: 0, Network: 0, RestrictedDocument: 0 },
+      kept: [],
+    });
+    const recent = await make(server.app, (create) => create.activity({ title: 'Recent' }));
+    for (const table of ['activity', 'news_item', 'network', 'restricted_document']) await age(table, 20);
+    await remove('Activity', recent);
+
+    expect(await purge(10)).toEqual({
+      purged: { Activity: 1, NewsItem: 1, Network: 1, RestrictedDocument: 2 },
+      kept: [],
+    });
+
+    expect(await titles()).toEqual(['Recent']);
+    expect(
+      await counts('activity', 'news_item', 'network', 'restricted_document', 'objective', 'activity_topic'),
+    ).toEqual({
+      activity: 2,
+      news_item: 0,
+      network: 1,
+      restricted_document: 0,
+      objective: 0,
+      activity_topic: 0,
+    });
+    expect(await counts('member_country', 'news_activity')).toEqual({ member_country: 0, news_activity: 0 });
+    const left = await server.app.database.read.query<{ thing_id: number }>(
+      sql`SELECT DISTINCT thing_id FROM revision`,
+    );
+    expect(left).toEqual([{ thing_id: recent.id }]);
+    expect(
+      (await server.data('query ($id: ID!) { node(id: $id) { id } }', { id: activity.globalId })).node,
+    ).not.toBeNull();
+  });
+
+  test('deletes every version of the files of documents, and leaves the log', async () => {
+    const kept = await createDocumentWith(server, textOf(10));
+    const alone = await createDocumentWith(server, textOf(1000));
+    await replaceFile(server, alone, textOf(2000));
+    const activity = await make(server.app, (create) => create.activity());
+    await createDocumentWith(server, textOf(30), { activityId: activity.id });
+    await createDocument(server, { activityId: activity.id });
+    await (await fetch(await downloadUrlOf(server, alone.globalId, editor))).arrayBuffer();
+    await remove('RestrictedDocument', alone);
+    await remove('Activity', activity);
+
+    expect(await purge(0)).toMatchObject({ purged: { Activity: 1, RestrictedDocument: 3 } });
+
+    expect(await storedFiles(server)).toHaveLength(1);
+    expect(await counts('restricted_document', 'document_content_version', 'file_claim')).toEqual({
+      restricted_document: 1,
+      document_content_version: 1,
+      file_claim: 0,
+    });
+    expect(await count('document_access_event')).toBe(1);
+    expect((await fetch(await downloadUrlOf(server, kept.globalId, editor))).status).toBe(200);
+  });
+
+  test('whose files cannot be deleted leaves them to be found by whoever is next', async () => {
+    await remove('RestrictedDocument', await createDocumentWith(server, textOf(10)));
+    const broken = { delete: () => Promise.reject(new Error('The disk is gone')) };
+
+    await purge(0, broken);
+
+    expect(await counts('restricted_document', 'file_claim')).toEqual({ restricted_document: 0, file_claim: 1 });
+    expect(await storedFiles(server)).toHaveLength(1);
+    await new FileClaims(server.app.database, await filesOf(), () => new Date()).reclaim();
+    expect(await count('file_claim')).toBe(0);
+    expect(await storedFiles(server)).toEqual([]);
+  });
+
+  test('leaves what is restored', async () => {
+    const document = await createDocumentWith(server, textOf(10));
+    const activity = { globalId: Buffer.from(`Activity:${document.activityId}`).toString('base64url') };
+    await remove('Activity', activity);
+    await restore(activity);
+
+    expect(await purge(0)).toMatchObject({ purged: { Activity: 0, RestrictedDocument: 0 } });
+    expect(await storedFiles(server)).toHaveLength(1);
+  });
+
+  test('leaves a network that accounts are bound to, whose role would hold elsewhere without it', async () => {
+    await make(server.app, (create) => create.account({ role: Role.EDITOR, networkId: casc.id }));
+    await remove('Network', casc);
+
+    expect(await purge(0)).toEqual({
+      purged: { Activity: 0, NewsItem: 0, Network: 0, RestrictedDocument: 0 },
+      kept: ['CASC'],
+    });
+    expect(await titles()).toEqual(['CASC']);
+  });
+});
+
+async function filesOf() {
+  const { files } = await storageOf(server);
+  return files;
+}

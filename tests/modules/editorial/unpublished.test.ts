@@ -1,0 +1,226 @@
+import { raw } from 'sql-template-tag';
+import { Role } from '../../../src/core/access/role';
+import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { make, publication } from '../../support/factories';
+import { plansOf } from '../../support/query-plans';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { admin, editor, member, viewerOf, type TestViewer } from '../../support/viewers';
+
+const { DRAFT, SCHEDULED, ARCHIVED } = PublicationState;
+const instant = '2026-01-01T00:00:00.000Z';
+
+/** Of documents, PostgreSQL may as well read those of activities: it depends on how many there are. */
+const tables = "('activity', 'news_item', 'network')";
+const isPartial = "LIKE '%WHERE%publication_state%<>%'";
+const partialIndexes = {
+  sqlite: `SELECT name FROM sqlite_master WHERE type = 'index' AND sql ${isPartial} AND tbl_name IN ${tables}`,
+  postgres: `SELECT indexname AS name FROM pg_indexes WHERE indexdef ${isPartial} AND tablename IN ${tables}`,
+};
+
+let server: TestServer;
+let casc: Network;
+
+beforeEach(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  casc = await make(server.app, (create) => create.network({ name: 'CASC' }));
+});
+
+afterEach(() => server.close());
+
+const draft = () => ({ publication: publication(DRAFT) });
+
+/** One draft of each kind, named after it; all but the network are of CASC. */
+async function oneOfEach(): Promise<Record<string, { globalId: string }>> {
+  return make(server.app, async (create) => {
+    const activity = await create.activity({ title: 'Activity', ...draft() });
+    const held = await create.activity({ title: 'Held' });
+    for (const one of [activity, held]) await create.takesPart(one, casc);
+    const newsItem = await create.newsItem({ title: 'News', ...draft() });
+    await create.reports(newsItem, held);
+    const document = await create.document({ activityId: held.id, title: 'Document', ...draft() });
+    return { activity, newsItem, document, network: await create.network({ name: 'Network', ...draft() }) };
+  });
+}
+
+async function unpublished(args = '', asker: TestViewer = editor): Promise<Record<string, any>> {
+  const thing = 'id type title changedAt publication { state publishAt version }';
+  const fields = `nodes { ${thing} } edges { cursor node { title } } totalCount pageInfo { hasNextPage hasPreviousPage endCursor }`;
+  return (await server.data(`{ unpublished${args} { ${fields} } }`, {}, asker)).unpublished;
+}
+
+async function titles(args = '', asker?: TestViewer): Promise<string[]> {
+  return (await unpublished(args, asker)).nodes.map(({ title }: { title: string }) => title);
+}
+
+async function change(mutation: string, input: object): Promise<void> {
+  const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+  server.pass(1000);
+  await server.data(`mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`, { input }, editor);
+}
+
+test('lists what is in work of every kind, the last changed first', async () => {
+  const { activity, newsItem, document, network } = await oneOfEach();
+  await change('updateNetwork', { id: network!.globalId, version: 1, acronym: 'N' });
+  await change('updateActivity', { id: activity!.globalId, version: 1, summary: 'Another.' });
+  await change('updateRestrictedDocument', { id: document!.globalId, version: 1, title: 'Document of two' });
+
+  const all = await unpublished();
+
+  expect(all.nodes).toMatchObject([
+    { id: document!.globalId, type: 'RESTRICTED_DOCUMENT', title: 'Document of two' },
+    { id: activity!.globalId, type: 'ACTIVITY', title: 'Activity' },
+    { id: network!.globalId, type: 'NETWORK', title: 'Network' },
+    { id: newsItem!.globalId, type: 'NEWS_ITEM', title: 'News', changedAt: null },
+  ]);
+  const [first, second] = all.nodes;
+  expect(Date.parse(first.changedAt) - Date.parse(second.changedAt)).toBeGreaterThanOrEqual(1000);
+  expect(first.publication).toEqual({ state: 'DRAFT', publishAt: null, version: 2 });
+  expect(all).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: false, hasPreviousPage: false } });
+});
+
+test('has drafts, what is scheduled and what was archived; neither what is public nor what is in the trash', async () => {
+  await make(server.app, async (create) => {
+    const scheduled = Object.assign(publication(SCHEDULED), { publishAt: '2099-01-01T00:00:00.000Z' });
+    const trashed = Object.assign(publication(ARCHIVED), { deletedAt: instant });
+    await create.activity({ title: 'Draft', ...draft() });
+    await create.activity({ title: 'Scheduled', publication: scheduled });
+    await create.activity({ title: 'Archived', publication: publication(ARCHIVED) });
+    await create.activity({ title: 'Public' });
+    const gone = await create.activity({ title: 'Deleted', publication: trashed });
+    await create.document({ activityId: gone.id, title: 'Deleted with it', ...draft() });
+  });
+
+  const all = await unpublished();
+  expect(all).toMatchObject({ totalCount: 3 });
+  expect(all.nodes.map(({ title }: { title: string }) => title)).toEqual(['Draft', 'Scheduled', 'Archived']);
+  expect(all.nodes[1].publication).toMatchObject({ state: 'SCHEDULED', publishAt: '2099-01-01T00:00:00.000Z' });
+  expect(await titles('(states: [SCHEDULED])')).toEqual(['Scheduled']);
+  expect(await titles('(states: [ARCHIVED, DRAFT])')).toEqual(['Draft', 'Archived']);
+  expect(await titles('(states: [PUBLISHED])')).toEqual([]);
+  expect(await titles('(states: [])')).toEqual([]);
+});
+
+test('gives only the kinds that are asked for, and counts those', async () => {
+  await oneOfEach();
+
+  expect(await unpublished('(types: [NETWORK, NEWS_ITEM])')).toMatchObject({
+    nodes: [{ title: 'News' }, { title: 'Network' }],
+    totalCount: 2,
+  });
+  expect(await unpublished('(types: [])')).toMatchObject({ nodes: [], totalCount: 0 });
+});
+
+test('shows an editor of one network what is of that network', async () => {
+  await oneOfEach();
+  await make(server.app, async (create) => {
+    const other = await create.activity({ title: 'Of another', ...draft() });
+    await create.takesPart(other, await create.network({ name: 'Another', ...draft() }));
+    await create.document({ activityId: other.id, title: 'Document of another', ...draft() });
+    await create.newsItem({ title: 'News of another', ...draft() });
+  });
+
+  const ofOne = viewerOf(Role.EDITOR, { networkId: casc.id });
+  expect(await unpublished('', ofOne)).toMatchObject({
+    nodes: [{ title: 'Activity' }, { title: 'News' }, { title: 'Document' }],
+    totalCount: 3,
+  });
+  expect(await titles('', admin)).toHaveLength(8);
+});
+
+test('tells an editor of one network no address of others who work on it', async () => {
+  const ofOne = await make(server.app, async (create) => {
+    const colleague = await create.account({ role: Role.EDITOR });
+    const by = { createdById: colleague.id, updatedById: colleague.id };
+    await create.takesPart(await create.activity({ publication: Object.assign(publication(DRAFT), by) }), casc);
+    const own = await create.account({ role: Role.EDITOR, networkId: casc.id });
+    return viewerOf(Role.EDITOR, { accountId: own.id, networkId: casc.id });
+  });
+  const query = '{ unpublished { nodes { publication { createdBy { email } updatedBy { email } } } } }';
+  const makers = async (asker: TestViewer) =>
+    (await server.data(query, {}, asker)).unpublished.nodes[0].publication.createdBy;
+
+  expect(await makers(ofOne)).toBeNull();
+  expect(await makers(editor)).toMatchObject({ email: expect.any(String) });
+});
+
+test.each([
+  ['nobody', undefined],
+  ['a member', member],
+])('is FORBIDDEN to %s', async (_who, asker) => {
+  await oneOfEach();
+
+  const { data, errors } = await server.query('{ unpublished { totalCount } }', {}, asker);
+
+  expect(errors).toMatchObject([{ path: ['unpublished'], extensions: { code: 'FORBIDDEN' } }]);
+  expect(data).toEqual({ unpublished: null });
+});
+
+test('gives everything once, page after page, also what was changed at once or at no known time', async () => {
+  await oneOfEach();
+  await make(server.app, async (create) => {
+    for (const title of ['B', 'C']) await create.activity({ title, ...draft() });
+  });
+  const seen: string[] = [];
+  let after = '';
+  for (let pages = 0; pages < 10; pages += 1) {
+    const page = await unpublished(`(first: 1${after})`);
+    seen.push(...page.nodes.map(({ title }: { title: string }) => title));
+    expect(page).toMatchObject({ totalCount: 6, pageInfo: { hasPreviousPage: pages > 0 } });
+    expect(page.edges[0].cursor).toBe(page.pageInfo.endCursor);
+    if (!page.pageInfo.hasNextPage) break;
+    after = `, after: "${page.pageInfo.endCursor}"`;
+  }
+
+  expect(seen).toEqual(['Activity', 'B', 'C', 'News', 'Network', 'Document']);
+  expect(await titles()).toEqual(seen);
+});
+
+test('refuses a size out of bounds, and the cursor of another list', async () => {
+  const { activity } = await oneOfEach();
+  await change('deleteActivity', { id: activity!.globalId, version: 1 });
+  const { trash } = await server.data('{ trash { pageInfo { endCursor } } }', {}, editor);
+
+  for (const args of ['(first: 0)', '(first: 101)', '(after: "x")', `(after: "${trash.pageInfo.endCursor}")`]) {
+    const { errors } = await server.query(`{ unpublished${args} { totalCount } }`, {}, editor);
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  }
+});
+
+describe('with fifty things of each kind', () => {
+  const query =
+    'query ($first: Int) { unpublished(first: $first) { nodes { title changedAt publication { updatedBy { id } } } } }';
+
+  beforeEach(() =>
+    make(server.app, async (create) => {
+      const { id: updatedById } = await create.account({ role: Role.EDITOR });
+      const made = () => ({ publication: Object.assign(publication(DRAFT), { updatedById }) });
+      for (let number = 1; number <= 50; number += 1) {
+        const activity = await create.activity(made());
+        await create.newsItem(made());
+        await create.network(made());
+        await create.document({ activityId: activity.id, ...made() });
+      }
+    }),
+  );
+
+  test('reads one page by as many statements as one thing, and counts only when asked', async () => {
+    await server.tokenOf(editor);
+    const statements = (first: number) => server.statementsOf(() => server.data(query, { first }, editor));
+
+    const [ofOne, ofFifty] = [await statements(1), await statements(50)];
+
+    expect(ofFifty).toHaveLength(ofOne.length);
+    expect(ofFifty.filter((text) => text.includes('publication_state <>'))).toHaveLength(1);
+    expect(ofFifty.filter((text) => text.includes('count(*)'))).toEqual([]);
+  });
+
+  test('reads them by indexes that hold nothing of what is public', async () => {
+    const plans = await plansOf(server, query, { first: 20 }, editor);
+
+    const plan = plans.find(({ statement }) => statement.includes('publication_state <>'))!;
+    const indexes = await server.app.database.read.query<{ name: string }>(raw(partialIndexes[__DATABASE__]));
+    expect(indexes).toHaveLength(3);
+    for (const { name } of indexes) expect(plan.text).toContain(name);
+  });
+});

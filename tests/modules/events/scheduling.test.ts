@@ -1,0 +1,238 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { createApp, type App } from '../../../src/app';
+import { loadConfig } from '../../../src/config';
+import type { Clock } from '../../../src/core/time';
+import { OutboxEvent } from '../../../src/modules/publishing/outbox-event.entity';
+import { Revision, RevisionAct } from '../../../src/modules/publishing/revision.entity';
+import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
+import { RestrictedDocument } from '../../../src/modules/documents/restricted-document.entity';
+import { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { NewsItem } from '../../../src/modules/catalogue/news/news-item.entity';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { make, publication } from '../../support/factories';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+
+const hourMs = 3_600_000;
+
+let database: TestDatabase;
+let directory: string;
+let running: App[];
+/** What the instances logged. */
+let log: string[];
+/** What the clocks of the instances are ahead of this machine's. */
+let passed: number;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  directory = await mkdtemp(path.join(tmpdir(), 'entente-files-'));
+  running = [];
+  passed = 0;
+  log = [];
+});
+
+afterEach(async () => {
+  await Promise.all(running.map((app) => app.close()));
+  await database.drop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const clock: Clock = () => new Date(Date.now() + passed);
+const soon = (milliseconds = hourMs): string => new Date(clock().getTime() + milliseconds).toISOString();
+
+async function start(): Promise<App> {
+  const config = loadConfig({
+    DATABASE_URL: database.url,
+    FILES_DIR: path.join(directory, 'files'),
+    DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
+    DEMO_DATA: 'false',
+  });
+  const app = await createApp({
+    config,
+    logger: pino({ level: 'error' }, { write: (line) => void log.push(line) }),
+    clock,
+  });
+  running.push(app);
+  return app;
+}
+
+async function stop(app: App): Promise<void> {
+  running.splice(running.indexOf(app), 1);
+  await app.close();
+}
+
+function schedule(app: App, publishAt: string, count = 1): Promise<Activity[]> {
+  return make(app, async (create) => {
+    const scheduled = Object.assign(publication(PublicationState.SCHEDULED), { publishAt });
+    const made: Activity[] = [];
+    for (let number = 0; number < count; number++) made.push(await create.activity({ publication: scheduled }));
+    return made;
+  });
+}
+
+/** All of a kind that is stored. */
+function stored<E extends { id: number }>(app: App, entity: new () => E): Promise<E[]> {
+  return app.database.write((manager) => manager.find<E & { id: number }>(entity, { order: { id: 'ASC' } as never }));
+}
+
+async function statesOf(app: App): Promise<PublicationState[]> {
+  return (await stored(app, Activity)).map(({ publication: { state } }) => state);
+}
+
+async function published(app: App, withinMs = 5_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while ((await statesOf(app)).some((state) => state !== PublicationState.PUBLISHED)) {
+    if (Date.now() > deadline) throw new Error(`It was not published within ${withinMs} ms`);
+    await delay(20);
+  }
+}
+
+test('publishes what is due within a second of its time, and nothing before', async () => {
+  const app = await start();
+  await schedule(app, soon(1_200));
+  await delay(700);
+  expect(await statesOf(app)).toEqual(['SCHEDULED']);
+
+  await published(app, 1_500);
+
+  const [activity] = await stored(app, Activity);
+  expect(activity!.publication).toMatchObject({ state: 'PUBLISHED', publishAt: null, version: 2, updatedById: null });
+});
+
+test('tells in the history that nobody published it, and leaves one event', async () => {
+  const app = await start();
+  const [{ id } = { id: 0 }] = await schedule(app, soon());
+
+  passed += hourMs;
+  await published(app);
+
+  const revisions = await stored(app, Revision);
+  expect(revisions.at(-1)).toMatchObject({ thingId: id, version: 2, act: 'PUBLISHED', byId: null, byName: null });
+  expect(await stored(app, OutboxEvent)).toMatchObject([{ type: 'activityPublished', thingId: id }]);
+});
+
+test('publishes every kind of thing that can be scheduled', async () => {
+  const app = await start();
+  await make(app, async (create) => {
+    const scheduled = () => Object.assign(publication(PublicationState.SCHEDULED), { publishAt: soon() });
+    await create.network({ publication: scheduled() });
+    await create.newsItem({ publication: scheduled() });
+    const { id: activityId } = await create.activity({ publication: scheduled() });
+    await create.document({ activityId, publication: scheduled() });
+  });
+
+  passed += hourMs;
+  await published(app);
+  await delay(700);
+
+  const things = [Network, Activity, RestrictedDocument, NewsItem] as const;
+  const states = await Promise.all(
+    things.map((kind) => stored<Network | Activity | RestrictedDocument | NewsItem>(app, kind)),
+  );
+  expect(states.flat().map(({ publication: { state } }) => state)).toEqual(
+    Array.from({ length: 4 }, () => 'PUBLISHED'),
+  );
+  expect((await stored(app, OutboxEvent)).map(({ type }) => type)).toEqual(['activityPublished', 'newsItemPublished']);
+});
+
+test('publishes what became due while no server ran', async () => {
+  const before = await start();
+  await schedule(before, soon());
+  await stop(before);
+
+  passed += 2 * hourMs;
+  await published(await start());
+});
+
+test('publishes each thing once, with several instances', async () => {
+  const apps = [await start(), await start(), await start()];
+  await schedule(apps[0]!, soon(), 20);
+
+  passed += hourMs;
+  await published(apps[0]!);
+  await delay(700);
+
+  expect(await stored(apps[0]!, OutboxEvent)).toHaveLength(20);
+  expect((await stored(apps[0]!, Revision)).filter(({ act }) => act === RevisionAct.PUBLISHED)).toHaveLength(20);
+  expect((await stored(apps[0]!, Activity)).map((activity) => activity.publication.version)).toEqual(
+    Array.from({ length: 20 }, () => 2),
+  );
+});
+
+test('leaves alone what was unscheduled, put into the trash or not scheduled at all', async () => {
+  const app = await start();
+  const due = soon(-hourMs);
+  await make(app, async (create) => {
+    await create.activity({ publication: Object.assign(publication(PublicationState.DRAFT), { publishAt: due }) });
+    await create.activity({
+      publication: Object.assign(publication(PublicationState.ARCHIVED), { publishAt: due, deletedAt: due }),
+    });
+  });
+
+  await delay(1_300);
+
+  expect(await statesOf(app)).toEqual(['DRAFT', 'ARCHIVED']);
+});
+
+/** The things of a kind that could not be published so far, as it was logged. */
+const failures = (): string[] => log.filter((line) => line.includes('what is due could not be published'));
+
+test('a document that is due waits quietly while its activity is in the trash, and is published once that is restored', async () => {
+  const app = await start();
+  const activity = await make(app, async (create) => {
+    const one = await create.activity();
+    const scheduled = Object.assign(publication(PublicationState.SCHEDULED), { publishAt: soon() });
+    await create.document({ activityId: one.id, publication: scheduled });
+    return one;
+  });
+  const putBack = (deletedAt: string | null) =>
+    app.database.write((manager) => manager.update(Activity, { id: activity.id }, { publication: { deletedAt } }));
+  const state = async () => (await stored(app, RestrictedDocument))[0]!.publication.state;
+  await putBack(soon(0));
+
+  passed += hourMs;
+  await delay(1_500);
+  expect(await state()).toBe('SCHEDULED');
+  await putBack(null);
+  await delay(1_500);
+
+  expect(await state()).toBe('PUBLISHED');
+  expect(log).toEqual([]);
+});
+
+test('what cannot be published is tried again ever more seldom, and holds up nothing else', async () => {
+  const app = await start();
+  const [broken] = await schedule(app, soon());
+  // The place of the version that publishing it would make is taken.
+  await app.database.write((manager) =>
+    manager.insert(Revision, {
+      type: 'Activity',
+      thingId: broken!.id,
+      version: 2,
+      act: RevisionAct.UPDATED,
+      at: soon(0),
+      byId: null,
+      byName: null,
+      state: '{}',
+    }),
+  );
+
+  passed += hourMs;
+  await delay(2_500);
+  expect(failures().length).toBeGreaterThanOrEqual(1);
+  expect(failures().length).toBeLessThanOrEqual(2);
+
+  const [sound] = await schedule(app, soon(0));
+  await delay(1_500);
+  expect((await stored(app, Activity)).map(({ id, publication: { state } }) => [id, state])).toEqual([
+    [broken!.id, 'SCHEDULED'],
+    [sound!.id, 'PUBLISHED'],
+  ]);
+
+  await app.database.write((manager) => manager.delete(Revision, { thingId: broken!.id }));
+  passed += hourMs;
+  await published(app);
+});

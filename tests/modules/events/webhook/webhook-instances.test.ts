@@ -1,0 +1,238 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { IsNull } from 'typeorm';
+import { createApp, type App } from '../../../../src/app';
+import { loadConfig } from '../../../../src/config';
+import { Database } from '../../../../src/database/database';
+import { parseDatabaseUrl } from '../../../../src/database/database-url';
+import type { Clock } from '../../../../src/core/time';
+import { OutboxEvent } from '../../../../src/modules/publishing/outbox-event.entity';
+import { entities } from '../../../../src/modules/entities';
+import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import { WebhookDelivery, WebhookDeliveryState } from '../../../../src/modules/events/webhook/webhook-delivery.entity';
+import { until } from '../../../support/contents';
+import { make, publication } from '../../../support/factories';
+import { answering, isSignedWith, startReceiver, type Receiver } from '../../../support/receiver';
+import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
+import { admin, tokenOf } from '../../../support/viewers';
+
+const minuteMs = 60_000;
+
+let database: TestDatabase;
+let directory: string;
+let running: App[];
+let receiver: Receiver;
+let token: string | null;
+/** What the clocks of the instances are ahead of this machine's. */
+let passed: number;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  directory = await mkdtemp(path.join(tmpdir(), 'entente-files-'));
+  receiver = await startReceiver();
+  running = [];
+  token = null;
+  passed = 0;
+});
+
+afterEach(async () => {
+  await receiver.close();
+  await Promise.all(running.map((app) => app.close()));
+  await database.drop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+const clock: Clock = () => new Date(Date.now() + passed);
+
+async function start(allowed = '127.0.0.1'): Promise<App> {
+  const config = loadConfig({
+    DATABASE_URL: database.url,
+    FILES_DIR: path.join(directory, 'files'),
+    DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
+    DEMO_DATA: 'false',
+    PORT: '0',
+    WEBHOOK_ALLOWED_NETWORKS: allowed,
+  });
+  const app = await createApp({ config, logger: pino({ level: process.env.TEST_LOG ?? 'silent' }), clock });
+  running.push(app);
+  await app.listen();
+  return app;
+}
+
+async function stop(app: App): Promise<void> {
+  running.splice(running.indexOf(app), 1);
+  await app.close();
+}
+
+async function mutate(app: App, name: string, input: object, selection: string): Promise<Record<string, unknown>> {
+  token ??= await tokenOf(app.database, admin, clock());
+  const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
+  const { port } = app.http.server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({
+      query: `mutation ($input: ${type}!) { answer: ${name}(input: $input) { ${selection} } }`,
+      variables: { input },
+    }),
+  });
+  const { data, errors } = (await answer.json()) as {
+    data: { answer: Record<string, unknown> };
+    errors?: unknown;
+  };
+  if (errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data.answer;
+}
+
+async function webhook(app: App, url = receiver.url): Promise<string> {
+  const { secret } = await mutate(app, 'createWebhook', { url, events: ['ACTIVITY_PUBLISHED'] }, 'secret');
+  return secret as string;
+}
+
+async function publish(app: App): Promise<void> {
+  const draft = publication(PublicationState.DRAFT);
+  const { globalId: id } = await make(app, (create) => create.activity({ publication: draft }));
+  await mutate(app, 'publishActivity', { id, version: 1 }, '__typename');
+}
+
+function deliveries(app: App): Promise<WebhookDelivery[]> {
+  return app.database.write((manager) => manager.find(WebhookDelivery, { order: { id: 'ASC' } }));
+}
+
+async function settled(app: App, state: WebhookDeliveryState): Promise<void> {
+  await until(async () => {
+    const all = await deliveries(app);
+    return all.length > 0 && all.every((one) => one.state === state);
+  }, `every delivery is ${state}`);
+}
+
+const ids = (): string[] => receiver.received.map(({ id }) => id).sort();
+
+test('several instances send each message once in the ordinary case', async () => {
+  const apps = [await start(), await start(), await start()];
+  const secret = await webhook(apps[0]!);
+
+  await Promise.all(Array.from({ length: 30 }, (_, number) => publish(apps[number % 3]!)));
+  await until(async () => (await deliveries(apps[0]!)).length === 30, 'all are queued');
+  await settled(apps[0]!, WebhookDeliveryState.DELIVERED);
+  await delay(1_200);
+
+  expect(receiver.received).toHaveLength(30);
+  expect(new Set(ids()).size).toBe(30);
+  expect(receiver.received.every((message) => isSignedWith(secret, message))).toBe(true);
+});
+
+test('what failed is tried again by a server that was started since', async () => {
+  const before = await start();
+  const secret = await webhook(before);
+  receiver.answer = answering(500);
+  await publish(before);
+  await until(async () => (await deliveries(before))[0]?.responseStatus === 500, 'it has failed');
+  await stop(before);
+  receiver.answer = answering(204);
+
+  passed += minuteMs;
+  const after = await start();
+  await settled(after, WebhookDeliveryState.DELIVERED);
+
+  const [first, second] = receiver.received;
+  expect(receiver.received).toHaveLength(2);
+  expect(second).toMatchObject({ id: first!.id, body: first!.body });
+  expect(second!.timestamp).toBeGreaterThanOrEqual(first!.timestamp + 60);
+  expect(isSignedWith(secret, second!)).toBe(true);
+});
+
+test('events that a server left behind in the outbox are told by the next one, and are not forgotten until then', async () => {
+  const before = await start();
+  await webhook(before);
+  const at = new Date(clock().getTime() + 1_000).toISOString();
+  await stop(before);
+  passed += 30 * 24 * 60 * minuteMs;
+  // Started without anything that queues, as far as the database can tell.
+  const after = await start();
+  await after.database.write((manager) =>
+    manager.insert(OutboxEvent, { type: 'activityPublished', thingId: 7, at, queuedAt: null }),
+  );
+
+  await settled(after, WebhookDeliveryState.DELIVERED);
+
+  expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({ timestamp: at });
+});
+
+test('what a server was sending when it died is sent again when its lease has run out', async () => {
+  const app = await start();
+  await webhook(app);
+  await publish(app);
+  await settled(app, WebhookDeliveryState.DELIVERED);
+  const lease = new Date(clock().getTime() + minuteMs).toISOString();
+  await app.database.write((manager) =>
+    manager.query(`UPDATE webhook_delivery SET state = 'PENDING', next_attempt_at = '${lease}'`),
+  );
+
+  await delay(1_200);
+  expect(receiver.received).toHaveLength(1);
+  passed += minuteMs;
+  await settled(app, WebhookDeliveryState.DELIVERED);
+
+  expect(ids()[0]).toBe(ids()[1]);
+});
+
+test('a server that stops lets a message arrive, and leaves one that hangs to the next server at once', async () => {
+  const before = await start();
+  await webhook(before);
+  receiver.answer = (response) => {
+    setTimeout(() => {
+      answering(204)(response);
+    }, 500);
+  };
+  await publish(before);
+  await until(() => receiver.received.length === 1, 'it is under way');
+  await stop(before);
+  const second = await start();
+  expect(await deliveries(second)).toMatchObject([{ state: 'DELIVERED' }]);
+
+  receiver.answer = () => undefined;
+  await publish(second);
+  await until(() => receiver.received.length === 2, 'another is under way');
+  const began = Date.now();
+  await stop(second);
+  expect(Date.now() - began).toBeLessThan(6_000);
+  const afterwards = await Database.open(parseDatabaseUrl(database.url)!, entities);
+  const left = await afterwards.write((manager) =>
+    manager.find(WebhookDelivery, { where: { error: IsNull() }, order: { id: 'ASC' } }),
+  );
+  await afterwards.close();
+  expect(left.map(({ nextAttemptAt }) => nextAttemptAt !== null && nextAttemptAt <= clock().toISOString())).toEqual([
+    false,
+    true,
+  ]);
+  expect(left.map(({ attempts }) => attempts)).toEqual([1, 0]);
+  receiver.answer = answering(204);
+  await settled(await start(), WebhookDeliveryState.DELIVERED);
+
+  expect(receiver.received[2]!.id).toBe(receiver.received[1]!.id);
+});
+
+test('an address that is not public is refused at the connection, be it a name or what was allowed before', async () => {
+  const before = await start('127.0.0.1, ::1');
+  await webhook(before);
+  await webhook(before, `http://localhost:${receiver.port}/`);
+  await publish(before);
+  await settled(before, WebhookDeliveryState.DELIVERED);
+  expect(receiver.received).toHaveLength(2);
+  await stop(before);
+
+  const after = await start('');
+  await publish(after);
+  await until(async () => (await deliveries(after)).filter(({ error }) => error !== null).length === 2, 'both failed');
+
+  const errors = (await deliveries(after)).flatMap(({ state, error }) =>
+    state === WebhookDeliveryState.PENDING ? [error] : [],
+  );
+  expect(errors).toEqual(Array.from({ length: 2 }, () => 'The address is not public, and not allowed here'));
+  expect(receiver.received).toHaveLength(2);
+});

@@ -1,0 +1,398 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { OutboxEvent } from '../../../../src/modules/publishing/outbox-event.entity';
+import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import { WebhookDeliveries } from '../../../../src/modules/events/webhook/webhook-deliveries';
+import { KeyRing } from '../../../../src/storage/key-ring';
+import { mutationsOf } from '../../../support/admin-mutations';
+import { until } from '../../../support/contents';
+import { make, publication } from '../../../support/factories';
+import { answering, isSignedWith, startReceiver, type Receiver } from '../../../support/receiver';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { admin, editor } from '../../../support/viewers';
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const dayMs = 24 * 60 * minuteMs;
+
+let server: TestServer;
+let receiver: Receiver;
+
+beforeEach(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1' });
+  receiver = await startReceiver();
+});
+
+afterEach(async () => {
+  await receiver.close();
+  await server.close();
+});
+
+async function webhook(
+  url: string = receiver.url,
+  events: string[] = ['ACTIVITY_PUBLISHED', 'NEWS_ITEM_PUBLISHED'],
+): Promise<{ id: string; secret: string }> {
+  const made = await mutationsOf(server, 'createWebhook').done({ url, events }, 'secret webhook { id }');
+  return { id: made.webhook.id, secret: made.secret };
+}
+
+/** Publishes an activity through the API; gives its global id. */
+async function publish(): Promise<string> {
+  const draft = publication(PublicationState.DRAFT);
+  const { globalId: id } = await make(server.app, (create) => create.activity({ publication: draft }));
+  await mutationsOf(server, 'publishActivity', editor).done({ id, version: 1 }, '__typename');
+  return id;
+}
+
+interface Delivery {
+  readonly id: string;
+  readonly messageId: string;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly nextAttemptAt: string | null;
+  readonly lastAttemptAt: string | null;
+  readonly responseStatus: number | null;
+  readonly error: string | null;
+}
+
+/** What the API tells of the messages to a webhook, the newest first, and since when it is told nothing. */
+async function logOf(id: string): Promise<{ disabledAt: string | null; deliveries: Delivery[] }> {
+  const { node } = await server.data(
+    `query ($id: ID!) { node(id: $id) { ... on Webhook { disabledAt deliveries(first: 100) { nodes {
+      id messageId type occurredAt state attempts nextAttemptAt lastAttemptAt responseStatus error } } } } }`,
+    { id },
+    admin,
+  );
+  return { disabledAt: node.disabledAt, deliveries: node.deliveries.nodes };
+}
+
+/** The one message to a webhook, once it is as wanted. */
+async function delivery(id: string, wanted: Partial<Delivery>): Promise<Delivery> {
+  let found: Delivery | undefined;
+  await until(
+    async () => {
+      [found] = (await logOf(id)).deliveries;
+      return Object.entries(wanted).every(([name, value]) => found?.[name as keyof Delivery] === value);
+    },
+    `the delivery is ${JSON.stringify(wanted)}`,
+  );
+  return found!;
+}
+
+const came = (count: number): Promise<void> => until(() => receiver.received.length >= count, `${count} came`);
+
+test('what is published is told once, signed, and says nothing but its id', async () => {
+  const { id, secret } = await webhook(`${receiver.url}?from=entente`);
+
+  const activity = await publish();
+  const found = await delivery(id, { state: 'DELIVERED' });
+  await delay(1_200);
+
+  expect(receiver.received).toHaveLength(1);
+  const [message] = receiver.received;
+  expect(isSignedWith(secret, message!)).toBe(true);
+  expect(message).toMatchObject({
+    path: 'POST /hook?from=entente',
+    id: found.messageId,
+    contentType: 'application/json',
+    body: JSON.stringify({ type: 'activity.published', timestamp: found.occurredAt, data: { id: activity } }),
+  });
+  expect(Math.abs(message!.timestamp - Date.now() / 1_000)).toBeLessThan(10);
+  expect(found).toMatchObject({
+    type: 'ACTIVITY_PUBLISHED',
+    attempts: 1,
+    nextAttemptAt: null,
+    lastAttemptAt: expect.any(String),
+    responseStatus: 204,
+    error: null,
+  });
+});
+
+test('each webhook is told of the events that it wants, each signed with its own secret', async () => {
+  const activities = await webhook(receiver.url, ['ACTIVITY_PUBLISHED']);
+  const news = await webhook(receiver.url, ['NEWS_ITEM_PUBLISHED']);
+  const draft = publication(PublicationState.DRAFT);
+  const item = await make(server.app, (create) => create.newsItem({ publication: draft }));
+
+  await publish();
+  await mutationsOf(server, 'publishNewsItem', editor).done({ id: item.globalId, version: 1 }, '__typename');
+  await came(2);
+  await delay(300);
+
+  const tellsOf = (type: string) => receiver.received.filter(({ body }) => body.includes(`"${type}"`));
+  const [[activity, ...more], [told, ...others]] = [tellsOf('activity.published'), tellsOf('news_item.published')];
+  expect([more, others]).toEqual([[], []]);
+  expect(isSignedWith(activities.secret, activity!)).toBe(true);
+  expect(isSignedWith(news.secret, told!)).toBe(true);
+  expect(JSON.parse(told!.body)).toMatchObject({ data: { id: item.globalId } });
+});
+
+test('a webhook is told nothing of what happened before it was made, nor after it was deleted', async () => {
+  const at = new Date().toISOString();
+  await delay(10);
+  const { id } = await webhook();
+  // Nobody has come to it yet.
+  await server.app.database.write((manager) =>
+    manager.insert(OutboxEvent, { type: 'activityPublished', thingId: 7, at, queuedAt: null }),
+  );
+  server.pass(secondMs);
+  await publish();
+  await delivery(id, { state: 'DELIVERED' });
+
+  await mutationsOf(server, 'deleteWebhook').done({ id }, '__typename');
+  server.pass(secondMs);
+  await publish();
+  await delay(1_500);
+
+  expect(receiver.received).toHaveLength(1);
+});
+
+test('a deleted webhook is not sent what was waiting to be tried again', async () => {
+  const { id } = await webhook();
+  receiver.answer = answering(500);
+  await publish();
+  await delivery(id, { responseStatus: 500 });
+
+  await mutationsOf(server, 'deleteWebhook').done({ id }, '__typename');
+  server.pass(minuteMs);
+  await delay(1_500);
+
+  expect(receiver.received).toHaveLength(1);
+});
+
+test('what fails is tried ten times by the schedule, with the same id and the time of each try, and then given up', async () => {
+  const { id, secret } = await webhook();
+  // Another status each time, by which the log tells which try it has noted.
+  receiver.answer = (response) => {
+    answering(499 + receiver.received.length)(response);
+  };
+  await publish();
+
+  const waits: number[] = [];
+  for (let attempts = 1; attempts < 10; attempts++) {
+    const { nextAttemptAt, lastAttemptAt } = await delivery(id, { attempts, responseStatus: 499 + attempts });
+    waits.push(Date.parse(nextAttemptAt!) - Date.parse(lastAttemptAt!));
+    if (waits.at(-1)! > minuteMs) {
+      server.pass(waits.at(-1)! - minuteMs);
+      await delay(1_100);
+      expect(receiver.received).toHaveLength(attempts);
+      server.pass(minuteMs);
+    } else {
+      server.pass(waits.at(-1)!);
+    }
+    await came(attempts + 1);
+  }
+  const last = await delivery(id, { state: 'FAILED' });
+  server.pass(2 * dayMs);
+  await delay(1_200);
+
+  const schedule = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map((seconds) => seconds * secondMs);
+  for (const [number, wait] of waits.entries()) {
+    expect(wait).toBeGreaterThanOrEqual(schedule[number]!);
+    expect(wait).toBeLessThan(schedule[number]! * 1.1 + 2 * secondMs);
+  }
+  expect(last).toMatchObject({ attempts: 10, nextAttemptAt: null, responseStatus: 509, error: null });
+  expect(receiver.received).toHaveLength(10);
+  expect(new Set(receiver.received.map((message) => message.id))).toEqual(new Set([last.messageId]));
+  const times = receiver.received.map(({ timestamp }) => timestamp);
+  expect(times.at(-1)! - times[0]!).toBeGreaterThan(75 * 3_600);
+  expect(receiver.received.every((message) => isSignedWith(secret, message))).toBe(true);
+}, 60_000);
+
+test('what was given up or delivered can be sent again, with the same id and all its tries', async () => {
+  const { id } = await webhook();
+  await publish();
+  const first = await delivery(id, { state: 'DELIVERED' });
+  receiver.answer = answering(500);
+
+  const redeliver = mutationsOf(server, 'redeliverWebhookDelivery');
+  const answer = await redeliver.done({ id: first.id }, 'webhookDelivery { id messageId }');
+  expect(answer.webhookDelivery).toEqual({ id: first.id, messageId: first.messageId });
+  await delivery(id, { state: 'PENDING', attempts: 1, responseStatus: 500 });
+  receiver.answer = answering(200);
+  await redeliver.done({ id: first.id }, '__typename');
+  await delivery(id, { state: 'DELIVERED', responseStatus: 200 });
+
+  expect(receiver.received.map((message) => message.id)).toEqual(Array.from({ length: 3 }, () => first.messageId));
+});
+
+test('a receiver that asks to be left alone for longer than the schedule is, for a day at most', async () => {
+  const { id } = await webhook();
+  let published = 0;
+  const waitFor = async (): Promise<number> => {
+    await publish();
+    published += 1;
+    await until(async () => (await logOf(id)).deliveries.length === published, 'it is queued');
+    const { nextAttemptAt, lastAttemptAt } = await delivery(id, { state: 'PENDING', attempts: 1, responseStatus: 429 });
+    return Date.parse(nextAttemptAt!) - Date.parse(lastAttemptAt!);
+  };
+
+  receiver.answer = answering(429, { 'retry-after': '600' });
+  expect(Math.floor((await waitFor()) / minuteMs)).toBe(10);
+  receiver.answer = answering(429, { 'retry-after': '99999999' });
+  expect(await waitFor()).toBeLessThan(1.1 * dayMs + minuteMs);
+  receiver.answer = answering(429, { 'retry-after': 'soon' });
+  expect(await waitFor()).toBeLessThan(10 * secondMs);
+});
+
+test('410 ends a webhook: it is disabled, all that waits is given up, and nothing more is sent', async () => {
+  const { id } = await webhook();
+  receiver.answer = answering(500);
+  await publish();
+  await delivery(id, { responseStatus: 500, state: 'PENDING' });
+  receiver.answer = answering(410);
+  await publish();
+  await until(async () => (await logOf(id)).disabledAt !== null, 'it is disabled');
+  await publish();
+  server.pass(minuteMs);
+  await delay(1_500);
+
+  expect(receiver.received).toHaveLength(2);
+  const { deliveries } = await logOf(id);
+  expect(deliveries).toMatchObject([
+    { state: 'FAILED', responseStatus: 410, nextAttemptAt: null },
+    { state: 'FAILED', nextAttemptAt: null, error: 'The receiver wants no more messages' },
+  ]);
+  const refusal = await mutationsOf(server, 'redeliverWebhookDelivery').refused({ id: deliveries[0]!.id });
+  expect(refusal).toMatchObject({ code: 'CONFLICT' });
+});
+
+test.each([301, 302, 307, 308])('a redirect by %s is not followed', async (status) => {
+  const { id } = await webhook();
+  const other = await startReceiver();
+  receiver.answer = answering(status, { location: other.url });
+
+  await publish();
+  const found = await delivery(id, { responseStatus: status });
+  await other.close();
+
+  expect(found).toMatchObject({ state: 'PENDING', error: null });
+  expect(other.received).toEqual([]);
+});
+
+test('a receiver that does not answer holds up no other, and is cut off after 15 seconds', async () => {
+  const slow = await startReceiver();
+  slow.answer = (response) => {
+    // A byte a second, and never the end of the headers.
+    response.socket!.write('HTTP/1.1 200 OK\r\n');
+    const timer = setInterval(() => response.socket?.write('x'), secondMs);
+    response.socket!.on('close', () => {
+      clearInterval(timer);
+    });
+  };
+  const { id } = await webhook(slow.url);
+  await webhook();
+  const began = Date.now();
+  for (let number = 0; number < 12; number++) await publish();
+
+  await came(12);
+  expect(Date.now() - began).toBeLessThan(10_000);
+  await delay(Math.max(0, began + 14_000 - Date.now()));
+  expect(slow.received).toHaveLength(4);
+  await until(async () => {
+    const { deliveries } = await logOf(id);
+    return deliveries.some(({ error }) => error === 'There was no answer in time');
+  }, 'it is cut off');
+  expect(Date.now() - began).toBeLessThan(25_000);
+  await slow.close();
+}, 60_000);
+
+test('an answer whose body never ends counts by its status, and only its beginning is read', async () => {
+  let sent = 0;
+  receiver.answer = (response) => {
+    response.writeHead(200);
+    const more = (): void => {
+      if (response.destroyed) return;
+      sent += 16_384;
+      response.write(Buffer.alloc(16_384), () => setTimeout(more, 1));
+    };
+    more();
+  };
+  const { id } = await webhook();
+  await publish();
+  await delivery(id, { state: 'DELIVERED', responseStatus: 200 });
+  expect(sent).toBeLessThan(8_000_000);
+});
+
+test('a connection that is refused, or cut, is tried again and says so without more', async () => {
+  const closed = await startReceiver();
+  await closed.close();
+  const refused = await webhook(closed.url);
+  receiver.answer = (response) => response.socket!.destroy();
+  const cut = await webhook();
+  await publish();
+
+  expect(await delivery(refused.id, { attempts: 1, state: 'PENDING', responseStatus: null })).toBeDefined();
+  await delivery(refused.id, { error: 'The connection failed: ECONNREFUSED' });
+  await delivery(cut.id, { error: 'The connection failed: ECONNRESET' });
+});
+
+test('a receiver that changes to another protocol is tried again, and keeps the server neither busy nor from its end', async () => {
+  receiver.answer = (response) => {
+    response.socket!.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  };
+  const { id } = await webhook();
+  // More than are under way at once.
+  for (let number = 0; number < 6; number++) await publish();
+
+  await came(6);
+  await until(async () => {
+    const { deliveries } = await logOf(id);
+    return deliveries.filter(({ error }) => error === 'The connection failed').length === 6;
+  }, 'all have failed');
+});
+
+test('what nobody can sign is tried again, and told when the key is back', async () => {
+  const { id } = await webhook();
+  const damage = (to: string) => server.app.database.write((manager) => manager.query(to));
+  const [{ sealed_secret }] = (await damage('SELECT sealed_secret FROM webhook')) as [{ sealed_secret: string }];
+  await damage(`UPDATE webhook SET sealed_secret = 'bm9uc2Vuc2U='`);
+  await publish();
+  await delivery(id, { state: 'PENDING', error: 'The server cannot sign the message' });
+
+  await damage(`UPDATE webhook SET sealed_secret = '${sealed_secret}'`);
+  server.pass(10 * secondMs);
+  await delivery(id, { state: 'DELIVERED' });
+  expect(receiver.received).toHaveLength(1);
+});
+
+test('tries that end at once are written at once, and a secret is opened once', async () => {
+  const opened = jest.spyOn(KeyRing.prototype, 'open');
+  const settled = jest.spyOn(WebhookDeliveries.prototype, 'settle');
+  const written = jest.spyOn(server.app.database, 'writeRepeatable');
+  const hooks = await Promise.all(Array.from({ length: 20 }, () => webhook()));
+  const answers: (() => void)[] = [];
+  receiver.answer = (response) => answers.push(() => answering(204)(response));
+  await publish();
+  await came(20);
+  written.mockClear();
+
+  for (const answer of answers) answer();
+  for (const { id } of hooks) await delivery(id, { state: 'DELIVERED' });
+
+  expect(settled).toHaveBeenCalledTimes(20);
+  expect(written.mock.calls.length).toBeLessThan(10);
+  await publish();
+  await came(40);
+  expect(opened).toHaveBeenCalledTimes(20);
+  jest.restoreAllMocks();
+});
+
+test('the log keeps what was sent for 30 days, and what is to be sent for as long as that is', async () => {
+  const { id } = await webhook();
+  await publish();
+  await delivery(id, { state: 'DELIVERED' });
+  const [{ occurredAt }] = (await logOf(id)).deliveries as [Delivery];
+  const deliveries = new WebhookDeliveries(server.app.database);
+  const at = (ms: number) => new Date(Date.parse(occurredAt) + ms).toISOString();
+
+  await deliveries.forgetOld(at(30 * dayMs - 1));
+  expect((await logOf(id)).deliveries).toHaveLength(1);
+  receiver.answer = answering(500);
+  await publish();
+  await delivery(id, { state: 'PENDING', responseStatus: 500 });
+  await deliveries.forgetOld(at(31 * dayMs));
+
+  expect((await logOf(id)).deliveries).toMatchObject([{ state: 'PENDING' }]);
+});

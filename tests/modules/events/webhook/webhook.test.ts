@@ -1,0 +1,243 @@
+import sql from 'sql-template-tag';
+import { Role } from '../../../../src/core/access/role';
+import { Webhook } from '../../../../src/modules/events/webhook/webhook.entity';
+import { encodeGlobalId, findKey } from '../../../../src/core/types/global-id';
+import { mutationsOf, placesOf } from '../../../support/admin-mutations';
+import { accountWithPassword, codesOf } from '../../../support/sign-in';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { admin, editor, member, viewer, viewerOf } from '../../../support/viewers';
+
+const url = 'https://example.org/hook';
+const events = ['ACTIVITY_PUBLISHED'];
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', WEBHOOK_ALLOWED_NETWORKS: '10.1.0.0/16, fd00::7' });
+});
+
+afterAll(() => server.close());
+
+beforeEach(() => server.app.database.write((manager) => manager.query('DELETE FROM webhook')));
+
+const shown = 'id url events createdAt createdBy { email } disabledAt';
+
+async function count(): Promise<number> {
+  const [row] = await server.app.database.read.query<{ n: number | string }>(sql`SELECT count(*) AS n FROM webhook`);
+  return Number(row!.n);
+}
+
+test('a webhook is made, listed, found by its id and deleted, and its secret is told once', async () => {
+  const account = await accountWithPassword(server, { role: Role.ADMIN });
+  const asker = viewerOf(Role.ADMIN, { accountId: account.id });
+  const input = { url: 'https://EXAMPLE.org', events: ['NEWS_ITEM_PUBLISHED', 'ACTIVITY_PUBLISHED'] };
+
+  const { secret, webhook } = await mutationsOf(server, 'createWebhook', asker).done(
+    input,
+    `secret webhook { ${shown} }`,
+  );
+
+  expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  expect(webhook).toEqual({
+    id: expect.any(String),
+    url: 'https://example.org/',
+    events: ['ACTIVITY_PUBLISHED', 'NEWS_ITEM_PUBLISHED'],
+    createdAt: expect.any(String),
+    createdBy: { email: account.email },
+    disabledAt: null,
+  });
+  const found = await server.data(
+    `query ($id: ID!) { webhooks { totalCount nodes { ${shown} } } node(id: $id) { ... on Webhook { ${shown} } } }`,
+    { id: webhook.id },
+    asker,
+  );
+  expect(found).toEqual({ webhooks: { totalCount: 1, nodes: [webhook] }, node: webhook });
+
+  const remove = mutationsOf(server, 'deleteWebhook', asker);
+  expect(await remove.done({ id: webhook.id }, 'deletedId')).toEqual({ deletedId: webhook.id });
+  expect(await count()).toBe(0);
+  expect(await remove.refused({ id: webhook.id })).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('the database holds no part of the secret', async () => {
+  const { secret } = await mutationsOf(server, 'createWebhook').done({ url, events }, 'secret');
+
+  const row = JSON.stringify(await server.app.database.read.query(sql`SELECT * FROM webhook`));
+
+  const bytes = Buffer.from((secret as string).replace('whsec_', ''), 'base64');
+  expect(row).toContain('example.org');
+  for (const form of ['base64', 'base64url', 'hex'] as const) {
+    expect(row).not.toContain(bytes.toString(form).slice(0, 12));
+  }
+});
+
+test('webhooks are listed newest first, page by page', async () => {
+  for (const number of [1, 2, 3]) {
+    server.pass(1_000);
+    await mutationsOf(server, 'createWebhook').done({ url: `${url}/${number}`, events }, '__typename');
+  }
+  const page = `query ($after: String) {
+    webhooks(first: 2, after: $after) { nodes { url } pageInfo { hasNextPage endCursor } } }`;
+
+  const first = await server.data(page, {}, admin);
+  const second = await server.data(page, { after: first['webhooks'].pageInfo.endCursor }, admin);
+
+  expect(first['webhooks'].nodes).toEqual([{ url: `${url}/3` }, { url: `${url}/2` }]);
+  expect(second['webhooks']).toMatchObject({ nodes: [{ url: `${url}/1` }], pageInfo: { hasNextPage: false } });
+});
+
+test.each([
+  ['a word', 'hook', 'INVALID'],
+  ['nothing', '', 'INVALID'],
+  ['another scheme', 'ftp://example.org/', 'INVALID'],
+  ['a script', 'javascript:alert(1)', 'INVALID'],
+  ['a file', 'file:///etc/passwd', 'INVALID'],
+  ['credentials', 'https://u:p@example.org/', 'INVALID'],
+  ['a user alone', 'https://u@example.org/', 'INVALID'],
+  ['a fragment', 'https://example.org/#here', 'INVALID'],
+  ['an empty fragment', 'https://example.org/#', 'INVALID'],
+  ['more than 2,000 characters', `https://example.org/${'x'.repeat(1_981)}`, 'TOO_LONG'],
+  ['characters that are more once they are written as a URL', `https://example.org/${'é'.repeat(400)}`, 'TOO_LONG'],
+  ['loopback', 'http://127.0.0.1:4000/', 'INVALID'],
+  ['loopback as one number', 'http://2130706433/', 'INVALID'],
+  ['loopback in octal', 'http://0177.0.0.1/', 'INVALID'],
+  ['loopback in hexadecimal, shortened', 'http://0x7f.1/', 'INVALID'],
+  ['loopback in wide digits', 'http://１２７.0.0.1/', 'INVALID'],
+  ['loopback of IPv6', 'http://[::1]/', 'INVALID'],
+  ['loopback as an IPv6 address', 'http://[::ffff:127.0.0.1]/', 'INVALID'],
+  ['loopback as a compatible IPv6 address', 'http://[::127.0.0.1]/', 'INVALID'],
+  ['loopback behind NAT64', 'http://[64:ff9b::127.0.0.1]/', 'INVALID'],
+  ['this host', 'http://0.0.0.0/', 'INVALID'],
+  ['a private network', 'http://192.168.0.1/', 'INVALID'],
+  ['the neighbour of an allowed network', 'http://10.2.0.1/', 'INVALID'],
+  ['a metadata service', 'http://169.254.169.254/latest/', 'INVALID'],
+  ["Azure's platform services", 'http://168.63.129.16/', 'INVALID'],
+  ['carrier-grade NAT', 'http://100.64.0.1/', 'INVALID'],
+  ['benchmarks', 'http://198.18.0.1/', 'INVALID'],
+  ['multicast', 'http://224.0.0.1/', 'INVALID'],
+  ['broadcast', 'http://255.255.255.255/', 'INVALID'],
+  ['the future', 'http://240.0.0.1/', 'INVALID'],
+  ['unique-local IPv6', 'http://[fd00::8]/', 'INVALID'],
+  ['link-local IPv6', 'http://[fe80::1]/', 'INVALID'],
+  ['site-local IPv6', 'http://[fec0::1]/', 'INVALID'],
+  ['6to4 of a private network', 'http://[2002:a00:1::]/', 'INVALID'],
+  ['what IANA has given to nobody', 'http://[4000::1]/', 'INVALID'],
+])('a URL with %s is refused', async (_what, wrong, code) => {
+  const refusal = await mutationsOf(server, 'createWebhook').refused({ url: wrong, events });
+
+  expect(refusal.code).toBe('BAD_USER_INPUT');
+  expect(placesOf(refusal)).toEqual([['input.url', code]]);
+  expect(await count()).toBe(0);
+});
+
+test.each([
+  'http://example.org',
+  'https://sub.example.org:8443/a?b=c',
+  'http://8.8.8.8/',
+  'http://[2606:4700::1111]/',
+  'http://10.1.2.3/',
+  'http://[::ffff:10.1.2.3]/',
+  'http://[fd00::7]/',
+  'https://bücher.example/',
+])('%s is accepted', async (right) => {
+  await mutationsOf(server, 'createWebhook').done({ url: right, events }, '__typename');
+  expect(await count()).toBe(1);
+});
+
+test('events are one at least, each once, and everything wrong is told at once', async () => {
+  const create = mutationsOf(server, 'createWebhook');
+  expect(placesOf(await create.refused({ url: 'x', events: [] }))).toEqual([
+    ['input.url', 'INVALID'],
+    ['input.events', 'REQUIRED'],
+  ]);
+  expect(placesOf(await create.refused({ url, events: [...events, ...events] }))).toEqual([
+    ['input.events.1', 'INVALID'],
+  ]);
+  expect(await count()).toBe(0);
+});
+
+test('there are 100 at most, however many are made at once', async () => {
+  const row = {
+    url,
+    eventTypes: 'activityPublished',
+    sealedSecret: '',
+    keyId: '',
+    createdById: null,
+    disabledAt: null,
+  };
+  const rows = Array.from({ length: 98 }, () => ({ ...row, createdAt: new Date().toISOString() }));
+  await server.app.database.write((manager) => manager.insert(Webhook, rows));
+
+  const create = 'mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { __typename } }';
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => server.query(create, { input: { url, events } }, admin)),
+  );
+
+  expect(answers.flatMap(codesOf)).toEqual(['CONFLICT', 'CONFLICT', 'CONFLICT']);
+  expect(await count()).toBe(100);
+});
+
+test.each([
+  ['nobody', undefined],
+  ['a VIEWER', viewer],
+  ['a MEMBER', member],
+  ['an EDITOR', editor],
+] as const)('%s neither sees, makes, deletes nor repeats anything', async (_who, asker) => {
+  const { webhook } = await mutationsOf(server, 'createWebhook').done({ url, events }, 'webhook { id }');
+  const id = webhook.id as string;
+  const key = findKey(id, 'Webhook');
+  await server.app.database.write((manager) =>
+    manager.query(`INSERT INTO webhook_delivery (webhook_id, event_id, type, thing_id, occurred_at, state, attempts)
+      VALUES (${key}, 1, 'activityPublished', 1, '2026-01-01T00:00:00.000Z', 'FAILED', 10)`),
+  );
+  const { node } = await server.data(
+    'query ($id: ID!) { node(id: $id) { ... on Webhook { deliveries { nodes { id messageId } } } } }',
+    { id },
+    admin,
+  );
+  const [delivery] = node.deliveries.nodes;
+  expect(delivery.messageId).toBe('evt_1_1767225600000');
+
+  expect(codesOf(await server.query('{ webhooks { totalCount } }', {}, asker))).toEqual(['FORBIDDEN']);
+  expect(
+    await server.data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [id, delivery.id] }, asker),
+  ).toEqual({ nodes: [null, null] });
+  const tries: [string, string, object][] = [
+    ['createWebhook', 'CreateWebhookInput', { url, events }],
+    ['deleteWebhook', 'DeleteWebhookInput', { id }],
+    ['redeliverWebhookDelivery', 'RedeliverWebhookDeliveryInput', { id: delivery.id }],
+  ];
+  for (const [name, type, input] of tries) {
+    const mutation = `mutation ($input: ${type}!) { ${name}(input: $input) { __typename } }`;
+    expect(codesOf(await server.query(mutation, { input }, asker))).toEqual(['FORBIDDEN']);
+  }
+  expect(await count()).toBe(1);
+  const state = 'query ($id: ID!) { node(id: $id) { ... on WebhookDelivery { state } } }';
+  expect(await server.data(state, { id: delivery.id }, admin)).toEqual({ node: { state: 'FAILED' } });
+});
+
+test('deleting or repeating what is not there says so', async () => {
+  const [remove, redeliver] = [mutationsOf(server, 'deleteWebhook'), mutationsOf(server, 'redeliverWebhookDelivery')];
+  const absent = encodeGlobalId('WebhookDelivery', 999_999);
+  expect(await remove.refused({ id: absent })).toMatchObject({ code: 'BAD_USER_INPUT' });
+  expect(await remove.refused({ id: encodeGlobalId('Webhook', 999_999) })).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await redeliver.refused({ id: absent })).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('a deletion that is repeated under its name is done once, and answered the same', async () => {
+  const { webhook } = await mutationsOf(server, 'createWebhook').done({ url, events }, 'webhook { id }');
+  const remove = mutationsOf(server, 'deleteWebhook');
+  const input = { id: webhook.id, clientMutationId: 'away with it' };
+  expect(await remove.done(input, 'deletedId')).toEqual(await remove.done(input, 'deletedId'));
+});
+
+test('the deliveries of many webhooks are read at once', async () => {
+  const make = (): Promise<unknown> => mutationsOf(server, 'createWebhook').done({ url, events }, '__typename');
+  const query = '{ webhooks(first: 50) { nodes { createdBy { id } deliveries { nodes { id } totalCount } } } }';
+  await make();
+  const one = await server.statementsOf(() => server.data(query, {}, admin));
+  await Promise.all(Array.from({ length: 49 }, make));
+  const fifty = await server.statementsOf(() => server.data(query, {}, admin));
+  // Who asks, the webhooks, and of all of them the deliveries and how many there are.
+  expect([one.length, fifty.length]).toEqual([4, 4]);
+});

@@ -1,0 +1,331 @@
+import sql from 'sql-template-tag';
+import { Role } from '../../../src/core/access/role';
+import type { Account } from '../../../src/modules/identity/account.entity';
+import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { mutationsOf, placesOf } from '../../support/admin-mutations';
+import { make } from '../../support/factories';
+import { accountWithPassword, codesOf, password, signedIn, signIn } from '../../support/sign-in';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { admin, editor, viewerOf, type TestViewer } from '../../support/viewers';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
+});
+
+afterAll(() => server.close());
+
+const shown = 'account { id email name role version network { id } }';
+const whoAsks = '{ viewer { role } }';
+const creating = () => mutationsOf(server, 'createAccount');
+const updating = () => mutationsOf(server, 'updateAccount');
+const deleting = () => mutationsOf(server, 'deleteAccount');
+const settingPassword = () => mutationsOf(server, 'setAccountPassword');
+
+const isThere = async ({ id }: Pick<Account, 'id'>) =>
+  (await server.app.database.read.query(sql`SELECT id FROM account WHERE id = ${id}`)).length === 1;
+
+const asAccount = ({ id, role }: Account) => viewerOf(role, { accountId: id });
+
+test('makes an account that signs in', async () => {
+  const network = await make(server.app, (create) => create.network());
+  const input = {
+    email: ' New@Example.org',
+    name: ' A. Member ',
+    role: 'MEMBER',
+    networkId: network.globalId,
+    password,
+  };
+
+  const { account } = await creating().done(input, shown);
+
+  expect(account).toMatchObject({ email: 'new@example.org', name: 'A. Member', role: 'MEMBER', version: 1 });
+  expect(account.network).toEqual({ id: network.globalId });
+  expect((await signIn(server, 'new@example.org')).data!.signIn.viewer.role).toBe('MEMBER');
+});
+
+test('says all that is wrong with a new account at once, and makes none', async () => {
+  const { email } = await accountWithPassword(server);
+  const network = await make(server.app, (create) => create.network());
+  const count = () => server.app.database.read.query(sql`SELECT count(*) AS n FROM account`);
+  const before = await count();
+
+  const first = await creating().refused({
+    email: 'nobody',
+    name: ' ',
+    role: 'ADMIN',
+    networkId: network.globalId,
+    password: 'short',
+  });
+  const second = await creating().refused({ email, name: 'X', role: 'EDITOR', networkId: 'none', password });
+
+  expect(first.code).toBe('BAD_USER_INPUT');
+  expect(placesOf(first)).toEqual([
+    ['input.email', 'INVALID'],
+    ['input.name', 'REQUIRED'],
+    ['input.networkId', 'INCONSISTENT'],
+    ['input.password', 'INVALID'],
+  ]);
+  expect(placesOf(second)).toEqual([
+    ['input.networkId', 'UNKNOWN'],
+    ['input.email', 'TAKEN'],
+  ]);
+  expect(await count()).toEqual(before);
+});
+
+test('makes one of those who are made with one address at once', async () => {
+  const input = { email: 'race@example.org', name: 'Race', role: 'VIEWER', password };
+  const document = 'mutation ($input: CreateAccountInput!) { createAccount(input: $input) { account { id } } }';
+
+  const ends = await Promise.all(Array.from({ length: 4 }, () => server.query(document, { input }, admin)));
+
+  expect(ends.filter(({ errors }) => errors === undefined)).toHaveLength(1);
+  expect(new Set(ends.flatMap(codesOf))).toEqual(new Set(['BAD_USER_INPUT']));
+});
+
+test('changes what is said of an account, keeps what is not, and refuses what is stale', async () => {
+  const network = await make(server.app, (create) => create.network());
+  const { globalId: id, email } = await accountWithPassword(server, { role: Role.EDITOR, networkId: network.id });
+
+  const { account } = await updating().done({ id, version: 1, name: 'Renamed' }, shown);
+
+  expect(account).toEqual({
+    id,
+    email,
+    name: 'Renamed',
+    role: 'EDITOR',
+    version: 2,
+    network: { id: network.globalId },
+  });
+  expect(await updating().refused({ id, version: 1, name: 'Stale' })).toMatchObject({ code: 'CONFLICT', version: 2 });
+  expect((await updating().done({ id, version: 2, networkId: null }, shown)).account.network).toBeNull();
+  expect((await updating().done({ id, version: 3 }, shown)).account.version).toBe(3);
+  expect(placesOf(await updating().refused({ id, version: 3, name: null, role: null, networkId: 'none' }))).toEqual([
+    ['input.networkId', 'UNKNOWN'],
+    ['input.name', 'REQUIRED'],
+    ['input.role', 'REQUIRED'],
+  ]);
+});
+
+describe('an account whose network is in the trash', () => {
+  const bindings = 'account { id name isBound network { id name } version }';
+  let network: Network;
+  let account: Account;
+
+  beforeEach(async () => {
+    network = await make(server.app, (create) => create.network({ name: 'In the trash' }));
+    account = await accountWithPassword(server, { role: Role.EDITOR, networkId: network.id });
+    await mutationsOf(server, 'deleteNetwork').done({ id: network.globalId, version: 1 }, 'deletedId');
+  });
+
+  const shownTo = async (asker: TestViewer): Promise<Record<string, any>> => {
+    const answer = await server.data(
+      'query ($id: ID!) { node(id: $id) { ... on Account { isBound network { id } } } }',
+      { id: account.globalId },
+      asker,
+    );
+    return answer['node'];
+  };
+
+  test('is shown bound to it to whoever keeps accounts, and as bound to all who see the account', async () => {
+    expect(await shownTo(admin)).toEqual({ isBound: true, network: { id: network.globalId } });
+    expect(await shownTo(editor)).toEqual({ isBound: true, network: null });
+    expect(await shownTo(viewerOf(Role.EDITOR, { accountId: account.id, networkId: network.id }))).toEqual({
+      isBound: true,
+      network: null,
+    });
+  });
+
+  test('stays bound to it when a form saves what it has read', async () => {
+    const read = await shownTo(admin);
+    const input = { id: account.globalId, version: 1, name: 'Renamed', networkId: read['network']?.id ?? null };
+
+    const saved = await updating().done(input, bindings);
+
+    expect(saved['account']).toEqual({
+      id: account.globalId,
+      name: 'Renamed',
+      isBound: true,
+      network: { id: network.globalId, name: 'In the trash' },
+      version: 2,
+    });
+  });
+
+  test('is the only one that can be bound to it: for others the network is not there', async () => {
+    const { globalId: id } = await accountWithPassword(server, { role: Role.EDITOR });
+    const unknown = [['input.networkId', 'UNKNOWN']];
+
+    expect(placesOf(await updating().refused({ id, version: 1, networkId: network.globalId }))).toEqual(unknown);
+    expect(
+      placesOf(
+        await creating().refused({
+          email: 'bound@example.org',
+          name: 'X',
+          role: 'EDITOR',
+          networkId: network.globalId,
+          password,
+        }),
+      ),
+    ).toEqual(unknown);
+  });
+
+  test('shows nothing more of the network than it has: what hangs on it is as hidden as ever', async () => {
+    await make(server.app, (create) => create.memberCountry({ networkId: network.id }));
+
+    const answer = await server.data(
+      `query ($account: ID!, $network: ID!) {
+        node(id: $account) { ... on Account { network { name memberships { country { code } } activities { totalCount } } } }
+        hidden: node(id: $network) { id }
+      }`,
+      { account: account.globalId, network: network.globalId },
+      admin,
+    );
+
+    expect(answer).toEqual({
+      node: { network: { name: 'In the trash', memberships: [], activities: { totalCount: 0 } } },
+      hidden: null,
+    });
+  });
+});
+
+test('an account that is bound to nothing says so', async () => {
+  const { globalId: id } = await accountWithPassword(server);
+
+  expect(
+    (await updating().done({ id, version: 1, name: 'Free' }, 'account { isBound network { id } }'))['account'],
+  ).toEqual({
+    isBound: false,
+    network: null,
+  });
+});
+
+describe('the sessions of an account', () => {
+  test.each([
+    ['end when its role falls', { role: 'MEMBER' }, false],
+    ['end when it is bound to another network', { networkId: 'other' }, false],
+    ['go on when its role rises', { role: 'ADMIN', networkId: null }, true],
+    ['go on when it is bound to nothing any more', { networkId: null }, true],
+    ['go on when it has another name', { name: 'Renamed' }, true],
+  ])('%s', async (_what, changes, goOn) => {
+    const [one, other] = await make(server.app, async (create) => [await create.network(), await create.network()]);
+    const account = await accountWithPassword(server, { role: Role.EDITOR, networkId: one.id });
+    const session = await signedIn(server, account.email);
+    const given = 'networkId' in changes && changes.networkId === 'other' ? { networkId: other.globalId } : changes;
+
+    await updating().done({ id: account.globalId, version: 1, ...given }, shown);
+
+    expect(codesOf(await server.query(whoAsks, {}, session))).toEqual(goOn ? [] : ['UNAUTHENTICATED']);
+  });
+
+  test('end when it is given another password', async () => {
+    const another = 'bevel-12-quartz-umbrella';
+    const { globalId: id, email } = await accountWithPassword(server);
+    const session = await signedIn(server, email);
+    expect(placesOf(await settingPassword().refused({ id, password: 'password1234' }))).toEqual([
+      ['input.password', 'INVALID'],
+    ]);
+    expect(codesOf(await server.query(whoAsks, {}, session))).toEqual([]);
+
+    await settingPassword().done({ id, password: another }, shown);
+
+    expect(codesOf(await server.query(whoAsks, {}, session))).toEqual(['UNAUTHENTICATED']);
+    expect(codesOf(await signIn(server, email))).toEqual(['UNAUTHENTICATED']);
+    expect(codesOf(await signIn(server, email, another))).toEqual([]);
+  });
+
+  test('end with it', async () => {
+    const account = await accountWithPassword(server);
+    const session = await signedIn(server, account.email);
+
+    expect(await deleting().done({ id: account.globalId, version: 1 }, 'deletedId')).toEqual({
+      deletedId: account.globalId,
+    });
+
+    expect(await isThere(account)).toBe(false);
+    expect(codesOf(await server.query(whoAsks, {}, session))).toEqual(['UNAUTHENTICATED']);
+    expect(await deleting().refused({ id: account.globalId, version: 1 })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('an administrator', () => {
+  beforeEach(() => server.app.database.write((manager) => manager.query(`DELETE FROM account WHERE role = 'ADMIN'`)));
+
+  test('who is the last keeps the role and the account, whoever asks', async () => {
+    const last = await accountWithPassword(server, { role: Role.ADMIN });
+    const { globalId: id } = last;
+
+    expect(await updating().refused({ id, version: 1, role: 'EDITOR' })).toMatchObject({ code: 'CONFLICT' });
+    expect(await deleting().refused({ id, version: 1 })).toMatchObject({ code: 'CONFLICT' });
+    expect(await isThere(last)).toBe(true);
+  });
+
+  test('takes neither the role nor the account away from themselves, but from another', async () => {
+    const one = await accountWithPassword(server, { role: Role.ADMIN });
+    const other = await accountWithPassword(server, { role: Role.ADMIN });
+    const mine = { id: one.globalId, version: 1 };
+
+    expect(
+      await mutationsOf(server, 'updateAccount', asAccount(one)).refused({ ...mine, role: 'EDITOR' }),
+    ).toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await mutationsOf(server, 'deleteAccount', asAccount(one)).refused(mine)).toMatchObject({
+      code: 'CONFLICT',
+    });
+    await mutationsOf(server, 'deleteAccount', asAccount(one)).done({ id: other.globalId, version: 1 }, 'deletedId');
+    expect([await isThere(one), await isThere(other)]).toEqual([true, false]);
+  });
+
+  test('is left when all are taken away at once', async () => {
+    const accounts: Account[] = [];
+    for (let number = 0; number < 4; number++) accounts.push(await accountWithPassword(server, { role: Role.ADMIN }));
+
+    const ends = await Promise.allSettled(
+      accounts.map(({ globalId: id }) => deleting().done({ id, version: 1 }, 'deletedId')),
+    );
+
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);
+  });
+});
+
+interface AccountsPage {
+  readonly nodes: readonly { readonly email: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly totalCount: number;
+}
+
+test('accounts are listed by address, a page at a time, for administrators alone', async () => {
+  const accounts =
+    'query ($after: String) { accounts(first: 3, after: $after) { nodes { email } pageInfo { hasNextPage endCursor } totalCount } }';
+  const emails: string[] = [];
+  let total = 0;
+  for (let after: string | null = null, pages = 0; pages < 50; pages++) {
+    const page = (await server.data(accounts, { after }, admin))['accounts'] as AccountsPage;
+    emails.push(...page.nodes.map(({ email }) => email));
+    total = page.totalCount;
+    if (!page.pageInfo.hasNextPage) break;
+    after = page.pageInfo.endCursor;
+  }
+
+  expect(emails.length).toBeGreaterThan(3);
+  expect(emails).toHaveLength(total);
+  expect(emails).toEqual([...emails].sort());
+  expect(codesOf(await server.query(accounts, {}, editor))).toEqual(['FORBIDDEN']);
+});
+
+test('no password, and no digest of one, is kept under the name of a call', async () => {
+  const { globalId: id } = await accountWithPassword(server);
+  const input = { id, version: 1, name: 'Once', clientMutationId: 'account' };
+  await updating().done(input, shown);
+
+  expect((await updating().done(input, shown)).account.version).toBe(2);
+  const takes = async (name: string) =>
+    (await server.data(`{ __type(name: "${name}") { inputFields { name } } }`)).__type.inputFields.map(
+      (field: { name: string }) => field.name,
+    );
+  for (const name of ['CreateAccountInput', 'SetAccountPasswordInput']) {
+    expect(await takes(name)).toContain('password');
+    expect(await takes(name)).not.toContain('clientMutationId');
+  }
+});

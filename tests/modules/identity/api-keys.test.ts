@@ -1,0 +1,238 @@
+import sql from 'sql-template-tag';
+import { Role } from '../../../src/core/access/role';
+import type { Account } from '../../../src/modules/identity/account.entity';
+import { encodeGlobalId } from '../../../src/core/types/global-id';
+import { make } from '../../support/factories';
+import { accountWithPassword, bearer, behindProxy, codesOf, signedIn } from '../../support/sign-in';
+import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import { editor, member, viewer, viewerOf } from '../../support/viewers';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+let server: TestServer;
+let account: Account;
+let admin: Asker;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', ...behindProxy });
+  account = await accountWithPassword(server, { role: Role.ADMIN });
+  admin = viewerOf(Role.ADMIN, { accountId: account.id });
+});
+
+afterAll(() => server.close());
+
+const create = `mutation ($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    token
+    apiKey { id name role network { slug } createdBy { email } createdAt expiresAt lastUsedAt revokedAt }
+  }
+}`;
+
+const revoke = 'mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { apiKey { id revokedAt } } }';
+
+async function newKey(input: object = {}): Promise<{ id: string; token: string; asker: Asker }> {
+  const { createApiKey } = await server.data(
+    create,
+    { input: { name: 'A dashboard', role: 'EDITOR', ...input } },
+    admin,
+  );
+  return { id: createApiKey.apiKey.id, token: createApiKey.token, asker: bearer(createApiKey.token) };
+}
+
+async function countKeys(): Promise<number> {
+  const [row] = await server.app.database.read.query<{ n: number | string }>(sql`SELECT count(*) AS n FROM api_key`);
+  return Number(row!.n);
+}
+
+const roleOf = '{ viewer { role account { id } } }';
+
+test('a key is told once, and asks with its role and as no account', async () => {
+  const network = await make(server.app, (create) => create.network());
+  const expiresAt = '2999-01-01T00:00:00.000Z';
+
+  const { createApiKey } = await server.data(
+    create,
+    {
+      input: { name: '  Donors ', role: 'MEMBER', networkId: encodeGlobalId('Network', network.id), expiresAt },
+    },
+    admin,
+  );
+
+  expect(createApiKey.token).toMatch(/^entk_[\w-]{43}$/);
+  expect(createApiKey.apiKey).toEqual({
+    id: expect.any(String),
+    name: 'Donors',
+    role: 'MEMBER',
+    network: { slug: network.slug },
+    createdBy: { email: account.email },
+    createdAt: expect.any(String),
+    expiresAt,
+    lastUsedAt: null,
+    revokedAt: null,
+  });
+  expect(await server.data(roleOf, {}, bearer(createApiKey.token))).toEqual({
+    viewer: { role: 'MEMBER', account: null },
+  });
+});
+
+test('a key is shown bound to its network also when that is in the trash', async () => {
+  const network = await make(server.app, (create) => create.network());
+  const { id } = await newKey({ networkId: network.globalId });
+  const input = { id: network.globalId, version: 1 };
+  await server.data(
+    'mutation ($input: DeleteNetworkInput!) { deleteNetwork(input: $input) { deletedId } }',
+    { input },
+    admin,
+  );
+
+  const { node } = await server.data(
+    'query ($id: ID!) { node(id: $id) { ... on ApiKey { network { id } } } }',
+    { id },
+    admin,
+  );
+
+  expect(node.network).toEqual({ id: network.globalId });
+});
+
+test('a revoked key opens nothing, and revoking it again leaves the time of the first', async () => {
+  const { id, asker } = await newKey();
+  expect((await server.query(roleOf, {}, asker)).errors).toBeUndefined();
+
+  const first = await server.data(revoke, { input: { id } }, admin);
+  expect(codesOf(await server.query(roleOf, {}, asker))).toEqual(['UNAUTHENTICATED']);
+  server.pass(hour);
+  expect(await server.data(revoke, { input: { id } }, admin)).toEqual(first);
+  expect(first['revokeApiKey'].apiKey).toEqual({ id, revokedAt: expect.any(String) });
+});
+
+test('a key that expires opens nothing from then on', async () => {
+  const [row] = await server.app.database.read.query<{ at: string }>(sql`SELECT max(created_at) AS at FROM api_key`);
+  const { asker } = await newKey({ expiresAt: new Date(Date.parse(row!.at) + 2 * hour).toISOString() });
+  expect((await server.query(roleOf, {}, asker)).errors).toBeUndefined();
+  server.pass(2 * hour);
+  expect(codesOf(await server.query(roleOf, {}, asker))).toEqual(['UNAUTHENTICATED']);
+});
+
+test('the last use of a key is shown, to within five minutes', async () => {
+  const { id, asker } = await newKey();
+  const lastUse = async (): Promise<string | null> => {
+    const { node } = await server.data(
+      'query ($id: ID!) { node(id: $id) { ... on ApiKey { lastUsedAt } } }',
+      { id },
+      admin,
+    );
+    return node.lastUsedAt;
+  };
+  expect(await lastUse()).toBeNull();
+  await server.query(roleOf, {}, asker);
+  const first = await lastUse();
+  expect(first).not.toBeNull();
+  server.pass(4 * minute);
+  await server.query(roleOf, {}, asker);
+  expect(await lastUse()).toBe(first);
+  server.pass(2 * minute);
+  await server.query(roleOf, {}, asker);
+  expect(Date.parse((await lastUse())!) - Date.parse(first!)).toBeGreaterThanOrEqual(6 * minute);
+});
+
+test('keys are listed newest first, page by page, to their ends', async () => {
+  for (let more = 0; more < 3; more += 1) {
+    server.pass(1000);
+    await newKey({ name: `Key ${more}` });
+  }
+  const query = `query ($after: String) {
+    apiKeys(first: 2, after: $after) { totalCount nodes { name createdAt } pageInfo { hasNextPage endCursor } }
+  }`;
+  const found: { name: string; createdAt: string }[] = [];
+  let after: string | null = null;
+  do {
+    const { apiKeys } = await server.data(query, { after }, admin);
+    found.push(...apiKeys.nodes);
+    expect(apiKeys.totalCount).toBe(await countKeys());
+    after = apiKeys.pageInfo.hasNextPage ? apiKeys.pageInfo.endCursor : null;
+  } while (after !== null);
+
+  expect(found).toHaveLength(await countKeys());
+  expect(found.slice(0, 3).map(({ name }) => name)).toEqual(['Key 2', 'Key 1', 'Key 0']);
+  expect(found.map(({ createdAt }) => createdAt)).toEqual(
+    found
+      .map(({ createdAt }) => createdAt)
+      .sort()
+      .reverse(),
+  );
+});
+
+test.each([
+  ['nobody', undefined],
+  ['a VIEWER', viewer],
+  ['a MEMBER', member],
+  ['an EDITOR', editor],
+] as const)('%s neither sees, makes nor revokes keys', async (_who, asker) => {
+  const { id } = await newKey();
+  // Whoever asks for the first time is given a key of the tests.
+  await server.data('{ __typename }', {}, asker);
+  const before = await countKeys();
+
+  expect(codesOf(await server.query('{ apiKeys { totalCount } }', {}, asker))).toEqual(['FORBIDDEN']);
+  expect(await server.data('query ($id: ID!) { node(id: $id) { id } }', { id }, asker)).toEqual({ node: null });
+  expect(codesOf(await server.query(create, { input: { name: 'x', role: 'VIEWER' } }, asker))).toEqual(['FORBIDDEN']);
+  expect(codesOf(await server.query(revoke, { input: { id } }, asker))).toEqual(['FORBIDDEN']);
+
+  expect(await countKeys()).toBe(before);
+  const { node } = await server.data(
+    'query ($id: ID!) { node(id: $id) { ... on ApiKey { revokedAt } } }',
+    { id },
+    admin,
+  );
+  expect(node).toEqual({ revokedAt: null });
+});
+
+test.each([
+  ['input.name', { name: '   ' }],
+  ['input.name', { name: 'x'.repeat(201) }],
+  ['input.role', { role: 'ADMIN' }],
+  ['input.expiresAt', { expiresAt: '2020-01-01T00:00:00Z' }],
+  ['input.expiresAt', { expiresAt: '9999-12-31T23:59:59-12:00' }],
+  ['input.networkId', { networkId: 'TmV0d29yazo5OTk5OTk' }],
+  ['input.networkId', { networkId: 'nonsense' }],
+])('a key is refused for its %s: %j', async (field, input) => {
+  const before = await countKeys();
+  const { errors } = await server.query(create, { input: { name: 'A key', role: 'VIEWER', ...input } }, admin);
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
+  expect(await countKeys()).toBe(before);
+});
+
+test('a key is refused for all that is wrong with it at once', async () => {
+  const input = { name: ' ', role: 'ADMIN', expiresAt: '2020-01-01T00:00:00Z', networkId: 'nonsense' };
+  const { errors } = await server.query(create, { input }, admin);
+  const fields = [
+    { path: 'input.name', code: 'REQUIRED' },
+    { path: 'input.role', code: 'INVALID' },
+    { path: 'input.expiresAt', code: 'INVALID' },
+    { path: 'input.networkId', code: 'UNKNOWN' },
+  ];
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.name', fields } }]);
+});
+
+test('revoking what is no key, or none that there is, says so', async () => {
+  const wrong = await server.query(revoke, { input: { id: encodeGlobalId('Account', account.id) } }, admin);
+  expect(wrong.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.id' } }]);
+  const absent = await server.query(revoke, { input: { id: encodeGlobalId('ApiKey', 999_999) } }, admin);
+  expect(codesOf(absent)).toEqual(['NOT_FOUND']);
+});
+
+test('a key outlives the sessions, and the account, of whoever made it', async () => {
+  const maker = await accountWithPassword(server, { role: Role.ADMIN });
+  const asker = await signedIn(server, maker.email);
+  const { createApiKey } = await server.data(create, { input: { name: 'Left behind', role: 'VIEWER' } }, asker);
+  await server.app.database.write((manager) => manager.query(`DELETE FROM account WHERE id = ${maker.id}`));
+
+  expect((await server.query(roleOf, {}, bearer(createApiKey.token))).errors).toBeUndefined();
+  const { node } = await server.data(
+    'query ($id: ID!) { node(id: $id) { ... on ApiKey { createdBy { id } } } }',
+    { id: createApiKey.apiKey.id },
+    admin,
+  );
+  expect(node).toEqual({ createdBy: null });
+});

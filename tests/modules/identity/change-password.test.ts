@@ -1,0 +1,180 @@
+import { hash } from 'bcrypt';
+import { Account } from '../../../src/modules/identity/account.entity';
+import { Passwords } from '../../../src/modules/identity/passwords';
+import {
+  accountWithPassword,
+  behindProxy,
+  codesOf,
+  newAddress,
+  password,
+  signedIn,
+  signIn,
+} from '../../support/sign-in';
+import { startTestServer, type Answer, type Asker, type TestServer } from '../../support/test-server';
+import { editor } from '../../support/viewers';
+
+const viewerQuery = '{ viewer { account { email } } }';
+const another = 'bevel-12-quartz-umbrella';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', ...behindProxy });
+});
+
+afterAll(() => server.close());
+
+function change(asker: Asker | undefined, newPassword: string, currentPassword = password): Promise<Answer> {
+  return server.query(
+    `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { viewer { account { email } } } }`,
+    { input: { currentPassword, newPassword } },
+    asker,
+  );
+}
+
+test('puts another password in the place of the one until now', async () => {
+  const { email } = await accountWithPassword(server);
+
+  const { data } = await change(await signedIn(server, email), another);
+
+  expect(data!.changePassword.viewer.account).toEqual({ email });
+  expect(codesOf(await signIn(server, email, password))).toEqual(['UNAUTHENTICATED']);
+  expect((await signIn(server, email, another)).errors).toBeUndefined();
+});
+
+test('ends the other sessions of the account, and lets the one that asks go on', async () => {
+  const { email } = await accountWithPassword(server);
+  const [mine, other] = [await signedIn(server, email), await signedIn(server, email)];
+  const stranger = await signedIn(server, (await accountWithPassword(server)).email);
+
+  await change(mine, another);
+
+  expect((await server.query(viewerQuery, {}, mine)).errors).toBeUndefined();
+  expect(codesOf(await server.query(viewerQuery, {}, other))).toEqual(['UNAUTHENTICATED']);
+  expect((await server.query(viewerQuery, {}, stranger)).errors).toBeUndefined();
+});
+
+test('needs a session: neither nobody nor an API key has a password', async () => {
+  expect(codesOf(await change(undefined, another))).toEqual(['UNAUTHENTICATED']);
+  expect(codesOf(await change(editor, another))).toEqual(['UNAUTHENTICATED']);
+});
+
+test('refuses a wrong current password, and changes nothing', async () => {
+  const { email } = await accountWithPassword(server);
+  const [mine, other] = [await signedIn(server, email), await signedIn(server, email)];
+
+  const { errors } = await change(mine, another, 'not-the-password');
+
+  expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.currentPassword' } }]);
+  expect((await server.query(viewerQuery, {}, other)).errors).toBeUndefined();
+  expect((await signIn(server, email)).errors).toBeUndefined();
+});
+
+test('refuses a password that would be guessed, with the reason, and changes nothing', async () => {
+  const { email } = await accountWithPassword(server, { name: 'Gulnara Toktogulova' });
+  const [mine, other] = [await signedIn(server, email), await signedIn(server, email)];
+
+  const { errors } = await change(mine, 'gulnara.toktogulova');
+
+  expect(errors).toMatchObject([
+    {
+      message: expect.stringMatching(/personal/),
+      extensions: { code: 'BAD_USER_INPUT', field: 'input.newPassword' },
+    },
+  ]);
+  expect((await server.query(viewerQuery, {}, other)).errors).toBeUndefined();
+  expect((await signIn(server, email)).errors).toBeUndefined();
+});
+
+test('counts wrong current passwords as failures of signing in, but neither right ones nor refused new ones', async () => {
+  const { email } = await accountWithPassword(server);
+  const mine = await signedIn(server, email);
+  for (let time = 0; time < 8; time += 1) {
+    expect((await change(mine, 'short')).errors).toMatchObject([{ extensions: { field: 'input.newPassword' } }]);
+  }
+  for (let time = 0; time < 5; time += 1) {
+    expect(codesOf(await change(mine, another, 'not-the-password'))).toEqual(['BAD_USER_INPUT']);
+  }
+  expect(codesOf(await change(mine, another))).toEqual(['TOO_MANY_REQUESTS']);
+  // The address that all of these came from.
+  expect(codesOf(await signIn(server, email, password, '127.0.0.1'))).toEqual(['TOO_MANY_REQUESTS']);
+  expect((await signIn(server, email)).errors).toBeUndefined();
+});
+
+test('makes an account wait after ten new passwords that are refused, wherever it comes from, and nobody else', async () => {
+  const { email } = await accountWithPassword(server);
+  const [mine, elsewhere] = [await signedIn(server, email), await signedIn(server, email)];
+  const from = (headers: Record<string, string>) => ({
+    headers: { ...headers, 'x-forwarded-for': newAddress() },
+  });
+  const stranger = await signedIn(server, (await accountWithPassword(server)).email);
+  for (let time = 0; time < 10; time += 1) {
+    expect((await change(from(mine.headers), 'password123456')).errors).toMatchObject([
+      { extensions: { field: 'input.newPassword' } },
+    ]);
+  }
+
+  expect((await change(from(elsewhere.headers), another)).errors).toMatchObject([
+    { extensions: { code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 30 } },
+  ]);
+  expect((await signIn(server, email)).errors).toBeUndefined();
+  expect((await change(stranger, another)).errors).toBeUndefined();
+  server.pass(31_000);
+  expect((await change(from(mine.headers), another)).errors).toBeUndefined();
+});
+
+test('hashes the new password alone, even when the one until now was hashed at another cost', async () => {
+  const { email } = await accountWithPassword(server);
+  const mine = await signedIn(server, email);
+  const passwordHash = await hash(password, 5);
+  await server.app.database.write((manager) => manager.update(Account, { email }, { passwordHash }));
+  const hashed = jest.spyOn(Passwords.prototype, 'hash');
+  try {
+    expect((await change(mine, another)).errors).toBeUndefined();
+    expect(hashed.mock.calls).toEqual([[another]]);
+  } finally {
+    hashed.mockRestore();
+  }
+});
+
+test('counts no right password, however often it is changed', async () => {
+  const { email } = await accountWithPassword(server);
+  const mine = await signedIn(server, email);
+  for (let time = 0; time < 4; time += 1) {
+    expect((await change(mine, another)).errors).toBeUndefined();
+    expect((await change(mine, password, another)).errors).toBeUndefined();
+  }
+});
+
+test('tries one password of those that one operation brings', async () => {
+  const { email } = await accountWithPassword(server);
+  const answer = await server.query(
+    `mutation ($input: ChangePasswordInput!) {
+      one: changePassword(input: $input) { viewer { role } }
+      two: changePassword(input: $input) { viewer { role } }
+    }`,
+    { input: { currentPassword: password, newPassword: another } },
+    await signedIn(server, email),
+  );
+  expect(answer.errors).toMatchObject([{ path: ['two'], extensions: { code: 'TOO_MANY_REQUESTS' } }]);
+});
+
+test('a sign-in that was proven by the old password just before opens nothing', async () => {
+  const { email } = await accountWithPassword(server);
+  const mine = await signedIn(server, email);
+  const { database } = server.app;
+  const write = database.write.bind(database);
+  let writes = 0;
+  const spy = jest.spyOn(database, 'write').mockImplementation(async (work) => {
+    writes += 1;
+    // The first counts the try, the second would begin the session.
+    if (writes === 2) {
+      spy.mockRestore();
+      expect((await change(mine, another)).errors).toBeUndefined();
+    }
+    return write(work);
+  });
+
+  expect(codesOf(await signIn(server, email))).toEqual(['UNAUTHENTICATED']);
+  expect((await signIn(server, email, another)).errors).toBeUndefined();
+});

@@ -1,0 +1,216 @@
+import { pino } from 'pino';
+import sql from 'sql-template-tag';
+import { createApp } from '../../../src/app';
+import { loadConfig } from '../../../src/config';
+import { Passwords } from '../../../src/modules/identity/passwords';
+import { TooManyRequestsError } from '../../../src/errors';
+import {
+  accountWithPassword,
+  behindProxy,
+  codesOf,
+  newAddress,
+  password,
+  signIn,
+  signInMutation,
+} from '../../support/sign-in';
+import { startTestServer, type TestServer } from '../../support/test-server';
+
+const wrong = 'not-the-password';
+
+describe('guessing passwords', () => {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startTestServer({ DEMO_DATA: 'false', ...behindProxy });
+  });
+
+  afterAll(() => server.close());
+
+  test('is refused after five failures, whether the next guess is right or not, until the wait is over', async () => {
+    const { email } = await accountWithPassword(server);
+    const from = newAddress();
+    for (let time = 0; time < 5; time += 1) {
+      expect(codesOf(await signIn(server, email, wrong, from))).toEqual(['UNAUTHENTICATED']);
+    }
+    for (const secret of [wrong, password]) {
+      const { errors } = await signIn(server, email, secret, from);
+      expect(errors).toMatchObject([{ extensions: { code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 30 } }]);
+    }
+    server.pass(30_000);
+    expect((await signIn(server, email, password, from)).errors).toBeUndefined();
+  });
+
+  test('is forgotten once the right password has come, which counts for nothing itself', async () => {
+    const { email } = await accountWithPassword(server);
+    const from = newAddress();
+    for (let time = 0; time < 32; time += 1) {
+      expect((await signIn(server, email, password, from)).errors).toBeUndefined();
+    }
+    for (let round = 0; round < 2; round += 1) {
+      for (let time = 0; time < 4; time += 1) {
+        expect(codesOf(await signIn(server, email, wrong, from))).toEqual(['UNAUTHENTICATED']);
+      }
+      expect((await signIn(server, email, password, from)).errors).toBeUndefined();
+    }
+  });
+
+  test('counts nothing for a guess that found no room to be looked at after all', async () => {
+    const { email } = await accountWithPassword(server);
+    const before = await countedFailures(server);
+    const noRoom = jest
+      .spyOn(Passwords.prototype, 'matches')
+      .mockRejectedValueOnce(new TooManyRequestsError('There is no room', 5));
+    try {
+      expect(codesOf(await signIn(server, email, wrong))).toEqual(['TOO_MANY_REQUESTS']);
+      expect(noRoom).toHaveBeenCalledTimes(1);
+    } finally {
+      noRoom.mockRestore();
+    }
+    expect(await countedFailures(server)).toBe(before);
+  });
+
+  test('keeps nobody out who comes from elsewhere with the right password', async () => {
+    const { email } = await accountWithPassword(server);
+    const from = newAddress();
+    await Promise.all(Array.from({ length: 10 }, () => signIn(server, email, wrong, from)));
+    expect(codesOf(await signIn(server, email, password, from))).toEqual(['TOO_MANY_REQUESTS']);
+    expect((await signIn(server, email, password, newAddress())).errors).toBeUndefined();
+  });
+
+  test('at the same time has no more guesses looked at than one after another', async () => {
+    const { email } = await accountWithPassword(server);
+    const from = newAddress();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => signIn(server, email, wrong, from)));
+    const codes = answers.flatMap(codesOf);
+    expect(codes.filter((code) => code === 'UNAUTHENTICATED')).toHaveLength(5);
+    expect(codes.filter((code) => code === 'TOO_MANY_REQUESTS')).toHaveLength(15);
+  });
+
+  test('at addresses that have no account is refused likewise', async () => {
+    const from = newAddress();
+    for (let time = 0; time < 5; time += 1) {
+      expect(codesOf(await signIn(server, 'absent@example.org', wrong, from))).toEqual(['UNAUTHENTICATED']);
+    }
+    expect(codesOf(await signIn(server, ' ABSENT@example.org', wrong, from))).toEqual(['TOO_MANY_REQUESTS']);
+  });
+
+  test('one password at many accounts is refused after thirty of them', async () => {
+    const from = newAddress();
+    const { email } = await accountWithPassword(server);
+    for (let time = 0; time < 30; time += 1) {
+      expect(codesOf(await signIn(server, `someone-${time}@example.org`, wrong, from))).toEqual(['UNAUTHENTICATED']);
+    }
+    expect(codesOf(await signIn(server, email, password, from))).toEqual(['TOO_MANY_REQUESTS']);
+    expect((await signIn(server, email, password, newAddress())).errors).toBeUndefined();
+  });
+
+  test('is refused still when the server has started anew', async () => {
+    const { email } = await accountWithPassword(server);
+    const from = newAddress();
+    for (let time = 0; time < 5; time += 1) await signIn(server, email, wrong, from);
+
+    const app = await createApp({
+      config: loadConfig({
+        DATABASE_URL: server.databaseUrl,
+        FILES_DIR: `${server.directory}/files`,
+        DOCUMENT_KEY_FILE: `${server.directory}/document.key`,
+        BCRYPT_COST: '4',
+        PORT: '0',
+        DEMO_DATA: 'false',
+        ...behindProxy,
+      }),
+      logger: pino({ level: 'silent' }),
+    });
+    try {
+      const response = await fetch(`${await app.listen()}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
+        body: JSON.stringify({ query: signInMutation, variables: { input: { email, password } } }),
+      });
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }] });
+    } finally {
+      await app.close();
+    }
+  });
+});
+
+test('a server that trusts no proxy takes no word for where requests come from', async () => {
+  const server = await startTestServer({ DEMO_DATA: 'false' });
+  try {
+    const { email } = await accountWithPassword(server);
+    const codes: string[] = [];
+    for (let time = 0; time < 6; time += 1) codes.push(...codesOf(await signIn(server, email, wrong, newAddress())));
+    expect(codes).toEqual([...Array<string>(5).fill('UNAUTHENTICATED'), 'TOO_MANY_REQUESTS']);
+  } finally {
+    await server.close();
+  }
+});
+
+describe('at a cost that shows', () => {
+  let server: TestServer;
+  const cost = 10;
+
+  beforeAll(async () => {
+    server = await startTestServer({ DEMO_DATA: 'false', BCRYPT_COST: String(cost), ...behindProxy });
+  });
+
+  afterAll(() => server.close());
+
+  test('an unknown account takes as long as a wrong password', async () => {
+    const { email } = await accountWithPassword(server, {}, { cost });
+    const time = async (tried: string): Promise<number> => {
+      const start = performance.now();
+      expect(codesOf(await signIn(server, tried, wrong))).toEqual(['UNAUTHENTICATED']);
+      return performance.now() - start;
+    };
+    await time(email);
+    const times = { known: [] as number[], unknown: [] as number[] };
+    for (let turn = 0; turn < 11; turn += 1) {
+      times.known.push(await time(email));
+      times.unknown.push(await time(`nobody-${turn}@example.org`));
+    }
+    const [known, unknown] = [median(times.known), median(times.unknown)];
+    // What hashing takes, at the least.
+    expect(known).toBeGreaterThan(15);
+    expect(unknown / known).toBeGreaterThan(0.6);
+    expect(unknown / known).toBeLessThan(1.6);
+  });
+
+  test('a flood of sign-ins is turned away in part, while others are served', async () => {
+    const { email } = await accountWithPassword(server, {}, { cost });
+    const before = await countedFailures(server);
+    const flooding = { isOver: false };
+    const flood = Promise.all(
+      Array.from({ length: 200 }, (_, number) => signIn(server, number % 2 ? email : 'nobody@example.org', wrong)),
+    ).finally(() => {
+      flooding.isOver = true;
+    });
+    const waits: number[] = [];
+    while (!flooding.isOver) {
+      const start = performance.now();
+      await server.data('{ __typename }');
+      waits.push(performance.now() - start);
+    }
+    const codes = (await flood).flatMap(codesOf);
+
+    expect(codes).toHaveLength(200);
+    expect(new Set(codes)).toEqual(new Set(['UNAUTHENTICATED', 'TOO_MANY_REQUESTS']));
+    expect(waits.length).toBeGreaterThan(20);
+    expect(waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.99)]).toBeLessThan(500);
+    // Who was turned away is not counted as having failed: for each of the others, the pair and the address are.
+    const failed = codes.filter((code) => code === 'UNAUTHENTICATED').length;
+    expect((await countedFailures(server)) - before).toBe(2 * failed);
+    expect((await signIn(server, email)).errors).toBeUndefined();
+  });
+});
+
+async function countedFailures({ app }: TestServer): Promise<number> {
+  const [row] = await app.database.read.query<{ n: number | string }>(
+    sql`SELECT coalesce(sum(failures), 0) AS n FROM failed_attempts`,
+  );
+  return Number(row!.n);
+}
+
+function median(numbers: number[]): number {
+  return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+}

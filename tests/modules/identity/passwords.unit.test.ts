@@ -1,0 +1,188 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { Passwords } from '../../../src/modules/identity/passwords';
+import { BadUserInputError, TooManyRequestsError } from '../../../src/errors';
+import { password } from '../../support/sign-in';
+
+const address = '192.0.2.1';
+
+const passwords = new Passwords(4);
+
+/** Why a password is refused; null: it is not. */
+async function refusal(candidate: string, personal: string[] = []): Promise<string | null> {
+  try {
+    await passwords.assertAcceptable(candidate, 'input.newPassword', personal);
+    return null;
+  } catch (error) {
+    expect(error).toBeInstanceOf(BadUserInputError);
+    expect((error as BadUserInputError).field).toBe('input.newPassword');
+    return (error as Error).message;
+  }
+}
+
+describe('a password is acceptable', () => {
+  test.each([
+    ['of a few uncommon words', password],
+    ['of random characters', 'zK8#vQ!m2Lp0'],
+    ['in another script', 'лазурит-двенадцать-осёл'],
+    ['of exactly 72 bytes', 'Xq7%'.padEnd(72, 'kfmw93vbq1zy6')],
+    ['of 72 bytes in 36 letters', 'жщюфьъыэцхчшйёзхъфывапролдячсмитьбюё'],
+    ['of random characters after a long run of one', `${'a'.repeat(50)}zK8#vQ!m2Lp0`],
+    ['of uncommon words in Spanish', 'caballo grapa correcto bateria'],
+  ])('%s', async (_what, candidate) => {
+    expect(await refusal(candidate)).toBeNull();
+  });
+});
+
+describe('a password is refused, with the reason,', () => {
+  test.each([
+    ['that is short', 'zK8#vQ!m2Lp', /at least 12 characters/],
+    ['whose characters are fewer than its bytes', 'ёжщцыя', /at least 12 characters/],
+    ['longer than 72 bytes', `${'Xq7%'.padEnd(72, 'kfmw93vbq1zy6')}!`, /longer than 72 bytes/],
+    ['longer than 72 bytes in fewer letters', 'ж'.repeat(37), /longer than 72 bytes/],
+    ['with NUL, at which bcrypt would stop', 'zK8#vQ!m2Lp0\0more', /NUL/],
+    ['that is common', 'password123456', /commonly used/],
+    ['that is common, with digits for letters', 'p4ssw0rdp4ssw0rd', /guessed/],
+    ['of one character', 'aaaaaaaaaaaaaaaa', /Repeated characters/],
+    ['of the keyboard', 'qwertyuiopasdfgh', /guessed/],
+    ['of what it repeats', 'abcabcabcabcabc', /Repeated/],
+    ["of the server's own name", 'ententeXq7%z', /guessed/],
+    ['that is common in Spanish', 'contraseña123', /guessed/],
+    ['that is common in Spanish, without its accent', 'investigacion2024', /guessed/],
+    ['that is common in French', 'procureur2024', /guessed/],
+    ['of a Cyrillic keyboard', 'йцукенгшщзхъ', /guessed/],
+    ['of a Cyrillic keyboard, with digits', 'йцукен123456', /guessed/],
+    ['that is common in Russian', 'пароль123456', /guessed/],
+    ['that is common in Russian, with a dash', 'Пароль-Пароль-24', /guessed/],
+    ['of a word of the field in Russian', 'прокуратура2024', /guessed/],
+    ['of a Russian word in Latin letters', 'lyubov123456', /guessed/],
+    ['of a Russian word with a soft sign', 'любовь123456', /guessed/],
+    ['that is long, and repeats what is common', 'p@ssw0rd$'.repeat(8), /guessed/],
+    ['that is long, and repeats what is common with something after it', `${'p@ssw0rd$'.repeat(7)}x`, /guessed/],
+    ['that is long, and one row of keys', 'abcdefghijklmnopqrstuvwxyz0123456789', /guessed/],
+  ])('%s', async (_what, candidate, reason) => {
+    expect(await refusal(candidate)).toMatch(reason);
+  });
+
+  test.each(['gulnara.toktogulova', 'Gulnara-Toktogulova', 'гульнара-токтогулова', 'toktogulova@prosecutor.example'])(
+    'made of what others know of its owner: %s',
+    async (candidate) => {
+      expect(await refusal(candidate, [])).toBeNull();
+      const personal = ['toktogulova@prosecutor.example', 'Gulnara Toktogulova'];
+      expect(await refusal(candidate, personal)).toMatch(/guessed/);
+    },
+  );
+
+  test('by the beginning of each spelling alone, and each once', async () => {
+    const check = jest.spyOn(ZxcvbnFactory.prototype, 'check');
+    const looksAt = async (candidate: string): Promise<string[]> => {
+      check.mockClear();
+      await refusal(candidate);
+      return check.mock.calls.map(([text]) => text);
+    };
+    try {
+      expect(await looksAt('p4$$w0rd'.repeat(9))).toEqual(['p4$$w0rd']);
+      expect(await looksAt('zK8#vQ!m2Lp0')).toEqual(['zK8#vQ!m2Lp0']);
+      expect(await looksAt('zK8#-vQ!m2Lp0')).toEqual(['zK8#-vQ!m2Lp0', 'zK8#vQ!m2Lp0']);
+      expect(await looksAt('пароль-123456')).toEqual([
+        'пароль-123456',
+        'parol-123456',
+        'gfhjkm-123456',
+        'пароль123456',
+        'parol123456',
+        'gfhjkm123456',
+      ]);
+      const long = await looksAt('ящик-ёлка-щука-цапля-юность-шхуна');
+      expect(Math.max(...long.map(({ length }) => length))).toBe(32);
+    } finally {
+      check.mockRestore();
+    }
+  });
+
+  test('soon, whatever it looks like', async () => {
+    await refusal('warm up the dictionaries');
+    const worst = ['p@ssw0rd$'.repeat(8), '1.2.3.4/5/6/7-8-9 '.repeat(4), '4@8({[<369&!1|!|$50$7+2%'.repeat(3)];
+    for (const candidate of worst) {
+      const start = performance.now();
+      await refusal(candidate);
+      expect(performance.now() - start).toBeLessThan(1_500);
+    }
+  });
+});
+
+describe('comparing', () => {
+  test('matches the password that was hashed and no other', async () => {
+    const hash = await passwords.hash(password);
+    expect(await passwords.matches(password, hash, address)).toBe(true);
+    expect(await passwords.matches(`${password}!`, hash, address)).toBe(false);
+    expect(await passwords.matches('', hash, address)).toBe(false);
+  });
+
+  test('never matches what bcrypt would cut', async () => {
+    const long = 'x1'.repeat(36);
+    const hash = await passwords.hash(long);
+    expect(await passwords.matches(long, hash, address)).toBe(true);
+    expect(await passwords.matches(`${long}y`, hash, address)).toBe(false);
+    await expect(passwords.hash(`${long}y`)).rejects.toThrow(/cut/);
+    await expect(passwords.hash('some\0thing')).rejects.toThrow(/cut/);
+  });
+
+  test('without a hash costs what it costs with one, and matches nothing', async () => {
+    const costly = new Passwords(9);
+    const hash = await costly.hash(password);
+    /** Milliseconds of this process's own processor time, into which what others do on the machine hardly enters. */
+    const time = async (target: string | null, candidate: string): Promise<number> => {
+      const before = process.cpuUsage();
+      expect(await costly.matches(candidate, target, address)).toBe(false);
+      return process.cpuUsage(before).user / 1_000;
+    };
+    const best = { wrong: Infinity, absent: Infinity, long: Infinity };
+    const isAlike = (cost: number): boolean => cost / best.wrong > 0.7 && cost / best.wrong < 1.4;
+    // What disturbs single tries makes them dearer, never cheaper: where the bests differ still, more tries may tell.
+    for (let turn = 0; turn < 9 || (turn < 60 && !(isAlike(best.absent) && isAlike(best.long))); turn += 1) {
+      best.wrong = Math.min(best.wrong, await time(hash, 'not-the-password'));
+      best.absent = Math.min(best.absent, await time(null, 'not-the-password'));
+      best.long = Math.min(best.long, await time(hash, 'x'.repeat(73)));
+    }
+    expect(best.wrong).toBeGreaterThan(5);
+    expect(best.absent / best.wrong).toBeGreaterThan(0.7);
+    expect(best.absent / best.wrong).toBeLessThan(1.4);
+    expect(best.long / best.wrong).toBeGreaterThan(0.7);
+    expect(best.long / best.wrong).toBeLessThan(1.4);
+  });
+
+  test('turns away those for whom there is no room, and lets them in afterwards', async () => {
+    const slow = new Passwords(9);
+    const attempts = Array.from({ length: 200 }, (_, number) => slow.matches(password, null, `192.0.2.${number}`));
+    const outcomes = await Promise.allSettled(attempts);
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+
+    // At most three at once, and fifty that wait.
+    expect(outcomes.length - refused.length).toBeGreaterThanOrEqual(50);
+    expect(outcomes.length - refused.length).toBeLessThanOrEqual(53);
+    for (const { reason } of refused) {
+      expect(reason).toBeInstanceOf(TooManyRequestsError);
+      expect((reason as TooManyRequestsError).retryAfterSeconds).toBeGreaterThan(0);
+    }
+    expect(await slow.matches(password, null, address)).toBe(false);
+  });
+
+  test('leaves room for others when one address asks for much', async () => {
+    const slow = new Passwords(9);
+    const ofOne = Array.from({ length: 20 }, (_, number) => slow.matches(password, null, `2001:db8::${number}`));
+    const another = slow.matches(password, null, address);
+    const outcomes = await Promise.allSettled(ofOne);
+
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
+    expect(await another).toBe(false);
+    expect(await slow.matches(password, null, '2001:db8::1')).toBe(false);
+  });
+
+  test('is ready at once: what stands in for no hash is not waited for', async () => {
+    const start = performance.now();
+    const ready = new Passwords(16);
+    expect(performance.now() - start).toBeLessThan(200);
+    await delay(0);
+    expect(ready.isOutdated(await passwords.hash(password))).toBe(true);
+  });
+});

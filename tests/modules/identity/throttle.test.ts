@@ -1,0 +1,244 @@
+import sql from 'sql-template-tag';
+import { Database } from '../../../src/database/database';
+import { parseDatabaseUrl } from '../../../src/database/database-url';
+import { entities } from '../../../src/modules/entities';
+import { Throttle, type Attempt } from '../../../src/modules/identity/throttle';
+import { TooManyRequestsError } from '../../../src/errors';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+
+const second = 1_000;
+const hour = 3_600 * second;
+
+let storage: TestDatabase;
+let database: Database;
+let throttle: Throttle;
+let now: number;
+
+beforeAll(async () => {
+  storage = await createTestDatabase();
+  database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
+  throttle = new Throttle(database);
+});
+
+beforeEach(async () => {
+  now = Date.parse('2026-11-24T12:00:00.000Z');
+  await database.write((manager) => manager.query('DELETE FROM failed_attempts'));
+});
+
+afterAll(async () => {
+  await database.close();
+  await storage.drop();
+});
+
+/** One operation's try. */
+function begin(target: string, address: string, through: Throttle = throttle): Promise<Attempt> {
+  const context = { address, now: new Date(now).toISOString(), operation: { hasGuessed: false } };
+  return through.begin(context as Parameters<Throttle['begin']>[0], target);
+}
+
+/** How long the next try must wait, in seconds; 0: not at all, and it is not made. */
+async function waitOf(target: string, address: string): Promise<number> {
+  try {
+    const attempt = await begin(target, address);
+    await attempt.forgo();
+    return 0;
+  } catch (error) {
+    if (error instanceof TooManyRequestsError) return error.retryAfterSeconds;
+    throw error;
+  }
+}
+
+async function fail(target: string, address: string, times = 1): Promise<void> {
+  for (let time = 0; time < times; time += 1) await begin(target, address);
+}
+
+async function succeed(attempt: Attempt): Promise<void> {
+  await database.write((manager) => attempt.succeed(manager));
+}
+
+function rows(): Promise<{ subject: string; failures: number; blocked_until: string | null }[]> {
+  return database.read.query(
+    sql`SELECT subject, failures, blocked_until FROM failed_attempts ORDER BY failures, subject`,
+  );
+}
+
+const here = '192.0.2.1';
+const elsewhere = '192.0.2.2';
+
+test('five failures are free, and each after them is followed by a wait that doubles up to an hour', async () => {
+  await fail('door', here, 4);
+  expect(await waitOf('door', here)).toBe(0);
+  const waits: number[] = [];
+  for (let time = 0; time < 10; time += 1) {
+    await fail('door', here);
+    const wait = await waitOf('door', here);
+    waits.push(wait);
+    now += wait * second;
+  }
+  expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+});
+
+test('a wait ends when it is said to end, and not before', async () => {
+  await fail('door', here, 5);
+  now += 29.2 * second;
+  expect(await waitOf('door', here)).toBe(1);
+  now += 0.799 * second;
+  expect(await waitOf('door', here)).toBe(1);
+  now += 0.001 * second;
+  expect(await waitOf('door', here)).toBe(0);
+});
+
+test('trying during a wait is refused from a read alone, and does not prolong it', async () => {
+  await fail('door', here, 5);
+  const before = await rows();
+  const write = jest.spyOn(database, 'write');
+  try {
+    for (let time = 0; time < 50; time += 1) expect(await waitOf('door', here)).toBe(30);
+    expect(write).not.toHaveBeenCalled();
+  } finally {
+    write.mockRestore();
+  }
+  expect(await rows()).toEqual(before);
+});
+
+test('what fails from one place closes nothing for another, and nothing else for the same', async () => {
+  await fail('door', here, 5);
+  expect(await waitOf('door', here)).toBe(30);
+  expect(await waitOf('door', elsewhere)).toBe(0);
+  expect(await waitOf('window', here)).toBe(0);
+});
+
+test('thirty failures of one place on whatever targets close all of them for it, and for nobody else', async () => {
+  for (let time = 0; time < 29; time += 1) await fail(`door ${time}`, here);
+  expect(await waitOf('another door', here)).toBe(0);
+  await fail('door 29', here);
+  expect(await waitOf('another door', here)).toBe(30);
+  expect(await waitOf('another door', elsewhere)).toBe(0);
+  now += 30 * second;
+  await fail('another door', here);
+  expect(await waitOf('yet another door', here)).toBe(60);
+});
+
+test('success forgets the failures at this target, and takes back only its own count for the place', async () => {
+  await fail('door', here, 3);
+  await succeed(await begin('door', here));
+
+  expect(await rows()).toMatchObject([{ failures: 3 }]);
+  await fail('door', here, 4);
+  expect(await waitOf('door', here)).toBe(0);
+});
+
+test('whoever opens their own door in between may not try others any longer', async () => {
+  for (let time = 0; time < 30; time += 1) {
+    await fail(`door ${time}`, here);
+    now += 1;
+    if (time < 29) await succeed(await begin('my own door', here));
+  }
+  expect(await waitOf('one more door', here)).toBe(30);
+});
+
+test('a right guess after a wait ends the wait that it brought about itself', async () => {
+  for (let time = 0; time < 32; time += 1) {
+    await fail(`door ${time}`, here);
+    now += 2 * hour * Number(time >= 29);
+  }
+  await succeed(await begin('my own door', here));
+  expect(await waitOf('another door', here)).toBe(0);
+});
+
+test('a right guess ends the wait that is due no longer without it', async () => {
+  for (let time = 0; time < 28; time += 1) await fail(`door ${time}`, here);
+  const slow = await begin('my own door', here);
+  await fail('one more door', here);
+  expect(await waitOf('another door', here)).toBe(30);
+  await succeed(slow);
+  expect(await waitOf('another door', here)).toBe(0);
+});
+
+test('a right guess leaves the wait that another brought about meanwhile', async () => {
+  for (let time = 0; time < 31; time += 1) {
+    await fail(`door ${time}`, here);
+    now += hour * Number(time >= 29);
+  }
+  const slow = await begin('my own door', here);
+  now += hour;
+  await fail('one more door', here);
+  const wait = await waitOf('another door', here);
+  await succeed(slow);
+  expect(wait).toBeGreaterThan(0);
+  expect(await waitOf('another door', here)).toBe(wait);
+});
+
+test('a try that was not made after all counts for nothing', async () => {
+  await fail('door', here, 4);
+  const before = await rows();
+  await (await begin('door', here)).forgo();
+  expect(await rows()).toEqual(before);
+});
+
+test('failures are forgotten 24 hours after the last', async () => {
+  await fail('door', here, 5);
+  now += 24 * hour - 1;
+  await fail('door', here);
+  expect(await waitOf('door', here)).toBe(60);
+  now += 24 * hour;
+  await fail('door', here, 4);
+  expect(await waitOf('door', here)).toBe(0);
+});
+
+test('what is forgotten is cleared away, and nothing else', async () => {
+  await fail('door', here, 2);
+  now += 23 * hour;
+  await fail('door', elsewhere);
+  now += hour;
+  await throttle.forgetStale(new Date(now).toISOString());
+  expect((await rows()).map(({ failures }) => failures)).toEqual([1, 1]);
+});
+
+test('twenty guesses at the same time: five are let through', async () => {
+  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => begin('door', here)));
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ retryAfterSeconds: 30 });
+  }
+});
+
+test('forty guesses at the same time at forty targets: thirty are let through', async () => {
+  const outcomes = await Promise.allSettled(Array.from({ length: 40 }, (_, number) => begin(`door ${number}`, here)));
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(30);
+});
+
+test('one operation tries once', async () => {
+  const context = { address: here, now: new Date(now).toISOString(), operation: { hasGuessed: false } };
+  await throttle.begin(context as Parameters<Throttle['begin']>[0], 'door');
+  const second = throttle.begin(context as Parameters<Throttle['begin']>[0], 'window');
+  await expect(second).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 0 });
+  expect(await rows()).toHaveLength(2);
+});
+
+test('counts are shared by instances, and survive the end of one', async () => {
+  const other = await Database.open(parseDatabaseUrl(storage.url)!, entities);
+  const throttles = [throttle, new Throttle(other)];
+  for (let time = 0; time < 5; time += 1) await begin('door', here, throttles[time % 2]);
+  await other.close();
+  expect(await waitOf('door', here)).toBe(30);
+});
+
+describe('an address counts', () => {
+  test.each([
+    ['by its /56 network, if it is of IPv6', '2001:db8:1:200::1', '2001:0db8:1:2ff:ffff:1:2:3', true],
+    ['apart from the next network', '2001:db8:1:2ff::1', '2001:db8:1:300::1', false],
+    ['as IPv4, if it is IPv4 in the clothes of IPv6', '192.0.2.7', '::ffff:192.0.2.7', true],
+    ['alone, if it is of IPv4', '192.0.2.7', '192.0.2.8', false],
+    ['as IPv4 apart from others in the clothes of IPv6', '::ffff:192.0.2.8', '::ffff:192.0.2.7', false],
+    ['as it is, if it is none', 'unknown', 'unknown', true],
+  ])('%s: %s and %s', async (_how, one, other, together) => {
+    await fail('door', one, 5);
+    expect(await waitOf('door', other)).toBe(together ? 30 : 0);
+  });
+});
+
+test('what is kept names neither targets nor addresses', async () => {
+  await fail('account:someone@example.org', here);
+  for (const { subject } of await rows()) expect(subject).toMatch(/^[0-9a-f]{64}$/);
+});

@@ -1,0 +1,137 @@
+import { encodeGlobalId } from '../../../src/core/types/global-id';
+import { Account } from '../../../src/modules/identity/account.entity';
+import { Role } from '../../../src/core/access/role';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor, viewerOf } from '../../support/viewers';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.close());
+
+const find = 'query ($id: ID!) { node(id: $id) { __typename id } }';
+
+test('finds one of every kind of node again by its id', async () => {
+  const data = await server.data(`{
+    programmes { id components { id } }
+    networks { nodes { id supportedBy { id } memberCountries { id } } }
+    activities { nodes { id objectives { id } relatedNews { nodes { id } } restrictedDocuments { id } } }
+    regions { id }
+  }`);
+  const idsByType = new Map<string, string>();
+  const collect = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('id' in value && typeof value.id === 'string') {
+      const type = Buffer.from(value.id, 'base64url').toString().split(':')[0]!;
+      idsByType.set(type, value.id);
+    }
+    Object.values(value).forEach(collect);
+  };
+  collect(data);
+
+  expect([...idsByType.keys()].sort()).toEqual([
+    'Activity',
+    'Component',
+    'MemberCountry',
+    'Network',
+    'NewsItem',
+    'Objective',
+    'Organisation',
+    'Programme',
+    'Region',
+    'RestrictedDocument',
+  ]);
+  for (const [type, id] of idsByType) {
+    expect(await server.data(find, { id })).toEqual({ node: { __typename: type, id } });
+  }
+});
+
+test('asks once for many nodes of a kind, and answers each in its place', async () => {
+  const { activities } = await server.data('{ activities { nodes { id } } }');
+  const ids: string[] = activities.nodes.map(({ id }: { id: string }) => id);
+  const missing = encodeGlobalId('Activity', 999_999);
+  let answer: Record<string, any> = {};
+
+  const statements = await server.statementsOf(async () => {
+    answer = await server.data('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [...ids, missing, ids[0]] });
+  });
+
+  expect(statements).toHaveLength(1);
+  expect(answer.nodes).toEqual([...ids.map((id) => ({ id })), null, { id: ids[0] }]);
+});
+
+test('an id that nothing has is null, not an error', async () => {
+  expect(await server.data(find, { id: encodeGlobalId('Network', 424_242) })).toEqual({ node: null });
+});
+
+test.each([
+  ['an empty text', ''],
+  ['a plain key', '1'],
+  ['a word', 'activity'],
+  ['a kind that does not exist', encodeGlobalId('Secret', 1)],
+  ['a kind that is no node', encodeGlobalId('Country', 1)],
+  ['a property of every object', encodeGlobalId('constructor', 1)],
+  ['a key that is no number', Buffer.from('Activity:x').toString('base64url')],
+  ['a negative key', Buffer.from('Activity:-1').toString('base64url')],
+  ['a key with a fraction', Buffer.from('Activity:1.5').toString('base64url')],
+  ['a key beyond 32 bits', Buffer.from('Activity:2147483648').toString('base64url')],
+  ['another spelling of an id', `${encodeGlobalId('Activity', 1)}=`],
+  ['SQL', Buffer.from("Activity:1' OR 1=1 --").toString('base64url')],
+])('refuses %s as an id', async (_what, id) => {
+  const { errors } = await server.query(find, { id });
+
+  expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'id' });
+});
+
+test('a wrong id among many is named by its place, and more than a hundred are refused', async () => {
+  const many = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+  const id = encodeGlobalId('Activity', 1);
+
+  const wrong = await server.query(many, { ids: [id, 'x'] });
+  const tooMany = await server.query(many, { ids: Array.from({ length: 101 }, () => id) });
+
+  expect(wrong.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'ids.1' });
+  expect(tooMany.errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'ids' });
+});
+
+describe('an account', () => {
+  let account: Account;
+  let another: Account;
+  const own = '{ viewer { role account { email role network { slug } createdAt } unlockedDocuments { id } } }';
+
+  beforeAll(async () => {
+    const find = (role: Role) => server.app.database.write((manager) => manager.findOneByOrFail(Account, { role }));
+    account = await find(Role.MEMBER);
+    another = await find(Role.VIEWER);
+  });
+
+  test('is found by itself and by editors, and by nobody else', async () => {
+    const id = account.globalId;
+    const itself = viewerOf(Role.MEMBER, { accountId: account.id });
+
+    expect((await server.data(find, { id }, itself)).node).toEqual({ __typename: 'Account', id });
+    expect((await server.data(find, { id }, editor)).node).toEqual({ __typename: 'Account', id });
+    expect((await server.data(find, { id }, viewerOf(Role.VIEWER, { accountId: another.id }))).node).toBeNull();
+    expect((await server.data(find, { id }, viewerOf(Role.EDITOR, { networkId: 1 }))).node).toBeNull();
+    expect((await server.data(find, { id })).node).toBeNull();
+  });
+
+  test('is shown to its owner as the viewer, and is nobody when nobody asks', async () => {
+    const itself = viewerOf(Role.MEMBER, { accountId: account.id, networkId: account.networkId });
+
+    expect((await server.data(own, {}, itself)).viewer).toEqual({
+      role: 'MEMBER',
+      account: {
+        email: 'member@entente.example',
+        role: 'MEMBER',
+        network: { slug: 'casc' },
+        createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      },
+      unlockedDocuments: [],
+    });
+    expect((await server.data(own)).viewer).toEqual({ role: null, account: null, unlockedDocuments: [] });
+  });
+});

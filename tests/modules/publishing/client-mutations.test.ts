@@ -1,0 +1,179 @@
+import sql from 'sql-template-tag';
+import { dayMs } from '../../../src/core/time';
+import { Role } from '../../../src/core/access/role';
+import { make } from '../../support/factories';
+import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
+import { admin, editor, viewerOf } from '../../support/viewers';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+afterAll(() => server.close());
+
+/** Sends a mutation with an input; gives what it answers under `answer`. */
+const send = (mutation: string, input: object, selection: string, asker = editor): Promise<Answer> => {
+  const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+  const document = `mutation ($input: ${type}!) { answer: ${mutation}(input: $input) { ${selection} } }`;
+  return server.query(document, { input }, asker);
+};
+
+/** What a mutation gives that must go without an error. */
+async function done(...call: Parameters<typeof send>): Promise<Record<string, any>> {
+  const { data, errors } = await send(...call);
+  if (errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data!['answer'];
+}
+
+async function count(): Promise<number> {
+  return (await server.app.database.read.query(sql`SELECT id FROM activity`)).length;
+}
+
+describe('a clientMutationId', () => {
+  const create = (clientMutationId: string) =>
+    send('createActivity', { title: 'Named', summary: 'S', clientMutationId }, 'activity { id }');
+
+  test.each([
+    ['nothing', ''],
+    ['201 characters', 'x'.repeat(201)],
+    ['60,000 characters', 'x'.repeat(60_000)],
+    ['a NUL', 'a\0b'],
+    ['a lone surrogate', 'a\ud800b'],
+  ])('of %s is refused, and nothing is done', async (_name, id) => {
+    const before = await count();
+
+    const { data, errors } = await create(id);
+
+    expect(data?.['answer']).toBeUndefined();
+    expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.clientMutationId' } }]);
+    expect(await count()).toBe(before);
+  });
+
+  test.each([
+    ['one character', 'x'],
+    ['200 characters', 'y'.repeat(200)],
+    ['200 characters of four bytes', '𝄞'.repeat(100)],
+    ['quotes and the like', `'"\\%_\n\u202e; --`],
+  ])('of %s does', async (_name, id) => {
+    const [first, again] = [await create(id), await create(id)];
+
+    expect(first.errors).toBeUndefined();
+    expect(again).toEqual(first);
+  });
+});
+
+describe('a repeat', () => {
+  test('after another has changed the thing gives what it says now', async () => {
+    const input = { title: 'First', summary: 'S', clientMutationId: 'then changed' };
+    const { id } = (await done('createActivity', input, 'activity { id }')).activity;
+    await done('updateActivity', { id, version: 1, title: 'Second' }, 'activity { id }');
+
+    expect(await send('createActivity', input, 'activity { id title }')).toEqual({
+      data: { answer: { activity: { id, title: 'Second' } } },
+    });
+  });
+
+  test('after the thing went into the trash is NOT_FOUND, and it comes back with the thing', async () => {
+    const input = { title: 'Trashed', summary: 'S', clientMutationId: 'then trashed' };
+    const { id } = (await done('createActivity', input, 'activity { id }')).activity;
+    const published = { id, version: 1, clientMutationId: 'published, then trashed' };
+    await done('publishActivity', published, 'activity { id }');
+    await done('deleteActivity', { id, version: 2, clientMutationId: 'the trashing' }, 'deletedId');
+    const before = await count();
+
+    for (const [mutation, repeated] of [
+      ['createActivity', input],
+      ['publishActivity', published],
+    ] as const) {
+      const { data: none, errors } = await send(mutation, repeated, 'activity { id }');
+      expect(none).toBeNull();
+      expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+    }
+    const trashing = { id, version: 2, clientMutationId: 'the trashing' };
+    expect(await send('deleteActivity', trashing, 'deletedId')).toEqual({ data: { answer: { deletedId: id } } });
+    await done('restoreActivity', { id, version: 3 }, 'activity { id }');
+    expect(await send('createActivity', input, 'activity { id }')).toEqual({ data: { answer: { activity: { id } } } });
+    expect(await count()).toBe(before);
+  });
+
+  test('after a document went into the trash is NOT_FOUND, and leaves no address for its file', async () => {
+    const activity = await make(server.app, (made) => made.activity());
+    const input = {
+      activityId: activity.globalId,
+      title: 'Document',
+      fileName: 'A.pdf',
+      clientMutationId: 'document, then trashed',
+    };
+    const { id } = (await done('createRestrictedDocument', input, 'restrictedDocument { id }')).restrictedDocument;
+    await done('deleteRestrictedDocument', { id, version: 1 }, 'deletedId');
+
+    const { errors } = await send('createRestrictedDocument', input, 'uploadUrl');
+
+    expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+    const rows = await server.app.database.read.query(
+      sql`SELECT u.id FROM document_upload u JOIN restricted_document d ON d.id = u.document_id
+        WHERE d.activity_id = ${activity.id}`,
+    );
+    expect(rows).toHaveLength(1);
+  });
+
+  test.each([
+    ['createRegion', 'deleteRegion', 'region', { code: 'GONE', name: 'Gone' }],
+    ['createProgramme', 'deleteProgramme', 'programme', { slug: 'gone', name: 'Gone' }],
+    ['createOrganisation', 'deleteOrganisation', 'organisation', { slug: 'gone', name: 'Gone' }],
+  ])('of %s after the entry was deleted for good is NOT_FOUND', async (create, remove, field, input) => {
+    const named = { ...input, clientMutationId: `${create}, then deleted` };
+    const { [field]: made } = await done(create, named, `${field} { id }`, admin);
+    await done(remove, { id: made.id, version: 1 }, 'deletedId', admin);
+
+    const { errors } = await send(create, named, `${field} { id }`, admin);
+
+    expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+  });
+
+  test('of an admission after the network went into the trash is NOT_FOUND', async () => {
+    const network = await make(server.app, (made) => made.network());
+    const input = {
+      networkId: network.globalId,
+      version: 1,
+      country: 'KG',
+      kind: 'ACTIVE',
+      clientMutationId: 'admission, then trashed',
+    };
+    await done('admitCountry', input, 'memberCountry { id }');
+    await done('deleteNetwork', { id: network.globalId, version: 2 }, 'deletedId');
+
+    const { errors } = await send('admitCountry', input, 'memberCountry { id }');
+
+    expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+  });
+
+  test('by an editor who may see the thing no more is NOT_FOUND', async () => {
+    const [own, other, account] = await make(server.app, async (made) => {
+      const mine = await made.network({ slug: 'mine' });
+      return [mine, await made.network(), await made.account({ role: Role.EDITOR, networkId: mine.id })] as const;
+    });
+    const asker = viewerOf(Role.EDITOR, { accountId: account.id, networkId: own.id });
+    const input = { title: 'Mine', summary: 'S', networks: ['mine'], clientMutationId: 'mine, then not' };
+    await done('createActivity', input, 'activity { id }', asker);
+    await server.app.database.write(
+      (manager) => manager.sql`UPDATE account SET network_id = ${other.id} WHERE id = ${account.id}`,
+    );
+
+    const { errors } = await send('createActivity', input, 'activity { id }', asker);
+
+    expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+  });
+
+  test('after 24 hours is another call', async () => {
+    const input = { title: 'Daily', summary: 'S', clientMutationId: 'every day' };
+    const first = await done('createActivity', input, 'activity { id }');
+    server.pass(dayMs + 1);
+
+    const next = await done('createActivity', input, 'activity { id }');
+
+    expect(next['activity'].id).not.toBe(first['activity'].id);
+  });
+});

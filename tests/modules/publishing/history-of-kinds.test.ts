@@ -1,0 +1,145 @@
+import { Role } from '../../../src/core/access/role';
+import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { make, publication, type Factories } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor, member, viewerOf, type TestViewer } from '../../support/viewers';
+
+/** A kind of thing, by a text that it has and how one of it is made. */
+interface Kind {
+  readonly type: 'NewsItem' | 'Network' | 'RestrictedDocument';
+  readonly text: 'title' | 'name';
+  readonly make: (create: Factories, network: Network) => Promise<{ globalId: string }>;
+}
+
+const kinds: Kind[] = [
+  {
+    type: 'NewsItem',
+    text: 'title',
+    make: async (create, network) => {
+      const item = await create.newsItem({ title: 'First' });
+      const activity = await create.activity();
+      await create.takesPart(activity, network);
+      await create.reports(item, activity);
+      return item;
+    },
+  },
+  {
+    type: 'Network',
+    text: 'name',
+    make: async (create, network) => {
+      await create.memberCountry({ networkId: network.id });
+      return network;
+    },
+  },
+  {
+    type: 'RestrictedDocument',
+    text: 'title',
+    make: async (create, network) => {
+      const activity = await create.activity();
+      await create.takesPart(activity, network);
+      return create.document({ activityId: activity.id, title: 'First' });
+    },
+  },
+];
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+afterAll(() => server.close());
+
+async function mutate(verb: string, type: Kind['type'], input: object, asker: TestViewer = editor) {
+  const mutation = `mutation ($input: ${verb}${type}Input!) {
+    ${verb.toLowerCase()}${type}(input: $input) { __typename }
+  }`;
+  return server.query(mutation, { input }, asker);
+}
+
+describe.each(kinds)('a $type', ({ type, text, make: makeOne }) => {
+  const query = `query ($id: ID!) { node(id: $id) { ... on ${type} {
+    ${text} history { nodes { id version act changes { field from to } } }
+  } } }`;
+  let network: Network;
+  let id: string;
+
+  beforeEach(async () => {
+    await make(server.app, async (create) => {
+      network = await create.network({ name: 'First' });
+      id = (await makeOne(create, network)).globalId;
+    });
+    expect((await mutate('Update', type, { id, version: 1, [text]: 'Second' })).errors).toBeUndefined();
+  });
+
+  test('has its history, of which each entry is found by its id', async () => {
+    const { node } = await server.data(query, { id }, editor);
+
+    expect(node.history.nodes).toMatchObject([
+      { version: 2, act: 'UPDATED', changes: [{ field: text, from: '"First"', to: '"Second"' }] },
+      { version: 1, act: 'BASELINE', changes: [] },
+    ]);
+    const byId = 'query ($id: ID!) { node(id: $id) { ... on Revision { act } } }';
+    const entry = node.history.nodes[0].id;
+    expect((await server.data(byId, { id: entry }, editor)).node).toEqual({ act: 'UPDATED' });
+    const ofIts = viewerOf(Role.EDITOR, { networkId: network.id });
+    expect((await server.data(byId, { id: entry }, ofIts)).node).toEqual({ act: 'UPDATED' });
+    const strange = await make(server.app, (create) => create.network());
+    const ofStrange = viewerOf(Role.EDITOR, { networkId: strange.id });
+    for (const asker of [undefined, member, ofStrange]) {
+      expect((await server.data(byId, { id: entry }, asker)).node).toBeNull();
+    }
+    const { errors } = await server.query(
+      `query ($id: ID!) { node(id: $id) { ... on ${type} { history { totalCount } } } }`,
+      { id },
+      ofStrange,
+    );
+    expect(errors).toMatchObject([{ path: ['node', 'history'], extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  test('goes back to a version, standing where it stands', async () => {
+    await mutate('Archive', type, { id, version: 2 });
+
+    expect((await mutate('Revert', type, { id, version: 3, to: 1 })).errors).toBeUndefined();
+
+    const { node } = await server.data(query, { id }, editor);
+    expect(node[text]).toBe('First');
+    // Not where it stands: it stays ARCHIVED.
+    expect(node.history.nodes[0]).toMatchObject({ version: 4, act: 'REVERTED', changes: [{ field: text }] });
+    expect((await mutate('Revert', type, { id, version: 4, to: 7 })).errors).toMatchObject([
+      { extensions: { code: 'NOT_FOUND' } },
+    ]);
+  });
+});
+
+test('a public piece of news keeps the time at which it became public when it goes back to its draft', async () => {
+  const { globalId: id } = await make(server.app, (create) =>
+    create.newsItem({ title: 'Draft', publishedAt: null, publication: publication(PublicationState.DRAFT) }),
+  );
+  const when = async () =>
+    (await server.data('query ($id: ID!) { node(id: $id) { ... on NewsItem { publishedAt } } }', { id })).node;
+  await mutate('Publish', 'NewsItem', { id, version: 1 });
+  const published = await when();
+
+  expect((await mutate('Revert', 'NewsItem', { id, version: 2, to: 1 })).errors).toBeUndefined();
+
+  expect(published.publishedAt).toEqual(expect.any(String));
+  expect(await when()).toEqual(published);
+});
+
+test('a document goes back although its activity has another slug by now', async () => {
+  const [activity, document] = await make(server.app, async (create) => {
+    const one = await create.activity();
+    return [one, await create.document({ activityId: one.id, title: 'First' })] as const;
+  });
+  const id = document.globalId;
+  await mutate('Update', 'RestrictedDocument', { id, version: 1, title: 'Second' });
+  const rename = 'mutation ($input: UpdateActivityInput!) { updateActivity(input: $input) { __typename } }';
+  await server.data(rename, { input: { id: activity.globalId, version: 1, slug: 'renamed' } }, editor);
+
+  expect((await mutate('Revert', 'RestrictedDocument', { id, version: 2, to: 1 })).errors).toBeUndefined();
+
+  const query = 'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { title activity { slug } } } }';
+  expect((await server.data(query, { id }, editor)).node).toEqual({ title: 'First', activity: { slug: 'renamed' } });
+});

@@ -1,0 +1,302 @@
+import { Role } from '../../../src/core/access/role';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { make, publication, type Factories } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor, viewerOf, type TestViewer } from '../../support/viewers';
+
+/** A kind of thing whose content lists others, some of which an editor of one network does not see. */
+interface Kind {
+  readonly type: 'Activity' | 'NewsItem';
+  readonly field: 'networks' | 'activities';
+  readonly listed: 'Network' | 'Activity';
+  readonly table: 'network' | 'activity';
+}
+
+/** Slugs of what may be listed. */
+interface Slugs {
+  /** Of the editor's network. */
+  readonly own: string;
+  readonly public: string;
+  readonly hidden: string;
+  readonly alsoHidden: string;
+}
+
+const kinds: Kind[] = [
+  { type: 'Activity', field: 'networks', listed: 'Network', table: 'network' },
+  { type: 'NewsItem', field: 'activities', listed: 'Activity', table: 'activity' },
+];
+
+let server: TestServer;
+let networkId: number;
+let slugs: Slugs;
+let made = 0;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+afterAll(() => server.close());
+
+const ofOne = (): TestViewer => viewerOf(Role.EDITOR, { networkId });
+
+/** In the order of their names, as sets are read. */
+async function makeListed(create: Factories, { listed }: Kind): Promise<Slugs> {
+  made += 1;
+  const hidden = { publication: publication(PublicationState.DRAFT) };
+  const own = await create.network({ slug: `b-own-${made}` });
+  networkId = own.id;
+  if (listed === 'Network') {
+    return {
+      own: own.slug,
+      public: (await create.network({ slug: `d-public-${made}` })).slug,
+      hidden: (await create.network({ slug: `a-hidden-${made}`, ...hidden })).slug,
+      alsoHidden: (await create.network({ slug: `c-hidden-${made}`, ...hidden })).slug,
+    };
+  }
+  const activity = await create.activity({ slug: `b-own-${made}` });
+  await create.takesPart(activity, own);
+  return {
+    own: activity.slug,
+    public: (await create.activity({ slug: `d-public-${made}` })).slug,
+    hidden: (await create.activity({ slug: `a-hidden-${made}`, ...hidden })).slug,
+    alsoHidden: (await create.activity({ slug: `c-hidden-${made}`, ...hidden })).slug,
+  };
+}
+
+describe.each(kinds)('the $field of a $type', (kind) => {
+  const { type, field, listed, table } = kind;
+  const texts = type === 'Activity' ? { title: 'T', summary: 'S' } : { title: 'T', excerpt: 'E' };
+  const thing = `${type[0]!.toLowerCase()}${type.slice(1)}`;
+
+  beforeEach(async () => {
+    slugs = await make(server.app, (create) => makeListed(create, kind));
+  });
+
+  async function created(list: string[], asker: TestViewer = editor): Promise<string> {
+    const mutation = `mutation ($input: Create${type}Input!) { create${type}(input: $input) { ${thing} { id } } }`;
+    const data = await server.data(mutation, { input: { ...texts, [field]: list } }, asker);
+    return data[`create${type}`][thing].id;
+  }
+
+  async function attempt(verb: string, input: object, asker: TestViewer = editor) {
+    const mutation = `mutation ($input: ${verb}Input!) {
+      ${verb[0]!.toLowerCase()}${verb.slice(1)}(input: $input) { __typename }
+    }`;
+    return (await server.query(mutation, { input }, asker)).errors?.[0]?.extensions as Record<string, any> | undefined;
+  }
+
+  /** All that is listed, whoever sees it. */
+  async function stored(id: string): Promise<string[]> {
+    const { node } = await server.data(
+      `query ($id: ID!) { node(id: $id) { ... on ${type} { ${field} { slug } } } }`,
+      { id },
+      editor,
+    );
+    return node[field].map(({ slug }: { slug: string }) => slug).sort();
+  }
+
+  const historyOf = `query ($id: ID!) { node(id: $id) { ... on ${type} {
+    history { nodes { id version changes { field from to } } }
+  } } }`;
+
+  /** What the history says of the list, the newest change first. */
+  async function changes(id: string, asker: TestViewer): Promise<unknown[]> {
+    const { node } = await server.data(historyOf, { id }, asker);
+    return node.history.nodes.map(({ changes: all }: { changes: { field: string }[] }) =>
+      all.filter((change) => change.field === field),
+    );
+  }
+
+  const change = (from: string[] | null, to: string[] | null) => ({
+    field,
+    from: from && JSON.stringify(from),
+    to: to && JSON.stringify(to),
+  });
+
+  /** Changes what is listed without a change of the thing that lists it. */
+  async function alter(slug: string, column: string, value: string): Promise<void> {
+    await server.app.database.write((manager) =>
+      manager.query(`UPDATE ${table} SET ${column} = '${value}' WHERE slug = '${slug}'`),
+    );
+  }
+
+  test('are in its history what the reader sees of them', async () => {
+    const id = await created([slugs.own, slugs.hidden]);
+    await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own, slugs.hidden, slugs.alsoHidden] });
+    await attempt(`Update${type}`, { id, version: 2, [field]: [slugs.own, slugs.public, slugs.alsoHidden] });
+
+    expect(await changes(id, ofOne())).toEqual([
+      [change([slugs.own], [slugs.own, slugs.public])],
+      [],
+      [change(null, [slugs.own])],
+    ]);
+    expect(await changes(id, editor)).toEqual([
+      [change([slugs.hidden, slugs.own, slugs.alsoHidden], [slugs.own, slugs.alsoHidden, slugs.public])],
+      [change([slugs.hidden, slugs.own], [slugs.hidden, slugs.own, slugs.alsoHidden])],
+      [change(null, [slugs.hidden, slugs.own])],
+    ]);
+  });
+
+  test('are what the reader sees of them where one entry is asked for by its id, too', async () => {
+    const id = await created([slugs.own, slugs.hidden]);
+    const { node } = await server.data(historyOf, { id }, editor);
+    const byId = 'query ($id: ID!) { node(id: $id) { ... on Revision { changes { field from to } } } }';
+
+    const { node: entry } = await server.data(byId, { id: node.history.nodes[0].id }, ofOne());
+
+    expect(entry.changes).toContainEqual(change(null, [slugs.own]));
+    expect(JSON.stringify(entry)).not.toContain('hidden');
+  });
+
+  test('are told under no former name of what is hidden', async () => {
+    const id = await created([slugs.own, slugs.hidden]);
+    await alter(slugs.hidden, 'slug', `${slugs.hidden}-renamed`);
+
+    expect(await changes(id, ofOne())).toEqual([[change(null, [slugs.own])]]);
+    expect(await changes(id, editor)).toEqual([[change(null, [slugs.hidden, slugs.own])]]);
+  });
+
+  test('are told, and go back, under no name that something seen has come to have of what is hidden', async () => {
+    const id = await created([slugs.own, slugs.hidden]);
+    await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own] });
+    await alter(slugs.hidden, 'slug', `${slugs.hidden}-renamed`);
+    await make(server.app, async (create) => {
+      await create[table]({ slug: slugs.hidden });
+    });
+
+    expect(await changes(id, ofOne())).toEqual([[], [change(null, [slugs.own])]]);
+    expect(await attempt(`Revert${type}`, { id, version: 2, to: 1 }, ofOne())).toBeUndefined();
+    expect(await stored(id)).toEqual([slugs.own]);
+  });
+
+  test('are told under the name that they had when the reader sees them', async () => {
+    const id = await created([slugs.own, slugs.public]);
+    await alter(slugs.public, 'slug', `${slugs.public}-renamed`);
+
+    expect(await changes(id, ofOne())).toEqual([[change(null, [slugs.own, slugs.public])]]);
+  });
+
+  test('are read for 20 entries with as many statements as for one', async () => {
+    const one = await created([slugs.own, slugs.hidden]);
+    const many = await created([slugs.own, slugs.hidden]);
+    for (let version = 1; version < 20; version++) {
+      const list = [slugs.own, ...(version % 2 === 0 ? [slugs.hidden] : [slugs.public])];
+      expect(await attempt(`Update${type}`, { id: many, version, [field]: list })).toBeUndefined();
+    }
+
+    const ofOneEntry = await server.statementsOf(() => server.data(historyOf, { id: one }, ofOne()));
+    const ofMany = await server.statementsOf(() => server.data(historyOf, { id: many }, ofOne()));
+
+    expect(await changes(many, ofOne())).toHaveLength(20);
+    expect(ofMany).toHaveLength(ofOneEntry.length);
+  });
+
+  test('are replaced as far as the editor sees them, and only by editors of everything', async () => {
+    const id = await created([slugs.own, slugs.public, slugs.hidden, slugs.alsoHidden]);
+
+    const problem = await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own] }, ofOne());
+
+    expect(problem?.['code']).toBe('FORBIDDEN');
+    expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.alsoHidden, slugs.public]);
+    expect(await changes(id, ofOne())).toEqual([[change(null, [slugs.own, slugs.public])]]);
+  });
+
+  test('are not added to by what the editor sees of others', async () => {
+    const id = await created([slugs.own, slugs.hidden]);
+
+    const problem = await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own, slugs.public] }, ofOne());
+
+    expect(problem?.['code']).toBe('FORBIDDEN');
+    expect(await stored(id)).toEqual([slugs.hidden, slugs.own]);
+  });
+
+  test('stay when the editor names what it sees of them again, and the version with them', async () => {
+    const id = await created([slugs.own, slugs.public, slugs.hidden]);
+
+    await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.public, slugs.own] }, ofOne());
+
+    expect(await changes(id, editor)).toHaveLength(1);
+  });
+
+  test('stay when anything else is changed, and when it is published', async () => {
+    const id = await created([slugs.own, slugs.hidden]);
+
+    expect(await attempt(`Update${type}`, { id, version: 1, title: 'Changed' }, ofOne())).toBeUndefined();
+    expect(await attempt(`Publish${type}`, { id, version: 2 }, ofOne())).toBeUndefined();
+
+    expect(await stored(id)).toEqual([slugs.hidden, slugs.own]);
+    expect(await changes(id, editor)).toEqual([[], [], [change(null, [slugs.hidden, slugs.own])]]);
+  });
+
+  test('are not told by what can be named: what is listed and hidden is answered for like what is not there', async () => {
+    const id = await created([slugs.own, slugs.hidden]);
+
+    for (const slug of [slugs.hidden, slugs.alsoHidden, 'nothing']) {
+      for (const list of [
+        [slugs.own, slug],
+        [slugs.own, slug, slug],
+      ]) {
+        const problem = await attempt(`Update${type}`, { id, version: 1, [field]: list }, ofOne());
+        expect(problem).toMatchObject({
+          code: 'BAD_USER_INPUT',
+          fields: list.slice(1).map((_, index) => ({ path: `input.${field}.${index + 1}`, code: 'UNKNOWN' })),
+        });
+      }
+    }
+    expect(await changes(id, editor)).toHaveLength(1);
+  });
+
+  test("cannot be left without what is of the editor's network", async () => {
+    const id = await created([slugs.own, slugs.public, slugs.hidden]);
+
+    for (const list of [[], [slugs.public], null]) {
+      expect(await attempt(`Update${type}`, { id, version: 1, [field]: list }, ofOne())).toMatchObject({
+        code: 'FORBIDDEN',
+      });
+    }
+    expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.public]);
+  });
+
+  test('go back as far as the editor changes them: what it does not see stays, or stays away', async () => {
+    const id = await created([slugs.own, slugs.public, slugs.hidden]);
+    await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own, slugs.alsoHidden], title: 'Changed' });
+
+    expect(await attempt(`Revert${type}`, { id, version: 2, to: 1 }, ofOne())).toBeUndefined();
+
+    expect(await stored(id)).toEqual([slugs.own, slugs.alsoHidden]);
+  });
+
+  test('go back as a whole for an editor of everything', async () => {
+    const id = await created([slugs.own, slugs.public, slugs.hidden]);
+    await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own, slugs.alsoHidden] });
+
+    expect(await attempt(`Revert${type}`, { id, version: 2, to: 1 })).toBeUndefined();
+
+    expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.public]);
+  });
+
+  test('keep what is in the trash, which comes back to its place', async () => {
+    const { nodes } = await server
+      .data(`{ ${listed === 'Network' ? 'networks' : 'activities'}(first: 100) { nodes { id slug } } }`, {}, editor)
+      .then((data) => Object.values(data)[0]);
+    const gone = nodes.find(({ slug }: { slug: string }) => slug === slugs.public).id;
+    const id = await created([slugs.own, slugs.public]);
+    await attempt(`Delete${listed}`, { id: gone, version: 1 });
+
+    expect(await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.hidden] })).toBeUndefined();
+    expect(await attempt(`Revert${type}`, { id, version: 2, to: 1 })).toBeUndefined();
+    expect(await attempt(`Update${type}`, { id, version: 3, [field]: null })).toBeUndefined();
+    expect(await stored(id)).toEqual([]);
+
+    await attempt(`Restore${listed}`, { id: gone, version: 2 });
+    expect(await stored(id)).toEqual([slugs.public]);
+  });
+
+  test('let an editor go on whose own are in the trash', async () => {
+    const id = await created([slugs.own]);
+    await alter(slugs.own, 'publication_state', PublicationState.ARCHIVED);
+    await alter(slugs.own, 'deleted_at', '2026-01-01T00:00:00.000Z');
+
+    expect(await attempt(`Update${type}`, { id, version: 1, title: 'Changed' }, ofOne())).toBeUndefined();
+  });
+});

@@ -1,0 +1,307 @@
+import { Role } from '../../../src/core/access/role';
+import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
+import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { mutationsOf } from '../../support/admin-mutations';
+import { pagePassword, setPagePassword, unlock } from '../../support/documents';
+import { make, publication } from '../../support/factories';
+import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
+import { editor, member, viewer, viewerOf, type TestViewer } from '../../support/viewers';
+
+const day = 86_400_000;
+
+let server: TestServer;
+let casc: Network;
+let draft: Activity;
+let otherDraft: Activity;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
+});
+
+beforeEach(async () => {
+  await make(server.app, async (create) => {
+    const hidden = () => publication(PublicationState.DRAFT);
+    casc = await create.network();
+    const hiddenNetwork = await create.network({ publication: hidden() });
+    draft = await create.activity({ title: 'Draft', publication: hidden() });
+    otherDraft = await create.activity({ title: 'Other draft', publication: hidden() });
+    const shownNews = await create.newsItem({ title: 'Public news' });
+    const hiddenNews = await create.newsItem({ title: 'Hidden news', publication: hidden() });
+    for (const activity of [draft, otherDraft]) {
+      await create.takesPart(activity, casc);
+      await create.takesPart(activity, hiddenNetwork);
+      await create.objective({ activityId: activity.id, text: 'An aim' });
+      await create.reports(shownNews, activity);
+      await create.reports(hiddenNews, activity);
+    }
+    const document = await create.document({ activityId: draft.id, title: 'Ready', contentVersion: 1 });
+    await create.content({ documentId: document.id });
+    await create.document({ activityId: draft.id, position: 2, title: 'Unready', publication: hidden() });
+  });
+});
+
+afterAll(() => server.close());
+
+const create = `mutation ($input: CreateActivityPreviewInput!) {
+  createActivityPreview(input: $input) { token expiresAt }
+}`;
+const preview = `query ($token: String!) {
+  preview(token: $token) { __typename id ... on Activity { title objectives { text activity { title } } networks { id }
+    relatedNews { nodes { title activities { title } } }
+    restrictedDocuments { title access { state reason } content { fileName } activity { title } } } }
+}`;
+
+async function tokenTo({ globalId }: Activity, asker: TestViewer = editor): Promise<string> {
+  const data = await server.data(create, { input: { id: globalId } }, asker);
+  return data.createActivityPreview.token;
+}
+
+async function previewed(token: string, asker?: Asker): Promise<Record<string, any> | null> {
+  return (await server.data(preview, { token }, asker)).preview;
+}
+
+test.each<[string, TestViewer | undefined]>([
+  ['nobody', undefined],
+  ['a viewer', viewer],
+])(
+  'shows a draft with what hangs on it to %s who has its token, and nothing else that is hidden',
+  async (_who, asker) => {
+    expect(await previewed(await tokenTo(draft), asker)).toEqual({
+      __typename: 'Activity',
+      id: draft.globalId,
+      title: 'Draft',
+      objectives: [{ text: 'An aim', activity: { title: 'Draft' } }],
+      networks: [{ id: casc.globalId }],
+      relatedNews: { nodes: [{ title: 'Public news', activities: [{ title: 'Draft' }] }] },
+      restrictedDocuments: [
+        {
+          title: 'Ready',
+          access: { state: 'LOCKED', reason: 'PASSWORD_REQUIRED' },
+          content: null,
+          activity: { title: 'Draft' },
+        },
+      ],
+    });
+  },
+);
+
+const documentsOf = (thing: Record<string, any> | null): unknown[] =>
+  thing!['restrictedDocuments'].map(({ access, content }: Record<string, any>) => [access.reason, content]);
+
+test.each<[string, () => TestViewer]>([
+  ['a member of the network', () => viewerOf(Role.MEMBER, { networkId: casc.id })],
+  ['a member of everything', () => member],
+])('opens no document of a draft to %s', async (_who, asker) => {
+  expect(documentsOf(await previewed(await tokenTo(draft), asker()))).toEqual([['PASSWORD_REQUIRED', null]]);
+});
+
+test('opens no document by a grant that was given before the activity was withdrawn', async () => {
+  const moved = (mutation: string, version: number) =>
+    server.data(
+      `mutation ($input: ${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { activity { id } } }`,
+      { input: { id: draft.globalId, version } },
+      editor,
+    );
+  await moved('publishActivity', 1);
+  await setPagePassword(server, draft, pagePassword);
+  const { grant } = await unlock(server, draft, pagePassword);
+  const token = await tokenTo(draft);
+  const presenting = { headers: { 'entente-grants': grant as string } };
+  const whilePublic = documentsOf(await previewed(token, presenting));
+  await moved('unpublishActivity', 2);
+
+  expect(whilePublic).toEqual([['UNLOCKED_BY_PASSWORD', { fileName: 'A file.pdf' }]]);
+  expect(documentsOf(await previewed(token, presenting))).toEqual([['PASSWORD_REQUIRED', null]]);
+});
+
+test.each<[string, () => TestViewer]>([
+  ['an editor', () => editor],
+  ['an editor of the network', () => viewerOf(Role.EDITOR, { networkId: casc.id })],
+])('takes nothing from %s, who sees the draft anyway', async (_who, asker) => {
+  const [first] = documentsOf(await previewed(await tokenTo(draft), asker()));
+
+  expect(first).toEqual(['ROLE', { fileName: 'A file.pdf' }]);
+});
+
+test('shows nobody what is told to editors alone', async () => {
+  const query =
+    'query ($token: String!) { preview(token: $token) { ... on Activity { title history { totalCount } } } }';
+
+  const { data, errors } = await server.query(query, { token: await tokenTo(draft) });
+
+  expect(data?.preview).toEqual({ title: 'Draft', history: null });
+  expect(errors).toMatchObject([{ path: ['preview', 'history'], extensions: { code: 'FORBIDDEN' } }]);
+});
+
+test('lasts seven days', async () => {
+  const { createActivityPreview } = await server.data(create, { input: { id: draft.globalId } }, editor);
+  const lasts = Date.parse(createActivityPreview.expiresAt) - Date.now();
+
+  server.pass(7 * day - 10_000);
+  expect(await previewed(createActivityPreview.token)).toMatchObject({ title: 'Draft' });
+  server.pass(10_001);
+  expect(await previewed(createActivityPreview.token)).toBeNull();
+  expect(lasts).toBeGreaterThan(7 * day - 60_000);
+});
+
+test.each(['', 'entp_', `entp_${'x'.repeat(43)}`, "' OR 1=1 --"])('shows nothing for the token %j', async (token) => {
+  await tokenTo(draft);
+
+  expect(await previewed(token)).toBeNull();
+});
+
+test('is no way round for whoever has no token', async () => {
+  await tokenTo(draft);
+  const find = 'query ($id: ID!) { node(id: $id) { id } }';
+
+  expect((await server.data(find, { id: draft.globalId })).node).toBeNull();
+});
+
+test('shows nothing of what has been put into the trash', async () => {
+  const token = await tokenTo(draft);
+  const remove = 'mutation ($input: DeleteActivityInput!) { deleteActivity(input: $input) { deletedId } }';
+  await server.data(remove, { input: { id: draft.globalId, version: 1 } }, editor);
+
+  expect(await previewed(token)).toBeNull();
+});
+
+describe('is asked for alone', () => {
+  const inFragments =
+    'fragment Shown on Query { preview(token: "A") { id } } fragment Other on Query { programmes { id } }';
+
+  test.each([
+    ['another preview', '{ a: preview(token: "A") { id } b: preview(token: "B") { id } }'],
+    ['the thing itself', '{ preview(token: "A") { id } node(id: "ID") { id } }'],
+    ['who asks', '{ viewer { unlockedDocuments { id } } preview(token: "A") { id } }'],
+    ['what is called __typename', '{ preview(token: "A") { id } __typename: node(id: "ID") { id } }'],
+    ['what would be left out', '{ preview(token: "A") { id } node(id: "ID") @skip(if: true) { id } }'],
+    ['what fragments ask for', `{ ... { ... on Query { ...Shown } } ...Other } ${inFragments}`],
+  ])('and not beside %s, of which nothing runs then', async (_what, operation) => {
+    const [one, other] = [await tokenTo(draft), await tokenTo(otherDraft)];
+    const document = operation
+      .replace('"A"', `"${one}"`)
+      .replace('"B"', `"${other}"`)
+      .replace('"ID"', `"${draft.globalId}"`);
+
+    const answer = await server.query(document);
+
+    expect(answer.data).toBeUndefined();
+    expect(answer.errors).toMatchObject([
+      {
+        message: 'An operation asks for preview alone: send the rest as another one.',
+        extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+      },
+    ]);
+  });
+
+  test('by several fragments, and with its type', async () => {
+    const token = await tokenTo(draft);
+    const document = `{ __typename ...Id ...Title }
+      fragment Id on Query { preview(token: "${token}") { id } }
+      fragment Title on Query { preview(token: "${token}") { ... on Activity { title } } }`;
+
+    expect(await server.data(document)).toEqual({
+      __typename: 'Query',
+      preview: { id: draft.globalId, title: 'Draft' },
+    });
+  });
+});
+
+test('keeps no token that can be read', async () => {
+  const token = await tokenTo(draft);
+
+  const rows = await server.app.database.write((manager) => manager.sql<object[]>`SELECT * FROM preview`);
+
+  expect(token).toMatch(/^entp_[\w-]{43}$/);
+  expect(JSON.stringify(rows)).not.toContain(token);
+});
+
+describe('a token', () => {
+  const problemOf = async (asker: TestViewer, { globalId }: Activity = draft) =>
+    (await server.query(create, { input: { id: globalId } }, asker)).errors?.[0]?.extensions.code;
+
+  test('is made by an editor of the network', async () => {
+    const token = await tokenTo(draft, viewerOf(Role.EDITOR, { networkId: casc.id }));
+
+    expect(await previewed(token)).toMatchObject({ title: 'Draft' });
+  });
+
+  test('is refused to whoever may not edit the thing', async () => {
+    const strange = await make(server.app, (factories) => factories.network());
+    const ofStrange = viewerOf(Role.EDITOR, { networkId: strange.id });
+    const shown = await make(server.app, (factories) => factories.activity());
+
+    expect(await problemOf(member)).toBe('FORBIDDEN');
+    expect(await problemOf(ofStrange)).toBe('NOT_FOUND');
+    expect(await problemOf(ofStrange, shown)).toBe('FORBIDDEN');
+  });
+});
+
+test('shows a draft of a piece of news with the activities that are public', async () => {
+  const [news, shown] = await make(server.app, async (factories) => {
+    const item = await factories.newsItem({ title: 'Draft', publication: publication(PublicationState.DRAFT) });
+    const activity = await factories.activity({ title: 'Public' });
+    await factories.reports(item, activity);
+    await factories.reports(item, otherDraft);
+    return [item, activity] as const;
+  });
+  const createForNews = `mutation ($input: CreateNewsItemPreviewInput!) { createNewsItemPreview(input: $input) { token } }`;
+  const { createNewsItemPreview } = await server.data(createForNews, { input: { id: news.globalId } }, editor);
+  const query = `query ($token: String!) { preview(token: $token) {
+    ... on NewsItem { title activities { id relatedNews { nodes { title } } } }
+  } }`;
+
+  expect((await server.data(query, createNewsItemPreview)).preview).toEqual({
+    title: 'Draft',
+    activities: [{ id: shown.globalId, relatedNews: { nodes: [{ title: 'Draft' }] } }],
+  });
+});
+
+test('shows a draft of a network with its members and its public activities, and nothing else that is hidden', async () => {
+  const [network, shown] = await make(server.app, async (factories) => {
+    const item = await factories.network({ name: 'Draft', publication: publication(PublicationState.DRAFT) });
+    const activity = await factories.activity({ title: 'Public' });
+    for (const one of [activity, otherDraft]) await factories.takesPart(one, item);
+    await factories.takesPart(activity, await factories.network({ publication: publication(PublicationState.DRAFT) }));
+    await factories.memberCountry({ networkId: item.id, countryCode: 'KG' });
+    return [item, activity] as const;
+  });
+  const { token } = await mutationsOf(server, 'createNetworkPreview', editor).done({ id: network.globalId }, 'token');
+  const query = `query ($token: String!) { preview(token: $token) {
+    ... on Network { name memberCountries { country { code } } activities { nodes { id networks { name } } } }
+  } }`;
+
+  expect((await server.data(query, { token })).preview).toEqual({
+    name: 'Draft',
+    memberCountries: [{ country: { code: 'KG' } }],
+    activities: { nodes: [{ id: shown.globalId, networks: [{ name: 'Draft' }] }] },
+  });
+});
+
+describe('all links to a thing', () => {
+  const revoke = (asker: TestViewer) => mutationsOf(server, 'revokeActivityPreviews', asker);
+
+  test('end when an editor of the network revokes them, and those to other things do not', async () => {
+    const ofCasc = viewerOf(Role.EDITOR, { networkId: casc.id });
+    const tokens = [await tokenTo(draft), await tokenTo(draft, ofCasc)];
+    const other = await tokenTo(otherDraft);
+
+    const { activity } = await revoke(ofCasc).done({ id: draft.globalId }, 'activity { id publication { version } }');
+
+    expect(activity).toEqual({ id: draft.globalId, publication: { version: 1 } });
+    for (const token of tokens) expect(await previewed(token)).toBeNull();
+    expect(await previewed(other)).toMatchObject({ title: 'Other draft' });
+    expect(await previewed(await tokenTo(draft))).toMatchObject({ title: 'Draft' });
+  });
+
+  test('stay when whoever may not edit the thing would revoke them', async () => {
+    const token = await tokenTo(draft);
+    const strange = await make(server.app, (factories) => factories.network());
+
+    for (const asker of [member, viewerOf(Role.EDITOR, { networkId: strange.id })]) {
+      await revoke(asker).refused({ id: draft.globalId });
+    }
+    expect(await previewed(token)).toMatchObject({ title: 'Draft' });
+  });
+});

@@ -1,0 +1,284 @@
+import sql from 'sql-template-tag';
+import { FileClaims } from '../../../src/modules/documents/files/file-claims';
+import { TrashPurge } from '../../../src/modules/editorial/trash.purge';
+import { make, type Factories } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { admin, editor, type TestViewer } from '../../support/viewers';
+
+/** A field by which things of a kind refer to others: to one, or to a set. */
+interface Kind {
+  readonly type: 'Activity' | 'NewsItem' | 'Network';
+  readonly field: string;
+  readonly isSet: boolean;
+  readonly table: string;
+  readonly column: 'slug' | 'code';
+  readonly make: (create: Factories, name: string) => Promise<unknown>;
+}
+
+const kinds: Kind[] = [
+  {
+    type: 'Activity',
+    field: 'networks',
+    isSet: true,
+    table: 'network',
+    column: 'slug',
+    make: (create, slug) => create.network({ slug }),
+  },
+  {
+    type: 'Activity',
+    field: 'programme',
+    isSet: false,
+    table: 'programme',
+    column: 'slug',
+    make: (create, slug) => create.programme({ slug }),
+  },
+  {
+    type: 'Activity',
+    field: 'component',
+    isSet: false,
+    table: 'component',
+    column: 'code',
+    make: async (create, code) => create.component({ code, programmeId: (await create.programme()).id }),
+  },
+  {
+    type: 'Activity',
+    field: 'region',
+    isSet: false,
+    table: 'region',
+    column: 'code',
+    make: (create, code) => create.region({ code }),
+  },
+  {
+    type: 'NewsItem',
+    field: 'activities',
+    isSet: true,
+    table: 'activity',
+    column: 'slug',
+    make: (create, slug) => create.activity({ slug }),
+  },
+  {
+    type: 'Network',
+    field: 'supportedBy',
+    isSet: true,
+    table: 'organisation',
+    column: 'slug',
+    make: (create, slug) => create.organisation({ slug }),
+  },
+];
+
+const texts = {
+  Activity: { title: 'T', summary: 'S' },
+  NewsItem: { title: 'T', excerpt: 'E' },
+  Network: { name: 'T' },
+};
+
+let server: TestServer;
+let made = 0;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+afterAll(() => server.close());
+
+type Type = Kind['type'];
+
+async function created(type: Type, input: object): Promise<string> {
+  const thing = `${type[0]!.toLowerCase()}${type.slice(1)}`;
+  const mutation = `mutation ($input: Create${type}Input!) { create${type}(input: $input) { ${thing} { id } } }`;
+  const data = await server.data(mutation, { input: { ...texts[type], ...input } }, editor);
+  return data[`create${type}`][thing].id;
+}
+
+/** Does a mutation; gives what its error says, or undefined when it was done. */
+async function attempt(name: string, input: object, asker: TestViewer = editor) {
+  const capital = `${name[0]!.toUpperCase()}${name.slice(1)}`;
+  const mutation = `mutation ($input: ${capital}Input!) { ${name}(input: $input) { __typename } }`;
+  return (await server.query(mutation, { input }, asker)).errors?.[0]?.extensions as Record<string, any> | undefined;
+}
+
+/** What each version changed, the newest first. */
+async function changes(type: Type, id: string): Promise<object[][]> {
+  const query = `query ($id: ID!) { node(id: $id) { ... on ${type} {
+    history { nodes { changes { field from to } } }
+  } } }`;
+  const { node } = await server.data(query, { id }, editor);
+  return node.history.nodes.map((entry: { changes: object[] }) => entry.changes);
+}
+
+/** Lets a revision be one of the time when none told the keys of what is referred to. */
+async function forgetReferences(type: Type, id: string): Promise<void> {
+  const thingId = Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
+  const rows = await server.app.database.read.query<{ id: number; state: string }>(
+    sql`SELECT id, state FROM revision WHERE type = ${type} AND thing_id = ${thingId}`,
+  );
+  await server.app.database.write(async (manager) => {
+    for (const row of rows) {
+      const { references, ...state } = JSON.parse(row.state) as { references: unknown };
+      expect(references).toEqual(expect.any(Array));
+      await manager.sql`UPDATE revision SET state = ${JSON.stringify(state)} WHERE id = ${row.id}`;
+    }
+  });
+}
+
+describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, column, make: makeOne }) => {
+  const text = type === 'Network' ? 'name' : 'title';
+  let name: string;
+  let id: string;
+
+  beforeEach(async () => {
+    name = `was-${++made}`;
+    await make(server.app, (create) => makeOne(create, name));
+    id = await created(type, { [field]: isSet ? [name] : name });
+  });
+
+  const said = (one: string) => JSON.stringify(isSet ? [one] : one);
+  const rename = (to: string) =>
+    server.app.database.write((manager) =>
+      manager.query(`UPDATE ${table} SET ${column} = '${to}' WHERE ${column} = '${name}'`),
+    );
+  const clear = () => attempt(`update${type}`, { id, version: 1, [field]: null });
+  const revert = () => attempt(`revert${type}`, { id, version: 2, to: 1 });
+
+  test('are changed by nobody who changes something else after one of them got another name', async () => {
+    await rename(`${name}-renamed`);
+
+    await attempt(`update${type}`, { id, version: 1, [text]: 'First' });
+    await attempt(`update${type}`, { id, version: 2, [text]: 'Second' });
+
+    const [second, first, creation] = await changes(type, id);
+    expect(second).toEqual([{ field: text, from: '"First"', to: '"Second"' }]);
+    expect(first).toEqual([{ field: text, from: '"T"', to: '"First"' }]);
+    expect(creation).toContainEqual({ field, from: null, to: said(name) });
+  });
+
+  test('are shown as they were found where they are changed after that', async () => {
+    await rename(`${name}-renamed`);
+
+    await clear();
+
+    expect((await changes(type, id))[0]).toEqual([{ field, from: said(`${name}-renamed`), to: null }]);
+  });
+
+  test('come back under their present names, though others have the former ones', async () => {
+    await clear();
+    await rename(`${name}-renamed`);
+    await make(server.app, (create) => makeOne(create, name));
+
+    expect(await revert()).toBeUndefined();
+
+    expect((await changes(type, id))[0]).toEqual([{ field, from: null, to: said(`${name}-renamed`) }]);
+  });
+
+  test('do not come back when they are gone, and others have their names', async () => {
+    await clear();
+    await server.app.database.write((manager) => manager.query(`DELETE FROM ${table} WHERE ${column} = '${name}'`));
+    await make(server.app, (create) => makeOne(create, name));
+
+    expect(await revert()).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [{ path: isSet ? `input.${field}.0` : `input.${field}`, code: 'UNKNOWN' }],
+    });
+    expect(await changes(type, id)).toHaveLength(2);
+  });
+
+  test('come back by their names from a history that does not tell more', async () => {
+    await clear();
+    await forgetReferences(type, id);
+    expect(await revert()).toBeUndefined();
+    expect((await changes(type, id))[0]).toEqual([{ field, from: null, to: said(name) }]);
+  });
+});
+
+test('a revert that something else has come to fit is refused, not passed over', async () => {
+  await make(server.app, (create) => create.network({ slug: 'passing' }));
+  const id = await created('Activity', { networks: ['passing'] });
+  await attempt('updateActivity', { id, version: 1, networks: [] });
+  await server.app.database.write((manager) => manager.query(`DELETE FROM network WHERE slug = 'passing'`));
+  await make(server.app, (create) => create.network({ slug: 'passing' }));
+  await attempt('updateActivity', { id, version: 2, networks: ['passing'] });
+
+  expect(await attempt('revertActivity', { id, version: 3, to: 1 })).toMatchObject({
+    fields: [{ path: 'input.networks.0', code: 'UNKNOWN' }],
+  });
+});
+
+test('a revert says at once what is gone, what another has and what is not valid any more', async () => {
+  await make(server.app, async (create) => {
+    for (const slug of ['gone-1', 'gone-2']) await create.network({ slug });
+  });
+  const id = await created('Activity', { slug: 'once-mine', networks: ['gone-1', 'gone-2'] });
+  await attempt('updateActivity', { id, version: 1, slug: 'mine-now', networks: [] });
+  await created('Activity', { slug: 'once-mine' });
+  await server.app.database.write((manager) => manager.query(`DELETE FROM network WHERE slug LIKE 'gone-%'`));
+  await make(server.app, (create) => create.network({ slug: 'gone-1' }));
+
+  const { fields } = (await attempt('revertActivity', { id, version: 2, to: 1 }))!;
+
+  expect(fields.map(({ path, code }: Record<string, string>) => [path, code])).toEqual([
+    ['input.networks.0', 'UNKNOWN'],
+    ['input.slug', 'TAKEN'],
+    ['input.networks.1', 'UNKNOWN'],
+  ]);
+});
+
+test('a revert to what is there but for the order of new names changes nothing', async () => {
+  await make(server.app, async (create) => {
+    for (const slug of ['order-a', 'order-b']) await create.network({ slug });
+  });
+  const id = await created('Activity', { networks: ['order-a', 'order-b'] });
+  await server.app.database.write((manager) =>
+    manager.query(`UPDATE network SET slug = 'order-z' WHERE slug = 'order-a'`),
+  );
+
+  expect(await attempt('revertActivity', { id, version: 1, to: 1 })).toBeUndefined();
+
+  expect(await changes('Activity', id)).toHaveLength(1);
+});
+
+test('the institutions of memberships are changed by nobody who changes something else, and come back as they are', async () => {
+  await make(server.app, (create) => create.organisation({ slug: 'prosecutor' }));
+  const id = await created('Network', {});
+  const admission = { networkId: id, country: 'KG', kind: 'ACTIVE', institution: 'prosecutor' };
+  await attempt('admitCountry', { ...admission, version: 1 });
+  await server.app.database.write((manager) =>
+    manager.query(`UPDATE organisation SET slug = 'prosecutor-general' WHERE slug = 'prosecutor'`),
+  );
+  await make(server.app, (create) => create.organisation({ slug: 'prosecutor' }));
+  await attempt('updateNetwork', { id, version: 2, name: 'Renamed' });
+
+  expect(await attempt('revertNetwork', { id, version: 3, to: 2 })).toBeUndefined();
+
+  const [reverted, renamed] = await changes('Network', id);
+  expect(renamed).toEqual([{ field: 'name', from: '"T"', to: '"Renamed"' }]);
+  expect(reverted).toEqual([{ field: 'name', from: '"Renamed"', to: '"T"' }]);
+});
+
+test('what is purged from the trash is taken off by nobody', async () => {
+  const network = await make(server.app, (create) => create.network({ slug: 'purged' }));
+  const id = await created('Activity', { networks: ['purged'] });
+  await attempt('deleteNetwork', { id: network.globalId, version: 1 });
+  const { database } = server.app;
+  const claims = new FileClaims(database, { delete: () => Promise.resolve() }, () => new Date());
+  await new TrashPurge(database, claims).purge(new Date().toISOString(), 0);
+
+  await attempt('updateActivity', { id, version: 1, title: 'Another' });
+
+  expect((await changes('Activity', id))[0]).toEqual([{ field: 'title', from: '"T"', to: '"Another"' }]);
+});
+
+test('what an administrator renames is changed by nobody else', async () => {
+  const [region, network] = await make(server.app, async (create) => [
+    await create.region({ code: 'BALKANS' }),
+    await create.network({ slug: 'balkans' }),
+  ]);
+  const id = await created('Activity', { region: 'BALKANS', networks: ['balkans'] });
+  await attempt('updateRegion', { id: region.globalId, version: 1, code: 'WEST' }, admin);
+  await attempt('updateNetwork', { id: network.globalId, version: 1, slug: 'west' }, admin);
+
+  await attempt('publishActivity', { id, version: 1 });
+
+  expect((await changes('Activity', id))[0]).toEqual([
+    { field: 'publication.state', from: '"DRAFT"', to: '"PUBLISHED"' },
+  ]);
+});

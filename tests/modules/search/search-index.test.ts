@@ -1,0 +1,340 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import BetterSqlite3 from 'better-sqlite3';
+import sql, { type Sql } from 'sql-template-tag';
+import { TableColumn, type EntityManager } from 'typeorm';
+import { createDataSource } from '../../../src/database/data-source';
+import { Database } from '../../../src/database/database';
+import { parseDatabaseUrl } from '../../../src/database/database-url';
+import { countMatches, findByRank, matchesText } from '../../../src/database/full-text';
+import { reindex } from '../../../src/database/reindex';
+import { parseSearchText } from '../../../src/database/search-text';
+import { ActivityTopic } from '../../../src/modules/catalogue/activity/activity-topic.entity';
+import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
+import { entities } from '../../../src/modules/entities';
+import { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { NewsItem } from '../../../src/modules/catalogue/news/news-item.entity';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { factories, publication } from '../../support/factories';
+import { killProcesses, startCommand } from '../../support/processes';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+
+let storage: TestDatabase;
+let database: Database;
+
+beforeEach(async () => {
+  storage = await createTestDatabase();
+  database = await open();
+});
+
+afterEach(async () => {
+  await killProcesses();
+  await database.close();
+  await storage.drop();
+});
+
+function open(): Promise<Database> {
+  return Database.open(parseDatabaseUrl(storage.url)!, entities);
+}
+
+function write<T>(work: (create: ReturnType<typeof factories>, manager: EntityManager) => Promise<T>): Promise<T> {
+  return database.write((manager) => work(factories(manager), manager));
+}
+
+/** What an index has for a text, as `activity 1`. */
+async function inIndex(index: 'search_public' | 'search_hidden', text: string): Promise<string[]> {
+  const places = await findByRank(database.read, [index], parseSearchText(text)!, { after: null, limit: 100 });
+  return places.map(({ table, id }) => `${table} ${id}`).sort();
+}
+
+const find = (text: string) => inIndex('search_public', text);
+
+/** Every word that a row of any kind may have. */
+async function everything(): Promise<string[][]> {
+  const words = ['old', 'new', 'topic', 'place', 'code', 'summary', 'description', 'acronym', 'excerpt', 'body'];
+  return Promise.all(words.flatMap((word) => [find(word), inIndex('search_hidden', word)]));
+}
+
+async function makeOneOfEach() {
+  return write(async (create) => {
+    const activity = await create.activity({
+      title: 'Old',
+      summary: 'Summary',
+      description: 'Description',
+      operativeDimension: { code: 'code', place: 'Place' },
+    });
+    await create.topic({ activityId: activity.id, position: 1, topic: 'Topic' });
+    return {
+      activity,
+      news: await create.newsItem({ title: 'Old', excerpt: 'Excerpt', body: 'Body' }),
+      network: await create.network({ name: 'Old', acronym: 'acronym', description: 'Description' }),
+      draft: await create.activity({ title: 'Old draft', publication: publication(PublicationState.DRAFT) }),
+    };
+  });
+}
+
+describe('the index follows', () => {
+  test('what is written and rewritten through entities', async () => {
+    const { activity, news, network } = await makeOneOfEach();
+    const all = [`activity ${activity.id}`, `network ${network.id}`, `news_item ${news.id}`];
+    expect(await find('old')).toEqual(all);
+
+    await database.write(async (manager) => {
+      await manager.save(Object.assign(activity, { title: 'New' }));
+      await manager.save(Object.assign(news, { title: 'New' }));
+      await manager.save(Object.assign(network, { name: 'New' }));
+    });
+
+    expect(await find('old')).toEqual([]);
+    expect(await find('new')).toEqual(all);
+    expect(await find('description')).toEqual(all.slice(0, 2));
+    expect(await find('topic place code')).toEqual(all.slice(0, 1));
+  });
+
+  test("an operator's statements", async () => {
+    const { activity, news, network, draft } = await makeOneOfEach();
+    await database.write(async (manager) => {
+      await manager.query(`UPDATE activity SET title = 'Новый' || id, slug = slug || '-1'`);
+      await manager.query(`UPDATE news_item SET body = NULL, excerpt = 'New excerpt'`);
+      await manager.query(`UPDATE network SET acronym = 'NEW'`);
+    });
+
+    expect(await find(`новый${activity.id}`)).toEqual([`activity ${activity.id}`]);
+    expect(await inIndex('search_hidden', 'новыи')).toEqual([`activity ${draft.id}`]);
+    expect(await find('body')).toEqual([]);
+    expect(await find('new')).toEqual([`network ${network.id}`, `news_item ${news.id}`]);
+  });
+
+  test('the topics of an activity as they come, change, move and go', async () => {
+    const { activity, draft } = await makeOneOfEach();
+    const topics = (work: (manager: EntityManager) => Promise<unknown>) => database.write(work);
+
+    await topics((manager) =>
+      manager.insert(ActivityTopic, [
+        Object.assign(new ActivityTopic(), { activityId: activity.id, position: 2, topic: 'Second' }),
+        Object.assign(new ActivityTopic(), { activityId: draft.id, position: 1, topic: 'Second' }),
+      ]),
+    );
+    expect(await find('second topic old')).toEqual([`activity ${activity.id}`]);
+    expect(await inIndex('search_hidden', 'second old')).toEqual([`activity ${draft.id}`]);
+
+    await topics((manager) => manager.query(`UPDATE activity_topic SET topic = 'Third' WHERE topic = 'Second'`));
+    expect(await find('second')).toEqual([]);
+    expect(await find('third topic')).toEqual([`activity ${activity.id}`]);
+
+    await topics((manager) =>
+      manager.query(`UPDATE activity_topic SET activity_id = ${draft.id}, position = 7 WHERE topic = 'Topic'`),
+    );
+    expect(await find('topic')).toEqual([]);
+    expect(await inIndex('search_hidden', 'topic third')).toEqual([`activity ${draft.id}`]);
+
+    await topics((manager) => manager.query('DELETE FROM activity_topic'));
+    expect(await find('third')).toEqual([]);
+    expect(await inIndex('search_hidden', 'third')).toEqual([]);
+    expect(await find('old summary')).toEqual([`activity ${activity.id}`]);
+  });
+
+  test('what is published and withdrawn', async () => {
+    const { activity } = await makeOneOfEach();
+    const become = (state: PublicationState) =>
+      database.write((manager) =>
+        manager.save(Object.assign(activity, { publication: Object.assign(activity.publication, { state }) })),
+      );
+
+    await become(PublicationState.ARCHIVED);
+    expect(await find('place')).toEqual([]);
+    expect(await inIndex('search_hidden', 'place topic')).toEqual([`activity ${activity.id}`]);
+
+    await become(PublicationState.PUBLISHED);
+    expect(await find('place topic')).toEqual([`activity ${activity.id}`]);
+    expect(await inIndex('search_hidden', 'place')).toEqual([]);
+  });
+
+  test('what is deleted', async () => {
+    await makeOneOfEach();
+    await database.write(async (manager) => {
+      for (const entity of [Activity, NewsItem, Network]) {
+        for (const one of await manager.find(entity)) await manager.remove(one);
+      }
+    });
+
+    expect((await everything()).flat()).toEqual([]);
+  });
+
+  test('nothing that is taken back', async () => {
+    await makeOneOfEach();
+    const before = await everything();
+    const failing = write(async (create, manager) => {
+      await create.activity({ title: 'New' });
+      await manager.query('DELETE FROM activity_topic');
+      await manager.query(`UPDATE network SET name = 'New'`);
+      throw new Error('taken back');
+    });
+
+    await expect(failing).rejects.toThrow('taken back');
+    expect(await everything()).toEqual(before);
+  });
+
+  test('a change of something else at no cost to the words', async () => {
+    const { activity } = await makeOneOfEach();
+    await database.write((manager) => manager.query(`UPDATE activity SET version = version + 1, year = 2024`));
+
+    expect(await find('old topic')).toEqual([`activity ${activity.id}`]);
+  });
+});
+
+test('texts that are very long, and words that are, can be written and found', async () => {
+  const word = 'я'.repeat(3000);
+  const many = Array.from({ length: 20_000 }, (_, number) => `слово${number}`).join(' ');
+  await write((create) =>
+    create.activity({ title: 'Long', summary: `${word} ${many}`, description: `${many} ${'x'.repeat(60_000)}` }),
+  );
+
+  expect(await find('long слово77')).toEqual(['activity 1']);
+  expect(await find('слово0 слово3000')).toEqual(['activity 1']);
+});
+
+describe('search reindex', () => {
+  async function damage(manager: EntityManager): Promise<void> {
+    for (const index of ['search_public', 'search_hidden']) await manager.query(`DELETE FROM ${index}`);
+    await manager.query(
+      __DATABASE__ === 'sqlite'
+        ? `INSERT INTO search_public (rowid, names) VALUES (4294967296 + 777, 'old ghost'), (5, 'old ghost')`
+        : `INSERT INTO search_public (entry, words) VALUES (4294967296 + 777, 'old ghost'), (5, 'old ghost')`,
+    );
+  }
+
+  test('brings back entries that are lost, and takes away those of things that are gone', async () => {
+    await makeOneOfEach();
+    const before = await everything();
+    await database.write(damage);
+    expect(await everything()).not.toEqual(before);
+
+    const { code, output, errors } = await startCommand(['search', 'reindex'], {
+      env: { DATABASE_URL: storage.url },
+    }).ended;
+
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(output).toMatch(/^networks +1\nactivities +2\nnews +1\n$/);
+    expect(await everything()).toEqual(before);
+    expect(await find('ghost')).toEqual([]);
+  });
+
+  test('brings back lost triggers, after which the index follows again', async () => {
+    const { activity } = await makeOneOfEach();
+    const [name, of] =
+      __DATABASE__ === 'sqlite' ? ['activity_search_update', ''] : ['search_activity_changed', 'ON activity'];
+    await database.write(async (manager) => {
+      await manager.query(`DROP TRIGGER ${name} ${of}`);
+      await manager.query(`UPDATE activity SET title = 'Unnoticed'`);
+    });
+    expect(await find('unnoticed')).toEqual([]);
+
+    await reindex(database, () => undefined);
+
+    expect(await find('unnoticed')).toEqual([`activity ${activity.id}`]);
+    await database.write((manager) => manager.query(`UPDATE activity SET title = 'Noticed'`));
+    expect(await find('noticed')).toEqual([`activity ${activity.id}`]);
+  });
+
+  if (__DATABASE__ === 'sqlite') {
+    test.each([
+      ['pages', `UPDATE search_public_data SET block = x'00' WHERE id > 10`],
+      ['structure', `UPDATE search_public_data SET block = x'00'`],
+      ['tables', `DROP TABLE search_public_docsize`],
+    ])('makes an index anew whose %s are damaged', async (_what, statement) => {
+      const { activity } = await makeOneOfEach();
+      const before = await everything();
+      new BetterSqlite3(storage.url.replace('sqlite:', '')).unsafeMode().exec(statement).close();
+      // What comes from beside is seen from the next turn of the event loop on.
+      await nextTurn();
+      expect(await find('old').catch(() => 'unreadable')).not.toEqual(before[0]);
+
+      await reindex(database, () => undefined);
+
+      expect(await everything()).toEqual(before);
+      expect(await find('topic')).toEqual([`activity ${activity.id}`]);
+    });
+  }
+});
+
+if (__DATABASE__ === 'sqlite') {
+  test('an index that is damaged besides a trigger being lost keeps no server from starting', async () => {
+    const { activity } = await makeOneOfEach();
+    const before = await everything();
+    await database.close();
+    new BetterSqlite3(storage.url.replace('sqlite:', ''))
+      .unsafeMode()
+      .exec('DROP TRIGGER activity_search_update; DELETE FROM search_public_data WHERE id > 10')
+      .close();
+
+    database = await open();
+
+    expect(await everything()).toEqual(before);
+    await database.write((manager) => manager.query(`UPDATE activity SET title = 'Noticed'`));
+    expect(await find('noticed topic')).toEqual([`activity ${activity.id}`]);
+  });
+}
+
+test('a table that a migration has built anew gets its triggers back, and what was written without them is found', async () => {
+  const { network, activity } = await makeOneOfEach();
+  const migrating = createDataSource(parseDatabaseUrl(storage.url)!, entities, 'write');
+  await migrating.initialize();
+  if (__DATABASE__ === 'sqlite') await migrating.query('PRAGMA foreign_keys = OFF');
+  const runner = migrating.createQueryRunner();
+  for (const table of ['network', 'activity']) {
+    const column = new TableColumn({ name: 'extra', type: 'integer', isNullable: true });
+    await runner.addColumn(table, column);
+    await runner.dropColumn(table, column);
+  }
+  await runner.query(`UPDATE network SET name = 'Unnoticed'`);
+  await migrating.destroy();
+  await database.close();
+
+  database = await open();
+
+  expect(await find('unnoticed')).toEqual([`network ${network.id}`]);
+  await database.write((manager) => manager.query(`UPDATE activity SET title = 'Noticed'`));
+  expect(await find('noticed topic')).toEqual([`activity ${activity.id}`]);
+});
+
+test('a search, a count and the filter read the index, and no table from end to end', async () => {
+  const { activity } = await makeOneOfEach();
+  const statements: Sql[] = [];
+  const query = database.read.query.bind(database.read);
+  const spy = jest.spyOn(database.read, 'query').mockImplementation((statement) => {
+    statements.push(statement);
+    return query(statement);
+  });
+  const text = parseSearchText('old top')!;
+  await findByRank(database.read, ['search_public'], text, {
+    after: { table: 'activity', id: 0, rank: -9 },
+    limit: 9,
+  });
+  await countMatches(database.read, ['search_public'], text);
+  await database.read.query(
+    sql`SELECT a.id FROM activity a WHERE ${matchesText(database.read, ['search_public'], 'activity', sql`a.id`, 'old top')}`,
+  );
+  spy.mockRestore();
+
+  expect(statements).toHaveLength(3);
+  for (const statement of statements) {
+    const plan = await explain(statement);
+    expect(plan).toMatch(__DATABASE__ === 'sqlite' ? /VIRTUAL TABLE INDEX 0:M/ : /Index Scan on search_public_words/);
+    // FTS5 that is not given a text to match is read as a whole.
+    expect(plan).not.toMatch(/Seq Scan|SCAN (a|activity)\b(?! USING COVERING INDEX)|VIRTUAL TABLE INDEX 0:(?!M)/);
+  }
+  expect(await find('old top')).toEqual([`activity ${activity.id}`]);
+});
+
+/** The plan of a statement, on PostgreSQL as for a table that is too long to be read through. */
+async function explain(statement: Sql): Promise<string> {
+  return database.write(async (manager) => {
+    if (__DATABASE__ === 'sqlite') {
+      const steps = await manager.query<{ detail: string }[]>(`EXPLAIN QUERY PLAN ${statement.sql}`, statement.values);
+      return steps.map(({ detail }) => detail).join('\n');
+    }
+    await manager.query('SET LOCAL enable_seqscan = off');
+    const steps = await manager.query<Record<string, string>[]>(`EXPLAIN ${statement.text}`, statement.values);
+    return steps.map((step) => step['QUERY PLAN']).join('\n');
+  });
+}

@@ -1,0 +1,62 @@
+import { Database } from '../../../src/database/database';
+import { parseDatabaseUrl } from '../../../src/database/database-url';
+import { countMatches } from '../../../src/database/full-text';
+import { foldedCharacters, parseSearchText } from '../../../src/database/search-text';
+import { entities } from '../../../src/modules/entities';
+import { factories } from '../../support/factories';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+
+let storage: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  storage = await createTestDatabase();
+  database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
+});
+
+afterAll(async () => {
+  await database.close();
+  await storage.drop();
+});
+
+/** What the server knows; to PostgreSQL the letters of the newest versions of Unicode may be none yet. */
+async function knownCharacters(): Promise<string[]> {
+  const all = Array.from(foldedCharacters().keys());
+  if (__DATABASE__ === 'sqlite') return all;
+  const rows = await database.write((manager) =>
+    manager.query<{ letter: string; decomposed: string }[]>(
+      `SELECT letter, normalize(letter, NFD) AS decomposed FROM unnest($1::text[]) letter
+        WHERE letter COLLATE "und-x-icu" ~ '[[:alnum:]]'`,
+      [all],
+    ),
+  );
+  const known = rows.filter(({ letter, decomposed }) => decomposed === letter.normalize('NFD'));
+  const letters = new Set(known.map(({ letter }) => letter));
+  return all.filter((character) => letters.has(character) || !/[\p{L}\p{Nd}]/u.test(character));
+}
+
+/** A word in which the character is, and which is no other's. */
+const wordOf = (character: string): string => `l${character.codePointAt(0)!.toString(16)}q${character}q`;
+
+test('every character that is folded in what is looked for is folded alike in the index', async () => {
+  const characters = await knownCharacters();
+  await database.write((manager) =>
+    factories(manager).activity({ summary: characters.map(wordOf).join(' '), description: 'Ὀδυσσεύς ᲗᲑᲘᲚᲘᲡᲘ' }),
+  );
+  const isFound = async (words: readonly string[]): Promise<boolean> => {
+    const text = parseSearchText(words.map((word) => `"${word}"`).join(' '))!;
+    return (await countMatches(database.read, ['search_public'], text)) === 1;
+  };
+
+  const lost: string[] = [];
+  // Few at a time: of a long text the first words count alone.
+  for (let from = 0; from < characters.length; from += 6) {
+    const some = characters.slice(from, from + 6);
+    if (!(await isFound(some.map(wordOf)))) lost.push(...some);
+  }
+
+  expect(lost).toEqual([]);
+  expect(characters.length).toBeGreaterThan(3000);
+  expect(await isFound(['οδυσσευς', 'თბილისი'])).toBe(true);
+  expect(await isFound(['οδυσσευσα'])).toBe(false);
+});

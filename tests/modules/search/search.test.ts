@@ -1,0 +1,397 @@
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { Role } from '../../../src/core/access/role';
+import { encodeCursor } from '../../../src/core/listing/cursor';
+import { make, publication } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { admin, editor, member, viewer, viewerOf } from '../../support/viewers';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+afterAll(() => server.close());
+
+const operation = `query ($text: String!, $first: Int, $after: String) {
+  search(text: $text, first: $first, after: $after) {
+    totalCount
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    nodes { __typename ... on Activity { slug } ... on NewsItem { slug } ... on Network { slug } }
+    edges {
+      cursor
+      snippet
+      node { __typename ... on Activity { slug } ... on NewsItem { slug } ... on Network { slug } }
+    }
+  }
+}`;
+
+interface Found {
+  readonly __typename: string;
+  readonly slug: string;
+}
+
+interface Page {
+  readonly totalCount: number;
+  readonly nodes: Found[];
+  readonly edges: { readonly cursor: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+const slugsOf = ({ nodes }: { nodes: Found[] }): string[] => nodes.map(({ slug }) => slug);
+
+async function search(text: string, more: object = {}, as?: typeof editor): Promise<any> {
+  return (await server.data(operation, { text, ...more }, as)).search;
+}
+
+async function find(text: string, as?: typeof editor): Promise<string[]> {
+  return slugsOf(await search(text, { first: 100 }, as));
+}
+
+describe('what a search finds', () => {
+  beforeAll(() =>
+    make(server.app, async (create) => {
+      await create.network({ slug: 'casc', name: 'Prosecutors of the Silk Road', acronym: 'CASCX' });
+      const inTitle = await create.activity({
+        slug: 'in-title',
+        title: 'Wiretapping for prosecutors',
+        operativeDimension: { code: 'ZX-2014/77', place: 'Ашхабад' },
+      });
+      await create.topic({ activityId: inTitle.id, topic: 'Controlled deliveries' });
+      await create.activity({ slug: 'in-summary', summary: 'Prosecutors learn about wiretapping.' });
+      await create.activity({
+        slug: 'in-description',
+        description: 'Day one. Judges meet the **money laundering** unit, and prosecutors hear of wiretapping.',
+      });
+      await create.newsItem({ slug: 'in-body', body: 'It was about wiretapping, said the CASCX secretary.' });
+      await create.newsItem({ slug: 'apart', title: 'Laundering of art, and money' });
+    }),
+  );
+
+  test.each([
+    ['every kind of thing in which the word is', 'cascx', ['casc', 'in-body']],
+    ['a name before a summary before a body', 'prosecutors wiretapping', ['in-title', 'in-summary', 'in-description']],
+    ['a code, piece by piece', 'ZX-2014/77', ['in-title']],
+    ['a place in another script', 'ашхабад', ['in-title']],
+    ['a topic', 'controlled deliveries', ['in-title']],
+    ['the beginning of the last word', 'prosecutors wiret', ['in-title', 'in-summary', 'in-description']],
+    ['no beginning of another word', 'wiret prosecutors', []],
+    ['a phrase where it stands together', '"money laundering"', ['in-description']],
+    ['no beginning of a quoted word', '"wiret"', []],
+    ['a phrase that is still being typed', 'judges "money launder', ['in-description']],
+    ['nothing of what is excluded', 'wiretapping -judges -"cascx secretary" -titl', ['in-title', 'in-summary']],
+    ['nothing when only told what not to find', '-wiretapping', []],
+    ['words that operators are made of, as words', 'one AND', ['in-description']],
+    ['words on both sides of a sign', 'art,and', ['apart']],
+  ])('is %s', async (_what, text, expected) => {
+    const found = await search(text);
+
+    expect(slugsOf(found).sort()).toEqual([...expected].sort());
+    expect(found.totalCount).toBe(expected.length);
+    expect(found.edges.map(({ node }: { node: Found }) => node)).toEqual(found.nodes);
+  });
+
+  test('comes by where the words are: in the name, in the summary, in the description', async () => {
+    expect(await find('prosecutors wiretapping')).toEqual(['in-title', 'in-summary', 'in-description']);
+  });
+
+  test('is told apart by its type', async () => {
+    const { nodes } = await search('cascx');
+
+    expect(nodes).toContainEqual({ __typename: 'Network', slug: 'casc' });
+    expect(nodes).toContainEqual({ __typename: 'NewsItem', slug: 'in-body' });
+  });
+
+  test.each(['', ' ', '"', '-', '*', '***', '"" ""', '(){}[]', '…', '🙂', '-"', "'", '\\', '\u0301'])(
+    'is nothing for a text without a word: %j',
+    async (text) => {
+      expect(await search(text)).toEqual({
+        totalCount: 0,
+        nodes: [],
+        edges: [],
+        pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+      });
+    },
+  );
+
+  test('depends on the first twenty words of a text', async () => {
+    const nineteen = 'wiretapping '.repeat(19);
+
+    expect(await find(`${nineteen} absent`)).toEqual([]);
+    expect(await find(`${nineteen} judges absent`)).toEqual(['in-description']);
+  });
+});
+
+describe('words', () => {
+  beforeAll(() =>
+    make(server.app, async (create) => {
+      await create.activity({ slug: 'cyrillic', title: 'Семинар: ВСЁ об ОТМЫВАНИИ, Йошкар-Ола' });
+      await create.activity({ slug: 'decomposed', title: 'Семинар 2: все\u0308 об этом, Йошкар-Ола' });
+      await create.activity({ slug: 'latin', title: 'Café crème in Škofja Loka, Nguyễn Ǽther straße' });
+      await create.activity({ slug: 'greek', title: 'Η Ελλάδα και η Κύπρος: ΟΔΥΣΣΕΥΣ' });
+      await create.activity({ slug: 'turkic', title: 'Қазақстан, Өскемен, Үрімжі — Ұлт; Ғылым Ңi' });
+      await create.activity({ slug: 'georgian', title: 'მართლმსაჯულება თბილისში' });
+      await create.activity({ slug: 'arabic', title: 'مكافحة غسل الأموال' });
+      await create.activity({ slug: 'hangul', title: '세미나 서울' });
+      await create.activity({ slug: 'numbers', title: 'Resolution 1373 of 2001, 2nd meeting, A1B2' });
+    }),
+  );
+
+  test.each([
+    ['все', ['cyrillic', 'decomposed']],
+    ['ВСЁ', ['cyrillic', 'decomposed']],
+    ['йошкар', ['cyrillic', 'decomposed']],
+    ['Иошкар-ола', ['cyrillic', 'decomposed']],
+    ['и\u0306ошкар', ['cyrillic', 'decomposed']],
+    ['отмывани', ['cyrillic']],
+    ['CAFE CREME', ['latin']],
+    ['cafe\u0301', ['latin']],
+    ['skofja', ['latin']],
+    ['nguyen', ['latin']],
+    ['ǽther', ['latin']],
+    ['STRASSE', ['latin']],
+    ['Straße', ['latin']],
+    ['ελλαδα ΚΥΠΡΟΣ', ['greek']],
+    ['οδυσσευς', ['greek']],
+    ['қазақстан өскемен', ['turkic']],
+    ['ҰЛТ', ['turkic']],
+    ['თბილის', ['georgian']],
+    ['الأموال', ['arabic']],
+    ['서울', ['hangul']],
+    ['서울'.normalize('NFD'), ['hangul']],
+    ['1373', ['numbers']],
+    ['137', ['numbers']],
+    ['2ND', ['numbers']],
+    ['a1b2', ['numbers']],
+  ])('are compared without case and accents: %s', async (text, expected) => {
+    expect((await find(text)).sort()).toEqual(expected);
+  });
+
+  test('are found by the filter `text` of every list as search finds them', async () => {
+    const lists = `query ($text: String!) {
+      activities(filter: { text: $text }) { totalCount nodes { slug } }
+      newsItems(filter: { text: $text }) { totalCount nodes { slug } }
+      networks(filter: { text: $text }) { totalCount nodes { slug } }
+    }`;
+
+    const { activities, newsItems, networks } = await server.data(lists, { text: 'casc' });
+    expect([activities, newsItems, networks].map(({ totalCount }) => totalCount)).toEqual([0, 1, 1]);
+    expect(networks.nodes).toEqual([{ slug: 'casc' }]);
+    const cyrillic = await server.data(lists, { text: 'все' });
+    expect(cyrillic.activities.nodes.map(({ slug }: Found) => slug).sort()).toEqual(['cyrillic', 'decomposed']);
+    const nothing = await server.data(lists, { text: '!' });
+    expect(nothing.activities.totalCount).toBe(0);
+  });
+
+  test('can be left out by a filter, and stand in one with other conditions', async () => {
+    const { without, withOthers } = await server.data(`{
+      without: activities(filter: { not: { text: "все" }, title: { contains: "ошкар" } }) { totalCount }
+      withOthers: activities(filter: { or: [{ text: "сем" }, { text: "cafe" }], title: { contains: "2" } }) { nodes { slug } }
+    }`);
+
+    expect(without.totalCount).toBe(0);
+    expect(withOthers.nodes).toEqual([{ slug: 'decomposed' }]);
+  });
+});
+
+describe('what is not published', () => {
+  const hiddenStates = [PublicationState.DRAFT, PublicationState.SCHEDULED, PublicationState.ARCHIVED];
+
+  beforeAll(() =>
+    make(server.app, async (create) => {
+      await create.activity({ slug: 'open', summary: 'Moonshine is distilled; moonshine is sold.' });
+      for (const state of hiddenStates) {
+        await create.activity({ slug: `activity-${state}`, title: 'Moonshine', publication: publication(state) });
+        await create.newsItem({ slug: `news-${state}`, title: 'Moonshine', publication: publication(state) });
+        await create.network({ slug: `network-${state}`, name: 'Moonshine', publication: publication(state) });
+      }
+    }),
+  );
+
+  test.each([
+    ['nobody', undefined],
+    ['a viewer', viewer],
+    ['a member', member],
+    ['an editor of one network', viewerOf(Role.EDITOR, { networkId: 1 })],
+  ])('shows to %s in no result, count, snippet or filter', async (_who, asker) => {
+    const { nodes, totalCount, edges } = await search('moonshine', {}, asker);
+    const lists = await server.data(
+      `{ activities(filter: { text: "moonshine" }) { totalCount }
+        newsItems(filter: { text: "moonshine" }) { totalCount } networks(filter: { text: "moonshine" }) { totalCount } }`,
+      {},
+      asker,
+    );
+
+    expect(nodes.map(({ slug }: Found) => slug)).toEqual(['open']);
+    expect(totalCount).toBe(1);
+    expect(edges).toHaveLength(1);
+    expect(Object.values(lists).map(({ totalCount: total }) => total)).toEqual([1, 0, 0]);
+  });
+
+  test.each([
+    ['an editor', editor],
+    ['an admin', admin],
+  ])('is found by %s, among the rest by rank', async (_who, asker) => {
+    const { nodes, totalCount } = await search('moonshine', { first: 100 }, asker);
+
+    expect(totalCount).toBe(10);
+    expect(new Set(nodes.map(({ slug }: Found) => slug)).size).toBe(10);
+  });
+
+  test('changes no rank of what is public, which cursors hold', async () => {
+    const before = await search('distilled moonshine');
+    await make(server.app, async (create) => {
+      for (let number = 0; number < 20; number++) {
+        await create.activity({ title: 'Distilled', publication: publication(PublicationState.DRAFT) });
+      }
+    });
+
+    expect(await search('distilled moonshine')).toEqual(before);
+  });
+
+  test('is not found in restricted documents', async () => {
+    await make(server.app, async (create) => {
+      const { id } = await create.activity({ slug: 'with-document' });
+      await create.document({ activityId: id, title: 'Quicksilver' });
+    });
+
+    expect(await find('quicksilver')).toEqual([]);
+    expect(await find('quicksilver', admin)).toEqual([]);
+  });
+});
+
+describe('pages', () => {
+  beforeAll(() =>
+    make(server.app, async (create) => {
+      for (let number = 0; number < 12; number++)
+        await create.activity({ slug: `p-a${number}`, title: 'Paged things' });
+      for (let number = 0; number < 9; number++) {
+        await create.newsItem({ slug: `p-n${number}`, title: `Paged ${'thing '.repeat(number)}` });
+      }
+      for (let number = 0; number < 4; number++) await create.network({ slug: `p-w${number}`, name: 'Paged network' });
+      for (let number = 0; number < 5; number++) {
+        await create.activity({
+          slug: `p-d${number}`,
+          title: 'Paged',
+          publication: publication(PublicationState.DRAFT),
+        });
+      }
+    }),
+  );
+
+  test.each([
+    ['nobody', undefined, 25],
+    ['an editor', editor, 30],
+  ])('give everything once to %s, in the order of one long page', async (_who, asker, total) => {
+    const whole = await search('paged', { first: 100 }, asker);
+    const walked: string[] = [];
+    let after: string | null = null;
+    do {
+      const { nodes, pageInfo, edges, totalCount } = (await search('paged', { first: 4, after }, asker)) as Page;
+      expect(totalCount).toBe(total);
+      expect(pageInfo).toEqual({
+        hasPreviousPage: after !== null,
+        hasNextPage: walked.length + nodes.length < total,
+        startCursor: edges[0]?.cursor,
+        endCursor: edges.at(-1)?.cursor,
+      });
+      walked.push(...slugsOf({ nodes }));
+      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    } while (after !== null);
+
+    expect(walked).toEqual(slugsOf(whole));
+    expect(new Set(walked).size).toBe(total);
+  });
+
+  test('hold 20 when no size is given', async () => {
+    const { nodes, pageInfo } = await search('paged');
+
+    expect(nodes).toHaveLength(20);
+    expect(pageInfo.hasNextPage).toBe(true);
+  });
+
+  test.each([
+    ['nothing at all', () => ({ first: 0 }), 'first'],
+    ['more than a hundred', () => ({ first: 101 }), 'first'],
+    ['less than nothing', () => ({ first: -1 }), 'first'],
+    ['after a word', () => ({ after: 'yesterday' }), 'after'],
+    ['after nothing', () => ({ after: '' }), 'after'],
+    ['after a cursor of another text', async () => ({ after: (await search('thing')).edges[0].cursor }), 'after'],
+    [
+      'after a cursor of a list',
+      async () => ({
+        after: (await server.data('{ activities { pageInfo { endCursor } } }')).activities.pageInfo.endCursor,
+      }),
+      'after',
+    ],
+    [
+      'after a cursor that was tampered with',
+      async () => {
+        const { cursor } = (await search('paged')).edges[0];
+        const text = Buffer.from(cursor, 'base64url').toString();
+        return { after: Buffer.from(text.replace(/\d]$/, '7]')).toString('base64url') };
+      },
+      'after',
+    ],
+  ])('are refused %s, and the wrong argument is named', async (_what, variables, field) => {
+    const { data, errors } = await server.query(operation, { text: 'paged', ...(await variables()) });
+
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', field }]);
+    expect(data ?? null).toBeNull();
+  });
+
+  test.each([1e39, -1e39, 1e-300, -1e-46])('are refused after a made-up cursor whose rank is %d', async (rank) => {
+    const { cursor } = (await search('paged')).edges[0];
+    const order = /\["(search [^"]+)"/.exec(Buffer.from(cursor, 'base64url').toString())![1]!;
+    const madeUp = (value: number) => ({ text: 'paged', after: encodeCursor(order, { id: 1, values: [value, 1] }) });
+
+    const { errors } = await server.query(operation, madeUp(rank));
+
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', field: 'after' }]);
+    // Else another part of the cursor could be what is refused.
+    expect((await server.query(operation, madeUp(-0.1))).errors).toBeUndefined();
+  });
+
+  test('go on from a cursor of the same words, however they are written', async () => {
+    const { edges } = await search('paged  THÍNGS', { first: 1 });
+
+    expect(await find('Paged things')).toHaveLength(12);
+    expect((await search('"paged" things', { after: edges[0].cursor })).nodes).not.toHaveLength(12);
+  });
+});
+
+describe('the number of statements', () => {
+  const fields = `edges { snippet node {
+    ... on Activity { title topics } ... on NewsItem { title } ... on Network { name } } }`;
+
+  beforeAll(() =>
+    make(server.app, async (create) => {
+      for (let number = 0; number < 20; number++) {
+        await create.activity({ title: `Counted ${number}` });
+        await create.newsItem({ title: `Counted ${number}` });
+        await create.network({ name: `Counted ${number}` });
+      }
+    }),
+  );
+
+  test('is the same for one result and for fifty', async () => {
+    const counted = async (first: number): Promise<number> =>
+      (await server.statementsOf(() => server.data(`{ search(text: "counted", first: ${first}) { ${fields} } }`)))
+        .length;
+
+    // The page, then the thing, its texts and its topics.
+    expect(await counted(1)).toBeLessThanOrEqual(4);
+    // The page, then for each kind the things and their texts, and the topics of activities.
+    expect(await counted(50)).toBe(8);
+  });
+
+  test('is one more with a count, and nothing is read but what is asked for', async () => {
+    const of = (selection: string) =>
+      server.statementsOf(() => server.data(`{ search(text: "counted") { ${selection} } }`));
+
+    expect(await of('totalCount')).toHaveLength(1);
+    expect(await of('totalCount pageInfo { hasNextPage }')).toHaveLength(2);
+    expect(await of('__typename')).toHaveLength(0);
+    expect((await of('nodes { ... on Activity { title } }')).join()).not.toMatch(/description|summary/);
+  });
+});

@@ -1,0 +1,240 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Database } from '../../src/database/database';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import { demonstrationFiles, documentedActivity } from '../../src/seeds/demonstration-documents';
+import { entities } from '../../src/modules/entities';
+import { sha256Of, storedFiles, until } from '../support/contents';
+import { unlockActivity } from '../support/documents';
+import { killProcesses, startCommand, startServer, type TestProcess } from '../support/processes';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+// Every test starts processes, which are slow on a machine that does much else.
+jest.setTimeout(60_000);
+
+let storage: TestDatabase;
+let directory: string;
+let database: Database;
+let env: NodeJS.ProcessEnv;
+
+beforeEach(async () => {
+  storage = await createTestDatabase();
+  directory = await mkdtemp(path.join(tmpdir(), 'entente-demonstration-'));
+  env = { DATABASE_URL: storage.url, FILES_DIR: path.join(directory, 'files'), LOG_LEVEL: 'silent' };
+  database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
+});
+
+afterEach(async () => {
+  await killProcesses();
+  await database.close();
+  await storage.drop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+async function start(): Promise<TestProcess & { origin: string }> {
+  const server = startServer({ cwd: directory, env });
+  await server.prints(/Health .*\n/);
+  return { ...server, origin: (await server.prints(/GraphQL +(http:\S+)\/graphql/))[1]! };
+}
+
+async function stop({ child, ended }: TestProcess): Promise<string> {
+  child.kill('SIGTERM');
+  const { output, ...end } = await ended;
+  expect(end).toEqual({ code: 0, signal: null, errors: '' });
+  return output;
+}
+
+async function ask(
+  origin: string,
+  query: string,
+  variables: object = {},
+  headers: Record<string, string> = {},
+): Promise<any> {
+  const answer = await fetch(`${origin}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await answer.json()) as { data: unknown; errors: unknown };
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+async function count(table: string): Promise<number> {
+  return database.write(async (manager) => {
+    const [row] = await manager.query<{ rows: number | string }[]>(`SELECT count(*) AS rows FROM ${table}`);
+    return Number(row!.rows);
+  });
+}
+
+async function counts(...tables: string[]): Promise<Record<string, number>> {
+  const pairs: [string, number][] = [];
+  for (const table of tables) pairs.push([table, await count(table)]);
+  return Object.fromEntries(pairs);
+}
+
+/** Everything is there, once. */
+async function expectLoadedOnce(): Promise<void> {
+  expect(await counts('account', 'activity_documents_password', 'document_content_version', 'file_claim')).toEqual({
+    account: 4,
+    activity_documents_password: 1,
+    document_content_version: 2,
+    file_claim: 0,
+  });
+  expect(await storedFiles({ directory })).toHaveLength(2);
+}
+
+/** Lets the unit of work that makes a file a version's come to no end; gives what lets it go on. */
+async function halt(): Promise<() => Promise<void>> {
+  const statements =
+    database.dialect === 'postgres'
+      ? [
+          "CREATE FUNCTION halt() RETURNS trigger AS 'BEGIN PERFORM pg_sleep(60); RETURN NEW; END' LANGUAGE plpgsql",
+          'CREATE TRIGGER halt BEFORE INSERT ON document_content_version FOR EACH ROW EXECUTE FUNCTION halt()',
+        ]
+      : [
+          `CREATE VIEW endless AS
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000000) SELECT max(i) FROM n`,
+          'CREATE TRIGGER halt BEFORE INSERT ON document_content_version BEGIN SELECT * FROM endless; END',
+        ];
+  const ends =
+    database.dialect === 'postgres'
+      ? [
+          // A server process sees that its client is gone when it has slept.
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event = 'PgSleep'`,
+          'DROP TRIGGER halt ON document_content_version',
+        ]
+      : ['DROP TRIGGER halt'];
+  const run = async (texts: readonly string[]): Promise<void> => {
+    for (const text of texts) await database.write((manager) => manager.query(text));
+  };
+  await run(statements);
+  return () => run(ends);
+}
+
+test('the password that is printed opens the documents, whose bytes are those that were made', async () => {
+  const server = await start();
+  const password = (await server.prints(/^ {2}restricted documents +(\S{20})$/m))[1]!;
+  const { activity } = await ask(
+    server.origin,
+    `query ($slug: String) { activity(slug: $slug) { id restrictedDocuments { content { sha256 } access { reason } } } }`,
+    { slug: documentedActivity },
+  );
+  const locked = { content: null, access: { reason: 'PASSWORD_REQUIRED' } };
+  expect(activity.restrictedDocuments).toEqual([locked, locked]);
+  const wrong = await ask(server.origin, unlockActivity, { id: activity.id, password: `${password}x` });
+  expect(wrong.unlockActivityDocuments).toMatchObject({ reason: 'WRONG_PASSWORD' });
+
+  const right = await ask(server.origin, unlockActivity, { id: activity.id, password });
+  const { restrictedDocuments } = (
+    await ask(
+      server.origin,
+      `query ($slug: String) { activity(slug: $slug) { restrictedDocuments { content {
+        fileName mediaType byteSize sha256 version downloadUrl } } } }`,
+      { slug: documentedActivity },
+      { 'entente-grants': right.unlockActivityDocuments.grant },
+    )
+  ).activity;
+
+  const made = demonstrationFiles();
+  expect(restrictedDocuments).toHaveLength(made.length);
+  for (const [index, { fileName, bytes }] of made.entries()) {
+    const { downloadUrl, ...content } = restrictedDocuments[index].content;
+    const mediaType = fileName.endsWith('.pdf') ? 'application/pdf' : 'text/plain';
+    expect(content).toEqual({ fileName, mediaType, byteSize: bytes.length, sha256: sha256Of(bytes), version: 1 });
+    const answer = await fetch(downloadUrl);
+    expect(answer.status).toBe(200);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+  }
+  await stop(server);
+});
+
+test('neither a second start nor the command for it loads them twice', async () => {
+  const { code, output, errors } = await startCommand(['seed'], { cwd: directory, env }).ended;
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  expect(output).toMatch(/^restricted documents +\S{20}$/m);
+  await expectLoadedOnce();
+
+  expect(await stop(await start())).not.toContain('restricted documents');
+  expect(await startCommand(['seed'], { cwd: directory, env }).ended).toMatchObject({ code: 0, output: '' });
+
+  await expectLoadedOnce();
+});
+
+test('two that start together load them once', async () => {
+  const both = [startCommand(['seed'], { cwd: directory, env }), startCommand(['seed'], { cwd: directory, env })];
+  const ends = await Promise.all(both.map(({ ended }) => ended));
+  expect(ends.map(({ code, errors }) => ({ code, errors }))).toEqual(ends.map(() => ({ code: 0, errors: '' })));
+  expect(ends.filter(({ output }) => output !== '')).toHaveLength(1);
+  await expectLoadedOnce();
+});
+
+test.each([
+  ['start', () => startServer({ cwd: directory, env })],
+  ['command', () => startCommand(['seed'], { cwd: directory, env })],
+])('a %s that is killed when the files are stored leaves no row, and the next one no orphan', async (_what, run) => {
+  const goOn = await halt();
+  const first = run();
+  await until(async () => (await storedFiles({ directory })).length === 2, 'the files are stored');
+  // Into the unit of work.
+  await delay(500);
+  first.child.kill('SIGKILL');
+  expect(await first.ended).toMatchObject({ signal: 'SIGKILL', output: '' });
+  const left = await storedFiles({ directory });
+  expect(left).toHaveLength(2);
+  await goOn();
+  expect(await counts('programme', 'account', 'restricted_document', 'file_claim')).toEqual({
+    programme: 0,
+    account: 0,
+    restricted_document: 0,
+    file_claim: 2,
+  });
+
+  const second = run();
+  await second.prints(/^ *restricted documents +\S{20}$/m);
+  await until(async () => (await count('file_claim')) === 0, 'what the first one left is deleted');
+
+  await expectLoadedOnce();
+  expect((await storedFiles({ directory })).filter((file) => left.includes(file))).toEqual([]);
+});
+
+test('a store that cannot take them is told in one sentence, and nothing is loaded', async () => {
+  await writeFile(path.join(directory, 'file'), '');
+  const here = { ...env, FILES_DIR: path.join(directory, 'file/files') };
+  const away = {
+    ...env,
+    S3_BUCKET: 'documents',
+    // The port of discard, where nobody listens.
+    S3_ENDPOINT: 'http://127.0.0.1:9',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    // The SDK's, about what it will need one day.
+    NODE_NO_WARNINGS: '1',
+  };
+  for (const [wrong, reason] of [
+    [here, 'ENOTDIR'],
+    [away, 'ECONNREFUSED'],
+  ] as const) {
+    const { errors, code } = await startServer({ cwd: directory, env: wrong }).ended;
+    expect([code, errors]).toEqual([
+      69,
+      expect.stringMatching(
+        new RegExp(`^The files of the demonstration programme cannot be stored: [^\n]*${reason}[^\n]*\\.\n$`),
+      ),
+    ]);
+    expect(await counts('programme', 'account')).toEqual({ programme: 0, account: 0 });
+  }
+
+  await stop(await start());
+  await expectLoadedOnce();
+});
+
+test('an empty database that is to stay so gets no files', async () => {
+  env = { ...env, DEMO_DATA: 'false' };
+  expect(await stop(await start())).not.toContain('restricted documents');
+  expect(await counts('programme', 'account')).toEqual({ programme: 0, account: 0 });
+  expect(await storedFiles({ directory })).toEqual([]);
+});

@@ -1,0 +1,53 @@
+import { type DataSource } from 'typeorm';
+import { Database } from '../../src/database/database';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import { loadDemonstration } from '../../src/seeds/load-demonstration';
+import { loadGenerated } from '../../src/seeds/load-generated';
+import { Passwords } from '../../src/modules/identity/passwords';
+import { entities } from '../../src/modules/entities';
+import { createTestDatabase, type TestDatabase } from '../support/test-database';
+
+let storage: TestDatabase;
+let database: Database;
+
+beforeAll(async () => {
+  storage = await createTestDatabase();
+  database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
+});
+
+afterAll(async () => {
+  await database.close();
+  await storage.drop();
+});
+
+/** The columns of instants, by their tables. */
+function instantColumns({ entityMetadatas }: DataSource): (readonly [table: string, column: string])[] {
+  return entityMetadatas.flatMap(({ tableName, columns }) =>
+    columns
+      .filter(({ type, length }) => type === 'varchar' && length === '24')
+      .map(({ databaseName }) => [tableName, databaseName] as const),
+  );
+}
+
+test('every instant of the seeds is stored as text whose order is that in time', async () => {
+  await loadDemonstration(database, new Passwords(4));
+  await loadGenerated(database, 1_000, () => undefined);
+
+  const found = await database.write(async (manager) => {
+    const texts: string[] = [];
+    for (const [table, column] of instantColumns(manager.dataSource)) {
+      const rows = await manager.query<{ text: string }[]>(
+        `SELECT ${column} AS text FROM ${table} WHERE ${column} IS NOT NULL`,
+      );
+      texts.push(...rows.map(({ text }) => text));
+    }
+    return texts;
+  });
+
+  expect(found.length).toBeGreaterThan(2_000);
+  expect(found.filter((text) => !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text))).toEqual([]);
+  const scheduled = await database.write((manager) =>
+    manager.query(`SELECT id FROM activity WHERE publish_at IS NOT NULL`),
+  );
+  expect(scheduled).not.toEqual([]);
+});
