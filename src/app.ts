@@ -15,7 +15,7 @@ import { DocumentDownloads } from './modules/documents/files/document-download.s
 import { UploadAccess } from './modules/documents/files/document-upload.access';
 import { UploadReceiver } from './modules/documents/files/document-upload.receiver';
 import { DocumentUploads } from './modules/documents/files/document-upload.service';
-import { isAnythingEncrypted } from './modules/documents/files/encrypted';
+import { isAnythingEncrypted } from './modules/documents/files/document-content.rotation';
 import { FileClaims } from './modules/documents/files/file-claims';
 import { FileIntake } from './modules/documents/files/file-intake';
 import { Authoring } from './modules/publishing/publishing.service';

@@ -1,12 +1,12 @@
 import type { Database } from '../database/database';
-import { AccountEditingResolver } from '../modules/identity/account-editing.resolver';
+import { AccountEditingResolver } from '../modules/identity/account.resolver';
 import { AccountEditing } from '../modules/identity/account-editing.service';
 import { ApiKeyResolver } from '../modules/identity/api-key.resolver';
 import { ApiKeys } from '../modules/identity/api-key.service';
 import type { Passwords } from '../modules/identity/passwords';
 import { SessionResolver } from '../modules/identity/session.resolver';
 import { Sessions } from '../modules/identity/session.service';
-import { ActivityEditingResolver, activityMoves } from '../modules/catalogue/activity/activity-editing.resolver';
+import { ActivityEditingResolver, activityMoves } from '../modules/catalogue/activity/activity.resolver';
 import { ActivityEditing } from '../modules/catalogue/activity/activity-editing.service';
 import type { Authoring } from '../modules/publishing/publishing.service';
 import { Vocabularies } from '../modules/reference-data/reference-data.service';
@@ -17,20 +17,20 @@ import type { DocumentUploads } from '../modules/documents/files/document-upload
 import {
   RestrictedDocumentEditingResolver,
   restrictedDocumentMoves,
-} from '../modules/documents/restricted-document-editing.resolver';
+} from '../modules/documents/restricted-document.resolver';
 import { RestrictedDocumentEditing } from '../modules/documents/restricted-document-editing.service';
-import { MemberCountryEditingResolver } from '../modules/catalogue/network/member-country-editing.resolver';
+import { MemberCountryEditingResolver } from '../modules/catalogue/network/member-country.resolver';
 import { MemberCountryEditing } from '../modules/catalogue/network/member-country-editing.service';
-import { NetworkEditingResolver, networkMoves } from '../modules/catalogue/network/network-editing.resolver';
+import { NetworkEditingResolver, networkMoves } from '../modules/catalogue/network/network.resolver';
 import { NetworkEditing } from '../modules/catalogue/network/network-editing.service';
-import { NewsItemEditingResolver, newsItemMoves } from '../modules/catalogue/news/news-item-editing.resolver';
+import { NewsItemEditingResolver, newsItemMoves } from '../modules/catalogue/news/news-item.resolver';
 import { NewsItemEditing } from '../modules/catalogue/news/news-item-editing.service';
-import { ObjectiveEditingResolver } from '../modules/catalogue/objective/objective-editing.resolver';
+import { ObjectiveEditingResolver } from '../modules/catalogue/objective/objective.resolver';
 import { ObjectiveEditing } from '../modules/catalogue/objective/objective-editing.service';
-import { OrganisationEditingResolver } from '../modules/catalogue/organisation/organisation-editing.resolver';
-import { ComponentEditingResolver } from '../modules/catalogue/programme/component-editing.resolver';
-import { ProgrammeEditingResolver } from '../modules/catalogue/programme/programme-editing.resolver';
-import { RegionEditingResolver } from '../modules/catalogue/region/region-editing.resolver';
+import { OrganisationEditingResolver } from '../modules/catalogue/organisation/organisation.resolver';
+import { ComponentEditingResolver } from '../modules/catalogue/programme/component.resolver';
+import { ProgrammeEditingResolver } from '../modules/catalogue/programme/programme.resolver';
+import { RegionEditingResolver } from '../modules/catalogue/region/region.resolver';
 import type { Throttle } from '../modules/identity/throttle';
 import { TrashResolver } from '../modules/editorial/trash.resolver';
 import type { Trash } from '../modules/editorial/trash.service';

@@ -2,7 +2,11 @@ import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { stringify, type Stringifier } from 'csv-stringify';
 import type { SourceRow } from '../modules/catalogue/activity-transfer/activity-transfer.import';
-import { isListField, transferredFields, type TransferredActivity } from '../modules/catalogue/activity-transfer/activity-transfer';
+import {
+  isListField,
+  transferredFields,
+  type TransferredActivity,
+} from '../modules/catalogue/activity-transfer/activity-transfer';
 import { BadUserInputError } from '../errors';
 import { longestRow } from './text-file';
 

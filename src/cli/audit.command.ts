@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database, startupFailure } from '../database/database';
-import { countEntries, verifyChain, type ChainReport } from '../modules/documents/access-log/verify-chain';
+import { countEntries, verifyChain, type ChainReport } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
 
 /** Fewer are checked before anybody looks for a bar. */

@@ -2,8 +2,11 @@ import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
-import { KeyRotation, type WaitingFile } from '../modules/documents/files/document-content.rotation';
-import { isAnythingEncrypted } from '../modules/documents/files/encrypted';
+import {
+  KeyRotation,
+  type WaitingFile,
+  isAnythingEncrypted,
+} from '../modules/documents/files/document-content.rotation';
 import { FileClaims } from '../modules/documents/files/file-claims';
 import { entities } from '../modules/entities';
 import { WebhookSecrets } from '../modules/events/webhook/webhook-secrets';

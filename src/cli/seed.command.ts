@@ -5,7 +5,7 @@ import { Database } from '../database/database';
 import { Passwords } from '../modules/identity/passwords';
 import { loadDemonstration } from '../seeds/load-demonstration';
 import { loadGenerated } from '../seeds/load-generated';
-import { isAnythingEncrypted } from '../modules/documents/files/encrypted';
+import { isAnythingEncrypted } from '../modules/documents/files/document-content.rotation';
 import { FileClaims } from '../modules/documents/files/file-claims';
 import { FileIntake } from '../modules/documents/files/file-intake';
 import { entities } from '../modules/entities';

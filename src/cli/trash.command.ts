@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database, startupFailure } from '../database/database';
-import { isAnythingEncrypted } from '../modules/documents/files/encrypted';
+import { isAnythingEncrypted } from '../modules/documents/files/document-content.rotation';
 import { FileClaims } from '../modules/documents/files/file-claims';
 import { entities } from '../modules/entities';
 import { TrashPurge, type PurgeReport } from '../modules/editorial/trash.purge';

@@ -1,8 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataSource, type DataSourceOptions, type Driver, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import {
+  DataSource,
+  type DataSourceOptions,
+  type Driver,
+  type EntityTarget,
+  type ObjectLiteral,
+  DefaultNamingStrategy,
+} from 'typeorm';
 import type { DatabaseUrl } from './database-url';
 import { migrations } from './migrations';
-import { SnakeCaseNaming } from './snake-case.naming';
 import { assertSqliteDriverIsSound } from './sqlite-driver';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
@@ -94,4 +100,19 @@ async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
       await delay(20);
     }
   }
+}
+
+/** Names columns as SQL does (`starts_on`), so that hand-written SQL needs no quotes on either database. */
+export class SnakeCaseNaming extends DefaultNamingStrategy {
+  override columnName(propertyName: string, customName: string, embeddedPrefixes: string[]): string {
+    return customName || [...embeddedPrefixes, propertyName].map(snakeCase).join('_');
+  }
+
+  override joinColumnName(relationName: string, referencedColumnName: string): string {
+    return snakeCase(`${relationName}_${referencedColumnName}`);
+  }
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

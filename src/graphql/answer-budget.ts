@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import { spend, type RequestContext } from '../core/access/request-context';
 import { rejection } from './rejection';
-import { isLongText } from '../core/types/long-text';
+import { isLongText } from '../core/types/text';
 
 type Field = GraphQLField<unknown, RequestContext>;
 type ResolveInfo = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'schema'>;

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
 import { BadUserInputError } from '../errors';
-import { hasTooManyMarks } from '../core/types/marks';
+import { hasTooManyMarks } from '../core/types/text';
 
 /** UTF-16 code units in one string of an argument: the longest text anyone writes here is a page of Markdown. */
 const MAX_TEXT_LENGTH = 65_536;

@@ -12,7 +12,7 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import { loaderOf } from '../core/access/loaded-by-id';
+import { loaderOf } from '../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../core/access/request-context';
 import type { Edge } from '../core/listing/connection';
 import type { Node } from '../core/types/node';

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Config } from '../config';
 import type { Presented, SubscriptionContext } from '../modules/events/subscribers';
-import { addressGroup } from '../modules/identity/address-group';
+import { addressGroup } from '../modules/identity/throttle';
 import { TooManyRequestsError } from '../errors';
 import { AnsweredError, type BegunSubscription, type Subscriptions } from '../graphql/subscriptions';
 import { parseUrl } from '../url';

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { DomainError } from '../errors';
 import { challenge, describeError } from './http-error';
-import { sandboxContentSecurityPolicy } from './sandbox';
+import { sandboxContentSecurityPolicy } from './explorer.route';
 
 export interface GraphqlRouteOptions<TContext extends BaseContext> {
   /** Already started. */

@@ -1,10 +1,8 @@
 import type { NonEmptyArray } from 'type-graphql';
 import { DocumentAccessEventResolver, DocumentAccessLogResolver } from './documents/access-log/access-log.resolver';
-import { AccountEditingResolver } from './identity/account-editing.resolver';
-import { AccountResolver } from './identity/account.resolver';
+import { AccountEditingResolver, AccountResolver } from './identity/account.resolver';
 import { ApiKeyResolver } from './identity/api-key.resolver';
-import { PublicationAccountsResolver } from './identity/publication-accounts.resolver';
-import { RevisionAccountResolver } from './identity/revision-account.resolver';
+import { PublicationAccountsResolver, RevisionAccountResolver } from './identity/publishing-accounts.resolver';
 import { SessionResolver } from './identity/session.resolver';
 import { ViewerResolver } from './identity/viewer.resolver';
 import {
@@ -12,42 +10,60 @@ import {
   NetworkActivitiesResolver,
   ProgrammeActivitiesResolver,
 } from './catalogue/activity/activities-of.resolver';
-import { ActivityEditingResolver, activityMoves } from './catalogue/activity/activity-editing.resolver';
+import {
+  ActivityEditingResolver,
+  activityMoves,
+  ActivityResolver,
+  OperativeDimensionResolver,
+} from './catalogue/activity/activity.resolver';
 import { ActivityFacetsResolver } from './catalogue/activity/activity.facets';
-import { ActivityResolver, OperativeDimensionResolver } from './catalogue/activity/activity.resolver';
 import { ActivityStatisticsResolver } from './catalogue/activity/activity.statistics';
 import { RevisionResolver } from './publishing/history.resolvers';
 import { DocumentContentResolver, UnlockedContentResolver } from './documents/files/document-content.resolver';
 import { DocumentUploadResolver } from './documents/files/document-upload.resolver';
 import { CountryResolver } from './catalogue/country/country.resolver';
-import { ActivityDocumentsResolver, RestrictedDocumentResolver } from './documents/restricted-document.resolver';
 import {
+  ActivityDocumentsResolver,
+  RestrictedDocumentResolver,
   RestrictedDocumentEditingResolver,
   restrictedDocumentMoves,
-} from './documents/restricted-document-editing.resolver';
-import { MemberCountryEditingResolver } from './catalogue/network/member-country-editing.resolver';
+} from './documents/restricted-document.resolver';
+import {
+  MemberCountryEditingResolver,
+  CountryMembershipsResolver,
+  MemberCountryResolver,
+} from './catalogue/network/member-country.resolver';
 import { LiveResolver } from './events/subscription.resolver';
-import { CountryMembershipsResolver, MemberCountryResolver } from './catalogue/network/member-country.resolver';
-import { NetworkEditingResolver, networkMoves } from './catalogue/network/network-editing.resolver';
-import { NetworkResolver } from './catalogue/network/network.resolver';
-import { NewsItemEditingResolver, newsItemMoves } from './catalogue/news/news-item-editing.resolver';
-import { ActivityNewsResolver, NewsItemResolver } from './catalogue/news/news-item.resolver';
+import { NetworkEditingResolver, networkMoves, NetworkResolver } from './catalogue/network/network.resolver';
+import {
+  NewsItemEditingResolver,
+  newsItemMoves,
+  ActivityNewsResolver,
+  NewsItemResolver,
+} from './catalogue/news/news-item.resolver';
 import { NodeResolver } from './node/node.resolver';
-import { ObjectiveEditingResolver } from './catalogue/objective/objective-editing.resolver';
-import { ActivityObjectivesResolver, ObjectiveResolver } from './catalogue/objective/objective.resolver';
-import { OrganisationEditingResolver } from './catalogue/organisation/organisation-editing.resolver';
-import { OrganisationResolver } from './catalogue/organisation/organisation.resolver';
-import { ComponentEditingResolver } from './catalogue/programme/component-editing.resolver';
-import { ProgrammeEditingResolver } from './catalogue/programme/programme-editing.resolver';
-import { ComponentResolver, ProgrammeResolver } from './catalogue/programme/programme.resolver';
-import { RegionEditingResolver } from './catalogue/region/region-editing.resolver';
-import { RegionResolver } from './catalogue/region/region.resolver';
+import {
+  ObjectiveEditingResolver,
+  ActivityObjectivesResolver,
+  ObjectiveResolver,
+} from './catalogue/objective/objective.resolver';
+import { OrganisationEditingResolver, OrganisationResolver } from './catalogue/organisation/organisation.resolver';
+import { ComponentEditingResolver } from './catalogue/programme/component.resolver';
+import {
+  ProgrammeEditingResolver,
+  ComponentResolver,
+  ProgrammeResolver,
+} from './catalogue/programme/programme.resolver';
+import { RegionEditingResolver, RegionResolver } from './catalogue/region/region.resolver';
 import { SearchResolver } from './search/search.resolver';
 import { TrashResolver } from './editorial/trash.resolver';
 import { ActivityDocumentsPasswordResolver } from './documents/unlocking/activity-documents-password.resolver';
-import { DocumentAccessCodeResolver, DocumentAccessCodesResolver } from './documents/unlocking/document-access-code.resolver';
+import {
+  DocumentAccessCodeResolver,
+  DocumentAccessCodesResolver,
+} from './documents/unlocking/document-access-code.resolver';
 import { UnlockResolver } from './documents/unlocking/unlock.resolver';
-import { ViewerDocumentsResolver } from './documents/unlocking/viewer-documents.resolver';
+import { ViewerDocumentsResolver } from './documents/unlocking/unlocked-documents.resolver';
 import { UnpublishedResolver } from './editorial/unpublished.resolver';
 import { WebhookDeliveryResolver, WebhookResolver } from './events/webhook/webhook.resolver';
 

@@ -1,13 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { ActivityCountry } from '../modules/catalogue/activity/activity-country.entity';
-import { ActivityNetwork } from '../modules/catalogue/activity/activity-network.entity';
-import { ActivityTopic } from '../modules/catalogue/activity/activity-topic.entity';
+import { ActivityCountry, ActivityNetwork, ActivityTopic } from '../modules/catalogue/activity/activity-links.entity';
 import { Activity } from '../modules/catalogue/activity/activity.entity';
 import { OperativeDimension, ActivityType } from '../modules/catalogue/activity/operative-dimension';
 import { RestrictedDocument } from '../modules/documents/restricted-document.entity';
 import { Network } from '../modules/catalogue/network/network.entity';
-import { NewsActivity } from '../modules/catalogue/news/news-activity.entity';
-import { NewsItem } from '../modules/catalogue/news/news-item.entity';
+import { NewsActivity, NewsItem } from '../modules/catalogue/news/news-item.entity';
 import { Objective } from '../modules/catalogue/objective/objective.entity';
 import { Component } from '../modules/catalogue/programme/component.entity';
 import { Programme } from '../modules/catalogue/programme/programme.entity';

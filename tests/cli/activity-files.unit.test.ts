@@ -2,7 +2,10 @@ import { buffer, text } from 'node:stream/consumers';
 import { createCsvWriter, readCsv, toCsvRow } from '../../src/cli/activity-csv';
 import { readJson, toJson } from '../../src/cli/activity-json';
 import type { SourceRow } from '../../src/modules/catalogue/activity-transfer/activity-transfer.import';
-import { transferredFields, type TransferredActivity } from '../../src/modules/catalogue/activity-transfer/activity-transfer';
+import {
+  transferredFields,
+  type TransferredActivity,
+} from '../../src/modules/catalogue/activity-transfer/activity-transfer';
 import { emptyActivity } from '../../src/modules/catalogue/activity/activity.content';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 

@@ -5,7 +5,10 @@ import { parseDatabaseUrl } from '../../src/database/database-url';
 import { appendOnly } from '../../src/database/migrations/append-only';
 import { hashOf } from '../../src/modules/documents/access-log/access-chain';
 import { appendToLog } from '../../src/modules/documents/access-log/audit-log';
-import { DocumentAccessAction, DocumentAccessEvent } from '../../src/modules/documents/access-log/document-access-event.entity';
+import {
+  DocumentAccessAction,
+  DocumentAccessEvent,
+} from '../../src/modules/documents/access-log/document-access-event.entity';
 import { entities } from '../../src/modules/entities';
 import { Database } from '../../src/database/database';
 import { killProcesses, startCommand, type EndedProcess } from '../support/processes';

@@ -2,18 +2,18 @@ import type { EntityManager } from 'typeorm';
 import type { App } from '../../src/app';
 import { Role } from '../../src/core/access/role';
 import { Account } from '../../src/modules/identity/account.entity';
-import { ActivityCountry } from '../../src/modules/catalogue/activity/activity-country.entity';
-import { ActivityNetwork } from '../../src/modules/catalogue/activity/activity-network.entity';
-import { ActivityTopic } from '../../src/modules/catalogue/activity/activity-topic.entity';
+import {
+  ActivityCountry,
+  ActivityNetwork,
+  ActivityTopic,
+} from '../../src/modules/catalogue/activity/activity-links.entity';
 import { Activity } from '../../src/modules/catalogue/activity/activity.entity';
 import { OperativeDimension } from '../../src/modules/catalogue/activity/operative-dimension';
 import { DocumentContentVersion } from '../../src/modules/documents/files/document-content-version.entity';
 import { RestrictedDocument } from '../../src/modules/documents/restricted-document.entity';
 import { MemberCountry, MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
-import { NetworkSupporter } from '../../src/modules/catalogue/network/network-supporter.entity';
-import { Network } from '../../src/modules/catalogue/network/network.entity';
-import { NewsActivity } from '../../src/modules/catalogue/news/news-activity.entity';
-import { NewsItem } from '../../src/modules/catalogue/news/news-item.entity';
+import { NetworkSupporter, Network } from '../../src/modules/catalogue/network/network.entity';
+import { NewsActivity, NewsItem } from '../../src/modules/catalogue/news/news-item.entity';
 import { Objective } from '../../src/modules/catalogue/objective/objective.entity';
 import { Organisation } from '../../src/modules/catalogue/organisation/organisation.entity';
 import { Component } from '../../src/modules/catalogue/programme/component.entity';

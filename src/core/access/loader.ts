@@ -1,4 +1,6 @@
 import type { LoaderDefinition, RequestContext } from './request-context';
+import type { GraphQLField } from 'graphql';
+import { Extensions } from 'type-graphql';
 
 /** A loader of at most one thing per key: what the viewer may not see, or what is not there, is null. */
 export function oneByKey<K extends string | number, V>(
@@ -28,4 +30,17 @@ export function manyByKey<K extends string | number, V>(
       return keys.map((key) => lists.get(key) ?? []);
     },
   };
+}
+
+/**
+ * The field is what this loader gives for its thing's id, and takes no arguments: for all things of a list it can be read
+ * before they are answered (see readAhead).
+ */
+export function LoadedById(definition: LoaderDefinition<number, unknown>): MethodDecorator {
+  return Extensions({ loader: definition });
+}
+
+/** What the field is loaded by, if it is LoadedById. */
+export function loaderOf({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>) {
+  return extensions['loader'] as LoaderDefinition<number, unknown> | undefined;
 }

@@ -3,7 +3,7 @@ import type { RequestContext } from '../../core/access/request-context';
 import type { Authoring } from '../publishing/publishing.service';
 import { RevisionAct } from '../publishing/revision.entity';
 import { authoredRestrictedDocument } from './restricted-document.authored';
-import type { UpdateRestrictedDocumentInput } from './restricted-document-editing.input';
+import type { UpdateRestrictedDocumentInput } from './restricted-document.input';
 import { RestrictedDocument } from './restricted-document.entity';
 
 /** Writing restricted documents. Gives the key of what it changed; see Authoring for what it throws. */

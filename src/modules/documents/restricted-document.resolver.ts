@@ -1,6 +1,6 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver, Root, Arg, Field, Mutation, ObjectType } from 'type-graphql';
 import { Auth } from '../../core/access/auth';
-import { LoadedById } from '../../core/access/loaded-by-id';
+import { LoadedById } from '../../core/access/loader';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { Activity } from '../catalogue/activity/activity.entity';
@@ -8,8 +8,14 @@ import { activityById } from '../catalogue/activity/activity.loaders';
 import { Publication } from '../publishing/publication.entity';
 import { DocumentAccess } from './document-access';
 import { RestrictedDocument } from './restricted-document.entity';
-import { restrictedDocumentsByActivityId } from './restricted-document.loaders';
+import { restrictedDocumentsByActivityId, restrictedDocumentById } from './restricted-document.loaders';
 import { accessTo } from './restricted-document.policy';
+import { getChanged } from '../../core/mutations/changed';
+import { historyOf } from '../publishing/history.resolvers';
+import { moveMutations } from '../publishing/transition.resolvers';
+import { authoredRestrictedDocument } from './restricted-document.authored';
+import { UpdateRestrictedDocumentInput } from './restricted-document.input';
+import type { RestrictedDocumentEditing } from './restricted-document-editing.service';
 
 @Resolver(() => RestrictedDocument)
 export class RestrictedDocumentResolver {
@@ -40,3 +46,37 @@ export class ActivityDocumentsResolver {
     return loaders.load(restrictedDocumentsByActivityId, id);
   }
 }
+
+@ObjectType({ simpleResolvers: true, description: 'The restricted document that was changed.' })
+export class UpdateRestrictedDocumentPayload {
+  @Field(() => RestrictedDocument, { description: 'The restricted document as it is now.' })
+  restrictedDocument!: RestrictedDocument;
+}
+
+@Resolver()
+export class RestrictedDocumentEditingResolver {
+  constructor(private readonly editing: RestrictedDocumentEditing) {}
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => UpdateRestrictedDocumentPayload, {
+    description: 'Changes the title of a restricted document, or its place among those of its activity.',
+  })
+  async updateRestrictedDocument(
+    @Arg('input', () => UpdateRestrictedDocumentInput, { description: 'What is to change.' })
+    input: UpdateRestrictedDocumentInput,
+    @Ctx() context: RequestContext,
+  ): Promise<UpdateRestrictedDocumentPayload> {
+    const id = await this.editing.update(context, input);
+    return { restrictedDocument: await getChanged(context.loaders, restrictedDocumentById, id) };
+  }
+}
+
+const restrictedDocuments = {
+  type: authoredRestrictedDocument,
+  field: 'restrictedDocument',
+  noun: 'the restricted document',
+  byId: restrictedDocumentById,
+};
+
+/** Publishing restricted documents and what else becomes of them, and their history. */
+export const restrictedDocumentMoves = [...moveMutations(restrictedDocuments), ...historyOf(restrictedDocuments)];

@@ -4,7 +4,7 @@ import type { Database } from '../../database/database';
 import { runSql } from '../../database/run-sql';
 import { dayMs, later } from '../../core/time';
 import type { AuthoredName } from '../publishing/publishable';
-import { Preview } from '../publishing/preview.entity';
+import { Preview } from '../publishing/previews';
 import { Revision } from '../publishing/revision.entity';
 import type { FileClaims } from '../documents/files/file-claims';
 import { thingKinds, type ThingKind } from '../publishables';

@@ -3,8 +3,7 @@ import type { Connection } from '../../core/listing/connection';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import { TrashArgs, TrashConnection, type TrashedThing } from './trash.connection';
-import type { Trash } from './trash.service';
+import { TrashArgs, TrashConnection, type TrashedThing, type Trash } from './trash.service';
 
 @Resolver()
 export class TrashResolver {

@@ -1,11 +1,12 @@
 import sql, { raw } from 'sql-template-tag';
-import type { Connection } from '../../core/listing/connection';
+import { type Connection, connectionType, edgeType } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { dayMs, later } from '../../core/time';
-import type { ThingKind } from '../publishables';
+import { type ThingKind, ThingType } from '../publishables';
 import { listThings, type ThingRow } from './publishable-list';
-import type { TrashArgs, TrashedThing } from './trash.connection';
+import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
+import { DateTimeScalar } from '../../core/types/scalars';
 
 /** `at` is when it was deleted. */
 interface TrashedRow extends ThingRow {
@@ -41,4 +42,40 @@ export class Trash {
     const keptUntil = later(at, this.keptDays * dayMs);
     return { id: encodeGlobalId(name, id), type, title, deletedAt: at, keptUntil, version };
   }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Something that was deleted, and can be restored.' })
+export class TrashedThing {
+  @Field(() => ID, { description: 'Its id, by which it is restored; `node` does not find it before.' })
+  id!: string;
+
+  @Field(() => ThingType, { description: 'What it is; documents of an activity in the trash are there with it.' })
+  type!: ThingType;
+
+  @Field({ description: 'Its title, or its name.' })
+  title!: string;
+
+  @Field(() => DateTimeScalar, { description: 'When it was deleted.' })
+  deletedAt!: string;
+
+  @Field(() => DateTimeScalar, { description: 'Until when it is kept; after that it may be gone for good.' })
+  keptUntil!: string;
+
+  @Field(() => Int, { description: 'The version that its restoration is based on.' })
+  version!: number;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Something in the trash, in a list.' })
+class TrashEdge extends edgeType(TrashedThing) {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of the trash.' })
+export class TrashConnection extends connectionType(TrashedThing, TrashEdge) {}
+
+@ArgsType()
+export class TrashArgs {
+  @Field(() => Int, { nullable: true, description: 'How many: 1 to 100, 20 when absent.' })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'A cursor: what comes after it, which was deleted earlier.' })
+  after?: string | null;
 }

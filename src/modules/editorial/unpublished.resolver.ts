@@ -3,8 +3,7 @@ import type { Connection } from '../../core/listing/connection';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import { UnpublishedArgs, UnpublishedConnection, type UnpublishedThing } from './unpublished.connection';
-import { listUnpublished } from './unpublished.service';
+import { UnpublishedArgs, UnpublishedConnection, type UnpublishedThing, listUnpublished } from './unpublished.service';
 
 @Resolver()
 export class UnpublishedResolver {

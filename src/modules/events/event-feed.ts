@@ -4,7 +4,7 @@ import { IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { Database } from '../../database/database';
 import type { ReadDatabase } from '../../database/read-database';
 import { dayMs, hourMs, later } from '../../core/time';
-import { OutboxEvent, type EventType } from '../publishing/outbox-event.entity';
+import { OutboxEvent, type EventType } from '../publishing/outbox';
 import { Repetition } from '../../core/background/repetition';
 
 /** Something that has happened, as it is told. */

@@ -2,7 +2,7 @@ import sql, { raw } from 'sql-template-tag';
 import { allOf } from '../../database/read-database';
 import type { Node } from '../../core/types/node';
 import type { RequestContext } from '../../core/access/request-context';
-import type { EventType } from '../publishing/outbox-event.entity';
+import type { EventType } from '../publishing/outbox';
 import { conditions, planningUnder } from '../../core/listing/list';
 import type { Listing } from '../../core/listing/listing';
 import type { ToldEvent } from './event-feed';

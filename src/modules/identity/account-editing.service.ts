@@ -15,7 +15,7 @@ import type {
   DeleteAccountInput,
   SetAccountPasswordInput,
   UpdateAccountInput,
-} from './account-editing.input';
+} from './account.input';
 import { Account } from './account.entity';
 import { assertKeepsAccounts } from './account.policy';
 import { change, checkAccount, checkFit, checkName, holdAccount, remove, replacePassword } from './account.service';

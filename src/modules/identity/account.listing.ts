@@ -4,6 +4,8 @@ import { rowsOf } from '../../core/access/request-context';
 import type { Listing } from '../../core/listing/listing';
 import { Account } from './account.entity';
 import { isAccountSeen } from './account.policy';
+import { ObjectType } from 'type-graphql';
+import { connectionType, edgeType } from '../../core/listing/connection';
 
 /** By address, and nothing to choose. */
 export const accountListing: Listing<Account, 'EMAIL', object> = {
@@ -21,3 +23,9 @@ export const accountListing: Listing<Account, 'EMAIL', object> = {
     return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
   },
 };
+
+@ObjectType({ simpleResolvers: true, description: 'An account in a list.' })
+class AccountEdge extends edgeType(Account) {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of a list of accounts.' })
+export class AccountConnection extends connectionType(Account, AccountEdge) {}

@@ -4,6 +4,8 @@ import { rowsOf } from '../../core/access/request-context';
 import type { Listing } from '../../core/listing/listing';
 import { ApiKey } from './api-key.entity';
 import { isApiKeySeen } from './api-key.policy';
+import { ObjectType } from 'type-graphql';
+import { connectionType, edgeType } from '../../core/listing/connection';
 
 /** Newest first, and nothing to choose. */
 export const apiKeyListing: Listing<ApiKey, 'CREATED_AT', object> = {
@@ -27,3 +29,9 @@ export const apiKeyListing: Listing<ApiKey, 'CREATED_AT', object> = {
     return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
   },
 };
+
+@ObjectType({ simpleResolvers: true, description: 'An API key in a list.' })
+class ApiKeyEdge extends edgeType(ApiKey) {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of a list of API keys.' })
+export class ApiKeyConnection extends connectionType(ApiKey, ApiKeyEdge) {}

@@ -7,10 +7,9 @@ import { listAll } from '../../core/listing/list';
 import { Network } from '../catalogue/network/network.entity';
 import { Account } from './account.entity';
 import { accountById } from './account.loaders';
-import { ApiKeyConnection } from './api-key.connection';
+import { ApiKeyConnection, apiKeyListing } from './api-key.listing';
 import { ApiKey } from './api-key.entity';
 import { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput, RevokeApiKeyPayload } from './api-key.input';
-import { apiKeyListing } from './api-key.listing';
 import type { ApiKeys } from './api-key.service';
 import { boundNetworkById } from './bound-network.loaders';
 

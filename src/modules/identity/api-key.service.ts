@@ -10,8 +10,7 @@ import { Problems } from '../../core/mutations/problems';
 import { networkById } from '../catalogue/network/network.loaders';
 import { ApiKey } from './api-key.entity';
 import type { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput } from './api-key.input';
-import { apiKeyById } from './api-key.loaders';
-import { assertKeepsApiKeys } from './api-key.policy';
+import { apiKeyById, assertKeepsApiKeys } from './api-key.policy';
 
 /** Making and revoking API keys. */
 export class ApiKeys {

@@ -6,8 +6,7 @@ import { later, minuteMs } from '../../core/time';
 import { hashToken, kindOfToken } from '../../core/access/token';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import { ApiKey } from './api-key.entity';
-import { Session } from './session.entity';
-import { sessionIdleMs } from './session-lifetime';
+import { Session, sessionIdleMs } from './session.entity';
 
 /** Uses closer together than this are not written down each: a reader must not become a writer at every request. */
 const useIsNotedEveryMs = 5 * minuteMs;

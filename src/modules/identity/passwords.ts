@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { compare, genSaltSync, getRounds, hash } from 'bcrypt';
 import pLimit from 'p-limit';
 import { BadUserInputError, TooManyRequestsError } from '../../errors';
-import { addressGroup } from './address-group';
+import { addressGroup } from './throttle';
 import { guessability } from './guessability';
 
 /** bcrypt reads no more than this; what is longer would be cut in silence. */

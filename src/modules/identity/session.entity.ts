@@ -1,6 +1,7 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, KeyText, Whole } from '../../database/columns';
 import { Account } from './account.entity';
+import { dayMs, hourMs } from '../../core/time';
 
 /** Someone who has signed in. The row goes when they sign out. */
 @Entity()
@@ -31,3 +32,9 @@ export class Session {
   @Instant()
   expiresAt!: string;
 }
+
+/** A session that is not used for so long ends. */
+export const sessionIdleMs = 12 * hourMs;
+
+/** A session ends after so long, however much it is used. */
+export const sessionLifetimeMs = 14 * dayMs;

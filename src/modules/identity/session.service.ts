@@ -11,9 +11,8 @@ import type { Attempt, Throttle } from './throttle';
 import { Account } from './account.entity';
 import { foldEmail } from './email-address';
 import type { Passwords } from './passwords';
-import { Session } from './session.entity';
+import { Session, sessionIdleMs, sessionLifetimeMs } from './session.entity';
 import type { ChangePasswordInput, SignInInput, SignInPayload } from './session.input';
-import { sessionIdleMs, sessionLifetimeMs } from './session-lifetime';
 
 /** What is read of an account to sign in to it. */
 interface Login {

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import sql from 'sql-template-tag';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, Entity, PrimaryColumn } from 'typeorm';
 import type { Database } from '../../database/database';
 import { TooManyRequestsError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
 import { dayMs, hourMs, later } from '../../core/time';
-import { addressGroup } from './address-group';
+import { Instant, Whole } from '../../database/columns';
+import ipaddr from 'ipaddr.js';
 
 /** What failures are counted for, and how many of them there are before each is followed by a wait. */
 interface Subject {
@@ -170,4 +171,34 @@ function refusal(until: string, now: string): TooManyRequestsError {
 /** What is kept of whom or what a count is for. */
 function subjectHash(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** How often something that is guarded by a secret was tried in vain, from one place. */
+@Entity()
+export class FailedAttempts {
+  /** SHA-256, in hexadecimal, of what was tried from where: the table names neither accounts nor addresses. */
+  @PrimaryColumn({ type: 'varchar', length: 64, collation: 'C' })
+  subject!: string;
+
+  @Whole()
+  failures!: number;
+
+  /** Until when nothing more may be tried; null: no wait was ever imposed. */
+  @Instant({ nullable: true })
+  blockedUntil!: string | null;
+
+  @Instant()
+  lastFailedAt!: string;
+}
+
+/** Bits of an IPv6 address that name whom it was given to: a household is given a /56 to take addresses from. */
+const networkBits = 56;
+
+/** Whose attempts count as one: an IPv4 address, however it is written, or the /56 network of an IPv6 address. */
+export function addressGroup(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv6
+    ? `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${networkBits}`).toString()}/${networkBits}`
+    : parsed.toString();
 }

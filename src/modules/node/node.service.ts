@@ -3,7 +3,7 @@ import type { Node } from '../../core/types/node';
 import { BadUserInputError } from '../../errors';
 import { continueAs, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
 import { accountById } from '../identity/account.loaders';
-import { apiKeyById } from '../identity/api-key.loaders';
+import { apiKeyById } from '../identity/api-key.policy';
 import { authoredActivity } from '../catalogue/activity/activity.authored';
 import { activityById } from '../catalogue/activity/activity.loaders';
 import { revisionById } from '../publishing/history.listing';

@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { LongText } from '../../core/types/long-text';
+import { LongText } from '../../core/types/text';
 import type { RequestContext } from '../../core/access/request-context';
 import type { Content } from './publishable';
 import { readableBy } from './reference-visibility';

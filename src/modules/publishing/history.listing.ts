@@ -7,6 +7,8 @@ import { listsByParent } from '../../core/listing/nested-list';
 import type { EntitySelect } from '../../core/listing/listing';
 import { isRevisionSeen, type AuthoredRows } from './history.policy';
 import { Revision } from './revision.entity';
+import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { connectionType, edgeType } from '../../core/listing/connection';
 
 /** The histories of things of a kind, the newest change first. */
 export function historiesOf(type: AuthoredRows) {
@@ -79,4 +81,22 @@ function selectRevision(
       });
     },
   };
+}
+
+@ObjectType({ simpleResolvers: true, description: 'A change in a list.' })
+class RevisionEdge extends edgeType(Revision) {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of the history of a thing.' })
+export class RevisionConnection extends connectionType(Revision, RevisionEdge) {}
+
+@ArgsType()
+export class HistoryArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many, from the newest (or from after `after`): 1 to 100, or 20.',
+  })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'A cursor: what comes after it, which is older.' })
+  after?: string | null;
 }

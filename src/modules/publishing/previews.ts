@@ -1,11 +1,11 @@
 import sql from 'sql-template-tag';
-import { LessThanOrEqual, type EntityManager } from 'typeorm';
+import { LessThanOrEqual, type EntityManager, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
 import { dayMs } from '../../core/time';
 import { hashToken } from '../../core/access/token';
 import type { Previewed } from '../../core/access/viewer';
 import type { AuthoredName } from './publishable';
-import { Preview } from './preview.entity';
+import { Instant, KeyText, Whole } from '../../database/columns';
 
 /** How long a link shows anything. */
 export const previewLifetimeMs = 7 * dayMs;
@@ -39,4 +39,26 @@ export async function forgetPreviews(manager: EntityManager, { type, thingId }: 
 /** Deletes links that have ended. */
 export async function forgetEndedPreviews(manager: EntityManager, now: string): Promise<void> {
   await manager.delete(Preview, { expiresAt: LessThanOrEqual(now) });
+}
+
+/** A link by which whoever has it sees one thing, draft or not, for some days. */
+@Entity()
+@Index(['expiresAt'])
+export class Preview {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  /** SHA-256 of the token in hexadecimal; the token itself is kept nowhere. */
+  @KeyText({ length: 64, unique: true })
+  tokenHash!: string;
+
+  @KeyText({ length: 20 })
+  type!: AuthoredName;
+
+  /** No key: when the thing is gone, the link shows nothing. */
+  @Whole()
+  thingId!: number;
+
+  @Instant()
+  expiresAt!: string;
 }

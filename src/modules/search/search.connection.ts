@@ -1,4 +1,4 @@
-import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import { createUnionType, Field, Int, ObjectType, ArgsType } from 'type-graphql';
 import { PageInfo } from '../../core/listing/connection';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { Network } from '../catalogue/network/network.entity';
@@ -44,4 +44,19 @@ export class SearchConnection {
     description: 'How many things were found, of those that you may see; counted only when asked for.',
   })
   totalCount!: () => Promise<number>;
+}
+
+@ArgsType()
+export class SearchArgs {
+  @Field(() => String, {
+    description:
+      'Words, all of which must be in the thing; the last one may be the beginning of a word. "Quotes" make a phrase, and a minus before a word excludes it. Without regard to case, accents, soft hyphens and the kind of apostrophe, and ß is ss; the first 20 words count. A text without a word finds nothing.',
+  })
+  text!: string;
+
+  @Field(() => Int, { nullable: true, description: 'How many: 1 to 100, 20 when absent.' })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'A cursor of the same search: what comes after it.' })
+  after?: string | null;
 }

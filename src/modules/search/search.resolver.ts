@@ -1,7 +1,6 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../core/access/request-context';
-import { SearchConnection } from './search.connection';
-import { SearchArgs } from './search.input';
+import { SearchConnection, SearchArgs } from './search.connection';
 import { search } from './search.service';
 
 @Resolver()

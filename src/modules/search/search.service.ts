@@ -10,8 +10,7 @@ import { pageSize } from '../../core/listing/page';
 import { networkById } from '../catalogue/network/network.loaders';
 import { newsItemById } from '../catalogue/news/news-item.loaders';
 import { seenIndexes } from '../publishing/publication.policy';
-import type { SearchConnection, SearchEdge, SearchResult } from './search.connection';
-import type { SearchArgs } from './search.input';
+import type { SearchConnection, SearchEdge, SearchResult, SearchArgs } from './search.connection';
 import { snippetOf } from './search.snippet';
 import { textsById } from './search.texts';
 

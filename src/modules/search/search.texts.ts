@@ -4,7 +4,7 @@ import { oneByKey } from '../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { topicsByActivityId } from '../catalogue/activity/activity.loaders';
 import { isActivitySeen } from '../catalogue/activity/activity.policy';
-import { plainText } from '../../core/markdown/plain-text';
+import { plainText } from '../../core/markdown/markdown';
 import { isNetworkSeen } from '../catalogue/network/network.policy';
 import { isNewsItemSeen } from '../catalogue/news/news-item.policy';
 

@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { createApp, type App } from '../../../src/app';
 import { loadConfig } from '../../../src/config';
 import type { Clock } from '../../../src/core/time';
-import { OutboxEvent } from '../../../src/modules/publishing/outbox-event.entity';
+import { OutboxEvent } from '../../../src/modules/publishing/outbox';
 import { Revision, RevisionAct } from '../../../src/modules/publishing/revision.entity';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { RestrictedDocument } from '../../../src/modules/documents/restricted-document.entity';

@@ -8,7 +8,7 @@ import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { countMatches, findByRank, matchesText } from '../../../src/database/full-text';
 import { reindex } from '../../../src/database/reindex';
 import { parseSearchText } from '../../../src/database/search-text';
-import { ActivityTopic } from '../../../src/modules/catalogue/activity/activity-topic.entity';
+import { ActivityTopic } from '../../../src/modules/catalogue/activity/activity-links.entity';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { entities } from '../../../src/modules/entities';
 import { Network } from '../../../src/modules/catalogue/network/network.entity';

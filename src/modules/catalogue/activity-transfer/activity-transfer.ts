@@ -1,6 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
 import { z } from 'zod';
-import { hasTooManyMarks } from '../../../core/types/marks';
+import { hasTooManyMarks } from '../../../core/types/text';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import type { InputProblem } from '../../../errors';

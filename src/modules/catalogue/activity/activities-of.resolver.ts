@@ -6,9 +6,8 @@ import { heldIn, linkedBy } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
 import { Network } from '../network/network.entity';
 import { Programme } from '../programme/programme.entity';
-import { ActivityConnection } from './activity.connection';
+import { ActivityConnection, ActivitiesArgs } from './activity.input';
 import type { Activity } from './activity.entity';
-import { ActivitiesArgs } from './activity.input';
 import { activityListing } from './activity.listing';
 import { listTouchedCountries } from './activity.service';
 

@@ -2,7 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, KeyText, PartialDay, Prose, Whole } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
-import { LongText } from '../../../core/types/long-text';
+import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
 import { DateTimeScalar } from '../../../core/types/scalars';

@@ -1,12 +1,17 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { spend, type LoaderDefinition, type RequestContext } from '../../../core/access/request-context';
-import { conditions, planningUnder, statementCost, type ParentKey, type ScopedConnection } from '../../../core/listing/list';
+import {
+  conditions,
+  planningUnder,
+  statementCost,
+  type ParentKey,
+  type ScopedConnection,
+} from '../../../core/listing/list';
 import { byArguments } from '../../../core/listing/nested-list';
-import { ActivityConnection } from './activity.connection';
+import { ActivityConnection, type ActivityFilter } from './activity.input';
 import { compareKeys, countActivities, groupsUnderFilter } from './activity.counts';
 import { ActivityDimension, dimensions } from './activity.dimension';
 import type { Activity } from './activity.entity';
-import type { ActivityFilter } from './activity.input';
 import { activityListing } from './activity.listing';
 
 /** Far more than a facet has values: no vocabulary is that large, and no list has that many parents at once. */

@@ -1,9 +1,10 @@
-import { ArgsType, Field, InputType, registerEnumType } from 'type-graphql';
-import { PagingArgs } from '../../../core/listing/connection';
+import { ArgsType, Field, InputType, registerEnumType, ObjectType } from 'type-graphql';
+import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { DateFilter, IntFilter, StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { ActivityType } from './operative-dimension';
+import { Activity } from './activity.entity';
 
 export enum ActivityOrderField {
   STARTS_ON = 'STARTS_ON',
@@ -113,3 +114,9 @@ export class ActivitiesArgs extends PagingArgs {
   })
   orderBy?: ActivityOrder[] | null;
 }
+
+@ObjectType({ simpleResolvers: true, description: 'An activity in a list.' })
+class ActivityEdge extends edgeType(Activity) {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of a list of activities.' })
+export class ActivityConnection extends connectionType(Activity, ActivityEdge) {}

@@ -12,7 +12,7 @@ import { seenIndexes } from '../../publishing/publication.policy';
 import type { Activity } from './activity.entity';
 import { ActivityOrderField, type ActivityFilter } from './activity.input';
 import { isActivitySeen } from './activity.policy';
-import { selectActivity } from './activity.select';
+import { selectActivity } from './activity.loaders';
 
 export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilter> = {
   name: 'activities',

@@ -1,8 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { keysOf } from '../../../core/mutations/checks';
-import { ActivityCountry } from './activity-country.entity';
-import { ActivityNetwork } from './activity-network.entity';
-import { ActivityTopic } from './activity-topic.entity';
+import { ActivityCountry, ActivityNetwork, ActivityTopic } from './activity-links.entity';
 import { activityVocabularies, type ActivityLists } from './activity.content';
 import { objectives } from './activity.objectives';
 

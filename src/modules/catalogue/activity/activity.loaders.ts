@@ -1,12 +1,14 @@
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { type Sql, empty, join } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { Country } from '../country/country';
 import { Network } from '../network/network.entity';
 import { isNetworkSeen } from '../network/network.policy';
-import type { Activity } from './activity.entity';
+import { Activity } from './activity.entity';
 import { isActivitySeen } from './activity.policy';
-import { selectActivity } from './activity.select';
+import type { EntitySelect } from '../../../core/listing/listing';
+import { Component } from '../programme/component.entity';
+import { Region } from '../region/region.entity';
 
 export const activityById = oneByKey<number, Activity>(
   (ids, context) => findActivities(context, context.read.isIn(sql`a.id`, ids)),
@@ -61,4 +63,31 @@ async function findActivities(context: RequestContext, where: Sql): Promise<Acti
     sql`SELECT ${columns} FROM activity a ${joins} WHERE ${where} AND ${isActivitySeen(viewer, 'a')}`,
   );
   return rows.map(get);
+}
+
+/**
+ * How activities are selected under the alias `a`: with the component and region of their operative dimension, where
+ * the operation shows them.
+ */
+export function selectActivity(context: RequestContext, besides: readonly string[] = []): EntitySelect<Activity> {
+  return context.operation.requested.once(`activity with ${besides.join(' ')}`, () => makeSelect(context, besides));
+}
+
+function makeSelect(context: RequestContext, besides: readonly string[]): EntitySelect<Activity> {
+  const { requested } = context.operation;
+  const activity = rowsOf(context, Activity, 'a', besides);
+  const component = requested.includes('OperativeDimension', 'component') ? rowsOf(context, Component, 'k') : null;
+  const region = requested.includes('OperativeDimension', 'region') ? rowsOf(context, Region, 'r') : null;
+  return {
+    columns: join([activity, component, region].flatMap((mapper) => (mapper === null ? [] : [mapper.columns]))),
+    joins: sql`
+      ${component === null ? empty : sql`LEFT JOIN component k ON k.id = a.component_id`}
+      ${region === null ? empty : sql`LEFT JOIN region r ON r.id = a.region_id`}`,
+    get: (row) => {
+      const found = activity.get(row);
+      if (component !== null) found.operativeDimension.component = component.find(row);
+      if (region !== null) found.operativeDimension.region = region.find(row);
+      return found;
+    },
+  };
 }

@@ -13,7 +13,7 @@ import type {
   DeleteMemberCountryInput,
   UpdateMemberCountryInput,
   WithdrawCountryInput,
-} from './member-country-editing.input';
+} from './member-country.input';
 import { MemberCountry } from './member-country.entity';
 import { authoredNetwork, organisationSlugs } from './network.authored';
 import { Network } from './network.entity';

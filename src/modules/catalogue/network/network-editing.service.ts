@@ -9,7 +9,7 @@ import { keepSets, patch } from '../../../core/fields/content';
 import { RevisionAct } from '../../publishing/revision.entity';
 import { makeSlug } from '../../../core/mutations/slug';
 import { authoredNetwork, emptyNetwork, type NetworkContent } from './network.authored';
-import type { CreateNetworkInput, UpdateNetworkInput } from './network-editing.input';
+import type { CreateNetworkInput, UpdateNetworkInput } from './network.input';
 import { Network } from './network.entity';
 
 /** Writing networks. Each method gives the key of what it changed; see Authoring for what they throw. */

@@ -12,8 +12,7 @@ import {
 import type { Problems } from '../../../core/mutations/problems';
 import type { Publication } from '../../publishing/publication.entity';
 import { membersOf, writeMembers, type MemberContent } from './member-country.authored';
-import { NetworkSupporter } from './network-supporter.entity';
-import { Network } from './network.entity';
+import { NetworkSupporter, Network } from './network.entity';
 import { isNetworkEdited, isNetworkSeen } from './network.policy';
 
 /** What an author decides of a network. */

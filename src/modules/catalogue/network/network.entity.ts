@@ -1,11 +1,12 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { KeyText, PartialDay, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
-import { LongText } from '../../../core/types/long-text';
+import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
 import { Publication } from '../../publishing/publication.entity';
+import { Organisation } from '../organisation/organisation.entity';
 
 @Entity()
 @Index(['nameFolded', 'id', 'publication.state'])
@@ -55,4 +56,23 @@ export class Network extends Node {
   get acronymFolded(): string | null {
     return this.acronym === null ? null : foldText(this.acronym);
   }
+}
+
+/** Which organisations support a network. */
+@Entity()
+@Index(['organisationId'])
+export class NetworkSupporter {
+  @PrimaryColumn({ type: 'integer' })
+  networkId!: number;
+
+  @ManyToOne(() => Network, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected network?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  organisationId!: number;
+
+  @ManyToOne(() => Organisation, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected organisation?: unknown;
 }

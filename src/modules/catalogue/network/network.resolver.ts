@@ -1,20 +1,25 @@
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
 import type { Connection } from '../../../core/listing/connection';
 import { DateScalar } from '../../../core/types/scalars';
 import { Auth } from '../../../core/access/auth';
-import { LoadedById } from '../../../core/access/loaded-by-id';
+import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { listAll } from '../../../core/listing/list';
 import { Organisation } from '../organisation/organisation.entity';
 import { Publication } from '../../publishing/publication.entity';
 import { MemberCountry, MembershipKind } from './member-country.entity';
-import { NetworkConnection } from './network.connection';
+import { NetworkConnection, NetworksArgs, CreateNetworkInput, UpdateNetworkInput } from './network.input';
 import { Network } from './network.entity';
-import { NetworksArgs } from './network.input';
 import { networkListing } from './network.listing';
-import { memberCountriesByNetworkId, networkBySlug, supportersByNetworkId } from './network.loaders';
+import { memberCountriesByNetworkId, networkBySlug, supportersByNetworkId, networkById } from './network.loaders';
 import { memberCountriesOn } from './network.service';
+import { getChanged } from '../../../core/mutations/changed';
+import { historyOf } from '../../publishing/history.resolvers';
+import { moveMutations } from '../../publishing/transition.resolvers';
+import { previewsOf } from '../../publishing/preview.resolvers';
+import { authoredNetwork } from './network.authored';
+import type { NetworkEditing } from './network-editing.service';
 
 @Resolver(() => Network)
 export class NetworkResolver {
@@ -70,3 +75,52 @@ export class NetworkResolver {
     return publication;
   }
 }
+
+@ObjectType({ simpleResolvers: true, description: 'The network that was made.' })
+export class CreateNetworkPayload {
+  @Field(() => Network, { description: 'The network.' })
+  network!: Network;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The network that was changed.' })
+export class UpdateNetworkPayload {
+  @Field(() => Network, { description: 'The network as it is now.' })
+  network!: Network;
+}
+
+@Resolver()
+export class NetworkEditingResolver {
+  constructor(private readonly editing: NetworkEditing) {}
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => CreateNetworkPayload, {
+    description: 'Makes a network, as a draft. FORBIDDEN to editors of one network.',
+  })
+  async createNetwork(
+    @Arg('input', () => CreateNetworkInput, { description: 'What is known of it.' }) input: CreateNetworkInput,
+    @Ctx() context: RequestContext,
+  ): Promise<CreateNetworkPayload> {
+    const id = await this.editing.create(context, input);
+    return { network: await getChanged(context.loaders, networkById, id) };
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => UpdateNetworkPayload, { description: 'Changes a network.' })
+  async updateNetwork(
+    @Arg('input', () => UpdateNetworkInput, { description: 'What is to change.' }) input: UpdateNetworkInput,
+    @Ctx() context: RequestContext,
+  ): Promise<UpdateNetworkPayload> {
+    const id = await this.editing.update(context, input);
+    return { network: await getChanged(context.loaders, networkById, id) };
+  }
+}
+
+const networks = {
+  type: authoredNetwork,
+  field: 'network',
+  noun: 'the network',
+  byId: networkById,
+};
+
+/** Publishing networks and what else becomes of them, their history, and links to drafts of them. */
+export const networkMoves = [...moveMutations(networks), ...historyOf(networks), ...previewsOf(networks)];

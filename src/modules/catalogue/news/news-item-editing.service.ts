@@ -6,7 +6,7 @@ import { keepSets, patch } from '../../../core/fields/content';
 import { RevisionAct } from '../../publishing/revision.entity';
 import { makeSlug } from '../../../core/mutations/slug';
 import { authoredNewsItem, emptyNewsItem, type NewsItemContent } from './news-item.authored';
-import type { CreateNewsItemInput, UpdateNewsItemInput } from './news-item-editing.input';
+import type { CreateNewsItemInput, UpdateNewsItemInput } from './news-item.input';
 import { NewsItem } from './news-item.entity';
 
 /** Writing news. Each method gives the key of what it changed; see Authoring for what they throw. */

@@ -5,8 +5,7 @@ import { checkFree, checkSlug, checkText, keysOf, longest, longestFolded } from 
 import { checkListed } from '../../publishing/reference-visibility';
 import type { Problems } from '../../../core/mutations/problems';
 import type { Publication } from '../../publishing/publication.entity';
-import { NewsActivity } from './news-activity.entity';
-import { NewsItem } from './news-item.entity';
+import { NewsActivity, NewsItem } from './news-item.entity';
 import { isNewsItemEdited, isNewsItemSeen } from './news-item.policy';
 
 /** What an author decides of a piece of news. */

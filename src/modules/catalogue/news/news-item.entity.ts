@@ -1,11 +1,12 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Instant, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
-import { LongText } from '../../../core/types/long-text';
+import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Publication } from '../../publishing/publication.entity';
+import { Activity } from '../activity/activity.entity';
 
 @Entity()
 @Index(['publishedAt', 'id', 'publication.state'])
@@ -49,4 +50,23 @@ export class NewsItem extends Node {
   get titleFolded(): string {
     return foldText(this.title);
   }
+}
+
+/** Which activities a piece of news is about. */
+@Entity()
+@Index(['activityId', 'newsItemId'])
+export class NewsActivity {
+  @PrimaryColumn({ type: 'integer' })
+  newsItemId!: number;
+
+  @ManyToOne(() => NewsItem, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected newsItem?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
 }

@@ -3,7 +3,7 @@ import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import type { Activity } from '../activity/activity.entity';
 import { isActivitySeen } from '../activity/activity.policy';
-import { selectActivity } from '../activity/activity.select';
+import { selectActivity } from '../activity/activity.loaders';
 import { linkedBy } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
 import { NewsItem } from './news-item.entity';

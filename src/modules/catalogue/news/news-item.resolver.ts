@@ -1,19 +1,36 @@
-import { Arg, Args, Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { LongText } from '../../../core/types/long-text';
+import {
+  Arg,
+  Args,
+  Ctx,
+  Extensions,
+  FieldResolver,
+  Query,
+  Resolver,
+  Root,
+  Field,
+  Mutation,
+  ObjectType,
+} from 'type-graphql';
+import { LongText } from '../../../core/types/text';
 import { PagingArgs, type Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
-import { LoadedById } from '../../../core/access/loaded-by-id';
+import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Activity } from '../activity/activity.entity';
 import { listAll } from '../../../core/listing/list';
 import { renderOnce } from '../../../core/markdown/markdown';
 import { Publication } from '../../publishing/publication.entity';
-import { NewsItemConnection } from './news-item.connection';
+import { NewsItemConnection, NewsItemsArgs, CreateNewsItemInput, UpdateNewsItemInput } from './news-item.input';
 import { NewsItem } from './news-item.entity';
-import { NewsItemsArgs } from './news-item.input';
 import { newsItemListing } from './news-item.listing';
-import { activitiesByNewsItemId, newsItemBySlug, newsItemsByActivityId } from './news-item.loaders';
+import { activitiesByNewsItemId, newsItemBySlug, newsItemsByActivityId, newsItemById } from './news-item.loaders';
+import { getChanged } from '../../../core/mutations/changed';
+import { historyOf } from '../../publishing/history.resolvers';
+import { moveMutations } from '../../publishing/transition.resolvers';
+import { previewsOf } from '../../publishing/preview.resolvers';
+import { authoredNewsItem } from './news-item.authored';
+import type { NewsItemEditing } from './news-item-editing.service';
 
 @Resolver(() => NewsItem)
 export class NewsItemResolver {
@@ -68,3 +85,50 @@ export class ActivityNewsResolver {
     return newsItemsByActivityId(context, id, args);
   }
 }
+
+@ObjectType({ simpleResolvers: true, description: 'The piece of news that was made.' })
+export class CreateNewsItemPayload {
+  @Field(() => NewsItem, { description: 'The piece of news.' })
+  newsItem!: NewsItem;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The piece of news that was changed.' })
+export class UpdateNewsItemPayload {
+  @Field(() => NewsItem, { description: 'The piece of news as it is now.' })
+  newsItem!: NewsItem;
+}
+
+@Resolver()
+export class NewsItemEditingResolver {
+  constructor(private readonly editing: NewsItemEditing) {}
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => CreateNewsItemPayload, { description: 'Makes a piece of news, as a draft.' })
+  async createNewsItem(
+    @Arg('input', () => CreateNewsItemInput, { description: 'What is known of it.' }) input: CreateNewsItemInput,
+    @Ctx() context: RequestContext,
+  ): Promise<CreateNewsItemPayload> {
+    const id = await this.editing.create(context, input);
+    return { newsItem: await getChanged(context.loaders, newsItemById, id) };
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => UpdateNewsItemPayload, { description: 'Changes a piece of news.' })
+  async updateNewsItem(
+    @Arg('input', () => UpdateNewsItemInput, { description: 'What is to change.' }) input: UpdateNewsItemInput,
+    @Ctx() context: RequestContext,
+  ): Promise<UpdateNewsItemPayload> {
+    const id = await this.editing.update(context, input);
+    return { newsItem: await getChanged(context.loaders, newsItemById, id) };
+  }
+}
+
+const newsItems = {
+  type: authoredNewsItem,
+  field: 'newsItem',
+  noun: 'the piece of news',
+  byId: newsItemById,
+};
+
+/** Publishing news and what else becomes of it, its history, and links to drafts of it. */
+export const newsItemMoves = [...moveMutations(newsItems), ...historyOf(newsItems), ...previewsOf(newsItems)];

@@ -6,7 +6,7 @@ import { authoredActivity } from '../activity/activity.authored';
 import { Activity } from '../activity/activity.entity';
 import { changeIn, type Authoring } from '../../publishing/publishing.service';
 import { RevisionAct } from '../../publishing/revision.entity';
-import type { MoveObjectiveInput, SetObjectivesInput } from './objective-editing.input';
+import type { MoveObjectiveInput, SetObjectivesInput } from './objective.input';
 import { Objective } from './objective.entity';
 
 /** Writing objectives, which are what an activity says. Each method gives the activity's key; see Authoring for what they throw. */

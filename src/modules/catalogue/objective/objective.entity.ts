@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Prose, Whole } from '../../../database/columns';
-import { LongText } from '../../../core/types/long-text';
+import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { Activity } from '../activity/activity.entity';
 

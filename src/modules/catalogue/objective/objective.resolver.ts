@@ -1,10 +1,15 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { LoadedById } from '../../../core/access/loaded-by-id';
+import { Ctx, FieldResolver, Resolver, Root, Arg, Mutation } from 'type-graphql';
+import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Activity } from '../activity/activity.entity';
 import { activityById } from '../activity/activity.loaders';
 import { Objective } from './objective.entity';
 import { objectivesByActivityId } from './objective.loaders';
+import { Auth } from '../../../core/access/auth';
+import { Role } from '../../../core/access/role';
+import { getChanged } from '../../../core/mutations/changed';
+import { MoveObjectiveInput, MoveObjectivePayload, SetObjectivesInput, SetObjectivesPayload } from './objective.input';
+import type { ObjectiveEditing } from './objective-editing.service';
 
 @Resolver(() => Objective)
 export class ObjectiveResolver {
@@ -20,5 +25,32 @@ export class ActivityObjectivesResolver {
   @FieldResolver(() => [Objective], { description: 'What it is for, in the order of the objectives.' })
   objectives(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Objective[]> {
     return loaders.load(objectivesByActivityId, id);
+  }
+}
+
+@Resolver()
+export class ObjectiveEditingResolver {
+  constructor(private readonly editing: ObjectiveEditing) {}
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => SetObjectivesPayload, { description: 'Gives an activity these objectives, and no others.' })
+  async setObjectives(
+    @Arg('input', () => SetObjectivesInput, { description: 'Which activity, and its objectives.' })
+    input: SetObjectivesInput,
+    @Ctx() context: RequestContext,
+  ): Promise<SetObjectivesPayload> {
+    const id = await this.editing.set(context, input);
+    return { activity: await getChanged(context.loaders, activityById, id) };
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => MoveObjectivePayload, { description: 'Moves an objective to another place in its activity.' })
+  async moveObjective(
+    @Arg('input', () => MoveObjectiveInput, { description: 'Which objective, and whereto.' })
+    input: MoveObjectiveInput,
+    @Ctx() context: RequestContext,
+  ): Promise<MoveObjectivePayload> {
+    const id = await this.editing.move(context, input);
+    return { activity: await getChanged(context.loaders, activityById, id) };
   }
 }

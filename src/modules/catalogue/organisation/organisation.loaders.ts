@@ -1,7 +1,7 @@
-import sql from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { oneByKey } from '../../../core/access/loader';
-import type { Organisation } from './organisation.entity';
-import { findOrganisations } from './organisation.service';
+import { Organisation } from './organisation.entity';
+import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 
 export const organisationById = oneByKey<number, Organisation>(
   (ids, context) => findOrganisations(context, context.read.isIn(sql`o.id`, ids)),
@@ -12,3 +12,11 @@ export const organisationBySlug = oneByKey<string, Organisation>(
   (slugs, context) => findOrganisations(context, context.read.isIn(sql`o.slug`, slugs)),
   ({ slug }) => slug,
 );
+
+/** Organisations are public: no policy stands before them. */
+export async function findOrganisations(context: RequestContext, where: Sql): Promise<Organisation[]> {
+  const { read } = context;
+  const mapper = rowsOf(context, Organisation, 'o');
+  const rows = await read.query(sql`SELECT ${mapper.columns} FROM organisation o WHERE ${where}`);
+  return rows.map((row) => mapper.get(row));
+}

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
 import { KeyText, Prose, Whole } from '../../../database/columns';
-import { LongText } from '../../../core/types/long-text';
+import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 
 @Entity()

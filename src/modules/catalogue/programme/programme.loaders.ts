@@ -1,8 +1,8 @@
-import sql from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
-import type { Component } from './component.entity';
-import type { Programme } from './programme.entity';
-import { findComponents, findProgrammes } from './programme.service';
+import { Component } from './component.entity';
+import { Programme } from './programme.entity';
+import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 
 export const programmeById = oneByKey<number, Programme>(
   (ids, context) => findProgrammes(context, context.read.isIn(sql`p.id`, ids)),
@@ -25,3 +25,23 @@ export const componentsByProgrammeId = manyByKey<number, Component>(async (ids, 
     value,
   })),
 );
+
+/** Programmes and their components are public: no policy stands before them. */
+export async function findProgrammes(context: RequestContext, where: Sql): Promise<Programme[]> {
+  const { read } = context;
+  const mapper = rowsOf(context, Programme, 'p');
+  const rows = await read.query(sql`SELECT ${mapper.columns} FROM programme p WHERE ${where} ORDER BY p.slug`);
+  return rows.map((row) => mapper.get(row));
+}
+
+/** In the order in which their programme counts them. */
+export async function findComponents(context: RequestContext, where: Sql): Promise<Component[]> {
+  const { read } = context;
+  const mapper = rowsOf(context, Component, 'k');
+  const rows = await read.query(sql`SELECT ${mapper.columns} FROM component k WHERE ${where} ORDER BY k.id`);
+  return rows.map((row) => mapper.get(row));
+}
+
+export function listProgrammes(context: RequestContext): Promise<Programme[]> {
+  return findProgrammes(context, raw('1 = 1'));
+}

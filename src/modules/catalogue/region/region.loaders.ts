@@ -1,9 +1,21 @@
-import sql from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import { oneByKey } from '../../../core/access/loader';
-import type { Region } from './region.entity';
-import { findRegions } from './region.service';
+import { Region } from './region.entity';
+import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 
 export const regionById = oneByKey<number, Region>(
   (ids, context) => findRegions(context, context.read.isIn(sql`r.id`, ids)),
   ({ id }) => id,
 );
+
+/** Regions are a public vocabulary: no policy stands before them. */
+export async function findRegions(context: RequestContext, where: Sql): Promise<Region[]> {
+  const { read } = context;
+  const mapper = rowsOf(context, Region, 'r');
+  const rows = await read.query(sql`SELECT ${mapper.columns} FROM region r WHERE ${where} ORDER BY r.code`);
+  return rows.map((row) => mapper.get(row));
+}
+
+export function listRegions(context: RequestContext): Promise<Region[]> {
+  return findRegions(context, raw('1 = 1'));
+}

@@ -7,6 +7,8 @@ import { isEventSeen } from '../restricted-document.policy';
 import { heldIn } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
 import type { EntitySelect, Listing } from '../../../core/listing/listing';
+import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { connectionType, edgeType } from '../../../core/listing/connection';
 
 const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
   name: 'accessLog',
@@ -37,4 +39,22 @@ export const documentAccessEventById = oneByKey<number, DocumentAccessEvent>(
 function selectEvent(context: RequestContext): EntitySelect<DocumentAccessEvent> {
   const mapper = rowsOf(context, DocumentAccessEvent, 'e');
   return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+}
+
+@ObjectType({ simpleResolvers: true, description: 'An entry of the log in a list.' })
+class DocumentAccessEventEdge extends edgeType(DocumentAccessEvent) {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of the log of a document.' })
+export class DocumentAccessEventConnection extends connectionType(DocumentAccessEvent, DocumentAccessEventEdge) {}
+
+@ArgsType()
+export class AccessLogArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many, from the newest (or from after `after`): 1 to 100, or 20.',
+  })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'A cursor: what comes after it, which is older.' })
+  after?: string | null;
 }

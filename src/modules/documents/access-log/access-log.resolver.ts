@@ -7,8 +7,7 @@ import { DocumentAccessEvent } from './document-access-event.entity';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { restrictedDocumentById } from '../restricted-document.loaders';
 import { assertEdited } from '../restricted-document.policy';
-import { AccessLogArgs, DocumentAccessEventConnection } from './access-log.connection';
-import { accessLogByDocumentId } from './access-log.listing';
+import { AccessLogArgs, DocumentAccessEventConnection, accessLogByDocumentId } from './access-log.listing';
 
 @Resolver(() => RestrictedDocument)
 export class DocumentAccessLogResolver {

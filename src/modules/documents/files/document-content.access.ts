@@ -1,5 +1,10 @@
 import type { Database } from '../../../database/database';
-import { createRequestContext, type RequestContext, type RequestFacts } from '../../../core/access/request-context';
+import {
+  createRequestContext,
+  type RequestContext,
+  type RequestFacts,
+  rowsOf,
+} from '../../../core/access/request-context';
 import type { Clock } from '../../../core/time';
 import { anonymous, type PresentedGrant, type Viewer } from '../../../core/access/viewer';
 import type { Credentials } from '../../identity/credentials';
@@ -8,9 +13,10 @@ import { restrictedDocumentById } from '../restricted-document.loaders';
 import { accessTo, grantTo } from '../restricted-document.policy';
 import type { Grants } from '../unlocking/grants';
 import type { ContentLink } from './content-link';
-import type { DocumentContentVersion } from './document-content-version.entity';
+import { DocumentContentVersion } from './document-content-version.entity';
 import type { Bearer } from './document-content.bearer';
-import { contentByUnlockedDocumentId } from './document-content.loaders';
+import sql from 'sql-template-tag';
+import { oneByKey } from '../../../core/access/loader';
 
 /** A document's file, for somebody who may have it at this moment. */
 export interface UnlockedContent {
@@ -52,3 +58,17 @@ export class ContentAccess {
     return grant && { ...viewer, grants: [grant] };
   }
 }
+
+/** The current content of documents that are unlocked: who loads it has asked `accessTo` for each. */
+export const contentByUnlockedDocumentId = oneByKey<number, DocumentContentVersion>(
+  async (ids, context) => {
+    const mapper = rowsOf(context, DocumentContentVersion, 'c');
+    const rows = await context.read.query(sql`
+      SELECT ${mapper.columns}
+      FROM document_content_version c
+      JOIN restricted_document d ON d.id = c.document_id AND d.content_version = c.version
+      WHERE ${context.read.isIn(sql`d.id`, ids)}`);
+    return rows.map((row) => mapper.get(row));
+  },
+  ({ documentId }) => documentId,
+);

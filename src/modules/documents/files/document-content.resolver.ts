@@ -10,7 +10,7 @@ import { RestrictedDocument } from '../restricted-document.entity';
 import { accessTo, grantTo } from '../restricted-document.policy';
 import { linkExpiry, type ContentLinks } from './content-link';
 import { DocumentContent } from './document-content';
-import { contentByUnlockedDocumentId } from './document-content.loaders';
+import { contentByUnlockedDocumentId } from './document-content.access';
 
 @Resolver(() => RestrictedDocument)
 export class DocumentContentResolver {

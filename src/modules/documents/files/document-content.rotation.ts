@@ -7,6 +7,7 @@ import { FileDamagedError, FileMissingError } from '../../../storage/storage-err
 import { DocumentContentVersion } from './document-content-version.entity';
 import { UploadedBytes } from './document-upload.bytes';
 import type { FileClaims } from './file-claims';
+import type { ReadDatabase } from '../../../database/read-database';
 
 /** A file that waits to be encrypted with another key. */
 export interface WaitingFile {
@@ -93,4 +94,11 @@ async function* counted(chunks: AsyncIterable<Buffer>, onBytes: (count: number) 
     onBytes(chunk.length);
     yield chunk;
   }
+}
+
+/** Whether the database has anything that only the keys of documents open: versions of files, or secrets of webhooks. */
+export async function isAnythingEncrypted(read: ReadDatabase): Promise<boolean> {
+  const rows = await read.query(sql`
+    SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM document_content_version) OR EXISTS (SELECT 1 FROM webhook)`);
+  return rows.length > 0;
 }

@@ -6,6 +6,7 @@ import type { Credentials } from '../../identity/credentials';
 import { isDocumentKept } from '../restricted-document.policy';
 import { parseBearer } from './document-content.bearer';
 import type { DocumentUpload } from './document-upload.entity';
+import { ConflictError } from '../../../errors';
 
 /** Whether an address of an upload takes something now, which is asked as it is when the address is given. */
 export class UploadAccess {
@@ -26,4 +27,19 @@ export class UploadAccess {
       WHERE d.id = ${documentId} AND ${isDocumentKept(viewer, 'd', 'a')}`);
     return edited.length > 0 ? viewer : null;
   }
+}
+
+/** Versions of content, of which 0 is that of a document without any. */
+interface ReplacedFile {
+  /** The one that a file is to take the place of; null: whichever there is. */
+  readonly replacesVersion: number | null;
+  readonly currentVersion: number;
+}
+
+/** @throws ConflictError when a document has another file than the one that is to be replaced; it tells the current version */
+export function assertReplaced({ replacesVersion, currentVersion }: ReplacedFile): void {
+  if (replacesVersion === null || replacesVersion === currentVersion) return;
+  throw new ConflictError(`Its file has changed since: the version of its content is ${currentVersion}`, {
+    version: currentVersion,
+  });
 }

@@ -1,7 +1,7 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, KeyText, Prose, Whole } from '../../../database/columns';
 import { RestrictedDocument } from '../restricted-document.entity';
-import { FileClaim } from './file-claim.entity';
+import { FileClaim } from './file-claims';
 
 /** Leave to upload one file to a document. */
 @Entity()

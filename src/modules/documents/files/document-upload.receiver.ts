@@ -5,10 +5,9 @@ import type { Database } from '../../../database/database';
 import { ConflictError, NotFoundError } from '../../../errors';
 import type { Clock } from '../../../core/time';
 import { hashToken } from '../../../core/access/token';
-import type { UploadAccess } from './document-upload.access';
+import { type UploadAccess, assertReplaced } from './document-upload.access';
 import { FileTooLargeError, UploadedBytes } from './document-upload.bytes';
 import { DocumentUpload } from './document-upload.entity';
-import { assertReplaced } from './document-upload.version';
 import type { FileIntake, StoredFile } from './file-intake';
 
 /** An upload that may bring its file. */

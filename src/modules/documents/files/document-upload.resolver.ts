@@ -2,8 +2,12 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { CreateRestrictedDocumentInput, ReplaceRestrictedDocumentFileInput } from './document-upload.input';
-import { CreateRestrictedDocumentPayload, ReplaceRestrictedDocumentFilePayload } from './document-upload.payload';
+import {
+  CreateRestrictedDocumentInput,
+  ReplaceRestrictedDocumentFileInput,
+  CreateRestrictedDocumentPayload,
+  ReplaceRestrictedDocumentFilePayload,
+} from './document-upload.input';
 import type { DocumentUploads } from './document-upload.service';
 
 @Resolver()

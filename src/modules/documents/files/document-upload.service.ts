@@ -18,9 +18,12 @@ import { restrictedDocumentById } from '../restricted-document.loaders';
 import { PublicationState } from '../../publishing/publication.entity';
 import { bearerText } from './document-content.bearer';
 import { DocumentUpload } from './document-upload.entity';
-import type { CreateRestrictedDocumentInput, ReplaceRestrictedDocumentFileInput } from './document-upload.input';
-import type { UploadPayload } from './document-upload.payload';
-import { assertReplaced } from './document-upload.version';
+import type {
+  CreateRestrictedDocumentInput,
+  ReplaceRestrictedDocumentFileInput,
+  UploadPayload,
+} from './document-upload.input';
+import { assertReplaced } from './document-upload.access';
 
 /** How long an upload may begin after its address was given. */
 const uploadLifetimeMs = hourMs;

@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import sql from 'sql-template-tag';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, Entity, PrimaryColumn } from 'typeorm';
 import type { Database } from '../../../database/database';
 import { ConflictError } from '../../../errors';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import { later, minuteMs, type Clock } from '../../../core/time';
-import { FileClaim } from './file-claim.entity';
+import { Instant, KeyText } from '../../../database/columns';
 
 /** How often a process says that it still works on a file. */
 const touchedEveryMs = 10_000;
@@ -146,4 +146,20 @@ function isRunning(pid: number): boolean {
     // Not ours to signal, but there.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** A file in the store that is no version's: it is on its way to be one, or to be deleted. */
+@Entity()
+export class FileClaim {
+  /** Where it is in the file store. */
+  @PrimaryColumn({ type: 'varchar', length: 32, collation: 'C' })
+  fileKey!: string;
+
+  /** The process that works on it, as `host:pid`. */
+  @KeyText({ length: 300 })
+  takenBy!: string;
+
+  /** Moves while the process lives. */
+  @Instant()
+  touchedAt!: string;
 }

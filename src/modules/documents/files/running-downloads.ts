@@ -1,5 +1,5 @@
 import { TooManyRequestsError } from '../../../errors';
-import { addressGroup } from '../../identity/address-group';
+import { addressGroup } from '../../identity/throttle';
 import type { Download } from './document-download.service';
 
 /** Programs that show a file while it comes ask for a few of its ranges at once. */

@@ -10,7 +10,7 @@ import { activityById } from '../../catalogue/activity/activity.loaders';
 import { getEditedActivity } from '../../catalogue/activity/activity.service';
 import { hold } from '../../publishing/publishing.service';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
-import type { SetActivityDocumentsPasswordInput } from './activity-documents-password.input';
+import type { SetActivityDocumentsPasswordInput } from './activity-documents-password.resolver';
 
 /** The one password that a page may have for all its documents. */
 export class ActivityDocumentsPasswords {

@@ -8,7 +8,7 @@ import { isActivitySeen } from '../../catalogue/activity/activity.policy';
 import { restrictedDocumentsByActivityId } from '../restricted-document.loaders';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { DocumentsUnlocked, UnlockActivityDocumentsInput, UnlockRefused } from './unlock.input';
-import { onlyUnlocked } from './unlocked-documents';
+import { onlyUnlocked } from './unlocked-documents.resolver';
 import { noKey, type Trial, type Unlocking } from './unlocking';
 
 /** Unlocks all documents of an activity by the password of its page. */

@@ -7,7 +7,7 @@ import { isDocumentSeen } from '../restricted-document.policy';
 import { isSecret, readPassword } from './access-code.password';
 import { DocumentAccessCode } from './document-access-code.entity';
 import type { DocumentsUnlocked, UnlockDocumentInput, UnlockRefused } from './unlock.input';
-import { onlyUnlocked } from './unlocked-documents';
+import { onlyUnlocked } from './unlocked-documents.resolver';
 import { noKey, type Trial, type Unlocking } from './unlocking';
 
 /** Unlocks a document by an access code. */

@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import { encodeGlobalId } from '../../../core/types/global-id';
-import type { EventType } from '../../publishing/outbox-event.entity';
+import type { EventType } from '../../publishing/outbox';
 
 /** What a webhook can be told of; the values are the outbox's. */
 export enum WebhookEvent {

@@ -4,7 +4,7 @@ import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/read-database';
 import { runSql } from '../../../database/run-sql';
 import type { Clock } from '../../../core/time';
-import { OutboxEvent } from '../../publishing/outbox-event.entity';
+import { OutboxEvent } from '../../publishing/outbox';
 import { Repetition } from '../../../core/background/repetition';
 import { WebhookDeliveryState } from './webhook-delivery.entity';
 

@@ -6,7 +6,9 @@ import { listsByParent } from '../../../core/listing/nested-list';
 import type { Listing } from '../../../core/listing/listing';
 import { WebhookDelivery } from './webhook-delivery.entity';
 import { Webhook } from './webhook.entity';
-import { isWebhookSeen } from './webhook.policy';
+import { isWebhookSeen } from './webhook.loaders';
+import { ObjectType } from 'type-graphql';
+import { connectionType, edgeType } from '../../../core/listing/connection';
 
 /** Newest first, and nothing to choose. */
 export const webhookListing: Listing<Webhook, 'CREATED_AT', object> = {
@@ -49,3 +51,15 @@ const deliveryListing: Listing<WebhookDelivery, 'EVENT', object> = {
 
 /** A webhook's messages, of the newest event first. */
 export const deliveriesByWebhookId = listsByParent(deliveryListing, heldIn('d.webhook_id'));
+
+@ObjectType({ simpleResolvers: true, description: 'A webhook in a list.' })
+class WebhookEdge extends edgeType(Webhook) {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of a list of webhooks.' })
+export class WebhookConnection extends connectionType(Webhook, WebhookEdge) {}
+
+@ObjectType({ simpleResolvers: true, description: 'A message to a webhook in a list.' })
+class WebhookDeliveryEdge extends edgeType(WebhookDelivery) {}
+
+@ObjectType({ simpleResolvers: true, description: 'A page of the messages to a webhook.' })
+export class WebhookDeliveryConnection extends connectionType(WebhookDelivery, WebhookDeliveryEdge) {}

@@ -10,7 +10,7 @@ import { getChanged } from '../../../core/mutations/changed';
 import { listAll } from '../../../core/listing/list';
 import { WebhookDelivery } from './webhook-delivery.entity';
 import { messageId } from './webhook-event';
-import { WebhookConnection, WebhookDeliveryConnection } from './webhook.connection';
+import { WebhookConnection, WebhookDeliveryConnection, deliveriesByWebhookId, webhookListing } from './webhook.listing';
 import { Webhook } from './webhook.entity';
 import {
   CreateWebhookInput,
@@ -20,7 +20,6 @@ import {
   RedeliverWebhookDeliveryInput,
   RedeliverWebhookDeliveryPayload,
 } from './webhook.input';
-import { deliveriesByWebhookId, webhookListing } from './webhook.listing';
 import { webhookById, webhookDeliveryById } from './webhook.loaders';
 import type { Webhooks } from './webhook.service';
 

@@ -12,7 +12,7 @@ import type { WebhookSecrets } from './webhook-secrets';
 import type { WebhookTargets } from './webhook-targets';
 import { Webhook } from './webhook.entity';
 import type { CreateWebhookInput, DeleteWebhookInput, RedeliverWebhookDeliveryInput } from './webhook.input';
-import { assertKeepsWebhooks } from './webhook.policy';
+import { assertKeepsWebhooks } from './webhook.loaders';
 
 /** Every one of them is looked at every second, and may have some messages under way. */
 const mostWebhooks = 100;

@@ -1,5 +1,5 @@
 import { insertMany } from '../../../../src/database/bulk-insert';
-import { ActivityCountry } from '../../../../src/modules/catalogue/activity/activity-country.entity';
+import { ActivityCountry } from '../../../../src/modules/catalogue/activity/activity-links.entity';
 import { countryCodes } from '../../../../src/core/types/country-code';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../../support/factories';

@@ -2,7 +2,10 @@ import { insertMany } from '../../../../src/database/bulk-insert';
 import { Role } from '../../../../src/core/access/role';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import { appendToLog } from '../../../../src/modules/documents/access-log/audit-log';
-import { DocumentAccessAction, DocumentAccessEvent } from '../../../../src/modules/documents/access-log/document-access-event.entity';
+import {
+  DocumentAccessAction,
+  DocumentAccessEvent,
+} from '../../../../src/modules/documents/access-log/document-access-event.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { makeCode, unlock } from '../../../support/documents';

@@ -1,9 +1,8 @@
 import sql from 'sql-template-tag';
 import { anonymous, type Viewer } from '../../../../src/core/access/viewer';
-import { hashOf } from '../../../../src/modules/documents/access-log/access-chain';
+import { hashOf, verifyChain } from '../../../../src/modules/documents/access-log/access-chain';
 import { appendToLog, nameOf } from '../../../../src/modules/documents/access-log/audit-log';
 import { DocumentAccessAction } from '../../../../src/modules/documents/access-log/document-access-event.entity';
-import { verifyChain } from '../../../../src/modules/documents/access-log/verify-chain';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 
 let server: TestServer;

@@ -1,7 +1,7 @@
 import { Authoring } from '../../../../src/modules/publishing/publishing.service';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
 import { DocumentUploads } from '../../../../src/modules/documents/files/document-upload.service';
-import { FileClaim } from '../../../../src/modules/documents/files/file-claim.entity';
+import { FileClaim } from '../../../../src/modules/documents/files/file-claims';
 import { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
 import { newFileKey } from '../../../../src/storage/file-store';
 import { createDocument, createDocumentWith, textOf, type NewDocument } from '../../../support/contents';

@@ -2,8 +2,7 @@ import path from 'node:path';
 import sql from 'sql-template-tag';
 import { Database } from '../../../../src/database/database';
 import { KeyRotation } from '../../../../src/modules/documents/files/document-content.rotation';
-import { FileClaim } from '../../../../src/modules/documents/files/file-claim.entity';
-import { FileClaims } from '../../../../src/modules/documents/files/file-claims';
+import { FileClaim, FileClaims } from '../../../../src/modules/documents/files/file-claims';
 import type { Storage } from '../../../../src/storage/open-storage';
 import {
   createDocumentWith,

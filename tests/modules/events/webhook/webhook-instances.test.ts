@@ -10,7 +10,7 @@ import { loadConfig } from '../../../../src/config';
 import { Database } from '../../../../src/database/database';
 import { parseDatabaseUrl } from '../../../../src/database/database-url';
 import type { Clock } from '../../../../src/core/time';
-import { OutboxEvent } from '../../../../src/modules/publishing/outbox-event.entity';
+import { OutboxEvent } from '../../../../src/modules/publishing/outbox';
 import { entities } from '../../../../src/modules/entities';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { WebhookDelivery, WebhookDeliveryState } from '../../../../src/modules/events/webhook/webhook-delivery.entity';

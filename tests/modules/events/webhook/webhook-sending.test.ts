@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { OutboxEvent } from '../../../../src/modules/publishing/outbox-event.entity';
+import { OutboxEvent } from '../../../../src/modules/publishing/outbox';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { WebhookDeliveries } from '../../../../src/modules/events/webhook/webhook-deliveries';
 import { KeyRing } from '../../../../src/storage/key-ring';

@@ -6,7 +6,7 @@ import { Role } from '../../../core/access/role';
 import { getChanged } from '../../../core/mutations/changed';
 import type { Vocabularies } from '../../reference-data/reference-data.service';
 import { componentVocabulary } from './component-editing.vocabulary';
-import { CreateComponentInput, DeleteComponentInput, UpdateComponentInput } from './component-editing.input';
+import { CreateComponentInput, DeleteComponentInput, UpdateComponentInput } from './component.input';
 import { Component } from './component.entity';
 import { componentById } from './programme.loaders';
 

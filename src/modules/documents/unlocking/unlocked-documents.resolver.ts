@@ -1,9 +1,11 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import { DocumentAccessState } from '../document-access';
-import type { RestrictedDocument } from '../restricted-document.entity';
+import { RestrictedDocument } from '../restricted-document.entity';
 import { restrictedDocumentById, restrictedDocumentsByActivityId } from '../restricted-document.loaders';
 import { accessTo } from '../restricted-document.policy';
+import { Ctx, FieldResolver, Resolver } from 'type-graphql';
+import { ViewerType } from '../../identity/viewer.resolver';
 
 /** What the grants that the viewer presents open: by documents first, then by activities, each in its order. */
 export async function findUnlockedDocuments({ viewer, loaders }: RequestContext): Promise<RestrictedDocument[]> {
@@ -28,4 +30,14 @@ export function onlyUnlocked(viewer: Viewer, documents: readonly RestrictedDocum
 
 function keysOf(ids: readonly (number | null)[]): number[] {
   return [...new Set(ids)].filter((id) => id !== null);
+}
+
+@Resolver(() => ViewerType)
+export class ViewerDocumentsResolver {
+  @FieldResolver(() => [RestrictedDocument], {
+    description: 'The documents that they have unlocked with passwords, by the grants that this request presents.',
+  })
+  unlockedDocuments(@Ctx() context: RequestContext): Promise<RestrictedDocument[]> {
+    return findUnlockedDocuments(context);
+  }
 }

@@ -1,7 +1,0 @@
-/**
- * Whether a text has more combining marks in a row than any language writes, which is where the Stream-Safe Text Format
- * ends (UAX #15, section 13): to bring them into order takes as long as their number squared.
- */
-export function hasTooManyMarks(text: string): boolean {
-  return /\p{M}{31}/u.test(text);
-}

@@ -1,0 +1,65 @@
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Activity } from './activity.entity';
+import { Network } from '../network/network.entity';
+import { KeyText } from '../../../database/columns';
+import { foldText } from '../../../database/folding';
+
+/** Which countries take part in an activity. */
+@Entity()
+@Index(['countryCode', 'activityId'])
+export class ActivityCountry {
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @PrimaryColumn({ type: 'varchar', length: 2, collation: 'C' })
+  countryCode!: string;
+}
+
+/** Which networks take part in an activity. */
+@Entity()
+@Index(['networkId', 'activityId'])
+export class ActivityNetwork {
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  networkId!: number;
+
+  @ManyToOne(() => Network, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected network?: unknown;
+}
+
+/** A subject of an activity, in its place among the others. */
+@Entity()
+// With the topic as it is written, so that topics are counted without their table.
+@Index(['topicFolded', 'activityId', 'topic'])
+export class ActivityTopic {
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  /** From 1. */
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  @KeyText({ length: 200 })
+  topic!: string;
+
+  /** What filters compare: written with the row, never read back. */
+  @KeyText({ length: 400, select: false })
+  get topicFolded(): string {
+    return foldText(this.topic);
+  }
+}
