@@ -33,7 +33,7 @@ import { createApolloServer } from './graphql/apollo-server';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
 import { subscriptionPlugin, Subscriptions } from './graphql/subscriptions';
-import { Housekeeping } from './core/background/housekeeping';
+import { PeriodicJobs } from './core/background/housekeeping';
 import { registerAccessLogRoute } from './http/access-log.route';
 import { registerDownloadsRoute } from './http/downloads.route';
 import { registerGraphqlWebSocket } from './http/graphql-websocket';
@@ -151,8 +151,8 @@ async function createAppOn(
     config,
   });
   const now = (): string => clock().toISOString();
-  const reclaiming = new Housekeeping([['files that nobody finishes', () => claims.reclaim()]], 30_000, logger);
-  const housekeeping = new Housekeeping(
+  const reclaiming = new PeriodicJobs([['files that nobody finishes', () => claims.reclaim()]], 30_000, logger);
+  const housekeeping = new PeriodicJobs(
     [
       ['uploads that have ended', () => uploads.forgetEnded(now())],
       ['grants that have ended', () => grants.forgetEnded(now())],

@@ -17,7 +17,7 @@ export interface Config {
   introspection: boolean;
   /** Origins that browsers may call from; `'*'`: all. */
   corsOrigins: readonly string[] | '*';
-  logLevel: (typeof logLevels)[number];
+  logLevel: (typeof LOG_LEVELS)[number];
   demoData: boolean;
   /** The origin under which clients reach the server; null: the one that each of them asked. */
   publicUrl: string | null;
@@ -39,28 +39,30 @@ export interface Config {
   webhookAllowedNetworks: readonly string[];
 }
 
-const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-const flag = z.enum(['true', 'false'], { error: 'expected true or false' }).transform((value) => value === 'true');
+const booleanText = z
+  .enum(['true', 'false'], { error: 'expected true or false' })
+  .transform((value) => value === 'true');
 
-function whole(least: number, most: number) {
+function integerText(min: number, max: number) {
   return z
     .string()
     .refine(
-      (value) => /^\d{1,16}$/.test(value) && Number(value) >= least && Number(value) <= most,
-      `expected a whole number from ${least} to ${most}`,
+      (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max,
+      `expected a whole number from ${min} to ${max}`,
     )
     .transform(Number);
 }
 
-const networks = z.string().transform((value, context): string[] => {
+const networkList = z.string().transform((value, context): string[] => {
   const found = splitList(value);
   if (found.every(isAddressOrNetwork)) return found;
   context.addIssue('expected IP addresses or networks such as 10.0.0.0/8, separated by commas');
   return z.NEVER;
 });
 
-const environment = z.object({
+const environmentSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z
     .string()
@@ -87,7 +89,7 @@ const environment = z.object({
       return z.NEVER;
     })
     .prefault('sandbox,graphiql'),
-  INTROSPECTION: flag.prefault('true'),
+  INTROSPECTION: booleanText.prefault('true'),
   CORS_ORIGINS: z
     .string()
     .transform((value, context): Config['corsOrigins'] => {
@@ -99,21 +101,21 @@ const environment = z.object({
       return z.NEVER;
     })
     .prefault(''),
-  LOG_LEVEL: z.enum(logLevels, { error: `expected one of ${logLevels.join(', ')}` }).default('info'),
-  DEMO_DATA: flag.prefault('true'),
+  LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
+  DEMO_DATA: booleanText.prefault('true'),
   PUBLIC_URL: z.string().refine(isOrigin, 'expected an origin such as https://api.example.org').optional(),
-  TRUST_PROXY: networks.prefault(''),
-  BCRYPT_COST: whole(4, 16).prefault('12'),
+  TRUST_PROXY: networkList.prefault(''),
+  BCRYPT_COST: integerText(4, 16).prefault('12'),
   FILES_DIR: z.string().default('data/files'),
   S3_BUCKET: z.string().optional(),
   S3_REGION: z.string().default('us-east-1'),
   S3_ENDPOINT: z.string().refine(isHttpUrl, 'expected a URL such as https://s3.example.org').optional(),
   DOCUMENT_KEY: z.string().optional(),
   DOCUMENT_KEY_FILE: z.string().default('data/document.key'),
-  MAX_UPLOAD_BYTES: whole(1, Number.MAX_SAFE_INTEGER).prefault(String(2 ** 31)),
-  GRANT_MINUTES: whole(1, 1440).prefault('15'),
-  TRASH_DAYS: whole(1, 36_500).prefault('30'),
-  WEBHOOK_ALLOWED_NETWORKS: networks.prefault(''),
+  MAX_UPLOAD_BYTES: integerText(1, Number.MAX_SAFE_INTEGER).prefault(String(2 ** 31)),
+  GRANT_MINUTES: integerText(1, 1440).prefault('15'),
+  TRASH_DAYS: integerText(1, 36_500).prefault('30'),
+  WEBHOOK_ALLOWED_NETWORKS: networkList.prefault(''),
 });
 
 /**
@@ -123,12 +125,12 @@ const environment = z.object({
  */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(
-    Object.keys(environment.shape).flatMap((name) => {
+    Object.keys(environmentSchema.shape).flatMap((name) => {
       const value = env[name]?.trim();
       return value === undefined || value === '' ? [] : [[name, value]];
     }),
   );
-  const result = environment.safeParse(given);
+  const result = environmentSchema.safeParse(given);
   if (!result.success) {
     const lines = result.error.issues.map((issue) => {
       const name = String(issue.path[0]);

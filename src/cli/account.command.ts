@@ -20,7 +20,7 @@ interface CreateOptions extends RoleOptions {
   readonly name?: string;
 }
 
-const asksForPassword =
+const PASSWORD_NOTE =
   'Asks for its password twice, without showing it; where there is no terminal, the password is the one line of the ' +
   'standard input. It is never an argument, which other users would see.';
 
@@ -29,7 +29,7 @@ export function accountCommand(): Command {
   return new Command('account')
     .description('Looks after accounts.')
     .addCommand(
-      withRole(accountSubcommand('create', `Makes an account. ${asksForPassword}`))
+      withRole(accountSubcommand('create', `Makes an account. ${PASSWORD_NOTE}`))
         .option('--name <name>', 'their name; the address when absent')
         .action(createAccount),
     )
@@ -41,7 +41,7 @@ export function accountCommand(): Command {
     .addCommand(
       accountSubcommand(
         'password',
-        `Gives an account another password, and ends all its sessions. ${asksForPassword}`,
+        `Gives an account another password, and ends all its sessions. ${PASSWORD_NOTE}`,
       ).action(setPassword),
     )
     .addCommand(

@@ -8,7 +8,7 @@ import {
   type TransferredActivity,
 } from '../modules/catalogue/activity-transfer/activity-transfer';
 import { BadUserInputError } from '../errors';
-import { longestRow } from './text-file';
+import { MAX_ROW_LENGTH } from './text-file';
 
 type Field = keyof TransferredActivity;
 
@@ -41,7 +41,7 @@ export async function* readCsv(text: AsyncGenerator<string>): AsyncGenerator<Sou
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     skip_empty_lines: true,
-    max_record_size: longestRow,
+    max_record_size: MAX_ROW_LENGTH,
     info: true,
   });
   const source = Readable.from(concat(first, text));
@@ -77,8 +77,8 @@ function fieldsOf(names: readonly string[]): Field[] {
       'file',
     );
   }
-  const twice = names.find((name, place) => names.indexOf(name) < place);
-  if (twice !== undefined) throw new BadUserInputError(`The file has two columns "${twice}".`, 'file');
+  const duplicate = names.find((name, place) => names.indexOf(name) < place);
+  if (duplicate !== undefined) throw new BadUserInputError(`The file has two columns "${duplicate}".`, 'file');
   if (!names.includes('code') && !names.includes('slug')) {
     throw new BadUserInputError('The file has neither a column "code" nor "slug", by which rows are found.', 'file');
   }
@@ -97,15 +97,15 @@ function valueOf(field: Field, text: string): unknown {
 }
 
 /** What spreadsheets take for a formula, with any apostrophes in front of it. */
-const formulaLike = /^'*[=+\-@\t\r\n＝＋－＠]/;
+const FORMULA_LIKE = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 /** With an apostrophe in front of what could be a formula; one more where there are some, so that fromCell is exact. */
 export function toCell(text: string): string {
-  return formulaLike.test(text) ? `'${text}` : text;
+  return FORMULA_LIKE.test(text) ? `'${text}` : text;
 }
 
 function fromCell(cell: string): string {
-  return cell.startsWith("'") && formulaLike.test(cell) ? cell.slice(1) : cell;
+  return cell.startsWith("'") && FORMULA_LIKE.test(cell) ? cell.slice(1) : cell;
 }
 
 /** Separated by semicolons, or as JSON when that would read as another list. */

@@ -1,7 +1,7 @@
 import type { SourceRow } from '../modules/catalogue/activity-transfer/activity-transfer.import';
 import type { TransferredActivity } from '../modules/catalogue/activity-transfer/activity-transfer';
 import { BadUserInputError } from '../errors';
-import { longestRow } from './text-file';
+import { MAX_ROW_LENGTH } from './text-file';
 
 /** A JSON array with one activity a line. */
 export async function* toJson(activities: AsyncIterable<TransferredActivity>): AsyncGenerator<string> {
@@ -33,7 +33,7 @@ function parse(object: string): SourceRow['values'] {
 
 /** The text of each outermost object. JSON.parse takes whole texts only: the file's never is in memory. */
 async function* splitObjects(text: AsyncIterable<string>): AsyncGenerator<string> {
-  let held = '';
+  let pending = '';
   let depth = 0;
   let openArrays = 0;
   let isInString = false;
@@ -57,12 +57,12 @@ async function* splitObjects(text: AsyncIterable<string>): AsyncGenerator<string
       else if (char === '}') {
         depth -= 1;
         if (depth > 0) continue;
-        yield held + chunk.slice(start, place + 1);
-        held = '';
+        yield pending + chunk.slice(start, place + 1);
+        pending = '';
       }
     }
-    if (depth > 0) held += chunk.slice(start);
-    if (held.length > longestRow) throw notJson(`an activity has more than ${longestRow} characters`);
+    if (depth > 0) pending += chunk.slice(start);
+    if (pending.length > MAX_ROW_LENGTH) throw notJson(`an activity has more than ${MAX_ROW_LENGTH} characters`);
   }
   if (depth > 0 || openArrays !== 0) throw notJson('it ends too early');
 }

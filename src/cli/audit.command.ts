@@ -1,12 +1,12 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
-import { Database, startupFailure } from '../database/database';
+import { Database, toStartupError } from '../database/database';
 import { countEntries, verifyChain, type ChainReport } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
 
 /** Fewer are checked before anybody looks for a bar. */
-const fewestForBar = 20_000;
+const MIN_ENTRIES_FOR_BAR = 20_000;
 
 /** `audit verify [--head HASH]`: checks that nobody has changed the log of restricted documents. */
 export function auditCommand(): Command {
@@ -25,7 +25,7 @@ async function verify({ head }: { head?: string }): Promise<void> {
   try {
     report(await verifyWithBar(database, head), head);
   } catch (error) {
-    throw startupFailure('The log could not be read', error);
+    throw toStartupError('The log could not be read', error);
   } finally {
     await database.close();
   }
@@ -33,7 +33,7 @@ async function verify({ head }: { head?: string }): Promise<void> {
 
 async function verifyWithBar({ read }: Database, lookFor: string | undefined): Promise<ChainReport> {
   const total = await countEntries(read);
-  if (total < fewestForBar) return verifyChain(read, { lookFor });
+  if (total < MIN_ENTRIES_FOR_BAR) return verifyChain(read, { lookFor });
   const bar = new SingleBar(
     { format: 'Entries {bar} {value}/{total} · {duration_formatted}', noTTYOutput: true, notTTYSchedule: 5000 },
     Presets.shades_classic,

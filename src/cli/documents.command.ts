@@ -60,19 +60,19 @@ async function rotate(
   { newKey }: RotateOptions,
 ): Promise<void> {
   let [keyId] = await keyRing.keyIds();
-  let waiting = await rotation.waiting(keyId);
+  let pending = await rotation.waiting(keyId);
   // A rotation that was interrupted has its key already.
-  if (newKey || waiting.length === 0) {
+  if (newKey || pending.length === 0) {
     keyId = await keyRing.addKey();
-    waiting = await rotation.waiting(keyId);
+    pending = await rotation.waiting(keyId);
   }
   console.log(`The key is ${keyId}.`);
   // Before the files: they are done at once, and a rotation that goes on with the files finds them done.
   const secrets = await encryptSecrets();
   if (secrets.done > 0) console.log(`Secrets of webhooks encrypted with it: ${secrets.done}.`);
-  const damaged = await encryptAll(rotation, waiting);
+  const damaged = await encryptFiles(rotation, pending);
   if (damaged === null) return;
-  console.log(`Files encrypted with it: ${waiting.length - damaged.length}.`);
+  console.log(`Files encrypted with it: ${pending.length - damaged.length}.`);
   const names = [
     ...damaged.map(({ documentId, version }) => `version ${version} of document ${documentId}`),
     ...secrets.damaged.map((id) => `the secret of webhook ${id}`),
@@ -85,7 +85,7 @@ async function rotate(
 }
 
 /** Gives those that cannot be read; null: it was interrupted. */
-async function encryptAll(rotation: KeyRotation, waiting: readonly WaitingFile[]): Promise<WaitingFile[] | null> {
+async function encryptFiles(rotation: KeyRotation, pending: readonly WaitingFile[]): Promise<WaitingFile[] | null> {
   const interruption = new AbortController();
   const interrupt = (): void => {
     interruption.abort();
@@ -96,12 +96,12 @@ async function encryptAll(rotation: KeyRotation, waiting: readonly WaitingFile[]
     Presets.shades_classic,
   );
   bar.start(
-    waiting.reduce((sum, { byteSize }) => sum + byteSize, 0),
+    pending.reduce((sum, { byteSize }) => sum + byteSize, 0),
     0,
   );
   const damaged: WaitingFile[] = [];
   try {
-    for (const file of waiting) {
+    for (const file of pending) {
       interruption.signal.throwIfAborted();
       const isDone = await rotation.encryptAnew(file, interruption.signal, (count) => {
         bar.increment(count);

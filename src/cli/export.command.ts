@@ -10,7 +10,7 @@ import { entities } from '../modules/entities';
 import { BadUserInputError } from '../errors';
 import { createCsvWriter, toCsvRow } from './activity-csv';
 import { toJson } from './activity-json';
-import { activitiesBar, transfer, transferCommand } from './transfer-command';
+import { activitiesBar, runTransfer, transferCommand } from './transfer-command';
 
 interface ExportOptions {
   readonly format?: 'csv' | 'json';
@@ -35,7 +35,7 @@ export function exportCommand(): Command {
 }
 
 function runExport({ output, format = output?.endsWith('.json') ? 'json' : 'csv' }: ExportOptions): Promise<void> {
-  return transfer('The activities could not be exported', async () => {
+  return runTransfer('The activities could not be exported', async () => {
     const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
     const bar = activitiesBar();
     // Not into the activities.
@@ -69,10 +69,10 @@ function write(
   return pipeline(activities, rows, createCsvWriter(transferredFields), output);
 }
 
-async function* counted<T>(things: AsyncIterable<T>, onThing: () => void): AsyncGenerator<T> {
-  for await (const thing of things) {
-    yield thing;
-    onThing();
+async function* counted<T>(items: AsyncIterable<T>, onItem: () => void): AsyncGenerator<T> {
+  for await (const item of items) {
+    yield item;
+    onItem();
   }
 }
 

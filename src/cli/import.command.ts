@@ -19,7 +19,7 @@ import { BadUserInputError } from '../errors';
 import { createCsvWriter, readCsv, toCell } from './activity-csv';
 import { readJson } from './activity-json';
 import { readText } from './text-file';
-import { activitiesBar, transfer, transferCommand } from './transfer-command';
+import { activitiesBar, runTransfer, transferCommand } from './transfer-command';
 
 interface ImportOptions {
   readonly dryRun: boolean;
@@ -47,11 +47,11 @@ export function importCommand(): Command {
 }
 
 function runImport(file: string, { dryRun, atomic, createMissing, report: reportFile }: ImportOptions): Promise<void> {
-  return transfer('The import stopped, and can be run again', async () => {
+  return runTransfer('The import stopped, and can be run again', async () => {
     const read = readerOf(file);
-    if (reportFile !== undefined) await assertSpared(file, reportFile);
+    if (reportFile !== undefined) await assertReportIsAnotherFile(file, reportFile);
     const { databaseUrl } = loadConfig(readEnvironment());
-    if (dryRun) assertThere(databaseUrl);
+    if (dryRun) assertDatabaseExists(databaseUrl);
     const survey = await surveyActivities(read());
     // Not before: an earlier report stays when there is nothing to report.
     const report = reportFile === undefined ? null : await openReport(reportFile);
@@ -72,9 +72,9 @@ function runImport(file: string, { dryRun, atomic, createMissing, report: report
         },
       };
       const options = { isAtomic: atomic, isDryRun: dryRun, isCreatingMissing: createMissing };
-      const stays = await new ActivityImport(database, options, listener, () => new Date()).run(read(), survey);
+      const isCommitted = await new ActivityImport(database, options, listener, () => new Date()).run(read(), survey);
       bar.stop();
-      console.log(summaryOf(counts, stays));
+      console.log(summaryOf(counts, isCommitted));
       if (counts.refused > 0) process.exitCode = 1;
     } finally {
       bar.stop();
@@ -98,7 +98,7 @@ function readerOf(file: string): () => AsyncGenerator<SourceRow> {
 }
 
 /** @throws BadUserInputError when the report would be written over the file that is read, be it by a link */
-async function assertSpared(file: string, report: string): Promise<void> {
+async function assertReportIsAnotherFile(file: string, report: string): Promise<void> {
   const [read, written] = await Promise.all(
     [file, report].map((name) => stat(name, { bigint: true }).catch(() => null)),
   );
@@ -108,7 +108,7 @@ async function assertSpared(file: string, report: string): Promise<void> {
 }
 
 /** @throws BadUserInputError when opening the database would make it */
-function assertThere(url: DatabaseUrl): void {
+function assertDatabaseExists(url: DatabaseUrl): void {
   if (url.dialect === 'sqlite' && !existsSync(url.file)) {
     throw new BadUserInputError(`There is no database ${url.file}, and a dry run makes none.`, 'dryRun');
   }
@@ -145,9 +145,9 @@ function refusalOf(row: ImportedRow): string {
   return `row ${row.number} (${row.code ?? row.slug ?? 'without a code'}) refused: ${problemsOf(row)}`;
 }
 
-function summaryOf(counts: Readonly<Record<ImportOutcome, number>>, stays: boolean): string {
+function summaryOf(counts: Readonly<Record<ImportOutcome, number>>, isCommitted: boolean): string {
   const summary = Object.entries(counts)
     .map(([outcome, count]) => `${outcome} ${count}`)
     .join(', ');
-  return stays ? summary : `${summary}: nothing of this was kept`;
+  return isCommitted ? summary : `${summary}: nothing of this was kept`;
 }

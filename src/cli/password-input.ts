@@ -14,10 +14,10 @@ export async function readNewPassword(
 ): Promise<string> {
   const isTerminal = input.isTTY === true;
   // As a terminal, readline itself echoes what is typed: to nowhere.
-  const typing = createInterface({ input, output: nowhere(), terminal: isTerminal });
+  const typing = createInterface({ input, output: discardingOutput(), terminal: isTerminal });
   const lines = typing[Symbol.asyncIterator]();
   try {
-    return isTerminal ? await askTwice(lines, output) : await theOnly(lines);
+    return isTerminal ? await askTwice(lines, output) : await readOnlyLine(lines);
   } finally {
     typing.close();
   }
@@ -38,7 +38,7 @@ async function ask(question: string, lines: AsyncIterator<string>, output: NodeJ
   return line.value;
 }
 
-async function theOnly(lines: AsyncIterator<string>): Promise<string> {
+async function readOnlyLine(lines: AsyncIterator<string>): Promise<string> {
   const first = await lines.next();
   if (first.done === true) throw new BadUserInputError('No password came: it is the one line of the input', 'password');
   const second = await lines.next();
@@ -46,7 +46,7 @@ async function theOnly(lines: AsyncIterator<string>): Promise<string> {
   return first.value;
 }
 
-function nowhere(): Writable {
+function discardingOutput(): Writable {
   return new Writable({
     write: (_chunk, _encoding, done) => {
       done();

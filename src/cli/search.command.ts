@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
-import { Database, startupFailure } from '../database/database';
+import { Database, toStartupError } from '../database/database';
 import { reindex } from '../database/reindex';
 import { entities } from '../modules/entities';
 
-const names = { network: 'networks', activity: 'activities', news_item: 'news' };
+const TABLE_LABELS = { network: 'networks', activity: 'activities', news_item: 'news' };
 
 /** `search reindex`: writes the index of full-text search anew. */
 export function searchCommand(): Command {
@@ -21,10 +21,10 @@ async function reindexAll(): Promise<void> {
   const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
   try {
     await reindex(database, (table, count) => {
-      console.log(`${names[table].padEnd(10)} ${count}`);
+      console.log(`${TABLE_LABELS[table].padEnd(10)} ${count}`);
     });
   } catch (error) {
-    throw startupFailure('The index could not be written anew', error);
+    throw toStartupError('The index could not be written anew', error);
   } finally {
     await database.close();
   }

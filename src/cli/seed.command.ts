@@ -11,7 +11,7 @@ import { FileIntake } from '../modules/documents/files/file-intake';
 import { entities } from '../modules/entities';
 import { openStorage } from '../storage/open-storage';
 
-const mostActivities = 999_999;
+const MAX_ACTIVITIES = 999_999;
 
 /** `seed [--activities N]`: loads the demonstration programme and N invented activities besides. */
 export function seedCommand(): Command {
@@ -62,6 +62,6 @@ async function loadWithBar(database: Database, count: number): Promise<void> {
 
 function parseCount(text: string): number {
   const count = Number(text);
-  if (/^\d+$/.test(text) && count <= mostActivities) return count;
-  throw new InvalidArgumentError(`expected a whole number from 0 to ${mostActivities}`);
+  if (/^\d+$/.test(text) && count <= MAX_ACTIVITIES) return count;
+  throw new InvalidArgumentError(`expected a whole number from 0 to ${MAX_ACTIVITIES}`);
 }

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { BadUserInputError } from '../errors';
 
 /** More than any row of a file has: one that seems longer is one whose end is missing. */
-export const longestRow = 4_000_000;
+export const MAX_ROW_LENGTH = 4_000_000;
 
 /**
  * The text of a file, piece by piece, without a byte order mark.
@@ -30,11 +30,11 @@ async function* readBytes(path: string): AsyncGenerator<Buffer> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new BadUserInputError(`The file ${path} cannot be read: ${reasons[code] ?? message}.`, 'file');
+    throw new BadUserInputError(`The file ${path} cannot be read: ${REASONS[code] ?? message}.`, 'file');
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
+const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is none',
   EISDIR: 'it is a directory',
   EACCES: 'it is not allowed to',

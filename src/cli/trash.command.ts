@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
-import { Database, startupFailure } from '../database/database';
+import { Database, toStartupError } from '../database/database';
 import { isAnythingEncrypted } from '../modules/documents/files/document-content.rotation';
 import { FileClaims } from '../modules/documents/files/file-claims';
 import { entities } from '../modules/entities';
@@ -39,7 +39,7 @@ async function purge({ days }: PurgeOptions): Promise<void> {
       close();
     }
   } catch (error) {
-    throw startupFailure('The trash could not be purged', error);
+    throw toStartupError('The trash could not be purged', error);
   } finally {
     await database.close();
   }

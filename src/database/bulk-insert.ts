@@ -1,8 +1,8 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 
 /** Values bound by one statement; SQLite takes 32,766 and PostgreSQL 65,535 at most. */
-const mostParameters = 30_000;
-const mostRows = 500;
+const MAX_PARAMETERS = 30_000;
+const MAX_ROWS = 500;
 
 /**
  * Inserts entities whose ids are already set, many rows to a statement: for loads of thousands, where TypeORM's own
@@ -14,7 +14,7 @@ export async function insertMany<E extends ObjectLiteral>(
   rows: readonly E[],
 ): Promise<void> {
   const { tableName, columns } = manager.dataSource.getMetadata(entity);
-  const size = Math.min(mostRows, Math.floor(mostParameters / columns.length));
+  const size = Math.min(MAX_ROWS, Math.floor(MAX_PARAMETERS / columns.length));
   const names = columns.map((column) => column.databaseName).join(', ');
   for (let from = 0; from < rows.length; from += size) {
     const batch = rows.slice(from, from + size);
@@ -41,7 +41,7 @@ export async function nextId(manager: EntityManager, entity: new () => ObjectLit
 }
 
 /** Makes the database's own counting go on after the ids that were set by hand; SQLite does so by itself. */
-export async function continueIds(manager: EntityManager, entity: new () => ObjectLiteral): Promise<void> {
+export async function advanceIdSequence(manager: EntityManager, entity: new () => ObjectLiteral): Promise<void> {
   if (manager.dataSource.options.type !== 'postgres') return;
   const { tableName } = manager.dataSource.getMetadata(entity);
   await manager.query(

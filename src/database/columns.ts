@@ -25,11 +25,11 @@ export function PartialDay(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ type: 'varchar', length: 10, collation: 'C', nullable: true, ...options });
 }
 
-export function Whole(options: ColumnOptions = {}): PropertyDecorator {
+export function Integer(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ type: 'integer', ...options });
 }
 
 /** A whole number of up to 2^53 − 1: as a double, which holds those exactly and both drivers give as a number. */
-export function BigWhole(options: ColumnOptions = {}): PropertyDecorator {
+export function SafeInteger(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ type: 'double precision', ...options });
 }

@@ -9,12 +9,12 @@ import {
 } from 'typeorm';
 import type { DatabaseUrl } from './database-url';
 import { migrations } from './migrations';
-import { assertSqliteDriverIsSound } from './sqlite-driver';
+import { assertSqliteDriverIsSafe } from './sqlite-driver';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
 
 /** How long to wait for another process's write to end, in milliseconds. */
-export const busyTimeoutMs = 10_000;
+export const BUSY_TIMEOUT_MS = 10_000;
 
 interface SqliteConnection {
   pragma(text: string): unknown;
@@ -48,7 +48,7 @@ function dataSourceOptions(
     type: 'better-sqlite3',
     database: url.file,
     readonly: access === 'read',
-    timeout: busyTimeoutMs,
+    timeout: BUSY_TIMEOUT_MS,
     statementCacheSize: 500,
     // An acknowledged write must survive a power cut, too: FULL syncs the write-ahead log at every commit.
     prepareDatabase: async (connection: SqliteConnection) => {
@@ -67,9 +67,9 @@ export function createDataSource(
   entities: readonly EntityClass[],
   access: 'read' | 'write',
 ): DataSource {
-  if (url.dialect === 'sqlite') assertSqliteDriverIsSound();
+  if (url.dialect === 'sqlite') assertSqliteDriverIsSafe();
   const dataSource = new DataSource(dataSourceOptions(url, entities, access));
-  if (url.dialect === 'sqlite') bindWholeNumbers(dataSource.driver);
+  if (url.dialect === 'sqlite') bindIntegers(dataSource.driver);
   return dataSource;
 }
 
@@ -77,7 +77,7 @@ export function createDataSource(
  * TypeORM writes numbers into the text of SQLite's statements, so that nearly each is another. To prepare one that has
  * triggers takes longer than to run it, and thousands fill the memory. What is a BigInt TypeORM binds.
  */
-function bindWholeNumbers(driver: Driver): void {
+function bindIntegers(driver: Driver): void {
   const escape = driver.escapeQueryWithParameters.bind(driver);
   driver.escapeQueryWithParameters = (text, parameters) => {
     const bound = Object.entries(parameters).map(([name, value]: [string, unknown]) => [
@@ -90,7 +90,7 @@ function bindWholeNumbers(driver: Driver): void {
 
 /** SQLite does not wait by itself here when another process opens the same new file. */
 async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
-  const deadline = Date.now() + busyTimeoutMs;
+  const deadline = Date.now() + BUSY_TIMEOUT_MS;
   for (;;) {
     try {
       connection.pragma('journal_mode = WAL');

@@ -4,15 +4,15 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
-import { busyTimeoutMs, createDataSource, type EntityClass } from './data-source';
+import { BUSY_TIMEOUT_MS, createDataSource, type EntityClass } from './data-source';
 import type { DatabaseUrl, Dialect } from './database-url';
-import { lock } from './lock';
+import { takeAdvisoryLock } from './lock';
 import { migrate } from './migrate';
 import { ReadDatabase } from './read-database';
 import { StartupError } from '../errors';
 
 /** Of PostgreSQL: what keeps a unit of work from its end only because of another one that ran at the same time. */
-const lostRaces = new Set<unknown>([
+const CONFLICT_CODES = new Set<unknown>([
   '23503', // foreign_key_violation: what it refers to has just gone
   '23505', // unique_violation: another has just taken the same value
   '40001', // serialization_failure
@@ -20,10 +20,10 @@ const lostRaces = new Set<unknown>([
 ]);
 
 /** Milliseconds from one look at SQLite's lock for writing to the next. */
-const lockPollMs = 5;
+const LOCK_POLL_MS = 5;
 
 /** How often a unit of work is done until it is given up. */
-const mostAttempts = 5;
+const MAX_ATTEMPTS = 5;
 
 /**
  * The database's two faces: `read` for queries, `write` as the unit of work.
@@ -34,9 +34,9 @@ const mostAttempts = 5;
  */
 export class Database {
   readonly read: ReadDatabase;
-  private readonly oneAtATime = pLimit(1);
+  private readonly sqliteQueue = pLimit(1);
   private readonly running = new Set<Promise<unknown>>();
-  private readonly withinWrite = new AsyncLocalStorage<true>();
+  private readonly insideWrite = new AsyncLocalStorage<true>();
 
   private constructor(
     private readonly writing: DataSource,
@@ -55,7 +55,7 @@ export class Database {
     const writing = createDataSource(url, entities, 'write');
     const reading = createDataSource(url, entities, 'read');
     try {
-      if (url.dialect === 'sqlite') createForOwner(url.file);
+      if (url.dialect === 'sqlite') createPrivateFile(url.file);
       await writing.initialize();
       await migrate(writing, url.dialect);
       await reading.initialize();
@@ -73,17 +73,17 @@ export class Database {
    * Work must not start another unit of work; what it needs it does through the manager it is given.
    */
   async write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    if (this.withinWrite.getStore()) throw new Error('A unit of work was started within another');
+    if (this.insideWrite.getStore()) throw new Error('A unit of work was started within another');
     const run = (): Promise<T> =>
-      this.withinWrite.run(true, () =>
+      this.insideWrite.run(true, () =>
         this.dialect === 'sqlite' ? this.writeSqlite(work) : this.writing.transaction(work),
       );
-    const unit = this.dialect === 'sqlite' ? this.oneAtATime(run) : run();
+    const unit = this.dialect === 'sqlite' ? this.sqliteQueue(run) : run();
     this.running.add(unit);
     return unit.finally(() => {
       this.running.delete(unit);
       // While it is enabled, Node 20 and 22 call hooks at every promise that the process makes.
-      if (this.running.size === 0) this.withinWrite.disable();
+      if (this.running.size === 0) this.insideWrite.disable();
     });
   }
 
@@ -91,16 +91,16 @@ export class Database {
    * Runs a unit of work, again from its start when it lost a race: what it checks in vain the first time, it finds the
    * second time, and says so in its own words. What work does outside of the database must bear being done again.
    */
-  async writeRepeatable<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  async writeWithRetries<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.write(async (manager) => {
           // Repeats go one after another: of many that want the same, each would lose again to all others but one.
-          if (attempt > 1) await lock(manager, 'repeats');
+          if (attempt > 1) await takeAdvisoryLock(manager, 'retries');
           return work(manager);
         });
       } catch (error) {
-        if (attempt === mostAttempts || !isLostRace(error)) throw error;
+        if (attempt === MAX_ATTEMPTS || !isConflict(error)) throw error;
       }
     }
   }
@@ -132,7 +132,7 @@ export class Database {
         return work(manager);
       });
     } catch (error) {
-      await this.leaveTransaction();
+      await this.endOpenTransaction();
       throw error;
     } finally {
       // Whoever waits for the unit of work is to see what it wrote.
@@ -144,7 +144,7 @@ export class Database {
    * When the disk is full, SQLite rolls back by itself. TypeORM then fails to roll back, takes the transaction for open,
    * and would nest every later unit of work in it: acknowledged, but never committed.
    */
-  private async leaveTransaction(): Promise<void> {
+  private async endOpenTransaction(): Promise<void> {
     const runner = this.writing.createQueryRunner();
     if (!runner.isTransactionActive) return;
     const { inTransaction } = (await runner.connect()) as { inTransaction: boolean };
@@ -158,20 +158,20 @@ export class Database {
  * process has written, however long it waits. SQLite's own way of waiting would hold up all that this process does.
  */
 async function takeWriteLock(manager: EntityManager): Promise<void> {
-  const deadline = performance.now() + busyTimeoutMs;
+  const deadline = performance.now() + BUSY_TIMEOUT_MS;
   for (;;) {
     try {
       await manager.query('UPDATE migrations SET name = name WHERE 1 = 0');
       return;
     } catch (error) {
       if (!isBusy(error) || performance.now() > deadline) throw error;
-      await delay(lockPollMs);
+      await delay(LOCK_POLL_MS);
     }
   }
 }
 
 /** Creates a SQLite file that is missing so that nobody else on the machine reads it; its log and its index follow it. */
-function createForOwner(file: string): void {
+function createPrivateFile(file: string): void {
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
@@ -195,7 +195,7 @@ function describe(url: DatabaseUrl): string {
  * What to tell whoever started a process that needs the database for `task` and failed: a database's own error without
  * its statement, whose values may be secret, and every other error as it is.
  */
-export function startupFailure(task: string, error: unknown): unknown {
+export function toStartupError(task: string, error: unknown): unknown {
   return error instanceof QueryFailedError ? new StartupError(`${task}: ${reasonOf(error)}.`, 69) : error;
 }
 
@@ -203,8 +203,8 @@ function isBusy(error: unknown): boolean {
   return error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code === 'SQLITE_BUSY';
 }
 
-function isLostRace(error: unknown): boolean {
-  return error instanceof QueryFailedError && lostRaces.has((error.driverError as { code?: unknown }).code);
+function isConflict(error: unknown): boolean {
+  return error instanceof QueryFailedError && CONFLICT_CODES.has((error.driverError as { code?: unknown }).code);
 }
 
 function reasonOf(error: unknown): string {

@@ -5,11 +5,11 @@
  */
 export function foldText(text: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return unifySpellings(withoutUnseen(plain));
+  return unifySpellings(withoutInvisibles(plain));
 }
 
 /** Without soft hyphens, zero-width spaces, word joiners and byte order marks, which come along when text is pasted. */
-export function withoutUnseen(text: string): string {
+export function withoutInvisibles(text: string): string {
   return text.replace(/[\u00ad\u200b\u2060\ufeff]+/g, '');
 }
 

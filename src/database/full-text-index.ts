@@ -8,11 +8,11 @@ import { createFullText, dropFullText } from './migrations/1764450000000-search-
  */
 
 /** Above every id. */
-const lastId = 2 ** 31 - 1;
-const idsAtATime = 5000;
+const MAX_ID = 2 ** 31 - 1;
+const IDS_PER_RANGE = 5000;
 
 /** Whether all triggers are there: SQLite loses those of a table that is built anew, as altering it does. */
-export async function isFullTextWhole(runner: QueryRunner): Promise<boolean> {
+export async function isFullTextIndexComplete(runner: QueryRunner): Promise<boolean> {
   const names = fullTextOf(runner).triggers.map((name) => `'${name}'`);
   const [row] = (await runner.query(
     runner.dataSource.options.type === 'postgres'
@@ -23,21 +23,21 @@ export async function isFullTextWhole(runner: QueryRunner): Promise<boolean> {
 }
 
 /** Brings back triggers that are lost, and with them the entries that were written without. */
-export async function restoreFullText(runner: QueryRunner): Promise<void> {
-  if (await isFullTextWhole(runner)) return;
+export async function repairFullTextIndex(runner: QueryRunner): Promise<void> {
+  if (await isFullTextIndexComplete(runner)) return;
   // SQLite may find the index damaged, too, and then takes no entries. On PostgreSQL others search it meanwhile.
-  await (runner.dataSource.options.type === 'postgres' ? createFullText(runner) : emptyFullText(runner));
-  for (const table of fullTextTables) await rebuild(runner, table, { first: 0, last: lastId });
+  await (runner.dataSource.options.type === 'postgres' ? createFullText(runner) : recreateFullTextIndex(runner));
+  for (const table of fullTextTables) await rebuildEntries(runner, table, { first: 0, last: MAX_ID });
 }
 
 /** Throws the index away, whatever its state, and makes an empty one. */
-export async function emptyFullText(runner: QueryRunner): Promise<void> {
+export async function recreateFullTextIndex(runner: QueryRunner): Promise<void> {
   await dropFullText(runner);
   await createFullText(runner);
 }
 
 /** @throws Error when SQLite finds its index damaged. */
-export async function assertSound(runner: QueryRunner): Promise<void> {
+export async function assertIntact(runner: QueryRunner): Promise<void> {
   if (runner.dataSource.options.type === 'postgres') return;
   for (const index of ['search_public', 'search_hidden']) {
     await runner.query(`INSERT INTO ${index} (${index}) VALUES ('integrity-check')`);
@@ -52,16 +52,20 @@ interface IdRange {
 /** The ids of a kind in ranges, each small enough to be rebuilt while others wait for it; together they hold every id. */
 export async function idRanges(runner: QueryRunner, table: FullTextTable): Promise<IdRange[]> {
   const [row] = (await runner.query(`SELECT coalesce(max(id), 0) AS largest FROM ${table}`)) as { largest: number }[];
-  const count = Math.floor(row!.largest / idsAtATime) + 1;
+  const count = Math.floor(row!.largest / IDS_PER_RANGE) + 1;
   return Array.from({ length: count }, (_, number) => ({
-    first: number * idsAtATime,
+    first: number * IDS_PER_RANGE,
     // The last one also takes entries of things that are gone.
-    last: number === count - 1 ? lastId : (number + 1) * idsAtATime - 1,
+    last: number === count - 1 ? MAX_ID : (number + 1) * IDS_PER_RANGE - 1,
   }));
 }
 
 /** Writes the entries of these ids anew; those of things that are gone go. */
-export async function rebuild(runner: QueryRunner, table: FullTextTable, { first, last }: IdRange): Promise<void> {
+export async function rebuildEntries(
+  runner: QueryRunner,
+  table: FullTextTable,
+  { first, last }: IdRange,
+): Promise<void> {
   for (const statement of fullTextOf(runner).rebuild(table, first, last)) await runner.query(statement);
 }
 

@@ -6,14 +6,14 @@ import { parseSearchText, toFts5, toTsquery, type SearchText } from './search-te
 export type { FullTextTable };
 
 /** Every kind of thing has a range of entries of its own, which is also the order of things that rank alike. */
-const entriesPerKind = 2 ** 32;
-const kinds: readonly FullTextTable[] = ['network', 'activity', 'news_item'];
+const ENTRIES_PER_TABLE = 2 ** 32;
+const TABLES: readonly FullTextTable[] = ['network', 'activity', 'news_item'];
 
 /** The index of what everybody sees, and that of the rest. A rank within one says nothing of the other's texts. */
 export type FullTextIndex = 'search_public' | 'search_hidden';
 
 /** Names weigh most, then summaries and topics, then bodies. Both databases are told so in their own way. */
-const weights = { names: 8, summaries: 3, bodies: 1, topics: 3 };
+const WEIGHTS = { names: 8, summaries: 3, bodies: 1, topics: 3 };
 
 /** A thing as the index knows it. */
 export interface Entry {
@@ -22,17 +22,17 @@ export interface Entry {
 }
 
 /** The smaller the rank, the better. */
-export interface Place extends Entry {
+export interface RankedEntry extends Entry {
   readonly rank: number;
 }
 
 /** The number of a kind in cursors. */
-export function kindNumber(table: FullTextTable): number {
-  return kinds.indexOf(table);
+export function tableNumber(table: FullTextTable): number {
+  return TABLES.indexOf(table);
 }
 
-export function kindOf(number: number): FullTextTable | undefined {
-  return kinds[number];
+export function tableByNumber(number: number): FullTextTable | undefined {
+  return TABLES[number];
 }
 
 /** Whether the row whose id the expression gives matches the text in one of these indexes; no row does when that has no word. */
@@ -45,15 +45,15 @@ export function matchesText(
 ): Sql {
   const query = parseSearchText(text);
   if (query === null) return raw('1 = 0');
-  const kind = kindNumber(table);
-  const first = raw(String(kind * entriesPerKind));
+  const kind = tableNumber(table);
+  const first = raw(String(kind * ENTRIES_PER_TABLE));
   // On PostgreSQL a range of entries could be taken for the better index.
-  const [entry, isOfKind] =
+  const [entry, isOfTable] =
     read.dialect === 'sqlite'
-      ? [raw('rowid'), sql`rowid BETWEEN ${first} AND ${raw(String((kind + 1) * entriesPerKind - 1))}`]
+      ? [raw('rowid'), sql`rowid BETWEEN ${first} AND ${raw(String((kind + 1) * ENTRIES_PER_TABLE - 1))}`]
       : [raw('entry'), raw(`entry >> 32 = ${kind}`)];
   const ids = within.map(
-    (index) => sql`SELECT ${entry} - ${first} FROM ${raw(index)} WHERE ${isMatch(read, index, query)} AND ${isOfKind}`,
+    (index) => sql`SELECT ${entry} - ${first} FROM ${raw(index)} WHERE ${isMatch(read, index, query)} AND ${isOfTable}`,
   );
   // By the plus SQLite makes the list once, and looks into it. Sought by the list, common words have everything read and
   // sorted; and with statistics (ANALYZE) it goes through the list again for each row of a join.
@@ -65,8 +65,8 @@ export async function findByRank(
   read: ReadDatabase,
   from: readonly FullTextIndex[],
   query: SearchText,
-  { after, limit }: { readonly after: Place | null; readonly limit: number },
-): Promise<Place[]> {
+  { after, limit }: { readonly after: RankedEntry | null; readonly limit: number },
+): Promise<RankedEntry[]> {
   const selects = from.map((index) => {
     const ranked = rankedMatches(read, index, query);
     const isAfter =
@@ -89,7 +89,7 @@ export async function countMatches(
   const selects = from.map(
     (index) =>
       sql`SELECT count(*) AS matches FROM ${raw(index)} WHERE ${
-        read.dialect === 'sqlite' ? isMatch(read, index, query) : sql`words @@ ${hiddenQuery(query)}`
+        read.dialect === 'sqlite' ? isMatch(read, index, query) : sql`words @@ ${opaqueQuery(query)}`
       }`,
   );
   const [row] = await read.query<{ total: number | string }>(
@@ -99,14 +99,14 @@ export async function countMatches(
 }
 
 function rankedMatches(read: ReadDatabase, index: FullTextIndex, query: SearchText): Sql {
-  const { names, summaries, bodies, topics } = weights;
+  const { names, summaries, bodies, topics } = WEIGHTS;
   if (read.dialect === 'sqlite') {
     return sql`SELECT rowid AS entry, bm25(${raw([index, names, summaries, bodies, topics].join(', '))}) AS rank
       FROM ${raw(index)} WHERE ${isMatch(read, index, query)}`;
   }
   // PostgreSQL's weights end at 1, and begin with those of topics. OFFSET keeps it from ranking every match twice.
   const shares = [topics, bodies, summaries, names].map((weight) => weight / names).join(', ');
-  const asked = hiddenQuery(query);
+  const asked = opaqueQuery(query);
   return sql`SELECT entry, -ts_rank_cd(${raw(`'{${shares}}'`)}, words, ${asked}, 1) AS rank
     FROM ${raw(index)} WHERE words @@ ${asked} OFFSET 0`;
 }
@@ -115,7 +115,7 @@ function rankedMatches(read: ReadDatabase, index: FullTextIndex, query: SearchTe
  * The query where PostgreSQL's planner does not see it: of a common word it would read the whole table rather than the
  * index, and think nothing of looking for the word in every row's list of them.
  */
-function hiddenQuery(query: SearchText): Sql {
+function opaqueQuery(query: SearchText): Sql {
   return sql`(SELECT to_tsquery('simple', ${toTsquery(query)}))`;
 }
 
@@ -130,9 +130,9 @@ function rankValue(read: ReadDatabase, rank: number): Sql {
 }
 
 function entryOf({ table, id }: Entry): number {
-  return kindNumber(table) * entriesPerKind + id;
+  return tableNumber(table) * ENTRIES_PER_TABLE + id;
 }
 
 function toEntry(entry: number): Entry {
-  return { table: kinds[Math.floor(entry / entriesPerKind)]!, id: entry % entriesPerKind };
+  return { table: TABLES[Math.floor(entry / ENTRIES_PER_TABLE)]!, id: entry % ENTRIES_PER_TABLE };
 }

@@ -44,7 +44,7 @@ interface ScanTerm extends SortTerm {
 }
 
 /** A term of which a run holds values alone, or nulls alone, needs no telling apart of the two. */
-type OrderTerm = ScanTerm & { readonly isEven?: true };
+type OrderTerm = ScanTerm & { readonly isUniform?: true };
 
 /** Rows that are contiguous in the order, by conditions that an index on the terms can seek. */
 interface Run {
@@ -155,7 +155,7 @@ function allRuns(alias: string, terms: readonly ScanTerm[]): Run[] {
   const [first, ...rest] = terms;
   if (!first?.nullable) return [{ conditions: [], terms }];
   const column = columnOf(alias, first);
-  const evenTerms = [even(first), ...rest];
+  const evenTerms = [uniform(first), ...rest];
   const valued: Run = { conditions: [sql`${column} IS NOT NULL`], terms: evenTerms };
   const missing: Run = { conditions: [sql`${column} IS NULL`], terms: evenTerms };
   return first.nullsFirst ? [missing, valued] : [valued, missing];
@@ -166,12 +166,14 @@ function runsAfter(alias: string, terms: readonly ScanTerm[], position: Position
   const id = raw(`${alias}.id`);
   const later = isIdDescending(terms) ? sql`${id} < ${position.id}` : sql`${id} > ${position.id}`;
   const nulls = (length: number): OrderTerm[] =>
-    terms.slice(0, length).flatMap((term, number) => ((position.values[number] ?? null) === null ? [even(term)] : []));
+    terms
+      .slice(0, length)
+      .flatMap((term, number) => ((position.values[number] ?? null) === null ? [uniform(term)] : []));
   const runs: Run[] = [{ conditions: [...same, later], terms: nulls(terms.length) }];
   for (let number = terms.length - 1; number >= 0; number--) {
     const term = terms[number]!;
     const before = same.slice(0, number);
-    const left = [...nulls(number), even(term), ...terms.slice(number + 1)];
+    const left = [...nulls(number), uniform(term), ...terms.slice(number + 1)];
     const value = position.values[number] ?? null;
     const column = columnOf(alias, term);
     if (value !== null) {
@@ -186,8 +188,8 @@ function runsAfter(alias: string, terms: readonly ScanTerm[], position: Position
   return runs;
 }
 
-function even(term: ScanTerm): OrderTerm {
-  return { ...term, isEven: true };
+function uniform(term: ScanTerm): OrderTerm {
+  return { ...term, isUniform: true };
 }
 
 /** Strictly after a position, in the direction of reading. */
@@ -219,10 +221,10 @@ function sortValues(alias: string, terms: readonly SortTerm[]): string {
 }
 
 function orderBy(alias: string, terms: readonly OrderTerm[], idDescending: boolean): Sql {
-  const parts = terms.flatMap(({ column, nullable, nullsFirst, isEven, descending }) => {
+  const parts = terms.flatMap(({ column, nullable, nullsFirst, isUniform, descending }) => {
     const direction = descending ? 'DESC' : 'ASC';
     const value = `${alias}.${column} ${direction}`;
-    if (!nullable || isEven) return [value];
+    if (!nullable || isUniform) return [value];
     return [`(${alias}.${column} IS NULL) ${nullsFirst ? 'DESC' : 'ASC'}`, value];
   });
   return raw([...parts, `${alias}.id ${idDescending ? 'DESC' : 'ASC'}`].join(', '));

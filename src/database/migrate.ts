@@ -2,13 +2,13 @@ import pLimit from 'p-limit';
 import type { DataSource } from 'typeorm';
 import { StartupError } from '../errors';
 import type { Dialect } from './database-url';
-import { isFullTextWhole, restoreFullText } from './full-text-index';
+import { isFullTextIndexComplete, repairFullTextIndex } from './full-text-index';
 
 /** Any fixed number: instances that start together on PostgreSQL take turns by it. */
-const migrationLock = 4_270_261;
+const MIGRATION_LOCK = 4_270_261;
 
 /** Connections of one process must not wait for each other inside SQLite: that would stop the whole process. */
-const oneAtATime = pLimit(1);
+const sqliteQueue = pLimit(1);
 
 /**
  * Runs the migrations that the database lacks. Instances that start together take turns, and find them done.
@@ -17,22 +17,22 @@ const oneAtATime = pLimit(1);
  */
 export async function migrate(dataSource: DataSource, dialect: Dialect): Promise<void> {
   if (await isUpToDate(dataSource)) return;
-  if (dialect === 'sqlite') await oneAtATime(() => migrateSqlite(dataSource));
+  if (dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource));
   else await migratePostgres(dataSource);
 }
 
 async function migratePostgres(dataSource: DataSource): Promise<void> {
   const runner = dataSource.createQueryRunner();
   try {
-    await runner.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     try {
       if (!(await isUpToDate(dataSource))) {
         await dataSource.runMigrations();
-        await restoreFullText(runner);
+        await repairFullTextIndex(runner);
       }
     } finally {
       // A connection that is lost has lost its lock, and what lost it is the error to tell.
-      await runner.query('SELECT pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
+      await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     }
   } finally {
     await runner.release();
@@ -49,7 +49,7 @@ async function migrateSqlite(dataSource: DataSource): Promise<void> {
   try {
     if (!(await isUpToDate(dataSource))) {
       await dataSource.runMigrations({ transaction: 'none' });
-      await restoreFullText(runner);
+      await repairFullTextIndex(runner);
     }
     await runner.query('COMMIT');
   } catch (error) {
@@ -75,7 +75,7 @@ async function isUpToDate(dataSource: DataSource): Promise<boolean> {
       );
     }
     const isMigrated = dataSource.migrations.every(({ name }) => name !== undefined && done.has(name));
-    return isMigrated && (await isFullTextWhole(runner));
+    return isMigrated && (await isFullTextIndexComplete(runner));
   } finally {
     await runner.release();
   }

@@ -3,14 +3,14 @@ import type { EntityManager } from 'typeorm';
 import type { DatabaseUrl } from './database-url';
 
 /** PostgreSQL's channel by which the instances of the server tell each other that events are there. */
-const channel = 'entente_events';
+const CHANNEL = 'entente_events';
 
 /** Milliseconds. */
-const reconnectMs = 1_000;
+const RECONNECT_MS = 1_000;
 
 /** Wakes every instance on the same PostgreSQL database once this unit of work is committed. SQLite has no such means. */
 export async function notify(manager: EntityManager): Promise<void> {
-  if (manager.dataSource.options.type === 'postgres') await manager.query('SELECT pg_notify($1, $2)', [channel, '']);
+  if (manager.dataSource.options.type === 'postgres') await manager.query('SELECT pg_notify($1, $2)', [CHANNEL, '']);
 }
 
 /** Hears of what `notify` tells, on a connection of its own, which is made again whenever it is lost. */
@@ -38,12 +38,12 @@ export class Notifications {
     this.client = client;
     client.on('error', this.onError);
     client.once('end', () => {
-      if (!this.isStopped) this.timer = setTimeout(() => void this.start(), reconnectMs).unref();
+      if (!this.isStopped) this.timer = setTimeout(() => void this.start(), RECONNECT_MS).unref();
     });
     client.on('notification', this.onNotification);
     try {
       await client.connect();
-      await client.query(`LISTEN ${channel}`);
+      await client.query(`LISTEN ${CHANNEL}`);
       this.onNotification();
     } catch (error) {
       this.onError(error);

@@ -2,8 +2,8 @@ import { join, raw, type Sql } from 'sql-template-tag';
 import sql from 'sql-template-tag';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Dialect } from './database-url';
-import { RowMapper, type IsWanted, type Row } from './row-mapper';
-import { createStatementRunner, type Planning, type StatementRunner } from './statement-runner';
+import { RowMapper, type IsSelected, type Row } from './row-mapper';
+import { createStatementRunner, type PlanMode, type StatementRunner } from './statement-runner';
 
 /** Called with each statement's text and values; tests count and explain with it. */
 export type StatementListener = (text: string, values: readonly unknown[]) => void;
@@ -24,15 +24,15 @@ export class ReadDatabase {
   ) {}
 
   /** The same without those who listen: for what the server does by itself, beside requests. */
-  aside(): ReadDatabase {
+  withoutListeners(): ReadDatabase {
     return new ReadDatabase(this.dataSource, this.dialect, this.runner);
   }
 
   /** Runs one statement and gives its rows, keyed by the statement's column names. */
-  async query<T = Row>(statement: Sql, planning: Planning = 'once'): Promise<T[]> {
+  async query<T = Row>(statement: Sql, planMode: PlanMode = 'generic'): Promise<T[]> {
     const text = this.dialect === 'sqlite' ? statement.sql : statement.text;
     for (const listener of this.listeners) listener(text, statement.values);
-    return (await this.runner.run(text, statement.values, planning)) as T[];
+    return (await this.runner.run(text, statement.values, planMode)) as T[];
   }
 
   /** Lets the statements from here on see all that has been committed. */
@@ -41,7 +41,7 @@ export class ReadDatabase {
   }
 
   /** The wanted columns of an entity under a table alias, and how a row of them becomes the entity. */
-  createMapper<E extends ObjectLiteral>(entity: new () => E, alias: string, isWanted: IsWanted): RowMapper<E> {
+  createMapper<E extends ObjectLiteral>(entity: new () => E, alias: string, isWanted: IsSelected): RowMapper<E> {
     return new RowMapper<E>(this.dataSource.getMetadata(entity), alias, isWanted);
   }
 
@@ -57,7 +57,7 @@ export class ReadDatabase {
   }
 
   /** A table of these texts, in a column `value`; to be given an alias. */
-  each(values: readonly string[]): Sql {
+  valueTable(values: readonly string[]): Sql {
     return this.dialect === 'sqlite'
       ? sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`
       : sql`(SELECT unnest(${values}::text[]) COLLATE "C" AS value)`;

@@ -1,7 +1,7 @@
 import type { Database as SqliteConnection, Statement } from 'better-sqlite3';
 
 /** What SQLite answers it answers in the process's one thread, in which everything else waits. */
-const longestTurnMs = 20;
+const MAX_TURN_MS = 20;
 
 /**
  * What a reading connection to SQLite sees. Each statement that no transaction holds takes and gives back a lock of the
@@ -21,12 +21,12 @@ export class ReadSnapshot {
   }
 
   /** Whether this turn has held up all else for long enough: the next statement is to wait for the event loop to turn. */
-  get isLong(): boolean {
-    return this.connection.inTransaction && performance.now() - this.since > longestTurnMs;
+  get isOverTime(): boolean {
+    return this.connection.inTransaction && performance.now() - this.since > MAX_TURN_MS;
   }
 
   /** To be called before a statement runs. */
-  hold(): void {
+  ensureOpen(): void {
     // SQLite is asked rather than remembered: it ends a transaction by itself when a disk fails.
     if (this.connection.inTransaction) return;
     this.since = performance.now();

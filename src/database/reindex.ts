@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from './database';
-import { assertSound, countEntries, emptyFullText, idRanges, rebuild } from './full-text-index';
+import { assertIntact, countEntries, recreateFullTextIndex, idRanges, rebuildEntries } from './full-text-index';
 import { fullTextTables, type FullTextTable } from './migrations/1764390000000-full-text-search';
 import { createFullText } from './migrations/1764450000000-search-folding';
 
@@ -20,16 +20,16 @@ export async function reindex(database: Database, onDone: OnDone): Promise<void>
   } catch (error) {
     // On PostgreSQL it is an ordinary table, and what went wrong is something else.
     if (database.dialect !== 'sqlite') throw error;
-    await write(database, emptyFullText);
+    await write(database, recreateFullTextIndex);
     await rebuildAll(database, onDone);
   }
 }
 
 async function rebuildAll(database: Database, onDone: OnDone): Promise<void> {
-  await write(database, assertSound);
+  await write(database, assertIntact);
   for (const table of fullTextTables) {
     const ranges = await write(database, (runner) => idRanges(runner, table));
-    for (const range of ranges) await write(database, (runner) => rebuild(runner, table, range));
+    for (const range of ranges) await write(database, (runner) => rebuildEntries(runner, table, range));
     onDone(table, await write(database, (runner) => countEntries(runner, table)));
   }
 }

@@ -5,7 +5,7 @@ import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 export type Row = Record<string, unknown>;
 
 /** Whether a class's property is wanted in the rows of a statement. */
-export type IsWanted = (className: string, property: string) => boolean;
+export type IsSelected = (className: string, property: string) => boolean;
 
 interface MappedColumn {
   readonly name: string;
@@ -31,7 +31,7 @@ export class RowMapper<E extends ObjectLiteral> {
   constructor(
     private readonly metadata: EntityMetadata,
     alias: string,
-    isWanted: IsWanted,
+    isWanted: IsSelected,
   ) {
     const nameOf = ({ databaseName }: ColumnMetadata): string => `${alias}_${databaseName}`;
     const toMapped = (column: ColumnMetadata): MappedColumn => ({

@@ -6,9 +6,9 @@ import { StartupError } from '../errors';
  *
  * @throws StartupError
  */
-export function assertSqliteDriverIsSound(): void {
+export function assertSqliteDriverIsSafe(): void {
   const { node } = process.versions;
-  if (isOfLine24(node)) assertIsSound(node, readDriver());
+  if (isNode24(node)) assertBinaryIsSafe(node, readDriver());
 }
 
 /**
@@ -19,8 +19,8 @@ export function assertSqliteDriverIsSound(): void {
  * @param binary null: there is none where npm puts it
  * @throws StartupError
  */
-export function assertIsSound(nodeVersion: string, binary: Buffer | null): void {
-  if (!isOfLine24(nodeVersion) || binary?.includes('RemoveEnvironmentCleanupHook') !== true) return;
+export function assertBinaryIsSafe(nodeVersion: string, binary: Buffer | null): void {
+  if (!isNode24(nodeVersion) || binary?.includes('RemoveEnvironmentCleanupHook') !== true) return;
   throw new StartupError(
     'The SQLite driver, better-sqlite3, was compiled with the headers of Node.js 24.19 or later, with which it aborts the ' +
       'process (https://github.com/nodejs/node/issues/65446): install its prebuilt binary, run Node.js 22, or compile it ' +
@@ -29,7 +29,7 @@ export function assertIsSound(nodeVersion: string, binary: Buffer | null): void 
   );
 }
 
-function isOfLine24(nodeVersion: string): boolean {
+function isNode24(nodeVersion: string): boolean {
   return nodeVersion.startsWith('24.');
 }
 

@@ -11,10 +11,10 @@ import type { Row } from './row-mapper';
  * How often PostgreSQL plans a statement: `once` for all values, or for each execution by its own. One plan for all
  * reads whole ranges where the right one for a filter stops after a page. SQLite always plans once.
  */
-export type Planning = 'once' | 'by values';
+export type PlanMode = 'generic' | 'custom';
 
 /** Runs a statement's text and gives its rows. */
-type RunStatement = (text: string, values: unknown[], planning: Planning) => Promise<unknown[]>;
+type RunStatement = (text: string, values: unknown[], planMode: PlanMode) => Promise<unknown[]>;
 
 /** Runs statements that read. */
 export interface StatementRunner {
@@ -24,7 +24,7 @@ export interface StatementRunner {
 }
 
 /** How many texts are kept prepared by a connection; filters and selections make ever new ones. */
-const mostPrepared = 500;
+const MAX_PREPARED = 500;
 
 /**
  * Runs statements on the driver's own connections, prepared. TypeORM's query runner costs about what SQLite takes for
@@ -38,9 +38,9 @@ export function createStatementRunner({ driver, options }: DataSource): Statemen
         { run: runOnPostgres((driver as PostgresDriver).master as Pool), refresh: () => {} }
       : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection);
   return {
-    run: async (text, values, planning) => {
+    run: async (text, values, planMode) => {
       try {
-        return await run(text, values, planning);
+        return await run(text, values, planMode);
       } catch (error) {
         throw new QueryFailedError(text, values, error as Error);
       }
@@ -65,16 +65,16 @@ function runOnSqlite(connection: SqliteConnection): SqliteRunner {
   const prepared = new Map<string, PreparedOnSqlite>();
   const prepare = (text: string): PreparedOnSqlite => {
     const statement = connection.prepare<unknown[], unknown[]>(text);
-    const made = { statement, names: statement.reader ? namesOf(statement.raw()) : [] };
+    const created = { statement, names: statement.reader ? namesOf(statement.raw()) : [] };
     // The oldest makes room: a Map gives its keys in the order in which they came.
-    if (prepared.size >= mostPrepared) prepared.delete(prepared.keys().next().value!);
-    prepared.set(text, made);
-    return made;
+    if (prepared.size >= MAX_PREPARED) prepared.delete(prepared.keys().next().value!);
+    prepared.set(text, created);
+    return created;
   };
   const run: SqliteRunner['run'] = (text, values) => {
-    if (snapshot.isLong) return nextTurn().then(() => run(text, values));
+    if (snapshot.isOverTime) return nextTurn().then(() => run(text, values));
     const { statement, names } = prepared.get(text) ?? prepare(text);
-    snapshot.hold();
+    snapshot.ensureOpen();
     if (statement.reader) return statement.all(...values).map((cells) => toRow(names, cells));
     // It writes, which the connection refuses in SQLite's own words.
     statement.run(...values);
@@ -98,11 +98,11 @@ function runOnPostgres(pool: Pool): RunStatement {
   const names = new Map<string, string>();
   const nameOf = (text: string): string | undefined => {
     // A connection keeps what it has prepared: what comes later than these has to do without.
-    if (!names.has(text) && names.size < mostPrepared) names.set(text, `entente_${names.size}`);
+    if (!names.has(text) && names.size < MAX_PREPARED) names.set(text, `entente_${names.size}`);
     return names.get(text);
   };
-  return async (text, values, planning) => {
-    const name = planning === 'once' ? nameOf(text) : undefined;
+  return async (text, values, planMode) => {
+    const name = planMode === 'generic' ? nameOf(text) : undefined;
     return (await pool.query<Record<string, unknown>>({ text, values, ...(name !== undefined && { name }) })).rows;
   };
 }

@@ -21,7 +21,7 @@ type Field = GraphQLField<unknown, RequestContext>;
 type ResolveInfo = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'schema'>;
 
 /** What a field that not everybody may ask for counts as: each refusal is an error of its own, which costs as much. */
-const guardedFieldCost = 20;
+const GUARDED_FIELD_COST = 20;
 
 /**
  * Makes every field charge the operation for what the answer holds by it (see spend): lists for their things and the
@@ -106,7 +106,7 @@ function fieldCounter(): (item: GraphQLCompositeType, info: ResolveInfo) => numb
     const field = isUnionType(type) ? undefined : type.getFields()[name];
     if (field === undefined) return 1;
     const isGuarded = field.astNode?.directives?.some((directive) => directive.name.value === 'auth') === true;
-    const own = isGuarded ? guardedFieldCost : 1;
+    const own = isGuarded ? GUARDED_FIELD_COST : 1;
     const named = getNamedType(field.type);
     const isList = isListType(getNullableType(field.type));
     return own + (isCompositeType(named) && !isList ? count(named, selectionSet, info) : 0);

@@ -40,7 +40,7 @@ const MAX_MESSAGE_LENGTH = 500;
  * since with introspection off that would give them away.
  */
 export const formatError: ErrorFormatter = ({ locations, path }, error) => {
-  const { message, extensions } = describeForClient(error) ?? masked;
+  const { message, extensions } = describeForClient(error) ?? MASKED_ERROR;
   return {
     message: shorten(message.replace(/\s*Did you mean .*$/s, '')),
     ...(locations && { locations }),
@@ -58,7 +58,7 @@ type ClientError = Pick<GraphQLFormattedError, 'message'> & {
   extensions: { code: ErrorCode; [name: string]: unknown };
 };
 
-const masked: ClientError = {
+const MASKED_ERROR: ClientError = {
   message: 'Internal server error',
   extensions: { code: 'INTERNAL_SERVER_ERROR' },
 };

@@ -18,14 +18,14 @@ import { formatError } from './error-format';
 import { logInternalErrors } from './error-log.plugin';
 
 /** A subscription that has begun: the operation, and what it gives for each event. */
-export interface BegunSubscription {
+export interface StartedSubscription {
   readonly document: DocumentNode;
   readonly operationName: string | null | undefined;
   readonly results: AsyncGenerator<ExecutionResult>;
 }
 
 /** An error as clients are answered it: graphql-ws takes instances, and sends what they give for JSON. */
-export class AnsweredError extends GraphQLError {
+export class FormattedError extends GraphQLError {
   constructor(private readonly answer: GraphQLFormattedError) {
     super(answer.message);
   }
@@ -71,13 +71,13 @@ export class Subscriptions {
   ) {}
 
   /** Gives the subscription, or why there is none. */
-  async begin(
+  async start(
     request: GraphQLRequest,
     context: SubscriptionContext,
-  ): Promise<BegunSubscription | readonly AnsweredError[]> {
+  ): Promise<StartedSubscription | readonly FormattedError[]> {
     const { body } = await this.apollo.executeOperation(request, { contextValue: context });
-    const refused = body.kind === 'single' ? body.singleResult.errors : undefined;
-    if (refused !== undefined) return refused.map((error) => new AnsweredError(error));
+    const errors = body.kind === 'single' ? body.singleResult.errors : undefined;
+    if (errors !== undefined) return errors.map((error) => new FormattedError(error));
     const operation = checkedOperations.get(context.subscription)!;
     const source = await createSourceEventStream(operation);
     if (!(Symbol.asyncIterator in source)) return this.format(source.errors ?? [], context);
@@ -89,10 +89,10 @@ export class Subscriptions {
   }
 
   /** What whoever subscribed is told of these errors; the log is told the rest. */
-  format(errors: readonly GraphQLError[], { requestId }: Pick<RequestContext, 'requestId'>): AnsweredError[] {
+  format(errors: readonly GraphQLError[], { requestId }: Pick<RequestContext, 'requestId'>): FormattedError[] {
     const coded = errors.map(withCode);
     logInternalErrors(this.logger, coded, requestId);
-    return coded.map((error) => new AnsweredError(formatError(error.toJSON(), error)));
+    return coded.map((error) => new FormattedError(formatError(error.toJSON(), error)));
   }
 
   private async *answer(

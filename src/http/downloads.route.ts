@@ -19,7 +19,7 @@ export interface DownloadsRouteOptions {
 }
 
 /** Bytes, the last one included. */
-interface Part {
+interface InclusiveRange {
   readonly start: number;
   readonly end: number;
 }
@@ -47,7 +47,7 @@ export function registerDownloadsRoute(
 
       // Until the response is over, not only its bytes read: one that nobody takes holds its last ones in memory.
       finished(reply.raw, running.enter(download));
-      const part = partOf(request, content);
+      const part = requestedRange(request, content);
       const { start, end } = part ?? { start: 0, end: content.byteSize - 1 };
       const bytes = await downloads.start(download, { from: start, to: end + 1 });
       reply.raw.setTimeout(IDLE_TIMEOUT_MS, () => reply.raw.destroy());
@@ -78,7 +78,10 @@ function entityTag(sha256: string): string {
  *
  * @throws HttpError 416 when nothing of it is there
  */
-function partOf({ headers }: FastifyRequest, { byteSize, sha256 }: DocumentContentVersion): Part | null {
+function requestedRange(
+  { headers }: FastifyRequest,
+  { byteSize, sha256 }: DocumentContentVersion,
+): InclusiveRange | null {
   const condition = headers['if-range'];
   if (headers.range === undefined || (condition !== undefined && condition !== entityTag(sha256))) return null;
   // The last so many bytes of a file that has fewer are all of it; the parser finds none.

@@ -8,7 +8,7 @@ import type { Config } from '../config';
 import type { Presented, SubscriptionContext } from '../modules/events/subscribers';
 import { addressGroup } from '../modules/identity/throttle';
 import { TooManyRequestsError } from '../errors';
-import { AnsweredError, type BegunSubscription, type Subscriptions } from '../graphql/subscriptions';
+import { FormattedError, type StartedSubscription, type Subscriptions } from '../graphql/subscriptions';
 import { parseUrl } from '../url';
 import { HttpError } from './http-error';
 import { pathOf } from './logger';
@@ -16,10 +16,10 @@ import { addressOf } from './request-facts';
 import { routeUpgrades } from './upgrades';
 
 /** Bytes of one message: what a body may have. */
-const MAX_MESSAGE = 262_144;
+const MAX_MESSAGE_BYTES = 262_144;
 
 /** Bytes that wait for a client to read them. */
-const MAX_BUFFERED = 1_048_576;
+const MAX_BUFFERED_BYTES = 1_048_576;
 
 /** Subscriptions on one connection. */
 const MAX_SUBSCRIPTIONS = 50;
@@ -28,16 +28,16 @@ const MAX_SUBSCRIPTIONS = 50;
 const MAX_CONNECTIONS = 100;
 
 /** Milliseconds until a connection that says nothing is closed. */
-const INIT_TIMEOUT = 10_000;
+const INIT_TIMEOUT_MS = 10_000;
 
 /** Milliseconds between pings, and until the answer to one must have come. */
-const PING_INTERVAL = 15_000;
+const PING_INTERVAL_MS = 15_000;
 
 /** Milliseconds that clients are given to say goodbye. */
-const GOODBYE = 1_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /** Seconds. */
-const RETRY_AFTER = 60;
+const RETRY_AFTER_SECONDS = 60;
 
 export interface GraphqlWebSocketOptions {
   /** @see Subscribers.admit */
@@ -55,7 +55,7 @@ interface Extra {
 /** Subscriptions at `/graphql`, by the protocol of graphql-ws. */
 export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlWebSocketOptions): void {
   const upgradeOf = routeUpgrades(app);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, handleProtocols });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
   const protocol = createProtocol(options);
   const connections = new Connections();
 
@@ -63,10 +63,10 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
     const upgrade = upgradeOf(request.raw);
     if (upgrade === null || pathOf(request.url) !== '/graphql') return;
     assertOrigin(request, options.config);
-    const leave = connections.enter(addressGroup(addressOf(request)));
-    upgrade.socket.once('close', leave);
+    const release = connections.enter(addressGroup(addressOf(request)));
+    upgrade.socket.once('close', release);
     reply.hijack();
-    upgrade.take();
+    upgrade.detach();
     sockets.handleUpgrade(request.raw, upgrade.socket, upgrade.head, (socket) => {
       serve(socket, request, protocol, options.logger);
     });
@@ -76,7 +76,7 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
     for (const socket of sockets.clients) socket.close(1001, 'Going away');
     const deadline = setTimeout(() => {
       for (const socket of sockets.clients) socket.terminate();
-    }, GOODBYE);
+    }, CLOSE_TIMEOUT_MS);
     await new Promise<void>((resolve) => {
       sockets.close(() => {
         resolve();
@@ -106,7 +106,7 @@ class Connections {
   enter(address: string): () => void {
     const count = (this.counts.get(address) ?? 0) + 1;
     if (count > MAX_CONNECTIONS) {
-      throw new TooManyRequestsError(`An address has at most ${MAX_CONNECTIONS} connections`, RETRY_AFTER);
+      throw new TooManyRequestsError(`An address has at most ${MAX_CONNECTIONS} connections`, RETRY_AFTER_SECONDS);
     }
     this.counts.set(address, count);
     return () => {
@@ -121,32 +121,35 @@ type Protocol = ReturnType<typeof createProtocol>;
 
 function createProtocol({ admit, subscriptions }: GraphqlWebSocketOptions) {
   return makeServer<Record<string, unknown>, Extra>({
-    connectionInitWaitTimeout: INIT_TIMEOUT,
+    connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onSubscribe: async ({ connectionParams, extra: { request }, subscriptions: open }, _id, payload) => {
-      const ending = new AbortController();
+      const cancellation = new AbortController();
       try {
         if (Object.keys(open).length > MAX_SUBSCRIPTIONS) {
-          throw new TooManyRequestsError(`A connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`, RETRY_AFTER);
+          throw new TooManyRequestsError(
+            `A connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`,
+            RETRY_AFTER_SECONDS,
+          );
         }
-        const context = await admit(request, presentedBy(connectionParams, request), ending.signal);
-        const begun = await subscriptions.begin(toRequest(payload), context);
-        return 'results' in begun ? toArguments(begun, ending) : begun;
+        const context = await admit(request, presentedBy(connectionParams, request), cancellation.signal);
+        const started = await subscriptions.start(toRequest(payload), context);
+        return 'results' in started ? toArguments(started, cancellation) : started;
       } catch (error) {
-        return subscriptions.format([thrown(error)], { requestId: request.id });
+        return subscriptions.format([toGraphqlError(error)], { requestId: request.id });
       }
     },
-    subscribe: ({ contextValue }) => contextValue as BegunSubscription['results'],
+    subscribe: ({ contextValue }) => contextValue as StartedSubscription['results'],
     // What is thrown while a subscription goes on ends it.
     onError: ({ extra: { request } }, _id, _payload, errors) =>
       errors
         .flatMap((error) =>
-          error instanceof AnsweredError ? [error] : subscriptions.format([error], { requestId: request.id }),
+          error instanceof FormattedError ? [error] : subscriptions.format([error], { requestId: request.id }),
         )
         .map((error) => error.toJSON()),
   });
 }
 
-function thrown(error: unknown): GraphQLError {
+function toGraphqlError(error: unknown): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
 }
 
@@ -169,7 +172,7 @@ function toRequest({ query, operationName, variables, extensions }: SubscribePay
   };
 }
 
-function toArguments({ document, operationName, results }: BegunSubscription, ending: AbortController) {
+function toArguments({ document, operationName, results }: StartedSubscription, ending: AbortController) {
   const end = results.return.bind(results);
   // A generator that waits for an event would end only after that.
   results.return = (value) => {
@@ -189,7 +192,7 @@ function serve(socket: WebSocket, request: FastifyRequest, protocol: Protocol, l
       send: (text) =>
         new Promise((resolve, reject) => {
           // Who does not read what it asks for would have us keep it all.
-          if (socket.bufferedAmount > MAX_BUFFERED) socket.terminate();
+          if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
           if (socket.readyState !== socket.OPEN) resolve();
           else socket.send(text, (error) => (error ? reject(error) : resolve()));
         }),
@@ -229,7 +232,7 @@ function ping(socket: WebSocket): () => void {
     }
     hasAnswered = false;
     socket.ping();
-  }, PING_INTERVAL);
+  }, PING_INTERVAL_MS);
   return () => {
     clearInterval(timer);
   };

@@ -2,7 +2,7 @@ import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRespons
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { DomainError } from '../errors';
-import { challenge, describeError } from './http-error';
+import { CHALLENGE_HEADERS, describeError } from './http-error';
 import { sandboxContentSecurityPolicy } from './explorer.route';
 
 export interface GraphqlRouteOptions<TContext extends BaseContext> {
@@ -65,7 +65,7 @@ async function sendResponse(
   }
   // Apollo Server lets an answer to an unknown persisted query be kept.
   headers.set('cache-control', 'no-store');
-  if (status === 401) reply.headers(challenge);
+  if (status === 401) reply.headers(CHALLENGE_HEADERS);
   return reply
     .code(status ?? 200)
     .headers(Object.fromEntries(headers))

@@ -10,12 +10,12 @@ import { registerHealthRoutes } from './health.route';
 import { describeError, HttpError, sendError } from './http-error';
 import { acceptOnlyJsonBodies } from './json-body';
 import { RequestLog } from './logger';
-import { limitTimeOfRequests } from './request-timeout';
+import { limitRequestTime } from './request-timeout';
 import { securityHeaders } from './security-headers';
 import { answerUnroutable } from './unroutable';
 
 /** Bytes. */
-const BODY_LIMIT = 262_144;
+const MAX_BODY_BYTES = 262_144;
 
 export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRouteOptions<TContext> {
   isReady: () => Promise<boolean>;
@@ -35,7 +35,7 @@ export async function createHttpApp<TContext extends BaseContext>(
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     trustProxy: options.config.trustedProxies.length > 0 && [...options.config.trustedProxies],
-    bodyLimit: BODY_LIMIT,
+    bodyLimit: MAX_BODY_BYTES,
     // Of whole requests; see limitTimeOfRequests.
     requestTimeout: 0,
     // A request that is in flight when we stop is answered, not turned away.
@@ -55,9 +55,9 @@ export async function createHttpApp<TContext extends BaseContext>(
   app.setChildLoggerFactory((logger) => logger);
 
   // Answers depend on who asks and on what is public at the moment: only a route that says otherwise may be cached.
-  const headersOfAll = { ...securityHeaders(), 'cache-control': 'no-store' };
+  const commonHeaders = { ...securityHeaders(), 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id).headers(headersOfAll);
+    reply.header('x-request-id', request.id).headers(commonHeaders);
     done();
   });
   await allowOrigins(app, options.config.corsOrigins);
@@ -66,7 +66,7 @@ export async function createHttpApp<TContext extends BaseContext>(
     const isAnswerable = raw.httpVersion === '1.0' || raw.headersDistinct['host']?.length === 1;
     done(isAnswerable ? undefined : new HttpError(400, 'A request needs one Host header.'));
   });
-  limitTimeOfRequests(app);
+  limitRequestTime(app);
   acceptOnlyJsonBodies(app);
   app.addHook('preParsing', (request, reply, _payload, done) => {
     if (/^100-continue$/i.test(request.headers.expect ?? '')) reply.raw.writeContinue();

@@ -32,7 +32,7 @@ const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
 };
 
 /** What a 401 must say: how to prove who asks (RFC 9110, section 15.5.2; RFC 6750, section 3). */
-export const challenge = { 'www-authenticate': 'Bearer' };
+export const CHALLENGE_HEADERS = { 'www-authenticate': 'Bearer' };
 
 export interface ErrorAnswer {
   statusCode: number;
@@ -66,7 +66,7 @@ export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const answer = describeError(error);
   if (error instanceof HttpError) reply.headers(error.headers);
   if (error instanceof TooManyRequestsError) reply.header('retry-after', error.retryAfterSeconds);
-  if (answer.statusCode === 401) reply.headers(challenge);
+  if (answer.statusCode === 401) reply.headers(CHALLENGE_HEADERS);
   return reply
     .code(answer.statusCode)
     .header('cache-control', 'no-store')

@@ -24,12 +24,12 @@ export function acceptOnlyJsonBodies(app: FastifyInstance): void {
   });
 
   app.addHook('onRequest', (request, _reply, done) => {
-    const isPlain = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase() === 'identity';
-    done(isPlain ? undefined : notPlain());
+    const isUncompressed = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase() === 'identity';
+    done(isUncompressed ? undefined : compressedBodyError());
   });
 }
 
-function notPlain(): HttpError {
+function compressedBodyError(): HttpError {
   return new HttpError(415, 'Compressed bodies are not accepted.', { 'accept-encoding': 'identity' });
 }
 

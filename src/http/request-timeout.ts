@@ -4,7 +4,7 @@ import { answerTimeout } from './client-error';
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route's bodies may take longer than others; it sees to it itself that none takes for ever. */
-    takesItsTime?: boolean;
+    hasOwnTimeout?: boolean;
   }
 }
 
@@ -15,11 +15,11 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * Ends requests whose bodies do not arrive in time. Node's own limit, `requestTimeout`, holds for a whole server: a
  * route that takes large files could not have another.
  */
-export function limitTimeOfRequests(app: FastifyInstance, timeoutMs = REQUEST_TIMEOUT_MS): void {
+export function limitRequestTime(app: FastifyInstance, timeoutMs = REQUEST_TIMEOUT_MS): void {
   app.addHook('onRequest', (request, reply, done) => {
     const { raw } = request;
     const hasBody = raw.headers['content-length'] !== undefined || raw.headers['transfer-encoding'] !== undefined;
-    if (hasBody && request.routeOptions.config.takesItsTime !== true) {
+    if (hasBody && request.routeOptions.config.hasOwnTimeout !== true) {
       const timer = setTimeout(() => {
         if (reply.raw.headersSent) raw.socket.destroy();
         else answerTimeout(raw.socket);

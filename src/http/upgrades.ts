@@ -8,7 +8,7 @@ export interface Upgrade {
   /** What has come of it after the request. */
   readonly head: Buffer;
   /** Lets go of the connection: nothing more is answered over HTTP. */
-  readonly take: () => void;
+  readonly detach: () => void;
 }
 
 /**
@@ -17,15 +17,15 @@ export interface Upgrade {
  */
 export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) => Upgrade | null {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
-  const unsent = trackResponses(app);
+  const pendingResponses = trackResponses(app);
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const destroy = (): void => {
       socket.destroy();
     };
     socket.on('error', destroy);
     if (request.method !== 'GET' || !/^websocket$/i.test(request.headers.upgrade ?? '')) {
-      withdrawOffer(request, socket, head);
-      afterResponses(unsent(socket), socket, () => {
+      unshiftWithoutUpgrade(request, socket, head);
+      afterResponses(pendingResponses(socket), socket, () => {
         socket.off('error', destroy);
         app.server.emit('connection', socket);
       });
@@ -48,7 +48,7 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
     upgrades.set(request, {
       socket,
       head,
-      take: () => {
+      detach: () => {
         response.detachSocket(socket as never);
       },
     });
@@ -72,21 +72,21 @@ function trackResponses(app: FastifyInstance): (socket: Duplex) => ReadonlySet<S
  * Goes on with a connection once these responses have been sent on it: one that is read again before that has its next
  * responses wait for ever, since Node takes it for another.
  */
-function afterResponses(responses: ReadonlySet<ServerResponse>, socket: Duplex, goOn: () => void): void {
+function afterResponses(responses: ReadonlySet<ServerResponse>, socket: Duplex, resume: () => void): void {
   const last = [...responses].at(-1);
   if (last === undefined) {
-    goOn();
+    resume();
     return;
   }
   // Node tells responses no more that there is room again on a connection that is to be upgraded.
-  const tellOfRoom = (): void => {
+  const emitDrain = (): void => {
     const [current] = responses;
     current?.emit('drain');
   };
-  socket.on('drain', tellOfRoom);
+  socket.on('drain', emitDrain);
   last.once('close', () => {
-    socket.off('drain', tellOfRoom);
-    if (socket.writable) goOn();
+    socket.off('drain', emitDrain);
+    if (socket.writable) resume();
   });
 }
 
@@ -94,18 +94,22 @@ function afterResponses(responses: ReadonlySet<ServerResponse>, socket: Duplex, 
  * Has a request that offers another protocol, such as HTTP/2, be answered as if it did not: Node does not read on once
  * a connection is to be upgraded, so the connection is to be read again from that request, without the offer.
  */
-function withdrawOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage, socket: Duplex, head: Buffer): void {
+function unshiftWithoutUpgrade(
+  { method, url, httpVersion, rawHeaders }: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+): void {
   const lines = [`${method} ${url} HTTP/${httpVersion}`];
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at]!;
     const value = rawHeaders[at + 1]!;
     if (/^(?:upgrade|http2-settings)$/i.test(name)) continue;
-    lines.push(`${name}: ${/^connection$/i.test(name) ? withoutOffer(value) : value}`);
+    lines.push(`${name}: ${/^connection$/i.test(name) ? withoutUpgradeOption(value) : value}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
 }
 
-function withoutOffer(connection: string): string {
+function withoutUpgradeOption(connection: string): string {
   const kept = connection.split(',').filter((option) => !/^\s*(?:upgrade|http2-settings)\s*$/i.test(option));
   return kept.length === 0 ? 'keep-alive' : kept.join(',');
 }

@@ -27,12 +27,12 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
     scope.route<{ Querystring: { token?: unknown } }>({
       method: 'PUT',
       url: '/documents/uploads',
-      config: { takesItsTime: true },
+      config: { hasOwnTimeout: true },
       // Before the body: who asks whether to send it (Expect: 100-continue) is told first.
       onRequest: async (request) => {
         const { token } = request.query;
         const upload = receiver.open(typeof token === 'string' ? token : '', announcedSize(request));
-        opened.set(request, await upload.catch(explain));
+        opened.set(request, await upload.catch(rethrowAsHttpError));
       },
       handler: async (request, reply) => {
         const { raw } = request;
@@ -43,7 +43,7 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
         const file = await receiver.receive(opened.get(request)!, raw).catch((error: unknown) => {
           // Nobody is there any more to read the answer.
           if (raw.destroyed && !raw.complete) throw new HttpError(400, 'The upload broke off.');
-          return explain(error);
+          return rethrowAsHttpError(error);
         });
         return reply.code(201).send(file);
       },
@@ -66,7 +66,7 @@ function announcedSize({ headers }: FastifyRequest): number | null {
 }
 
 /** Says with a status why a file is not taken. */
-function explain(error: unknown): never {
+function rethrowAsHttpError(error: unknown): never {
   if (error instanceof FileTooLargeError) throw new HttpError(413, error.message);
   if (error instanceof FileRefusedError) throw new HttpError(415, error.message);
   throw error;

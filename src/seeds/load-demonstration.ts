@@ -13,7 +13,7 @@ import { Programme } from '../modules/catalogue/programme/programme.entity';
 import { PublicationState } from '../modules/publishing/publication.entity';
 import { Region } from '../modules/catalogue/region/region.entity';
 import { ActivityDocumentsPassword } from '../modules/documents/unlocking/activity-documents-password.entity';
-import { startupFailure, type Database } from '../database/database';
+import { toStartupError, type Database } from '../database/database';
 import { documentedActivity } from './demonstration-documents';
 import { storeDemonstrationFiles, type AttachFiles } from './demonstration-files';
 import { demonstration } from './demonstration.data';
@@ -65,7 +65,7 @@ export async function loadDemonstration(
     await (intake === null ? load(async () => {}) : storeDemonstrationFiles(intake, load));
   } catch (error) {
     if (error instanceof LoadedMeanwhileError) return null;
-    throw startupFailure('The demonstration programme cannot be loaded', error);
+    throw toStartupError('The demonstration programme cannot be loaded', error);
   }
   return [
     ...secrets.logins.map(({ email, password }) => ({ opens: email, password })),

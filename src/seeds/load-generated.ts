@@ -3,7 +3,7 @@ import { In, type EntityManager } from 'typeorm';
 import { Activity } from '../modules/catalogue/activity/activity.entity';
 import { NewsItem } from '../modules/catalogue/news/news-item.entity';
 import { PublicationState } from '../modules/publishing/publication.entity';
-import { startupFailure, type Database } from '../database/database';
+import { toStartupError, type Database } from '../database/database';
 import { generateActivities, type GeneratedActivity } from './generated-activities';
 import { SeedWriter } from './seed-writer';
 
@@ -35,7 +35,7 @@ export async function loadGenerated(
     try {
       await database.write((manager) => writeBatch(manager, ready, start));
     } catch (error) {
-      throw startupFailure(`Only ${done} of the ${count} activities could be loaded`, error);
+      throw toStartupError(`Only ${done} of the ${count} activities could be loaded`, error);
     }
     done += batch.length;
     batch = [];

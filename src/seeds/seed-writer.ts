@@ -11,7 +11,7 @@ import { Programme } from '../modules/catalogue/programme/programme.entity';
 import { Publication, PublicationState } from '../modules/publishing/publication.entity';
 import { Region } from '../modules/catalogue/region/region.entity';
 import { StartupError } from '../errors';
-import { continueIds, insertMany, nextId } from '../database/bulk-insert';
+import { advanceIdSequence, insertMany, nextId } from '../database/bulk-insert';
 import type { SeedActivity, SeedNewsItem } from './demonstration.types';
 
 type NodeClass = new () => { id: number };
@@ -117,7 +117,7 @@ export class SeedWriter {
   async flush(): Promise<void> {
     await this.writeTopicsFirst();
     for (const [entity, rows] of this.rows) await insertMany(this.manager, entity, rows);
-    for (const entity of counted) await continueIds(this.manager, entity);
+    for (const entity of counted) await advanceIdSequence(this.manager, entity);
     this.rows.clear();
   }
 

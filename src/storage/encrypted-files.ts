@@ -12,7 +12,7 @@ const TAG_BYTES = 16;
 const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
 
 /** A header for one recipient has some 200 bytes; one for dozens still fits. */
-const HEADER_LIMIT = 16 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
 
 /** What the first bytes and the length of a stored file tell. */
 interface Envelope {
@@ -99,7 +99,7 @@ export class EncryptedFiles {
       from: envelope.payloadOffset + index * SEALED_CHUNK_BYTES,
       to: envelope.payloadOffset + end * SEALED_CHUNK_BYTES,
     });
-    for await (const sealedChunk of inPieces(sealed, SEALED_CHUNK_BYTES)) {
+    for await (const sealedChunk of inChunksOf(sealed, SEALED_CHUNK_BYTES)) {
       const plain = openChunk(key, envelope, index, sealedChunk);
       const start = index * CHUNK_BYTES;
       yield plain.subarray(Math.max(from - start, 0), to - start);
@@ -110,7 +110,7 @@ export class EncryptedFiles {
   }
 
   private async head(key: string): Promise<Buffer> {
-    return Buffer.concat(await (await this.store.read(key, { to: HEADER_LIMIT + NONCE_BYTES })).toArray());
+    return Buffer.concat(await (await this.store.read(key, { to: MAX_HEADER_BYTES + NONCE_BYTES })).toArray());
   }
 }
 
@@ -132,7 +132,7 @@ function openChunk(key: string, { payloadKey, chunkCount }: Envelope, index: num
 }
 
 /** The stream's bytes in pieces of the given size; the last one may be shorter. */
-async function* inPieces(stream: Readable, size: number): AsyncGenerator<Buffer> {
+async function* inChunksOf(stream: Readable, size: number): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let length = 0;
   for await (const part of stream as AsyncIterable<Buffer>) {

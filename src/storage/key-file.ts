@@ -16,16 +16,16 @@ export class KeyFile {
    */
   async createIfMissing(text: string): Promise<void> {
     if ((await this.version()) !== null) return;
-    const draft = `${this.path}.${randomBytes(8).toString('hex')}.new`;
+    const temporary = `${this.path}.${randomBytes(8).toString('hex')}.new`;
     try {
       await mkdir(path.dirname(this.path), { recursive: true, mode: 0o700 });
-      await writeDurably(draft, text);
-      await link(draft, this.path);
+      await writeDurably(temporary, text);
+      await link(temporary, this.path);
       await this.syncDirectory();
     } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw this.wrong('cannot be created', error);
+      if (codeOf(error) !== 'EEXIST') throw this.startupError('cannot be created', error);
     } finally {
-      await rm(draft, { force: true });
+      await rm(temporary, { force: true });
     }
   }
 
@@ -39,7 +39,7 @@ export class KeyFile {
       return [dev, ino, size, mtimeNs].join(':');
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return null;
-      throw this.wrong('cannot be found', error);
+      throw this.startupError('cannot be found', error);
     }
   }
 
@@ -53,7 +53,7 @@ export class KeyFile {
         await handle.close();
       }
     } catch (error) {
-      throw error instanceof StartupError ? error : this.wrong('cannot be read', error);
+      throw error instanceof StartupError ? error : this.startupError('cannot be read', error);
     }
   }
 
@@ -61,20 +61,21 @@ export class KeyFile {
    * Replaces the text by what `change` makes of it. Only one process can be in the middle of this: the file that
    * holds the new text until it takes the old one's place is also the lock.
    */
-  async replace(change: (text: string) => string): Promise<void> {
-    const draft = `${this.path}.new`;
-    const handle = await open(draft, 'wx', 0o600).catch((error: unknown) => {
-      const why = codeOf(error) === 'EEXIST' ? `is being changed by another process. If none is, remove ${draft}` : '';
-      throw this.wrong(why || 'cannot be changed', error);
+  async replace(update: (text: string) => string): Promise<void> {
+    const temporary = `${this.path}.new`;
+    const handle = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
+      const why =
+        codeOf(error) === 'EEXIST' ? `is being changed by another process. If none is, remove ${temporary}` : '';
+      throw this.startupError(why || 'cannot be changed', error);
     });
     try {
-      await handle.writeFile(change(await this.read()));
+      await handle.writeFile(update(await this.read()));
       await handle.sync();
-      await rename(draft, this.path);
+      await rename(temporary, this.path);
       await this.syncDirectory();
     } catch (error) {
-      await rm(draft, { force: true });
-      throw error instanceof StartupError ? error : this.wrong('cannot be changed', error);
+      await rm(temporary, { force: true });
+      throw error instanceof StartupError ? error : this.startupError('cannot be changed', error);
     } finally {
       await handle.close();
     }
@@ -89,7 +90,7 @@ export class KeyFile {
     if (process.getuid === undefined) return;
     const others = uid === 0 ? 0o037 : 0o077;
     if ((mode & others) !== 0) {
-      throw this.wrong(
+      throw this.startupError(
         `can be read or changed by others: run chmod 600 ${this.path}, or give it to root with mode 640`,
       );
     }
@@ -104,7 +105,7 @@ export class KeyFile {
     }
   }
 
-  private wrong(what: string, cause?: unknown): StartupError {
+  private startupError(what: string, cause?: unknown): StartupError {
     const code = codeOf(cause);
     const reason = code === undefined || code === 'EEXIST' ? '' : ` (${code})`;
     return new StartupError(`The key file ${this.path} ${what}${reason}.`, 78);

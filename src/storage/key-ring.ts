@@ -35,12 +35,12 @@ export class KeyRing {
    * Reads a key file as `age-keygen` writes it; where there is none, makes one with a new key, unless something waits
    * for the keys that were there.
    *
-   * @param isWaitedFor whether something is encrypted already
+   * @param hasEncryptedData whether something is encrypted already
    * @throws StartupError (exit code 78) when it is missed, cannot be made or read, is wrong, or others can read it
    */
-  static async fromFile(path: string, isWaitedFor: () => Promise<boolean>): Promise<KeyRing> {
+  static async fromFile(path: string, hasEncryptedData: () => Promise<boolean>): Promise<KeyRing> {
     const file = new KeyFile(path);
-    if ((await file.version()) === null && (await isWaitedFor())) {
+    if ((await file.version()) === null && (await hasEncryptedData())) {
       throw new StartupError(
         `The key file ${path} is missing, and the database has files or secrets that were encrypted with its keys. Put ` +
           'it back, or set DOCUMENT_KEY. If the keys are lost for good, and these with them, make a new file by ' +
@@ -55,14 +55,14 @@ export class KeyRing {
 
   /** The public names of the keys; files with another one than the first wait for a rotation. */
   async keyIds(): Promise<readonly [string, ...string[]]> {
-    await this.follow();
+    await this.reloadIfChanged();
     const [first, ...others] = this.keys;
     return [first.id, ...others.map(({ id }) => id)];
   }
 
   /** What encrypts a file with the first key. */
   async encrypter(): Promise<{ keyId: string; encrypter: Encrypter }> {
-    await this.follow();
+    await this.reloadIfChanged();
     const [{ id }] = this.keys;
     const encrypter = new Encrypter();
     encrypter.addRecipient(id);
@@ -98,7 +98,7 @@ export class KeyRing {
    * purpose. The first is to sign with; a signature by any of them is valid.
    */
   async secrets(purpose: string): Promise<readonly [Buffer, ...Buffer[]]> {
-    await this.follow();
+    await this.reloadIfChanged();
     const secretOf = ({ identity }: Key): Buffer =>
       Buffer.from(hkdfSync('sha256', identity, '', `entente ${purpose}`, 32));
     const [first, ...others] = this.keys;
@@ -119,7 +119,7 @@ export class KeyRing {
     }
     const key = await generateKey();
     await this.file.replace((text) => `${textOf(key)}${text}`);
-    await this.follow();
+    await this.reloadIfChanged();
     return key.id;
   }
 
@@ -128,13 +128,13 @@ export class KeyRing {
     try {
       return await work(decrypterOf(this.keys));
     } catch (error) {
-      if (!(await this.follow())) throw error;
+      if (!(await this.reloadIfChanged())) throw error;
       return work(decrypterOf(this.keys));
     }
   }
 
   /** Whether the key file had changed. */
-  private async follow(): Promise<boolean> {
+  private async reloadIfChanged(): Promise<boolean> {
     if (this.file === null) return false;
     const version = await this.file.version();
     if (version === this.version) return false;

@@ -22,15 +22,15 @@ export interface Storage {
 /**
  * Opens the file store; where there is no key yet, and the keys are in a file, makes one.
  *
- * @param isEncrypted whether something is encrypted already, for which a new key would be of no use
+ * @param hasEncryptedData whether something is encrypted already, for which a new key would be of no use
  * @throws StartupError (exit code 78) when the keys are missing, cannot be read or are wrong
  */
 export async function openStorage(
   { fileStore, documentKey, documentKeyFile }: StorageOptions,
-  isEncrypted: () => Promise<boolean>,
+  hasEncryptedData: () => Promise<boolean>,
 ): Promise<Storage> {
   const keyRing = await (documentKey === null
-    ? KeyRing.fromFile(documentKeyFile, isEncrypted)
+    ? KeyRing.fromFile(documentKeyFile, hasEncryptedData)
     : KeyRing.fromText(documentKey));
   if (fileStore.kind === 'local') {
     return { files: new EncryptedFiles(new LocalFileStore(fileStore.directory), keyRing), keyRing, close: () => {} };

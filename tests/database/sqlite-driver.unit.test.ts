@@ -1,4 +1,4 @@
-import { assertIsSound } from '../../src/database/sqlite-driver';
+import { assertBinaryIsSafe } from '../../src/database/sqlite-driver';
 import { StartupError } from '../../src/errors';
 
 const sound = Buffer.from('\x7fELF…_ZN2v87Isolate10GetCurrentEv…');
@@ -6,7 +6,7 @@ const unsound = Buffer.concat([sound, Buffer.from('_ZN4node28RemoveEnvironmentCl
 
 function refusal(nodeVersion: string, binary: Buffer | null): unknown {
   try {
-    assertIsSound(nodeVersion, binary);
+    assertBinaryIsSafe(nodeVersion, binary);
     return null;
   } catch (error) {
     return error;

@@ -311,7 +311,7 @@ describe('a unit of work that may be done again', () => {
     });
     /** Two of these in opposite orders wait for each other. */
     const rename = (name: string, codes: readonly string[]): Promise<void> =>
-      database.writeRepeatable(async (manager) => {
+      database.writeWithRetries(async (manager) => {
         for (const code of codes) {
           await manager.update(Region, { code }, { name });
           await delay(100);
@@ -328,7 +328,7 @@ describe('a unit of work that may be done again', () => {
   test('is given up when it fails each time, and leaves nothing', async () => {
     await database.write((manager) => saveRegion(manager, 'taken'));
     let attempts = 0;
-    const unit = database.writeRepeatable(async (manager) => {
+    const unit = database.writeWithRetries(async (manager) => {
       attempts += 1;
       await saveRegion(manager, 'free');
       await saveRegion(manager, 'taken');
@@ -342,7 +342,7 @@ describe('a unit of work that may be done again', () => {
 
   test('is not, for what has nothing to do with others', async () => {
     let attempts = 0;
-    const unit = database.writeRepeatable(() => {
+    const unit = database.writeWithRetries(() => {
       attempts += 1;
       return Promise.reject(new Error('unrelated'));
     });

@@ -4,7 +4,7 @@ import http from 'node:http';
 import contentDisposition from 'content-disposition';
 import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
-import { lock } from '../../src/database/lock';
+import { takeAdvisoryLock } from '../../src/database/lock';
 import { Role } from '../../src/core/access/role';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { DocumentAccessCode } from '../../src/modules/documents/unlocking/document-access-code.entity';
@@ -360,7 +360,7 @@ describe('a revocation', () => {
     let refusal!: ReturnType<typeof refusalOf>;
 
     await database.write(async (manager) => {
-      await lock(manager, 'accessLog');
+      await takeAdvisoryLock(manager, 'accessLog');
       const writes = jest.spyOn(database, 'write');
       refusal = refusalOf(url);
       await until(() => writes.mock.calls.length > 0, 'the download waits to be written down');

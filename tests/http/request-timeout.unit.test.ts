@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { fastify, type FastifyInstance } from 'fastify';
-import { limitTimeOfRequests } from '../../src/http/request-timeout';
+import { limitRequestTime } from '../../src/http/request-timeout';
 
 const timeoutMs = 150;
 
@@ -9,7 +9,7 @@ let app: FastifyInstance;
 
 beforeEach(async () => {
   app = fastify();
-  limitTimeOfRequests(app, timeoutMs);
+  limitRequestTime(app, timeoutMs);
   const handler = async (): Promise<string> => {
     await new Promise((resolve) => setTimeout(resolve, timeoutMs * 2));
     return 'done';
@@ -19,7 +19,7 @@ beforeEach(async () => {
   });
   app.post('/body', async () => 'done');
   app.post('/slow', handler);
-  app.post('/large', { config: { takesItsTime: true } }, async () => 'done');
+  app.post('/large', { config: { hasOwnTimeout: true } }, async () => 'done');
   await app.listen({ host: '127.0.0.1', port: 0 });
 });
 

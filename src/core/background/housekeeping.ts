@@ -1,26 +1,26 @@
 import type { Logger } from 'pino';
 
 /** Something that is to be done again and again; its name is for the log. */
-export type Chore = readonly [name: string, work: () => Promise<void>];
+export type PeriodicJob = readonly [name: string, work: () => Promise<void>];
 
 /** Does chores at the start and every so often. One that fails is logged, and done again the next time. */
-export class Housekeeping {
+export class PeriodicJobs {
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly chores: readonly Chore[],
-    private readonly everyMs: number,
+    private readonly jobs: readonly PeriodicJob[],
+    private readonly intervalMs: number,
     private readonly logger: Logger,
   ) {}
 
   /** Does all of them once, and has them done from then on. */
   async start(): Promise<void> {
-    await this.doAll();
+    await this.runAll();
     this.timer = setInterval(() => {
       // A round that takes long is not overtaken.
-      this.round = this.round.then(() => this.doAll());
-    }, this.everyMs).unref();
+      this.round = this.round.then(() => this.runAll());
+    }, this.intervalMs).unref();
   }
 
   /** Lets a round that goes on end. */
@@ -29,8 +29,8 @@ export class Housekeeping {
     await this.round;
   }
 
-  private async doAll(): Promise<void> {
-    for (const [name, work] of this.chores) {
+  private async runAll(): Promise<void> {
+    for (const [name, work] of this.jobs) {
       try {
         await work();
       } catch (error) {

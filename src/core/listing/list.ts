@@ -1,7 +1,7 @@
 import sql, { empty, raw, type Sql } from 'sql-template-tag';
 import { keysetPage, literal, type KeysetSelect } from '../../database/keyset';
 import { allOf } from '../../database/read-database';
-import type { Planning } from '../../database/statement-runner';
+import type { PlanMode } from '../../database/statement-runner';
 import type { Connection } from './connection';
 import type { Node } from '../types/node';
 import { spend, type RequestContext } from '../access/request-context';
@@ -86,7 +86,7 @@ async function readPage<E extends Node, F extends string, W extends object>(
   listing: Listing<E, F, W>,
   plan: PagePlan<E>,
   where: readonly Sql[],
-  planning: Planning,
+  planning: PlanMode,
 ): Promise<E[]> {
   spend(context, 'things', statementCost);
   return fillPage(context, listing, plan, keysetPage({ ...listing, where }, plan.keyset), planning);
@@ -98,7 +98,7 @@ export async function fillPage<E extends Node, F extends string, W extends objec
   listing: Listing<E, F, W>,
   plan: PagePlan<E>,
   selects: readonly KeysetSelect[],
-  planning: Planning,
+  planning: PlanMode,
 ): Promise<E[]> {
   const { columns, joins, get } = listing.select(context, plan.reads);
   const { limit } = plan.keyset;
@@ -129,8 +129,8 @@ export function conditions<E extends Node, F extends string, W extends object>(
 }
 
 /** Without a filter a list's statement has the same plan whoever asks; under one, the right plan is that of its values. */
-export function planningUnder(filter: object | null): Planning {
-  return filter === null ? 'once' : 'by values';
+export function planningUnder(filter: object | null): PlanMode {
+  return filter === null ? 'generic' : 'custom';
 }
 
 export function table({ table: name, alias }: { table: string; alias: string }): Sql {

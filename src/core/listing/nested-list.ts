@@ -97,7 +97,7 @@ async function soughtPage<E extends Node, F extends string, W extends object>(
   if (through === null) return read(keysetPage({ ...listing, where: [isParents, ...seen] }, plan.keyset));
   if (through.lists === 'of any length' && (await isLong(context, through, isParents))) {
     const isLinked = sql`EXISTS (SELECT 1 FROM ${raw(through.table)} WHERE ${raw(through.on)} AND ${isParents})`;
-    return read(keysetPage({ ...listing, where: [isLinked, ...seen] }, plan.keyset), 'by values');
+    return read(keysetPage({ ...listing, where: [isLinked, ...seen] }, plan.keyset), 'custom');
   }
   const { alias } = listing;
   return read(
@@ -109,14 +109,14 @@ async function soughtPage<E extends Node, F extends string, W extends object>(
         orderBy: keysetOrder(alias, plan.keyset),
       },
     ],
-    through.lists === 'short' ? planningUnder(filter) : 'by values',
+    through.lists === 'short' ? planningUnder(filter) : 'custom',
   );
 }
 
 /** Whether a parent has more things than are sorted. */
 async function isLong({ read }: RequestContext, { table: links }: LinkTable, isParents: Sql): Promise<boolean> {
   const next = sql`SELECT 1 FROM ${raw(links)} WHERE ${isParents} LIMIT 1 OFFSET ${literal(mostSorted)}`;
-  return (await read.query(next, 'by values')).length > 0;
+  return (await read.query(next, 'custom')).length > 0;
 }
 
 /** The pages of many parents, whose things are all numbered. */
@@ -153,7 +153,7 @@ async function numberedPages<E extends Node, F extends string, W extends object>
       JOIN ${table(listing)} ON ${raw(alias)}.id = page.id
       ${joins}
       ORDER BY page.parent, page.place`,
-    'by values',
+    'custom',
   );
   const lists = new Map<ParentKey, E[]>();
   for (const row of rows) {

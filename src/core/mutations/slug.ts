@@ -1,7 +1,7 @@
 import slugify from '@sindresorhus/slugify';
 import anyAscii from 'any-ascii';
 import type { EntityManager } from 'typeorm';
-import { lock } from '../../database/lock';
+import { takeAdvisoryLock } from '../../database/lock';
 import { isTaken } from './checks';
 
 const longestMade = 80;
@@ -23,7 +23,7 @@ export async function makeSlug(
   id: number | null,
 ): Promise<string> {
   // Else another could take the slug after it was found to be free, and before it is checked with all the rest.
-  await lock(manager, 'slugs');
+  await takeAdvisoryLock(manager, 'slugs');
   const base = cut(slugify(inLatin(title), { decamelize: false })) || fallback;
   for (let number = 1; ; number++) {
     const slug = number === 1 ? base : `${base}-${number}`;

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
-import { lock } from '../../database/lock';
+import { takeAdvisoryLock } from '../../database/lock';
 import type { AuthoredType, Unit } from '../publishing/publishable';
 import { checkText } from '../../core/mutations/checks';
 import type { Problems } from '../../core/mutations/problems';
@@ -24,7 +24,7 @@ export const authoredRestrictedDocument: AuthoredType<RestrictedDocumentContent>
   entity: RestrictedDocument,
   publishedEvent: null,
   read,
-  wait: ({ manager }) => lock(manager, 'documentPositions'),
+  wait: ({ manager }) => takeAdvisoryLock(manager, 'documentPositions'),
   validate,
   insert,
   write,

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Prose, Whole } from '../../database/columns';
+import { Integer, Prose } from '../../database/columns';
 import { Node } from '../../core/types/node';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { Publication } from '../publishing/publication.entity';
@@ -13,14 +13,14 @@ import { Publication } from '../publishing/publication.entity';
   description: 'A document of an activity that only some may open. That it exists, its title and its place are public.',
 })
 export class RestrictedDocument extends Node {
-  @Whole()
+  @Integer()
   activityId!: number;
 
   @ManyToOne(() => Activity, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
 
-  @Whole()
+  @Integer()
   @Field(() => Int, { description: "Its place among the activity's documents, from 1." })
   position!: number;
 
@@ -29,7 +29,7 @@ export class RestrictedDocument extends Node {
   title!: string;
 
   /** The number of the content that is current; null: nothing has been uploaded. */
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   contentVersion!: number | null;
 
   @Column(() => Publication, { prefix: false })

@@ -42,7 +42,7 @@ export class Scheduling {
     private readonly clock: Clock,
     private readonly listeners: Listeners,
   ) {
-    this.read = database.read.aside();
+    this.read = database.read.withoutListeners();
     this.repetition = new Repetition(() => this.publishDue(), listeners.onError);
   }
 
@@ -102,7 +102,7 @@ export class Scheduling {
   /** One that cannot be published does not hold up the others. */
   private async publish(kind: ScheduledKind, id: number, now: string): Promise<void> {
     try {
-      await this.database.writeRepeatable(async (manager) => {
+      await this.database.writeWithRetries(async (manager) => {
         const version = await holdDue(manager, kind, id, now);
         if (version !== null) await kind.publish({ manager, viewer: server, now }, { id, version });
       });

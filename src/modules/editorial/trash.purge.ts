@@ -45,7 +45,7 @@ export class TrashPurge {
     const kept: string[] = [];
     for (const kind of thingKinds) {
       for (const { id, title } of await this.expired(kind, before)) {
-        const gone = await this.database.writeRepeatable((manager) => this.remove(manager, kind, id, before));
+        const gone = await this.database.writeWithRetries((manager) => this.remove(manager, kind, id, before));
         if (gone === 'BOUND') kept.push(title);
         if (gone === 'BOUND' || gone === 'RESTORED') continue;
         purged[kind.name] += 1;

@@ -44,7 +44,7 @@ export class EventFeed {
     private readonly database: Database,
     onError: (error: unknown) => void,
   ) {
-    this.read = database.read.aside();
+    this.read = database.read.withoutListeners();
     this.repetition = new Repetition(() => this.tellNew(), onError);
   }
 
@@ -53,7 +53,7 @@ export class EventFeed {
     // What runs at this moment may have taken ids among the last.
     const last = await this.read.query<{ id: number }>(
       sql`SELECT e.id FROM outbox_event e ORDER BY e.id DESC LIMIT ${batchSize}`,
-      'by values',
+      'custom',
     );
     const ids = last.map(({ id }) => id).reverse();
     this.highest = (ids[0] ?? 1) - 1;
@@ -99,7 +99,7 @@ export class EventFeed {
     return this.read.query<ToldEvent>(
       sql`SELECT e.id, e.type, e.thing_id AS "thingId" FROM outbox_event e
         WHERE e.id > ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${batchSize}`,
-      'by values',
+      'custom',
     );
   }
 

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, KeyText, Prose, Whole } from '../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../database/columns';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { Role } from '../../core/access/role';
@@ -23,7 +23,7 @@ export class Account extends Node {
   @Field(() => Role, { description: 'What they may do.' })
   role!: Role;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   networkId!: number | null;
 
   // Restricted: an account bound to a network must not silently become one for everything.
@@ -39,7 +39,7 @@ export class Account extends Node {
   @Field(() => DateTimeScalar, { description: 'When the account was made.' })
   createdAt!: string;
 
-  @Whole({ default: 1 })
+  @Integer({ default: 1 })
   @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
   version!: number;
 }

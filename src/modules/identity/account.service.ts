@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { lock } from '../../database/lock';
+import { takeAdvisoryLock } from '../../database/lock';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
 import { Role, satisfies } from '../../core/access/role';
 import { checkText, longest } from '../../core/mutations/checks';
@@ -71,7 +71,7 @@ export class Accounts {
     await this.passwords.assertAcceptable(password, 'password', [email, name]);
     const passwordHash = await this.passwords.hash(password);
     return this.database.write(async (manager) => {
-      await lock(manager, 'administrators');
+      await takeAdvisoryLock(manager, 'administrators');
       if (await manager.existsBy(Account, { email })) throw new ConflictError(`${email} has an account already`);
       const networkId = await networkIdOf(manager, networkSlug);
       const account = { email, name: name.trim(), role, networkId, passwordHash, createdAt: now };
@@ -213,7 +213,7 @@ export async function holdAccount(
   manager: EntityManager,
   which: Pick<Account, 'email'> | Pick<Account, 'id'>,
 ): Promise<Account | null> {
-  await lock(manager, 'administrators');
+  await takeAdvisoryLock(manager, 'administrators');
   return manager.findOneBy(Account, which);
 }
 

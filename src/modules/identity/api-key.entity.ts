@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, KeyText, Prose, Whole } from '../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../database/columns';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { Role } from '../../core/access/role';
@@ -28,7 +28,7 @@ export class ApiKey extends Node {
   @Field(() => Role, { description: 'What it may do.' })
   role!: Role;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   networkId!: number | null;
 
   // Restricted: a key bound to a network must not silently become one for everything.
@@ -36,7 +36,7 @@ export class ApiKey extends Node {
   @JoinColumn()
   protected network?: unknown;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   createdById!: number | null;
 
   @ManyToOne(() => Account, { nullable: true, onDelete: 'SET NULL' })

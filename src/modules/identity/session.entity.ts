@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, KeyText, Whole } from '../../database/columns';
+import { Instant, Integer, KeyText } from '../../database/columns';
 import { Account } from './account.entity';
 import { dayMs, hourMs } from '../../core/time';
 
@@ -14,7 +14,7 @@ export class Session {
   @KeyText({ length: 64, unique: true })
   tokenHash!: string;
 
-  @Whole()
+  @Integer()
   accountId!: number;
 
   @ManyToOne(() => Account, { nullable: false, onDelete: 'CASCADE' })

@@ -5,7 +5,7 @@ import type { Database } from '../../database/database';
 import { TooManyRequestsError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
 import { dayMs, hourMs, later } from '../../core/time';
-import { Instant, Whole } from '../../database/columns';
+import { Instant, Integer } from '../../database/columns';
 import ipaddr from 'ipaddr.js';
 
 /** What failures are counted for, and how many of them there are before each is followed by a wait. */
@@ -180,7 +180,7 @@ export class FailedAttempts {
   @PrimaryColumn({ type: 'varchar', length: 64, collation: 'C' })
   subject!: string;
 
-  @Whole()
+  @Integer()
   failures!: number;
 
   /** Until when nothing more may be tried; null: no wait was ever imposed. */

@@ -1,7 +1,7 @@
 import { notify } from '../../database/notifications';
 import type { Unit } from './publishable';
 import { Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, KeyText, Whole } from '../../database/columns';
+import { Instant, Integer, KeyText } from '../../database/columns';
 
 /** Leaves an event, to be told once this unit of work is committed; it is there then, whatever becomes of the server. */
 export async function tell({ manager, now }: Unit, type: EventType, thingId: number): Promise<void> {
@@ -23,7 +23,7 @@ export class OutboxEvent {
   @KeyText({ length: 40 })
   type!: EventType;
 
-  @Whole()
+  @Integer()
   thingId!: number;
 
   @Instant()

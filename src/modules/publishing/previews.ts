@@ -5,7 +5,7 @@ import { dayMs } from '../../core/time';
 import { hashToken } from '../../core/access/token';
 import type { Previewed } from '../../core/access/viewer';
 import type { AuthoredName } from './publishable';
-import { Instant, KeyText, Whole } from '../../database/columns';
+import { Instant, Integer, KeyText } from '../../database/columns';
 
 /** How long a link shows anything. */
 export const previewLifetimeMs = 7 * dayMs;
@@ -56,7 +56,7 @@ export class Preview {
   type!: AuthoredName;
 
   /** No key: when the thing is gone, the link shows nothing. */
-  @Whole()
+  @Integer()
   thingId!: number;
 
   @Instant()

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, KeyText, Whole } from '../../database/columns';
+import { Instant, Integer, KeyText } from '../../database/columns';
 import { DateTimeScalar } from '../../core/types/scalars';
 
 export enum PublicationState {
@@ -39,14 +39,14 @@ export class Publication {
   @Instant({ name: 'deleted_at', nullable: true })
   deletedAt!: string | null;
 
-  @Whole({ name: 'version', default: 1 })
+  @Integer({ name: 'version', default: 1 })
   @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
   version!: number;
 
-  @Whole({ name: 'created_by_id', nullable: true })
+  @Integer({ name: 'created_by_id', nullable: true })
   createdById!: number | null;
 
-  @Whole({ name: 'updated_by_id', nullable: true })
+  @Integer({ name: 'updated_by_id', nullable: true })
   updatedById!: number | null;
 
   // Named by text: accounts know networks, which are published.

@@ -100,7 +100,7 @@ export class Authoring {
     also?: (unit: Unit, id: number) => Promise<void>,
   ): Promise<number> {
     const { viewer, now } = context;
-    const id = await this.database.writeRepeatable(async (manager) => {
+    const id = await this.database.writeWithRetries(async (manager) => {
       const unit = { manager, viewer, now };
       const { id: changed } = await once(manager, call, viewer, now, () => work(unit));
       await also?.(unit, changed);

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, KeyText, Prose, Whole } from '../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../database/columns';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
 import type { AuthoredName, AuthoredType, Content } from './publishable';
@@ -52,10 +52,10 @@ export class Revision extends Node {
   type!: AuthoredName;
 
   /** No key: the history of a thing outlives it. */
-  @Whole()
+  @Integer()
   thingId!: number;
 
-  @Whole()
+  @Integer()
   @Field(() => Int, { description: 'The version that the thing had after the change; reverting names it.' })
   version!: number;
 
@@ -67,7 +67,7 @@ export class Revision extends Node {
   @Field(() => DateTimeScalar, { description: 'When.' })
   at!: string;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   byId!: number | null;
 
   @ManyToOne('Account', { nullable: true, onDelete: 'SET NULL' })

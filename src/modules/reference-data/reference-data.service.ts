@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { lock } from '../../database/lock';
+import { takeAdvisoryLock } from '../../database/lock';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
 import { getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
@@ -94,7 +94,7 @@ export class Vocabularies {
     assertKeepsVocabularies(context.viewer);
     return this.authoring.perform(context, call, async (unit) => {
       // One after another: what is free to one must not be taken by another that goes on at the same time.
-      await lock(unit.manager, 'vocabularies');
+      await takeAdvisoryLock(unit.manager, 'referenceData');
       return { id: await work(unit) };
     });
   }

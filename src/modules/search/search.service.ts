@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { countMatches, findByRank, kindNumber, kindOf, type FullTextTable, type Place } from '../../database/full-text';
+import {
+  countMatches,
+  findByRank,
+  tableNumber,
+  tableByNumber,
+  type FullTextTable,
+  type RankedEntry,
+} from '../../database/full-text';
 import { parseSearchText, type SearchText } from '../../database/search-text';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import { BadUserInputError } from '../../errors';
@@ -34,13 +41,13 @@ export function search(context: RequestContext, { text, first = null, after }: S
   const order = orderOf(query);
   const start = after == null ? null : placeOf(order, after);
   const indexes = seenIndexes(context.viewer);
-  const read = async (): Promise<Place[]> => {
+  const read = async (): Promise<RankedEntry[]> => {
     if (query === null) return [];
     spend(context, 'things', statementCost);
     return findByRank(context.read, indexes, query, { after: start, limit: size + 1 });
   };
-  let page: Promise<Place[]> | undefined;
-  const findPage = (): Promise<Place[]> => (page ??= read());
+  let page: Promise<RankedEntry[]> | undefined;
+  const findPage = (): Promise<RankedEntry[]> => (page ??= read());
   const count = async (): Promise<number> => {
     if (query === null) return 0;
     spend(context, 'things', statementCost);
@@ -80,7 +87,11 @@ export function search(context: RequestContext, { text, first = null, after }: S
   };
 }
 
-async function findSnippet({ loaders }: RequestContext, { table, id }: Place, query: SearchText): Promise<string> {
+async function findSnippet(
+  { loaders }: RequestContext,
+  { table, id }: RankedEntry,
+  query: SearchText,
+): Promise<string> {
   const found = await loaders.load(textsById[table], id);
   return snippetOf(found?.texts ?? [], query);
 }
@@ -95,14 +106,14 @@ const terms = [
   { column: 'kind', kind: 'integer', nullable: false },
 ] as const;
 
-function cursorOf(order: string, { rank, table, id }: Place): string {
-  return encodeCursor(order, { id, values: [rank, kindNumber(table)] });
+function cursorOf(order: string, { rank, table, id }: RankedEntry): string {
+  return encodeCursor(order, { id, values: [rank, tableNumber(table)] });
 }
 
-function placeOf(order: string, cursor: string): Place {
+function placeOf(order: string, cursor: string): RankedEntry {
   const position = decodeCursor(order, terms, cursor);
   const [rank, kind] = (position?.values ?? []) as [number?, number?];
-  const table = kind === undefined ? undefined : kindOf(kind);
+  const table = kind === undefined ? undefined : tableByNumber(kind);
   if (!position || table === undefined) throw new BadUserInputError('The cursor is not one of this search', 'after');
   return { table, id: position.id, rank: rank! };
 }

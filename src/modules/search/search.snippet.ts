@@ -31,10 +31,10 @@ export function snippetOf(texts: readonly string[], query: SearchText): string {
   let most = -1;
   for (const text of texts) {
     const words = findWords(text);
-    const matches = findMatches(words, query.wanted);
+    const matches = findMatches(words, query.required);
     const found = countTerms(matches);
     if (found > most) [most, best] = [found, { text, words, matches }];
-    if (found === query.wanted.length) break;
+    if (found === query.required.length) break;
   }
   return best === null ? '' : cutAndMark(best.text, best.words, best.matches);
 }

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
-import { Housekeeping, type Chore } from '../../../src/core/background/housekeeping';
+import { PeriodicJobs, type PeriodicJob } from '../../../src/core/background/housekeeping';
 
 const everyMs = 20;
 const logged: { chore: string; msg: string }[] = [];
 const logger = pino({}, { write: (line: string) => logged.push(JSON.parse(line)) });
 
-let running: Housekeeping | null = null;
+let running: PeriodicJobs | null = null;
 
 beforeEach(() => {
   logged.length = 0;
@@ -14,8 +14,8 @@ beforeEach(() => {
 
 afterEach(() => running?.stop());
 
-function keep(chores: readonly Chore[]): Housekeeping {
-  running = new Housekeeping(chores, everyMs, logger);
+function keep(chores: readonly PeriodicJob[]): PeriodicJobs {
+  running = new PeriodicJobs(chores, everyMs, logger);
   return running;
 }
 
@@ -26,7 +26,7 @@ async function until(holds: () => boolean): Promise<void> {
 
 test('does every chore before it has started, in order, and again and again from then on', async () => {
   const done: string[] = [];
-  const chore = (name: string): Chore => [
+  const chore = (name: string): PeriodicJob => [
     name,
     async () => {
       await setTimeout(1);

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import { lock } from '../../../src/database/lock';
+import { takeAdvisoryLock } from '../../../src/database/lock';
 import { Role } from '../../../src/core/access/role';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
@@ -113,7 +113,7 @@ test.each([
 
   const { restrictedDocument } = await meetUncommitted(
     server,
-    (manager) => lock(manager, 'documentPositions'),
+    (manager) => takeAdvisoryLock(manager, 'documentPositions'),
     () => answerOf(mutation, { id: ids[0], version: 2, ...input }),
     // Fails at once if the row is held.
     async (manager) =>

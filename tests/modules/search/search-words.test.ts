@@ -131,7 +131,7 @@ function expected(text: string): string[] {
     .filter(({ title, summary }) => {
       const fields = [title, summary].map(wordsOf);
       const matches = (term: SearchTerm): boolean => fields.some((field) => isIn(term, field));
-      return query.wanted.every(matches) && !query.unwanted.some(matches);
+      return query.required.every(matches) && !query.excluded.some(matches);
     })
     .map(({ slug }) => slug)
     .sort();

@@ -94,7 +94,7 @@ export class ActivityImport {
       await this.database.write((manager) => this.createMissing(manager, named));
       await this.importAll(rows, async (batch) => {
         await delay(pauseMs);
-        return this.database.writeRepeatable((manager) => this.importBatch(manager, batch));
+        return this.database.writeWithRetries((manager) => this.importBatch(manager, batch));
       });
       return true;
     }

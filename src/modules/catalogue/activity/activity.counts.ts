@@ -2,7 +2,7 @@ import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import { literal } from '../../../database/keyset';
 import { allOf } from '../../../database/read-database';
 import type { Row } from '../../../database/row-mapper';
-import type { Planning } from '../../../database/statement-runner';
+import type { PlanMode } from '../../../database/statement-runner';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import type { ParentKey, ParentLink } from '../../../core/listing/list';
@@ -57,7 +57,7 @@ function filterText({ where, limit }: CountUnderFilter): string {
 async function countApart(context: RequestContext, alike: readonly CountUnderFilter[]): Promise<ActivityGroup[][]> {
   const [{ where, limit }] = alike as [CountUnderFilter];
   const by = alike.map(({ dimension }) => dimension);
-  if (by.length === 1) return [await countActivities(context, by, where, null, limit, 'by values')];
+  if (by.length === 1) return [await countActivities(context, by, where, null, limit, 'custom')];
   const columns = ['a.id', ...by.filter((dimension) => dimension.join === undefined).map(({ key }) => key)];
   const selects = by.map((dimension, place) =>
     selectGroups([dimension], {
@@ -72,7 +72,7 @@ async function countApart(context: RequestContext, alike: readonly CountUnderFil
     sql`
       WITH matching AS MATERIALIZED (SELECT ${raw(columns.join(', '))} FROM activity a WHERE ${allOf(where)})
       ${join(selects, ' UNION ALL ')}`,
-    'by values',
+    'custom',
   );
   const groups = by.map((): ActivityGroup[] => []);
   for (const row of rows) {
@@ -94,7 +94,7 @@ export async function countActivities(
   where: readonly Sql[],
   of: { readonly link: ParentLink; readonly parents: readonly ParentKey[] } | null,
   limit: number,
-  planning: Planning,
+  planning: PlanMode,
 ): Promise<ActivityGroup[]> {
   const parent = of === null ? null : raw(of.link.parent);
   const from = joined(sql`activity a ${of === null ? empty : of.link.join}`, by, viewer);

@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, KeyText, PartialDay, Prose, Whole } from '../../../database/columns';
+import { Instant, Integer, KeyText, PartialDay, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
@@ -83,7 +83,7 @@ export class Activity extends Node {
   @Field(() => PartialDateScalar, { nullable: true, description: 'When it ends; null: unknown.' })
   endsOn!: string | null;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   programmeId!: number | null;
 
   @ManyToOne(() => Programme, { nullable: true, onDelete: 'RESTRICT' })

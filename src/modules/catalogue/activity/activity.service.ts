@@ -61,7 +61,7 @@ export async function getEditedActivity(
 export async function listTouchedCountries({ read, viewer }: RequestContext): Promise<Country[]> {
   const rows = await read.query<{ code: string }>(sql`
     SELECT c.value AS code
-    FROM ${read.each(countryCodes)} c
+    FROM ${read.valueTable(countryCodes)} c
     WHERE EXISTS (
         SELECT 1 FROM member_country m JOIN network n ON n.id = m.network_id
         WHERE m.country_code = c.value AND ${isNetworkSeen(viewer, 'n')})

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { JoinColumn, ManyToOne } from 'typeorm';
-import { KeyText, Whole } from '../../../database/columns';
+import { Integer, KeyText } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { Component } from '../programme/component.entity';
 import { Region } from '../region/region.entity';
@@ -52,11 +52,11 @@ export class OperativeDimension {
   })
   code!: string | null;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   @Field(() => Int, { nullable: true, description: 'The year that the activity is counted in; null: unknown.' })
   year!: number | null;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   componentId!: number | null;
 
   /** Read together with the activity. */
@@ -65,7 +65,7 @@ export class OperativeDimension {
   @Field(() => Component, { nullable: true, description: 'The component of the programme; null: unknown, or of none.' })
   component?: Component | null;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   regionId!: number | null;
 
   /** Read together with the activity. */

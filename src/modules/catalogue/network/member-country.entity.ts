@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { KeyText, PartialDay, Whole } from '../../../database/columns';
+import { Integer, KeyText, PartialDay } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { Organisation } from '../organisation/organisation.entity';
@@ -28,7 +28,7 @@ registerEnumType(MembershipKind, {
 @Index(['institutionId'])
 @ObjectType({ implements: Node, simpleResolvers: true, description: "A country's membership of a network, dated." })
 export class MemberCountry extends Node {
-  @Whole()
+  @Integer()
   networkId!: number;
 
   @ManyToOne(() => Network, { nullable: false, onDelete: 'CASCADE' })
@@ -42,7 +42,7 @@ export class MemberCountry extends Node {
   @Field(() => MembershipKind, { description: 'How the country belongs to the network.' })
   kind!: MembershipKind;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   institutionId!: number | null;
 
   /** Read together with the membership. */

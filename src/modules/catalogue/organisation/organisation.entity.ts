@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index } from 'typeorm';
-import { KeyText, Prose, Whole } from '../../../database/columns';
+import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { Node } from '../../../core/types/node';
 
@@ -34,7 +34,7 @@ export class Organisation extends Node {
   })
   identifier!: string | null;
 
-  @Whole({ default: 1 })
+  @Integer({ default: 1 })
   @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
   version!: number;
 

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { KeyText, Prose, Whole } from '../../../database/columns';
+import { Integer, KeyText, Prose } from '../../../database/columns';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { Programme } from './programme.entity';
@@ -26,14 +26,14 @@ export class Component extends Node {
   @Field(() => String, { nullable: true, description: 'What it is for, as Markdown; null: not written yet.' })
   description!: string | null;
 
-  @Whole()
+  @Integer()
   programmeId!: number;
 
   @ManyToOne(() => Programme, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn()
   protected programme?: unknown;
 
-  @Whole({ default: 1 })
+  @Integer({ default: 1 })
   @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
   version!: number;
 }

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
-import { KeyText, Prose, Whole } from '../../../database/columns';
+import { Integer, KeyText, Prose } from '../../../database/columns';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 
@@ -28,7 +28,7 @@ export class Programme extends Node {
   @Field(() => String, { nullable: true, description: 'What it is for, as Markdown; null: not written yet.' })
   description!: string | null;
 
-  @Whole({ default: 1 })
+  @Integer({ default: 1 })
   @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
   version!: number;
 }

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
-import { KeyText, Prose, Whole } from '../../../database/columns';
+import { Integer, KeyText, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
 
 @Entity()
@@ -18,7 +18,7 @@ export class Region extends Node {
   @Field({ description: 'Its name.' })
   name!: string;
 
-  @Whole({ default: 1 })
+  @Integer({ default: 1 })
   @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
   version!: number;
 }

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { EntityManager } from 'typeorm';
 import { insertMany } from '../../../database/bulk-insert';
-import { lock } from '../../../database/lock';
+import { takeAdvisoryLock } from '../../../database/lock';
 import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
 import { chainStart, hashOf } from './access-chain';
 import { DocumentAccessEvent } from './document-access-event.entity';
@@ -15,7 +15,7 @@ export type AccessEvent = Pick<DocumentAccessEvent, 'action' | 'at' | 'by' | 'ad
  * to the end of the unit of work, others that log wait.
  */
 export async function appendToLog(manager: EntityManager, ...events: readonly AccessEvent[]): Promise<void> {
-  await lock(manager, 'accessLog');
+  await takeAdvisoryLock(manager, 'accessLog');
   const [last] = await manager.query<{ id: number; hash: string }[]>(
     'SELECT id, hash FROM document_access_event ORDER BY id DESC LIMIT 1',
   );

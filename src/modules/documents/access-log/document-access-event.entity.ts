@@ -1,6 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Index } from 'typeorm';
-import { Instant, KeyText, Prose, Whole } from '../../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 
@@ -49,7 +49,7 @@ export class DocumentAccessEvent extends Node {
   address!: string | null;
 
   /** null: a password was tried on something that is no document, or none that whoever tried may know of. No key: an entry outlives what it is about. */
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   documentId!: number | null;
 
   /** SHA-256 in hexadecimal; of the first entry, 64 zeros. */

@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import { BigWhole, Instant, KeyText, Prose, Whole } from '../../../database/columns';
+import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/columns';
 import { Account } from '../../identity/account.entity';
 import { RestrictedDocument } from '../restricted-document.entity';
 
@@ -11,7 +11,7 @@ export class DocumentContentVersion {
   @PrimaryGeneratedColumn()
   id!: number;
 
-  @Whole()
+  @Integer()
   documentId!: number;
 
   @ManyToOne(() => RestrictedDocument, { nullable: false, onDelete: 'RESTRICT' })
@@ -19,7 +19,7 @@ export class DocumentContentVersion {
   protected document?: unknown;
 
   /** From 1. */
-  @Whole()
+  @Integer()
   version!: number;
 
   @Prose()
@@ -29,7 +29,7 @@ export class DocumentContentVersion {
   mediaType!: string;
 
   /** Of the plain bytes. */
-  @BigWhole()
+  @SafeInteger()
   byteSize!: number;
 
   /** Of the plain bytes, in hexadecimal. */
@@ -47,7 +47,7 @@ export class DocumentContentVersion {
   @Instant()
   uploadedAt!: string;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   uploadedById!: number | null;
 
   @ManyToOne(() => Account, { nullable: true, onDelete: 'SET NULL' })

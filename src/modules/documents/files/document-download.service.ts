@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import sql from 'sql-template-tag';
 import type { Database } from '../../../database/database';
-import { lock } from '../../../database/lock';
+import { takeAdvisoryLock } from '../../../database/lock';
 import { NotFoundError } from '../../../errors';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import type { ByteRange } from '../../../storage/file-store';
@@ -77,7 +77,7 @@ export class DocumentDownloads {
 
   private async writeDown({ link, facts }: Download): Promise<void> {
     await this.database.write(async (manager) => {
-      await lock(manager, 'accessLog');
+      await takeAdvisoryLock(manager, 'accessLog');
       // Asked again: others that log may have held the download up for long.
       const { content, viewer, grant } = await this.find(link, facts);
       await appendToLog(manager, {

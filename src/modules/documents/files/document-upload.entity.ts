@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, KeyText, Prose, Whole } from '../../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { FileClaim } from './file-claims';
 
@@ -14,7 +14,7 @@ export class DocumentUpload {
   @KeyText({ length: 64, unique: true })
   tokenHash!: string;
 
-  @Whole()
+  @Integer()
   documentId!: number;
 
   @ManyToOne(() => RestrictedDocument, { nullable: false, onDelete: 'RESTRICT' })
@@ -25,7 +25,7 @@ export class DocumentUpload {
   fileName!: string;
 
   /** The version of the content that its file is to take the place of; 0: there is none yet; null: whichever there is. */
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   replacesVersion!: number | null;
 
   /** The session or API key that asked for it, as a Bearer's text. */

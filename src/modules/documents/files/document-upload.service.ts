@@ -1,5 +1,5 @@
 import type { Database } from '../../../database/database';
-import { lock } from '../../../database/lock';
+import { takeAdvisoryLock } from '../../../database/lock';
 import { getKey } from '../../../core/types/global-id';
 import { assertFileName } from '../../../storage/file-name';
 import { FileRefusedError } from '../../../storage/storage-errors';
@@ -69,7 +69,7 @@ export class DocumentUploads {
     const replacesVersion = input.contentVersion === undefined ? null : (input.contentVersion ?? 0);
     const leave = newLeave(context, input.fileName, replacesVersion);
     const { viewer, now } = context;
-    await this.database.writeRepeatable(async (manager) => {
+    await this.database.writeWithRetries(async (manager) => {
       await keepLeave({ manager, viewer, now }, documentId, leave);
       const { contentVersion } = await manager.findOneByOrFail(RestrictedDocument, { id: documentId });
       assertReplaced({ replacesVersion, currentVersion: contentVersion ?? 0 });
@@ -137,7 +137,7 @@ async function addDocument(
   activityId: number,
   { title, fileName }: CreateRestrictedDocumentInput,
 ): Promise<number> {
-  await lock(unit.manager, 'documentPositions');
+  await takeAdvisoryLock(unit.manager, 'documentPositions');
   await hold(unit, authoredActivity, activityId);
   const { slug: activity } = await unit.manager.findOneByOrFail(Activity, { id: activityId });
   const position = (await lastPosition(unit.manager, activity)) + 1;

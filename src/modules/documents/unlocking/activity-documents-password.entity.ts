@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, KeyText, Whole } from '../../../database/columns';
+import { Instant, Integer, KeyText } from '../../../database/columns';
 import { Account } from '../../identity/account.entity';
 import { Activity } from '../../catalogue/activity/activity.entity';
 
@@ -10,7 +10,7 @@ export class ActivityDocumentsPassword {
   @PrimaryGeneratedColumn()
   id!: number;
 
-  @Whole()
+  @Integer()
   activityId!: number;
 
   @ManyToOne(() => Activity, { nullable: false, onDelete: 'CASCADE' })
@@ -24,7 +24,7 @@ export class ActivityDocumentsPassword {
   @Instant()
   createdAt!: string;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   createdById!: number | null;
 
   @ManyToOne(() => Account, { nullable: true, onDelete: 'SET NULL' })

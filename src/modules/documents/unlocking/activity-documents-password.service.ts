@@ -1,6 +1,6 @@
 import { IsNull } from 'typeorm';
 import type { Database } from '../../../database/database';
-import { lock } from '../../../database/lock';
+import { takeAdvisoryLock } from '../../../database/lock';
 import { BadUserInputError, NotFoundError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import type { Passwords } from '../../identity/passwords';
@@ -36,7 +36,7 @@ export class ActivityDocumentsPasswords {
     const passwordHash = await this.hash(input.password, [title, slug, ...(code === null ? [] : [code])]);
     await this.database.write(async (manager) => {
       const { now, viewer } = context;
-      await lock(manager, 'activityPasswords');
+      await takeAdvisoryLock(manager, 'activityPasswords');
       // Asked again: hashing takes its time.
       await hold({ manager, viewer, now }, authoredActivity, activityId);
       await manager.update(ActivityDocumentsPassword, { activityId, replacedAt: IsNull() }, { replacedAt: now });

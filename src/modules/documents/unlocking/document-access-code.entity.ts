@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, KeyText, Prose, Whole } from '../../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Account } from '../../identity/account.entity';
@@ -15,7 +15,7 @@ import { RestrictedDocument } from '../restricted-document.entity';
     'A password to one document that was made for one recipient, so that it can be revoked alone. The password itself is shown once, when it is made.',
 })
 export class DocumentAccessCode extends Node {
-  @Whole()
+  @Integer()
   documentId!: number;
 
   @ManyToOne(() => RestrictedDocument, { nullable: false, onDelete: 'CASCADE' })
@@ -37,7 +37,7 @@ export class DocumentAccessCode extends Node {
   @Instant()
   createdAt!: string;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   createdById!: number | null;
 
   @ManyToOne(() => Account, { nullable: true, onDelete: 'SET NULL' })
@@ -48,11 +48,11 @@ export class DocumentAccessCode extends Node {
   @Field(() => DateTimeScalar, { nullable: true, description: 'From when it opens nothing; null: no end.' })
   expiresAt!: string | null;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   @Field(() => Int, { nullable: true, description: 'How often it may be used; null: without limit.' })
   maxUses!: number | null;
 
-  @Whole({ default: 0 })
+  @Integer({ default: 0 })
   @Field(() => Int, { description: 'How often it has been used.' })
   uses!: number;
 

@@ -1,6 +1,6 @@
 import { IsNull, type EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
-import { lock } from '../../../database/lock';
+import { takeAdvisoryLock } from '../../../database/lock';
 import { ConflictError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -40,7 +40,7 @@ export class DocumentAccessCodes {
     const password = createAccessCodePassword();
     const { identifiers } = await this.database.write(async (manager) => {
       // Until the unit of work ends, no other adds a code.
-      await lock(manager, 'accessCodes');
+      await takeAdvisoryLock(manager, 'accessCodes');
       await hold({ manager, viewer, now }, authoredRestrictedDocument, documentId);
       await assertRoomFor(manager, documentId);
       return manager.insert(DocumentAccessCode, {

@@ -1,5 +1,5 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, KeyText, Whole } from '../../../database/columns';
+import { Instant, Integer, KeyText } from '../../../database/columns';
 import { Account } from '../../identity/account.entity';
 import { ApiKey } from '../../identity/api-key.entity';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
@@ -23,14 +23,14 @@ export class DocumentGrant {
   tokenHash!: string;
 
   /** Either this or `activityPasswordId`. */
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   accessCodeId!: number | null;
 
   @ManyToOne(() => DocumentAccessCode, { nullable: true, onDelete: 'CASCADE' })
   @JoinColumn()
   protected accessCode?: unknown;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   activityPasswordId!: number | null;
 
   @ManyToOne(() => ActivityDocumentsPassword, { nullable: true, onDelete: 'CASCADE' })
@@ -38,7 +38,7 @@ export class DocumentGrant {
   protected activityPassword?: unknown;
 
   /** The account that it was given to and that alone may use it; null: no session asked. */
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   accountId!: number | null;
 
   @ManyToOne(() => Account, { nullable: true, onDelete: 'CASCADE' })
@@ -46,7 +46,7 @@ export class DocumentGrant {
   protected account?: unknown;
 
   /** The API key that it was given to and that alone may use it; null: none asked. */
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   apiKeyId!: number | null;
 
   @ManyToOne(() => ApiKey, { nullable: true, onDelete: 'CASCADE' })

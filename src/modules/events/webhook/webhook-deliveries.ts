@@ -41,7 +41,7 @@ export class WebhookDeliveries {
   private unsettled: [ClaimedDelivery, Settlement][] = [];
 
   constructor(private readonly database: Database) {
-    this.read = database.read.aside();
+    this.read = database.read.withoutListeners();
   }
 
   /** The webhooks to which something is due. */
@@ -78,7 +78,7 @@ export class WebhookDeliveries {
   /** Disables a webhook whose receiver wants no more, and gives up all that was to be sent to it. */
   async disable(claimed: ClaimedDelivery, settlement: Settlement, now: string): Promise<void> {
     const { webhookId } = claimed;
-    await this.database.writeRepeatable(async (manager) => {
+    await this.database.writeWithRetries(async (manager) => {
       // First: two that are told so at once must not wait for each other's deliveries.
       await manager.update(Webhook, { id: webhookId, disabledAt: IsNull() }, { disabledAt: now });
       await settleIn(manager, claimed, settlement);
@@ -99,7 +99,7 @@ export class WebhookDeliveries {
     await delay(gatheringMs);
     const ended = this.unsettled;
     this.unsettled = [];
-    await this.database.writeRepeatable(async (manager) => {
+    await this.database.writeWithRetries(async (manager) => {
       for (const [claimed, settlement] of ended) await settleIn(manager, claimed, settlement);
     });
   }

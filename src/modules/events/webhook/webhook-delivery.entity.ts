@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, KeyText, Prose, Whole } from '../../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { WebhookEvent } from './webhook-event';
@@ -33,7 +33,7 @@ registerEnumType(WebhookDeliveryState, {
   description: 'A message to a webhook, and what has become of it; kept for 30 days. Only administrators see it.',
 })
 export class WebhookDelivery extends Node {
-  @Whole()
+  @Integer()
   webhookId!: number;
 
   @ManyToOne(() => Webhook, { nullable: false, onDelete: 'CASCADE' })
@@ -41,14 +41,14 @@ export class WebhookDelivery extends Node {
   protected webhook?: unknown;
 
   /** Of the outbox; no key, since it is forgotten there. */
-  @Whole()
+  @Integer()
   eventId!: number;
 
   @KeyText({ length: 40 })
   @Field(() => WebhookEvent, { description: 'What it tells of.' })
   type!: WebhookEvent;
 
-  @Whole()
+  @Integer()
   thingId!: number;
 
   @Instant()
@@ -59,7 +59,7 @@ export class WebhookDelivery extends Node {
   @Field(() => WebhookDeliveryState, { description: 'What has become of it.' })
   state!: WebhookDeliveryState;
 
-  @Whole()
+  @Integer()
   @Field(() => Int, { description: 'How often it was tried, since it was last to be sent anew.' })
   attempts!: number;
 
@@ -72,7 +72,7 @@ export class WebhookDelivery extends Node {
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last tried; null: it was not.' })
   lastAttemptAt!: string | null;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   @Field(() => Int, { nullable: true, description: 'The status of the last answer; null: there was none.' })
   responseStatus!: number | null;
 

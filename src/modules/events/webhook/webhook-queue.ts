@@ -33,7 +33,7 @@ export class WebhookQueue {
     private readonly clock: Clock,
     private readonly listeners: Listeners,
   ) {
-    this.read = database.read.aside();
+    this.read = database.read.withoutListeners();
     this.repetition = new Repetition(() => this.queueNew(), listeners.onError);
   }
 

@@ -43,7 +43,7 @@ export class WebhookSecrets {
    */
   async encryptAnew(database: Database): Promise<{ done: number; damaged: number[] }> {
     const [keyId] = await this.keyRing.keyIds();
-    return database.writeRepeatable(async (manager) => {
+    return database.writeWithRetries(async (manager) => {
       const waiting = await runSql<{ id: number; sealed_secret: string }>(
         manager,
         sql`SELECT id, sealed_secret FROM webhook WHERE key_id <> ${keyId} ORDER BY id`,

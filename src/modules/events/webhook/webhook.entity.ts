@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Instant, KeyText, Prose, Whole } from '../../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Account } from '../../identity/account.entity';
@@ -37,7 +37,7 @@ export class Webhook extends Node {
   @KeyText({ length: 62, select: false })
   keyId!: string;
 
-  @Whole({ nullable: true })
+  @Integer({ nullable: true })
   createdById!: number | null;
 
   @ManyToOne(() => Account, { nullable: true, onDelete: 'SET NULL' })

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import sql, { raw } from 'sql-template-tag';
-import { lock } from '../../../database/lock';
+import { takeAdvisoryLock } from '../../../database/lock';
 import { runSql } from '../../../database/run-sql';
 import { ConflictError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
@@ -91,7 +91,7 @@ function checkEvents(problems: Problems, events: readonly string[]): void {
 
 /** Until the unit of work ends, no other adds a webhook. */
 async function assertRoom(manager: EntityManager): Promise<void> {
-  await lock(manager, 'webhooks');
+  await takeAdvisoryLock(manager, 'webhooks');
   if ((await manager.count(Webhook)) < mostWebhooks) return;
   throw new ConflictError(`There are ${mostWebhooks} webhooks already: delete one`);
 }

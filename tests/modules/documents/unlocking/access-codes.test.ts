@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
-import { lock } from '../../../../src/database/lock';
+import { takeAdvisoryLock } from '../../../../src/database/lock';
 import { Role } from '../../../../src/core/access/role';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
@@ -361,8 +361,8 @@ describe('the password of a page', () => {
 });
 
 describe('a right that is withdrawn at that moment', () => {
-  const withdraw = async (manager: EntityManager, waitedFor: Parameters<typeof lock>[1]): Promise<void> => {
-    await lock(manager, waitedFor);
+  const withdraw = async (manager: EntityManager, waitedFor: Parameters<typeof takeAdvisoryLock>[1]): Promise<void> => {
+    await takeAdvisoryLock(manager, waitedFor);
     await manager.sql`DELETE FROM activity_network WHERE activity_id = ${activity.id}`;
   };
 

@@ -360,7 +360,7 @@ test('what nobody can sign is tried again, and told when the key is back', async
 test('tries that end at once are written at once, and a secret is opened once', async () => {
   const opened = jest.spyOn(KeyRing.prototype, 'open');
   const settled = jest.spyOn(WebhookDeliveries.prototype, 'settle');
-  const written = jest.spyOn(server.app.database, 'writeRepeatable');
+  const written = jest.spyOn(server.app.database, 'writeWithRetries');
   const hooks = await Promise.all(Array.from({ length: 20 }, () => webhook()));
   const answers: (() => void)[] = [];
   receiver.answer = (response) => answers.push(() => answering(204)(response));
