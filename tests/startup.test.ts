@@ -298,7 +298,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
     const port = await takePort();
     await freePort();
     expect(await failure({ DATABASE_URL: `postgres://me:s3cret@127.0.0.1:${port}/entente` }, 69)).toBe(
-      `The database entente on 127.0.0.1:${port} cannot be opened: connect ECONNREFUSED 127.0.0.1:${port}.`,
+      `The database entente on 127.0.0.1:${port} cannot be opened: connect ECONNREFUSED 127.0.0.1:${port}`,
     );
   });
 
@@ -316,7 +316,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
       ),
     );
     expect(await failure({}, 78)).toBe(
-      'The database is newer than this release of Entente (it has the migration Later1999000000000): install the newer release.',
+      'The database is newer than this release of Entente (it has the migration Later1999000000000): install the newer release',
     );
   });
 
@@ -335,7 +335,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
       const url = new URL(storage.url);
       url.pathname = '/nowhere';
       expect(await failure({ DATABASE_URL: url.href }, 69)).toBe(
-        `The database nowhere on ${url.host} cannot be opened: database "nowhere" does not exist.`,
+        `The database nowhere on ${url.host} cannot be opened: database "nowhere" does not exist`,
       );
     });
     return;
@@ -343,7 +343,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
 
   test('a SQLite path that is a directory', async () => {
     expect(await failure({ DATABASE_URL: `sqlite:${directory}` }, 69)).toBe(
-      `The database file ${directory} cannot be opened: unable to open database file.`,
+      `The database file ${directory} cannot be opened: unable to open database file`,
     );
   });
 
@@ -359,7 +359,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
     const file = path.join(directory, 'letter.txt');
     await writeFile(file, 'Dear colleagues, '.repeat(100));
     expect(await failure({ DATABASE_URL: `sqlite:${file}` }, 69)).toBe(
-      `The database file ${file} cannot be opened: file is not a database.`,
+      `The database file ${file} cannot be opened: file is not a database`,
     );
     expect(await readdir(directory)).toEqual(['letter.txt']);
   });
@@ -380,7 +380,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
 
   test('a disk that is full before the tables are made', async () => {
     expect(await failure({}, 69, { fileBlocks: 100 })).toMatch(
-      /^The database file .* cannot be opened: disk I\/O error\.$/,
+      /^The database file .* cannot be opened: disk I\/O error$/,
     );
     // Half of the tables would keep the next start from making them.
     expect(passwordsIn((await stop(await start())).output).size).toBe(4);
@@ -389,7 +389,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
   test('a disk that is full before the demonstration is loaded', async () => {
     await stop(await start({ DEMO_DATA: 'false' }));
     expect(await failure({}, 69, { fileBlocks: 100 })).toBe(
-      'The demonstration programme cannot be loaded: disk I/O error.',
+      'The demonstration programme cannot be loaded: disk I/O error',
     );
     // Half of the programme would keep the next start from loading it.
     expect(passwordsIn((await stop(await start())).output).size).toBe(4);

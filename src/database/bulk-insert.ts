@@ -1,12 +1,12 @@
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 
-/** Values bound by one statement; SQLite takes 32,766 and PostgreSQL 65,535 at most. */
+/** The most parameters that one statement binds. SQLite allows 32,766 and PostgreSQL 65,535. */
 const MAX_PARAMETERS = 30_000;
 const MAX_ROWS = 500;
 
 /**
- * Inserts entities whose ids are already set, many rows to a statement: for loads of thousands, where TypeORM's own
- * insert spends more on building its query than the database on running it.
+ * Inserts entities whose ids are already set, up to 500 rows per statement. For loads of thousands of rows: TypeORM's
+ * own insert spends more time on building the query than the database on running it.
  */
 export async function insertMany<E extends ObjectLiteral>(
   manager: EntityManager,
@@ -33,14 +33,14 @@ export async function insertMany<E extends ObjectLiteral>(
   }
 }
 
-/** The next id of a table, for inserts that set their ids. */
+/** The next free id of a table, for inserts that set their ids. */
 export async function nextId(manager: EntityManager, entity: new () => ObjectLiteral): Promise<number> {
   const { tableName } = manager.dataSource.getMetadata(entity);
   const [row] = await manager.query<{ top: number }[]>(`SELECT coalesce(max(id), 0) AS top FROM ${tableName}`);
   return Number(row?.top) + 1;
 }
 
-/** Makes the database's own counting go on after the ids that were set by hand; SQLite does so by itself. */
+/** Moves PostgreSQL's id sequence past the ids that were set explicitly. SQLite does this by itself. */
 export async function advanceIdSequence(manager: EntityManager, entity: new () => ObjectLiteral): Promise<void> {
   if (manager.dataSource.options.type !== 'postgres') return;
   const { tableName } = manager.dataSource.getMetadata(entity);

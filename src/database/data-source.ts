@@ -13,14 +13,14 @@ import { assertSqliteDriverIsSafe } from './sqlite-driver';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
 
-/** How long to wait for another process's write to end, in milliseconds. */
+/** How long a write waits for another process's write to end, in milliseconds. */
 export const BUSY_TIMEOUT_MS = 10_000;
 
 interface SqliteConnection {
   pragma(text: string): unknown;
 }
 
-/** TypeORM's options for one face of the database; the reading face cannot write. */
+/** TypeORM's options for reading or for writing. A connection that reads cannot write. */
 function dataSourceOptions(
   url: DatabaseUrl,
   entities: readonly EntityClass[],
@@ -50,18 +50,18 @@ function dataSourceOptions(
     readonly: access === 'read',
     timeout: BUSY_TIMEOUT_MS,
     statementCacheSize: 500,
-    // An acknowledged write must survive a power cut, too: FULL syncs the write-ahead log at every commit.
+    // An acknowledged write must survive a power failure: FULL syncs the write-ahead log at every commit.
     prepareDatabase: async (connection: SqliteConnection) => {
       if (access === 'write') await useWriteAheadLog(connection);
       connection.pragma('synchronous = FULL');
-      // A migration that alters a table builds it anew under another name: renaming that must not look for the table
-      // in the triggers and views of others, which name it.
+      // A migration that alters a table rebuilds it under another name. Without this setting, renaming it back fails
+      // when a trigger or a view of another table refers to it.
       connection.pragma('legacy_alter_table = ON');
     },
   };
 }
 
-/** @throws StartupError when it is one on SQLite, whose driver would abort the process here */
+/** @throws StartupError for SQLite, when the installed driver would abort the process on this version of Node.js */
 export function createDataSource(
   url: DatabaseUrl,
   entities: readonly EntityClass[],
@@ -74,8 +74,9 @@ export function createDataSource(
 }
 
 /**
- * TypeORM writes numbers into the text of SQLite's statements, so that nearly each is another. To prepare one that has
- * triggers takes longer than to run it, and thousands fill the memory. What is a BigInt TypeORM binds.
+ * TypeORM writes numbers into the text of SQLite statements, so that nearly every statement has a text of its own.
+ * Preparing a statement takes longer than running it when its table has triggers, and thousands of prepared statements
+ * fill the memory. TypeORM binds a BigInt as a parameter, so integers are converted.
  */
 function bindIntegers(driver: Driver): void {
   const escape = driver.escapeQueryWithParameters.bind(driver);
@@ -88,7 +89,7 @@ function bindIntegers(driver: Driver): void {
   };
 }
 
-/** SQLite does not wait by itself here when another process opens the same new file. */
+/** SQLite's own busy timeout does not apply when two processes open the same new file. */
 async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
   const deadline = Date.now() + BUSY_TIMEOUT_MS;
   for (;;) {
@@ -102,7 +103,7 @@ async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
   }
 }
 
-/** Names columns as SQL does (`starts_on`), so that hand-written SQL needs no quotes on either database. */
+/** Names columns in snake case (`starts_on`), so that hand-written SQL needs no quotes on either database. */
 export class SnakeCaseNaming extends DefaultNamingStrategy {
   override columnName(propertyName: string, customName: string, embeddedPrefixes: string[]): string {
     return customName || [...embeddedPrefixes, propertyName].map(snakeCase).join('_');

@@ -11,26 +11,26 @@ import { migrate } from './migrate';
 import { ReadDatabase } from './read-database';
 import { StartupError } from '../errors';
 
-/** Of PostgreSQL: what keeps a unit of work from its end only because of another one that ran at the same time. */
+/** PostgreSQL error codes that mean a conflict with a concurrent unit of work. A retry can succeed. */
 const CONFLICT_CODES = new Set<unknown>([
-  '23503', // foreign_key_violation: what it refers to has just gone
-  '23505', // unique_violation: another has just taken the same value
+  '23503', // foreign_key_violation: the referenced row was deleted meanwhile
+  '23505', // unique_violation: the same value was inserted meanwhile
   '40001', // serialization_failure
   '40P01', // deadlock_detected
 ]);
 
-/** Milliseconds from one look at SQLite's lock for writing to the next. */
+/** The interval at which a unit of work tries to take SQLite's write lock, in milliseconds. */
 const LOCK_POLL_MS = 5;
 
-/** How often a unit of work is done until it is given up. */
+/** How often `writeWithRetries` runs a unit of work before it gives up. */
 const MAX_ATTEMPTS = 5;
 
 /**
- * The database's two faces: `read` for queries, `write` as the unit of work.
+ * The database. `read` runs queries; `write` runs a unit of work.
  *
- * On SQLite each has a connection of its own to the same file (write-ahead logging), so that readers never see what
- * is not committed, and units of work run one after another: TypeORM's driver has one query runner, on which
- * concurrent transactions would nest into each other. On PostgreSQL both are pools.
+ * On SQLite, reads and writes have one connection each to the same file (write-ahead logging), so that readers never
+ * see uncommitted data. Units of work run one after another: TypeORM's driver has a single query runner, and concurrent
+ * transactions on it would nest into each other. On PostgreSQL, both are connection pools.
  */
 export class Database {
   readonly read: ReadDatabase;
@@ -47,9 +47,9 @@ export class Database {
   }
 
   /**
-   * Opens the database, creating a SQLite file that is missing, and brings its tables up to date.
+   * Opens the database and runs the migrations that it lacks. Creates a SQLite file that does not exist.
    *
-   * @throws StartupError when it cannot be reached, or was migrated by a newer release.
+   * @throws StartupError when the database cannot be reached, or was migrated by a newer release
    */
   static async open(url: DatabaseUrl, entities: readonly EntityClass[]): Promise<Database> {
     const writing = createDataSource(url, entities, 'write');
@@ -63,17 +63,19 @@ export class Database {
     } catch (error) {
       await Promise.all([writing, reading].map(close));
       if (error instanceof StartupError) throw error;
-      throw new StartupError(`The database ${describe(url)} cannot be opened: ${reasonOf(error)}.`, 69);
+      throw new StartupError(`The database ${describe(url)} cannot be opened: ${reasonOf(error)}`, 69);
     }
     return new Database(writing, reading, url.dialect);
   }
 
   /**
-   * Runs one unit of work: all of it is committed, or, when `work` throws, none of it.
-   * Work must not start another unit of work; what it needs it does through the manager it is given.
+   * Runs one unit of work in a transaction, which is committed, or rolled back when `work` throws. `work` uses the
+   * given manager only, and must not start another unit of work.
+   *
+   * @throws Error when called inside a unit of work
    */
   async write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    if (this.insideWrite.getStore()) throw new Error('A unit of work was started within another');
+    if (this.insideWrite.getStore()) throw new Error('A unit of work must not start another one');
     const run = (): Promise<T> =>
       this.insideWrite.run(true, () =>
         this.dialect === 'sqlite' ? this.writeSqlite(work) : this.writing.transaction(work),
@@ -82,20 +84,22 @@ export class Database {
     this.running.add(unit);
     return unit.finally(() => {
       this.running.delete(unit);
-      // While it is enabled, Node 20 and 22 call hooks at every promise that the process makes.
+      // While the storage is enabled, Node 20 and 22 run hooks for every promise in the process.
       if (this.running.size === 0) this.insideWrite.disable();
     });
   }
 
   /**
-   * Runs a unit of work, again from its start when it lost a race: what it checks in vain the first time, it finds the
-   * second time, and says so in its own words. What work does outside of the database must bear being done again.
+   * Runs a unit of work, and runs it again from its start after a conflict with a concurrent one: the checks in `work`
+   * then find what the other has committed, and throw the error meant for the client. Anything that `work` does outside
+   * the database must be safe to repeat.
    */
   async writeWithRetries<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.write(async (manager) => {
-          // Repeats go one after another: of many that want the same, each would lose again to all others but one.
+          // Retries run one after another. Otherwise, of many that want the same value, all but one would conflict
+          // again.
           if (attempt > 1) await takeAdvisoryLock(manager, 'retries');
           return work(manager);
         });
@@ -105,7 +109,7 @@ export class Database {
     }
   }
 
-  /** Whether the database answers. */
+  /** True if the database answers. */
   async isReachable(): Promise<boolean> {
     try {
       await this.reading.query('SELECT 1');
@@ -115,11 +119,11 @@ export class Database {
     }
   }
 
-  /** Lets the units of work that run end first. */
+  /** Waits for running units of work, then closes the connections. */
   async close(): Promise<void> {
     await Promise.allSettled(this.running);
     await close(this.reading);
-    // Last: only a connection that may write can fold SQLite's write-ahead log into the file when it goes.
+    // Last: only a connection that may write can move SQLite's write-ahead log into the database file.
     await close(this.writing);
   }
 
@@ -127,7 +131,7 @@ export class Database {
     try {
       return await this.writing.transaction(async (manager) => {
         await takeWriteLock(manager);
-        // What work reads beside the manager must not be older than the lock.
+        // What `work` reads outside the manager must not be older than the lock.
         this.read.refresh();
         return work(manager);
       });
@@ -135,14 +139,15 @@ export class Database {
       await this.endOpenTransaction();
       throw error;
     } finally {
-      // Whoever waits for the unit of work is to see what it wrote.
+      // The caller must see what the unit of work wrote.
       this.read.refresh();
     }
   }
 
   /**
-   * When the disk is full, SQLite rolls back by itself. TypeORM then fails to roll back, takes the transaction for open,
-   * and would nest every later unit of work in it: acknowledged, but never committed.
+   * When the disk is full, SQLite rolls back by itself, and TypeORM's rollback then fails. TypeORM would treat the
+   * transaction as still open and nest every later unit of work into it: acknowledged, but never committed. This ends
+   * the transaction for TypeORM, too.
    */
   private async endOpenTransaction(): Promise<void> {
     const runner = this.writing.createQueryRunner();
@@ -154,8 +159,8 @@ export class Database {
 }
 
 /**
- * Takes SQLite's lock for writing before anything is read: a transaction that reads first cannot be upgraded once another
- * process has written, however long it waits. SQLite's own way of waiting would hold up all that this process does.
+ * Takes SQLite's write lock before anything is read: a transaction that reads first cannot be upgraded once another
+ * process has written. Polls, because SQLite's own busy timeout would block the whole process.
  */
 async function takeWriteLock(manager: EntityManager): Promise<void> {
   const deadline = performance.now() + BUSY_TIMEOUT_MS;
@@ -170,13 +175,13 @@ async function takeWriteLock(manager: EntityManager): Promise<void> {
   }
 }
 
-/** Creates a SQLite file that is missing so that nobody else on the machine reads it; its log and its index follow it. */
+/** Creates a missing SQLite file that only its owner can read. SQLite gives its log and index files the same mode. */
 function createPrivateFile(file: string): void {
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     closeSync(openSync(file, 'a', 0o600));
   } catch {
-    // SQLite meets the same, and says it in its own words.
+    // SQLite fails in the same way, with a better message.
   }
 }
 
@@ -184,7 +189,7 @@ async function close(dataSource: DataSource): Promise<void> {
   if (dataSource.isInitialized) await dataSource.destroy();
 }
 
-/** Names the database without its credentials. */
+/** Describes the database without its credentials. */
 function describe(url: DatabaseUrl): string {
   if (url.dialect === 'sqlite') return `file ${url.file}`;
   const { host, pathname } = new URL(url.url);
@@ -192,11 +197,11 @@ function describe(url: DatabaseUrl): string {
 }
 
 /**
- * What to tell whoever started a process that needs the database for `task` and failed: a database's own error without
- * its statement, whose values may be secret, and every other error as it is.
+ * Turns a database error into a StartupError for a process that needs the database for `task`, without the statement,
+ * whose values may be secret. Returns any other error unchanged.
  */
 export function toStartupError(task: string, error: unknown): unknown {
-  return error instanceof QueryFailedError ? new StartupError(`${task}: ${reasonOf(error)}.`, 69) : error;
+  return error instanceof QueryFailedError ? new StartupError(`${task}: ${reasonOf(error)}`, 69) : error;
 }
 
 function isBusy(error: unknown): boolean {

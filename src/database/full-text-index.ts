@@ -3,15 +3,15 @@ import { fullTextOf, fullTextTables, type FullTextTable } from './migrations/176
 import { createFullText, dropFullText } from './migrations/1764450000000-search-folding';
 
 /*
- * What keeps the full-text index. A later migration that changes what is indexed brings its own statements, and this
- * file then takes those.
+ * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file
+ * must then use those.
  */
 
-/** Above every id. */
+/** The largest id: of a 32-bit integer. */
 const MAX_ID = 2 ** 31 - 1;
 const IDS_PER_RANGE = 5000;
 
-/** Whether all triggers are there: SQLite loses those of a table that is built anew, as altering it does. */
+/** True if all triggers exist. SQLite drops the triggers of a table that a migration rebuilds. */
 export async function isFullTextIndexComplete(runner: QueryRunner): Promise<boolean> {
   const names = fullTextOf(runner).triggers.map((name) => `'${name}'`);
   const [row] = (await runner.query(
@@ -22,21 +22,21 @@ export async function isFullTextIndexComplete(runner: QueryRunner): Promise<bool
   return Number(row?.present) === names.length;
 }
 
-/** Brings back triggers that are lost, and with them the entries that were written without. */
+/** Recreates missing triggers and rebuilds the index, which lacks what was written without them. */
 export async function repairFullTextIndex(runner: QueryRunner): Promise<void> {
   if (await isFullTextIndexComplete(runner)) return;
-  // SQLite may find the index damaged, too, and then takes no entries. On PostgreSQL others search it meanwhile.
+  // On SQLite the index may be damaged and then takes no entries. On PostgreSQL others search it meanwhile.
   await (runner.dataSource.options.type === 'postgres' ? createFullText(runner) : recreateFullTextIndex(runner));
   for (const table of fullTextTables) await rebuildEntries(runner, table, { first: 0, last: MAX_ID });
 }
 
-/** Throws the index away, whatever its state, and makes an empty one. */
+/** Drops the index, whatever its state, and creates an empty one. */
 export async function recreateFullTextIndex(runner: QueryRunner): Promise<void> {
   await dropFullText(runner);
   await createFullText(runner);
 }
 
-/** @throws Error when SQLite finds its index damaged. */
+/** @throws Error when SQLite finds its index damaged */
 export async function assertIntact(runner: QueryRunner): Promise<void> {
   if (runner.dataSource.options.type === 'postgres') return;
   for (const index of ['search_public', 'search_hidden']) {
@@ -49,18 +49,21 @@ interface IdRange {
   readonly last: number;
 }
 
-/** The ids of a kind in ranges, each small enough to be rebuilt while others wait for it; together they hold every id. */
+/**
+ * Splits the ids of a table into ranges that together cover every id. Each is small enough to be rebuilt while other
+ * writes wait.
+ */
 export async function idRanges(runner: QueryRunner, table: FullTextTable): Promise<IdRange[]> {
   const [row] = (await runner.query(`SELECT coalesce(max(id), 0) AS largest FROM ${table}`)) as { largest: number }[];
   const count = Math.floor(row!.largest / IDS_PER_RANGE) + 1;
   return Array.from({ length: count }, (_, number) => ({
     first: number * IDS_PER_RANGE,
-    // The last one also takes entries of things that are gone.
+    // The last range also covers entries of rows that no longer exist.
     last: number === count - 1 ? MAX_ID : (number + 1) * IDS_PER_RANGE - 1,
   }));
 }
 
-/** Writes the entries of these ids anew; those of things that are gone go. */
+/** Rewrites the entries of these ids, and removes the entries of rows that no longer exist. */
 export async function rebuildEntries(
   runner: QueryRunner,
   table: FullTextTable,

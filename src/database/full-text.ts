@@ -5,28 +5,31 @@ import { parseSearchText, toFts5, toTsquery, type SearchText } from './search-te
 
 export type { FullTextTable };
 
-/** Every kind of thing has a range of entries of its own, which is also the order of things that rank alike. */
+/** Each table has its own range of entry numbers. The order of the tables is the order of results with equal rank. */
 const ENTRIES_PER_TABLE = 2 ** 32;
 const TABLES: readonly FullTextTable[] = ['network', 'activity', 'news_item'];
 
-/** The index of what everybody sees, and that of the rest. A rank within one says nothing of the other's texts. */
+/**
+ * The index of public content, and the index of everything else. A rank within one reveals nothing about the texts in
+ * the other.
+ */
 export type FullTextIndex = 'search_public' | 'search_hidden';
 
-/** Names weigh most, then summaries and topics, then bodies. Both databases are told so in their own way. */
+/** Weights of the parts of a text. Each database takes them in its own format. */
 const WEIGHTS = { names: 8, summaries: 3, bodies: 1, topics: 3 };
 
-/** A thing as the index knows it. */
+/** A row as the index identifies it. */
 export interface Entry {
   readonly table: FullTextTable;
   readonly id: number;
 }
 
-/** The smaller the rank, the better. */
+/** A row with its rank. Smaller ranks are better. */
 export interface RankedEntry extends Entry {
   readonly rank: number;
 }
 
-/** The number of a kind in cursors. */
+/** The number that stands for a table in cursors. */
 export function tableNumber(table: FullTextTable): number {
   return TABLES.indexOf(table);
 }
@@ -35,7 +38,10 @@ export function tableByNumber(number: number): FullTextTable | undefined {
   return TABLES[number];
 }
 
-/** Whether the row whose id the expression gives matches the text in one of these indexes; no row does when that has no word. */
+/**
+ * The condition that the row with the id `id` matches `text` in one of these indexes. False for every row when `text`
+ * contains no word.
+ */
 export function matchesText(
   read: ReadDatabase,
   within: readonly FullTextIndex[],
@@ -47,7 +53,7 @@ export function matchesText(
   if (query === null) return raw('1 = 0');
   const kind = tableNumber(table);
   const first = raw(String(kind * ENTRIES_PER_TABLE));
-  // On PostgreSQL a range of entries could be taken for the better index.
+  // With a range condition, PostgreSQL might choose the index on entries instead of the full-text index.
   const [entry, isOfTable] =
     read.dialect === 'sqlite'
       ? [raw('rowid'), sql`rowid BETWEEN ${first} AND ${raw(String((kind + 1) * ENTRIES_PER_TABLE - 1))}`]
@@ -55,12 +61,13 @@ export function matchesText(
   const ids = within.map(
     (index) => sql`SELECT ${entry} - ${first} FROM ${raw(index)} WHERE ${isMatch(read, index, query)} AND ${isOfTable}`,
   );
-  // By the plus SQLite makes the list once, and looks into it. Sought by the list, common words have everything read and
-  // sorted; and with statistics (ANALYZE) it goes through the list again for each row of a join.
+  // The unary plus makes SQLite compute the list once and look rows up in it. Without it, SQLite seeks by the list and,
+  // for common words, reads and sorts everything; with ANALYZE statistics it also walks the list again for each row of
+  // a join.
   return sql`${raw(read.dialect === 'sqlite' ? '+' : '')}${id} IN (${join(ids, ' UNION ALL ')})`;
 }
 
-/** The best matches of these indexes, in order: by rank, then by kind and id. */
+/** The best matches in these indexes, ordered by rank, then by table and id. */
 export async function findByRank(
   read: ReadDatabase,
   from: readonly FullTextIndex[],
@@ -104,7 +111,7 @@ function rankedMatches(read: ReadDatabase, index: FullTextIndex, query: SearchTe
     return sql`SELECT rowid AS entry, bm25(${raw([index, names, summaries, bodies, topics].join(', '))}) AS rank
       FROM ${raw(index)} WHERE ${isMatch(read, index, query)}`;
   }
-  // PostgreSQL's weights end at 1, and begin with those of topics. OFFSET keeps it from ranking every match twice.
+  // PostgreSQL's weights range from 0 to 1, topics first. OFFSET 0 keeps it from ranking every match twice.
   const shares = [topics, bodies, summaries, names].map((weight) => weight / names).join(', ');
   const asked = opaqueQuery(query);
   return sql`SELECT entry, -ts_rank_cd(${raw(`'{${shares}}'`)}, words, ${asked}, 1) AS rank
@@ -112,8 +119,8 @@ function rankedMatches(read: ReadDatabase, index: FullTextIndex, query: SearchTe
 }
 
 /**
- * The query where PostgreSQL's planner does not see it: of a common word it would read the whole table rather than the
- * index, and think nothing of looking for the word in every row's list of them.
+ * The query in a subselect, which hides it from PostgreSQL's planner. For a common word the planner would otherwise
+ * scan the table instead of the index, because it ignores the cost of searching each row's word list.
  */
 function opaqueQuery(query: SearchText): Sql {
   return sql`(SELECT to_tsquery('simple', ${toTsquery(query)}))`;

@@ -1,7 +1,7 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { allOf } from './read-database';
 
-/** A column that lists can be ordered by. */
+/** A column that a list can be ordered by. */
 export interface SortColumn {
   /** The column's name, without an alias. */
   readonly column: string;
@@ -13,17 +13,19 @@ export interface SortTerm extends SortColumn {
   readonly descending: boolean;
 }
 
-/** Where a row stands in an order: its value for each term (null: it has none), and its id, which ends every tie. */
+/**
+ * A row's position in an order: its value for each term (null when it has none), and its id, which breaks every tie.
+ */
 export interface Position {
   readonly values: readonly (string | number | null)[];
   readonly id: number;
 }
 
-/** One page of an order: rows strictly after `after` and strictly before `before`. */
+/** One page of an ordered list: the rows strictly after `after` and strictly before `before`. */
 export interface KeysetPage {
   readonly terms: readonly SortTerm[];
   readonly limit: number;
-  /** From the end of the order; the rows come in reverse. */
+  /** Reads from the end of the order. The rows come in reverse. */
   readonly backwards: boolean;
   readonly after: Position | null;
   readonly before: Position | null;
@@ -36,27 +38,28 @@ export interface KeysetSource {
 }
 
 /**
- * A term in the direction of reading. In every order nulls come last, whichever its direction; read backwards they
- * come first. The id follows in the direction of the last term.
+ * A term in the direction of reading. Nulls come last in every order, ascending or descending; when read backwards they
+ * come first. Ties are broken by id, in the direction of the last term.
  */
 interface ScanTerm extends SortTerm {
   readonly nullsFirst: boolean;
 }
 
-/** A term of which a run holds values alone, or nulls alone, needs no telling apart of the two. */
+/** `isUniform`: within the run the term is never null, or always null. Ordering by it needs no IS NULL. */
 type OrderTerm = ScanTerm & { readonly isUniform?: true };
 
-/** Rows that are contiguous in the order, by conditions that an index on the terms can seek. */
+/** A run: rows that are contiguous in the order, selected by conditions that an index on the terms can seek. */
 interface Run {
   readonly conditions: readonly Sql[];
   /**
-   * What is left to order by: the terms that vary within the run, and those that it holds at null. PostgreSQL does not
-   * take IS NULL for an order, as it does `=`: without these it walks another index, and filters.
+   * The terms left to order by: those that vary within the run, and those that are null throughout it. PostgreSQL
+   * treats `=` as fixing a term of the order, but not IS NULL: without the null terms it would choose another index and
+   * filter.
    */
   readonly terms: readonly OrderTerm[];
 }
 
-/** Which rows to read, in which order: what stands between a select list and LIMIT, the table being under its alias. */
+/** The parts of a statement between its select list and LIMIT. The table has its alias. */
 export interface KeysetSelect {
   readonly from: Sql;
   readonly where: Sql;
@@ -64,13 +67,13 @@ export interface KeysetSelect {
 }
 
 /**
- * The statements that give a page; each is to be cut at what the ones before it left of the page's limit, and most
- * often the first one fills it.
+ * The statements that together return one page. Run them in order, each with a LIMIT of the rows that are still
+ * missing; usually the first one fills the page.
  *
- * "Everything after the cursor" is the union of a few runs, each contiguous in the order: those that share the
- * cursor's values and have a later id, then those that are later in the last term, and so on, with the null values
- * of a nullable term as a run of their own. Each is one seek in an index and is cut at the page's size, so a page deep
- * in the list costs what the first one costs.
+ * "Everything after the cursor" is a union of a few runs, each contiguous in the order: the rows with the cursor's
+ * values and a later id, then the rows that are later in the last term, and so on. The null values of a nullable term
+ * form a run of their own. Each run is one index seek that is limited to the page size, so a page deep in the list
+ * costs as much as the first one.
  */
 export function keysetPage(source: KeysetSource, page: KeysetPage): KeysetSelect[] {
   const terms = scanTerms(page);
@@ -93,7 +96,7 @@ function selectRun(
   };
 }
 
-/** The runs after a cursor are short or one: read together, by their ids first. */
+/** Reads all runs after a cursor in one statement: first the ids in order, then the rows. */
 function selectUnion(
   source: KeysetSource,
   terms: readonly ScanTerm[],
@@ -118,13 +121,13 @@ function selectUnion(
   };
 }
 
-/** The whole order as an ORDER BY list, in the page's direction of reading, for window functions. */
+/** The complete order as an ORDER BY list in the page's direction of reading, for window functions. */
 export function keysetOrder(alias: string, page: KeysetPage): Sql {
   const terms = scanTerms(page);
   return orderBy(alias, terms, isIdDescending(terms));
 }
 
-/** The page's bounds as conditions, where the order cannot be sought (a window over many parents). */
+/** The page's bounds as conditions, for statements that cannot seek (a window over many parents). */
 export function keysetBounds(alias: string, page: KeysetPage): Sql[] {
   const terms = scanTerms(page);
   const [start, end] = page.backwards ? [page.before, page.after] : [page.after, page.before];
@@ -134,7 +137,10 @@ export function keysetBounds(alias: string, page: KeysetPage): Sql[] {
   ];
 }
 
-/** In the text, for a plan that is made once cannot know what is bound: it would be made for a tenth of the table. */
+/**
+ * Writes the limit into the statement's text. A generic plan cannot know a bound limit, and assumes a tenth of the
+ * table.
+ */
 export function literal(limit: number): Sql {
   return raw(String(limit));
 }
@@ -192,7 +198,7 @@ function uniform(term: ScanTerm): OrderTerm {
   return { ...term, isUniform: true };
 }
 
-/** Strictly after a position, in the direction of reading. */
+/** The condition for rows strictly after a position, in the direction of reading. */
 function isAfter(alias: string, terms: readonly ScanTerm[], position: Position): Sql {
   return join(
     runsAfter(alias, terms, position).map((run) => allOf(run.conditions)),
@@ -202,7 +208,9 @@ function isAfter(alias: string, terms: readonly ScanTerm[], position: Position):
   );
 }
 
-/** Strictly before a position, in the direction of reading: what comes after it when the order is turned round. */
+/**
+ * The condition for rows strictly before a position, in the direction of reading: those after it in the reverse order.
+ */
 function isBefore(alias: string, terms: readonly ScanTerm[], position: Position): Sql {
   const turned = terms.map((term) => ({ ...term, descending: !term.descending, nullsFirst: !term.nullsFirst }));
   return isAfter(alias, turned, position);

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** What units of work must do one after another; the numbers are PostgreSQL's to tell them apart. */
+/** What units of work must do one after another, with the number of each lock in PostgreSQL. */
 const LOCK_NUMBERS = {
   accessLog: 1,
   activityPasswords: 2,
@@ -13,12 +13,12 @@ const LOCK_NUMBERS = {
   slugs: 9,
 };
 
-/** "ente", so that other programs' locks in the same database are others. */
+/** "ente" in ASCII. It separates these locks from those of other programs in the same database. */
 const LOCK_NAMESPACE = 0x656e7465;
 
 /**
- * Waits until no other unit of work holds this lock, and holds it until this one ends. On SQLite, where units of work
- * run one after another anyway, there is nothing to wait for.
+ * Waits until no other unit of work has this lock, and keeps it until the unit of work ends. Does nothing on SQLite,
+ * where units of work run one after another.
  */
 export async function takeAdvisoryLock(manager: EntityManager, name: keyof typeof LOCK_NUMBERS): Promise<void> {
   if (manager.dataSource.options.type !== 'postgres') return;

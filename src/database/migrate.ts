@@ -4,16 +4,16 @@ import { StartupError } from '../errors';
 import type { Dialect } from './database-url';
 import { isFullTextIndexComplete, repairFullTextIndex } from './full-text-index';
 
-/** Any fixed number: instances that start together on PostgreSQL take turns by it. */
+/** The advisory lock that serialises migrations of instances that start together on PostgreSQL. */
 const MIGRATION_LOCK = 4_270_261;
 
-/** Connections of one process must not wait for each other inside SQLite: that would stop the whole process. */
+/** Connections of one process must not wait for each other inside SQLite: that would block the whole process. */
 const sqliteQueue = pLimit(1);
 
 /**
- * Runs the migrations that the database lacks. Instances that start together take turns, and find them done.
+ * Runs the migrations that the database lacks. Of instances that start together, one runs them while the others wait.
  *
- * @throws StartupError (78) when the database holds a migration that this release does not know: it is newer.
+ * @throws StartupError (exit code 78) when the database has a migration that this release does not know
  */
 export async function migrate(dataSource: DataSource, dialect: Dialect): Promise<void> {
   if (await isUpToDate(dataSource)) return;
@@ -31,7 +31,7 @@ async function migratePostgres(dataSource: DataSource): Promise<void> {
         await repairFullTextIndex(runner);
       }
     } finally {
-      // A connection that is lost has lost its lock, and what lost it is the error to tell.
+      // A lost connection has released its lock already, and the error that lost it is the one to report.
       await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     }
   } finally {
@@ -39,11 +39,14 @@ async function migratePostgres(dataSource: DataSource): Promise<void> {
   }
 }
 
-/** All in one transaction that takes the write lock before it reads; TypeORM's own would take it too late. */
+/**
+ * Runs all migrations in one transaction that takes the write lock before it reads. TypeORM's own transaction would
+ * take it too late.
+ */
 async function migrateSqlite(dataSource: DataSource): Promise<void> {
   const runner = dataSource.createQueryRunner();
-  // Migrations rebuild tables, and dropping the old one must not empty those that refer to it. Within a transaction
-  // this setting has no effect.
+  // Migrations rebuild tables, and dropping the old table must not delete the rows that refer to it. This setting has
+  // no effect inside a transaction.
   await runner.query('PRAGMA foreign_keys = OFF');
   await runner.query('BEGIN IMMEDIATE');
   try {
@@ -53,7 +56,7 @@ async function migrateSqlite(dataSource: DataSource): Promise<void> {
     }
     await runner.query('COMMIT');
   } catch (error) {
-    // SQLite may have rolled back by itself.
+    // SQLite may have rolled back already.
     await runner.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
@@ -70,7 +73,7 @@ async function isUpToDate(dataSource: DataSource): Promise<boolean> {
     const unknown = rows.find(({ name }) => !known.has(name));
     if (unknown !== undefined) {
       throw new StartupError(
-        `The database is newer than this release of Entente (it has the migration ${unknown.name}): install the newer release.`,
+        `The database is newer than this release of Entente (it has the migration ${unknown.name}): install the newer release`,
         78,
       );
     }

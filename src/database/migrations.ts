@@ -14,7 +14,7 @@ import { SearchFolding1764450000000 } from './migrations/1764450000000-search-fo
 import { GrantsOfApiKeys1764460000000 } from './migrations/1764460000000-grants-of-api-keys';
 import { FacetsInIndexes1764470000000 } from './migrations/1764470000000-facets-in-indexes';
 
-/** Every migration, the oldest first. A merged one never changes. */
+/** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
   InitialSchema1764000000000,
   AccountsAndAccess1764200000000,

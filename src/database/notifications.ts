@@ -2,31 +2,33 @@ import { Client } from 'pg';
 import type { EntityManager } from 'typeorm';
 import type { DatabaseUrl } from './database-url';
 
-/** PostgreSQL's channel by which the instances of the server tell each other that events are there. */
+/** The PostgreSQL channel on which instances of the server notify each other of new events. */
 const CHANNEL = 'entente_events';
 
-/** Milliseconds. */
+/** Delay before reconnecting, in milliseconds. */
 const RECONNECT_MS = 1_000;
 
-/** Wakes every instance on the same PostgreSQL database once this unit of work is committed. SQLite has no such means. */
+/**
+ * Notifies every instance on the same PostgreSQL database once this unit of work is committed. Does nothing on SQLite.
+ */
 export async function notify(manager: EntityManager): Promise<void> {
   if (manager.dataSource.options.type === 'postgres') await manager.query('SELECT pg_notify($1, $2)', [CHANNEL, '']);
 }
 
-/** Hears of what `notify` tells, on a connection of its own, which is made again whenever it is lost. */
+/** Listens for `notify` on a connection of its own, and reconnects when it is lost. */
 export class Notifications {
   private client: Client | null = null;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
 
-  /** @param onNotification told also once it hears, for what it may have missed until then */
+  /** @param onNotification also called after each connect, for notifications that were missed before */
   constructor(
     private readonly url: DatabaseUrl,
     private readonly onNotification: () => void,
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Hears from here on; on SQLite, nothing. The first connection is there when this is done, if there can be one. */
+  /** Starts to listen; does nothing on SQLite. Returns after the first attempt to connect, successful or not. */
   async start(): Promise<void> {
     if (this.url.dialect !== 'postgres') return;
     const client = new Client({
@@ -47,7 +49,7 @@ export class Notifications {
       this.onNotification();
     } catch (error) {
       this.onError(error);
-      // `end` follows, be there a connection or none.
+      // The `end` event follows whether or not there was a connection.
       void client.end();
     }
   }

@@ -7,18 +7,18 @@ import { createFullText } from './migrations/1764450000000-search-folding';
 type OnDone = (table: FullTextTable, entries: number) => void;
 
 /**
- * Writes the full-text index anew from the rows, a few thousand to a unit of work, so that a server that runs meanwhile
- * waits for none of them long, and finds what it found before until the new entries are there. An index that is damaged
- * so far that it takes no entries is emptied first.
+ * Rebuilds the full-text index from the rows, a few thousand per unit of work, so that a running server never waits
+ * long and search keeps its old entries until the new ones are there. An index that is too damaged to take entries is
+ * recreated first.
  *
- * @param onDone hears of each table that is dealt with, and how many entries it has
+ * @param onDone called for each finished table with its number of entries
  */
 export async function reindex(database: Database, onDone: OnDone): Promise<void> {
   await write(database, createFullText);
   try {
     await rebuildAll(database, onDone);
   } catch (error) {
-    // On PostgreSQL it is an ordinary table, and what went wrong is something else.
+    // On PostgreSQL the index is an ordinary table, so this is a different problem.
     if (database.dialect !== 'sqlite') throw error;
     await write(database, recreateFullTextIndex);
     await rebuildAll(database, onDone);

@@ -4,7 +4,7 @@ import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 
 export type Row = Record<string, unknown>;
 
-/** Whether a class's property is wanted in the rows of a statement. */
+/** True if a property of a class is to be read by a statement. */
 export type IsSelected = (className: string, property: string) => boolean;
 
 interface MappedColumn {
@@ -13,12 +13,12 @@ interface MappedColumn {
 }
 
 /**
- * Turns rows of hand-written statements into entities, by TypeORM's own metadata: the mapping has one place, the entity.
- * Columns are stored as text and integers alone (see columns.ts), which both drivers give as the entity holds them.
- * A property that is not wanted is neither selected nor set, unless it identifies the row.
+ * Maps rows of hand-written statements to entities by TypeORM's metadata, so that the entity is the only definition of
+ * its columns. All columns hold text or numbers (see columns.ts), which both drivers return as the entity stores them.
+ * A property that is not selected is neither read nor set, unless it identifies the row.
  */
 export class RowMapper<E extends ObjectLiteral> {
-  /** The select list, each column under a name that holds the alias, so that joined entities do not collide. */
+  /** The select list. Each column's name contains the alias, so that the columns of joined entities do not collide. */
   readonly columns: Sql;
   private readonly idName: string;
   private readonly own: readonly MappedColumn[];
@@ -41,7 +41,7 @@ export class RowMapper<E extends ObjectLiteral> {
     const identifying = new Set([...metadata.primaryColumns, ...metadata.uniques.flatMap((unique) => unique.columns)]);
     const wanted = metadata.columns.filter((column) => {
       const { isSelect, propertyName, embeddedMetadata } = column;
-      // What is not selected by default is derived by the entity itself, from what is read.
+      // The entity itself computes a column that is not selected by default.
       if (!isSelect) return false;
       if (identifying.has(column)) return true;
       if (embeddedMetadata === undefined) return isWanted(metadata.name, propertyName);
@@ -59,7 +59,7 @@ export class RowMapper<E extends ObjectLiteral> {
     });
   }
 
-  /** The entity in the row. */
+  /** The entity in this row. */
   get(row: Row): E {
     const entity = this.metadata.create() as ObjectLiteral;
     for (const { name, property } of this.own) entity[property] = row[name];
@@ -71,7 +71,7 @@ export class RowMapper<E extends ObjectLiteral> {
     return entity as E;
   }
 
-  /** The entity in the row, or null where an outer join found none. */
+  /** The entity in this row, or null where an outer join found none. */
   find(row: Row): E | null {
     return row[this.idName] === null ? null : this.get(row);
   }

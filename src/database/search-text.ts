@@ -1,32 +1,35 @@
 import { unifySpellings, withoutInvisibles } from './folding';
 
-/** Words that stand next to each other, in this order. */
+/** Words that must appear next to each other, in this order. */
 export interface SearchTerm {
   readonly words: readonly string[];
-  /** Whether the last of them may go on. */
+  /** True if the last word matches as a prefix. */
   readonly isPrefix: boolean;
 }
 
-/** What a text asks for: all that is required, and nothing of what is not. */
+/** A parsed search: every required term must match, and no excluded one may. */
 export interface SearchText {
   readonly required: readonly SearchTerm[];
   readonly excluded: readonly SearchTerm[];
 }
 
 const MAX_WORDS = 20;
-/** Longer ones match by their beginning: PostgreSQL knows no word above 2,046 bytes. */
+/**
+ * The length to which longer words are cut; they then match as prefixes. PostgreSQL allows words of at most 2,046
+ * bytes.
+ */
 const MAX_WORD_LENGTH = 100;
 
-/** The last character that has case or that Unicode decomposes. */
+/** The last code point that has case or a decomposition. */
 const LAST_FOLDED_CODE_POINT = 0x2fa1d;
 
-/** A piece of text in quotes, or without spaces, either with a minus before it. */
+/** One quoted phrase or one word, optionally after a minus. */
 const PIECES = /(?<minus>-?)(?:"(?<quoted>[^"]*)(?<end>"?)|(?<plain>[^\s"]+))/gu;
 
 /**
- * Reads what somebody typed into a search box. Words are required all together, and the last one may be the beginning of
- * a word. Quotes make a phrase, a minus at the front excludes; everything else that is not a letter or a digit only
- * separates words. Of a long text the first 20 words count. Null: there is no word that is required.
+ * Parses the text of a search box. All words are required, and the last word also matches as a prefix. Quotes make a
+ * phrase; a leading minus excludes. Any other character that is neither a letter nor a digit separates words. Only the
+ * first 20 words are used. Returns null when no word is required.
  */
 export function parseSearchText(text: string): SearchText | null {
   const required: SearchTerm[] = [];
@@ -47,15 +50,15 @@ export function parseSearchText(text: string): SearchText | null {
   return { required: required.map((term) => (term === last ? { ...term, isPrefix: true } : term)), excluded };
 }
 
-/** The words of a text as the index has them: runs of letters and digits, without case and accents. */
+/** The words of a text as they are indexed: runs of letters and digits, without case and accents. */
 export function wordsOf(text: string): string[] {
   return foldWords(text).match(/[\p{L}\p{Nd}]+/gu) ?? [];
 }
 
 /**
- * Text as the index compares it: without case, what is not seen, and the accents of the alphabets of Europe; the letters
- * of other scripts keep their marks, which tell one from another. The two databases do the same of text whose letters are
- * composed, as all that is authored has them. What changes here changes what is stored: see CONTRIBUTING.
+ * Folds text for the full-text index: without case, invisible characters, and the accents of European alphabets.
+ * Letters of other scripts keep their marks, which distinguish letters there. Both databases do the same with composed
+ * text, and all stored text is composed. A change here changes stored data: see CONTRIBUTING.
  */
 function foldWords(text: string): string {
   const plain = text
@@ -65,7 +68,7 @@ function foldWords(text: string): string {
   return unifySpellings(withoutInvisibles(plain).normalize('NFC'));
 }
 
-/** Every character that `foldWords` changes, with what becomes of it. */
+/** Every character that `foldWords` changes, with its replacement. */
 export function foldedCharacters(): ReadonlyMap<string, string> {
   return new Map(
     Array.from({ length: LAST_FOLDED_CODE_POINT + 1 }, (_, code) => String.fromCodePoint(code))
@@ -75,18 +78,18 @@ export function foldedCharacters(): ReadonlyMap<string, string> {
 }
 
 function truncateWord(word: string): string {
-  // Never half of a character outside the basic plane.
+  // A surrogate pair is never split.
   return word.length > MAX_WORD_LENGTH ? word.slice(0, MAX_WORD_LENGTH).replace(/[\ud800-\udbff]$/, '') : word;
 }
 
-/** As SQLite's FTS5 matches it. Every word is in quotes, so that none is an operator. */
+/** The query in SQLite's FTS5 syntax. Every word is quoted, so that none is an operator. */
 export function toFts5({ required, excluded }: SearchText): string {
   const phrase = ({ words, isPrefix }: SearchTerm): string => `"${words.join(' ')}"${isPrefix ? '*' : ''}`;
   const all = required.map(phrase).join(' AND ');
   return excluded.length === 0 ? all : `(${all}) NOT (${excluded.map(phrase).join(' OR ')})`;
 }
 
-/** As PostgreSQL's to_tsquery takes it. */
+/** The query in the syntax of PostgreSQL's to_tsquery. */
 export function toTsquery({ required, excluded }: SearchText): string {
   const phrase = ({ words, isPrefix }: SearchTerm): string =>
     `(${words.map((word, place) => `'${word}'${isPrefix && place === words.length - 1 ? ':*' : ''}`).join(' <-> ')})`;

@@ -8,33 +8,34 @@ import { ReadSnapshot } from './read-snapshot';
 import type { Row } from './row-mapper';
 
 /**
- * How often PostgreSQL plans a statement: `once` for all values, or for each execution by its own. One plan for all
- * reads whole ranges where the right one for a filter stops after a page. SQLite always plans once.
+ * PostgreSQL's `plan_cache_mode` for a statement. `generic`: one plan for all values. `custom`: a plan for the values
+ * of each execution, for filters where a generic plan reads a whole range although the right plan stops after one page.
+ * SQLite plans each statement once.
  */
 export type PlanMode = 'generic' | 'custom';
 
-/** Runs a statement's text and gives its rows. */
+/** Runs a statement and returns its rows. */
 type RunStatement = (text: string, values: unknown[], planMode: PlanMode) => Promise<unknown[]>;
 
-/** Runs statements that read. */
+/** Runs read-only statements. */
 export interface StatementRunner {
   readonly run: RunStatement;
-  /** Lets the statements from here on see all that has been committed. */
+  /** Makes later statements see everything that has been committed. */
   readonly refresh: () => void;
 }
 
-/** How many texts are kept prepared by a connection; filters and selections make ever new ones. */
+/** How many statements a connection keeps prepared. Filters and selections produce ever new texts. */
 const MAX_PREPARED = 500;
 
 /**
- * Runs statements on the driver's own connections, prepared. TypeORM's query runner costs about what SQLite takes for
- * most of them, and gives PostgreSQL no names, so that it parses and plans each anew: measured, 3.5 times the database's
- * work for an activity page.
+ * Runs prepared statements on the driver's own connections. TypeORM's query runner takes about as long as SQLite itself
+ * for most statements. It sends PostgreSQL unnamed statements, which are parsed and planned each time: measured, 3.5
+ * times the database's work for an activity page.
  */
 export function createStatementRunner({ driver, options }: DataSource): StatementRunner {
   const { run, refresh } =
     options.type === 'postgres'
-      ? // Each of its statements sees all that has been committed when it begins.
+      ? // Each statement on PostgreSQL sees everything committed when it begins.
         { run: runOnPostgres((driver as PostgresDriver).master as Pool), refresh: () => {} }
       : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection);
   return {
@@ -49,7 +50,7 @@ export function createStatementRunner({ driver, options }: DataSource): Statemen
   };
 }
 
-/** A prepared statement, with the names of its columns. */
+/** A prepared statement with its column names. */
 interface PreparedOnSqlite {
   readonly statement: SqliteStatement<unknown[], unknown[]>;
   readonly names: readonly string[];
@@ -66,7 +67,7 @@ function runOnSqlite(connection: SqliteConnection): SqliteRunner {
   const prepare = (text: string): PreparedOnSqlite => {
     const statement = connection.prepare<unknown[], unknown[]>(text);
     const created = { statement, names: statement.reader ? namesOf(statement.raw()) : [] };
-    // The oldest makes room: a Map gives its keys in the order in which they came.
+    // Evicts the oldest: a Map iterates in insertion order.
     if (prepared.size >= MAX_PREPARED) prepared.delete(prepared.keys().next().value!);
     prepared.set(text, created);
     return created;
@@ -76,7 +77,7 @@ function runOnSqlite(connection: SqliteConnection): SqliteRunner {
     const { statement, names } = prepared.get(text) ?? prepare(text);
     snapshot.ensureOpen();
     if (statement.reader) return statement.all(...values).map((cells) => toRow(names, cells));
-    // It writes, which the connection refuses in SQLite's own words.
+    // The statement writes. The connection refuses it with SQLite's own error.
     statement.run(...values);
     return [];
   };
@@ -87,7 +88,7 @@ function namesOf(statement: SqliteStatement<unknown[], unknown[]>): string[] {
   return statement.columns().map(({ name }) => name);
 }
 
-/** The driver's own objects take half as long again, and are hash tables, which are slower to read. */
+/** The driver's own row objects take half as long again to make, and are dictionaries, which are slower to read. */
 function toRow(names: readonly string[], cells: readonly unknown[]): Row {
   const row: Row = {};
   for (let place = 0; place < names.length; place += 1) row[names[place]!] = cells[place];
@@ -97,7 +98,7 @@ function toRow(names: readonly string[], cells: readonly unknown[]): Row {
 function runOnPostgres(pool: Pool): RunStatement {
   const names = new Map<string, string>();
   const nameOf = (text: string): string | undefined => {
-    // A connection keeps what it has prepared: what comes later than these has to do without.
+    // A connection never forgets a prepared statement. Later texts stay unprepared.
     if (!names.has(text) && names.size < MAX_PREPARED) names.set(text, `entente_${names.size}`);
     return names.get(text);
   };

@@ -248,7 +248,7 @@ describe('what it cannot do it says in one sentence, without a stack trace', () 
       const end = await start(url, ['--activities', '3000'], { fileBlocks: 200 }).ended;
 
       expect(end.code).toBe(69);
-      expect(sentence(end)).toBe('Only 1000 of the 3000 activities could be loaded: disk I/O error.');
+      expect(sentence(end)).toBe('Only 1000 of the 3000 activities could be loaded: disk I/O error');
       expect(slugs(await dump(url))).toHaveLength(1_000);
       await seed(url, 1_500);
       expect(slugs(await dump(url))).toHaveLength(1_500);

@@ -205,7 +205,7 @@ describe('a unit of work', () => {
       await saveRegion(manager, 'outer');
       await database.write((inner) => saveRegion(inner, 'inner'));
     });
-    await expect(outer).rejects.toThrow('A unit of work was started within another');
+    await expect(outer).rejects.toThrow('A unit of work must not start another one');
     expect(await texts(regions)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { Table, TableForeignKey, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { index, nullable, primary, reference, tableColumns, unique, uniqueIndex } from './table-columns';
 
-/** Programmes, networks and their members, activities, objectives, news, documents and accounts. */
+/** Creates programmes, networks and their members, activities, objectives, news, documents and accounts. */
 export class InitialSchema1764000000000 implements MigrationInterface {
   readonly name = 'InitialSchema1764000000000';
 
@@ -97,7 +97,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         indices: [index('network_id')],
       }),
     );
-    // Accounts know networks, and networks who wrote them: the second half of the circle comes last.
+    // Accounts and networks refer to each other, so the second of the two foreign keys comes last.
     await runner.createForeignKeys(
       'network',
       publicationAccounts().map((key) => new TableForeignKey(key)),
@@ -276,7 +276,8 @@ export class InitialSchema1764000000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    // To drop a key SQLite builds the table anew, and the old one cannot go while accounts refer to its rows.
+    // SQLite rebuilds the table to drop a foreign key, and the old table cannot be dropped while accounts refer to its
+    // rows.
     await runner.query('UPDATE account SET network_id = NULL');
     const network = await runner.getTable('network');
     const accountKeys = network?.foreignKeys.filter((key) => key.referencedTableName.endsWith('account')) ?? [];

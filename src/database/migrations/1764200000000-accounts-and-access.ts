@@ -2,7 +2,10 @@ import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { appendOnly } from './append-only';
 import { index, nullable, primary, reference, tableColumns, unique, uniqueIndex } from './table-columns';
 
-/** Sessions, API keys, failed attempts; files of documents, what opens them, and the log of who opened them. */
+/**
+ * Creates sessions, API keys and failed attempts; document files, the access codes and passwords that unlock them, and
+ * the access log.
+ */
 export class AccountsAndAccess1764200000000 implements MigrationInterface {
   readonly name = 'AccountsAndAccess1764200000000';
 

@@ -3,7 +3,7 @@ import { index, nullable, reference, tableColumns, uniqueIndex } from './table-c
 
 const published = ['network', 'activity', 'news_item', 'restricted_document'];
 
-/** The trash, histories, mutations that clients have named, and events that are to be told. */
+/** Creates the trash, histories, client mutation ids and the outbox of events. */
 export class Authoring1764300000000 implements MigrationInterface {
   readonly name = 'Authoring1764300000000';
 
@@ -11,7 +11,7 @@ export class Authoring1764300000000 implements MigrationInterface {
     const { id, keyText, prose, whole } = tableColumns(runner);
     const instant = (name: string, more = {}) => keyText(name, 24, more);
 
-    // In SQL: the table API would build the tables anew on SQLite.
+    // Plain SQL: on SQLite, the table API would rebuild the tables.
     const collation = runner.dataSource.options.type === 'postgres' ? 'COLLATE "C"' : '';
     for (const table of published) {
       await runner.query(`ALTER TABLE ${table} ADD COLUMN deleted_at varchar(24) ${collation}`);

@@ -1,7 +1,7 @@
 import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { index, tableColumns, unique } from './table-columns';
 
-/** Links that show a draft to whoever has them. */
+/** Creates preview links, which show a draft to any link holder. */
 export class Previews1764310000000 implements MigrationInterface {
   readonly name = 'Previews1764310000000';
 

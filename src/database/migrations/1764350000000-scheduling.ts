@@ -3,7 +3,7 @@ import { index } from './table-columns';
 
 const published = ['network', 'activity', 'news_item', 'restricted_document'];
 
-/** What is due is looked for every second. */
+/** Adds indexes for the scheduler, which looks for due content every second. */
 export class Scheduling1764350000000 implements MigrationInterface {
   readonly name = 'Scheduling1764350000000';
 

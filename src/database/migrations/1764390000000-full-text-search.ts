@@ -3,10 +3,10 @@ import { postgresFullText } from './full-text-search.postgres';
 import { sqliteFullText } from './full-text-search.sqlite';
 
 /**
- * The index of full-text search over networks, activities and news, with the triggers that keep it true.
+ * Creates the full-text index of networks, activities and news, and the triggers that maintain it.
  *
- * There are two: one of what everybody sees and one of the rest, because a rank tells how rare a word is, and must not
- * tell it of texts that are not seen. What is in the trash is in neither.
+ * There are two indexes, one of public content and one of the rest: a rank reveals how rare a word is, and must not do
+ * so for texts that the reader cannot see. Content in the trash is in neither.
  */
 export class FullTextSearch1764390000000 implements MigrationInterface {
   readonly name = 'FullTextSearch1764390000000';
@@ -27,7 +27,7 @@ export const fullTextTables = ['network', 'activity', 'news_item'] as const;
 
 export type FullTextTable = (typeof fullTextTables)[number];
 
-/** Makes what is missing of the index and its triggers; an index that is there keeps its entries. */
+/** Creates the missing parts of the index and its triggers. An existing index keeps its entries. */
 export async function createFullText(runner: QueryRunner): Promise<void> {
   for (const statement of await createStatements(runner)) await runner.query(statement);
 }

@@ -1,7 +1,7 @@
 import { Table, TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { index, nullable, reference, tableColumns, uniqueIndex } from './table-columns';
 
-/** Webhooks, and what is sent to them. */
+/** Creates webhooks and their deliveries. */
 export class Webhooks1764400000000 implements MigrationInterface {
   readonly name = 'Webhooks1764400000000';
 
@@ -9,10 +9,10 @@ export class Webhooks1764400000000 implements MigrationInterface {
     const { id, keyText, prose, whole } = tableColumns(runner);
     const instant = (name: string, more = {}) => keyText(name, 24, more);
 
-    // In SQL: the table API would build the table anew on SQLite.
+    // Plain SQL: on SQLite, the table API would rebuild the table.
     const collation = runner.dataSource.options.type === 'postgres' ? 'COLLATE "C"' : '';
     await runner.query(`ALTER TABLE outbox_event ADD COLUMN queued_at varchar(24) ${collation}`);
-    // There was no webhook yet when these happened.
+    // No webhook existed when these events happened.
     await runner.query('UPDATE outbox_event SET queued_at = at');
     await runner.createIndex('outbox_event', new TableIndex(index('queued_at')));
     await runner.createTable(

@@ -10,12 +10,12 @@ const columns = ['name_folded', 'acronym_folded'];
 const byName = index('name_folded', 'id');
 const unpublished = { ...index('publication_state'), where: "publication_state <> 'PUBLISHED'" };
 
-/** Organisations by name, and what is not public without what is. */
+/** Adds indexes for organisations by name and for unpublished content. */
 export class ListsForEditors1764420000000 implements MigrationInterface {
   readonly name = 'ListsForEditors1764420000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    // In SQL: the table API would build the table anew on SQLite.
+    // Plain SQL: on SQLite, the table API would rebuild the table.
     const collation = runner.dataSource.options.type === 'postgres' ? 'COLLATE "C"' : '';
     for (const column of columns) {
       await runner.query(`ALTER TABLE organisation ADD COLUMN ${column} varchar(600) ${collation}`);

@@ -1,11 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** How a change found a thing that was not as the revision before had left it; null: it was, or nobody wrote it down. */
+/**
+ * Adds the content that a change found when it differed from the previous revision. Null when it did not differ, or
+ * when the difference was not recorded.
+ */
 export class WhatChangesFound1764430000000 implements MigrationInterface {
   readonly name = 'WhatChangesFound1764430000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    // In SQL: the table API would build the table anew on SQLite.
+    // Plain SQL: on SQLite, the table API would rebuild the table.
     await runner.query('ALTER TABLE revision ADD COLUMN found text');
   }
 

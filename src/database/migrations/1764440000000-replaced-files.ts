@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** An upload knows which file its own is to take the place of. */
+/** Adds to an upload the file that it is to replace. */
 export class ReplacedFiles1764440000000 implements MigrationInterface {
   readonly name = 'ReplacedFiles1764440000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    // In SQL: the table API would build the table anew on SQLite.
+    // Plain SQL: on SQLite, the table API would rebuild the table.
     await runner.query('ALTER TABLE document_upload ADD COLUMN replaces_version integer');
   }
 

@@ -10,7 +10,7 @@ import {
 import { postgresFolding } from './search-folding.postgres';
 import { sqliteFolding } from './search-folding.sqlite';
 
-/** What filters and orders compare, with what it is made of. */
+/** The folded columns of each table, with the columns that they are computed from. */
 const foldedColumns = [
   { table: 'network', column: 'name', folded: 'name_folded' },
   { table: 'network', column: 'acronym', folded: 'acronym_folded' },
@@ -24,8 +24,8 @@ const foldedColumns = [
 ];
 
 /**
- * The index takes letters as `foldWords` has them, and filters as `foldText` has: among others without soft hyphens,
- * with ss for ß, and with one sign for every apostrophe.
+ * Makes the index fold letters like `foldWords`, and filters like `foldText`. Among other things, both now ignore soft
+ * hyphens, treat ß as ss, and use one character for every apostrophe.
  */
 export class SearchFolding1764450000000 implements MigrationInterface {
   readonly name = 'SearchFolding1764450000000';
@@ -37,7 +37,7 @@ export class SearchFolding1764450000000 implements MigrationInterface {
     for (const place of foldedColumns) await foldAgain(runner, place);
   }
 
-  /** What is folded stays so; an older release folds it again when it is written. */
+  /** Folded values stay. An older release folds them again when a row is written. */
   async down(runner: QueryRunner): Promise<void> {
     await dropFullText(runner);
     await createFirstFullText(runner);
@@ -45,7 +45,7 @@ export class SearchFolding1764450000000 implements MigrationInterface {
   }
 }
 
-/** Makes what is missing of the index and its triggers; an index that is there keeps its entries. */
+/** Creates the missing parts of the index and its triggers. An existing index keeps its entries. */
 export async function createFullText(runner: QueryRunner): Promise<void> {
   await createFirstFullText(runner);
   for (const statement of await createFolding(runner)) await runner.query(statement);
@@ -68,7 +68,9 @@ async function fill(runner: QueryRunner): Promise<void> {
   }
 }
 
-/** Each text once, however many rows have it; the old fold is what the index of the column finds them by. */
+/**
+ * Updates each distinct text once, for all rows that have it. The rows are found by the index on the old folded value.
+ */
 async function foldAgain(runner: QueryRunner, place: (typeof foldedColumns)[number]): Promise<void> {
   const [table, column, folded] = [raw(place.table), raw(place.column), raw(place.folded)];
   const texts = await runSql<{ text: string; before: string }>(

@@ -5,7 +5,7 @@ const table = 'document_grant';
 const toApiKey = reference('api_key_id', 'api_key', 'CASCADE');
 const byApiKey = index('api_key_id');
 
-/** Grants that an API key was given. */
+/** Adds grants that belong to an API key. */
 export class GrantsOfApiKeys1764460000000 implements MigrationInterface {
   readonly name = 'GrantsOfApiKeys1764460000000';
 

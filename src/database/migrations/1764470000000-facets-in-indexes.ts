@@ -14,12 +14,12 @@ const changes = Object.entries(counted).map(([what, column]) => {
   const others = Object.values(counted).filter((other) => other !== column);
   return {
     before: index(column, ...inOrder),
-    // TypeORM's own names tell indexes apart by which columns they have, not by their order.
+    // TypeORM derives index names from the set of columns, without their order.
     after: { ...index(column, ...inOrder, ...others), name: `activity_facets_by_${what}` },
   };
 });
 
-/** The indexes of what activities are filtered by hold all that their facets count by. */
+/** Extends the indexes that activities are filtered by with the columns that facets count. */
 export class FacetsInIndexes1764470000000 implements MigrationInterface {
   readonly name = 'FacetsInIndexes1764470000000';
 

@@ -1,9 +1,9 @@
 import type { QueryRunner } from 'typeorm';
 
 /**
- * The triggers by which the database refuses to change or delete rows of a table, whoever asks.
+ * The triggers that reject every update and delete of a table's rows.
  *
- * @param uniqueColumns by which a row can be in the way of another
+ * @param uniqueColumns columns by which an inserted row can conflict with an existing one
  */
 export function appendOnly(
   runner: QueryRunner,
@@ -29,7 +29,7 @@ export function appendOnly(
     };
   }
   const isInTheWay = uniqueColumns.map((column) => `${column} = NEW.${column}`).join(' OR ');
-  // REPLACE deletes the row that is in its way without asking the triggers of deletion.
+  // REPLACE deletes the conflicting row without firing delete triggers.
   const guards = {
     no_update: `BEFORE UPDATE ON ${table}`,
     no_delete: `BEFORE DELETE ON ${table}`,

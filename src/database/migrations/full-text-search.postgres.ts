@@ -1,14 +1,16 @@
-/** What the full-text index is made of on PostgreSQL. It belongs to the migration FullTextSearch, and changes as little. */
+/**
+ * The statements of the full-text index on PostgreSQL. They belong to the migration FullTextSearch and never change.
+ */
 
-/** Each kind of thing has a range of entries of its own: its number times this, and the id. */
+/** Each table has its own range of entry numbers: an entry is the table's number times this, plus the id. */
 const entriesPerKind = '4294967296';
 
 interface Kind {
   readonly table: string;
   readonly number: number;
-  /** The words of the row `x`, by weight: A names, B summaries, C bodies, D topics. */
+  /** The words of the row `x` by weight: A names, B summaries, C bodies, D topics. */
   readonly words: readonly string[];
-  /** The columns of which a change is a change of the entry. */
+  /** The columns whose changes change the entry. */
   readonly columns: readonly string[];
 }
 
@@ -44,15 +46,15 @@ function weighted(text: string, weight: string): string {
 
 const indexes = ['search_public', 'search_hidden'];
 
-/** A word that no text has, between two texts, so that no phrase reaches from one into the other. */
+/** A word that occurs in no text. It separates two texts, so that no phrase matches across them. */
 const gap = `'|':1`;
 
-/** Of every text; PostgreSQL refuses a row whose words take more than a megabyte. */
+/** How much of each text is indexed. PostgreSQL rejects a row with more than a megabyte of words. */
 export const mostCharacters = 50_000;
 
 /**
- * The words of a text: letters and digits, without case and accents. PostgreSQL's own parser would take addresses,
- * numbers with signs and hyphenated words for words; it is given nothing but words and spaces.
+ * The words of a text: letters and digits without case and accents. PostgreSQL's own parser would treat addresses,
+ * signed numbers and hyphenated words as words; it only receives words and spaces.
  */
 function createWords(collation: string): string {
   return `CREATE OR REPLACE FUNCTION search_words(full_text text) RETURNS tsvector LANGUAGE plpgsql STABLE AS $body$
@@ -73,7 +75,7 @@ const createTopics = `CREATE OR REPLACE FUNCTION search_topics(of_activity integ
     FROM activity_topic WHERE activity_id = of_activity
   $body$`;
 
-/** A function, not a view: a view would stand in the way of whoever alters the table. */
+/** A function instead of a view: a view would block altering the table. */
 function createDocuments({ table, number, words }: Kind): string {
   return `CREATE OR REPLACE FUNCTION search_${table}(first_id integer, last_id integer)
     RETURNS TABLE (entry bigint, is_public boolean, words tsvector) LANGUAGE sql STABLE AS $body$
@@ -98,7 +100,10 @@ function remove(kind: Kind, first: string, last = first): string {
   return indexes.map((index) => `DELETE FROM ${index} WHERE entry BETWEEN ${entries(kind, first, last)}`).join(';\n');
 }
 
-/** One plan for all rows: PostgreSQL takes a range of ids for a large one, and would plan each row's statements anew. */
+/**
+ * Uses one plan for all rows. PostgreSQL assumes that a range of ids is large, and would plan the statements of each
+ * row anew.
+ */
 function createTriggerFunction(kind: Kind): string {
   const { table, columns } = kind;
   const row = (name: string): string => columns.map((column) => `${name}.${column}`).join(', ');
@@ -114,7 +119,7 @@ function createTriggerFunction(kind: Kind): string {
     END $body$`;
 }
 
-/** Topics come many at a time, so they are put into the entries once for each statement. */
+/** Many topics are written at a time, so they are added to the entries once per statement. */
 function createTopicsTriggerFunction(name: string, changed: string): string {
   const update = (index: string): string => `UPDATE ${index}
     SET words = ts_delete(ts_filter(words, '{a,b,c}') || $$${gap}$$::tsvector || search_topics(changed.activity_id), '|')
@@ -156,9 +161,9 @@ const triggers = [
 
 export const postgresFullText = {
   /**
-   * What must be there, all of it written so that it changes nothing when it is.
+   * Everything that must exist. Each statement changes nothing when its part exists already.
    *
-   * @param hasIcu whether the server knows ICU's collations, by which letters have case in every language
+   * @param hasIcu whether the server has ICU collations, which know the case of letters in every language
    */
   create: (hasIcu: boolean): string[] => [
     ...indexes.flatMap((index) => [
@@ -180,7 +185,7 @@ export const postgresFullText = {
     'DROP FUNCTION IF EXISTS search_words(text)',
     ...indexes.map((index) => `DROP TABLE IF EXISTS ${index}`),
   ],
-  /** Writes the entries of these ids of a kind anew. */
+  /** Rewrites the entries of these ids of a table. */
   rebuild: (table: string, first: number, last: number): string[] => {
     const inserts = indexes.map((index) => insert(table, index, String(first), String(last)));
     return [remove(kindOf(table), String(first), String(last)), ...inserts];

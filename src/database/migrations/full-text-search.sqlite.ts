@@ -1,6 +1,6 @@
-/** What the full-text index is made of on SQLite. It belongs to the migration FullTextSearch, and changes as little. */
+/** The statements of the full-text index on SQLite. They belong to the migration FullTextSearch and never change. */
 
-/** Each kind of thing has a range of entries of its own: its number times this, and the id. */
+/** Each table has its own range of entry numbers: an entry is the table's number times this, plus the id. */
 export const entriesPerKind = 4_294_967_296;
 
 export interface Kind {
@@ -11,7 +11,7 @@ export interface Kind {
   readonly summaries: string;
   readonly bodies: string;
   readonly topics: string;
-  /** The columns of which a change is a change of the entry. */
+  /** The columns whose changes change the entry. */
   readonly columns: readonly string[];
 }
 
@@ -48,8 +48,8 @@ export const kinds: readonly Kind[] = [
 const indexes = ['search_public', 'search_hidden'];
 
 /**
- * SQLite's tokenizer drops case in every script, but accents from Latin letters alone. These are the letters of the
- * other alphabets of Europe and Central Asia that Unicode decomposes, and the Latin ones that it passes over.
+ * SQLite's tokenizer removes case in every script, but accents from Latin letters only. These are the letters of the
+ * other alphabets of Europe and Central Asia that Unicode decomposes, and the Latin ones that the tokenizer misses.
  */
 const accented: Readonly<Record<string, string>> = {
   а: 'ӐӑӒӓ',
@@ -81,10 +81,10 @@ const accented: Readonly<Record<string, string>> = {
   ʒ: 'Ǯǯ',
 };
 
-/** As many as PostgreSQL can take of every text, whatever its words. */
+/** How many characters of each text are indexed: what PostgreSQL can take of any text. */
 export const mostCharacters = 50_000;
 
-/** The text without the accents above; most texts are ASCII and have none. */
+/** The text without the accents above. Most texts are ASCII and have none. */
 function folded(full: string): string {
   const text = `substr(${full}, 1, ${mostCharacters})`;
   const replaced = Object.entries(accented).reduce(
@@ -96,8 +96,8 @@ function folded(full: string): string {
 }
 
 /**
- * Currency signs, punctuation and emoji that are newer than the tokenizer, and the bullets of word processors: what it
- * does not know it takes for letters.
+ * Currency signs, punctuation and emoji that are newer than the tokenizer, and the bullets of word processors. The
+ * tokenizer would treat unknown characters as letters.
  */
 const newSigns = [
   [0x2066, 0x2069],
@@ -111,8 +111,8 @@ const newSigns = [
 );
 
 /**
- * Holds words and where they stand, but no texts; `categories` makes words of letters and digits alone. Beginnings of
- * one and two letters have indexes of their own, since most words begin like many others; longer ones need none.
+ * Stores words and their positions, but no texts. With `categories`, only letters and digits form words. Prefixes of
+ * one and two letters have indexes of their own, since they match many words; longer prefixes need none.
  */
 function createIndex(name: string): string {
   const tokenizer = `unicode61 remove_diacritics 2 categories 'L* Nd' separators '${newSigns.join('')}'`;
@@ -178,7 +178,7 @@ const triggers = kinds.flatMap((kind) => {
 });
 
 export const sqliteFullText = {
-  /** What must be there, all of it written so that it changes nothing when it is. */
+  /** Everything that must exist. Each statement changes nothing when its part exists already. */
   create: [...indexes.map(createIndex), ...kinds.map(createView), ...triggers.map(({ create }) => create)],
   triggers: triggers.map(({ name }) => name),
   drop: [
@@ -186,7 +186,7 @@ export const sqliteFullText = {
     ...kinds.map(({ table }) => `DROP VIEW IF EXISTS ${table}_document`),
     ...indexes.map((index) => `DROP TABLE IF EXISTS ${index}`),
   ],
-  /** Writes the entries of these ids of a kind anew. */
+  /** Rewrites the entries of these ids of a table. */
   rebuild: (table: string, first: number, last: number): string[] => {
     const kind = kindOf(table);
     return [...remove(kind, String(first), String(last)), ...insert(kind, String(first), String(last))];

@@ -1,9 +1,10 @@
 import { mostCharacters } from './full-text-search.postgres';
 
 /**
- * The words of a text, which are those of `foldWords`: what is of this name already is replaced.
+ * The function that returns the words of a text as `foldWords` defines them. Replaces the existing function of that
+ * name.
  *
- * @param hasIcu whether the server knows ICU's collations, by which letters have case in every language
+ * @param hasIcu whether the server has ICU collations, which know the case of letters in every language
  */
 export function postgresFolding(hasIcu: boolean): string {
   const collation = hasIcu ? '"und-x-icu"' : '"default"';

@@ -1,13 +1,13 @@
 import { foldedCharacters } from '../search-text';
 import { entriesPerKind, kinds, mostCharacters, type Kind } from './full-text-search.sqlite';
 
-/** So many characters are folded together: what has few different ones takes one step for each of them. */
+/** How many characters are folded together. A block takes one step for each distinct character in it. */
 const sliceLength = 1000;
 
 /**
- * The text with every character as `search_letter` has it, which has every character that `foldWords` changes: so the
- * index holds the words that are looked for, whatever SQLite's tokenizer knows of their script. It composes nothing: what is
- * authored is composed already.
+ * Replaces every character by its entry in `search_letter`, which lists every character that `foldWords` changes. The
+ * index then contains the words that searches look for, whatever SQLite's tokenizer knows of their script. Nothing is
+ * composed, since stored text is composed already.
  */
 function folded(full: string): string {
   return `(WITH RECURSIVE slices (place, written, folded) AS (
@@ -18,7 +18,7 @@ function folded(full: string): string {
     ) SELECT folded FROM slices WHERE place > length(written))`;
 }
 
-/** Each step replaces all of one character, wherever it stands; ASCII is left to the tokenizer. */
+/** Each step replaces all occurrences of one character. ASCII is left to the tokenizer. */
 function foldedSlice(slice: string): string {
   const first = 'substr(rest, 1, 1)';
   return `CASE WHEN octet_length(${slice}) = length(${slice}) THEN ${slice} ELSE (
@@ -43,7 +43,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Puts this fold in the place of the one before. */
+/** Replaces the previous folding by this one. */
 export function sqliteFolding(): string[] {
   const rows = Array.from(foldedCharacters(), (pair) => `(${pair.map(quoted).join(', ')})`);
   return [

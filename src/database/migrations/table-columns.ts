@@ -2,9 +2,9 @@ import type { QueryRunner, TableColumnOptions } from 'typeorm';
 
 type More = Partial<TableColumnOptions>;
 
-/** Columns as migrations write them, one way for both databases; see ../columns.ts for what each kind holds. */
+/** Columns for migrations, the same for both databases. See ../columns.ts for the column kinds. */
 export function tableColumns(runner: QueryRunner) {
-  // SQLite compares by code point anyway, and knows no collation of this name.
+  // SQLite compares by code point already, and has no collation of this name.
   const collation = runner.dataSource.options.type === 'postgres' ? { collation: 'C' } : {};
   return {
     id: (): TableColumnOptions => ({
