@@ -17,6 +17,12 @@ import { authoredRestrictedDocument } from './restricted-document.authored';
 import { UpdateRestrictedDocumentInput } from './restricted-document.input';
 import type { RestrictedDocumentEditing } from './restricted-document-editing.service';
 
+@ObjectType({ simpleResolvers: true, description: 'The restricted document that was changed.' })
+export class UpdateRestrictedDocumentPayload {
+  @Field(() => RestrictedDocument, { description: 'The restricted document as it is now.' })
+  restrictedDocument!: RestrictedDocument;
+}
+
 @Resolver(() => RestrictedDocument)
 export class RestrictedDocumentResolver {
   @FieldResolver(() => Activity, { description: 'The activity that it belongs to.' })
@@ -45,12 +51,6 @@ export class ActivityDocumentsResolver {
   restrictedDocuments(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<RestrictedDocument[]> {
     return loaders.load(restrictedDocumentsByActivityId, id);
   }
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The restricted document that was changed.' })
-export class UpdateRestrictedDocumentPayload {
-  @Field(() => RestrictedDocument, { description: 'The restricted document as it is now.' })
-  restrictedDocument!: RestrictedDocument;
 }
 
 @Resolver()

@@ -14,25 +14,6 @@ import type { AccountEditing } from './account-editing.service';
 import { AccountConnection, accountListing } from './account.listing';
 import { accountById } from './account.loaders';
 
-@Resolver(() => Account)
-export class AccountResolver {
-  @FieldResolver(() => Network, {
-    nullable: true,
-    description:
-      'The network that the role is bound to, which administrators are shown wherever it stands, also in the trash; null: the role holds for everything, or you do not see the network: `isBound` tells which.',
-  })
-  network(@Root() { networkId }: Account, @Ctx() { loaders }: RequestContext): Promise<Network | null> | null {
-    return networkId === null ? null : loaders.load(boundNetworkById, networkId);
-  }
-
-  @FieldResolver(() => Boolean, {
-    description: 'Whether the role holds for one network alone, be that seen or not; false: it holds for everything.',
-  })
-  isBound(@Root() { networkId }: Account): boolean {
-    return networkId !== null;
-  }
-}
-
 @ObjectType({ simpleResolvers: true, description: 'The account that was made.' })
 export class CreateAccountPayload {
   @Field(() => Account, { description: 'The account, which may sign in.' })
@@ -55,6 +36,25 @@ export class SetAccountPasswordPayload {
 export class DeleteAccountPayload {
   @Field(() => ID, { description: 'The id that it had.' })
   deletedId!: string;
+}
+
+@Resolver(() => Account)
+export class AccountResolver {
+  @FieldResolver(() => Network, {
+    nullable: true,
+    description:
+      'The network that the role is bound to, which administrators are shown wherever it stands, also in the trash; null: the role holds for everything, or you do not see the network: `isBound` tells which.',
+  })
+  network(@Root() { networkId }: Account, @Ctx() { loaders }: RequestContext): Promise<Network | null> | null {
+    return networkId === null ? null : loaders.load(boundNetworkById, networkId);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description: 'Whether the role holds for one network alone, be that seen or not; false: it holds for everything.',
+  })
+  isBound(@Root() { networkId }: Account): boolean {
+    return networkId !== null;
+  }
 }
 
 @Resolver()

@@ -43,6 +43,18 @@ import { authoredActivity } from './activity.authored';
 import { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
 import type { ActivityEditing } from './activity-editing.service';
 
+@ObjectType({ simpleResolvers: true, description: 'The activity that was made.' })
+export class CreateActivityPayload {
+  @Field(() => Activity, { description: 'The activity.' })
+  activity!: Activity;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The activity that was changed.' })
+export class UpdateActivityPayload {
+  @Field(() => Activity, { description: 'The activity as it is now.' })
+  activity!: Activity;
+}
+
 @Resolver(() => Activity)
 export class ActivityResolver {
   @Query(() => Activity, {
@@ -114,18 +126,6 @@ export class OperativeDimensionResolver {
   country(@Root() { countryCode }: OperativeDimension): Country | null {
     return countryCode === null ? null : new Country(countryCode);
   }
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The activity that was made.' })
-export class CreateActivityPayload {
-  @Field(() => Activity, { description: 'The activity.' })
-  activity!: Activity;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The activity that was changed.' })
-export class UpdateActivityPayload {
-  @Field(() => Activity, { description: 'The activity as it is now.' })
-  activity!: Activity;
 }
 
 @Resolver()

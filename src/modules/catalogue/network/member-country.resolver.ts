@@ -15,29 +15,6 @@ import {
 } from './member-country.input';
 import type { MemberCountryEditing } from './member-country-editing.service';
 
-@Resolver(() => MemberCountry)
-export class MemberCountryResolver {
-  @FieldResolver(() => Country, { description: 'The country.' })
-  country(@Root() { countryCode }: MemberCountry): Country {
-    return new Country(countryCode);
-  }
-
-  @FieldResolver(() => Network, { description: 'The network.' })
-  network(@Root() { networkId }: MemberCountry, @Ctx() { loaders }: RequestContext): Promise<Network | null> {
-    return loaders.load(networkById, networkId);
-  }
-}
-
-@Resolver(() => Country)
-export class CountryMembershipsResolver {
-  @FieldResolver(() => [MemberCountry], {
-    description: 'Its memberships of networks, past ones among them; full ones first.',
-  })
-  memberships(@Root() { code }: Country, @Ctx() { loaders }: RequestContext): Promise<MemberCountry[]> {
-    return loaders.load(memberCountriesByCountryCode, code);
-  }
-}
-
 /** What the payloads say of a membership that there is; no type of the schema by itself. */
 @ObjectType({ simpleResolvers: true })
 abstract class MembershipPayload {
@@ -64,6 +41,29 @@ export class DeleteMemberCountryPayload {
 
   @Field(() => Network, { description: 'The network, with its new version.' })
   network!: Network;
+}
+
+@Resolver(() => MemberCountry)
+export class MemberCountryResolver {
+  @FieldResolver(() => Country, { description: 'The country.' })
+  country(@Root() { countryCode }: MemberCountry): Country {
+    return new Country(countryCode);
+  }
+
+  @FieldResolver(() => Network, { description: 'The network.' })
+  network(@Root() { networkId }: MemberCountry, @Ctx() { loaders }: RequestContext): Promise<Network | null> {
+    return loaders.load(networkById, networkId);
+  }
+}
+
+@Resolver(() => Country)
+export class CountryMembershipsResolver {
+  @FieldResolver(() => [MemberCountry], {
+    description: 'Its memberships of networks, past ones among them; full ones first.',
+  })
+  memberships(@Root() { code }: Country, @Ctx() { loaders }: RequestContext): Promise<MemberCountry[]> {
+    return loaders.load(memberCountriesByCountryCode, code);
+  }
 }
 
 @Resolver()

@@ -21,6 +21,18 @@ import { previewsOf } from '../../publishing/preview.resolvers';
 import { authoredNetwork } from './network.authored';
 import type { NetworkEditing } from './network-editing.service';
 
+@ObjectType({ simpleResolvers: true, description: 'The network that was made.' })
+export class CreateNetworkPayload {
+  @Field(() => Network, { description: 'The network.' })
+  network!: Network;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The network that was changed.' })
+export class UpdateNetworkPayload {
+  @Field(() => Network, { description: 'The network as it is now.' })
+  network!: Network;
+}
+
 @Resolver(() => Network)
 export class NetworkResolver {
   @Query(() => Network, {
@@ -74,18 +86,6 @@ export class NetworkResolver {
   publication(@Root() { publication }: Network): Publication {
     return publication;
   }
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The network that was made.' })
-export class CreateNetworkPayload {
-  @Field(() => Network, { description: 'The network.' })
-  network!: Network;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The network that was changed.' })
-export class UpdateNetworkPayload {
-  @Field(() => Network, { description: 'The network as it is now.' })
-  network!: Network;
 }
 
 @Resolver()

@@ -32,6 +32,18 @@ import { previewsOf } from '../../publishing/preview.resolvers';
 import { authoredNewsItem } from './news-item.authored';
 import type { NewsItemEditing } from './news-item-editing.service';
 
+@ObjectType({ simpleResolvers: true, description: 'The piece of news that was made.' })
+export class CreateNewsItemPayload {
+  @Field(() => NewsItem, { description: 'The piece of news.' })
+  newsItem!: NewsItem;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The piece of news that was changed.' })
+export class UpdateNewsItemPayload {
+  @Field(() => NewsItem, { description: 'The piece of news as it is now.' })
+  newsItem!: NewsItem;
+}
+
 @Resolver(() => NewsItem)
 export class NewsItemResolver {
   @Query(() => NewsItem, {
@@ -84,18 +96,6 @@ export class ActivityNewsResolver {
   ): Connection<NewsItem> {
     return newsItemsByActivityId(context, id, args);
   }
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The piece of news that was made.' })
-export class CreateNewsItemPayload {
-  @Field(() => NewsItem, { description: 'The piece of news.' })
-  newsItem!: NewsItem;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The piece of news that was changed.' })
-export class UpdateNewsItemPayload {
-  @Field(() => NewsItem, { description: 'The piece of news as it is now.' })
-  newsItem!: NewsItem;
 }
 
 @Resolver()

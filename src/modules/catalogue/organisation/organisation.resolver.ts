@@ -20,6 +20,24 @@ import { getChanged } from '../../../core/mutations/changed';
 import type { Vocabularies } from '../../reference-data/reference-data.service';
 import { organisationVocabulary } from './organisation-editing.vocabulary';
 
+@ObjectType({ simpleResolvers: true, description: 'The organisation that was made.' })
+export class CreateOrganisationPayload {
+  @Field(() => Organisation, { description: 'The organisation.' })
+  organisation!: Organisation;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The organisation that was changed.' })
+export class UpdateOrganisationPayload {
+  @Field(() => Organisation, { description: 'The organisation as it is now.' })
+  organisation!: Organisation;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The organisation that was deleted.' })
+export class DeleteOrganisationPayload {
+  @Field(() => ID, { description: 'The id that it had.' })
+  deletedId!: string;
+}
+
 @Resolver(() => Organisation)
 export class OrganisationResolver {
   @Query(() => Organisation, { nullable: true, description: 'The organisation with this slug; null: there is none.' })
@@ -42,24 +60,6 @@ export class OrganisationResolver {
   country(@Root() { countryCode }: Organisation): Country | null {
     return countryCode === null ? null : new Country(countryCode);
   }
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The organisation that was made.' })
-export class CreateOrganisationPayload {
-  @Field(() => Organisation, { description: 'The organisation.' })
-  organisation!: Organisation;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The organisation that was changed.' })
-export class UpdateOrganisationPayload {
-  @Field(() => Organisation, { description: 'The organisation as it is now.' })
-  organisation!: Organisation;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The organisation that was deleted.' })
-export class DeleteOrganisationPayload {
-  @Field(() => ID, { description: 'The id that it had.' })
-  deletedId!: string;
 }
 
 @Resolver()

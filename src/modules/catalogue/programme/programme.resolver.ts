@@ -12,6 +12,24 @@ import type { Vocabularies } from '../../reference-data/reference-data.service';
 import { programmeVocabulary } from './programme-editing.vocabulary';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
 
+@ObjectType({ simpleResolvers: true, description: 'The programme that was made.' })
+export class CreateProgrammePayload {
+  @Field(() => Programme, { description: 'The programme.' })
+  programme!: Programme;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The programme that was changed.' })
+export class UpdateProgrammePayload {
+  @Field(() => Programme, { description: 'The programme as it is now.' })
+  programme!: Programme;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The programme that was deleted.' })
+export class DeleteProgrammePayload {
+  @Field(() => ID, { description: 'The id that it had.' })
+  deletedId!: string;
+}
+
 @Resolver(() => Programme)
 export class ProgrammeResolver {
   @Query(() => Programme, { nullable: true, description: 'The programme with this slug; null: there is none.' })
@@ -40,24 +58,6 @@ export class ComponentResolver {
   programme(@Root() { programmeId }: Component, @Ctx() { loaders }: RequestContext): Promise<Programme | null> {
     return loaders.load(programmeById, programmeId);
   }
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The programme that was made.' })
-export class CreateProgrammePayload {
-  @Field(() => Programme, { description: 'The programme.' })
-  programme!: Programme;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The programme that was changed.' })
-export class UpdateProgrammePayload {
-  @Field(() => Programme, { description: 'The programme as it is now.' })
-  programme!: Programme;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The programme that was deleted.' })
-export class DeleteProgrammePayload {
-  @Field(() => ID, { description: 'The id that it had.' })
-  deletedId!: string;
 }
 
 @Resolver()

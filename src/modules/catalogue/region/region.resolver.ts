@@ -10,14 +10,6 @@ import type { Vocabularies } from '../../reference-data/reference-data.service';
 import { regionVocabulary } from './region-editing.vocabulary';
 import { CreateRegionInput, DeleteRegionInput, UpdateRegionInput } from './region.input';
 
-@Resolver(() => Region)
-export class RegionResolver {
-  @Query(() => [Region], { description: 'The vocabulary of regions, in the order of their codes.' })
-  regions(@Ctx() context: RequestContext): Promise<Region[]> {
-    return listRegions(context);
-  }
-}
-
 @ObjectType({ simpleResolvers: true, description: 'The region that was made.' })
 export class CreateRegionPayload {
   @Field(() => Region, { description: 'The region.' })
@@ -34,6 +26,14 @@ export class UpdateRegionPayload {
 export class DeleteRegionPayload {
   @Field(() => ID, { description: 'The id that it had.' })
   deletedId!: string;
+}
+
+@Resolver(() => Region)
+export class RegionResolver {
+  @Query(() => [Region], { description: 'The vocabulary of regions, in the order of their codes.' })
+  regions(@Ctx() context: RequestContext): Promise<Region[]> {
+    return listRegions(context);
+  }
 }
 
 @Resolver()

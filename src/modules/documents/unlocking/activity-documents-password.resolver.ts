@@ -5,23 +5,6 @@ import { Role } from '../../../core/access/role';
 import type { ActivityDocumentsPasswords } from './activity-documents-password.service';
 import { Activity } from '../../catalogue/activity/activity.entity';
 
-@Resolver()
-export class ActivityDocumentsPasswordResolver {
-  constructor(private readonly passwords: ActivityDocumentsPasswords) {}
-
-  @Auth(Role.EDITOR)
-  @Mutation(() => SetActivityDocumentsPasswordPayload, {
-    description: 'Sets the one password that opens all documents of an activity, or removes it.',
-  })
-  async setActivityDocumentsPassword(
-    @Arg('input', () => SetActivityDocumentsPasswordInput, { description: 'Which activity, and the password.' })
-    input: SetActivityDocumentsPasswordInput,
-    @Ctx() context: RequestContext,
-  ): Promise<SetActivityDocumentsPasswordPayload> {
-    return { activity: await this.passwords.set(context, input) };
-  }
-}
-
 @InputType({ description: 'Which password is to open all documents of an activity.' })
 export class SetActivityDocumentsPasswordInput {
   @Field(() => ID, { description: 'The activity.' })
@@ -38,4 +21,21 @@ export class SetActivityDocumentsPasswordInput {
 export class SetActivityDocumentsPasswordPayload {
   @Field(() => Activity, { description: 'The activity.' })
   activity!: Activity;
+}
+
+@Resolver()
+export class ActivityDocumentsPasswordResolver {
+  constructor(private readonly passwords: ActivityDocumentsPasswords) {}
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => SetActivityDocumentsPasswordPayload, {
+    description: 'Sets the one password that opens all documents of an activity, or removes it.',
+  })
+  async setActivityDocumentsPassword(
+    @Arg('input', () => SetActivityDocumentsPasswordInput, { description: 'Which activity, and the password.' })
+    input: SetActivityDocumentsPasswordInput,
+    @Ctx() context: RequestContext,
+  ): Promise<SetActivityDocumentsPasswordPayload> {
+    return { activity: await this.passwords.set(context, input) };
+  }
 }
