@@ -2,11 +2,11 @@ import { make } from '../support/factories';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 /*
- * What is the same to those who look for it, said by hand and not by the server's own folds: a title as it is written,
- * and how it is asked for.
+ * Titles, and the search texts that must (or must not) find them, written by hand rather than computed by the server's
+ * own folding.
  */
 
-const same: readonly [language: string, title: string, ...asked: string[]][] = [
+const equal: readonly [language: string, title: string, ...asked: string[]][] = [
   ['Russian', 'Всё будет', 'все', 'ВСЁ', 'все\u0308'],
   ['Russian', 'Йошкар-Ола', 'иошкар-ола', 'ЙОШКАР', 'и\u0306ошкар'],
   ['Ukrainian', 'Їжакевич', 'іжакевич', 'ЇЖАК'],
@@ -59,7 +59,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
   await make(server.app, async (create) => {
-    for (const [, title] of [...same, ...different]) await create.activity({ title });
+    for (const [, title] of [...equal, ...different]) await create.activity({ title });
   });
 });
 
@@ -70,7 +70,7 @@ const operation = `query ($text: String!) {
   searched: search(text: $text, first: 100) { nodes { ... on Activity { title } } }
 }`;
 
-test.each(same)('finds what is the same in %s: %s', async (_language, title, ...asked) => {
+test.each(equal)('finds equal text in %s: %s', async (_language, title, ...asked) => {
   for (const text of asked) {
     const { listed, searched } = await server.data(operation, { text });
 
@@ -79,7 +79,7 @@ test.each(same)('finds what is the same in %s: %s', async (_language, title, ...
   }
 });
 
-test.each(different)('keeps apart what is not the same in %s: %s', async (_language, title, ...asked) => {
+test.each(different)('does not find different text in %s: %s', async (_language, title, ...asked) => {
   for (const text of asked) {
     const { listed, searched } = await server.data(operation, { text });
 

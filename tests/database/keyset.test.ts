@@ -20,7 +20,7 @@ import {
 } from '../../src/seeds/generated-activities.random';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-interface Thing {
+interface TestRow {
   readonly id: number;
   readonly word: string | null;
   readonly name: string;
@@ -35,24 +35,24 @@ const columns = [
   { column: 'size', kind: 'integer', nullable: false },
 ] as const;
 
-// By UTF-16 code unit, as JavaScript compares, the emoji would come before the full-width letter.
+// Compared by UTF-16 code unit, as JavaScript does, the emoji would come before the full-width letter.
 const words = ['', 'a', 'A', 'ab', 'Z', 'é', 'e\u0301', 'É', 'Ж', 'ж', 'ё', '中', 'Ａ', '😀', '😁', "it's 100%_\\"];
 const numbers = [-2_147_483_648, -1, 0, 1, 2, 2_147_483_647];
 
 let storage: TestDatabase;
 let database: Database;
-/** In the table, and drawn like those but not in it: a cursor outlives its row. */
-let things: readonly Thing[];
-let goneThings: readonly Thing[];
+/** Rows in the table, and rows generated in the same way that are not in it: a cursor outlives its row. */
+let tableRows: readonly TestRow[];
+let deletedRows: readonly TestRow[];
 
 beforeAll(async () => {
   storage = await createTestDatabase();
   database = await Database.open(parseDatabaseUrl(storage.url)!, []);
   const random = createRandom(20, 0);
-  const drawn = Array.from({ length: 60 }, (_, index) => drawThing(random, index + 1));
-  const gone = new Set(pickSome(random, drawn, 15));
-  things = drawn.filter((thing) => !gone.has(thing));
-  goneThings = [...gone];
+  const drawn = Array.from({ length: 60 }, (_, index) => drawTestRow(random, index + 1));
+  const deleted = new Set(pickSome(random, drawn, 15));
+  tableRows = drawn.filter((row) => !deleted.has(row));
+  deletedRows = [...deleted];
   const collation = __DATABASE__ === 'postgres' ? 'COLLATE "C"' : '';
   await database.write(async (manager) => {
     await manager.query(
@@ -61,7 +61,7 @@ beforeAll(async () => {
     );
     await manager.query('CREATE INDEX thing_order ON thing (size, word, id)');
     const parameters = __DATABASE__ === 'postgres' ? '$1, $2, $3, $4, $5' : '?, ?, ?, ?, ?';
-    for (const { id, word, name, number, size } of pickSome(random, things, things.length)) {
+    for (const { id, word, name, number, size } of pickSome(random, tableRows, tableRows.length)) {
       await manager.query(`INSERT INTO thing (id, word, name, number, size) VALUES (${parameters})`, [
         id,
         word,
@@ -78,7 +78,7 @@ afterAll(async () => {
   await storage.drop();
 });
 
-function drawThing(random: Random, id: number): Thing {
+function drawTestRow(random: Random, id: number): TestRow {
   return {
     id,
     word: chance(random, 0.3) ? null : pick(random, words),
@@ -95,8 +95,10 @@ function drawOrder(random: Random): SortTerm[] {
   }));
 }
 
-/** What the order means, said anew: missing values last whatever the direction, ties by id as the last term goes. */
-function compare(order: readonly SortTerm[], one: Thing, other: Thing): number {
+/**
+ * An independent definition of the order: nulls last in both directions, ties by id in the direction of the last term.
+ */
+function compare(order: readonly SortTerm[], one: TestRow, other: TestRow): number {
   for (const { column, descending } of order) {
     const [a, b] = [valueOf(one, column), valueOf(other, column)];
     if (a === b) continue;
@@ -109,15 +111,15 @@ function compare(order: readonly SortTerm[], one: Thing, other: Thing): number {
   return order.at(-1)!.descending ? other.id - one.id : one.id - other.id;
 }
 
-function valueOf(thing: Thing, column: string): string | number | null {
-  return thing[column as keyof Thing];
+function valueOf(row: TestRow, column: string): string | number | null {
+  return row[column as keyof TestRow];
 }
 
-function positionOf(order: readonly SortTerm[], thing: Thing): Position {
-  return { id: thing.id, values: order.map(({ column }) => valueOf(thing, column)) };
+function positionOf(order: readonly SortTerm[], row: TestRow): Position {
+  return { id: row.id, values: order.map(({ column }) => valueOf(row, column)) };
 }
 
-/** The two ways in which lists read a page: seeking in an index, and numbering the rows of every parent. */
+/** The two ways in which lists read a page: by seeking in an index, and by numbering the rows of every parent. */
 const readers: Record<string, (where: readonly Sql[], page: KeysetPage) => Promise<{ id: number }[]>> = {
   'keysetPage, which seeks': async (where, page) => {
     const found: { id: number }[] = [];
@@ -144,21 +146,21 @@ const readers: Record<string, (where: readonly Sql[], page: KeysetPage) => Promi
 };
 
 describe.each(Object.entries(readers))('%s', (_name, reader) => {
-  async function read(page: KeysetPage, where: readonly Sql[] = []): Promise<Thing[]> {
+  async function read(page: KeysetPage, where: readonly Sql[] = []): Promise<TestRow[]> {
     const rows = await reader(where, page);
-    return rows.map(({ id }) => things.find((thing) => thing.id === id)!);
+    return rows.map(({ id }) => tableRows.find((row) => row.id === id)!);
   }
 
-  /** All between two positions, read page by page from one end; gives them in the order's own direction. */
-  async function walk(bounds: KeysetPage, where?: readonly Sql[]): Promise<Thing[]> {
-    const walked: Thing[] = [];
+  /** Reads everything between two positions page by page from one end. Returns it in the order's own direction. */
+  async function walk(bounds: KeysetPage, where?: readonly Sql[]): Promise<TestRow[]> {
+    const walked: TestRow[] = [];
     let page = bounds;
     for (;;) {
       const rows = await read(page, where);
       walked.push(...rows);
       if (rows.length < page.limit) return bounds.backwards ? walked.reverse() : walked;
-      // A walk that does not end is wrong, too.
-      expect(walked.length).toBeLessThanOrEqual(things.length);
+      // A walk that does not end is an error.
+      expect(walked.length).toBeLessThanOrEqual(tableRows.length);
       const position = positionOf(page.terms, rows.at(-1)!);
       page = bounds.backwards ? { ...page, before: position } : { ...page, after: position };
     }
@@ -166,12 +168,12 @@ describe.each(Object.entries(readers))('%s', (_name, reader) => {
 
   const orders = Array.from({ length: 30 }, (_, index) => ({ random: createRandom(index, 1), index }));
 
-  test('gives every row once, in order, in pages of any size and from either end', async () => {
+  test('returns every row once, in order, in pages of any size and from either end', async () => {
     for (const { random, index } of orders) {
       const terms = drawOrder(random);
       const largest = integer(random, 1, 4);
       const where = [sql`t.size <= ${largest}`];
-      const expected = things.filter(({ size }) => size <= largest).sort((a, b) => compare(terms, a, b));
+      const expected = tableRows.filter(({ size }) => size <= largest).sort((a, b) => compare(terms, a, b));
       for (const backwards of [false, true]) {
         const limit = integer(random, 1, 20);
         const walked = await walk({ terms, limit, backwards, after: null, before: null }, where);
@@ -186,16 +188,16 @@ describe.each(Object.entries(readers))('%s', (_name, reader) => {
     }
   });
 
-  test('gives what lies strictly between two positions, whether or not their rows are still there', async () => {
+  test('returns the rows strictly between two positions, whether or not the rows at the positions still exist', async () => {
     for (const { random, index } of orders) {
       const terms = drawOrder(random);
-      const [one, other] = pickSome(random, [...things, ...goneThings], 2) as [Thing, Thing];
+      const [one, other] = pickSome(random, [...tableRows, ...deletedRows], 2) as [TestRow, TestRow];
       const inOrder = compare(terms, one, other) < 0 ? [one, other] : [other, one];
-      // Either end may be open.
-      for (const [start, end] of [inOrder, [inOrder[0], null], [null, inOrder[1]]] as (Thing | null)[][]) {
-        const expected = things
-          .filter((thing) => !start || compare(terms, start, thing) < 0)
-          .filter((thing) => !end || compare(terms, thing, end) < 0)
+      // Either bound may be missing.
+      for (const [start, end] of [inOrder, [inOrder[0], null], [null, inOrder[1]]] as (TestRow | null)[][]) {
+        const expected = tableRows
+          .filter((row) => !start || compare(terms, start, row) < 0)
+          .filter((row) => !end || compare(terms, row, end) < 0)
           .sort((a, b) => compare(terms, a, b));
         const after = start ? positionOf(terms, start) : null;
         const before = end ? positionOf(terms, end) : null;
@@ -208,11 +210,11 @@ describe.each(Object.entries(readers))('%s', (_name, reader) => {
     }
   });
 
-  test('gives nothing when the two positions are the same or the wrong way round', async () => {
+  test('returns nothing when the two positions are equal or in the wrong order', async () => {
     const { random } = orders[0]!;
     for (let round = 0; round < 10; round++) {
       const terms = drawOrder(random);
-      const [one, other] = pickSome(random, things, 2) as [Thing, Thing];
+      const [one, other] = pickSome(random, tableRows, 2) as [TestRow, TestRow];
       const [start, end] = compare(terms, one, other) < 0 ? [one, other] : [other, one];
       for (const backwards of [false, true]) {
         const page = { terms, limit: 20, backwards };
@@ -222,7 +224,7 @@ describe.each(Object.entries(readers))('%s', (_name, reader) => {
     }
   });
 
-  test('puts missing values last in both directions', async () => {
+  test('puts nulls last in both directions', async () => {
     for (const descending of [false, true]) {
       const terms = [{ ...columns[0], descending }];
       const walked = await walk({ terms, limit: 7, backwards: false, after: null, before: null });
@@ -232,7 +234,7 @@ describe.each(Object.entries(readers))('%s', (_name, reader) => {
     }
   });
 
-  test('orders text by code point, which neither case nor language changes', async () => {
+  test('orders text by code point, independent of case and language', async () => {
     const terms = [{ ...columns[1], descending: false }];
     const walked = await walk({ terms, limit: 9, backwards: false, after: null, before: null });
     const found = [...new Set(walked.map(({ name }) => name))];
@@ -260,14 +262,14 @@ describe.each(Object.entries(readers))('%s', (_name, reader) => {
 });
 
 if (__DATABASE__ === 'sqlite') {
-  test('a page anywhere in the list is sought in an index, so that a deep one costs what the first one costs', async () => {
+  test('seeks a page anywhere in the list in an index, so that a deep page costs as much as the first one', async () => {
     const terms = [
       { ...columns[3], descending: true },
       { ...columns[0], descending: true },
     ];
     const position = positionOf(
       terms,
-      things.find(({ word }) => word !== null)!,
+      tableRows.find(({ word }) => word !== null)!,
     );
     for (const bounds of [
       { backwards: false, after: position, before: null },
@@ -278,9 +280,9 @@ if (__DATABASE__ === 'sqlite') {
         sql`EXPLAIN QUERY PLAN SELECT t.id FROM ${select!.from} WHERE ${select!.where}`,
       );
       const steps = plan.map(({ detail }) => detail).filter((detail) => /\bt\b|TEMP B-TREE/.test(detail));
-      // Sorting what is alike in the first term is fine: SQLite does that group by group, until the page is full.
-      const isSought = /^SEARCH t USING (COVERING INDEX thing_order|INTEGER PRIMARY KEY)|FOR LAST \d TERMS/;
-      expect(steps.filter((detail) => !isSought.test(detail))).toEqual([]);
+      // Sorting rows that are equal in the first term is fine: SQLite does so group by group until the page is full.
+      const isSeek = /^SEARCH t USING (COVERING INDEX thing_order|INTEGER PRIMARY KEY)|FOR LAST \d TERMS/;
+      expect(steps.filter((detail) => !isSeek.test(detail))).toEqual([]);
       expect(steps.length).toBeGreaterThan(1);
     }
   });

@@ -33,7 +33,7 @@ function open(): Promise<Database> {
   return Database.open(parseDatabaseUrl(storage.url)!, entities);
 }
 
-/** What TypeORM's own command line works with, through ormconfig.ts. */
+/** A data source as TypeORM's command line has it, through ormconfig.ts. */
 async function withDataSource<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
   const dataSource = createDataSource(parseDatabaseUrl(storage.url)!, entities, 'write');
   await dataSource.initialize();
@@ -52,13 +52,13 @@ function tablesOf(dataSource: DataSource): Promise<string[]> {
   return dataSource.query<{ name: string }[]>(tables).then((rows) => rows.map(({ name }) => name).sort());
 }
 
-/** Every statement that would bring the tables to what the entities say. */
+/** The statements that would bring the tables in line with the entities. */
 async function differences(dataSource: DataSource): Promise<string[]> {
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
   return upQueries.map(({ query }) => query);
 }
 
-/** How many rows each entity has. */
+/** The number of rows of each entity. */
 function rowCounts(dataSource: DataSource): Promise<Record<string, number>> {
   const counts = dataSource.entityMetadatas.map(async ({ tableName, target }) => [
     tableName,
@@ -73,7 +73,7 @@ async function openWithDemonstration(): Promise<void> {
   await database.close();
 }
 
-/** Puts a row into each table that has none, whatever it may say: text that is short enough, and the first of what it refers to. */
+/** Inserts a row into each empty table: short text, and references to the first row. */
 async function fillEmptyTables(dataSource: DataSource): Promise<void> {
   const counts = await rowCounts(dataSource);
   const texts = new Set(['varchar', 'character varying', 'text']);
@@ -87,7 +87,7 @@ async function fillEmptyTables(dataSource: DataSource): Promise<void> {
 }
 
 describe('the migrations', () => {
-  test('make the table of every entity in an empty database', async () => {
+  test('create the table of every entity in an empty database', async () => {
     await (await open()).close();
     await withDataSource(async (dataSource) => {
       const expected = dataSource.entityMetadatas.map(({ tableName }) => tableName);
@@ -95,17 +95,17 @@ describe('the migrations', () => {
     });
   });
 
-  test('make exactly what the entities say', async () => {
+  test('create exactly the tables that the entities describe', async () => {
     await (await open()).close();
     await withDataSource(async (dataSource) => {
       expect(await differences(dataSource)).toEqual([]);
-      // Else an empty list could mean that nothing was compared.
+      // Otherwise, an empty list could mean that nothing was compared.
       await dataSource.query('ALTER TABLE region ADD COLUMN extra integer');
       expect((await differences(dataSource)).join()).toMatch(/region/);
     });
   });
 
-  test('leave everything as it is when they have run already', async () => {
+  test('change nothing when they have run already', async () => {
     await openWithDemonstration();
     const before = await withDataSource(rowCounts);
     expect(before).toMatchObject({ account: 4, programme: expect.any(Number) });
@@ -120,7 +120,7 @@ describe('the migrations', () => {
     });
   });
 
-  test('can be taken back and run again with rows in every table', async () => {
+  test('can be reverted and run again with rows in every table', async () => {
     await openWithDemonstration();
     await withDataSource(async (dataSource) => {
       await fillEmptyTables(dataSource);
@@ -138,7 +138,7 @@ describe('the migrations', () => {
     });
   });
 
-  test('fold the names of organisations that were there before', async () => {
+  test('fold the names of existing organisations', async () => {
     await openWithDemonstration();
     await withDataSource(async (dataSource) => {
       const findFolded = (): Promise<unknown[]> =>
@@ -154,7 +154,7 @@ describe('the migrations', () => {
     });
   });
 
-  test('fold anew what was folded otherwise, in filters and in search', async () => {
+  test('fold existing text again, for filters and for search', async () => {
     await openWithDemonstration();
     await withDataSource(async (dataSource) => {
       const first = dataSource.migrations.findIndex(({ name }) => name === SearchFolding1764450000000.name);
@@ -188,7 +188,7 @@ describe('the migrations', () => {
     await database.close();
   });
 
-  test('keep the grants that were there before API keys had any', async () => {
+  test('keep the grants from before API keys could have grants', async () => {
     await openWithDemonstration();
     await withDataSource(async (dataSource) => {
       const grant = { createdAt: '2026-11-24T12:00:00.000Z', expiresAt: '2026-11-24T12:15:00.000Z' };
@@ -207,11 +207,11 @@ describe('the migrations', () => {
     });
   });
 
-  test('keep the rows that refer to a table which they alter', async () => {
+  test('keep the rows that refer to an altered table', async () => {
     class AlterNetwork1999000000000 implements MigrationInterface {
       readonly name = 'AlterNetwork1999000000000';
       async up(runner: QueryRunner): Promise<void> {
-        // SQLite builds the table anew for this, and drops the old one.
+        // SQLite rebuilds the table for this, and drops the old one.
         await runner.addColumn('network', new TableColumn({ name: 'extra', type: 'integer', isNullable: true }));
       }
       async down(): Promise<void> {}
@@ -231,7 +231,7 @@ describe('the migrations', () => {
     await later.destroy();
   });
 
-  test('leave foreign keys in force', async () => {
+  test('leave foreign keys enabled', async () => {
     const database = await open();
     const orphan = `INSERT INTO component (code, name, programme_id) VALUES ('x', 'X', 1)`;
     await expect(database.write((manager) => manager.query(orphan))).rejects.toThrow(/foreign key/i);
@@ -258,11 +258,11 @@ describe('instances that start together on an empty database', () => {
     await expectMigratedOnce();
   });
 
-  test('all succeed as processes, and one of them loads the demonstration', async () => {
+  test('all succeed as separate processes, and one of them loads the demonstration', async () => {
     const processes = [1, 2].map(() =>
       startDatabaseScript(
         storage.url,
-        `const { loadDemonstration } = require('./database/seeds/load-demonstration.js');
+        `const { loadDemonstration } = require('./seeds/load-demonstration.js');
         const { Passwords } = require('./modules/identity/passwords.js');
         await start();
         const database = await open();
@@ -280,7 +280,10 @@ describe('instances that start together on an empty database', () => {
   });
 
   if (__DATABASE__ === 'sqlite') {
-    /** Starts an instance that finds the file locked; gives how it ended once `finish` has let the lock go. */
+    /**
+     * Starts an instance while the file is locked, and calls `finish` to release the lock. Returns how the instance
+     * ended.
+     */
     async function openWhileLocked(finish: () => Promise<void>): Promise<EndedProcess> {
       const instance = startDatabaseScript(storage.url, 'await start(); await (await open()).close();');
       await proceed([instance]);
@@ -290,7 +293,7 @@ describe('instances that start together on an empty database', () => {
       return instance.ended;
     }
 
-    test('wait on SQLite for one that is in the middle of the migrations', async () => {
+    test('wait for one that is in the middle of the migrations', async () => {
       await withDataSource(async (dataSource) => {
         await dataSource.query('BEGIN IMMEDIATE');
         await dataSource.runMigrations({ transaction: 'none' });
@@ -300,7 +303,7 @@ describe('instances that start together on an empty database', () => {
       await expectMigratedOnce();
     });
 
-    test('wait on SQLite for one that is just making the file', async () => {
+    test('wait for one that is creating the file', async () => {
       const connection = new Sqlite(storage.url.replace('sqlite:', ''));
       connection.exec('BEGIN IMMEDIATE');
       const end = await openWhileLocked(async () => void connection.close());
@@ -310,7 +313,7 @@ describe('instances that start together on an empty database', () => {
   }
 });
 
-test('a database that holds a migration which this release does not know is refused by its name', async () => {
+test('refuses a database with a migration that this release does not know, and names it', async () => {
   await openWithDemonstration();
   await withDataSource((dataSource) =>
     dataSource.query(`INSERT INTO migrations (timestamp, name) VALUES (1999000000000, 'Later1999000000000')`),

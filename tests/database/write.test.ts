@@ -44,8 +44,8 @@ async function texts(statement: Sql): Promise<string[]> {
 const programmes = sql`SELECT slug AS text FROM programme ORDER BY slug`;
 const regions = sql`SELECT code AS text FROM region ORDER BY code`;
 
-describe('units of work that run at once', () => {
-  /** Writes a programme and its component, with a pause after each; every odd one then fails. */
+describe('concurrent units of work', () => {
+  /** Writes a programme and its component, with a pause after each. Every unit with an odd number then fails. */
   async function unit(manager: EntityManager, number: number): Promise<void> {
     const programme = await saveProgramme(manager, `programme-${number}`);
     await delay(2);
@@ -54,7 +54,7 @@ describe('units of work that run at once', () => {
     if (number % 2 === 1) throw new Error(`Unit ${number} fails`);
   }
 
-  test('leave behind exactly what those wrote that did not fail, and readers never see anything else', async () => {
+  test('commit exactly the writes of those that succeed, and readers never see anything else', async () => {
     let isOver = false;
     const numbers = Array.from({ length: 50 }, (_, number) => number);
     const units = Promise.allSettled(
@@ -83,7 +83,7 @@ describe('units of work that run at once', () => {
     expect(new Set(await texts(sql`SELECT code AS text FROM component`))).toEqual(
       new Set(even.map((number) => `component-${number}`)),
     );
-    // Else the readers looked too seldom to have seen anything.
+    // Otherwise, the readers looked too seldom to prove anything.
     expect(seen.size).toBeGreaterThan(3);
   });
 
@@ -104,7 +104,7 @@ describe('units of work that run at once', () => {
     await other.prints(/writing/);
     for (let number = 0; number < 40; number++) {
       await database.write(async (manager) => {
-        // A unit that reads before it writes must not fail because the other process wrote in between.
+        // A unit that reads before it writes must not fail because the other process writes in between.
         const before = await manager.count(Region);
         await delay(1);
         await manager.save(manager.create(Region, { code: `own-${number}`, name: String(before) }));
@@ -114,7 +114,7 @@ describe('units of work that run at once', () => {
     expect(await other.ended).toMatchObject({ code: 0, errors: '' });
     expect(await texts(regions)).toHaveLength(80);
     if (__DATABASE__ === 'sqlite') {
-      // There units of work are serial across processes: each saw all that were before it.
+      // On SQLite, units of work are serial across processes: each sees all earlier ones.
       expect(await texts(sql`SELECT name AS text FROM region ORDER BY id`)).toEqual(
         Array.from({ length: 80 }, (_, before) => String(before)),
       );
@@ -122,7 +122,7 @@ describe('units of work that run at once', () => {
   });
 
   if (__DATABASE__ === 'sqlite') {
-    test('wait on SQLite for another process, and hold up nothing else meanwhile', async () => {
+    test('wait for another process without blocking the event loop', async () => {
       const other = new Sqlite(storage.url.replace('sqlite:', ''));
       other.exec('BEGIN IMMEDIATE');
       const unit = database.write((manager) => saveProgramme(manager, 'waited'));
@@ -138,7 +138,7 @@ describe('units of work that run at once', () => {
       expect(await texts(programmes)).toEqual(['waited']);
     });
 
-    test('show on SQLite what they wrote as soon as they end, to readers that have just looked, too', async () => {
+    test('show their writes as soon as they end, even to readers that have just read', async () => {
       const before = await database.write(async (manager) => {
         await saveRegion(manager, 'new');
         return texts(regions);
@@ -147,7 +147,7 @@ describe('units of work that run at once', () => {
       expect(await texts(regions)).toEqual(['new']);
     });
 
-    test('begin on SQLite with what another process has committed, though readers have just looked', async () => {
+    test('begin with what another process has committed, even if readers have just read', async () => {
       const other = new Sqlite(storage.url.replace('sqlite:', ''));
       const looked = texts(regions);
       other.exec("INSERT INTO region (code, name, version) VALUES ('other', 'other', 1)");
@@ -156,7 +156,7 @@ describe('units of work that run at once', () => {
       expect(await looked).toEqual([]);
     });
 
-    test('run one after another on SQLite, in the order in which they were asked for', async () => {
+    test('run one after another, in the order in which they were started', async () => {
       const events: string[] = [];
       await Promise.all(
         ['a', 'b', 'c'].map((name) =>
@@ -174,7 +174,7 @@ describe('units of work that run at once', () => {
 });
 
 if (__DATABASE__ === 'sqlite') {
-  test('statements of one turn of the event loop see the same on SQLite, and those of the next what is there then', async () => {
+  test('statements in one turn of the event loop see the same snapshot, and those in the next turn a new one', async () => {
     const other = new Sqlite(storage.url.replace('sqlite:', ''));
     const first = texts(regions);
     other.exec("INSERT INTO region (code, name, version) VALUES ('other', 'other', 1)");
@@ -187,12 +187,12 @@ if (__DATABASE__ === 'sqlite') {
 }
 
 describe('a unit of work', () => {
-  test('gives what its work gives, once readers see what it wrote', async () => {
+  test('returns the result of its work once readers see its writes', async () => {
     const id = await database.write(async (manager) => (await saveRegion(manager, 'new')).id);
     expect(await database.read.query(sql`SELECT id, code FROM region`)).toEqual([{ id, code: 'new' }]);
   });
 
-  test('does not see its own writes through the reading face before it has ended', async () => {
+  test('does not see its own writes through `read` before it ends', async () => {
     await database.write(async (manager) => {
       await saveRegion(manager, 'new');
       expect(await texts(regions)).toEqual([]);
@@ -200,7 +200,7 @@ describe('a unit of work', () => {
     expect(await texts(regions)).toEqual(['new']);
   });
 
-  test('within a unit of work is refused at once, and the outer one fails with it', async () => {
+  test('fails when it starts another unit of work', async () => {
     const outer = database.write(async (manager) => {
       await saveRegion(manager, 'outer');
       await database.write((inner) => saveRegion(inner, 'inner'));
@@ -209,7 +209,7 @@ describe('a unit of work', () => {
     expect(await texts(regions)).toEqual([]);
   });
 
-  test('goes on after it caught the refusal of one within it, and nobody waits for anybody afterwards', async () => {
+  test('continues after catching the failure of a nested one, and later ones do not wait', async () => {
     await database.write(async (manager) => {
       await saveRegion(manager, 'outer');
       await database.write((inner) => saveRegion(inner, 'inner')).catch(() => undefined);
@@ -218,7 +218,7 @@ describe('a unit of work', () => {
     expect(await texts(regions)).toEqual(['next', 'outer']);
   });
 
-  test('that breaks a foreign key is refused and changes nothing', async () => {
+  test('fails and changes nothing when it violates a foreign key', async () => {
     const write = database.write(async (manager) => {
       await saveProgramme(manager, 'valid');
       await saveComponent(manager, 'orphan', 987_654);
@@ -228,7 +228,7 @@ describe('a unit of work', () => {
     expect(await texts(sql`SELECT code AS text FROM component`)).toEqual([]);
   });
 
-  test('that would leave an activity without its programme is refused and changes nothing', async () => {
+  test('fails and changes nothing when it would delete the programme of an activity', async () => {
     const programme = await database.write(async (manager) => {
       const saved = await saveProgramme(manager, 'held');
       await manager.query(
@@ -242,7 +242,7 @@ describe('a unit of work', () => {
     expect(await texts(sql`SELECT slug AS text FROM activity WHERE programme_id IS NOT NULL`)).toEqual(['a']);
   });
 
-  test('deletes what hangs on what it deletes', async () => {
+  test('deletes the components of a programme that it deletes', async () => {
     const programme = await database.write(async (manager) => {
       const saved = await saveProgramme(manager, 'doomed');
       await saveComponent(manager, 'doomed', saved.id);
@@ -252,7 +252,7 @@ describe('a unit of work', () => {
     expect(await texts(sql`SELECT code AS text FROM component`)).toEqual([]);
   });
 
-  test('that the database itself has rolled back fails, and later ones are committed', async () => {
+  test('fails when the database has rolled it back, and later ones are committed', async () => {
     await expect(
       database.write(async (manager) => {
         await saveRegion(manager, 'before');
@@ -277,7 +277,7 @@ describe('a unit of work', () => {
   }
 
   if (__DATABASE__ === 'postgres') {
-    test('fails when the connection is lost under it, and later ones get another', async () => {
+    test('fails when its connection is lost, and later ones get a new connection', async () => {
       await expect(
         database.write(async (manager) => {
           await saveRegion(manager, 'lost');
@@ -289,7 +289,7 @@ describe('a unit of work', () => {
     });
   }
 
-  test('that runs when the database is closed ends before that', async () => {
+  test('finishes before the database is closed', async () => {
     let wasWritten = false;
     const write = database.write(async (manager) => {
       await delay(30);
@@ -304,12 +304,12 @@ describe('a unit of work', () => {
   });
 });
 
-describe('a unit of work that may be done again', () => {
-  test('is, when another that runs at once is in its way', async () => {
+describe('writeWithRetries', () => {
+  test('retries after a deadlock with a concurrent unit of work', async () => {
     await database.write(async (manager) => {
       for (const code of ['a', 'b']) await saveRegion(manager, code);
     });
-    /** Two of these in opposite orders wait for each other. */
+    /** Two of these in opposite orders deadlock. */
     const rename = (name: string, codes: readonly string[]): Promise<void> =>
       database.writeWithRetries(async (manager) => {
         for (const code of codes) {
@@ -325,7 +325,7 @@ describe('a unit of work that may be done again', () => {
     expect(['one', 'other']).toContain(names[0]);
   });
 
-  test('is given up when it fails each time, and leaves nothing', async () => {
+  test('gives up after five failed attempts, and changes nothing', async () => {
     await database.write((manager) => saveRegion(manager, 'taken'));
     let attempts = 0;
     const unit = database.writeWithRetries(async (manager) => {
@@ -335,12 +335,12 @@ describe('a unit of work that may be done again', () => {
     });
 
     await expect(unit).rejects.toThrow(/unique/i);
-    // On SQLite nobody can have been in its way.
+    // On SQLite a failure is never a conflict, so it is not retried.
     expect(attempts).toBe(__DATABASE__ === 'postgres' ? 5 : 1);
     expect(await texts(regions)).toEqual(['taken']);
   });
 
-  test('is not, for what has nothing to do with others', async () => {
+  test('does not retry after an error that is no conflict', async () => {
     let attempts = 0;
     const unit = database.writeWithRetries(() => {
       attempts += 1;
@@ -352,9 +352,9 @@ describe('a unit of work that may be done again', () => {
   });
 });
 
-describe('the reading face', () => {
+describe('read', () => {
   if (__DATABASE__ === 'postgres') {
-    test('goes on when the server has ended its idle connections', async () => {
+    test('reconnects when the server has ended its idle connections', async () => {
       await texts(regions);
       await database.write((manager) =>
         manager.query(
@@ -388,7 +388,7 @@ describe('the reading face', () => {
     expect(await texts(sql`SELECT code AS text FROM region WHERE code = ${hostile}`)).toEqual([hostile]);
   });
 
-  test('matches any of a list of texts or numbers, and nothing with an empty list', async () => {
+  test('isIn matches any of a list of texts or numbers, and nothing for an empty list', async () => {
     await database.write(async (manager) => {
       for (const code of ['a', 'b', `c"'`]) await saveRegion(manager, code);
     });
