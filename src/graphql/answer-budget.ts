@@ -20,26 +20,26 @@ import { isLongText } from '../core/types/text';
 type Field = GraphQLField<unknown, RequestContext>;
 type ResolveInfo = Pick<GraphQLResolveInfo, 'fieldNodes' | 'fragments' | 'schema'>;
 
-/** What a field that not everybody may ask for counts as: each refusal is an error of its own, which costs as much. */
+/** The cost of a field with `@auth`. Each refusal is an error of its own, which costs as much as many fields. */
 const GUARDED_FIELD_COST = 20;
 
 /**
- * Makes every field charge the operation for what the answer holds by it (see spend): lists for their things and the
- * fields of those, and texts that may be long for their length. What comes from a loader is read once, but stands in the
- * answer as often as it is asked for.
+ * Makes every field charge the operation for its part of the response (see `spend`): a list for its items and their
+ * fields, and a text without a short bound for its length. A value that a loader reads once is charged each time it
+ * appears in the response.
  */
 export function chargeAnswers(schema: GraphQLSchema): GraphQLSchema {
-  const fieldsOfEach = fieldCounter();
+  const countFieldsOfItem = fieldCounter();
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values<Field>(type.getFields())) {
       const list = getNullableType(field.type);
       const item = isListType(list) ? getNullableType(list.ofType) : null;
       if (isCompositeType(item)) {
-        charge(field, (things, context, info) => {
-          if (!Array.isArray(things)) return;
-          spend(context, 'things', things.length);
-          spend(context, 'fields', things.length * fieldsOfEach(item, info));
+        charge(field, (items, context, info) => {
+          if (!Array.isArray(items)) return;
+          spend(context, 'things', items.length);
+          spend(context, 'fields', items.length * countFieldsOfItem(item, info));
         });
       }
       if (isLongText(field)) {
@@ -52,19 +52,19 @@ export function chargeAnswers(schema: GraphQLSchema): GraphQLSchema {
   return schema;
 }
 
-function charge(field: Field, pay: (value: unknown, context: RequestContext, info: ResolveInfo) => void): void {
+function charge(field: Field, chargeFor: (value: unknown, context: RequestContext, info: ResolveInfo) => void): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   field.resolve = (source, args, context, info) => {
-    const found: unknown = resolve(source, args, context, info);
-    if (found instanceof Promise) {
-      return found.then((value: unknown) => {
-        pay(value, context, info);
+    const result: unknown = resolve(source, args, context, info);
+    if (result instanceof Promise) {
+      return result.then((value: unknown) => {
+        chargeFor(value, context, info);
         return value;
       });
     }
     try {
-      pay(found, context, info);
-      return found;
+      chargeFor(result, context, info);
+      return result;
     } catch (error) {
       return rejection(error);
     }
@@ -72,11 +72,11 @@ function charge(field: Field, pay: (value: unknown, context: RequestContext, inf
 }
 
 /**
- * Gives the function that counts the fields that each thing of a list answers, with those of things that it has one of;
- * lists within it pay for themselves. What a directive leaves out, and what another type answers, counts, too.
+ * Returns a function that counts the fields of each item of a list, including the fields of single objects below it.
+ * Nested lists charge for themselves. Fields that a directive skips, or that belong to another type, count as well.
  */
 function fieldCounter(): (item: GraphQLCompositeType, info: ResolveInfo) => number {
-  // Apollo Server keeps documents, so that each selection is counted once; fragments may be spread exponentially often.
+  // Apollo Server caches documents, so each selection is counted once. Fragments may be spread exponentially often.
   const known = new WeakMap<SelectionSetNode, number>();
 
   function count(type: GraphQLCompositeType, selectionSet: SelectionSetNode | undefined, info: ResolveInfo): number {

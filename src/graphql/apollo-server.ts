@@ -18,23 +18,23 @@ import { operationKindPlugin } from './operation-kind.plugin';
 import { responseStatusPlugin } from './response-status.plugin';
 import { unconditionalSubscriptionsPlugin, unconditionalSubscriptionsRule } from './unconditional-subscriptions';
 
-/** Lexical tokens per document. The activity page's query has about 150; the parser recurses once per brace. */
+/** Maximum lexical tokens per document. The activity page's query has about 150. The parser recurses once per brace. */
 const MAX_TOKENS = 5000;
 
-/** Fields of an operation once its fragments, which may be spread exponentially often, are put in their places. */
+/** Maximum fields of an operation with its fragments expanded. Fragments may be spread exponentially often. */
 const MAX_SELECTIONS = 10_000;
 
 export interface ApolloServerOptions<TContext extends { requestId: string }> {
   schema: GraphQLSchema;
   logger: Logger;
   introspection: boolean;
-  /** Whether a browser that opens the endpoint is shown Apollo Sandbox. */
+  /** True if a browser that opens the endpoint sees Apollo Sandbox. */
   sandbox: boolean;
-  /** Besides those that every schema needs. */
+  /** Plugins in addition to those that every schema needs. */
   plugins?: ApolloServerPlugin<TContext>[];
 }
 
-/** Answers the same whatever NODE_ENV says, and reports to nobody. Not yet started. */
+/** Creates the server, not yet started. It behaves the same for every NODE_ENV and reports to no service. */
 export function createApolloServer<TContext extends { requestId: string }>(
   options: ApolloServerOptions<TContext>,
 ): ApolloServer<TContext> {
@@ -42,9 +42,9 @@ export function createApolloServer<TContext extends { requestId: string }>(
     schema: options.schema,
     logger: options.logger,
     nodeEnv: 'production',
-    // Apollo Server's own refusal tells clients how to configure it; graphql-js has one too.
+    // Apollo Server's own refusal tells clients how to configure it. The rule of graphql-js is used instead.
     introspection: true,
-    // Their outcome is kept with the document, so that none may look at variables.
+    // The result is cached with the document, so no rule may depend on variables.
     validationRules: [
       loneFieldsRule,
       unconditionalSubscriptionsRule,
@@ -57,7 +57,7 @@ export function createApolloServer<TContext extends { requestId: string }>(
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: true,
     formatError,
-    // main.ts handles signals: it must stop listening first.
+    // main.ts handles signals, because it must stop listening first.
     stopOnTerminationSignals: false,
     plugins: [
       errorLogPlugin(options.logger),

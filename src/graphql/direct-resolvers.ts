@@ -11,23 +11,23 @@ type Method = Pick<
 type Parameter = NonNullable<Method['params']>[number];
 
 /**
- * Calls the methods of queries and field resolvers without what type-graphql puts before them, which makes a promise of
- * every argument, and so of every object above one: measured, about 15 % of an activity page or a list. Arguments
- * are given as graphql-js has coerced them, for the classes of inputs are shapes alone. What is guarded, or takes more
- * than its root, arguments and context, stays type-graphql's.
+ * Calls resolver methods of queries and fields directly. type-graphql turns every argument into a promise, and so every
+ * object with such a field: measured, about 15 % of an activity page or a list. Arguments are passed as graphql-js
+ * coerced them, since input classes only describe their shape. Methods with roles or middlewares, or with parameters
+ * other than root, arguments and context, keep type-graphql's resolver.
  */
 export function resolveDirectly(schema: GraphQLSchema, container: ContainerType): GraphQLSchema {
   const { queries, fieldResolvers, objectTypes } = TypeGraphQLMetadataStorage;
   const names = new Map(objectTypes.map(({ target, name }) => [target, name]));
-  for (const method of queries) replace(schema, 'Query', method, container);
+  for (const method of queries) replaceResolver(schema, 'Query', method, container);
   for (const method of fieldResolvers) {
     const name = method.kind === 'external' ? names.get(method.getObjectType!() as () => void) : undefined;
-    if (name !== undefined) replace(schema, name, method, container);
+    if (name !== undefined) replaceResolver(schema, name, method, container);
   }
   return schema;
 }
 
-function replace(schema: GraphQLSchema, typeName: string, method: Method, container: ContainerType): void {
+function replaceResolver(schema: GraphQLSchema, typeName: string, method: Method, container: ContainerType): void {
   const type = schema.getType(typeName);
   const field = isObjectType(type) ? type.getFields()[method.schemaName] : undefined;
   if (field === undefined || method.roles !== undefined || (method.middlewares ?? []).length > 0) return;

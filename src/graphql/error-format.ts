@@ -5,7 +5,7 @@ import { DomainError, type ErrorCode } from '../errors';
 
 type ErrorFormatter = NonNullable<ApolloServerOptions<BaseContext>['formatError']>;
 
-/** Codes that libraries use, and the one of ours that says the same. */
+/** The codes that libraries use, and the code of ours for each. */
 const CODES = new Map<unknown, ErrorCode>([
   ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_PARSE_FAILED'],
   ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_VALIDATION_FAILED'],
@@ -22,22 +22,25 @@ const CODES = new Map<unknown, ErrorCode>([
   ['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_FOUND'],
 ]);
 
-/** Apollo Server's own: the status has been applied to the answer, the others describe the server. */
+/**
+ * Extensions of Apollo Server that are removed: the HTTP status has been applied to the response, and the others
+ * describe the server.
+ */
 const LIBRARY_EXTENSIONS = new Set(['http', 'stacktrace', 'validationErrorCode']);
 
-/** graphql-js throws these while it executes, because a nullable variable may stand where null may not. */
+/** graphql-js throws these during execution, because a nullable variable may be used where null is not allowed. */
 const ARGUMENT_ERROR = /^Argument "([^"]+)" (?:of (?:required|non-null) type|has invalid value)/;
 
-/** graphql-js reports wrong variables one by one, and after so many this, which it does not say of any variable. */
+/** After too many errors in variables, graphql-js reports this message, which belongs to no variable. */
 const TOO_MANY_WRONG_VARIABLES = 'Too many errors processing variables';
 
-/** Characters. Messages quote what the client sent, which may be the size of the whole request. */
+/** Maximum length of a message in characters. Messages quote what the client sent, which may be the whole request. */
 const MAX_MESSAGE_LENGTH = 500;
 
 /**
- * The one door through which errors leave. What was meant for whoever asked keeps its message and its code, one of
- * ErrorCode; anything else is answered as INTERNAL_SERVER_ERROR. Names of the schema are never suggested,
- * since with introspection off that would give them away.
+ * Every error leaves through this function. An error meant for the client keeps its message and one of the codes of
+ * ErrorCode. Any other error becomes INTERNAL_SERVER_ERROR. Suggestions of schema names are removed, since they would
+ * reveal the schema when introspection is off.
  */
 export const formatError: ErrorFormatter = ({ locations, path }, error) => {
   const { message, extensions } = describeForClient(error) ?? MASKED_ERROR;
@@ -49,7 +52,7 @@ export const formatError: ErrorFormatter = ({ locations, path }, error) => {
   };
 };
 
-/** Whether an error is none of the client's business, so that only the log tells what it was. */
+/** True if an error is not meant for the client and only the log records it. */
 export function isInternal(error: unknown): boolean {
   return describeForClient(error) === null;
 }
@@ -69,9 +72,12 @@ function describeForClient(error: unknown): ClientError | null {
     return { message: cause.message, extensions: { ...cause.extensions, code: cause.code } };
   }
   if (!(error instanceof GraphQLError)) return null;
-  // The parser and the validation recurse; where the stack ends is the engine's affair, and so are its words.
+  // The parser and the validation recurse. The engine's message for an exhausted stack is replaced.
   if (error.message.includes('Maximum call stack size exceeded')) {
-    return { message: 'The document nests too deeply', extensions: { code: 'QUERY_TOO_COMPLEX' } };
+    return {
+      message: 'The document is nested too deeply: send less nested fields and values',
+      extensions: { code: 'QUERY_TOO_COMPLEX' },
+    };
   }
   const argument = cause instanceof GraphQLError && !cause.extensions.code && ARGUMENT_ERROR.exec(cause.message);
   if (argument) return { message: error.message, extensions: { field: argument[1], code: 'BAD_USER_INPUT' } };
@@ -81,7 +87,7 @@ function describeForClient(error: unknown): ClientError | null {
   return { message: error.message, extensions: extensionsOf(error, code) };
 }
 
-/** What was thrown, below what graphql-js wrapped around it. */
+/** The error that was thrown, below the wrappers of graphql-js. */
 export function findCause(error: unknown): unknown {
   let cause = error;
   while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;
@@ -95,7 +101,7 @@ function codeOf({ extensions, message, nodes, path, originalError }: GraphQLErro
   const code = CODES.get(extensions.code);
   if (code) return code;
   if (!nodes && !path && !originalError && message.startsWith(TOO_MANY_WRONG_VARIABLES)) return 'BAD_USER_INPUT';
-  // Apollo Server reports a persisted query with a wrong hash or version without a code, yet with status 400.
+  // Apollo Server reports a persisted query with a wrong hash or version with status 400, but without a code.
   const status = (extensions.http as { status?: number } | undefined)?.status ?? 500;
   return status >= 400 && status < 500 ? 'BAD_REQUEST' : undefined;
 }
@@ -105,7 +111,7 @@ function extensionsOf(error: GraphQLError, code: ErrorCode): ClientError['extens
   const variable = error.nodes?.[0];
   const isVariable = code === 'BAD_USER_INPUT' && variable?.kind === Kind.VARIABLE_DEFINITION;
   const field = isVariable
-    ? // graphql-js writes `filter.or[1]` where we write `filter.or.1`.
+    ? // graphql-js writes `filter.or[1]`. Our paths have the form `filter.or.1`.
       (/^Variable .* at "([^"]+)"; /s.exec(error.message)?.[1]?.replace(/\[(\d+)\]/g, '.$1') ??
       variable.variable.name.value)
     : undefined;

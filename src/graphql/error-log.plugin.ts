@@ -3,7 +3,7 @@ import type { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { findCause, isInternal } from './error-format';
 
-/** Logs what the answer keeps to itself, with the id of the request that the client was told. */
+/** Logs the errors that the response masks, with the request id that the client received. */
 export function errorLogPlugin<TContext extends { requestId: string }>(logger: Logger): ApolloServerPlugin<TContext> {
   return {
     async requestDidStart({ contextValue: { requestId } }) {
@@ -16,7 +16,7 @@ export function errorLogPlugin<TContext extends { requestId: string }>(logger: L
   };
 }
 
-/** Logs those of an operation's errors that are none of the client's business. */
+/** Logs the masked errors of an operation. */
 export function logInternalErrors(logger: Logger, errors: readonly GraphQLError[], requestId: string): void {
   for (const error of errors.filter(isInternal)) {
     const path = error.path?.join('.');

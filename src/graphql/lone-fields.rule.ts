@@ -2,8 +2,8 @@ import { GraphQLError, Kind, type ASTVisitor, type FieldNode, type ValidationCon
 import { rootSelectionsOf } from './root-selections';
 
 /**
- * Fields with the extension `isLone` change what the rest of the operation sees. Others at the root would run at the
- * same time and see the one or the other by chance, so that there may be none but `__typename`.
+ * A field with the extension `isLone` changes what the rest of the operation sees, and root fields run concurrently.
+ * Such a field must therefore be the only root field, except for `__typename`.
  */
 export function loneFieldsRule(context: ValidationContext): ASTVisitor {
   return {
@@ -13,10 +13,10 @@ export function loneFieldsRule(context: ValidationContext): ASTVisitor {
         .filter((selection) => selection.kind === Kind.FIELD)
         .filter(({ name }) => name.value !== '__typename');
       const lone = fields.find(({ name }) => known[name.value]?.extensions['isLone'] === true);
-      // Under one name it is one field, however often fragments ask for it.
+      // Selections with the same response name are one field, however many fragments contain it.
       const others = fields.filter((field) => lone !== undefined && keyOf(field) !== keyOf(lone));
       if (lone === undefined || others.length === 0) return;
-      const message = `An operation asks for ${lone.name.value} alone: send the rest as another one.`;
+      const message = `${lone.name.value} must be the only field at the root of an operation: send the others in another operation`;
       context.reportError(new GraphQLError(message, { nodes: [lone, ...others] }));
     },
   };

@@ -8,12 +8,12 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** Levels of fields. The introspection queries of tools need about 15, a page with its relations fewer. */
+/** Maximum levels of fields. The introspection queries of tools need about 15, a page with its relations fewer. */
 const MAX_DEPTH = 32;
 
-/** Refuses operations that nest fields too deeply: execution recurses once per level, and types refer to each other. */
+/** Rejects operations that nest fields too deeply: execution recurses once per level, and types refer to each other. */
 export function operationDepthPlugin(): ApolloServerPlugin {
-  // Apollo Server keeps documents, so that each is measured once.
+  // Apollo Server caches documents, so each is measured once.
   const known = new WeakMap<OperationDefinitionNode, number>();
   return {
     async requestDidStart() {
@@ -23,7 +23,7 @@ export function operationDepthPlugin(): ApolloServerPlugin {
           const depth = known.get(operation) ?? measureDepth(operation.selectionSet, document);
           known.set(operation, depth);
           if (depth <= MAX_DEPTH) return;
-          throw new GraphQLError(`The operation is more than ${MAX_DEPTH} levels deep.`, {
+          throw new GraphQLError(`The operation must not be more than ${MAX_DEPTH} levels deep`, {
             extensions: { code: 'QUERY_TOO_COMPLEX' },
           });
         },
@@ -32,14 +32,14 @@ export function operationDepthPlugin(): ApolloServerPlugin {
   };
 }
 
-/** The document is valid, so its fragments exist and do not include themselves. */
+/** Expects a valid document: its fragments exist and do not include themselves. */
 function measureDepth(operation: SelectionSetNode, document: DocumentNode): number {
   const fragments = new Map(
     document.definitions
       .filter((definition): definition is FragmentDefinitionNode => definition.kind === Kind.FRAGMENT_DEFINITION)
       .map((fragment) => [fragment.name.value, fragment.selectionSet]),
   );
-  // Fragments may be spread exponentially often; each is measured once.
+  // Fragments may be spread exponentially often. Each is measured once.
   const depths = new Map<SelectionSetNode, number>();
 
   function depthOf(selectionSet: SelectionSetNode | undefined): number {

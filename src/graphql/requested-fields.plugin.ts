@@ -11,7 +11,7 @@ import {
 import { RequestedFields } from '../core/access/requested-fields';
 import type { RequestContext } from '../core/access/request-context';
 
-/** Tells each operation's context which fields it asks for; found out once for every document. */
+/** Sets the requested fields of an operation on its context. They are computed once per document. */
 export function requestedFieldsPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
   const known = new WeakMap<DocumentNode, RequestedFields>();
   return {
@@ -31,8 +31,8 @@ export function requestedFieldsPlugin(schema: GraphQLSchema): ApolloServerPlugin
 }
 
 /**
- * A field's `reads` extension names the properties of its type that it is computed from; without one a field is
- * computed from the property of its own name.
+ * Finds the properties to read. A field's `reads` extension names the properties of its type that it is computed from;
+ * without it, a field is computed from the property of the same name.
  */
 function findRequestedFields(schema: GraphQLSchema, document: DocumentNode): RequestedFields {
   const unread = new Map<string, Set<string>>();
@@ -49,7 +49,7 @@ function findRequestedFields(schema: GraphQLSchema, document: DocumentNode): Req
         const field = typeInfo.getFieldDef();
         if (!parent || !field) return;
         const read = (field.extensions['reads'] as string[] | undefined) ?? [field.name];
-        // Of an interface nothing can be asked but ids, which are always read.
+        // Interfaces have ids only, which are always read.
         for (const property of read) unread.get(parent.name)?.delete(property);
       },
     }),

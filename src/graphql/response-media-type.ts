@@ -4,8 +4,8 @@ export const GRAPHQL_RESPONSE_JSON = 'application/graphql-response+json; charset
 const JSON_MEDIA_TYPE = 'application/json; charset=utf-8';
 
 /**
- * The media type of the answer to a request with this Accept header, or null when it accepts none of ours. Without a
- * preference it is application/json, as GraphQL over HTTP asks of servers from before its watershed.
+ * The media type of the response to a request with this Accept header, or null when it accepts neither of ours. Without
+ * a preference, application/json, as GraphQL over HTTP requires before its watershed.
  */
 export function chooseResponseMediaType(accept: string | undefined): string | null {
   if (!accept) return JSON_MEDIA_TYPE;

@@ -3,17 +3,17 @@ import { GraphQLError } from 'graphql';
 import { chooseResponseMediaType, GRAPHQL_RESPONSE_JSON } from './response-media-type';
 
 /**
- * Statuses as GraphQL over HTTP (https://graphql.github.io/graphql-over-http/draft/) has them. A well-formed request
- * that never got to execution (it does not parse, is invalid, names no operation, has wrong variables, asks too much)
- * answers 400 as application/graphql-response+json, and 200 as application/json, whose clients cannot tell our 4xx
- * from a proxy's. A request that is not well-formed has a 4xx either way.
+ * Sets the HTTP status as GraphQL over HTTP specifies (https://graphql.github.io/graphql-over-http/draft/). A
+ * well-formed request that is not executed (it does not parse, is invalid, names no operation, has wrong variables, or
+ * is too complex) gets 400 as application/graphql-response+json, but 200 as application/json, whose clients cannot tell
+ * our 4xx from a proxy's. A request that is not well-formed gets a 4xx in both.
  */
 export function responseStatusPlugin(): ApolloServerPlugin {
   return {
     async requestDidStart({ request, response }) {
       const mediaType = chooseResponseMediaType(request.http?.headers.get('accept'));
       return {
-        // Apollo Server finds this out only after the operation, which may be a mutation, has run.
+        // Apollo Server checks this only after the operation has run, which may be a mutation.
         async didResolveOperation() {
           if (mediaType === null) throw notAcceptable();
         },
@@ -40,7 +40,7 @@ function isClientError(status: number | undefined): status is number {
 }
 
 function notAcceptable(): GraphQLError {
-  return new GraphQLError('Accept application/graphql-response+json or application/json.', {
+  return new GraphQLError('The Accept header must allow application/graphql-response+json or application/json', {
     extensions: { code: 'BAD_REQUEST', http: { status: 406 } },
   });
 }

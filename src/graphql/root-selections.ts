@@ -1,6 +1,9 @@
 import { Kind, type OperationDefinitionNode, type SelectionNode, type ValidationContext } from 'graphql';
 
-/** The selections at an operation's root, those of the fragments that are spread there among them, each once. */
+/**
+ * The selections at the root of an operation, including those of fragments that are spread there. Each fragment is
+ * visited once.
+ */
 export function rootSelectionsOf(
   context: ValidationContext,
   { selectionSet }: OperationDefinitionNode,

@@ -7,35 +7,36 @@ import { resolveDirectly } from './direct-resolvers';
 import { readAhead } from './read-ahead';
 
 const directives = parse(`
-  "Only accounts with this role, or one above it, may ask for this; others get FORBIDDEN at its path."
+  "Requires this role or a higher one. Without it, the field is an error FORBIDDEN at its path."
   directive @auth(
-    "The lowest role that may."
+    "Lowest role that may use the field."
     requires: Role!
   ) on FIELD_DEFINITION | OBJECT
 `);
 
-/** Subscriptions bring their own events, but type-graphql builds none without this. */
+/** Subscriptions have their own event source, but type-graphql builds none without a PubSub. */
 const pubSub: PubSub = { publish: noSuchTopic, subscribe: noSuchTopic };
 
 function noSuchTopic(topic: string): never {
   throw new Error(`Nothing is published as ${topic}`);
 }
 
-/** Builds the schema, sorted, from the code. Only to execute operations it needs the resolvers that stand on services. */
+/** Builds the sorted schema from the code. The services are only needed to execute operations. */
 export function createSchema(services: ReadonlyMap<unknown, object> = new Map()): GraphQLSchema {
   const container = containerOf(services);
   const schema = buildSchemaSync({ resolvers, authChecker, container, pubSub, validate: false });
-  // type-graphql makes these types by itself, and has no option for their descriptions.
-  schema.getQueryType()!.description = 'What can be read. Everything that you may not see is as if it were not there.';
+  // type-graphql creates these types itself and has no option for their descriptions.
+  schema.getQueryType()!.description =
+    'Read operations. Content that the viewer may not see is treated as if it did not exist.';
   schema.getMutationType()!.description =
-    'What can be done. Each takes one input, but for signing out, and gives one payload with what has changed.';
+    'Write operations. Each takes one input (except signing out) and returns one payload with the changed object.';
   schema.getSubscriptionType()!.description =
-    'What can be told as it happens, over a WebSocket: to each subscriber what they may see at that moment.';
+    'Events over a WebSocket. Each subscriber receives what they may see at the moment of the event.';
   const sorted = lexicographicSortSchema(extendSchema(schema, directives));
   return chargeAnswers(readAhead(resolveDirectly(sorted, container)));
 }
 
-/** Resolvers that need a service are constructed where the services are; the others here, once. */
+/** Returns the given resolver instances. Resolvers without services are constructed here, once. */
 function containerOf(services: ReadonlyMap<unknown, object>): ContainerType {
   const instances = new Map(services);
   return {

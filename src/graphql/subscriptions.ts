@@ -17,37 +17,37 @@ import { isOfSubscription, type Subscription, type SubscriptionContext } from '.
 import { formatError } from './error-format';
 import { logInternalErrors } from './error-log.plugin';
 
-/** A subscription that has begun: the operation, and what it gives for each event. */
+/** A started subscription: its operation and the results of its events. */
 export interface StartedSubscription {
   readonly document: DocumentNode;
   readonly operationName: string | null | undefined;
   readonly results: AsyncGenerator<ExecutionResult>;
 }
 
-/** An error as clients are answered it: graphql-ws takes instances, and sends what they give for JSON. */
+/** An error in the form that clients receive. graphql-ws expects instances of GraphQLError and sends their toJSON(). */
 export class FormattedError extends GraphQLError {
-  constructor(private readonly answer: GraphQLFormattedError) {
-    super(answer.message);
+  constructor(private readonly formatted: GraphQLFormattedError) {
+    super(formatted.message);
   }
 
   override toJSON(): GraphQLFormattedError {
-    return this.answer;
+    return this.formatted;
   }
 }
 
 type CheckedOperation = ExecutionArgs & { readonly contextValue: SubscriptionContext };
 
-/** Operations that have passed every check, by the subscriptions that they are to be. */
+/** The checked operation of each subscription. */
 const checkedOperations = new WeakMap<Subscription, CheckedOperation>();
 
-/** Stops subscriptions once they have passed every check: what runs is not the operation, but its answer to each event. */
+/** Stops an operation that is a subscription once it has passed every check. It is executed for each event instead. */
 export function subscriptionPlugin(): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
         async responseForOperation({ contextValue, schema, document, operation, operationName, request }) {
           if (!isOfSubscription(contextValue)) return null;
-          // Against its type there is none when none has the name that is asked for: executing the document says so.
+          // Undefined, despite its type, when no operation has the requested name. Executing the document reports that.
           if ((operation as OperationDefinitionNode | undefined) === undefined) return null;
           checkedOperations.set(contextValue.subscription, {
             schema,
@@ -63,14 +63,14 @@ export function subscriptionPlugin(): ApolloServerPlugin<RequestContext> {
   };
 }
 
-/** Begins subscriptions under the limits and with the errors of every other operation. */
+/** Starts subscriptions with the limits and the error format of all other operations. */
 export class Subscriptions {
   constructor(
     private readonly apollo: ApolloServer<RequestContext>,
     private readonly logger: Logger,
   ) {}
 
-  /** Gives the subscription, or why there is none. */
+  /** Returns the started subscription, or the errors that prevented it. */
   async start(
     request: GraphQLRequest,
     context: SubscriptionContext,
@@ -84,31 +84,31 @@ export class Subscriptions {
     return {
       document: operation.document,
       operationName: operation.operationName,
-      results: this.answer(source as AsyncIterable<PublishedThing>, operation),
+      results: this.executeForEach(source as AsyncIterable<PublishedThing>, operation),
     };
   }
 
-  /** What whoever subscribed is told of these errors; the log is told the rest. */
+  /** Formats errors for the subscriber, and logs those that are masked. */
   format(errors: readonly GraphQLError[], { requestId }: Pick<RequestContext, 'requestId'>): FormattedError[] {
     const coded = errors.map(withCode);
     logInternalErrors(this.logger, coded, requestId);
     return coded.map((error) => new FormattedError(formatError(error.toJSON(), error)));
   }
 
-  private async *answer(
+  private async *executeForEach(
     source: AsyncIterable<PublishedThing>,
     operation: CheckedOperation,
   ): AsyncGenerator<ExecutionResult> {
-    for await (const thing of source) {
-      const { context } = thing;
+    for await (const item of source) {
+      const { context } = item;
       context.operation.requested = operation.contextValue.operation.requested;
-      const { data, errors } = await execute({ ...operation, rootValue: thing, contextValue: context });
+      const { data, errors } = await execute({ ...operation, rootValue: item, contextValue: context });
       yield { ...(data !== undefined && { data }), ...(errors && { errors: this.format(errors, context) }) };
     }
   }
 }
 
-/** Over HTTP it is Apollo Server that gives wrong variables their code. */
+/** Adds the code of wrong variables, which Apollo Server adds over HTTP. */
 function withCode(error: GraphQLError): GraphQLError {
   if (error.nodes?.[0]?.kind !== Kind.VARIABLE_DEFINITION) return error;
   const { message, nodes, originalError = error } = error;

@@ -3,8 +3,8 @@ import { GraphQLError, OperationTypeNode, validate, type ASTVisitor, type Valida
 import { rootSelectionsOf } from './root-selections';
 
 /**
- * What is subscribed to hangs on no condition: at its root a subscription has neither `@skip` nor `@include` (GraphQL of
- * September 2025, section 5.2.4.1). graphql-js does not refuse them, and fails where they leave no field.
+ * Rejects `@skip` and `@include` at the root of a subscription (GraphQL of September 2025, section 5.2.4.1). graphql-js
+ * allows them, and fails when they leave no field.
  */
 export function unconditionalSubscriptionsRule(context: ValidationContext): ASTVisitor {
   return {
@@ -14,15 +14,15 @@ export function unconditionalSubscriptionsRule(context: ValidationContext): ASTV
         .flatMap(({ directives }) => directives ?? [])
         .filter(({ name }) => name.value === 'skip' || name.value === 'include');
       if (conditions.length === 0) return;
-      const message = 'At its root a subscription has neither @skip nor @include.';
+      const message = 'A subscription must not have @skip or @include at its root';
       context.reportError(new GraphQLError(message, { nodes: conditions }));
     },
   };
 }
 
 /**
- * Refuses the same where a condition is a variable's: one of graphql-js's own rules, which are asked before ours, looks
- * for its value, and throws.
+ * Reports the same error when the condition is a variable. A rule of graphql-js that runs before ours reads the
+ * variable's value and throws.
  */
 export function unconditionalSubscriptionsPlugin(): ApolloServerPlugin {
   return {

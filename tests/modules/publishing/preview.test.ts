@@ -189,7 +189,7 @@ describe('is asked for alone', () => {
     expect(answer.data).toBeUndefined();
     expect(answer.errors).toMatchObject([
       {
-        message: 'An operation asks for preview alone: send the rest as another one.',
+        message: 'preview must be the only field at the root of an operation: send the others in another operation',
         extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
       },
     ]);
