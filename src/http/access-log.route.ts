@@ -16,7 +16,7 @@ const COLUMNS: readonly (keyof ExportedEvent)[] = [
   'hash',
 ];
 
-/** `GET /documents/access-log.csv`: the log of restricted documents for editors, as a spreadsheet opens it. */
+/** `GET /documents/access-log.csv`: the access log of restricted documents as a spreadsheet, for editors. */
 export function registerAccessLogRoute(
   app: FastifyInstance,
   createContext: (request: FastifyRequest) => Promise<RequestContext>,
@@ -24,15 +24,15 @@ export function registerAccessLogRoute(
   app.route({
     method: 'GET',
     url: '/documents/access-log.csv',
-    // Fastify would read the whole log only to leave it out.
+    // For HEAD, Fastify would read the whole log and discard it.
     exposeHeadRoute: false,
     handler: async (request, reply) => {
       const events = exportAccessLog(await createContext(request));
-      // The byte order mark tells spreadsheets that it is UTF-8; what they would take for a formula, such as a name
-      // that begins with "=", gets an apostrophe in front.
+      // The byte order mark tells spreadsheets that this is UTF-8. A value that they would interpret as a formula, such
+      // as a name that begins with "=", gets a leading apostrophe.
       const csv = stringify({ header: true, columns: [...COLUMNS], bom: true, escape_formulas: true });
       pipeline(events, csv, (error) => {
-        if (error) request.log.warn({ err: error, requestId: request.id }, 'an export of the log broke off');
+        if (error) request.log.warn({ err: error, requestId: request.id }, 'the access log export was interrupted');
       });
       return reply
         .header('content-type', 'text/csv; charset=utf-8')

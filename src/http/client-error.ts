@@ -8,7 +8,10 @@ const STATUS_OF_CODE = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', 408],
 ]);
 
-/** Answers bytes that Node could not read as an HTTP request, and closes the connection: nothing after them is known. */
+/**
+ * Responds to bytes that Node cannot parse as an HTTP request, and closes the connection, since the bytes after them
+ * cannot be parsed either.
+ */
 export function answerUnreadableRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
@@ -31,10 +34,10 @@ export function answerUnreadableRequest(error: Error & { code?: string }, socket
   );
 }
 
-/** How long a client may take to read that it was too slow, in milliseconds. */
+/** How long a client that was too slow may take to read the response, in milliseconds. */
 const LINGER_MS = 1_000;
 
-/** Answers a request that does not arrive in time, and closes its connection. */
+/** Responds to a request that does not arrive in time, and closes its connection. */
 export function answerTimeout(socket: Socket): void {
   answerUnreadableRequest(Object.assign(new Error('request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
   setTimeout(() => {

@@ -9,7 +9,7 @@ import type { DocumentDownloads } from '../modules/documents/files/document-down
 import { RunningDownloads } from '../modules/documents/files/running-downloads';
 import { HttpError } from './http-error';
 
-/** A reader that takes nothing for so long has gone. */
+/** A client that reads nothing for this long is disconnected, in milliseconds. */
 const IDLE_TIMEOUT_MS = 60_000;
 
 export interface DownloadsRouteOptions {
@@ -18,15 +18,15 @@ export interface DownloadsRouteOptions {
   readonly factsOf: (request: FastifyRequest) => RequestFacts;
 }
 
-/** Bytes, the last one included. */
+/** A range of bytes. Both ends are inclusive. */
 interface InclusiveRange {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * `GET` and `HEAD /documents/<id>/content`: the file of a document, at an address that the field `downloadUrl` has
- * given. HTTP semantics are those of RFC 9110: one range of bytes is given as asked, of several the whole.
+ * `GET` and `HEAD /documents/<id>/content`: a document's file, at an address from the field `downloadUrl`. Follows RFC
+ * 9110. A request for one range gets that range; a request for several gets the whole file.
  */
 export function registerDownloadsRoute(
   app: FastifyInstance,
@@ -45,7 +45,8 @@ export function registerDownloadsRoute(
         return describe(reply, content).header('content-length', content.byteSize).send();
       }
 
-      // Until the response is over, not only its bytes read: one that nobody takes holds its last ones in memory.
+      // Counts the download until the response has ended, not only until its bytes are read: an unread response still
+      // keeps its last bytes in memory.
       finished(reply.raw, running.enter(download));
       const part = requestedRange(request, content);
       const { start, end } = part ?? { start: 0, end: content.byteSize - 1 };
@@ -64,7 +65,7 @@ function describe(reply: FastifyReply, { fileName, mediaType, sha256 }: Document
     'content-disposition': contentDisposition(fileName, { fallback: fileName.replace(/[^\x20-\x7e]/gu, '_') }),
     'accept-ranges': 'bytes',
     etag: entityTag(sha256),
-    // Should a browser show it after all, nothing in it runs.
+    // If a browser displays the file in spite of the disposition, nothing in it runs.
     'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
   });
 }
@@ -74,9 +75,9 @@ function entityTag(sha256: string): string {
 }
 
 /**
- * The one range that is asked for; null: the whole.
+ * The requested range, or null for the whole file.
  *
- * @throws HttpError 416 when nothing of it is there
+ * @throws HttpError 416 when the file has none of the requested bytes
  */
 function requestedRange(
   { headers }: FastifyRequest,
@@ -84,11 +85,13 @@ function requestedRange(
 ): InclusiveRange | null {
   const condition = headers['if-range'];
   if (headers.range === undefined || (condition !== undefined && condition !== entityTag(sha256))) return null;
-  // The last so many bytes of a file that has fewer are all of it; the parser finds none.
+  // A suffix longer than the file means the whole file. The parser would reject it.
   const range = headers.range.replace(/^bytes=-(\d+)$/, (_, last) => `bytes=-${Math.min(Number(last), byteSize)}`);
   const ranges = parseRange(byteSize, range, { combine: true });
   if (ranges === -1) {
-    throw new HttpError(416, 'The file has no such bytes.', { 'content-range': `bytes */${byteSize}` });
+    throw new HttpError(416, `Range must lie within the file's ${byteSize} bytes`, {
+      'content-range': `bytes */${byteSize}`,
+    });
   }
   return ranges === -2 || ranges.type !== 'bytes' || ranges.length > 1 ? null : (ranges[0] ?? null);
 }

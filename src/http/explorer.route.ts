@@ -4,13 +4,13 @@ import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { HttpError } from './http-error';
 
-/** What `npm run build` makes of src/http/graphiql, seen from dist/src/http and from src/http. */
+/** The build output of src/http/graphiql, relative to dist/src/http and to src/http. */
 const DIRECTORIES = [join(__dirname, '../../graphiql'), join(__dirname, '../../dist/graphiql')];
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  // The editor, Monaco, sizes and colours its lines by style elements and attributes of its own making.
+  // The editor, Monaco, sizes and colours its lines with style elements and attributes that it generates.
   "style-src 'self' 'unsafe-inline'",
   "font-src 'self' data:",
   "img-src 'self' data:",
@@ -21,12 +21,12 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** GraphiQL at /graphiql, from files of ours alone, so that it works without the internet. */
+/** Serves GraphiQL at /graphiql from local files only, so that it works without internet access. */
 export async function registerGraphiqlRoutes(app: FastifyInstance): Promise<void> {
   const directory = DIRECTORIES.find((candidate) => existsSync(join(candidate, 'index.html')));
   if (directory === undefined) {
     app.get('/graphiql', async () => {
-      throw new HttpError(404, 'GraphiQL has not been built: run npm run build.');
+      throw new HttpError(404, 'GraphiQL has not been built: run npm run build');
     });
     return;
   }
@@ -36,7 +36,7 @@ export async function registerGraphiqlRoutes(app: FastifyInstance): Promise<void
     reply.header('cache-control', 'no-cache');
     return reply.type('text/html; charset=utf-8').send(page);
   });
-  // The names of these files contain a hash of what is in them.
+  // The file names contain a hash of their content.
   await app.register(fastifyStatic, {
     root: join(directory, 'assets'),
     prefix: '/graphiql/assets/',
@@ -48,9 +48,9 @@ export async function registerGraphiqlRoutes(app: FastifyInstance): Promise<void
 }
 
 /**
- * What Apollo Server's page that embeds Apollo Sandbox loads, and nothing more: its script and its frame, a font and
- * an icon. The page's own policy allows every page that Apollo Server could show; a browser applies both.
- * The frame asks this page, not the server, so operations are requests to our own origin.
+ * The content security policy for Apollo Server's landing page with the embedded Sandbox: its script, its frame, a font
+ * and an icon. The page's own policy allows every landing page of Apollo Server; a browser applies both. The frame
+ * sends operations through this page, so they are same-origin requests.
  */
 export function sandboxContentSecurityPolicy(page: string): string {
   const nonce = /nonce="?([0-9a-f]+)/.exec(page)?.[1] ?? '';

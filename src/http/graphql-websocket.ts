@@ -15,28 +15,28 @@ import { pathOf } from './logger';
 import { addressOf } from './request-facts';
 import { routeUpgrades } from './upgrades';
 
-/** Bytes of one message: what a body may have. */
+/** Maximum bytes of one message, the same as for a request body. */
 const MAX_MESSAGE_BYTES = 262_144;
 
-/** Bytes that wait for a client to read them. */
+/** Maximum bytes buffered for a client that does not read them. */
 const MAX_BUFFERED_BYTES = 1_048_576;
 
-/** Subscriptions on one connection. */
+/** Maximum subscriptions per connection. */
 const MAX_SUBSCRIPTIONS = 50;
 
-/** Connections of one address: a whole office may share one. */
+/** Maximum connections per address. A whole office may share one address. */
 const MAX_CONNECTIONS = 100;
 
-/** Milliseconds until a connection that says nothing is closed. */
+/** How long a connection may take to send its first message. */
 const INIT_TIMEOUT_MS = 10_000;
 
-/** Milliseconds between pings, and until the answer to one must have come. */
+/** The interval between pings, and how long a client may take to answer one. */
 const PING_INTERVAL_MS = 15_000;
 
-/** Milliseconds that clients are given to say goodbye. */
+/** How long clients may take to close their connections when the server stops. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
-/** Seconds. */
+/** When a client may try again after it reached a limit. */
 const RETRY_AFTER_SECONDS = 60;
 
 export interface GraphqlWebSocketOptions {
@@ -47,12 +47,12 @@ export interface GraphqlWebSocketOptions {
   config: Pick<Config, 'corsOrigins' | 'publicUrl'>;
 }
 
-/** What graphql-ws keeps for a connection. */
+/** Data that graphql-ws keeps for a connection. */
 interface Extra {
   readonly request: FastifyRequest;
 }
 
-/** Subscriptions at `/graphql`, by the protocol of graphql-ws. */
+/** Serves subscriptions at `/graphql` with the graphql-ws protocol. */
 export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlWebSocketOptions): void {
   const upgradeOf = routeUpgrades(app);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, handleProtocols });
@@ -86,27 +86,33 @@ export function registerGraphqlWebSocket(app: FastifyInstance, options: GraphqlW
   });
 }
 
-/** Browsers tell which site's page connects, and ask nobody first: pages of others may do so as CORS_ORIGINS says. */
+/**
+ * Browsers send the origin of the page that opens a WebSocket, but no preflight request. Pages of other origins may
+ * connect as CORS_ORIGINS allows.
+ */
 function assertOrigin(request: FastifyRequest, { corsOrigins, publicUrl }: GraphqlWebSocketOptions['config']): void {
   const { origin } = request.headers;
   if (origin === undefined || corsOrigins === '*' || corsOrigins.includes(origin) || origin === publicUrl) return;
   if (parseUrl(origin)?.host === request.host) return;
-  throw new HttpError(403, 'Pages of this origin may not connect.');
+  throw new HttpError(403, 'Pages of this origin may not connect: add the origin to CORS_ORIGINS');
 }
 
-/** How many connections each address has. */
+/** The number of connections of each address. */
 class Connections {
   private readonly counts = new Map<string, number>();
 
   /**
-   * Gives what is to be called once when the connection is gone.
+   * Counts a connection. Returns the function to call when it is closed.
    *
-   * @throws TooManyRequestsError when the address has as many as it may
+   * @throws TooManyRequestsError when the address has reached its limit
    */
   enter(address: string): () => void {
     const count = (this.counts.get(address) ?? 0) + 1;
     if (count > MAX_CONNECTIONS) {
-      throw new TooManyRequestsError(`An address has at most ${MAX_CONNECTIONS} connections`, RETRY_AFTER_SECONDS);
+      throw new TooManyRequestsError(
+        `An address may have at most ${MAX_CONNECTIONS} connections: close one first`,
+        RETRY_AFTER_SECONDS,
+      );
     }
     this.counts.set(address, count);
     return () => {
@@ -127,7 +133,7 @@ function createProtocol({ admit, subscriptions }: GraphqlWebSocketOptions) {
       try {
         if (Object.keys(open).length > MAX_SUBSCRIPTIONS) {
           throw new TooManyRequestsError(
-            `A connection has at most ${MAX_SUBSCRIPTIONS} subscriptions`,
+            `A connection may have at most ${MAX_SUBSCRIPTIONS} subscriptions: complete one first`,
             RETRY_AFTER_SECONDS,
           );
         }
@@ -139,7 +145,7 @@ function createProtocol({ admit, subscriptions }: GraphqlWebSocketOptions) {
       }
     },
     subscribe: ({ contextValue }) => contextValue as StartedSubscription['results'],
-    // What is thrown while a subscription goes on ends it.
+    // An error during a subscription ends it.
     onError: ({ extra: { request } }, _id, _payload, errors) =>
       errors
         .flatMap((error) =>
@@ -157,7 +163,7 @@ function presentedBy(params: Readonly<Record<string, unknown>> | undefined, { he
   const given = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const header = (name: 'authorization' | 'entente-grants'): string | undefined => {
     const value = given.get(name) ?? headers[name];
-    // What is no text proves nothing, but is not as if nothing had been sent.
+    // A value that is no text is an invalid credential, which differs from none.
     return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
   };
   return { authorization: header('authorization'), 'entente-grants': header('entente-grants') };
@@ -174,7 +180,7 @@ function toRequest({ query, operationName, variables, extensions }: SubscribePay
 
 function toArguments({ document, operationName, results }: StartedSubscription, ending: AbortController) {
   const end = results.return.bind(results);
-  // A generator that waits for an event would end only after that.
+  // A generator that waits for an event would only end after that event.
   results.return = (value) => {
     ending.abort();
     return end(value);
@@ -182,16 +188,16 @@ function toArguments({ document, operationName, results }: StartedSubscription, 
   return { schema: null as never, document, operationName, contextValue: results };
 }
 
-/** Speaks the protocol on one connection until it is closed. */
+/** Runs the protocol on one connection until it is closed. */
 function serve(socket: WebSocket, request: FastifyRequest, protocol: Protocol, logger: Logger): void {
-  // Malformed frames, and messages that are too long: ws closes the connection and tells the client why.
+  // For malformed frames and messages that are too long, ws closes the connection and sends the reason.
   socket.on('error', () => undefined);
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
       send: (text) =>
         new Promise((resolve, reject) => {
-          // Who does not read what it asks for would have us keep it all.
+          // A client that does not read must not make the server buffer without limit.
           if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
           if (socket.readyState !== socket.OPEN) resolve();
           else socket.send(text, (error) => (error ? reject(error) : resolve()));
@@ -202,7 +208,7 @@ function serve(socket: WebSocket, request: FastifyRequest, protocol: Protocol, l
       onMessage: (handle) => {
         socket.on('message', (message: Buffer) => {
           handle(message.toString()).catch((error: unknown) => {
-            // A connection that is lost while something is sent has no one to be told.
+            // A connection that is lost while sending has no client to report to.
             if (socket.readyState !== socket.OPEN) return;
             logger.error({ err: error, requestId: request.id }, 'a message over a WebSocket failed');
             socket.close(CloseCode.InternalServerError, 'Internal server error');
@@ -219,7 +225,10 @@ function serve(socket: WebSocket, request: FastifyRequest, protocol: Protocol, l
   });
 }
 
-/** Ends the connection of a client that does not answer any more, and keeps the others from being taken for unused. */
+/**
+ * Pings the client, which keeps intermediaries from closing an idle connection, and terminates the connection when a
+ * ping is not answered. Returns the function that stops this.
+ */
 function ping(socket: WebSocket): () => void {
   let hasAnswered = true;
   socket.on('pong', () => {

@@ -6,13 +6,13 @@ import { CHALLENGE_HEADERS, describeError } from './http-error';
 import { sandboxContentSecurityPolicy } from './explorer.route';
 
 export interface GraphqlRouteOptions<TContext extends BaseContext> {
-  /** Already started. */
+  /** The server, already started. */
   apollo: ApolloServer<TContext>;
-  /** Who asks, and everything else that resolvers are given. A DomainError answers the request. */
+  /** Creates the request context. A DomainError becomes the response. */
   createContext: (request: FastifyRequest) => Promise<TContext>;
 }
 
-/** `POST /graphql`, and `GET /graphql` for queries from clients that a browser would have asked about first. */
+/** `POST /graphql`. Also `GET /graphql`, for queries from clients whose requests need a CORS preflight. */
 export function registerGraphqlRoute<TContext extends BaseContext>(
   app: FastifyInstance,
   { apollo, createContext }: GraphqlRouteOptions<TContext>,
@@ -23,7 +23,7 @@ export function registerGraphqlRoute<TContext extends BaseContext>(
     handler: async (request, reply) => {
       const response = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
-          // HEAD is GET whose answer's body Fastify leaves out.
+          // HEAD is processed as GET. Fastify omits the body.
           method: request.method === 'HEAD' ? 'GET' : request.method,
           headers: toHeaderMap(request.headers),
           search: request.url.slice(request.url.split('?', 1)[0]?.length),
@@ -44,7 +44,7 @@ function toHeaderMap(headers: FastifyRequest['headers']): HeaderMap {
   return map;
 }
 
-/** Apollo Server answers 500 for whatever goes wrong before an operation, unless the error says otherwise. */
+/** Apollo Server responds with 500 to any error before the operation, unless the error states a status. */
 function rethrowWithStatus(error: unknown): never {
   if (!(error instanceof DomainError)) throw error;
   const { statusCode, message, extensions } = describeError(error);
@@ -55,15 +55,15 @@ async function sendResponse(
   reply: FastifyReply,
   { status, headers, body }: HTTPGraphQLResponse,
 ): Promise<FastifyReply> {
-  // Incremental delivery is what Apollo Server would answer in chunks; the schema has neither @defer nor @stream.
+  // Apollo Server sends chunks for incremental delivery only, and the schema has neither @defer nor @stream.
   if (body.kind !== 'complete') throw new Error('The operation asked for incremental delivery');
   if (headers.get('content-type') === 'text/html') {
     reply.header('content-security-policy', sandboxContentSecurityPolicy(body.string));
-    // Signing in to Sandbox opens a window that reports back.
+    // Signing in to Sandbox opens a window that reports back to this page.
     reply.header('cross-origin-opener-policy', 'same-origin-allow-popups');
     headers.set('content-type', 'text/html; charset=utf-8');
   }
-  // Apollo Server lets an answer to an unknown persisted query be kept.
+  // Apollo Server allows the response to an unknown persisted query to be cached.
   headers.set('cache-control', 'no-store');
   if (status === 401) reply.headers(CHALLENGE_HEADERS);
   return reply

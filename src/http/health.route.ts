@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * `/health/live`: the process answers; restart it when it does not. `/health/ready`: it can do its work, and answers
- * 503 when a request should go elsewhere. A readiness check that throws counts as not ready.
+ * `/health/live` responds while the process runs; restart it when it does not. `/health/ready` responds with 503 when
+ * requests should go to another instance. A readiness check that throws counts as not ready.
  */
 export function registerHealthRoutes(app: FastifyInstance, isReady: () => Promise<boolean>): void {
   app.get('/health/live', async () => ({ status: 'ok' }));

@@ -14,18 +14,18 @@ import { limitRequestTime } from './request-timeout';
 import { securityHeaders } from './security-headers';
 import { answerUnroutable } from './unroutable';
 
-/** Bytes. */
+/** Maximum bytes of a JSON body. */
 const MAX_BODY_BYTES = 262_144;
 
 export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRouteOptions<TContext> {
   isReady: () => Promise<boolean>;
-  /** Adds routes that stand on services. */
+  /** Registers the routes that need services. */
   registerRoutes?: (app: FastifyInstance) => void;
   logger: FastifyBaseLogger;
   config: Pick<Config, 'corsOrigins' | 'explorers' | 'trustedProxies'>;
 }
 
-/** Everything between the socket and the schema. Listens to nothing yet. */
+/** Creates the HTTP server with all routes. It does not listen yet. */
 export async function createHttpApp<TContext extends BaseContext>(
   options: HttpAppOptions<TContext>,
 ): Promise<FastifyInstance> {
@@ -36,25 +36,25 @@ export async function createHttpApp<TContext extends BaseContext>(
     requestIdHeader: false,
     trustProxy: options.config.trustedProxies.length > 0 && [...options.config.trustedProxies],
     bodyLimit: MAX_BODY_BYTES,
-    // Of whole requests; see limitTimeOfRequests.
+    // limitRequestTime limits the time of whole requests.
     requestTimeout: 0,
-    // A request that is in flight when we stop is answered, not turned away.
+    // Requests that arrive on open connections while the server stops are answered.
     return503OnClosing: false,
-    // Node would refuse a request without Host by itself, with an answer that has no body.
+    // Otherwise, Node rejects a request without Host itself, with a response that has no body.
     http: { headersTimeout: 15_000, requireHostHeader: false },
     clientErrorHandler: answerUnreadableRequest,
     frameworkErrors: (error, request, reply) => {
       sendError(reply.header('x-request-id', request.id), error);
     },
   });
-  // Otherwise Node answers 417 by itself to an expectation that it does not know; a server may ignore those.
+  // Otherwise, Node responds with 417 to an unknown expectation. A server may ignore it.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
-  // Instead of at once, whether to send the body is said when the headers were found good.
+  // Defers "100 Continue" until the headers have been checked.
   app.server.on('checkContinue', (request, response) => app.server.emit('request', request, response));
-  // A logger of its own for each request would cost more than it tells: lines that need the id name it.
+  // A logger for each request would cost more than it is worth. Log lines that need the request id include it.
   app.setChildLoggerFactory((logger) => logger);
 
-  // Answers depend on who asks and on what is public at the moment: only a route that says otherwise may be cached.
+  // Responses depend on the viewer and on what is public at the moment, so only routes that opt in may be cached.
   const commonHeaders = { ...securityHeaders(), 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id).headers(commonHeaders);
@@ -64,7 +64,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   // RFC 9112, section 3.2.
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     const isAnswerable = raw.httpVersion === '1.0' || raw.headersDistinct['host']?.length === 1;
-    done(isAnswerable ? undefined : new HttpError(400, 'A request needs one Host header.'));
+    done(isAnswerable ? undefined : new HttpError(400, 'A request must have exactly one Host header'));
   });
   limitRequestTime(app);
   acceptOnlyJsonBodies(app);
@@ -104,9 +104,9 @@ async function allowOrigins(app: FastifyInstance, origins: Config['corsOrigins']
       'apollographql-client-version',
     ],
     exposedHeaders: ['x-request-id', 'retry-after', 'content-disposition', 'content-range', 'accept-ranges', 'etag'],
-    // Seconds.
+    // In seconds.
     maxAge: 3600,
-    // An OPTIONS request that is no preflight gets an ordinary answer rather than an error in plain text.
+    // An OPTIONS request that is not a preflight gets an ordinary response instead of a plain-text error.
     strictPreflight: false,
   });
 }

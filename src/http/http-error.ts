@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { DomainError, TooManyRequestsError, type ErrorCode } from '../errors';
 
-/** A request that cannot be answered, with the status that says so. Its message is meant for whoever asked. */
+/** An error with an HTTP status. Its message is meant for the client. */
 export class HttpError extends Error {
   constructor(
     readonly statusCode: number,
@@ -31,7 +31,7 @@ const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
   429: 'TOO_MANY_REQUESTS',
 };
 
-/** What a 401 must say: how to prove who asks (RFC 9110, section 15.5.2; RFC 6750, section 3). */
+/** The headers that a 401 must have (RFC 9110, section 15.5.2; RFC 6750, section 3). */
 export const CHALLENGE_HEADERS = { 'www-authenticate': 'Bearer' };
 
 export interface ErrorAnswer {
@@ -40,7 +40,7 @@ export interface ErrorAnswer {
   extensions: { code: ErrorCode; [name: string]: unknown };
 }
 
-/** What to answer for anything thrown outside the execution of an operation. Only a client's faults are explained. */
+/** The response to an error that is thrown outside the execution of an operation. Only client errors are explained. */
 export function describeError(error: unknown): ErrorAnswer {
   if (error instanceof DomainError) {
     const { message, code, extensions } = error;
@@ -57,7 +57,7 @@ export function describeError(error: unknown): ErrorAnswer {
   };
 }
 
-/** The body of an answer that is an error, in the shape of a GraphQL response. */
+/** The body of an error response, in the shape of a GraphQL response. */
 export function errorBody({ message, extensions }: Omit<ErrorAnswer, 'statusCode'>): string {
   return `${JSON.stringify({ errors: [{ message, extensions }] })}\n`;
 }

@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from './http-error';
 
 /**
- * Makes application/json in UTF-8, not compressed, the one kind of body that routes accept. A byte order mark is
- * ignored (RFC 8259, section 8.1); bytes that are not UTF-8 are refused rather than replaced.
+ * Makes routes accept only uncompressed application/json in UTF-8. A byte order mark is ignored (RFC 8259, section
+ * 8.1). Invalid UTF-8 is rejected instead of replaced.
  */
 export function acceptOnlyJsonBodies(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error');
@@ -17,7 +17,7 @@ export function acceptOnlyJsonBodies(app: FastifyInstance): void {
       assertUtf8(request);
       text = utf8.decode(body);
     } catch (error) {
-      done(error instanceof HttpError ? error : new HttpError(400, 'The body is not valid UTF-8.'));
+      done(error instanceof HttpError ? error : new HttpError(400, 'The body must be valid UTF-8'));
       return;
     }
     void parseJson(request, text, done);
@@ -30,10 +30,10 @@ export function acceptOnlyJsonBodies(app: FastifyInstance): void {
 }
 
 function compressedBodyError(): HttpError {
-  return new HttpError(415, 'Compressed bodies are not accepted.', { 'accept-encoding': 'identity' });
+  return new HttpError(415, 'The body must not be compressed', { 'accept-encoding': 'identity' });
 }
 
 function assertUtf8(request: FastifyRequest): void {
   const charset = new MIMEType(request.headers['content-type'] ?? '').params.get('charset') ?? 'utf-8';
-  if (!/^utf-?8$/i.test(charset)) throw new HttpError(415, 'The only charset accepted is utf-8.');
+  if (!/^utf-?8$/i.test(charset)) throw new HttpError(415, 'The charset of the body must be utf-8');
 }

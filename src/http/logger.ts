@@ -3,8 +3,8 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 import { withoutTokens } from '../core/access/token';
 
 /**
- * A logger that writes one line of JSON per event to standard output. Errors are logged as their type, message and
- * stack alone: the other properties of a database error hold the statement's values.
+ * Creates a logger that writes one line of JSON per event to standard output. An error is logged with its type, message
+ * and stack only, since the other properties of a database error contain the statement's values.
  */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   return pino(
@@ -20,7 +20,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   );
 }
 
-/** One line per request, when it has been answered. */
+/** Logs one line per request, after its response. */
 export class RequestLog extends LogController {
   override incomingRequest(): void {}
 
@@ -36,15 +36,15 @@ export class RequestLog extends LogController {
   }
 }
 
-// Neither headers nor the query string: they hold session tokens, passwords of documents and signatures.
+// Headers and the query string are left out: they contain session tokens, passwords and signatures.
 function describeRequest({ method, url }: Pick<FastifyRequest, 'method' | 'url'>): { method: string; path: string } {
   return { method, path: loggedPath(url) };
 }
 
-/** Where a query string begins or goes on, also when an address was mangled, such as by encoding it (again). */
+/** Matches where a query string begins or continues, even in a mangled address with (repeatedly) encoded separators. */
 const SEPARATOR = /[?&;]|%(?:25)*(?:3f|26|3b)/i;
 
-/** As long as what 256 bits are in base64url: signatures of downloads are. */
+/** Matches signatures of download links: 256 bits or more in base64url. */
 const SIGNATURES = /[\w-]{43,}/g;
 
 function loggedPath(url: string): string {

@@ -5,13 +5,13 @@ import type { RequestFacts } from '../core/access/request-context';
 import type { Clock } from '../core/time';
 import { parseUrl } from '../url';
 
-/** What a request tells of itself. */
+/** The facts about a request that its context needs. */
 export function factsOf(request: FastifyRequest, { publicUrl }: Pick<Config, 'publicUrl'>, clock: Clock): RequestFacts {
   return {
     requestId: request.id,
     now: clock().toISOString(),
     address: addressOf(request),
-    // Few operations ask for it, and it takes longer than all the rest.
+    // Computed on demand: few operations need it, and it takes longer than all the rest.
     get origin() {
       return publicUrl ?? originOf(request);
     },
@@ -19,8 +19,8 @@ export function factsOf(request: FastifyRequest, { publicUrl }: Pick<Config, 'pu
 }
 
 /**
- * The client's IP address. Some proxies write the port behind it; what is no address even so is that of whoever has
- * connected, so that nobody counts as somebody new by writing anything.
+ * The client's IP address. Some proxies append the port, which is removed. If the rest is no IP address, the address of
+ * the connection is used, so that a client cannot appear as a new one by sending anything.
  */
 export function addressOf({ ip, socket }: FastifyRequest): string {
   const written = /^\[([^\]]*)\](?::\d+)?$|^([\d.]+):\d+$/.exec(ip);
@@ -28,7 +28,10 @@ export function addressOf({ ip, socket }: FastifyRequest): string {
   return isIP(address) === 0 ? (socket.remoteAddress ?? address) : address;
 }
 
-/** The origin that the request was sent to. Only its own answer names it, so that who sends a wrong one harms nobody else. */
+/**
+ * The origin that the request was sent to. It only appears in the response to this request, so a client that sends a
+ * wrong Host affects nobody else.
+ */
 function originOf({ protocol, host }: FastifyRequest): string {
   return parseUrl(`${protocol}://${host}`)?.origin ?? `${protocol}://localhost`;
 }

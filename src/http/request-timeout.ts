@@ -3,17 +3,17 @@ import { answerTimeout } from './client-error';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The route's bodies may take longer than others; it sees to it itself that none takes for ever. */
+    /** True if the route limits the time of its bodies itself. */
     hasOwnTimeout?: boolean;
   }
 }
 
-/** Milliseconds from the headers of a request to the end of its body. */
+/** Time from the headers of a request to the end of its body, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * Ends requests whose bodies do not arrive in time. Node's own limit, `requestTimeout`, holds for a whole server: a
- * route that takes large files could not have another.
+ * Ends requests whose bodies do not arrive in time. Node's own `requestTimeout` applies to the whole server, so a route
+ * that receives large files could not have another limit.
  */
 export function limitRequestTime(app: FastifyInstance, timeoutMs = REQUEST_TIMEOUT_MS): void {
   app.addHook('onRequest', (request, reply, done) => {

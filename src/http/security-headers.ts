@@ -3,14 +3,15 @@ import { Socket } from 'node:net';
 import helmet from 'helmet';
 
 /**
- * The headers that keep browsers from doing anything with an answer but showing it as what it is. They are the same for
- * every answer: to work them out for each, as helmet's plugin for Fastify does, takes longer than to look up a thing.
+ * Headers that keep browsers from treating a response as anything but its declared type. They are the same for every
+ * response and computed once: helmet's plugin for Fastify computes them for each response, which takes longer than a
+ * simple query.
  */
 export function securityHeaders(): OutgoingHttpHeaders {
   const answer = new ServerResponse(new IncomingMessage(new Socket()));
   const setHeaders = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    // Whoever terminates TLS decides whether the site is reachable by HTTPS only.
+    // The TLS terminator decides whether the site is reachable by HTTPS only.
     strictTransportSecurity: false,
   });
   setHeaders(answer.req, answer, (error) => {

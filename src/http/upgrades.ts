@@ -2,18 +2,18 @@ import { ServerResponse, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 
-/** The connection of a request that asks to go on as a WebSocket. */
+/** The connection of a request to upgrade to a WebSocket. */
 export interface Upgrade {
   readonly socket: Duplex;
-  /** What has come of it after the request. */
+  /** Bytes received after the request. */
   readonly head: Buffer;
-  /** Lets go of the connection: nothing more is answered over HTTP. */
+  /** Detaches the connection from HTTP: no response is sent on it. */
   readonly detach: () => void;
 }
 
 /**
- * Has requests that ask for a WebSocket pass through the app like every other, hooks and routes and all; gives what
- * finds a request's connection, null for requests that ask for none.
+ * Routes WebSocket upgrade requests through the app's hooks and routes like any other request. Returns a function that
+ * finds the connection of a request, or null when the request is no WebSocket upgrade.
  */
 export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) => Upgrade | null {
   const upgrades = new WeakMap<IncomingMessage, Upgrade>();
@@ -36,13 +36,13 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
     try {
       response.assignSocket(socket as never);
     } catch {
-      // It came behind a request that is still being answered on this connection.
+      // The upgrade arrived while an earlier request on this connection is still being answered.
       socket.destroy();
       return;
     }
     response.once('finish', () => {
       response.detachSocket(socket as never);
-      // Nobody reads it any more, so that its other end would not be noticed.
+      // Nothing reads this connection any more, so its closing by the client would not be noticed.
       socket.end(() => socket.destroy());
     });
     upgrades.set(request, {
@@ -57,7 +57,7 @@ export function routeUpgrades(app: FastifyInstance): (request: IncomingMessage) 
   return (request) => upgrades.get(request) ?? null;
 }
 
-/** Gives what tells which responses are still to be sent on a connection, in their order. */
+/** Tracks responses. Returns a function that lists the responses still to be sent on a connection, in order. */
 function trackResponses(app: FastifyInstance): (socket: Duplex) => ReadonlySet<ServerResponse> {
   const responsesOf = new WeakMap<Duplex, Set<ServerResponse>>();
   app.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
@@ -69,8 +69,8 @@ function trackResponses(app: FastifyInstance): (socket: Duplex) => ReadonlySet<S
 }
 
 /**
- * Goes on with a connection once these responses have been sent on it: one that is read again before that has its next
- * responses wait for ever, since Node takes it for another.
+ * Calls `resume` once these responses have been sent. If the connection were read again earlier, its next responses
+ * would wait forever, since Node treats it as a new connection.
  */
 function afterResponses(responses: ReadonlySet<ServerResponse>, socket: Duplex, resume: () => void): void {
   const last = [...responses].at(-1);
@@ -78,7 +78,7 @@ function afterResponses(responses: ReadonlySet<ServerResponse>, socket: Duplex, 
     resume();
     return;
   }
-  // Node tells responses no more that there is room again on a connection that is to be upgraded.
+  // Node no longer emits `drain` on responses of a connection that is to be upgraded.
   const emitDrain = (): void => {
     const [current] = responses;
     current?.emit('drain');
@@ -91,8 +91,8 @@ function afterResponses(responses: ReadonlySet<ServerResponse>, socket: Duplex, 
 }
 
 /**
- * Has a request that offers another protocol, such as HTTP/2, be answered as if it did not: Node does not read on once
- * a connection is to be upgraded, so the connection is to be read again from that request, without the offer.
+ * Makes Node handle a request that offers another protocol, such as HTTP/2, as if it did not. Node stops reading a
+ * connection that offers an upgrade, so the request is put back without the offer and read again.
  */
 function unshiftWithoutUpgrade(
   { method, url, httpVersion, rawHeaders }: IncomingMessage,

@@ -5,20 +5,20 @@ import { FileRefusedError } from '../storage/storage-errors';
 import { answerTimeout } from './client-error';
 import { HttpError } from './http-error';
 
-/** A sender from whom nothing comes for so long has gone. */
+/** A client that sends nothing for this long is disconnected, in milliseconds. */
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** How long a sender that was refused may go on sending, so that it comes to read why. */
+/** How long a rejected client may continue to send, so that it reads the response, in milliseconds. */
 const LINGER_MS = 2_000;
 
 /**
- * `PUT /documents/uploads?token=…`: the bytes of a file, as they are, at an address that a mutation has given. They
- * stream into the store, however many there are; the answer is 201 once they are a version of the document's content.
+ * `PUT /documents/uploads?token=…`: the raw bytes of a file, at an address that a mutation returned. They stream into
+ * the file store. The response is 201 once they are a version of the document's content.
  */
 export function registerUploadsRoute(app: FastifyInstance, receiver: UploadReceiver): void {
   const opened = new WeakMap<FastifyRequest, OpenUpload>();
 
-  // A scope of its own: no other route takes bodies other than JSON.
+  // A separate scope: no other route accepts bodies other than JSON.
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => {
@@ -28,7 +28,7 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
       method: 'PUT',
       url: '/documents/uploads',
       config: { hasOwnTimeout: true },
-      // Before the body: who asks whether to send it (Expect: 100-continue) is told first.
+      // Runs before the body is read, so that a client that sends `Expect: 100-continue` gets the response first.
       onRequest: async (request) => {
         const { token } = request.query;
         const upload = receiver.open(typeof token === 'string' ? token : '', announcedSize(request));
@@ -41,8 +41,9 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
         });
         raw.once('end', () => raw.setTimeout(0));
         const file = await receiver.receive(opened.get(request)!, raw).catch((error: unknown) => {
-          // Nobody is there any more to read the answer.
-          if (raw.destroyed && !raw.complete) throw new HttpError(400, 'The upload broke off.');
+          // The client has disconnected and cannot read the response.
+          if (raw.destroyed && !raw.complete)
+            throw new HttpError(400, 'The upload was interrupted: send the file again');
           return rethrowAsHttpError(error);
         });
         return reply.code(201).send(file);
@@ -59,13 +60,13 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
   });
 }
 
-/** null: nothing is said. */
+/** The length that the client declared, or null without one. */
 function announcedSize({ headers }: FastifyRequest): number | null {
   const length = headers['content-length'];
   return length === undefined ? null : Number(length);
 }
 
-/** Says with a status why a file is not taken. */
+/** Rethrows with the HTTP status that states why a file is rejected. */
 function rethrowAsHttpError(error: unknown): never {
   if (error instanceof FileTooLargeError) throw new HttpError(413, error.message);
   if (error instanceof FileRefusedError) throw new HttpError(415, error.message);

@@ -4,7 +4,7 @@ import { GraphiQL, type GraphiQLProps } from 'graphiql';
 import type { ExecutionResult } from 'graphql';
 import { createRoot } from 'react-dom/client';
 
-/** Addresses of the editor's workers by Monaco's label for them; the build puts them in. */
+/** The URLs of the editor's workers by Monaco's label. The build defines them. */
 declare const WORKERS: Readonly<Record<string, string>>;
 
 const DEFAULT_QUERY = `# Ctrl+Enter runs this.
