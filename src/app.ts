@@ -18,9 +18,9 @@ import { DocumentUploads } from './modules/documents/files/document-upload.servi
 import { isAnythingEncrypted } from './modules/documents/files/document-content.rotation';
 import { FileClaims } from './modules/documents/files/file-claims';
 import { FileIntake } from './modules/documents/files/file-intake';
-import { Authoring } from './modules/publishing/publishing.service';
-import { forgetClientMutations } from './core/mutations/idempotency';
-import { forgetEndedPreviews } from './modules/publishing/previews';
+import { Publishing } from './modules/publishing/publishing.service';
+import { deleteExpiredClientMutations } from './core/mutations/idempotency';
+import { deleteExpiredPreviews } from './modules/publishing/previews';
 import { entities } from './modules/entities';
 import { Subscribers } from './modules/events/subscribers';
 import { Throttle } from './modules/identity/throttle';
@@ -97,7 +97,7 @@ async function createAppOn(
   const access = new ContentAccess(database, credentials, grants, clock);
   const downloads = new DocumentDownloads(database, files, access);
   const live = new Live(database, { config, logger, clock, keyRing });
-  const authoring = new Authoring(database, live.wake);
+  const authoring = new Publishing(database, live.wake);
   const uploads = new DocumentUploads(database, authoring);
   const receiver = new UploadReceiver(database, intake, new UploadAccess(database, credentials, clock), {
     maxUploadBytes: config.maxUploadBytes,
@@ -156,8 +156,11 @@ async function createAppOn(
     [
       ['uploads that have ended', () => uploads.forgetEnded(now())],
       ['grants that have ended', () => grants.forgetEnded(now())],
-      ['previews that have ended', () => database.write((manager) => forgetEndedPreviews(manager, now()))],
-      ['mutations that are repeated no more', () => database.write((manager) => forgetClientMutations(manager, now()))],
+      ['previews that have ended', () => database.write((manager) => deleteExpiredPreviews(manager, now()))],
+      [
+        'mutations that are repeated no more',
+        () => database.write((manager) => deleteExpiredClientMutations(manager, now())),
+      ],
       ['events that everybody was told', () => live.feed.forgetOld(now())],
       ['messages to webhooks of long ago', () => live.deliveries.forgetOld(now())],
       ['attempts of long ago', () => throttle.forgetStale(now())],

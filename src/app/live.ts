@@ -4,7 +4,7 @@ import { type Database } from '../database/database';
 import { Notifications } from '../database/notifications';
 import { type Clock } from '../core/time';
 import { EventFeed } from '../modules/events/event-feed';
-import { scheduledKinds } from '../modules/editorial/scheduled-kinds';
+import { scheduledTypes } from '../modules/editorial/scheduled-kinds';
 import { Scheduling } from '../modules/editorial/scheduling';
 import { WebhookDeliveries } from '../modules/events/webhook/webhook-deliveries';
 import { WebhookQueue } from '../modules/events/webhook/webhook-queue';
@@ -53,7 +53,7 @@ export class Live {
       },
       onError: logged('events could not be queued for webhooks'),
     });
-    this.scheduling = new Scheduling(database, scheduledKinds, clock, {
+    this.scheduling = new Scheduling(database, scheduledTypes, clock, {
       onPublished: this.wake,
       onError: logged('what is due could not be published'),
     });

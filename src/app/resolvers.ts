@@ -8,8 +8,8 @@ import { SessionResolver } from '../modules/identity/session.resolver';
 import { Sessions } from '../modules/identity/session.service';
 import { ActivityEditingResolver, activityMoves } from '../modules/catalogue/activity/activity.resolver';
 import { ActivityEditing } from '../modules/catalogue/activity/activity-editing.service';
-import type { Authoring } from '../modules/publishing/publishing.service';
-import { Vocabularies } from '../modules/reference-data/reference-data.service';
+import type { Publishing } from '../modules/publishing/publishing.service';
+import { ReferenceData } from '../modules/reference-data/reference-data.service';
 import type { ContentLinks } from '../modules/documents/files/content-link';
 import { UnlockedContentResolver } from '../modules/documents/files/document-content.resolver';
 import { DocumentUploadResolver } from '../modules/documents/files/document-upload.resolver';
@@ -48,7 +48,7 @@ import type { Webhooks } from '../modules/events/webhook/webhook.service';
 /** What the resolvers stand on. */
 interface ResolverParts {
   readonly database: Database;
-  readonly authoring: Authoring;
+  readonly authoring: Publishing;
   readonly passwords: Passwords;
   readonly throttle: Throttle;
   readonly unlocking: Unlocking;
@@ -70,7 +70,7 @@ export function createResolvers({
   webhooks,
   trash,
 }: ResolverParts): Map<unknown, object> {
-  const vocabularies = new Vocabularies(authoring);
+  const vocabularies = new ReferenceData(authoring);
   return new Map<unknown, object>([
     [ActivityEditingResolver, new ActivityEditingResolver(new ActivityEditing(authoring))],
     ...[...activityMoves, ...networkMoves, ...newsItemMoves, ...restrictedDocumentMoves].map(

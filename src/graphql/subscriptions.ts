@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../core/access/request-context';
-import type { PublishedThing } from '../modules/events/published-items';
+import type { PublishedItem } from '../modules/events/published-items';
 import { isOfSubscription, type Subscription, type SubscriptionContext } from '../modules/events/subscribers';
 import { formatError } from './error-format';
 import { logInternalErrors } from './error-log.plugin';
@@ -84,7 +84,7 @@ export class Subscriptions {
     return {
       document: operation.document,
       operationName: operation.operationName,
-      results: this.executeForEach(source as AsyncIterable<PublishedThing>, operation),
+      results: this.executeForEach(source as AsyncIterable<PublishedItem>, operation),
     };
   }
 
@@ -96,7 +96,7 @@ export class Subscriptions {
   }
 
   private async *executeForEach(
-    source: AsyncIterable<PublishedThing>,
+    source: AsyncIterable<PublishedItem>,
     operation: CheckedOperation,
   ): AsyncGenerator<ExecutionResult> {
     for await (const item of source) {

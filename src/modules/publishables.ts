@@ -1,21 +1,21 @@
 import type { Sql } from 'sql-template-tag';
 import { registerEnumType } from 'type-graphql';
 import type { Viewer } from '../core/access/viewer';
-import { authoredActivity } from './catalogue/activity/activity.authored';
-import type { AuthoredName } from './publishing/publishable';
-import { authoredRestrictedDocument } from './documents/restricted-document.authored';
-import { authoredNetwork } from './catalogue/network/network.authored';
-import { authoredNewsItem } from './catalogue/news/news-item.authored';
+import { publishableActivity } from './catalogue/activity/activity.authored';
+import type { PublishableName } from './publishing/publishable';
+import { publishableRestrictedDocument } from './documents/restricted-document.authored';
+import { publishableNetwork } from './catalogue/network/network.authored';
+import { publishableNewsItem } from './catalogue/news/news-item.authored';
 
-export enum ThingType {
+export enum PublishableType {
   ACTIVITY = 'ACTIVITY',
   NEWS_ITEM = 'NEWS_ITEM',
   NETWORK = 'NETWORK',
   RESTRICTED_DOCUMENT = 'RESTRICTED_DOCUMENT',
 }
 
-registerEnumType(ThingType, {
-  name: 'ThingType',
+registerEnumType(PublishableType, {
+  name: 'PublishableType',
   description: 'What something is that is written, published and deleted.',
   valuesConfig: {
     ACTIVITY: { description: 'An activity.' },
@@ -26,31 +26,31 @@ registerEnumType(ThingType, {
 });
 
 /** A kind of thing, as lists read it that hold several kinds. */
-export interface ThingKind {
-  readonly type: ThingType;
-  readonly name: AuthoredName;
+export interface ListedPublishable {
+  readonly type: PublishableType;
+  readonly name: PublishableName;
   readonly table: 'activity' | 'news_item' | 'network' | 'restricted_document';
   /** The column by which one knows it again. */
   readonly title: 'title' | 'name';
   /** Which the viewer may edit, in the trash or not, as a condition on the table under the alias `t`. */
-  readonly isEdited: (viewer: Viewer) => Sql;
+  readonly isEditable: (viewer: Viewer) => Sql;
 }
 
 /** In the order in which lists have what stands at the same place otherwise. */
-export const thingKinds: readonly ThingKind[] = [
-  { ...of(authoredActivity), type: ThingType.ACTIVITY, table: 'activity', title: 'title' },
-  { ...of(authoredNewsItem), type: ThingType.NEWS_ITEM, table: 'news_item', title: 'title' },
-  { ...of(authoredNetwork), type: ThingType.NETWORK, table: 'network', title: 'name' },
+export const publishables: readonly ListedPublishable[] = [
+  { ...of(publishableActivity), type: PublishableType.ACTIVITY, table: 'activity', title: 'title' },
+  { ...of(publishableNewsItem), type: PublishableType.NEWS_ITEM, table: 'news_item', title: 'title' },
+  { ...of(publishableNetwork), type: PublishableType.NETWORK, table: 'network', title: 'name' },
   {
-    ...of(authoredRestrictedDocument),
-    type: ThingType.RESTRICTED_DOCUMENT,
+    ...of(publishableRestrictedDocument),
+    type: PublishableType.RESTRICTED_DOCUMENT,
     table: 'restricted_document',
     title: 'title',
   },
 ];
 
-type Policy = Pick<ThingKind, 'name' | 'isEdited'>;
+type Policy = Pick<ListedPublishable, 'name' | 'isEditable'>;
 
-function of({ name, isEdited }: Policy): Policy {
-  return { name, isEdited };
+function of({ name, isEditable }: Policy): Policy {
+  return { name, isEditable };
 }

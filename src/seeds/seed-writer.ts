@@ -144,8 +144,8 @@ export class SeedWriter {
 }
 
 export function publicationOf({ state, publishAt }: SeedPublication): Publication {
-  const standing = { state, publishAt: instantOf(publishAt) };
-  return Object.assign(new Publication(), standing, { version: 1, createdById: null, updatedById: null });
+  const status = { state, publishAt: instantOf(publishAt) };
+  return Object.assign(new Publication(), status, { version: 1, createdById: null, updatedById: null });
 }
 
 /** An instant as the columns hold it: with milliseconds, so that the order of texts is that in time. */

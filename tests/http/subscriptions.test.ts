@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { anonymous } from '../../src/core/access/viewer';
-import { tell, type EventType } from '../../src/modules/publishing/outbox';
+import { appendToOutbox, type EventType } from '../../src/modules/publishing/outbox';
 import { Session } from '../../src/modules/identity/session.entity';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { make, publication } from '../support/factories';
@@ -72,9 +72,9 @@ async function publish(title = 'Seminar', input: Record<string, unknown> = {}): 
 }
 
 /** Leaves an event, whatever has become of the thing. */
-async function leave(type: EventType, thingId: number): Promise<void> {
+async function leave(type: EventType, itemId: number): Promise<void> {
   await server.app.database.write((manager) =>
-    tell({ manager, viewer: anonymous, now: new Date().toISOString() }, type, thingId),
+    appendToOutbox({ manager, viewer: anonymous, now: new Date().toISOString() }, type, itemId),
   );
 }
 

@@ -49,47 +49,46 @@ function making<T>({ server }: Scene, work: (create: Factories) => Promise<T>): 
   return make(server.app, work);
 }
 
-function activityOf(scene: Scene, standing = publication(scene.state)) {
+function activityOf(scene: Scene, status = publication(scene.state)) {
   return making(scene, async (create) => {
-    const activity = await create.activity({ publication: standing });
+    const activity = await create.activity({ publication: status });
     await create.takesPart(activity, scene.network);
     return activity;
   });
 }
 
-async function documentOf(scene: Scene, standing = publication(scene.state)) {
+async function documentOf(scene: Scene, status = publication(scene.state)) {
   const activity = await activityOf(scene);
   return making(scene, async (create) => {
-    const document = await create.document({ activityId: activity.id, contentVersion: 1, publication: standing });
+    const document = await create.document({ activityId: activity.id, contentVersion: 1, publication: status });
     await create.content({ documentId: document.id });
     return document;
   });
 }
 
 /** A thing of each kind, of the network of the scene. */
-const things: Readonly<
-  Record<Kind, (scene: Scene, standing: Network['publication']) => Promise<{ globalId: string }>>
-> = {
-  Activity: activityOf,
-  NewsItem: async (scene, standing) => {
-    const activity = await activityOf(scene, publication());
-    return making(scene, async (create) => {
-      const item = await create.newsItem({ publication: standing });
-      await create.reports(item, activity);
-      return item;
-    });
-  },
-  Network: async ({ server, network }, standing) => {
-    await server.app.database.write((manager) =>
-      manager.update(Network, { id: network.id }, { publication: standing }),
-    );
-    return network;
-  },
-  RestrictedDocument: documentOf,
-};
+const things: Readonly<Record<Kind, (scene: Scene, status: Network['publication']) => Promise<{ globalId: string }>>> =
+  {
+    Activity: activityOf,
+    NewsItem: async (scene, status) => {
+      const activity = await activityOf(scene, publication());
+      return making(scene, async (create) => {
+        const item = await create.newsItem({ publication: status });
+        await create.reports(item, activity);
+        return item;
+      });
+    },
+    Network: async ({ server, network }, status) => {
+      await server.app.database.write((manager) =>
+        manager.update(Network, { id: network.id }, { publication: status }),
+      );
+      return network;
+    },
+    RestrictedDocument: documentOf,
+  };
 
-async function target(kind: Kind, scene: Scene, standing = publication(scene.state)): Promise<Target> {
-  return { id: (await things[kind](scene, standing)).globalId, version: 1 };
+async function target(kind: Kind, scene: Scene, status = publication(scene.state)): Promise<Target> {
+  return { id: (await things[kind](scene, status)).globalId, version: 1 };
 }
 
 /** What else is said to change a thing of a kind. */
@@ -268,7 +267,7 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
           webhookId: key,
           eventId: 1,
           type: WebhookEvent.ACTIVITY_PUBLISHED,
-          thingId: 1,
+          itemId: 1,
           occurredAt: '2026-01-01T00:00:00.000Z',
           state: WebhookDeliveryState.FAILED,
           attempts: 10,

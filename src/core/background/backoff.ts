@@ -2,7 +2,7 @@ import { later, minuteMs } from '../time';
 
 /** Milliseconds. */
 const firstWaitMs = 1_000;
-const longestWaitMs = 5 * minuteMs;
+const MAX_WAIT_MS = 5 * minuteMs;
 
 interface Failure {
   readonly id: number;
@@ -23,9 +23,9 @@ export class Backoff {
   /** Notes that it has failed at this instant. */
   fail(id: number, now: string): void {
     const before = this.failures.find((failure) => failure.id === id);
-    const waitMs = Math.min(before === undefined ? firstWaitMs : 2 * before.waitMs, longestWaitMs);
+    const waitMs = Math.min(before === undefined ? firstWaitMs : 2 * before.waitMs, MAX_WAIT_MS);
     // Of those that have not failed since, nobody will hear again.
-    const others = this.failures.filter((failure) => failure !== before && later(failure.until, longestWaitMs) > now);
+    const others = this.failures.filter((failure) => failure !== before && later(failure.until, MAX_WAIT_MS) > now);
     this.failures = [...others, { id, waitMs, until: later(now, waitMs) }];
   }
 }

@@ -8,10 +8,10 @@ import { spend, textCost, type RequestContext } from '../access/request-context'
 
 /** How deep `and`, `or` and `not` may nest, and how many conditions one filter may hold in all, `{}` being one. */
 const deepest = 5;
-const mostConditions = 100;
-const mostListed = 500;
+const MAX_CONDITIONS = 100;
+const MAX_LIST_LENGTH = 500;
 /** Of all its texts: each is folded, for each list, and anew for each event that a subscription waits for. */
-const mostCharacters = 65_536;
+const MAX_TEXT_LENGTH = 65_536;
 
 type Combined = 'and' | 'or' | 'not';
 
@@ -32,16 +32,16 @@ export type FilterTable<W extends object> = {
  */
 export function compileFilter<W extends object>(table: FilterTable<W>, filter: W, context: RequestContext): Sql {
   const characters = charactersIn(filter);
-  if (characters > mostCharacters) {
-    throw new BadUserInputError(`A filter holds at most ${mostCharacters} characters of text`, 'filter');
+  if (characters > MAX_TEXT_LENGTH) {
+    throw new BadUserInputError(`A filter holds at most ${MAX_TEXT_LENGTH} characters of text`, 'filter');
   }
   spend(context, 'things', textCost(characters));
-  let budget = mostConditions;
+  let budget = MAX_CONDITIONS;
   const compile = (part: W, path: string, depth: number): Sql => {
     if (depth > deepest) throw new BadUserInputError(`A filter nests at most ${deepest} levels deep`, path);
     const entries: [string, unknown][] = Object.entries(part);
     budget -= Math.max(entries.length, 1);
-    if (budget < 0) throw new BadUserInputError(`A filter holds at most ${mostConditions} conditions`, 'filter');
+    if (budget < 0) throw new BadUserInputError(`A filter holds at most ${MAX_CONDITIONS} conditions`, 'filter');
     const conditions = entries.map(([name, value]) => {
       const here = `${path}.${name}`;
       if (value === null) throw new BadUserInputError('A condition is left out or has a value, not null', here);
@@ -131,7 +131,8 @@ function operators<V extends object>(table: Operators<V>): FilterField<V> {
 }
 
 function assertListed(values: readonly unknown[], path: string): void {
-  if (values.length > mostListed) throw new BadUserInputError(`A list holds at most ${mostListed} values`, path);
+  if (values.length > MAX_LIST_LENGTH)
+    throw new BadUserInputError(`A list holds at most ${MAX_LIST_LENGTH} values`, path);
 }
 
 function anyOf(conditions: readonly Sql[]): Sql {

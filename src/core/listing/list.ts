@@ -123,7 +123,7 @@ export function conditions<E extends Node, F extends string, W extends object>(
   filter: W | null,
 ): Sql[] {
   return [
-    listing.isSeen(context.viewer),
+    listing.isVisible(context.viewer),
     ...(filter === null ? [] : [compileFilter(listing.filters, filter, context)]),
   ];
 }

@@ -22,7 +22,7 @@ export interface Listing<E extends Node, F extends string, W extends object> {
   readonly defaultOrder: readonly Order<F>[];
   readonly filters: FilterTable<W>;
   /** The concept's policy as a condition. */
-  readonly isSeen: (viewer: Viewer) => Sql;
+  readonly isVisible: (viewer: Viewer) => Sql;
   /** @param besides properties that are read although no field shows them */
   readonly select: (context: RequestContext, besides?: readonly string[]) => EntitySelect<E>;
 }

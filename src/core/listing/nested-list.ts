@@ -21,7 +21,7 @@ import { planPage, toConnection } from './page';
  * How many things of one parent are sorted rather than met along the whole order. Both cost most about here: a page's
  * worth of a thousand things among a hundred thousand is met after some two thousand.
  */
-const mostSorted = 1000;
+const MAX_SORTED_ROWS = 1000;
 
 /** One parent's list, with its arguments. */
 interface ParentList<F extends string, W extends object> {
@@ -115,7 +115,7 @@ async function soughtPage<E extends Node, F extends string, W extends object>(
 
 /** Whether a parent has more things than are sorted. */
 async function isLong({ read }: RequestContext, { table: links }: LinkTable, isParents: Sql): Promise<boolean> {
-  const next = sql`SELECT 1 FROM ${raw(links)} WHERE ${isParents} LIMIT 1 OFFSET ${literal(mostSorted)}`;
+  const next = sql`SELECT 1 FROM ${raw(links)} WHERE ${isParents} LIMIT 1 OFFSET ${literal(MAX_SORTED_ROWS)}`;
   return (await read.query(next, 'custom')).length > 0;
 }
 

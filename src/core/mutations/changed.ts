@@ -7,7 +7,7 @@ import type { LoaderDefinition, Loaders } from '../access/request-context';
  * @throws NotFoundError when whoever asks does not see it: others may have deleted it since, all the more when this
  *   answers a repeat
  */
-export async function getChanged<V extends object>(
+export async function getChangedItem<V extends object>(
   loaders: Loaders,
   byId: LoaderDefinition<number, V | null>,
   id: number,

@@ -4,11 +4,11 @@ import { foldText } from '../../database/folding';
 import { runSql } from '../../database/run-sql';
 import { countryCodes } from '../types/country-code';
 import { ConflictError } from '../../errors';
-import type { Naming } from '../../modules/publishing/publishable';
+import type { NaturalKey } from '../../modules/publishing/publishable';
 import type { Problems } from './problems';
 
 /** Characters (UTF-16 units) that texts of each kind may have. */
-export const longest = {
+export const MAX_LENGTH = {
   name: 200,
   title: 300,
   summary: 2_000,
@@ -19,10 +19,10 @@ export const longest = {
 } as const;
 
 /** The same of the columns by which texts are found. */
-export const longestFolded = { name: 600, title: 600, code: 100, place: 400, topic: 400, acronym: 100 } as const;
+export const MAX_FOLDED_LENGTH = { name: 600, title: 600, code: 100, place: 400, topic: 400, acronym: 100 } as const;
 
 export interface TextRule {
-  readonly most: number;
+  readonly max: number;
   /** Whether nothing, or nothing that is visible, will not do. */
   readonly required?: boolean;
   /** Whether it may have several lines. */
@@ -30,10 +30,10 @@ export interface TextRule {
   /** Whether it is a code, which looks like no other. */
   readonly code?: boolean;
   /** What it may have once it is folded, when it is found by that. */
-  readonly mostFolded?: number;
+  readonly maxFolded?: number;
 }
 
-const nothingVisible = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u;
+const invisibleOnly = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u;
 
 /** Controls, ends of lines, and what turns the direction of all that follows, so that it looks like another text. */
 const notInOneLine = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
@@ -43,12 +43,12 @@ const notInCode = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Checks a text; null is no text. */
 export function checkText(problems: Problems, path: string, text: string | null, rule: TextRule): void {
-  if (text === null || nothingVisible.test(text)) {
+  if (text === null || invisibleOnly.test(text)) {
     if (rule.required || text !== null) problems.add(path, 'REQUIRED', 'There is no text here');
     return;
   }
-  if (text.length > rule.most) problems.add(path, 'TOO_LONG', `This text has more than ${rule.most} characters`);
-  else if (rule.mostFolded !== undefined && foldText(text).length > rule.mostFolded) {
+  if (text.length > rule.max) problems.add(path, 'TOO_LONG', `This text has more than ${rule.max} characters`);
+  else if (rule.maxFolded !== undefined && foldText(text).length > rule.maxFolded) {
     problems.add(path, 'TOO_LONG', 'This text is too long once it is folded for search');
   }
   if (rule.code && notInCode.test(text)) problems.add(path, 'INVALID', 'A code has no invisible characters');
@@ -80,11 +80,11 @@ export function checkSlug(problems: Problems, path: string, slug: string): void 
 }
 
 /** Checks that no other row of a table has this value in this column, the trash included. */
-export async function checkFree(
+export async function checkUnique(
   manager: EntityManager,
   problems: Problems,
   path: string,
-  place: Naming,
+  place: NaturalKey,
   value: string | null,
   id: number | null,
 ): Promise<void> {
@@ -96,7 +96,7 @@ export async function checkFree(
 /** Whether a row of the table other than this one has the value. */
 export async function isTaken(
   manager: EntityManager,
-  { table, column }: Naming,
+  { table, column }: NaturalKey,
   value: string,
   id: number | null,
 ): Promise<boolean> {
@@ -112,7 +112,7 @@ export async function checkKnown(
   manager: EntityManager,
   problems: Problems,
   path: string,
-  vocabulary: Naming,
+  vocabulary: NaturalKey,
   name: string,
 ): Promise<void> {
   if (!(await idsOf(manager, vocabulary, [name])).has(name)) addUnknown(problems, path, vocabulary, name);
@@ -123,7 +123,7 @@ export async function checkAllKnown(
   manager: EntityManager,
   problems: Problems,
   path: string,
-  vocabulary: Naming,
+  vocabulary: NaturalKey,
   names: readonly string[],
 ): Promise<void> {
   const ids = await idsOf(manager, vocabulary, names);
@@ -134,7 +134,7 @@ export async function checkAllKnown(
   }
 }
 
-function addUnknown(problems: Problems, path: string, { table, column }: Naming, name: string): void {
+function addUnknown(problems: Problems, path: string, { table, column }: NaturalKey, name: string): void {
   problems.add(path, 'UNKNOWN', `There is no ${table} with the ${column} ${name}`);
 }
 
@@ -143,7 +143,11 @@ function addUnknown(problems: Problems, path: string, { table, column }: Naming,
  *
  * @throws ConflictError when one stands for nothing any more: it was renamed since it was read or checked
  */
-export async function keysOf(manager: EntityManager, vocabulary: Naming, names: readonly string[]): Promise<number[]> {
+export async function keysOf(
+  manager: EntityManager,
+  vocabulary: NaturalKey,
+  names: readonly string[],
+): Promise<number[]> {
   const ids = await idsOf(manager, vocabulary, names);
   if (names.some((name) => !ids.has(name))) {
     // Which one is not told: it may be listed without being seen by who asks.
@@ -155,7 +159,7 @@ export async function keysOf(manager: EntityManager, vocabulary: Naming, names: 
 /** The keys of entries of a vocabulary, by their names. */
 export async function idsOf(
   manager: EntityManager,
-  { table, column }: Naming,
+  { table, column }: NaturalKey,
   names: readonly string[],
 ): Promise<Map<string, number>> {
   if (names.length === 0) return new Map();

@@ -5,10 +5,10 @@ import { dayMs, later } from '../time';
 import type { Viewer } from '../access/viewer';
 
 /** How long a repeat is recognised. */
-const rememberedMs = dayMs;
+const RETENTION_MS = dayMs;
 
 /** Characters (UTF-16 units) that the column has. */
-const longestName = 200;
+const MAX_NAME_LENGTH = 200;
 
 /** A mutation as its client sent it. */
 export interface MutationCall {
@@ -26,7 +26,7 @@ export interface MutationCall {
  * @throws BadUserInputError when the name is none to be had
  * @throws ConflictError when the name was given to another mutation or another input
  */
-export async function once<T extends object>(
+export async function runIdempotent<T extends object>(
   manager: EntityManager,
   { mutation, input }: MutationCall,
   { accountId, credential }: Viewer,
@@ -40,7 +40,7 @@ export async function once<T extends object>(
   const inputHash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
   await manager.sql`
     DELETE FROM client_mutation
-    WHERE asker = ${asker} AND client_mutation_id = ${clientMutationId} AND at <= ${later(now, -rememberedMs)}`;
+    WHERE asker = ${asker} AND client_mutation_id = ${clientMutationId} AND at <= ${later(now, -RETENTION_MS)}`;
   const [made] = await manager.sql<{ id: number }[]>`
     INSERT INTO client_mutation (asker, client_mutation_id, mutation, input_hash, answer, at)
     VALUES (${asker}, ${clientMutationId}, ${mutation}, ${inputHash}, '', ${now})
@@ -61,12 +61,12 @@ export async function once<T extends object>(
 }
 
 function assertName(name: string): void {
-  if (name.length < 1 || name.length > longestName) {
-    throw new BadUserInputError(`A clientMutationId has 1 to ${longestName} characters`, 'input.clientMutationId');
+  if (name.length < 1 || name.length > MAX_NAME_LENGTH) {
+    throw new BadUserInputError(`A clientMutationId has 1 to ${MAX_NAME_LENGTH} characters`, 'input.clientMutationId');
   }
 }
 
 /** Forgets mutations whose repeats are not recognised any more. */
-export async function forgetClientMutations(manager: EntityManager, now: string): Promise<void> {
-  await manager.sql`DELETE FROM client_mutation WHERE at <= ${later(now, -rememberedMs)}`;
+export async function deleteExpiredClientMutations(manager: EntityManager, now: string): Promise<void> {
+  await manager.sql`DELETE FROM client_mutation WHERE at <= ${later(now, -RETENTION_MS)}`;
 }

@@ -1,7 +1,7 @@
 import { InvalidInputError, type InputProblem } from '../../errors';
 
 /** A list of thousands may be wrong in each of its entries. */
-const mostTold = 100;
+const MAX_PROBLEMS = 100;
 
 /** Gathers everything that is wrong with an input, so that it is said at once. */
 export class Problems {
@@ -19,6 +19,6 @@ export class Problems {
 
   /** @throws InvalidInputError when anything is wrong; it tells the first hundred */
   assertNone(): void {
-    if (this.found.length > 0) throw new InvalidInputError(this.found.slice(0, mostTold));
+    if (this.found.length > 0) throw new InvalidInputError(this.found.slice(0, MAX_PROBLEMS));
   }
 }

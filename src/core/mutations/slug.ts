@@ -4,10 +4,10 @@ import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../database/lock';
 import { isTaken } from './checks';
 
-const longestMade = 80;
+const MAX_GENERATED_LENGTH = 80;
 
 /** A title of few and long words, or in a script without blanks, is cut within a word rather than to less than this. */
-const shortestCut = 40;
+const MIN_CUT_LENGTH = 40;
 
 /**
  * A slug made of a title: in small Latin letters, whatever its script, cut at a word, and numbered when another has it.
@@ -42,7 +42,7 @@ function inLatin(title: string): string {
 }
 
 function cut(whole: string): string {
-  if (whole.length <= longestMade) return whole;
-  const word = whole.lastIndexOf('-', longestMade);
-  return whole.slice(0, word < shortestCut ? longestMade : word);
+  if (whole.length <= MAX_GENERATED_LENGTH) return whole;
+  const word = whole.lastIndexOf('-', MAX_GENERATED_LENGTH);
+  return whole.slice(0, word < MIN_CUT_LENGTH ? MAX_GENERATED_LENGTH : word);
 }

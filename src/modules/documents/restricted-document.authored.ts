@@ -1,12 +1,12 @@
 import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../database/lock';
-import type { AuthoredType, Unit } from '../publishing/publishable';
+import type { PublishableDefinition, UnitOfWork } from '../publishing/publishable';
 import { checkText } from '../../core/mutations/checks';
 import type { Problems } from '../../core/mutations/problems';
 import type { Publication } from '../publishing/publication.entity';
 import { RestrictedDocument } from './restricted-document.entity';
-import { isDocumentEdited, isDocumentSeen } from './restricted-document.policy';
+import { isDocumentEditable, isDocumentVisible } from './restricted-document.policy';
 
 /** What an author decides of a restricted document; its file is another matter. */
 export interface RestrictedDocumentContent {
@@ -19,7 +19,7 @@ export interface RestrictedDocumentContent {
 /** Characters. */
 const longestTitle = 500;
 
-export const authoredRestrictedDocument: AuthoredType<RestrictedDocumentContent> = {
+export const publishableRestrictedDocument: PublishableDefinition<RestrictedDocumentContent> = {
   name: 'RestrictedDocument',
   entity: RestrictedDocument,
   publishedEvent: null,
@@ -29,16 +29,16 @@ export const authoredRestrictedDocument: AuthoredType<RestrictedDocumentContent>
   insert,
   write,
   // Its activity may have come to have another slug, and its place is that of a move, be it of another document.
-  reverting: (then, { activity, position }) => ({ ...then, activity, position }),
-  isSeen: (viewer) => sql`EXISTS (
-    SELECT 1 FROM activity a WHERE a.id = t.activity_id AND ${isDocumentSeen(viewer, 't', 'a')})`,
+  onRevert: (then, { activity, position }) => ({ ...then, activity, position }),
+  isVisible: (viewer) => sql`EXISTS (
+    SELECT 1 FROM activity a WHERE a.id = t.activity_id AND ${isDocumentVisible(viewer, 't', 'a')})`,
   // None of an activity in the trash: it comes back with that.
-  isEdited: (viewer) => sql`EXISTS (
+  isEditable: (viewer) => sql`EXISTS (
     SELECT 1 FROM activity a
-    WHERE a.id = t.activity_id AND a.deleted_at IS NULL AND ${isDocumentEdited(viewer, 'a')})`,
+    WHERE a.id = t.activity_id AND a.deleted_at IS NULL AND ${isDocumentEditable(viewer, 'a')})`,
 };
 
-async function read({ manager }: Unit, id: number): Promise<RestrictedDocumentContent> {
+async function read({ manager }: UnitOfWork, id: number): Promise<RestrictedDocumentContent> {
   const [row] = await manager.sql<RestrictedDocumentContent[]>`
     SELECT a.slug AS activity, d.title, d.position
     FROM restricted_document d JOIN activity a ON a.id = d.activity_id WHERE d.id = ${id}`;
@@ -47,12 +47,12 @@ async function read({ manager }: Unit, id: number): Promise<RestrictedDocumentCo
 }
 
 async function validate(
-  { manager }: Unit,
+  { manager }: UnitOfWork,
   { activity, title, position }: RestrictedDocumentContent,
   id: number | null,
   problems: Problems,
 ): Promise<void> {
-  checkText(problems, 'input.title', title, { most: longestTitle, required: true });
+  checkText(problems, 'input.title', title, { max: longestTitle, required: true });
   const last = await lastPosition(manager, activity);
   const most = id === null ? last + 1 : last;
   if (position < 1 || position > most) {
@@ -69,7 +69,7 @@ export async function lastPosition(manager: EntityManager, activity: string): Pr
 }
 
 async function insert(
-  { manager }: Unit,
+  { manager }: UnitOfWork,
   { activity, title, position }: RestrictedDocumentContent,
   publication: Publication,
 ): Promise<number> {
@@ -80,7 +80,7 @@ async function insert(
 }
 
 async function write(
-  { manager }: Unit,
+  { manager }: UnitOfWork,
   id: number,
   before: RestrictedDocumentContent,
   { title, position }: RestrictedDocumentContent,

@@ -42,5 +42,5 @@ export class RestrictedDocument extends Node {
   opensByRole!: boolean;
 
   /** Whether that viewer may edit it; set by the loaders. */
-  isEdited!: boolean;
+  isEditable!: boolean;
 }

@@ -3,7 +3,12 @@ import { flag } from '../../database/read-database';
 import { manyByKey, oneByKey } from '../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../core/access/request-context';
 import { RestrictedDocument } from './restricted-document.entity';
-import { isDocumentEdited, isDocumentOpenable, isDocumentSeen, isOpenedByRole } from './restricted-document.policy';
+import {
+  isDocumentEditable,
+  isDocumentOpenable,
+  isDocumentVisible,
+  isOpenedByRole,
+} from './restricted-document.policy';
 
 export const restrictedDocumentById = oneByKey<number, RestrictedDocument>(
   (ids, context) => findDocuments(context, context.read.isIn(sql`d.id`, ids)),
@@ -24,15 +29,15 @@ async function findDocuments(context: RequestContext, where: Sql): Promise<Restr
     SELECT ${mapper.columns},
       ${flag(isDocumentOpenable(viewer, 'a'))} AS is_openable,
       ${flag(isOpenedByRole(viewer, 'a'))} AS opens_by_role,
-      ${flag(isDocumentEdited(viewer, 'a'))} AS is_edited
+      ${flag(isDocumentEditable(viewer, 'a'))} AS is_edited
     FROM restricted_document d JOIN activity a ON a.id = d.activity_id
-    WHERE ${where} AND ${isDocumentSeen(viewer, 'd', 'a')}
+    WHERE ${where} AND ${isDocumentVisible(viewer, 'd', 'a')}
     ORDER BY d.activity_id, d.position`);
   return rows.map((row) =>
     Object.assign(mapper.get(row), {
       isOpenable: row['is_openable'] === 1,
       opensByRole: row['opens_by_role'] === 1,
-      isEdited: row['is_edited'] === 1,
+      isEditable: row['is_edited'] === 1,
     }),
   );
 }

@@ -4,42 +4,42 @@ import { Role } from '../../core/access/role';
 import type { PresentedGrant, Viewer } from '../../core/access/viewer';
 import {
   holdsRoleForActivity,
-  isActivityEdited,
-  isActivitySeen,
-  isActivitySeenAnyway,
+  isActivityEditable,
+  isActivityVisible,
+  isActivityVisibleWithoutPreview,
 } from '../catalogue/activity/activity.policy';
-import { isPublicationSeen } from '../publishing/publication.policy';
+import { isPublicationVisible } from '../publishing/publication.policy';
 import { DocumentAccessReason, DocumentAccessState, type DocumentAccess } from './document-access';
 import type { RestrictedDocument } from './restricted-document.entity';
 
 /** Which documents the viewer knows of, as a condition on documents and their activities under these aliases. */
-export function isDocumentSeen(viewer: Viewer, document: string, activity: string): Sql {
-  return sql`${isPublicationSeen(viewer, document, isDocumentEdited(viewer, activity))} AND ${isActivitySeen(viewer, activity)}`;
+export function isDocumentVisible(viewer: Viewer, document: string, activity: string): Sql {
+  return sql`${isPublicationVisible(viewer, document, isDocumentEditable(viewer, activity))} AND ${isActivityVisible(viewer, activity)}`;
 }
 
 /** Which documents the viewer may edit, if it sees them: those of activities that it may edit. */
-export function isDocumentEdited(viewer: Viewer, activity: string): Sql {
-  return isActivityEdited(viewer, activity);
+export function isDocumentEditable(viewer: Viewer, activity: string): Sql {
+  return isActivityEditable(viewer, activity);
 }
 
 /**
  * Which documents the viewer keeps: reads the codes and the log of, and uploads the files of. Those that it sees and may
  * edit, and so none in the trash, be it there by itself or with its activity.
  */
-export function isDocumentKept(viewer: Viewer, document: string, activity: string): Sql {
-  return sql`${isDocumentSeen(viewer, document, activity)} AND ${isDocumentEdited(viewer, activity)}`;
+export function isDocumentManageable(viewer: Viewer, document: string, activity: string): Sql {
+  return sql`${isDocumentVisible(viewer, document, activity)} AND ${isDocumentEditable(viewer, activity)}`;
 }
 
 /** Which entries of the log the viewer reads: those on documents that it keeps. */
-export function isEventSeen(viewer: Viewer, event: string): Sql {
+export function isEventVisible(viewer: Viewer, event: string): Sql {
   return sql`EXISTS (
     SELECT 1 FROM restricted_document d JOIN activity a ON a.id = d.activity_id
-    WHERE d.id = ${raw(event)}.document_id AND ${isDocumentKept(viewer, 'd', 'a')})`;
+    WHERE d.id = ${raw(event)}.document_id AND ${isDocumentManageable(viewer, 'd', 'a')})`;
 }
 
 /** Which documents the viewer may open at all: a preview shows those of a draft, and opens none. */
 export function isDocumentOpenable(viewer: Viewer, activity: string): Sql {
-  return isActivitySeenAnyway(viewer, activity);
+  return isActivityVisibleWithoutPreview(viewer, activity);
 }
 
 /** Which of them the viewer opens without a password: members those of their network's activities, or all. */
@@ -77,8 +77,8 @@ export function grantTo({ id, activityId }: ReadDocument, { grants }: Viewer): P
  *
  * @throws ForbiddenError
  */
-export function assertEdited({ isEdited }: Pick<RestrictedDocument, 'isEdited'>): void {
-  if (!isEdited) throw new ForbiddenError('Only those who may edit the document may ask for this');
+export function assertEditable({ isEditable }: Pick<RestrictedDocument, 'isEditable'>): void {
+  if (!isEditable) throw new ForbiddenError('Only those who may edit the document may ask for this');
 }
 
 function locked(reason: DocumentAccessReason): DocumentAccess {

@@ -10,10 +10,10 @@ import { DocumentAccess } from './document-access';
 import { RestrictedDocument } from './restricted-document.entity';
 import { restrictedDocumentsByActivityId, restrictedDocumentById } from './restricted-document.loaders';
 import { accessTo } from './restricted-document.policy';
-import { getChanged } from '../../core/mutations/changed';
+import { getChangedItem } from '../../core/mutations/changed';
 import { historyOf } from '../publishing/history.resolvers';
-import { moveMutations } from '../publishing/transition.resolvers';
-import { authoredRestrictedDocument } from './restricted-document.authored';
+import { transitionMutations } from '../publishing/transition.resolvers';
+import { publishableRestrictedDocument } from './restricted-document.authored';
 import { UpdateRestrictedDocumentInput } from './restricted-document.input';
 import type { RestrictedDocumentEditing } from './restricted-document-editing.service';
 
@@ -67,16 +67,16 @@ export class RestrictedDocumentEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateRestrictedDocumentPayload> {
     const id = await this.editing.update(context, input);
-    return { restrictedDocument: await getChanged(context.loaders, restrictedDocumentById, id) };
+    return { restrictedDocument: await getChangedItem(context.loaders, restrictedDocumentById, id) };
   }
 }
 
 const restrictedDocuments = {
-  type: authoredRestrictedDocument,
+  type: publishableRestrictedDocument,
   field: 'restrictedDocument',
   noun: 'the restricted document',
   byId: restrictedDocumentById,
 };
 
 /** Publishing restricted documents and what else becomes of them, and their history. */
-export const restrictedDocumentMoves = [...moveMutations(restrictedDocuments), ...historyOf(restrictedDocuments)];
+export const restrictedDocumentMoves = [...transitionMutations(restrictedDocuments), ...historyOf(restrictedDocuments)];

@@ -6,10 +6,10 @@ import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import { spend, type RequestContext } from '../../core/access/request-context';
 import { statementCost } from '../../core/listing/list';
 import { pageSize } from '../../core/listing/page';
-import { thingKinds, type ThingKind } from '../publishables';
+import { publishables, type ListedPublishable } from '../publishables';
 
 /** What every row of such a list has. */
-export interface ThingRow {
+export interface PublishableRow {
   /** The number of its kind in thingKinds. */
   readonly kind: number;
   readonly id: number;
@@ -18,18 +18,18 @@ export interface ThingRow {
 }
 
 /** A list of things of several kinds, the latest first. */
-export interface ThingList<R extends ThingRow, N> {
+export interface PublishableList<R extends PublishableRow, N> {
   /** Stands in cursors, which are refused by every other list. */
   readonly name: string;
   /** The columns besides `kind` and `id`, `at` among them, of a kind's table under the alias `t`. */
-  readonly columns: (kind: ThingKind) => Sql;
+  readonly columns: (kind: ListedPublishable) => Sql;
   /** Which of a kind are in the list, as a condition on its table under the alias `t`. */
-  readonly where: (kind: ThingKind) => Sql;
-  readonly nodeOf: (row: R, kind: ThingKind) => N;
+  readonly where: (kind: ListedPublishable) => Sql;
+  readonly nodeOf: (row: R, kind: ListedPublishable) => N;
 }
 
 /** From the start alone: it is to be worked off. */
-export interface ThingListArgs {
+export interface PublishableListArgs {
   first?: number | null;
   after?: string | null;
 }
@@ -44,14 +44,14 @@ const terms = [
  *
  * @throws BadUserInputError when `first` is out of bounds, or `after` is no cursor of this list
  */
-export function listThings<R extends ThingRow, N>(
+export function listPublishables<R extends PublishableRow, N>(
   context: RequestContext,
-  list: ThingList<R, N>,
-  { first = null, after }: ThingListArgs,
+  list: PublishableList<R, N>,
+  { first = null, after }: PublishableListArgs,
 ): Connection<N> {
   const { size } = pageSize({ first });
   const start = after == null ? null : positionOf(list, after);
-  const nodeOf = (row: R): N => list.nodeOf(row, thingKinds[row.kind]!);
+  const nodeOf = (row: R): N => list.nodeOf(row, publishables[row.kind]!);
   const cursorOf = ({ kind, id, at }: R): string => encodeCursor(list.name, { id, values: [at, kind] });
   let page: Promise<R[]> | undefined;
   const findPage = (): Promise<R[]> => (page ??= findRows(context, list, start, size + 1));
@@ -72,14 +72,14 @@ export function listThings<R extends ThingRow, N>(
   };
 }
 
-async function findRows<R extends ThingRow, N>(
+async function findRows<R extends PublishableRow, N>(
   context: RequestContext,
-  { columns, where }: ThingList<R, N>,
+  { columns, where }: PublishableList<R, N>,
   start: Position | null,
   limit: number,
 ): Promise<R[]> {
   spend(context, 'things', statementCost);
-  const selects = thingKinds.map(
+  const selects = publishables.map(
     (kind, number) =>
       sql`SELECT ${raw(String(number))} AS kind, t.id, ${columns(kind)} FROM ${raw(kind.table)} t WHERE ${where(kind)}`,
   );
@@ -88,9 +88,12 @@ async function findRows<R extends ThingRow, N>(
     WHERE ${isAfter(start)} ORDER BY at DESC, kind, id LIMIT ${limit}`);
 }
 
-async function count<R extends ThingRow, N>(context: RequestContext, { where }: ThingList<R, N>): Promise<number> {
+async function count<R extends PublishableRow, N>(
+  context: RequestContext,
+  { where }: PublishableList<R, N>,
+): Promise<number> {
   spend(context, 'things', statementCost);
-  const counts = thingKinds.map((kind) => sql`(SELECT count(*) FROM ${raw(kind.table)} t WHERE ${where(kind)})`);
+  const counts = publishables.map((kind) => sql`(SELECT count(*) FROM ${raw(kind.table)} t WHERE ${where(kind)})`);
   const [row] = await context.read.query<{ total: number | string }>(sql`SELECT ${join(counts, ' + ')} AS total`);
   return Number(row!.total);
 }
@@ -101,7 +104,7 @@ function isAfter(start: Position | null): Sql {
   return sql`(at < ${at} OR (at = ${at} AND (kind, id) > (${kind}, ${start.id})))`;
 }
 
-function positionOf<R extends ThingRow, N>({ name }: ThingList<R, N>, cursor: string): Position {
+function positionOf<R extends PublishableRow, N>({ name }: PublishableList<R, N>, cursor: string): Position {
   const position = decodeCursor(name, terms, cursor);
   if (position === null) throw new BadUserInputError('The cursor is not one of this list', 'after');
   return position;

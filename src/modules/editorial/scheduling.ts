@@ -8,15 +8,15 @@ import { anonymous, type Viewer } from '../../core/access/viewer';
 import { PublicationState } from '../publishing/publication.entity';
 import { Backoff } from '../../core/background/backoff';
 import { Repetition } from '../../core/background/repetition';
-import type { ScheduledKind } from './scheduled-kinds';
+import type { ScheduledType } from './scheduled-kinds';
 
 /** Milliseconds: another instance may schedule something in the meantime, and stop. */
-const longestSleepMs = 1_000;
+const MAX_SLEEP_MS = 1_000;
 
 /** Milliseconds until something due is tried again that somebody was changing. */
-const retryMs = 500;
+const RETRY_MS = 500;
 
-const mostAtOnce = 1_000;
+const MAX_BATCH = 1_000;
 
 /** Nobody, who may do everything: whoever scheduled the thing may have lost their account since. */
 const server: Viewer = { ...anonymous, role: Role.ADMIN };
@@ -34,11 +34,11 @@ interface Listeners {
 export class Scheduling {
   private readonly read: ReadDatabase;
   private readonly repetition: Repetition;
-  private readonly backoffs = new Map<ScheduledKind, Backoff>();
+  private readonly backoffs = new Map<ScheduledType, Backoff>();
 
   constructor(
     private readonly database: Database,
-    private readonly kinds: readonly ScheduledKind[],
+    private readonly kinds: readonly ScheduledType[],
     private readonly clock: Clock,
     private readonly listeners: Listeners,
   ) {
@@ -80,30 +80,30 @@ export class Scheduling {
     return first?.publish_at ?? null;
   }
 
-  private async findDue(kind: ScheduledKind, now: string): Promise<number[]> {
+  private async findDue(kind: ScheduledType, now: string): Promise<number[]> {
     const rows = await this.read.query<{ id: number }>(sql`
       SELECT t.id FROM ${raw(kind.table)} t
       WHERE t.publish_at <= ${now} AND ${isScheduled(kind)} AND ${this.isTried(kind, now)}
-      ORDER BY t.publish_at, t.id LIMIT ${mostAtOnce}`);
+      ORDER BY t.publish_at, t.id LIMIT ${MAX_BATCH}`);
     return rows.map(({ id }) => id);
   }
 
   /** Which of a kind have not failed just now, as a condition on the table under the alias `t`. */
-  private isTried(kind: ScheduledKind, now: string): Sql {
+  private isTried(kind: ScheduledType, now: string): Sql {
     return sql`NOT (${this.read.isIn(sql`t.id`, this.backoffOf(kind).waiting(now))})`;
   }
 
-  private backoffOf(kind: ScheduledKind): Backoff {
+  private backoffOf(kind: ScheduledType): Backoff {
     const backoff = this.backoffs.get(kind) ?? new Backoff();
     this.backoffs.set(kind, backoff);
     return backoff;
   }
 
   /** One that cannot be published does not hold up the others. */
-  private async publish(kind: ScheduledKind, id: number, now: string): Promise<void> {
+  private async publish(kind: ScheduledType, id: number, now: string): Promise<void> {
     try {
       await this.database.writeWithRetries(async (manager) => {
-        const version = await holdDue(manager, kind, id, now);
+        const version = await lockDue(manager, kind, id, now);
         if (version !== null) await kind.publish({ manager, viewer: server, now }, { id, version });
       });
       this.listeners.onPublished();
@@ -118,12 +118,12 @@ export class Scheduling {
  * Which of a kind are to be published at some time, as a condition on the table under the alias `t`. What is in the trash
  * with its activity waits until that is restored.
  */
-function isScheduled({ isEdited }: ScheduledKind): Sql {
-  return sql`t.publication_state = ${raw(`'${PublicationState.SCHEDULED}'`)} AND ${isEdited(server)}`;
+function isScheduled({ isEditable }: ScheduledType): Sql {
+  return sql`t.publication_state = ${raw(`'${PublicationState.SCHEDULED}'`)} AND ${isEditable(server)}`;
 }
 
 /** The version of a thing that is still due, held until the unit of work ends; null: others publish or change it. */
-async function holdDue(manager: EntityManager, kind: ScheduledKind, id: number, now: string): Promise<number | null> {
+async function lockDue(manager: EntityManager, kind: ScheduledType, id: number, now: string): Promise<number | null> {
   const isPostgres = manager.dataSource.options.type === 'postgres';
   const statement: Sql = sql`
     SELECT t.version FROM ${raw(kind.table)} t WHERE t.id = ${id} AND t.publish_at <= ${now} AND ${isScheduled(kind)}
@@ -136,6 +136,6 @@ async function holdDue(manager: EntityManager, kind: ScheduledKind, id: number, 
 }
 
 function sleepUntil(due: string | null, now: string): number {
-  if (due === null) return longestSleepMs;
-  return due <= now ? retryMs : Math.min(Date.parse(due) - Date.parse(now), longestSleepMs);
+  if (due === null) return MAX_SLEEP_MS;
+  return due <= now ? RETRY_MS : Math.min(Date.parse(due) - Date.parse(now), MAX_SLEEP_MS);
 }

@@ -3,22 +3,22 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { runSql } from '../../database/run-sql';
 import { dayMs, later } from '../../core/time';
-import type { AuthoredName } from '../publishing/publishable';
+import type { PublishableName } from '../publishing/publishable';
 import { Preview } from '../publishing/previews';
 import { Revision } from '../publishing/revision.entity';
 import type { FileClaims } from '../documents/files/file-claims';
-import { thingKinds, type ThingKind } from '../publishables';
+import { publishables, type ListedPublishable } from '../publishables';
 
 /** What became of the trash. */
 export interface PurgeReport {
   /** How many things of each kind are gone, documents of activities among them. */
-  readonly purged: Readonly<Record<AuthoredName, number>>;
+  readonly purged: Readonly<Record<PublishableName, number>>;
   /** The names of networks that stay because accounts or API keys are bound to them. */
   readonly kept: readonly string[];
 }
 
 /** One thing that went, and the files of what went with it. */
-interface Gone {
+interface Purged {
   readonly documents: number;
   readonly fileKeys: readonly string[];
 }
@@ -43,7 +43,7 @@ export class TrashPurge {
     const before = later(now, -days * dayMs);
     const purged = { Activity: 0, NewsItem: 0, Network: 0, RestrictedDocument: 0 };
     const kept: string[] = [];
-    for (const kind of thingKinds) {
+    for (const kind of publishables) {
       for (const { id, title } of await this.expired(kind, before)) {
         const gone = await this.database.writeWithRetries((manager) => this.remove(manager, kind, id, before));
         if (gone === 'BOUND') kept.push(title);
@@ -56,7 +56,7 @@ export class TrashPurge {
     return { purged, kept };
   }
 
-  private expired({ table, title }: ThingKind, before: string): Promise<{ id: number; title: string }[]> {
+  private expired({ table, title }: ListedPublishable, before: string): Promise<{ id: number; title: string }[]> {
     return this.database.read.query(
       sql`SELECT id, ${raw(title)} AS title FROM ${raw(table)} WHERE deleted_at <= ${before} ORDER BY id`,
     );
@@ -64,11 +64,11 @@ export class TrashPurge {
 
   private async remove(
     manager: EntityManager,
-    { name, table }: ThingKind,
+    { name, table }: ListedPublishable,
     id: number,
     before: string,
-  ): Promise<Gone | 'RESTORED' | 'BOUND'> {
-    const [expired] = await held(
+  ): Promise<Purged | 'RESTORED' | 'BOUND'> {
+    const [expired] = await lockRows(
       manager,
       sql`SELECT id FROM ${raw(table)} WHERE id = ${id} AND deleted_at <= ${before}`,
     );
@@ -86,7 +86,7 @@ export class TrashPurge {
 
   /** Gives the files that it had, which are claimed. */
   private async removeDocument(manager: EntityManager, id: number): Promise<string[]> {
-    const rows = await held<{ file_key: string }>(
+    const rows = await lockRows<{ file_key: string }>(
       manager,
       sql`SELECT file_key FROM document_content_version WHERE document_id = ${id} ORDER BY version`,
     );
@@ -101,7 +101,7 @@ export class TrashPurge {
 }
 
 async function documentsOf(manager: EntityManager, activityId: number): Promise<number[]> {
-  const rows = await held<{ id: number }>(
+  const rows = await lockRows<{ id: number }>(
     manager,
     sql`SELECT id FROM restricted_document WHERE activity_id = ${activityId} ORDER BY id`,
   );
@@ -109,7 +109,7 @@ async function documentsOf(manager: EntityManager, activityId: number): Promise<
 }
 
 /** Rows that nobody else changes until this unit of work ends: a file may be about to be replaced. */
-function held<T>(manager: EntityManager, select: Sql): Promise<T[]> {
+function lockRows<T>(manager: EntityManager, select: Sql): Promise<T[]> {
   const isPostgres = manager.dataSource.options.type === 'postgres';
   return runSql(manager, sql`${select} ${raw(isPostgres ? 'FOR UPDATE' : '')}`);
 }
@@ -124,10 +124,10 @@ async function isBound(manager: EntityManager, networkId: number): Promise<boole
 
 async function removeRow(
   manager: EntityManager,
-  { name, table }: Pick<ThingKind, 'name' | 'table'>,
+  { name, table }: Pick<ListedPublishable, 'name' | 'table'>,
   id: number,
 ): Promise<void> {
-  await manager.delete(Revision, { type: name, thingId: id });
-  await manager.delete(Preview, { type: name, thingId: id });
+  await manager.delete(Revision, { type: name, itemId: id });
+  await manager.delete(Preview, { type: name, itemId: id });
   await runSql(manager, sql`DELETE FROM ${raw(table)} WHERE id = ${id}`);
 }

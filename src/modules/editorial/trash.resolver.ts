@@ -3,7 +3,7 @@ import type { Connection } from '../../core/listing/connection';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import { TrashArgs, TrashConnection, type TrashedThing, type Trash } from './trash.service';
+import { TrashArgs, TrashConnection, type TrashedItem, type Trash } from './trash.service';
 
 @Resolver()
 export class TrashResolver {
@@ -15,7 +15,7 @@ export class TrashResolver {
     description:
       'What was deleted and can be restored by you, the latest first; null, and FORBIDDEN, for whoever is no EDITOR.',
   })
-  trash(@Args(() => TrashArgs) args: TrashArgs, @Ctx() context: RequestContext): Connection<TrashedThing> {
+  trash(@Args(() => TrashArgs) args: TrashArgs, @Ctx() context: RequestContext): Connection<TrashedItem> {
     return this.service.list(context, args);
   }
 }

@@ -3,13 +3,13 @@ import { type Connection, connectionType, edgeType } from '../../core/listing/co
 import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { dayMs, later } from '../../core/time';
-import { type ThingKind, ThingType } from '../publishables';
-import { listThings, type ThingRow } from './publishable-list';
+import { type ListedPublishable, PublishableType } from '../publishables';
+import { listPublishables, type PublishableRow } from './publishable-list';
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../core/types/scalars';
 
 /** `at` is when it was deleted. */
-interface TrashedRow extends ThingRow {
+interface TrashedRow extends PublishableRow {
   readonly title: string;
   readonly version: number;
 }
@@ -23,34 +23,34 @@ export class Trash {
    *
    * @throws what listThings does
    */
-  list(context: RequestContext, args: TrashArgs): Connection<TrashedThing> {
+  list(context: RequestContext, args: TrashArgs): Connection<TrashedItem> {
     const { viewer } = context;
-    return listThings<TrashedRow, TrashedThing>(
+    return listPublishables<TrashedRow, TrashedItem>(
       context,
       {
         name: 'trash',
         columns: ({ title }) => sql`t.${raw(title)} AS title, t.deleted_at AS at, t.version`,
         // What is in the trash is seen by nobody, and by those who restore it.
-        where: ({ isEdited }) => sql`t.deleted_at IS NOT NULL AND ${isEdited(viewer)}`,
+        where: ({ isEditable }) => sql`t.deleted_at IS NOT NULL AND ${isEditable(viewer)}`,
         nodeOf: (row, kind) => this.thingOf(row, kind),
       },
       args,
     );
   }
 
-  private thingOf({ id, title, at, version }: TrashedRow, { name, type }: ThingKind): TrashedThing {
+  private thingOf({ id, title, at, version }: TrashedRow, { name, type }: ListedPublishable): TrashedItem {
     const keptUntil = later(at, this.keptDays * dayMs);
     return { id: encodeGlobalId(name, id), type, title, deletedAt: at, keptUntil, version };
   }
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Something that was deleted, and can be restored.' })
-export class TrashedThing {
+export class TrashedItem {
   @Field(() => ID, { description: 'Its id, by which it is restored; `node` does not find it before.' })
   id!: string;
 
-  @Field(() => ThingType, { description: 'What it is; documents of an activity in the trash are there with it.' })
-  type!: ThingType;
+  @Field(() => PublishableType, { description: 'What it is; documents of an activity in the trash are there with it.' })
+  type!: PublishableType;
 
   @Field({ description: 'Its title, or its name.' })
   title!: string;
@@ -66,10 +66,10 @@ export class TrashedThing {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Something in the trash, in a list.' })
-class TrashEdge extends edgeType(TrashedThing) {}
+class TrashEdge extends edgeType(TrashedItem) {}
 
 @ObjectType({ simpleResolvers: true, description: 'A page of the trash.' })
-export class TrashConnection extends connectionType(TrashedThing, TrashEdge) {}
+export class TrashConnection extends connectionType(TrashedItem, TrashEdge) {}
 
 @ArgsType()
 export class TrashArgs {

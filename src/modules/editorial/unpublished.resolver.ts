@@ -3,7 +3,7 @@ import type { Connection } from '../../core/listing/connection';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import { UnpublishedArgs, UnpublishedConnection, type UnpublishedThing, listUnpublished } from './unpublished.service';
+import { UnpublishedArgs, UnpublishedConnection, type UnpublishedItem, listUnpublished } from './unpublished.service';
 
 @Resolver()
 export class UnpublishedResolver {
@@ -17,7 +17,7 @@ export class UnpublishedResolver {
   unpublished(
     @Args(() => UnpublishedArgs) args: UnpublishedArgs,
     @Ctx() context: RequestContext,
-  ): Connection<UnpublishedThing> {
+  ): Connection<UnpublishedItem> {
     return listUnpublished(context, args);
   }
 }

@@ -3,13 +3,13 @@ import { type Connection, connectionType, edgeType } from '../../core/listing/co
 import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Publication, PublicationState } from '../publishing/publication.entity';
-import { type ThingKind, ThingType } from '../publishables';
-import { listThings, type ThingRow } from './publishable-list';
+import { type ListedPublishable, PublishableType } from '../publishables';
+import { listPublishables, type PublishableRow } from './publishable-list';
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../core/types/scalars';
 
 /** `at` is when it was changed last. */
-interface UnpublishedRow extends ThingRow {
+interface UnpublishedRow extends PublishableRow {
   readonly title: string;
   readonly publication_state: PublicationState;
   readonly publish_at: string | null;
@@ -29,10 +29,10 @@ const isUnpublished = raw(`t.publication_state <> '${PublicationState.PUBLISHED}
 export function listUnpublished(
   context: RequestContext,
   { types, states, ...args }: UnpublishedArgs,
-): Connection<UnpublishedThing> {
+): Connection<UnpublishedItem> {
   const { read, viewer } = context;
   const isOfStates = states == null ? raw('1 = 1') : read.isIn(sql`t.publication_state`, states);
-  return listThings<UnpublishedRow, UnpublishedThing>(
+  return listPublishables<UnpublishedRow, UnpublishedItem>(
     context,
     {
       name: 'unpublished',
@@ -40,9 +40,9 @@ export function listUnpublished(
         t.${raw(kind.title)} AS title, ${changedAt(kind)} AS at,
         t.publication_state, t.publish_at, t.version, t.created_by_id, t.updated_by_id`,
       // What it may edit, and what is not in the trash, it sees.
-      where: ({ type, isEdited }) => sql`
+      where: ({ type, isEditable }) => sql`
         ${raw(types == null || types.includes(type) ? '1 = 1' : '1 = 0')}
-        AND ${isUnpublished} AND ${isOfStates} AND t.deleted_at IS NULL AND ${isEdited(viewer)}`,
+        AND ${isUnpublished} AND ${isOfStates} AND t.deleted_at IS NULL AND ${isEditable(viewer)}`,
       nodeOf: thingOf,
     },
     args,
@@ -50,13 +50,13 @@ export function listUnpublished(
 }
 
 /** Activities say it themselves; of the others the newest revision does, if there is one. */
-function changedAt({ name }: ThingKind): Sql {
+function changedAt({ name }: ListedPublishable): Sql {
   if (name === 'Activity') return sql`t.updated_at`;
   return sql`COALESCE((
     SELECT r.at FROM revision r WHERE r.type = ${name} AND r.thing_id = t.id ORDER BY r.version DESC LIMIT 1), '')`;
 }
 
-function thingOf(row: UnpublishedRow, { name, type }: ThingKind): UnpublishedThing {
+function thingOf(row: UnpublishedRow, { name, type }: ListedPublishable): UnpublishedItem {
   const { id, title, at } = row;
   const publication = Object.assign(new Publication(), {
     state: row.publication_state,
@@ -70,12 +70,12 @@ function thingOf(row: UnpublishedRow, { name, type }: ThingKind): UnpublishedThi
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Something that the public does not see, and that you may edit.' })
-export class UnpublishedThing {
+export class UnpublishedItem {
   @Field(() => ID, { description: 'Its id, by which `node` finds it.' })
   id!: string;
 
-  @Field(() => ThingType, { description: 'What it is.' })
-  type!: ThingType;
+  @Field(() => PublishableType, { description: 'What it is.' })
+  type!: PublishableType;
 
   @Field({ description: 'Its title, or its name.' })
   title!: string;
@@ -93,10 +93,10 @@ export class UnpublishedThing {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Something unpublished, in a list.' })
-class UnpublishedEdge extends edgeType(UnpublishedThing) {}
+class UnpublishedEdge extends edgeType(UnpublishedItem) {}
 
 @ObjectType({ simpleResolvers: true, description: 'A page of what is unpublished.' })
-export class UnpublishedConnection extends connectionType(UnpublishedThing, UnpublishedEdge) {}
+export class UnpublishedConnection extends connectionType(UnpublishedItem, UnpublishedEdge) {}
 
 @ArgsType()
 export class UnpublishedArgs {
@@ -106,8 +106,8 @@ export class UnpublishedArgs {
   @Field(() => String, { nullable: true, description: 'A cursor: what comes after it, which was changed earlier.' })
   after?: string | null;
 
-  @Field(() => [ThingType], { nullable: true, description: 'Only these; all when absent.' })
-  types?: ThingType[] | null;
+  @Field(() => [PublishableType], { nullable: true, description: 'Only these; all when absent.' })
+  types?: PublishableType[] | null;
 
   @Field(() => [PublicationState], {
     nullable: true,

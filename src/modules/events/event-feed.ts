@@ -12,7 +12,7 @@ export interface ToldEvent {
   /** By which receivers know a repeat. */
   readonly id: number;
   readonly type: EventType;
-  readonly thingId: number;
+  readonly itemId: number;
 }
 
 /** Milliseconds: the feed is woken by what tells; this is for what tells nobody, such as another process on SQLite. */
@@ -97,7 +97,7 @@ export class EventFeed {
   private findNew(): Promise<ToldEvent[]> {
     const isMissing = this.missing.size === 0 ? sql`1 = 0` : this.read.isIn(sql`e.id`, [...this.missing.keys()]);
     return this.read.query<ToldEvent>(
-      sql`SELECT e.id, e.type, e.thing_id AS "thingId" FROM outbox_event e
+      sql`SELECT e.id, e.type, e.thing_id AS "itemId" FROM outbox_event e
         WHERE e.id > ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${batchSize}`,
       'custom',
     );

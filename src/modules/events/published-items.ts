@@ -9,7 +9,7 @@ import type { ToldEvent } from './event-feed';
 import type { Subscription, SubscriptionContext } from './subscribers';
 
 /** Something that has been published, for whoever is told of it. */
-export interface PublishedThing {
+export interface PublishedItem {
   readonly id: number;
   /** In which it is told. */
   readonly context: RequestContext;
@@ -20,12 +20,12 @@ export interface PublishedThing {
  *
  * @throws BadUserInputError when the filter is wrong
  */
-export function publishedThings<E extends Node, F extends string, W extends object>(
+export function publishedItems<E extends Node, F extends string, W extends object>(
   context: SubscriptionContext,
   type: EventType,
   listing: Listing<E, F, W>,
   filter: W | null,
-): AsyncIterable<PublishedThing> {
+): AsyncIterable<PublishedItem> {
   conditions(context, listing, filter);
   const { subscription } = context;
   // From this moment, not from when somebody first looks.
@@ -37,8 +37,8 @@ async function* select(
   { renew }: Subscription,
   wanted: EventType,
   isTold: (context: RequestContext, id: number) => Promise<boolean>,
-): AsyncGenerator<PublishedThing> {
-  for await (const { type, thingId: id } of events) {
+): AsyncGenerator<PublishedItem> {
+  for await (const { type, itemId: id } of events) {
     if (type !== wanted) continue;
     const context = await renew();
     if (await isTold(context, id)) yield { id, context };

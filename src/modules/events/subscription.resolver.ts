@@ -8,7 +8,7 @@ import { activityById } from '../catalogue/activity/activity.loaders';
 import { NewsItem } from '../catalogue/news/news-item.entity';
 import { newsItemListing } from '../catalogue/news/news-item.listing';
 import { newsItemById } from '../catalogue/news/news-item.loaders';
-import { publishedThings, type PublishedThing } from './published-items';
+import { publishedItems, type PublishedItem } from './published-items';
 import type { SubscriptionContext } from './subscribers';
 
 /** What type-graphql hands to `subscribe`, as far as it is looked at here. */
@@ -22,10 +22,10 @@ export class LiveResolver {
   @Subscription(() => Activity, {
     description: 'Each activity that you may see, when it is published.',
     subscribe: ({ args: { filter = null }, context }: Subscribing) =>
-      publishedThings(context, 'activityPublished', activityListing, filter),
+      publishedItems(context, 'activityPublished', activityListing, filter),
   })
   async activityPublished(
-    @Root() { id }: PublishedThing,
+    @Root() { id }: PublishedItem,
     @Arg('filter', () => ActivityFilter, {
       nullable: true,
       description: 'Which activities, as they are when they are published; all when absent.',
@@ -38,9 +38,9 @@ export class LiveResolver {
 
   @Subscription(() => NewsItem, {
     description: 'Each piece of news that you may see, when it is published.',
-    subscribe: ({ context }: Subscribing) => publishedThings(context, 'newsItemPublished', newsItemListing, null),
+    subscribe: ({ context }: Subscribing) => publishedItems(context, 'newsItemPublished', newsItemListing, null),
   })
-  async newsItemPublished(@Root() { id }: PublishedThing, @Ctx() { loaders }: RequestContext): Promise<NewsItem> {
+  async newsItemPublished(@Root() { id }: PublishedItem, @Ctx() { loaders }: RequestContext): Promise<NewsItem> {
     return assertThere(await loaders.load(newsItemById, id));
   }
 }

@@ -5,8 +5,8 @@ import { findKey, getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Viewer } from '../../core/access/viewer';
-import type { Authoring } from '../publishing/publishing.service';
-import { checkFree } from '../../core/mutations/checks';
+import type { Publishing } from '../publishing/publishing.service';
+import { checkUnique } from '../../core/mutations/checks';
 import type { ChangeInput } from '../../core/mutations/mutation-inputs';
 import { Problems } from '../../core/mutations/problems';
 import { networkById } from '../catalogue/network/network.loaders';
@@ -30,7 +30,7 @@ import type { Passwords } from './passwords';
  */
 export class AccountEditing {
   constructor(
-    private readonly authoring: Authoring,
+    private readonly authoring: Publishing,
     private readonly passwords: Passwords,
   ) {}
 
@@ -46,7 +46,7 @@ export class AccountEditing {
     const passwordHash = await this.hashAcceptable(problems, password, [email, name]);
     return this.authoring.perform(context, { mutation: 'createAccount', input: {} }, async ({ manager, now }) => {
       await holdAccount(manager, { email });
-      await checkFree(manager, problems, 'input.email', { table: 'account', column: 'email' }, email, null);
+      await checkUnique(manager, problems, 'input.email', { table: 'account', column: 'email' }, email, null);
       problems.assertNone();
       const account = { email, name: name.trim(), role, networkId: network.key, passwordHash, createdAt: now };
       return manager.save(manager.create(Account, account));

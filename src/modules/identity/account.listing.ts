@@ -3,7 +3,7 @@ import { OrderDirection } from '../../core/listing/order';
 import { rowsOf } from '../../core/access/request-context';
 import type { Listing } from '../../core/listing/listing';
 import { Account } from './account.entity';
-import { isAccountSeen } from './account.policy';
+import { isAccountVisible } from './account.policy';
 import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../core/listing/connection';
 
@@ -17,7 +17,7 @@ export const accountListing: Listing<Account, 'EMAIL', object> = {
   },
   defaultOrder: [{ field: 'EMAIL', direction: OrderDirection.ASC }],
   filters: {},
-  isSeen: (viewer) => isAccountSeen(viewer, 'c'),
+  isVisible: (viewer) => isAccountVisible(viewer, 'c'),
   select: (context, besides) => {
     const mapper = rowsOf(context, Account, 'c', besides);
     return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };

@@ -7,7 +7,7 @@ import { PagingArgs, type Connection } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
 import { Auth } from '../../core/access/auth';
 import { Role } from '../../core/access/role';
-import { getChanged } from '../../core/mutations/changed';
+import { getChangedItem } from '../../core/mutations/changed';
 import { listAll } from '../../core/listing/list';
 import { CreateAccountInput, DeleteAccountInput, SetAccountPasswordInput, UpdateAccountInput } from './account.input';
 import type { AccountEditing } from './account-editing.service';
@@ -78,7 +78,7 @@ export class AccountEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateAccountPayload> {
     const id = await this.editing.create(context, input);
-    return { account: await getChanged(context.loaders, accountById, id) };
+    return { account: await getChangedItem(context.loaders, accountById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -92,7 +92,7 @@ export class AccountEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateAccountPayload> {
     const id = await this.editing.update(context, input);
-    return { account: await getChanged(context.loaders, accountById, id) };
+    return { account: await getChangedItem(context.loaders, accountById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -106,7 +106,7 @@ export class AccountEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<SetAccountPasswordPayload> {
     const id = await this.editing.setPassword(context, input);
-    return { account: await getChanged(context.loaders, accountById, id) };
+    return { account: await getChangedItem(context.loaders, accountById, id) };
   }
 
   @Auth(Role.ADMIN)

@@ -4,7 +4,7 @@ import type { Database } from '../../database/database';
 import { takeAdvisoryLock } from '../../database/lock';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
 import { Role, satisfies } from '../../core/access/role';
-import { checkText, longest } from '../../core/mutations/checks';
+import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import { Problems } from '../../core/mutations/problems';
 import { Network } from '../catalogue/network/network.entity';
 import { Account } from './account.entity';
@@ -147,7 +147,7 @@ export function checkAccount(
 
 export function checkName(problems: Problems, name: string): void {
   if (name.trim() === '') problems.add('input.name', 'REQUIRED', 'An account has a name');
-  else checkText(problems, 'input.name', name, { most: longest.name });
+  else checkText(problems, 'input.name', name, { max: MAX_LENGTH.name });
 }
 
 export function checkFit(problems: Problems, role: Role, isBound: boolean): void {

@@ -3,7 +3,7 @@ import { OrderDirection } from '../../core/listing/order';
 import { rowsOf } from '../../core/access/request-context';
 import type { Listing } from '../../core/listing/listing';
 import { ApiKey } from './api-key.entity';
-import { isApiKeySeen } from './api-key.policy';
+import { isApiKeyVisible } from './api-key.policy';
 import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../core/listing/connection';
 
@@ -23,7 +23,7 @@ export const apiKeyListing: Listing<ApiKey, 'CREATED_AT', object> = {
   },
   defaultOrder: [{ field: 'CREATED_AT', direction: OrderDirection.DESC }],
   filters: {},
-  isSeen: isApiKeySeen,
+  isVisible: isApiKeyVisible,
   select: (context, besides) => {
     const mapper = rowsOf(context, ApiKey, 'k', besides);
     return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };

@@ -12,7 +12,7 @@ function keepsApiKeys(viewer: Viewer): boolean {
 }
 
 /** Which API keys the viewer sees, as a condition: all of them or none. */
-export function isApiKeySeen(viewer: Viewer): Sql {
+export function isApiKeyVisible(viewer: Viewer): Sql {
   return raw(keepsApiKeys(viewer) ? '1 = 1' : '1 = 0');
 }
 
@@ -26,7 +26,7 @@ export const apiKeyById = oneByKey<number, ApiKey>(
     const { read, viewer } = context;
     const mapper = rowsOf(context, ApiKey, 'k');
     const rows = await read.query(
-      sql`SELECT ${mapper.columns} FROM api_key k WHERE ${read.isIn(sql`k.id`, ids)} AND ${isApiKeySeen(viewer)}`,
+      sql`SELECT ${mapper.columns} FROM api_key k WHERE ${read.isIn(sql`k.id`, ids)} AND ${isApiKeyVisible(viewer)}`,
     );
     return rows.map((row) => mapper.get(row));
   },

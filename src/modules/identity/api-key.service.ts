@@ -5,7 +5,7 @@ import { findKey, getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role, satisfies } from '../../core/access/role';
 import { createToken, hashToken } from '../../core/access/token';
-import { checkText, longest } from '../../core/mutations/checks';
+import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import { Problems } from '../../core/mutations/problems';
 import { networkById } from '../catalogue/network/network.loaders';
 import { ApiKey } from './api-key.entity';
@@ -62,7 +62,7 @@ async function readInput(
 ): Promise<Pick<ApiKey, 'name' | 'role' | 'networkId' | 'expiresAt'>> {
   const problems = new Problems();
   const trimmed = name.trim();
-  checkText(problems, 'input.name', trimmed, { most: longest.name, required: true });
+  checkText(problems, 'input.name', trimmed, { max: MAX_LENGTH.name, required: true });
   // A key that could make keys would outlive its own revocation.
   if (satisfies(role, Role.ADMIN)) problems.add('input.role', 'INVALID', 'The role of a key is EDITOR at most');
   if (expiresAt != null && expiresAt <= now) problems.add('input.expiresAt', 'INVALID', 'A key ends in the future');

@@ -4,17 +4,17 @@ import { BadUserInputError } from '../../errors';
 import { continueAs, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
 import { accountById } from '../identity/account.loaders';
 import { apiKeyById } from '../identity/api-key.policy';
-import { authoredActivity } from '../catalogue/activity/activity.authored';
+import { publishableActivity } from '../catalogue/activity/activity.authored';
 import { activityById } from '../catalogue/activity/activity.loaders';
 import { revisionById } from '../publishing/history.listing';
 import { findPreviewed } from '../publishing/previews';
 import { documentAccessEventById } from '../documents/access-log/access-log.listing';
 import { documentAccessCodeById } from '../documents/unlocking/document-access-code.loaders';
-import { authoredRestrictedDocument } from '../documents/restricted-document.authored';
+import { publishableRestrictedDocument } from '../documents/restricted-document.authored';
 import { restrictedDocumentById } from '../documents/restricted-document.loaders';
-import { authoredNetwork } from '../catalogue/network/network.authored';
+import { publishableNetwork } from '../catalogue/network/network.authored';
 import { memberCountryById, networkById } from '../catalogue/network/network.loaders';
-import { authoredNewsItem } from '../catalogue/news/news-item.authored';
+import { publishableNewsItem } from '../catalogue/news/news-item.authored';
 import { newsItemById } from '../catalogue/news/news-item.loaders';
 import { objectiveById } from '../catalogue/objective/objective.loaders';
 import { organisationById } from '../catalogue/organisation/organisation.loaders';
@@ -22,7 +22,7 @@ import { componentById, programmeById } from '../catalogue/programme/programme.l
 import { regionById } from '../catalogue/region/region.loaders';
 import { webhookById, webhookDeliveryById } from '../events/webhook/webhook.loaders';
 
-const mostIds = 100;
+const MAX_IDS = 100;
 
 /** Every kind of node with the loader of its concept, behind which its policy stands. */
 const loadersByType: Readonly<Record<string, LoaderDefinition<number, Node | null>>> = {
@@ -40,7 +40,7 @@ const loadersByType: Readonly<Record<string, LoaderDefinition<number, Node | nul
   Programme: programmeById,
   Region: regionById,
   RestrictedDocument: restrictedDocumentById,
-  Revision: revisionById([authoredActivity, authoredNewsItem, authoredNetwork, authoredRestrictedDocument]),
+  Revision: revisionById([publishableActivity, publishableNewsItem, publishableNetwork, publishableRestrictedDocument]),
   Webhook: webhookById,
   WebhookDelivery: webhookDeliveryById,
 };
@@ -70,6 +70,6 @@ export async function findPreview(context: RequestContext, token: string): Promi
 
 /** @throws BadUserInputError as findNode does, and when there are more than 100 ids. */
 export function findNodes(context: RequestContext, ids: readonly string[]): Promise<(Node | null)[]> {
-  if (ids.length > mostIds) throw new BadUserInputError(`At most ${mostIds} things are asked for at a time`, 'ids');
+  if (ids.length > MAX_IDS) throw new BadUserInputError(`At most ${MAX_IDS} things are asked for at a time`, 'ids');
   return Promise.all(ids.map((id, number) => findNode(context, id, `ids.${number}`)));
 }

@@ -3,8 +3,8 @@ import { LongText } from '../../core/types/text';
 import type { RequestContext } from '../../core/access/request-context';
 import type { Content } from './publishable';
 import { readableBy } from './reference-visibility';
-import { RevisionAct, type Revision } from './revision.entity';
-import type { Recorded } from './revisions';
+import { RevisionAction, type Revision } from './revision.entity';
+import { parseSnapshot } from './revisions';
 
 @ObjectType({ simpleResolvers: true, description: 'What one change made of one field of a thing.' })
 export class FieldChange {
@@ -32,26 +32,26 @@ export class FieldChange {
  */
 export async function changesOf(
   context: RequestContext,
-  { act, state, stateBefore, lists }: Pick<Revision, 'act' | 'state' | 'stateBefore' | 'lists'>,
+  { action, state, stateBefore, lists }: Pick<Revision, 'action' | 'state' | 'stateBefore' | 'lists'>,
 ): Promise<FieldChange[]> {
-  if (act === RevisionAct.BASELINE) return [];
-  const [before, after] = await Promise.all([saidIn(context, lists, stateBefore), saidIn(context, lists, state)]);
+  if (action === RevisionAction.BASELINE) return [];
+  const [before, after] = await Promise.all([fieldsOf(context, lists, stateBefore), fieldsOf(context, lists, state)]);
   return [...new Set([...before.keys(), ...after.keys()])]
     .map((field) => ({ field, from: before.get(field) ?? null, to: after.get(field) ?? null }))
     .filter(({ from, to }) => from !== to);
 }
 
 /** What each field says, in JSON; null: nothing, and an empty list is nothing. */
-async function saidIn(
+async function fieldsOf(
   context: RequestContext,
   lists: Revision['lists'],
   state: string | null,
 ): Promise<Map<string, string | null>> {
   if (state === null) return new Map();
-  const recorded = JSON.parse(state) as Recorded<Content>;
+  const recorded = parseSnapshot(state);
   const fields = [
     ...Object.entries(await readableBy(context, lists, recorded)),
-    ...Object.entries(recorded.standing).map(([name, value]) => [`publication.${name}`, value] as const),
+    ...Object.entries(recorded.status).map(([name, value]) => [`publication.${name}`, value] as const),
   ];
   return new Map(fields.map(([name, value]: readonly [string, unknown]) => [name, jsonOf(value)]));
 }

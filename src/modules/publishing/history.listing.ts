@@ -5,13 +5,13 @@ import { rowsOf, type LoaderDefinition, type RequestContext } from '../../core/a
 import { heldIn } from '../../core/listing/list';
 import { listsByParent } from '../../core/listing/nested-list';
 import type { EntitySelect } from '../../core/listing/listing';
-import { isRevisionSeen, type AuthoredRows } from './history.policy';
+import { isRevisionVisible, type RevisedType } from './history.policy';
 import { Revision } from './revision.entity';
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../core/listing/connection';
 
 /** The histories of things of a kind, the newest change first. */
-export function historiesOf(type: AuthoredRows) {
+export function historiesOf(type: RevisedType) {
   return listsByParent<Revision, 'VERSION', object>(
     {
       name: `history of ${type.name}`,
@@ -28,7 +28,7 @@ export function historiesOf(type: AuthoredRows) {
       },
       defaultOrder: [{ field: 'VERSION', direction: OrderDirection.DESC }],
       filters: {},
-      isSeen: (viewer) => isRevisionSeen(viewer, type, 'r'),
+      isVisible: (viewer) => isRevisionVisible(viewer, type, 'r'),
       select: (context, besides) => selectRevision(context, [type], besides),
     },
     heldIn('r.thing_id'),
@@ -36,19 +36,19 @@ export function historiesOf(type: AuthoredRows) {
 }
 
 /** Changes of things of these kinds, by their keys. */
-export function revisionById(types: readonly AuthoredRows[]): LoaderDefinition<number, Revision | null> {
+export function revisionById(types: readonly RevisedType[]): LoaderDefinition<number, Revision | null> {
   return oneByKey<number, Revision>(
     async (ids, context) => {
       const { read, viewer } = context;
       const { columns, get } = selectRevision(context, types);
-      const isSeen = join(
-        types.map((type) => sql`(${isRevisionSeen(viewer, type, 'r')})`),
+      const isVisible = join(
+        types.map((type) => sql`(${isRevisionVisible(viewer, type, 'r')})`),
         ' OR ',
         '(',
         ')',
       );
       const rows = await read.query(
-        sql`SELECT ${columns} FROM revision r WHERE ${read.isIn(sql`r.id`, ids)} AND ${isSeen}`,
+        sql`SELECT ${columns} FROM revision r WHERE ${read.isIn(sql`r.id`, ids)} AND ${isVisible}`,
       );
       return rows.map(get);
     },
@@ -59,7 +59,7 @@ export function revisionById(types: readonly AuthoredRows[]): LoaderDefinition<n
 /** States may be long: they are read when changes are asked for. */
 function selectRevision(
   context: RequestContext,
-  types: readonly AuthoredRows[],
+  types: readonly RevisedType[],
   besides: readonly string[] = [],
 ): EntitySelect<Revision> {
   const mapper = rowsOf(context, Revision, 'r', ['type', ...besides]);

@@ -7,14 +7,14 @@ import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Content } from './publishable';
-import type { Authoring } from './publishing.service';
+import type { Publishing } from './publishing.service';
 import { changesOf, FieldChange } from './history.changes';
 import { HistoryArgs, RevisionConnection, historiesOf } from './history.listing';
-import { editedById } from './history.policy';
+import { isEditableById } from './history.policy';
 import { revertTo } from './history.revert';
-import { answer, namesOf, payloadOf, type MovedKind, type MoveResolver } from './transition.resolvers';
+import { answer, namesOf, payloadOf, type TransitionedType, type ResolverClass } from './transition.resolvers';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
-import { Revision, RevisionAct } from './revision.entity';
+import { Revision, RevisionAction } from './revision.entity';
 
 @Resolver(() => Revision)
 export class RevisionResolver {
@@ -28,13 +28,13 @@ export class RevisionResolver {
 }
 
 /** What things of a kind have for their history: the field `history`, and the mutation that goes back in it. */
-export function historyOf<C extends Content>(kind: MovedKind<C>): MoveResolver[] {
+export function historyOf<C extends Content>(kind: TransitionedType<C>): ResolverClass[] {
   return [historyField(kind), revertMutation(kind)];
 }
 
-function historyField<C extends Content>({ type, noun }: MovedKind<C>): MoveResolver {
+function historyField<C extends Content>({ type, noun }: TransitionedType<C>): ResolverClass {
   const histories = historiesOf(type);
-  const isEdited = editedById(type);
+  const isEditable = isEditableById(type);
 
   @Resolver(() => type.entity)
   class HistoryResolver {
@@ -48,7 +48,7 @@ function historyField<C extends Content>({ type, noun }: MovedKind<C>): MoveReso
       @Args(() => HistoryArgs) args: HistoryArgs,
       @Ctx() context: RequestContext,
     ): Promise<Connection<Revision>> {
-      const isTheirs = await context.loaders.load(isEdited, id);
+      const isTheirs = await context.loaders.load(isEditable, id);
       if (!isTheirs) throw new ForbiddenError('Only those who may edit this may read its history');
       return histories(context, id, args);
     }
@@ -56,7 +56,7 @@ function historyField<C extends Content>({ type, noun }: MovedKind<C>): MoveReso
   return HistoryResolver;
 }
 
-function revertMutation<C extends Content>(kind: MovedKind<C>): MoveResolver {
+function revertMutation<C extends Content>(kind: TransitionedType<C>): ResolverClass {
   const names = namesOf(kind, 'revert');
 
   @InputType(names.input, { description: 'Which it is, and to which version it goes back.' })
@@ -69,7 +69,7 @@ function revertMutation<C extends Content>(kind: MovedKind<C>): MoveResolver {
 
   @Resolver()
   class RevertMutation {
-    constructor(private readonly authoring: Authoring) {}
+    constructor(private readonly authoring: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
@@ -85,7 +85,7 @@ function revertMutation<C extends Content>(kind: MovedKind<C>): MoveResolver {
       const call = { mutation: names.mutation, input };
       const next = revertTo(kind.type, id, input.to);
       const target = { id, version: input.version };
-      await this.authoring.change(context, kind.type, call, target, RevisionAct.REVERTED, next);
+      await this.authoring.change(context, kind.type, call, target, RevisionAction.REVERTED, next);
       return answer(kind, context, id);
     }
   }

@@ -1,11 +1,11 @@
 import { notify } from '../../database/notifications';
-import type { Unit } from './publishable';
+import type { UnitOfWork } from './publishable';
 import { Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, Integer, KeyText } from '../../database/columns';
 
 /** Leaves an event, to be told once this unit of work is committed; it is there then, whatever becomes of the server. */
-export async function tell({ manager, now }: Unit, type: EventType, thingId: number): Promise<void> {
-  await manager.insert(OutboxEvent, { type, thingId, at: now, queuedAt: null });
+export async function appendToOutbox({ manager, now }: UnitOfWork, type: EventType, itemId: number): Promise<void> {
+  await manager.insert(OutboxEvent, { type, itemId, at: now, queuedAt: null });
   await notify(manager);
 }
 
@@ -23,8 +23,8 @@ export class OutboxEvent {
   @KeyText({ length: 40 })
   type!: EventType;
 
-  @Integer()
-  thingId!: number;
+  @Integer({ name: 'thing_id' })
+  itemId!: number;
 
   @Instant()
   at!: string;

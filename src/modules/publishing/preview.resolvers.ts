@@ -7,20 +7,20 @@ import { Role } from '../../core/access/role';
 import { later } from '../../core/time';
 import { createToken } from '../../core/access/token';
 import type { Content } from './publishable';
-import { hold, type Authoring } from './publishing.service';
-import { answer, payloadOf, type MovedKind, type MoveResolver } from './transition.resolvers';
-import { forgetPreviews, keepPreview, previewLifetimeMs } from './previews';
+import { lockForUpdate, type Publishing } from './publishing.service';
+import { answer, payloadOf, type TransitionedType, type ResolverClass } from './transition.resolvers';
+import { deletePreviewsOf, createPreview, PREVIEW_LIFETIME_MS } from './previews';
 
 /**
  * The mutations that make a link to a thing of a kind, and end all links to it:
  * `createActivityPreview(input: CreateActivityPreviewInput!)` and `revokeActivityPreviews`. The kind's policy must let what
  * is previewed be seen (see orPreviewed).
  */
-export function previewsOf<C extends Content>(kind: MovedKind<C>): MoveResolver[] {
+export function previewsOf<C extends Content>(kind: TransitionedType<C>): ResolverClass[] {
   return [createMutation(kind), revokeMutation(kind)];
 }
 
-function createMutation<C extends Content>({ type, noun }: MovedKind<C>): MoveResolver {
+function createMutation<C extends Content>({ type, noun }: TransitionedType<C>): ResolverClass {
   const mutation = `create${type.name}Preview`;
 
   @InputType(`Create${type.name}PreviewInput`, { description: 'Which it is.' })
@@ -40,7 +40,7 @@ function createMutation<C extends Content>({ type, noun }: MovedKind<C>): MoveRe
 
   @Resolver()
   class PreviewMutation {
-    constructor(private readonly authoring: Authoring) {}
+    constructor(private readonly authoring: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
@@ -53,10 +53,10 @@ function createMutation<C extends Content>({ type, noun }: MovedKind<C>): MoveRe
     ): Promise<Payload> {
       const id = getKey(input.id, type.name, 'input.id');
       const token = createToken('preview');
-      const expiresAt = later(context.now, previewLifetimeMs);
+      const expiresAt = later(context.now, PREVIEW_LIFETIME_MS);
       await this.authoring.perform(context, { mutation, input: {} }, async (unit) => {
-        await hold(unit, type, id);
-        return keepPreview(unit.manager, token, { type: type.name, thingId: id }, expiresAt);
+        await lockForUpdate(unit, type, id);
+        return createPreview(unit.manager, token, { type: type.name, itemId: id }, expiresAt);
       });
       return { token, expiresAt };
     }
@@ -64,7 +64,7 @@ function createMutation<C extends Content>({ type, noun }: MovedKind<C>): MoveRe
   return PreviewMutation;
 }
 
-function revokeMutation<C extends Content>(kind: MovedKind<C>): MoveResolver {
+function revokeMutation<C extends Content>(kind: TransitionedType<C>): ResolverClass {
   const { type, noun } = kind;
   const mutation = `revoke${type.name}Previews`;
 
@@ -78,7 +78,7 @@ function revokeMutation<C extends Content>(kind: MovedKind<C>): MoveResolver {
 
   @Resolver()
   class RevokeMutation {
-    constructor(private readonly authoring: Authoring) {}
+    constructor(private readonly authoring: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
@@ -91,8 +91,8 @@ function revokeMutation<C extends Content>(kind: MovedKind<C>): MoveResolver {
     ): Promise<object> {
       const id = getKey(input.id, type.name, 'input.id');
       await this.authoring.perform(context, { mutation, input: {} }, async (unit) => {
-        await hold(unit, type, id);
-        await forgetPreviews(unit.manager, { type: type.name, thingId: id });
+        await lockForUpdate(unit, type, id);
+        await deletePreviewsOf(unit.manager, { type: type.name, itemId: id });
         return { id };
       });
       return answer(kind, context, id);

@@ -4,19 +4,19 @@ import type { RequestContext } from '../../core/access/request-context';
 import { dayMs } from '../../core/time';
 import { hashToken } from '../../core/access/token';
 import type { Previewed } from '../../core/access/viewer';
-import type { AuthoredName } from './publishable';
-import { Instant, Integer, KeyText } from '../../database/columns';
+import type { PublishableName } from './publishable';
+import { Instant, KeyText, Integer } from '../../database/columns';
 
 /** How long a link shows anything. */
-export const previewLifetimeMs = 7 * dayMs;
+export const PREVIEW_LIFETIME_MS = 7 * dayMs;
 
-type PreviewedThing = Pick<Preview, 'type' | 'thingId'>;
+type PreviewedItem = Pick<Preview, 'type' | 'itemId'>;
 
 /** Keeps a link to a thing, under this token. */
-export async function keepPreview(
+export async function createPreview(
   manager: EntityManager,
   token: string,
-  thing: PreviewedThing,
+  thing: PreviewedItem,
   expiresAt: string,
 ): Promise<{ id: number }> {
   const { identifiers } = await manager.insert(Preview, { ...thing, tokenHash: hashToken(token), expiresAt });
@@ -25,19 +25,19 @@ export async function keepPreview(
 
 /** What the token of a link shows; null: it has ended, or was never there. */
 export async function findPreviewed({ read, now }: RequestContext, token: string): Promise<Previewed | null> {
-  const [found] = await read.query<{ type: AuthoredName; thing_id: number }>(
+  const [found] = await read.query<{ type: PublishableName; thing_id: number }>(
     sql`SELECT type, thing_id FROM preview WHERE token_hash = ${hashToken(token)} AND expires_at > ${now}`,
   );
   return found === undefined ? null : { type: found.type, id: found.thing_id };
 }
 
 /** Deletes all links to a thing. */
-export async function forgetPreviews(manager: EntityManager, { type, thingId }: PreviewedThing): Promise<void> {
-  await manager.delete(Preview, { type, thingId });
+export async function deletePreviewsOf(manager: EntityManager, { type, itemId }: PreviewedItem): Promise<void> {
+  await manager.delete(Preview, { type, itemId });
 }
 
 /** Deletes links that have ended. */
-export async function forgetEndedPreviews(manager: EntityManager, now: string): Promise<void> {
+export async function deleteExpiredPreviews(manager: EntityManager, now: string): Promise<void> {
   await manager.delete(Preview, { expiresAt: LessThanOrEqual(now) });
 }
 
@@ -53,11 +53,11 @@ export class Preview {
   tokenHash!: string;
 
   @KeyText({ length: 20 })
-  type!: AuthoredName;
+  type!: PublishableName;
 
   /** No key: when the thing is gone, the link shows nothing. */
-  @Integer()
-  thingId!: number;
+  @Integer({ name: 'thing_id' })
+  itemId!: number;
 
   @Instant()
   expiresAt!: string;

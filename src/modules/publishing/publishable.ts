@@ -10,10 +10,10 @@ import type { Problems } from '../../core/mutations/problems';
  */
 export type Content = object;
 
-export type AuthoredName = 'Activity' | 'NewsItem' | 'Network' | 'RestrictedDocument';
+export type PublishableName = 'Activity' | 'NewsItem' | 'Network' | 'RestrictedDocument';
 
 /** Where a thing stands. */
-export interface Standing {
+export interface PublicationStatus {
   readonly state: PublicationState;
   readonly publishAt: string | null;
   /** When it was put into the trash; null: it is not there. */
@@ -21,62 +21,62 @@ export interface Standing {
 }
 
 /** A thing as its author left it. */
-export interface Draft<C extends Content> {
+export interface Snapshot<C extends Content> {
   readonly content: C;
-  readonly standing: Standing;
+  readonly status: PublicationStatus;
 }
 
 /** What a unit of work on authored things knows. */
-export interface Unit {
+export interface UnitOfWork {
   readonly manager: EntityManager;
   readonly viewer: Viewer;
   readonly now: string;
 }
 
 /** By what column things of a table are named. */
-export interface Naming {
+export interface NaturalKey {
   readonly table: string;
   readonly column: string;
 }
 
 /** Gives what is to stand in place of a name; `path`: where an input would have it. */
-export type Rename = (path: string, naming: Naming, name: string) => string;
+export type MapReference = (path: string, naming: NaturalKey, name: string) => string;
 
 /** Things that content lists by their slugs. Not everyone who may edit the content sees all of them. */
-export interface ListedThings {
+export interface ReferenceVisibility {
   readonly table: 'activity' | 'network';
   /** Which the viewer sees, and which it may edit, as conditions on the table with this alias. */
-  readonly isSeen: (viewer: Viewer, alias: string) => Sql;
-  readonly isEdited: (viewer: Viewer, alias: string) => Sql;
+  readonly isVisible: (viewer: Viewer, alias: string) => Sql;
+  readonly isEditable: (viewer: Viewer, alias: string) => Sql;
 }
 
 /** How the things of one kind are authored. Each concept defines its own as a constant. */
-export interface AuthoredType<C extends Content> {
-  readonly name: AuthoredName;
+export interface PublishableDefinition<C extends Content> {
+  readonly name: PublishableName;
   readonly entity: new () => { readonly id: number; publication: Publication };
   /** What is told when something of the kind appears to the public; null: nothing. */
   readonly publishedEvent: 'activityPublished' | 'newsItemPublished' | null;
   /** By the names of content's fields: the sets of other things in it, which authors see and change as far as they see those. */
-  readonly lists?: Readonly<Record<string, ListedThings>>;
+  readonly lists?: Readonly<Record<string, ReferenceVisibility>>;
   /**
    * The content with other names for what it refers to; sets are in order again. Absent: what it refers to is not gone
    * back to.
    */
-  readonly renamed?: (content: C, rename: Rename) => C;
-  readonly read: (unit: Unit, id: number) => Promise<C>;
+  readonly mapReferences?: (content: C, rename: MapReference) => C;
+  readonly read: (unit: UnitOfWork, id: number) => Promise<C>;
   /** Waits, before anything is held, for others that change what its content depends on; absent: for nothing. */
-  readonly wait?: (unit: Unit) => Promise<void>;
+  readonly wait?: (unit: UnitOfWork) => Promise<void>;
   /** Says all that is wrong with the content. `id`: of the thing that is to have it; null: of a new one. */
-  readonly validate: (unit: Unit, content: C, id: number | null, problems: Problems) => Promise<void>;
+  readonly validate: (unit: UnitOfWork, content: C, id: number | null, problems: Problems) => Promise<void>;
   /** Makes a thing of valid content; gives its key. */
-  readonly insert: (unit: Unit, content: C, publication: Publication) => Promise<number>;
+  readonly insert: (unit: UnitOfWork, content: C, publication: Publication) => Promise<number>;
   /** Writes what differs, and, if the kind has such, when the entry was changed. The publication is written elsewhere. */
-  readonly write: (unit: Unit, id: number, before: C, after: C) => Promise<void>;
+  readonly write: (unit: UnitOfWork, id: number, before: C, after: C) => Promise<void>;
   /** What the content becomes at the instant at which the public sees the thing that did not; absent: it stays. */
-  readonly appearing?: (content: C, now: string) => C;
+  readonly onAppearance?: (content: C, now: string) => C;
   /** What it is to say when it goes back to an earlier content; that itself when absent. */
-  readonly reverting?: (then: C, now: C) => C;
+  readonly onRevert?: (then: C, now: C) => C;
   /** Of the kind's table under the alias `t`: which rows the viewer sees, and which it may edit. */
-  readonly isSeen: (viewer: Viewer) => Sql;
-  readonly isEdited: (viewer: Viewer) => Sql;
+  readonly isVisible: (viewer: Viewer) => Sql;
+  readonly isEditable: (viewer: Viewer) => Sql;
 }

@@ -4,13 +4,13 @@ import { runSql } from '../../database/run-sql';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
 import { PublicationState, type Publication } from './publication.entity';
-import type { AuthoredType, Content, Draft, Unit } from './publishable';
-import { once, type MutationCall } from '../../core/mutations/idempotency';
-import { assertTheirs, shareOf } from './reference-visibility';
-import { tell } from './outbox';
+import type { PublishableDefinition, Content, Snapshot, UnitOfWork } from './publishable';
+import { runIdempotent, type MutationCall } from '../../core/mutations/idempotency';
+import { assertWithinNetwork, visiblePartOf } from './reference-visibility';
+import { appendToOutbox } from './outbox';
 import { Problems } from '../../core/mutations/problems';
-import { RevisionAct } from './revision.entity';
-import { findLastState, revise, stateOf } from './revisions';
+import { RevisionAction } from './revision.entity';
+import { findLastState, addRevision, serializeSnapshot } from './revisions';
 
 /** The thing to be changed, as its author last saw it. */
 export interface Target {
@@ -19,13 +19,13 @@ export interface Target {
 }
 
 /** What a change makes of a thing. What is wrong beyond what the content shows goes to `problems`. */
-export type Next<C extends Content> = (
-  before: Draft<C>,
-  unit: Unit,
+export type Change<C extends Content> = (
+  before: Snapshot<C>,
+  unit: UnitOfWork,
   problems: Problems,
-) => Draft<C> | Promise<Draft<C>>;
+) => Snapshot<C> | Promise<Snapshot<C>>;
 
-interface HeldRow {
+interface LockedRow {
   readonly version: number;
   readonly publication_state: PublicationState;
   readonly publish_at: string | null;
@@ -34,16 +34,16 @@ interface HeldRow {
 }
 
 /** What may change the content, and not only where a thing stands. */
-const contentActs = new Set([RevisionAct.UPDATED, RevisionAct.REVERTED]);
+const contentActions = new Set([RevisionAction.UPDATED, RevisionAction.REVERTED]);
 
 /** Where what is made stands, unless it is said otherwise. */
-export const newStanding = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
+export const draftStatus = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
 
 /**
  * The one way in which authored things change: each change is a unit of work that is done once, finds the version that
  * it was based on, is valid as a whole, and leaves a revision and the events that follow from it.
  */
-export class Authoring {
+export class Publishing {
   constructor(
     private readonly database: Database,
     /** Told after a unit of work has left events. */
@@ -58,12 +58,12 @@ export class Authoring {
    */
   create<C extends Content>(
     context: RequestContext,
-    type: AuthoredType<C>,
+    type: PublishableDefinition<C>,
     call: MutationCall,
-    compose: (unit: Unit) => Promise<C>,
+    compose: (unit: UnitOfWork) => Promise<C>,
   ): Promise<number> {
     return this.perform(context, call, async (unit) => ({
-      id: await createIn(unit, type, { content: await compose(unit), standing: newStanding }),
+      id: await createPublishable(unit, type, { content: await compose(unit), status: draftStatus }),
     }));
   }
 
@@ -76,14 +76,14 @@ export class Authoring {
    */
   change<C extends Content>(
     context: RequestContext,
-    type: AuthoredType<C>,
+    type: PublishableDefinition<C>,
     call: MutationCall,
     target: Target,
-    act: RevisionAct,
-    next: Next<C>,
+    action: RevisionAction,
+    next: Change<C>,
   ): Promise<number> {
     return this.perform(context, call, async (unit) => {
-      await changeIn(unit, type, target, act, next);
+      await changePublishable(unit, type, target, action, next);
       return { id: target.id };
     });
   }
@@ -96,13 +96,13 @@ export class Authoring {
   async perform<T extends { id: number }>(
     context: RequestContext,
     call: MutationCall,
-    work: (unit: Unit) => Promise<T>,
-    also?: (unit: Unit, id: number) => Promise<void>,
+    work: (unit: UnitOfWork) => Promise<T>,
+    also?: (unit: UnitOfWork, id: number) => Promise<void>,
   ): Promise<number> {
     const { viewer, now } = context;
     const id = await this.database.writeWithRetries(async (manager) => {
       const unit = { manager, viewer, now };
-      const { id: changed } = await once(manager, call, viewer, now, () => work(unit));
+      const { id: changed } = await runIdempotent(manager, call, viewer, now, () => work(unit));
       await also?.(unit, changed);
       return changed;
     });
@@ -117,22 +117,28 @@ export class Authoring {
  *
  * @param problems what is wrong besides, to be said with what is wrong with the content
  */
-export async function createIn<C extends Content>(
-  unit: Unit,
-  type: AuthoredType<C>,
-  { content, standing }: Draft<C>,
+export async function createPublishable<C extends Content>(
+  unit: UnitOfWork,
+  type: PublishableDefinition<C>,
+  { content, status }: Snapshot<C>,
   problems = new Problems(),
 ): Promise<number> {
   await type.validate(unit, content, null, problems);
   problems.assertNone();
-  await assertTheirs(unit, type, content, null);
-  const publication = { ...standing, version: 1, ...authorsOf(unit) } as Publication;
+  await assertWithinNetwork(unit, type, content, null);
+  const publication = { ...status, version: 1, ...authorsOf(unit) } as Publication;
   const id = await type.insert(unit, content, publication);
-  const draft = { content: await type.read(unit, id), standing };
-  const revised = { type: type.name, thingId: id, version: 1, state: await stateOf(unit, type, draft), found: null };
-  await revise(unit.manager, RevisionAct.CREATED, revised, unit.now, unit.viewer);
-  if (type.publishedEvent !== null && appears({ content, standing: newStanding }, draft)) {
-    await tell(unit, type.publishedEvent, id);
+  const draft = { content: await type.read(unit, id), status };
+  const revised = {
+    type: type.name,
+    itemId: id,
+    version: 1,
+    state: await serializeSnapshot(unit, type, draft),
+    found: null,
+  };
+  await addRevision(unit.manager, RevisionAction.CREATED, revised, unit.now, unit.viewer);
+  if (type.publishedEvent !== null && appears({ content, status: draftStatus }, draft)) {
+    await appendToOutbox(unit, type.publishedEvent, id);
   }
   return id;
 }
@@ -142,26 +148,27 @@ export async function createIn<C extends Content>(
  *
  * @returns whether it changed anything
  */
-export async function changeIn<C extends Content>(
-  unit: Unit,
-  type: AuthoredType<C>,
+export async function changePublishable<C extends Content>(
+  unit: UnitOfWork,
+  type: PublishableDefinition<C>,
   target: Target,
-  act: RevisionAct,
-  next: Next<C>,
+  action: RevisionAction,
+  next: Change<C>,
 ): Promise<boolean> {
   const { manager, viewer, now } = unit;
   const { id, version } = target;
   // Others that do so hold rows of their own by then: each would wait for the other's.
-  if (contentActs.has(act)) await type.wait?.(unit);
-  const isEdited = type.isEdited(viewer);
+  if (contentActions.has(action)) await type.wait?.(unit);
+  const isEditable = type.isEditable(viewer);
   // What is in the trash is seen by nobody, and by those who restore it.
-  const isSeen = act === RevisionAct.RESTORED ? sql`${isEdited} AND t.deleted_at IS NOT NULL` : type.isSeen(viewer);
-  const row = await hold(unit, type, id, isSeen);
+  const isVisible =
+    action === RevisionAction.RESTORED ? sql`${isEditable} AND t.deleted_at IS NOT NULL` : type.isVisible(viewer);
+  const row = await lockForUpdate(unit, type, id, isVisible);
   if (row.version !== version) {
     throw new ConflictError(`It has changed since: its version is ${row.version}`, { version: row.version });
   }
-  const before = { content: await type.read(unit, id), standing: standingOf(row) };
-  const share = await shareOf(unit, type, before.content);
+  const before = { content: await type.read(unit, id), status: statusOf(row) };
+  const share = await visiblePartOf(unit, type, before.content);
   const problems = new Problems();
   const wanted = await next({ ...before, content: share.content }, unit, problems);
   const isAppearing = appears(before, wanted);
@@ -170,27 +177,32 @@ export async function changeIn<C extends Content>(
   else {
     await type.validate(unit, wanted.content, id, problems);
     problems.assertNone();
-    await assertTheirs(unit, type, changed, before.content);
+    await assertWithinNetwork(unit, type, changed, before.content);
   }
-  if (isSame(before.content, changed) && isSame(before.standing, wanted.standing)) return false;
-  const found = await stateOf(unit, type, before);
+  if (isSame(before.content, changed) && isSame(before.status, wanted.status)) return false;
+  const found = await serializeSnapshot(unit, type, before);
   const last = await findLastState(manager, type.name, id);
   if (last === null) {
-    const baseline = { type: type.name, thingId: id, version, state: found, found: null };
-    await revise(manager, RevisionAct.BASELINE, baseline, now, null);
+    const baseline = { type: type.name, itemId: id, version, state: found, found: null };
+    await addRevision(manager, RevisionAction.BASELINE, baseline, now, null);
   }
-  const content = isAppearing ? (type.appearing?.(changed, now) ?? changed) : changed;
+  const content = isAppearing ? (type.onAppearance?.(changed, now) ?? changed) : changed;
   await type.write(unit, id, before.content, content);
   const { updatedById } = authorsOf(unit);
-  await manager.update(type.entity, { id }, { publication: { ...wanted.standing, version: version + 1, updatedById } });
+  await manager.update(type.entity, { id }, { publication: { ...wanted.status, version: version + 1, updatedById } });
   // As it is stored: lists whose order means nothing have theirs.
-  const after = { content: await type.read(unit, id), standing: wanted.standing };
-  const revised = { type: type.name, thingId: id, version: version + 1, state: await stateOf(unit, type, after) };
+  const after = { content: await type.read(unit, id), status: wanted.status };
+  const revised = {
+    type: type.name,
+    itemId: id,
+    version: version + 1,
+    state: await serializeSnapshot(unit, type, after),
+  };
   // Changed by none of its revisions: what it refers to got another slug, another document moved.
   const hasDrifted = last !== null && last !== found;
-  await revise(manager, act, { ...revised, found: hasDrifted ? found : null }, now, viewer);
+  await addRevision(manager, action, { ...revised, found: hasDrifted ? found : null }, now, viewer);
   if (type.publishedEvent !== null && isAppearing) {
-    await tell(unit, type.publishedEvent, id);
+    await appendToOutbox(unit, type.publishedEvent, id);
   }
   return true;
 }
@@ -200,30 +212,30 @@ export async function changeIn<C extends Content>(
  *
  * @throws NotFoundError when the viewer sees no such thing, ForbiddenError when it may not edit it
  */
-export async function hold<C extends Content>(
-  { manager, viewer }: Unit,
-  type: AuthoredType<C>,
+export async function lockForUpdate<C extends Content>(
+  { manager, viewer }: UnitOfWork,
+  type: PublishableDefinition<C>,
   id: number,
-  isSeen: Sql = type.isSeen(viewer),
-): Promise<HeldRow> {
+  isVisible: Sql = type.isVisible(viewer),
+): Promise<LockedRow> {
   const isPostgres = manager.dataSource.options.type === 'postgres';
   const table = manager.dataSource.getMetadata(type.entity).tableName;
-  const rows = await runSql<HeldRow>(
+  const rows = await runSql<LockedRow>(
     manager,
     sql`SELECT t.version, t.publication_state, t.publish_at, t.deleted_at,
-        CASE WHEN ${type.isEdited(viewer)} THEN 1 ELSE 0 END AS is_edited
-      FROM ${raw(table)} t WHERE t.id = ${id} AND ${isSeen} ${raw(isPostgres ? 'FOR UPDATE OF t' : '')}`,
+        CASE WHEN ${type.isEditable(viewer)} THEN 1 ELSE 0 END AS is_edited
+      FROM ${raw(table)} t WHERE t.id = ${id} AND ${isVisible} ${raw(isPostgres ? 'FOR UPDATE OF t' : '')}`,
   );
   if (rows[0] === undefined) throw new NotFoundError('There is no such thing');
   if (rows[0].is_edited !== 1) throw new ForbiddenError('You may not edit this');
   return rows[0];
 }
 
-function standingOf({ publication_state, publish_at, deleted_at }: HeldRow): Draft<Content>['standing'] {
+function statusOf({ publication_state, publish_at, deleted_at }: LockedRow): Snapshot<Content>['status'] {
   return { state: publication_state, publishAt: publish_at, deletedAt: deleted_at };
 }
 
-function authorsOf({ viewer: { accountId } }: Unit): { createdById: number | null; updatedById: number | null } {
+function authorsOf({ viewer: { accountId } }: UnitOfWork): { createdById: number | null; updatedById: number | null } {
   return { createdById: accountId, updatedById: accountId };
 }
 
@@ -232,7 +244,7 @@ function isSame(one: object, other: object): boolean {
 }
 
 /** Whether the public sees a thing now that it did not see. */
-function appears(before: Draft<Content>, after: Draft<Content>): boolean {
+function appears(before: Snapshot<Content>, after: Snapshot<Content>): boolean {
   const { PUBLISHED } = PublicationState;
-  return before.standing.state !== PUBLISHED && after.standing.state === PUBLISHED;
+  return before.status.state !== PUBLISHED && after.status.state === PUBLISHED;
 }

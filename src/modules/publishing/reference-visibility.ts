@@ -4,45 +4,49 @@ import type { LoaderDefinition, RequestContext } from '../../core/access/request
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
 import { ForbiddenError } from '../../errors';
-import type { AuthoredType, Content, ListedThings, Unit } from './publishable';
+import type { PublishableDefinition, Content, ReferenceVisibility, UnitOfWork } from './publishable';
 import type { Problems } from '../../core/mutations/problems';
-import { keyOf, type Said } from './references';
+import { idOfReference, type RecordedContent } from './references';
 
 /** The lists of a kind's content, by its fields. */
-type Lists = AuthoredType<Content>['lists'];
+type Lists = PublishableDefinition<Content>['lists'];
 
 /** One of the things that content lists; `id` null: whatever has the slug now. */
-interface Listed {
+interface ListedItem {
   readonly slug: string;
   readonly id: number | null;
 }
 
 /** Gives those that the viewer sees. */
-type FindSeen = (things: ListedThings, listed: readonly Listed[]) => Promise<readonly Listed[]>;
+type FindVisible = (things: ReferenceVisibility, listed: readonly ListedItem[]) => Promise<readonly ListedItem[]>;
 
 /** What one author has of a thing's content. */
-export interface Share<C extends Content> {
+export interface VisiblePart<C extends Content> {
   readonly content: C;
   /** What they have made of that, with what is not theirs to take away: what they do not see stays. */
   readonly complete: (changed: C) => C;
 }
 
 /** What the viewer of a unit of work changes, of the content of a thing as it is. */
-export async function shareOf<C extends Content>(unit: Unit, { lists }: AuthoredType<C>, whole: C): Promise<Share<C>> {
-  const unseen = await unseenIn(lists, { content: whole }, findSeenIn(unit));
+export async function visiblePartOf<C extends Content>(
+  unit: UnitOfWork,
+  { lists }: PublishableDefinition<C>,
+  whole: C,
+): Promise<VisiblePart<C>> {
+  const unseen = await hiddenIn(lists, { content: whole }, findVisibleIn(unit));
   return {
-    content: seesAll(unit.viewer) ? whole : without(whole, unseen),
-    complete: (changed) => withAlso(changed, unseen),
+    content: hasFullVisibility(unit.viewer) ? whole : without(whole, unseen),
+    complete: (changed) => withHidden(changed, unseen),
   };
 }
 
 /** As much of what a thing said once as the viewer may say again: what was listed, editors of everything alone. */
-export function repeatableBy<C extends Content>(
+export function revertibleBy<C extends Content>(
   viewer: Viewer,
-  { lists = {} }: AuthoredType<C>,
-  { content, references = [] }: Said<C>,
-): Said<Partial<C>> {
-  if (seesAll(viewer)) return { content, references };
+  { lists = {} }: PublishableDefinition<C>,
+  { content, references = [] }: RecordedContent<C>,
+): RecordedContent<Partial<C>> {
+  if (hasFullVisibility(viewer)) return { content, references };
   const tables = new Set<string>(Object.values(lists).map(({ table }) => table));
   return {
     content: Object.fromEntries(Object.entries(content).filter(([field]) => !(field in lists))) as Partial<C>,
@@ -54,10 +58,14 @@ export function repeatableBy<C extends Content>(
  * As much of what a thing said once as the viewer may read. What is not there any more may have been hidden, under this
  * name or another: it is left out with what is.
  */
-export async function readableBy(context: RequestContext, lists: Lists, said: Said<Content>): Promise<Content> {
-  if (seesAll(context.viewer)) return said.content;
-  const unseen = await unseenIn(lists, said, async (things, listed) => {
-    const seen = await Promise.all(listed.map((one) => context.loaders.load(isListedSeen, { things, ...one })));
+export async function readableBy(
+  context: RequestContext,
+  lists: Lists,
+  said: RecordedContent<Content>,
+): Promise<Content> {
+  if (hasFullVisibility(context.viewer)) return said.content;
+  const unseen = await hiddenIn(lists, said, async (things, listed) => {
+    const seen = await Promise.all(listed.map((one) => context.loaders.load(isListedItemVisible, { things, ...one })));
     return listed.filter((_, number) => seen[number]);
   });
   return without(said.content, unseen);
@@ -70,32 +78,32 @@ export async function readableBy(context: RequestContext, lists: Lists, said: Sa
  * @param before null: the thing is new
  * @throws ForbiddenError when they do not
  */
-export async function assertTheirs<C extends Content>(
-  unit: Unit,
-  { lists = {} }: AuthoredType<C>,
+export async function assertWithinNetwork<C extends Content>(
+  unit: UnitOfWork,
+  { lists = {} }: PublishableDefinition<C>,
   content: C,
   before: C | null,
 ): Promise<void> {
-  if (seesAll(unit.viewer)) return;
+  if (hasFullVisibility(unit.viewer)) return;
   for (const [field, things] of Object.entries(lists)) {
     const after = listIn(content, field);
     const held = before === null ? [] : listIn(before, field);
-    const own = await findEdited(unit, things, [...after, ...held]);
+    const own = await findEditable(unit, things, [...after, ...held]);
     const others = (list: readonly string[]): string => JSON.stringify(list.filter((slug) => !own.has(slug)).sort());
     if (after.some((slug) => own.has(slug)) && others(after) === others(held)) continue;
     throw new ForbiddenError('You may edit only what is of your network, and put nothing into others or out of them');
   }
 }
 
-async function findEdited(
-  { manager, viewer }: Unit,
-  { table, isEdited }: ListedThings,
+async function findEditable(
+  { manager, viewer }: UnitOfWork,
+  { table, isEditable }: ReferenceVisibility,
   slugs: readonly string[],
 ): Promise<Set<string>> {
   if (slugs.length === 0) return new Set();
   const rows = await runSql<Pick<ListedRow, 'slug'>>(
     manager,
-    sql`SELECT t.slug FROM ${raw(table)} t WHERE t.slug IN (${join(slugs)}) AND ${isEdited(viewer, 't')}`,
+    sql`SELECT t.slug FROM ${raw(table)} t WHERE t.slug IN (${join(slugs)}) AND ${isEditable(viewer, 't')}`,
   );
   return new Set(rows.map(({ slug }) => slug));
 }
@@ -106,19 +114,19 @@ async function findEdited(
  *
  * @param held what is listed already: editors of everything may name again what of this is in the trash
  */
-export async function checkListed(
-  unit: Unit,
+export async function checkVisibleReferences(
+  unit: UnitOfWork,
   problems: Problems,
   path: string,
-  things: ListedThings,
+  things: ReferenceVisibility,
   names: readonly string[],
   held: readonly string[],
 ): Promise<void> {
-  const seen = await findSeenIn(unit)(
+  const seen = await findVisibleIn(unit)(
     things,
     names.map((slug) => ({ slug, id: null })),
   );
-  const known = new Set([...seen.map(({ slug }) => slug), ...(seesAll(unit.viewer) ? held : [])]);
+  const known = new Set([...seen.map(({ slug }) => slug), ...(hasFullVisibility(unit.viewer) ? held : [])]);
   for (const [number, name] of names.entries()) {
     const place = `${path}.${number}`;
     if (!known.has(name)) problems.add(place, 'UNKNOWN', `There is no ${things.table} with the slug ${name}`);
@@ -127,19 +135,19 @@ export async function checkListed(
 }
 
 /** Whether nothing is hidden from the viewer, the trash included. */
-function seesAll(viewer: Viewer): boolean {
+function hasFullVisibility(viewer: Viewer): boolean {
   return hasRoleEverywhere(viewer, Role.EDITOR);
 }
 
 /** What the viewer does not see of what content lists, by its fields. */
-async function unseenIn(
+async function hiddenIn(
   lists: Lists = {},
-  { content, references }: Said<Content>,
-  findSeen: FindSeen,
+  { content, references }: RecordedContent<Content>,
+  findSeen: FindVisible,
 ): Promise<Map<string, string[]>> {
   const unseen = new Map<string, string[]>();
   for (const [field, things] of Object.entries(lists)) {
-    const listed = listIn(content, field).map((slug) => ({ slug, id: keyOf(references, things.table, slug) }));
+    const listed = listIn(content, field).map((slug) => ({ slug, id: idOfReference(references, things.table, slug) }));
     const seen = await findSeen(things, listed);
     unseen.set(
       field,
@@ -154,7 +162,7 @@ function without<C extends Content>(content: C, unseen: ReadonlyMap<string, read
 }
 
 /** Sorted, as sets are read: the same again is no change. */
-function withAlso<C extends Content>(content: C, unseen: ReadonlyMap<string, readonly string[]>): C {
+function withHidden<C extends Content>(content: C, unseen: ReadonlyMap<string, readonly string[]>): C {
   return withLists(content, unseen, (list, hidden) => [...new Set([...list, ...hidden])].sort());
 }
 
@@ -174,13 +182,13 @@ function listIn(content: Content, field: string): readonly string[] {
   return (content as Readonly<Record<string, readonly string[] | undefined>>)[field] ?? [];
 }
 
-function findSeenIn({ manager, viewer }: Unit): FindSeen {
-  return async ({ table, isSeen }, listed) => {
+function findVisibleIn({ manager, viewer }: UnitOfWork): FindVisible {
+  return async ({ table, isVisible }, listed) => {
     if (listed.length === 0) return [];
     const isListed = listed.map(({ slug, id }) => (id === null ? sql`t.slug = ${slug}` : sql`t.id = ${id}`));
     const rows = await runSql<ListedRow>(
       manager,
-      sql`SELECT t.id, t.slug FROM ${raw(table)} t WHERE (${join(isListed, ' OR ')}) AND ${isSeen(viewer, 't')}`,
+      sql`SELECT t.id, t.slug FROM ${raw(table)} t WHERE (${join(isListed, ' OR ')}) AND ${isVisible(viewer, 't')}`,
     );
     return listed.filter(isAmong(rows));
   };
@@ -191,24 +199,24 @@ interface ListedRow {
   readonly slug: string;
 }
 
-function isAmong(rows: readonly ListedRow[]): (listed: Listed) => boolean {
+function isAmong(rows: readonly ListedRow[]): (listed: ListedItem) => boolean {
   const ids = new Set(rows.map(({ id }) => id));
   const slugs = new Set(rows.map(({ slug }) => slug));
   return ({ slug, id }) => (id === null ? slugs.has(slug) : ids.has(id));
 }
 
 /** Whether the viewer sees something that content lists. */
-const isListedSeen: LoaderDefinition<Listed & { readonly things: ListedThings }, boolean> = {
+const isListedItemVisible: LoaderDefinition<ListedItem & { readonly things: ReferenceVisibility }, boolean> = {
   keyText: ({ things, slug, id }) => `${things.table} ${slug} ${id}`,
   batch: async (keys, { read, viewer }) => {
-    const seen = new Map<ListedThings, (listed: Listed) => boolean>();
+    const seen = new Map<ReferenceVisibility, (listed: ListedItem) => boolean>();
     for (const things of new Set(keys.map((key) => key.things))) {
       const listed = keys.filter((key) => key.things === things);
       const ids = listed.map(({ id }) => id).filter((id) => id !== null);
       const slugs = listed.filter(({ id }) => id === null).map(({ slug }) => slug);
       const rows = await read.query<ListedRow>(
         sql`SELECT t.id, t.slug FROM ${raw(things.table)} t
-          WHERE (${read.isIn(sql`t.id`, ids)} OR ${read.isIn(sql`t.slug`, slugs)}) AND ${things.isSeen(viewer, 't')}`,
+          WHERE (${read.isIn(sql`t.id`, ids)} OR ${read.isIn(sql`t.slug`, slugs)}) AND ${things.isVisible(viewer, 't')}`,
       );
       seen.set(things, isAmong(rows));
     }

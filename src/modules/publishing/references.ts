@@ -1,7 +1,7 @@
 import sql, { join, raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { runSql } from '../../database/run-sql';
-import type { AuthoredType, Content, Naming, Unit } from './publishable';
+import type { PublishableDefinition, Content, NaturalKey, UnitOfWork } from './publishable';
 import { idsOf } from '../../core/mutations/checks';
 import type { Problems } from '../../core/mutations/problems';
 
@@ -13,19 +13,19 @@ export interface Reference {
 }
 
 /** What a thing said once, and what it referred to by that; absent from histories that are older than this. */
-export interface Said<C extends Content> {
+export interface RecordedContent<C extends Content> {
   readonly content: C;
   readonly references?: readonly Reference[];
 }
 
 /** All that content refers to as it is, in its order: equal content of the same things has equal references. */
 export async function referencesOf<C extends Content>(
-  { manager }: Unit,
-  type: AuthoredType<C>,
+  { manager }: UnitOfWork,
+  type: PublishableDefinition<C>,
   content: C,
 ): Promise<Reference[]> {
   const references: Reference[] = [];
-  for (const [naming, names] of namesIn(type, content)) {
+  for (const [naming, names] of naturalKeysIn(type, content)) {
     const ids = await idsOf(manager, naming, [...names]);
     for (const name of names) {
       const id = ids.get(name);
@@ -37,7 +37,7 @@ export async function referencesOf<C extends Content>(
 }
 
 /** The key of what a name stood for; null: nobody wrote it down. */
-export function keyOf(references: readonly Reference[] = [], table: string, name: string): number | null {
+export function idOfReference(references: readonly Reference[] = [], table: string, name: string): number | null {
   return references.find((reference) => reference.table === table && reference.name === name)?.id ?? null;
 }
 
@@ -45,17 +45,17 @@ export function keyOf(references: readonly Reference[] = [], table: string, name
  * What a thing said once, with the names that what it referred to has now. What is gone keeps its name, and when something
  * else has come to have that, it is a problem: it was never meant.
  */
-export async function underPresentNames<C extends Content>(
-  { manager }: Unit,
-  type: AuthoredType<C>,
-  { content, references }: Said<C>,
+export async function withCurrentKeys<C extends Content>(
+  { manager }: UnitOfWork,
+  type: PublishableDefinition<C>,
+  { content, references }: RecordedContent<C>,
   problems: Problems,
 ): Promise<C> {
-  const present = new Map<Naming, ReadonlyMap<string, string | null>>();
-  for (const [naming, names] of namesIn(type, content)) {
-    present.set(naming, await presentNames(manager, naming, names, references));
+  const present = new Map<NaturalKey, ReadonlyMap<string, string | null>>();
+  for (const [naming, names] of naturalKeysIn(type, content)) {
+    present.set(naming, await currentNaturalKeys(manager, naming, names, references));
   }
-  const rename = (path: string, naming: Naming, name: string): string => {
+  const rename = (path: string, naming: NaturalKey, name: string): string => {
     const now = present.get(naming)!.get(name);
     if (now === null) {
       const { table, column } = naming;
@@ -63,19 +63,19 @@ export async function underPresentNames<C extends Content>(
     }
     return now ?? name;
   };
-  return type.renamed?.(content, rename) ?? content;
+  return type.mapReferences?.(content, rename) ?? content;
 }
 
 /** By former names those of now, of what has a key; null: it is gone, and something else has its name. */
-async function presentNames(
+async function currentNaturalKeys(
   manager: EntityManager,
-  naming: Naming,
+  naming: NaturalKey,
   names: ReadonlySet<string>,
-  references: Said<Content>['references'],
+  references: RecordedContent<Content>['references'],
 ): Promise<Map<string, string | null>> {
   const keys = new Map<string, number>();
   for (const name of names) {
-    const id = keyOf(references, naming.table, name);
+    const id = idOfReference(references, naming.table, name);
     if (id !== null) keys.set(name, id);
   }
   const namesNow = await namesOf(manager, naming, [...keys.values()]);
@@ -90,7 +90,7 @@ async function presentNames(
 /** The names that entries of a vocabulary have, by their keys. */
 async function namesOf(
   manager: EntityManager,
-  { table, column }: Naming,
+  { table, column }: NaturalKey,
   ids: readonly number[],
 ): Promise<Map<number, string>> {
   if (ids.length === 0) return new Map();
@@ -101,9 +101,12 @@ async function namesOf(
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-function namesIn<C extends Content>({ renamed }: AuthoredType<C>, content: C): Map<Naming, Set<string>> {
-  const found = new Map<Naming, Set<string>>();
-  renamed?.(content, (_path, naming, name) => {
+function naturalKeysIn<C extends Content>(
+  { mapReferences }: PublishableDefinition<C>,
+  content: C,
+): Map<NaturalKey, Set<string>> {
+  const found = new Map<NaturalKey, Set<string>>();
+  mapReferences?.(content, (_path, naming, name) => {
     found.set(naming, (found.get(naming) ?? new Set()).add(name));
     return name;
   });

@@ -3,9 +3,9 @@ import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, Integer, KeyText, Prose } from '../../database/columns';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
-import type { AuthoredName, AuthoredType, Content } from './publishable';
+import type { PublishableName, PublishableDefinition, Content } from './publishable';
 
-export enum RevisionAct {
+export enum RevisionAction {
   BASELINE = 'BASELINE',
   CREATED = 'CREATED',
   UPDATED = 'UPDATED',
@@ -18,8 +18,8 @@ export enum RevisionAct {
   REVERTED = 'REVERTED',
 }
 
-registerEnumType(RevisionAct, {
-  name: 'RevisionAct',
+registerEnumType(RevisionAction, {
+  name: 'RevisionAction',
   description: 'What was done to a thing.',
   valuesConfig: {
     BASELINE: { description: 'Nothing: this is how it was when its history began, after it had come by other ways.' },
@@ -40,7 +40,7 @@ registerEnumType(RevisionAct, {
 
 /** How a thing was after one change. What changed is the difference to how that found it. */
 @Entity()
-@Index(['type', 'thingId', 'version'], { unique: true })
+@Index(['type', 'itemId', 'version'], { unique: true })
 @Index(['byId'])
 @ObjectType({
   implements: Node,
@@ -49,19 +49,19 @@ registerEnumType(RevisionAct, {
 })
 export class Revision extends Node {
   @KeyText({ length: 20 })
-  type!: AuthoredName;
+  type!: PublishableName;
 
   /** No key: the history of a thing outlives it. */
-  @Integer()
-  thingId!: number;
+  @Integer({ name: 'thing_id' })
+  itemId!: number;
 
   @Integer()
   @Field(() => Int, { description: 'The version that the thing had after the change; reverting names it.' })
   version!: number;
 
-  @KeyText({ length: 12 })
-  @Field(() => RevisionAct, { description: 'What was done.' })
-  act!: RevisionAct;
+  @KeyText({ name: 'act', length: 12 })
+  @Field(() => RevisionAction, { description: 'What was done.' })
+  action!: RevisionAction;
 
   @Instant()
   @Field(() => DateTimeScalar, { description: 'When.' })
@@ -90,5 +90,5 @@ export class Revision extends Node {
   stateBefore!: string | null;
 
   /** Which fields of the content list other things. Set by the loaders. */
-  lists: AuthoredType<Content>['lists'];
+  lists: PublishableDefinition<Content>['lists'];
 }

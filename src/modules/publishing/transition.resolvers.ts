@@ -4,45 +4,50 @@ import { DateTimeScalar } from '../../core/types/scalars';
 import { Auth } from '../../core/access/auth';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import type { AuthoredType, Content } from './publishable';
-import type { Authoring } from './publishing.service';
-import { getChanged } from '../../core/mutations/changed';
+import type { PublishableDefinition, Content } from './publishable';
+import type { Publishing } from './publishing.service';
+import { getChangedItem } from '../../core/mutations/changed';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
-import { moves, schedule, type Move } from './transitions';
+import { transitions, schedule, type Transition } from './transitions';
 
 /** A kind of thing that has these mutations. */
-export interface MovedKind<C extends Content> {
-  readonly type: AuthoredType<C>;
+export interface TransitionedType<C extends Content> {
+  readonly type: PublishableDefinition<C>;
   /** What payloads call it, and descriptions: `newsItem`, `the news item`. */
   readonly field: string;
   readonly noun: string;
   readonly byId: LoaderDefinition<number, object | null>;
 }
 
-export type MoveResolver = new (authoring: Authoring) => object;
+export type ResolverClass = new (authoring: Publishing) => object;
 
 /**
  * The mutations by which things of a kind come to stand elsewhere: publish, schedule, unpublish, archive, delete and
  * restore, each with its input and its payload, named after the kind: `publishActivity(input: PublishActivityInput!)`.
  */
-export function moveMutations<C extends Content>(kind: MovedKind<C>): MoveResolver[] {
+export function transitionMutations<C extends Content>(kind: TransitionedType<C>): ResolverClass[] {
   const { noun } = kind;
   return [
-    simpleMove(kind, 'publish', moves.publish, `Shows ${noun} to the public, at once.`),
-    simpleMove(kind, 'unpublish', moves.unpublish, `Makes ${noun} a draft again, whatever it was.`),
-    simpleMove(kind, 'archive', moves.archive, `Withdraws ${noun} from the public; it can be published again.`),
-    simpleMove(kind, 'restore', moves.restore, `Takes ${noun} out of the trash, as a draft.`),
-    scheduleMove(kind),
-    deleteMove(kind),
+    simpleTransition(kind, 'publish', transitions.publish, `Shows ${noun} to the public, at once.`),
+    simpleTransition(kind, 'unpublish', transitions.unpublish, `Makes ${noun} a draft again, whatever it was.`),
+    simpleTransition(
+      kind,
+      'archive',
+      transitions.archive,
+      `Withdraws ${noun} from the public; it can be published again.`,
+    ),
+    simpleTransition(kind, 'restore', transitions.restore, `Takes ${noun} out of the trash, as a draft.`),
+    scheduleTransition(kind),
+    deleteTransition(kind),
   ];
 }
 
-function simpleMove<C extends Content>(
-  kind: MovedKind<C>,
+function simpleTransition<C extends Content>(
+  kind: TransitionedType<C>,
   verb: string,
-  move: Move,
+  move: Transition,
   description: string,
-): MoveResolver {
+): ResolverClass {
   const names = namesOf(kind, verb);
 
   @InputType(names.input, { description: `Which it is.` })
@@ -52,7 +57,7 @@ function simpleMove<C extends Content>(
 
   @Resolver()
   class MoveMutation {
-    constructor(private readonly authoring: Authoring) {}
+    constructor(private readonly authoring: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, { name: names.mutation, description })
@@ -60,13 +65,13 @@ function simpleMove<C extends Content>(
       @Arg('input', () => Input, { description: 'Which, and the version that this is based on.' }) input: ChangeInput,
       @Ctx() context: RequestContext,
     ): Promise<object> {
-      return answer(kind, context, await make(this.authoring, kind, context, names.mutation, input, move));
+      return answer(kind, context, await run(this.authoring, kind, context, names.mutation, input, move));
     }
   }
   return MoveMutation;
 }
 
-function scheduleMove<C extends Content>(kind: MovedKind<C>): MoveResolver {
+function scheduleTransition<C extends Content>(kind: TransitionedType<C>): ResolverClass {
   const names = namesOf(kind, 'schedule');
 
   @InputType(names.input, { description: 'Which it is, and when.' })
@@ -79,7 +84,7 @@ function scheduleMove<C extends Content>(kind: MovedKind<C>): MoveResolver {
 
   @Resolver()
   class ScheduleMutation {
-    constructor(private readonly authoring: Authoring) {}
+    constructor(private readonly authoring: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
@@ -91,13 +96,13 @@ function scheduleMove<C extends Content>(kind: MovedKind<C>): MoveResolver {
       @Ctx() context: RequestContext,
     ): Promise<object> {
       const move = schedule(input.publishAt);
-      return answer(kind, context, await make(this.authoring, kind, context, names.mutation, input, move));
+      return answer(kind, context, await run(this.authoring, kind, context, names.mutation, input, move));
     }
   }
   return ScheduleMutation;
 }
 
-function deleteMove<C extends Content>(kind: MovedKind<C>): MoveResolver {
+function deleteTransition<C extends Content>(kind: TransitionedType<C>): ResolverClass {
   const names = namesOf(kind, 'delete');
 
   @InputType(names.input, { description: 'Which it is.' })
@@ -111,7 +116,7 @@ function deleteMove<C extends Content>(kind: MovedKind<C>): MoveResolver {
 
   @Resolver()
   class DeleteMutation {
-    constructor(private readonly authoring: Authoring) {}
+    constructor(private readonly authoring: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
@@ -122,42 +127,42 @@ function deleteMove<C extends Content>(kind: MovedKind<C>): MoveResolver {
       @Arg('input', () => Input, { description: 'Which, and the version that this is based on.' }) input: ChangeInput,
       @Ctx() context: RequestContext,
     ): Promise<Payload> {
-      const id = await make(this.authoring, kind, context, names.mutation, input, moves.delete);
+      const id = await run(this.authoring, kind, context, names.mutation, input, transitions.delete);
       return { deletedId: encodeGlobalId(kind.type.name, id) };
     }
   }
   return DeleteMutation;
 }
 
-export function namesOf<C extends Content>({ type }: MovedKind<C>, verb: string) {
+export function namesOf<C extends Content>({ type }: TransitionedType<C>, verb: string) {
   const name = `${verb}${type.name}`;
   const capital = `${name[0]!.toUpperCase()}${name.slice(1)}`;
   return { mutation: name, input: `${capital}Input`, payload: `${capital}Payload` };
 }
 
-export function payloadOf<C extends Content>({ type, field, noun }: MovedKind<C>, name: string): ClassType {
+export function payloadOf<C extends Content>({ type, field, noun }: TransitionedType<C>, name: string): ClassType {
   @ObjectType(name, { simpleResolvers: true, description: 'What was changed.' })
   class Payload {}
   Field(() => type.entity, { description: `What became of ${noun}.` })(Payload.prototype, field);
   return Payload;
 }
 
-function make<C extends Content>(
-  authoring: Authoring,
-  { type }: MovedKind<C>,
+function run<C extends Content>(
+  authoring: Publishing,
+  { type }: TransitionedType<C>,
   context: RequestContext,
   mutation: string,
   input: ChangeInput,
-  { act, next }: Move,
+  { action, next }: Transition,
 ): Promise<number> {
   const target = { id: getKey(input.id, type.name, 'input.id'), version: input.version };
-  return authoring.change(context, type, { mutation, input }, target, act, next);
+  return authoring.change(context, type, { mutation, input }, target, action, next);
 }
 
 export async function answer<C extends Content>(
-  { field, byId }: MovedKind<C>,
+  { field, byId }: TransitionedType<C>,
   { loaders }: RequestContext,
   id: number,
 ): Promise<object> {
-  return { [field]: await getChanged(loaders, byId, id) };
+  return { [field]: await getChangedItem(loaders, byId, id) };
 }

@@ -5,10 +5,10 @@ import { getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
-import type { Content, Unit } from '../publishing/publishable';
-import type { Authoring } from '../publishing/publishing.service';
+import type { Content, UnitOfWork } from '../publishing/publishable';
+import type { Publishing } from '../publishing/publishing.service';
 import type { MutationCall } from '../../core/mutations/idempotency';
-import { patch } from '../../core/fields/content';
+import { applyPatch } from '../../core/fields/content';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import { Problems } from '../../core/mutations/problems';
 
@@ -21,32 +21,36 @@ export interface Use {
 }
 
 /** How the entries of a vocabulary are kept: what others refer to, and only administrators write. */
-export interface Vocabulary<C extends Content> {
+export interface ReferenceType<C extends Content> {
   readonly name: 'Component' | 'Organisation' | 'Programme' | 'Region';
   readonly table: string;
   readonly empty: C;
   readonly uses: readonly Use[];
-  readonly read: (unit: Unit, id: number) => Promise<C>;
+  readonly read: (unit: UnitOfWork, id: number) => Promise<C>;
   /** Says what nobody said but what follows from the rest, such as a slug. `id` as below. */
-  readonly complete: (unit: Unit, content: C, id: number | null) => Promise<C>;
+  readonly complete: (unit: UnitOfWork, content: C, id: number | null) => Promise<C>;
   /** Says all that is wrong with the content. `id`: of the entry that is to have it; null: of a new one. */
-  readonly validate: (unit: Unit, content: C, id: number | null, problems: Problems) => Promise<void>;
+  readonly validate: (unit: UnitOfWork, content: C, id: number | null, problems: Problems) => Promise<void>;
   /** Writes valid content; gives the entry's key. `id` null: a new one. */
-  readonly save: (unit: Unit, id: number | null, content: C, version: number) => Promise<number>;
+  readonly save: (unit: UnitOfWork, id: number | null, content: C, version: number) => Promise<number>;
 }
 
 /**
  * Writing the vocabularies. Each method gives the key of what it changed, once for each `clientMutationId`, and throws
  * ForbiddenError to all but administrators.
  */
-export class Vocabularies {
-  constructor(private readonly authoring: Authoring) {}
+export class ReferenceData {
+  constructor(private readonly authoring: Publishing) {}
 
   /** @throws InvalidInputError naming all that is wrong */
-  create<C extends Content>(context: RequestContext, vocabulary: Vocabulary<C>, input: MutationInput): Promise<number> {
+  create<C extends Content>(
+    context: RequestContext,
+    vocabulary: ReferenceType<C>,
+    input: MutationInput,
+  ): Promise<number> {
     return this.perform(context, { mutation: `create${vocabulary.name}`, input }, async (unit) => {
       const { empty } = vocabulary;
-      const content = await vocabulary.complete(unit, patch(empty, input, empty), null);
+      const content = await vocabulary.complete(unit, applyPatch(empty, input, empty), null);
       await assertValid(unit, vocabulary, content, null);
       return vocabulary.save(unit, null, content, 1);
     });
@@ -59,11 +63,15 @@ export class Vocabularies {
    * @throws ConflictError when it has changed since that version; its extensions tell the current one
    * @throws InvalidInputError naming all that is wrong with what it would become
    */
-  update<C extends Content>(context: RequestContext, vocabulary: Vocabulary<C>, input: ChangeInput): Promise<number> {
+  update<C extends Content>(
+    context: RequestContext,
+    vocabulary: ReferenceType<C>,
+    input: ChangeInput,
+  ): Promise<number> {
     return this.perform(context, { mutation: `update${vocabulary.name}`, input }, async (unit) => {
-      const id = await hold(unit, vocabulary, input);
+      const id = await lockForUpdate(unit, vocabulary, input);
       const before = await vocabulary.read(unit, id);
-      const after = await vocabulary.complete(unit, patch(before, input, vocabulary.empty), id);
+      const after = await vocabulary.complete(unit, applyPatch(before, input, vocabulary.empty), id);
       if (JSON.stringify(before) === JSON.stringify(after)) return id;
       await assertValid(unit, vocabulary, after, id);
       return vocabulary.save(unit, id, after, input.version + 1);
@@ -77,9 +85,13 @@ export class Vocabularies {
    * @throws ConflictError when it has changed since that version, and when something refers to it: its extensions tell
    *   how many things do
    */
-  delete<C extends Content>(context: RequestContext, vocabulary: Vocabulary<C>, input: ChangeInput): Promise<number> {
+  delete<C extends Content>(
+    context: RequestContext,
+    vocabulary: ReferenceType<C>,
+    input: ChangeInput,
+  ): Promise<number> {
     return this.perform(context, { mutation: `delete${vocabulary.name}`, input }, async (unit) => {
-      const id = await hold(unit, vocabulary, input);
+      const id = await lockForUpdate(unit, vocabulary, input);
       await assertUnused(unit.manager, vocabulary, id);
       await unit.manager.sql`DELETE FROM ${() => vocabulary.table} WHERE id = ${id}`;
       return id;
@@ -89,9 +101,9 @@ export class Vocabularies {
   private async perform(
     context: RequestContext,
     call: MutationCall,
-    work: (unit: Unit) => Promise<number>,
+    work: (unit: UnitOfWork) => Promise<number>,
   ): Promise<number> {
-    assertKeepsVocabularies(context.viewer);
+    assertMayEditReferenceData(context.viewer);
     return this.authoring.perform(context, call, async (unit) => {
       // One after another: what is free to one must not be taken by another that goes on at the same time.
       await takeAdvisoryLock(unit.manager, 'referenceData');
@@ -100,13 +112,13 @@ export class Vocabularies {
   }
 }
 
-function assertKeepsVocabularies(viewer: Viewer): void {
+function assertMayEditReferenceData(viewer: Viewer): void {
   if (!hasRoleEverywhere(viewer, Role.ADMIN)) throw new ForbiddenError('Only administrators keep vocabularies');
 }
 
 async function assertValid<C extends Content>(
-  unit: Unit,
-  vocabulary: Vocabulary<C>,
+  unit: UnitOfWork,
+  vocabulary: ReferenceType<C>,
   content: C,
   id: number | null,
 ): Promise<void> {
@@ -119,9 +131,9 @@ async function assertValid<C extends Content>(
  * Holds an entry until the unit of work ends. On PostgreSQL whoever wants to refer to it waits, so that what is counted
  * after this stays so.
  */
-async function hold<C extends Content>(
-  { manager }: Unit,
-  { name, table }: Vocabulary<C>,
+async function lockForUpdate<C extends Content>(
+  { manager }: UnitOfWork,
+  { name, table }: ReferenceType<C>,
   { id, version }: ChangeInput,
 ): Promise<number> {
   const key = getKey(id, name, 'input.id');
@@ -137,7 +149,7 @@ async function hold<C extends Content>(
 
 async function assertUnused<C extends Content>(
   manager: EntityManager,
-  { uses }: Vocabulary<C>,
+  { uses }: ReferenceType<C>,
   id: number,
 ): Promise<void> {
   const found = [];

@@ -16,7 +16,7 @@ import { statementCost } from '../../core/listing/list';
 import { pageSize } from '../../core/listing/page';
 import { networkById } from '../catalogue/network/network.loaders';
 import { newsItemById } from '../catalogue/news/news-item.loaders';
-import { seenIndexes } from '../publishing/publication.policy';
+import { visibleIndexes } from '../publishing/publication.policy';
 import type { SearchConnection, SearchEdge, SearchResult, SearchArgs } from './search.connection';
 import { snippetOf } from './search.snippet';
 import { textsById } from './search.texts';
@@ -40,7 +40,7 @@ export function search(context: RequestContext, { text, first = null, after }: S
   const { size } = pageSize({ first });
   const order = orderOf(query);
   const start = after == null ? null : placeOf(order, after);
-  const indexes = seenIndexes(context.viewer);
+  const indexes = visibleIndexes(context.viewer);
   const read = async (): Promise<RankedEntry[]> => {
     if (query === null) return [];
     spend(context, 'things', statementCost);

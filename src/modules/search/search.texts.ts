@@ -3,10 +3,10 @@ import type { FullTextTable } from '../../database/full-text';
 import { oneByKey } from '../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { topicsByActivityId } from '../catalogue/activity/activity.loaders';
-import { isActivitySeen } from '../catalogue/activity/activity.policy';
+import { isActivityVisible } from '../catalogue/activity/activity.policy';
 import { plainText } from '../../core/markdown/markdown';
-import { isNetworkSeen } from '../catalogue/network/network.policy';
-import { isNewsItemSeen } from '../catalogue/news/news-item.policy';
+import { isNetworkVisible } from '../catalogue/network/network.policy';
+import { isNewsItemVisible } from '../catalogue/news/news-item.policy';
 
 /** The texts of a thing that are searched, in the order in which a snippet is taken from them. */
 export interface SearchedTexts {
@@ -35,7 +35,7 @@ async function textsOfActivities(ids: readonly number[], context: RequestContext
     code: string | null;
   }>(sql`
     SELECT a.id, a.title, a.summary, a.description, a.place, a.code FROM activity a
-    WHERE ${read.isIn(sql`a.id`, ids)} AND ${isActivitySeen(viewer, 'a')}`);
+    WHERE ${read.isIn(sql`a.id`, ids)} AND ${isActivityVisible(viewer, 'a')}`);
   return Promise.all(
     rows.map(async ({ id, title, summary, description, place, code }) => {
       const topics = (await loaders.load(topicsByActivityId, id)).join(', ');
@@ -47,14 +47,14 @@ async function textsOfActivities(ids: readonly number[], context: RequestContext
 async function textsOfNetworks(ids: readonly number[], { read, viewer }: RequestContext): Promise<SearchedTexts[]> {
   const rows = await read.query<{ id: number; name: string; acronym: string | null; description: string | null }>(sql`
     SELECT n.id, n.name, n.acronym, n.description FROM network n
-    WHERE ${read.isIn(sql`n.id`, ids)} AND ${isNetworkSeen(viewer, 'n')}`);
+    WHERE ${read.isIn(sql`n.id`, ids)} AND ${isNetworkVisible(viewer, 'n')}`);
   return rows.map(({ id, name, acronym, description }) => textsOf(id, [plain(description), name, acronym]));
 }
 
 async function textsOfNews(ids: readonly number[], { read, viewer }: RequestContext): Promise<SearchedTexts[]> {
   const rows = await read.query<{ id: number; title: string; excerpt: string; body: string | null }>(sql`
     SELECT i.id, i.title, i.excerpt, i.body FROM news_item i
-    WHERE ${read.isIn(sql`i.id`, ids)} AND ${isNewsItemSeen(viewer, 'i')}`);
+    WHERE ${read.isIn(sql`i.id`, ids)} AND ${isNewsItemVisible(viewer, 'i')}`);
   return rows.map(({ id, title, excerpt, body }) => textsOf(id, [excerpt, plain(body), title]));
 }
 

@@ -4,7 +4,7 @@ import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl, type DatabaseUrl } from '../../../src/database/database-url';
 import { Notifications } from '../../../src/database/notifications';
 import { anonymous } from '../../../src/core/access/viewer';
-import { tell, OutboxEvent } from '../../../src/modules/publishing/outbox';
+import { appendToOutbox, OutboxEvent } from '../../../src/modules/publishing/outbox';
 import { entities } from '../../../src/modules/entities';
 import { EventFeed } from '../../../src/modules/events/event-feed';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
@@ -42,7 +42,7 @@ async function start(): Promise<Instance> {
   const told: number[] = [];
   const ended = new AbortController();
   const listening = (async () => {
-    for await (const { thingId } of feed.events(ended.signal)) told.push(thingId);
+    for await (const { itemId } of feed.events(ended.signal)) told.push(itemId);
   })();
   await feed.start();
   const close = async (): Promise<void> => {
@@ -60,7 +60,7 @@ async function start(): Promise<Instance> {
 async function leave({ database }: Instance, thingIds: number[], meanwhile?: () => Promise<void>): Promise<void> {
   await database.write(async (manager) => {
     const unit = { manager, viewer: anonymous, now: new Date().toISOString() };
-    for (const thingId of thingIds) await tell(unit, 'activityPublished', thingId);
+    for (const itemId of thingIds) await appendToOutbox(unit, 'activityPublished', itemId);
     await meanwhile?.();
   });
 }
@@ -115,7 +115,7 @@ test('tells of more events than one statement gives', async () => {
   const things = Array.from({ length: 2_500 }, (_, number) => number);
 
   await one.database.write(async (manager) => {
-    const events = things.map((thingId) => ({ type: 'newsItemPublished' as const, thingId, at: '', queuedAt: null }));
+    const events = things.map((itemId) => ({ type: 'newsItemPublished' as const, itemId, at: '', queuedAt: null }));
     for (let from = 0; from < events.length; from += 500) {
       await manager.insert(OutboxEvent, events.slice(from, from + 500));
     }
@@ -153,7 +153,7 @@ test('tells of units of work that end in another order than they began', async (
 test('forgets events after a week, but none that is yet to be queued for webhooks', async () => {
   const one = await start();
   await leave(one, [11, 12, 13]);
-  await one.database.write((manager) => manager.update(OutboxEvent, { thingId: In([11, 12]) }, { queuedAt: 'then' }));
+  await one.database.write((manager) => manager.update(OutboxEvent, { itemId: In([11, 12]) }, { queuedAt: 'then' }));
   const [first] = await one.database.write((manager) => manager.find(OutboxEvent, { order: { id: 'ASC' } }));
   const week = 7 * 86_400_000;
 
@@ -161,7 +161,7 @@ test('forgets events after a week, but none that is yet to be queued for webhook
   expect(await one.database.write((manager) => manager.count(OutboxEvent))).toBe(3);
   await one.feed.forgetOld(new Date(Date.now() + week).toISOString());
 
-  expect(await one.database.write((manager) => manager.find(OutboxEvent))).toMatchObject([{ thingId: 13 }]);
+  expect(await one.database.write((manager) => manager.find(OutboxEvent))).toMatchObject([{ itemId: 13 }]);
 });
 
 test('hears of other instances at once on PostgreSQL, also when its connection was lost, and of none on SQLite', async () => {

@@ -7,7 +7,7 @@ import { createApp, type App } from '../../../src/app';
 import { loadConfig } from '../../../src/config';
 import type { Clock } from '../../../src/core/time';
 import { OutboxEvent } from '../../../src/modules/publishing/outbox';
-import { Revision, RevisionAct } from '../../../src/modules/publishing/revision.entity';
+import { Revision, RevisionAction } from '../../../src/modules/publishing/revision.entity';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { RestrictedDocument } from '../../../src/modules/documents/restricted-document.entity';
 import { Network } from '../../../src/modules/catalogue/network/network.entity';
@@ -110,8 +110,8 @@ test('tells in the history that nobody published it, and leaves one event', asyn
   await published(app);
 
   const revisions = await stored(app, Revision);
-  expect(revisions.at(-1)).toMatchObject({ thingId: id, version: 2, act: 'PUBLISHED', byId: null, byName: null });
-  expect(await stored(app, OutboxEvent)).toMatchObject([{ type: 'activityPublished', thingId: id }]);
+  expect(revisions.at(-1)).toMatchObject({ itemId: id, version: 2, action: 'PUBLISHED', byId: null, byName: null });
+  expect(await stored(app, OutboxEvent)).toMatchObject([{ type: 'activityPublished', itemId: id }]);
 });
 
 test('publishes every kind of thing that can be scheduled', async () => {
@@ -156,7 +156,9 @@ test('publishes each thing once, with several instances', async () => {
   await delay(700);
 
   expect(await stored(apps[0]!, OutboxEvent)).toHaveLength(20);
-  expect((await stored(apps[0]!, Revision)).filter(({ act }) => act === RevisionAct.PUBLISHED)).toHaveLength(20);
+  expect((await stored(apps[0]!, Revision)).filter(({ action }) => action === RevisionAction.PUBLISHED)).toHaveLength(
+    20,
+  );
   expect((await stored(apps[0]!, Activity)).map((activity) => activity.publication.version)).toEqual(
     Array.from({ length: 20 }, () => 2),
   );
@@ -210,9 +212,9 @@ test('what cannot be published is tried again ever more seldom, and holds up not
   await app.database.write((manager) =>
     manager.insert(Revision, {
       type: 'Activity',
-      thingId: broken!.id,
+      itemId: broken!.id,
       version: 2,
-      act: RevisionAct.UPDATED,
+      action: RevisionAction.UPDATED,
       at: soon(0),
       byId: null,
       byName: null,
@@ -232,7 +234,7 @@ test('what cannot be published is tried again ever more seldom, and holds up not
     [sound!.id, 'PUBLISHED'],
   ]);
 
-  await app.database.write((manager) => manager.delete(Revision, { thingId: broken!.id }));
+  await app.database.write((manager) => manager.delete(Revision, { itemId: broken!.id }));
   passed += hourMs;
   await published(app);
 });

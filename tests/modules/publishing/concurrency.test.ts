@@ -18,7 +18,7 @@ const unpublish = `mutation ($input: UnpublishActivityInput!) { answer: unpublis
 const versions = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Activity { publication { version } } } }';
 const history = `query ($id: ID!) { node(id: $id) { ... on Activity {
   title summary publication { state version }
-  history(first: 100) { nodes { version act changes { field to } } }
+  history(first: 100) { nodes { version action changes { field to } } }
 } } }`;
 
 interface Success {

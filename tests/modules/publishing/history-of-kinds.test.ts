@@ -60,7 +60,7 @@ async function mutate(verb: string, type: Kind['type'], input: object, asker: Te
 
 describe.each(kinds)('a $type', ({ type, text, make: makeOne }) => {
   const query = `query ($id: ID!) { node(id: $id) { ... on ${type} {
-    ${text} history { nodes { id version act changes { field from to } } }
+    ${text} history { nodes { id version action changes { field from to } } }
   } } }`;
   let network: Network;
   let id: string;
@@ -77,14 +77,14 @@ describe.each(kinds)('a $type', ({ type, text, make: makeOne }) => {
     const { node } = await server.data(query, { id }, editor);
 
     expect(node.history.nodes).toMatchObject([
-      { version: 2, act: 'UPDATED', changes: [{ field: text, from: '"First"', to: '"Second"' }] },
-      { version: 1, act: 'BASELINE', changes: [] },
+      { version: 2, action: 'UPDATED', changes: [{ field: text, from: '"First"', to: '"Second"' }] },
+      { version: 1, action: 'BASELINE', changes: [] },
     ]);
-    const byId = 'query ($id: ID!) { node(id: $id) { ... on Revision { act } } }';
+    const byId = 'query ($id: ID!) { node(id: $id) { ... on Revision { action } } }';
     const entry = node.history.nodes[0].id;
-    expect((await server.data(byId, { id: entry }, editor)).node).toEqual({ act: 'UPDATED' });
+    expect((await server.data(byId, { id: entry }, editor)).node).toEqual({ action: 'UPDATED' });
     const ofIts = viewerOf(Role.EDITOR, { networkId: network.id });
-    expect((await server.data(byId, { id: entry }, ofIts)).node).toEqual({ act: 'UPDATED' });
+    expect((await server.data(byId, { id: entry }, ofIts)).node).toEqual({ action: 'UPDATED' });
     const strange = await make(server.app, (create) => create.network());
     const ofStrange = viewerOf(Role.EDITOR, { networkId: strange.id });
     for (const asker of [undefined, member, ofStrange]) {
@@ -98,7 +98,7 @@ describe.each(kinds)('a $type', ({ type, text, make: makeOne }) => {
     expect(errors).toMatchObject([{ path: ['node', 'history'], extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  test('goes back to a version, standing where it stands', async () => {
+  test('goes back to a version, and keeps the publication state', async () => {
     await mutate('Archive', type, { id, version: 2 });
 
     expect((await mutate('Revert', type, { id, version: 3, to: 1 })).errors).toBeUndefined();
@@ -106,7 +106,7 @@ describe.each(kinds)('a $type', ({ type, text, make: makeOne }) => {
     const { node } = await server.data(query, { id }, editor);
     expect(node[text]).toBe('First');
     // Not where it stands: it stays ARCHIVED.
-    expect(node.history.nodes[0]).toMatchObject({ version: 4, act: 'REVERTED', changes: [{ field: text }] });
+    expect(node.history.nodes[0]).toMatchObject({ version: 4, action: 'REVERTED', changes: [{ field: text }] });
     expect((await mutate('Revert', type, { id, version: 4, to: 7 })).errors).toMatchObject([
       { extensions: { code: 'NOT_FOUND' } },
     ]);

@@ -29,7 +29,7 @@ const historyOf = `query ($id: ID!, $first: Int, $after: String) {
     title
     history(first: $first, after: $after) {
       totalCount
-      nodes { id version act at by { email } byName changes { field from to } }
+      nodes { id version action at by { email } byName changes { field from to } }
       pageInfo { hasNextPage endCursor }
     }
   } }
@@ -38,7 +38,7 @@ const historyOf = `query ($id: ID!, $first: Int, $after: String) {
 interface Entry {
   id: string;
   version: number;
-  act: string;
+  action: string;
   byName: string | null;
   changes: { field: string; from: string | null; to: string | null }[];
 }
@@ -71,19 +71,19 @@ describe('the history of an activity', () => {
 
     expect(published).toMatchObject({
       version: 3,
-      act: 'PUBLISHED',
+      action: 'PUBLISHED',
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       by: { email: 'author@example.org' },
       byName: 'author@example.org',
       changes: [{ field: 'publication.state', from: '"DRAFT"', to: '"PUBLISHED"' }],
     });
-    expect(updated).toMatchObject({ version: 2, act: 'UPDATED', by: null, byName: `API key "the tests' EDITOR"` });
+    expect(updated).toMatchObject({ version: 2, action: 'UPDATED', by: null, byName: `API key "the tests' EDITOR"` });
     expect(updated.changes).toEqual([
       { field: 'title', from: '"Title"', to: '"Another \\"title\\""' },
       { field: 'year', from: '2024', to: null },
       { field: 'topics', from: '["Drugs"]', to: '["Drugs","Money"]' },
     ]);
-    expect(made).toMatchObject({ version: 1, act: 'CREATED' });
+    expect(made).toMatchObject({ version: 1, action: 'CREATED' });
     expect(made.changes).toEqual([
       { field: 'slug', from: null, to: '"title"' },
       { field: 'title', from: null, to: '"Title"' },
@@ -101,8 +101,8 @@ describe('the history of an activity', () => {
     await attempt('Update', { id, version: 1, title: 'Written' });
 
     expect(await history(id)).toMatchObject([
-      { version: 2, act: 'UPDATED', changes: [{ field: 'title', from: '"Imported"', to: '"Written"' }] },
-      { version: 1, act: 'BASELINE', byName: null, changes: [] },
+      { version: 2, action: 'UPDATED', changes: [{ field: 'title', from: '"Imported"', to: '"Written"' }] },
+      { version: 1, action: 'BASELINE', byName: null, changes: [] },
     ]);
   });
 
@@ -146,7 +146,7 @@ describe('the history of an activity', () => {
       null,
       'NOT_FOUND',
     ]);
-    expect((await history(id)).map(({ version, act }) => [version, act])).toEqual([
+    expect((await history(id)).map(({ version, action }) => [version, action])).toEqual([
       [7, 'REVERTED'],
       [6, 'RESTORED'],
       [5, 'DELETED'],
@@ -178,7 +178,7 @@ describe('the history of an activity', () => {
     for (let made = 0; made < 50; made++) ids.push(await created({ title: `Many ${made}` }, asAuthor()));
     for (const id of ids) await attempt('Update', { id, version: 1, summary: 'Changed' }, asAuthor());
     const page = `query ($ids: [ID!]!) {
-      nodes(ids: $ids) { ... on Activity { history { totalCount nodes { act by { email } changes { field } } } } }
+      nodes(ids: $ids) { ... on Activity { history { totalCount nodes { action by { email } changes { field } } } } }
     }`;
     let answer: Record<string, any> = {};
 
@@ -191,8 +191,8 @@ describe('the history of an activity', () => {
     expect(answer.nodes[49].history).toMatchObject({
       totalCount: 2,
       nodes: [
-        { act: 'UPDATED', by: { email: 'author@example.org' }, changes: [{ field: 'summary' }] },
-        { act: 'CREATED' },
+        { action: 'UPDATED', by: { email: 'author@example.org' }, changes: [{ field: 'summary' }] },
+        { action: 'CREATED' },
       ],
     });
     expect(ofMany.length).toBe(ofOne.length);
@@ -200,7 +200,7 @@ describe('the history of an activity', () => {
 
   test('reads what was said only where changes are asked for', async () => {
     const id = await created();
-    const acts = 'query ($id: ID!) { node(id: $id) { ... on Activity { history { nodes { act } } } } }';
+    const acts = 'query ($id: ID!) { node(id: $id) { ... on Activity { history { nodes { action } } } } }';
 
     const statements = await server.statementsOf(() => server.data(acts, { id }, editor));
 
@@ -218,16 +218,16 @@ describe('the history of a public activity', () => {
     [entry] = (await history(id)) as [Entry];
   });
 
-  const byId = 'query ($id: ID!) { node(id: $id) { ... on Revision { act changes { field } } } }';
+  const byId = 'query ($id: ID!) { node(id: $id) { ... on Revision { action changes { field } } } }';
 
   test.each<[string, () => TestViewer]>([
     ['an editor', () => editor],
     ['an admin', () => admin],
     ['an editor of its network', () => editorOf(casc)],
   ])('is read by %s, as a list and by its ids', async (_who, asker) => {
-    expect(await history(id, asker())).toMatchObject([{ act: 'PUBLISHED' }, { act: 'CREATED' }]);
+    expect(await history(id, asker())).toMatchObject([{ action: 'PUBLISHED' }, { action: 'CREATED' }]);
     expect((await server.data(byId, { id: entry.id }, asker())).node).toEqual({
-      act: 'PUBLISHED',
+      action: 'PUBLISHED',
       changes: [{ field: 'publication.state' }],
     });
   });
@@ -362,7 +362,7 @@ describe('going back to a version', () => {
       operativeDimension: { year: 2024 },
       publication: { state: 'PUBLISHED', version: 4 },
     });
-    expect((await history(id))[0]).toMatchObject({ version: 4, act: 'REVERTED' });
+    expect((await history(id))[0]).toMatchObject({ version: 4, action: 'REVERTED' });
     await server.data(revert, { input: { id, version: 4, to: 3 } }, editor);
     expect((await history(id)).map(({ version }) => version)).toEqual([5, 4, 3, 2, 1]);
   });

@@ -108,9 +108,9 @@ async function changes(type: Type, id: string): Promise<object[][]> {
 
 /** Lets a revision be one of the time when none told the keys of what is referred to. */
 async function forgetReferences(type: Type, id: string): Promise<void> {
-  const thingId = Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
+  const itemId = Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
   const rows = await server.app.database.read.query<{ id: number; state: string }>(
-    sql`SELECT id, state FROM revision WHERE type = ${type} AND thing_id = ${thingId}`,
+    sql`SELECT id, state FROM revision WHERE type = ${type} AND thing_id = ${itemId}`,
   );
   await server.app.database.write(async (manager) => {
     for (const row of rows) {

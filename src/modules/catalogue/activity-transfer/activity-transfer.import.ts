@@ -5,7 +5,7 @@ import { DomainError, InvalidInputError, type InputProblem } from '../../../erro
 import { Role } from '../../../core/access/role';
 import type { Clock } from '../../../core/time';
 import { anonymous, type Viewer } from '../../../core/access/viewer';
-import type { Unit } from '../../publishing/publishable';
+import type { UnitOfWork } from '../../publishing/publishable';
 import { parseActivity } from './activity-transfer';
 import { problemsOf, writeRow, type WrittenOutcome } from './activity-transfer.row';
 import { isWithoutVocabularies, NamedVocabularies } from './activity-transfer.vocabularies';
@@ -135,11 +135,11 @@ export class ActivityImport {
     return imported;
   }
 
-  private unitIn(manager: EntityManager): Unit {
+  private unitIn(manager: EntityManager): UnitOfWork {
     return { manager, viewer: importer, now: this.clock().toISOString() };
   }
 
-  private async importRow(unit: Unit, { number, values }: SourceRow): Promise<ImportedRow> {
+  private async importRow(unit: UnitOfWork, { number, values }: SourceRow): Promise<ImportedRow> {
     const { code = null, slug = null } = typeof values === 'string' ? {} : namesOf(values);
     const result = { number, code, slug };
     try {

@@ -1,12 +1,12 @@
 import { DomainError, InvalidInputError, type InputProblem } from '../../../errors';
-import type { Standing, Unit } from '../../publishing/publishable';
-import { changeIn, createIn, newStanding, type Target } from '../../publishing/publishing.service';
-import { patch } from '../../../core/fields/content';
-import { RevisionAct } from '../../publishing/revision.entity';
+import type { PublicationStatus, UnitOfWork } from '../../publishing/publishable';
+import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishing.service';
+import { applyPatch } from '../../../core/fields/content';
+import { RevisionAction } from '../../publishing/revision.entity';
 import { PublicationState } from '../../publishing/publication.entity';
 import { withSlug } from '../activity/activity-editing.service';
 import type { GivenActivity, ParsedRow } from './activity-transfer';
-import { authoredActivity } from '../activity/activity.authored';
+import { publishableActivity } from '../activity/activity.authored';
 import { emptyActivity } from '../activity/activity.content';
 
 /** What became of an activity that a row told of. */
@@ -17,7 +17,7 @@ export type WrittenOutcome = 'created' | 'updated' | 'unchanged';
  *
  * @throws InvalidInputError naming all that is wrong, though what cannot be read is not there to be written
  */
-export async function writeRow(unit: Unit, { given, problems, wrong }: ParsedRow): Promise<WrittenOutcome> {
+export async function writeRow(unit: UnitOfWork, { given, problems, wrong }: ParsedRow): Promise<WrittenOutcome> {
   if (problems.length === 0) return write(unit, given);
   const also = await problemsIn(() => write(unit, given));
   // Nothing goes with what cannot be read.
@@ -35,36 +35,36 @@ async function problemsIn(work: () => Promise<unknown>): Promise<InputProblem[]>
   }
 }
 
-async function write(unit: Unit, given: GivenActivity): Promise<WrittenOutcome> {
+async function write(unit: UnitOfWork, given: GivenActivity): Promise<WrittenOutcome> {
   const found = await findTarget(unit, given);
-  const before: Standing = found ?? newStanding;
-  const standing = standingAfter(before, given);
+  const before: PublicationStatus = found ?? draftStatus;
+  const status = standingAfter(before, given);
   // A slug is never cleared: another would be made of the title with every run.
   const { slug, ...rest } = given;
   const input = slug == null ? rest : given;
   if (found === null) {
-    const content = await withSlug(unit, patch(emptyActivity, input, emptyActivity), null);
-    await createIn(unit, authoredActivity, { content, standing });
+    const content = await withSlug(unit, applyPatch(emptyActivity, input, emptyActivity), null);
+    await createPublishable(unit, publishableActivity, { content, status });
     return 'created';
   }
-  const isMoved = standing.state !== before.state || standing.publishAt !== before.publishAt;
-  const act = isMoved ? moveTo[standing.state] : RevisionAct.UPDATED;
-  const isChanged = await changeIn(unit, authoredActivity, found, act, ({ content }) => ({
-    content: patch(content, input, emptyActivity),
-    standing,
+  const isMoved = status.state !== before.state || status.publishAt !== before.publishAt;
+  const act = isMoved ? moveTo[status.state] : RevisionAction.UPDATED;
+  const isChanged = await changePublishable(unit, publishableActivity, found, act, ({ content }) => ({
+    content: applyPatch(content, input, emptyActivity),
+    status,
   }));
   return isChanged ? 'updated' : 'unchanged';
 }
 
 /** What histories call it that a thing came to stand there, as the mutations do. */
-const moveTo: Readonly<Record<PublicationState, RevisionAct>> = {
-  [PublicationState.DRAFT]: RevisionAct.UNPUBLISHED,
-  [PublicationState.SCHEDULED]: RevisionAct.SCHEDULED,
-  [PublicationState.PUBLISHED]: RevisionAct.PUBLISHED,
-  [PublicationState.ARCHIVED]: RevisionAct.ARCHIVED,
+const moveTo: Readonly<Record<PublicationState, RevisionAction>> = {
+  [PublicationState.DRAFT]: RevisionAction.UNPUBLISHED,
+  [PublicationState.SCHEDULED]: RevisionAction.SCHEDULED,
+  [PublicationState.PUBLISHED]: RevisionAction.PUBLISHED,
+  [PublicationState.ARCHIVED]: RevisionAction.ARCHIVED,
 };
 
-interface FoundRow extends Target, Standing {
+interface FoundRow extends Target, PublicationStatus {
   readonly code: string | null;
   readonly slug: string;
 }
@@ -73,7 +73,7 @@ interface FoundRow extends Target, Standing {
  * The activity that a row is of: the one with its code; else the one with its slug, unless that has another code. Held
  * from now on, so that its version stays the one found.
  */
-async function findTarget({ manager }: Unit, { code, slug }: GivenActivity): Promise<FoundRow | null> {
+async function findTarget({ manager }: UnitOfWork, { code, slug }: GivenActivity): Promise<FoundRow | null> {
   if (code == null && slug == null) {
     throw refusal('code', 'REQUIRED', 'A row has a code or a slug, by which it is found again');
   }
@@ -94,7 +94,7 @@ async function findTarget({ manager }: Unit, { code, slug }: GivenActivity): Pro
 }
 
 /** Nothing but what is SCHEDULED has a time: the one that the row gives, or else the one it has already. */
-function standingAfter(before: Standing, { state, publishAt }: GivenActivity): Standing {
+function standingAfter(before: PublicationStatus, { state, publishAt }: GivenActivity): PublicationStatus {
   const next = state ?? before.state;
   if (next !== PublicationState.SCHEDULED) return { state: next, publishAt: null, deletedAt: null };
   const time = publishAt === undefined ? before.publishAt : publishAt;

@@ -4,7 +4,7 @@ import { hasTooManyMarks } from '../../../core/types/text';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import type { InputProblem } from '../../../errors';
-import { asTyped } from '../../../core/fields/content';
+import { normalizeInput } from '../../../core/fields/content';
 import { PublicationState } from '../../publishing/publication.entity';
 import { emptyActivity, type ActivityContent } from '../activity/activity.content';
 import { ActivityType } from '../activity/operative-dimension';
@@ -75,7 +75,7 @@ export function parseActivity(values: Readonly<Record<string, unknown>>): Parsed
   const issues = parsed.error?.issues ?? [];
   const wrong = new Set(issues.flatMap(fieldsOf));
   const rest = Object.entries(values).filter(([name]) => !wrong.has(name));
-  const given = asTyped(parsed.success ? parsed.data : row.parse(Object.fromEntries(rest)));
+  const given = normalizeInput(parsed.success ? parsed.data : row.parse(Object.fromEntries(rest)));
   // As they are read back, so that the same row again changes nothing.
   const { networks, participatingCountries } = given;
   return {

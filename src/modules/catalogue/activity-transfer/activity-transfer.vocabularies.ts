@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { Unit } from '../../publishing/publishable';
-import { createIn, newStanding } from '../../publishing/publishing.service';
-import { checkSlug, checkText, idsOf, longest } from '../../../core/mutations/checks';
+import type { UnitOfWork } from '../../publishing/publishable';
+import { createPublishable, draftStatus } from '../../publishing/publishing.service';
+import { checkSlug, checkText, idsOf, MAX_LENGTH } from '../../../core/mutations/checks';
 import { Problems } from '../../../core/mutations/problems';
-import { authoredNetwork, emptyNetwork } from '../network/network.authored';
+import { publishableNetwork, emptyNetwork } from '../network/network.authored';
 import { Network } from '../network/network.entity';
 import { componentVocabulary } from '../programme/component-editing.vocabulary';
 import { Component } from '../programme/component.entity';
@@ -35,7 +35,7 @@ export class NamedVocabularies {
    *
    * @returns what was made, e.g. `region CAUCASUS`
    */
-  async createMissing(unit: Unit): Promise<string[]> {
+  async createMissing(unit: UnitOfWork): Promise<string[]> {
     const { manager } = unit;
     const made: string[] = [];
     for (const slug of await missing(manager, 'programme', 'slug', this.programmes)) {
@@ -48,7 +48,7 @@ export class NamedVocabularies {
     }
     for (const slug of await missing(manager, 'network', 'slug', this.networks)) {
       const content = { ...emptyNetwork, slug, name: slug };
-      await createIn(unit, authoredNetwork, { content, standing: newStanding });
+      await createPublishable(unit, publishableNetwork, { content, status: draftStatus });
       made.push(`network ${slug}`);
     }
     for (const code of await missing(manager, 'component', 'code', this.components.keys())) {
@@ -68,7 +68,7 @@ export async function isWithoutVocabularies(manager: EntityManager): Promise<boo
   return true;
 }
 
-async function ownProgramme(unit: Unit, code: string): Promise<string> {
+async function ownProgramme(unit: UnitOfWork, code: string): Promise<string> {
   const content = await programmeVocabulary.complete(unit, { ...programmeVocabulary.empty, name: code }, null);
   await programmeVocabulary.save(unit, null, content, 1);
   return content.slug;
@@ -83,7 +83,7 @@ async function missing(
   const valid = [...names].filter((name) => {
     const problems = new Problems();
     if (column === 'slug') checkSlug(problems, column, name);
-    else checkText(problems, column, name, { most: longest.code, required: true, code: true });
+    else checkText(problems, column, name, { max: MAX_LENGTH.code, required: true, code: true });
     return !problems.has(column);
   });
   const known = await idsOf(manager, { table, column }, valid);

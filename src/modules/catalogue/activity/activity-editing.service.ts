@@ -1,22 +1,22 @@
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import type { Unit } from '../../publishing/publishable';
-import type { Authoring } from '../../publishing/publishing.service';
-import { keepSets, patch } from '../../../core/fields/content';
-import { RevisionAct } from '../../publishing/revision.entity';
+import type { UnitOfWork } from '../../publishing/publishable';
+import type { Publishing } from '../../publishing/publishing.service';
+import { keepOrderOfSets, applyPatch } from '../../../core/fields/content';
+import { RevisionAction } from '../../publishing/revision.entity';
 import { makeSlug } from '../../../core/mutations/slug';
-import { authoredActivity } from './activity.authored';
+import { publishableActivity } from './activity.authored';
 import { emptyActivity, type ActivityContent } from './activity.content';
 import type { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
 import { Activity } from './activity.entity';
 
 /** Writing activities. Each method gives the key of what it changed; see Authoring for what they throw. */
 export class ActivityEditing {
-  constructor(private readonly authoring: Authoring) {}
+  constructor(private readonly authoring: Publishing) {}
 
   create(context: RequestContext, input: CreateActivityInput): Promise<number> {
-    return this.authoring.create(context, authoredActivity, { mutation: 'createActivity', input }, (unit) =>
-      withSlug(unit, patch(emptyActivity, input, emptyActivity), null),
+    return this.authoring.create(context, publishableActivity, { mutation: 'createActivity', input }, (unit) =>
+      withSlug(unit, applyPatch(emptyActivity, input, emptyActivity), null),
     );
   }
 
@@ -25,13 +25,16 @@ export class ActivityEditing {
     const call = { mutation: 'updateActivity', input };
     return this.authoring.change(
       context,
-      authoredActivity,
+      publishableActivity,
       call,
       target,
-      RevisionAct.UPDATED,
-      async ({ content, standing }, unit) => {
-        const patched = keepSets(content, patch(content, input, emptyActivity), ['networks', 'participatingCountries']);
-        return { content: await withSlug(unit, patched, target.id), standing };
+      RevisionAction.UPDATED,
+      async ({ content, status }, unit) => {
+        const patched = keepOrderOfSets(content, applyPatch(content, input, emptyActivity), [
+          'networks',
+          'participatingCountries',
+        ]);
+        return { content: await withSlug(unit, patched, target.id), status };
       },
     );
   }
@@ -39,7 +42,7 @@ export class ActivityEditing {
 
 /** With a slug made of the title, when it has none. `id`: of the activity that is to have it; null: of a new one. */
 export async function withSlug(
-  { manager }: Unit,
+  { manager }: UnitOfWork,
   content: ActivityContent,
   id: number | null,
 ): Promise<ActivityContent> {

@@ -1,30 +1,30 @@
 import type { EntityManager } from 'typeorm';
-import type { AuthoredType, Rename, Unit } from '../../publishing/publishable';
+import type { PublishableDefinition, MapReference, UnitOfWork } from '../../publishing/publishable';
 import { keysOf } from '../../../core/mutations/checks';
-import { listedNetworks } from '../network/network.policy';
+import { networkVisibility } from '../network/network.policy';
 import type { Publication } from '../../publishing/publication.entity';
 import { activityVocabularies, emptyActivity, type ActivityContent } from './activity.content';
 import { Activity } from './activity.entity';
 import { readLists, writeLists } from './activity.lists';
-import { isActivityEdited, isActivitySeen } from './activity.policy';
+import { isActivityEditable, isActivityVisible } from './activity.policy';
 import { validateActivity } from './activity.validation';
 import { OperativeDimension } from './operative-dimension';
 
-export const authoredActivity: AuthoredType<ActivityContent> = {
+export const publishableActivity: PublishableDefinition<ActivityContent> = {
   name: 'Activity',
   entity: Activity,
   publishedEvent: 'activityPublished',
-  lists: { networks: listedNetworks },
-  renamed,
+  lists: { networks: networkVisibility },
+  mapReferences,
   read,
   validate: validateActivity,
   insert,
   write,
-  isSeen: (viewer) => isActivitySeen(viewer, 't'),
-  isEdited: (viewer) => isActivityEdited(viewer, 't'),
+  isVisible: (viewer) => isActivityVisible(viewer, 't'),
+  isEditable: (viewer) => isActivityEditable(viewer, 't'),
 };
 
-function renamed(content: ActivityContent, rename: Rename): ActivityContent {
+function mapReferences(content: ActivityContent, rename: MapReference): ActivityContent {
   const renameOne = (field: 'programme' | 'component' | 'region'): string | null => {
     const name = content[field];
     return name === null ? null : rename(`input.${field}`, activityVocabularies[field], name);
@@ -41,7 +41,7 @@ function renamed(content: ActivityContent, rename: Rename): ActivityContent {
   };
 }
 
-async function read({ manager }: Unit, id: number): Promise<ActivityContent> {
+async function read({ manager }: UnitOfWork, id: number): Promise<ActivityContent> {
   const activity = await manager.findOneByOrFail(Activity, { id });
   const [named] = await manager.sql<Record<'programme' | 'component' | 'region', string | null>[]>`
     SELECT p.slug AS programme, k.code AS component, r.code AS region
@@ -71,7 +71,11 @@ async function read({ manager }: Unit, id: number): Promise<ActivityContent> {
   };
 }
 
-async function insert({ manager, now }: Unit, content: ActivityContent, publication: Publication): Promise<number> {
+async function insert(
+  { manager, now }: UnitOfWork,
+  content: ActivityContent,
+  publication: Publication,
+): Promise<number> {
   const columns = await columnsOf(manager, content);
   const activity = Object.assign(new Activity(), columns, { publication, createdAt: now, updatedAt: now });
   const { id } = await manager.save(activity);
@@ -80,7 +84,7 @@ async function insert({ manager, now }: Unit, content: ActivityContent, publicat
 }
 
 async function write(
-  { manager, now }: Unit,
+  { manager, now }: UnitOfWork,
   id: number,
   before: ActivityContent,
   after: ActivityContent,

@@ -2,7 +2,7 @@ import { registerEnumType } from 'type-graphql';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Viewer } from '../../../core/access/viewer';
 import { countryName } from '../country/country';
-import { isNetworkSeen } from '../network/network.policy';
+import { isNetworkVisible } from '../network/network.policy';
 import type { ActivityFilter } from './activity.input';
 
 export enum ActivityDimension {
@@ -85,7 +85,7 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
     // A network that the viewer does not see is no group.
     join: (viewer) => sql`
       JOIN activity_network an ON an.activity_id = a.id
-      JOIN network nn ON nn.id = an.network_id AND ${isNetworkSeen(viewer, 'nn')}`,
+      JOIN network nn ON nn.id = an.network_id AND ${isNetworkVisible(viewer, 'nn')}`,
     key: 'an.network_id',
     vocabulary: { table: 'network', value: 'slug' },
   },

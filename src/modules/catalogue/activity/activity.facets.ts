@@ -15,7 +15,7 @@ import type { Activity } from './activity.entity';
 import { activityListing } from './activity.listing';
 
 /** Far more than a facet has values: no vocabulary is that large, and no list has that many parents at once. */
-const mostGroups = 100_000;
+const MAX_GROUPS = 100_000;
 
 @ObjectType({ simpleResolvers: true, description: 'How many activities of a list share a value.' })
 export class Facet {
@@ -113,8 +113,8 @@ const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
         const facets = new Map<ParentKey | null, Facet[]>(parents.map((parent) => [parent, []]));
         const groups =
           of === null && !isServedByIndexes(filter)
-            ? await context.loaders.load(groupsUnderFilter, { dimension: counted, where, limit: mostGroups })
-            : await countActivities(context, [counted], where, of, mostGroups, planningUnder(filter));
+            ? await context.loaders.load(groupsUnderFilter, { dimension: counted, where, limit: MAX_GROUPS })
+            : await countActivities(context, [counted], where, of, MAX_GROUPS, planningUnder(filter));
         for (const group of groups) {
           const [key] = group.keys;
           facets.get(group.parent)?.push({ value: key!.value, label: key!.label, count: group.count });

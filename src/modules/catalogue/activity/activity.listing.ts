@@ -7,11 +7,11 @@ import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
 import { dayField, listField, numberField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
-import { isNetworkSeen } from '../network/network.policy';
-import { seenIndexes } from '../../publishing/publication.policy';
+import { isNetworkVisible } from '../network/network.policy';
+import { visibleIndexes } from '../../publishing/publication.policy';
 import type { Activity } from './activity.entity';
 import { ActivityOrderField, type ActivityFilter } from './activity.input';
-import { isActivitySeen } from './activity.policy';
+import { isActivityVisible } from './activity.policy';
 import { selectActivity } from './activity.loaders';
 
 export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilter> = {
@@ -76,20 +76,20 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
         read,
         'activity_network',
         sql`link.network_id IN (
-          SELECT n.id FROM network n WHERE ${read.isIn(sql`n.slug`, slugs)} AND ${isNetworkSeen(viewer, 'n')})`,
+          SELECT n.id FROM network n WHERE ${read.isIn(sql`n.slug`, slugs)} AND ${isNetworkVisible(viewer, 'n')})`,
       ),
     ),
-    text: (text, _path, { read, viewer }) => matchesText(read, seenIndexes(viewer), 'activity', sql`a.id`, text),
+    text: (text, _path, { read, viewer }) => matchesText(read, visibleIndexes(viewer), 'activity', sql`a.id`, text),
     topic: listField((topics, { read }) =>
       hasLink(read, 'activity_topic', read.isIn(sql`link.topic_folded`, topics.map(foldText))),
     ),
   },
-  isSeen: (viewer) => isActivitySeen(viewer, 'a'),
+  isVisible: (viewer) => isActivityVisible(viewer, 'a'),
   select: selectActivity,
 };
 
 const year = numberField('a.year');
-const mostMembers = 50;
+const MAX_YEARS = 50;
 
 /**
  * A short range as its members: an index that leads with the year gives the rows of each member in the order of what
@@ -97,7 +97,7 @@ const mostMembers = 50;
  */
 function asMembers(years: IntFilter): IntFilter {
   const { gte, lte, ...others } = years;
-  if (gte == null || lte == null || others.in !== undefined || lte - gte >= mostMembers) return years;
+  if (gte == null || lte == null || others.in !== undefined || lte - gte >= MAX_YEARS) return years;
   return { ...others, in: Array.from({ length: Math.max(0, lte - gte + 1) }, (_, above) => gte + above) };
 }
 
@@ -109,7 +109,7 @@ function coded(read: ReadDatabase, column: Sql, vocabulary: Sql, code: Sql, code
 }
 
 /** As many rows are quicker put into a list than looked for under every activity in turn. */
-const few = 1000;
+const FEW_ROWS = 1000;
 
 /**
  * The activity has a row in the table of what hangs on it, named `link`, under this condition. What hangs on many is soon
@@ -121,7 +121,7 @@ function hasLink(read: ReadDatabase, table: string, condition: Sql): Sql {
   // PostgreSQL turns the one into the other by its statistics. They do not know which network has a slug, if any has.
   if (read.dialect === 'postgres') return sql`(EXISTS (SELECT 1 ${links}) AND ${isLinked})`;
   return sql`
-    CASE WHEN (SELECT count(*) FROM (SELECT 1 ${links} LIMIT ${few})) < ${few}
+    CASE WHEN (SELECT count(*) FROM (SELECT 1 ${links} LIMIT ${FEW_ROWS})) < ${FEW_ROWS}
       THEN a.id IN (SELECT link.activity_id ${links})
       ELSE ${isLinked}
     END`;

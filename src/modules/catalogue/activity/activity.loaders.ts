@@ -3,9 +3,9 @@ import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { Country } from '../country/country';
 import { Network } from '../network/network.entity';
-import { isNetworkSeen } from '../network/network.policy';
+import { isNetworkVisible } from '../network/network.policy';
 import { Activity } from './activity.entity';
-import { isActivitySeen } from './activity.policy';
+import { isActivityVisible } from './activity.policy';
 import type { EntitySelect } from '../../../core/listing/listing';
 import { Component } from '../programme/component.entity';
 import { Region } from '../region/region.entity';
@@ -31,7 +31,7 @@ export const networksByActivityId = manyByKey<number, Network>(async (ids, conte
   const rows = await read.query(sql`
     SELECT an.activity_id AS key, ${mapper.columns}
     FROM activity_network an JOIN network n ON n.id = an.network_id
-    WHERE ${read.isIn(sql`an.activity_id`, ids)} AND ${isNetworkSeen(viewer, 'n')}
+    WHERE ${read.isIn(sql`an.activity_id`, ids)} AND ${isNetworkVisible(viewer, 'n')}
     ORDER BY n.name_folded, n.id`);
   return rows.map((row) => ({ key: row['key'] as number, value: mapper.get(row) }));
 });
@@ -60,7 +60,7 @@ async function findActivities(context: RequestContext, where: Sql): Promise<Acti
   const { read, viewer } = context;
   const { columns, joins, get } = selectActivity(context);
   const rows = await read.query(
-    sql`SELECT ${columns} FROM activity a ${joins} WHERE ${where} AND ${isActivitySeen(viewer, 'a')}`,
+    sql`SELECT ${columns} FROM activity a ${joins} WHERE ${where} AND ${isActivityVisible(viewer, 'a')}`,
   );
   return rows.map(get);
 }

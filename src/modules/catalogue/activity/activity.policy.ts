@@ -1,21 +1,21 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { Role } from '../../../core/access/role';
 import { holdsRole, type Viewer } from '../../../core/access/viewer';
-import type { ListedThings } from '../../publishing/publishable';
-import { isPublicationSeen, orPreviewed } from '../../publishing/publication.policy';
+import type { ReferenceVisibility } from '../../publishing/publishable';
+import { isPublicationVisible, orPreviewed } from '../../publishing/publication.policy';
 
 /** Which activities the viewer sees, as a condition on the table with this alias; what hangs on them goes with them. */
-export function isActivitySeen(viewer: Viewer, alias: string): Sql {
-  return orPreviewed(viewer, 'Activity', alias, isActivitySeenAnyway(viewer, alias));
+export function isActivityVisible(viewer: Viewer, alias: string): Sql {
+  return orPreviewed(viewer, 'Activity', alias, isActivityVisibleWithoutPreview(viewer, alias));
 }
 
 /** Which activities the viewer sees without the preview that it may have. */
-export function isActivitySeenAnyway(viewer: Viewer, alias: string): Sql {
-  return isPublicationSeen(viewer, alias, isActivityEdited(viewer, alias));
+export function isActivityVisibleWithoutPreview(viewer: Viewer, alias: string): Sql {
+  return isPublicationVisible(viewer, alias, isActivityEditable(viewer, alias));
 }
 
 /** Which activities the viewer may edit: editors all of them, or those of their network. */
-export function isActivityEdited(viewer: Viewer, alias: string): Sql {
+export function isActivityEditable(viewer: Viewer, alias: string): Sql {
   return holdsRoleForActivity(viewer, Role.EDITOR, alias);
 }
 
@@ -30,8 +30,8 @@ export function holdsRoleForActivity(viewer: Viewer, role: Role, alias: string):
 }
 
 /** Activities where content lists them. */
-export const listedActivities: ListedThings = {
+export const activityVisibility: ReferenceVisibility = {
   table: 'activity',
-  isSeen: isActivitySeen,
-  isEdited: isActivityEdited,
+  isVisible: isActivityVisible,
+  isEditable: isActivityEditable,
 };

@@ -35,11 +35,11 @@ import {
 } from './activity.loaders';
 import { findActivity } from './activity.service';
 import { OperativeDimension } from './operative-dimension';
-import { getChanged } from '../../../core/mutations/changed';
+import { getChangedItem } from '../../../core/mutations/changed';
 import { historyOf } from '../../publishing/history.resolvers';
-import { moveMutations } from '../../publishing/transition.resolvers';
+import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
-import { authoredActivity } from './activity.authored';
+import { publishableActivity } from './activity.authored';
 import { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
 import type { ActivityEditing } from './activity-editing.service';
 
@@ -139,7 +139,7 @@ export class ActivityEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateActivityPayload> {
     const id = await this.editing.create(context, input);
-    return { activity: await getChanged(context.loaders, activityById, id) };
+    return { activity: await getChangedItem(context.loaders, activityById, id) };
   }
 
   @Auth(Role.EDITOR)
@@ -149,11 +149,11 @@ export class ActivityEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateActivityPayload> {
     const id = await this.editing.update(context, input);
-    return { activity: await getChanged(context.loaders, activityById, id) };
+    return { activity: await getChangedItem(context.loaders, activityById, id) };
   }
 }
 
-const activities = { type: authoredActivity, field: 'activity', noun: 'the activity', byId: activityById };
+const activities = { type: publishableActivity, field: 'activity', noun: 'the activity', byId: activityById };
 
 /** Publishing activities and what else becomes of them, their history, and links to drafts of them. */
-export const activityMoves = [...moveMutations(activities), ...historyOf(activities), ...previewsOf(activities)];
+export const activityMoves = [...transitionMutations(activities), ...historyOf(activities), ...previewsOf(activities)];

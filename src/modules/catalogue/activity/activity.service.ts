@@ -5,10 +5,10 @@ import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import { countryCodes } from '../../../core/types/country-code';
 import { Country } from '../country/country';
-import { isNetworkSeen } from '../network/network.policy';
+import { isNetworkVisible } from '../network/network.policy';
 import { Activity } from './activity.entity';
 import { activityByCode, activityBySlug } from './activity.loaders';
-import { isActivityEdited, isActivitySeen } from './activity.policy';
+import { isActivityEditable, isActivityVisible } from './activity.policy';
 
 /**
  * The activity with this slug or this code; null: there is none, or the viewer may not see it.
@@ -40,15 +40,15 @@ interface NamedActivity {
  * @throws BadUserInputError when the id is none of an activity, NotFoundError when the viewer sees no such activity,
  *   ForbiddenError when it may not edit it
  */
-export async function getEditedActivity(
+export async function getEditableActivity(
   { read, viewer }: RequestContext,
   globalId: string,
   field: string,
 ): Promise<NamedActivity> {
   const id = getKey(globalId, Activity.name, field);
   const [found] = await read.query<NamedActivity & { is_edited: number }>(sql`
-    SELECT a.id, a.title, a.slug, a.code, ${flag(isActivityEdited(viewer, 'a'))} AS is_edited
-    FROM activity a WHERE a.id = ${id} AND ${isActivitySeen(viewer, 'a')}`);
+    SELECT a.id, a.title, a.slug, a.code, ${flag(isActivityEditable(viewer, 'a'))} AS is_edited
+    FROM activity a WHERE a.id = ${id} AND ${isActivityVisible(viewer, 'a')}`);
   if (found === undefined) throw new NotFoundError('There is no such activity');
   if (found.is_edited === 0) throw new ForbiddenError('Only those who may edit the activity may do this');
   return found;
@@ -64,11 +64,11 @@ export async function listTouchedCountries({ read, viewer }: RequestContext): Pr
     FROM ${read.valueTable(countryCodes)} c
     WHERE EXISTS (
         SELECT 1 FROM member_country m JOIN network n ON n.id = m.network_id
-        WHERE m.country_code = c.value AND ${isNetworkSeen(viewer, 'n')})
-      OR EXISTS (SELECT 1 FROM activity a WHERE a.country_code = c.value AND ${isActivitySeen(viewer, 'a')})
+        WHERE m.country_code = c.value AND ${isNetworkVisible(viewer, 'n')})
+      OR EXISTS (SELECT 1 FROM activity a WHERE a.country_code = c.value AND ${isActivityVisible(viewer, 'a')})
       OR EXISTS (
         SELECT 1 FROM activity_country ac JOIN activity a ON a.id = ac.activity_id
-        WHERE ac.country_code = c.value AND ${isActivitySeen(viewer, 'a')})
+        WHERE ac.country_code = c.value AND ${isActivityVisible(viewer, 'a')})
     ORDER BY c.value`);
   return rows.map(({ code }) => new Country(code));
 }

@@ -7,8 +7,8 @@ import { ActivityDimension, dimensions, type DimensionKey } from './activity.dim
 import { ActivityFilter } from './activity.input';
 import { activityListing } from './activity.listing';
 
-const mostDimensions = 3;
-const mostGroups = 10_000;
+const MAX_DIMENSIONS = 3;
+const MAX_GROUPS = 10_000;
 
 @ObjectType({ simpleResolvers: true, description: 'What a group of activities has in common in one dimension.' })
 export class StatisticKey implements DimensionKey {
@@ -63,17 +63,17 @@ async function countStatistics(
   groupBy: readonly ActivityDimension[],
   filter: ActivityFilter | null,
 ): Promise<ActivityStatistic[]> {
-  if (groupBy.length < 1 || groupBy.length > mostDimensions || new Set(groupBy).size < groupBy.length) {
-    throw new BadUserInputError(`Activities are counted by one to ${mostDimensions} dimensions, each once`, 'groupBy');
+  if (groupBy.length < 1 || groupBy.length > MAX_DIMENSIONS || new Set(groupBy).size < groupBy.length) {
+    throw new BadUserInputError(`Activities are counted by one to ${MAX_DIMENSIONS} dimensions, each once`, 'groupBy');
   }
   const by = groupBy.map((dimension) => dimensions[dimension]);
   // Each of several values of one dimension meets each of another.
   const severalValued = by.filter(({ join }) => join !== undefined).length;
   spend(context, 'things', statementCost * (1 + 3 * severalValued));
   const where = conditions(context, activityListing, filter);
-  const groups = await countActivities(context, by, where, null, mostGroups + 1, planningUnder(filter));
-  if (groups.length > mostGroups) {
-    throw new QueryTooComplexError(`There are more than ${mostGroups} groups: filter, or count by fewer dimensions`);
+  const groups = await countActivities(context, by, where, null, MAX_GROUPS + 1, planningUnder(filter));
+  if (groups.length > MAX_GROUPS) {
+    throw new QueryTooComplexError(`There are more than ${MAX_GROUPS} groups: filter, or count by fewer dimensions`);
   }
   groups.sort((one, other) => {
     for (const [place, dimension] of by.entries()) {

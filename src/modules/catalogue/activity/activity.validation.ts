@@ -1,28 +1,28 @@
 import type { EntityManager } from 'typeorm';
 import { foldText } from '../../../database/folding';
 import { firstDay } from '../../../core/types/partial-date';
-import type { Unit } from '../../publishing/publishable';
+import type { UnitOfWork } from '../../publishing/publishable';
 import {
   checkCountry,
-  checkFree,
+  checkUnique,
   checkKnown,
   checkRepeats,
   checkSlug,
   checkText,
-  longest,
-  longestFolded,
+  MAX_LENGTH,
+  MAX_FOLDED_LENGTH,
 } from '../../../core/mutations/checks';
-import { checkListed } from '../../publishing/reference-visibility';
+import { checkVisibleReferences } from '../../publishing/reference-visibility';
 import type { Problems } from '../../../core/mutations/problems';
-import { listedNetworks } from '../network/network.policy';
+import { networkVisibility } from '../network/network.policy';
 import { activityVocabularies, type ActivityContent, type ActivityLists } from './activity.content';
 import { activityLists } from './activity.lists';
 
-const mostListed = 100;
+const MAX_LIST_LENGTH = 100;
 
 /** Says all that is wrong with what an activity is to say. `id`: of the activity; null: of a new one. */
 export async function validateActivity(
-  unit: Unit,
+  unit: UnitOfWork,
   content: ActivityContent,
   id: number | null,
   problems: Problems,
@@ -30,17 +30,17 @@ export async function validateActivity(
   const { manager } = unit;
   const { slug, title, summary, description, startsOn, endsOn, year, code, place, country } = content;
   checkSlug(problems, 'input.slug', slug);
-  await checkFree(manager, problems, 'input.slug', { table: 'activity', column: 'slug' }, slug, id);
+  await checkUnique(manager, problems, 'input.slug', { table: 'activity', column: 'slug' }, slug, id);
   checkText(problems, 'input.title', title, {
-    most: longest.title,
-    mostFolded: longestFolded.title,
+    max: MAX_LENGTH.title,
+    maxFolded: MAX_FOLDED_LENGTH.title,
     required: true,
   });
-  checkText(problems, 'input.summary', summary, { most: longest.summary, required: true, multiline: true });
-  checkText(problems, 'input.description', description, { most: longest.prose, multiline: true });
-  checkText(problems, 'input.code', code, { most: longest.code, mostFolded: longestFolded.code, code: true });
-  await checkFree(manager, problems, 'input.code', { table: 'activity', column: 'code' }, code, id);
-  checkText(problems, 'input.place', place, { most: longest.place, mostFolded: longestFolded.place });
+  checkText(problems, 'input.summary', summary, { max: MAX_LENGTH.summary, required: true, multiline: true });
+  checkText(problems, 'input.description', description, { max: MAX_LENGTH.prose, multiline: true });
+  checkText(problems, 'input.code', code, { max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.code, code: true });
+  await checkUnique(manager, problems, 'input.code', { table: 'activity', column: 'code' }, code, id);
+  checkText(problems, 'input.place', place, { max: MAX_LENGTH.place, maxFolded: MAX_FOLDED_LENGTH.place });
   checkDates(problems, startsOn, endsOn, year);
   await checkReferences(manager, problems, content);
   checkCountry(problems, 'input.country', country);
@@ -78,19 +78,19 @@ async function checkReferences(manager: EntityManager, problems: Problems, conte
 }
 
 async function checkLists(
-  unit: Unit,
+  unit: UnitOfWork,
   problems: Problems,
   { networks, participatingCountries, topics, objectives }: ActivityLists,
   id: number | null,
 ): Promise<void> {
   for (const [name, list] of Object.entries({ networks, participatingCountries, topics, objectives })) {
-    if (list.length > mostListed) {
-      problems.add(`input.${name}`, 'TOO_LONG', `There are at most ${mostListed} of these`);
+    if (list.length > MAX_LIST_LENGTH) {
+      problems.add(`input.${name}`, 'TOO_LONG', `There are at most ${MAX_LIST_LENGTH} of these`);
     }
   }
   if (!problems.has('input.networks')) {
     const held = id === null ? [] : await activityLists.networks.read(unit.manager, id);
-    await checkListed(unit, problems, 'input.networks', listedNetworks, networks, held);
+    await checkVisibleReferences(unit, problems, 'input.networks', networkVisibility, networks, held);
   }
   participatingCountries.forEach((country, number) => {
     checkCountry(problems, `input.participatingCountries.${number}`, country);
@@ -98,14 +98,18 @@ async function checkLists(
   checkRepeats(problems, 'input.participatingCountries', participatingCountries);
   topics.forEach((topic, number) => {
     checkText(problems, `input.topics.${number}`, topic, {
-      most: longest.topic,
-      mostFolded: longestFolded.topic,
+      max: MAX_LENGTH.topic,
+      maxFolded: MAX_FOLDED_LENGTH.topic,
       required: true,
     });
   });
   // As filters and counts compare them: an activity counts once for each.
   checkRepeats(problems, 'input.topics', topics.map(foldText));
   objectives.forEach((text, number) => {
-    checkText(problems, `input.objectives.${number}`, text, { most: longest.summary, required: true, multiline: true });
+    checkText(problems, `input.objectives.${number}`, text, {
+      max: MAX_LENGTH.summary,
+      required: true,
+      multiline: true,
+    });
   });
 }

@@ -28,22 +28,22 @@ export function countryName(code: string, locale: string | null): string {
 
 /** Locales that were asked for, with their language; parsing one costs more than all else that a name takes. */
 const languageByLocale = new Map<string, string>();
-const mostLocales = 1000;
+const MAX_LOCALES = 1000;
 
 /** Characters: what RFC 5646, section 4.4.1, has whoever keeps tags be ready for. */
-const mostCharacters = 35;
+const MAX_LOCALE_LENGTH = 35;
 
 function languageOf(locale: string): string {
   const known = languageByLocale.get(locale);
   if (known !== undefined) return known;
-  const language = locale.length > mostCharacters ? null : parseLanguage(locale);
+  const language = locale.length > MAX_LOCALE_LENGTH ? null : parseLanguage(locale);
   if (language === null) {
     throw new BadUserInputError('A locale is a BCP 47 language tag, such as ru or fr-CH', 'locale');
   }
   const found = languages.has(language) ? language : 'en';
   // The oldest makes room: what nobody means must not keep out what everybody does.
   const [oldest] = languageByLocale.keys();
-  if (oldest !== undefined && languageByLocale.size === mostLocales) languageByLocale.delete(oldest);
+  if (oldest !== undefined && languageByLocale.size === MAX_LOCALES) languageByLocale.delete(oldest);
   languageByLocale.set(locale, found);
   return found;
 }

@@ -1,12 +1,12 @@
 import { NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import type { Unit } from '../../publishing/publishable';
-import { changeIn, type Authoring, type Target } from '../../publishing/publishing.service';
+import type { UnitOfWork } from '../../publishing/publishable';
+import { changePublishable, type Publishing, type Target } from '../../publishing/publishing.service';
 import { checkCountry, checkKnown } from '../../../core/mutations/checks';
-import { patch, asTyped } from '../../../core/fields/content';
+import { applyPatch, normalizeInput } from '../../../core/fields/content';
 import { Problems } from '../../../core/mutations/problems';
-import { RevisionAct } from '../../publishing/revision.entity';
+import { RevisionAction } from '../../publishing/revision.entity';
 import { endsBeforeItBegins, membersOf, overlap, type MemberContent } from './member-country.authored';
 import type {
   AdmitCountryInput,
@@ -15,12 +15,12 @@ import type {
   WithdrawCountryInput,
 } from './member-country.input';
 import { MemberCountry } from './member-country.entity';
-import { authoredNetwork, organisationSlugs } from './network.authored';
+import { publishableNetwork, organisationSlugs } from './network.authored';
 import { Network } from './network.entity';
 
 /** Who belongs to networks, and from when to when. Memberships are part of what is authored of a network. */
 export class MemberCountryEditing {
-  constructor(private readonly authoring: Authoring) {}
+  constructor(private readonly authoring: Publishing) {}
 
   /**
    * Admits a country to a network; gives the key of the membership.
@@ -29,7 +29,7 @@ export class MemberCountryEditing {
    */
   admit(context: RequestContext, input: AdmitCountryInput): Promise<number> {
     const networkId = getKey(input.networkId, Network.name, 'input.networkId');
-    const { country, kind, since = null, until = null, institution = null, version } = asTyped(input);
+    const { country, kind, since = null, until = null, institution = null, version } = normalizeInput(input);
     const member = { country, kind, since, until, institution };
     return this.authoring.perform(context, { mutation: 'admitCountry', input }, async (unit) => {
       await changeMembers(unit, { id: networkId, version }, async (members) => {
@@ -76,7 +76,7 @@ export class MemberCountryEditing {
       await changeMember(unit, { id, version }, async (before, others) => {
         const problems = new Problems();
         if (kind === null) problems.add('input.kind', 'REQUIRED', 'A membership is of some kind');
-        const member = patch(before, input, { ...before, since: null, until: null, institution: null });
+        const member = applyPatch(before, input, { ...before, since: null, until: null, institution: null });
         await check(unit, member, others, places, problems);
         return member;
       });
@@ -105,7 +105,7 @@ export class MemberCountryEditing {
  * @throws NotFoundError when there is no such membership
  */
 async function changeMember(
-  unit: Unit,
+  unit: UnitOfWork,
   { id, version }: Target,
   next: (before: MemberContent, others: readonly MemberContent[]) => Promise<MemberContent | null>,
 ): Promise<number> {
@@ -124,13 +124,13 @@ async function changeMember(
 }
 
 function changeMembers(
-  unit: Unit,
+  unit: UnitOfWork,
   network: Target,
   next: (members: readonly MemberContent[]) => Promise<MemberContent[]>,
 ): Promise<boolean> {
-  return changeIn(unit, authoredNetwork, network, RevisionAct.UPDATED, async ({ content, standing }) => ({
+  return changePublishable(unit, publishableNetwork, network, RevisionAction.UPDATED, async ({ content, status }) => ({
     content: { ...content, members: await next(content.members) },
-    standing,
+    status,
   }));
 }
 
@@ -144,7 +144,7 @@ interface Places {
 
 /** @throws InvalidInputError naming all that is wrong with a membership beside the others of its network */
 async function check(
-  { manager }: Unit,
+  { manager }: UnitOfWork,
   member: MemberContent,
   others: readonly MemberContent[],
   places: Places,

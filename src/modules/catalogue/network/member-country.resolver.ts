@@ -6,7 +6,7 @@ import { Network } from './network.entity';
 import { memberCountriesByCountryCode, networkById, memberCountryById } from './network.loaders';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
-import { getChanged } from '../../../core/mutations/changed';
+import { getChangedItem } from '../../../core/mutations/changed';
 import {
   AdmitCountryInput,
   DeleteMemberCountryInput,
@@ -114,12 +114,12 @@ export class MemberCountryEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<DeleteMemberCountryPayload> {
     const networkId = await this.editing.delete(context, input);
-    return { deletedId: input.id, network: await getChanged(context.loaders, networkById, networkId) };
+    return { deletedId: input.id, network: await getChangedItem(context.loaders, networkById, networkId) };
   }
 }
 
 async function answer({ loaders }: RequestContext, id: number): Promise<MembershipPayload> {
-  const memberCountry = await getChanged(loaders, memberCountryById, id);
-  const network = await getChanged(loaders, networkById, memberCountry.networkId);
+  const memberCountry = await getChangedItem(loaders, memberCountryById, id);
+  const network = await getChangedItem(loaders, networkById, memberCountry.networkId);
   return { memberCountry, network };
 }

@@ -1,19 +1,19 @@
-import type { AuthoredType, Rename, Unit } from '../../publishing/publishable';
+import type { PublishableDefinition, MapReference, UnitOfWork } from '../../publishing/publishable';
 import {
   checkAllKnown,
-  checkFree,
+  checkUnique,
   checkSlug,
   checkText,
   idsOf,
   keysOf,
-  longest,
-  longestFolded,
+  MAX_LENGTH,
+  MAX_FOLDED_LENGTH,
 } from '../../../core/mutations/checks';
 import type { Problems } from '../../../core/mutations/problems';
 import type { Publication } from '../../publishing/publication.entity';
 import { membersOf, writeMembers, type MemberContent } from './member-country.authored';
 import { NetworkSupporter, Network } from './network.entity';
-import { isNetworkEdited, isNetworkSeen } from './network.policy';
+import { isNetworkEditable, isNetworkVisible } from './network.policy';
 
 /** What an author decides of a network. */
 export interface NetworkContent {
@@ -42,20 +42,20 @@ export const organisationSlugs = { table: 'organisation', column: 'slug' } as co
 
 const mostSupporters = 100;
 
-export const authoredNetwork: AuthoredType<NetworkContent> = {
+export const publishableNetwork: PublishableDefinition<NetworkContent> = {
   name: 'Network',
   entity: Network,
   publishedEvent: null,
-  renamed,
+  mapReferences,
   read,
   validate,
   insert,
   write,
-  isSeen: (viewer) => isNetworkSeen(viewer, 't'),
-  isEdited: (viewer) => isNetworkEdited(viewer, 't'),
+  isVisible: (viewer) => isNetworkVisible(viewer, 't'),
+  isEditable: (viewer) => isNetworkEditable(viewer, 't'),
 };
 
-function renamed(content: NetworkContent, rename: Rename): NetworkContent {
+function mapReferences(content: NetworkContent, rename: MapReference): NetworkContent {
   const supportedBy = content.supportedBy.map((slug, number) =>
     rename(`input.supportedBy.${number}`, organisationSlugs, slug),
   );
@@ -67,7 +67,7 @@ function renamed(content: NetworkContent, rename: Rename): NetworkContent {
   return { ...content, supportedBy: supportedBy.sort(), members };
 }
 
-async function read({ manager }: Unit, id: number): Promise<NetworkContent> {
+async function read({ manager }: UnitOfWork, id: number): Promise<NetworkContent> {
   const { slug, name, acronym, description, since } = await manager.findOneByOrFail(Network, { id });
   const supporters = await manager.sql<{ slug: string }[]>`
     SELECT o.slug FROM network_supporter ns JOIN organisation o ON o.id = ns.organisation_id
@@ -78,16 +78,16 @@ async function read({ manager }: Unit, id: number): Promise<NetworkContent> {
 }
 
 async function validate(
-  { manager }: Unit,
+  { manager }: UnitOfWork,
   { slug, name, acronym, description, supportedBy, members }: NetworkContent,
   id: number | null,
   problems: Problems,
 ): Promise<void> {
   checkSlug(problems, 'input.slug', slug);
-  await checkFree(manager, problems, 'input.slug', { table: 'network', column: 'slug' }, slug, id);
-  checkText(problems, 'input.name', name, { most: longest.name, mostFolded: longestFolded.name, required: true });
-  checkText(problems, 'input.acronym', acronym, { most: longest.code, mostFolded: longestFolded.acronym });
-  checkText(problems, 'input.description', description, { most: longest.prose, multiline: true });
+  await checkUnique(manager, problems, 'input.slug', { table: 'network', column: 'slug' }, slug, id);
+  checkText(problems, 'input.name', name, { max: MAX_LENGTH.name, maxFolded: MAX_FOLDED_LENGTH.name, required: true });
+  checkText(problems, 'input.acronym', acronym, { max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.acronym });
+  checkText(problems, 'input.description', description, { max: MAX_LENGTH.prose, multiline: true });
   if (supportedBy.length > mostSupporters) {
     problems.add('input.supportedBy', 'TOO_LONG', `There are at most ${mostSupporters} of these`);
   } else {
@@ -100,7 +100,7 @@ async function validate(
   }
 }
 
-async function insert({ manager }: Unit, content: NetworkContent, publication: Publication): Promise<number> {
+async function insert({ manager }: UnitOfWork, content: NetworkContent, publication: Publication): Promise<number> {
   const { supportedBy, members, ...columns } = content;
   const { id } = await manager.save(Object.assign(new Network(), columns, { publication }));
   await addSupporters(manager, id, supportedBy);
@@ -108,7 +108,12 @@ async function insert({ manager }: Unit, content: NetworkContent, publication: P
   return id;
 }
 
-async function write({ manager }: Unit, id: number, before: NetworkContent, after: NetworkContent): Promise<void> {
+async function write(
+  { manager }: UnitOfWork,
+  id: number,
+  before: NetworkContent,
+  after: NetworkContent,
+): Promise<void> {
   const { supportedBy, members, ...columns } = after;
   const network = await manager.findOneByOrFail(Network, { id });
   await manager.save(Object.assign(network, columns));
@@ -119,7 +124,11 @@ async function write({ manager }: Unit, id: number, before: NetworkContent, afte
   if (JSON.stringify(before.members) !== JSON.stringify(members)) await writeMembers(manager, id, members);
 }
 
-async function addSupporters(manager: Unit['manager'], networkId: number, slugs: readonly string[]): Promise<void> {
+async function addSupporters(
+  manager: UnitOfWork['manager'],
+  networkId: number,
+  slugs: readonly string[],
+): Promise<void> {
   const keys = await keysOf(manager, organisationSlugs, slugs);
   await manager.insert(
     NetworkSupporter,

@@ -5,11 +5,11 @@ import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
-import { seenIndexes } from '../../publishing/publication.policy';
+import { visibleIndexes } from '../../publishing/publication.policy';
 import { Network } from './network.entity';
 import { NetworkOrderField, type NetworkFilter } from './network.input';
 import { rowsOf } from '../../../core/access/request-context';
-import { isNetworkSeen } from './network.policy';
+import { isNetworkVisible } from './network.policy';
 
 export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> = {
   name: 'networks',
@@ -23,13 +23,13 @@ export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> 
   filters: {
     name: textField('n.name_folded'),
     acronym: textField('n.acronym_folded'),
-    text: (text, _path, { read, viewer }) => matchesText(read, seenIndexes(viewer), 'network', sql`n.id`, text),
+    text: (text, _path, { read, viewer }) => matchesText(read, visibleIndexes(viewer), 'network', sql`n.id`, text),
     memberCountry: listField(
       (codes, { read }) =>
         sql`n.id IN (SELECT network_id FROM member_country WHERE ${read.isIn(sql`country_code`, codes)})`,
     ),
   },
-  isSeen: (viewer) => isNetworkSeen(viewer, 'n'),
+  isVisible: (viewer) => isNetworkVisible(viewer, 'n'),
   select: (context, besides) => {
     const mapper = rowsOf(context, Network, 'n', besides);
     return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };

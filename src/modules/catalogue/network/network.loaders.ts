@@ -4,7 +4,7 @@ import { rowsOf, type RequestContext } from '../../../core/access/request-contex
 import { Organisation } from '../organisation/organisation.entity';
 import { MemberCountry } from './member-country.entity';
 import { Network } from './network.entity';
-import { isNetworkSeen } from './network.policy';
+import { isNetworkVisible } from './network.policy';
 
 export const networkById = oneByKey<number, Network>(
   (ids, context) => findNetworks(context, context.read.isIn(sql`n.id`, ids)),
@@ -51,7 +51,7 @@ async function findNetworks(context: RequestContext, where: Sql): Promise<Networ
   const { read, viewer } = context;
   const mapper = rowsOf(context, Network, 'n');
   const rows = await read.query(
-    sql`SELECT ${mapper.columns} FROM network n WHERE ${where} AND ${isNetworkSeen(viewer, 'n')}`,
+    sql`SELECT ${mapper.columns} FROM network n WHERE ${where} AND ${isNetworkVisible(viewer, 'n')}`,
   );
   return rows.map((row) => mapper.get(row));
 }
@@ -65,7 +65,7 @@ async function findMemberCountries(context: RequestContext, where: Sql): Promise
     FROM member_country m
     JOIN network n ON n.id = m.network_id
     LEFT JOIN organisation o ON o.id = m.institution_id
-    WHERE ${where} AND ${isNetworkSeen(viewer, 'n')}
+    WHERE ${where} AND ${isNetworkVisible(viewer, 'n')}
     ORDER BY CASE m.kind WHEN 'ACTIVE' THEN 1 WHEN 'PARTICIPATING' THEN 2 ELSE 3 END, m.country_code, (m.since IS NOT NULL), m.since, m.id`);
   return rows.map((row) => Object.assign(member.get(row), { institution: institution.find(row) }));
 }

@@ -1,18 +1,22 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { Role } from '../../../core/access/role';
 import { holdsRole, type Viewer } from '../../../core/access/viewer';
-import type { ListedThings } from '../../publishing/publishable';
-import { isPublicationSeen, orPreviewed } from '../../publishing/publication.policy';
+import type { ReferenceVisibility } from '../../publishing/publishable';
+import { isPublicationVisible, orPreviewed } from '../../publishing/publication.policy';
 
 /** Which networks the viewer sees, as a condition on the table with this alias; their memberships go with them. */
-export function isNetworkSeen(viewer: Viewer, alias: string): Sql {
-  return orPreviewed(viewer, 'Network', alias, isPublicationSeen(viewer, alias, isNetworkEdited(viewer, alias)));
+export function isNetworkVisible(viewer: Viewer, alias: string): Sql {
+  return orPreviewed(viewer, 'Network', alias, isPublicationVisible(viewer, alias, isNetworkEditable(viewer, alias)));
 }
 
 /** Which networks the viewer may edit: editors all of them, or the one that their role is bound to. */
-export function isNetworkEdited(viewer: Viewer, alias: string): Sql {
+export function isNetworkEditable(viewer: Viewer, alias: string): Sql {
   return holdsRole(viewer, Role.EDITOR, (networkId) => sql`${raw(alias)}.id = ${networkId}`);
 }
 
 /** Networks where content lists them. */
-export const listedNetworks: ListedThings = { table: 'network', isSeen: isNetworkSeen, isEdited: isNetworkEdited };
+export const networkVisibility: ReferenceVisibility = {
+  table: 'network',
+  isVisible: isNetworkVisible,
+  isEditable: isNetworkEditable,
+};

@@ -14,11 +14,11 @@ import { Network } from './network.entity';
 import { networkListing } from './network.listing';
 import { memberCountriesByNetworkId, networkBySlug, supportersByNetworkId, networkById } from './network.loaders';
 import { memberCountriesOn } from './network.service';
-import { getChanged } from '../../../core/mutations/changed';
+import { getChangedItem } from '../../../core/mutations/changed';
 import { historyOf } from '../../publishing/history.resolvers';
-import { moveMutations } from '../../publishing/transition.resolvers';
+import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
-import { authoredNetwork } from './network.authored';
+import { publishableNetwork } from './network.authored';
 import type { NetworkEditing } from './network-editing.service';
 
 @ObjectType({ simpleResolvers: true, description: 'The network that was made.' })
@@ -101,7 +101,7 @@ export class NetworkEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateNetworkPayload> {
     const id = await this.editing.create(context, input);
-    return { network: await getChanged(context.loaders, networkById, id) };
+    return { network: await getChangedItem(context.loaders, networkById, id) };
   }
 
   @Auth(Role.EDITOR)
@@ -111,16 +111,16 @@ export class NetworkEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateNetworkPayload> {
     const id = await this.editing.update(context, input);
-    return { network: await getChanged(context.loaders, networkById, id) };
+    return { network: await getChangedItem(context.loaders, networkById, id) };
   }
 }
 
 const networks = {
-  type: authoredNetwork,
+  type: publishableNetwork,
   field: 'network',
   noun: 'the network',
   byId: networkById,
 };
 
 /** Publishing networks and what else becomes of them, their history, and links to drafts of them. */
-export const networkMoves = [...moveMutations(networks), ...historyOf(networks), ...previewsOf(networks)];
+export const networkMoves = [...transitionMutations(networks), ...historyOf(networks), ...previewsOf(networks)];

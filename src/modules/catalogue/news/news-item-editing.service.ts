@@ -1,21 +1,21 @@
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import type { Unit } from '../../publishing/publishable';
-import type { Authoring } from '../../publishing/publishing.service';
-import { keepSets, patch } from '../../../core/fields/content';
-import { RevisionAct } from '../../publishing/revision.entity';
+import type { UnitOfWork } from '../../publishing/publishable';
+import type { Publishing } from '../../publishing/publishing.service';
+import { keepOrderOfSets, applyPatch } from '../../../core/fields/content';
+import { RevisionAction } from '../../publishing/revision.entity';
 import { makeSlug } from '../../../core/mutations/slug';
-import { authoredNewsItem, emptyNewsItem, type NewsItemContent } from './news-item.authored';
+import { publishableNewsItem, emptyNewsItem, type NewsItemContent } from './news-item.authored';
 import type { CreateNewsItemInput, UpdateNewsItemInput } from './news-item.input';
 import { NewsItem } from './news-item.entity';
 
 /** Writing news. Each method gives the key of what it changed; see Authoring for what they throw. */
 export class NewsItemEditing {
-  constructor(private readonly authoring: Authoring) {}
+  constructor(private readonly authoring: Publishing) {}
 
   create(context: RequestContext, input: CreateNewsItemInput): Promise<number> {
-    return this.authoring.create(context, authoredNewsItem, { mutation: 'createNewsItem', input }, (unit) =>
-      withSlug(unit, patch(emptyNewsItem, input, emptyNewsItem), null),
+    return this.authoring.create(context, publishableNewsItem, { mutation: 'createNewsItem', input }, (unit) =>
+      withSlug(unit, applyPatch(emptyNewsItem, input, emptyNewsItem), null),
     );
   }
 
@@ -24,19 +24,23 @@ export class NewsItemEditing {
     const call = { mutation: 'updateNewsItem', input };
     return this.authoring.change(
       context,
-      authoredNewsItem,
+      publishableNewsItem,
       call,
       target,
-      RevisionAct.UPDATED,
-      async ({ content, standing }, unit) => {
-        const patched = keepSets(content, patch(content, input, emptyNewsItem), ['activities']);
-        return { content: await withSlug(unit, patched, target.id), standing };
+      RevisionAction.UPDATED,
+      async ({ content, status }, unit) => {
+        const patched = keepOrderOfSets(content, applyPatch(content, input, emptyNewsItem), ['activities']);
+        return { content: await withSlug(unit, patched, target.id), status };
       },
     );
   }
 }
 
-async function withSlug({ manager }: Unit, content: NewsItemContent, id: number | null): Promise<NewsItemContent> {
+async function withSlug(
+  { manager }: UnitOfWork,
+  content: NewsItemContent,
+  id: number | null,
+): Promise<NewsItemContent> {
   if (content.slug !== '') return content;
   return { ...content, slug: await makeSlug(manager, 'news_item', content.title, 'news', id) };
 }

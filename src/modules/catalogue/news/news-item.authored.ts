@@ -1,12 +1,19 @@
 import type { EntityManager } from 'typeorm';
-import { listedActivities } from '../activity/activity.policy';
-import type { AuthoredType, Rename, Unit } from '../../publishing/publishable';
-import { checkFree, checkSlug, checkText, keysOf, longest, longestFolded } from '../../../core/mutations/checks';
-import { checkListed } from '../../publishing/reference-visibility';
+import { activityVisibility } from '../activity/activity.policy';
+import type { PublishableDefinition, MapReference, UnitOfWork } from '../../publishing/publishable';
+import {
+  checkUnique,
+  checkSlug,
+  checkText,
+  keysOf,
+  MAX_LENGTH,
+  MAX_FOLDED_LENGTH,
+} from '../../../core/mutations/checks';
+import { checkVisibleReferences } from '../../publishing/reference-visibility';
 import type { Problems } from '../../../core/mutations/problems';
 import type { Publication } from '../../publishing/publication.entity';
 import { NewsActivity, NewsItem } from './news-item.entity';
-import { isNewsItemEdited, isNewsItemSeen } from './news-item.policy';
+import { isNewsItemEditable, isNewsItemVisible } from './news-item.policy';
 
 /** What an author decides of a piece of news. */
 export interface NewsItemContent {
@@ -32,31 +39,31 @@ const activitySlugs = { table: 'activity', column: 'slug' } as const;
 
 const mostActivities = 100;
 
-export const authoredNewsItem: AuthoredType<NewsItemContent> = {
+export const publishableNewsItem: PublishableDefinition<NewsItemContent> = {
   name: 'NewsItem',
   entity: NewsItem,
   publishedEvent: 'newsItemPublished',
-  lists: { activities: listedActivities },
-  renamed,
+  lists: { activities: activityVisibility },
+  mapReferences,
   read,
   validate,
   insert,
   write,
-  appearing: (content, now) => ({ ...content, publishedAt: content.publishedAt ?? now }),
+  onAppearance: (content, now) => ({ ...content, publishedAt: content.publishedAt ?? now }),
   // What is public keeps the time at which it became so.
-  reverting: (then, now) => ({ ...then, publishedAt: then.publishedAt ?? now.publishedAt }),
-  isSeen: (viewer) => isNewsItemSeen(viewer, 't'),
-  isEdited: (viewer) => isNewsItemEdited(viewer, 't'),
+  onRevert: (then, now) => ({ ...then, publishedAt: then.publishedAt ?? now.publishedAt }),
+  isVisible: (viewer) => isNewsItemVisible(viewer, 't'),
+  isEditable: (viewer) => isNewsItemEditable(viewer, 't'),
 };
 
-function renamed(content: NewsItemContent, rename: Rename): NewsItemContent {
+function mapReferences(content: NewsItemContent, rename: MapReference): NewsItemContent {
   const activities = content.activities.map((slug, number) =>
     rename(`input.activities.${number}`, activitySlugs, slug),
   );
   return { ...content, activities: activities.sort() };
 }
 
-async function read({ manager }: Unit, id: number): Promise<NewsItemContent> {
+async function read({ manager }: UnitOfWork, id: number): Promise<NewsItemContent> {
   const { slug, title, excerpt, body, publishedAt } = await manager.findOneByOrFail(NewsItem, { id });
   return { slug, title, excerpt, body, publishedAt, activities: await activitiesOf(manager, id) };
 }
@@ -69,32 +76,41 @@ async function activitiesOf(manager: EntityManager, id: number): Promise<string[
 }
 
 async function validate(
-  unit: Unit,
+  unit: UnitOfWork,
   { slug, title, excerpt, body, activities }: NewsItemContent,
   id: number | null,
   problems: Problems,
 ): Promise<void> {
   checkSlug(problems, 'input.slug', slug);
-  await checkFree(unit.manager, problems, 'input.slug', { table: 'news_item', column: 'slug' }, slug, id);
-  checkText(problems, 'input.title', title, { most: longest.title, mostFolded: longestFolded.title, required: true });
-  checkText(problems, 'input.excerpt', excerpt, { most: longest.summary, required: true, multiline: true });
-  checkText(problems, 'input.body', body, { most: longest.prose, multiline: true });
+  await checkUnique(unit.manager, problems, 'input.slug', { table: 'news_item', column: 'slug' }, slug, id);
+  checkText(problems, 'input.title', title, {
+    max: MAX_LENGTH.title,
+    maxFolded: MAX_FOLDED_LENGTH.title,
+    required: true,
+  });
+  checkText(problems, 'input.excerpt', excerpt, { max: MAX_LENGTH.summary, required: true, multiline: true });
+  checkText(problems, 'input.body', body, { max: MAX_LENGTH.prose, multiline: true });
   if (activities.length > mostActivities) {
     problems.add('input.activities', 'TOO_LONG', `There are at most ${mostActivities} of these`);
     return;
   }
   const held = id === null ? [] : await activitiesOf(unit.manager, id);
-  await checkListed(unit, problems, 'input.activities', listedActivities, activities, held);
+  await checkVisibleReferences(unit, problems, 'input.activities', activityVisibility, activities, held);
 }
 
-async function insert({ manager }: Unit, content: NewsItemContent, publication: Publication): Promise<number> {
+async function insert({ manager }: UnitOfWork, content: NewsItemContent, publication: Publication): Promise<number> {
   const { activities, ...columns } = content;
   const { id } = await manager.save(Object.assign(new NewsItem(), columns, { publication }));
   await addActivities(manager, id, activities);
   return id;
 }
 
-async function write({ manager }: Unit, id: number, before: NewsItemContent, after: NewsItemContent): Promise<void> {
+async function write(
+  { manager }: UnitOfWork,
+  id: number,
+  before: NewsItemContent,
+  after: NewsItemContent,
+): Promise<void> {
   const { activities, ...columns } = after;
   const newsItem = await manager.findOneByOrFail(NewsItem, { id });
   await manager.save(Object.assign(newsItem, columns));

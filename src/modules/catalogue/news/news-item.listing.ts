@@ -2,14 +2,14 @@ import sql, { empty } from 'sql-template-tag';
 import { foldText } from '../../../database/folding';
 import { matchesText } from '../../../database/full-text';
 import { OrderDirection } from '../../../core/listing/order';
-import { isActivitySeen } from '../activity/activity.policy';
+import { isActivityVisible } from '../activity/activity.policy';
 import { instantField, listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
-import { seenIndexes } from '../../publishing/publication.policy';
+import { visibleIndexes } from '../../publishing/publication.policy';
 import { NewsItem } from './news-item.entity';
 import { NewsItemOrderField, type NewsItemFilter } from './news-item.input';
 import { rowsOf } from '../../../core/access/request-context';
-import { isNewsItemSeen } from './news-item.policy';
+import { isNewsItemVisible } from './news-item.policy';
 
 export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilter> = {
   name: 'newsItems',
@@ -35,15 +35,15 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
   filters: {
     title: textField('i.title_folded'),
     publishedAt: instantField('i.published_at'),
-    text: (text, _path, { read, viewer }) => matchesText(read, seenIndexes(viewer), 'news_item', sql`i.id`, text),
+    text: (text, _path, { read, viewer }) => matchesText(read, visibleIndexes(viewer), 'news_item', sql`i.id`, text),
     // An activity that the viewer does not see must not show by what it selects.
     activity: listField(
       (slugs, { read, viewer }) => sql`i.id IN (
         SELECT na.news_item_id FROM news_activity na JOIN activity a ON a.id = na.activity_id
-        WHERE ${read.isIn(sql`a.slug`, slugs)} AND ${isActivitySeen(viewer, 'a')})`,
+        WHERE ${read.isIn(sql`a.slug`, slugs)} AND ${isActivityVisible(viewer, 'a')})`,
     ),
   },
-  isSeen: (viewer) => isNewsItemSeen(viewer, 'i'),
+  isVisible: (viewer) => isNewsItemVisible(viewer, 'i'),
   select: (context, besides) => {
     const mapper = rowsOf(context, NewsItem, 'i', besides);
     return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };

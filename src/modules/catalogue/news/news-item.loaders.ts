@@ -2,13 +2,13 @@ import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import type { Activity } from '../activity/activity.entity';
-import { isActivitySeen } from '../activity/activity.policy';
+import { isActivityVisible } from '../activity/activity.policy';
 import { selectActivity } from '../activity/activity.loaders';
 import { linkedBy } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
 import { NewsItem } from './news-item.entity';
 import { newsItemListing } from './news-item.listing';
-import { isNewsItemSeen } from './news-item.policy';
+import { isNewsItemVisible } from './news-item.policy';
 
 export const newsItemById = oneByKey<number, NewsItem>(
   (ids, context) => findNewsItems(context, context.read.isIn(sql`i.id`, ids)),
@@ -31,7 +31,7 @@ export const activitiesByNewsItemId = manyByKey<number, Activity>(async (ids, co
   const rows = await read.query(sql`
     SELECT na.news_item_id AS key, ${columns}
     FROM news_activity na JOIN activity a ON a.id = na.activity_id ${joins}
-    WHERE ${read.isIn(sql`na.news_item_id`, ids)} AND ${isActivitySeen(viewer, 'a')}
+    WHERE ${read.isIn(sql`na.news_item_id`, ids)} AND ${isActivityVisible(viewer, 'a')}
     ORDER BY a.title_folded, a.id`);
   return rows.map((row) => ({ key: row['key'] as number, value: get(row) }));
 });
@@ -40,7 +40,7 @@ async function findNewsItems(context: RequestContext, where: Sql): Promise<NewsI
   const { read, viewer } = context;
   const mapper = rowsOf(context, NewsItem, 'i');
   const rows = await read.query(
-    sql`SELECT ${mapper.columns} FROM news_item i WHERE ${where} AND ${isNewsItemSeen(viewer, 'i')}`,
+    sql`SELECT ${mapper.columns} FROM news_item i WHERE ${where} AND ${isNewsItemVisible(viewer, 'i')}`,
   );
   return rows.map((row) => mapper.get(row));
 }

@@ -1,15 +1,15 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { Role } from '../../../core/access/role';
 import { holdsRole, type Viewer } from '../../../core/access/viewer';
-import { isPublicationSeen, orPreviewed } from '../../publishing/publication.policy';
+import { isPublicationVisible, orPreviewed } from '../../publishing/publication.policy';
 
 /** Which news the viewer sees, as a condition on the table with this alias. */
-export function isNewsItemSeen(viewer: Viewer, alias: string): Sql {
-  return orPreviewed(viewer, 'NewsItem', alias, isPublicationSeen(viewer, alias, isNewsItemEdited(viewer, alias)));
+export function isNewsItemVisible(viewer: Viewer, alias: string): Sql {
+  return orPreviewed(viewer, 'NewsItem', alias, isPublicationVisible(viewer, alias, isNewsItemEditable(viewer, alias)));
 }
 
 /** Which news the viewer may edit: editors all of it, or that which is about an activity of their network. */
-export function isNewsItemEdited(viewer: Viewer, alias: string): Sql {
+export function isNewsItemEditable(viewer: Viewer, alias: string): Sql {
   return holdsRole(
     viewer,
     Role.EDITOR,

@@ -25,11 +25,11 @@ import { NewsItemConnection, NewsItemsArgs, CreateNewsItemInput, UpdateNewsItemI
 import { NewsItem } from './news-item.entity';
 import { newsItemListing } from './news-item.listing';
 import { activitiesByNewsItemId, newsItemBySlug, newsItemsByActivityId, newsItemById } from './news-item.loaders';
-import { getChanged } from '../../../core/mutations/changed';
+import { getChangedItem } from '../../../core/mutations/changed';
 import { historyOf } from '../../publishing/history.resolvers';
-import { moveMutations } from '../../publishing/transition.resolvers';
+import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
-import { authoredNewsItem } from './news-item.authored';
+import { publishableNewsItem } from './news-item.authored';
 import type { NewsItemEditing } from './news-item-editing.service';
 
 @ObjectType({ simpleResolvers: true, description: 'The piece of news that was made.' })
@@ -109,7 +109,7 @@ export class NewsItemEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateNewsItemPayload> {
     const id = await this.editing.create(context, input);
-    return { newsItem: await getChanged(context.loaders, newsItemById, id) };
+    return { newsItem: await getChangedItem(context.loaders, newsItemById, id) };
   }
 
   @Auth(Role.EDITOR)
@@ -119,16 +119,16 @@ export class NewsItemEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateNewsItemPayload> {
     const id = await this.editing.update(context, input);
-    return { newsItem: await getChanged(context.loaders, newsItemById, id) };
+    return { newsItem: await getChangedItem(context.loaders, newsItemById, id) };
   }
 }
 
 const newsItems = {
-  type: authoredNewsItem,
+  type: publishableNewsItem,
   field: 'newsItem',
   noun: 'the piece of news',
   byId: newsItemById,
 };
 
 /** Publishing news and what else becomes of it, its history, and links to drafts of it. */
-export const newsItemMoves = [...moveMutations(newsItems), ...historyOf(newsItems), ...previewsOf(newsItems)];
+export const newsItemMoves = [...transitionMutations(newsItems), ...historyOf(newsItems), ...previewsOf(newsItems)];

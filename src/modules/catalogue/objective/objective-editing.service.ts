@@ -2,27 +2,27 @@ import type { EntityManager } from 'typeorm';
 import { InvalidInputError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import { authoredActivity } from '../activity/activity.authored';
+import { publishableActivity } from '../activity/activity.authored';
 import { Activity } from '../activity/activity.entity';
-import { changeIn, type Authoring } from '../../publishing/publishing.service';
-import { RevisionAct } from '../../publishing/revision.entity';
+import { changePublishable, type Publishing } from '../../publishing/publishing.service';
+import { RevisionAction } from '../../publishing/revision.entity';
 import type { MoveObjectiveInput, SetObjectivesInput } from './objective.input';
 import { Objective } from './objective.entity';
 
 /** Writing objectives, which are what an activity says. Each method gives the activity's key; see Authoring for what they throw. */
 export class ObjectiveEditing {
-  constructor(private readonly authoring: Authoring) {}
+  constructor(private readonly authoring: Publishing) {}
 
   set(context: RequestContext, input: SetObjectivesInput): Promise<number> {
     const target = { id: getKey(input.activityId, Activity.name, 'input.activityId'), version: input.version };
     const call = { mutation: 'setObjectives', input };
     return this.authoring.change(
       context,
-      authoredActivity,
+      publishableActivity,
       call,
       target,
-      RevisionAct.UPDATED,
-      ({ content, standing }) => ({ content: { ...content, objectives: input.objectives }, standing }),
+      RevisionAction.UPDATED,
+      ({ content, status }) => ({ content: { ...content, objectives: input.objectives }, status }),
     );
   }
 
@@ -32,10 +32,16 @@ export class ObjectiveEditing {
     return this.authoring.perform(context, { mutation: 'moveObjective', input }, async (unit) => {
       const activityId = await activityIdOf(unit.manager, id);
       const target = { id: activityId, version: input.version };
-      await changeIn(unit, authoredActivity, target, RevisionAct.UPDATED, async ({ content, standing }) => ({
-        content: { ...content, objectives: await move(unit.manager, activityId, id, input.position) },
-        standing,
-      }));
+      await changePublishable(
+        unit,
+        publishableActivity,
+        target,
+        RevisionAction.UPDATED,
+        async ({ content, status }) => ({
+          content: { ...content, objectives: await move(unit.manager, activityId, id, input.position) },
+          status,
+        }),
+      );
       return { id: activityId };
     });
   }

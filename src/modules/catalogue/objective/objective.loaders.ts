@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
-import { isActivitySeen } from '../activity/activity.policy';
+import { isActivityVisible } from '../activity/activity.policy';
 import { Objective } from './objective.entity';
 
 export const objectiveById = oneByKey<number, Objective>(
@@ -23,7 +23,7 @@ async function findObjectives(context: RequestContext, where: Sql): Promise<Obje
   const rows = await read.query(sql`
     SELECT ${mapper.columns}
     FROM objective o JOIN activity a ON a.id = o.activity_id
-    WHERE ${where} AND ${isActivitySeen(viewer, 'a')}
+    WHERE ${where} AND ${isActivityVisible(viewer, 'a')}
     ORDER BY o.activity_id, o.position`);
   return rows.map((row) => mapper.get(row));
 }

@@ -7,7 +7,7 @@ import { Objective } from './objective.entity';
 import { objectivesByActivityId } from './objective.loaders';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
-import { getChanged } from '../../../core/mutations/changed';
+import { getChangedItem } from '../../../core/mutations/changed';
 import { MoveObjectiveInput, MoveObjectivePayload, SetObjectivesInput, SetObjectivesPayload } from './objective.input';
 import type { ObjectiveEditing } from './objective-editing.service';
 
@@ -40,7 +40,7 @@ export class ObjectiveEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<SetObjectivesPayload> {
     const id = await this.editing.set(context, input);
-    return { activity: await getChanged(context.loaders, activityById, id) };
+    return { activity: await getChangedItem(context.loaders, activityById, id) };
   }
 
   @Auth(Role.EDITOR)
@@ -51,6 +51,6 @@ export class ObjectiveEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<MoveObjectivePayload> {
     const id = await this.editing.move(context, input);
-    return { activity: await getChanged(context.loaders, activityById, id) };
+    return { activity: await getChangedItem(context.loaders, activityById, id) };
   }
 }

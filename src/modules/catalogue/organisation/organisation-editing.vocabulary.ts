@@ -1,7 +1,14 @@
-import { checkCountry, checkFree, checkSlug, checkText, longest, longestFolded } from '../../../core/mutations/checks';
+import {
+  checkCountry,
+  checkUnique,
+  checkSlug,
+  checkText,
+  MAX_LENGTH,
+  MAX_FOLDED_LENGTH,
+} from '../../../core/mutations/checks';
 import type { Problems } from '../../../core/mutations/problems';
 import { makeSlug } from '../../../core/mutations/slug';
-import type { Vocabulary } from '../../reference-data/reference-data.service';
+import type { ReferenceType } from '../../reference-data/reference-data.service';
 import { Organisation } from './organisation.entity';
 
 /** What is decided of an organisation. */
@@ -15,7 +22,7 @@ interface OrganisationContent {
 
 const table = 'organisation';
 
-export const organisationVocabulary: Vocabulary<OrganisationContent> = {
+export const organisationVocabulary: ReferenceType<OrganisationContent> = {
   name: 'Organisation',
   table,
   empty: { slug: '', name: '', acronym: null, country: null, identifier: null },
@@ -31,12 +38,16 @@ export const organisationVocabulary: Vocabulary<OrganisationContent> = {
     content.slug === '' ? { ...content, slug: await makeSlug(manager, table, content.name, table, id) } : content,
   validate: async ({ manager }, { slug, name, acronym, country, identifier }, id, problems) => {
     checkSlug(problems, 'input.slug', slug);
-    await checkFree(manager, problems, 'input.slug', { table, column: 'slug' }, slug, id);
-    checkText(problems, 'input.name', name, { most: longest.name, mostFolded: longestFolded.name, required: true });
-    checkText(problems, 'input.acronym', acronym, { most: longest.code, mostFolded: longestFolded.name });
+    await checkUnique(manager, problems, 'input.slug', { table, column: 'slug' }, slug, id);
+    checkText(problems, 'input.name', name, {
+      max: MAX_LENGTH.name,
+      maxFolded: MAX_FOLDED_LENGTH.name,
+      required: true,
+    });
+    checkText(problems, 'input.acronym', acronym, { max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.name });
     checkCountry(problems, 'input.country', country);
     checkIdentifier(problems, identifier);
-    await checkFree(manager, problems, 'input.identifier', { table, column: 'identifier' }, identifier, id);
+    await checkUnique(manager, problems, 'input.identifier', { table, column: 'identifier' }, identifier, id);
   },
   save: async ({ manager }, id, { country, ...content }, version) => {
     const columns = { ...content, countryCode: country, id: id ?? undefined, version };

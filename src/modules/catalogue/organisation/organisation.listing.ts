@@ -22,7 +22,7 @@ export const organisationListing: Listing<Organisation, 'NAME', OrganisationFilt
     country: listField((codes, { read }) => read.isIn(sql`o.country_code`, codes)),
   },
   // Public, as all of the vocabularies are.
-  isSeen: () => raw('1 = 1'),
+  isVisible: () => raw('1 = 1'),
   select: (context, besides) => {
     const mapper = rowsOf(context, Organisation, 'o', besides);
     return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };

@@ -16,8 +16,8 @@ import { organisationBySlug, organisationById } from './organisation.loaders';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
-import { getChanged } from '../../../core/mutations/changed';
-import type { Vocabularies } from '../../reference-data/reference-data.service';
+import { getChangedItem } from '../../../core/mutations/changed';
+import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { organisationVocabulary } from './organisation-editing.vocabulary';
 
 @ObjectType({ simpleResolvers: true, description: 'The organisation that was made.' })
@@ -64,7 +64,7 @@ export class OrganisationResolver {
 
 @Resolver()
 export class OrganisationEditingResolver {
-  constructor(private readonly vocabularies: Vocabularies) {}
+  constructor(private readonly vocabularies: ReferenceData) {}
 
   @Auth(Role.ADMIN)
   @Mutation(() => CreateOrganisationPayload, { description: 'Makes an organisation.' })
@@ -74,7 +74,7 @@ export class OrganisationEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateOrganisationPayload> {
     const id = await this.vocabularies.create(context, organisationVocabulary, input);
-    return { organisation: await getChanged(context.loaders, organisationById, id) };
+    return { organisation: await getChangedItem(context.loaders, organisationById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -84,7 +84,7 @@ export class OrganisationEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateOrganisationPayload> {
     const id = await this.vocabularies.update(context, organisationVocabulary, input);
-    return { organisation: await getChanged(context.loaders, organisationById, id) };
+    return { organisation: await getChangedItem(context.loaders, organisationById, id) };
   }
 
   @Auth(Role.ADMIN)

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { checkFree, checkKnown, checkText, idsOf, longest } from '../../../core/mutations/checks';
+import { checkUnique, checkKnown, checkText, idsOf, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { Problems } from '../../../core/mutations/problems';
-import { countOf, type Use, type Vocabulary } from '../../reference-data/reference-data.service';
+import { countOf, type Use, type ReferenceType } from '../../reference-data/reference-data.service';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';
 
@@ -18,7 +18,7 @@ const table = 'component';
 const programmes = { table: 'programme', column: 'slug' } as const;
 const activities: Use = { nouns: ['activity', 'activities'], table: 'activity', column: 'component_id' };
 
-export const componentVocabulary: Vocabulary<ComponentContent> = {
+export const componentVocabulary: ReferenceType<ComponentContent> = {
   name: 'Component',
   table,
   empty: { code: '', name: '', description: null, programme: '' },
@@ -30,10 +30,10 @@ export const componentVocabulary: Vocabulary<ComponentContent> = {
   },
   complete: (_unit, content) => Promise.resolve(content),
   validate: async ({ manager }, { code, name, description, programme }, id, problems) => {
-    checkText(problems, 'input.code', code, { most: longest.code, required: true, code: true });
-    await checkFree(manager, problems, 'input.code', { table, column: 'code' }, code, id);
-    checkText(problems, 'input.name', name, { most: longest.name, required: true });
-    checkText(problems, 'input.description', description, { most: longest.prose, multiline: true });
+    checkText(problems, 'input.code', code, { max: MAX_LENGTH.code, required: true, code: true });
+    await checkUnique(manager, problems, 'input.code', { table, column: 'code' }, code, id);
+    checkText(problems, 'input.name', name, { max: MAX_LENGTH.name, required: true });
+    checkText(problems, 'input.description', description, { max: MAX_LENGTH.prose, multiline: true });
     await checkKnown(manager, problems, 'input.programme', programmes, programme);
     if (id !== null && !problems.has('input.programme')) await checkSettled(manager, problems, id, programme);
   },

@@ -3,8 +3,8 @@ import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { getChanged } from '../../../core/mutations/changed';
-import type { Vocabularies } from '../../reference-data/reference-data.service';
+import { getChangedItem } from '../../../core/mutations/changed';
+import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { componentVocabulary } from './component-editing.vocabulary';
 import { CreateComponentInput, DeleteComponentInput, UpdateComponentInput } from './component.input';
 import { Component } from './component.entity';
@@ -30,7 +30,7 @@ export class DeleteComponentPayload {
 
 @Resolver()
 export class ComponentEditingResolver {
-  constructor(private readonly vocabularies: Vocabularies) {}
+  constructor(private readonly vocabularies: ReferenceData) {}
 
   @Auth(Role.ADMIN)
   @Mutation(() => CreateComponentPayload, { description: 'Makes a component.' })
@@ -39,7 +39,7 @@ export class ComponentEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateComponentPayload> {
     const id = await this.vocabularies.create(context, componentVocabulary, input);
-    return { component: await getChanged(context.loaders, componentById, id) };
+    return { component: await getChangedItem(context.loaders, componentById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -49,7 +49,7 @@ export class ComponentEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateComponentPayload> {
     const id = await this.vocabularies.update(context, componentVocabulary, input);
-    return { component: await getChanged(context.loaders, componentById, id) };
+    return { component: await getChangedItem(context.loaders, componentById, id) };
   }
 
   @Auth(Role.ADMIN)

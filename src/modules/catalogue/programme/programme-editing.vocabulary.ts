@@ -1,6 +1,6 @@
-import { checkFree, checkSlug, checkText, longest } from '../../../core/mutations/checks';
+import { checkUnique, checkSlug, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { makeSlug } from '../../../core/mutations/slug';
-import type { Vocabulary } from '../../reference-data/reference-data.service';
+import type { ReferenceType } from '../../reference-data/reference-data.service';
 import { Programme } from './programme.entity';
 
 /** What is decided of a programme. */
@@ -13,7 +13,7 @@ interface ProgrammeContent {
 
 const table = 'programme';
 
-export const programmeVocabulary: Vocabulary<ProgrammeContent> = {
+export const programmeVocabulary: ReferenceType<ProgrammeContent> = {
   name: 'Programme',
   table,
   empty: { slug: '', name: '', acronym: null, description: null },
@@ -29,10 +29,10 @@ export const programmeVocabulary: Vocabulary<ProgrammeContent> = {
     content.slug === '' ? { ...content, slug: await makeSlug(manager, table, content.name, table, id) } : content,
   validate: async ({ manager }, { slug, name, acronym, description }, id, problems) => {
     checkSlug(problems, 'input.slug', slug);
-    await checkFree(manager, problems, 'input.slug', { table, column: 'slug' }, slug, id);
-    checkText(problems, 'input.name', name, { most: longest.name, required: true });
-    checkText(problems, 'input.acronym', acronym, { most: longest.code });
-    checkText(problems, 'input.description', description, { most: longest.prose, multiline: true });
+    await checkUnique(manager, problems, 'input.slug', { table, column: 'slug' }, slug, id);
+    checkText(problems, 'input.name', name, { max: MAX_LENGTH.name, required: true });
+    checkText(problems, 'input.acronym', acronym, { max: MAX_LENGTH.code });
+    checkText(problems, 'input.description', description, { max: MAX_LENGTH.prose, multiline: true });
   },
   save: async ({ manager }, id, content, version) => {
     const programme = Object.assign(new Programme(), content, { id: id ?? undefined, version });

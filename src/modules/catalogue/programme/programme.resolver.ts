@@ -7,8 +7,8 @@ import { componentsByProgrammeId, programmeById, programmeBySlug, listProgrammes
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
-import { getChanged } from '../../../core/mutations/changed';
-import type { Vocabularies } from '../../reference-data/reference-data.service';
+import { getChangedItem } from '../../../core/mutations/changed';
+import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { programmeVocabulary } from './programme-editing.vocabulary';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
 
@@ -62,7 +62,7 @@ export class ComponentResolver {
 
 @Resolver()
 export class ProgrammeEditingResolver {
-  constructor(private readonly vocabularies: Vocabularies) {}
+  constructor(private readonly vocabularies: ReferenceData) {}
 
   @Auth(Role.ADMIN)
   @Mutation(() => CreateProgrammePayload, { description: 'Makes a programme.' })
@@ -71,7 +71,7 @@ export class ProgrammeEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateProgrammePayload> {
     const id = await this.vocabularies.create(context, programmeVocabulary, input);
-    return { programme: await getChanged(context.loaders, programmeById, id) };
+    return { programme: await getChangedItem(context.loaders, programmeById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -81,7 +81,7 @@ export class ProgrammeEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateProgrammePayload> {
     const id = await this.vocabularies.update(context, programmeVocabulary, input);
-    return { programme: await getChanged(context.loaders, programmeById, id) };
+    return { programme: await getChangedItem(context.loaders, programmeById, id) };
   }
 
   @Auth(Role.ADMIN)

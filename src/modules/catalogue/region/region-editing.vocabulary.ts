@@ -1,5 +1,5 @@
-import { checkFree, checkText, longest } from '../../../core/mutations/checks';
-import type { Vocabulary } from '../../reference-data/reference-data.service';
+import { checkUnique, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
+import type { ReferenceType } from '../../reference-data/reference-data.service';
 import { Region } from './region.entity';
 
 /** What is decided of a region. */
@@ -8,7 +8,7 @@ interface RegionContent {
   readonly name: string;
 }
 
-export const regionVocabulary: Vocabulary<RegionContent> = {
+export const regionVocabulary: ReferenceType<RegionContent> = {
   name: 'Region',
   table: 'region',
   empty: { code: '', name: '' },
@@ -19,9 +19,9 @@ export const regionVocabulary: Vocabulary<RegionContent> = {
   },
   complete: (_unit, content) => Promise.resolve(content),
   validate: async ({ manager }, { code, name }, id, problems) => {
-    checkText(problems, 'input.code', code, { most: longest.code, required: true, code: true });
-    checkText(problems, 'input.name', name, { most: longest.name, required: true });
-    await checkFree(manager, problems, 'input.code', { table: 'region', column: 'code' }, code, id);
+    checkText(problems, 'input.code', code, { max: MAX_LENGTH.code, required: true, code: true });
+    checkText(problems, 'input.name', name, { max: MAX_LENGTH.name, required: true });
+    await checkUnique(manager, problems, 'input.code', { table: 'region', column: 'code' }, code, id);
   },
   save: async ({ manager }, id, content, version) => {
     const region = Object.assign(new Region(), content, { id: id ?? undefined, version });

@@ -5,8 +5,8 @@ import { listRegions, regionById } from './region.loaders';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
-import { getChanged } from '../../../core/mutations/changed';
-import type { Vocabularies } from '../../reference-data/reference-data.service';
+import { getChangedItem } from '../../../core/mutations/changed';
+import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { regionVocabulary } from './region-editing.vocabulary';
 import { CreateRegionInput, DeleteRegionInput, UpdateRegionInput } from './region.input';
 
@@ -38,7 +38,7 @@ export class RegionResolver {
 
 @Resolver()
 export class RegionEditingResolver {
-  constructor(private readonly vocabularies: Vocabularies) {}
+  constructor(private readonly vocabularies: ReferenceData) {}
 
   @Auth(Role.ADMIN)
   @Mutation(() => CreateRegionPayload, { description: 'Makes a region.' })
@@ -47,7 +47,7 @@ export class RegionEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateRegionPayload> {
     const id = await this.vocabularies.create(context, regionVocabulary, input);
-    return { region: await getChanged(context.loaders, regionById, id) };
+    return { region: await getChangedItem(context.loaders, regionById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -57,7 +57,7 @@ export class RegionEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateRegionPayload> {
     const id = await this.vocabularies.update(context, regionVocabulary, input);
-    return { region: await getChanged(context.loaders, regionById, id) };
+    return { region: await getChangedItem(context.loaders, regionById, id) };
   }
 
   @Auth(Role.ADMIN)

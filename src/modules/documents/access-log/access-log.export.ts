@@ -6,7 +6,7 @@ import { Role } from '../../../core/access/role';
 import { hasRole, hasRoleEverywhere } from '../../../core/access/viewer';
 import type { DocumentAccessAction } from './document-access-event.entity';
 import { RestrictedDocument } from '../restricted-document.entity';
-import { isEventSeen } from '../restricted-document.policy';
+import { isEventVisible } from '../restricted-document.policy';
 
 /** An entry of the log as a spreadsheet shows it. */
 export interface ExportedEvent {
@@ -38,7 +38,7 @@ export function exportAccessLog(context: RequestContext): AsyncGenerator<Exporte
 }
 
 async function* readInBatches({ read, viewer }: RequestContext): AsyncGenerator<ExportedEvent> {
-  const isSeen = hasRoleEverywhere(viewer, Role.EDITOR) ? raw('1 = 1') : isEventSeen(viewer, 'e');
+  const isVisible = hasRoleEverywhere(viewer, Role.EDITOR) ? raw('1 = 1') : isEventVisible(viewer, 'e');
   let isNext = raw('1 = 1');
   for (;;) {
     const rows = await read.query<Omit<ExportedEvent, 'documentId'> & { documentKey: number | null }>(sql`
@@ -47,7 +47,7 @@ async function* readInBatches({ read, viewer }: RequestContext): AsyncGenerator<
       FROM document_access_event e
       LEFT JOIN restricted_document doc ON doc.id = e.document_id
       LEFT JOIN activity page ON page.id = doc.activity_id
-      WHERE ${isNext} AND ${isSeen}
+      WHERE ${isNext} AND ${isVisible}
       ORDER BY e.id LIMIT ${batchSize}`);
     for (const { documentKey, hash, ...row } of rows) {
       yield {

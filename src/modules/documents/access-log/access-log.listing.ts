@@ -3,7 +3,7 @@ import { OrderDirection } from '../../../core/listing/order';
 import { oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { DocumentAccessEvent } from './document-access-event.entity';
-import { isEventSeen } from '../restricted-document.policy';
+import { isEventVisible } from '../restricted-document.policy';
 import { heldIn } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
 import type { EntitySelect, Listing } from '../../../core/listing/listing';
@@ -18,7 +18,7 @@ const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
   sorts: { ID: { column: 'id', kind: 'integer', nullable: false, reads: [], of: ({ id }) => id } },
   defaultOrder: [{ field: 'ID', direction: OrderDirection.DESC }],
   filters: {},
-  isSeen: (viewer) => isEventSeen(viewer, 'e'),
+  isVisible: (viewer) => isEventVisible(viewer, 'e'),
   select: selectEvent,
 };
 
@@ -30,7 +30,7 @@ export const documentAccessEventById = oneByKey<number, DocumentAccessEvent>(
     const { columns, get } = selectEvent(context);
     const rows = await context.read.query(sql`
       SELECT ${columns} FROM document_access_event e
-      WHERE ${context.read.isIn(sql`e.id`, ids)} AND ${isEventSeen(context.viewer, 'e')}`);
+      WHERE ${context.read.isIn(sql`e.id`, ids)} AND ${isEventVisible(context.viewer, 'e')}`);
     return rows.map(get);
   },
   ({ id }) => id,

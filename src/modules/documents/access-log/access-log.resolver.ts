@@ -6,7 +6,7 @@ import { Role } from '../../../core/access/role';
 import { DocumentAccessEvent } from './document-access-event.entity';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { restrictedDocumentById } from '../restricted-document.loaders';
-import { assertEdited } from '../restricted-document.policy';
+import { assertEditable } from '../restricted-document.policy';
 import { AccessLogArgs, DocumentAccessEventConnection, accessLogByDocumentId } from './access-log.listing';
 
 @Resolver(() => RestrictedDocument)
@@ -22,7 +22,7 @@ export class DocumentAccessLogResolver {
     @Args(() => AccessLogArgs) args: AccessLogArgs,
     @Ctx() context: RequestContext,
   ): Connection<DocumentAccessEvent> {
-    assertEdited(document);
+    assertEditable(document);
     return accessLogByDocumentId(context, document.id, args);
   }
 }

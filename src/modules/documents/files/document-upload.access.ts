@@ -3,7 +3,7 @@ import type { Database } from '../../../database/database';
 import type { Clock } from '../../../core/time';
 import type { Viewer } from '../../../core/access/viewer';
 import type { Credentials } from '../../identity/credentials';
-import { isDocumentKept } from '../restricted-document.policy';
+import { isDocumentManageable } from '../restricted-document.policy';
 import { parseBearer } from './document-content.bearer';
 import type { DocumentUpload } from './document-upload.entity';
 import { ConflictError } from '../../../errors';
@@ -24,7 +24,7 @@ export class UploadAccess {
     const edited = await this.database.read.query(sql`
       SELECT d.id
       FROM restricted_document d JOIN activity a ON a.id = d.activity_id
-      WHERE d.id = ${documentId} AND ${isDocumentKept(viewer, 'd', 'a')}`);
+      WHERE d.id = ${documentId} AND ${isDocumentManageable(viewer, 'd', 'a')}`);
     return edited.length > 0 ? viewer : null;
   }
 }

@@ -6,13 +6,13 @@ import { FileRefusedError } from '../../../storage/storage-errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import { hourMs, later } from '../../../core/time';
 import { createToken, hashToken } from '../../../core/access/token';
-import { authoredActivity } from '../../catalogue/activity/activity.authored';
+import { publishableActivity } from '../../catalogue/activity/activity.authored';
 import { Activity } from '../../catalogue/activity/activity.entity';
-import type { Unit } from '../../publishing/publishable';
-import { createIn, hold, type Authoring } from '../../publishing/publishing.service';
-import { getChanged } from '../../../core/mutations/changed';
+import type { UnitOfWork } from '../../publishing/publishable';
+import { createPublishable, lockForUpdate, type Publishing } from '../../publishing/publishing.service';
+import { getChangedItem } from '../../../core/mutations/changed';
 import { Problems } from '../../../core/mutations/problems';
-import { authoredRestrictedDocument, lastPosition } from '../restricted-document.authored';
+import { publishableRestrictedDocument, lastPosition } from '../restricted-document.authored';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { restrictedDocumentById } from '../restricted-document.loaders';
 import { PublicationState } from '../../publishing/publication.entity';
@@ -32,7 +32,7 @@ const uploadLifetimeMs = hourMs;
 export class DocumentUploads {
   constructor(
     private readonly database: Database,
-    private readonly authoring: Authoring,
+    private readonly authoring: Publishing,
   ) {}
 
   /**
@@ -114,8 +114,8 @@ function newLeave(
   };
 }
 
-async function keepLeave(unit: Unit, documentId: number, { token, ...leave }: Leave): Promise<void> {
-  await hold(unit, authoredRestrictedDocument, documentId);
+async function keepLeave(unit: UnitOfWork, documentId: number, { token, ...leave }: Leave): Promise<void> {
+  await lockForUpdate(unit, publishableRestrictedDocument, documentId);
   const upload = { ...leave, tokenHash: hashToken(token), documentId, fileKey: null, completedAt: null };
   await unit.manager.insert(DocumentUpload, upload);
 }
@@ -126,26 +126,26 @@ async function answer(
   { token, expiresAt }: Leave,
 ): Promise<UploadPayload> {
   return {
-    restrictedDocument: await getChanged(loaders, restrictedDocumentById, documentId),
+    restrictedDocument: await getChangedItem(loaders, restrictedDocumentById, documentId),
     uploadUrl: new URL(`/documents/uploads?token=${token}`, origin).href,
     uploadUrlExpiresAt: expiresAt,
   };
 }
 
 async function addDocument(
-  unit: Unit,
+  unit: UnitOfWork,
   activityId: number,
   { title, fileName }: CreateRestrictedDocumentInput,
 ): Promise<number> {
   await takeAdvisoryLock(unit.manager, 'documentPositions');
-  await hold(unit, authoredActivity, activityId);
+  await lockForUpdate(unit, publishableActivity, activityId);
   const { slug: activity } = await unit.manager.findOneByOrFail(Activity, { id: activityId });
   const position = (await lastPosition(unit.manager, activity)) + 1;
-  const standing = { state: PublicationState.PUBLISHED, publishAt: null, deletedAt: null };
+  const status = { state: PublicationState.PUBLISHED, publishAt: null, deletedAt: null };
   const problems = new Problems();
   checkFileName(problems, fileName);
   const content = { activity, title: title.trim(), position };
-  return createIn(unit, authoredRestrictedDocument, { content, standing }, problems);
+  return createPublishable(unit, publishableRestrictedDocument, { content, status }, problems);
 }
 
 function checkFileName(problems: Problems, fileName: string): void {

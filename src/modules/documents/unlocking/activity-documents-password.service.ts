@@ -4,11 +4,11 @@ import { takeAdvisoryLock } from '../../../database/lock';
 import { BadUserInputError, NotFoundError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import type { Passwords } from '../../identity/passwords';
-import { authoredActivity } from '../../catalogue/activity/activity.authored';
+import { publishableActivity } from '../../catalogue/activity/activity.authored';
 import type { Activity } from '../../catalogue/activity/activity.entity';
 import { activityById } from '../../catalogue/activity/activity.loaders';
-import { getEditedActivity } from '../../catalogue/activity/activity.service';
-import { hold } from '../../publishing/publishing.service';
+import { getEditableActivity } from '../../catalogue/activity/activity.service';
+import { lockForUpdate } from '../../publishing/publishing.service';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { SetActivityDocumentsPasswordInput } from './activity-documents-password.resolver';
 
@@ -32,13 +32,13 @@ export class ActivityDocumentsPasswords {
       title,
       slug,
       code,
-    } = await getEditedActivity(context, input.activityId, 'input.activityId');
+    } = await getEditableActivity(context, input.activityId, 'input.activityId');
     const passwordHash = await this.hash(input.password, [title, slug, ...(code === null ? [] : [code])]);
     await this.database.write(async (manager) => {
       const { now, viewer } = context;
       await takeAdvisoryLock(manager, 'activityPasswords');
       // Asked again: hashing takes its time.
-      await hold({ manager, viewer, now }, authoredActivity, activityId);
+      await lockForUpdate({ manager, viewer, now }, publishableActivity, activityId);
       await manager.update(ActivityDocumentsPassword, { activityId, replacedAt: IsNull() }, { replacedAt: now });
       if (passwordHash === null) return;
       const createdById = viewer.accountId;

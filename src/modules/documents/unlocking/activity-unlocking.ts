@@ -4,7 +4,7 @@ import { findKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import type { Passwords } from '../../identity/passwords';
 import { Activity } from '../../catalogue/activity/activity.entity';
-import { isActivitySeen } from '../../catalogue/activity/activity.policy';
+import { isActivityVisible } from '../../catalogue/activity/activity.policy';
 import { restrictedDocumentsByActivityId } from '../restricted-document.loaders';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { DocumentsUnlocked, UnlockActivityDocumentsInput, UnlockRefused } from './unlock.input';
@@ -40,7 +40,7 @@ export class ActivityUnlocking {
     const [found] = await read.query<{ id: number; password_hash: string }>(sql`
       SELECT p.id, p.password_hash
       FROM activity a JOIN activity_documents_password p ON p.activity_id = a.id AND p.replaced_at IS NULL
-      WHERE a.id = ${activityId} AND ${isActivitySeen(viewer, 'a')}`);
+      WHERE a.id = ${activityId} AND ${isActivityVisible(viewer, 'a')}`);
     const documents = await loaders.load(restrictedDocumentsByActivityId, activityId);
     const isRight = await this.passwords.matches(password, found?.password_hash ?? null, address);
     const documentIds = documents.map(({ id }) => id);

@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
-import { isDocumentKept } from '../restricted-document.policy';
+import { isDocumentManageable } from '../restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
 
 export const documentAccessCodeById = oneByKey<number, DocumentAccessCode>(
@@ -23,7 +23,7 @@ async function findCodes(context: RequestContext, where: Sql): Promise<DocumentA
     FROM document_access_code c
     JOIN restricted_document d ON d.id = c.document_id
     JOIN activity a ON a.id = d.activity_id
-    WHERE ${where} AND ${isDocumentKept(context.viewer, 'd', 'a')}
+    WHERE ${where} AND ${isDocumentManageable(context.viewer, 'd', 'a')}
     ORDER BY c.document_id, c.id DESC`);
   return rows.map((row) => mapper.get(row));
 }

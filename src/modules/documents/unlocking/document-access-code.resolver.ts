@@ -3,7 +3,7 @@ import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { RestrictedDocument } from '../restricted-document.entity';
-import { assertEdited } from '../restricted-document.policy';
+import { assertEditable } from '../restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
 import {
   CreateDocumentAccessCodeInput,
@@ -53,7 +53,7 @@ export class DocumentAccessCodesResolver {
       'The passwords that were made for it, at most 500, the newest first, those that open nothing any more among them. Null, with an error: you may not edit the document.',
   })
   accessCodes(@Root() document: RestrictedDocument, @Ctx() { loaders }: RequestContext): Promise<DocumentAccessCode[]> {
-    assertEdited(document);
+    assertEditable(document);
     return loaders.load(accessCodesByDocumentId, document.id);
   }
 }

@@ -4,10 +4,10 @@ import { takeAdvisoryLock } from '../../../database/lock';
 import { ConflictError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import { hold } from '../../publishing/publishing.service';
-import { checkText, longest } from '../../../core/mutations/checks';
+import { lockForUpdate } from '../../publishing/publishing.service';
+import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { Problems } from '../../../core/mutations/problems';
-import { authoredRestrictedDocument } from '../restricted-document.authored';
+import { publishableRestrictedDocument } from '../restricted-document.authored';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { createAccessCodePassword, hashSecret, printPassword } from './access-code.password';
 import { DocumentAccessCode } from './document-access-code.entity';
@@ -41,7 +41,7 @@ export class DocumentAccessCodes {
     const { identifiers } = await this.database.write(async (manager) => {
       // Until the unit of work ends, no other adds a code.
       await takeAdvisoryLock(manager, 'accessCodes');
-      await hold({ manager, viewer, now }, authoredRestrictedDocument, documentId);
+      await lockForUpdate({ manager, viewer, now }, publishableRestrictedDocument, documentId);
       await assertRoomFor(manager, documentId);
       return manager.insert(DocumentAccessCode, {
         ...terms,
@@ -66,7 +66,7 @@ export class DocumentAccessCodes {
     const { now, viewer } = context;
     const { id, documentId } = await this.get(context, getKey(input.id, DocumentAccessCode.name, 'input.id'));
     await this.database.write(async (manager) => {
-      await hold({ manager, viewer, now }, authoredRestrictedDocument, documentId);
+      await lockForUpdate({ manager, viewer, now }, publishableRestrictedDocument, documentId);
       await manager.update(DocumentAccessCode, { id, revokedAt: IsNull() }, { revokedAt: now });
     });
     return this.get(context, id);
@@ -91,7 +91,7 @@ function readTerms(
 ): Pick<DocumentAccessCode, 'recipient' | 'expiresAt' | 'maxUses'> {
   const problems = new Problems();
   const name = recipient.trim();
-  checkText(problems, 'input.recipient', name, { most: longest.name, required: true });
+  checkText(problems, 'input.recipient', name, { max: MAX_LENGTH.name, required: true });
   if (expiresAt !== null && expiresAt <= now) problems.add('input.expiresAt', 'INVALID', 'This instant has passed');
   if (maxUses !== null && maxUses < 1) problems.add('input.maxUses', 'INVALID', 'A code may be used once at least');
   problems.assertNone();

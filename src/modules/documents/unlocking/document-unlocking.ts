@@ -3,7 +3,7 @@ import { findKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { restrictedDocumentById } from '../restricted-document.loaders';
-import { isDocumentSeen } from '../restricted-document.policy';
+import { isDocumentVisible } from '../restricted-document.policy';
 import { isSecret, readPassword } from './access-code.password';
 import { DocumentAccessCode } from './document-access-code.entity';
 import type { DocumentsUnlocked, UnlockDocumentInput, UnlockRefused } from './unlock.input';
@@ -44,7 +44,7 @@ async function tryAccessCode({ read, viewer, now }: RequestContext, documentId: 
     FROM restricted_document d
     JOIN activity a ON a.id = d.activity_id
     LEFT JOIN document_access_code c ON c.document_id = d.id AND c.lookup = ${lookup}
-    WHERE d.id = ${documentId} AND ${isDocumentSeen(viewer, 'd', 'a')}`);
+    WHERE d.id = ${documentId} AND ${isDocumentVisible(viewer, 'd', 'a')}`);
   const isRight = isSecret(secret, found?.secret_hash ?? null);
   const documentIds = found === undefined ? [] : [documentId];
   if (!isRight || found === undefined || found.id === null) return { documentIds, opening: null };

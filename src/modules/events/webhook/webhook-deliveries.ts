@@ -115,7 +115,7 @@ function findDueTo(
   return runSql(
     manager,
     sql`SELECT d.id, d.webhook_id AS "webhookId", w.url, w.sealed_secret AS "sealedSecret", d.attempts,
-        d.event_id AS "eventId", d.type, d.thing_id AS "thingId", d.occurred_at AS "occurredAt"
+        d.event_id AS "eventId", d.type, d.thing_id AS "itemId", d.occurred_at AS "occurredAt"
       FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id
       WHERE d.webhook_id = ${webhookId} AND d.next_attempt_at <= ${now}
       ORDER BY d.next_attempt_at, d.id LIMIT ${most} ${raw(isPostgres ? 'FOR UPDATE OF d SKIP LOCKED' : '')}`,

@@ -49,7 +49,7 @@ export class WebhookDelivery extends Node {
   type!: WebhookEvent;
 
   @Integer()
-  thingId!: number;
+  itemId!: number;
 
   @Instant()
   @Field(() => DateTimeScalar, { description: 'When that happened.' })

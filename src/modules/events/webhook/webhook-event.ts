@@ -27,7 +27,7 @@ const told: Readonly<Record<EventType, { readonly name: string; readonly thing: 
 export interface QueuedEvent {
   readonly eventId: number;
   readonly type: EventType;
-  readonly thingId: number;
+  readonly itemId: number;
   readonly occurredAt: string;
 }
 
@@ -40,7 +40,7 @@ export function messageId({ eventId, occurredAt }: Pick<QueuedEvent, 'eventId' |
  * What is sent: which thing it is about and nothing of what it says, so that whoever wants more asks the API, as
  * somebody who may see it.
  */
-export function messageBody({ type, thingId, occurredAt }: QueuedEvent): string {
+export function messageBody({ type, itemId, occurredAt }: QueuedEvent): string {
   const { name, thing } = told[type];
-  return JSON.stringify({ type: name, timestamp: occurredAt, data: { id: encodeGlobalId(thing, thingId) } });
+  return JSON.stringify({ type: name, timestamp: occurredAt, data: { id: encodeGlobalId(thing, itemId) } });
 }

@@ -6,7 +6,7 @@ import { listsByParent } from '../../../core/listing/nested-list';
 import type { Listing } from '../../../core/listing/listing';
 import { WebhookDelivery } from './webhook-delivery.entity';
 import { Webhook } from './webhook.entity';
-import { isWebhookSeen } from './webhook.loaders';
+import { isWebhookVisible } from './webhook.loaders';
 import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../../core/listing/connection';
 
@@ -26,7 +26,7 @@ export const webhookListing: Listing<Webhook, 'CREATED_AT', object> = {
   },
   defaultOrder: [{ field: 'CREATED_AT', direction: OrderDirection.DESC }],
   filters: {},
-  isSeen: isWebhookSeen,
+  isVisible: isWebhookVisible,
   select: (context, besides) => {
     const mapper = rowsOf(context, Webhook, 'w', besides);
     return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
@@ -42,7 +42,7 @@ const deliveryListing: Listing<WebhookDelivery, 'EVENT', object> = {
   },
   defaultOrder: [{ field: 'EVENT', direction: OrderDirection.DESC }],
   filters: {},
-  isSeen: isWebhookSeen,
+  isVisible: isWebhookVisible,
   select: (context, besides) => {
     const mapper = rowsOf(context, WebhookDelivery, 'd', besides);
     return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };

@@ -12,7 +12,7 @@ export const webhookById = oneByKey<number, Webhook>(
     const { read, viewer } = context;
     const mapper = rowsOf(context, Webhook, 'w');
     const rows = await read.query(
-      sql`SELECT ${mapper.columns} FROM webhook w WHERE ${read.isIn(sql`w.id`, ids)} AND ${isWebhookSeen(viewer)}`,
+      sql`SELECT ${mapper.columns} FROM webhook w WHERE ${read.isIn(sql`w.id`, ids)} AND ${isWebhookVisible(viewer)}`,
     );
     return rows.map((row) => mapper.get(row));
   },
@@ -25,7 +25,7 @@ export const webhookDeliveryById = oneByKey<number, WebhookDelivery>(
     const mapper = rowsOf(context, WebhookDelivery, 'd');
     const rows = await read.query(sql`
       SELECT ${mapper.columns} FROM webhook_delivery d
-      WHERE ${read.isIn(sql`d.id`, ids)} AND ${isWebhookSeen(viewer)}`);
+      WHERE ${read.isIn(sql`d.id`, ids)} AND ${isWebhookVisible(viewer)}`);
     return rows.map((row) => mapper.get(row));
   },
   ({ id }) => id,
@@ -37,7 +37,7 @@ function keepsWebhooks(viewer: Viewer): boolean {
 }
 
 /** Which webhooks and deliveries the viewer sees, as a condition: all of them or none. */
-export function isWebhookSeen(viewer: Viewer): Sql {
+export function isWebhookVisible(viewer: Viewer): Sql {
   return raw(keepsWebhooks(viewer) ? '1 = 1' : '1 = 0');
 }
 

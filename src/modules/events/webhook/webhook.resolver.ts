@@ -6,7 +6,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Account } from '../../identity/account.entity';
 import { accountById } from '../../identity/account.loaders';
-import { getChanged } from '../../../core/mutations/changed';
+import { getChangedItem } from '../../../core/mutations/changed';
 import { listAll } from '../../../core/listing/list';
 import { WebhookDelivery } from './webhook-delivery.entity';
 import { messageId } from './webhook-event';
@@ -49,7 +49,7 @@ export class WebhookResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateWebhookPayload> {
     const { id, secret } = await this.service.create(context, input);
-    return { secret, webhook: await getChanged(context.loaders, webhookById, id) };
+    return { secret, webhook: await getChangedItem(context.loaders, webhookById, id) };
   }
 
   @Auth(Role.ADMIN)
@@ -75,7 +75,7 @@ export class WebhookResolver {
     @Ctx() context: RequestContext,
   ): Promise<RedeliverWebhookDeliveryPayload> {
     const id = await this.service.redeliver(context, input);
-    return { webhookDelivery: await getChanged(context.loaders, webhookDeliveryById, id) };
+    return { webhookDelivery: await getChangedItem(context.loaders, webhookDeliveryById, id) };
   }
 
   @FieldResolver(() => Account, {

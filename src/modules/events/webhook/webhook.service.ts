@@ -5,7 +5,7 @@ import { runSql } from '../../../database/run-sql';
 import { ConflictError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import type { Authoring } from '../../publishing/publishing.service';
+import type { Publishing } from '../../publishing/publishing.service';
 import { Problems } from '../../../core/mutations/problems';
 import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
 import type { WebhookSecrets } from './webhook-secrets';
@@ -20,7 +20,7 @@ const mostWebhooks = 100;
 /** Keeping webhooks. Each method throws ForbiddenError to all but administrators. */
 export class Webhooks {
   constructor(
-    private readonly authoring: Authoring,
+    private readonly authoring: Publishing,
     private readonly secrets: WebhookSecrets,
     private readonly targets: WebhookTargets,
   ) {}

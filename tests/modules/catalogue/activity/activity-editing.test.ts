@@ -375,14 +375,14 @@ describe('what becomes of an activity', () => {
 
   test('goes to the public and back', async () => {
     const { id } = await created();
-    const standing = async (verb: string, version: number) =>
+    const status = async (verb: string, version: number) =>
       (await server.data(move(verb), { input: { id, version } }, editor)).answer.activity.publication;
 
-    expect(await standing('Publish', 1)).toEqual({ state: 'PUBLISHED', version: 2, publishAt: null });
+    expect(await status('Publish', 1)).toEqual({ state: 'PUBLISHED', version: 2, publishAt: null });
     expect(await isPublic(id)).toBe(true);
-    expect(await standing('Unpublish', 2)).toEqual({ state: 'DRAFT', version: 3, publishAt: null });
+    expect(await status('Unpublish', 2)).toEqual({ state: 'DRAFT', version: 3, publishAt: null });
     expect(await isPublic(id)).toBe(false);
-    expect(await standing('Archive', 3)).toEqual({ state: 'ARCHIVED', version: 4, publishAt: null });
+    expect(await status('Archive', 3)).toEqual({ state: 'ARCHIVED', version: 4, publishAt: null });
   });
 
   test('waits for its time', async () => {

@@ -155,7 +155,7 @@ test('events that a server left behind in the outbox are told by the next one, a
   // Started without anything that queues, as far as the database can tell.
   const after = await start();
   await after.database.write((manager) =>
-    manager.insert(OutboxEvent, { type: 'activityPublished', thingId: 7, at, queuedAt: null }),
+    manager.insert(OutboxEvent, { type: 'activityPublished', itemId: 7, at, queuedAt: null }),
   );
 
   await settled(after, WebhookDeliveryState.DELIVERED);

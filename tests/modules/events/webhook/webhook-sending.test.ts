@@ -134,7 +134,7 @@ test('a webhook is told nothing of what happened before it was made, nor after i
   const { id } = await webhook();
   // Nobody has come to it yet.
   await server.app.database.write((manager) =>
-    manager.insert(OutboxEvent, { type: 'activityPublished', thingId: 7, at, queuedAt: null }),
+    manager.insert(OutboxEvent, { type: 'activityPublished', itemId: 7, at, queuedAt: null }),
   );
   server.pass(secondMs);
   await publish();
