@@ -12,20 +12,20 @@ afterAll(() => server.close());
 const programmesWithin = (levels: number): string =>
   `{ programmes ${'{ components { programme '.repeat(levels)}{ id }${' } }'.repeat(levels)} }`;
 
-test('refuses an answer in which lists within lists multiply', async () => {
+test('rejects an operation whose nested lists multiply', async () => {
   const { errors, data } = await server.query(programmesWithin(15));
 
   expect(new Set(errors?.map(({ extensions }) => extensions.code))).toEqual(new Set(['QUERY_TOO_COMPLEX']));
   expect(data ?? null).toBeNull();
 });
 
-test('answers lists within lists that stay small', async () => {
+test('answers nested lists that stay small', async () => {
   const { programmes } = await server.data(programmesWithin(4));
 
   expect(programmes.length).toBeGreaterThan(3);
 });
 
-test('refuses more than forty walks through a list in one operation', async () => {
+test('rejects more than forty passes through a list in one operation', async () => {
   const walks = (count: number): string =>
     `{ ${Array.from({ length: count }, (_, n) => `a${n}: activities(filter: { title: { contains: "${n}" } }) { totalCount }`).join(' ')} }`;
 
@@ -38,7 +38,7 @@ test('refuses more than forty walks through a list in one operation', async () =
 const times = (count: number, field: string): string =>
   Array.from({ length: count }, (_, number) => `a${number}: ${field}`).join(' ');
 
-test('refuses things in lists that each answer a field under very many names', async () => {
+test('rejects lists whose items return a field under very many aliases', async () => {
   const within = (names: number): string =>
     `{ ${'activities { nodes { networks { '.repeat(5)} activities { nodes { ...Named } } ${'} } } '.repeat(5)} }
      fragment Named on Activity { operativeDimension { ${times(names, 'code')} } }`;
@@ -50,7 +50,7 @@ test('refuses things in lists that each answer a field under very many names', a
   expect(errors?.[0]?.message).toMatch(/100000 fields/);
 });
 
-test('counts a field that the asker may not ask for as twenty, for it is answered by an error', async () => {
+test('counts a forbidden field as twenty, because it is returned as an error', async () => {
   const guarded = (names: number): string =>
     `{ activities(first: 10) { nodes { ${times(names, 'history { __typename }')} } } }`;
 
@@ -62,7 +62,7 @@ test('counts a field that the asker may not ask for as twenty, for it is answere
   expect(many.errors?.map(({ extensions }) => extensions.code)).toEqual(['QUERY_TOO_COMPLEX']);
 });
 
-test('refuses long texts that are asked for under very many names', async () => {
+test('rejects long texts that are requested under very many aliases', async () => {
   const { slug } = await make(server.app, (create) => create.activity({ description: 'word '.repeat(10_000) }));
   const texts = (names: number, field: string): string => `{ activity(slug: "${slug}") { ${times(names, field)} } }`;
 
@@ -74,7 +74,7 @@ test('refuses long texts that are asked for under very many names', async () => 
   }
 });
 
-test('refuses more than four counts by three dimensions that each have several values', async () => {
+test('rejects more than four counts by three multi-valued dimensions', async () => {
   const counts = (number: number, by: string): string =>
     `{ ${times(number, `activityStatistics(groupBy: [${by}]) { count }`)} }`;
 
@@ -85,7 +85,7 @@ test('refuses more than four counts by three dimensions that each have several v
   expect(errors?.map(({ extensions }) => extensions.code)).toContain('QUERY_TOO_COMPLEX');
 });
 
-test('refuses long texts that very many fields look for', async () => {
+test('rejects long search texts in very many fields', async () => {
   const text = 'слово '.repeat(8000);
   const searches = (number: number): string =>
     `query ($text: String!) { ${times(number, 'search(text: $text) { __typename }')} }`;
@@ -99,7 +99,7 @@ test('refuses long texts that very many fields look for', async () => {
   }
 });
 
-test('refuses a filter with more than 65,536 characters of text', async () => {
+test('rejects a filter with more than 65,536 characters of text', async () => {
   const document = 'query ($texts: [String!]!) { activities(filter: { title: { in: $texts } }) { totalCount } }';
   const texts = Array.from({ length: 256 }, (_, number) => `${number}`.padEnd(256, 'x'));
 
@@ -109,7 +109,7 @@ test('refuses a filter with more than 65,536 characters of text', async () => {
   expect(errors?.[0]).toMatchObject({ path: ['activities'], extensions: { code: 'BAD_USER_INPUT', field: 'filter' } });
 });
 
-test('handles every error of an answer that costs too much', async () => {
+test('leaves no unhandled rejection when an operation costs too much', async () => {
   const unhandled: unknown[] = [];
   const note = (error: unknown): number => unhandled.push(error);
   process.on('unhandledRejection', note);
@@ -118,7 +118,7 @@ test('handles every error of an answer that costs too much', async () => {
   const { errors } = await server.query(
     `{ ${'activities { nodes { networks { '.repeat(levels)} acronym ${'} } } '.repeat(levels)} }`,
   );
-  // Node tells of them when the microtasks are done.
+  // Node reports unhandled rejections after the microtasks.
   await new Promise(setImmediate);
   process.off('unhandledRejection', note);
 

@@ -26,7 +26,7 @@ test.each([
     'two selections',
     `{ activities(first: 5) { nodes { ${relations} } } activities(first: 5) { nodes { networks { acronym } } } }`,
   ],
-])('answers %s as it answers nodes, by as many statements', async (_form, document) => {
+])('answers %s like nodes, with as many statements', async (_form, document) => {
   const plain = await ask(`{ activities(first: 5) { nodes { ${relations} } } }`);
 
   const { data, statements } = await ask(document);
@@ -37,7 +37,7 @@ test.each([
   expect([plain.statements, statements]).toEqual([5, 5]);
 });
 
-test('reads the relations of many lists together, of those that list one thing, too', async () => {
+test('reads the relations of many lists together, including lists with one item', async () => {
   const { data, statements } = await ask(`{ networks { nodes { activities(first: 2) { nodes { ${relations} } } } } }`);
 
   const lengths = data.networks.nodes.map(({ activities }: any) => activities.nodes.length);
@@ -45,7 +45,7 @@ test('reads the relations of many lists together, of those that list one thing, 
   expect(statements).toBe(6);
 });
 
-test('reads nothing for a field that a directive leaves out, and answers it where it stays', async () => {
+test('does not read a field that a directive skips, and answers it where it is included', async () => {
   const document = `query ($shown: Boolean!) {
     activities(first: 5) { nodes { slug topics @include(if: $shown) ... @skip(if: $shown) { networks { acronym } } } }
   }`;
@@ -57,13 +57,13 @@ test('reads nothing for a field that a directive leaves out, and answers it wher
   expect(statements).toBe(2);
 });
 
-test('answers a field under another name', async () => {
+test('answers a field under an alias', async () => {
   const { data } = await ask('{ activities(first: 5) { nodes { one: topics other: topics topics } } }');
 
   for (const { one, other, topics } of data.activities.nodes) expect([one, other]).toEqual([topics, topics]);
 });
 
-test('reports what could not be read at the fields that asked for it', async () => {
+test('reports a failed read at the fields that requested it', async () => {
   await server.app.database.write((manager) => manager.query('ALTER TABLE activity_topic RENAME TO activity_subject'));
 
   const { data, errors } = await server.query(

@@ -24,12 +24,12 @@ import { createSchema } from '../../src/graphql/schema';
 interface SchemaElement {
   /** For example `Activity.relatedNews(first:)`. */
   readonly coordinate: string;
-  /** What a client relies on: the kind or the type, and who may ask. */
+  /** What a client depends on: the kind or type, and the required role. */
   readonly shape: string;
   readonly description: string | null | undefined;
 }
 
-/** All elements of a schema but those that the specification itself defines. */
+/** All elements of a schema except those that the specification defines. */
 function elementsOf(schema: GraphQLSchema): SchemaElement[] {
   const types = Object.values(schema.getTypeMap()).filter(
     (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
@@ -104,10 +104,10 @@ describe('the schema', () => {
     expect(unexplained.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([]);
   });
 
-  it('stands in schema.graphql as the code emits it', () => {
+  it('is the same in schema.graphql and in the code', () => {
     const file = readFileSync(path.join(__dirname, '../../schema.graphql'), 'utf8');
 
-    // When this fails, emit it anew: npm run schema:emit
+    // When this fails, run npm run schema:emit.
     expect(file).toBe(printSchema());
   });
 

@@ -28,18 +28,18 @@ const requests: [what: string, status: number, path: string, init: RequestInit][
   ['a persisted query', 200, persisted(sha256Hash), { headers: preflighted }],
   ['a persisted query that nobody has sent', 200, persisted('0'.repeat(64)), { headers: preflighted }],
   ['a document that is invalid', 200, '/graphql?query={nothing}', { headers: preflighted }],
-  ['a page of another site', 400, '/graphql?query={__typename}', {}],
-  ['a token that has ended', 401, '/graphql?query={__typename}', { headers: { ...preflighted, authorization: 'x' } }],
+  ['a request from another site', 400, '/graphql?query={__typename}', {}],
+  ['an expired token', 401, '/graphql?query={__typename}', { headers: { ...preflighted, authorization: 'x' } }],
   ['a mutation by GET', 405, '/graphql?query=mutation{rename}', { headers: preflighted }],
-  ['a body that is none', 400, '/graphql', { method: 'POST', headers: { 'content-type': 'application/json' } }],
+  ['a missing body', 400, '/graphql', { method: 'POST', headers: { 'content-type': 'application/json' } }],
   ['a body of another type', 415, '/graphql', { method: 'POST', body: 'x' }],
-  ['a method that there is not', 405, '/graphql', { method: 'DELETE' }],
+  ['an unsupported method', 405, '/graphql', { method: 'DELETE' }],
   ['a browser that opens Sandbox', 200, '/graphql', { headers: { accept: 'text/html' } }],
-  ['an address that there is not', 404, '/nothing', {}],
-  ['an address that cannot be read', 400, '/graphql/%zz', {}],
+  ['an unknown address', 404, '/nothing', {}],
+  ['a malformed address', 400, '/graphql/%zz', {}],
 ];
 
-test.each(requests)('what is answered to %s is kept by no cache', async (_what, status, path, init) => {
+test.each(requests)('the response to %s is not cacheable', async (_what, status, path, init) => {
   await post(server, { query, extensions: { persistedQuery: { version: 1, sha256Hash } } });
 
   const answer = await fetch(server.origin + path, init);
@@ -48,6 +48,6 @@ test.each(requests)('what is answered to %s is kept by no cache', async (_what, 
   expect([answer.status, answer.headers.get('cache-control')]).toEqual([status, 'no-store']);
 });
 
-test('what is answered to bytes that are no request is kept by no cache', async () => {
+test('the response to bytes that are no request is not cacheable', async () => {
   expect((await sendRaw(server, 'hello\r\n\r\n')).headers.get('cache-control')).toBe('no-store');
 });

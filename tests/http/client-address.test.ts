@@ -15,10 +15,10 @@ afterAll(() => server.close());
 const ports = Array.from({ length: 6 }, (_, number) => 50_000 + number);
 
 test.each([
-  ['a port behind an IPv4 address', (port: number) => `203.0.113.7:${port}`],
-  ['a port behind an IPv6 address', (port: number) => `[2001:db8:7::1]:${port}`],
-  ['something that is no address', (port: number) => `client-${port}`],
-])('a proxy that writes %s does not make one client many', async (_what, written) => {
+  ['a port to an IPv4 address', (port: number) => `203.0.113.7:${port}`],
+  ['a port to an IPv6 address', (port: number) => `[2001:db8:7::1]:${port}`],
+  ['text that is no address', (port: number) => `client-${port}`],
+])('counts a client as one when a proxy adds %s', async (_what, written) => {
   const { email } = await accountWithPassword(server);
   const codes: string[] = [];
   for (const port of ports) codes.push(...codesOf(await signIn(server, email, 'a wrong password', written(port))));
@@ -26,7 +26,7 @@ test.each([
   expect(codes).toEqual([...Array<string>(5).fill('UNAUTHENTICATED'), 'TOO_MANY_REQUESTS']);
 });
 
-test('a proxy that writes a port behind the address gives a client no more connections', async () => {
+test('allows a client no more connections when a proxy adds a port to its address', async () => {
   const sockets: WebSocket[] = [];
   const connect = (from: string): WebSocket => {
     const url = `${server.address.replace(/^http/, 'ws')}/graphql`;

@@ -35,10 +35,10 @@ import { startTestServer, type TestServer } from '../support/test-server';
 import { editor, member } from '../support/viewers';
 import { describeWith } from '../support/outside-programs';
 
-// Some tests start processes, which are slow on a machine that does much else.
+// Some tests start processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
-/** Enough for several parts of a multipart upload. */
+/** Long enough for several parts of a multipart upload. */
 const bytes = textOf(12 * 1024 * 1024 + 5);
 
 const credentials = {
@@ -63,7 +63,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
       credentials: TEST_CREDENTIALS,
     });
     bucket = { S3_BUCKET: 'documents', S3_ENDPOINT: s3.endpoint };
-    // The SDK looks for them by itself.
+    // The SDK reads these by itself.
     Object.assign(process.env, credentials);
     server = await startTestServer(bucket);
   });
@@ -82,7 +82,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     return Contents.map(({ Key }) => Key!).sort();
   }
 
-  /** The multipart uploads that were begun, and not completed or aborted. */
+  /** The multipart uploads that are neither completed nor aborted. */
   async function unfinished(): Promise<MultipartUpload[]> {
     const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: 'documents' }));
     return Uploads;
@@ -92,7 +92,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     return server.app.database.read.query(sql`SELECT file_key, key_id FROM document_content_version`);
   }
 
-  /** What is in the bucket are the files of versions, and nothing is anywhere else. */
+  /** Expects exactly the files of versions in the bucket, and no local files. */
   async function expectNoOrphans(): Promise<void> {
     expect(await server.app.database.read.query(sql`SELECT file_key FROM file_claim`)).toEqual([]);
     expect(await objects()).toEqual((await versions()).map(({ file_key }) => file_key).sort());
@@ -109,7 +109,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     expect(sha256Of(given)).toBe(sha256Of(content.subarray(...(part ?? []))));
   }
 
-  /** The same server as a process, or a command beside it. */
+  /** Starts the same server, or a command, as a separate process. */
   function environment(): NodeJS.ProcessEnv {
     return {
       ...bucket,
@@ -122,12 +122,12 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     };
   }
 
-  test('has put the files of the demonstration there', async () => {
+  test('stores the demonstration files in the bucket', async () => {
     expect(await versions()).toHaveLength(2);
     await expectNoOrphans();
   });
 
-  test('takes a file, keeps it encrypted, and gives the whole of it and each part', async () => {
+  test('stores a file encrypted, and returns all of it and each range', async () => {
     const document = await createDocumentWith(server, bytes);
     expect(await contentOf(server, document.globalId, member)).toMatchObject({
       byteSize: bytes.length,
@@ -156,7 +156,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     await expectNoOrphans();
   });
 
-  test('replaces a file, and keeps the one before for the record', async () => {
+  test('replaces a file, and keeps the previous one in the history', async () => {
     const document = await createDocumentWith(server, bytes);
     const before = await objects();
 
@@ -182,7 +182,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     await expectNoOrphans();
   });
 
-  /** Begins an upload, and leaves it when some parts of it are in the bucket. */
+  /** Starts an upload, and returns when some of its parts are in the bucket. */
   async function beginUpload(url: string): Promise<http.ClientRequest> {
     const request = http.request(url, { method: 'PUT', headers: { 'content-length': 30_000_000 } });
     request.on('error', () => undefined).write(bytes);
@@ -196,7 +196,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     return request;
   }
 
-  test('keeps nothing of an upload that breaks off', async () => {
+  test('keeps nothing of an interrupted upload', async () => {
     const document = await createDocument(server);
     const before = await objects();
 
@@ -213,7 +213,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     await expectServed(document, bytes);
   });
 
-  test('keeps nothing of an upload amid which it is killed, once it has started again', async () => {
+  test('keeps nothing of an upload that was running when the server was killed, after the next start', async () => {
     const start = async (): Promise<TestProcess & { origin: string }> => {
       const started = startServer({ env: environment() });
       return { ...started, origin: (await started.prints(/GraphQL +(http:\S+)\/graphql/))[1]! };

@@ -41,7 +41,7 @@ afterAll(() => server.close());
 
 const bytes = textOf(300_000);
 
-/** What every address answers that opens nothing. */
+/** The response to every invalid address. */
 const nothing = {
   status: 404,
   body: {
@@ -94,7 +94,7 @@ async function downloadsIn(document: NewDocument): Promise<Entry[]> {
     WHERE document_id = ${document.id} AND action = 'DOWNLOADED' ORDER BY id`);
 }
 
-/** Reads the answer only as fast as it is told to. */
+/** Reads the response only as fast as the test allows. */
 function slowGet(url: string): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
     http.get(url, { highWaterMark: 1 } as http.RequestOptions, resolve).once('error', reject);
@@ -108,7 +108,7 @@ async function theFileOf(work: () => Promise<unknown>): Promise<string> {
 }
 
 describe('a download', () => {
-  test('gives the bytes that were uploaded, under their name, and whose SHA-256 the API tells', async () => {
+  test('returns the uploaded bytes under the file name, with the SHA-256 that the API reports', async () => {
     const document = await createDocumentWith(server, bytes);
     const content = (await contentOf(server, document.globalId, member))!;
 
@@ -147,7 +147,7 @@ describe('a download', () => {
     expect(name).toBe(fileName);
   });
 
-  test('answers HEAD with the same headers, no byte, and no entry in the log', async () => {
+  test('answers HEAD with the same headers, without a body and without a log entry', async () => {
     const document = await createDocumentWith(server, bytes);
     const url = await downloadUrlOf(server, document.globalId, member);
     const head = await fetch(url, { method: 'HEAD', headers: { range: 'bytes=0-9' } });
@@ -164,7 +164,7 @@ describe('a download', () => {
     expect(await downloadsIn(document)).toHaveLength(1);
   });
 
-  test('may come from a page of an origin that is allowed, which may read its name', async () => {
+  test('may be requested by a page of an allowed origin, which can read the file name', async () => {
     const document = await createDocumentWith(server, textOf(10));
     const url = await downloadUrlOf(server, document.globalId, member);
     const answer = await fetch(url, { headers: { origin: 'https://site.example' } });
@@ -172,7 +172,7 @@ describe('a download', () => {
     expect(answer.headers.get('access-control-expose-headers')).toContain('content-disposition');
   });
 
-  test('is refused for a version that was replaced', async () => {
+  test('is not found for a version that was replaced', async () => {
     const document = await createDocumentWith(server, textOf(10));
     const url = await downloadUrlOf(server, document.globalId, member);
     await replaceFile(server, document, textOf(20));
@@ -181,7 +181,7 @@ describe('a download', () => {
   });
 });
 
-/** The file name that a browser takes from the header. */
+/** The file name that a browser reads from the header. */
 function parseDisposition(header: string): string | undefined {
   return contentDisposition.parse(header).parameters['filename'];
 }
@@ -207,7 +207,7 @@ describe('a range', () => {
     ['bytes=-5', 299_995, 300_000],
     ['bytes=-999999', 0, 300_000],
     ['bytes=0-9,10-19', 0, 20],
-  ])('%s is that slice', async (range, from, to) => {
+  ])('%s returns that part', async (range, from, to) => {
     const answer = await fetch(url, { headers: { range } });
     expect(answer.status).toBe(206);
     expect(answer.headers.get('content-range')).toBe(`bytes ${from}-${to - 1}/300000`);
@@ -215,7 +215,7 @@ describe('a range', () => {
     expect(Buffer.from(await answer.arrayBuffer()).equals(bytes.subarray(from, to))).toBe(true);
   });
 
-  test.each(['bytes=300000-', 'bytes=-0'])('%s has nothing', async (range) => {
+  test.each(['bytes=300000-', 'bytes=-0'])('%s is not satisfiable', async (range) => {
     const answer = await fetch(url, { headers: { range } });
     expect(answer.status).toBe(416);
     expect(answer.headers.get('content-range')).toBe('bytes */300000');
@@ -223,7 +223,7 @@ describe('a range', () => {
   });
 
   test.each(['bytes=0-1,10-11', 'lines=0-1', 'bytes=x-y', 'nonsense', 'bytes=5-2'])(
-    '%s is the whole, or nothing',
+    '%s returns the whole file, or is not satisfiable',
     async (range) => {
       const answer = await fetch(url, { headers: { range } });
       const body = Buffer.from(await answer.arrayBuffer());
@@ -231,7 +231,7 @@ describe('a range', () => {
     },
   );
 
-  test('is given with If-Range only of the very same file', async () => {
+  test('is honoured with If-Range only for the same file', async () => {
     const get = async (ifRange: string) =>
       (await fetch(url, { headers: { range: 'bytes=0-9', 'if-range': ifRange } })).headers.get('content-length');
     expect(await get(tag)).toBe('10');
@@ -242,7 +242,7 @@ describe('a range', () => {
 });
 
 describe('an address', () => {
-  test('opens nothing once any part of it is altered', async () => {
+  test('is not found once any part of it is altered', async () => {
     const document = await createDocumentWith(server, bytes);
     const other = await createDocumentWith(server, bytes);
     const url = await downloadUrlOf(server, document.globalId, member);
@@ -267,7 +267,7 @@ describe('an address', () => {
     expect((await (await fetch(url)).arrayBuffer()).byteLength).toBe(bytes.length);
   });
 
-  test('lives for five minutes', async () => {
+  test('expires after five minutes', async () => {
     const document = await createDocumentWith(server, textOf(10));
     const content = (await contentOf(server, document.globalId, member))!;
     expect(Math.round((Date.parse(content.downloadUrlExpiresAt) - Date.now()) / 60_000)).toBeLessThanOrEqual(5);
@@ -277,7 +277,7 @@ describe('an address', () => {
     expect(await refusalOf(content.downloadUrl)).toEqual(nothing);
   });
 
-  test('is not given to whom the document is locked for', async () => {
+  test('is null for viewers for whom the document is locked', async () => {
     const document = await createDocumentWith(server, bytes);
     const other = await make(server.app, (made) => made.network());
     for (const asker of [undefined, viewer, viewerOf(Role.MEMBER, { networkId: other.id })]) {
@@ -285,7 +285,7 @@ describe('an address', () => {
     }
   });
 
-  test('ends with the session, the key, the role, and the grant that it was made for', async () => {
+  test('ends with the session, the API key, the role and the grant that it was made for', async () => {
     const { database } = server.app;
     const account = await make(server.app, (made) => made.account({ role: Role.MEMBER }));
     const document = await createDocumentWith(server, textOf(10));
@@ -310,7 +310,7 @@ describe('an address', () => {
     expect((await fetch(later)).status).toBe(200);
   });
 
-  test('of a document that was hidden meanwhile opens nothing', async () => {
+  test('is not found when the document was unpublished meanwhile', async () => {
     const document = await createDocumentWith(server, textOf(10));
     const url = await downloadUrlOf(server, document.globalId, member);
     await server.app.database.write((manager) =>
@@ -323,7 +323,7 @@ describe('an address', () => {
 });
 
 describe('the log', () => {
-  test('names who has begun a download, and whence', async () => {
+  test('records who started a download, and from which address', async () => {
     const document = await createDocumentWith(server, textOf(10));
     const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
     await (await fetch(url, { headers: { 'x-forwarded-for': '203.0.113.7' } })).text();
@@ -332,7 +332,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('that cannot be written to fails the download before its first byte', async () => {
+  test('fails the download before its first byte when it cannot be written', async () => {
     const document = await createDocumentWith(server, bytes);
     const url = await downloadUrlOf(server, document.globalId, member);
     await withBrokenLog(server, async () => {
@@ -352,7 +352,7 @@ describe('a revocation', () => {
     await manager.update(DocumentAccessCode, { id }, { revokedAt: new Date().toISOString() });
   }
 
-  test('refuses the download that waits for the log, and leaves no entry', async () => {
+  test('rejects a download that waits for the log, without an entry', async () => {
     const { database } = server.app;
     const document = await createDocumentWith(server, textOf(10));
     const grantee = await withGrant(document);
@@ -372,7 +372,7 @@ describe('a revocation', () => {
     expect(await downloadsIn(document)).toEqual([]);
   });
 
-  test('lets no byte pass once the download has been written down', async () => {
+  test('sends no byte after the download was logged', async () => {
     const { database } = server.app;
     const document = await createDocumentWith(server, textOf(10));
     const grantee = await withGrant(document);
@@ -389,7 +389,7 @@ describe('a revocation', () => {
   });
 });
 
-describe('downloads at once', () => {
+describe('concurrent downloads', () => {
   const atOnce = 8;
   let document: NewDocument;
 
@@ -404,7 +404,7 @@ describe('downloads at once', () => {
     return answers;
   }
 
-  /** Breaks them off, and waits until the server has seen it. */
+  /** Aborts them, and waits until the server has noticed. */
   async function end(answers: readonly http.IncomingMessage[]): Promise<void> {
     for (const answer of answers) answer.destroy();
     const files = await filesOf(document);
@@ -428,7 +428,7 @@ describe('downloads at once', () => {
     return [answer.status, answer.headers.get('retry-after'), await answer.json()];
   }
 
-  test('are eight for one code, however often it unlocks: the next is to come back later, and leaves no entry', async () => {
+  test('are limited to eight per access code, however often it unlocks: the next is asked to retry later, without a log entry', async () => {
     const grantee = await withGrant(document);
     const url = await downloadUrlOf(server, document.globalId, grantee);
     const again = await downloadUrlOf(server, document.globalId, await unlockedBy(document, grantee.password));
@@ -446,7 +446,7 @@ describe('downloads at once', () => {
     await end(answers);
   });
 
-  test('are eight for the password of a page from one address, however often it unlocks', async () => {
+  test('are limited to eight per page password and address, however often it unlocks', async () => {
     const activity = { globalId: globalIdOf('Activity', document.activityId) };
     await setPagePassword(server, activity, pagePassword);
     const urlOfNext = async (): Promise<string> =>
@@ -458,7 +458,7 @@ describe('downloads at once', () => {
     await end(answers);
   });
 
-  test('are 32 for everybody together', async () => {
+  test('are limited to 32 in total', async () => {
     const urls = await Promise.all(
       Array.from({ length: 4 }, async () => downloadUrlOf(server, document.globalId, await withGrant(document))),
     );
@@ -471,7 +471,7 @@ describe('downloads at once', () => {
     await end(answers);
   });
 
-  test('are counted until they break off', async () => {
+  test('are counted until they are aborted', async () => {
     const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
     const answers = await stall(url);
     expect(await statusOf(url)).toBe(429);
@@ -480,7 +480,7 @@ describe('downloads at once', () => {
     await end(answers);
   });
 
-  test('are cut off when their readers take nothing for long', async () => {
+  test('are cut off when their clients read nothing for long', async () => {
     const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
     const waits = jest.spyOn(http.ServerResponse.prototype, 'setTimeout');
     waits.mockImplementation(function (this: http.ServerResponse, milliseconds, callback) {
@@ -494,7 +494,7 @@ describe('downloads at once', () => {
     await until(async () => !(await openFiles()).includes(file!), 'the file is closed');
   });
 
-  test('are counted no longer once they have ended or failed', async () => {
+  test('are no longer counted once they have ended or failed', async () => {
     const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
     for (let count = 0; count <= atOnce; count += 1) expect(await statusOf(url)).toBe(206);
     await withBrokenLog(server, async () => {
@@ -503,7 +503,7 @@ describe('downloads at once', () => {
     await end(await stall(url));
   });
 
-  test('are eight for one account, with whatever sessions and grants', async () => {
+  test('are limited to eight per account, across its sessions and grants', async () => {
     const account = await make(server.app, (made) => made.account({ role: Role.VIEWER }));
     const urlOfNext = async (): Promise<string> => {
       const token = await tokenOf(server.app.database, viewerOf(Role.VIEWER, { accountId: account.id }), new Date());
@@ -516,7 +516,7 @@ describe('downloads at once', () => {
     await end(answers);
   });
 
-  test('are eight for one API key', async () => {
+  test('are limited to eight per API key', async () => {
     const url = await downloadUrlOf(server, document.globalId, member);
     const answers = await stall(url);
 
@@ -534,7 +534,7 @@ describe('while bytes flow', () => {
     document = await createDocumentWith(server, large);
   });
 
-  /** Reads a little, has something happen, then reads the rest; gives how much came, or the whole. */
+  /** Reads a little, lets `happen` run, then reads the rest. Returns how much arrived, or that all did. */
   async function readAround(url: string, happening: () => Promise<unknown>): Promise<number> {
     const answer = await slowGet(url);
     let received = 0;
@@ -547,29 +547,29 @@ describe('while bytes flow', () => {
     return received;
   }
 
-  test('a slow reader gets all of them, when nothing happens', async () => {
+  test('a slow client receives all of them when nothing happens', async () => {
     const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
     expect(await readAround(url, async () => undefined)).toBe(large.length);
   });
 
-  test('the revocation of the access code stops them', async () => {
+  test('revoking the access code stops them', async () => {
     const grantee = await withGrant(document);
     const url = await downloadUrlOf(server, document.globalId, grantee);
     const received = await readAround(url, () => revokeCode(server, grantee.codeId));
     expect(received).toBeLessThan(large.length);
   });
 
-  test('the end of the grant stops them', async () => {
+  test('the expiry of the grant stops them', async () => {
     const url = await downloadUrlOf(server, document.globalId, await withGrant(document));
     expect(await readAround(url, async () => server.pass(16 * 60_000))).toBeLessThan(large.length);
   });
 
-  test('the end of the address does not', async () => {
+  test('the expiry of the address does not stop them', async () => {
     const url = await downloadUrlOf(server, document.globalId, member);
     expect(await readAround(url, async () => server.pass(6 * 60_000))).toBe(large.length);
   });
 
-  test('a reader who goes away leaves nothing open', async () => {
+  test('a client that disconnects leaves nothing open', async () => {
     const answer = await slowGet(await downloadUrlOf(server, document.globalId, member));
     answer.once('error', () => undefined).destroy();
     const [file] = await filesOf(document);
@@ -591,13 +591,13 @@ async function openFiles(): Promise<string[]> {
   return Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
 }
 
-describe('what is damaged', () => {
+describe('a damaged file', () => {
   test.each<[string, (file: string) => Promise<void>]>([
     ['missing', (file) => unlink(file)],
     ['empty', (file) => truncate(file, 0)],
     ['cut off', (file) => truncate(file, 1000)],
     ['flipped in its first chunk', (file) => flip(file, 500)],
-  ])('is an error when it is %s, and no byte of it is served', async (_, damage) => {
+  ])('is an error when it is %s, and none of its bytes is served', async (_, damage) => {
     let document!: NewDocument;
     const file = await theFileOf(async () => (document = await createDocumentWith(server, bytes)));
     const url = await downloadUrlOf(server, document.globalId, member);
@@ -610,7 +610,7 @@ describe('what is damaged', () => {
     expect(await downloadsIn(document)).toEqual([]);
   });
 
-  test('farther on breaks the connection, after good bytes alone', async () => {
+  test('breaks the connection at a later damage, after intact bytes only', async () => {
     let document!: NewDocument;
     const file = await theFileOf(async () => (document = await createDocumentWith(server, bytes)));
     const url = await downloadUrlOf(server, document.globalId, member);
@@ -625,14 +625,14 @@ describe('what is damaged', () => {
     expect(got.equals(bytes.subarray(0, got.length))).toBe(true);
   });
 
-  test('a file that was encrypted anew since it was looked up is found under its new key', async () => {
+  test('finds a file under its new key when it was re-encrypted after the lookup', async () => {
     const document = await createDocumentWith(server, bytes);
     const url = await downloadUrlOf(server, document.globalId, member);
     const [file] = await filesOf(document);
     const { read } = server.app.database;
     const key = file!.slice(-32);
     const newKey = `${key.slice(0, 2)}${'0'.repeat(30)}`;
-    // Between the statement that finds the row and the opening of the file.
+    // Runs between the statement that finds the row and the opening of the file.
     const stop = read.onStatement((text) => {
       if (!text.includes('document_content_version') || !text.includes('JOIN')) return;
       stop();
@@ -655,7 +655,7 @@ async function flip(file: string, offset: number): Promise<void> {
   await writeFile(file, stored);
 }
 
-test('the contents of fifty unlocked documents cost one statement, those of locked ones none', async () => {
+test('reads the content of fifty unlocked documents in one statement, and of locked ones in none', async () => {
   const { id } = await make(server.app, (made) => made.activity());
   const documents = [];
   for (let count = 0; count < 50; count++)
@@ -671,7 +671,7 @@ test('the contents of fifty unlocked documents cost one statement, those of lock
   expect(await statements(50)).toBe(0);
 });
 
-test('nothing is told of an upload that goes on', async () => {
+test('does not show a running upload', async () => {
   const document = await createDocument(server);
   const body = new ReadableStream({
     start: async (controller) => {

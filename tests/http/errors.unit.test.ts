@@ -19,7 +19,7 @@ describe.each(environments)('with NODE_ENV=%s', (environment) => {
   });
 
   test.each(['broken', 'brokenWithCode', 'brokenWithString', 'required'])(
-    'masks and logs what %s did not mean for clients',
+    'masks and logs an error of %s that is not meant for clients',
     async (field) => {
       const logged = server.log.length;
       const answer = await post(server, { query: `{ ${field} }` });
@@ -44,7 +44,7 @@ describe.each(environments)('with NODE_ENV=%s', (environment) => {
     ['badPage', { code: 'BAD_USER_INPUT', field: 'first' }, 'first must be from 1 to 100'],
     ['authorization', { code: 'FORBIDDEN' }, /^Access denied/],
     ['authentication', { code: 'UNAUTHENTICATED' }, /^Access denied/],
-  ])('passes what %s meant for clients, and nothing else', async (field, extensions, message) => {
+  ])('passes on an error of %s that is meant for clients, and nothing else', async (field, extensions, message) => {
     const answer = await post(server, { query: `{ ${field} }` });
 
     expect(answer.json.errors?.[0]).toEqual({
@@ -79,7 +79,7 @@ describe.each(environments)('with NODE_ENV=%s', (environment) => {
     }
   });
 
-  test('names the part of a variable that is wrong', async () => {
+  test('names the wrong part of a variable', async () => {
     const answer = await post(server, {
       query: 'query ($f: PlaceFilter) { echo(filter: $f) }',
       variables: { f: { not: { season: 'WINTER' } } },
@@ -89,7 +89,7 @@ describe.each(environments)('with NODE_ENV=%s', (environment) => {
   });
 });
 
-test('with introspection off, refuses it without naming the server or how to turn it on', async () => {
+test('rejects introspection when it is off, without naming the server or how to enable it', async () => {
   const server = await startToyServer({ introspection: false });
   const answer = await post(server, { query: '{ __schema { __typename } }' }, GRAPHQL_JSON);
   const typename = await post(server, { query: '{ __typename }' });
@@ -105,7 +105,7 @@ test.each([
   [new ForbiddenError('The key is not valid here'), 403, 'FORBIDDEN', 'The key is not valid here'],
   [new BadUserInputError('Grants are malformed', 'entente-grants'), 400, 'BAD_USER_INPUT', 'Grants are malformed'],
   [new Error(SECRET), 500, 'INTERNAL_SERVER_ERROR', 'Internal server error'],
-])('when the context cannot be made because of %s, answers %i', async (error, status, code, message) => {
+])('when the context cannot be created because of %s, the status is %i', async (error, status, code, message) => {
   const server = await startToyServer({ createContext: () => Promise.reject(error) });
   const answer = await post(server, { query: '{ __typename }' });
   await server.close();
@@ -115,7 +115,7 @@ test.each([
   expect(answer.text).not.toContain(SECRET);
 });
 
-test('an answer has an id that its line in the log has too, and the line has no query string', async () => {
+test('the log line of a response has its request id, and no query string', async () => {
   const server = await startToyServer();
   const answer = await send(server, '/health/live?token=s3cret', { headers: { 'x-request-id': 'forged' } });
   await server.close();
@@ -143,7 +143,7 @@ test.each([
   [`/documents/uploads/${token.replace('_', '%5F')}`, '/documents/uploads/entu%…'],
   [`/documents/abc/content%3Fversion=1&signature=${signature}`, '/documents/abc/content'],
   [`/documents/abc/content/signature=${signature}`, '/documents/abc/content/signature=…'],
-])('the log has no secret of the mangled address %s', async (address, path) => {
+])('logs no secret of the mangled address %s', async (address, path) => {
   const server = await startToyServer();
   const { status } = await send(server, address, { method: 'PUT' });
   await server.close();

@@ -19,7 +19,7 @@ const CHROMIUM_ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** As much of the real schema as GraphiQL's first query asks for. */
+/** The part of the real schema that GraphiQL's first query needs. */
 const schema = buildSchema(`
   """Everything that can be read."""
   type Query { activities(first: Int): ActivityConnection! }
@@ -61,7 +61,7 @@ describeWith(found, complaint, 'in a browser', () => {
       if (['error', 'warning'].includes(message.type())) problems.push(message.text());
     });
     page.on('pageerror', (error) => problems.push(String(error)));
-    // No internet: whatever is not ours fails, and is written down.
+    // No internet: every request to another origin fails and is recorded.
     await context.route(
       (url) => url.origin !== server.origin && !['data:', 'blob:'].includes(url.protocol),
       async (route) => {
@@ -72,7 +72,7 @@ describeWith(found, complaint, 'in a browser', () => {
   });
   afterEach(() => page.context().close());
 
-  test('GraphiQL runs its first query, shows the schema and completes fields, from our own files alone', async () => {
+  test('GraphiQL runs its first query, shows the schema and completes fields, with local files only', async () => {
     const workers: string[] = [];
     page.on('worker', (worker) => workers.push(worker.url()));
     await page.goto(`${server.origin}/graphiql`);
@@ -94,17 +94,17 @@ describeWith(found, complaint, 'in a browser', () => {
     await page.locator('.suggest-widget').getByText('activities').first().waitFor();
     await page.locator('.graphiql-query-editor .view-lines').getByText('acti', { exact: true }).waitFor();
     await keepScreenshot('graphiql-completion');
-    // Monaco's own workers, not its fallback in the page's thread.
+    // Monaco uses its workers instead of its fallback in the page's thread.
     expect(workers.map((url) => /([a-z]+)\.worker-/.exec(url)?.[1]).sort()).toEqual(
       expect.arrayContaining(['editor', 'graphql', 'json']),
     );
-    // The font of the editor's icons is in the stylesheet.
+    // The stylesheet contains the font of the editor's icons.
     expect(await page.evaluate('document.fonts.check("16px codicon")')).toBe(true);
     expect(problems).toEqual([]);
     expect(foreignRequests).toEqual([]);
   }, 60_000);
 
-  test('the files of GraphiQL are compressed, may be kept for a year, and run nothing that is not ours', async () => {
+  test('the files of GraphiQL are compressed, cacheable for a year, and run no foreign code', async () => {
     const response = await fetch(`${server.origin}/graphiql`);
     const script = /src="([^"]+)"/.exec(await response.text())?.[1] ?? '';
     const asset = await fetch(server.origin + script, { headers: { 'accept-encoding': 'gzip' } });
@@ -122,7 +122,7 @@ describeWith(found, complaint, 'in a browser', () => {
     await asset.arrayBuffer();
   });
 
-  test('Sandbox says that it needs the internet when there is none, and breaks no policy', async () => {
+  test('Sandbox reports the missing internet, and violates no policy', async () => {
     await page.goto(`${server.origin}/graphql`);
     await page.getByText('it appears that you might be offline').waitFor();
 
@@ -130,7 +130,7 @@ describeWith(found, complaint, 'in a browser', () => {
     expect(problems.filter((problem) => /content security policy/i.test(problem))).toEqual([]);
   }, 60_000);
 
-  /** For whoever wants to look at it: SCREENSHOTS names a directory. */
+  /** Saves a screenshot in the directory that SCREENSHOTS names. */
   async function keepScreenshot(name: string): Promise<void> {
     const directory = process.env.SCREENSHOTS;
     if (!directory) return;

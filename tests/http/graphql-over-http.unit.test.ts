@@ -22,7 +22,7 @@ describe('the audit suite of graphql-http', () => {
   const documentation = readFileSync(join(__dirname, '../../docs/graphql-over-http.md'), 'utf8');
   const exceptions = [...documentation.matchAll(/^\| `(\w{4})` \| (.+?) +\|/gm)].map(([, id, name]) => `${id} ${name}`);
 
-  test('fails exactly the audits that docs/graphql-over-http.md lists, and none that is a MUST or a SHOULD', async () => {
+  test('fails exactly the audits that docs/graphql-over-http.md lists, and no MUST or SHOULD', async () => {
     const results = await Promise.all(serverAudits({ url: `${server.origin}/graphql` }).map(({ fn }) => fn()));
     const failures = results.filter(({ status }) => status !== 'ok').map(({ id, name }) => `${id} ${name}`);
 
@@ -31,7 +31,7 @@ describe('the audit suite of graphql-http', () => {
     expect(failures.filter((name) => !/^\w+ MAY /.test(name))).toEqual([]);
   });
 
-  test('would pass those if it sent a header that prevents request forgery', async () => {
+  test('passes those, too, with a header that prevents request forgery', async () => {
     const fetchFn: typeof fetch = (url, init) => {
       const headers = new Headers(init?.headers);
       headers.set('apollo-require-preflight', '1');
@@ -44,7 +44,7 @@ describe('the audit suite of graphql-http', () => {
   });
 });
 
-describe('the media type of an answer', () => {
+describe('the media type of a response', () => {
   test.each([
     [undefined, 'application/json; charset=utf-8'],
     ['*/*', 'application/json; charset=utf-8'],
@@ -57,7 +57,7 @@ describe('the media type of an answer', () => {
     ['application/graphql-response+json;q=0, */*', 'application/json; charset=utf-8'],
   ])('to a request that accepts %s is %s', async (accept, contentType) => {
     const request = { query: '{ place { name } }' };
-    // fetch would accept */* of its own accord, which is answered the same.
+    // Without a header, fetch would send */*, which has the same result.
     const answer = await post(server, request, accept === undefined ? {} : { accept });
 
     expect(answer.status).toBe(200);
@@ -66,7 +66,7 @@ describe('the media type of an answer', () => {
   });
 
   test.each(['text/html', 'text/plain', 'application/xml', 'application/json;q=0'])(
-    'that nobody can give, %s, is refused before the operation runs',
+    'is an error before the operation runs when only %s is accepted',
     async (accept) => {
       executed.length = 0;
       const answer = await post(server, { query: 'mutation { rename }' }, { accept });
@@ -78,7 +78,7 @@ describe('the media type of an answer', () => {
   );
 });
 
-describe('the status of an answer', () => {
+describe('the status of a response', () => {
   test.each([
     ['does not parse', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
     ['asks for an unknown field', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
@@ -100,7 +100,7 @@ describe('the status of an answer', () => {
     }
   });
 
-  test('to a request with more wrong variables than are told of is that of one, and none of it is logged', async () => {
+  test('to a request with too many wrong variables is the same as for one, and nothing is logged as an error', async () => {
     const request = {
       query: 'query ($texts: [String]) { echo(texts: $texts) }',
       variables: { texts: Array.from({ length: 51 }, () => ({})) },
@@ -118,7 +118,7 @@ describe('the status of an answer', () => {
   });
 
   test.each([GRAPHQL_JSON, PLAIN_JSON])(
-    'is 400 in both when a subscription hangs on a variable, which graphql-js throws at (%o)',
+    'is 400 in both when a subscription depends on a variable, which makes graphql-js throw (%o)',
     async (headers) => {
       const query = 'subscription ($if: Boolean!) { renamed @include(if: $if) }';
       const answer = await post(server, { query, variables: { if: true } }, headers);
@@ -141,7 +141,7 @@ describe('the status of an answer', () => {
     expect([answer.status, answer.codes]).toEqual([400, ['BAD_REQUEST']]);
   });
 
-  test('is 200 when null stood where an argument may not be null, and says which', async () => {
+  test('is 200 when an argument that may not be null was null, and names the argument', async () => {
     const request = { query: 'query ($t: Int = 2) { echo(times: $t) }', variables: { t: null } };
     const answer = await post(server, request, GRAPHQL_JSON);
 
@@ -160,7 +160,7 @@ describe('GET', () => {
   test.each([
     { ...PREFLIGHTED, ...GRAPHQL_JSON },
     { ...PREFLIGHTED, ...PLAIN_JSON },
-  ])('refuses a mutation, and runs nothing (%o)', async (headers) => {
+  ])('rejects a mutation, and runs nothing (%o)', async (headers) => {
     executed.length = 0;
     const answer = await get({ query: 'mutation { rename }' }, headers);
 
@@ -173,7 +173,7 @@ describe('GET', () => {
     ['no header that a preflight would be needed for', {}],
     ['a form for its content type', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['an empty header', { 'apollo-require-preflight': '' }],
-  ])('with %s is refused, lest another site send it', async (_name, headers) => {
+  ])('is rejected with %s, since another site could send it', async (_name, headers) => {
     const answer = await get({ query: '{ place { name } }' }, headers);
 
     expect([answer.status, answer.codes]).toEqual([400, ['BAD_REQUEST']]);
@@ -191,7 +191,7 @@ describe('GET', () => {
   });
 });
 
-test('OPTIONS says which methods there are', async () => {
+test('OPTIONS lists the supported methods', async () => {
   const answer = await send(server, '/graphql', { method: 'OPTIONS' });
 
   expect([answer.status, answer.headers.get('allow')]).toEqual([204, 'GET, HEAD, POST, OPTIONS']);
@@ -203,7 +203,7 @@ describe('a persisted query', () => {
   const sha256Hash = createHash('sha256').update(query).digest('hex');
   const persistedQuery = (fields: Record<string, unknown>) => ({ extensions: { persistedQuery: fields } });
 
-  test('is unknown, then registered, then known', async () => {
+  test('is unknown at first, and known after it was registered', async () => {
     const hash = persistedQuery({ version: 1, sha256Hash });
     const unknown = await post(server, hash, PLAIN_JSON);
     const unknownAsGraphql = await post(server, hash, GRAPHQL_JSON);
@@ -224,7 +224,7 @@ describe('a persisted query', () => {
     ['a version in words', persistedQuery({ version: 'one', sha256Hash })],
     ['a hash that is a number', { query, ...persistedQuery({ version: 1, sha256Hash: 5 }) }],
     ['a list for its description', { extensions: { persistedQuery: [1] } }],
-  ])('with %s is a bad request', async (_name, request) => {
+  ])('is a bad request with %s', async (_name, request) => {
     for (const headers of [GRAPHQL_JSON, PLAIN_JSON]) {
       const answer = await post(server, request, headers);
       expect([answer.status, answer.codes]).toEqual([400, ['BAD_REQUEST']]);
@@ -232,7 +232,7 @@ describe('a persisted query', () => {
   });
 });
 
-test('an operation of a kind that the schema does not have is invalid', async () => {
+test('an operation of a type that the schema does not have is invalid', async () => {
   const queryOnly = await startToyServer({ schema: buildSchema('type Query { name: String }') });
   const mutation = await post(queryOnly, { query: 'mutation { rename }' }, GRAPHQL_JSON);
   const subscription = await post(queryOnly, { query: 'subscription { renamed }' }, GRAPHQL_JSON);

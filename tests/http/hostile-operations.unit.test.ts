@@ -52,7 +52,7 @@ test.each([
     { query: 'query A { __typename } query B { __typename }' },
     'OPERATION_RESOLUTION_FAILURE',
   ],
-])('answers %s as a client error in a small answer', async (_name, request, code) => {
+])('answers %s with a short client error', async (_name, request, code) => {
   const [asGraphql, asJson] = await Promise.all([
     post(server, request, GRAPHQL_JSON),
     post(server, request, PLAIN_JSON),
@@ -66,13 +66,13 @@ test.each([
   if (typeof code === 'string') expect([asGraphql.status, asJson.status]).toEqual([400, 200]);
 });
 
-test('takes 30 marks on one letter', async () => {
+test('accepts 30 marks on one letter', async () => {
   const { codes } = await post(server, { query: `{ echo(text: "a${'\u0301'.repeat(30)}") }` });
 
   expect(codes).toEqual([]);
 });
 
-test('refuses input that is 20,000 levels deep', async () => {
+test('rejects input that is 20,000 levels deep', async () => {
   const nested = `${'{"not":'.repeat(20_000)}{}${'}'.repeat(20_000)}`;
   const query = JSON.stringify('query ($f: PlaceFilter) { echo(filter: $f) }');
   const answer = await send(server, '/graphql', {
@@ -85,7 +85,7 @@ test('refuses input that is 20,000 levels deep', async () => {
   expect(answer.text.length).toBeLessThan(1000);
 });
 
-/** Fragments that each spread the next one twice, so that the last is asked for 2 to the power of `levels` times. */
+/** Fragments that each spread the next one twice, so that the last one is spread 2 to the power of `levels` times. */
 function doublingFragments(levels: number): string {
   const fragments = Array.from(
     { length: levels },
@@ -96,9 +96,9 @@ function doublingFragments(levels: number): string {
 
 test.each([
   ['fields 1,600 levels deep', `{ place ${'{ near '.repeat(1600)} { name } ${'}'.repeat(1600)} }`],
-  ['fields 33 levels deep by way of fragments', chainOfFragments(32)],
+  ['fields 33 levels deep through fragments', chainOfFragments(32)],
   ['a million fields by way of fragments', doublingFragments(20)],
-])('refuses %s as too complex, and again when it is asked again', async (_name, query) => {
+])('rejects %s as too complex, on the first request and the next', async (_name, query) => {
   for (let time = 1; time <= 2; time += 1) {
     const answer = await post(server, { query }, GRAPHQL_JSON);
 
@@ -117,7 +117,7 @@ function chainOfFragments(levels: number): string {
   return `{ place { ...F0 } } ${fragments.join(' ')} fragment F${levels - 1} on Place { name }`;
 }
 
-test('keeps serving after all of that, and counted none of it as its own failure', async () => {
+test('continues to serve, and has logged none of this as its own failure', async () => {
   expect((await post(server, { query: '{ place { name } }' })).json).toEqual({
     data: { place: { name: 'Issyk-Kul' } },
   });

@@ -192,7 +192,7 @@ test.each(cases)('answers $name with $status as JSON', async ({ send: request, s
   expect(answer.text).not.toMatch(/\bat .*:\d+:\d+|node_modules|[\\/]src[\\/]|FST_ERR/);
 });
 
-test('keeps serving after all of that, and has logged no secret part of a request', async () => {
+test('continues to serve, and has logged no secret part of a request', async () => {
   await send(server, '/graphql?query={__typename}&signature=s3cret', {
     headers: { authorization: 'Bearer s3cret', 'apollo-require-preflight': '1' },
   });
@@ -216,19 +216,19 @@ test('ignores a byte order mark and the case and quotes of utf-8', async () => {
   expect(marked.json).toEqual({ data: { __typename: 'Query' } });
 });
 
-test('lets the last of two equal keys stand', async () => {
+test('uses the last of two equal keys', async () => {
   const answer = await body('{"query":"{ nothing }","query":"{ __typename }"}')();
 
   expect(answer.json).toEqual({ data: { __typename: 'Query' } });
 });
 
-test('answers an HTTP/1.0 request that has no Host', async () => {
+test('answers an HTTP/1.0 request without Host', async () => {
   const answer = await sendRaw(server, 'GET /health/live HTTP/1.0\r\n\r\n');
 
   expect(answer.status).toBe(200);
 });
 
-test('ignores an expectation that it does not know', async () => {
+test('ignores an unknown expectation', async () => {
   const answer = await rawPost('Content-Type: application/json\r\nExpect: the-spanish-inquisition', QUERY)();
 
   expect(answer.json).toEqual({ data: { __typename: 'Query' } });

@@ -22,7 +22,7 @@ const PREFLIGHT = {
 };
 
 describe('CORS', () => {
-  test('lets a listed origin call, and read the id of the request', async () => {
+  test('allows a listed origin to call, and to read the request id', async () => {
     const server = await start({ corsOrigins: ['https://other.example', SITE] });
     const preflight = await send(server, '/graphql', PREFLIGHT);
     const answer = await post(server, { query: '{ __typename }' }, { origin: SITE });
@@ -43,22 +43,25 @@ describe('CORS', () => {
     }
   });
 
-  test.each(['https://site.example.evil', 'http://site.example', 'null'])('does not let %s call', async (origin) => {
-    const server = await start({ corsOrigins: [SITE] });
-    const preflight = await send(server, '/graphql', { ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } });
-    const answer = await post(server, { query: '{ __typename }' }, { origin });
+  test.each(['https://site.example.evil', 'http://site.example', 'null'])(
+    'does not allow %s to call',
+    async (origin) => {
+      const server = await start({ corsOrigins: [SITE] });
+      const preflight = await send(server, '/graphql', { ...PREFLIGHT, headers: { ...PREFLIGHT.headers, origin } });
+      const answer = await post(server, { query: '{ __typename }' }, { origin });
 
-    expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
-    expect(answer.headers.get('access-control-allow-origin')).toBeNull();
-  });
+      expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+      expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
 
-  test('lets every origin call when told *', async () => {
+  test('allows every origin with *', async () => {
     const server = await start({ corsOrigins: '*' });
 
     expect((await send(server, '/graphql', PREFLIGHT)).headers.get('access-control-allow-origin')).toBe('*');
   });
 
-  test('lets no origin call when none is listed', async () => {
+  test('allows no origin when none is listed', async () => {
     const server = await start();
     const preflight = await send(server, '/graphql', PREFLIGHT);
     const answer = await post(server, { query: '{ __typename }' }, { origin: SITE });
@@ -70,7 +73,7 @@ describe('CORS', () => {
 });
 
 describe('health', () => {
-  test('is live as long as the process answers, and ready while it can work', async () => {
+  test('is live while the process responds, and ready while it can work', async () => {
     let ready: () => Promise<boolean> = async () => true;
     const server = await start({ isReady: () => ready() });
     const ask = async (path: string) => {
@@ -97,7 +100,7 @@ describe('health', () => {
 describe('explorers', () => {
   const BROWSER = { headers: { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' } };
 
-  test('Sandbox is what a browser sees at /graphql, under a policy with the nonce of its scripts', async () => {
+  test('a browser sees Sandbox at /graphql, under a policy with the nonce of its scripts', async () => {
     const server = await start({ explorers: new Set(['sandbox']) });
     const response = await fetch(`${server.origin}/graphql`, BROWSER);
     const page = await response.text();
@@ -112,13 +115,13 @@ describe('explorers', () => {
     expect(policy).toContain(`script-src 'nonce-${[...nonces][0]}' https://embeddable-sandbox.cdn.apollographql.com;`);
     expect(policy).toMatch(/^default-src 'none';/);
     expect(policy).not.toMatch(/unsafe|\*/);
-    // The page asks for nothing that the policy does not name.
+    // The page requests nothing that the policy does not name.
     const hosts = [...page.replace(/<meta http-equiv[^>]*>/, '').matchAll(/(?:src|href)="(https:\/\/[^/"]+)/g)];
     expect(hosts.length).toBeGreaterThan(0);
     for (const [, host] of hosts) expect(policy).toContain(host);
   });
 
-  test('another visit has another nonce', async () => {
+  test('each visit has its own nonce', async () => {
     const server = await start({ explorers: new Set(['sandbox']) });
     const policies = await Promise.all(
       [1, 2].map(async () => (await fetch(`${server.origin}/graphql`, BROWSER)).headers.get('content-security-policy')),
@@ -138,7 +141,7 @@ describe('explorers', () => {
   );
 
   test.each([new Set<'sandbox'>(['sandbox']), new Set<never>()])(
-    'without GraphiQL (%o), there is nothing at /graphiql',
+    'without GraphiQL (%o), /graphiql is not found',
     async (explorers) => {
       const server = await start({ explorers });
       const answer = await send(server, '/graphiql', BROWSER);
@@ -148,7 +151,7 @@ describe('explorers', () => {
   );
 });
 
-test('an answer to JSON is never something that a browser would run', async () => {
+test('a browser never runs a JSON response', async () => {
   const { headers } = await post(await start(), { query: '{ __typename }' });
 
   expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
@@ -157,22 +160,19 @@ test('an answer to JSON is never something that a browser would run', async () =
 });
 
 test.each([
-  ['an answer', '/graphql', { method: 'POST', body: '{"query":"{ __typename }"}', headers: JSON_BODY }],
+  ['a response', '/graphql', { method: 'POST', body: '{"query":"{ __typename }"}', headers: JSON_BODY }],
   ['a body that is no JSON', '/graphql', { method: 'POST', body: '{', headers: JSON_BODY }],
-  ['what is not there', '/nowhere', {}],
-])(
-  '%s has the headers that keep browsers in check, and leaves HTTPS to who serves it',
-  async (_what, path, request) => {
-    const { headers } = await send(await start(), path, request);
+  ['an unknown address', '/nowhere', {}],
+])('%s has the headers that restrict browsers, and does not enforce HTTPS', async (_what, path, request) => {
+  const { headers } = await send(await start(), path, request);
 
-    expect(Object.fromEntries(headers)).toMatchObject({
-      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'SAMEORIGIN',
-    });
-    expect(headers.get('strict-transport-security')).toBeNull();
-  },
-);
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'SAMEORIGIN',
+  });
+  expect(headers.get('strict-transport-security')).toBeNull();
+});

@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 afterEach(() => app.close());
 
-/** What is answered to a request whose body comes in these pieces, with a pause before each but the first. */
+/** The response to a request whose body arrives in these pieces, with a pause before each but the first. */
 async function answerTo(path: string, pieces: readonly string[], pauseMs: number): Promise<string> {
   const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
   let answer = '';
@@ -44,21 +44,21 @@ async function answerTo(path: string, pieces: readonly string[], pauseMs: number
   return answer;
 }
 
-test('a request whose body does not arrive in time is answered 408, and its connection closed', async () => {
+test('responds with 408 to a body that does not arrive in time, and closes the connection', async () => {
   const answer = await answerTo('/body', ['ab'], 0);
   expect(answer).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/);
   expect(answer).toContain('Connection: close');
   expect(answer).toMatch(/\{"errors":\[\{"message":"Request Timeout","extensions":\{"code":"BAD_REQUEST"\}\}\]\}\n$/);
 });
 
-test('one that trickles in is ended, too', async () => {
+test('ends a request whose body trickles in', async () => {
   expect(await answerTo('/body', ['a', 'b', 'c'], timeoutMs / 2)).toMatch(/^HTTP\/1.1 408 /);
 });
 
-test('one that arrives in time may be answered after it', async () => {
+test('a request whose body arrives in time may take longer to answer', async () => {
   expect(await answerTo('/slow', ['ab', 'cd'], 1)).toMatch(/^HTTP\/1.1 200 /);
 });
 
-test('a route that takes its time is left to itself', async () => {
+test('does not limit a route with its own timeout', async () => {
   expect(await answerTo('/large', ['ab', 'cd'], timeoutMs * 2)).toMatch(/^HTTP\/1.1 200 /);
 });

@@ -4,7 +4,7 @@ import { connect, subscribe, until, type TestSubscription } from '../support/sub
 import { startTestServer, type TestServer } from '../support/test-server';
 import { editor } from '../support/viewers';
 
-/** SQLite tells nobody: other instances look every second. */
+/** SQLite sends no notifications: other instances poll every second. */
 const withinMs = __DATABASE__ === 'postgres' ? 1_000 : 2_500;
 
 let one: TestServer;
@@ -29,7 +29,7 @@ afterAll(async () => {
 
 const slugs = (): string[] => subscription.answers.map(({ data }) => data!.activityPublished.slug);
 
-/** Has another instance publish an activity, and waits until the client was told. */
+/** Lets another instance publish an activity, and waits until the client receives it. */
 async function publish(slug: string): Promise<number> {
   const { createActivity } = await other.data(
     'mutation ($input: CreateActivityInput!) { createActivity(input: $input) { activity { id } } }',
@@ -46,18 +46,18 @@ async function publish(slug: string): Promise<number> {
   return performance.now() - began;
 }
 
-test('a client is told of what another instance publishes, within a second on PostgreSQL', async () => {
+test('a client receives what another instance publishes, within a second on PostgreSQL', async () => {
   const took: number[] = [];
   for (let number = 1; number <= 9; number++) took.push(await publish(`told-${number}`));
 
   expect(Math.max(...took)).toBeLessThan(withinMs);
-  // Looking every second, as on SQLite, would take half a second on the whole.
+  // Polling every second, as on SQLite, would take half a second on average.
   if (__DATABASE__ === 'postgres') expect(took.sort((a, b) => a - b)[4]).toBeLessThan(300);
   expect(slugs()).toEqual(took.map((_ms, index) => `told-${index + 1}`));
 });
 
 if (__DATABASE__ === 'postgres') {
-  test('a client is told also while its instance hears nothing from PostgreSQL', async () => {
+  test('a client receives events even while its instance receives no notifications from PostgreSQL', async () => {
     const database = new PostgresClient({ connectionString: one.databaseUrl });
     await database.connect();
     await database.query(

@@ -40,7 +40,10 @@ function client(options?: ConnectOptions): Client {
 const activityPublished =
   'subscription ($filter: ActivityFilter) { activityPublished(filter: $filter) { slug title } }';
 
-/** Subscriptions begin unseen: by the time another operation is answered on the same connection, they have. */
+/**
+ * Nothing reports the start of a subscription, but it has started when another operation on the same connection is
+ * answered.
+ */
 async function begun(
   of: Client,
   query = activityPublished,
@@ -55,7 +58,7 @@ async function begun(
 
 let made = 0;
 
-/** Has an editor create and publish an activity; gives its slug. */
+/** Creates and publishes an activity as an editor. Returns its slug. */
 async function publish(title = 'Seminar', input: Record<string, unknown> = {}): Promise<string> {
   const slug = `live-${++made}`;
   const { createActivity } = await server.data(
@@ -71,7 +74,7 @@ async function publish(title = 'Seminar', input: Record<string, unknown> = {}): 
   return slug;
 }
 
-/** Leaves an event, whatever has become of the thing. */
+/** Appends an event to the outbox, whatever the state of the content. */
 async function leave(type: EventType, itemId: number): Promise<void> {
   await server.app.database.write((manager) =>
     appendToOutbox({ manager, viewer: anonymous, now: new Date().toISOString() }, type, itemId),
@@ -81,7 +84,7 @@ async function leave(type: EventType, itemId: number): Promise<void> {
 const slugsOf = ({ answers }: TestSubscription): string[] => answers.map(({ data }) => data!.activityPublished.slug);
 
 describe('subscribers', () => {
-  test('are told of a publication at once, each once', async () => {
+  test('receive a publication immediately, and once each', async () => {
     const [one, other] = [await begun(client()), await begun(client())];
 
     const slugs = [await publish(), await publish()];
@@ -92,7 +95,7 @@ describe('subscribers', () => {
     expect(one.answers[0]).toEqual({ data: { activityPublished: { slug: slugs[0], title: 'Seminar' } } });
   });
 
-  test('are told of what their filter matches alone', async () => {
+  test('receive only what matches their filter', async () => {
     const about = client();
     const filtered = await begun(about, activityPublished, { filter: { title: { contains: 'police' } } });
     const byPlace = await begun(about, activityPublished, {
@@ -108,7 +111,7 @@ describe('subscribers', () => {
     expect([slugsOf(filtered), slugsOf(byPlace)]).toEqual([[police], [casc]]);
   });
 
-  test('are told of everything that an operation may ask, as they may see it', async () => {
+  test('receive every field that an operation may request, as far as they may see it', async () => {
     const query = `subscription { activityPublished { slug networks { slug } relatedNews { totalCount }
       publication { state } } }`;
     const [anybody, staff] = [
@@ -134,7 +137,7 @@ describe('subscribers', () => {
     ]);
   });
 
-  test('are told of scheduled things when these appear', async () => {
+  test('receive scheduled content when it is published', async () => {
     const subscription = await begun(client());
     const publishAt = new Date(Date.now() + 400).toISOString();
     await make(server.app, (create) =>
@@ -149,7 +152,7 @@ describe('subscribers', () => {
     expect(slugsOf(subscription)).toEqual(['scheduled']);
   });
 
-  test('are told of news', async () => {
+  test('receive news', async () => {
     const subscription = await begun(client(), 'subscription { newsItemPublished { slug title } }');
     const shown = await make(server.app, (create) => create.newsItem());
     await leave('activityPublished', shown.id);
@@ -169,7 +172,7 @@ describe('subscribers', () => {
     expect(subscription.answers).toEqual([{ data: { newsItemPublished: { slug: 'news', title: 'News' } } }]);
   });
 
-  test('are not told of what was withdrawn before they could be', async () => {
+  test('do not receive content that was unpublished before delivery', async () => {
     const subscription = await begun(client());
     const { id } = await make(server.app, (create) =>
       create.activity({ publication: publication(PublicationState.DRAFT) }),
@@ -183,7 +186,7 @@ describe('subscribers', () => {
     expect(slugsOf(subscription)).toEqual([slug]);
   });
 
-  test('are told nothing after they have stopped, and leave nothing behind', async () => {
+  test('receive nothing after they have unsubscribed, and leave nothing behind', async () => {
     const of = client();
     const stopped = await begun(of);
     const going = await begun(of);
@@ -201,8 +204,8 @@ describe('subscribers', () => {
   });
 });
 
-describe('whoever has signed in', () => {
-  test('is told nothing more once the session has ended, and told why', async () => {
+describe('a signed-in subscriber', () => {
+  test('receives nothing once the session has ended, and an error that says so', async () => {
     const account = await make(server.app, (create) => create.account({ role: Role.VIEWER }));
     const asker = viewerOf(Role.VIEWER, { accountId: account.id });
     const authorization = `Bearer ${await server.tokenOf(asker)}`;
@@ -218,7 +221,7 @@ describe('whoever has signed in', () => {
     expect(subscription.answers).toHaveLength(1);
   });
 
-  test('may say so in the headers of the handshake', async () => {
+  test('may authenticate in the headers of the handshake', async () => {
     const headers = { authorization: `Bearer ${await server.tokenOf(admin)}` };
     const subscription = await begun(
       client({ headers }),
@@ -235,7 +238,7 @@ describe('whoever has signed in', () => {
     ['a token that was never given', { authorization: `Bearer ents_${'x'.repeat(43)}` }],
     ['another scheme', { authorization: 'Basic eDp5' }],
     ['no text', { authorization: { token: 'x' } }],
-  ])('is refused with %s', async (_case, params) => {
+  ])('gets an error for %s', async (_case, params) => {
     const subscription = subscribe(client({ params }), activityPublished);
 
     await until(() => subscription.end !== null);
@@ -244,11 +247,11 @@ describe('whoever has signed in', () => {
   });
 });
 
-describe('what is refused over HTTP is refused over a WebSocket', () => {
+describe('operations that are rejected over HTTP are rejected over a WebSocket', () => {
   const deep = `${'relatedNews { nodes { activities { '.repeat(11)}id${' } } }'.repeat(11)}`;
   const cases: [string, string, Record<string, unknown>, Record<string, unknown>][] = [
-    ['what does not parse', 'subscription {', {}, { code: 'GRAPHQL_PARSE_FAILED' }],
-    ['what is invalid', 'subscription { nothing }', {}, { code: 'GRAPHQL_VALIDATION_FAILED' }],
+    ['a syntax error', 'subscription {', {}, { code: 'GRAPHQL_PARSE_FAILED' }],
+    ['an unknown field', 'subscription { nothing }', {}, { code: 'GRAPHQL_VALIDATION_FAILED' }],
     [
       'a condition at the root that leaves nothing',
       'subscription { activityPublished @skip(if: true) { slug } }',
@@ -269,7 +272,7 @@ describe('what is refused over HTTP is refused over a WebSocket', () => {
       { code: 'BAD_USER_INPUT', field: 'filter.title.eq' },
     ],
     [
-      'more wrong variables than are told of',
+      'too many wrong variables',
       activityPublished,
       { filter: { or: Array(51).fill(null) } },
       { code: 'BAD_USER_INPUT' },
@@ -297,14 +300,14 @@ describe('what is refused over HTTP is refused over a WebSocket', () => {
   });
 
   test.each([
-    ['the only one', 'subscription One { activityPublished { slug } }', 'Other'],
+    ['a single one', 'subscription One { activityPublished { slug } }', 'Other'],
     [
       'several',
       'subscription One { activityPublished { slug } } subscription Two { activityPublished { id } }',
       'Other',
     ],
     ['several, without a name', 'subscription One { activityPublished { slug } } query Two { __typename }', undefined],
-  ])('an operation that is not there: beside %s', async (_case, query, operationName) => {
+  ])('an unknown operation beside %s', async (_case, query, operationName) => {
     const subscription = subscribe(client(), query, {}, operationName);
 
     await until(() => subscription.end !== null);
@@ -326,7 +329,7 @@ describe('what is refused over HTTP is refused over a WebSocket', () => {
   });
 });
 
-/** How a handshake is answered. */
+/** The status of the response to a handshake. */
 async function handshake(headers: Record<string, string>, path = '/graphql'): Promise<number> {
   const socket = new WebSocket(`${server.address.replace(/^http/, 'ws')}${path}`, 'graphql-transport-ws', { headers });
   const status = await new Promise<number>((resolve) => {
@@ -344,7 +347,7 @@ async function handshake(headers: Record<string, string>, path = '/graphql'): Pr
 }
 
 describe('a handshake', () => {
-  test('is for pages of our own and of the origins that may call, and for what is no browser', async () => {
+  test('is allowed for our own pages, for allowed origins, and for clients that are no browser', async () => {
     const own = await handshake({ origin: server.address });
     const allowed = await handshake({ origin: 'https://site.example' });
     const others = [await handshake({ origin: 'https://other.example' }), await handshake({ origin: 'null' })];
@@ -353,11 +356,11 @@ describe('a handshake', () => {
     expect(others).toEqual([403, 403]);
   });
 
-  test('is answered elsewhere as every request is', async () => {
+  test('is an ordinary request at other addresses', async () => {
     expect([await handshake({}, '/nothing'), await handshake({}, '/health/live')]).toEqual([404, 200]);
   });
 
-  test('is refused an address that has a hundred connections, until one of them ends', async () => {
+  test('is rejected for an address with a hundred connections, until one of them ends', async () => {
     const sockets = Array.from(
       { length: 100 },
       () => new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws'),
@@ -374,7 +377,7 @@ describe('a handshake', () => {
   });
 });
 
-/** Opens a connection that speaks for itself; gives how it was closed after it was sent these messages. */
+/** Opens a raw connection and sends these messages. Returns the code with which it was closed. */
 async function closeOf(messages: (string | object)[], protocol = 'graphql-transport-ws'): Promise<number> {
   const socket = new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, protocol);
   await once(socket, 'open');
@@ -387,16 +390,16 @@ describe('a connection is closed', () => {
   const init = { type: 'connection_init' };
 
   test.each([
-    ['for what is no message', [init, 'nonsense'], 4400],
-    ['for a subscription before it was begun', [{ id: '1', type: 'subscribe', payload: { query: '{ a }' } }], 4401],
-    ['when it is begun twice', [init, init], 4429],
+    ['for an invalid message', [init, 'nonsense'], 4400],
+    ['for a subscription before connection_init', [{ id: '1', type: 'subscribe', payload: { query: '{ a }' } }], 4401],
+    ['for a second connection_init', [init, init], 4429],
     ['for a message that is too long', [init, 'x'.repeat(300_000)], 1009],
   ])('%s', async (_case, messages, code) => {
     expect(await closeOf(messages)).toBe(code);
   });
 });
 
-test('whoever does not read what they asked for is cut off, and others are told everything', async () => {
+test('a client that does not read is cut off, and others receive everything', async () => {
   const reader = await begun(client());
   const deaf = new WebSocket(`${server.address.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws');
   let messages = 0;
@@ -412,7 +415,7 @@ test('whoever does not read what they asked for is cut off, and others are told 
   await delay(500);
   deaf.pause();
 
-  // Three million bytes each, of which the operating system keeps some.
+  // Three million bytes each, part of which the operating system buffers.
   const description = 'd'.repeat(60_000);
   const slugs: string[] = [];
   for (let time = 0; time < 8; time++) {
@@ -427,7 +430,7 @@ test('whoever does not read what they asked for is cut off, and others are told 
   expect(slugsOf(reader)).toEqual(slugs);
 }, 60_000);
 
-test('a request that offers another protocol is answered as if it did not', async () => {
+test('a request that offers another protocol is answered as an ordinary one', async () => {
   const { port } = new URL(server.address);
   const body = JSON.stringify({ query: '{ activities { totalCount } }' });
   const socket = connectSocket(Number(port), '127.0.0.1');
@@ -446,7 +449,7 @@ test('a request that offers another protocol is answered as if it did not', asyn
   expect(received.match(/"totalCount":\d+/g)).toHaveLength(2);
 });
 
-test('a server that stops says so, and does not wait for those who do not answer', async () => {
+test('a stopping server closes connections, and does not wait for clients that do not respond', async () => {
   const stopping = await startTestServer({ DEMO_DATA: 'false' });
   const of = connect(stopping.address);
   const subscription = await begun(of);

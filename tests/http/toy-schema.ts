@@ -16,7 +16,7 @@ import { BadUserInputError, ForbiddenError } from '../../src/errors';
 
 export const SECRET = 'connect ECONNREFUSED /var/run/secret/database.sock';
 
-/** What resolvers have done, so that a test can tell whether an operation ran. */
+/** Records what resolvers have done, so that a test can tell whether an operation ran. */
 export const executed: string[] = [];
 
 const season = new GraphQLEnumType({ name: 'Season', values: { SPRING: {}, AUTUMN: {} } });

@@ -18,12 +18,12 @@ export interface ToyServerOptions extends Partial<Pick<Config, 'corsOrigins' | '
 export interface ToyServer {
   origin: string;
   port: number;
-  /** Every line logged so far. */
+  /** All log lines so far. */
   log: string[];
   close(): Promise<void>;
 }
 
-/** The real HTTP layer and the real Apollo Server in front of the toy schema, listening on a free port. */
+/** The real HTTP layer and Apollo Server with the toy schema, listening on a free port. */
 export async function startToyServer(options: ToyServerOptions = {}): Promise<ToyServer> {
   const log: string[] = [];
   const logger = createLogger('info', { write: (line) => void log.push(line) });
@@ -64,7 +64,7 @@ export interface Answer {
   codes: unknown[];
 }
 
-/** Sends one request; the body of the answer must be JSON when there is one. */
+/** Sends one request. The body of the response must be JSON when there is one. */
 export async function send(server: ToyServer, path: string, init: RequestInit = {}): Promise<Answer> {
   return readAnswer(await fetch(server.origin + path, init));
 }
@@ -90,12 +90,12 @@ export function post(server: ToyServer, body: unknown, headers: Record<string, s
   });
 }
 
-/** Writes bytes as they are, and reads the one answer until the server closes the connection. */
+/** Writes raw bytes, and reads the response until the server closes the connection. */
 export async function sendRaw(server: ToyServer, bytes: string | Buffer): Promise<Answer> {
   const socket = connect(server.port, '127.0.0.1');
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-  // The server may close the connection while we still write.
+  // The server may close the connection during the write.
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   socket.write(bytes);

@@ -35,7 +35,7 @@ async function open(): Promise<Socket> {
   return socket;
 }
 
-test('an upgrade behind a request that is still being answered ends the connection, not the server', async () => {
+test('an upgrade behind an unanswered request ends the connection, not the server', async () => {
   const socket = await open();
   const closed = new Promise((resolve) => socket.once('close', resolve));
   const query = JSON.stringify({ query: '{ __typename }' });
@@ -48,7 +48,7 @@ test('an upgrade behind a request that is still being answered ends the connecti
   expect((await fetch(`${server.address}/health/live`)).status).toBe(200);
 });
 
-test('an upgrade that is refused leaves no connection behind, whatever comes after it', async () => {
+test('a rejected upgrade leaves no connection behind, whatever follows it', async () => {
   const before = await countConnections();
   const socket = await open();
   const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -66,13 +66,13 @@ const offerOf = (path: string): string =>
 
 const plain = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
-test('requests around one that offers another protocol are answered in their order, however they come', async () => {
+test('requests around one that offers another protocol are answered in order, however they arrive', async () => {
   const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
   let received = '';
   socket.on('data', (chunk: Buffer) => (received += chunk.toString()));
   const statuses = (): string[] => [...received.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status!);
 
-  // Four in one piece, and one while they are being answered.
+  // Four in one packet, and one while they are being answered.
   socket.write(plain('/health/live') + plain('/health/ready') + offerOf('/a') + plain('/health/live'));
   socket.write(offerOf('/health/ready'));
   await until(() => statuses().length === 5);
@@ -83,10 +83,10 @@ test('requests around one that offers another protocol are answered in their ord
   expect(statuses()).toEqual(['200', '200', '404', '200', '200', '404']);
 });
 
-test('a long answer before a request that offers another protocol is sent whole', async () => {
+test('a long response before a request that offers another protocol is sent completely', async () => {
   const app = fastify();
   routeUpgrades(app);
-  // More than the operating system takes.
+  // More than the operating system buffers.
   const [chunk, count] = [Buffer.alloc(65_536, 'x'), 512];
   app.get('/long', async (_request, reply) => reply.send(Readable.from(Array<Buffer>(count).fill(chunk))));
   await app.listen({ port: 0, host: '127.0.0.1' });

@@ -11,7 +11,7 @@ import { killProcesses, startServer, type TestProcess } from '../support/process
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { editor, tokenOf } from '../support/viewers';
 
-// Every test starts processes, which are slow on a machine that does much else.
+// Every test starts processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
 let storage: TestDatabase;
@@ -49,7 +49,7 @@ async function ask(origin: string, query: string): Promise<any> {
   return ((await answer.json()) as { data: unknown }).data;
 }
 
-test('a server that is killed amid an upload leaves nothing half-visible, and no orphan after its next start', async () => {
+test('a server that is killed during an upload shows no partial file, and has no orphan after the next start', async () => {
   const first = await start();
   database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
   const filesBefore = await storedFiles({ directory });

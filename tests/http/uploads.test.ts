@@ -62,7 +62,7 @@ async function uploadsOf(document: NewDocument): Promise<UploadRow[]> {
     WHERE u.document_id = ${document.id} ORDER BY u.id`);
 }
 
-/** That a document has no file, the store has no more files than before, and its upload is open. */
+/** Expects that a document has no file, the store has no new file, and the upload is still open. */
 async function expectNothingOf(document: NewDocument, filesBefore: readonly string[]): Promise<void> {
   await until(async () => (await uploadsOf(document))[0]!.taken_by === null, 'the upload is let go of');
   expect(await contentOf(server, document.globalId, editor)).toBeNull();
@@ -70,10 +70,10 @@ async function expectNothingOf(document: NewDocument, filesBefore: readonly stri
   expect(await uploadsOf(document)).toEqual([{ file_key: null, taken_by: null, completed_at: null }]);
 }
 
-/** Somebody who was given an address. */
+/** The holder of an upload address. */
 interface Given {
   readonly token: string;
-  /** null: an API key. */
+  /** Null for an API key. */
   readonly account: Account | null;
   readonly document: NewDocument;
 }
@@ -82,7 +82,7 @@ function change(work: (manager: EntityManager) => Promise<unknown>): Promise<unk
   return server.app.database.write(work);
 }
 
-/** A PUT that is written by hand. */
+/** Writes a PUT request by hand. */
 async function connectTo(url: string, headers: readonly string[]): Promise<Socket> {
   const { hostname, port, pathname, search, host } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -104,7 +104,7 @@ describe('createRestrictedDocument', () => {
     restrictedDocument { title position access { state reason } content { fileName } activity { id } }
     uploadUrl uploadUrlExpiresAt } }`;
 
-  test('adds documents one after another to an activity, each with an address that lives for an hour', async () => {
+  test('adds documents to an activity one after another, each with an address that is valid for an hour', async () => {
     const { id } = await make(server.app, (made) => made.activity());
     const inputs = ['One', ' Two ', 'Three'].map((title) => ({
       activityId: globalIdOf('Activity', id),
@@ -133,7 +133,7 @@ describe('createRestrictedDocument', () => {
     expect(rows).toEqual(Array(3).fill({ publication_state: PublicationState.PUBLISHED }));
   });
 
-  test('is for those who may edit the activity, and nobody else', async () => {
+  test('requires permission to edit the activity', async () => {
     const { network, other, activity, draft } = await make(server.app, async (made) => {
       const networks = { network: await made.network(), other: await made.network() };
       const activity = await made.activity();
@@ -176,7 +176,7 @@ describe('createRestrictedDocument', () => {
     ['title', { title: 'x'.repeat(501) }],
     ['fileName', { fileName: '../passwd' }],
     ['fileName', { fileName: 'invoice\u202Efdp.exe' }],
-  ])('names a wrong %s', async (field, wrong) => {
+  ])('reports a wrong %s', async (field, wrong) => {
     const { id } = await make(server.app, (made) => made.activity());
     const input = { activityId: globalIdOf('Activity', id), title: 'T', fileName: 'a.pdf', ...wrong };
     const { errors } = await server.query(create, { input }, editor);
@@ -184,7 +184,7 @@ describe('createRestrictedDocument', () => {
   });
 });
 
-test('says all that is wrong with a document at once, and makes none', async () => {
+test('reports all problems of a document at once, and creates none', async () => {
   const { id, globalId: activityId } = await make(server.app, (made) => made.activity());
   const refusal = await mutationsOf(server, 'createRestrictedDocument', editor).refused({
     activityId,
@@ -206,7 +206,7 @@ describe('replaceRestrictedDocumentFile', () => {
   const replace = `mutation ($input: ReplaceRestrictedDocumentFileInput!) { replaceRestrictedDocumentFile(input: $input) {
     restrictedDocument { id content { version fileName } } uploadUrl uploadUrlExpiresAt } }`;
 
-  test('makes a new version once it is complete, and keeps the old one for the record', async () => {
+  test('creates a new version once the upload is complete, and keeps the old one in the history', async () => {
     const document = await createDocumentWith(server, textOf(1000), { fileName: 'First.txt' });
     const input = { restrictedDocumentId: document.globalId, fileName: 'Second.txt' };
     const { replaceRestrictedDocumentFile: payload } = await server.data(replace, { input }, editor);
@@ -232,8 +232,8 @@ describe('replaceRestrictedDocumentFile', () => {
     ]);
   });
 
-  describe('of two who replace the same file', () => {
-    test('refuses the second to ask, once the first has finished, and tells the version that there is', async () => {
+  describe('concurrent replacements of a file', () => {
+    test('rejects the second request once the first has finished, and reports the current version', async () => {
       const document = await createDocumentWith(server, textOf(10));
       await put(await replacementUrlOf(server, document, { contentVersion: 1 }), textOf(20));
       const addresses = (await uploadsOf(document)).length;
@@ -245,7 +245,7 @@ describe('replaceRestrictedDocumentFile', () => {
       expect(await uploadsOf(document)).toHaveLength(addresses);
     });
 
-    test('refuses the second to begin, once the first has finished', async () => {
+    test('rejects the start of the second upload once the first has finished', async () => {
       const document = await createDocumentWith(server, textOf(10));
       const urls = [
         await replacementUrlOf(server, document, { contentVersion: 1 }),
@@ -260,7 +260,7 @@ describe('replaceRestrictedDocumentFile', () => {
       expect(await contentOf(server, document.globalId, editor)).toMatchObject({ version: 2, byteSize: 20 });
     });
 
-    test('refuses the second to finish, and leaves nothing of it', async () => {
+    test('rejects the end of the second upload, and leaves nothing of it', async () => {
       const document = await createDocumentWith(server, textOf(10));
       const urls = [
         await replacementUrlOf(server, document, { contentVersion: 1 }),
@@ -283,7 +283,7 @@ describe('replaceRestrictedDocumentFile', () => {
       expect(versions).toHaveLength(2);
     });
 
-    test('lets one of them finish when both finish at once', async () => {
+    test('accepts one of two that finish at the same time', async () => {
       const document = await createDocumentWith(server, textOf(10));
       const urls = [
         await replacementUrlOf(server, document, { contentVersion: 1 }),
@@ -296,7 +296,7 @@ describe('replaceRestrictedDocumentFile', () => {
       expect(await contentOf(server, document.globalId, editor)).toMatchObject({ version: 2 });
     });
 
-    test('lets both finish when they do not say what they replace', async () => {
+    test('accepts both when they do not state which version they replace', async () => {
       const document = await createDocumentWith(server, textOf(10));
       const urls = [await replacementUrlOf(server, document), await replacementUrlOf(server, document)];
 
@@ -306,20 +306,20 @@ describe('replaceRestrictedDocumentFile', () => {
     });
   });
 
-  test.each([[null], [0]])('takes %p for the version of a document without a file', async (contentVersion) => {
+  test.each([[null], [0]])('accepts %p as the version of a document without a file', async (contentVersion) => {
     const document = await createDocument(server);
     const url = await replacementUrlOf(server, document, { contentVersion });
 
     expect((await put(url, textOf(20))).status).toBe(201);
 
-    // The address that came with the document was for its first file.
+    // The address from creating the document was for its first file.
     expect(await errorOf(await put(document.uploadUrl, textOf(30)))).toMatchObject({ status: 409, version: 1 });
     const input = { restrictedDocumentId: document.globalId, fileName: 'a.txt', contentVersion };
     const { errors } = await server.query(replace, { input }, editor);
     expect(errors).toMatchObject([{ extensions: { code: 'CONFLICT', version: 1 } }]);
   });
 
-  test('tells editors who uploaded the file, as far as they see accounts', async () => {
+  test('shows editors who uploaded the file, as far as they may see accounts', async () => {
     const network = await make(server.app, (made) => made.network());
     const [author, colleague] = await make(server.app, async (made) => [
       await made.account({ role: Role.EDITOR, networkId: network.id }),
@@ -351,7 +351,7 @@ describe('replaceRestrictedDocumentFile', () => {
     expect(await uploaderFor(editor)).toEqual({ version: 1, uploadedBy: null });
   });
 
-  test.each([1, 50])('names who uploaded the files of %i documents in one statement more', async (count) => {
+  test.each([1, 50])('reads the uploaders of %i documents in one more statement', async (count) => {
     const activity = await make(server.app, async (made) => {
       const activity = await made.activity();
       for (let position = 1; position <= count; position += 1) {
@@ -375,7 +375,7 @@ describe('replaceRestrictedDocumentFile', () => {
     expect(await asking('version uploadedBy { name }')).toHaveLength(before.length + 1);
   });
 
-  test('is refused to a member, and to the editor of another network', async () => {
+  test('is forbidden for a member, and for the editor of another network', async () => {
     const document = await createDocument(server);
     const other = await make(server.app, (made) => made.network());
     const input = { restrictedDocumentId: document.globalId, fileName: 'a.pdf' };
@@ -388,7 +388,7 @@ describe('replaceRestrictedDocumentFile', () => {
 });
 
 describe('PUT', () => {
-  test('stores the bytes encrypted, and tells what it has stored', async () => {
+  test('stores the bytes encrypted, and returns what it has stored', async () => {
     const bytes = textOf(1_500_000);
     const document = await createDocument(server);
     const filesBefore = await storedFiles(server);
@@ -408,7 +408,7 @@ describe('PUT', () => {
     }
   });
 
-  test('takes chunks of a length that nobody announced', async () => {
+  test('accepts chunks without a declared length', async () => {
     const document = await createDocument(server);
     const body = new ReadableStream({
       start: (controller) => {
@@ -425,7 +425,7 @@ describe('PUT', () => {
     expect(await contentOf(server, document.globalId, editor)).toMatchObject({ version: 1, byteSize: 10 });
   });
 
-  test('lets one of two that come at once win', async () => {
+  test('accepts one of two that arrive at the same time', async () => {
     const document = await createDocument(server);
     const filesBefore = await storedFiles(server);
     const answers = await Promise.all([
@@ -439,8 +439,8 @@ describe('PUT', () => {
 
   test.each([
     ['no token', ''],
-    ['a token that is none', '?token=x'],
-    ['a token that was never given', `?token=entu_${'A'.repeat(43)}`],
+    ['a malformed token', '?token=x'],
+    ['an unknown token', `?token=entu_${'A'.repeat(43)}`],
     ['two tokens', `?token=entu_${'A'.repeat(43)}&token=entu_${'A'.repeat(43)}`],
   ])('answers 404 to %s', async (_, query) => {
     const answer = await put(`${server.address}/documents/uploads${query}`, 'x');
@@ -449,10 +449,10 @@ describe('PUT', () => {
 
   test.each([
     ['no file at all', 'Report.txt', '', 415, 'The file is empty.'],
-    ['bytes that are not what the name says', 'Report.pdf', 'MZ this is a program', 415, /not of that kind/],
-    ['a kind that is not taken', 'Report.exe', 'MZ this is a program', 415, /\.exe are not taken/],
-    ['more bytes than may be', 'Report.txt', textOf(maxBytes + 1), 413, 'A file may have at most 3,000,000 bytes.'],
-  ])('refuses %s, and leaves nothing', async (_, fileName, body, status, message) => {
+    ['bytes that do not match the extension', 'Report.pdf', 'MZ this is a program', 415, /not of that kind/],
+    ['a file type that is not accepted', 'Report.exe', 'MZ this is a program', 415, /\.exe are not taken/],
+    ['too many bytes', 'Report.txt', textOf(maxBytes + 1), 413, 'A file may have at most 3,000,000 bytes.'],
+  ])('rejects %s, and leaves nothing', async (_, fileName, body, status, message) => {
     const document = await createDocument(server, { fileName });
     const filesBefore = await storedFiles(server);
 
@@ -463,7 +463,7 @@ describe('PUT', () => {
     await expectNothingOf(document, filesBefore);
   });
 
-  test('refuses more bytes than may be, however they are announced, in their midst', async () => {
+  test('stops reading too many bytes, whatever length was declared', async () => {
     const document = await createDocument(server);
     const filesBefore = await storedFiles(server);
     const chunk = textOf(100_000);
@@ -480,7 +480,7 @@ describe('PUT', () => {
   });
 
   test.each([0, 1, 5_000, 70_000, 1_900_000])(
-    'that breaks off after %i bytes leaves nothing, and may be tried again',
+    'can be repeated after an interruption at byte %i, which leaves nothing',
     async (count) => {
       const document = await createDocument(server);
       const filesBefore = await storedFiles(server);
@@ -496,7 +496,7 @@ describe('PUT', () => {
     },
   );
 
-  test('names the process that takes it while it goes on, and refuses another meanwhile', async () => {
+  test('records the process that receives the file, and rejects another upload meanwhile', async () => {
     const document = await createDocument(server);
     const socket = await connectTo(document.uploadUrl, ['Content-Length: 200000', 'Connection: close']);
     socket.write(textOf(200_000).subarray(0, 100_000));
@@ -513,12 +513,12 @@ describe('PUT', () => {
     expect(await uploadsOf(document)).toEqual([{ file_key: null, taken_by: null, completed_at: expect.any(String) }]);
   });
 
-  test('leaves nothing when the unit of work fails that makes the file a version', async () => {
+  test('leaves nothing when the unit of work that creates the version fails', async () => {
     const document = await createDocument(server);
     const filesBefore = await storedFiles(server);
     const { database } = server.app;
     const write = jest.spyOn(database, 'write');
-    // The first one names the file in the row of the upload.
+    // The first one records the file in the upload's row.
     write
       .mockImplementationOnce((work) => Database.prototype.write.call(database, work))
       .mockRejectedValueOnce(new Error('The disk is full.'));
@@ -533,7 +533,7 @@ describe('PUT', () => {
     await expectNothingOf(document, filesBefore);
   });
 
-  test('asks for the body only when it will be taken (Expect: 100-continue)', async () => {
+  test('requests the body only when it will be accepted (Expect: 100-continue)', async () => {
     const document = await createDocument(server);
     const expectation = ['Expect: 100-continue', 'Connection: close'];
     const refused = await connectTo(document.uploadUrl, [`Content-Length: ${maxBytes + 1}`, ...expectation]);
@@ -547,7 +547,7 @@ describe('PUT', () => {
     expect(await answer).toMatch(/^HTTP\/1.1 201 /);
   });
 
-  test('refuses a compressed body', async () => {
+  test('rejects a compressed body', async () => {
     const document = await createDocument(server);
     const answer = await put(document.uploadUrl, 'x', { 'content-encoding': 'gzip' });
     expect(await errorOf(answer)).toMatchObject({ status: 415 });
@@ -586,7 +586,7 @@ describe('PUT', () => {
       return { token, account, document: await createDocument(server, { asker: bearer(token) }) };
     };
 
-    test('is answered 404 before a byte is asked for', async () => {
+    test('is not found before a byte is requested', async () => {
       const given = await give();
       const filesBefore = await storedFiles(server);
       await end(given);
@@ -598,7 +598,7 @@ describe('PUT', () => {
       await expectNothingOf(given.document, filesBefore);
     });
 
-    test('is answered 404 when that happens while bytes come in', async () => {
+    test('is not found when that happens while bytes arrive', async () => {
       const given = await give();
       const filesBefore = await storedFiles(server);
       const socket = await connectTo(given.document.uploadUrl, ['Content-Length: 200000', 'Connection: close']);
@@ -614,7 +614,7 @@ describe('PUT', () => {
     });
   });
 
-  test('names the account that was given the address as the one that uploaded', async () => {
+  test('records the account that received the address as the uploader', async () => {
     const account = await make(server.app, (made) => made.account({ role: Role.EDITOR }));
     const asker = viewerOf(Role.EDITOR, { accountId: account.id });
     const { id } = await createDocumentWith(server, textOf(10), { asker });
@@ -624,13 +624,13 @@ describe('PUT', () => {
     expect(versions).toEqual([{ uploaded_by_id: account.id }]);
   });
 
-  test('has an hour to begin', async () => {
+  test('must start within an hour', async () => {
     const document = await createDocument(server);
     server.pass(3_600_000);
     expect(await errorOf(await put(document.uploadUrl, 'x'))).toMatchObject({ status: 404, code: 'NOT_FOUND' });
   });
 
-  test('may come from a page of an origin that is allowed', async () => {
+  test('may be sent by a page of an allowed origin', async () => {
     const document = await createDocument(server);
     const answer = await fetch(document.uploadUrl, {
       method: 'OPTIONS',
@@ -646,7 +646,7 @@ describe('PUT', () => {
   });
 });
 
-test('other routes take no body but JSON', async () => {
+test('other routes accept JSON bodies only', async () => {
   const answer = await fetch(`${server.address}/graphql`, {
     method: 'POST',
     body: 'x',
