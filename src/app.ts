@@ -18,6 +18,7 @@ import { DocumentUploads } from './modules/documents/files/document-upload.servi
 import { isAnythingEncrypted } from './modules/documents/files/document-content.rotation';
 import { FileClaims } from './modules/documents/files/file-claims';
 import { FileIntake } from './modules/documents/files/file-intake';
+import { MutationRunner } from './core/mutations/mutation-runner';
 import { Publishing } from './modules/publishing/publishing.service';
 import { deleteExpiredClientMutations } from './core/mutations/idempotency';
 import { deleteExpiredPreviews } from './modules/publishing/previews';
@@ -97,8 +98,10 @@ async function createAppOn(
   const access = new ContentAccess(database, credentials, grants, clock);
   const downloads = new DocumentDownloads(database, files, access);
   const live = new Live(database, { config, logger, clock, keyRing });
-  const authoring = new Publishing(database, live.wake);
-  const uploads = new DocumentUploads(database, authoring);
+  const mutations = new MutationRunner(database);
+  mutations.onCommit(live.wake);
+  const authoring = new Publishing(mutations);
+  const uploads = new DocumentUploads(database, mutations);
   const receiver = new UploadReceiver(database, intake, new UploadAccess(database, credentials, clock), {
     maxUploadBytes: config.maxUploadBytes,
     clock,
@@ -111,7 +114,7 @@ async function createAppOn(
     unlocking,
     links,
     uploads,
-    webhooks: new Webhooks(authoring, live.secrets, live.targets),
+    webhooks: new Webhooks(mutations, live.secrets, live.targets),
     trash: new Trash(config.trashDays),
   });
   const schema = createSchema(resolvers);

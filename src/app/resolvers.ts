@@ -70,7 +70,7 @@ export function createResolvers({
   webhooks,
   trash,
 }: ResolverParts): Map<unknown, object> {
-  const vocabularies = new ReferenceData(authoring);
+  const vocabularies = new ReferenceData(authoring.mutations);
   return new Map<unknown, object>([
     [ActivityEditingResolver, new ActivityEditingResolver(new ActivityEditing(authoring))],
     ...[...activityMoves, ...networkMoves, ...newsItemMoves, ...restrictedDocumentMoves].map(
@@ -92,7 +92,7 @@ export function createResolvers({
     [OrganisationEditingResolver, new OrganisationEditingResolver(vocabularies)],
     [ProgrammeEditingResolver, new ProgrammeEditingResolver(vocabularies)],
     [RegionEditingResolver, new RegionEditingResolver(vocabularies)],
-    [AccountEditingResolver, new AccountEditingResolver(new AccountEditing(authoring, passwords))],
+    [AccountEditingResolver, new AccountEditingResolver(new AccountEditing(authoring.mutations, passwords))],
     [ApiKeyResolver, new ApiKeyResolver(new ApiKeys(database))],
     [DocumentAccessCodeResolver, new DocumentAccessCodeResolver(new DocumentAccessCodes(database))],
     [UnlockResolver, new UnlockResolver(new DocumentUnlocking(unlocking), new ActivityUnlocking(unlocking, passwords))],

@@ -5,7 +5,7 @@ import { findKey, getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Viewer } from '../../core/access/viewer';
-import type { Publishing } from '../publishing/publishing.service';
+import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { checkUnique } from '../../core/mutations/checks';
 import type { ChangeInput } from '../../core/mutations/mutation-inputs';
 import { Problems } from '../../core/mutations/problems';
@@ -30,7 +30,7 @@ import type { Passwords } from './passwords';
  */
 export class AccountEditing {
   constructor(
-    private readonly authoring: Publishing,
+    private readonly mutations: MutationRunner,
     private readonly passwords: Passwords,
   ) {}
 
@@ -44,7 +44,7 @@ export class AccountEditing {
     checkNetwork(problems, network, null);
     checkAccount(problems, { email, name, role, isBound: input.networkId != null });
     const passwordHash = await this.hashAcceptable(problems, password, [email, name]);
-    return this.authoring.perform(context, { mutation: 'createAccount', input: {} }, async ({ manager, now }) => {
+    return this.mutations.run(context, { mutation: 'createAccount', input: {} }, async ({ manager, now }) => {
       await holdAccount(manager, { email });
       await checkUnique(manager, problems, 'input.email', { table: 'account', column: 'email' }, email, null);
       problems.assertNone();
@@ -67,7 +67,7 @@ export class AccountEditing {
     const id = getKey(input.id, Account.name, 'input.id');
     const problems = new Problems();
     const network = await findNetwork(context, input.networkId ?? null);
-    return this.authoring.perform(context, { mutation: 'updateAccount', input }, async ({ manager, viewer }) => {
+    return this.mutations.run(context, { mutation: 'updateAccount', input }, async ({ manager, viewer }) => {
       const account = await holdVersion(manager, id, input);
       checkNetwork(problems, network, account.networkId);
       const after = {
@@ -103,7 +103,7 @@ export class AccountEditing {
     const problems = new Problems();
     const passwordHash = await this.hashAcceptable(problems, input.password, [account.email, account.name]);
     problems.assertNone();
-    return this.authoring.perform(context, { mutation: 'setAccountPassword', input: {} }, async ({ manager }) => {
+    return this.mutations.run(context, { mutation: 'setAccountPassword', input: {} }, async ({ manager }) => {
       if (!(await replacePassword(manager, id, passwordHash))) throw noAccount();
       return { id };
     });
@@ -119,7 +119,7 @@ export class AccountEditing {
   async delete(context: RequestContext, input: DeleteAccountInput): Promise<number> {
     assertKeepsAccounts(context.viewer);
     const id = getKey(input.id, Account.name, 'input.id');
-    return this.authoring.perform(context, { mutation: 'deleteAccount', input }, async ({ manager, viewer }) => {
+    return this.mutations.run(context, { mutation: 'deleteAccount', input }, async ({ manager, viewer }) => {
       const account = await holdVersion(manager, id, input);
       assertIsAnother(viewer, account);
       await remove(manager, account);

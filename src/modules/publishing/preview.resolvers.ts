@@ -54,7 +54,7 @@ function createMutation<C extends Content>({ type, noun }: TransitionedType<C>):
       const id = getKey(input.id, type.name, 'input.id');
       const token = createToken('preview');
       const expiresAt = later(context.now, PREVIEW_LIFETIME_MS);
-      await this.authoring.perform(context, { mutation, input: {} }, async (unit) => {
+      await this.authoring.mutations.run(context, { mutation, input: {} }, async (unit) => {
         await lockForUpdate(unit, type, id);
         return createPreview(unit.manager, token, { type: type.name, itemId: id }, expiresAt);
       });
@@ -90,7 +90,7 @@ function revokeMutation<C extends Content>(kind: TransitionedType<C>): ResolverC
       @Ctx() context: RequestContext,
     ): Promise<object> {
       const id = getKey(input.id, type.name, 'input.id');
-      await this.authoring.perform(context, { mutation, input: {} }, async (unit) => {
+      await this.authoring.mutations.run(context, { mutation, input: {} }, async (unit) => {
         await lockForUpdate(unit, type, id);
         await deletePreviewsOf(unit.manager, { type: type.name, itemId: id });
         return { id };

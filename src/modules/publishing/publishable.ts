@@ -1,8 +1,10 @@
 import type { Sql } from 'sql-template-tag';
-import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../core/access/viewer';
 import type { Publication, PublicationState } from './publication.entity';
+import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import type { Problems } from '../../core/mutations/problems';
+
+export type { UnitOfWork };
 
 /**
  * What an author decides of a thing, under the names of the API; what it refers to by slug or code. Nothing but what JSON
@@ -24,13 +26,6 @@ export interface PublicationStatus {
 export interface Snapshot<C extends Content> {
   readonly content: C;
   readonly status: PublicationStatus;
-}
-
-/** What a unit of work on authored things knows. */
-export interface UnitOfWork {
-  readonly manager: EntityManager;
-  readonly viewer: Viewer;
-  readonly now: string;
 }
 
 /** By what column things of a table are named. */

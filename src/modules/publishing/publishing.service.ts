@@ -1,11 +1,11 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
-import type { Database } from '../../database/database';
 import { runSql } from '../../database/run-sql';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
 import { PublicationState, type Publication } from './publication.entity';
 import type { PublishableDefinition, Content, Snapshot, UnitOfWork } from './publishable';
-import { runIdempotent, type MutationCall } from '../../core/mutations/idempotency';
+import type { MutationCall } from '../../core/mutations/idempotency';
+import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { assertWithinNetwork, visiblePartOf } from './reference-visibility';
 import { appendToOutbox } from './outbox';
 import { Problems } from '../../core/mutations/problems';
@@ -44,11 +44,7 @@ export const draftStatus = { state: PublicationState.DRAFT, publishAt: null, del
  * it was based on, is valid as a whole, and leaves a revision and the events that follow from it.
  */
 export class Publishing {
-  constructor(
-    private readonly database: Database,
-    /** Told after a unit of work has left events. */
-    private readonly onEvents: () => void,
-  ) {}
+  constructor(readonly mutations: MutationRunner) {}
 
   /**
    * Makes a thing, as a draft; gives its key.
@@ -62,7 +58,7 @@ export class Publishing {
     call: MutationCall,
     compose: (unit: UnitOfWork) => Promise<C>,
   ): Promise<number> {
-    return this.perform(context, call, async (unit) => ({
+    return this.mutations.run(context, call, async (unit) => ({
       id: await createPublishable(unit, type, { content: await compose(unit), status: draftStatus }),
     }));
   }
@@ -82,33 +78,10 @@ export class Publishing {
     action: RevisionAction,
     next: Change<C>,
   ): Promise<number> {
-    return this.perform(context, call, async (unit) => {
+    return this.mutations.run(context, call, async (unit) => {
       await changePublishable(unit, type, target, action, next);
       return { id: target.id };
     });
-  }
-
-  /**
-   * Does a mutation that leaves no revision, with what every mutation has: once, and in one unit of work.
-   *
-   * @param also done in this unit of work with what that gave, or had given when this is a repeat
-   */
-  async perform<T extends { id: number }>(
-    context: RequestContext,
-    call: MutationCall,
-    work: (unit: UnitOfWork) => Promise<T>,
-    also?: (unit: UnitOfWork, id: number) => Promise<void>,
-  ): Promise<number> {
-    const { viewer, now } = context;
-    const id = await this.database.writeWithRetries(async (manager) => {
-      const unit = { manager, viewer, now };
-      const { id: changed } = await runIdempotent(manager, call, viewer, now, () => work(unit));
-      await also?.(unit, changed);
-      return changed;
-    });
-    context.loaders.forget();
-    this.onEvents();
-    return id;
   }
 }
 

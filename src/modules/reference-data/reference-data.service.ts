@@ -6,7 +6,7 @@ import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
 import type { Content, UnitOfWork } from '../publishing/publishable';
-import type { Publishing } from '../publishing/publishing.service';
+import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import { applyPatch } from '../../core/fields/content';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
@@ -40,7 +40,7 @@ export interface ReferenceType<C extends Content> {
  * ForbiddenError to all but administrators.
  */
 export class ReferenceData {
-  constructor(private readonly authoring: Publishing) {}
+  constructor(private readonly mutations: MutationRunner) {}
 
   /** @throws InvalidInputError naming all that is wrong */
   create<C extends Content>(
@@ -104,7 +104,7 @@ export class ReferenceData {
     work: (unit: UnitOfWork) => Promise<number>,
   ): Promise<number> {
     assertMayEditReferenceData(context.viewer);
-    return this.authoring.perform(context, call, async (unit) => {
+    return this.mutations.run(context, call, async (unit) => {
       // One after another: what is free to one must not be taken by another that goes on at the same time.
       await takeAdvisoryLock(unit.manager, 'referenceData');
       return { id: await work(unit) };

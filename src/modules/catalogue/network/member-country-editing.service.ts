@@ -31,7 +31,7 @@ export class MemberCountryEditing {
     const networkId = getKey(input.networkId, Network.name, 'input.networkId');
     const { country, kind, since = null, until = null, institution = null, version } = normalizeInput(input);
     const member = { country, kind, since, until, institution };
-    return this.authoring.perform(context, { mutation: 'admitCountry', input }, async (unit) => {
+    return this.authoring.mutations.run(context, { mutation: 'admitCountry', input }, async (unit) => {
       await changeMembers(unit, { id: networkId, version }, async (members) => {
         const overlaps = since === null ? 'input.country' : 'input.since';
         await check(unit, member, members, { ends: 'input.until', overlaps });
@@ -50,7 +50,7 @@ export class MemberCountryEditing {
   withdraw(context: RequestContext, input: WithdrawCountryInput): Promise<number> {
     const id = getKey(input.id, MemberCountry.name, 'input.id');
     const { until, version } = input;
-    return this.authoring.perform(context, { mutation: 'withdrawCountry', input }, async (unit) => {
+    return this.authoring.mutations.run(context, { mutation: 'withdrawCountry', input }, async (unit) => {
       await changeMember(unit, { id, version }, async (before, others) => {
         const member = { ...before, until };
         await check(unit, member, others, { ends: 'input.until', overlaps: 'input.until' });
@@ -72,7 +72,7 @@ export class MemberCountryEditing {
       ends: until === undefined ? 'input.since' : 'input.until',
       overlaps: since === undefined ? 'input.until' : 'input.since',
     };
-    return this.authoring.perform(context, { mutation: 'updateMemberCountry', input }, async (unit) => {
+    return this.authoring.mutations.run(context, { mutation: 'updateMemberCountry', input }, async (unit) => {
       await changeMember(unit, { id, version }, async (before, others) => {
         const problems = new Problems();
         if (kind === null) problems.add('input.kind', 'REQUIRED', 'A membership is of some kind');
@@ -92,7 +92,7 @@ export class MemberCountryEditing {
   delete(context: RequestContext, input: DeleteMemberCountryInput): Promise<number> {
     const id = getKey(input.id, MemberCountry.name, 'input.id');
     const { version } = input;
-    return this.authoring.perform(context, { mutation: 'deleteMemberCountry', input }, async (unit) => ({
+    return this.authoring.mutations.run(context, { mutation: 'deleteMemberCountry', input }, async (unit) => ({
       id: await changeMember(unit, { id, version }, () => Promise.resolve(null)),
     }));
   }

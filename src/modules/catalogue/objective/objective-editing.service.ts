@@ -29,7 +29,7 @@ export class ObjectiveEditing {
   /** @throws InvalidInputError (`input.position`) when the activity has no such place */
   move(context: RequestContext, input: MoveObjectiveInput): Promise<number> {
     const id = getKey(input.id, Objective.name, 'input.id');
-    return this.authoring.perform(context, { mutation: 'moveObjective', input }, async (unit) => {
+    return this.authoring.mutations.run(context, { mutation: 'moveObjective', input }, async (unit) => {
       const activityId = await activityIdOf(unit.manager, id);
       const target = { id: activityId, version: input.version };
       await changePublishable(

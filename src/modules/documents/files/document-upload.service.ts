@@ -8,9 +8,9 @@ import { hourMs, later } from '../../../core/time';
 import { createToken, hashToken } from '../../../core/access/token';
 import { publishableActivity } from '../../catalogue/activity/activity.authored';
 import { Activity } from '../../catalogue/activity/activity.entity';
-import type { UnitOfWork } from '../../publishing/publishable';
-import { createPublishable, lockForUpdate, type Publishing } from '../../publishing/publishing.service';
+import { createPublishable, lockForUpdate } from '../../publishing/publishing.service';
 import { getChangedItem } from '../../../core/mutations/changed';
+import type { MutationRunner, UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
 import { publishableRestrictedDocument, lastPosition } from '../restricted-document.authored';
 import { RestrictedDocument } from '../restricted-document.entity';
@@ -32,7 +32,7 @@ const uploadLifetimeMs = hourMs;
 export class DocumentUploads {
   constructor(
     private readonly database: Database,
-    private readonly authoring: Publishing,
+    private readonly mutations: MutationRunner,
   ) {}
 
   /**
@@ -45,7 +45,7 @@ export class DocumentUploads {
   async createDocument(context: RequestContext, input: CreateRestrictedDocumentInput): Promise<UploadPayload> {
     const activityId = getKey(input.activityId, Activity.name, 'input.activityId');
     const leave = newLeave(context, input.fileName, 0);
-    const documentId = await this.authoring.perform(
+    const documentId = await this.mutations.run(
       context,
       { mutation: 'createRestrictedDocument', input },
       async (unit) => ({ id: await addDocument(unit, activityId, input) }),

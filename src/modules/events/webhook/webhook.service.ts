@@ -5,7 +5,7 @@ import { runSql } from '../../../database/run-sql';
 import { ConflictError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import type { Publishing } from '../../publishing/publishing.service';
+import type { MutationRunner } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
 import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
 import type { WebhookSecrets } from './webhook-secrets';
@@ -20,7 +20,7 @@ const mostWebhooks = 100;
 /** Keeping webhooks. Each method throws ForbiddenError to all but administrators. */
 export class Webhooks {
   constructor(
-    private readonly authoring: Publishing,
+    private readonly mutations: MutationRunner,
     private readonly secrets: WebhookSecrets,
     private readonly targets: WebhookTargets,
   ) {}
@@ -40,7 +40,7 @@ export class Webhooks {
     problems.assertNone();
     const { secret, kept } = await this.secrets.create();
     const call = { mutation: 'createWebhook', input: {} };
-    const id = await this.authoring.perform(context, call, async ({ manager, viewer, now }) => {
+    const id = await this.mutations.run(context, call, async ({ manager, viewer, now }) => {
       await assertRoom(manager);
       const webhook = { url, eventTypes: input.events.join(' '), ...kept, createdAt: now, disabledAt: null };
       return manager.save(manager.create(Webhook, { ...webhook, createdById: viewer.accountId }));
@@ -56,7 +56,7 @@ export class Webhooks {
   async delete(context: RequestContext, input: DeleteWebhookInput): Promise<number> {
     assertKeepsWebhooks(context.viewer);
     const id = getKey(input.id, Webhook.name, 'input.id');
-    return this.authoring.perform(context, { mutation: 'deleteWebhook', input }, async ({ manager }) => {
+    return this.mutations.run(context, { mutation: 'deleteWebhook', input }, async ({ manager }) => {
       const { affected } = await manager.delete(Webhook, { id });
       if (affected === 0) throw new NotFoundError('There is no such webhook');
       return { id };
@@ -73,7 +73,7 @@ export class Webhooks {
     assertKeepsWebhooks(context.viewer);
     const id = getKey(input.id, WebhookDelivery.name, 'input.id');
     const call = { mutation: 'redeliverWebhookDelivery', input };
-    return this.authoring.perform(context, call, async ({ manager, now }) => {
+    return this.mutations.run(context, call, async ({ manager, now }) => {
       await assertTold(manager, id);
       const again = { state: WebhookDeliveryState.PENDING, attempts: 0, nextAttemptAt: now };
       await manager.update(WebhookDelivery, { id }, again);

@@ -1,4 +1,4 @@
-import { Publishing } from '../../../../src/modules/publishing/publishing.service';
+import { MutationRunner } from '../../../../src/core/mutations/mutation-runner';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
 import { DocumentUploads } from '../../../../src/modules/documents/files/document-upload.service';
 import { FileClaim } from '../../../../src/modules/documents/files/file-claims';
@@ -12,7 +12,7 @@ let uploads: DocumentUploads;
 
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
-  uploads = new DocumentUploads(server.app.database, new Publishing(server.app.database, () => undefined));
+  uploads = new DocumentUploads(server.app.database, new MutationRunner(server.app.database));
 });
 
 afterAll(() => server.close());

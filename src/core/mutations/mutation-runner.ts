@@ -1,0 +1,60 @@
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../../database/database';
+import type { RequestContext } from '../access/request-context';
+import type { Viewer } from '../access/viewer';
+import { runIdempotent, type MutationCall } from './idempotency';
+
+/** One transaction: the manager that reads and writes in it, the viewer it acts for, and the instant it happens at. */
+export interface UnitOfWork {
+  readonly manager: EntityManager;
+  readonly viewer: Viewer;
+  readonly now: string;
+}
+
+/** Runs mutations: each is one transaction, and a repeated call of the same client is not executed again. */
+export class MutationRunner {
+  private readonly listeners: (() => void)[] = [];
+
+  constructor(private readonly database: Database) {}
+
+  /** Adds a listener that is called after each commit, when the transaction may have added events to the outbox. */
+  onCommit(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Runs a mutation in one transaction. A repeat with the same `clientMutationId` does not run `work`.
+   *
+   * @param work returns the id of the changed item
+   * @param also runs in the same transaction with that id, also for a repeat
+   * @returns the id that `work` returned, now or in the call that is repeated
+   * @throws BadUserInputError when the `clientMutationId` is too long or empty
+   * @throws ConflictError when the `clientMutationId` belongs to another mutation or another input
+   */
+  async run<T extends { id: number }>(
+    context: RequestContext,
+    call: MutationCall,
+    work: (unit: UnitOfWork) => Promise<T>,
+    also?: (unit: UnitOfWork, id: number) => Promise<void>,
+  ): Promise<number> {
+    const { viewer, now } = context;
+    const id = await this.commit({ viewer, now }, async (unit) => {
+      const result = await runIdempotent(unit.manager, call, viewer, now, () => work(unit));
+      await also?.(unit, result.id);
+      return result.id;
+    });
+    // The payload must show what the transaction wrote.
+    context.loaders.forget();
+    return id;
+  }
+
+  /**
+   * Runs a transaction that no client has sent, such as the publication of scheduled content. It runs again from its
+   * start after a conflict with a concurrent transaction.
+   */
+  async commit<T>(asker: Pick<UnitOfWork, 'viewer' | 'now'>, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    const result = await this.database.writeWithRetries((manager) => work({ manager, ...asker }));
+    for (const listener of this.listeners) listener();
+    return result;
+  }
+}
