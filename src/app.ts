@@ -6,7 +6,7 @@ import type { Config } from './config';
 import { Database } from './database/database';
 import { loadDemonstration, type DemonstrationPassword } from './seeds/load-demonstration';
 import { createRequestContext, type RequestContext } from './core/access/request-context';
-import { minuteMs, type Clock } from './core/time';
+import { MINUTE_MS, type Clock } from './core/time';
 import { Credentials } from './modules/identity/credentials';
 import { Passwords } from './modules/identity/passwords';
 import { ContentLinks } from './modules/documents/files/content-link';
@@ -34,7 +34,7 @@ import { createApolloServer } from './graphql/apollo-server';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
 import { subscriptionPlugin, Subscriptions } from './graphql/subscriptions';
-import { PeriodicJobs } from './core/background/housekeeping';
+import { PeriodicJobs } from './core/background/periodic-jobs';
 import { registerAccessLogRoute } from './http/access-log.route';
 import { registerDownloadsRoute } from './http/downloads.route';
 import { registerGraphqlWebSocket } from './http/graphql-websocket';
@@ -168,7 +168,7 @@ async function createAppOn(
       ['messages to webhooks of long ago', () => live.deliveries.forgetOld(now())],
       ['attempts of long ago', () => throttle.forgetStale(now())],
     ],
-    10 * minuteMs,
+    10 * MINUTE_MS,
     logger,
   );
   await reclaiming.start();

@@ -1,11 +1,11 @@
-/** Tells the time; tests give another. */
+/** Returns the current time. Tests pass a clock of their own. */
 export type Clock = () => Date;
 
-export const minuteMs = 60_000;
-export const hourMs = 60 * minuteMs;
-export const dayMs = 24 * hourMs;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
 
-/** The instant that many milliseconds after (or, below zero, before) another. */
+/** The instant that lies this many milliseconds after another one, or before it if the number is negative. */
 export function later(instant: string, milliseconds: number): string {
   return new Date(Date.parse(instant) + milliseconds).toISOString();
 }

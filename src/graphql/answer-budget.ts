@@ -38,7 +38,7 @@ export function chargeAnswers(schema: GraphQLSchema): GraphQLSchema {
       if (isCompositeType(item)) {
         charge(field, (items, context, info) => {
           if (!Array.isArray(items)) return;
-          spend(context, 'things', items.length);
+          spend(context, 'items', items.length);
           spend(context, 'fields', items.length * countFieldsOfItem(item, info));
         });
       }

@@ -1,6 +1,6 @@
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { withoutTokens } from '../core/access/token';
+import { redactTokens } from '../core/access/token';
 
 /**
  * Creates a logger that writes one line of JSON per event to standard output. An error is logged with its type, message
@@ -49,7 +49,7 @@ const SIGNATURES = /[\w-]{43,}/g;
 
 function loggedPath(url: string): string {
   const [path = ''] = url.split(SEPARATOR, 1);
-  return withoutTokens(path).replace(SIGNATURES, '…');
+  return redactTokens(path).replace(SIGNATURES, '…');
 }
 
 /** A request target without its query string. */

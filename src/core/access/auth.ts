@@ -5,9 +5,9 @@ import type { Role } from './role';
 import { hasRole } from './viewer';
 
 /**
- * Only a viewer with this role may ask for the field; others get FORBIDDEN at its path. What is null then is the field,
- * or, where its type is non-null, the nearest parent that may be.
- * Printed into the schema as `@auth(requires:)`. For resolver methods alone: on a class's property type-graphql's
+ * Only a viewer with this role may request the field. Without it, the field is an error FORBIDDEN at its path, and the
+ * field becomes null, or its nearest nullable parent if its type is non-null.
+ * The schema shows it as `@auth(requires:)`. Use it on resolver methods only: on the property of a class, type-graphql's
  * `simpleResolvers` would skip the check.
  */
 export function Auth(requires: Role): MethodDecorator {
@@ -17,8 +17,8 @@ export function Auth(requires: Role): MethodDecorator {
   };
 }
 
-/** The one check behind `@auth`. An arrow function: type-graphql takes whatever has a prototype for a class. */
+/** The check behind `@auth`. It is an arrow function because type-graphql treats any function with a prototype as a class. */
 export const authChecker: AuthCheckerFn<RequestContext, Role> = ({ context }, roles) => {
   if (roles.every((role) => hasRole(context.viewer, role))) return true;
-  throw new ForbiddenError(`Only accounts with the role ${roles.join(', ')} or above may ask for this`);
+  throw new ForbiddenError(`This field requires the role ${roles.join(', ')} or a higher one`);
 };

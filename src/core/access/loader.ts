@@ -2,7 +2,7 @@ import type { LoaderDefinition, RequestContext } from './request-context';
 import type { GraphQLField } from 'graphql';
 import { Extensions } from 'type-graphql';
 
-/** A loader of at most one thing per key: what the viewer may not see, or what is not there, is null. */
+/** A loader of at most one value per key. It is null if there is none, or if the viewer may not see it. */
 export function oneByKey<K extends string | number, V>(
   read: (keys: readonly K[], context: RequestContext) => Promise<V[]>,
   keyOf: (value: V) => K,
@@ -15,7 +15,7 @@ export function oneByKey<K extends string | number, V>(
   };
 }
 
-/** A loader of a list per key, in the order that the statement gives. */
+/** A loader of a list per key, in the order of the statement's rows. */
 export function manyByKey<K extends string | number, V>(
   read: (keys: readonly K[], context: RequestContext) => Promise<{ key: K; value: V }[]>,
 ): LoaderDefinition<K, V[]> {
@@ -33,14 +33,14 @@ export function manyByKey<K extends string | number, V>(
 }
 
 /**
- * The field is what this loader gives for its thing's id, and takes no arguments: for all things of a list it can be read
- * before they are answered (see readAhead).
+ * Declares that this loader returns the field's value for the id of the field's object, and that the field takes no
+ * arguments. A list can then load the values of all its items before the items are resolved (see `readAhead`).
  */
 export function LoadedById(definition: LoaderDefinition<number, unknown>): MethodDecorator {
   return Extensions({ loader: definition });
 }
 
-/** What the field is loaded by, if it is LoadedById. */
+/** The loader of a field that is declared with LoadedById; undefined for any other field. */
 export function loaderOf({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>) {
   return extensions['loader'] as LoaderDefinition<number, unknown> | undefined;
 }

@@ -5,94 +5,94 @@ import { QueryTooComplexError } from '../../errors';
 import { RequestedFields } from './requested-fields';
 import type { Viewer } from './viewer';
 
-/** One request's view of the data; every resolver gets it as its context, every batch and every service, too. */
+/** The context of one request. Every resolver, loader and service receives it. */
 export interface RequestContext {
-  /** Told to the client, and in every line that is logged about the request. */
+  /** The response and every log line about the request contain it. */
   readonly requestId: string;
-  /** The instant at which it came; everything that it does happens then. */
+  /** The instant at which the request arrived. Everything that the request does happens at this instant. */
   readonly now: string;
-  /** The IP address that it came from, as far as proxies that are trusted say. */
+  /** The IP address of the client, as far as trusted proxies report it. */
   readonly address: string;
-  /** The server's own origin, as whoever asks reaches it, e.g. `https://api.example.org`. */
+  /** The server's own origin, as the client reaches it, e.g. `https://api.example.org`. */
   readonly origin: string;
   readonly read: ReadDatabase;
-  /** Who asks; somebody else from where the operation signs in or unlocks something (see continueAs). */
+  /** The viewer. It changes when the operation signs in or unlocks something (see `continueAs`). */
   readonly viewer: Viewer;
   readonly loaders: Loaders;
-  /** Held apart because Apollo Server copies the context, and loaders must see what becomes known after that. */
+  /** A separate object, because Apollo Server copies the context and loaders must see later changes. */
   readonly operation: {
     viewer: Viewer;
-    /** What the operation asks for; everything until it has been read. */
+    /** The fields that the operation requests; all fields until the operation has been parsed. */
     requested: RequestedFields;
-    /** What the answer may still cost; see spend. */
+    /** The rest of the operation's budget; see `spend`. */
     readonly budget: Record<Cost, number>;
     refusal: QueryTooComplexError | null;
-    /** Whether it has tried a password: it may do so once. */
-    hasGuessed: boolean;
+    /** True once the operation has tried a password. It may try only one. */
+    hasTriedPassword: boolean;
   };
 }
 
-/** What a request tells of itself, before anything is read for it. */
+/** The facts about a request that are known before anything is read from the database. */
 export type RequestFacts = Pick<RequestContext, 'requestId' | 'now' | 'address' | 'origin'>;
 
 /**
- * What one answer may cost at most. Lists within lists multiply, and so do the fields of what they list, under as many
- * names as a document has room for: no limit on the document bounds them.
+ * Maximum cost of one response. Nested lists multiply, and so do the fields of their items, under as many aliases as fit
+ * into a document. No limit on the document bounds them.
  */
-const largestAnswer = {
-  /** That stand in lists, or work that costs as much. */
-  things: 20_000,
-  /** Of things in lists. */
+const MAX_ANSWER = {
+  /** Items of lists, or work that costs as much. */
+  items: 20_000,
+  /** Fields of the items of lists. */
   fields: 100_000,
   /** UTF-16 code units of texts that may be long. */
   characters: 10_000_000,
 } as const;
 
-export type Cost = keyof typeof largestAnswer;
+export type Cost = keyof typeof MAX_ANSWER;
 
-const refusals: Readonly<Record<Cost, string>> = {
-  things:
-    `The answer would list more than ${largestAnswer.things} things, of which a page, a count, a facet or a statistic ` +
-    'of a list counts as 500 and more',
-  fields: `The things in its lists would answer more than ${largestAnswer.fields} fields`,
-  characters: `Its long texts would have more than ${largestAnswer.characters} characters`,
+const REFUSALS: Readonly<Record<Cost, string>> = {
+  items:
+    `The response would contain more than ${MAX_ANSWER.items} items of lists, where each page, count, facet or ` +
+    'statistic counts as at least 500',
+  fields: `The items of the response's lists would have more than ${MAX_ANSWER.fields} fields`,
+  characters: `The long texts of the response would have more than ${MAX_ANSWER.characters} characters`,
 };
 
 /**
- * Charges an operation for what its answer holds, or for work that costs as much.
+ * Charges an operation for a part of its response, or for work that costs as much.
  *
- * @throws QueryTooComplexError when the operation has spent what it may
+ * @throws QueryTooComplexError when the budget is exceeded
  */
 export function spend({ operation }: RequestContext, cost: Cost, amount: number): void {
   operation.budget[cost] -= amount;
   if (operation.budget[cost] >= 0) return;
-  // One error for all that is refused: thousands of lists may be waiting, and each stack trace costs.
-  operation.refusal ??= new QueryTooComplexError(`${refusals[cost]}: ask for less at a time`);
+  // All refused lists share one error: there may be thousands of them, and each stack trace takes time.
+  operation.refusal ??= new QueryTooComplexError(`${REFUSALS[cost]}: request less at a time`);
   throw operation.refusal;
 }
 
-/** What it costs to look through a text that was sent, in things: the same one may be named by a thousand fields. */
+/** The cost, in items, of scanning a text that the client sent. A thousand fields may refer to the same text. */
 export function textCost(characters: number): number {
   return Math.floor(characters / 100);
 }
 
-/** How the values of many keys are read in one statement. Concepts define theirs as constants, named by result and key. */
+/** Reads the values of many keys in one statement. Definitions are constants, named by result and key. */
 export interface LoaderDefinition<K, V> {
-  /** Gives one value (or an Error) for each key, in the keys' order. */
+  /** Returns one value (or an Error) for each key, in the order of the keys. */
   readonly batch: (keys: readonly K[], context: RequestContext) => Promise<(V | Error)[]>;
-  /** For keys that are not primitive: the text that tells them apart. */
+  /** For keys that are not primitive: a text that is unique for each key. */
   readonly keyText?: (key: K) => string;
 }
 
-/** A loader with the values that it has given so far, for those who need not wait for a promise. */
-interface KeptLoader {
+/** A loader, and the values that it has loaded ahead, which can be read without waiting for a promise. */
+interface CachedLoader {
   readonly loader: DataLoader<unknown, unknown, unknown>;
   readonly values: Map<unknown, unknown>;
 }
 
-/** One request's loaders: each is made when it is first used, and forgotten with the request. */
+/** The loaders of one request. Each is created when it is first used. */
 export class Loaders {
-  private readonly byDefinition = new Map<unknown, KeptLoader>();
+  private readonly byDefinition = new Map<unknown, CachedLoader>();
 
   constructor(private readonly context: RequestContext) {}
 
@@ -100,34 +100,34 @@ export class Loaders {
     return this.loaderOf(definition).loader.load(key) as Promise<V>;
   }
 
-  /** Loads the values of these keys for `peek`; what fails does so again when it is loaded. */
+  /** Loads the values of these keys for `peek`. A key that fails is left out, and fails again when it is loaded. */
   async loadAhead<K extends number, V>(definition: LoaderDefinition<K, V>, keys: readonly K[]): Promise<void> {
     const { loader, values } = this.loaderOf(definition);
     const loaded = await loader.loadMany(keys);
-    for (const [place, value] of loaded.entries()) if (!(value instanceof Error)) values.set(keys[place], value);
+    for (const [index, value] of loaded.entries()) if (!(value instanceof Error)) values.set(keys[index], value);
   }
 
-  /** The value of a key that was loaded ahead; undefined for any other. */
+  /** The value of a key that was loaded ahead; undefined for any other key. */
   peek<K extends number, V>(definition: LoaderDefinition<K, V>, key: K): V | undefined {
     return this.byDefinition.get(definition)?.values.get(key) as V | undefined;
   }
 
-  /** For what is read after something was written. */
-  forget(): void {
+  /** Discards all loaded values. Call it after a write, so that later reads see the change. */
+  clear(): void {
     this.byDefinition.clear();
   }
 
-  private loaderOf<K, V>(definition: LoaderDefinition<K, V>): KeptLoader {
-    let kept = this.byDefinition.get(definition);
-    if (kept === undefined) {
+  private loaderOf<K, V>(definition: LoaderDefinition<K, V>): CachedLoader {
+    let cached = this.byDefinition.get(definition);
+    if (cached === undefined) {
       const { batch, keyText } = definition;
       const loader = new DataLoader<K, V, unknown>((keys) => batch(keys, this.context), {
         ...(keyText && { cacheKeyFn: keyText }),
       });
-      kept = { loader, values: new Map() };
-      this.byDefinition.set(definition, kept);
+      cached = { loader, values: new Map() };
+      this.byDefinition.set(definition, cached);
     }
-    return kept;
+    return cached;
   }
 }
 
@@ -135,10 +135,10 @@ export function createRequestContext(facts: RequestFacts, read: ReadDatabase, vi
   return new OperationContext(facts, read, viewer);
 }
 
-/** Lets the rest of the operation, and the answer of the field that calls this, see what this viewer sees. */
+/** Changes the viewer for the rest of the operation, including the result of the field that calls this. */
 export function continueAs({ operation, loaders }: RequestContext, viewer: Viewer): void {
   operation.viewer = viewer;
-  loaders.forget();
+  loaders.clear();
 }
 
 class OperationContext implements RequestContext {
@@ -157,10 +157,10 @@ class OperationContext implements RequestContext {
     this.now = facts.now;
     this.address = facts.address;
     const requested = RequestedFields.all;
-    this.operation = { viewer, requested, budget: { ...largestAnswer }, refusal: null, hasGuessed: false };
+    this.operation = { viewer, requested, budget: { ...MAX_ANSWER }, refusal: null, hasTriedPassword: false };
   }
 
-  /** Of the prototype, which copies share; as is the next. */
+  // These getters belong to the prototype, so copies of the context share them.
   get viewer(): Viewer {
     return this.operation.viewer;
   }
@@ -171,21 +171,21 @@ class OperationContext implements RequestContext {
 }
 
 /**
- * How an entity is read under a table alias in this operation: with the columns that its fields ask for.
+ * The mapper of an entity's rows under a table alias. It reads the columns that the operation's fields need.
  *
- * @param besides properties to be read as well
+ * @param additional further properties to read
  */
 export function rowsOf<E extends object>(
   { read, operation: { requested } }: RequestContext,
   entity: new () => E,
   alias: string,
-  besides: readonly string[] = [],
+  additional: readonly string[] = [],
 ): RowMapper<E> {
-  return requested.once(`${entity.name} ${alias} ${besides.join(' ')}`, () =>
+  return requested.memoize(`${entity.name} ${alias} ${additional.join(' ')}`, () =>
     read.createMapper(
       entity,
       alias,
-      (type, property) => besides.includes(property) || requested.includes(type, property),
+      (type, property) => additional.includes(property) || requested.includes(type, property),
     ),
   );
 }

@@ -1,25 +1,25 @@
 /**
- * Which fields an operation asks for, by type. What no operation asks for need not be read: a list that shows titles
- * alone must not fetch a page of Markdown for each of them.
+ * The fields that an operation requests, by type. Columns of other fields are not read, so that a list of titles does not
+ * fetch a page of Markdown for each item.
  */
 export class RequestedFields {
-  /** Everything is read: for work that no operation stands behind. */
+  /** All fields, for work outside an operation. */
   static readonly all = new RequestedFields(new Map());
 
-  /** What was made for these fields before, by the maker's own key. */
-  private readonly made = new Map<string, unknown>();
+  /** Values that `memoize` has created, by the caller's key. */
+  private readonly memoized = new Map<string, unknown>();
 
-  /** @param unread the fields of each type that are neither asked for nor read by those that are */
-  constructor(private readonly unread: ReadonlyMap<string, ReadonlySet<string>>) {}
+  /** @param unrequested the fields of each type that are neither requested nor read by requested fields */
+  constructor(private readonly unrequested: ReadonlyMap<string, ReadonlySet<string>>) {}
 
-  /** Whether a property of this type must be read. Properties that are no fields always are. */
+  /** True if a property of this type must be read. Properties that are not fields are always read. */
   includes(type: string, property: string): boolean {
-    return this.unread.get(type)?.has(property) !== true;
+    return this.unrequested.get(type)?.has(property) !== true;
   }
 
-  /** Makes a thing that depends on these fields once. */
-  once<T>(key: string, make: () => T): T {
-    if (!this.made.has(key)) this.made.set(key, make());
-    return this.made.get(key) as T;
+  /** Creates a value that depends only on these fields and on the key. Later calls return the same value. */
+  memoize<T>(key: string, create: () => T): T {
+    if (!this.memoized.has(key)) this.memoized.set(key, create());
+    return this.memoized.get(key) as T;
   }
 }

@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 
-/** What an account may do, lowest first: a role may do all that the ones before it may. */
+/** The role of an account or an API key, lowest first. Each role includes the rights of the roles before it. */
 export enum Role {
   VIEWER = 'VIEWER',
   MEMBER = 'MEMBER',
@@ -10,18 +10,21 @@ export enum Role {
 
 registerEnumType(Role, {
   name: 'Role',
-  description: 'What an account may do, lowest first: each role may do all that the ones before it may.',
+  description:
+    'Role of an account or an API key, from the lowest to the highest. Each role includes the rights of the roles before it.',
   valuesConfig: {
-    VIEWER: { description: 'Sees what the public sees, and the documents that were unlocked for it.' },
-    MEMBER: { description: 'Also opens the restricted documents of its network, or of all when it is bound to none.' },
-    EDITOR: { description: 'Also sees drafts and logs, and writes.' },
-    ADMIN: { description: 'Also keeps accounts, API keys, vocabularies and webhooks.' },
+    VIEWER: { description: 'Sees public content, and the documents that it has unlocked.' },
+    MEMBER: {
+      description: 'Also opens the restricted documents of its network, or of every network if it is not bound to one.',
+    },
+    EDITOR: { description: 'Also sees drafts and logs, and changes content.' },
+    ADMIN: { description: 'Also manages accounts, API keys, reference data and webhooks.' },
   },
 });
 
-const ranks: Record<Role, number> = { VIEWER: 0, MEMBER: 1, EDITOR: 2, ADMIN: 3 };
+const RANKS: Record<Role, number> = { VIEWER: 0, MEMBER: 1, EDITOR: 2, ADMIN: 3 };
 
-/** Whether the role held is the one required, or above it. Nobody's role (null) is below every role. */
+/** True if the role held is the required one or a higher one. A missing role (null) is below every role. */
 export function satisfies(held: Role | null, required: Role): boolean {
-  return held !== null && ranks[held] >= ranks[required];
+  return held !== null && RANKS[held] >= RANKS[required];
 }

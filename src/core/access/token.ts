@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What a token is for: its first letters tell people and secret scanners, and us where to look it up. */
+/** The purpose of a token. Its prefix shows the kind to people and secret scanners, and to the server, which looks it up. */
 export type TokenKind = 'session' | 'apiKey' | 'grant' | 'upload' | 'preview';
 
-const prefixes: Readonly<Record<TokenKind, string>> = {
+const PREFIXES: Readonly<Record<TokenKind, string>> = {
   session: 'ents_',
   apiKey: 'entk_',
   grant: 'entg_',
@@ -11,24 +11,24 @@ const prefixes: Readonly<Record<TokenKind, string>> = {
   preview: 'entp_',
 };
 
-/** A token of 256 random bits: nobody guesses it, so that a plain hash of it is safe to keep. */
+/** Creates a token of 256 random bits. It cannot be guessed, so storing its plain hash is safe. */
 export function createToken(kind: TokenKind): string {
-  return prefixes[kind] + randomBytes(32).toString('base64url');
+  return PREFIXES[kind] + randomBytes(32).toString('base64url');
 }
 
-/** What is kept of a token: its SHA-256 in hexadecimal. */
+/** The SHA-256 of a token in hexadecimal. The database stores this hash instead of the token. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** What the token is for, by its looks; null: it is none of ours. */
+/** The kind of a token, by its form; null if the text is not a token of this server. */
 export function kindOfToken(token: string): TokenKind | null {
   if (!/^ent[skgup]_[\w-]{43}$/.test(token)) return null;
-  const kinds = Object.entries(prefixes) as [TokenKind, string][];
+  const kinds = Object.entries(PREFIXES) as [TokenKind, string][];
   return kinds.find(([, prefix]) => token.startsWith(prefix))?.[0] ?? null;
 }
 
-/** A text without what may be a token of ours, or a part of one, and without all that comes after it. */
-export function withoutTokens(text: string): string {
+/** Cuts a text before the first token of this server, or the beginning of one. */
+export function redactTokens(text: string): string {
   return text.replace(/ent[skgup]_.*/s, '…');
 }

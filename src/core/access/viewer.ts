@@ -1,39 +1,39 @@
 import { raw, type Sql } from 'sql-template-tag';
 import { satisfies, type Role } from './role';
 
-/** Who asks: an account or an API key with its role, or nobody. Made once per request; every policy takes it. */
+/** Who sends the request: an account or an API key with its role, or nobody. Created once per request for all policies. */
 export interface Viewer {
-  /** null: nobody has signed in, or an API key asks. */
+  /** null if nobody has signed in, or if the credential is an API key. */
   readonly accountId: number | null;
   readonly role: Role | null;
-  /** The network that the role is bound to; null: it holds everywhere. */
+  /** The network that the role is bound to; null if the role is unbound. */
   readonly networkId: number | null;
-  /** What proved who asks; null: nothing. */
+  /** The credential that authenticates the request; null if there is none. */
   readonly credential: { readonly kind: 'session' | 'apiKey'; readonly id: number } | null;
-  /** What the logs call them: the account's address, or the key's name in quotes; null: nobody. */
+  /** The name in logs: the account's email address, or the API key's name in quotes; null for nobody. */
   readonly name: string | null;
-  /** What the viewer has unlocked with passwords, as far as they say so in this request. */
+  /** The grants that the request sends: what passwords have unlocked for the viewer. */
   readonly grants: readonly PresentedGrant[];
-  /** The one thing that a link shows the viewer besides, wherever it stands; absent: none. */
+  /** The item that a preview link shows, whatever its publication state; absent without a preview. */
   readonly preview?: Previewed;
 }
 
-/** A thing that a link shows whoever has it. */
+/** An item that a preview link shows to anyone who has the link. */
 export interface Previewed {
-  /** The name of its type. */
+  /** The name of the item's GraphQL type. */
   readonly type: string;
   readonly id: number;
 }
 
-/** What a password has unlocked: one document, or those of one activity. */
+/** A grant that a request sends: a password has unlocked one document, or all documents of one activity. */
 export interface PresentedGrant {
   readonly id: number;
-  /** The code that gave it, or the password of a page; the other is null. */
+  /** The access code that was used, or else the password of the page. The other one is null. */
   readonly accessCodeId: number | null;
   readonly activityPasswordId: number | null;
   readonly documentId: number | null;
   readonly activityId: number | null;
-  /** Whom the password was made for; null: it is that of a page. */
+  /** The recipient of the access code; null if the password of a page was used. */
   readonly recipient: string | null;
   readonly state: 'VALID' | 'EXPIRED' | 'REVOKED';
   /** An instant. */
@@ -49,19 +49,19 @@ export const anonymous: Viewer = {
   grants: [],
 };
 
-/** Whether the viewer holds at least this role, be it for one network alone. */
+/** True if the viewer holds at least this role, even if the role is bound to one network. */
 export function hasRole(viewer: Viewer, role: Role): boolean {
   return satisfies(viewer.role, role);
 }
 
-/** Whether the viewer holds at least this role for the whole programme. */
+/** True if the viewer holds at least this role and the role is not bound to a network. */
 export function hasRoleEverywhere(viewer: Viewer, role: Role): boolean {
   return viewer.networkId === null && hasRole(viewer, role);
 }
 
 /**
- * Where the viewer holds at least this role, as a condition: everywhere, nowhere, or on what `ofNetwork` gives for the
- * network that the role is bound to.
+ * The SQL condition for rows on which the viewer holds at least this role: all rows if the role is unbound, no rows if it
+ * is too low, and otherwise the condition that `ofNetwork` returns for the network that the role is bound to.
  */
 export function holdsRole(viewer: Viewer, role: Role, ofNetwork: (networkId: number) => Sql): Sql {
   if (!hasRole(viewer, role)) return raw('1 = 0');

@@ -1,8 +1,7 @@
-import { later, minuteMs } from '../time';
+import { later, MINUTE_MS } from '../time';
 
-/** Milliseconds. */
-const firstWaitMs = 1_000;
-const MAX_WAIT_MS = 5 * minuteMs;
+const MIN_WAIT_MS = 1_000;
+const MAX_WAIT_MS = 5 * MINUTE_MS;
 
 interface Failure {
   readonly id: number;
@@ -11,20 +10,20 @@ interface Failure {
   readonly until: string;
 }
 
-/** Things that something could not be done with: each is left alone for longer the more often that was so. */
+/** Remembers the rows on which some work has failed. The work waits longer after each failure before it retries a row. */
 export class Backoff {
   private failures: readonly Failure[] = [];
 
-  /** The keys of those that are left alone at this instant. */
+  /** The ids of the rows that must not be retried yet at this instant. */
   waiting(now: string): number[] {
     return this.failures.filter(({ until }) => until > now).map(({ id }) => id);
   }
 
-  /** Notes that it has failed at this instant. */
+  /** Records that the work failed on this row at this instant. */
   fail(id: number, now: string): void {
     const before = this.failures.find((failure) => failure.id === id);
-    const waitMs = Math.min(before === undefined ? firstWaitMs : 2 * before.waitMs, MAX_WAIT_MS);
-    // Of those that have not failed since, nobody will hear again.
+    const waitMs = Math.min(before === undefined ? MIN_WAIT_MS : 2 * before.waitMs, MAX_WAIT_MS);
+    // Rows that have not failed again for this long have succeeded or are gone.
     const others = this.failures.filter((failure) => failure !== before && later(failure.until, MAX_WAIT_MS) > now);
     this.failures = [...others, { id, waitMs, until: later(now, waitMs) }];
   }

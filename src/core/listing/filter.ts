@@ -35,7 +35,7 @@ export function compileFilter<W extends object>(table: FilterTable<W>, filter: W
   if (characters > MAX_TEXT_LENGTH) {
     throw new BadUserInputError(`A filter holds at most ${MAX_TEXT_LENGTH} characters of text`, 'filter');
   }
-  spend(context, 'things', textCost(characters));
+  spend(context, 'items', textCost(characters));
   let budget = MAX_CONDITIONS;
   const compile = (part: W, path: string, depth: number): Sql => {
     if (depth > deepest) throw new BadUserInputError(`A filter nests at most ${deepest} levels deep`, path);

@@ -68,7 +68,7 @@ export function listAll<E extends Node, F extends string, W extends object>(
   const scope = { filter: args.filter ?? null, of: null };
   const where = conditions(context, listing, scope.filter);
   const count = async (): Promise<number> => {
-    spend(context, 'things', statementCost);
+    spend(context, 'items', statementCost);
     const [counted] = await context.read.query<{ total: number | string }>(
       sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
       planningUnder(scope.filter),
@@ -88,7 +88,7 @@ async function readPage<E extends Node, F extends string, W extends object>(
   where: readonly Sql[],
   planning: PlanMode,
 ): Promise<E[]> {
-  spend(context, 'things', statementCost);
+  spend(context, 'items', statementCost);
   return fillPage(context, listing, plan, keysetPage({ ...listing, where }, plan.keyset), planning);
 }
 

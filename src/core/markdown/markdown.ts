@@ -1,10 +1,10 @@
 import MarkdownIt from 'markdown-it';
 import sanitizeHtml from 'sanitize-html';
 
-// Raw HTML in the text is shown as text.
+// Raw HTML in the Markdown is rendered as text.
 const renderer = new MarkdownIt({ html: false, linkify: true });
 
-const allowed: sanitizeHtml.IOptions = {
+const ALLOWED_HTML: sanitizeHtml.IOptions = {
   allowedTags: [
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'blockquote', 'pre', 'code'],
     ...['ul', 'ol', 'li', 'strong', 'em', 's', 'a', 'table', 'thead', 'tbody', 'tr', 'th', 'td'],
@@ -14,28 +14,28 @@ const allowed: sanitizeHtml.IOptions = {
   transformTags: { a: sanitizeHtml.simpleTransform('a', { rel: 'nofollow noopener noreferrer' }) },
 };
 
-/** What was rendered, by the thing that says it: an answer may have it under many names. */
-const rendered = new WeakMap<object, string>();
+/** Rendered HTML by the object that has the Markdown. A response may request it under many aliases. */
+const htmlCache = new WeakMap<object, string>();
 
-/** The Markdown that a thing says, as HTML that is safe to put into a page; null: it says nothing. */
-export function renderOnce(thing: object, markdown: string | null): string | null {
+/** Renders the Markdown of an object, once per object. The HTML is safe to put into a page; null if there is no Markdown. */
+export function renderCached(owner: object, markdown: string | null): string | null {
   if (markdown === null) return null;
-  const html = rendered.get(thing) ?? renderMarkdown(markdown);
-  rendered.set(thing, html);
+  const html = htmlCache.get(owner) ?? renderMarkdown(markdown);
+  htmlCache.set(owner, html);
   return html;
 }
 
 /**
- * Markdown (CommonMark with tables and strikethrough) as HTML that is safe to put into a page: rendered without raw
- * HTML, and then reduced to the elements that Markdown makes, without images, styles, scripts or unusual links.
+ * Renders Markdown (CommonMark with tables and strikethrough) as HTML that is safe to put into a page. Raw HTML is
+ * escaped. The result is then reduced to the elements of Markdown, without images, styles, scripts or unusual links.
  */
 export function renderMarkdown(markdown: string): string {
-  return sanitizeHtml(renderer.render(markdown), allowed);
+  return sanitizeHtml(renderer.render(markdown), ALLOWED_HTML);
 }
 
 /**
- * Markdown without its marks, as one line: for excerpts, where it need not be exact. Bounded in time by its length,
- * whatever the text.
+ * Removes the markup from Markdown and returns one line of text. It is approximate and meant for excerpts. Its run time
+ * is bounded by the length of every text.
  */
 export function plainText(markdown: string): string {
   return markdown

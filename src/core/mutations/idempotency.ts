@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { BadUserInputError, ConflictError } from '../../errors';
-import { dayMs, later } from '../time';
+import { DAY_MS, later } from '../time';
 import type { Viewer } from '../access/viewer';
 
 /** How long a repeat is recognised. */
-const RETENTION_MS = dayMs;
+const RETENTION_MS = DAY_MS;
 
 /** Characters (UTF-16 units) that the column has. */
 const MAX_NAME_LENGTH = 200;

@@ -44,7 +44,7 @@ export class MutationRunner {
       return result.id;
     });
     // The payload must show what the transaction wrote.
-    context.loaders.forget();
+    context.loaders.clear();
     return id;
   }
 

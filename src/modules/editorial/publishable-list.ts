@@ -78,7 +78,7 @@ async function findRows<R extends PublishableRow, N>(
   start: Position | null,
   limit: number,
 ): Promise<R[]> {
-  spend(context, 'things', statementCost);
+  spend(context, 'items', statementCost);
   const selects = publishables.map(
     (kind, number) =>
       sql`SELECT ${raw(String(number))} AS kind, t.id, ${columns(kind)} FROM ${raw(kind.table)} t WHERE ${where(kind)}`,
@@ -92,7 +92,7 @@ async function count<R extends PublishableRow, N>(
   context: RequestContext,
   { where }: PublishableList<R, N>,
 ): Promise<number> {
-  spend(context, 'things', statementCost);
+  spend(context, 'items', statementCost);
   const counts = publishables.map((kind) => sql`(SELECT count(*) FROM ${raw(kind.table)} t WHERE ${where(kind)})`);
   const [row] = await context.read.query<{ total: number | string }>(sql`SELECT ${join(counts, ' + ')} AS total`);
   return Number(row!.total);

@@ -7,7 +7,7 @@ import type { Clock } from '../../core/time';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import { PublicationState } from '../publishing/publication.entity';
 import { Backoff } from '../../core/background/backoff';
-import { Repetition } from '../../core/background/repetition';
+import { WorkLoop } from '../../core/background/work-loop';
 import type { ScheduledType } from './scheduled-kinds';
 
 /** Milliseconds: another instance may schedule something in the meantime, and stop. */
@@ -33,7 +33,7 @@ interface Listeners {
  */
 export class Scheduling {
   private readonly read: ReadDatabase;
-  private readonly repetition: Repetition;
+  private readonly repetition: WorkLoop;
   private readonly backoffs = new Map<ScheduledType, Backoff>();
 
   constructor(
@@ -43,7 +43,7 @@ export class Scheduling {
     private readonly listeners: Listeners,
   ) {
     this.read = database.read.withoutListeners();
-    this.repetition = new Repetition(() => this.publishDue(), listeners.onError);
+    this.repetition = new WorkLoop(() => this.publishDue(), listeners.onError);
   }
 
   start(): void {

@@ -2,7 +2,7 @@ import sql, { raw, type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { runSql } from '../../database/run-sql';
-import { dayMs, later } from '../../core/time';
+import { DAY_MS, later } from '../../core/time';
 import type { PublishableName } from '../publishing/publishable';
 import { Preview } from '../publishing/previews';
 import { Revision } from '../publishing/revision.entity';
@@ -40,7 +40,7 @@ export class TrashPurge {
    * @param days what was deleted that many days before `now`, or earlier, goes
    */
   async purge(now: string, days: number): Promise<PurgeReport> {
-    const before = later(now, -days * dayMs);
+    const before = later(now, -days * DAY_MS);
     const purged = { Activity: 0, NewsItem: 0, Network: 0, RestrictedDocument: 0 };
     const kept: string[] = [];
     for (const kind of publishables) {

@@ -2,7 +2,7 @@ import sql, { raw } from 'sql-template-tag';
 import { type Connection, connectionType, edgeType } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
-import { dayMs, later } from '../../core/time';
+import { DAY_MS, later } from '../../core/time';
 import { type ListedPublishable, PublishableType } from '../publishables';
 import { listPublishables, type PublishableRow } from './publishable-list';
 import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
@@ -39,7 +39,7 @@ export class Trash {
   }
 
   private thingOf({ id, title, at, version }: TrashedRow, { name, type }: ListedPublishable): TrashedItem {
-    const keptUntil = later(at, this.keptDays * dayMs);
+    const keptUntil = later(at, this.keptDays * DAY_MS);
     return { id: encodeGlobalId(name, id), type, title, deletedAt: at, keptUntil, version };
   }
 }

@@ -3,9 +3,9 @@ import sql from 'sql-template-tag';
 import { IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { Database } from '../../database/database';
 import type { ReadDatabase } from '../../database/read-database';
-import { dayMs, hourMs, later } from '../../core/time';
+import { DAY_MS, HOUR_MS, later } from '../../core/time';
 import { OutboxEvent, type EventType } from '../publishing/outbox';
-import { Repetition } from '../../core/background/repetition';
+import { WorkLoop } from '../../core/background/work-loop';
 
 /** Something that has happened, as it is told. */
 export interface ToldEvent {
@@ -19,13 +19,13 @@ export interface ToldEvent {
 const pollMs = 1_000;
 
 /** How long the server waits for the unit of work that was to write a missing id; most were rolled back. */
-const missingForMs = hourMs;
+const missingForMs = HOUR_MS;
 
 /** How many ids may be missing; of more, the lowest are given up. */
 const mostMissing = 10_000;
 
 const batchSize = 1_000;
-const keptMs = 7 * dayMs;
+const keptMs = 7 * DAY_MS;
 
 /**
  * Tells this instance's subscribers of each event once, whichever instance has left it, in the order of ids: but
@@ -34,7 +34,7 @@ const keptMs = 7 * dayMs;
 export class EventFeed {
   private readonly read: ReadDatabase;
   private readonly emitter = new EventEmitter().setMaxListeners(0);
-  private readonly repetition: Repetition;
+  private readonly repetition: WorkLoop;
   /** Up to here ids are told, except for those that are missing. */
   private highest = 0;
   /** Ids that were taken but not seen, with when (by performance.now) they are given up. */
@@ -45,7 +45,7 @@ export class EventFeed {
     onError: (error: unknown) => void,
   ) {
     this.read = database.read.withoutListeners();
-    this.repetition = new Repetition(() => this.tellNew(), onError);
+    this.repetition = new WorkLoop(() => this.tellNew(), onError);
   }
 
   /** Events from here on are told. */

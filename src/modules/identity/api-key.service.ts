@@ -34,7 +34,7 @@ export class ApiKeys {
       revokedAt: null,
     };
     const { identifiers } = await this.database.write((manager) => manager.insert(ApiKey, key));
-    context.loaders.forget();
+    context.loaders.clear();
     return { token, apiKey: (await context.loaders.load(apiKeyById, identifiers[0]!['id'] as number))! };
   }
 
@@ -49,7 +49,7 @@ export class ApiKeys {
     await this.database.write((manager) =>
       manager.update(ApiKey, { id, revokedAt: IsNull() }, { revokedAt: context.now }),
     );
-    context.loaders.forget();
+    context.loaders.clear();
     const apiKey = await context.loaders.load(apiKeyById, id);
     if (apiKey === null) throw new NotFoundError('There is no such API key');
     return apiKey;

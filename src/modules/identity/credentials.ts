@@ -2,14 +2,14 @@ import sql from 'sql-template-tag';
 import type { Database } from '../../database/database';
 import { UnauthenticatedError } from '../../errors';
 import type { Role } from '../../core/access/role';
-import { later, minuteMs } from '../../core/time';
+import { later, MINUTE_MS } from '../../core/time';
 import { hashToken, kindOfToken } from '../../core/access/token';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import { ApiKey } from './api-key.entity';
 import { Session, sessionIdleMs } from './session.entity';
 
 /** Uses closer together than this are not written down each: a reader must not become a writer at every request. */
-const useIsNotedEveryMs = 5 * minuteMs;
+const useIsNotedEveryMs = 5 * MINUTE_MS;
 
 interface FoundCredential {
   readonly id: number;

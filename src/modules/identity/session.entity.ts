@@ -1,7 +1,7 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, Integer, KeyText } from '../../database/columns';
 import { Account } from './account.entity';
-import { dayMs, hourMs } from '../../core/time';
+import { DAY_MS, HOUR_MS } from '../../core/time';
 
 /** Someone who has signed in. The row goes when they sign out. */
 @Entity()
@@ -34,7 +34,7 @@ export class Session {
 }
 
 /** A session that is not used for so long ends. */
-export const sessionIdleMs = 12 * hourMs;
+export const sessionIdleMs = 12 * HOUR_MS;
 
 /** A session ends after so long, however much it is used. */
-export const sessionLifetimeMs = 14 * dayMs;
+export const sessionLifetimeMs = 14 * DAY_MS;

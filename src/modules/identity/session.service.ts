@@ -113,7 +113,7 @@ export class Sessions {
       await attempt.succeed(manager);
       await manager.delete(Session, { accountId, id: Not(sessionId) });
     });
-    context.loaders.forget();
+    context.loaders.clear();
     return context.viewer;
   }
 

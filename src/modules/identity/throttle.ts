@@ -4,7 +4,7 @@ import { type EntityManager, Entity, PrimaryColumn } from 'typeorm';
 import type { Database } from '../../database/database';
 import { TooManyRequestsError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
-import { dayMs, hourMs, later } from '../../core/time';
+import { DAY_MS, HOUR_MS, later } from '../../core/time';
 import { Instant, Integer } from '../../database/columns';
 import ipaddr from 'ipaddr.js';
 
@@ -37,10 +37,10 @@ const freeFailuresOfAddress = 30;
 const freeRefusals = 10;
 
 const shortestWaitMs = 30_000;
-const longestWaitMs = hourMs;
+const longestWaitMs = HOUR_MS;
 
 /** Failures are forgotten so long after the last of them. */
-const memoryMs = dayMs;
+const memoryMs = DAY_MS;
 
 /**
  * Limits guessing: failures from one address, for one target and for all, are followed by waits that double. What comes
@@ -58,10 +58,10 @@ export class Throttle {
    * @throws TooManyRequestsError while a wait lasts, and at the second try of one operation
    */
   async begin(context: Pick<RequestContext, 'operation' | 'address' | 'now'>, target: string): Promise<Attempt> {
-    if (context.operation.hasGuessed) {
+    if (context.operation.hasTriedPassword) {
       throw new TooManyRequestsError('One operation tries one password: send another operation for the next', 0);
     }
-    context.operation.hasGuessed = true;
+    context.operation.hasTriedPassword = true;
     const group = addressGroup(context.address);
     const pair = { hash: subjectHash('target', target, group), freeFailures: freeFailuresOfPair };
     const address = { hash: subjectHash('address', group), freeFailures: freeFailuresOfAddress };

@@ -1,14 +1,14 @@
 import sql from 'sql-template-tag';
 import { LessThanOrEqual, type EntityManager, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
-import { dayMs } from '../../core/time';
+import { DAY_MS } from '../../core/time';
 import { hashToken } from '../../core/access/token';
 import type { Previewed } from '../../core/access/viewer';
 import type { PublishableName } from './publishable';
 import { Instant, KeyText, Integer } from '../../database/columns';
 
 /** How long a link shows anything. */
-export const PREVIEW_LIFETIME_MS = 7 * dayMs;
+export const PREVIEW_LIFETIME_MS = 7 * DAY_MS;
 
 type PreviewedItem = Pick<Preview, 'type' | 'itemId'>;
 

@@ -35,7 +35,7 @@ const resultById: Readonly<Record<FullTextTable, LoaderDefinition<number, Search
  *   when the operation searches for too much
  */
 export function search(context: RequestContext, { text, first = null, after }: SearchArgs): SearchConnection {
-  spend(context, 'things', textCost(text.length));
+  spend(context, 'items', textCost(text.length));
   const query = parseSearchText(text);
   const { size } = pageSize({ first });
   const order = orderOf(query);
@@ -43,14 +43,14 @@ export function search(context: RequestContext, { text, first = null, after }: S
   const indexes = visibleIndexes(context.viewer);
   const read = async (): Promise<RankedEntry[]> => {
     if (query === null) return [];
-    spend(context, 'things', statementCost);
+    spend(context, 'items', statementCost);
     return findByRank(context.read, indexes, query, { after: start, limit: size + 1 });
   };
   let page: Promise<RankedEntry[]> | undefined;
   const findPage = (): Promise<RankedEntry[]> => (page ??= read());
   const count = async (): Promise<number> => {
     if (query === null) return 0;
-    spend(context, 'things', statementCost);
+    spend(context, 'items', statementCost);
     return countMatches(context.read, indexes, query);
   };
   const readEdges = async (): Promise<SearchEdge[]> => {

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { Role } from '../../../src/core/access/role';
-import { dayMs } from '../../../src/core/time';
+import { DAY_MS } from '../../../src/core/time';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { FileClaims } from '../../../src/modules/documents/files/file-claims';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
@@ -65,7 +65,7 @@ async function purge(days: number, files?: { delete: (key: string) => Promise<vo
 
 /** Lets what is in the trash have been there for so many days. */
 async function age(table: string, days: number): Promise<void> {
-  const at = new Date(Date.now() - days * dayMs).toISOString();
+  const at = new Date(Date.now() - days * DAY_MS).toISOString();
   await server.app.database.write((manager) =>
     manager.query(`UPDATE ${table} SET deleted_at = '${at}' WHERE deleted_at IS NOT NULL`),
   );
@@ -125,7 +125,7 @@ describe('the trash', () => {
       ].map((thing, index) => ({ ...thing, id: things[3 - index]![1].globalId })),
     );
     const [{ deletedAt, keptUntil }] = all.nodes;
-    expect(Date.parse(keptUntil) - Date.parse(deletedAt)).toBe(10 * dayMs);
+    expect(Date.parse(keptUntil) - Date.parse(deletedAt)).toBe(10 * DAY_MS);
 
     const first = await trash('(first: 3)');
     expect(first.pageInfo.hasNextPage).toBe(true);

@@ -16,7 +16,7 @@ import { PublicationState } from '../../../src/modules/publishing/publication.en
 import { make, publication } from '../../support/factories';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 
-const hourMs = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 let database: TestDatabase;
 let directory: string;
@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 const clock: Clock = () => new Date(Date.now() + passed);
-const soon = (milliseconds = hourMs): string => new Date(clock().getTime() + milliseconds).toISOString();
+const soon = (milliseconds = HOUR_MS): string => new Date(clock().getTime() + milliseconds).toISOString();
 
 async function start(): Promise<App> {
   const config = loadConfig({
@@ -106,7 +106,7 @@ test('tells in the history that nobody published it, and leaves one event', asyn
   const app = await start();
   const [{ id } = { id: 0 }] = await schedule(app, soon());
 
-  passed += hourMs;
+  passed += HOUR_MS;
   await published(app);
 
   const revisions = await stored(app, Revision);
@@ -124,7 +124,7 @@ test('publishes every kind of thing that can be scheduled', async () => {
     await create.document({ activityId, publication: scheduled() });
   });
 
-  passed += hourMs;
+  passed += HOUR_MS;
   await published(app);
   await delay(700);
 
@@ -143,7 +143,7 @@ test('publishes what became due while no server ran', async () => {
   await schedule(before, soon());
   await stop(before);
 
-  passed += 2 * hourMs;
+  passed += 2 * HOUR_MS;
   await published(await start());
 });
 
@@ -151,7 +151,7 @@ test('publishes each thing once, with several instances', async () => {
   const apps = [await start(), await start(), await start()];
   await schedule(apps[0]!, soon(), 20);
 
-  passed += hourMs;
+  passed += HOUR_MS;
   await published(apps[0]!);
   await delay(700);
 
@@ -166,7 +166,7 @@ test('publishes each thing once, with several instances', async () => {
 
 test('leaves alone what was unscheduled, put into the trash or not scheduled at all', async () => {
   const app = await start();
-  const due = soon(-hourMs);
+  const due = soon(-HOUR_MS);
   await make(app, async (create) => {
     await create.activity({ publication: Object.assign(publication(PublicationState.DRAFT), { publishAt: due }) });
     await create.activity({
@@ -195,7 +195,7 @@ test('a document that is due waits quietly while its activity is in the trash, a
   const state = async () => (await stored(app, RestrictedDocument))[0]!.publication.state;
   await putBack(soon(0));
 
-  passed += hourMs;
+  passed += HOUR_MS;
   await delay(1_500);
   expect(await state()).toBe('SCHEDULED');
   await putBack(null);
@@ -222,7 +222,7 @@ test('what cannot be published is tried again ever more seldom, and holds up not
     }),
   );
 
-  passed += hourMs;
+  passed += HOUR_MS;
   await delay(2_500);
   expect(failures().length).toBeGreaterThanOrEqual(1);
   expect(failures().length).toBeLessThanOrEqual(2);
@@ -235,6 +235,6 @@ test('what cannot be published is tried again ever more seldom, and holds up not
   ]);
 
   await app.database.write((manager) => manager.delete(Revision, { itemId: broken!.id }));
-  passed += hourMs;
+  passed += HOUR_MS;
   await published(app);
 });

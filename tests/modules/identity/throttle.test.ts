@@ -32,7 +32,7 @@ afterAll(async () => {
 
 /** One operation's try. */
 function begin(target: string, address: string, through: Throttle = throttle): Promise<Attempt> {
-  const context = { address, now: new Date(now).toISOString(), operation: { hasGuessed: false } };
+  const context = { address, now: new Date(now).toISOString(), operation: { hasTriedPassword: false } };
   return through.begin(context as Parameters<Throttle['begin']>[0], target);
 }
 
@@ -209,7 +209,7 @@ test('forty guesses at the same time at forty targets: thirty are let through', 
 });
 
 test('one operation tries once', async () => {
-  const context = { address: here, now: new Date(now).toISOString(), operation: { hasGuessed: false } };
+  const context = { address: here, now: new Date(now).toISOString(), operation: { hasTriedPassword: false } };
   await throttle.begin(context as Parameters<Throttle['begin']>[0], 'door');
   const second = throttle.begin(context as Parameters<Throttle['begin']>[0], 'window');
   await expect(second).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS', retryAfterSeconds: 0 });

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import { dayMs } from '../../../src/core/time';
+import { DAY_MS } from '../../../src/core/time';
 import { Role } from '../../../src/core/access/role';
 import { make } from '../../support/factories';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
@@ -170,7 +170,7 @@ describe('a repeat', () => {
   test('after 24 hours is another call', async () => {
     const input = { title: 'Daily', summary: 'S', clientMutationId: 'every day' };
     const first = await done('createActivity', input, 'activity { id }');
-    server.pass(dayMs + 1);
+    server.pass(DAY_MS + 1);
 
     const next = await done('createActivity', input, 'activity { id }');
 

@@ -73,7 +73,7 @@ export class ActivityFacetsResolver {
     const parent = of?.parent ?? null;
     const facet = (dimension: ActivityDimension) => () => {
       // Each facet of the root's list is a statement of its own; those of nested lists share one.
-      if (of === null) spend(context, 'things', statementCost);
+      if (of === null) spend(context, 'items', statementCost);
       return context.loaders.load(facetByList, {
         parent,
         of,

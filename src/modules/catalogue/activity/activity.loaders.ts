@@ -70,7 +70,7 @@ async function findActivities(context: RequestContext, where: Sql): Promise<Acti
  * the operation shows them.
  */
 export function selectActivity(context: RequestContext, besides: readonly string[] = []): EntitySelect<Activity> {
-  return context.operation.requested.once(`activity with ${besides.join(' ')}`, () => makeSelect(context, besides));
+  return context.operation.requested.memoize(`activity with ${besides.join(' ')}`, () => makeSelect(context, besides));
 }
 
 function makeSelect(context: RequestContext, besides: readonly string[]): EntitySelect<Activity> {

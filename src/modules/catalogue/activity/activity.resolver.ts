@@ -19,7 +19,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Country } from '../country/country';
 import { listAll } from '../../../core/listing/list';
-import { renderOnce } from '../../../core/markdown/markdown';
+import { renderCached } from '../../../core/markdown/markdown';
 import { Network } from '../network/network.entity';
 import { Programme } from '../programme/programme.entity';
 import { programmeById } from '../programme/programme.loaders';
@@ -84,7 +84,7 @@ export class ActivityResolver {
       'The description as HTML that is safe to show: rendered and sanitised on the server; null: not written yet.',
   })
   descriptionHtml(@Root() activity: Activity): string | null {
-    return renderOnce(activity, activity.description);
+    return renderCached(activity, activity.description);
   }
 
   @FieldResolver(() => Programme, { nullable: true, description: 'The programme that it belongs to; null: to none.' })

@@ -69,7 +69,7 @@ async function countStatistics(
   const by = groupBy.map((dimension) => dimensions[dimension]);
   // Each of several values of one dimension meets each of another.
   const severalValued = by.filter(({ join }) => join !== undefined).length;
-  spend(context, 'things', statementCost * (1 + 3 * severalValued));
+  spend(context, 'items', statementCost * (1 + 3 * severalValued));
   const where = conditions(context, activityListing, filter);
   const groups = await countActivities(context, by, where, null, MAX_GROUPS + 1, planningUnder(filter));
   if (groups.length > MAX_GROUPS) {

@@ -19,7 +19,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Activity } from '../activity/activity.entity';
 import { listAll } from '../../../core/listing/list';
-import { renderOnce } from '../../../core/markdown/markdown';
+import { renderCached } from '../../../core/markdown/markdown';
 import { Publication } from '../../publishing/publication.entity';
 import { NewsItemConnection, NewsItemsArgs, CreateNewsItemInput, UpdateNewsItemInput } from './news-item.input';
 import { NewsItem } from './news-item.entity';
@@ -70,7 +70,7 @@ export class NewsItemResolver {
       'The body as HTML that is safe to show: rendered and sanitised on the server; null: the excerpt is all there is.',
   })
   bodyHtml(@Root() item: NewsItem): string | null {
-    return renderOnce(item, item.body);
+    return renderCached(item, item.body);
   }
 
   @LoadedById(activitiesByNewsItemId)

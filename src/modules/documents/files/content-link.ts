@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { decodeGlobalId, encodeGlobalId } from '../../../core/types/global-id';
 import type { KeyRing } from '../../../storage/key-ring';
-import { later, minuteMs } from '../../../core/time';
+import { later, MINUTE_MS } from '../../../core/time';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { bearerText, parseBearer, type Bearer } from './document-content.bearer';
 
 /** How long a download may begin after its address was given. */
-const linkLifetimeMs = 5 * minuteMs;
+const linkLifetimeMs = 5 * MINUTE_MS;
 
 /** Until when an address opens something that is given at this instant. */
 export function linkExpiry(now: string): string {

@@ -4,7 +4,7 @@ import { getKey } from '../../../core/types/global-id';
 import { assertFileName } from '../../../storage/file-name';
 import { FileRefusedError } from '../../../storage/storage-errors';
 import type { RequestContext } from '../../../core/access/request-context';
-import { hourMs, later } from '../../../core/time';
+import { HOUR_MS, later } from '../../../core/time';
 import { createToken, hashToken } from '../../../core/access/token';
 import { publishableActivity } from '../../catalogue/activity/activity.authored';
 import { Activity } from '../../catalogue/activity/activity.entity';
@@ -26,7 +26,7 @@ import type {
 import { assertReplaced } from './document-upload.access';
 
 /** How long an upload may begin after its address was given. */
-const uploadLifetimeMs = hourMs;
+const uploadLifetimeMs = HOUR_MS;
 
 /** Gives leave to upload the files of documents, to those who may edit them. */
 export class DocumentUploads {
@@ -74,7 +74,7 @@ export class DocumentUploads {
       const { contentVersion } = await manager.findOneByOrFail(RestrictedDocument, { id: documentId });
       assertReplaced({ replacesVersion, currentVersion: contentVersion ?? 0 });
     });
-    context.loaders.forget();
+    context.loaders.clear();
     return answer(context, documentId, leave);
   }
 

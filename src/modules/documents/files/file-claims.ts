@@ -4,14 +4,14 @@ import { type EntityManager, Entity, PrimaryColumn } from 'typeorm';
 import type { Database } from '../../../database/database';
 import { ConflictError } from '../../../errors';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
-import { later, minuteMs, type Clock } from '../../../core/time';
+import { later, MINUTE_MS, type Clock } from '../../../core/time';
 import { Instant, KeyText } from '../../../database/columns';
 
 /** How often a process says that it still works on a file. */
 const touchedEveryMs = 10_000;
 
 /** A process of another host that has not said so for this long is taken for dead. */
-const deadAfterMs = 2 * minuteMs;
+const deadAfterMs = 2 * MINUTE_MS;
 
 const self = `${hostname()}:${process.pid}`;
 

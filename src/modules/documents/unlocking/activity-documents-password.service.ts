@@ -44,7 +44,7 @@ export class ActivityDocumentsPasswords {
       const createdById = viewer.accountId;
       await manager.insert(ActivityDocumentsPassword, { activityId, passwordHash, createdAt: now, createdById });
     });
-    context.loaders.forget();
+    context.loaders.clear();
     const activity = await context.loaders.load(activityById, activityId);
     if (activity === null) throw new NotFoundError('There is no such activity');
     return activity;

@@ -73,7 +73,7 @@ export class DocumentAccessCodes {
   }
 
   private async get({ loaders }: RequestContext, id: number): Promise<DocumentAccessCode> {
-    loaders.forget();
+    loaders.clear();
     const code = await loaders.load(documentAccessCodeById, id);
     if (code === null) throw new NotFoundError('There is no such access code');
     return code;

@@ -3,7 +3,7 @@ import { LessThan, type EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
 import { BadUserInputError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
-import { dayMs, later, minuteMs } from '../../../core/time';
+import { DAY_MS, later, MINUTE_MS } from '../../../core/time';
 import { createToken, hashToken, kindOfToken } from '../../../core/access/token';
 import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
 import { DocumentGrant } from './document-grant.entity';
@@ -12,7 +12,7 @@ import { DocumentGrant } from './document-grant.entity';
 const mostPresented = 50;
 
 /** How long a grant that has ended is remembered, so that whoever presents it learns that it has. */
-const rememberedMs = dayMs;
+const rememberedMs = DAY_MS;
 
 /** What a grant opens: the document of an access code, or the documents of the activity whose password was given. */
 export type GrantSource =
@@ -68,7 +68,7 @@ export class Grants {
     endsAt: string | null,
   ): Promise<{ token: string; presented: PresentedGrant }> {
     const token = createToken('grant');
-    const longest = later(now, this.minutes * minuteMs);
+    const longest = later(now, this.minutes * MINUTE_MS);
     const expiresAt = endsAt !== null && endsAt < longest ? endsAt : longest;
     const isCode = 'accessCodeId' in source;
     const password = {

@@ -5,7 +5,7 @@ import { In, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/read-database';
 import { runSql } from '../../../database/run-sql';
-import { dayMs, later } from '../../../core/time';
+import { DAY_MS, later } from '../../../core/time';
 import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
 import type { QueuedEvent } from './webhook-event';
 import { Webhook } from './webhook.entity';
@@ -13,7 +13,7 @@ import { Webhook } from './webhook.entity';
 /** Milliseconds. Twice what a try takes at most: when they have passed, whoever made the try is dead. */
 const leaseMs = 30_000;
 
-const keptMs = 30 * dayMs;
+const keptMs = 30 * DAY_MS;
 
 /** Milliseconds for which what came of tries is gathered: each unit of work has SQLite, and all requests, wait for the disk. */
 const gatheringMs = 50;

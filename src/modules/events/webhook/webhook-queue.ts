@@ -5,7 +5,7 @@ import type { ReadDatabase } from '../../../database/read-database';
 import { runSql } from '../../../database/run-sql';
 import type { Clock } from '../../../core/time';
 import { OutboxEvent } from '../../publishing/outbox';
-import { Repetition } from '../../../core/background/repetition';
+import { WorkLoop } from '../../../core/background/work-loop';
 import { WebhookDeliveryState } from './webhook-delivery.entity';
 
 /** Milliseconds: for events that nobody woke the queue for, such as those that a server left when it was killed. */
@@ -26,7 +26,7 @@ interface Listeners {
  */
 export class WebhookQueue {
   private readonly read: ReadDatabase;
-  private readonly repetition: Repetition;
+  private readonly repetition: WorkLoop;
 
   constructor(
     private readonly database: Database,
@@ -34,7 +34,7 @@ export class WebhookQueue {
     private readonly listeners: Listeners,
   ) {
     this.read = database.read.withoutListeners();
-    this.repetition = new Repetition(() => this.queueNew(), listeners.onError);
+    this.repetition = new WorkLoop(() => this.queueNew(), listeners.onError);
   }
 
   /** Has it look at once: there may be events. */

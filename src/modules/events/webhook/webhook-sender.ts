@@ -1,5 +1,5 @@
-import { dayMs, hourMs, later, minuteMs, type Clock } from '../../../core/time';
-import { Repetition } from '../../../core/background/repetition';
+import { DAY_MS, HOUR_MS, later, MINUTE_MS, type Clock } from '../../../core/time';
+import { WorkLoop } from '../../../core/background/work-loop';
 import type { ClaimedDelivery, Settlement, WebhookDeliveries } from './webhook-deliveries';
 import { WebhookDeliveryState } from './webhook-delivery.entity';
 import { messageBody, messageId } from './webhook-event';
@@ -22,21 +22,21 @@ const mostAtOnce = 4;
 /** Milliseconds from each try to the next: the schedule of Standard Webhooks 1.0. After the tenth try it is given up. */
 const retriesMs = [
   5_000,
-  5 * minuteMs,
-  30 * minuteMs,
-  2 * hourMs,
-  5 * hourMs,
-  10 * hourMs,
-  14 * hourMs,
-  20 * hourMs,
-  24 * hourMs,
+  5 * MINUTE_MS,
+  30 * MINUTE_MS,
+  2 * HOUR_MS,
+  5 * HOUR_MS,
+  10 * HOUR_MS,
+  14 * HOUR_MS,
+  20 * HOUR_MS,
+  24 * HOUR_MS,
 ];
 
 /** Adds up to a tenth to a delay: what failed together is not tried together. */
 const jitter = 0.1;
 
 /** What a receiver may ask for by `Retry-After`. */
-const longestRetryAfterMs = dayMs;
+const longestRetryAfterMs = DAY_MS;
 
 const gone = 410;
 
@@ -58,7 +58,7 @@ interface Means {
  * server that is killed loses nothing, and what it had just sent is sent again.
  */
 export class WebhookSender {
-  private readonly repetition: Repetition;
+  private readonly repetition: WorkLoop;
   private readonly running = new Set<Try>();
   private isStopping = false;
 
@@ -66,7 +66,7 @@ export class WebhookSender {
     private readonly deliveries: WebhookDeliveries,
     private readonly means: Means,
   ) {
-    this.repetition = new Repetition(() => this.sendDue(), means.onError);
+    this.repetition = new WorkLoop(() => this.sendDue(), means.onError);
   }
 
   /** Has it look at once: something may be due. */

@@ -20,7 +20,7 @@ import { answering, isSignedWith, startReceiver, type Receiver } from '../../../
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
 import { admin, tokenOf } from '../../../support/viewers';
 
-const minuteMs = 60_000;
+const MINUTE_MS = 60_000;
 
 let database: TestDatabase;
 let directory: string;
@@ -135,7 +135,7 @@ test('what failed is tried again by a server that was started since', async () =
   await stop(before);
   receiver.answer = answering(204);
 
-  passed += minuteMs;
+  passed += MINUTE_MS;
   const after = await start();
   await settled(after, WebhookDeliveryState.DELIVERED);
 
@@ -151,7 +151,7 @@ test('events that a server left behind in the outbox are told by the next one, a
   await webhook(before);
   const at = new Date(clock().getTime() + 1_000).toISOString();
   await stop(before);
-  passed += 30 * 24 * 60 * minuteMs;
+  passed += 30 * 24 * 60 * MINUTE_MS;
   // Started without anything that queues, as far as the database can tell.
   const after = await start();
   await after.database.write((manager) =>
@@ -168,14 +168,14 @@ test('what a server was sending when it died is sent again when its lease has ru
   await webhook(app);
   await publish(app);
   await settled(app, WebhookDeliveryState.DELIVERED);
-  const lease = new Date(clock().getTime() + minuteMs).toISOString();
+  const lease = new Date(clock().getTime() + MINUTE_MS).toISOString();
   await app.database.write((manager) =>
     manager.query(`UPDATE webhook_delivery SET state = 'PENDING', next_attempt_at = '${lease}'`),
   );
 
   await delay(1_200);
   expect(receiver.received).toHaveLength(1);
-  passed += minuteMs;
+  passed += MINUTE_MS;
   await settled(app, WebhookDeliveryState.DELIVERED);
 
   expect(ids()[0]).toBe(ids()[1]);

@@ -11,8 +11,8 @@ import { startTestServer, type TestServer } from '../../../support/test-server';
 import { admin, editor } from '../../../support/viewers';
 
 const secondMs = 1_000;
-const minuteMs = 60 * secondMs;
-const dayMs = 24 * 60 * minuteMs;
+const MINUTE_MS = 60 * secondMs;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 let server: TestServer;
 let receiver: Receiver;
@@ -155,7 +155,7 @@ test('a deleted webhook is not sent what was waiting to be tried again', async (
   await delivery(id, { responseStatus: 500 });
 
   await mutationsOf(server, 'deleteWebhook').done({ id }, '__typename');
-  server.pass(minuteMs);
+  server.pass(MINUTE_MS);
   await delay(1_500);
 
   expect(receiver.received).toHaveLength(1);
@@ -173,18 +173,18 @@ test('what fails is tried ten times by the schedule, with the same id and the ti
   for (let attempts = 1; attempts < 10; attempts++) {
     const { nextAttemptAt, lastAttemptAt } = await delivery(id, { attempts, responseStatus: 499 + attempts });
     waits.push(Date.parse(nextAttemptAt!) - Date.parse(lastAttemptAt!));
-    if (waits.at(-1)! > minuteMs) {
-      server.pass(waits.at(-1)! - minuteMs);
+    if (waits.at(-1)! > MINUTE_MS) {
+      server.pass(waits.at(-1)! - MINUTE_MS);
       await delay(1_100);
       expect(receiver.received).toHaveLength(attempts);
-      server.pass(minuteMs);
+      server.pass(MINUTE_MS);
     } else {
       server.pass(waits.at(-1)!);
     }
     await came(attempts + 1);
   }
   const last = await delivery(id, { state: 'FAILED' });
-  server.pass(2 * dayMs);
+  server.pass(2 * DAY_MS);
   await delay(1_200);
 
   const schedule = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map((seconds) => seconds * secondMs);
@@ -229,9 +229,9 @@ test('a receiver that asks to be left alone for longer than the schedule is, for
   };
 
   receiver.answer = answering(429, { 'retry-after': '600' });
-  expect(Math.floor((await waitFor()) / minuteMs)).toBe(10);
+  expect(Math.floor((await waitFor()) / MINUTE_MS)).toBe(10);
   receiver.answer = answering(429, { 'retry-after': '99999999' });
-  expect(await waitFor()).toBeLessThan(1.1 * dayMs + minuteMs);
+  expect(await waitFor()).toBeLessThan(1.1 * DAY_MS + MINUTE_MS);
   receiver.answer = answering(429, { 'retry-after': 'soon' });
   expect(await waitFor()).toBeLessThan(10 * secondMs);
 });
@@ -245,7 +245,7 @@ test('410 ends a webhook: it is disabled, all that waits is given up, and nothin
   await publish();
   await until(async () => (await logOf(id)).disabledAt !== null, 'it is disabled');
   await publish();
-  server.pass(minuteMs);
+  server.pass(MINUTE_MS);
   await delay(1_500);
 
   expect(receiver.received).toHaveLength(2);
@@ -387,12 +387,12 @@ test('the log keeps what was sent for 30 days, and what is to be sent for as lon
   const deliveries = new WebhookDeliveries(server.app.database);
   const at = (ms: number) => new Date(Date.parse(occurredAt) + ms).toISOString();
 
-  await deliveries.forgetOld(at(30 * dayMs - 1));
+  await deliveries.forgetOld(at(30 * DAY_MS - 1));
   expect((await logOf(id)).deliveries).toHaveLength(1);
   receiver.answer = answering(500);
   await publish();
   await delivery(id, { state: 'PENDING', responseStatus: 500 });
-  await deliveries.forgetOld(at(31 * dayMs));
+  await deliveries.forgetOld(at(31 * DAY_MS));
 
   expect((await logOf(id)).deliveries).toMatchObject([{ state: 'PENDING' }]);
 });

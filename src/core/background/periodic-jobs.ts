@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 
-/** Something that is to be done again and again; its name is for the log. */
-export type PeriodicJob = readonly [name: string, work: () => Promise<void>];
+/** A job that runs repeatedly. Its name appears in the log. */
+export type PeriodicJob = readonly [name: string, run: () => Promise<void>];
 
-/** Does chores at the start and every so often. One that fails is logged, and done again the next time. */
+/** Runs jobs at the start and then at an interval. A job that fails is logged and runs again in the next round. */
 export class PeriodicJobs {
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
@@ -14,27 +14,27 @@ export class PeriodicJobs {
     private readonly logger: Logger,
   ) {}
 
-  /** Does all of them once, and has them done from then on. */
+  /** Runs all jobs once, and then again at each interval. */
   async start(): Promise<void> {
     await this.runAll();
     this.timer = setInterval(() => {
-      // A round that takes long is not overtaken.
+      // The next round waits for this one.
       this.round = this.round.then(() => this.runAll());
     }, this.intervalMs).unref();
   }
 
-  /** Lets a round that goes on end. */
+  /** Waits for a round in progress. No round starts afterwards. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.round;
   }
 
   private async runAll(): Promise<void> {
-    for (const [name, work] of this.jobs) {
+    for (const [name, run] of this.jobs) {
       try {
-        await work();
+        await run();
       } catch (error) {
-        this.logger.error({ err: error, chore: name }, 'housekeeping failed');
+        this.logger.error({ err: error, job: name }, 'periodic job failed');
       }
     }
   }

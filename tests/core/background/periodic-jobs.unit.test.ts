@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
-import { PeriodicJobs, type PeriodicJob } from '../../../src/core/background/housekeeping';
+import { PeriodicJobs, type PeriodicJob } from '../../../src/core/background/periodic-jobs';
 
-const everyMs = 20;
-const logged: { chore: string; msg: string }[] = [];
+const INTERVAL_MS = 20;
+const logged: { job: string; msg: string }[] = [];
 const logger = pino({}, { write: (line: string) => logged.push(JSON.parse(line)) });
 
 let running: PeriodicJobs | null = null;
@@ -14,8 +14,8 @@ beforeEach(() => {
 
 afterEach(() => running?.stop());
 
-function keep(chores: readonly PeriodicJob[]): PeriodicJobs {
-  running = new PeriodicJobs(chores, everyMs, logger);
+function create(jobs: readonly PeriodicJob[]): PeriodicJobs {
+  running = new PeriodicJobs(jobs, INTERVAL_MS, logger);
   return running;
 }
 
@@ -24,29 +24,29 @@ async function until(holds: () => boolean): Promise<void> {
   expect(holds()).toBe(true);
 }
 
-test('does every chore before it has started, in order, and again and again from then on', async () => {
+test('runs every job in order before start returns, and again at each interval', async () => {
   const done: string[] = [];
-  const chore = (name: string): PeriodicJob => [
+  const job = (name: string): PeriodicJob => [
     name,
     async () => {
       await setTimeout(1);
       done.push(name);
     },
   ];
-  await keep([chore('one'), chore('two')]).start();
+  await create([job('one'), job('two')]).start();
   expect(done).toEqual(['one', 'two']);
   await until(() => done.length >= 6);
   expect(done.slice(0, 6)).toEqual(['one', 'two', 'one', 'two', 'one', 'two']);
 });
 
-test('logs a chore that fails, does the others, and tries again', async () => {
+test('logs a job that fails, runs the others, and retries it in the next round', async () => {
   let tries = 0;
   let others = 0;
   const failing = async (): Promise<void> => {
     tries++;
-    throw new Error('The database is away.');
+    throw new Error('The database is unreachable');
   };
-  await keep([
+  await create([
     ['failing', failing],
     [
       'other',
@@ -56,40 +56,40 @@ test('logs a chore that fails, does the others, and tries again', async () => {
     ],
   ]).start();
   expect([tries, others]).toEqual([1, 1]);
-  expect(logged).toEqual([expect.objectContaining({ chore: 'failing', msg: 'housekeeping failed' })]);
+  expect(logged).toEqual([expect.objectContaining({ job: 'failing', msg: 'periodic job failed' })]);
   await until(() => tries > 1 && others > 1);
 });
 
-test('does not let a round that takes long be overtaken', async () => {
+test('starts no round while another one runs', async () => {
   let atOnce = 0;
   let most = 0;
   let rounds = 0;
   const slow = async (): Promise<void> => {
     most = Math.max(most, ++atOnce);
-    await setTimeout(everyMs * 3);
+    await setTimeout(INTERVAL_MS * 3);
     atOnce--;
     rounds++;
   };
-  await keep([['slow', slow]]).start();
+  await create([['slow', slow]]).start();
   await until(() => rounds >= 3);
   expect(most).toBe(1);
 });
 
-test('lets the round that goes on end when it stops, and does none after', async () => {
+test('waits for the round in progress when it stops, and starts no other', async () => {
   let begun = 0;
   let ended = 0;
   const slow = async (): Promise<void> => {
     begun++;
-    await setTimeout(everyMs);
+    await setTimeout(INTERVAL_MS);
     ended++;
   };
-  const housekeeping = keep([['slow', slow]]);
-  await housekeeping.start();
+  const jobs = create([['slow', slow]]);
+  await jobs.start();
   await until(() => begun > ended);
 
-  await housekeeping.stop();
+  await jobs.stop();
 
   expect(ended).toBe(begun);
-  await setTimeout(everyMs * 4);
+  await setTimeout(INTERVAL_MS * 4);
   expect(begun).toBe(ended);
 });

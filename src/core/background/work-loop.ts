@@ -1,20 +1,19 @@
-/** Milliseconds. */
-const afterFailureMs = 1_000;
+const RETRY_MS = 1_000;
 
-/** Does work again and again, never twice at a time: after as long as it asks for, and at once when it is woken. */
-export class Repetition {
+/** Runs work repeatedly, one run at a time. The next run starts after the time that the work returns, or on `wake`. */
+export class WorkLoop {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | null = null;
   private isWoken = false;
   private isStopped = false;
 
-  /** @param work gives how many milliseconds it may be left undone; when it fails, it is done again after a second */
+  /** @param work returns the milliseconds until its next run; after an error it runs again after a second */
   constructor(
     private readonly work: () => Promise<number>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Does it now, and, if it is being done, once more after that. */
+  /** Runs the work now. If it is running, it runs once more afterwards. */
   wake(): void {
     this.isWoken = true;
     if (this.isStopped || this.running !== null) return;
@@ -22,7 +21,7 @@ export class Repetition {
     this.running = this.run();
   }
 
-  /** Lets work that goes on end. */
+  /** Waits for a run in progress. No run starts afterwards. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
@@ -30,12 +29,12 @@ export class Repetition {
   }
 
   private async run(): Promise<void> {
-    let wait = afterFailureMs;
+    let wait = RETRY_MS;
     while (this.isWoken && !this.isStopped) {
       this.isWoken = false;
       wait = await this.work().catch((error: unknown) => {
         this.onError(error);
-        return afterFailureMs;
+        return RETRY_MS;
       });
     }
     this.running = null;

@@ -3,7 +3,7 @@ import { Backoff } from '../../../src/core/background/backoff';
 
 const start = '2026-01-01T00:00:00.000Z';
 
-test('leaves alone what failed for a second, twice as long each time, and for five minutes at most', () => {
+test('waits a second after the first failure, twice as long after each further one, and at most five minutes', () => {
   const backoff = new Backoff();
   let now = start;
   const waits = Array.from({ length: 12 }, () => {
@@ -17,7 +17,7 @@ test('leaves alone what failed for a second, twice as long each time, and for fi
   expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
 });
 
-test('leaves nothing else alone', () => {
+test('counts the failures of each id on its own', () => {
   const backoff = new Backoff();
   backoff.fail(1, start);
   backoff.fail(2, later(start, 500));
@@ -27,7 +27,7 @@ test('leaves nothing else alone', () => {
   expect(backoff.waiting(later(start, 1_500))).toEqual([]);
 });
 
-test('begins anew with what has not failed for long', () => {
+test('starts again at one second after an id has not failed for a long time', () => {
   const backoff = new Backoff();
   for (const seconds of [0, 10, 20]) backoff.fail(1, later(start, seconds * 1_000));
   const muchLater = later(start, 3_600_000);
