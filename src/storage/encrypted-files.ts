@@ -5,36 +5,36 @@ import type { ByteRange, FileStore } from './file-store';
 import type { KeyRing } from './key-ring';
 import { FileDamagedError } from './storage-errors';
 
-// https://age-encryption.org/v1: a header of lines, a nonce, and chunks with a tag each.
+// The age format (https://age-encryption.org/v1): a text header, a nonce, and encrypted chunks with one tag each.
 const NONCE_BYTES = 16;
 const CHUNK_BYTES = 64 * 1024;
 const TAG_BYTES = 16;
 const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
 
-/** A header for one recipient has some 200 bytes; one for dozens still fits. */
+/** Maximum header size. A header for one recipient has about 200 bytes; one for dozens still fits. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
-/** What the first bytes and the length of a stored file tell. */
+/** What the header and the length of a stored file reveal. */
 interface Envelope {
   readonly payloadKey: Buffer;
   readonly payloadOffset: number;
-  /** At least one; the last one may be shorter, and is empty only in an empty file. */
+  /** At least 1. The last chunk may be shorter; it is empty only in an empty file. */
   readonly chunkCount: number;
   readonly plainSize: number;
 }
 
-/** Files that are encrypted at rest, always, such that `age -d` opens what is stored. */
+/** Stores files encrypted, in a format that `age -d` can decrypt. */
 export class EncryptedFiles {
   constructor(
     private readonly store: FileStore,
     private readonly keyRing: KeyRing,
   ) {}
 
-  /** As FileStore's; tells which key of the ring it took. */
+  /** Like FileStore.write. Returns the id of the key that encrypted the file. */
   async write(key: string, content: Readable, signal?: AbortSignal): Promise<{ keyId: string }> {
-    // It may fail before anybody reads it, which then still reports it.
+    // The content may fail before it is read. Reading it then still reports the error.
     content.on('error', () => {});
-    // A content that has come to a halt would keep what reads it from ending: the signal must end the content itself.
+    // Content that stalls would block its reader forever, so the signal must end the content itself.
     if (signal !== undefined) addAbortSignal(signal, content);
     try {
       const { keyId, encrypter } = await this.keyRing.encrypter();
@@ -47,17 +47,15 @@ export class EncryptedFiles {
   }
 
   /**
-   * Plain bytes, from the chunks of the range alone: what is not read is not verified. Bytes come only from chunks that
-   * are whole, in their place, and made with the file's key; at the first other one the stream fails with a
-   * FileDamagedError.
-   *
-   * @throws FileMissingError, FileDamagedError
+   * Returns decrypted bytes. Only the chunks of the range are read and verified. Bytes are returned only from chunks
+   * that are complete, in their place and encrypted with the file's key. At the first other chunk, the stream fails
+   * with a FileDamagedError.
    */
   async read(key: string, range: ByteRange = {}): Promise<Readable> {
     const envelope = await this.open(key);
     const to = Math.min(range.to ?? Infinity, envelope.plainSize);
     const from = range.from ?? 0;
-    // An empty file has a chunk to verify, too.
+    // An empty file also has a chunk to verify.
     if (from >= to && envelope.plainSize > 0) return Readable.from([]);
 
     return Readable.from(this.plainBytes(key, envelope, from, to), { objectMode: false });
@@ -71,17 +69,17 @@ export class EncryptedFiles {
     const [size, head] = await Promise.all([this.store.size(key), this.head(key)]);
     const macAt = head.indexOf('\n--- ') + 1;
     const headerBytes = head.indexOf('\n', macAt) + 1;
-    if (macAt === 0 || headerBytes === 0) throw new FileDamagedError(key, 'it has no header.');
+    if (macAt === 0 || headerBytes === 0) throw new FileDamagedError(key, 'it has no header');
 
     const payloadOffset = headerBytes + NONCE_BYTES;
     const sealedBytes = size - payloadOffset;
     const chunkCount = Math.max(Math.ceil(sealedBytes / SEALED_CHUNK_BYTES), 1);
     const lastChunkBytes = sealedBytes - (chunkCount - 1) * SEALED_CHUNK_BYTES;
     if (lastChunkBytes < TAG_BYTES || (lastChunkBytes === TAG_BYTES && chunkCount > 1)) {
-      throw new FileDamagedError(key, 'it is cut off.');
+      throw new FileDamagedError(key, 'it is cut off');
     }
     const fileKey = await this.keyRing.unwrap(head.subarray(0, headerBytes)).catch((error: unknown) => {
-      throw new FileDamagedError(key, 'its header is damaged, or its key is missing.', { cause: error });
+      throw new FileDamagedError(key, 'its header is damaged, or its key is missing', { cause: error });
     });
     return {
       payloadKey: Buffer.from(hkdfSync('sha256', fileKey, head.subarray(headerBytes, payloadOffset), 'payload', 32)),
@@ -91,7 +89,7 @@ export class EncryptedFiles {
     };
   }
 
-  /** Opens the store's stream only when it is read from, so that one which never is leaves nothing open. */
+  /** Opens the store's stream only when reading begins, so that an unread stream leaves nothing open. */
   private async *plainBytes(key: string, envelope: Envelope, from: number, to: number): AsyncGenerator<Buffer> {
     let index = Math.floor(from / CHUNK_BYTES);
     const end = Math.max(Math.ceil(to / CHUNK_BYTES), 1);
@@ -105,8 +103,8 @@ export class EncryptedFiles {
       yield plain.subarray(Math.max(from - start, 0), to - start);
       index++;
     }
-    // The store has given less than it said it has.
-    if (index < end) throw new FileDamagedError(key, 'it is cut off.');
+    // The store has returned fewer bytes than the file's size.
+    if (index < end) throw new FileDamagedError(key, 'it is cut off');
   }
 
   private async head(key: string): Promise<Buffer> {
@@ -114,7 +112,10 @@ export class EncryptedFiles {
   }
 }
 
-/** The nonce holds the chunk's place and whether it is the last, so that none can be moved, left out or cut away. */
+/**
+ * Decrypts one chunk. The nonce contains the chunk's index and whether it is the last, so that no chunk can be moved,
+ * omitted or cut off.
+ */
 function openChunk(key: string, { payloadKey, chunkCount }: Envelope, index: number, sealed: Buffer): Buffer {
   const nonce = Buffer.alloc(12);
   nonce.writeUIntBE(index, 5, 6);
@@ -127,11 +128,11 @@ function openChunk(key: string, { payloadKey, chunkCount }: Envelope, index: num
     decipher.final();
     return plain;
   } catch (error) {
-    throw new FileDamagedError(key, `chunk ${index + 1} of ${chunkCount} is not what was written.`, { cause: error });
+    throw new FileDamagedError(key, `chunk ${index + 1} of ${chunkCount} is damaged`, { cause: error });
   }
 }
 
-/** The stream's bytes in pieces of the given size; the last one may be shorter. */
+/** Regroups the stream's bytes into chunks of the given size. The last one may be shorter. */
 async function* inChunksOf(stream: Readable, size: number): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let length = 0;

@@ -1,49 +1,41 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 
-/** Bytes of a file: from the one numbered `from` (default: the first) up to, not including, `to` (default: the end). */
+/** A range of bytes: from `from` (default: the first byte) up to, but not including, `to` (default: the end). */
 export interface ByteRange {
   readonly from?: number;
   readonly to?: number;
 }
 
 /**
- * Keeps files under keys that the caller makes with `newFileKey`. A key is written once: what replaces a file gets a key
- * of its own, so that whoever reads the old one is not disturbed.
+ * Stores files under keys that the caller creates with `newFileKey`. Each key is written once: a replacement gets a new
+ * key, so that readers of the old file are not disturbed.
  */
 export interface FileStore {
   /**
-   * Resolves once the whole content is durable; until then nothing is there to read. A write that fails, because the
-   * content fails or is destroyed or the signal aborts, leaves nothing, and the content is destroyed.
+   * Resolves once the complete content is durable; nothing can be read before. A write fails when the content fails or
+   * is destroyed, or the signal aborts. A failed write leaves nothing behind, and destroys the content.
    */
   write(key: string, content: Readable, signal?: AbortSignal): Promise<void>;
 
-  /**
-   * A range past the end is cut off. The stream must be read to its end or destroyed.
-   *
-   * @throws FileMissingError
-   */
+  /** Reads a file. A range is cut off at the end of the file. The stream must be read to its end or destroyed. */
   read(key: string, range?: ByteRange): Promise<Readable>;
 
-  /**
-   * In bytes.
-   *
-   * @throws FileMissingError
-   */
+  /** The size in bytes. */
   size(key: string): Promise<number>;
 
-  /** Removes the file and whatever writes of it left behind; silent when nothing is there. */
+  /** Deletes the file and the remains of interrupted writes. Does nothing when there are none. */
   delete(key: string): Promise<void>;
 }
 
 const FILE_KEY = /^[0-9a-f]{32}$/;
 
-/** A key that no other file has, and that nobody can guess. */
+/** Creates a unique key that cannot be guessed. */
 export function newFileKey(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** Keys become paths, so nothing but a key may become one. */
+/** Keys become paths, so nothing else may be used as a key. */
 export function assertFileKey(key: string): void {
-  if (!FILE_KEY.test(key)) throw new TypeError('A file key has 32 hexadecimal digits.');
+  if (!FILE_KEY.test(key)) throw new TypeError('A file key must have 32 hexadecimal digits');
 }

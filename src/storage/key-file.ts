@@ -5,14 +5,15 @@ import type { Stats } from 'node:fs';
 import { StartupError } from '../errors';
 
 /**
- * A small secret text in a file that nobody else may read, and that other processes may replace at any time.
- * All of its errors are StartupErrors, with exit code 78.
+ * A small file with a secret that only its owner may read. Other processes may replace it at any time. All errors are
+ * StartupErrors with exit code 78.
  */
 export class KeyFile {
   constructor(readonly path: string) {}
 
   /**
-   * Puts the text there if nothing is. Whoever comes first wins, whole: the file never appears without its content.
+   * Creates the file with this text unless it exists. Of concurrent processes, the first one wins; the file never
+   * appears without its content.
    */
   async createIfMissing(text: string): Promise<void> {
     if ((await this.version()) !== null) return;
@@ -30,8 +31,8 @@ export class KeyFile {
   }
 
   /**
-   * Changes whenever the file does; null when there is none. Ask for it before reading: should the file change in
-   * between, the next comparison tells.
+   * A text that changes whenever the file does; null when the file does not exist. Ask for it before reading, so that a
+   * change in between is noticed the next time.
    */
   async version(): Promise<string | null> {
     try {
@@ -58,14 +59,16 @@ export class KeyFile {
   }
 
   /**
-   * Replaces the text by what `change` makes of it. Only one process can be in the middle of this: the file that
-   * holds the new text until it takes the old one's place is also the lock.
+   * Replaces the text by the result of `update`. Only one process can do this at a time: the temporary file with the
+   * new text is also the lock.
    */
   async replace(update: (text: string) => string): Promise<void> {
     const temporary = `${this.path}.new`;
     const handle = await open(temporary, 'wx', 0o600).catch((error: unknown) => {
       const why =
-        codeOf(error) === 'EEXIST' ? `is being changed by another process. If none is, remove ${temporary}` : '';
+        codeOf(error) === 'EEXIST'
+          ? `is being changed by another process: if none is running, remove ${temporary}`
+          : '';
       throw this.startupError(why || 'cannot be changed', error);
     });
     try {
@@ -82,16 +85,16 @@ export class KeyFile {
   }
 
   /**
-   * PostgreSQL's rule for the key of its certificate: nobody else may read it, except that the group may when the file
-   * belongs to root, which is how keys are handed to services and containers.
+   * PostgreSQL's rule for the key of its certificate: only the owner may read the file, except that the group may read
+   * it when root owns it, as services and containers receive keys.
    */
   private assertPrivate({ mode, uid }: Stats): void {
-    // Windows has other means, which a mode does not show.
+    // Windows controls access by other means, which a mode does not show.
     if (process.getuid === undefined) return;
     const others = uid === 0 ? 0o037 : 0o077;
     if ((mode & others) !== 0) {
       throw this.startupError(
-        `can be read or changed by others: run chmod 600 ${this.path}, or give it to root with mode 640`,
+        `must not be readable or writable by others: run chmod 600 ${this.path}, or let root own it with mode 640`,
       );
     }
   }
@@ -108,7 +111,7 @@ export class KeyFile {
   private startupError(what: string, cause?: unknown): StartupError {
     const code = codeOf(cause);
     const reason = code === undefined || code === 'EEXIST' ? '' : ` (${code})`;
-    return new StartupError(`The key file ${this.path} ${what}${reason}.`, 78);
+    return new StartupError(`The key file ${this.path} ${what}${reason}`, 78);
   }
 }
 

@@ -4,17 +4,17 @@ import { StartupError } from '../errors';
 import { KeyFile } from './key-file';
 
 interface Key {
-  /** The age recipient, `age1…`: public. */
+  /** The age recipient, `age1…`, which is public. */
   readonly id: string;
-  /** The age identity, `AGE-SECRET-KEY-1…`: never shown. */
+  /** The age identity, `AGE-SECRET-KEY-1…`, which is never shown. */
   readonly identity: string;
 }
 
 type Keys = readonly [Key, ...Key[]];
 
 /**
- * The keys that files are encrypted with, in the age format: the first encrypts, all decrypt. Every method follows a key
- * file that another process has changed, so that a running server takes part in a rotation.
+ * The keys that encrypt files, in the age format: the first key encrypts, every key decrypts. Every method notices when
+ * another process has changed the key file, so that a running server takes part in a key rotation.
  */
 export class KeyRing {
   private constructor(
@@ -24,27 +24,28 @@ export class KeyRing {
   ) {}
 
   /**
-   * @param text secret keys of age, separated by commas or white space, the first to encrypt
-   * @throws StartupError (exit code 78) that names what is wrong and shows no key
+   * @param text secret age keys, separated by commas or white space; the first one encrypts
+   * @throws StartupError (exit code 78) that names the problem and shows no key
    */
   static async fromText(text: string): Promise<KeyRing> {
     return new KeyRing(await parseKeys(text.split(/[\s,]+/), 'DOCUMENT_KEY'), null, null);
   }
 
   /**
-   * Reads a key file as `age-keygen` writes it; where there is none, makes one with a new key, unless something waits
-   * for the keys that were there.
+   * Reads a key file in the format of `age-keygen`. Creates it with a new key when it does not exist and nothing is
+   * encrypted yet.
    *
-   * @param hasEncryptedData whether something is encrypted already
-   * @throws StartupError (exit code 78) when it is missed, cannot be made or read, is wrong, or others can read it
+   * @param hasEncryptedData true if anything is encrypted already
+   * @throws StartupError (exit code 78) when the file is missing although data are encrypted, cannot be created or
+   * read, is invalid, or can be read by others
    */
   static async fromFile(path: string, hasEncryptedData: () => Promise<boolean>): Promise<KeyRing> {
     const file = new KeyFile(path);
     if ((await file.version()) === null && (await hasEncryptedData())) {
       throw new StartupError(
-        `The key file ${path} is missing, and the database has files or secrets that were encrypted with its keys. Put ` +
-          'it back, or set DOCUMENT_KEY. If the keys are lost for good, and these with them, make a new file by ' +
-          `age-keygen -o ${path}.`,
+        `The key file ${path} is missing, and the database has files or secrets that were encrypted with its keys. Restore ` +
+          'it, or set DOCUMENT_KEY. If the keys are lost, so are these files and secrets: then create a new file with ' +
+          `age-keygen -o ${path}`,
         78,
       );
     }
@@ -53,14 +54,14 @@ export class KeyRing {
     return new KeyRing(await readKeys(file), file, version);
   }
 
-  /** The public names of the keys; files with another one than the first wait for a rotation. */
+  /** The ids of the keys. A file that is encrypted with another key than the first is still to be rotated. */
   async keyIds(): Promise<readonly [string, ...string[]]> {
     await this.reloadIfChanged();
     const [first, ...others] = this.keys;
     return [first.id, ...others.map(({ id }) => id)];
   }
 
-  /** What encrypts a file with the first key. */
+  /** Returns an encrypter for the first key. */
   async encrypter(): Promise<{ keyId: string; encrypter: Encrypter }> {
     await this.reloadIfChanged();
     const [{ id }] = this.keys;
@@ -70,32 +71,32 @@ export class KeyRing {
   }
 
   /**
-   * The key of the one file that has this header.
+   * Decrypts the file key in a file's header.
    *
-   * @throws Error when the header is damaged or no key of the ring opens it
+   * @throws Error when the header is damaged or no key of the ring decrypts it
    */
   unwrap(header: Uint8Array): Promise<Uint8Array> {
     return this.decrypt((decrypter) => decrypter.decryptHeader(header));
   }
 
-  /** Encrypts a few bytes with the first key, for what is kept elsewhere than in the file store. */
+  /** Encrypts a few bytes with the first key, for secrets outside the file store. */
   async seal(bytes: Uint8Array): Promise<{ keyId: string; sealed: Buffer }> {
     const { keyId, encrypter } = await this.encrypter();
     return { keyId, sealed: Buffer.from(await encrypter.encrypt(bytes)) };
   }
 
   /**
-   * What was sealed.
+   * Decrypts sealed bytes.
    *
-   * @throws Error when it is damaged or no key of the ring opens it
+   * @throws Error when they are damaged or no key of the ring decrypts them
    */
   async open(sealed: Uint8Array): Promise<Buffer> {
     return Buffer.from(await this.decrypt((decrypter) => decrypter.decrypt(sealed)));
   }
 
   /**
-   * 32 bytes for each key, always the same for the same key and purpose, telling nothing about it or those of another
-   * purpose. The first is to sign with; a signature by any of them is valid.
+   * Derives 32 bytes from each key. They are the same for the same key and purpose, and reveal nothing about the key or
+   * other purposes. Sign with the first; a signature by any of them is valid.
    */
   async secrets(purpose: string): Promise<readonly [Buffer, ...Buffer[]]> {
     await this.reloadIfChanged();
@@ -106,14 +107,14 @@ export class KeyRing {
   }
 
   /**
-   * Puts a new key first in the key file and returns its id; the others stay.
+   * Inserts a new key at the top of the key file and returns its id. The other keys stay.
    *
    * @throws StartupError (exit code 78) when the keys are not from a file, or another process is changing it
    */
   async addKey(): Promise<string> {
     if (this.file === null) {
       throw new StartupError(
-        'The keys come from DOCUMENT_KEY: put a new one of age-keygen before them, separated by a comma.',
+        'The keys come from DOCUMENT_KEY: put a new key from age-keygen before them, separated by a comma',
         78,
       );
     }
@@ -123,7 +124,7 @@ export class KeyRing {
     return key.id;
   }
 
-  /** Once more when it fails, if the key file has changed since it was read. */
+  /** Decrypts, and tries once more after a failure if the key file has changed since it was read. */
   private async decrypt(work: (decrypter: Decrypter) => Promise<Uint8Array>): Promise<Uint8Array> {
     try {
       return await work(decrypterOf(this.keys));
@@ -133,7 +134,7 @@ export class KeyRing {
     }
   }
 
-  /** Whether the key file had changed. */
+  /** Returns true if the key file had changed. */
   private async reloadIfChanged(): Promise<boolean> {
     if (this.file === null) return false;
     const version = await this.file.version();
@@ -155,7 +156,7 @@ async function generateKey(): Promise<Key> {
   return { id: await identityToRecipient(identity), identity };
 }
 
-/** As `age-keygen` writes it. */
+/** The key in the format of `age-keygen`. */
 function textOf({ id, identity }: Key): string {
   return `# created: ${new Date().toISOString()}\n# public key: ${id}\n${identity}\n`;
 }
@@ -174,17 +175,17 @@ async function parseKeys(texts: readonly string[], source: string): Promise<Keys
     identities.map((identity, index) => parseKey(identity, `${source}: key ${index + 1}`)),
   );
   const [first, ...others] = keys;
-  if (first === undefined) throw new StartupError(`${source} holds no key.`, 78);
+  if (first === undefined) throw new StartupError(`${source} contains no key`, 78);
   return [first, ...others];
 }
 
 async function parseKey(identity: string, name: string): Promise<Key> {
   if (!identity.startsWith('AGE-SECRET-KEY-1')) {
-    throw new StartupError(`${name} is not one that age-keygen makes: it does not begin with AGE-SECRET-KEY-1.`, 78);
+    throw new StartupError(`${name} is not a key from age-keygen: it must begin with AGE-SECRET-KEY-1`, 78);
   }
   try {
     return { id: await identityToRecipient(identity), identity };
   } catch {
-    throw new StartupError(`${name} is mistyped or cut off: its checksum is wrong.`, 78);
+    throw new StartupError(`${name} is mistyped or cut off: its checksum is wrong`, 78);
   }
 }

@@ -7,17 +7,20 @@ import { FileMissingError } from './storage-errors';
 
 const TEMPORARY_SUFFIX = /\.[0-9a-f]{16}\.part$/;
 
-/** Few and large reads: every one is a trip to the thread pool. */
+/** Reads are few and large: each one is a round trip to the thread pool. */
 const READ_BYTES = 256 * 1024;
 
-/** Keeps files in a directory that only this account can read, in a subdirectory for each first two digits of the key. */
+/**
+ * Stores files in a directory that only this account can read, in subdirectories named by the first two digits of the
+ * key.
+ */
 export class LocalFileStore implements FileStore {
   constructor(private readonly directory: string) {}
 
   async write(key: string, content: Readable, signal?: AbortSignal): Promise<void> {
     const file = this.pathOf(key);
     const temporary = `${file}.${randomBytes(8).toString('hex')}.part`;
-    // It may fail before it is read, and then reading it still tells.
+    // The content may fail before it is read. Reading it then still reports the error.
     content.on('error', () => {});
     if (signal !== undefined) addAbortSignal(signal, content);
     try {
@@ -75,7 +78,7 @@ async function writeDurably(file: string, content: Readable): Promise<void> {
   }
 }
 
-/** Makes the directory and those above it, such that a power failure does not take them away with what is in them. */
+/** Creates the directory and its parents durably: a power failure removes neither them nor their content. */
 async function makeDirectory(directory: string): Promise<void> {
   const firstMade = await mkdir(directory, { recursive: true, mode: 0o700 });
   if (firstMade === undefined) return;
@@ -85,7 +88,7 @@ async function makeDirectory(directory: string): Promise<void> {
   }
 }
 
-/** A new name in a directory outlives a power failure only after this. */
+/** A new name in a directory survives a power failure only after this. */
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory);
   try {

@@ -3,17 +3,19 @@ import { filetypename } from 'magic-bytes.js';
 import { lookup } from 'mime-types';
 import { MediaTypeError } from './storage-errors';
 
-/** How many bytes from the beginning of a file tell its kind. */
+/** How many bytes at the beginning of a file determine its type. */
 export const MEDIA_TYPE_SAMPLE_BYTES = 4100;
 
 type Check = (sample: Uint8Array, mediaType: string) => boolean;
 
-/** Formats that may be ASCII throughout, by the names of magic-bytes.js. Others give themselves away as no text. */
+/**
+ * Formats that may consist of ASCII only, by the names of magic-bytes.js. Other formats contain bytes that are no text.
+ */
 const TEXTUAL_SIGNATURES = new Set(['pdf', 'ps', 'rtf']);
 
 const text: Check = (sample) => isText(sample) && !filetypename(sample).some((name) => TEXTUAL_SIGNATURES.has(name));
 
-/** Files that may hold macros, whatever their names say, and what takes their place. */
+/** File types that may contain macros, whatever their names say, and the types to use instead. */
 const SUCCESSORS: ReadonlyMap<string, string> = new Map([
   ['doc', 'docx'],
   ['xls', 'xlsx'],
@@ -22,14 +24,14 @@ const SUCCESSORS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The kinds of files that are taken, by their extensions, and what their bytes must show: what colleagues exchange as
- * documents, pictures, recordings, mail, signatures and archives.
+ * The accepted file types by extension, with a check of the bytes: documents, images, recordings, mail, signatures and
+ * archives.
  *
- * Left out on purpose is what does something as soon as it is opened: programs, scripts, shortcuts, installers, disc
- * images, Office files that may hold macros; and HTML, SVG, XML and web archives, which a browser runs. They are never
- * served other than as an attachment that is not sniffed, but from the reader's disk they would run, in the name of
- * whoever published them. XML is left out whole: what makes it run may stand at its end, and be spelled in many ways.
- * Who must send such a file puts it into an archive, whose opening is a decision.
+ * File types that do something when they are opened are left out on purpose: programs, scripts, shortcuts, installers,
+ * disc images, and Office files that may contain macros; and HTML, SVG, XML and web archives, which a browser runs. The
+ * server only ever sends files as attachments that are not sniffed, but from the reader's disk they would run, in the
+ * name of the publisher. All XML is left out, since the part that makes it run may be anywhere and has many spellings.
+ * Such a file can be sent in an archive, which the reader opens on purpose.
  */
 const CHECKS: ReadonlyMap<string, Check> = new Map(
   Object.entries<Check>({
@@ -91,40 +93,40 @@ const CHECKS: ReadonlyMap<string, Check> = new Map(
 );
 
 /**
- * The media type that the file name's extension stands for, given that the bytes are of that kind.
+ * The media type of the file name's extension, after checking that the bytes are of that type.
  *
  * @param sample the first MEDIA_TYPE_SAMPLE_BYTES of the file, or all of a shorter one
  * @throws MediaTypeError
  */
 export function decideMediaType(fileName: string, sample: Uint8Array): string {
   const extension = path.extname(fileName).slice(1).toLowerCase();
-  if (extension === '') throw new MediaTypeError('The file name has no extension that says what kind of file it is.');
+  if (extension === '') throw new MediaTypeError('fileName must have an extension that states the file type');
 
   const successor = SUCCESSORS.get(extension);
   if (successor !== undefined) {
     throw new MediaTypeError(
-      `Files of the kind .${extension} are not taken: they may hold macros. ` +
-        `Save it as .${successor} or .pdf, or put it into a .zip file.`,
+      `.${extension} files are not accepted because they may contain macros: ` +
+        `save the file as .${successor} or .pdf, or put it into a .zip file`,
     );
   }
   const check = CHECKS.get(extension);
   const mediaType = lookup(extension);
   if (check === undefined || mediaType === false) {
-    throw new MediaTypeError(`Files of the kind .${extension} are not taken. Put it into a .zip file if it is needed.`);
+    throw new MediaTypeError(`.${extension} files are not accepted: put the file into a .zip file`);
   }
   if (check(sample, mediaType)) return mediaType;
-  const complaint = check === text ? 'it is not text in UTF-8.' : 'its content is not of that kind.';
-  throw new MediaTypeError(`The file is named .${extension}, but ${complaint}`);
+  const expected = check === text ? 'be UTF-8 text' : 'match the extension';
+  throw new MediaTypeError(`The content of a .${extension} file must ${expected}`);
 }
 
-/** The names are those of magic-bytes.js. */
+/** Checks for one of these types, by the names of magic-bytes.js. */
 function signature(...names: readonly string[]): Check {
   return (sample) => filetypename(sample).some((name) => names.includes(name));
 }
 
-/** UTF-8 without control characters but those that lay a text out. */
+/** True for UTF-8 without control characters except white space. */
 function isText(sample: Uint8Array): boolean {
-  // The sample may end in the middle of a character, but the whole file may not.
+  // The sample may end within a character, but the complete file may not.
   const cutOff = sample.length >= MEDIA_TYPE_SAMPLE_BYTES;
   try {
     const decoded = new TextDecoder('utf-8', { fatal: true }).decode(sample, { stream: cutOff });
@@ -134,7 +136,7 @@ function isText(sample: Uint8Array): boolean {
   }
 }
 
-/** A zip file that begins with a part which such documents have. The order of parts is left to the program. */
+/** Checks for a zip file whose first entry is a part of such a document. Programs order the parts differently. */
 function officeOpenXml(mainPart: string): Check {
   const parts = ['[Content_Types].xml', '_rels/', 'docProps/', 'customXml/', `${mainPart}/`];
   return (sample) => {
@@ -143,7 +145,10 @@ function officeOpenXml(mainPart: string): Check {
   };
 }
 
-/** OpenDocument 1.3, part 2, 3.3: the first entry is named `mimetype` and holds the media type, not compressed. */
+/**
+ * Checks for a zip file whose first entry is named `mimetype` and contains the media type, uncompressed (OpenDocument
+ * 1.3, part 2, 3.3).
+ */
 function openDocument(sample: Uint8Array, mediaType: string): boolean {
   const entry = firstZipEntry(sample);
   return entry?.name === 'mimetype' && entry.content.startsWith(mediaType);
@@ -159,7 +164,9 @@ function firstZipEntry(sample: Uint8Array): { name: string; content: string } | 
   };
 }
 
-/** Signed or encrypted CMS messages are one ASN.1 sequence of a length that takes more than one byte. */
+/**
+ * Checks for one ASN.1 sequence whose length takes more than one byte, as signed and encrypted CMS messages have it.
+ */
 function derSequence(sample: Uint8Array): boolean {
   return sample[0] === 0x30 && (sample[1] ?? 0) >= 0x80;
 }

@@ -3,12 +3,14 @@ import { KeyRing } from './key-ring';
 import { LocalFileStore } from './local-file-store';
 import { S3FileStore } from './s3-file-store';
 
-/** Where files are kept (in a directory, or in a bucket of an S3-compatible store) and with what they are encrypted. */
+/**
+ * Where files are stored (in a directory, or in a bucket of an S3-compatible service), and the keys that encrypt them.
+ */
 export interface StorageOptions {
   readonly fileStore:
     | { readonly kind: 'local'; readonly directory: string }
     | { readonly kind: 's3'; readonly bucket: string; readonly region: string; readonly endpoint: string | null };
-  /** Keys of age; null: those of the file. */
+  /** The age keys; null: they are in the key file. */
   readonly documentKey: string | null;
   readonly documentKeyFile: string;
 }
@@ -20,10 +22,10 @@ export interface Storage {
 }
 
 /**
- * Opens the file store; where there is no key yet, and the keys are in a file, makes one.
+ * Opens the file store and the keys. Creates a key when the key file does not exist and nothing is encrypted yet.
  *
- * @param hasEncryptedData whether something is encrypted already, for which a new key would be of no use
- * @throws StartupError (exit code 78) when the keys are missing, cannot be read or are wrong
+ * @param hasEncryptedData true if anything is encrypted already, for which a new key would be useless
+ * @throws StartupError (exit code 78) when the keys are missing, unreadable or invalid
  */
 export async function openStorage(
   { fileStore, documentKey, documentKeyFile }: StorageOptions,

@@ -17,13 +17,13 @@ import { FileMissingError } from './storage-errors';
 export interface S3Options {
   readonly bucket: string;
   readonly region: string;
-  /** Of a service that is not Amazon's, as a URL. The bucket is then named in the path. */
+  /** The URL of a service other than Amazon's. The bucket is then part of the path. */
   readonly endpoint?: string;
-  /** By default, those that the AWS SDK finds in the environment, its files, or the machine's role. */
+  /** By default, the credentials that the AWS SDK finds in the environment, its files, or the machine's role. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** Keeps files in a bucket of Amazon S3 or of a service that speaks its protocol. */
+/** Stores files in a bucket of Amazon S3 or a compatible service. */
 export class S3FileStore implements FileStore {
   private readonly bucket: string;
   private readonly client: S3Client;
@@ -34,14 +34,14 @@ export class S3FileStore implements FileStore {
       region,
       ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
       ...(credentials === undefined ? {} : { credentials }),
-      // Other services keep the trailers of such checksums as if they were content.
+      // Other services store the trailers of such checksums as content.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestHandler: { connectionTimeout: 5_000 },
     });
   }
 
-  /** Ends the connections that are kept open. */
+  /** Closes the open connections. */
   close(): void {
     this.client.destroy();
   }
@@ -49,7 +49,7 @@ export class S3FileStore implements FileStore {
   async write(key: string, content: Readable, signal?: AbortSignal): Promise<void> {
     assertFileKey(key);
     try {
-      // Upload's own way of aborting does not wait until nothing is left. A content that fails does.
+      // Upload's own abort does not wait until the parts are removed; failing content does.
       const body = signal === undefined ? content : addAbortSignal(signal, content);
       await new Upload({ client: this.client, params: { ...this.at(key), Body: body } }).done();
     } catch (error) {
@@ -73,7 +73,7 @@ export class S3FileStore implements FileStore {
       const { Body } = await this.client.send(new GetObjectCommand({ ...this.at(key), Range: range }));
       return Body as Readable;
     } catch (error) {
-      // The range begins past the end, as every range of an empty object does.
+      // The range begins after the end, as every range of an empty object does.
       if (error instanceof S3ServiceException && error.name === 'InvalidRange') return Readable.from([]);
       throw orMissing(error, key);
     }
@@ -103,7 +103,7 @@ export class S3FileStore implements FileStore {
     return { Bucket: this.bucket, Key: key };
   }
 
-  /** Multipart uploads that were begun and not finished, of keys that begin so. */
+  /** Unfinished multipart uploads of keys with this prefix. */
   private async *uploads(prefix: string): AsyncGenerator<MultipartUpload> {
     let marker: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | null = {};
     while (marker !== null) {
@@ -121,7 +121,7 @@ function orMissing(error: unknown, key: string): unknown {
   return isMissing(error) ? new FileMissingError(key, { cause: error }) : error;
 }
 
-/** An object's head is sent without a body, so its absence has another name. */
+/** The response to HEAD has no body, so a missing object has another error name. */
 function isMissing(error: unknown): boolean {
   return error instanceof S3ServiceException && ['NoSuchKey', 'NotFound', 'NoSuchUpload'].includes(error.name);
 }

@@ -1,12 +1,12 @@
-/** Nothing is stored under the key, or nothing complete. */
+/** Nothing complete is stored under the key. */
 export class FileMissingError extends Error {
   constructor(key: string, options?: ErrorOptions) {
-    super(`There is no file ${key}.`, options);
+    super(`File ${key} does not exist`, options);
     this.name = 'FileMissingError';
   }
 }
 
-/** What is stored is not what was written, or it was encrypted with a key that the ring does not hold. */
+/** The stored file was damaged, or encrypted with a key that the ring does not have. */
 export class FileDamagedError extends Error {
   constructor(key: string, why: string, options?: ErrorOptions) {
     super(`The file ${key} cannot be decrypted: ${why}`, options);
@@ -14,7 +14,7 @@ export class FileDamagedError extends Error {
   }
 }
 
-/** A file that is not taken in. The message is for whoever sent it. */
+/** A rejected file. The message is meant for the sender. */
 export abstract class FileRefusedError extends Error {
   constructor(message: string) {
     super(message);
@@ -22,8 +22,8 @@ export abstract class FileRefusedError extends Error {
   }
 }
 
-/** The name cannot be kept, or would mislead. */
+/** The file name is invalid or misleading. */
 export class FileNameError extends FileRefusedError {}
 
-/** The kind of the file is not taken, or its bytes are not of the kind that its name says. */
+/** The file type is not accepted, or the bytes do not match the extension. */
 export class MediaTypeError extends FileRefusedError {}

@@ -449,8 +449,8 @@ describe('PUT', () => {
 
   test.each([
     ['no file at all', 'Report.txt', '', 415, 'The file is empty.'],
-    ['bytes that do not match the extension', 'Report.pdf', 'MZ this is a program', 415, /not of that kind/],
-    ['a file type that is not accepted', 'Report.exe', 'MZ this is a program', 415, /\.exe are not taken/],
+    ['bytes that do not match the extension', 'Report.pdf', 'MZ this is a program', 415, /must match the extension/],
+    ['a file type that is not accepted', 'Report.exe', 'MZ this is a program', 415, /\.exe files are not accepted/],
     ['too many bytes', 'Report.txt', textOf(maxBytes + 1), 413, 'A file may have at most 3,000,000 bytes.'],
   ])('rejects %s, and leaves nothing', async (_, fileName, body, status, message) => {
     const document = await createDocument(server, { fileName });

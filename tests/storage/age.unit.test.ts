@@ -25,7 +25,7 @@ describeWith(found, complaint, "the operator's age", () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  test.each([0, 1, 65_536, 65_537, 200_000])('opens a stored file of %i bytes with the key file', async (size) => {
+  test.each([0, 1, 65_536, 65_537, 200_000])('decrypts a stored file of %i bytes with the key file', async (size) => {
     const keyFile = path.join(directory, 'made-here.key');
     const files = new EncryptedFiles(new LocalFileStore(directory), await KeyRing.fromFile(keyFile, async () => false));
     const plain = randomBytes(size);
@@ -36,7 +36,7 @@ describeWith(found, complaint, "the operator's age", () => {
     expect(execFileSync(age, ['-d', '-i', keyFile], { input }).equals(plain)).toBe(true);
   });
 
-  test.each([0, 1, 65_536, 65_537, 200_000])('makes a file of %i bytes that is read here', async (size) => {
+  test.each([0, 1, 65_536, 65_537, 200_000])('encrypts a file of %i bytes that the server can read', async (size) => {
     const keyFile = path.join(directory, 'made-here.key');
     const keyRing = await KeyRing.fromFile(keyFile, async () => false);
     const store = new LocalFileStore(directory);
@@ -49,7 +49,7 @@ describeWith(found, complaint, "the operator's age", () => {
     expect(Buffer.concat(read).equals(plain)).toBe(true);
   });
 
-  test('opens files with the key file after a rotation', async () => {
+  test('decrypts files with the key file after a rotation', async () => {
     const keyFile = path.join(directory, 'rotated.key');
     const keyRing = await KeyRing.fromFile(keyFile, async () => false);
     const files = new EncryptedFiles(new LocalFileStore(directory), keyRing);
@@ -64,7 +64,7 @@ describeWith(found, complaint, "the operator's age", () => {
     expect(opened).toEqual(['before', 'after']);
   });
 
-  test('makes key files that are read here', async () => {
+  test('creates key files that the server can read', async () => {
     const keyFile = path.join(directory, 'made-by-age.key');
     execFileSync(keygen, ['-o', keyFile], { stdio: 'ignore' });
     const recipient = execFileSync(keygen, ['-y', keyFile], { encoding: 'utf8' }).trim();

@@ -21,22 +21,19 @@ beforeEach(async () => {
   files = new EncryptedFiles(store, keyRing);
 });
 
-test.each([0, 1, 65_535, 65_536, 65_537, 131_072, 200_000])(
-  'gives back the %i bytes that it was given',
-  async (size) => {
-    const { key, plain } = await stored(size);
+test.each([0, 1, 65_535, 65_536, 65_537, 131_072, 200_000])('returns the %i bytes that were written', async (size) => {
+  const { key, plain } = await stored(size);
 
-    expect((await bytesOf(await files.read(key))).equals(plain)).toBe(true);
-  },
-);
+  expect((await bytesOf(await files.read(key))).equals(plain)).toBe(true);
+});
 
-test('says with which key of the ring it encrypted', async () => {
+test('returns the id of the key that encrypted', async () => {
   const { keyId } = await files.write(newFileKey(), Readable.from([Buffer.from('x')]));
   expect(keyId).toBe((await keyRing.keyIds())[0]);
   expect(keyId).toMatch(/^age1[a-z0-9]{58}$/);
 });
 
-test('keeps no run of the plain text', async () => {
+test('stores no part of the plain text', async () => {
   const key = newFileKey();
   const plain = Buffer.from('Operation Lighthouse, witness list. '.repeat(10_000));
   await files.write(key, Readable.from([plain]));
@@ -45,7 +42,7 @@ test('keeps no run of the plain text', async () => {
   for (let at = 0; at < 36; at++) expect(sealed.includes(plain.subarray(at, at + 8))).toBe(false);
 });
 
-test('never encrypts the same bytes alike', async () => {
+test('never encrypts the same bytes to the same result', async () => {
   const [a, b] = [newFileKey(), newFileKey()];
   for (const key of [a, b]) await files.write(key, Readable.from([Buffer.alloc(1_000)]));
   expect(store.files.get(a)!.subarray(-1_000).equals(store.files.get(b)!.subarray(-1_000))).toBe(false);
@@ -55,7 +52,7 @@ describe('a range', () => {
   const offsets = [0, 1, 65_535, 65_536, 65_537, 131_071, 131_072, 131_073, 199_999, 200_000, 200_001, 300_000];
   const pairs = offsets.flatMap((from) => [...offsets, undefined].map((to) => ({ from, to })));
 
-  test('is the slice of the whole', async () => {
+  test('is that part of the file', async () => {
     const { key, plain } = await stored(200_000);
     for (const { from, to } of pairs) {
       const bytes = await bytesOf(await files.read(key, to === undefined ? { from } : { from, to }));
@@ -64,7 +61,7 @@ describe('a range', () => {
     }
   });
 
-  test('is the slice of a whole that ends with a chunk', async () => {
+  test('is that part of a file that ends at a chunk boundary', async () => {
     const { key, plain } = await stored(131_072);
     for (const { from, to } of pairs) {
       const bytes = await bytesOf(await files.read(key, to === undefined ? { from } : { from, to }));
@@ -72,14 +69,14 @@ describe('a range', () => {
     }
   });
 
-  test('is read from its own chunks alone', async () => {
+  test('is read from its own chunks only', async () => {
     const { key } = await stored(40 * CHUNK);
     store.bytesRead = 0;
     await bytesOf(await files.read(key, { from: 20 * CHUNK + 5, to: 20 * CHUNK + 6 }));
     expect(store.bytesRead).toBeLessThan(2 * SEALED_CHUNK);
   });
 
-  test('is not disturbed by damage elsewhere', async () => {
+  test('is readable in spite of damage elsewhere', async () => {
     const { key, plain } = await stored(200_000);
     flip(key, -1);
     expect((await bytesOf(await files.read(key, { to: 65_536 }))).equals(plain.subarray(0, 65_536))).toBe(true);
@@ -87,7 +84,7 @@ describe('a range', () => {
 });
 
 describe('a flipped bit', () => {
-  test('anywhere before the payload is found before a byte is read', async () => {
+  test('anywhere before the payload is detected before a byte is read', async () => {
     const { key } = await stored(100);
     const end = headerLength(key) + NONCE;
     for (let at = 0; at < end; at++) {
@@ -105,7 +102,7 @@ describe('a flipped bit', () => {
     ['the second chunk’s tag', SEALED_CHUNK + CHUNK + 15, 1],
     ['the last chunk', 3 * SEALED_CHUNK, 3],
     ['the last byte', 3 * SEALED_CHUNK + 200_000 - 3 * CHUNK + 15, 3],
-  ])('in %s is an error, and no byte of its chunk comes out', async (_where, offset, chunk) => {
+  ])('in %s is an error, and no byte of its chunk is returned', async (_where, offset, chunk) => {
     const { key, plain } = await stored(200_000);
     flip(key, headerLength(key) + NONCE + offset);
     await expectDamage(key, plain, chunk);
@@ -118,7 +115,7 @@ describe('a flipped bit', () => {
   });
 });
 
-describe('a file that is cut off', () => {
+describe('a truncated file', () => {
   test.each([
     ['within the header', (): number => 30],
     ['to nothing', (): number => 0],
@@ -134,7 +131,7 @@ describe('a file that is cut off', () => {
   });
 
   test.each([1, 2, 3])(
-    'at the border of chunk %i is an error, and its new last chunk does not come out',
+    'at the boundary of chunk %i is an error, and its new last chunk is not returned',
     async (count) => {
       const { key, plain } = await stored(200_000);
       truncate(key, headerLength(key) + NONCE + count * SEALED_CHUNK);
@@ -149,7 +146,7 @@ describe('a file that is cut off', () => {
   });
 });
 
-test('a store that gives less than it says it has is an error', async () => {
+test("a store that returns fewer bytes than the file's size is an error", async () => {
   const { key, plain } = await stored(200_000);
   const read = store.read.bind(store);
   store.read = (name, range) => {
@@ -159,7 +156,7 @@ test('a store that gives less than it says it has is an error', async () => {
   await expectDamage(key, plain, 2);
 });
 
-test('chunks that change places, come twice or come from another file are errors', async () => {
+test('chunks that are swapped, repeated or from another file are errors', async () => {
   const { key, plain } = await stored(200_000);
   const whole = store.files.get(key)!;
   const start = headerLength(key) + NONCE;
@@ -179,13 +176,13 @@ test('chunks that change places, come twice or come from another file are errors
   }
 });
 
-test('a file of a key that is not on the ring cannot be read', async () => {
+test('a file cannot be read without its key', async () => {
   const { key } = await stored(10);
   const others = new EncryptedFiles(store, await KeyRing.fromText(await generateX25519Identity()));
   await expect(others.read(key)).rejects.toThrow(FileDamagedError);
 });
 
-test('reads files of every key on the ring', async () => {
+test('reads files of every key in the ring', async () => {
   const [old, young] = [await generateX25519Identity(), await generateX25519Identity()];
   const before = new EncryptedFiles(store, await KeyRing.fromText(old));
   const key = newFileKey();
@@ -195,11 +192,11 @@ test('reads files of every key on the ring', async () => {
   expect((await bytesOf(await after.read(key))).toString()).toBe('of old');
 });
 
-test('says that a file is missing', async () => {
+test('reports a missing file', async () => {
   await expect(files.read(newFileKey())).rejects.toThrow(FileMissingError);
 });
 
-test('a content that fails fails the write', async () => {
+test('a write fails when its content fails', async () => {
   const content = new PassThrough();
   const key = newFileKey();
   const written = files.write(key, content);
@@ -209,7 +206,7 @@ test('a content that fails fails the write', async () => {
   expect(store.files.has(key)).toBe(false);
 });
 
-test('a signal ends a write whose content has come to a halt', async () => {
+test('a signal ends a write whose content stalls', async () => {
   const content = new PassThrough();
   const abort = new AbortController();
   const key = newFileKey();
@@ -222,7 +219,7 @@ test('a signal ends a write whose content has come to a halt', async () => {
   expect(store.files.has(key)).toBe(false);
 });
 
-test('a reader who goes away leaves no stream of the store open', async () => {
+test('a reader that stops early leaves no stream of the store open', async () => {
   const { key } = await stored(20 * CHUNK);
   const unread = await files.read(key);
   unread.destroy();
@@ -236,7 +233,7 @@ test('a reader who goes away leaves no stream of the store open', async () => {
   expect(store.openStreams).toBe(0);
 });
 
-test('reads no further than the reader does', async () => {
+test('reads no further ahead than the reader needs', async () => {
   const { key } = await stored(100 * CHUNK);
   const slow = await files.read(key);
   slow.once('readable', () => {});
@@ -253,7 +250,7 @@ async function stored(size: number): Promise<{ key: string; plain: Buffer }> {
   return { key, plain };
 }
 
-/** Reading it fails with FileDamagedError, after the chunks before the given one and nothing else. */
+/** Expects that reading fails with FileDamagedError, after the chunks before the given one and nothing else. */
 async function expectDamage(key: string, plain: Buffer, chunk: number): Promise<void> {
   const received: Buffer[] = [];
   const reading = async (): Promise<void> => {
@@ -268,7 +265,7 @@ function headerLength(key: string): number {
   return bytes.indexOf('\n', bytes.indexOf('\n--- ') + 1) + 1;
 }
 
-/** Returns what undoes it. */
+/** Returns the function that reverts the change. */
 function flip(key: string, at: number): () => void {
   const bytes = store.files.get(key)!;
   const index = at < 0 ? bytes.length + at : at;

@@ -11,29 +11,29 @@ test.each([
   'a',
   '👩‍⚖️.png',
   `${'é'.repeat(125)}.pdf`,
-])('takes the name %s', (name) => {
+])('accepts the name %s', (name) => {
   expect(() => assertFileName(name)).not.toThrow();
 });
 
 test.each([
-  ['', 'is empty'],
-  ['   ', 'is empty'],
-  ['.', 'means a directory'],
-  ['..', 'means a directory'],
+  ['', 'must not be empty'],
+  ['   ', 'must not be empty'],
+  ['.', 'must not be the name of a directory'],
+  ['..', 'must not be the name of a directory'],
   ['../report.pdf', 'a slash or a backslash'],
   ['C:\\report.pdf', 'a slash or a backslash'],
   ['report\0.pdf', 'a control character'],
   ['report\r\nSet-Cookie: a=b.pdf', 'a control character'],
   ['report\u0085.pdf', 'a control character'],
   ['report\u2028.pdf', 'a control character or a line break'],
-  ['annex\u202Efdp.exe', 'changes the direction'],
-  ['annex\u2067fdp.exe', 'changes the direction'],
-  ['report\uD800.pdf', 'not well-formed'],
-  [`${'é'.repeat(126)}.pdf`, 'more than 255 bytes'],
-  [' report.pdf', 'begins or ends with white space'],
-  ['report.pdf ', 'begins or ends with white space'],
+  ['annex\u202Efdp.exe', 'changes the text direction'],
+  ['annex\u2067fdp.exe', 'changes the text direction'],
+  ['report\uD800.pdf', 'must be well-formed'],
+  [`${'é'.repeat(126)}.pdf`, 'must not be longer than 255 bytes'],
+  [' report.pdf', 'must not begin or end with white space'],
+  ['report.pdf ', 'must not begin or end with white space'],
   ['report.pdf.', 'a full stop'],
-])('refuses the name %j', (name, reason) => {
+])('rejects the name %j', (name, reason) => {
   expect(() => assertFileName(name)).toThrow(FileNameError);
   expect(() => assertFileName(name)).toThrow(reason);
 });

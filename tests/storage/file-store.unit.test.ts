@@ -21,7 +21,7 @@ import {
 } from './s3-server';
 import { describeWith } from '../support/outside-programs';
 
-/** Enough for several parts of a multipart upload. */
+/** Long enough for several parts of a multipart upload. */
 const LARGE = 12 * 1024 * 1024 + 5;
 
 const directory = mkdtempSync(path.join(tmpdir(), 'entente-files-'));
@@ -33,13 +33,13 @@ afterAll(() => {
 describe('LocalFileStore', () => {
   const root = path.join(directory, 'deep', 'files');
 
-  /** The files that hold something of a key. */
+  /** The files that belong to a key. */
   const stored = async (key: string): Promise<string[]> =>
     readdirSync(path.join(root, key.slice(0, 2))).filter((name) => name.startsWith(key));
 
   keepsTheContract(() => new LocalFileStore(root), stored);
 
-  test('lets nobody else read what it keeps', async () => {
+  test('stores files that only the owner can read', async () => {
     const key = newFileKey();
     await new LocalFileStore(root).write(key, Readable.from([Buffer.from('secret')]));
 
@@ -48,7 +48,7 @@ describe('LocalFileStore', () => {
     expect(modeOf(path.join(root, key.slice(0, 2), key))).toBe(0o600);
   });
 
-  test('deletes what a killed write has left', async () => {
+  test('deletes the remains of a killed write', async () => {
     const store = new LocalFileStore(root);
     const key = newFileKey();
     await store.write(key, Readable.from([Buffer.from('whole')]));
@@ -60,7 +60,7 @@ describe('LocalFileStore', () => {
     expect(await stored(key)).toEqual([]);
   });
 
-  test('does not delete what is not its own', async () => {
+  test('does not delete files of other keys', async () => {
     const store = new LocalFileStore(root);
     const key = newFileKey();
     await store.write(key, Readable.from([Buffer.from('x')]));
@@ -72,7 +72,7 @@ describe('LocalFileStore', () => {
     expect(await stored(key)).toEqual([`${key}.bak`]);
   });
 
-  test('is empty as long as its directory is not there', async () => {
+  test('is empty while its directory does not exist', async () => {
     const store = new LocalFileStore(path.join(directory, 'nothing'));
     await store.delete(newFileKey());
     await expect(store.read(newFileKey())).rejects.toThrow(FileMissingError);
@@ -120,7 +120,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'S3FileStore', () => {
 
   keepsTheContract(() => store, stored);
 
-  test('deletes a multipart upload that a killed write has left', async () => {
+  test('deletes the multipart upload of a killed write', async () => {
     const key = newFileKey();
     const content = new PassThrough();
     const written = store.write(key, content).catch((error: unknown) => error);
@@ -135,7 +135,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'S3FileStore', () => {
     expect(await written).toBeInstanceOf(Error);
   });
 
-  test('sends the content alone, without checksums that other services would keep with it', async () => {
+  test('sends the content only, without checksums that other services would store with it', async () => {
     const requests: IncomingMessage[] = [];
     const recorder = createServer((request, response) => {
       requests.push(request);
@@ -157,7 +157,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'S3FileStore', () => {
     expect(Object.keys(requests[0]!.headers).join()).not.toMatch(/checksum|trailer|content-encoding/);
   });
 
-  test('says so when the bucket is not there', async () => {
+  test('reports a missing bucket', async () => {
     const absent = bucket('absent');
     await expect(absent.write(newFileKey(), Readable.from([Buffer.from('x')]))).rejects.toThrow(/bucket/);
     await expect(absent.read(newFileKey())).rejects.not.toThrow(FileMissingError);
@@ -166,12 +166,12 @@ describeWith(isS3ServerAvailable, s3Complaint, 'S3FileStore', () => {
 });
 
 /**
- * What every store does alike.
+ * The behaviour that every store has.
  *
- * @param stored names whatever is kept of a key, halves too
+ * @param stored returns everything that is stored for a key, including partial writes
  */
 function keepsTheContract(store: () => FileStore, stored: (key: string) => Promise<string[]>): void {
-  test.each([0, 1, 65_535, 65_536, 200_000, LARGE])('gives back the %i bytes that it was given', async (length) => {
+  test.each([0, 1, 65_535, 65_536, 200_000, LARGE])('returns the %i bytes that were written', async (length) => {
     const key = newFileKey();
     const content = randomBytes(length);
     await store().write(key, Readable.from(pieces(content)));
@@ -195,14 +195,14 @@ function keepsTheContract(store: () => FileStore, stored: (key: string) => Promi
     expect(await bytesOf(await store().read(key, { from: 99_990, to: 200_000 }))).toHaveLength(10);
   });
 
-  test('says what is missing', async () => {
+  test('reports a missing file', async () => {
     const key = newFileKey();
     await expect(store().read(key)).rejects.toThrow(FileMissingError);
     await expect(store().read(key, { from: 3, to: 3 })).rejects.toThrow(FileMissingError);
     await expect(store().size(key)).rejects.toThrow(FileMissingError);
   });
 
-  test('keeps one thing of each file, and nothing of what is deleted', async () => {
+  test('stores each file once, and nothing after it was deleted', async () => {
     const key = newFileKey();
     await store().write(key, Readable.from([Buffer.from('x')]));
     expect(await stored(key)).toHaveLength(1);
@@ -214,7 +214,7 @@ function keepsTheContract(store: () => FileStore, stored: (key: string) => Promi
   });
 
   test.each(['', 'abc', '../../etc/passwd', 'A'.repeat(32), `${'a'.repeat(32)}\n`, `${'a'.repeat(31)}/`])(
-    'refuses the key %j',
+    'rejects the key %j',
     async (key) => {
       const content = Readable.from([Buffer.from('x')]);
       await expect(store().write(key, content)).rejects.toThrow(TypeError);
@@ -287,7 +287,7 @@ function keepsTheContract(store: () => FileStore, stored: (key: string) => Promi
   });
 }
 
-/** Writes so many bytes, as fast as they are taken. */
+/** Produces this many bytes, as fast as they are read. */
 async function feed(content: PassThrough, length: number): Promise<void> {
   for (let left = length; left > 0; left -= 65_536) {
     await new Promise<void>((resolve, reject) => {

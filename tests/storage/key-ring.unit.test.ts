@@ -23,26 +23,26 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-describe('keys from a text', () => {
-  test.each([',', ' ', ', ', '\n', ' \t\n,'])('are separated by %j, the first encrypting', async (separator) => {
+describe('keys from DOCUMENT_KEY', () => {
+  test.each([',', ' ', ', ', '\n', ' \t\n,'])('are separated by %j, and the first one encrypts', async (separator) => {
     const [first, second] = [await generateX25519Identity(), await generateX25519Identity()];
     const ring = await KeyRing.fromText(` ${first}${separator}${second}\n`);
     expect(await ring.keyIds()).toEqual([await identityToRecipient(first), await identityToRecipient(second)]);
   });
 
   test.each([
-    ['nothing', '', /DOCUMENT_KEY holds no key/],
-    ['separators alone', ' ,\n', /DOCUMENT_KEY holds no key/],
-    ['a password', 'correct horse', /DOCUMENT_KEY: key 1 .*does not begin with AGE-SECRET-KEY-1/],
+    ['nothing', '', /DOCUMENT_KEY contains no key/],
+    ['separators alone', ' ,\n', /DOCUMENT_KEY contains no key/],
+    ['a password', 'correct horse', /DOCUMENT_KEY: key 1 .*must begin with AGE-SECRET-KEY-1/],
     ['a public key', 'age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqsw0xh4x', /key 1/],
-    ['one cut off', 'AGE-SECRET-KEY-1QQQQQQQQQ', /key 1 is mistyped or cut off/],
-  ])('are refused when there is %s', async (_what, text, message) => {
+    ['a truncated key', 'AGE-SECRET-KEY-1QQQQQQQQQ', /key 1 is mistyped or cut off/],
+  ])('are rejected for %s', async (_what, text, message) => {
     const error = await refusalOf(KeyRing.fromText(text));
     expect(error.exitCode).toBe(78);
     expect(error.message).toMatch(message);
   });
 
-  test('are refused by their place, without showing them', async () => {
+  test('are rejected by number, without showing them', async () => {
     const right = await generateX25519Identity();
     const wrong = `${right.slice(0, -1)}${right.endsWith('Q') ? 'P' : 'Q'}`;
     const { message, stack, cause } = await refusalOf(KeyRing.fromText(`${right} ${wrong}`));
@@ -50,14 +50,14 @@ describe('keys from a text', () => {
     expect(`${message}${stack}${String(cause)}`).not.toContain(wrong.slice(16, 24));
   });
 
-  test('are not added to', async () => {
+  test('cannot be extended by addKey', async () => {
     const ring = await KeyRing.fromText(await generateX25519Identity());
     expect((await refusalOf(ring.addKey())).message).toMatch(/DOCUMENT_KEY/);
   });
 });
 
 describe('a key file', () => {
-  test('is made when missing, for this account alone, as age-keygen writes it', async () => {
+  test('is created when missing, readable by this account only, in the format of age-keygen', async () => {
     const ring = await KeyRing.fromFile(file, async () => false);
 
     expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -69,7 +69,7 @@ describe('a key file', () => {
     expect(readdirSync(path.dirname(file))).toEqual(['document.key']);
   });
 
-  test('is the same for all who start at once', async () => {
+  test('is the same for all processes that start together', async () => {
     for (let round = 0; round < 5; round++) {
       const own = path.join(directory, `round-${round}`, 'document.key');
       const start = async (millisecond: number): Promise<readonly string[]> => {
@@ -83,7 +83,7 @@ describe('a key file', () => {
     }
   });
 
-  test('is not replaced by one who began before it was there', async () => {
+  test('is not replaced by a process that started before it existed', async () => {
     class Unaware extends KeyFile {
       override async version(): Promise<null> {
         return null;
@@ -96,7 +96,7 @@ describe('a key file', () => {
     expect(readdirSync(path.dirname(file))).toEqual(['document.key']);
   });
 
-  test('may hold comments, blank lines and carriage returns', async () => {
+  test('may contain comments, blank lines and carriage returns', async () => {
     const identity = await generateX25519Identity();
     const own = path.join(directory, 'own.key');
     writeFileSync(own, `# mine, AGE-SECRET-KEY-1NOT\r\n\r\n  ${identity}\r\n\n# end`, { mode: 0o600 });
@@ -106,9 +106,9 @@ describe('a key file', () => {
   });
 
   test.each([
-    ['nothing', '# nothing\n', /own\.key holds no key/],
-    ['something else', 'hello\n', /own\.key: key 1 is not one that age-keygen makes/],
-  ])('is refused when it holds %s', async (_what, text, message) => {
+    ['nothing', '# nothing\n', /own\.key contains no key/],
+    ['something else', 'hello\n', /own\.key: key 1 is not a key from age-keygen/],
+  ])('is rejected when it contains %s', async (_what, text, message) => {
     const own = path.join(directory, 'own.key');
     writeFileSync(own, text, { mode: 0o600 });
     const error = await refusalOf(KeyRing.fromFile(own, async () => false));
@@ -116,15 +116,15 @@ describe('a key file', () => {
     expect(error.exitCode).toBe(78);
   });
 
-  test.each([0o604, 0o602, 0o620, 0o644])('is refused with mode %o', async (mode) => {
+  test.each([0o604, 0o602, 0o620, 0o644])('is rejected with mode %o', async (mode) => {
     await KeyRing.fromFile(file, async () => false);
     chmodSync(file, mode);
     const error = await refusalOf(KeyRing.fromFile(file, async () => false));
-    expect(error.message).toMatch(/can be read or changed by others: run chmod 600/);
+    expect(error.message).toMatch(/must not be readable or writable by others: run chmod 600/);
     expect(error.exitCode).toBe(78);
   });
 
-  test('may be read by its group when it belongs to root alone', async () => {
+  test('may be readable by its group only when root owns it', async () => {
     await KeyRing.fromFile(file, async () => false);
     chmodSync(file, 0o640);
     const ring = KeyRing.fromFile(file, async () => false);
@@ -132,7 +132,7 @@ describe('a key file', () => {
     else expect((await refusalOf(ring)).message).toMatch(/by others/);
   });
 
-  test('that cannot be made is named', async () => {
+  test('that cannot be created is named', async () => {
     writeFileSync(path.join(directory, 'data'), 'a file');
     const error = await refusalOf(KeyRing.fromFile(file, async () => false));
     expect(error.message).toContain(file);
@@ -160,7 +160,7 @@ describe('a rotation', () => {
     expect(readdirSync(path.dirname(file))).toEqual(['document.key']);
   });
 
-  test('by another process is followed when encrypting, decrypting and signing', async () => {
+  test('by another process takes effect when encrypting, decrypting and signing', async () => {
     const store = new MemoryFileStore();
     const server = await KeyRing.fromFile(file, async () => false);
     const tool = await KeyRing.fromFile(file, async () => false);
@@ -180,7 +180,7 @@ describe('a rotation', () => {
     expect(await server.secrets('links')).toEqual(await tool.secrets('links'));
   });
 
-  test('by two at once loses no key', async () => {
+  test('by two processes at once loses no key', async () => {
     const rings = await Promise.all(Array.from({ length: 5 }, () => KeyRing.fromFile(file, async () => false)));
     const outcomes = await Promise.allSettled(rings.map((ring) => ring.addKey()));
     const added = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
@@ -193,7 +193,7 @@ describe('a rotation', () => {
     expect((await rings[0]!.keyIds()).length).toBe(added.length + 1);
   });
 
-  test('that was killed halfway is named, and changes nothing', async () => {
+  test('that was killed halfway is reported, and changes nothing', async () => {
     const ring = await KeyRing.fromFile(file, async () => false);
     const before = readFileSync(file, 'utf8');
     writeFileSync(`${file}.new`, 'half');
@@ -203,7 +203,7 @@ describe('a rotation', () => {
 });
 
 describe('a secret', () => {
-  test('is the same for the same key and purpose, and another for another one', async () => {
+  test('depends on the key and the purpose only', async () => {
     const [a, b] = [await generateX25519Identity(), await generateX25519Identity()];
     const ring = await KeyRing.fromText(`${a},${b}`);
     const links = await ring.secrets('links');

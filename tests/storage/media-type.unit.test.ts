@@ -8,7 +8,7 @@ const OLE = bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0, 0, 0);
 const OFFICE = 'application/vnd.openxmlformats-officedocument.';
 const OPEN_DOCUMENT = 'application/vnd.oasis.opendocument.';
 
-describe('takes', () => {
+describe('accepts', () => {
   test.each([
     ['report.pdf', PDF, 'application/pdf'],
     ['REPORT.PDF', PDF, 'application/pdf'],
@@ -44,25 +44,25 @@ describe('takes', () => {
   });
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   test.each([
-    ['report', PDF, 'has no extension'],
-    ['.pdf', PDF, 'has no extension'],
-    ['report.', PDF, 'has no extension'],
-    ['report.qqq', PDF, 'Files of the kind .qqq are not taken'],
-    ['a.constructor', PDF, 'Files of the kind .constructor are not taken'],
-    ['report.pdf.exe', EXE, 'Files of the kind .exe are not taken'],
-    ['page.html', Buffer.from('<p>'), 'Files of the kind .html are not taken'],
+    ['report', PDF, 'must have an extension'],
+    ['.pdf', PDF, 'must have an extension'],
+    ['report.', PDF, 'must have an extension'],
+    ['report.qqq', PDF, '.qqq files are not accepted'],
+    ['a.constructor', PDF, '.constructor files are not accepted'],
+    ['report.pdf.exe', EXE, '.exe files are not accepted'],
+    ['page.html', Buffer.from('<p>'), '.html files are not accepted'],
     ['drawing.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), '.svg'],
     ['page.xhtml', Buffer.from('<html xmlns="http://www.w3.org/1999/xhtml"/>'), '.xhtml'],
-    ['data.xml', Buffer.from('<?xml version="1.0"?><a/>'), 'Files of the kind .xml are not taken. Put it into a .zip'],
+    ['data.xml', Buffer.from('<?xml version="1.0"?><a/>'), '.xml files are not accepted: put the file into a .zip'],
     ['script.js', Buffer.from('alert(1)'), '.js'],
     ['macro.docm', zip('[Content_Types].xml'), '.docm'],
-    ['a.doc', OLE, 'may hold macros. Save it as .docx or .pdf, or put it into a .zip file.'],
-    ['a.XLS', OLE, 'Save it as .xlsx or .pdf'],
-    ['a.ppt', OLE, 'Save it as .pptx or .pdf'],
-    ['a.msg', OLE, 'Save it as .eml or .pdf'],
-  ])('%s, by its name', (name, sample, reason) => {
+    ['a.doc', OLE, 'may contain macros: save the file as .docx or .pdf, or put it into a .zip file'],
+    ['a.XLS', OLE, 'save the file as .xlsx or .pdf'],
+    ['a.ppt', OLE, 'save the file as .pptx or .pdf'],
+    ['a.msg', OLE, 'save the file as .eml or .pdf'],
+  ])('%s by its name', (name, sample, reason) => {
     expect(() => decideMediaType(name, sample)).toThrow(MediaTypeError);
     expect(() => decideMediaType(name, sample)).toThrow(reason);
   });
@@ -80,9 +80,9 @@ describe('refuses', () => {
     ['a.odt', zip('mimetype', `${OPEN_DOCUMENT}spreadsheet`)],
     ['a.odt', zip('content.xml')],
     ['a.p7m', Buffer.from('0 is no sequence')],
-  ])('%s, whose content is of another kind', (name, sample) => {
+  ])('%s with content of another type', (name, sample) => {
     expect(() => decideMediaType(name, sample)).toThrow(MediaTypeError);
-    expect(() => decideMediaType(name, sample)).toThrow('its content is not of that kind');
+    expect(() => decideMediaType(name, sample)).toThrow('must match the extension');
   });
 
   test.each([
@@ -96,9 +96,9 @@ describe('refuses', () => {
     ['Latin-1', Buffer.from('é', 'latin1')],
     ['UTF-16', Buffer.from('\uFEFFhello', 'utf16le')],
     ['half a character at the end of the file', Buffer.from('é').subarray(0, 1)],
-  ])('%s under the name of a text', (_what, sample) => {
+  ])('%s named as a text file', (_what, sample) => {
     expect(() => decideMediaType('notes.txt', sample)).toThrow(MediaTypeError);
-    expect(() => decideMediaType('notes.txt', sample)).toThrow('it is not text in UTF-8');
+    expect(() => decideMediaType('notes.txt', sample)).toThrow('must be UTF-8 text');
   });
 });
 
@@ -106,7 +106,7 @@ function bytes(...parts: (number | string)[]): Buffer {
   return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part]))));
 }
 
-/** The beginning of a zip file whose first entry is stored without compression. */
+/** The start of a zip file whose first entry is stored without compression. */
 function zip(name: string, content = ''): Buffer {
   const header = Buffer.alloc(30);
   header.writeUInt32BE(0x504b0304, 0);

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { assertFileKey, type ByteRange, type FileStore } from '../../src/storage/file-store';
 import { FileMissingError } from '../../src/storage/storage-errors';
 
-/** Keeps files where a test can damage them, and counts the bytes that are read. */
+/** Stores files where a test can damage them, and counts the bytes that are read. */
 export class MemoryFileStore implements FileStore {
   readonly files = new Map<string, Buffer>();
   bytesRead = 0;

@@ -9,7 +9,7 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
-/** moto, a Python program that speaks S3 and keeps everything in memory. */
+/** moto, a Python program that implements S3 in memory. */
 const MOTO_SERVER = process.env.MOTO_SERVER ?? '/usr/bin/moto_server';
 
 export const isS3ServerAvailable = existsSync(MOTO_SERVER);
@@ -18,10 +18,10 @@ export const s3Complaint = `S3 is NOT covered: there is no ${MOTO_SERVER} (packa
 
 export const TEST_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** Keeps the server alive as long as its own standard input is open, which ends with the test run however that ends. */
+/** Runs the server as long as its own standard input is open, which ends with the test run in every case. */
 const KEEPER = '"$1" -H 127.0.0.1 -p 0 & cat >/dev/null; kill $!; wait';
 
-/** Starts a throw-away S3 server on a free port of 127.0.0.1. */
+/** Starts a temporary S3 server on a free port of 127.0.0.1. */
 export async function startS3Server(): Promise<S3Server> {
   const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', MOTO_SERVER], {
     cwd: tmpdir(),
