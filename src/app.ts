@@ -16,8 +16,8 @@ import { UploadAccess } from './modules/documents/files/document-upload.access';
 import { UploadReceiver } from './modules/documents/files/document-upload.receiver';
 import { DocumentUploads } from './modules/documents/files/document-upload.service';
 import { isAnythingEncrypted } from './modules/documents/files/document-content.rotation';
-import { FileClaims } from './modules/documents/files/file-claims';
-import { FileIntake } from './modules/documents/files/file-intake';
+import { FileLeases } from './modules/documents/files/file-leases';
+import { FileIngest } from './modules/documents/files/file-ingest';
 import { MutationRunner } from './core/mutations/mutation-runner';
 import { Publishing } from './modules/publishing/publishing.service';
 import { deleteExpiredClientMutations } from './core/mutations/idempotency';
@@ -86,9 +86,9 @@ async function createAppOn(
 ): Promise<App> {
   const passwords = new Passwords(config.bcryptCost);
   const throttle = new Throttle(database);
-  const claims = new FileClaims(database, files, clock);
-  const intake = new FileIntake(files, claims);
-  const demonstrationPasswords = config.demoData ? await loadDemonstration(database, passwords, intake) : null;
+  const leases = new FileLeases(database, files, clock);
+  const ingest = new FileIngest(files, leases);
+  const demonstrationPasswords = config.demoData ? await loadDemonstration(database, passwords, ingest) : null;
   const credentials = new Credentials(database, (error) => {
     logger.warn({ err: error }, 'the use of a session or an API key could not be noted');
   });
@@ -102,7 +102,7 @@ async function createAppOn(
   mutations.onCommit(live.wake);
   const authoring = new Publishing(mutations);
   const uploads = new DocumentUploads(database, mutations);
-  const receiver = new UploadReceiver(database, intake, new UploadAccess(database, credentials, clock), {
+  const receiver = new UploadReceiver(database, ingest, new UploadAccess(database, credentials, clock), {
     maxUploadBytes: config.maxUploadBytes,
     clock,
   });
@@ -154,11 +154,11 @@ async function createAppOn(
     config,
   });
   const now = (): string => clock().toISOString();
-  const reclaiming = new PeriodicJobs([['files that nobody finishes', () => claims.reclaim()]], 30_000, logger);
+  const reclaiming = new PeriodicJobs([['files that nobody finishes', () => leases.deleteAbandoned()]], 30_000, logger);
   const housekeeping = new PeriodicJobs(
     [
-      ['uploads that have ended', () => uploads.forgetEnded(now())],
-      ['grants that have ended', () => grants.forgetEnded(now())],
+      ['uploads that have ended', () => uploads.deleteExpired(now())],
+      ['grants that have ended', () => grants.deleteExpired(now())],
       ['previews that have ended', () => database.write((manager) => deleteExpiredPreviews(manager, now()))],
       [
         'mutations that are repeated no more',

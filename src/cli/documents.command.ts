@@ -4,10 +4,10 @@ import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
 import {
   KeyRotation,
-  type WaitingFile,
+  type OutdatedFile,
   isAnythingEncrypted,
 } from '../modules/documents/files/document-content.rotation';
-import { FileClaims } from '../modules/documents/files/file-claims';
+import { FileLeases } from '../modules/documents/files/file-leases';
 import { entities } from '../modules/entities';
 import { WebhookSecrets } from '../modules/events/webhook/webhook-secrets';
 import { StartupError } from '../errors';
@@ -38,13 +38,13 @@ async function rotateKey(options: RotateOptions): Promise<void> {
     const storage = await openStorage(config, () => isAnythingEncrypted(database.read));
     const { files, keyRing } = storage;
     try {
-      const claims = new FileClaims(database, files, () => new Date());
+      const leases = new FileLeases(database, files, () => new Date());
       // Of an earlier run that was killed.
-      await claims.reclaim();
+      await leases.deleteAbandoned();
       const secrets = new WebhookSecrets(keyRing);
-      await rotate(new KeyRotation(database, files, claims), keyRing, () => secrets.encryptAnew(database), options);
+      await rotate(new KeyRotation(database, files, leases), keyRing, () => secrets.encryptAnew(database), options);
       // What could not be deleted on the way: the operator is told if it still cannot.
-      await claims.reclaim();
+      await leases.deleteAbandoned();
     } finally {
       storage.close();
     }
@@ -60,11 +60,11 @@ async function rotate(
   { newKey }: RotateOptions,
 ): Promise<void> {
   let [keyId] = await keyRing.keyIds();
-  let pending = await rotation.waiting(keyId);
+  let pending = await rotation.findOutdated(keyId);
   // A rotation that was interrupted has its key already.
   if (newKey || pending.length === 0) {
     keyId = await keyRing.addKey();
-    pending = await rotation.waiting(keyId);
+    pending = await rotation.findOutdated(keyId);
   }
   console.log(`The key is ${keyId}.`);
   // Before the files: they are done at once, and a rotation that goes on with the files finds them done.
@@ -85,7 +85,7 @@ async function rotate(
 }
 
 /** Gives those that cannot be read; null: it was interrupted. */
-async function encryptFiles(rotation: KeyRotation, pending: readonly WaitingFile[]): Promise<WaitingFile[] | null> {
+async function encryptFiles(rotation: KeyRotation, pending: readonly OutdatedFile[]): Promise<OutdatedFile[] | null> {
   const interruption = new AbortController();
   const interrupt = (): void => {
     interruption.abort();
@@ -99,11 +99,11 @@ async function encryptFiles(rotation: KeyRotation, pending: readonly WaitingFile
     pending.reduce((sum, { byteSize }) => sum + byteSize, 0),
     0,
   );
-  const damaged: WaitingFile[] = [];
+  const damaged: OutdatedFile[] = [];
   try {
     for (const file of pending) {
       interruption.signal.throwIfAborted();
-      const isDone = await rotation.encryptAnew(file, interruption.signal, (count) => {
+      const isDone = await rotation.reencrypt(file, interruption.signal, (count) => {
         bar.increment(count);
       });
       if (!isDone) damaged.push(file);

@@ -6,8 +6,8 @@ import { Passwords } from '../modules/identity/passwords';
 import { loadDemonstration } from '../seeds/load-demonstration';
 import { loadGenerated } from '../seeds/load-generated';
 import { isAnythingEncrypted } from '../modules/documents/files/document-content.rotation';
-import { FileClaims } from '../modules/documents/files/file-claims';
-import { FileIntake } from '../modules/documents/files/file-intake';
+import { FileLeases } from '../modules/documents/files/file-leases';
+import { FileIngest } from '../modules/documents/files/file-ingest';
 import { entities } from '../modules/entities';
 import { openStorage } from '../storage/open-storage';
 
@@ -35,11 +35,11 @@ async function seed({ activities }: { activities: number }): Promise<void> {
 async function loadWithFiles(database: Database, config: Config): Promise<void> {
   const { files, close } = await openStorage(config, () => isAnythingEncrypted(database.read));
   try {
-    const claims = new FileClaims(database, files, () => new Date());
-    const loaded = await loadDemonstration(database, new Passwords(config.bcryptCost), new FileIntake(files, claims));
+    const leases = new FileLeases(database, files, () => new Date());
+    const loaded = await loadDemonstration(database, new Passwords(config.bcryptCost), new FileIngest(files, leases));
     for (const { opens, password } of loaded ?? []) console.log(`${opens.padEnd(24)} ${password}`);
     // Of an earlier run that was killed.
-    await claims.reclaim();
+    await leases.deleteAbandoned();
   } finally {
     close();
   }

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database, toStartupError } from '../database/database';
 import { isAnythingEncrypted } from '../modules/documents/files/document-content.rotation';
-import { FileClaims } from '../modules/documents/files/file-claims';
+import { FileLeases } from '../modules/documents/files/file-leases';
 import { entities } from '../modules/entities';
 import { TrashPurge, type PurgeReport } from '../modules/editorial/trash.purge';
 import { openStorage } from '../storage/open-storage';
@@ -31,10 +31,10 @@ async function purge({ days }: PurgeOptions): Promise<void> {
   try {
     const { files, close } = await openStorage(config, () => isAnythingEncrypted(database.read));
     try {
-      const claims = new FileClaims(database, files, () => new Date());
+      const leases = new FileLeases(database, files, () => new Date());
       // Of an earlier run that was killed.
-      await claims.reclaim();
-      report(await new TrashPurge(database, claims).purge(new Date().toISOString(), days ?? config.trashDays));
+      await leases.deleteAbandoned();
+      report(await new TrashPurge(database, leases).purge(new Date().toISOString(), days ?? config.trashDays));
     } finally {
       close();
     }

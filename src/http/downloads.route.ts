@@ -47,7 +47,7 @@ export function registerDownloadsRoute(
 
       // Counts the download until the response has ended, not only until its bytes are read: an unread response still
       // keeps its last bytes in memory.
-      finished(reply.raw, running.enter(download));
+      finished(reply.raw, running.begin(download));
       const part = requestedRange(request, content);
       const { start, end } = part ?? { start: 0, end: content.byteSize - 1 };
       const bytes = await downloads.start(download, { from: start, to: end + 1 });

@@ -11,7 +11,7 @@ import { Preview } from './publishing/previews';
 import { Revision } from './publishing/revision.entity';
 import { DocumentContentVersion } from './documents/files/document-content-version.entity';
 import { DocumentUpload } from './documents/files/document-upload.entity';
-import { FileClaim } from './documents/files/file-claims';
+import { FileLease } from './documents/files/file-leases';
 import { RestrictedDocument } from './documents/restricted-document.entity';
 import { MemberCountry } from './catalogue/network/member-country.entity';
 import { NetworkSupporter, Network } from './catalogue/network/network.entity';
@@ -45,7 +45,7 @@ export const entities: readonly EntityClass[] = [
   DocumentGrant,
   DocumentUpload,
   FailedAttempts,
-  FileClaim,
+  FileLease,
   MemberCountry,
   Network,
   NetworkSupporter,

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { QueryFailedError, type EntityManager } from 'typeorm';
 import { UploadedBytes } from '../modules/documents/files/document-upload.bytes';
-import type { FileIntake, StoredFile } from '../modules/documents/files/file-intake';
+import type { FileIngest, StoredFile } from '../modules/documents/files/file-ingest';
 import { RestrictedDocument } from '../modules/documents/restricted-document.entity';
 import { StartupError } from '../errors';
 import { demonstrationFiles, type DemonstrationFile } from './demonstration-documents';
@@ -15,17 +15,17 @@ export type AttachFiles = (manager: EntityManager, activityId: number, now: stri
  * @throws StartupError when they cannot be stored
  */
 export async function storeDemonstrationFiles(
-  intake: FileIntake,
+  ingest: FileIngest,
   work: (attach: AttachFiles) => Promise<void>,
 ): Promise<void> {
   let areStored = false as boolean;
   try {
-    await storeAll(intake, demonstrationFiles(), (files) => {
+    await storeAll(ingest, demonstrationFiles(), (files) => {
       areStored = true;
       return work(async (manager, activityId, now) => {
         for (const [index, file] of files.entries()) {
           const { id } = await manager.findOneByOrFail(RestrictedDocument, { activityId, position: index + 1 });
-          await intake.addVersion(manager, id, file, { uploadedAt: now, uploadedById: null });
+          await ingest.addVersion(manager, id, file, { uploadedAt: now, uploadedById: null });
         }
       });
     });
@@ -39,13 +39,13 @@ export async function storeDemonstrationFiles(
 }
 
 async function storeAll(
-  intake: FileIntake,
+  ingest: FileIngest,
   [file, ...others]: readonly DemonstrationFile[],
   work: (files: readonly StoredFile[]) => Promise<void>,
 ): Promise<void> {
   if (file === undefined) return work([]);
   const bytes = new UploadedBytes(Readable.from([file.bytes]), file.bytes.length);
-  await intake.store(file.fileName, bytes, (stored) =>
-    storeAll(intake, others, (further) => work([stored, ...further])),
+  await ingest.store(file.fileName, bytes, (stored) =>
+    storeAll(ingest, others, (further) => work([stored, ...further])),
   );
 }

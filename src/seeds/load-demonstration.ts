@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { Role } from '../core/access/role';
 import { Account } from '../modules/identity/account.entity';
 import type { Passwords } from '../modules/identity/passwords';
-import type { FileIntake } from '../modules/documents/files/file-intake';
+import type { FileIngest } from '../modules/documents/files/file-ingest';
 import { MemberCountry, MembershipKind } from '../modules/catalogue/network/member-country.entity';
 import { NetworkSupporter, Network } from '../modules/catalogue/network/network.entity';
 import { Organisation } from '../modules/catalogue/organisation/organisation.entity';
@@ -43,14 +43,14 @@ const published = { state: PublicationState.PUBLISHED, publishAt: null };
  * Loads the demonstration programme into an empty database, with an account for each role and files for its restricted
  * documents: all of it, or nothing.
  *
- * @param intake where the files go; without one, the documents have none
+ * @param ingest where the files go; without one, the documents have none
  * @returns its new passwords; null when the database holds something already, and stays as it is.
  * @throws StartupError when the database or the file store cannot take it, for example because the disk is full.
  */
 export async function loadDemonstration(
   database: Database,
   passwords: Passwords,
-  intake: FileIntake | null = null,
+  ingest: FileIngest | null = null,
 ): Promise<DemonstrationPassword[] | null> {
   if (!(await isEmpty(database))) return null;
   const secrets = await newSecrets(passwords);
@@ -62,7 +62,7 @@ export async function loadDemonstration(
       await saveDemonstration(manager, secrets, attach);
     });
   try {
-    await (intake === null ? load(async () => {}) : storeDemonstrationFiles(intake, load));
+    await (ingest === null ? load(async () => {}) : storeDemonstrationFiles(ingest, load));
   } catch (error) {
     if (error instanceof LoadedMeanwhileError) return null;
     throw toStartupError('The demonstration programme cannot be loaded', error);

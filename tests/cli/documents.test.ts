@@ -58,7 +58,7 @@ async function versions(): Promise<{ file_key: string; key_id: string }[]> {
   return server.app.database.read.query(sql`SELECT file_key, key_id FROM document_content_version ORDER BY id`);
 }
 
-async function claims(): Promise<unknown[]> {
+async function leases(): Promise<unknown[]> {
   return server.app.database.read.query(sql`SELECT file_key FROM file_claim`);
 }
 
@@ -67,7 +67,7 @@ async function keyIds(): Promise<string[]> {
 }
 
 async function expectNoOrphans(): Promise<void> {
-  expect(await claims()).toEqual([]);
+  expect(await leases()).toEqual([]);
   const stored = (await storedFiles(server)).map((name) => path.basename(name)).sort();
   expect(stored).toEqual((await versions()).map(({ file_key }) => file_key).sort());
 }

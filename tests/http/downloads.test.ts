@@ -47,7 +47,7 @@ const nothing = {
   body: {
     errors: [
       {
-        message: 'There is nothing to download at this address, or no longer: ask for a new one.',
+        message: 'This URL does not open a file, or no longer does: request a new downloadUrl',
         extensions: { code: 'NOT_FOUND' },
       },
     ],

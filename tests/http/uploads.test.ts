@@ -448,10 +448,10 @@ describe('PUT', () => {
   });
 
   test.each([
-    ['no file at all', 'Report.txt', '', 415, 'The file is empty.'],
+    ['no file at all', 'Report.txt', '', 415, 'The file must not be empty'],
     ['bytes that do not match the extension', 'Report.pdf', 'MZ this is a program', 415, /must match the extension/],
     ['a file type that is not accepted', 'Report.exe', 'MZ this is a program', 415, /\.exe files are not accepted/],
-    ['too many bytes', 'Report.txt', textOf(maxBytes + 1), 413, 'A file may have at most 3,000,000 bytes.'],
+    ['too many bytes', 'Report.txt', textOf(maxBytes + 1), 413, 'The file must have at most 3,000,000 bytes'],
   ])('rejects %s, and leaves nothing', async (_, fileName, body, status, message) => {
     const document = await createDocument(server, { fileName });
     const filesBefore = await storedFiles(server);

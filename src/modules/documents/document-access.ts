@@ -8,10 +8,10 @@ export enum DocumentAccessState {
 
 registerEnumType(DocumentAccessState, {
   name: 'DocumentAccessState',
-  description: 'Whether you may open a document.',
+  description: 'The state of your access to a restricted document.',
   valuesConfig: {
-    LOCKED: { description: 'You may not: its content is null.' },
-    UNLOCKED: { description: 'You may.' },
+    LOCKED: { description: 'You may not open the document: its `content` is null.' },
+    UNLOCKED: { description: 'You may open the document: its `content` has a download URL.' },
   },
 });
 
@@ -26,28 +26,30 @@ export enum DocumentAccessReason {
 
 registerEnumType(DocumentAccessReason, {
   name: 'DocumentAccessReason',
-  description: 'Why a document is locked or unlocked.',
+  description: 'The reason why a restricted document is locked or unlocked for you.',
   valuesConfig: {
-    PASSWORD_REQUIRED: { description: 'A password opens it.' },
-    UNLOCKED_BY_PASSWORD: { description: 'You gave its password.' },
-    ROLE: { description: 'Your role opens it.' },
-    EXPIRED: { description: 'Your access has run out.' },
-    REVOKED: { description: 'Your access was withdrawn.' },
-    NO_CONTENT: { description: 'There is no file yet.' },
+    PASSWORD_REQUIRED: { description: 'Locked: a password is needed.' },
+    UNLOCKED_BY_PASSWORD: { description: 'Unlocked: a grant in the request opens the document.' },
+    ROLE: { description: 'Unlocked: your role opens the document.' },
+    EXPIRED: { description: 'Locked: a grant in the request opened the document, and has expired.' },
+    REVOKED: {
+      description: 'Locked: a grant in the request opened the document, and its password was revoked or replaced.',
+    },
+    NO_CONTENT: { description: 'Locked: the document has no file yet.' },
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: 'Whether you may open a document, and why.' })
+@ObjectType({ simpleResolvers: true, description: 'Your access to a restricted document, and the reason for it.' })
 export class DocumentAccess {
-  @Field(() => DocumentAccessState, { description: 'Whether you may open it.' })
+  @Field(() => DocumentAccessState, { description: 'LOCKED or UNLOCKED.' })
   state!: DocumentAccessState;
 
-  @Field(() => DocumentAccessReason, { description: 'Why.' })
+  @Field(() => DocumentAccessReason, { description: 'The reason for the state, such as PASSWORD_REQUIRED or ROLE.' })
   reason!: DocumentAccessReason;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Until when it stays unlocked; null: no end, or locked.',
+    description: 'When the document is locked again; null if it stays unlocked without an end, or is locked.',
   })
   expiresAt!: string | null;
 }

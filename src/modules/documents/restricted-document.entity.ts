@@ -10,7 +10,8 @@ import { Publication } from '../publishing/publication.entity';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'A document of an activity that only some may open. That it exists, its title and its place are public.',
+  description:
+    'A document of an activity that only some viewers may open. Its existence, title and position are as public as the activity.',
 })
 export class RestrictedDocument extends Node {
   @Integer()
@@ -21,26 +22,26 @@ export class RestrictedDocument extends Node {
   protected activity?: unknown;
 
   @Integer()
-  @Field(() => Int, { description: "Its place among the activity's documents, from 1." })
+  @Field(() => Int, { description: "The position of the document among the activity's documents, counted from 1." })
   position!: number;
 
   @Prose()
-  @Field({ description: 'Its title.' })
+  @Field({ description: 'The title of the document.' })
   title!: string;
 
-  /** The number of the content that is current; null: nothing has been uploaded. */
+  /** The version number of the current content; null if nothing has been uploaded. */
   @Integer({ nullable: true })
   contentVersion!: number | null;
 
   @Column(() => Publication, { prefix: false })
   publication!: Publication;
 
-  /** Whether a role or a grant may open it to the viewer whom it was read for; set by the loaders. */
+  /** Whether a role or a grant may open the document for the viewer. The loaders set it. */
   isOpenable!: boolean;
 
-  /** Whether that viewer's role does; set by the loaders. */
-  opensByRole!: boolean;
+  /** Whether the viewer's role opens the document. The loaders set it. */
+  isOpenedByRole!: boolean;
 
-  /** Whether that viewer may edit it; set by the loaders. */
+  /** Whether the viewer may edit the document. The loaders set it. */
   isEditable!: boolean;
 }

@@ -28,16 +28,16 @@ async function findDocuments(context: RequestContext, where: Sql): Promise<Restr
   const rows = await read.query(sql`
     SELECT ${mapper.columns},
       ${flag(isDocumentOpenable(viewer, 'a'))} AS is_openable,
-      ${flag(isOpenedByRole(viewer, 'a'))} AS opens_by_role,
-      ${flag(isDocumentEditable(viewer, 'a'))} AS is_edited
+      ${flag(isOpenedByRole(viewer, 'a'))} AS is_opened_by_role,
+      ${flag(isDocumentEditable(viewer, 'a'))} AS is_editable
     FROM restricted_document d JOIN activity a ON a.id = d.activity_id
     WHERE ${where} AND ${isDocumentVisible(viewer, 'd', 'a')}
     ORDER BY d.activity_id, d.position`);
   return rows.map((row) =>
     Object.assign(mapper.get(row), {
       isOpenable: row['is_openable'] === 1,
-      opensByRole: row['opens_by_role'] === 1,
-      isEditable: row['is_edited'] === 1,
+      isOpenedByRole: row['is_opened_by_role'] === 1,
+      isEditable: row['is_editable'] === 1,
     }),
   );
 }

@@ -12,57 +12,60 @@ import { isPublicationVisible } from '../publishing/publication.policy';
 import { DocumentAccessReason, DocumentAccessState, type DocumentAccess } from './document-access';
 import type { RestrictedDocument } from './restricted-document.entity';
 
-/** Which documents the viewer knows of, as a condition on documents and their activities under these aliases. */
+/** Documents that are visible to the viewer, as a condition on the tables with these aliases. */
 export function isDocumentVisible(viewer: Viewer, document: string, activity: string): Sql {
   return sql`${isPublicationVisible(viewer, document, isDocumentEditable(viewer, activity))} AND ${isActivityVisible(viewer, activity)}`;
 }
 
-/** Which documents the viewer may edit, if it sees them: those of activities that it may edit. */
+/** Documents that the viewer may edit if they are visible to it: those of activities that it may edit. */
 export function isDocumentEditable(viewer: Viewer, activity: string): Sql {
   return isActivityEditable(viewer, activity);
 }
 
 /**
- * Which documents the viewer keeps: reads the codes and the log of, and uploads the files of. Those that it sees and may
- * edit, and so none in the trash, be it there by itself or with its activity.
+ * Documents whose access codes and log the viewer reads, and whose files it uploads: those that are visible and editable.
+ * So a document in the trash, or of an activity in the trash, is never manageable.
  */
 export function isDocumentManageable(viewer: Viewer, document: string, activity: string): Sql {
   return sql`${isDocumentVisible(viewer, document, activity)} AND ${isDocumentEditable(viewer, activity)}`;
 }
 
-/** Which entries of the log the viewer reads: those on documents that it keeps. */
+/** Log entries that are visible to the viewer: those of documents that it may manage. */
 export function isEventVisible(viewer: Viewer, event: string): Sql {
   return sql`EXISTS (
     SELECT 1 FROM restricted_document d JOIN activity a ON a.id = d.activity_id
     WHERE d.id = ${raw(event)}.document_id AND ${isDocumentManageable(viewer, 'd', 'a')})`;
 }
 
-/** Which documents the viewer may open at all: a preview shows those of a draft, and opens none. */
+/** Documents that a role or a grant may unlock. A preview makes the documents of a draft visible, but unlocks none. */
 export function isDocumentOpenable(viewer: Viewer, activity: string): Sql {
   return isActivityVisibleWithoutPreview(viewer, activity);
 }
 
-/** Which of them the viewer opens without a password: members those of their network's activities, or all. */
+/** Documents that the viewer's role unlocks: members open those of their network's activities, or all if unbound. */
 export function isOpenedByRole(viewer: Viewer, activity: string): Sql {
   return holdsRoleForActivity(viewer, Role.MEMBER, activity);
 }
 
-/** A document as it was read for the viewer. */
-type ReadDocument = Pick<RestrictedDocument, 'id' | 'activityId' | 'contentVersion' | 'isOpenable' | 'opensByRole'>;
+/** A document with the conditions that the loaders evaluated for the viewer. */
+type LoadedDocument = Pick<
+  RestrictedDocument,
+  'id' | 'activityId' | 'contentVersion' | 'isOpenable' | 'isOpenedByRole'
+>;
 
-/** Whether the viewer may open a document that it sees, and why: the one rule for metadata and bytes. */
-export function accessTo(document: ReadDocument, viewer: Viewer): DocumentAccess {
+/** Whether the viewer may open a visible document, and why. GraphQL and downloads both use this one rule. */
+export function accessTo(document: LoadedDocument, viewer: Viewer): DocumentAccess {
   const grant = grantTo(document, viewer);
   if (document.contentVersion === null) return locked(DocumentAccessReason.NO_CONTENT);
   if (!document.isOpenable) return locked(DocumentAccessReason.PASSWORD_REQUIRED);
-  if (document.opensByRole) return unlocked(DocumentAccessReason.ROLE, null);
+  if (document.isOpenedByRole) return unlocked(DocumentAccessReason.ROLE, null);
   if (grant === null) return locked(DocumentAccessReason.PASSWORD_REQUIRED);
   if (grant.state !== 'VALID') return locked(DocumentAccessReason[grant.state]);
   return unlocked(DocumentAccessReason.UNLOCKED_BY_PASSWORD, grant.expiresAt);
 }
 
-/** The presented grant that counts for a document: the valid one that ends last, or the latest of those that ended. */
-export function grantTo({ id, activityId }: ReadDocument, { grants }: Viewer): PresentedGrant | null {
+/** The presented grant that decides about a document: the valid one that expires last, or else the latest of the others. */
+export function grantTo({ id, activityId }: LoadedDocument, { grants }: Viewer): PresentedGrant | null {
   const covering = grants.filter((grant) => grant.documentId === id || grant.activityId === activityId);
   const valid = covering.filter(({ state }) => state === 'VALID');
   const counting = valid.length > 0 ? valid : covering;
@@ -73,12 +76,12 @@ export function grantTo({ id, activityId }: ReadDocument, { grants }: Viewer): P
 }
 
 /**
- * Stands before what only those who may edit a document are told of it.
+ * Guards the fields of a document that only its editors may read.
  *
- * @throws ForbiddenError
+ * @throws ForbiddenError if the viewer may not edit the document
  */
 export function assertEditable({ isEditable }: Pick<RestrictedDocument, 'isEditable'>): void {
-  if (!isEditable) throw new ForbiddenError('Only those who may edit the document may ask for this');
+  if (!isEditable) throw new ForbiddenError('Only editors of the document may read this field');
 }
 
 function locked(reason: DocumentAccessReason): DocumentAccess {

@@ -1,4 +1,4 @@
-import { Ctx, FieldResolver, Resolver, Root, Arg, Field, Mutation, ObjectType } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver, Root, Arg, Mutation } from 'type-graphql';
 import { Auth } from '../../core/access/auth';
 import { LoadedById } from '../../core/access/loader';
 import type { RequestContext } from '../../core/access/request-context';
@@ -14,29 +14,25 @@ import { getChangedItem } from '../../core/mutations/changed';
 import { historyOf } from '../publishing/history.resolvers';
 import { transitionMutations } from '../publishing/transition.resolvers';
 import { publishableRestrictedDocument } from './restricted-document.authored';
-import { UpdateRestrictedDocumentInput } from './restricted-document.input';
+import { UpdateRestrictedDocumentInput, UpdateRestrictedDocumentPayload } from './restricted-document.input';
 import type { RestrictedDocumentEditing } from './restricted-document-editing.service';
-
-@ObjectType({ simpleResolvers: true, description: 'The restricted document that was changed.' })
-export class UpdateRestrictedDocumentPayload {
-  @Field(() => RestrictedDocument, { description: 'The restricted document as it is now.' })
-  restrictedDocument!: RestrictedDocument;
-}
 
 @Resolver(() => RestrictedDocument)
 export class RestrictedDocumentResolver {
-  @FieldResolver(() => Activity, { description: 'The activity that it belongs to.' })
+  @FieldResolver(() => Activity, { description: 'The activity that the document belongs to.' })
   activity(@Root() { activityId }: RestrictedDocument, @Ctx() { loaders }: RequestContext): Promise<Activity | null> {
     return loaders.load(activityById, activityId);
   }
 
-  @FieldResolver(() => DocumentAccess, { description: 'Whether you may open it, and why; never an error.' })
+  @FieldResolver(() => DocumentAccess, {
+    description: 'Your access to the document, and the reason for it. It never causes an error.',
+  })
   access(@Root() document: RestrictedDocument, @Ctx() { viewer }: RequestContext): DocumentAccess {
     return accessTo(document, viewer);
   }
 
   @Auth(Role.EDITOR)
-  @FieldResolver(() => Publication, { description: 'Where it stands on its way to those who see its activity.' })
+  @FieldResolver(() => Publication, { description: 'The publication state, version and authors of the document.' })
   publication(@Root() { publication }: RestrictedDocument): Publication {
     return publication;
   }
@@ -46,7 +42,7 @@ export class RestrictedDocumentResolver {
 export class ActivityDocumentsResolver {
   @LoadedById(restrictedDocumentsByActivityId)
   @FieldResolver(() => [RestrictedDocument], {
-    description: 'Its restricted documents, in their order, locked or not.',
+    description: 'The restricted documents of the activity by position, whether they are locked or not.',
   })
   restrictedDocuments(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<RestrictedDocument[]> {
     return loaders.load(restrictedDocumentsByActivityId, id);
@@ -59,10 +55,12 @@ export class RestrictedDocumentEditingResolver {
 
   @Auth(Role.EDITOR)
   @Mutation(() => UpdateRestrictedDocumentPayload, {
-    description: 'Changes the title of a restricted document, or its place among those of its activity.',
+    description: 'Changes the title or the position of a restricted document.',
   })
   async updateRestrictedDocument(
-    @Arg('input', () => UpdateRestrictedDocumentInput, { description: 'What is to change.' })
+    @Arg('input', () => UpdateRestrictedDocumentInput, {
+      description: 'The document to change, the version that the change is based on, and the new values.',
+    })
     input: UpdateRestrictedDocumentInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateRestrictedDocumentPayload> {
@@ -78,5 +76,9 @@ const restrictedDocuments = {
   byId: restrictedDocumentById,
 };
 
-/** Publishing restricted documents and what else becomes of them, and their history. */
+/**
+ * The field `history` and the mutations `publishRestrictedDocument`, `unpublishRestrictedDocument`,
+ * `scheduleRestrictedDocument`, `archiveRestrictedDocument`, `deleteRestrictedDocument`, `restoreRestrictedDocument` and
+ * `revertRestrictedDocument`.
+ */
 export const restrictedDocumentMoves = [...transitionMutations(restrictedDocuments), ...historyOf(restrictedDocuments)];

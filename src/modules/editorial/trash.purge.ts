@@ -6,7 +6,7 @@ import { DAY_MS, later } from '../../core/time';
 import type { PublishableName } from '../publishing/publishable';
 import { Preview } from '../publishing/previews';
 import { Revision } from '../publishing/revision.entity';
-import type { FileClaims } from '../documents/files/file-claims';
+import type { FileLeases } from '../documents/files/file-leases';
 import { publishables, type ListedPublishable } from '../publishables';
 
 /** What became of the trash. */
@@ -30,12 +30,12 @@ interface Purged {
 export class TrashPurge {
   constructor(
     private readonly database: Database,
-    private readonly claims: FileClaims,
+    private readonly leases: FileLeases,
   ) {}
 
   /**
-   * Each thing goes in a unit of work of its own, in which its files are claimed; they are deleted once that is
-   * committed. Whoever is killed in between leaves claims, by which the files are found.
+   * Purges each item in a unit of work of its own, which also acquires leases on its files. The files are deleted after
+   * the commit. If the process is killed in between, the leases remain, and another process finds the files by them.
    *
    * @param days what was deleted that many days before `now`, or earlier, goes
    */
@@ -50,7 +50,7 @@ export class TrashPurge {
         if (gone === 'BOUND' || gone === 'RESTORED') continue;
         purged[kind.name] += 1;
         purged.RestrictedDocument += gone.documents;
-        for (const fileKey of gone.fileKeys) await this.claims.drop(fileKey);
+        for (const fileKey of gone.fileKeys) await this.leases.discard(fileKey);
       }
     }
     return { purged, kept };
@@ -92,9 +92,9 @@ export class TrashPurge {
     );
     const fileKeys = rows.map(({ file_key }) => file_key);
     await manager.sql`DELETE FROM document_content_version WHERE document_id = ${id}`;
-    // One whose bytes are coming in has a claim, and will find that its document is gone.
+    // An upload in progress has a lease on its file, and fails when it finds that the document is gone.
     await manager.sql`DELETE FROM document_upload WHERE document_id = ${id}`;
-    for (const fileKey of fileKeys) await this.claims.claim(manager, fileKey);
+    for (const fileKey of fileKeys) await this.leases.acquire(manager, fileKey);
     await removeRow(manager, { name: 'RestrictedDocument', table: 'restricted_document' }, id);
     return fileKeys;
   }

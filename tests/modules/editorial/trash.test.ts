@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import { Role } from '../../../src/core/access/role';
 import { DAY_MS } from '../../../src/core/time';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
-import { FileClaims } from '../../../src/modules/documents/files/file-claims';
+import { FileLeases } from '../../../src/modules/documents/files/file-leases';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { TrashPurge, type PurgeReport } from '../../../src/modules/editorial/trash.purge';
 import {
@@ -55,9 +55,9 @@ async function titles(args = '', asker?: TestViewer): Promise<string[]> {
 
 async function purge(days: number, files?: { delete: (key: string) => Promise<void> }): Promise<PurgeReport> {
   const storage = await storageOf(server);
-  const claims = new FileClaims(server.app.database, files ?? storage.files, () => new Date());
+  const leases = new FileLeases(server.app.database, files ?? storage.files, () => new Date());
   try {
-    return await new TrashPurge(server.app.database, claims).purge(new Date().toISOString(), days);
+    return await new TrashPurge(server.app.database, leases).purge(new Date().toISOString(), days);
   } finally {
     storage.close();
   }
@@ -275,7 +275,7 @@ describe('a purge', () => {
 
     expect(await counts('restricted_document', 'file_claim')).toEqual({ restricted_document: 0, file_claim: 1 });
     expect(await storedFiles(server)).toHaveLength(1);
-    await new FileClaims(server.app.database, await filesOf(), () => new Date()).reclaim();
+    await new FileLeases(server.app.database, await filesOf(), () => new Date()).deleteAbandoned();
     expect(await count('file_claim')).toBe(0);
     expect(await storedFiles(server)).toEqual([]);
   });

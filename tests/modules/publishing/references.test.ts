@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import { FileClaims } from '../../../src/modules/documents/files/file-claims';
+import { FileLeases } from '../../../src/modules/documents/files/file-leases';
 import { TrashPurge } from '../../../src/modules/editorial/trash.purge';
 import { make, type Factories } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
@@ -259,8 +259,8 @@ test('what is purged from the trash is taken off by nobody', async () => {
   const id = await created('Activity', { networks: ['purged'] });
   await attempt('deleteNetwork', { id: network.globalId, version: 1 });
   const { database } = server.app;
-  const claims = new FileClaims(database, { delete: () => Promise.resolve() }, () => new Date());
-  await new TrashPurge(database, claims).purge(new Date().toISOString(), 0);
+  const leases = new FileLeases(database, { delete: () => Promise.resolve() }, () => new Date());
+  await new TrashPurge(database, leases).purge(new Date().toISOString(), 0);
 
   await attempt('updateActivity', { id, version: 1, title: 'Another' });
 

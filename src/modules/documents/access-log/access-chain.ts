@@ -4,7 +4,7 @@ import sql, { empty } from 'sql-template-tag';
 import type { ReadDatabase } from '../../../database/read-database';
 
 /** What stands in an entry before the first. */
-export const chainStart = '0'.repeat(64);
+export const CHAIN_START = '0'.repeat(64);
 
 /** An entry as the chain covers it: everything but its own hash. */
 export type ChainedEvent = Pick<
@@ -41,7 +41,7 @@ export interface ChainOptions {
   readonly onProgress?: (checked: number) => void;
 }
 
-const batchSize = 1_000;
+const BATCH_SIZE = 1_000;
 
 /**
  * Walks the log from its lowest id and recomputes every hash. Ids are 1, 2, 3 and so on, since `appendToLog` gives them, not
@@ -52,8 +52,8 @@ export async function verifyChain(
   { lookFor, onProgress }: ChainOptions = {},
 ): Promise<ChainReport> {
   let entries = 0;
-  let last = { id: 0, hash: chainStart };
-  let containsHash = lookFor === undefined || lookFor === chainStart;
+  let last = { id: 0, hash: CHAIN_START };
+  let containsHash = lookFor === undefined || lookFor === CHAIN_START;
   for (;;) {
     const batch = await readAfter(read, entries === 0 ? null : last.id);
     for (const entry of batch) {
@@ -64,7 +64,7 @@ export async function verifyChain(
       containsHash ||= entry.hash === lookFor;
     }
     onProgress?.(entries);
-    if (batch.length < batchSize) return { entries, head: last.hash, brokenAt: null, containsHash };
+    if (batch.length < BATCH_SIZE) return { entries, head: last.hash, brokenAt: null, containsHash };
   }
 }
 
@@ -81,5 +81,5 @@ function readAfter(read: ReadDatabase, id: number | null): Promise<(ChainedEvent
   return read.query(sql`
     SELECT id, action, at, actor AS "by", address, document_id AS "documentId",
       previous_hash AS "previousHash", hash
-    FROM document_access_event ${id === null ? empty : sql`WHERE id > ${id}`} ORDER BY id LIMIT ${batchSize}`);
+    FROM document_access_event ${id === null ? empty : sql`WHERE id > ${id}`} ORDER BY id LIMIT ${BATCH_SIZE}`);
 }

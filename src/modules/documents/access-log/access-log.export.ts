@@ -23,7 +23,7 @@ export interface ExportedEvent {
   readonly hash: string;
 }
 
-const batchSize = 1_000;
+const BATCH_SIZE = 1_000;
 
 /**
  * The whole log, the oldest entry first: to editors of everything all of it, whatever became of the documents, to
@@ -48,7 +48,7 @@ async function* readInBatches({ read, viewer }: RequestContext): AsyncGenerator<
       LEFT JOIN restricted_document doc ON doc.id = e.document_id
       LEFT JOIN activity page ON page.id = doc.activity_id
       WHERE ${isNext} AND ${isVisible}
-      ORDER BY e.id LIMIT ${batchSize}`);
+      ORDER BY e.id LIMIT ${BATCH_SIZE}`);
     for (const { documentKey, hash, ...row } of rows) {
       yield {
         ...row,
@@ -56,7 +56,7 @@ async function* readInBatches({ read, viewer }: RequestContext): AsyncGenerator<
         hash,
       };
     }
-    if (rows.length < batchSize) return;
+    if (rows.length < BATCH_SIZE) return;
     isNext = sql`e.id > ${rows.at(-1)!.entry}`;
   }
 }

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { insertMany } from '../../../database/bulk-insert';
 import { takeAdvisoryLock } from '../../../database/lock';
 import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
-import { chainStart, hashOf } from './access-chain';
+import { CHAIN_START, hashOf } from './access-chain';
 import { DocumentAccessEvent } from './document-access-event.entity';
 
 /** What is to be written down. */
@@ -19,10 +19,16 @@ export async function appendToLog(manager: EntityManager, ...events: readonly Ac
   const [last] = await manager.query<{ id: number; hash: string }[]>(
     'SELECT id, hash FROM document_access_event ORDER BY id DESC LIMIT 1',
   );
-  let { id, hash } = last ?? { id: 0, hash: chainStart };
+  let { id, hash } = last ?? { id: 0, hash: CHAIN_START };
   const entries = events.map((event) => {
     id += 1;
-    const entry = { ...event, by: storable(event.by), address: plainAddress(event.address), id, previousHash: hash };
+    const entry = {
+      ...event,
+      by: storable(event.by),
+      address: normaliseAddress(event.address),
+      id,
+      previousHash: hash,
+    };
     hash = hashOf(entry);
     return manager.create(DocumentAccessEvent, { ...entry, hash });
   });
@@ -35,7 +41,7 @@ export async function appendToLog(manager: EntityManager, ...events: readonly Ac
  * was given, as far as there are any. No two of them are called alike: what people choose as a name is in quotes, which
  * it cannot leave.
  */
-export function nameOf(viewer: Viewer, grant: Pick<PresentedGrant, 'recipient'> | null): string {
+export function actorName(viewer: Viewer, grant: Pick<PresentedGrant, 'recipient'> | null): string {
   if (grant === null) return viewer.name ?? 'nobody known';
   const holder =
     grant.recipient === null ? "whoever knows the page's password" : `recipient ${JSON.stringify(grant.recipient)}`;
@@ -48,6 +54,6 @@ function storable(text: string): string {
 }
 
 /** As the log has it; null: a proxy gave something that is no address. */
-function plainAddress(address: string | null): string | null {
+function normaliseAddress(address: string | null): string | null {
   return address !== null && ipaddr.isValid(address) ? ipaddr.process(address).toString() : null;
 }

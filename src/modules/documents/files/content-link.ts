@@ -3,39 +3,36 @@ import { decodeGlobalId, encodeGlobalId } from '../../../core/types/global-id';
 import type { KeyRing } from '../../../storage/key-ring';
 import { later, MINUTE_MS } from '../../../core/time';
 import { RestrictedDocument } from '../restricted-document.entity';
-import { bearerText, parseBearer, type Bearer } from './document-content.bearer';
+import { formatLinkHolder, parseLinkHolder, type LinkHolder } from './link-holder';
 
-/** How long a download may begin after its address was given. */
-const linkLifetimeMs = 5 * MINUTE_MS;
+/** A download must begin within this time after its link was created. */
+const LINK_LIFETIME_MS = 5 * MINUTE_MS;
 
-/** Until when an address opens something that is given at this instant. */
+/** The instant at which a download link that is created at `now` expires. */
 export function linkExpiry(now: string): string {
-  return later(now, linkLifetimeMs);
+  return later(now, LINK_LIFETIME_MS);
 }
 
-/** What an address opens, and for whom. */
+/** A download link: the content that it opens, and the holder whose rights are checked when it is used. */
 export interface ContentLink {
   readonly documentId: number;
   readonly version: number;
-  readonly bearer: Bearer;
-  /** An instant: until when a download may begin. */
+  readonly holder: LinkHolder;
+  /** The instant before which a download must begin. */
   readonly expiresAt: string;
 }
 
-/**
- * Addresses of downloads. Each is signed, lives for minutes, and names whom it was made for: what it opens is decided
- * when it is used, by what that somebody may do then.
- */
+/** Creates and reads the URLs of downloads. A URL is signed with the secrets of the key ring, and expires in minutes. */
 export class ContentLinks {
   constructor(private readonly keyRing: Pick<KeyRing, 'secrets'>) {}
 
-  /** An address that is given at this instant, and lasts as `linkExpiry` says. */
+  /** Returns a URL that expires at `linkExpiry(now)`. */
   async create(origin: string, link: Omit<ContentLink, 'expiresAt'>, now: string): Promise<string> {
     const [secret] = await this.keyRing.secrets('download link');
     const url = new URL(`/documents/${encodeGlobalId(RestrictedDocument.name, link.documentId)}/content`, origin);
     const query = {
       version: String(link.version),
-      for: bearerText(link.bearer),
+      for: formatLinkHolder(link.holder),
       expires: String(Date.parse(linkExpiry(now))),
     };
     const signature = sign(secret, { documentId: link.documentId, ...query }).toString('base64url');
@@ -43,22 +40,24 @@ export class ContentLinks {
     return url.href;
   }
 
-  /** What an address opens; null when it was not made here, or its time is over. */
+  /**
+   * Reads the id and the query string of a download URL. Returns null if the URL has no valid signature, or has expired.
+   */
   async read(id: string, query: Readonly<Record<string, unknown>>, now: string): Promise<ContentLink | null> {
-    const { version, for: whom, expires, signature } = query;
+    const { version, for: holderText, expires, signature } = query;
     const key = decodeGlobalId(id);
     if (key?.type !== RestrictedDocument.name) return null;
-    if (![version, whom, expires, signature].every((value) => typeof value === 'string')) return null;
+    if (![version, holderText, expires, signature].every((value) => typeof value === 'string')) return null;
 
-    const signed = { documentId: key.key, version, for: whom, expires } as Signed;
+    const signed = { documentId: key.key, version, for: holderText, expires } as SignedValues;
     if (!(await this.isSigned(signed, Buffer.from(String(signature), 'base64url')))) return null;
-    const bearer = parseBearer(signed.for);
+    const holder = parseLinkHolder(signed.for);
     const expiresAt = new Date(Number(expires)).toISOString();
-    if (bearer === null || expiresAt <= now) return null;
-    return { documentId: signed.documentId, version: Number(version), bearer, expiresAt };
+    if (holder === null || expiresAt <= now) return null;
+    return { documentId: signed.documentId, version: Number(version), holder, expiresAt };
   }
 
-  private async isSigned(signed: Signed, signature: Buffer): Promise<boolean> {
+  private async isSigned(signed: SignedValues, signature: Buffer): Promise<boolean> {
     const secrets = await this.keyRing.secrets('download link');
     return secrets.some((secret) => {
       const expected = sign(secret, signed);
@@ -67,15 +66,16 @@ export class ContentLinks {
   }
 }
 
-interface Signed {
+/** The values of a URL that its signature covers. */
+interface SignedValues {
   readonly documentId: number;
   readonly version: string;
   readonly for: string;
   readonly expires: string;
 }
 
-function sign(secret: Buffer, { documentId, version, for: whom, expires }: Signed): Buffer {
+function sign(secret: Buffer, { documentId, version, for: holderText, expires }: SignedValues): Buffer {
   return createHmac('sha256', secret)
-    .update(JSON.stringify([documentId, version, whom, expires]))
+    .update(JSON.stringify([documentId, version, holderText, expires]))
     .digest();
 }

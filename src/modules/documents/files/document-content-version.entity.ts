@@ -3,7 +3,10 @@ import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database
 import { Account } from '../../identity/account.entity';
 import { RestrictedDocument } from '../restricted-document.entity';
 
-/** A version of a document's file. The current one is the document's `contentVersion`; earlier ones stay for the record. */
+/**
+ * A file that a document has, or has had. The document's `contentVersion` is the number of the current one. Earlier ones
+ * stay in the store for the record.
+ */
 @Entity()
 @Index(['documentId', 'version'], { unique: true })
 @Index(['keyId'])
@@ -18,7 +21,7 @@ export class DocumentContentVersion {
   @JoinColumn()
   protected document?: unknown;
 
-  /** From 1. */
+  /** The number of the file among the files of its document, counted from 1. */
   @Integer()
   version!: number;
 
@@ -28,19 +31,19 @@ export class DocumentContentVersion {
   @Prose()
   mediaType!: string;
 
-  /** Of the plain bytes. */
+  /** The size of the unencrypted file. */
   @SafeInteger()
   byteSize!: number;
 
-  /** Of the plain bytes, in hexadecimal. */
+  /** The SHA-256 hash of the unencrypted file, in hexadecimal. */
   @KeyText({ length: 64 })
   sha256!: string;
 
-  /** Where the encrypted bytes are in the file store. */
+  /** The key of the encrypted file in the file store. */
   @KeyText({ length: 32, unique: true })
   fileKey!: string;
 
-  /** The public half of the key that they are encrypted to: an age recipient. */
+  /** The age recipient that the file is encrypted for: the public part of a key. */
   @KeyText({ length: 62 })
   keyId!: string;
 

@@ -14,19 +14,19 @@ import { accessTo, grantTo } from '../restricted-document.policy';
 import type { Grants } from '../unlocking/grants';
 import type { ContentLink } from './content-link';
 import { DocumentContentVersion } from './document-content-version.entity';
-import type { Bearer } from './document-content.bearer';
+import type { LinkHolder } from './link-holder';
 import sql from 'sql-template-tag';
 import { oneByKey } from '../../../core/access/loader';
 
-/** A document's file, for somebody who may have it at this moment. */
+/** The content of a document that is unlocked for a viewer at this moment. */
 export interface UnlockedContent {
   readonly content: DocumentContentVersion;
   readonly viewer: Viewer;
-  /** What opens it; null: the viewer's role does. */
+  /** The grant that unlocks the document; null if the viewer's role unlocks it. */
   readonly grant: PresentedGrant | null;
 }
 
-/** Whether an address of a download opens something now, which is asked as it is for the field `content`. */
+/** Checks the rights of the holder of a download link, by the same policy as the field `content`. */
 export class ContentAccess {
   constructor(
     private readonly database: Database,
@@ -35,10 +35,10 @@ export class ContentAccess {
     private readonly clock: Clock,
   ) {}
 
-  /** What the address opens now; null: nothing. */
-  async find({ bearer, documentId }: ContentLink, facts: RequestFacts): Promise<UnlockedContent | null> {
+  /** Returns the content that the link opens now, or null if it opens nothing. */
+  async find({ holder, documentId }: ContentLink, facts: RequestFacts): Promise<UnlockedContent | null> {
     const now = this.clock().toISOString();
-    const viewer = await this.viewerOf(bearer, now);
+    const viewer = await this.findViewer(holder, now);
     if (viewer === null) return null;
     const context: RequestContext = createRequestContext({ ...facts, now }, this.database.read, viewer);
     const document = await context.loaders.load(restrictedDocumentById, documentId);
@@ -50,8 +50,8 @@ export class ContentAccess {
     return content && { content, viewer, grant };
   }
 
-  /** null: the session, the key or the grant is no more. */
-  private async viewerOf({ credential, grantId }: Bearer, now: string): Promise<Viewer | null> {
+  /** Returns null if the session, the API key or the grant has ended. */
+  private async findViewer({ credential, grantId }: LinkHolder, now: string): Promise<Viewer | null> {
     const viewer = credential === null ? anonymous : await this.credentials.findById(credential, now);
     if (viewer === null || grantId === null) return viewer;
     const grant = await this.grants.findById(grantId, viewer, now);
@@ -59,7 +59,7 @@ export class ContentAccess {
   }
 }
 
-/** The current content of documents that are unlocked: who loads it has asked `accessTo` for each. */
+/** The current content of documents. The caller has checked with `accessTo` that each document is unlocked. */
 export const contentByUnlockedDocumentId = oneByKey<number, DocumentContentVersion>(
   async (ids, context) => {
     const mapper = rowsOf(context, DocumentContentVersion, 'c');

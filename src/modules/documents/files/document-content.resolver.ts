@@ -14,7 +14,10 @@ import { contentByUnlockedDocumentId } from './document-content.access';
 
 @Resolver(() => RestrictedDocument)
 export class DocumentContentResolver {
-  @FieldResolver(() => DocumentContent, { nullable: true, description: 'Its file; null while it is locked.' })
+  @FieldResolver(() => DocumentContent, {
+    nullable: true,
+    description: 'The file of the document; null while the document is locked for you.',
+  })
   async content(
     @Root() document: RestrictedDocument,
     @Ctx() { viewer, loaders }: RequestContext,
@@ -32,16 +35,19 @@ export class UnlockedContentResolver {
   constructor(private readonly links: ContentLinks) {}
 
   @FieldResolver(() => UrlScalar, {
-    description: 'Where to download it, for a few minutes, for whoever unlocked it.',
+    description:
+      'The URL to download the file from, valid for a few minutes. It belongs to the session or API key and to the grant of this request, and works only while they unlock the document.',
   })
   downloadUrl(
     @Root() { documentId, version, grantId }: DocumentContent,
     @Ctx() { viewer: { credential }, origin, now }: RequestContext,
   ): Promise<string> {
-    return this.links.create(origin, { documentId, version, bearer: { credential, grantId } }, now);
+    return this.links.create(origin, { documentId, version, holder: { credential, grantId } }, now);
   }
 
-  @FieldResolver(() => DateTimeScalar, { description: 'Until when the address works.' })
+  @FieldResolver(() => DateTimeScalar, {
+    description: 'When `downloadUrl` expires. A download that has begun may continue after that.',
+  })
   downloadUrlExpiresAt(@Ctx() { now }: RequestContext): string {
     return linkExpiry(now);
   }
@@ -49,7 +55,8 @@ export class UnlockedContentResolver {
   @Auth(Role.EDITOR)
   @FieldResolver(() => Account, {
     nullable: true,
-    description: 'Who uploaded it; null: an API key, an import, an account that is gone, or one that you may not see.',
+    description:
+      'The account that uploaded the file; null if an API key or an import did, if the account was deleted, or if you may not see it.',
   })
   uploadedBy(
     @Root() { uploadedById }: DocumentContent,

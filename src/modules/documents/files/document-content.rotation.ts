@@ -6,11 +6,11 @@ import { newFileKey } from '../../../storage/file-store';
 import { FileDamagedError, FileMissingError } from '../../../storage/storage-errors';
 import { DocumentContentVersion } from './document-content-version.entity';
 import { UploadedBytes } from './document-upload.bytes';
-import type { FileClaims } from './file-claims';
+import type { FileLeases } from './file-leases';
 import type { ReadDatabase } from '../../../database/read-database';
 
-/** A file that waits to be encrypted with another key. */
-export interface WaitingFile {
+/** A file that is not encrypted with the current key. */
+export interface OutdatedFile {
   readonly id: number;
   readonly documentId: number;
   readonly version: number;
@@ -19,17 +19,17 @@ export interface WaitingFile {
   readonly sha256: string;
 }
 
-/** Encrypts the files of all versions anew, one after another, while the server runs if it does. */
+/** Encrypts the files of all versions with the current key. The server may run meanwhile. */
 export class KeyRotation {
   constructor(
     private readonly database: Database,
     private readonly files: EncryptedFiles,
-    private readonly claims: FileClaims,
+    private readonly leases: FileLeases,
   ) {}
 
-  /** The files that are not encrypted with this key. */
-  async waiting(keyId: string): Promise<WaitingFile[]> {
-    return this.database.read.query<WaitingFile>(sql`
+  /** The files that are encrypted with another key than this one. */
+  async findOutdated(keyId: string): Promise<OutdatedFile[]> {
+    return this.database.read.query<OutdatedFile>(sql`
       SELECT id, document_id AS "documentId", version, file_key AS "fileKey", byte_size AS "byteSize", sha256
       FROM document_content_version
       WHERE key_id <> ${keyId}
@@ -37,21 +37,21 @@ export class KeyRotation {
   }
 
   /**
-   * Encrypts one file with the first key of the ring, and deletes what it was before. At every moment one of the two is
-   * the version's, and the other one, as far as it is there, is claimed.
+   * Encrypts one file with the first key of the ring, and then deletes the old file. At every moment one of the two files
+   * is the version, and this process has a lease on the other one, if it exists.
    *
-   * @param onBytes called with the number of bytes as they pass
-   * @returns whether it could; false: what is stored is damaged or missing, and stays as it is
-   * @throws ConflictError when this process was taken for dead meanwhile; the file is as before
+   * @param onBytes called with the size of each chunk that was read, in bytes
+   * @returns false if the stored file is damaged or missing; it stays as it is
+   * @throws ConflictError if another process has taken over the lease on the new file; the version stays as it was
    */
-  async encryptAnew(file: WaitingFile, signal: AbortSignal, onBytes: (count: number) => void): Promise<boolean> {
+  async reencrypt(file: OutdatedFile, signal: AbortSignal, onBytes: (count: number) => void): Promise<boolean> {
     const newKey = newFileKey();
     try {
-      const isSwitched = await this.claims.hold(newKey, async () => {
+      const isReplaced = await this.leases.runWithLease(newKey, async () => {
         const keyId = await this.copy(file, newKey, signal, onBytes);
-        return this.switch(file, newKey, keyId);
+        return this.replaceFile(file, newKey, keyId);
       });
-      await this.claims.drop(isSwitched ? file.fileKey : newKey);
+      await this.leases.discard(isReplaced ? file.fileKey : newKey);
       return true;
     } catch (error) {
       if (error instanceof FileDamagedError || error instanceof FileMissingError) return false;
@@ -60,7 +60,7 @@ export class KeyRotation {
   }
 
   private async copy(
-    { fileKey, sha256 }: WaitingFile,
+    { fileKey, sha256 }: OutdatedFile,
     newKey: string,
     signal: AbortSignal,
     onBytes: (count: number) => void,
@@ -68,35 +68,35 @@ export class KeyRotation {
     const source = await this.files.read(fileKey);
     try {
       const bytes = new UploadedBytes(source, Infinity);
-      const { keyId } = await this.files.write(newKey, Readable.from(counted(bytes.all(), onBytes)), signal);
-      if (bytes.summary().sha256 !== sha256) throw new FileDamagedError(fileKey, 'its SHA-256 is another.');
+      const { keyId } = await this.files.write(newKey, Readable.from(countBytes(bytes.all(), onBytes)), signal);
+      if (bytes.summary().sha256 !== sha256) throw new FileDamagedError(fileKey, 'its SHA-256 hash does not match');
       return keyId;
     } finally {
       source.destroy();
     }
   }
 
-  /** Makes the new file the version's, and the old one the one to delete; false: another process was faster. */
-  private async switch(file: WaitingFile, newKey: string, keyId: string): Promise<boolean> {
-    const isIt = { id: file.id, fileKey: file.fileKey };
+  /** Makes the new file the version, and acquires a lease on the old one. Returns false if another process was faster. */
+  private async replaceFile(file: OutdatedFile, newKey: string, keyId: string): Promise<boolean> {
+    const unchanged = { id: file.id, fileKey: file.fileKey };
     return this.database.write(async (manager) => {
-      const { affected } = await manager.update(DocumentContentVersion, isIt, { fileKey: newKey, keyId });
+      const { affected } = await manager.update(DocumentContentVersion, unchanged, { fileKey: newKey, keyId });
       if (affected !== 1) return false;
-      await this.claims.release(manager, newKey);
-      await this.claims.claim(manager, file.fileKey);
+      await this.leases.release(manager, newKey);
+      await this.leases.acquire(manager, file.fileKey);
       return true;
     });
   }
 }
 
-async function* counted(chunks: AsyncIterable<Buffer>, onBytes: (count: number) => void): AsyncGenerator<Buffer> {
+async function* countBytes(chunks: AsyncIterable<Buffer>, onBytes: (count: number) => void): AsyncGenerator<Buffer> {
   for await (const chunk of chunks) {
     onBytes(chunk.length);
     yield chunk;
   }
 }
 
-/** Whether the database has anything that only the keys of documents open: versions of files, or secrets of webhooks. */
+/** Whether the database has data that is encrypted with the key ring: versions of files, or secrets of webhooks. */
 export async function isAnythingEncrypted(read: ReadDatabase): Promise<boolean> {
   const rows = await read.query(sql`
     SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM document_content_version) OR EXISTS (SELECT 1 FROM webhook)`);

@@ -1,31 +1,33 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar, SafeIntScalar } from '../../../core/types/scalars';
 
-@ObjectType({ simpleResolvers: true, description: 'The file behind a document.' })
+@ObjectType({ simpleResolvers: true, description: 'The current file of a restricted document.' })
 export class DocumentContent {
   documentId!: number;
 
-  /** What opens it to the viewer; null: their role does. */
+  /** The grant that unlocks the document for the viewer; null if the viewer's role unlocks it. */
   grantId!: number | null;
 
-  @Field({ description: 'The name to save it under.' })
+  @Field({ description: 'The name to save the file under.' })
   fileName!: string;
 
-  @Field({ description: 'Its media type, as IANA registers them.' })
+  @Field({ description: 'The media type of the file, as registered by IANA.' })
   mediaType!: string;
 
-  @Field(() => SafeIntScalar, { description: 'Its size in bytes.' })
+  @Field(() => SafeIntScalar, { description: 'The size of the file in bytes.' })
   byteSize!: number;
 
-  @Field({ description: 'The SHA-256 of its bytes, in lower-case hexadecimal.' })
+  @Field({ description: 'The SHA-256 hash of the file, in lower-case hexadecimal.' })
   sha256!: string;
 
-  @Field(() => Int, { description: 'Counts the files that the document has had, from 1.' })
+  @Field(() => Int, {
+    description: 'The number of this file among the files that the document has had, counted from 1.',
+  })
   version!: number;
 
-  @Field(() => DateTimeScalar, { description: 'When it was uploaded.' })
+  @Field(() => DateTimeScalar, { description: 'When the upload of the file was completed.' })
   uploadedAt!: string;
 
-  /** null: an API key did, or an import, or the account is gone. */
+  /** null if an API key or an import stored the file, or if the account was deleted. */
   uploadedById!: number | null;
 }

@@ -7,22 +7,22 @@ import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import type { ByteRange } from '../../../storage/file-store';
 import { FileMissingError } from '../../../storage/storage-errors';
 import type { RequestFacts } from '../../../core/access/request-context';
-import { appendToLog, nameOf } from '../access-log/audit-log';
+import { appendToLog, actorName } from '../access-log/audit-log';
 import { DocumentAccessAction } from '../access-log/document-access-event.entity';
 import type { ContentLink } from './content-link';
 import type { DocumentContentVersion } from './document-content-version.entity';
 import type { ContentAccess, UnlockedContent } from './document-content.access';
 
-/** While bytes flow, whether they may is asked again before the next ones, unless it was within so long. */
-const askedAgainAfterMs = 100;
+/** While bytes are sent, access is checked again before the next chunk, but not more often than this. */
+const ACCESS_CHECK_INTERVAL_MS = 100;
 
-/** A download that may begin. */
+/** A download whose link is valid, and whose holder has unlocked the document. */
 export interface Download extends UnlockedContent {
   readonly link: ContentLink;
   readonly facts: RequestFacts;
 }
 
-/** Gives the bytes of documents to whom they are unlocked for, as long as they are. */
+/** Sends the files of documents to viewers who have unlocked them, for as long as they are unlocked. */
 export class DocumentDownloads {
   constructor(
     private readonly database: Database,
@@ -31,32 +31,33 @@ export class DocumentDownloads {
   ) {}
 
   /**
-   * What an address opens.
+   * Finds the content that a link opens.
    *
-   * @throws NotFoundError, the same one whatever the reason: a wrong address, one whose time is over, a document that
-   *   is not there, hidden or locked, a file that was replaced
+   * @param link null if the URL was wrong or has expired
+   * @throws NotFoundError if the link opens nothing. The error is the same for a wrong or expired URL, for a document that
+   *   does not exist, is hidden or is locked, and for a file that was replaced
    */
   async find(link: ContentLink | null, facts: RequestFacts): Promise<Download> {
     const unlocked = link && (await this.access.find(link, facts));
-    if (link === null || unlocked?.content.version !== link.version) throw nothingThere();
+    if (link === null || unlocked?.content.version !== link.version) throw contentNotFound();
     return { ...unlocked, link, facts };
   }
 
   /**
-   * The plain bytes, once it is written down that they are given. The stream fails when access ends, and at the first
-   * byte that is not what was stored.
+   * Logs the download, and then returns the decrypted bytes. The stream fails when access ends, and at the first byte
+   * that differs from what was stored.
    *
-   * @throws NotFoundError as `find` does, when access has ended while the download waited to be written down
+   * @throws NotFoundError as `find` does, if access has ended while the log entry waited for its turn
    */
   async start(download: Download, range: ByteRange): Promise<Readable> {
     const opened = await this.open(download.content, range);
     try {
-      await this.writeDown(download);
+      await this.logDownload(download);
     } catch (error) {
       opened.stream.destroy();
       throw error;
     }
-    // No more than the next chunk is held: what waits for a slow reader would be given without asking again.
+    // Buffer only one chunk: bytes that wait for a slow reader would be sent without another check of access.
     const bytes = Readable.from(this.whileUnlocked(download, opened), { objectMode: false, highWaterMark: 1 });
     return bytes.once('close', () => opened.stream.destroy());
   }
@@ -66,7 +67,7 @@ export class DocumentDownloads {
       return await openFile(await this.files.read(fileKey, range));
     } catch (error) {
       if (!(error instanceof FileMissingError)) throw error;
-      // Encrypted anew since the row was read?
+      // A key rotation may have replaced the file since the row was read.
       const [row] = await this.database.read.query<{ file_key: string }>(
         sql`SELECT file_key FROM document_content_version WHERE id = ${id}`,
       );
@@ -75,15 +76,15 @@ export class DocumentDownloads {
     }
   }
 
-  private async writeDown({ link, facts }: Download): Promise<void> {
+  private async logDownload({ link, facts }: Download): Promise<void> {
     await this.database.write(async (manager) => {
       await takeAdvisoryLock(manager, 'accessLog');
-      // Asked again: others that log may have held the download up for long.
+      // Check again: the lock may have waited for a long time for other log entries.
       const { content, viewer, grant } = await this.find(link, facts);
       await appendToLog(manager, {
         action: DocumentAccessAction.DOWNLOADED,
         at: facts.now,
-        by: nameOf(viewer, grant),
+        by: actorName(viewer, grant),
         address: facts.address,
         documentId: content.documentId,
       });
@@ -91,19 +92,19 @@ export class DocumentDownloads {
   }
 
   private async *whileUnlocked({ link, facts }: Download, { first, rest }: OpenedFile): AsyncGenerator<Buffer> {
-    let askedAt = -Infinity;
+    let checkedAt = -Infinity;
     for (let next = first; next.done !== true; next = await rest.next()) {
-      if (performance.now() - askedAt > askedAgainAfterMs) {
-        if ((await this.access.find(link, facts)) === null) throw nothingThere();
-        askedAt = performance.now();
+      if (performance.now() - checkedAt > ACCESS_CHECK_INTERVAL_MS) {
+        if ((await this.access.find(link, facts)) === null) throw contentNotFound();
+        checkedAt = performance.now();
       }
       yield next.value;
     }
   }
 }
 
-function nothingThere(): NotFoundError {
-  return new NotFoundError('There is nothing to download at this address, or no longer: ask for a new one.');
+function contentNotFound(): NotFoundError {
+  return new NotFoundError('This URL does not open a file, or no longer does: request a new downloadUrl');
 }
 
 interface OpenedFile {
@@ -112,7 +113,7 @@ interface OpenedFile {
   readonly rest: AsyncIterator<Buffer, undefined>;
 }
 
-/** Reads the first bytes: until then, it is not known whether they can be read. */
+/** Reads the first chunk, so that a file that cannot be read fails before the response begins. */
 async function openFile(stream: Readable): Promise<OpenedFile> {
   const rest = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
   return { stream, rest, first: await rest.next() };

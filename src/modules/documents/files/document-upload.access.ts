@@ -4,11 +4,11 @@ import type { Clock } from '../../../core/time';
 import type { Viewer } from '../../../core/access/viewer';
 import type { Credentials } from '../../identity/credentials';
 import { isDocumentManageable } from '../restricted-document.policy';
-import { parseBearer } from './document-content.bearer';
+import { parseLinkHolder } from './link-holder';
 import type { DocumentUpload } from './document-upload.entity';
 import { ConflictError } from '../../../errors';
 
-/** Whether an address of an upload takes something now, which is asked as it is when the address is given. */
+/** Checks the rights of the holder of an upload ticket, by the same policy as when the ticket is created. */
 export class UploadAccess {
   constructor(
     private readonly database: Database,
@@ -16,30 +16,33 @@ export class UploadAccess {
     private readonly clock: Clock,
   ) {}
 
-  /** Whom the address was given to; null: the session or key is no more, or may not edit the document any more. */
-  async editorOf({ documentId, madeFor }: Pick<DocumentUpload, 'documentId' | 'madeFor'>): Promise<Viewer | null> {
-    const credential = parseBearer(madeFor)?.credential ?? null;
+  /** Returns the holder of the ticket, or null if its session or API key has ended or may not edit the document now. */
+  async findEditor({ documentId, madeFor }: Pick<DocumentUpload, 'documentId' | 'madeFor'>): Promise<Viewer | null> {
+    const credential = parseLinkHolder(madeFor)?.credential ?? null;
     const viewer = credential && (await this.credentials.findById(credential, this.clock().toISOString()));
     if (viewer === null) return null;
-    const edited = await this.database.read.query(sql`
+    const manageable = await this.database.read.query(sql`
       SELECT d.id
       FROM restricted_document d JOIN activity a ON a.id = d.activity_id
       WHERE d.id = ${documentId} AND ${isDocumentManageable(viewer, 'd', 'a')}`);
-    return edited.length > 0 ? viewer : null;
+    return manageable.length > 0 ? viewer : null;
   }
 }
 
-/** Versions of content, of which 0 is that of a document without any. */
-interface ReplacedFile {
-  /** The one that a file is to take the place of; null: whichever there is. */
+/** Version numbers of the content of a document; 0 stands for a document without a file. */
+interface Replacement {
+  /** The version that the new file must replace; null if it may replace any version. */
   readonly replacesVersion: number | null;
   readonly currentVersion: number;
 }
 
-/** @throws ConflictError when a document has another file than the one that is to be replaced; it tells the current version */
-export function assertReplaced({ replacesVersion, currentVersion }: ReplacedFile): void {
+/** @throws ConflictError with the current version, if the document has another file than the one to replace */
+export function assertReplacesCurrent({ replacesVersion, currentVersion }: Replacement): void {
   if (replacesVersion === null || replacesVersion === currentVersion) return;
-  throw new ConflictError(`Its file has changed since: the version of its content is ${currentVersion}`, {
-    version: currentVersion,
-  });
+  throw new ConflictError(
+    `The file was replaced meanwhile: read its content again, whose version is now ${currentVersion}`,
+    {
+      version: currentVersion,
+    },
+  );
 }

@@ -2,28 +2,28 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { FileRefusedError } from '../../../storage/storage-errors';
 
-/** More bytes than a file may have. */
+/** The file has more bytes than `MAX_UPLOAD_BYTES`. */
 export class FileTooLargeError extends FileRefusedError {
   constructor(maxBytes: number) {
-    super(`A file may have at most ${maxBytes.toLocaleString('en')} bytes.`);
+    super(`The file must have at most ${maxBytes.toLocaleString('en')} bytes`);
   }
 }
 
-/** There is nothing in the file. */
+/** The file has no bytes. */
 export class FileEmptyError extends FileRefusedError {
   constructor() {
-    super('The file is empty.');
+    super('The file must not be empty');
   }
 }
 
 /**
- * The bytes of a file on their way, counted and hashed as they pass; none of them is held longer than its turn.
- * What refuses them leaves the source open, so that whoever sends them can still be told why.
+ * Reads the bytes of a file from a stream, and counts and hashes them without collecting them in memory. An error leaves
+ * the source open, so that the sender can still receive the response.
  */
 export class UploadedBytes {
   private readonly chunks: AsyncIterator<Buffer, undefined>;
   private readonly hash = createHash('sha256');
-  private readonly held: Buffer[] = [];
+  private readonly buffered: Buffer[] = [];
   private size = 0;
 
   constructor(
@@ -33,31 +33,31 @@ export class UploadedBytes {
     this.chunks = source.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer, undefined>;
   }
 
-  /** The first bytes: so many, or all that there are. They stay part of what `all` gives. */
+  /** Returns the first `count` bytes, or all bytes of a shorter file. `all` returns them again. */
   async first(count: number): Promise<Buffer> {
-    let held = 0;
-    while (held < count) {
+    let length = 0;
+    while (length < count) {
       const chunk = await this.next();
       if (chunk === null) break;
-      held += chunk.length;
-      this.held.push(chunk);
+      length += chunk.length;
+      this.buffered.push(chunk);
     }
-    return Buffer.concat(this.held, Math.min(held, count));
+    return Buffer.concat(this.buffered, Math.min(length, count));
   }
 
-  /** @throws FileTooLargeError when there are more bytes than may be */
+  /** @throws FileTooLargeError if the file has more than `maxBytes` bytes */
   async *all(): AsyncGenerator<Buffer, void> {
-    for (let chunk = this.held.shift(); chunk !== undefined; chunk = this.held.shift()) yield chunk;
+    for (let chunk = this.buffered.shift(); chunk !== undefined; chunk = this.buffered.shift()) yield chunk;
     for (let chunk = await this.next(); chunk !== null; chunk = await this.next()) yield chunk;
   }
 
-  /** Lets go of the source, whose rest somebody else may then read. */
+  /** Stops reading the source. Its remaining bytes can then be read by others. */
   release(): void {
-    // Not waited for: the source may have come to a halt.
+    // Do not await this: the source may never send its next chunk.
     void this.chunks.return?.();
   }
 
-  /** Of the bytes that have passed. */
+  /** Returns the size and the hash of the bytes that were read so far. */
   summary(): { byteSize: number; sha256: string } {
     return { byteSize: this.size, sha256: this.hash.copy().digest('hex') };
   }

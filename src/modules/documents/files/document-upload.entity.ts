@@ -1,9 +1,9 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { RestrictedDocument } from '../restricted-document.entity';
-import { FileClaim } from './file-claims';
+import { FileLease } from './file-leases';
 
-/** Leave to upload one file to a document. */
+/** An upload ticket: permission to send one file to a document. */
 @Entity()
 @Index(['documentId'])
 export class DocumentUpload {
@@ -24,27 +24,27 @@ export class DocumentUpload {
   @Prose()
   fileName!: string;
 
-  /** The version of the content that its file is to take the place of; 0: there is none yet; null: whichever there is. */
+  /** The version of the content that the file must replace; 0 if the document has none; null if it may replace any. */
   @Integer({ nullable: true })
   replacesVersion!: number | null;
 
-  /** The session or API key that asked for it, as a Bearer's text. */
+  /** The session or API key that the ticket was created for, as `formatLinkHolder` writes it. */
   @KeyText({ length: 11 })
   madeFor!: string;
 
   @Instant()
   expiresAt!: string;
 
-  /** Where the bytes go in the file store; null: none are coming in. */
+  /** The key of the incoming file in the file store; null while no upload is in progress. */
   @KeyText({ length: 32, nullable: true, unique: true })
   fileKey!: string | null;
 
-  /** The upload is open again when the claim goes. */
-  @ManyToOne(() => FileClaim, { nullable: true, onDelete: 'SET NULL' })
+  /** If the upload fails, its lease is deleted, and the ticket can be used again. */
+  @ManyToOne(() => FileLease, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'file_key', referencedColumnName: 'fileKey' })
-  protected claim?: unknown;
+  protected lease?: unknown;
 
-  /** When it had brought a file, after which it brings none; null: it has not. */
+  /** When the file became a version; null before that. A completed ticket cannot be used again. */
   @Instant({ nullable: true })
   completedAt!: string | null;
 }

@@ -3,51 +3,62 @@ import { MutationInput } from '../../../core/mutations/mutation-inputs';
 import { DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
 import { RestrictedDocument } from '../restricted-document.entity';
 
-@InputType({ description: 'A document that an activity is to have.' })
+const FILE_NAME_DESCRIPTION =
+  'The name of the file to upload, at most 255 bytes of UTF-8. Its extension states the type of the file, and the file must match that type.';
+
+@InputType({ description: 'The restricted document to create, and the activity that it belongs to.' })
 export class CreateRestrictedDocumentInput extends MutationInput {
-  @Field(() => ID, { description: 'The activity.' })
+  @Field(() => ID, { description: 'The id of the activity that the document belongs to.' })
   activityId!: string;
 
-  @Field({ description: 'Its title, which everyone who sees the activity sees: 1 to 500 characters.' })
+  @Field({
+    description:
+      'The title of the document, 1 to 500 characters. Everyone who sees the activity sees it, also while the document is locked.',
+  })
   title!: string;
 
-  @Field({ description: 'The name of the file that is to be uploaded, with an extension that says what kind it is.' })
+  @Field({ description: FILE_NAME_DESCRIPTION })
   fileName!: string;
 }
 
-@InputType({ description: 'A file that is to take the place of the one that a document has.' })
+@InputType({ description: 'The file that replaces the current file of a restricted document.' })
 export class ReplaceRestrictedDocumentFileInput {
-  @Field(() => ID, { description: 'The document.' })
+  @Field(() => ID, { description: 'The id of the restricted document whose file is replaced.' })
   restrictedDocumentId!: string;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'The `version` of the content that the file is to take the place of; null: there is none yet. When there is another, now or when the upload ends, it is CONFLICT. Absent: whichever there is.',
+      'The `version` of the content to replace; null if the document has no file yet. If the document has another file, now or when the upload ends, the result is CONFLICT. If absent, the file replaces any current file.',
   })
   contentVersion?: number | null;
 
-  @Field({ description: 'The name of the file that is to be uploaded, with an extension that says what kind it is.' })
+  @Field({ description: FILE_NAME_DESCRIPTION })
   fileName!: string;
 }
 
-/** What both payloads say; no type of the schema by itself. */
+/** The fields that both payloads share. It is not a type of the schema itself. */
 @ObjectType({ simpleResolvers: true })
 export abstract class UploadPayload {
-  @Field(() => RestrictedDocument, { description: 'The document. Its content changes once the file is complete.' })
+  @Field(() => RestrictedDocument, {
+    description: 'The restricted document. Its content changes when the upload is complete.',
+  })
   restrictedDocument!: RestrictedDocument;
 
   @Field(() => UrlScalar, {
-    description: 'Where to PUT the bytes of the file, once. Whoever has the address may do so: keep it to yourself.',
+    description:
+      'The URL to send the file to with PUT, which works once. Anyone who has the URL can upload: protect it like a password.',
   })
   uploadUrl!: string;
 
-  @Field(() => DateTimeScalar, { description: 'Until when an upload may begin; it may take longer.' })
+  @Field(() => DateTimeScalar, {
+    description: 'When `uploadUrl` expires. An upload that has begun may continue after that.',
+  })
   uploadUrlExpiresAt!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The new document, and where to bring its file.' })
+@ObjectType({ simpleResolvers: true, description: 'The new restricted document, and the URL to upload its file to.' })
 export class CreateRestrictedDocumentPayload extends UploadPayload {}
 
-@ObjectType({ simpleResolvers: true, description: 'The document, and where to bring its next file.' })
+@ObjectType({ simpleResolvers: true, description: 'The restricted document, and the URL to upload its next file to.' })
 export class ReplaceRestrictedDocumentFilePayload extends UploadPayload {}

@@ -5,15 +5,15 @@ import type { Database } from '../../../database/database';
 import { ConflictError, NotFoundError } from '../../../errors';
 import type { Clock } from '../../../core/time';
 import { hashToken } from '../../../core/access/token';
-import { type UploadAccess, assertReplaced } from './document-upload.access';
+import { type UploadAccess, assertReplacesCurrent } from './document-upload.access';
 import { FileTooLargeError, UploadedBytes } from './document-upload.bytes';
 import { DocumentUpload } from './document-upload.entity';
-import type { FileIntake, StoredFile } from './file-intake';
+import type { FileIngest, StoredFile } from './file-ingest';
 
-/** An upload that may bring its file. */
+/** An upload ticket that can be used now. */
 export type OpenUpload = Pick<DocumentUpload, 'id' | 'documentId' | 'fileName' | 'replacesVersion' | 'madeFor'>;
 
-/** What has been stored, and the version of the document's content that it has become. */
+/** The stored file, and the number of the version that it has become. */
 export interface ReceivedFile {
   readonly version: number;
   readonly mediaType: string;
@@ -21,23 +21,23 @@ export interface ReceivedFile {
   readonly sha256: string;
 }
 
-/** Takes in the files of uploads: checked, encrypted and complete, or not at all. */
+/** Receives the files of uploads. A file is stored checked, encrypted and complete, or not at all. */
 export class UploadReceiver {
   constructor(
     private readonly database: Database,
-    private readonly intake: FileIntake,
+    private readonly ingest: FileIngest,
     private readonly access: UploadAccess,
     private readonly options: { readonly maxUploadBytes: number; readonly clock: Clock },
   ) {}
 
   /**
-   * The upload that a token gives leave to.
+   * Finds the upload ticket of a token, before any byte of the file is read.
    *
-   * @param byteSize what its file is said to have; null when nothing is said
-   * @throws NotFoundError when there is none, its time is over, or whoever was given it may not edit the document now
-   * @throws ConflictError when it has brought its file, or is bringing it now, or the document has another file than the
-   *   one that this is to replace
-   * @throws FileTooLargeError when the file would have more bytes than may be
+   * @param byteSize the announced size of the file; null if the request does not announce it
+   * @throws NotFoundError if the ticket does not exist or has expired, or if its holder may not edit the document now
+   * @throws ConflictError if the ticket was used or is being used, or if the document has another file than the one to
+   *   replace
+   * @throws FileTooLargeError if the announced size exceeds the limit
    */
   async open(token: string, byteSize: number | null): Promise<OpenUpload> {
     const [upload] = await this.database.read.query<
@@ -52,10 +52,11 @@ export class UploadReceiver {
         COALESCE(d.content_version, 0) AS "currentVersion"
       FROM document_upload u JOIN restricted_document d ON d.id = u.document_id
       WHERE u.token_hash = ${hashToken(token)} AND u.expires_at > ${this.now()}`);
-    if (upload === undefined || (await this.access.editorOf(upload)) === null) throw notOpen();
-    if (upload.completedAt !== null) throw new ConflictError('This upload has brought its file already.');
-    if (upload.fileKey !== null) throw inProgress();
-    assertReplaced(upload);
+    if (upload === undefined || (await this.access.findEditor(upload)) === null) throw uploadNotFound();
+    if (upload.completedAt !== null)
+      throw new ConflictError('This upload URL was already used: request a new uploadUrl');
+    if (upload.fileKey !== null) throw uploadInProgress();
+    assertReplacesCurrent(upload);
     if (byteSize !== null && byteSize > this.options.maxUploadBytes) {
       throw new FileTooLargeError(this.options.maxUploadBytes);
     }
@@ -63,20 +64,22 @@ export class UploadReceiver {
   }
 
   /**
-   * Stores the bytes as the document's next version. Whatever fails, nothing of them is left, and the upload is open.
+   * Stores the bytes as the next version of the document's content. If anything fails, nothing is stored, and the ticket
+   * can be used again.
    *
-   * @throws FileRefusedError when the file is empty, too large, or of a kind that is not taken or not what its name says
-   * @throws ConflictError when another request brings the file, or the document has come to have another than this replaces
-   * @throws NotFoundError when whoever was given the upload may not edit the document any more
+   * @throws FileRefusedError if the file is empty, too large, of a type that is not accepted, or not of the type that
+   *   its name states
+   * @throws ConflictError if another request uses the ticket, or if the document has another file than the one to replace
+   * @throws NotFoundError if the holder of the ticket may not edit the document any more
    */
   async receive(upload: OpenUpload, content: Readable): Promise<ReceivedFile> {
-    return this.intake.store(
+    return this.ingest.store(
       upload.fileName,
       new UploadedBytes(content, this.options.maxUploadBytes),
       async (file) => {
-        // Once more: the bytes may have taken hours.
-        const editor = await this.access.editorOf(upload);
-        if (editor === null) throw notOpen();
+        // Check again: the upload may have taken hours.
+        const editor = await this.access.findEditor(upload);
+        if (editor === null) throw uploadNotFound();
         return this.database.write((manager) => this.finish(manager, upload, file, editor.accountId));
       },
       (manager, fileKey) => this.begin(manager, upload, fileKey),
@@ -84,9 +87,9 @@ export class UploadReceiver {
   }
 
   private async begin(manager: EntityManager, { id }: OpenUpload, fileKey: string): Promise<void> {
-    const isOpen = { id, fileKey: IsNull(), completedAt: IsNull(), expiresAt: MoreThan(this.now()) };
-    const { affected } = await manager.update(DocumentUpload, isOpen, { fileKey });
-    if (affected !== 1) throw inProgress();
+    const unused = { id, fileKey: IsNull(), completedAt: IsNull(), expiresAt: MoreThan(this.now()) };
+    const { affected } = await manager.update(DocumentUpload, unused, { fileKey });
+    if (affected !== 1) throw uploadInProgress();
   }
 
   private async finish(
@@ -96,9 +99,9 @@ export class UploadReceiver {
     uploadedById: number | null,
   ): Promise<ReceivedFile> {
     const now = this.now();
-    const version = await this.intake.addVersion(manager, documentId, file, { uploadedAt: now, uploadedById });
-    // Counting made others wait: nobody comes in between.
-    assertReplaced({ replacesVersion, currentVersion: version - 1 });
+    const version = await this.ingest.addVersion(manager, documentId, file, { uploadedAt: now, uploadedById });
+    // addVersion has locked the document's row, so the version before is the one that the file replaces.
+    assertReplacesCurrent({ replacesVersion, currentVersion: version - 1 });
     await manager.update(DocumentUpload, { id }, { completedAt: now });
     const { mediaType, byteSize, sha256 } = file;
     return { version, mediaType, byteSize, sha256 };
@@ -109,10 +112,10 @@ export class UploadReceiver {
   }
 }
 
-function notOpen(): NotFoundError {
-  return new NotFoundError('There is no upload at this address, or its time is over.');
+function uploadNotFound(): NotFoundError {
+  return new NotFoundError('This upload URL does not exist, or has expired: request a new uploadUrl');
 }
 
-function inProgress(): ConflictError {
-  return new ConflictError('Another request is bringing the file of this upload.');
+function uploadInProgress(): ConflictError {
+  return new ConflictError('Another request is using this upload URL: wait until it ends');
 }

@@ -17,10 +17,12 @@ export class DocumentUploadResolver {
   @Auth(Role.EDITOR)
   @Mutation(() => CreateRestrictedDocumentPayload, {
     description:
-      'Adds a restricted document to an activity, after those that it has, and gives an address to upload its file.',
+      'Adds a restricted document to an activity, after its other documents, and returns a URL to upload the file to. The document is published at once.',
   })
   createRestrictedDocument(
-    @Arg('input', () => CreateRestrictedDocumentInput, { description: 'What it is to be.' })
+    @Arg('input', () => CreateRestrictedDocumentInput, {
+      description: 'The document to create, and the name of its file.',
+    })
     input: CreateRestrictedDocumentInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateRestrictedDocumentPayload> {
@@ -30,10 +32,12 @@ export class DocumentUploadResolver {
   @Auth(Role.EDITOR)
   @Mutation(() => ReplaceRestrictedDocumentFilePayload, {
     description:
-      'Gives an address to upload the next version of a document’s file. The versions before it are kept, and no longer served.',
+      'Returns a URL to upload the next file of a restricted document to. When the upload is complete, that file is the content. Earlier files stay in the store, but cannot be downloaded any more.',
   })
   replaceRestrictedDocumentFile(
-    @Arg('input', () => ReplaceRestrictedDocumentFileInput, { description: 'Which one, and by what.' })
+    @Arg('input', () => ReplaceRestrictedDocumentFileInput, {
+      description: 'The document, and the name of its next file.',
+    })
     input: ReplaceRestrictedDocumentFileInput,
     @Ctx() context: RequestContext,
   ): Promise<ReplaceRestrictedDocumentFilePayload> {

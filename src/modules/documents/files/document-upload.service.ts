@@ -16,19 +16,19 @@ import { publishableRestrictedDocument, lastPosition } from '../restricted-docum
 import { RestrictedDocument } from '../restricted-document.entity';
 import { restrictedDocumentById } from '../restricted-document.loaders';
 import { PublicationState } from '../../publishing/publication.entity';
-import { bearerText } from './document-content.bearer';
+import { formatLinkHolder } from './link-holder';
 import { DocumentUpload } from './document-upload.entity';
 import type {
   CreateRestrictedDocumentInput,
   ReplaceRestrictedDocumentFileInput,
   UploadPayload,
 } from './document-upload.input';
-import { assertReplaced } from './document-upload.access';
+import { assertReplacesCurrent } from './document-upload.access';
 
-/** How long an upload may begin after its address was given. */
-const uploadLifetimeMs = HOUR_MS;
+/** An upload must begin within this time after its URL was created. */
+const TICKET_LIFETIME_MS = HOUR_MS;
 
-/** Gives leave to upload the files of documents, to those who may edit them. */
+/** Creates upload tickets for the files of documents. */
 export class DocumentUploads {
   constructor(
     private readonly database: Database,
@@ -36,30 +36,32 @@ export class DocumentUploads {
   ) {}
 
   /**
-   * Adds a document to an activity, after those that it has. It is seen by whoever sees the activity. A repeat under the
-   * same `clientMutationId` gives the same document, and another address: what the first one was is kept nowhere.
+   * Adds a published document to an activity, after its other documents, and creates an upload ticket for its file. A
+   * repeat with the same `clientMutationId` returns the same document and another ticket, because the token of the first
+   * one is not stored.
    *
-   * @throws NotFoundError when the viewer sees no such activity; ForbiddenError when it may not edit it
-   * @throws InvalidInputError naming all that is wrong
+   * @throws NotFoundError if the activity does not exist or is not visible, ForbiddenError if it is not editable
+   * @throws InvalidInputError with all problems of the input
    */
   async createDocument(context: RequestContext, input: CreateRestrictedDocumentInput): Promise<UploadPayload> {
     const activityId = getKey(input.activityId, Activity.name, 'input.activityId');
-    const leave = newLeave(context, input.fileName, 0);
+    const ticket = newTicket(context, input.fileName, 0);
     const documentId = await this.mutations.run(
       context,
       { mutation: 'createRestrictedDocument', input },
       async (unit) => ({ id: await addDocument(unit, activityId, input) }),
-      (unit, id) => keepLeave(unit, id, leave),
+      (unit, id) => saveTicket(unit, id, ticket),
     );
-    return answer(context, documentId, leave);
+    return payloadOf(context, documentId, ticket);
   }
 
   /**
-   * Gives leave to upload the next version of a document's file. Until it is complete, the document has the one before.
+   * Creates an upload ticket for the next file of a document. The document keeps its current file until the upload is
+   * complete.
    *
-   * @throws NotFoundError when the viewer sees no such document; ForbiddenError when it may not edit it
-   * @throws ConflictError when it has another file than the one that is to be replaced
-   * @throws InvalidInputError when the file cannot have that name
+   * @throws NotFoundError if the document does not exist or is not visible, ForbiddenError if it is not editable
+   * @throws ConflictError if the document has another file than the one to replace
+   * @throws InvalidInputError if the name of the file is not acceptable
    */
   async replaceFile(context: RequestContext, input: ReplaceRestrictedDocumentFileInput): Promise<UploadPayload> {
     const documentId = getKey(input.restrictedDocumentId, RestrictedDocument.name, 'input.restrictedDocumentId');
@@ -67,19 +69,19 @@ export class DocumentUploads {
     checkFileName(problems, input.fileName);
     problems.assertNone();
     const replacesVersion = input.contentVersion === undefined ? null : (input.contentVersion ?? 0);
-    const leave = newLeave(context, input.fileName, replacesVersion);
+    const ticket = newTicket(context, input.fileName, replacesVersion);
     const { viewer, now } = context;
     await this.database.writeWithRetries(async (manager) => {
-      await keepLeave({ manager, viewer, now }, documentId, leave);
+      await saveTicket({ manager, viewer, now }, documentId, ticket);
       const { contentVersion } = await manager.findOneByOrFail(RestrictedDocument, { id: documentId });
-      assertReplaced({ replacesVersion, currentVersion: contentVersion ?? 0 });
+      assertReplacesCurrent({ replacesVersion, currentVersion: contentVersion ?? 0 });
     });
     context.loaders.clear();
-    return answer(context, documentId, leave);
+    return payloadOf(context, documentId, ticket);
   }
 
-  /** Removes what uploads leave whose time is over, and that bring nothing now. */
-  async forgetEnded(now: string): Promise<void> {
+  /** Deletes upload tickets that have expired, except those whose upload is in progress. */
+  async deleteExpired(now: string): Promise<void> {
     await this.database.write((manager) =>
       manager
         .createQueryBuilder()
@@ -91,8 +93,8 @@ export class DocumentUploads {
   }
 }
 
-/** What whoever may upload a file is told; and what is kept of it, with the token's digest. */
-interface Leave {
+/** A new upload ticket. The database stores the hash of the token instead of the token. */
+interface UploadTicket {
   readonly token: string;
   readonly expiresAt: string;
   readonly fileName: string;
@@ -100,30 +102,30 @@ interface Leave {
   readonly madeFor: string;
 }
 
-function newLeave(
+function newTicket(
   { now, viewer: { credential } }: RequestContext,
   fileName: string,
   replacesVersion: number | null,
-): Leave {
+): UploadTicket {
   return {
     token: createToken('upload'),
-    expiresAt: later(now, uploadLifetimeMs),
+    expiresAt: later(now, TICKET_LIFETIME_MS),
     fileName,
     replacesVersion,
-    madeFor: bearerText({ credential, grantId: null }),
+    madeFor: formatLinkHolder({ credential, grantId: null }),
   };
 }
 
-async function keepLeave(unit: UnitOfWork, documentId: number, { token, ...leave }: Leave): Promise<void> {
+async function saveTicket(unit: UnitOfWork, documentId: number, { token, ...ticket }: UploadTicket): Promise<void> {
   await lockForUpdate(unit, publishableRestrictedDocument, documentId);
-  const upload = { ...leave, tokenHash: hashToken(token), documentId, fileKey: null, completedAt: null };
+  const upload = { ...ticket, tokenHash: hashToken(token), documentId, fileKey: null, completedAt: null };
   await unit.manager.insert(DocumentUpload, upload);
 }
 
-async function answer(
+async function payloadOf(
   { loaders, origin }: RequestContext,
   documentId: number,
-  { token, expiresAt }: Leave,
+  { token, expiresAt }: UploadTicket,
 ): Promise<UploadPayload> {
   return {
     restrictedDocument: await getChangedItem(loaders, restrictedDocumentById, documentId),

@@ -2,71 +2,75 @@ import { TooManyRequestsError } from '../../../errors';
 import { addressGroup } from '../../identity/throttle';
 import type { Download } from './document-download.service';
 
-/** Programs that show a file while it comes ask for a few of its ranges at once. */
-const mostForOne = 8;
+/** More than one, because viewers that show a file while it loads request several of its ranges at once. */
+const MAX_DOWNLOADS_PER_SUBJECT = 8;
 
-/** For everybody together: each takes a megabyte and more, for as long as its reader likes to take. */
-const mostAtOnce = 32;
+/** For all subjects together. Each download takes a megabyte of memory or more, for as long as its client reads. */
+const MAX_DOWNLOADS = 32;
 
-const retryAfterSeconds = 10;
+const RETRY_AFTER_SECONDS = 10;
 
 /**
- * How many downloads run here: altogether, and for whom. Neither signing in nor unlocking again gives room for more of
- * them: an account counts with all its sessions, and a password with all the grants that it gave.
+ * Counts the running downloads of this process: in total, and by subject. A subject is an account with all its sessions,
+ * an API key, or a password with all grants that it has issued. So neither signing in nor unlocking again raises the
+ * limit.
  */
 export class RunningDownloads {
   private running = 0;
   private readonly counts = new Map<string, number>();
 
   /**
-   * Counts one more, until the returned function is called, once.
+   * Counts one more download. The caller calls the returned function once, when the download ends.
    *
-   * @throws TooManyRequestsError when there are as many as may be
+   * @throws TooManyRequestsError if a limit is reached
    */
-  enter(download: Download): () => void {
-    const theirs = countedFor(download);
-    if (theirs.some((whose) => this.countOf(whose) >= mostForOne)) {
+  begin(download: Download): () => void {
+    const subjects = subjectsOf(download);
+    if (subjects.some((subject) => this.countOf(subject) >= MAX_DOWNLOADS_PER_SUBJECT)) {
       throw new TooManyRequestsError(
-        `At most ${mostForOne} downloads run at once: let one of them end first.`,
-        retryAfterSeconds,
+        `At most ${MAX_DOWNLOADS_PER_SUBJECT} downloads may run at once: wait until one of them ends`,
+        RETRY_AFTER_SECONDS,
       );
     }
-    if (this.running >= mostAtOnce) {
-      throw new TooManyRequestsError('Too many downloads are running: try again soon.', retryAfterSeconds);
+    if (this.running >= MAX_DOWNLOADS) {
+      throw new TooManyRequestsError(
+        'Too many downloads are running on this server: try again later',
+        RETRY_AFTER_SECONDS,
+      );
     }
-    this.add(1, theirs);
+    this.add(1, subjects);
     return () => {
-      this.add(-1, theirs);
+      this.add(-1, subjects);
     };
   }
 
-  private countOf(whose: string): number {
-    return this.counts.get(whose) ?? 0;
+  private countOf(subject: string): number {
+    return this.counts.get(subject) ?? 0;
   }
 
-  private add(change: 1 | -1, theirs: readonly string[]): void {
+  private add(change: 1 | -1, subjects: readonly string[]): void {
     this.running += change;
-    for (const whose of theirs) {
-      const count = this.countOf(whose) + change;
-      if (count === 0) this.counts.delete(whose);
-      else this.counts.set(whose, count);
+    for (const subject of subjects) {
+      const count = this.countOf(subject) + change;
+      if (count === 0) this.counts.delete(subject);
+      else this.counts.set(subject, count);
     }
   }
 }
 
-/** What a download counts for: whoever has signed in, and the password that opened the document, as far as there are any. */
-function countedFor({ viewer, grant, facts }: Download): string[] {
-  const theirs: string[] = [];
+/** The subjects that a download counts for: the account or API key, and the password that unlocked the document, if any. */
+function subjectsOf({ viewer, grant, facts }: Download): string[] {
+  const subjects: string[] = [];
   if (viewer.credential !== null) {
-    theirs.push(viewer.accountId === null ? `key ${viewer.credential.id}` : `account ${viewer.accountId}`);
+    subjects.push(viewer.accountId === null ? `key ${viewer.credential.id}` : `account ${viewer.accountId}`);
   }
   if (grant !== null) {
-    // A code is for one recipient; the password of a page is for many, who do not hold each other up.
-    theirs.push(
+    // An access code is for one recipient. The password of a page is for many people, who must not block each other.
+    subjects.push(
       grant.accessCodeId === null
         ? `password ${grant.activityPasswordId} from ${addressGroup(facts.address)}`
         : `code ${grant.accessCodeId}`,
     );
   }
-  return theirs;
+  return subjects;
 }

@@ -10,22 +10,22 @@ export interface AccessCodePassword {
 }
 
 /** Crockford's Base32, made to be read out: https://www.crockford.com/base32.html */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const lookupLength = 8;
-const secretLength = 28;
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const LOOKUP_LENGTH = 8;
+const SECRET_LENGTH = 28;
 
 export function createAccessCodePassword(): AccessCodePassword {
-  const letters = [...randomBytes(lookupLength + secretLength)].map((byte) => alphabet[byte % alphabet.length]);
+  const letters = [...randomBytes(LOOKUP_LENGTH + SECRET_LENGTH)].map((byte) => ALPHABET[byte % ALPHABET.length]);
   return split(letters.join(''));
 }
 
 /** As whoever gets it reads it. */
-export function printPassword({ lookup, secret }: AccessCodePassword): string {
+export function formatAccessCodePassword({ lookup, secret }: AccessCodePassword): string {
   return `${lookup}${secret}`.match(/.{4}/g)!.join('-');
 }
 
 /** Reads what somebody typed, in whatever case and grouping; O is taken for 0, and I and L for 1. What is no password finds no code. */
-export function readPassword(typed: string): AccessCodePassword {
+export function parseAccessCodePassword(typed: string): AccessCodePassword {
   return split(
     typed
       .toUpperCase()
@@ -41,12 +41,12 @@ export function hashSecret(secret: string): string {
 }
 
 /** Whether this is the secret that the hash was made of; without a hash, as after a comparison, not. */
-export function isSecret(secret: string, hash: string | null): boolean {
+export function matchesSecret(secret: string, hash: string | null): boolean {
   const given = Buffer.from(hashSecret(secret), 'hex');
   const kept = Buffer.from(hash ?? '0'.repeat(given.length * 2), 'hex');
   return timingSafeEqual(given, kept) && hash !== null;
 }
 
 function split(letters: string): AccessCodePassword {
-  return { lookup: letters.slice(0, lookupLength), secret: letters.slice(lookupLength) };
+  return { lookup: letters.slice(0, LOOKUP_LENGTH), secret: letters.slice(LOOKUP_LENGTH) };
 }

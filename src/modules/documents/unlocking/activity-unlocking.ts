@@ -9,7 +9,7 @@ import { restrictedDocumentsByActivityId } from '../restricted-document.loaders'
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { DocumentsUnlocked, UnlockActivityDocumentsInput, UnlockRefused } from './unlock.input';
 import { onlyUnlocked } from './unlocked-documents.resolver';
-import { noKey, type Trial, type Unlocking } from './unlocking';
+import { NO_SUCH_KEY, type PasswordResult, type Unlocking } from './unlocking';
 
 /** Unlocks all documents of an activity by the password of its page. */
 export class ActivityUnlocking {
@@ -22,12 +22,12 @@ export class ActivityUnlocking {
     context: RequestContext,
     { activityId, password }: UnlockActivityDocumentsInput,
   ): Promise<DocumentsUnlocked | UnlockRefused> {
-    const key = findKey(activityId, Activity.name) ?? noKey;
+    const key = findKey(activityId, Activity.name) ?? NO_SUCH_KEY;
     const result = await this.unlocking.attempt(context, `activity:${activityId}`, {
-      assertRoom: () => {
+      assertCapacity: () => {
         this.passwords.assertRoom(context.address);
       },
-      tryPassword: () => this.tryPassword(context, key, password),
+      checkPassword: () => this.checkPassword(context, key, password),
     });
     if ('reason' in result) return result;
     const documents = await context.loaders.load(restrictedDocumentsByActivityId, key);
@@ -35,7 +35,7 @@ export class ActivityUnlocking {
   }
 
   /** Two statements and one comparison by bcrypt, whatever there is. */
-  private async tryPassword(context: RequestContext, activityId: number, password: string): Promise<Trial> {
+  private async checkPassword(context: RequestContext, activityId: number, password: string): Promise<PasswordResult> {
     const { read, viewer, loaders, address } = context;
     const [found] = await read.query<{ id: number; password_hash: string }>(sql`
       SELECT p.id, p.password_hash
@@ -44,11 +44,11 @@ export class ActivityUnlocking {
     const documents = await loaders.load(restrictedDocumentsByActivityId, activityId);
     const isRight = await this.passwords.matches(password, found?.password_hash ?? null, address);
     const documentIds = documents.map(({ id }) => id);
-    if (!isRight || found === undefined) return { documentIds, opening: null };
+    if (!isRight || found === undefined) return { documentIds, match: null };
     const { id } = found;
     return {
       documentIds,
-      opening: {
+      match: {
         source: { activityPasswordId: id, activityId },
         recipient: null,
         endsAt: null,

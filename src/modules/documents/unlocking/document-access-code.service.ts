@@ -9,7 +9,7 @@ import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { Problems } from '../../../core/mutations/problems';
 import { publishableRestrictedDocument } from '../restricted-document.authored';
 import { RestrictedDocument } from '../restricted-document.entity';
-import { createAccessCodePassword, hashSecret, printPassword } from './access-code.password';
+import { createAccessCodePassword, hashSecret, formatAccessCodePassword } from './access-code.password';
 import { DocumentAccessCode } from './document-access-code.entity';
 import type {
   CreateDocumentAccessCodeInput,
@@ -19,7 +19,7 @@ import type {
 import { documentAccessCodeById } from './document-access-code.loaders';
 
 /** Codes of one document, those that open nothing any more among them: they are listed with it, and never deleted. */
-const mostCodes = 500;
+const MAX_CODES = 500;
 
 /** Passwords that editors have made for one recipient and one document each. */
 export class DocumentAccessCodes {
@@ -36,13 +36,13 @@ export class DocumentAccessCodes {
   ): Promise<CreateDocumentAccessCodePayload> {
     const { now, viewer } = context;
     const documentId = getKey(input.documentId, RestrictedDocument.name, 'input.documentId');
-    const terms = readTerms(input, now);
+    const terms = checkTerms(input, now);
     const password = createAccessCodePassword();
     const { identifiers } = await this.database.write(async (manager) => {
       // Until the unit of work ends, no other adds a code.
       await takeAdvisoryLock(manager, 'accessCodes');
       await lockForUpdate({ manager, viewer, now }, publishableRestrictedDocument, documentId);
-      await assertRoomFor(manager, documentId);
+      await assertBelowLimit(manager, documentId);
       return manager.insert(DocumentAccessCode, {
         ...terms,
         documentId,
@@ -54,7 +54,10 @@ export class DocumentAccessCodes {
         revokedAt: null,
       });
     });
-    return { password: printPassword(password), accessCode: await this.get(context, identifiers[0]!['id'] as number) };
+    return {
+      password: formatAccessCodePassword(password),
+      accessCode: await this.get(context, identifiers[0]!['id'] as number),
+    };
   }
 
   /**
@@ -80,12 +83,12 @@ export class DocumentAccessCodes {
   }
 }
 
-async function assertRoomFor(manager: EntityManager, documentId: number): Promise<void> {
-  if ((await manager.countBy(DocumentAccessCode, { documentId })) < mostCodes) return;
-  throw new ConflictError(`A document has at most ${mostCodes} access codes, those that have ended included`);
+async function assertBelowLimit(manager: EntityManager, documentId: number): Promise<void> {
+  if ((await manager.countBy(DocumentAccessCode, { documentId })) < MAX_CODES) return;
+  throw new ConflictError(`A document has at most ${MAX_CODES} access codes, those that have ended included`);
 }
 
-function readTerms(
+function checkTerms(
   { recipient, expiresAt = null, maxUses = null }: CreateDocumentAccessCodeInput,
   now: string,
 ): Pick<DocumentAccessCode, 'recipient' | 'expiresAt' | 'maxUses'> {

@@ -4,11 +4,11 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { restrictedDocumentById } from '../restricted-document.loaders';
 import { isDocumentVisible } from '../restricted-document.policy';
-import { isSecret, readPassword } from './access-code.password';
+import { matchesSecret, parseAccessCodePassword } from './access-code.password';
 import { DocumentAccessCode } from './document-access-code.entity';
 import type { DocumentsUnlocked, UnlockDocumentInput, UnlockRefused } from './unlock.input';
 import { onlyUnlocked } from './unlocked-documents.resolver';
-import { noKey, type Trial, type Unlocking } from './unlocking';
+import { NO_SUCH_KEY, type PasswordResult, type Unlocking } from './unlocking';
 
 /** Unlocks a document by an access code. */
 export class DocumentUnlocking {
@@ -18,9 +18,9 @@ export class DocumentUnlocking {
     context: RequestContext,
     { documentId, password }: UnlockDocumentInput,
   ): Promise<DocumentsUnlocked | UnlockRefused> {
-    const key = findKey(documentId, RestrictedDocument.name) ?? noKey;
+    const key = findKey(documentId, RestrictedDocument.name) ?? NO_SUCH_KEY;
     const result = await this.unlocking.attempt(context, `document:${documentId}`, {
-      tryPassword: () => tryAccessCode(context, key, password),
+      checkPassword: () => checkAccessCode(context, key, password),
     });
     if ('reason' in result) return result;
     const document = await context.loaders.load(restrictedDocumentById, key);
@@ -37,21 +37,25 @@ interface FoundCode {
 }
 
 /** One statement and one hash, whatever there is. */
-async function tryAccessCode({ read, viewer, now }: RequestContext, documentId: number, typed: string): Promise<Trial> {
-  const { lookup, secret } = readPassword(typed);
+async function checkAccessCode(
+  { read, viewer, now }: RequestContext,
+  documentId: number,
+  typed: string,
+): Promise<PasswordResult> {
+  const { lookup, secret } = parseAccessCodePassword(typed);
   const [found] = await read.query<FoundCode>(sql`
     SELECT c.id, c.recipient, c.secret_hash, c.expires_at
     FROM restricted_document d
     JOIN activity a ON a.id = d.activity_id
     LEFT JOIN document_access_code c ON c.document_id = d.id AND c.lookup = ${lookup}
     WHERE d.id = ${documentId} AND ${isDocumentVisible(viewer, 'd', 'a')}`);
-  const isRight = isSecret(secret, found?.secret_hash ?? null);
+  const isRight = matchesSecret(secret, found?.secret_hash ?? null);
   const documentIds = found === undefined ? [] : [documentId];
-  if (!isRight || found === undefined || found.id === null) return { documentIds, opening: null };
+  if (!isRight || found === undefined || found.id === null) return { documentIds, match: null };
   const { id, recipient, expires_at } = found;
   return {
     documentIds,
-    opening: {
+    match: {
       source: { accessCodeId: id, documentId, recipient },
       recipient,
       endsAt: expires_at,

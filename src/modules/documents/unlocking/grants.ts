@@ -9,10 +9,10 @@ import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
 import { DocumentGrant } from './document-grant.entity';
 
 /** Grants that one request may present. */
-const mostPresented = 50;
+const MAX_PRESENTED = 50;
 
 /** How long a grant that has ended is remembered, so that whoever presents it learns that it has. */
-const rememberedMs = DAY_MS;
+const RETENTION_MS = DAY_MS;
 
 /** What a grant opens: the document of an access code, or the documents of the activity whose password was given. */
 export type GrantSource =
@@ -40,8 +40,8 @@ export class Grants {
         .map((token) => token.trim()),
     );
     presented.delete('');
-    if (presented.size > mostPresented) {
-      throw new BadUserInputError(`A request presents at most ${mostPresented} grants`, 'Entente-Grants');
+    if (presented.size > MAX_PRESENTED) {
+      throw new BadUserInputError(`A request presents at most ${MAX_PRESENTED} grants`, 'Entente-Grants');
     }
     const hashes = [...presented].filter((token) => kindOfToken(token) === 'grant').map(hashToken);
     if (hashes.length === 0) return [];
@@ -61,7 +61,7 @@ export class Grants {
    * @param endsAt when the password stops to open anything; null: no end
    * @returns the token, which is kept nowhere, and the grant as the viewer presents it from here on
    */
-  async give(
+  async issue(
     manager: EntityManager,
     { now, viewer }: Pick<RequestContext, 'now' | 'viewer'>,
     source: GrantSource,
@@ -96,9 +96,9 @@ export class Grants {
   }
 
   /** Deletes grants that ended over a day before this instant. */
-  async forgetEnded(now: string): Promise<void> {
+  async deleteExpired(now: string): Promise<void> {
     await this.database.write((manager) =>
-      manager.delete(DocumentGrant, { expiresAt: LessThan(later(now, -rememberedMs)) }),
+      manager.delete(DocumentGrant, { expiresAt: LessThan(later(now, -RETENTION_MS)) }),
     );
   }
 

@@ -3,14 +3,14 @@ import type { Database } from '../../../database/database';
 import { TooManyRequestsError } from '../../../errors';
 import { continueAs, type RequestContext } from '../../../core/access/request-context';
 import type { PresentedGrant } from '../../../core/access/viewer';
-import { appendToLog, nameOf } from '../access-log/audit-log';
+import { appendToLog, actorName } from '../access-log/audit-log';
 import { DocumentAccessAction } from '../access-log/document-access-event.entity';
 import type { Attempt, Throttle } from '../../identity/throttle';
 import type { Grants, GrantSource } from './grants';
 import { UnlockRefusal, type DocumentsUnlocked, type UnlockRefused } from './unlock.input';
 
 /** A right password. */
-interface Opening {
+interface PasswordMatch {
   readonly source: GrantSource;
   readonly recipient: string | null;
   /** When it stops to open anything; null: no end. */
@@ -20,21 +20,21 @@ interface Opening {
 }
 
 /** The key of what has none: nothing in the database has it. */
-export const noKey = 0;
+export const NO_SUCH_KEY = 0;
 
 /** What a password was tried on, and what came of it. */
-export interface Trial {
+export interface PasswordResult {
   /** Of the documents, those that whoever tries it may know of. */
   readonly documentIds: readonly number[];
   /** null: the password is wrong. */
-  readonly opening: Opening | null;
+  readonly match: PasswordMatch | null;
 }
 
 /** How a password is tried. */
-interface Door {
+interface PasswordCheck {
   /** Throws TooManyRequestsError when there is no room for one more to be tried now. */
-  readonly assertRoom?: () => void;
-  readonly tryPassword: () => Promise<Trial>;
+  readonly assertCapacity?: () => void;
+  readonly checkPassword: () => Promise<PasswordResult>;
 }
 
 type Unlocked = Omit<DocumentsUnlocked, 'documents'>;
@@ -58,17 +58,17 @@ export class Unlocking {
   async attempt(
     context: RequestContext,
     target: string,
-    { assertRoom, tryPassword }: Door,
+    { assertCapacity, checkPassword }: PasswordCheck,
   ): Promise<Unlocked | UnlockRefused> {
     try {
-      assertRoom?.();
+      assertCapacity?.();
       const attempt = await this.throttle.begin(context, target);
-      const trial = await tryPassword().catch(async (error: unknown) => {
+      const trial = await checkPassword().catch(async (error: unknown) => {
         await attempt.forgo();
         throw error;
       });
-      const given = await this.database.write((manager) => this.conclude(manager, context, trial, attempt));
-      if (given === null) return refuse(trial.opening === null ? UnlockRefusal.WRONG_PASSWORD : UnlockRefusal.EXPIRED);
+      const given = await this.database.write((manager) => this.recordResult(manager, context, trial, attempt));
+      if (given === null) return refuse(trial.match === null ? UnlockRefusal.WRONG_PASSWORD : UnlockRefusal.EXPIRED);
       const { token, presented } = given;
       continueAs(context, { ...context.viewer, grants: [...context.viewer.grants, presented] });
       return { grant: token, expiresAt: presented.expiresAt };
@@ -79,21 +79,21 @@ export class Unlocking {
   }
 
   /** Gives a grant for a right password; null: it was none. Either way it is written down. */
-  private async conclude(
+  private async recordResult(
     manager: EntityManager,
     context: RequestContext,
-    { documentIds, opening }: Trial,
+    { documentIds, match }: PasswordResult,
     attempt: Attempt,
   ): Promise<{ token: string; presented: PresentedGrant } | null> {
     let given = null;
-    if (opening !== null && (await opening.use(manager))) {
-      given = await this.grants.give(manager, context, opening.source, opening.endsAt);
+    if (match !== null && (await match.use(manager))) {
+      given = await this.grants.issue(manager, context, match.source, match.endsAt);
       await attempt.succeed(manager);
     }
     const event = {
       action: given === null ? DocumentAccessAction.UNLOCK_REFUSED : DocumentAccessAction.UNLOCKED,
       at: context.now,
-      by: nameOf(context.viewer, opening),
+      by: actorName(context.viewer, match),
       address: context.address,
     };
     const about = documentIds.length === 0 ? [null] : documentIds;

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { anonymous, type Viewer } from '../../../../src/core/access/viewer';
 import { hashOf, verifyChain } from '../../../../src/modules/documents/access-log/access-chain';
-import { appendToLog, nameOf } from '../../../../src/modules/documents/access-log/audit-log';
+import { appendToLog, actorName } from '../../../../src/modules/documents/access-log/audit-log';
 import { DocumentAccessAction } from '../../../../src/modules/documents/access-log/document-access-event.entity';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 
@@ -75,13 +75,13 @@ test('whatever a recipient or a key is called, nobody is called what somebody el
     ...names.map((name) => known(`API key ${JSON.stringify(name)}`)),
   ];
   const grants = [null, { recipient: null }, ...recipients.map((recipient) => ({ recipient }))];
-  const called = viewers.flatMap((viewer) => grants.map((grant) => nameOf(viewer, grant)));
+  const called = viewers.flatMap((viewer) => grants.map((grant) => actorName(viewer, grant)));
 
   expect(new Set(called).size).toBe(viewers.length * grants.length);
-  expect(nameOf(known('editor@entente.example'), { recipient: 'Ministry' })).toBe(
+  expect(actorName(known('editor@entente.example'), { recipient: 'Ministry' })).toBe(
     'editor@entente.example as recipient "Ministry"',
   );
-  expect(nameOf(anonymous, { recipient: 'Ministry" (b@c.example)' })).toBe('recipient "Ministry\\" (b@c.example)"');
+  expect(actorName(anonymous, { recipient: 'Ministry" (b@c.example)' })).toBe('recipient "Ministry\\" (b@c.example)"');
 });
 
 test('a unit of work that fails leaves no entry and no gap', async () => {

@@ -1,7 +1,7 @@
 import { MutationRunner } from '../../../../src/core/mutations/mutation-runner';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
 import { DocumentUploads } from '../../../../src/modules/documents/files/document-upload.service';
-import { FileClaim } from '../../../../src/modules/documents/files/file-claims';
+import { FileLease } from '../../../../src/modules/documents/files/file-leases';
 import { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
 import { newFileKey } from '../../../../src/storage/file-store';
 import { createDocument, createDocumentWith, textOf, type NewDocument } from '../../../support/contents';
@@ -27,10 +27,10 @@ test('what an upload leaves is removed when its time is over, whether it has bro
     ...(await Promise.all([open, done].map(async (one) => Date.parse((await uploadOf(one))!.expiresAt)))),
   );
 
-  await uploads.forgetEnded(new Date(end - 60_000).toISOString());
+  await uploads.deleteExpired(new Date(end - 60_000).toISOString());
   expect([await uploadOf(open), await uploadOf(done)]).toEqual([expect.anything(), expect.anything()]);
 
-  await uploads.forgetEnded(new Date(end).toISOString());
+  await uploads.deleteExpired(new Date(end).toISOString());
   expect([await uploadOf(open), await uploadOf(done)]).toEqual([null, null]);
 });
 
@@ -39,10 +39,10 @@ test('an upload whose bytes come in stays, however long it takes', async () => {
   const { id, expiresAt } = (await uploadOf(document))!;
   const fileKey = newFileKey();
   await server.app.database.write(async (manager) => {
-    await manager.insert(FileClaim, { fileKey, takenBy: 'elsewhere:1', touchedAt: expiresAt });
+    await manager.insert(FileLease, { fileKey, holder: 'elsewhere:1', renewedAt: expiresAt });
     await manager.update(DocumentUpload, { id }, { fileKey });
   });
-  await uploads.forgetEnded(expiresAt);
+  await uploads.deleteExpired(expiresAt);
   expect(await uploadOf(document)).not.toBeNull();
 });
 
@@ -51,7 +51,7 @@ test.each([
   ['an upload', async () => createDocument(server)],
 ])('a document with %s cannot be deleted from under them', async (what, create) => {
   const { id, ...rest } = await create();
-  if (what === 'files') await uploads.forgetEnded(new Date(Date.now() + 7_200_000).toISOString());
+  if (what === 'files') await uploads.deleteExpired(new Date(Date.now() + 7_200_000).toISOString());
   expect((await uploadOf({ id, ...rest })) === null).toBe(what === 'files');
 
   const deletion = server.app.database.write((manager) => manager.delete(RestrictedDocument, { id }));

@@ -2,7 +2,7 @@ import path from 'node:path';
 import sql from 'sql-template-tag';
 import { Database } from '../../../../src/database/database';
 import { KeyRotation } from '../../../../src/modules/documents/files/document-content.rotation';
-import { FileClaim, FileClaims } from '../../../../src/modules/documents/files/file-claims';
+import { FileLease, FileLeases } from '../../../../src/modules/documents/files/file-leases';
 import type { Storage } from '../../../../src/storage/open-storage';
 import {
   createDocumentWith,
@@ -20,7 +20,7 @@ const bytes = textOf(200_000);
 
 let server: TestServer;
 let storage: Storage;
-let claims: FileClaims;
+let leases: FileLeases;
 let rotation: KeyRotation;
 let document: NewDocument;
 let oldKey: string;
@@ -28,8 +28,8 @@ let oldKey: string;
 beforeEach(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
   storage = await storageOf(server);
-  claims = new FileClaims(server.app.database, storage.files, () => new Date());
-  rotation = new KeyRotation(server.app.database, storage.files, claims);
+  leases = new FileLeases(server.app.database, storage.files, () => new Date());
+  rotation = new KeyRotation(server.app.database, storage.files, leases);
   document = await createDocumentWith(server, bytes);
   oldKey = (await version()).file_key;
 });
@@ -48,8 +48,8 @@ async function version(): Promise<{ file_key: string; key_id: string }> {
 
 /** Encrypts the one file with a new key. */
 async function rotate(onBytes: () => void = () => undefined): Promise<boolean> {
-  const [file] = await rotation.waiting(await storage.keyRing.addKey());
-  return rotation.encryptAnew(file!, new AbortController().signal, onBytes);
+  const [file] = await rotation.findOutdated(await storage.keyRing.addKey());
+  return rotation.reencrypt(file!, new AbortController().signal, onBytes);
 }
 
 async function stored(): Promise<string[]> {
@@ -85,7 +85,7 @@ test('when the old file cannot be deleted, the new one serves, and the old one i
   expect(await claimed()).toEqual([oldKey]);
   await expectServed();
 
-  await claims.reclaim();
+  await leases.deleteAbandoned();
   await expectOnlyTheNew();
 });
 
@@ -103,7 +103,7 @@ test('when the old file is deleted, and this cannot be written down, nothing els
   expect(await claimed()).toEqual([oldKey]);
   await expectServed();
 
-  await claims.reclaim();
+  await leases.deleteAbandoned();
   await expectOnlyTheNew();
 });
 
@@ -122,7 +122,7 @@ test('when the switch is committed and nobody hears of it, the file is served st
 
   expect(await stored()).toEqual([oldKey, (await version()).file_key].sort());
   await expectServed();
-  await claims.reclaim();
+  await leases.deleteAbandoned();
   await expectOnlyTheNew();
 });
 
@@ -132,15 +132,15 @@ test('a rotation that was taken for dead leaves the version as it was', async ()
     const written = await copy(key, content, signal);
     // Another process does what reclaim does with one that has not been heard of.
     await server.app.database.write((manager) =>
-      manager.update(FileClaim, { fileKey: key }, { takenBy: 'elsewhere:1' }),
+      manager.update(FileLease, { fileKey: key }, { holder: 'elsewhere:1' }),
     );
     await storage.files.delete(key);
-    await server.app.database.write((manager) => manager.delete(FileClaim, { fileKey: key }));
+    await server.app.database.write((manager) => manager.delete(FileLease, { fileKey: key }));
     return written;
   });
   const before = await version();
 
-  await expect(rotate()).rejects.toThrow('This took too long, and was given up: try again.');
+  await expect(rotate()).rejects.toThrow('The operation took too long and was cancelled: try again');
 
   expect(await version()).toEqual(before);
   expect(await stored()).toEqual([oldKey]);

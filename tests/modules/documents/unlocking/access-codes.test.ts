@@ -11,9 +11,9 @@ import { PublicationState } from '../../../../src/modules/publishing/publication
 import {
   createAccessCodePassword,
   hashSecret,
-  isSecret,
-  printPassword,
-  readPassword,
+  matchesSecret,
+  formatAccessCodePassword,
+  parseAccessCodePassword,
 } from '../../../../src/modules/documents/unlocking/access-code.password';
 import { DocumentAccessCode } from '../../../../src/modules/documents/unlocking/document-access-code.entity';
 import {
@@ -75,7 +75,9 @@ describe('the password of an access code', () => {
     const passwords = Array.from({ length: 200 }, createAccessCodePassword);
 
     for (const password of passwords) {
-      expect(printPassword(password)).toMatch(/^([\dABCDEFGHJKMNPQRSTVWXYZ]{4}-){8}[\dABCDEFGHJKMNPQRSTVWXYZ]{4}$/);
+      expect(formatAccessCodePassword(password)).toMatch(
+        /^([\dABCDEFGHJKMNPQRSTVWXYZ]{4}-){8}[\dABCDEFGHJKMNPQRSTVWXYZ]{4}$/,
+      );
       expect(password.lookup).toHaveLength(8);
       expect(password.secret).toHaveLength(28);
     }
@@ -95,7 +97,7 @@ describe('the password of an access code', () => {
   ])('is understood %s', (_how, retype) => {
     for (let number = 0; number < 50; number++) {
       const password = createAccessCodePassword();
-      expect(readPassword(retype(printPassword(password)))).toEqual(password);
+      expect(parseAccessCodePassword(retype(formatAccessCodePassword(password)))).toEqual(password);
     }
   });
 
@@ -103,9 +105,9 @@ describe('the password of an access code', () => {
     const { secret } = createAccessCodePassword();
     const hash = hashSecret(secret);
 
-    expect(isSecret(secret, hash)).toBe(true);
-    for (const other of ['', secret.slice(0, -1), `${secret}0`, hash]) expect(isSecret(other, hash)).toBe(false);
-    expect(isSecret(secret, null)).toBe(false);
+    expect(matchesSecret(secret, hash)).toBe(true);
+    for (const other of ['', secret.slice(0, -1), `${secret}0`, hash]) expect(matchesSecret(other, hash)).toBe(false);
+    expect(matchesSecret(secret, null)).toBe(false);
   });
 });
 
@@ -113,7 +115,7 @@ describe('an access code', () => {
   test('is shown once, and kept as a hash of its secret', async () => {
     const expiresAt = '2999-01-01T00:00:00.000Z';
     const { password, accessCode } = await makeCode(server, document, { recipient: ' Ms X ', expiresAt, maxUses: 3 });
-    const { lookup, secret } = readPassword(password);
+    const { lookup, secret } = parseAccessCodePassword(password);
     const kept = await rows('document_access_code');
 
     expect(accessCode).toEqual({

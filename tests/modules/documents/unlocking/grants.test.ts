@@ -200,9 +200,9 @@ test('grants are forgotten a day after their end, not before', async () => {
   );
   const after = (milliseconds: number) => new Date(Date.parse(row!.expires_at) + milliseconds).toISOString();
 
-  await grants.forgetEnded(after(24 * 60 * minute));
+  await grants.deleteExpired(after(24 * 60 * minute));
   expect(await state({ 'entente-grants': grant })).toMatch(/UNLOCKED/);
-  await grants.forgetEnded(after(24 * 60 * minute + 1));
+  await grants.deleteExpired(after(24 * 60 * minute + 1));
   expect(await state({ 'entente-grants': grant })).toBe('LOCKED PASSWORD_REQUIRED');
   expect((await server.data(stateOf, { id: document.globalId }, editor)).node.access.state).toBe('UNLOCKED');
 });

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import sql from 'sql-template-tag';
-import { FileClaim, FileClaims } from '../../../../src/modules/documents/files/file-claims';
+import { FileLease, FileLeases } from '../../../../src/modules/documents/files/file-leases';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
 import { newFileKey } from '../../../../src/storage/file-store';
 import type { Storage } from '../../../../src/storage/open-storage';
@@ -11,12 +11,12 @@ import { startTestServer, type TestServer } from '../../../support/test-server';
 
 let server: TestServer;
 let storage: Storage;
-let claims: FileClaims;
+let leases: FileLeases;
 
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
   storage = await storageOf(server);
-  claims = new FileClaims(server.app.database, storage.files, () => new Date());
+  leases = new FileLeases(server.app.database, storage.files, () => new Date());
 });
 
 afterAll(() => server.close());
@@ -28,16 +28,16 @@ afterEach(() => {
 const notThere = 4_194_303;
 
 /** A file that a process has stored in part; gives its key. */
-async function takenBy(process: string, untouchedForMs = 0): Promise<string> {
+async function leaseHeldBy(process: string, untouchedForMs = 0): Promise<string> {
   const fileKey = newFileKey();
   await storage.files.write(fileKey, Readable.from([Buffer.from('half of it')]));
-  const touchedAt = new Date(Date.now() - untouchedForMs).toISOString();
-  await server.app.database.write((manager) => manager.insert(FileClaim, { fileKey, takenBy: process, touchedAt }));
+  const renewedAt = new Date(Date.now() - untouchedForMs).toISOString();
+  await server.app.database.write((manager) => manager.insert(FileLease, { fileKey, holder: process, renewedAt }));
   return fileKey;
 }
 
-async function claimOf(fileKey: string): Promise<FileClaim | null> {
-  return server.app.database.write((manager) => manager.findOneBy(FileClaim, { fileKey }));
+async function leaseOf(fileKey: string): Promise<FileLease | null> {
+  return server.app.database.write((manager) => manager.findOneBy(FileLease, { fileKey }));
 }
 
 async function uploadOf({ id }: NewDocument): Promise<DocumentUpload> {
@@ -55,14 +55,14 @@ test.each<[string, string, number]>([
   ['a process of this host whose number another one has now', `${hostname()}:${process.ppid}`, 121_000],
 ])('the file of %s is deleted, and its upload is open again', async (_, process, untouchedForMs) => {
   const document = await createDocument(server);
-  const fileKey = await takenBy(process, untouchedForMs);
+  const fileKey = await leaseHeldBy(process, untouchedForMs);
   await server.app.database.write((manager) =>
     manager.update(DocumentUpload, { documentId: document.id }, { fileKey }),
   );
 
-  await claims.reclaim();
+  await leases.deleteAbandoned();
 
-  expect([await isStored(fileKey), await claimOf(fileKey)]).toEqual([false, null]);
+  expect([await isStored(fileKey), await leaseOf(fileKey)]).toEqual([false, null]);
   expect((await uploadOf(document)).fileKey).toBeNull();
 });
 
@@ -70,36 +70,36 @@ test.each<[string, string, number]>([
   ['a process of this host that lives', `${hostname()}:${process.ppid}`, 0],
   ['a process of another host that was heard of a minute ago', 'elsewhere:1', 60_000],
 ])('the file of %s stays', async (_, process, untouchedForMs) => {
-  const fileKey = await takenBy(process, untouchedForMs);
-  await claims.reclaim();
+  const fileKey = await leaseHeldBy(process, untouchedForMs);
+  await leases.deleteAbandoned();
   expect(await isStored(fileKey)).toBe(true);
-  expect(await claimOf(fileKey)).toMatchObject({ takenBy: process });
+  expect(await leaseOf(fileKey)).toMatchObject({ holder: process });
 });
 
 test('the file that this process works on stays, however long it takes', async () => {
   const fileKey = newFileKey();
-  await claims.hold(fileKey, async () => {
+  await leases.runWithLease(fileKey, async () => {
     await storage.files.write(fileKey, Readable.from([Buffer.from('half of it')]));
     await server.app.database.write((manager) =>
-      manager.update(FileClaim, { fileKey }, { touchedAt: new Date(0).toISOString() }),
+      manager.update(FileLease, { fileKey }, { renewedAt: new Date(0).toISOString() }),
     );
-    await claims.reclaim();
+    await leases.deleteAbandoned();
     expect(await isStored(fileKey)).toBe(true);
   });
-  await claims.drop(fileKey);
-  expect([await isStored(fileKey), await claimOf(fileKey)]).toEqual([false, null]);
+  await leases.discard(fileKey);
+  expect([await isStored(fileKey), await leaseOf(fileKey)]).toEqual([false, null]);
 });
 
 test('a file that cannot be deleted does not keep others, and is deleted the next time', async () => {
-  const stuck = await takenBy('elsewhere:1', 200_000);
-  const other = await takenBy('elsewhere:1', 121_000);
+  const stuck = await leaseHeldBy('elsewhere:1', 200_000);
+  const other = await leaseHeldBy('elsewhere:1', 121_000);
   jest.spyOn(storage.files, 'delete').mockRejectedValueOnce(new Error('503 Slow Down'));
 
-  await expect(claims.reclaim()).rejects.toThrow('Files that could not be deleted: 1.');
+  await expect(leases.deleteAbandoned()).rejects.toThrow('Files that could not be deleted: 1');
   expect([await isStored(stuck), await isStored(other)]).toEqual([true, false]);
 
-  await claims.reclaim();
-  expect([await isStored(stuck), await claimOf(stuck)]).toEqual([false, null]);
+  await leases.deleteAbandoned();
+  expect([await isStored(stuck), await leaseOf(stuck)]).toEqual([false, null]);
 });
 
 test('the file of work that fails is deleted', async () => {
@@ -108,19 +108,19 @@ test('the file of work that fails is deleted', async () => {
     await storage.files.write(fileKey, Readable.from([Buffer.from('all of it')]));
     throw new Error('The disk is full.');
   };
-  await expect(claims.hold(fileKey, work)).rejects.toThrow('The disk is full.');
-  expect([await isStored(fileKey), await claimOf(fileKey)]).toEqual([false, null]);
+  await expect(leases.runWithLease(fileKey, work)).rejects.toThrow('The disk is full.');
+  expect([await isStored(fileKey), await leaseOf(fileKey)]).toEqual([false, null]);
 });
 
 test('a file that was committed stays, even if nobody heard that it was', async () => {
   const fileKey = newFileKey();
   const work = async (): Promise<never> => {
     await storage.files.write(fileKey, Readable.from([Buffer.from('all of it')]));
-    await server.app.database.write((manager) => claims.release(manager, fileKey));
+    await server.app.database.write((manager) => leases.release(manager, fileKey));
     throw new Error('The connection was lost.');
   };
-  await expect(claims.hold(fileKey, work)).rejects.toThrow('The connection was lost.');
-  await claims.reclaim();
+  await expect(leases.runWithLease(fileKey, work)).rejects.toThrow('The connection was lost.');
+  await leases.deleteAbandoned();
   expect(await isStored(fileKey)).toBe(true);
 });
 
@@ -134,7 +134,7 @@ test('a process that was taken for dead cannot finish the file that was deleted'
         controller.enqueue(Buffer.from('x'.repeat(5000)));
         return;
       }
-      await server.app.database.write((manager) => manager.update(FileClaim, { fileKey }, { takenBy: 'elsewhere:1' }));
+      await server.app.database.write((manager) => manager.update(FileLease, { fileKey }, { holder: 'elsewhere:1' }));
       controller.close();
     },
   });

@@ -6,26 +6,28 @@ import { decideMediaType, MEDIA_TYPE_SAMPLE_BYTES } from '../../../storage/media
 import { RestrictedDocument } from '../restricted-document.entity';
 import { DocumentContentVersion } from './document-content-version.entity';
 import { FileEmptyError, type UploadedBytes } from './document-upload.bytes';
-import type { FileClaims } from './file-claims';
+import type { FileLeases } from './file-leases';
 
-/** A file that is in the store, whole, and claimed: it is no version's yet. */
+/** A file that is stored completely and has a lease, but is not yet a version of a document. */
 export type StoredFile = Pick<
   DocumentContentVersion,
   'fileName' | 'mediaType' | 'byteSize' | 'sha256' | 'fileKey' | 'keyId'
 >;
 
-/** The one way in for the file of a document: checked, hashed and encrypted as it passes, whole or not at all. */
-export class FileIntake {
+/** Checks, hashes, encrypts and stores the files of documents as a stream. Every file of a document is stored here. */
+export class FileIngest {
   constructor(
     private readonly files: EncryptedFiles,
-    private readonly claims: FileClaims,
+    private readonly leases: FileLeases,
   ) {}
 
   /**
-   * Stores a file while `work` goes on, which makes it a document's with `addVersion`. Whatever fails, nothing of it is left.
+   * Stores a file, and then calls `work`, which makes it a version of a document with `addVersion`. If anything fails,
+   * the file is deleted.
    *
-   * @param also what else belongs to the unit of work that claims the file; if it fails, nothing is claimed
-   * @throws FileRefusedError when the file is empty, too large, or of a kind that is not taken or not what its name says
+   * @param also runs in the unit of work that acquires the lease on the file; if it fails, no lease is acquired
+   * @throws FileRefusedError if the file is empty, too large, of a type that is not accepted, or not of the type that
+   *   its name states
    */
   async store<T>(
     fileName: string,
@@ -38,7 +40,7 @@ export class FileIntake {
       if (sample.length === 0) throw new FileEmptyError();
       const mediaType = decideMediaType(fileName, sample);
       const fileKey = newFileKey();
-      return await this.claims.hold(
+      return await this.leases.runWithLease(
         fileKey,
         async () => {
           const { keyId } = await this.files.write(fileKey, Readable.from(bytes.all()));
@@ -52,9 +54,9 @@ export class FileIntake {
   }
 
   /**
-   * For the unit of work that makes a stored file the next version of a document's content. Gives the version's number.
+   * Makes a stored file the next version of a document, in the caller's unit of work. Returns the number of the version.
    *
-   * @throws ConflictError when this process was taken for dead, and the file is another's to delete
+   * @throws ConflictError if another process has taken over the lease to delete the file
    */
   async addVersion(
     manager: EntityManager,
@@ -62,14 +64,14 @@ export class FileIntake {
     file: StoredFile,
     upload: Pick<DocumentContentVersion, 'uploadedAt' | 'uploadedById'>,
   ): Promise<number> {
-    await this.claims.release(manager, file.fileKey);
+    await this.leases.release(manager, file.fileKey);
     const version = await nextVersion(manager, documentId);
     await manager.insert(DocumentContentVersion, { ...file, ...upload, documentId, version });
     return version;
   }
 }
 
-/** Counts the document's content on. Changing its row first makes whoever else counts wait. */
+/** Updates the row before reading it: the lock makes concurrent units of work wait for this one. */
 async function nextVersion(manager: EntityManager, documentId: number): Promise<number> {
   await manager.update(
     RestrictedDocument,
