@@ -166,7 +166,7 @@ async function createAppOn(
       ],
       ['events that everybody was told', () => live.feed.forgetOld(now())],
       ['messages to webhooks of long ago', () => live.deliveries.forgetOld(now())],
-      ['attempts of long ago', () => throttle.forgetStale(now())],
+      ['attempts of long ago', () => throttle.deleteExpired(now())],
     ],
     10 * MINUTE_MS,
     logger,

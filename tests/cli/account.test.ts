@@ -84,14 +84,14 @@ describe('what it cannot make it says in one sentence, without a stack trace, an
       'a password that would be guessed',
       someone,
       'password1234\n',
-      /^This password would be guessed\. .*commonly used/,
+      /^This password is easy to guess\. .*commonly used/,
     ],
-    ['a short password', someone, 'short\n', /^A password has at least 12 characters$/],
-    ['a password of what is known of its owner', someone, 'someone@example.org\n', /^This password would be guessed\./],
+    ['a short password', someone, 'short\n', /^A password must have at least 12 characters$/],
+    ['a password of what is known of its owner', someone, 'someone@example.org\n', /^This password is easy to guess\./],
     ['no password', someone, '', /^No password came: it is the one line of the input$/],
     ['two passwords', someone, `${password}\n${password}\n`, /^The password is one line, and more came$/],
-    ['no address', ['--email', 'someone', '--role', 'EDITOR'], `${password}\n`, /^This is not an e-mail address$/],
-    ['no name', [...someone, '--name', ' '], `${password}\n`, /^An account has a name$/],
+    ['no address', ['--email', 'someone', '--role', 'EDITOR'], `${password}\n`, /^email must be an email address$/],
+    ['no name', [...someone, '--name', ' '], `${password}\n`, /^name must not be empty$/],
     [
       'a network that is not there',
       [...someone, '--network', 'atlantis'],
@@ -102,7 +102,7 @@ describe('what it cannot make it says in one sentence, without a stack trace, an
       'an administrator of a network alone',
       ['--email', 'someone@example.org', '--role', 'ADMIN', '--network', 'casc'],
       `${password}\n`,
-      /^An administrator is not bound to a network$/,
+      /^The role ADMIN cannot be bound to a network$/,
     ],
     ['a role that is none', ['--email', 'someone@example.org', '--role', 'OWNER'], '', /^error: .*Allowed choices/],
     ['a password as an argument', [...someone, '--password', password], '', /^error: unknown option '--password'/],
@@ -122,7 +122,7 @@ describe('what it cannot make it says in one sentence, without a stack trace, an
     await create(args);
     const before = await accounts();
     const end = await create(['--email', 'Twice@example.org', '--role', 'VIEWER'], 'another-9-lantern-ochre\n');
-    expect(end).toMatchObject({ code: 1, errors: 'twice@example.org has an account already\n', output: '' });
+    expect(end).toMatchObject({ code: 1, errors: 'twice@example.org already has an account\n', output: '' });
     expect(await accounts()).toEqual(before);
     expect((await signIn(server, 'twice@example.org')).errors).toBeUndefined();
   });
@@ -194,7 +194,7 @@ describe('an account that is there', () => {
     expect(end).toMatchObject({
       code: 1,
       output: '',
-      errors: expect.stringMatching(/^This password would be guessed/),
+      errors: expect.stringMatching(/^This password is easy to guess/),
     });
     expect((await server.query(whoAsks, {}, mine)).errors).toBeUndefined();
     expect((await signIn(server, email)).errors).toBeUndefined();
@@ -253,7 +253,7 @@ describe('an administrator', () => {
       expect(await account([...args, '--email', email])).toMatchObject({
         code: 1,
         output: '',
-        errors: `${email} is the last administrator: make another one first\n`,
+        errors: `${email} is the last administrator: give another account the role ADMIN first\n`,
       });
     }
     expect(await adminsLeft()).toEqual([email]);
@@ -281,7 +281,7 @@ describe('of an account that is not there, or what it cannot be, nothing is chan
     [
       'an administrator of a network alone',
       ['role', '--email', 'someone@example.com', '--role', 'ADMIN', '--network', 'casc'],
-      /^An administrator is not bound to a network$/,
+      /^The role ADMIN cannot be bound to a network$/,
     ],
     [
       'a network that is not there',

@@ -16,17 +16,25 @@ import type {
   SetAccountPasswordInput,
   UpdateAccountInput,
 } from './account.input';
-import { Account } from './account.entity';
-import { assertKeepsAccounts } from './account.policy';
-import { change, checkAccount, checkFit, checkName, holdAccount, remove, replacePassword } from './account.service';
-import { foldEmail } from './email-address';
+import { Account, foldEmail } from './account.entity';
+import { assertManagesAccounts } from './account.policy';
+import {
+  changeAccount,
+  checkAccount,
+  checkRoleBinding,
+  checkName,
+  lockAccount,
+  deleteAccount,
+  replacePassword,
+} from './account.service';
 import type { Passwords } from './passwords';
 
 /**
- * Keeping accounts by the API: what the command line does, said in the API's ways. Each method gives the key of the
- * account, and throws ForbiddenError to all but administrators.
+ * Manages accounts through the API. The command line uses `Accounts` for the same changes. Each method returns the id of
+ * the account, and throws ForbiddenError unless the viewer is an administrator.
  *
- * What takes a password has no `clientMutationId`: a digest of the input, which tells repeats, would tell of the password.
+ * Mutations that take a password have no `clientMutationId`: the server would store a digest of the input to recognise
+ * repeats, and such a digest reveals something about the password.
  */
 export class AccountEditing {
   constructor(
@@ -34,18 +42,18 @@ export class AccountEditing {
     private readonly passwords: Passwords,
   ) {}
 
-  /** @throws InvalidInputError naming all that is wrong */
+  /** @throws InvalidInputError with all problems of the input */
   async create(context: RequestContext, input: CreateAccountInput): Promise<number> {
-    assertKeepsAccounts(context.viewer);
+    assertManagesAccounts(context.viewer);
     const { name, role, password } = input;
     const email = foldEmail(input.email);
     const problems = new Problems();
     const network = await findNetwork(context, input.networkId ?? null);
     checkNetwork(problems, network, null);
     checkAccount(problems, { email, name, role, isBound: input.networkId != null });
-    const passwordHash = await this.hashAcceptable(problems, password, [email, name]);
+    const passwordHash = await this.checkAndHash(problems, password, [email, name]);
     return this.mutations.run(context, { mutation: 'createAccount', input: {} }, async ({ manager, now }) => {
-      await holdAccount(manager, { email });
+      await lockAccount(manager, { email });
       await checkUnique(manager, problems, 'input.email', { table: 'account', column: 'email' }, email, null);
       problems.assertNone();
       const account = { email, name: name.trim(), role, networkId: network.key, passwordHash, createdAt: now };
@@ -54,21 +62,21 @@ export class AccountEditing {
   }
 
   /**
-   * Changes an account, whose sessions end when it may do less than before. What changes nothing writes nothing, and the
-   * version stays.
+   * Changes an account. Its sessions end if it loses rights. If no value changes, nothing is written and the version
+   * stays the same.
    *
    * @throws NotFoundError when there is no such account
-   * @throws ConflictError when it has changed since that version, when an administrator would take their own role away,
-   *   and when nobody else is one
-   * @throws InvalidInputError naming all that is wrong
+   * @throws ConflictError when the account has changed since that version, when administrators would remove their own
+   *   role, and when the last administrator would lose the role
+   * @throws InvalidInputError with all problems of the input
    */
   async update(context: RequestContext, input: UpdateAccountInput): Promise<number> {
-    assertKeepsAccounts(context.viewer);
+    assertManagesAccounts(context.viewer);
     const id = getKey(input.id, Account.name, 'input.id');
     const problems = new Problems();
     const network = await findNetwork(context, input.networkId ?? null);
     return this.mutations.run(context, { mutation: 'updateAccount', input }, async ({ manager, viewer }) => {
-      const account = await holdVersion(manager, id, input);
+      const account = await lockVersion(manager, id, input);
       checkNetwork(problems, network, account.networkId);
       const after = {
         name: input.name === undefined ? account.name : (input.name ?? '').trim(),
@@ -76,59 +84,59 @@ export class AccountEditing {
         networkId: input.networkId === undefined ? account.networkId : network.key,
       };
       checkName(problems, after.name);
-      if (input.role === null) problems.add('input.role', 'REQUIRED', 'An account has a role');
-      checkFit(problems, after.role, after.networkId !== null);
+      if (input.role === null) problems.add('input.role', 'REQUIRED', 'role must not be null');
+      checkRoleBinding(problems, after.role, after.networkId !== null);
       problems.assertNone();
-      if (after.role !== account.role) assertIsAnother(viewer, account);
+      if (after.role !== account.role) assertNotOwnAdministrator(viewer, account);
       const isChanged = (['name', 'role', 'networkId'] as const).some((field) => after[field] !== account[field]);
-      if (isChanged) await change(manager, account, after);
+      if (isChanged) await changeAccount(manager, account, after);
       return { id };
     });
   }
 
   /**
-   * Gives an account another password, and ends its sessions.
+   * Sets the password of an account, and ends its sessions.
    *
    * @throws NotFoundError when there is no such account
    * @throws InvalidInputError when the password is not acceptable
    */
   async setPassword(context: RequestContext, input: SetAccountPasswordInput): Promise<number> {
-    assertKeepsAccounts(context.viewer);
+    assertManagesAccounts(context.viewer);
     const id = getKey(input.id, Account.name, 'input.id');
-    // Not by the loader, which reads what the answer shows.
+    // The loader would read only the columns that the response needs.
     const [account] = await context.read.query<Pick<Account, 'email' | 'name'>>(
       sql`SELECT c.email, c.name FROM account c WHERE c.id = ${id}`,
     );
-    if (account === undefined) throw noAccount();
+    if (account === undefined) throw accountNotFound();
     const problems = new Problems();
-    const passwordHash = await this.hashAcceptable(problems, input.password, [account.email, account.name]);
+    const passwordHash = await this.checkAndHash(problems, input.password, [account.email, account.name]);
     problems.assertNone();
     return this.mutations.run(context, { mutation: 'setAccountPassword', input: {} }, async ({ manager }) => {
-      if (!(await replacePassword(manager, id, passwordHash))) throw noAccount();
+      if (!(await replacePassword(manager, id, passwordHash))) throw accountNotFound();
       return { id };
     });
   }
 
   /**
-   * Removes an account, and with it its sessions and the grants that it was given. What it has made stays.
+   * Deletes an account with its sessions and grants. Content that the account has created stays.
    *
    * @throws NotFoundError when there is no such account
-   * @throws ConflictError when it has changed since that version, when it is that of who asks, and when nobody else is
-   *   an administrator
+   * @throws ConflictError when the account has changed since that version, when it is the viewer's own, and when it is
+   *   the last administrator
    */
   async delete(context: RequestContext, input: DeleteAccountInput): Promise<number> {
-    assertKeepsAccounts(context.viewer);
+    assertManagesAccounts(context.viewer);
     const id = getKey(input.id, Account.name, 'input.id');
     return this.mutations.run(context, { mutation: 'deleteAccount', input }, async ({ manager, viewer }) => {
-      const account = await holdVersion(manager, id, input);
-      assertIsAnother(viewer, account);
-      await remove(manager, account);
+      const account = await lockVersion(manager, id, input);
+      assertNotOwnAdministrator(viewer, account);
+      await deleteAccount(manager, account);
       return { id };
     });
   }
 
-  /** The hash of a password; of one that is not acceptable, nothing. */
-  private async hashAcceptable(problems: Problems, password: string, personal: readonly string[]): Promise<string> {
+  /** Returns the hash of a password. Adds a problem and returns an empty text if the password is not acceptable. */
+  private async checkAndHash(problems: Problems, password: string, personal: readonly string[]): Promise<string> {
     try {
       await this.passwords.assertAcceptable(password, 'input.password', personal);
     } catch (error) {
@@ -140,42 +148,43 @@ export class AccountEditing {
   }
 }
 
-/** What an input names a network by. */
-interface NamedNetwork {
-  /** null: it names none, or by what is no id of a network. */
+/** The network that an input refers to. */
+interface NetworkReference {
+  /** null if the input has no network, or if its value is not the id of a network. */
   readonly key: number | null;
-  /** Whether it names one that is not there, or in the trash. */
+  /** True if the network does not exist or is in the trash. */
   readonly isUnknown: boolean;
 }
 
-async function findNetwork({ loaders }: RequestContext, id: string | null): Promise<NamedNetwork> {
+async function findNetwork({ loaders }: RequestContext, id: string | null): Promise<NetworkReference> {
   if (id === null) return { key: null, isUnknown: false };
   const key = findKey(id, 'Network');
   return { key, isUnknown: key === null || (await loaders.load(networkById, key)) === null };
 }
 
-/** @param held the network that the account is bound to: it may be in the trash, and named again all the same */
-function checkNetwork(problems: Problems, { key, isUnknown }: NamedNetwork, held: number | null): void {
-  const isHeld = key !== null && key === held;
-  if (isUnknown && !isHeld) problems.add('input.networkId', 'UNKNOWN', 'There is no such network');
+/** @param currentNetworkId the network that the account is bound to; it is accepted even if it is in the trash */
+function checkNetwork(problems: Problems, { key, isUnknown }: NetworkReference, currentNetworkId: number | null): void {
+  const isCurrent = key !== null && key === currentNetworkId;
+  if (isUnknown && !isCurrent)
+    problems.add('input.networkId', 'UNKNOWN', 'networkId must be the id of an existing network');
 }
 
-async function holdVersion(manager: EntityManager, id: number, { version }: ChangeInput): Promise<Account> {
-  const account = await holdAccount(manager, { id });
-  if (account === null) throw noAccount();
+async function lockVersion(manager: EntityManager, id: number, { version }: ChangeInput): Promise<Account> {
+  const account = await lockAccount(manager, { id });
+  if (account === null) throw accountNotFound();
   if (account.version !== version) {
     throw new ConflictError(`It has changed since: its version is ${account.version}`, { version: account.version });
   }
   return account;
 }
 
-/** Nobody who keeps accounts shuts themselves out by mistake: another administrator can do it. */
-function assertIsAnother({ accountId }: Viewer, { id, role }: Account): void {
+/** Administrators cannot lock themselves out by mistake. Another administrator can make these changes. */
+function assertNotOwnAdministrator({ accountId }: Viewer, { id, role }: Account): void {
   if (id === accountId && role === Role.ADMIN) {
-    throw new ConflictError('Nobody takes their own role or account away: another administrator can');
+    throw new ConflictError('You cannot remove your own role or account: ask another administrator');
   }
 }
 
-function noAccount(): NotFoundError {
-  return new NotFoundError('There is no such account');
+function accountNotFound(): NotFoundError {
+  return new NotFoundError('No account with this id exists');
 }

@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { z } from 'zod';
 import { Instant, Integer, KeyText, Prose } from '../../database/columns';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
@@ -8,38 +9,53 @@ import { Network } from '../catalogue/network/network.entity';
 
 @Entity()
 @Index(['networkId'])
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'Someone who may sign in.' })
+@ObjectType({ implements: Node, simpleResolvers: true, description: 'Person who may sign in.' })
 export class Account extends Node {
-  /** Kept in lower case: addresses are one whatever their case. */
+  /** Stored in lower case, because case does not distinguish addresses (see `foldEmail`). */
   @KeyText({ length: 320, unique: true })
-  @Field({ description: 'Their address, by which they sign in; in lower case.' })
+  @Field({ description: 'Email address that the person signs in with, in lower case.' })
   email!: string;
 
   @Prose()
-  @Field({ description: 'Their name.' })
+  @Field({ description: 'Name of the person.' })
   name!: string;
 
   @KeyText({ length: 6 })
-  @Field(() => Role, { description: 'What they may do.' })
+  @Field(() => Role, { description: 'Role of the account, which is its rights.' })
   role!: Role;
 
   @Integer({ nullable: true })
   networkId!: number | null;
 
-  // Restricted: an account bound to a network must not silently become one for everything.
+  // RESTRICT: deleting the network must not turn a bound role into an unbound one.
   @ManyToOne(() => Network, { nullable: true, onDelete: 'RESTRICT' })
   @JoinColumn()
   protected network?: unknown;
 
-  /** bcrypt; never selected by a read. */
+  /** bcrypt hash. Reads of entities never select it. */
   @KeyText({ length: 60, select: false })
   passwordHash!: string;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'When the account was made.' })
+  @Field(() => DateTimeScalar, { description: 'Time at which the account was created.' })
   createdAt!: string;
 
   @Integer({ default: 1 })
-  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  @Field(() => Int, {
+    description: 'Number of the latest change of the account, from 1. An update names the version that it is based on.',
+  })
   version!: number;
+}
+
+/** RFC 3696, erratum 1690. The column is longer: the parts of RFC 5321 add up to 320. */
+const MAX_EMAIL_LENGTH = 254;
+
+/** Normalises an email address for storage and comparison. Upper and lower case are the same. */
+export function foldEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+/** True if a normalised address has the form of an email address. */
+export function isEmail(email: string): boolean {
+  return email.length <= MAX_EMAIL_LENGTH && z.email().safeParse(email).success;
 }

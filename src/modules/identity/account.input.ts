@@ -2,51 +2,59 @@ import { Field, ID, InputType } from 'type-graphql';
 import { Role } from '../../core/access/role';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
 
-const described = {
+const DESCRIPTIONS = {
   password:
-    'At least 12 characters, at most 72 bytes of UTF-8, and none that is common or easily guessed; BAD_USER_INPUT says ' +
-    'what is wrong with it.',
-  networkId: 'The network that the role is bound to; null: it holds for everything. An ADMIN is bound to none.',
+    'It has at least 12 characters and at most 72 bytes of UTF-8. A common password, or one that is easy to guess, is ' +
+    'BAD_USER_INPUT with the reason.',
 };
 
-@InputType({ description: 'What a new account is to be.' })
+@InputType({ description: 'Values of a new account.' })
 export class CreateAccountInput {
-  @Field({ description: 'Their address, by which they sign in, in whatever case; unique among accounts.' })
+  @Field({ description: 'Email address to sign in with, unique among accounts. Case does not matter.' })
   email!: string;
 
-  @Field({ description: 'Their name, of 1 to 200 characters.' })
+  @Field({ description: 'Name of the person, of 1 to 200 characters.' })
   name!: string;
 
-  @Field(() => Role, { description: 'What they may do.' })
+  @Field(() => Role, { description: 'Role of the new account.' })
   role!: Role;
 
-  @Field(() => ID, { nullable: true, description: described.networkId })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Network that the role is bound to. Null or absent for an unbound role. ADMIN cannot be bound.',
+  })
   networkId?: string | null;
 
-  @Field({ description: `Their password. ${described.password}` })
+  @Field({ description: `Password of the new account. ${DESCRIPTIONS.password}` })
   password!: string;
 }
 
-@InputType({ description: 'What is to change of an account: what is absent stays, null clears.' })
+@InputType({ description: 'Changes of an account. A field that is absent keeps its value.' })
 export class UpdateAccountInput extends ChangeInput {
-  @Field(() => String, { nullable: true, description: 'Their name; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New name of the person, of 1 to 200 characters. Null is BAD_USER_INPUT.',
+  })
   name?: string | null;
 
-  @Field(() => Role, { nullable: true, description: 'What they may do; cannot be cleared.' })
+  @Field(() => Role, { nullable: true, description: 'New role of the account. Null is BAD_USER_INPUT.' })
   role?: Role | null;
 
-  @Field(() => ID, { nullable: true, description: described.networkId })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Network that the role is bound to from now on. Null makes the role unbound. ADMIN cannot be bound.',
+  })
   networkId?: string | null;
 }
 
-@InputType({ description: 'A new password for somebody.' })
+@InputType({ description: 'New password of an account.' })
 export class SetAccountPasswordInput {
-  @Field(() => ID, { description: 'The account.' })
+  @Field(() => ID, { description: 'Id of the account.' })
   id!: string;
 
-  @Field({ description: `The password from now on. ${described.password}` })
+  @Field({ description: `New password. ${DESCRIPTIONS.password}` })
   password!: string;
 }
 
-@InputType({ description: 'Which account it is.' })
+@InputType({ description: 'Account to delete, and the version that the deletion is based on.' })
 export class DeleteAccountInput extends ChangeInput {}

@@ -7,7 +7,7 @@ import { isAccountVisible } from './account.policy';
 import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../core/listing/connection';
 
-/** By address, and nothing to choose. */
+/** Accounts by email address. There are no other orders and no filters. */
 export const accountListing: Listing<Account, 'EMAIL', object> = {
   name: 'accounts',
   table: 'account',
@@ -24,8 +24,8 @@ export const accountListing: Listing<Account, 'EMAIL', object> = {
   },
 };
 
-@ObjectType({ simpleResolvers: true, description: 'An account in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'Account in a list, with its cursor.' })
 class AccountEdge extends edgeType(Account) {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of a list of accounts.' })
+@ObjectType({ simpleResolvers: true, description: 'Page of a list of accounts.' })
 export class AccountConnection extends connectionType(Account, AccountEdge) {}

@@ -16,7 +16,10 @@ export const accountById = oneByKey<number, Account>(
   ({ id }) => id,
 );
 
-/** What people are called, whoever asks: for those alone who see what they did. null: there is no such account. */
+/**
+ * Names by account id, for every viewer. Use it only for viewers who may see what the account did. null if there is no
+ * such account.
+ */
 export const accountNameById: LoaderDefinition<number, string | null> = {
   batch: async (ids, { read }) => {
     const rows = await read.query<Pick<Account, 'id' | 'name'>>(

@@ -3,24 +3,23 @@ import { ForbiddenError } from '../../errors';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
 
-/** Which accounts the viewer sees: its own, and editors of everything all of them (they see who wrote what). */
+/** Condition for the accounts that the viewer may see: its own. Unbound editors see all, since they see who wrote what. */
 export function isAccountVisible(viewer: Viewer, alias: string): Sql {
   if (hasRoleEverywhere(viewer, Role.EDITOR)) return raw('1 = 1');
   return viewer.accountId === null ? raw('1 = 0') : sql`${raw(alias)}.id = ${viewer.accountId}`;
 }
 
-/** Whether the viewer is told under which address somebody did something, by the account that they have; null: none. */
-export function isKnownTo(viewer: Viewer, accountId: number | null): boolean {
+/** True if the viewer may see the email address under which this account acted; null for an actor without an account. */
+export function maySeeAddress(viewer: Viewer, accountId: number | null): boolean {
   return hasRoleEverywhere(viewer, Role.EDITOR) || (accountId !== null && viewer.accountId === accountId);
 }
 
-/** What is told of a name to those who may not see whose it is: no address, which is what some accounts are called. */
-export function withoutAddress(name: string | null): string | null {
+/** A name for viewers who may not see the address: null if the name contains one, as the names of some accounts do. */
+export function redactAddress(name: string | null): string | null {
   return name?.includes('@') ? null : name;
 }
 
-/** @throws ForbiddenError when the viewer does not keep accounts: only administrators of everything do */
-export function assertKeepsAccounts(viewer: Viewer): void {
-  if (!hasRoleEverywhere(viewer, Role.ADMIN))
-    throw new ForbiddenError('Only administrators of everything keep accounts');
+/** @throws ForbiddenError unless the viewer is an unbound administrator */
+export function assertManagesAccounts(viewer: Viewer): void {
+  if (!hasRoleEverywhere(viewer, Role.ADMIN)) throw new ForbiddenError('Managing accounts requires the role ADMIN');
 }

@@ -14,27 +14,27 @@ import type { AccountEditing } from './account-editing.service';
 import { AccountConnection, accountListing } from './account.listing';
 import { accountById } from './account.loaders';
 
-@ObjectType({ simpleResolvers: true, description: 'The account that was made.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of creating an account.' })
 export class CreateAccountPayload {
-  @Field(() => Account, { description: 'The account, which may sign in.' })
+  @Field(() => Account, { description: 'Created account. It can sign in from now on.' })
   account!: Account;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The account that was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of changing an account.' })
 export class UpdateAccountPayload {
-  @Field(() => Account, { description: 'The account as it is now.' })
+  @Field(() => Account, { description: 'Account after the change.' })
   account!: Account;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The account that was given another password.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of setting the password of an account.' })
 export class SetAccountPasswordPayload {
-  @Field(() => Account, { description: 'The account, whose sessions have ended.' })
+  @Field(() => Account, { description: 'Account with the new password. Its sessions have ended.' })
   account!: Account;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The account that was deleted.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of deleting an account.' })
 export class DeleteAccountPayload {
-  @Field(() => ID, { description: 'The id that it had.' })
+  @Field(() => ID, { description: 'Id of the deleted account.' })
   deletedId!: string;
 }
 
@@ -43,14 +43,14 @@ export class AccountResolver {
   @FieldResolver(() => Network, {
     nullable: true,
     description:
-      'The network that the role is bound to, which administrators are shown wherever it stands, also in the trash; null: the role holds for everything, or you do not see the network: `isBound` tells which.',
+      'Network that the role is bound to. Administrators see it even in the trash. Null if the role is unbound, or if you may not see the network; `isBound` tells the two apart.',
   })
   network(@Root() { networkId }: Account, @Ctx() { loaders }: RequestContext): Promise<Network | null> | null {
     return networkId === null ? null : loaders.load(boundNetworkById, networkId);
   }
 
   @FieldResolver(() => Boolean, {
-    description: 'Whether the role holds for one network alone, be that seen or not; false: it holds for everything.',
+    description: 'True if the role is bound to one network, whether or not you may see that network.',
   })
   isBound(@Root() { networkId }: Account): boolean {
     return networkId !== null;
@@ -65,16 +65,16 @@ export class AccountEditingResolver {
   @Query(() => AccountConnection, {
     name: 'accounts',
     nullable: true,
-    description: 'All accounts, by address; null, and FORBIDDEN, for whoever is no ADMIN.',
+    description: 'All accounts, ordered by email address.',
   })
   list(@Args(() => PagingArgs) args: PagingArgs, @Ctx() context: RequestContext): Connection<Account> {
     return listAll(context, accountListing, args);
   }
 
   @Auth(Role.ADMIN)
-  @Mutation(() => CreateAccountPayload, { description: 'Makes an account.' })
+  @Mutation(() => CreateAccountPayload, { description: 'Creates an account.' })
   async createAccount(
-    @Arg('input', () => CreateAccountInput, { description: 'What it is to be.' }) input: CreateAccountInput,
+    @Arg('input', () => CreateAccountInput, { description: 'Values of the new account.' }) input: CreateAccountInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateAccountPayload> {
     const id = await this.editing.create(context, input);
@@ -84,11 +84,12 @@ export class AccountEditingResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => UpdateAccountPayload, {
     description:
-      'Changes an account, at once; its sessions end when it may do less than before. CONFLICT for who would take their ' +
-      'own role away.',
+      'Changes an account with immediate effect. Its sessions end if it loses rights. CONFLICT if administrators would ' +
+      'remove their own role.',
   })
   async updateAccount(
-    @Arg('input', () => UpdateAccountInput, { description: 'What is to change.' }) input: UpdateAccountInput,
+    @Arg('input', () => UpdateAccountInput, { description: 'Account to change, and the changes.' })
+    input: UpdateAccountInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateAccountPayload> {
     const id = await this.editing.update(context, input);
@@ -98,10 +99,10 @@ export class AccountEditingResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => SetAccountPasswordPayload, {
     description:
-      'Gives an account another password, and ends all its sessions, also one’s own; `changePassword` keeps the session that asks.',
+      'Sets the password of an account, and ends all its sessions, including your own if the account is yours. `changePassword` keeps the current session.',
   })
   async setAccountPassword(
-    @Arg('input', () => SetAccountPasswordInput, { description: 'Whose, and the password.' })
+    @Arg('input', () => SetAccountPasswordInput, { description: 'Account, and its new password.' })
     input: SetAccountPasswordInput,
     @Ctx() context: RequestContext,
   ): Promise<SetAccountPasswordPayload> {
@@ -111,10 +112,11 @@ export class AccountEditingResolver {
 
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteAccountPayload, {
-    description: 'Deletes an account with its sessions, for good. What it has made stays. CONFLICT for one’s own.',
+    description:
+      'Deletes an account and its sessions permanently. Content that it has created stays. CONFLICT for your own account.',
   })
   async deleteAccount(
-    @Arg('input', () => DeleteAccountInput, { description: 'Which, and the version that this is based on.' })
+    @Arg('input', () => DeleteAccountInput, { description: 'Account to delete, and its current version.' })
     input: DeleteAccountInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteAccountPayload> {

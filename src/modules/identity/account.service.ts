@@ -7,61 +7,60 @@ import { Role, satisfies } from '../../core/access/role';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import { Problems } from '../../core/mutations/problems';
 import { Network } from '../catalogue/network/network.entity';
-import { Account } from './account.entity';
-import { foldEmail, isEmail } from './email-address';
+import { Account, foldEmail, isEmail } from './account.entity';
 import type { Passwords } from './passwords';
 import { Session } from './session.entity';
 
-/** What an account may do, and where. */
-export interface RoleOfAccount {
+/** A role, and the network that it is bound to. */
+export interface AccountRole {
   readonly role: Role;
-  /** The network that the role is bound to; null: it holds everywhere. */
+  /** The network that the role is bound to; null if the role is unbound. */
   readonly networkSlug: string | null;
 }
 
-/** What a new account is to be. */
-export interface NewAccount extends RoleOfAccount {
+/** The values of a new account. */
+export interface NewAccount extends AccountRole {
   readonly email: string;
   readonly name: string;
   readonly password: string;
 }
 
-/** An account as administrators list it. */
-export interface ListedAccount extends RoleOfAccount {
+/** An account in the list that the command line prints. */
+export interface ListedAccount extends AccountRole {
   readonly email: string;
   readonly name: string;
 }
 
-const batchSize = 1_000;
+const BATCH_SIZE = 1_000;
 
-/** Keeping accounts. */
+/** Manages accounts for the command line. */
 export class Accounts {
   constructor(
     private readonly database: Database,
     private readonly passwords: Passwords,
   ) {}
 
-  /** All accounts, by address. Reads a batch at a time, as it is asked for. */
+  /** All accounts by email address. Reads one batch at a time while the caller iterates. */
   async *list(): AsyncGenerator<ListedAccount> {
     let last = '';
     for (;;) {
       const batch = await this.database.read.query<ListedAccount>(sql`
         SELECT a.email, a.name, a.role, n.slug AS "networkSlug"
         FROM account a LEFT JOIN network n ON n.id = a.network_id
-        WHERE a.email > ${last} ORDER BY a.email LIMIT ${batchSize}`);
+        WHERE a.email > ${last} ORDER BY a.email LIMIT ${BATCH_SIZE}`);
       yield* batch;
-      if (batch.length < batchSize) return;
+      if (batch.length < BATCH_SIZE) return;
       last = batch.at(-1)!.email;
     }
   }
 
   /**
-   * Makes an account.
+   * Creates an account.
    *
    * @param now an instant
-   * @throws InvalidInputError naming all that is wrong with the address, the name and the role
-   * @throws BadUserInputError when the password or the network is none to be had
-   * @throws ConflictError when the address has an account
+   * @throws InvalidInputError with all problems of the address, the name and the role
+   * @throws BadUserInputError when the password is not acceptable or the network does not exist
+   * @throws ConflictError when the address already has an account
    */
   async create({ email: address, name, role, networkSlug, password }: NewAccount, now: string): Promise<Account> {
     const email = foldEmail(address);
@@ -72,7 +71,7 @@ export class Accounts {
     const passwordHash = await this.passwords.hash(password);
     return this.database.write(async (manager) => {
       await takeAdvisoryLock(manager, 'administrators');
-      if (await manager.existsBy(Account, { email })) throw new ConflictError(`${email} has an account already`);
+      if (await manager.existsBy(Account, { email })) throw new ConflictError(`${email} already has an account`);
       const networkId = await networkIdOf(manager, networkSlug);
       const account = { email, name: name.trim(), role, networkId, passwordHash, createdAt: now };
       return manager.save(manager.create(Account, account));
@@ -80,7 +79,7 @@ export class Accounts {
   }
 
   /**
-   * Gives an account another password, and ends all its sessions.
+   * Sets the password of an account, and ends all its sessions.
    *
    * @throws NotFoundError when the address has no account
    * @throws BadUserInputError when the password is not acceptable
@@ -90,76 +89,76 @@ export class Accounts {
     const [found] = await this.database.read.query<Pick<Account, 'id' | 'name'>>(
       sql`SELECT a.id, a.name FROM account a WHERE a.email = ${email}`,
     );
-    if (found === undefined) throw noAccount(email);
+    if (found === undefined) throw accountNotFound(email);
     const { id, name } = found;
     await this.passwords.assertAcceptable(password, 'password', [email, name]);
     const passwordHash = await this.passwords.hash(password);
     await this.database.write(async (manager) => {
-      if (!(await replacePassword(manager, id, passwordHash))) throw noAccount(email);
+      if (!(await replacePassword(manager, id, passwordHash))) throw accountNotFound(email);
     });
   }
 
   /**
-   * Gives an account another role, at once; its sessions end when it may do less than before.
+   * Sets the role of an account with immediate effect. Its sessions end if it loses rights.
    *
    * @throws NotFoundError when the address has no account
-   * @throws InvalidInputError when an administrator is to be bound to a network
-   * @throws BadUserInputError when the network is none to be had
-   * @throws ConflictError when it is the last administrator, and would be none
+   * @throws InvalidInputError when an administrator would be bound to a network
+   * @throws BadUserInputError when the network does not exist
+   * @throws ConflictError when the last administrator would lose the role
    */
-  async setRole(address: string, { role, networkSlug }: RoleOfAccount): Promise<void> {
+  async setRole(address: string, { role, networkSlug }: AccountRole): Promise<void> {
     const problems = new Problems();
-    checkFit(problems, role, networkSlug !== null);
+    checkRoleBinding(problems, role, networkSlug !== null);
     problems.assertNone();
     await this.database.write(async (manager) => {
       const account = await getAccount(manager, address);
-      await change(manager, account, { role, networkId: await networkIdOf(manager, networkSlug) });
+      await changeAccount(manager, account, { role, networkId: await networkIdOf(manager, networkSlug) });
     });
   }
 
   /**
-   * Removes an account, and with it its sessions and the grants that it was given. What it has made stays.
+   * Deletes an account with its sessions and grants. Content that the account has created stays.
    *
    * @throws NotFoundError when the address has no account
-   * @throws ConflictError when it is the last administrator
+   * @throws ConflictError when the account is the last administrator
    */
   async remove(address: string): Promise<void> {
     await this.database.write(async (manager) => {
       const account = await getAccount(manager, address);
-      await remove(manager, account);
+      await deleteAccount(manager, account);
     });
   }
 }
 
 /**
- * Says what is wrong with what an account is to be, but for its password.
+ * Checks the values of an account, except its password.
  *
- * @param values the address is folded
+ * @param values with the address as `foldEmail` returns it
  */
 export function checkAccount(
   problems: Problems,
   { email, name, role, isBound }: Pick<Account, 'email' | 'name' | 'role'> & { isBound: boolean },
 ): void {
-  if (!isEmail(email)) problems.add('input.email', 'INVALID', 'This is not an e-mail address');
+  if (!isEmail(email)) problems.add('input.email', 'INVALID', 'email must be an email address');
   checkName(problems, name);
-  checkFit(problems, role, isBound);
+  checkRoleBinding(problems, role, isBound);
 }
 
 export function checkName(problems: Problems, name: string): void {
-  if (name.trim() === '') problems.add('input.name', 'REQUIRED', 'An account has a name');
+  if (name.trim() === '') problems.add('input.name', 'REQUIRED', 'name must not be empty');
   else checkText(problems, 'input.name', name, { max: MAX_LENGTH.name });
 }
 
-export function checkFit(problems: Problems, role: Role, isBound: boolean): void {
-  // Administrators keep accounts and keys, which belong to no network.
+export function checkRoleBinding(problems: Problems, role: Role, isBound: boolean): void {
+  // Administrators manage accounts and API keys, which do not belong to a network.
   if (role === Role.ADMIN && isBound) {
-    problems.add('input.networkId', 'INCONSISTENT', 'An administrator is not bound to a network');
+    problems.add('input.networkId', 'INCONSISTENT', 'The role ADMIN cannot be bound to a network');
   }
 }
 
-/** Gives an account another password, and ends its sessions. Whether there is such an account. */
+/** Sets the password of an account, and ends its sessions. Returns false if there is no such account. */
 export async function replacePassword(manager: EntityManager, id: number, passwordHash: string): Promise<boolean> {
-  // First: it waits for those who sign in by the password until now, whose sessions are then there to be ended.
+  // The update comes first. It waits for concurrent sign-ins with the old password, so that their sessions end too.
   const { affected } = await manager.update(Account, { id }, { passwordHash });
   if (affected !== 1) return false;
   await manager.delete(Session, { accountId: id });
@@ -167,60 +166,63 @@ export async function replacePassword(manager: EntityManager, id: number, passwo
 }
 
 /**
- * Changes an account that is held; its sessions end when it may do less than before.
+ * Changes a locked account. Its sessions end if it loses rights.
  *
- * @throws ConflictError when it is the last administrator, and would be none
+ * @throws ConflictError when the last administrator would lose the role
  */
-export async function change(
+export async function changeAccount(
   manager: EntityManager,
   account: Account,
   changes: Partial<Pick<Account, 'name' | 'role' | 'networkId'>>,
 ): Promise<void> {
   const after = { role: account.role, networkId: account.networkId, ...changes };
-  if (after.role !== Role.ADMIN) await assertDispensable(manager, account);
+  if (after.role !== Role.ADMIN) await assertNotLastAdministrator(manager, account);
   await manager.update(Account, { id: account.id }, { ...changes, version: account.version + 1 });
-  if (mayLess(account, after)) await manager.delete(Session, { accountId: account.id });
+  if (losesRights(account, after)) await manager.delete(Session, { accountId: account.id });
 }
 
 /**
- * Removes an account that is held, and with it its sessions and the grants that it was given. What it has made stays.
+ * Deletes a locked account with its sessions and grants. Content that the account has created stays.
  *
- * @throws ConflictError when it is the last administrator
+ * @throws ConflictError when the account is the last administrator
  */
-export async function remove(manager: EntityManager, account: Account): Promise<void> {
-  await assertDispensable(manager, account);
+export async function deleteAccount(manager: EntityManager, account: Account): Promise<void> {
+  await assertNotLastAdministrator(manager, account);
   await manager.delete(Account, { id: account.id });
 }
 
-type Reach = Pick<Account, 'role' | 'networkId'>;
+type Rights = Pick<Account, 'role' | 'networkId'>;
 
-/** Whether an account may do less than before somewhere. What a VIEWER may is the same everywhere. */
-function mayLess(before: Reach, after: Reach): boolean {
+/** True if a change takes rights away in any network. The rights of a VIEWER are the same in every network. */
+function losesRights(before: Rights, after: Rights): boolean {
   if (!satisfies(after.role, before.role)) return true;
   return before.role !== Role.VIEWER && after.networkId !== null && after.networkId !== before.networkId;
 }
 
-/** The account of an address. Until the unit of work ends, no other takes an administrator away. */
+/** The account of an address. Concurrent changes of accounts wait until this unit of work ends (see `lockAccount`). */
 async function getAccount(manager: EntityManager, address: string): Promise<Account> {
   const email = foldEmail(address);
-  const account = await holdAccount(manager, { email });
-  if (account === null) throw noAccount(email);
+  const account = await lockAccount(manager, { email });
+  if (account === null) throw accountNotFound(email);
   return account;
 }
 
-/** The account; null: there is none. Until the unit of work ends, no other takes an administrator away. */
-export async function holdAccount(
+/**
+ * Locks accounts for the rest of the unit of work and finds one; null if there is no such account. The lock covers all
+ * accounts, so that two concurrent changes cannot remove the last two administrators.
+ */
+export async function lockAccount(
   manager: EntityManager,
-  which: Pick<Account, 'email'> | Pick<Account, 'id'>,
+  key: Pick<Account, 'email'> | Pick<Account, 'id'>,
 ): Promise<Account | null> {
   await takeAdvisoryLock(manager, 'administrators');
-  return manager.findOneBy(Account, which);
+  return manager.findOneBy(Account, key);
 }
 
-/** Without an administrator nobody could keep API keys. */
-async function assertDispensable(manager: EntityManager, { email, role }: Account): Promise<void> {
+/** Without an administrator, nobody could manage API keys and webhooks. */
+async function assertNotLastAdministrator(manager: EntityManager, { email, role }: Account): Promise<void> {
   if (role !== Role.ADMIN || (await manager.countBy(Account, { role })) > 1) return;
-  throw new ConflictError(`${email} is the last administrator: make another one first`);
+  throw new ConflictError(`${email} is the last administrator: give another account the role ADMIN first`);
 }
 
 async function networkIdOf(manager: EntityManager, slug: string | null): Promise<number | null> {
@@ -230,6 +232,6 @@ async function networkIdOf(manager: EntityManager, slug: string | null): Promise
   return network.id;
 }
 
-function noAccount(email: string): NotFoundError {
+function accountNotFound(email: string): NotFoundError {
   return new NotFoundError(`${email} has no account`);
 }

@@ -13,25 +13,26 @@ import { Account } from './account.entity';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'A key by which a program asks without signing in, such as a dashboard. Only administrators see it.',
+  description:
+    'Key that authenticates the requests of a program, such as a dashboard, without signing in. Only administrators see it.',
 })
 export class ApiKey extends Node {
   @Prose()
-  @Field({ description: 'What it is for.' })
+  @Field({ description: 'Name that says what the key is for. Logs show it.' })
   name!: string;
 
-  /** SHA-256 of the key in hexadecimal; the key itself is kept nowhere. */
+  /** SHA-256 of the key in hexadecimal. The key itself is not stored. */
   @KeyText({ length: 64, unique: true })
   tokenHash!: string;
 
   @KeyText({ length: 6 })
-  @Field(() => Role, { description: 'What it may do.' })
+  @Field(() => Role, { description: 'Role of the requests that use the key.' })
   role!: Role;
 
   @Integer({ nullable: true })
   networkId!: number | null;
 
-  // Restricted: a key bound to a network must not silently become one for everything.
+  // RESTRICT: deleting the network must not turn a bound role into an unbound one.
   @ManyToOne(() => Network, { nullable: true, onDelete: 'RESTRICT' })
   @JoinColumn()
   protected network?: unknown;
@@ -44,21 +45,27 @@ export class ApiKey extends Node {
   protected createdBy?: unknown;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'When it was made.' })
+  @Field(() => DateTimeScalar, { description: 'Time at which the key was created.' })
   createdAt!: string;
 
   @Instant({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it ends; null: never by itself.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Time at which the key expires. Null if it does not expire.',
+  })
   expiresAt!: string | null;
 
   @Instant({ nullable: true })
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it was last used, to within some minutes; null: never.',
+    description: 'Time of the latest use of the key, accurate to five minutes. Null if it has never been used.',
   })
   lastUsedAt!: string | null;
 
   @Instant({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null: it was not.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Time at which the key was revoked. Null if it is not revoked.',
+  })
   revokedAt!: string | null;
 }

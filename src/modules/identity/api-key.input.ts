@@ -3,38 +3,46 @@ import { DateTimeScalar } from '../../core/types/scalars';
 import { Role } from '../../core/access/role';
 import { ApiKey } from './api-key.entity';
 
-@InputType({ description: 'What a new API key is to be.' })
+@InputType({ description: 'Values of a new API key.' })
 export class CreateApiKeyInput {
-  @Field({ description: 'What it is for: 1 to 200 characters, which the logs show.' })
+  @Field({ description: 'Name that says what the key is for, of 1 to 200 characters. Logs show it.' })
   name!: string;
 
-  @Field(() => Role, { description: 'What it may do: EDITOR at most.' })
+  @Field(() => Role, { description: 'Role of the new key, EDITOR at most.' })
   role!: Role;
 
-  @Field(() => ID, { nullable: true, description: 'The network that the role is bound to; none: it holds everywhere.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Network that the role of the key is bound to. Null or absent for an unbound role.',
+  })
   networkId?: string | null;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it ends, in the future; none: never by itself.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Time in the future at which the key expires. Null or absent if it does not expire.',
+  })
   expiresAt?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The API key that was made.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of creating an API key.' })
 export class CreateApiKeyPayload {
-  @Field({ description: 'The key, for `Authorization: Bearer <key>`. Told this once, and kept nowhere.' })
+  @Field({
+    description: 'Secret key, to send as `Authorization: Bearer <key>`. It is returned only here, and not stored.',
+  })
   token!: string;
 
-  @Field({ description: 'What is known of it.' })
+  @Field({ description: 'Created key, without its secret.' })
   apiKey!: ApiKey;
 }
 
-@InputType({ description: 'Which API key to revoke.' })
+@InputType({ description: 'API key to revoke.' })
 export class RevokeApiKeyInput {
-  @Field(() => ID, { description: 'Its id.' })
+  @Field(() => ID, { description: 'Id of the API key.' })
   id!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The API key that was revoked.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of revoking an API key.' })
 export class RevokeApiKeyPayload {
-  @Field({ description: 'The key, which opens nothing any more.' })
+  @Field({ description: 'Revoked key. It authenticates no request any more.' })
   apiKey!: ApiKey;
 }

@@ -7,7 +7,7 @@ import { isApiKeyVisible } from './api-key.policy';
 import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../core/listing/connection';
 
-/** Newest first, and nothing to choose. */
+/** API keys, newest first. There are no other orders and no filters. */
 export const apiKeyListing: Listing<ApiKey, 'CREATED_AT', object> = {
   name: 'apiKeys',
   table: 'api_key',
@@ -30,8 +30,8 @@ export const apiKeyListing: Listing<ApiKey, 'CREATED_AT', object> = {
   },
 };
 
-@ObjectType({ simpleResolvers: true, description: 'An API key in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'API key in a list, with its cursor.' })
 class ApiKeyEdge extends edgeType(ApiKey) {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of a list of API keys.' })
+@ObjectType({ simpleResolvers: true, description: 'Page of a list of API keys.' })
 export class ApiKeyConnection extends connectionType(ApiKey, ApiKeyEdge) {}

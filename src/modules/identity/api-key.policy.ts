@@ -6,19 +6,19 @@ import { oneByKey } from '../../core/access/loader';
 import { rowsOf } from '../../core/access/request-context';
 import { ApiKey } from './api-key.entity';
 
-/** Whether the viewer keeps API keys: administrators of everything do. */
-function keepsApiKeys(viewer: Viewer): boolean {
+/** True if the viewer manages API keys, as unbound administrators do. */
+function managesApiKeys(viewer: Viewer): boolean {
   return hasRoleEverywhere(viewer, Role.ADMIN);
 }
 
-/** Which API keys the viewer sees, as a condition: all of them or none. */
+/** Condition for the API keys that the viewer may see: all or none. */
 export function isApiKeyVisible(viewer: Viewer): Sql {
-  return raw(keepsApiKeys(viewer) ? '1 = 1' : '1 = 0');
+  return raw(managesApiKeys(viewer) ? '1 = 1' : '1 = 0');
 }
 
-/** @throws ForbiddenError when the viewer may neither make nor revoke API keys */
-export function assertKeepsApiKeys(viewer: Viewer): void {
-  if (!keepsApiKeys(viewer)) throw new ForbiddenError('Only administrators of everything keep API keys');
+/** @throws ForbiddenError unless the viewer may create and revoke API keys */
+export function assertManagesApiKeys(viewer: Viewer): void {
+  if (!managesApiKeys(viewer)) throw new ForbiddenError('Managing API keys requires the role ADMIN');
 }
 
 export const apiKeyById = oneByKey<number, ApiKey>(

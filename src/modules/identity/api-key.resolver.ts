@@ -21,18 +21,18 @@ export class ApiKeyResolver {
   @Query(() => ApiKeyConnection, {
     name: 'apiKeys',
     nullable: true,
-    description:
-      'The API keys, newest first, those that were revoked or have expired among them; null, and FORBIDDEN, for ' +
-      'whoever is no ADMIN.',
+    description: 'All API keys, newest first, including revoked and expired ones.',
   })
   list(@Args(() => PagingArgs) args: PagingArgs, @Ctx() context: RequestContext): Connection<ApiKey> {
     return listAll(context, apiKeyListing, args);
   }
 
   @Auth(Role.ADMIN)
-  @Mutation(() => CreateApiKeyPayload, { description: 'Makes an API key, by which a program asks without signing in.' })
+  @Mutation(() => CreateApiKeyPayload, {
+    description: 'Creates an API key, which authenticates the requests of a program without signing in.',
+  })
   createApiKey(
-    @Arg('input', () => CreateApiKeyInput, { description: 'What it is to be.' }) input: CreateApiKeyInput,
+    @Arg('input', () => CreateApiKeyInput, { description: 'Values of the new key.' }) input: CreateApiKeyInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateApiKeyPayload> {
     return this.service.create(context, input);
@@ -40,10 +40,11 @@ export class ApiKeyResolver {
 
   @Auth(Role.ADMIN)
   @Mutation(() => RevokeApiKeyPayload, {
-    description: 'Revokes an API key: from now on it opens nothing. Revoking it again changes nothing.',
+    description:
+      'Revokes an API key with immediate effect. Revoking it again changes nothing, and keeps the time of the first time.',
   })
   async revokeApiKey(
-    @Arg('input', () => RevokeApiKeyInput, { description: 'Which.' }) input: RevokeApiKeyInput,
+    @Arg('input', () => RevokeApiKeyInput, { description: 'API key to revoke.' }) input: RevokeApiKeyInput,
     @Ctx() context: RequestContext,
   ): Promise<RevokeApiKeyPayload> {
     return { apiKey: await this.service.revoke(context, input) };
@@ -51,13 +52,13 @@ export class ApiKeyResolver {
 
   @FieldResolver(() => Network, {
     nullable: true,
-    description: 'The network that the role is bound to, also when it is in the trash; null: it holds for everything.',
+    description: 'Network that the role is bound to, even if it is in the trash. Null if the role is unbound.',
   })
   network(@Root() { networkId }: ApiKey, @Ctx() { loaders }: RequestContext): Promise<Network | null> | null {
     return networkId === null ? null : loaders.load(boundNetworkById, networkId);
   }
 
-  @FieldResolver(() => Account, { nullable: true, description: 'Who made it; null: the account is gone.' })
+  @FieldResolver(() => Account, { nullable: true, description: 'Account that created the key. Null if it is deleted.' })
   createdBy(@Root() { createdById }: ApiKey, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return createdById === null ? null : loaders.load(accountById, createdById);
   }

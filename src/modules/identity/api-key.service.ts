@@ -10,20 +10,20 @@ import { Problems } from '../../core/mutations/problems';
 import { networkById } from '../catalogue/network/network.loaders';
 import { ApiKey } from './api-key.entity';
 import type { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput } from './api-key.input';
-import { apiKeyById, assertKeepsApiKeys } from './api-key.policy';
+import { apiKeyById, assertManagesApiKeys } from './api-key.policy';
 
-/** Making and revoking API keys. */
+/** Creates and revokes API keys. */
 export class ApiKeys {
   constructor(private readonly database: Database) {}
 
   /**
-   * Makes a key, whose token is told this once.
+   * Creates a key. Its token is returned only here.
    *
-   * @throws ForbiddenError when the viewer keeps no keys
-   * @throws InvalidInputError naming all that is wrong
+   * @throws ForbiddenError when the viewer does not manage API keys
+   * @throws InvalidInputError with all problems of the input
    */
   async create(context: RequestContext, input: CreateApiKeyInput): Promise<CreateApiKeyPayload> {
-    assertKeepsApiKeys(context.viewer);
+    assertManagesApiKeys(context.viewer);
     const token = createToken('apiKey');
     const key = {
       ...(await readInput(context, input)),
@@ -39,19 +39,20 @@ export class ApiKeys {
   }
 
   /**
-   * Revokes a key; one that was revoked before keeps the time of that.
+   * Revokes a key. A key that is already revoked keeps its time.
    *
-   * @throws NotFoundError when the viewer sees no such key
+   * @throws ForbiddenError when the viewer does not manage API keys
+   * @throws NotFoundError when there is no such key
    */
   async revoke(context: RequestContext, input: RevokeApiKeyInput): Promise<ApiKey> {
     const id = getKey(input.id, 'ApiKey', 'input.id');
-    assertKeepsApiKeys(context.viewer);
+    assertManagesApiKeys(context.viewer);
     await this.database.write((manager) =>
       manager.update(ApiKey, { id, revokedAt: IsNull() }, { revokedAt: context.now }),
     );
     context.loaders.clear();
     const apiKey = await context.loaders.load(apiKeyById, id);
-    if (apiKey === null) throw new NotFoundError('There is no such API key');
+    if (apiKey === null) throw new NotFoundError('No API key with this id exists');
     return apiKey;
   }
 }
@@ -63,12 +64,13 @@ async function readInput(
   const problems = new Problems();
   const trimmed = name.trim();
   checkText(problems, 'input.name', trimmed, { max: MAX_LENGTH.name, required: true });
-  // A key that could make keys would outlive its own revocation.
-  if (satisfies(role, Role.ADMIN)) problems.add('input.role', 'INVALID', 'The role of a key is EDITOR at most');
-  if (expiresAt != null && expiresAt <= now) problems.add('input.expiresAt', 'INVALID', 'A key ends in the future');
+  // A key that could create keys would survive its own revocation.
+  if (satisfies(role, Role.ADMIN)) problems.add('input.role', 'INVALID', 'role must be EDITOR or lower');
+  if (expiresAt != null && expiresAt <= now)
+    problems.add('input.expiresAt', 'INVALID', 'expiresAt must be in the future');
   const network = networkId == null ? null : findKey(networkId, 'Network');
   if (networkId != null && (network === null || (await loaders.load(networkById, network)) === null)) {
-    problems.add('input.networkId', 'UNKNOWN', 'There is no such network');
+    problems.add('input.networkId', 'UNKNOWN', 'networkId must be the id of an existing network');
   }
   problems.assertNone();
   return { name: trimmed, role, networkId: network, expiresAt: expiresAt ?? null };

@@ -19,9 +19,9 @@ export const boundNetworkById = oneByKey<number, Network>(
 );
 
 /**
- * Which networks the viewer is told of as those that roles are bound to, as a condition on the table with this alias:
- * those that it sees. Whoever keeps accounts and API keys is told of all, the trash included: one that read null would be
- * saved as null, and the role would hold everywhere.
+ * Condition, on the table with this alias, for the networks that the viewer may see as the network of a role: the visible
+ * ones. Administrators see all of them, even in the trash. If they read null instead, a form would save null and turn
+ * the bound role into an unbound one.
  */
 export function isBoundNetworkVisible(viewer: Viewer, alias: string): Sql {
   return hasRoleEverywhere(viewer, Role.ADMIN) ? raw('1 = 1') : isNetworkVisible(viewer, alias);

@@ -6,10 +6,10 @@ import { later, MINUTE_MS } from '../../core/time';
 import { hashToken, kindOfToken } from '../../core/access/token';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import { ApiKey } from './api-key.entity';
-import { Session, sessionIdleMs } from './session.entity';
+import { Session, SESSION_IDLE_MS } from './session.entity';
 
-/** Uses closer together than this are not written down each: a reader must not become a writer at every request. */
-const useIsNotedEveryMs = 5 * MINUTE_MS;
+/** The time of use is recorded at most this often, so that a request that only reads does not write each time. */
+const USE_INTERVAL_MS = 5 * MINUTE_MS;
 
 interface FoundCredential {
   readonly id: number;
@@ -20,18 +20,18 @@ interface FoundCredential {
   readonly last_used_at: string | null;
 }
 
-/** Finds out who asks by what they send to prove it. */
+/** Identifies the viewer by the credential that a request sends. */
 export class Credentials {
-  /** @param onUnnoted told why the use of a credential could not be written down: whoever asks is answered all the same */
+  /** @param onUseNotRecorded receives the error if the time of use could not be recorded; the request continues */
   constructor(
     private readonly database: Database,
-    private readonly onUnnoted: (reason: unknown) => void,
+    private readonly onUseNotRecorded: (reason: unknown) => void,
   ) {}
 
   /**
-   * The viewer that an `Authorization` header stands for, at this instant; without one, nobody.
+   * The viewer of an `Authorization` header at this instant; `anonymous` without a header.
    *
-   * @throws UnauthenticatedError when it is no session token or API key that is valid
+   * @throws UnauthenticatedError when the header contains no valid session token or API key
    */
   async identify(authorization: string | undefined, now: string): Promise<Viewer> {
     if (authorization === undefined) return anonymous;
@@ -41,12 +41,12 @@ export class Credentials {
       throw new UnauthenticatedError('The Authorization header must be: Bearer <session token or API key>');
     }
     const found = await this.find(kind, { hash: hashToken(token) }, now);
-    if (found === null) throw new UnauthenticatedError('The session or API key has ended, or was never there');
-    await this.noteUse(kind, found, now).catch(this.onUnnoted);
+    if (found === null) throw new UnauthenticatedError('The session or API key has ended or does not exist');
+    await this.recordUse(kind, found, now).catch(this.onUseNotRecorded);
     return toViewer(kind, found);
   }
 
-  /** The viewer of a session or API key that is valid at this instant, by its id; null: it has ended. */
+  /** The viewer of a session or API key by its id; null if it is not valid at this instant. */
   async findById({ kind, id }: NonNullable<Viewer['credential']>, now: string): Promise<Viewer | null> {
     const found = await this.find(kind, { id }, now);
     return found && toViewer(kind, found);
@@ -57,23 +57,27 @@ export class Credentials {
     by: { hash: string } | { id: number },
     now: string,
   ): Promise<FoundCredential | null> {
-    const isIt = 'hash' in by ? sql`c.token_hash = ${by.hash}` : sql`c.id = ${by.id}`;
+    const isMatch = 'hash' in by ? sql`c.token_hash = ${by.hash}` : sql`c.id = ${by.id}`;
     const [found] = await this.database.read.query<FoundCredential>(
       kind === 'session'
         ? sql`
           SELECT c.id, c.account_id, a.role, a.network_id, a.email AS name, c.last_used_at
           FROM session c JOIN account a ON a.id = c.account_id
-          WHERE ${isIt} AND c.expires_at > ${now} AND c.last_used_at > ${later(now, -sessionIdleMs)}`
+          WHERE ${isMatch} AND c.expires_at > ${now} AND c.last_used_at > ${later(now, -SESSION_IDLE_MS)}`
         : sql`
           SELECT c.id, NULL AS account_id, c.role, c.network_id, c.name, c.last_used_at
           FROM api_key c
-          WHERE ${isIt} AND c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > ${now})`,
+          WHERE ${isMatch} AND c.revoked_at IS NULL AND (c.expires_at IS NULL OR c.expires_at > ${now})`,
     );
     return found ?? null;
   }
 
-  private async noteUse(kind: 'session' | 'apiKey', { id, last_used_at }: FoundCredential, now: string): Promise<void> {
-    if (last_used_at !== null && last_used_at > later(now, -useIsNotedEveryMs)) return;
+  private async recordUse(
+    kind: 'session' | 'apiKey',
+    { id, last_used_at }: FoundCredential,
+    now: string,
+  ): Promise<void> {
+    if (last_used_at !== null && last_used_at > later(now, -USE_INTERVAL_MS)) return;
     await this.database.write((manager) =>
       manager.update<ApiKey | Session>(kind === 'session' ? Session : ApiKey, { id }, { lastUsedAt: now }),
     );

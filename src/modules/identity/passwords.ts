@@ -3,124 +3,127 @@ import { compare, genSaltSync, getRounds, hash } from 'bcrypt';
 import pLimit from 'p-limit';
 import { BadUserInputError, TooManyRequestsError } from '../../errors';
 import { addressGroup } from './throttle';
-import { guessability } from './guessability';
+import { passwordStrength } from './password-strength';
 
-/** bcrypt reads no more than this; what is longer would be cut in silence. */
-const mostBytes = 72;
+/** Maximum bytes of a password. bcrypt silently ignores the rest. */
+const MAX_BYTES = 72;
 
-const leastCharacters = 12;
+const MIN_CHARACTERS = 12;
 
-/** Of zxcvbn's 0 to 4: at 3, some 10^8 to 10^10 guesses find it. */
-const leastScore = 3;
+/** Minimum score of zxcvbn, from 0 to 4. A score of 3 means about 10^8 to 10^10 guesses. */
+const MIN_SCORE = 3;
 
 /**
- * How many passwords are hashed at once. Hashing runs on libuv's four threads, which also read files and look up names:
- * one stays free for those, and a processor for the requests.
+ * Maximum passwords that are hashed at the same time. Hashing runs on libuv's four threads, which also read files and
+ * resolve names. One thread stays free for those, and one processor for requests.
  */
-const mostAtOnce = Math.min(Math.max(availableParallelism() - 1, 1), 3);
+const MAX_CONCURRENT = Math.min(Math.max(availableParallelism() - 1, 1), 3);
 
-/** How many more may wait for their turn. */
-const mostWaiting = 50;
+/** Maximum passwords that wait to be hashed. */
+const MAX_QUEUED = 50;
 
-/** How many of those that are compared or wait may come from one address, so that others have their turn. */
-const mostFromOne = 8;
+/** Maximum passwords from one address that are compared or wait, so that one address cannot fill the queue. */
+const MAX_PER_ADDRESS = 8;
 
-const retryAfterSeconds = 5;
+const RETRY_AFTER_SECONDS = 5;
 
-/** What people choose as their secret: hashes it with bcrypt, compares it, and refuses what others would guess. */
+/** Hashes passwords with bcrypt, compares them, and rejects passwords that are easy to guess. */
 export class Passwords {
-  private readonly inTurn = pLimit(mostAtOnce);
+  private readonly queue = pLimit(MAX_CONCURRENT);
 
-  /** How many are compared or wait, by where they come from. */
-  private readonly pendingFrom = new Map<string, number>();
+  /** Number of passwords that are compared or wait, by group of addresses. */
+  private readonly pendingByAddress = new Map<string, number>();
 
-  /** No password has this hash, yet comparing with it costs what every comparison costs. */
+  /** A hash that no password matches. Comparing with it takes as long as with any other hash. */
   private readonly decoy: string;
 
-  /** @param cost bcrypt's: each step doubles the time of one password */
+  /** @param cost the cost factor of bcrypt; each step doubles the time of one hash */
   constructor(private readonly cost: number) {
     this.decoy = genSaltSync(cost) + '.'.repeat(31);
   }
 
   /**
-   * The hash to keep of a password that was found acceptable.
+   * Hashes a password for storage. Check it with `assertAcceptable` first.
    *
-   * @throws TooManyRequestsError when too many are waiting to be hashed already
+   * @throws TooManyRequestsError when too many passwords are waiting
    */
   async hash(password: string): Promise<string> {
-    const text = normalised(password);
-    if (!fitsBcrypt(text)) throw new Error('A password was to be hashed that bcrypt would cut');
-    this.assertRoom();
-    return this.inTurn(() => hash(text, this.cost));
+    const text = normalise(password);
+    if (!fitsBcrypt(text)) throw new Error('bcrypt would cut this password: check it before hashing');
+    this.assertCapacity();
+    return this.queue(() => hash(text, this.cost));
   }
 
   /**
-   * Whether a password has this hash. Without one (null: there is no such account) it costs the same time, which
-   * hides that, and matches nothing.
+   * True if a password has this hash. For null (there is no such account) it takes the same time and returns false: equal
+   * timing hides whether the account exists.
    *
-   * @param address whence the password comes
-   * @throws TooManyRequestsError when too many are waiting to be compared already
+   * @param address the IP address that sent the password
+   * @throws TooManyRequestsError when too many passwords are waiting
    */
   async matches(password: string, hashed: string | null, address: string): Promise<boolean> {
-    const text = normalised(password);
+    const text = normalise(password);
     const target = fitsBcrypt(text) ? hashed : null;
-    this.assertRoom(address);
-    const from = addressGroup(address);
-    this.pendingFrom.set(from, (this.pendingFrom.get(from) ?? 0) + 1);
+    this.assertCapacity(address);
+    const group = addressGroup(address);
+    this.pendingByAddress.set(group, (this.pendingByAddress.get(group) ?? 0) + 1);
     try {
-      return (await this.inTurn(() => compare(text, target ?? this.decoy))) && target !== null;
+      return (await this.queue(() => compare(text, target ?? this.decoy))) && target !== null;
     } finally {
-      const left = this.pendingFrom.get(from)! - 1;
-      if (left === 0) this.pendingFrom.delete(from);
-      else this.pendingFrom.set(from, left);
+      const left = this.pendingByAddress.get(group)! - 1;
+      if (left === 0) this.pendingByAddress.delete(group);
+      else this.pendingByAddress.set(group, left);
     }
   }
 
-  /** Whether a hash was made at another cost than passwords are hashed at now. */
+  /** True if a hash has another cost factor than the current one. */
   isOutdated(hashed: string): boolean {
     return getRounds(hashed) !== this.cost;
   }
 
   /**
-   * Asked before anything is done for one more password.
+   * Checks that one more password can be queued. Call it before any other work for a password.
    *
-   * @param address whence it comes; absent: it is not a guess
-   * @throws TooManyRequestsError when too many passwords are waiting already, from there or altogether
+   * @param address the IP address that sent the password; absent for a password that is only hashed
+   * @throws TooManyRequestsError when too many passwords are waiting, from this address or in total
    */
-  assertRoom(address?: string): void {
-    const fromThere = address === undefined ? 0 : (this.pendingFrom.get(addressGroup(address)) ?? 0);
-    if (this.inTurn.pendingCount < mostWaiting && fromThere < mostFromOne) return;
-    throw new TooManyRequestsError('Too many passwords are being checked: try again soon', retryAfterSeconds);
+  assertCapacity(address?: string): void {
+    const pending = address === undefined ? 0 : (this.pendingByAddress.get(addressGroup(address)) ?? 0);
+    if (this.queue.pendingCount < MAX_QUEUED && pending < MAX_PER_ADDRESS) return;
+    throw new TooManyRequestsError(
+      `The server is checking too many passwords: try again in ${RETRY_AFTER_SECONDS} seconds`,
+      RETRY_AFTER_SECONDS,
+    );
   }
 
   /**
-   * Refuses, with the reason, what cannot be kept whole and what would be guessed.
+   * Rejects passwords that bcrypt cannot hash completely, that are too short, or that are easy to guess.
    *
-   * @param field the argument's path
-   * @param personal what others know of whoever will use it: a password made of that is guessed first
-   * @throws BadUserInputError
+   * @param field the path of the argument
+   * @param personal texts that others know about the owner; passwords made of them are guessed first
+   * @throws BadUserInputError with the reason
    */
   async assertAcceptable(password: string, field: string, personal: readonly string[]): Promise<void> {
-    const text = normalised(password);
+    const text = normalise(password);
     if (text.includes('\0')) throw new BadUserInputError('A password must not contain the NUL character', field);
     if (!fitsBcrypt(text)) {
-      throw new BadUserInputError(`A password must not be longer than ${mostBytes} bytes of UTF-8`, field);
+      throw new BadUserInputError(`A password must not be longer than ${MAX_BYTES} bytes of UTF-8`, field);
     }
-    if (Array.from(text).length < leastCharacters) {
-      throw new BadUserInputError(`A password has at least ${leastCharacters} characters`, field);
+    if (Array.from(text).length < MIN_CHARACTERS) {
+      throw new BadUserInputError(`A password must have at least ${MIN_CHARACTERS} characters`, field);
     }
-    const { score, advice } = await guessability(text, personal);
-    if (score < leastScore) {
-      throw new BadUserInputError(['This password would be guessed.', ...advice].join(' '), field);
+    const { score, advice } = await passwordStrength(text, personal);
+    if (score < MIN_SCORE) {
+      throw new BadUserInputError(['This password is easy to guess.', ...advice].join(' '), field);
     }
   }
 }
 
-/** One text for what looks alike, however a keyboard composes it (NIST SP 800-63B, section 5.1.1.2). */
-function normalised(password: string): string {
+/** Maps the Unicode spellings of one password to one text (NIST SP 800-63B, section 5.1.1.2). */
+function normalise(password: string): string {
   return password.normalize('NFKC');
 }
 
 function fitsBcrypt(text: string): boolean {
-  return Buffer.byteLength(text) <= mostBytes && !text.includes('\0');
+  return Buffer.byteLength(text) <= MAX_BYTES && !text.includes('\0');
 }

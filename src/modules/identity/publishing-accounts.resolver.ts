@@ -4,14 +4,14 @@ import { Publication } from '../publishing/publication.entity';
 import { Account } from './account.entity';
 import { accountById, accountNameById } from './account.loaders';
 import { Revision } from '../publishing/revision.entity';
-import { isKnownTo, withoutAddress } from './account.policy';
+import { maySeeAddress, redactAddress } from './account.policy';
 
 @Resolver(() => Publication)
 export class PublicationAccountsResolver {
   @FieldResolver(() => Account, {
     nullable: true,
     description:
-      'Who made it; null: an API key, an import or a seed, an account that is gone, or one that you may not see.',
+      'Account that created the item. Null if an API key, an import or a seed created it, if the account is deleted, or if you may not see it.',
   })
   createdBy(@Root() { createdById }: Publication, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return createdById === null ? null : loaders.load(accountById, createdById);
@@ -20,7 +20,7 @@ export class PublicationAccountsResolver {
   @FieldResolver(() => Account, {
     nullable: true,
     description:
-      'Who changed it last; null as for `createdBy`, and for the server itself. The `history` of the thing tells more.',
+      'Account that made the latest change. Null as for `createdBy`, and if the server itself made the change. `history` of the item tells more.',
   })
   updatedBy(@Root() { updatedById }: Publication, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return updatedById === null ? null : loaders.load(accountById, updatedById);
@@ -32,7 +32,7 @@ export class RevisionAccountResolver {
   @FieldResolver(() => Account, {
     nullable: true,
     description:
-      'Who did it; null: an API key, an import or the server itself, an account that is gone, or one that you may not see: `byName` tells more.',
+      'Account that made the change. Null if an API key, an import or the server itself made it, if the account is deleted, or if you may not see it. `byName` tells more.',
   })
   by(@Root() { byId }: Revision, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return byId === null ? null : loaders.load(accountById, byId);
@@ -42,10 +42,10 @@ export class RevisionAccountResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'Who did it: the address that the account had then, or the name that it has, if you may not see the account; an API key by its name, as in `API key "dashboard"`; `import`. null: the server itself, nobody at the beginning of a history, or somebody of whom only an address is known that you may not see.',
+      'Name of the author of the change: the email address of the account at that time, or its current name if you may not see the account; the name of an API key, as in `API key "dashboard"`; or `import`. Null for the server itself, for the baseline of a history, and if only an address is known that you may not see.',
   })
   async byName(@Root() { byId, byName }: Revision, @Ctx() context: RequestContext): Promise<string | null> {
-    if (isKnownTo(context.viewer, byId)) return byName;
-    return withoutAddress(byId === null ? byName : await context.loaders.load(accountNameById, byId));
+    if (maySeeAddress(context.viewer, byId)) return byName;
+    return redactAddress(byId === null ? byName : await context.loaders.load(accountNameById, byId));
   }
 }

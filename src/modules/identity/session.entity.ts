@@ -3,14 +3,14 @@ import { Instant, Integer, KeyText } from '../../database/columns';
 import { Account } from './account.entity';
 import { DAY_MS, HOUR_MS } from '../../core/time';
 
-/** Someone who has signed in. The row goes when they sign out. */
+/** An account that has signed in. Signing out deletes the row. */
 @Entity()
 @Index(['accountId'])
 export class Session {
   @PrimaryGeneratedColumn()
   id!: number;
 
-  /** SHA-256 of the token in hexadecimal; the token itself is kept nowhere. */
+  /** SHA-256 of the token in hexadecimal. The token itself is not stored. */
   @KeyText({ length: 64, unique: true })
   tokenHash!: string;
 
@@ -24,17 +24,17 @@ export class Session {
   @Instant()
   createdAt!: string;
 
-  /** Moves with use, a few minutes behind. */
+  /** The time of the latest use, at most five minutes behind. */
   @Instant()
   lastUsedAt!: string;
 
-  /** When it ends however much it is used. */
+  /** The end of the session, regardless of use. */
   @Instant()
   expiresAt!: string;
 }
 
-/** A session that is not used for so long ends. */
-export const sessionIdleMs = 12 * HOUR_MS;
+/** A session ends after this time without use. */
+export const SESSION_IDLE_MS = 12 * HOUR_MS;
 
-/** A session ends after so long, however much it is used. */
-export const sessionLifetimeMs = 14 * DAY_MS;
+/** A session ends this long after sign-in, regardless of use. */
+export const SESSION_LIFETIME_MS = 14 * DAY_MS;

@@ -3,59 +3,61 @@ import { DateTimeScalar } from '../../core/types/scalars';
 import type { Viewer } from '../../core/access/viewer';
 import { ViewerType } from './viewer.resolver';
 
-@InputType({ description: 'Who signs in.' })
+@InputType({ description: 'Email address and password to sign in with.' })
 export class SignInInput {
-  @Field({ description: 'The address of the account, in whatever case.' })
+  @Field({ description: 'Email address of the account. Case does not matter.' })
   email!: string;
 
-  @Field({ description: 'The password.' })
+  @Field({ description: 'Password of the account.' })
   password!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The session that signing in has begun.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of signing in: a new session.' })
 export class SignInPayload {
   @Field({
     description:
-      'Proves who asks, in `Authorization: Bearer <token>`. Told this once; keep it as you would the password.',
+      'Session token, to send as `Authorization: Bearer <token>`. It is returned only here. Protect it like the password.',
   })
   token!: string;
 
   @Field(() => DateTimeScalar, {
-    description: 'When the session ends however much it is used; one that is not used for 12 hours ends before.',
+    description: 'Time at which the session ends, regardless of use. It ends earlier after 12 hours without use.',
   })
   expiresAt!: string;
 
-  @Field(() => ViewerType, { description: 'Who asks with the token.' })
+  @Field(() => ViewerType, { description: 'Viewer who has signed in.' })
   viewer!: Viewer;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What is left of a session that has ended.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of signing out.' })
 export class SignOutPayload {
-  @Field(() => ViewerType, { description: 'Who asks from now on: nobody.' })
+  @Field(() => ViewerType, { description: 'Viewer after signing out, without account and role.' })
   viewer!: Viewer;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What is left of the sessions of an account, which have all ended.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of signing out of all sessions of an account.' })
 export class SignOutEverywherePayload {
-  @Field(() => ViewerType, { description: 'Who asks from now on: nobody.' })
+  @Field(() => ViewerType, { description: 'Viewer after the sessions have ended, without account and role.' })
   viewer!: Viewer;
 }
 
-@InputType({ description: 'A new password for whoever asks.' })
+@InputType({ description: 'Current and new password of the signed-in account.' })
 export class ChangePasswordInput {
-  @Field({ description: 'The password until now.' })
+  @Field({ description: 'Current password.' })
   currentPassword!: string;
 
   @Field({
     description:
-      'The new one: at least 12 characters, at most 72 bytes of UTF-8, and none that is common or easily guessed; ' +
-      'the message of BAD_USER_INPUT says what is wrong with it.',
+      'New password, with at least 12 characters and at most 72 bytes of UTF-8. A common password, or one that is easy ' +
+      'to guess, is BAD_USER_INPUT with the reason.',
   })
   newPassword!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'What has the new password.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of changing the own password.' })
 export class ChangePasswordPayload {
-  @Field(() => ViewerType, { description: 'Who asks, in the session that goes on; the others have ended.' })
+  @Field(() => ViewerType, {
+    description: 'Viewer in the current session, which continues. Other sessions have ended.',
+  })
   viewer!: Viewer;
 }

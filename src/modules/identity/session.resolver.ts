@@ -16,25 +16,25 @@ export class SessionResolver {
 
   @Mutation(() => SignInPayload, {
     description:
-      'Signs in: begins a session, whose token proves who asks. UNAUTHENTICATED when the address or the password is ' +
-      'wrong, TOO_MANY_REQUESTS after some failures; once per operation.',
+      'Signs in and starts a session, whose token authenticates later requests. UNAUTHENTICATED if the email address or ' +
+      'the password is wrong. TOO_MANY_REQUESTS after several failures. An operation may sign in once.',
   })
   signIn(
-    @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
+    @Arg('input', () => SignInInput, { description: 'Account to sign in to, and its password.' }) input: SignInInput,
     @Ctx() context: RequestContext,
   ): Promise<SignInPayload> {
     return this.sessions.signIn(context, input);
   }
 
   @Mutation(() => SignOutPayload, {
-    description: 'Signs out: ends the session that asks. UNAUTHENTICATED without one.',
+    description: 'Signs out: ends the current session. UNAUTHENTICATED without a session.',
   })
   async signOut(@Ctx() context: RequestContext): Promise<SignOutPayload> {
     return { viewer: await this.sessions.signOut(context) };
   }
 
   @Mutation(() => SignOutEverywherePayload, {
-    description: 'Signs out everywhere: ends every session of the account that asks. UNAUTHENTICATED without one.',
+    description: 'Ends all sessions of the signed-in account. UNAUTHENTICATED without a session.',
   })
   async signOutEverywhere(@Ctx() context: RequestContext): Promise<SignOutEverywherePayload> {
     return { viewer: await this.sessions.signOutEverywhere(context) };
@@ -42,11 +42,12 @@ export class SessionResolver {
 
   @Mutation(() => ChangePasswordPayload, {
     description:
-      'Gives the account that asks another password, and ends its other sessions. UNAUTHENTICATED without a session; ' +
-      'failures count as those of `signIn` do, and after ten new passwords that were refused the account waits, too.',
+      'Changes the password of the signed-in account, and ends its other sessions. UNAUTHENTICATED without a session. ' +
+      'Wrong current passwords count like failures of `signIn`. After ten rejected new passwords, the account also has ' +
+      'to wait.',
   })
   async changePassword(
-    @Arg('input', () => ChangePasswordInput, { description: 'The password, and the one after it.' })
+    @Arg('input', () => ChangePasswordInput, { description: 'Current password, and the new one.' })
     input: ChangePasswordInput,
     @Ctx() context: RequestContext,
   ): Promise<ChangePasswordPayload> {

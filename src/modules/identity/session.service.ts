@@ -8,13 +8,12 @@ import { later } from '../../core/time';
 import { createToken, hashToken } from '../../core/access/token';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import type { Attempt, Throttle } from './throttle';
-import { Account } from './account.entity';
-import { foldEmail } from './email-address';
+import { Account, foldEmail } from './account.entity';
 import type { Passwords } from './passwords';
-import { Session, sessionIdleMs, sessionLifetimeMs } from './session.entity';
+import { Session, SESSION_IDLE_MS, SESSION_LIFETIME_MS } from './session.entity';
 import type { ChangePasswordInput, SignInInput, SignInPayload } from './session.input';
 
-/** What is read of an account to sign in to it. */
+/** The columns of an account that signing in reads. */
 interface Login {
   readonly id: number;
   readonly email: string;
@@ -24,14 +23,14 @@ interface Login {
   readonly password_hash: string;
 }
 
-interface GivenPassword {
+interface SubmittedPassword {
   readonly email: string;
   readonly password: string;
-  /** null: there is no such account. */
+  /** null if there is no such account. */
   readonly login: Login | null;
 }
 
-/** Signing in and out, and the password that it takes. */
+/** Signs accounts in and out, and changes their passwords. */
 export class Sessions {
   constructor(
     private readonly database: Database,
@@ -40,23 +39,23 @@ export class Sessions {
   ) {}
 
   /**
-   * Begins a session.
+   * Starts a session.
    *
-   * @throws UnauthenticatedError when the address or the password is wrong: which of them, neither words nor time tell
-   * @throws TooManyRequestsError after too many failures, and when too many are signing in at once
+   * @throws UnauthenticatedError when the address or the password is wrong; neither message nor timing reveals which
+   * @throws TooManyRequestsError after too many failures, and when too many passwords are being checked
    */
   async signIn(context: RequestContext, { email, password }: SignInInput): Promise<SignInPayload> {
     const { now } = context;
     const folded = foldEmail(email);
     const login = await this.findLogin(sql`a.email = ${folded}`);
-    const { attempt, newHash } = await this.tryPassword(context, { email: folded, password, login }, (current) =>
+    const { attempt, newHash } = await this.checkPassword(context, { email: folded, password, login }, (current) =>
       this.passwords.isOutdated(current.password_hash) ? this.passwords.hash(password) : current.password_hash,
     );
     if (login === null || newHash === null) throw wrongLogin();
     const token = createToken('session');
-    const expiresAt = later(now, sessionLifetimeMs);
+    const expiresAt = later(now, SESSION_LIFETIME_MS);
     const id = await this.database.write(async (manager) => {
-      if (!(await holdAccount(manager, login, newHash))) throw wrongLogin();
+      if (!(await lockUnchangedAccount(manager, login, newHash))) throw wrongLogin();
       await attempt.succeed(manager);
       await deleteEndedSessions(manager, login.id, now);
       const session = { tokenHash: hashToken(token), accountId: login.id, createdAt: now, lastUsedAt: now, expiresAt };
@@ -68,9 +67,9 @@ export class Sessions {
   }
 
   /**
-   * Ends the session that asks.
+   * Ends the current session.
    *
-   * @throws UnauthenticatedError when none does
+   * @throws UnauthenticatedError when the viewer has no session
    */
   async signOut(context: RequestContext): Promise<Viewer> {
     const { sessionId } = requireSession(context.viewer);
@@ -80,9 +79,9 @@ export class Sessions {
   }
 
   /**
-   * Ends every session of the account that asks.
+   * Ends all sessions of the viewer's account.
    *
-   * @throws UnauthenticatedError when no session asks
+   * @throws UnauthenticatedError when the viewer has no session
    */
   async signOutEverywhere(context: RequestContext): Promise<Viewer> {
     const { accountId } = requireSession(context.viewer);
@@ -92,24 +91,24 @@ export class Sessions {
   }
 
   /**
-   * Gives the account that asks another password, and ends its other sessions.
+   * Changes the password of the viewer's account, and ends its other sessions.
    *
-   * @throws UnauthenticatedError when no session asks
-   * @throws BadUserInputError when the current password is wrong or the new one not acceptable
-   * @throws TooManyRequestsError as signIn does: failures count as if they were of signing in; and after too many new
-   *   passwords that were not acceptable
+   * @throws UnauthenticatedError when the viewer has no session
+   * @throws BadUserInputError when the current password is wrong or the new one is not acceptable
+   * @throws TooManyRequestsError as `signIn` does, since failures count together with those of signing in; also after
+   *   too many rejected new passwords
    */
   async changePassword(context: RequestContext, input: ChangePasswordInput): Promise<Viewer> {
     const { accountId, sessionId } = requireSession(context.viewer);
     const login = await this.findLogin(sql`a.id = ${accountId}`);
-    if (login === null) throw new UnauthenticatedError('The account is gone');
-    const given = { email: login.email, password: input.currentPassword, login };
-    const { attempt, newHash } = await this.tryPassword(context, given, (current) =>
-      this.hashAcceptable(context, input.newPassword, current),
+    if (login === null) throw new UnauthenticatedError('The account has been deleted');
+    const submitted = { email: login.email, password: input.currentPassword, login };
+    const { attempt, newHash } = await this.checkPassword(context, submitted, (current) =>
+      this.checkAndHash(context, input.newPassword, current),
     );
     if (newHash === null) throw wrongCurrentPassword();
     await this.database.write(async (manager) => {
-      if (!(await holdAccount(manager, login, newHash))) throw wrongCurrentPassword();
+      if (!(await lockUnchangedAccount(manager, login, newHash))) throw wrongCurrentPassword();
       await attempt.succeed(manager);
       await manager.delete(Session, { accountId, id: Not(sessionId) });
     });
@@ -117,60 +116,61 @@ export class Sessions {
     return context.viewer;
   }
 
-  private async findLogin(isIt: Sql): Promise<Login | null> {
+  private async findLogin(isMatch: Sql): Promise<Login | null> {
     const [found] = await this.database.read.query<Login>(
-      sql`SELECT a.id, a.email, a.name, a.role, a.network_id, a.password_hash FROM account a WHERE ${isIt}`,
+      sql`SELECT a.id, a.email, a.name, a.role, a.network_id, a.password_hash FROM account a WHERE ${isMatch}`,
     );
     return found ?? null;
   }
 
   /**
-   * Tries the password of an account, of which there may be none; either costs as much. `newHash` is null when it is
-   * wrong, and otherwise what is to be kept for the account from here on. A try that comes to no end is not counted.
+   * Checks a password. It takes the same time whether or not the account exists. `newHash` is null if the password is
+   * wrong, and otherwise the hash to store from now on. If the check fails with an error, the attempt is not counted.
    */
-  private async tryPassword(
+  private async checkPassword(
     context: RequestContext,
-    { email, password, login }: GivenPassword,
-    hashToKeep: (login: Login) => string | Promise<string>,
+    { email, password, login }: SubmittedPassword,
+    hashToStore: (login: Login) => string | Promise<string>,
   ): Promise<{ attempt: Attempt; newHash: string | null }> {
-    this.passwords.assertRoom(context.address);
+    this.passwords.assertCapacity(context.address);
     const attempt = await this.throttle.begin(context, `account:${email}`);
     try {
-      const isRight = await this.passwords.matches(password, login?.password_hash ?? null, context.address);
-      return { attempt, newHash: isRight && login !== null ? await hashToKeep(login) : null };
+      const isCorrect = await this.passwords.matches(password, login?.password_hash ?? null, context.address);
+      return { attempt, newHash: isCorrect && login !== null ? await hashToStore(login) : null };
     } catch (error) {
-      await attempt.forgo();
+      await attempt.cancel();
       throw error;
     }
   }
 
-  private async hashAcceptable(context: RequestContext, password: string, { id, email, name }: Login): Promise<string> {
-    const choice = await this.throttle.beginChoice(context, id);
+  private async checkAndHash(context: RequestContext, password: string, { id, email, name }: Login): Promise<string> {
+    const choice = await this.throttle.beginPasswordChange(context, id);
     await this.passwords.assertAcceptable(password, 'input.newPassword', [email, name]);
-    await choice.forgo();
+    await choice.cancel();
     return this.passwords.hash(password);
   }
 }
 
 /**
- * Keeps this hash for the account, unless another was put in its place since it was read: a password that was changed in
- * the meantime opens nothing. The write also makes whoever changes it now wait until the unit of work has ended.
+ * Stores this hash for the account, and returns false if the stored hash has changed since it was read: a password that
+ * was changed in the meantime no longer signs in. The write also locks the account, so that a concurrent change of the
+ * password waits until this unit of work ends.
  */
-async function holdAccount(manager: EntityManager, login: Login, passwordHash: string): Promise<boolean> {
-  const isAsRead = { id: login.id, passwordHash: login.password_hash };
-  const { affected } = await manager.update(Account, isAsRead, { passwordHash });
+async function lockUnchangedAccount(manager: EntityManager, login: Login, passwordHash: string): Promise<boolean> {
+  const isUnchanged = { id: login.id, passwordHash: login.password_hash };
+  const { affected } = await manager.update(Account, isUnchanged, { passwordHash });
   return affected === 1;
 }
 
 async function deleteEndedSessions(manager: EntityManager, accountId: number, now: string): Promise<void> {
   await manager.sql`
     DELETE FROM session
-    WHERE account_id = ${accountId} AND (expires_at <= ${now} OR last_used_at <= ${later(now, -sessionIdleMs)})`;
+    WHERE account_id = ${accountId} AND (expires_at <= ${now} OR last_used_at <= ${later(now, -SESSION_IDLE_MS)})`;
 }
 
 function requireSession({ accountId, credential }: Viewer): { accountId: number; sessionId: number } {
   if (accountId === null || credential?.kind !== 'session') {
-    throw new UnauthenticatedError('Only whoever has signed in may do this');
+    throw new UnauthenticatedError('This requires a session: sign in first');
   }
   return { accountId, sessionId: credential.id };
 }
@@ -181,9 +181,9 @@ function viewerOf({ id, email, role, network_id }: Login, sessionId: number): Vi
 }
 
 function wrongLogin(): UnauthenticatedError {
-  return new UnauthenticatedError('The address or the password is wrong');
+  return new UnauthenticatedError('The email address or the password is wrong');
 }
 
 function wrongCurrentPassword(): BadUserInputError {
-  return new BadUserInputError('This is not the current password', 'input.currentPassword');
+  return new BadUserInputError('currentPassword is wrong', 'input.currentPassword');
 }

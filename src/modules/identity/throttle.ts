@@ -8,80 +8,83 @@ import { DAY_MS, HOUR_MS, later } from '../../core/time';
 import { Instant, Integer } from '../../database/columns';
 import ipaddr from 'ipaddr.js';
 
-/** What failures are counted for, and how many of them there are before each is followed by a wait. */
+/** The subject of a count, and the number of failures after which each further one causes a wait. */
 interface Subject {
   readonly hash: string;
   readonly freeFailures: number;
 }
 
-/** What an attempt has counted beforehand, and the wait that this imposed; null: none. */
+/** A subject for which an attempt is counted, and the wait that the count has caused; null if none. */
 interface CountedSubject extends Subject {
   readonly blockedUntil: string | null;
 }
 
-/** A try at a secret, counted as a failure until it is told otherwise. */
+/** One try of a secret. It counts as a failure until `succeed` or `cancel` is called. */
 export interface Attempt {
-  /** The secret was right: takes the count back, within the unit of work that acts on it. */
+  /** Call it if the secret was correct: reduces the counts in the unit of work that acts on the secret. */
   succeed(manager: EntityManager): Promise<void>;
-  /** It came to no failure: takes the count back, in a unit of work of its own. */
-  forgo(): Promise<void>;
+  /** Call it if the secret was not evaluated: reduces the counts in a unit of work of its own. */
+  cancel(): Promise<void>;
 }
 
-/** Of one address for one target: people mistype. */
-const freeFailuresOfPair = 5;
-
-/** Of one address for all targets together: whoever tries one password on many accounts. An office may share one. */
-const freeFailuresOfAddress = 30;
-
-/** Of one account for passwords that are refused when it chooses a new one: to look at each takes the server's time. */
-const freeRefusals = 10;
-
-const shortestWaitMs = 30_000;
-const longestWaitMs = HOUR_MS;
-
-/** Failures are forgotten so long after the last of them. */
-const memoryMs = DAY_MS;
+/** Failures without a wait, from one address for one target. People mistype. */
+const FREE_FAILURES_PER_PAIR = 5;
 
 /**
- * Limits guessing: failures from one address, for one target and for all, are followed by waits that double. What comes
- * from elsewhere is never counted with them, so that nobody can lock an account for its owner
+ * Failures without a wait, from one address for all targets. The limit stops those who try one password on many accounts.
+ * It is higher because an office may share one address.
+ */
+const FREE_FAILURES_PER_ADDRESS = 30;
+
+/** Rejected new passwords of one account without a wait. Checking each takes processor time. */
+const FREE_REFUSALS = 10;
+
+const MIN_WAIT_MS = 30_000;
+const MAX_WAIT_MS = HOUR_MS;
+
+/** Counts are deleted this long after the latest failure. */
+const RETENTION_MS = DAY_MS;
+
+/**
+ * Limits guessing. Failures from one address, for one target and for all targets, cause waits that double. Failures from
+ * other addresses are never counted with them, so that nobody can lock an account for its owner
  * (docs/adr/0013-credentials.md).
  */
 export class Throttle {
   constructor(private readonly database: Database) {}
 
   /**
-   * Counts one try at the target's secret, before it is known whether it fails: guesses made at the same time count
-   * each other. While a wait lasts nothing is counted, so that trying does not prolong it.
+   * Counts an attempt at a secret as failed before the secret is compared, so that concurrent attempts count each other.
+   * During a wait, attempts are not counted, so they do not prolong it.
    *
-   * @param target what the secret opens, e.g. `account:someone@example.org`
-   * @throws TooManyRequestsError while a wait lasts, and at the second try of one operation
+   * @param target what the secret protects, e.g. `account:someone@example.org`
+   * @throws TooManyRequestsError during a wait, and at the second attempt of one operation
    */
   async begin(context: Pick<RequestContext, 'operation' | 'address' | 'now'>, target: string): Promise<Attempt> {
     if (context.operation.hasTriedPassword) {
-      throw new TooManyRequestsError('One operation tries one password: send another operation for the next', 0);
+      throw new TooManyRequestsError('An operation may send only one password: send another operation', 0);
     }
     context.operation.hasTriedPassword = true;
     const group = addressGroup(context.address);
-    const pair = { hash: subjectHash('target', target, group), freeFailures: freeFailuresOfPair };
-    const address = { hash: subjectHash('address', group), freeFailures: freeFailuresOfAddress };
-    // Always in this order, in which PostgreSQL locks the rows: two attempts never wait for each other.
-    return this.countFirst([pair, address], context.now);
+    const pair = { hash: subjectHash('target', target, group), freeFailures: FREE_FAILURES_PER_PAIR };
+    const address = { hash: subjectHash('address', group), freeFailures: FREE_FAILURES_PER_ADDRESS };
+    // PostgreSQL locks the rows in this order, which is the same for all attempts, so that they cannot deadlock.
+    return this.countInAdvance([pair, address], context.now);
   }
 
   /**
-   * Counts one choice of a new password, before it is known whether it is refused. Choices of an account count together
-   * wherever they come from: only whoever has proven its password makes any.
+   * Counts the choice of a new password as rejected before it is checked. The choices of an account count together from
+   * all addresses, since only those who know its current password can make one.
    *
-   * @throws TooManyRequestsError while a wait lasts
+   * @throws TooManyRequestsError during a wait
    */
-  async beginChoice({ now }: Pick<RequestContext, 'now'>, accountId: number): Promise<Attempt> {
-    return this.countFirst([{ hash: subjectHash('choice', String(accountId)), freeFailures: freeRefusals }], now);
+  async beginPasswordChange({ now }: Pick<RequestContext, 'now'>, accountId: number): Promise<Attempt> {
+    return this.countInAdvance([{ hash: subjectHash('choice', String(accountId)), freeFailures: FREE_REFUSALS }], now);
   }
 
-  /** Forgets everything about the first subject when the attempt succeeds; of the others, this attempt alone. */
-  private async countFirst(subjects: readonly Subject[], now: string): Promise<Attempt> {
-    await this.assertOpen(subjects, now);
+  /** A successful attempt deletes the count of the first subject, and reduces the counts of the others by this attempt. */
+  private async countInAdvance(subjects: readonly Subject[], now: string): Promise<Attempt> {
+    await this.assertNotBlocked(subjects, now);
     const counted: CountedSubject[] = [];
     await this.database.write(async (manager) => {
       for (const subject of subjects) counted.push(await this.count(manager, subject, now));
@@ -90,28 +93,28 @@ export class Throttle {
     return {
       succeed: async (manager) => {
         await manager.sql`DELETE FROM failed_attempts WHERE subject = ${first!.hash}`;
-        for (const subject of others) await takeBack(manager, subject);
+        for (const subject of others) await uncount(manager, subject);
       },
-      forgo: () =>
+      cancel: () =>
         this.database.write(async (manager) => {
-          for (const subject of counted) await takeBack(manager, subject);
+          for (const subject of counted) await uncount(manager, subject);
         }),
     };
   }
 
-  /** Deletes what is forgotten. */
-  async forgetStale(now: string): Promise<void> {
-    // Rows that an attempt holds are left for the next time: waiting for them could close a circle.
+  /** Deletes expired counts. */
+  async deleteExpired(now: string): Promise<void> {
+    // Rows that an attempt has locked stay until the next time. Waiting for them could cause a deadlock.
     const unlocked = this.database.dialect === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '';
     await this.database.write(
       (manager) => manager.sql`
         DELETE FROM failed_attempts WHERE subject IN (
-          SELECT subject FROM failed_attempts WHERE last_failed_at <= ${later(now, -memoryMs)} ${() => unlocked}
+          SELECT subject FROM failed_attempts WHERE last_failed_at <= ${later(now, -RETENTION_MS)} ${() => unlocked}
         )`,
     );
   }
 
-  private async assertOpen(subjects: readonly Subject[], now: string): Promise<void> {
+  private async assertNotBlocked(subjects: readonly Subject[], now: string): Promise<void> {
     const { read } = this.database;
     const hashes = subjects.map(({ hash }) => hash);
     const [found] = await read.query<{ until: string | null }>(
@@ -126,7 +129,7 @@ export class Throttle {
       VALUES (${hash}, 1, NULL, ${now})
       ON CONFLICT (subject) DO UPDATE SET
         failures = CASE
-          WHEN failed_attempts.last_failed_at <= ${later(now, -memoryMs)} THEN 1
+          WHEN failed_attempts.last_failed_at <= ${later(now, -RETENTION_MS)} THEN 1
           ELSE failed_attempts.failures + 1
         END,
         last_failed_at = excluded.last_failed_at
@@ -146,8 +149,11 @@ async function blockedUntil(manager: EntityManager, hash: string): Promise<strin
   return found!.blocked_until;
 }
 
-/** Also ends the wait that came with the count; one that another attempt's brought about stays, unless none is due. */
-async function takeBack(
+/**
+ * Reduces a count by one attempt and ends the wait that this attempt caused. A wait that another attempt caused stays,
+ * unless the reduced count requires none.
+ */
+async function uncount(
   manager: EntityManager,
   { hash, freeFailures, blockedUntil: own }: CountedSubject,
 ): Promise<void> {
@@ -158,9 +164,9 @@ async function takeBack(
     WHERE subject = ${hash} AND failures > 0`;
 }
 
-/** How long nothing may be tried after a failure, by how many there have been beyond those that are free. */
-function waitMs(beyond: number): number {
-  return beyond < 0 ? 0 : Math.min(shortestWaitMs * 2 ** beyond, longestWaitMs);
+/** The wait in milliseconds after a failure, by the number of failures in excess of those without a wait. */
+function waitMs(excess: number): number {
+  return excess < 0 ? 0 : Math.min(MIN_WAIT_MS * 2 ** excess, MAX_WAIT_MS);
 }
 
 function refusal(until: string, now: string): TooManyRequestsError {
@@ -168,22 +174,22 @@ function refusal(until: string, now: string): TooManyRequestsError {
   return new TooManyRequestsError(`Too many failures: try again in ${seconds} seconds`, seconds);
 }
 
-/** What is kept of whom or what a count is for. */
+/** The stored form of a subject. */
 function subjectHash(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** How often something that is guarded by a secret was tried in vain, from one place. */
+/** The number of failed attempts for one subject. */
 @Entity()
 export class FailedAttempts {
-  /** SHA-256, in hexadecimal, of what was tried from where: the table names neither accounts nor addresses. */
+  /** SHA-256 of target and address in hexadecimal. The table contains neither accounts nor addresses. */
   @PrimaryColumn({ type: 'varchar', length: 64, collation: 'C' })
   subject!: string;
 
   @Integer()
   failures!: number;
 
-  /** Until when nothing more may be tried; null: no wait was ever imposed. */
+  /** The end of the latest wait; null if there was none. */
   @Instant({ nullable: true })
   blockedUntil!: string | null;
 
@@ -191,14 +197,14 @@ export class FailedAttempts {
   lastFailedAt!: string;
 }
 
-/** Bits of an IPv6 address that name whom it was given to: a household is given a /56 to take addresses from. */
-const networkBits = 56;
+/** Bits of an IPv6 address that identify a customer. Providers assign a /56 network to a household. */
+const IPV6_NETWORK_BITS = 56;
 
-/** Whose attempts count as one: an IPv4 address, however it is written, or the /56 network of an IPv6 address. */
+/** The group of addresses whose attempts count together: an IPv4 address in any spelling, or the /56 of an IPv6 address. */
 export function addressGroup(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);
   return parsed instanceof ipaddr.IPv6
-    ? `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${networkBits}`).toString()}/${networkBits}`
+    ? `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${IPV6_NETWORK_BITS}`).toString()}/${IPV6_NETWORK_BITS}`
     : parsed.toString();
 }

@@ -5,25 +5,28 @@ import type { Viewer } from '../../core/access/viewer';
 import { Account } from './account.entity';
 import { accountById } from './account.loaders';
 
-@ObjectType('Viewer', { simpleResolvers: true, description: 'Who asks, as the server sees them.' })
+@ObjectType('Viewer', {
+  simpleResolvers: true,
+  description: 'Sender of the request, as the server has authenticated it.',
+})
 export class ViewerType {
   @Field(() => Role, {
     nullable: true,
-    description: 'What they may do; null: the request has neither a session nor an API key.',
+    description: 'Role of the viewer. Null if the request has neither a session nor an API key.',
   })
   role!: Role | null;
 }
 
 @Resolver(() => ViewerType)
 export class ViewerResolver {
-  @Query(() => ViewerType, { description: 'Who asks.' })
+  @Query(() => ViewerType, { description: 'Viewer that sends this request.' })
   viewer(@Ctx() { viewer }: RequestContext): Viewer {
     return viewer;
   }
 
   @FieldResolver(() => Account, {
     nullable: true,
-    description: 'Their account; null: nobody has signed in, or a program asks by an API key.',
+    description: 'Account of the viewer. Null if nobody has signed in, or if the credential is an API key.',
   })
   account(@Root() { accountId }: Viewer, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return accountId === null ? null : loaders.load(accountById, accountId);

@@ -86,7 +86,7 @@ describe('signing in', () => {
       data: null,
       errors: [
         {
-          message: 'The address or the password is wrong',
+          message: 'The email address or the password is wrong',
           locations: [{ line: 2, column: 3 }],
           path: ['signIn'],
           extensions: { code: 'UNAUTHENTICATED' },

@@ -40,7 +40,7 @@ function begin(target: string, address: string, through: Throttle = throttle): P
 async function waitOf(target: string, address: string): Promise<number> {
   try {
     const attempt = await begin(target, address);
-    await attempt.forgo();
+    await attempt.cancel();
     return 0;
   } catch (error) {
     if (error instanceof TooManyRequestsError) return error.retryAfterSeconds;
@@ -172,7 +172,7 @@ test('a right guess leaves the wait that another brought about meanwhile', async
 test('a try that was not made after all counts for nothing', async () => {
   await fail('door', here, 4);
   const before = await rows();
-  await (await begin('door', here)).forgo();
+  await (await begin('door', here)).cancel();
   expect(await rows()).toEqual(before);
 });
 
@@ -191,7 +191,7 @@ test('what is forgotten is cleared away, and nothing else', async () => {
   now += 23 * hour;
   await fail('door', elsewhere);
   now += hour;
-  await throttle.forgetStale(new Date(now).toISOString());
+  await throttle.deleteExpired(new Date(now).toISOString());
   expect((await rows()).map(({ failures }) => failures)).toEqual([1, 1]);
 });
 

@@ -25,7 +25,7 @@ export class ActivityUnlocking {
     const key = findKey(activityId, Activity.name) ?? NO_SUCH_KEY;
     const result = await this.unlocking.attempt(context, `activity:${activityId}`, {
       assertCapacity: () => {
-        this.passwords.assertRoom(context.address);
+        this.passwords.assertCapacity(context.address);
       },
       checkPassword: () => this.checkPassword(context, key, password),
     });

@@ -64,7 +64,7 @@ export class Unlocking {
       assertCapacity?.();
       const attempt = await this.throttle.begin(context, target);
       const trial = await checkPassword().catch(async (error: unknown) => {
-        await attempt.forgo();
+        await attempt.cancel();
         throw error;
       });
       const given = await this.database.write((manager) => this.recordResult(manager, context, trial, attempt));
