@@ -8,34 +8,34 @@ import { parseUrl } from './url';
 
 export type Explorer = 'sandbox' | 'graphiql';
 
-/** Everything that the environment decides. `.env.example` documents each variable. */
+/** The configuration from the environment. `.env.example` documents each variable. */
 export interface Config {
   host: string;
   port: number;
   databaseUrl: DatabaseUrl;
   explorers: ReadonlySet<Explorer>;
   introspection: boolean;
-  /** Origins that browsers may call from; `'*'`: all. */
+  /** The origins that browsers may call from, or `'*'` for all. */
   corsOrigins: readonly string[] | '*';
   logLevel: (typeof LOG_LEVELS)[number];
   demoData: boolean;
-  /** The origin under which clients reach the server; null: the one that each of them asked. */
+  /** The public origin of the server, or null to use the origin of each request. */
   publicUrl: string | null;
-  /** The proxies whose word on who asks counts: addresses or networks. */
+  /** Addresses or networks of the proxies whose X-Forwarded-For is trusted. */
   trustedProxies: readonly string[];
-  /** bcrypt's cost: each step doubles the time of one password. */
+  /** bcrypt's cost. Each step doubles the time to hash a password. */
   bcryptCost: number;
   fileStore: StorageOptions['fileStore'];
-  /** Keys of the documents in the age format; null: they are in `documentKeyFile`. */
+  /** The age keys that encrypt documents, or null when they are in `documentKeyFile`. */
   documentKey: string | null;
   documentKeyFile: string;
-  /** Bytes of one file. */
+  /** Maximum bytes of one file. */
   maxUploadBytes: number;
-  /** How long what a password has unlocked stays so. */
+  /** How long a grant of unlocked documents lasts. */
   grantMinutes: number;
-  /** How long what was deleted is kept, before it may be purged. */
+  /** How long an item stays in the trash before it may be purged. */
   trashDays: number;
-  /** Where webhooks may lead besides public addresses: addresses or networks. */
+  /** Addresses or networks that webhooks may reach in addition to public addresses. */
   webhookAllowedNetworks: readonly string[];
 }
 
@@ -50,7 +50,7 @@ function integerText(min: number, max: number) {
     .string()
     .refine(
       (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max,
-      `expected a whole number from ${min} to ${max}`,
+      `expected an integer from ${min} to ${max}`,
     )
     .transform(Number);
 }
@@ -119,9 +119,9 @@ const environmentSchema = z.object({
 });
 
 /**
- * Reads the configuration from the environment; an empty variable counts as unset.
+ * Reads the configuration from the environment. An empty variable counts as unset.
  *
- * @throws StartupError (exit code 78) whose message names every wrong variable, its value, and what was expected.
+ * @throws StartupError (exit code 78) that names every invalid variable, its value, and the expected format
  */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(
@@ -136,7 +136,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       const name = String(issue.path[0]);
       return `  ${name}=${withoutPassword(given[name] ?? '')}: ${issue.message}`;
     });
-    throw new StartupError(`The configuration is wrong:\n${lines.join('\n')}`, 78);
+    throw new StartupError(`The configuration is invalid:\n${lines.join('\n')}`, 78);
   }
   const values = result.data;
   return {
@@ -165,8 +165,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
 }
 
 /**
- * The environment of the process, with what a file `.env` in the working directory adds to it: variables that are set
- * already stay as they are.
+ * The environment of the process, extended by a file `.env` in the working directory. Variables that are set already
+ * keep their values.
  */
 export function readEnvironment(): NodeJS.ProcessEnv {
   if (existsSync('.env')) process.loadEnvFile('.env');
@@ -192,7 +192,7 @@ function isAddressOrNetwork(text: string): boolean {
   return ipaddr.isValid(text) || ipaddr.isValidCIDR(text);
 }
 
-/** A mistyped database URL may hold a password, and start-up messages end up in logs. */
+/** Masks passwords: a mistyped database URL may contain one, and startup messages end up in logs. */
 function withoutPassword(value: string): string {
   return value.replace(/^([a-z0-9+.-]*:\/\/)?.*@/is, '$1***@').replace(/(password=)[^&]*/gi, '$1***');
 }

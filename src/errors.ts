@@ -1,4 +1,4 @@
-/** The codes that an answer's `errors[].extensions.code` may carry; docs/errors.md explains each. */
+/** The codes in `errors[].extensions.code`. docs/errors.md explains each. */
 export type ErrorCode =
   | 'GRAPHQL_PARSE_FAILED'
   | 'GRAPHQL_VALIDATION_FAILED'
@@ -14,7 +14,7 @@ export type ErrorCode =
   | 'PERSISTED_QUERY_NOT_FOUND'
   | 'INTERNAL_SERVER_ERROR';
 
-/** An error whose message and code are meant for whoever asked. Every other error is masked. */
+/** An error whose message and code are meant for the client. Every other error is masked. */
 export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode;
 
@@ -27,7 +27,7 @@ export abstract class DomainError extends Error {
   }
 }
 
-/** An argument is wrong. `field` is its path from the field's arguments, e.g. `filter.year.in`. */
+/** An argument is invalid. `field` is its path from the field's arguments, e.g. `filter.year.in`. */
 export class BadUserInputError extends DomainError {
   readonly code = 'BAD_USER_INPUT';
 
@@ -39,15 +39,15 @@ export class BadUserInputError extends DomainError {
   }
 }
 
-/** One thing that is wrong with an input. */
+/** One problem of an input. */
 export interface InputProblem {
-  /** From the field's arguments, e.g. `input.objectives.2`. */
+  /** The path from the field's arguments, e.g. `input.objectives.2`. */
   readonly path: string;
   readonly message: string;
   readonly code: 'REQUIRED' | 'TOO_LONG' | 'TAKEN' | 'UNKNOWN' | 'INVALID' | 'INCONSISTENT';
 }
 
-/** An input is wrong, in all these places. */
+/** An input is invalid. `problems` lists everything that is wrong with it. */
 export class InvalidInputError extends DomainError {
   readonly code = 'BAD_USER_INPUT';
 
@@ -56,27 +56,27 @@ export class InvalidInputError extends DomainError {
   }
 }
 
-/** Something that only staff may ask for. */
+/** The viewer's role does not allow this. */
 export class ForbiddenError extends DomainError {
   readonly code = 'FORBIDDEN';
 }
 
-/** What was sent to prove who asks proves it no longer, or never did; or something needs such proof. */
+/** The credentials are invalid or expired, or credentials are required. */
 export class UnauthenticatedError extends DomainError {
   readonly code = 'UNAUTHENTICATED';
 }
 
-/** What is to be changed is not there, or not for whoever asks. */
+/** The object does not exist, or the viewer may not see it. */
 export class NotFoundError extends DomainError {
   readonly code = 'NOT_FOUND';
 }
 
-/** What is asked for does not go with how things stand now. */
+/** The request conflicts with the current state of the data. */
 export class ConflictError extends DomainError {
   readonly code = 'CONFLICT';
 }
 
-/** Too much was tried, or too much is going on; `retryAfterSeconds` says when to try again. */
+/** A limit on attempts or on concurrent work was reached. `retryAfterSeconds` says when to try again. */
 export class TooManyRequestsError extends DomainError {
   readonly code = 'TOO_MANY_REQUESTS';
 
@@ -88,16 +88,16 @@ export class TooManyRequestsError extends DomainError {
   }
 }
 
-/** More is asked for than one operation may cost. */
+/** The operation exceeds the limits of a single operation. */
 export class QueryTooComplexError extends DomainError {
   readonly code = 'QUERY_TOO_COMPLEX';
 }
 
-/** The process was set up wrongly or cannot run here: said in one sentence, without a stack trace. */
+/** The process is misconfigured or cannot run here. Only the message is printed, without a stack trace. */
 export class StartupError extends Error {
   constructor(
     message: string,
-    /** The process's exit code; 78 is EX_CONFIG of sysexits.h, 69 EX_UNAVAILABLE. */
+    /** The exit code of the process: EX_CONFIG (78) or EX_UNAVAILABLE (69) of sysexits.h. */
     readonly exitCode: 69 | 78,
   ) {
     super(message);

@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   const app = await createApp({ config });
   stopOnSignal(app);
   try {
-    // First: only the start that loads them can tell them, and it may yet find its port taken.
+    // The passwords come first: only this start can print them, and listening may fail.
     if (app.demonstrationPasswords !== null) announcePasswords(app.demonstrationPasswords);
     announceAddresses(await app.listen(), config);
   } catch (error) {
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
 }
 
 function announcePasswords(passwords: NonNullable<App['demonstrationPasswords']>): void {
-  console.log('The demonstration programme was loaded. Its passwords, shown this once:');
+  console.log('Loaded the demonstration programme. Its passwords are shown only once:');
   for (const { opens, password } of passwords) console.log(`  ${opens.padEnd(24)} ${password}`);
 }
 
@@ -35,7 +35,7 @@ function stopOnSignal(app: App): void {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      // A second signal does not wait for requests that still run.
+      // A second signal exits without waiting for running requests.
       if (stopping) process.exit(1);
       stopping = true;
       app.close().catch(fail);

@@ -1,6 +1,6 @@
 /**
- * Reads a URL (WHATWG URL Standard); null when the text is none. `URL.canParse` says so of every URL with a letter from
- * Latin-1, such as `https://bücher.example`, once Node 20 has compiled the code that calls it.
+ * Parses a URL (WHATWG URL Standard). Returns null for any other text. `URL.canParse` cannot be used: once Node 20 has
+ * optimised its caller, it rejects every URL with a Latin-1 letter, such as `https://bücher.example`.
  */
 export function parseUrl(text: string): URL | null {
   try {

@@ -14,7 +14,7 @@ function refusal(env: NodeJS.ProcessEnv): StartupError {
 const sqlite = (file: string) => ({ dialect: 'sqlite', file });
 const postgres = (url: string) => ({ dialect: 'postgres', url });
 
-test('an empty environment gives every default', () => {
+test('an empty environment has every default', () => {
   const defaults: Config = {
     host: '127.0.0.1',
     port: 4000,
@@ -93,7 +93,7 @@ test.each([
   ['PORT', 'http', port],
   ['DATABASE_URL', 'entente.sqlite', databaseUrl],
   ['DATABASE_URL', 'sqlite:', databaseUrl],
-  // The server has two connections, and each would see a database of its own.
+  // The server has two connections, and each would see its own database.
   ['DATABASE_URL', 'sqlite::memory:', databaseUrl],
   ['DATABASE_URL', 'mysql://h/d', databaseUrl],
   ['DATABASE_URL', 'postgres:h/d', databaseUrl],
@@ -111,14 +111,14 @@ test.each([
   ['CORS_ORIGINS', 'https://a.example,*', origins],
   ['CORS_ORIGINS', 'null', origins],
   ['LOG_LEVEL', 'verbose', level],
-])('%s=%s is refused, and the message says what was expected', (name, value, expected) => {
+])('%s=%s is rejected, with the expected format in the message', (name, value, expected) => {
   expect(refusal({ [name]: value })).toMatchObject({
-    message: `The configuration is wrong:\n  ${name}=${value}: ${expected}`,
+    message: `The configuration is invalid:\n  ${name}=${value}: ${expected}`,
     exitCode: 78,
   });
 });
 
-test('every wrong variable is named in one message, and none that is right', () => {
+test('one message names every invalid variable, and no valid one', () => {
   const { message } = refusal({
     HOST: 'localhost',
     PORT: 'x',
@@ -130,7 +130,7 @@ test('every wrong variable is named in one message, and none that is right', () 
     DEMO_DATA: 'x',
   });
   expect(message.split('\n')).toEqual([
-    'The configuration is wrong:',
+    'The configuration is invalid:',
     `  PORT=x: ${port}`,
     `  DATABASE_URL=x: ${databaseUrl}`,
     `  EXPLORER=x: ${explorer}`,
@@ -153,8 +153,8 @@ test.each([
     'mysql://db.example/entente?user=reader&password=s3cret&x=1',
     'mysql://db.example/entente?user=reader&password=***&x=1',
   ],
-])('a wrong DATABASE_URL is told without its password: %s', (value, shown) => {
+])('the message about an invalid DATABASE_URL hides its password: %s', (value, shown) => {
   const { message } = refusal({ DATABASE_URL: value });
-  expect(message).toBe(`The configuration is wrong:\n  DATABASE_URL=${shown}: ${databaseUrl}`);
+  expect(message).toBe(`The configuration is invalid:\n  DATABASE_URL=${shown}: ${databaseUrl}`);
   expect(message).not.toContain('s3cret');
 });

@@ -10,7 +10,7 @@ function read(file: string): string {
   return readFileSync(path.join(root, file), 'utf8');
 }
 
-/** What the pattern's first group matches, in the order of the text. */
+/** All matches of the pattern's first group, in order. */
 function allMatches(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map((match) => match[1]!);
 }
@@ -26,7 +26,7 @@ function codeBlocks(text: string, language: string): string[] {
   return allMatches(text, new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'));
 }
 
-/** The heading's anchor, as GitHub makes it. */
+/** The heading's anchor on GitHub. */
 function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
@@ -34,7 +34,7 @@ function anchorOf(heading: string): string {
     .replaceAll(' ', '-');
 }
 
-/** The links of a Markdown file that lead nowhere. */
+/** The broken links of a Markdown file. */
 function deadLinks(file: string): string[] {
   const prose = read(file).replaceAll(/^```.*?^```/gms, '');
   return allMatches(prose, /\]\(([^)\s]+)\)/g).filter((link) => {
@@ -62,7 +62,7 @@ describe('the configuration', () => {
     expect(Object.keys(example).sort()).toEqual([...configVariables].sort());
   });
 
-  test('is the same with .env.example as with nothing set', () => {
+  test('is the same with .env.example as without any variable', () => {
     expect(loadConfig(example)).toEqual(loadConfig({}));
   });
 
@@ -71,7 +71,7 @@ describe('the configuration', () => {
   });
 });
 
-test("the README's query is the activity page of docs/operations to the letter", () => {
+test("the README's query is exactly the activity page of docs/operations", () => {
   expect(codeBlocks(read('README.md'), 'graphql')).toEqual([read('docs/operations/activity-page.graphql')]);
 });
 
@@ -104,7 +104,7 @@ describe('the Markdown files', () => {
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 
-  test('have only operations that the schema can answer', () => {
+  test('contain only operations that are valid in the schema', () => {
     const schema = buildSchema(read('schema.graphql'));
     const operations = files.flatMap(({ text }) => codeBlocks(text, 'graphql'));
 

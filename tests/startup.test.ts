@@ -11,7 +11,7 @@ import { entities } from '../src/modules/entities';
 import { killProcesses, startServer, type EndedProcess, type TestProcess } from './support/processes';
 import { createTestDatabase, type TestDatabase } from './support/test-database';
 
-// Every test starts processes, which are slow on a machine that does much else.
+// Every test starts processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
 let storage: TestDatabase;
@@ -30,7 +30,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** Gives a port that is taken until the test ends. */
+/** Returns a port that is taken until the test ends. */
 async function takePort(): Promise<number> {
   taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
@@ -42,7 +42,7 @@ async function freePort(): Promise<void> {
 }
 
 interface RunningServer extends TestProcess {
-  /** Of the server, without a path: `http://localhost:4000`. */
+  /** The server's origin: `http://localhost:4000`. */
   readonly origin: string;
 }
 
@@ -83,7 +83,9 @@ function passwordsIn(output: string): Map<string, string> {
   );
 }
 
-/** What a start says that fails: one sentence on standard error, nothing of the code's insides, and its exit code. */
+/**
+ * Starts a server that must fail with this exit code. Returns its one sentence on standard error, without internals.
+ */
 async function failure(
   env: NodeJS.ProcessEnv,
   code: number,
@@ -98,8 +100,8 @@ async function failure(
 }
 
 describe('the first start', () => {
-  test('prints its addresses, which answer, and a password for each role, which fits the account', async () => {
-    // Of the cost that holds when none is set.
+  test("prints its working addresses, and a password for each role's account", async () => {
+    // The default cost.
     const server = await start({ BCRYPT_COST: '' });
 
     const { output } = await stop(server);
@@ -121,7 +123,7 @@ describe('the first start', () => {
     }
   });
 
-  test('answers queries about the demonstration programme and says that it is ready', async () => {
+  test('answers queries about the demonstration programme and reports that it is ready', async () => {
     const { origin } = await start();
     expect(await query(origin, '{ networkBySlug: network(slug: "casc") { acronym } }')).toEqual({
       data: { networkBySlug: { acronym: 'CASC' } },
@@ -141,22 +143,22 @@ describe('the first start', () => {
     expect(await withDatabase(({ read }) => read.query(sql`SELECT id FROM account`))).toEqual([]);
   });
 
-  test('tells the passwords even when the port is taken, for the next start cannot', async () => {
+  test('prints the passwords even when the port is taken, since the next start cannot', async () => {
     const port = await takePort();
     const end = await startServer({ cwd: directory, env: { DATABASE_URL: storage.url, PORT: String(port) } }).ended;
     expect(end.code).toBe(69);
     expect(passwordsIn(end.output).size).toBe(4);
   });
 
-  test('puts the database, the files and their key under data/ of the working directory when no variable is set', async () => {
+  test('stores the database, the files and their key under data/ of the working directory by default', async () => {
     const server = startServer({ cwd: directory });
     await server.prints(/Health/);
     await stop(server);
-    // After an orderly end one file is the whole database.
+    // After an orderly stop, one file is the whole database.
     expect((await readdir(path.join(directory, 'data'))).sort()).toEqual(['document.key', 'entente.sqlite', 'files']);
   });
 
-  test('reads a file .env of the working directory, which variables that are set already outweigh', async () => {
+  test('reads a file .env of the working directory, and variables that are set take precedence', async () => {
     await writeFile(path.join(directory, '.env'), 'EXPLORER=graphiql\nDEMO_DATA=true\n# PORT=1\n');
     const server = await start({ DEMO_DATA: 'false' });
     const { output } = await stop(server);
@@ -164,14 +166,14 @@ describe('the first start', () => {
     expect(output).not.toMatch(/Sandbox|password/);
   });
 
-  test('shows no explorer that is not wanted', async () => {
+  test('serves no explorer that is disabled', async () => {
     const server = await start({ EXPLORER: 'none', DEMO_DATA: 'false' });
     expect((await stop(server)).output).not.toMatch(/Sandbox|GraphiQL/);
   });
 });
 
 describe('a later start', () => {
-  test('finds what the first one left and prints no password', async () => {
+  test('finds the data of the first start and prints no password', async () => {
     await stop(await start());
     const server = await start();
     expect(await query(server.origin, '{ network(slug: "casc") { acronym } }')).toEqual({
@@ -181,7 +183,7 @@ describe('a later start', () => {
     expect(await withDatabase(({ read }) => read.query(sql`SELECT id FROM account`))).toHaveLength(4);
   });
 
-  test('works when the one before it was killed', async () => {
+  test('works when the previous server was killed', async () => {
     const first = await start();
     first.child.kill('SIGKILL');
     expect((await first.ended).signal).toBe('SIGKILL');
@@ -194,8 +196,8 @@ describe('a later start', () => {
   });
 });
 
-describe('the end', () => {
-  /** Has sent a request whose body is still to come; the server has read its head. */
+describe('a stop', () => {
+  /** Sends the head of a request, and waits until the server has read it. */
   async function beginRequest(origin: string, body: string): Promise<Socket> {
     const { hostname, port } = new URL(origin);
     const socket = connect(Number(port), hostname);
@@ -213,7 +215,7 @@ describe('the end', () => {
     return socket;
   }
 
-  /** Until nobody can connect any more. */
+  /** Waits until no connection is accepted. */
   async function untilClosed(origin: string): Promise<void> {
     const { hostname, port } = new URL(origin);
     for (;;) {
@@ -227,27 +229,24 @@ describe('the end', () => {
     }
   }
 
-  test.each(['SIGTERM', 'SIGINT'] as const)(
-    'by %s lets a request that runs be answered, and exits 0',
-    async (signal) => {
-      const server = await start();
-      // A connection that a client keeps open does not hold the server up.
-      await query(server.origin, '{ __typename }');
-      const body = JSON.stringify({ query: '{ network(slug: "casc") { acronym } }' });
-      const socket = await beginRequest(server.origin, body);
+  test.each(['SIGTERM', 'SIGINT'] as const)('by %s answers a running request, and exits with 0', async (signal) => {
+    const server = await start();
+    // A connection that a client keeps open does not delay the stop.
+    await query(server.origin, '{ __typename }');
+    const body = JSON.stringify({ query: '{ network(slug: "casc") { acronym } }' });
+    const socket = await beginRequest(server.origin, body);
 
-      server.child.kill(signal);
-      await untilClosed(server.origin);
-      socket.write(body);
+    server.child.kill(signal);
+    await untilClosed(server.origin);
+    socket.write(body);
 
-      let answer = '';
-      for await (const chunk of socket) answer += String(chunk);
-      expect(answer).toMatch(/^HTTP\/1\.1 200[^]*\{"data":\{"network":\{"acronym":"CASC"\}\}\}/);
-      expect(await server.ended).toMatchObject({ code: 0, signal: null, errors: '' });
-    },
-  );
+    let answer = '';
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toMatch(/^HTTP\/1\.1 200[^]*\{"data":\{"network":\{"acronym":"CASC"\}\}\}/);
+    expect(await server.ended).toMatchObject({ code: 0, signal: null, errors: '' });
+  });
 
-  test('comes at once with a second signal', async () => {
+  test('is immediate with a second signal', async () => {
     const server = await start({ DEMO_DATA: 'false' });
     const socket = await beginRequest(server.origin, '{}');
     socket.on('error', () => undefined);
@@ -260,8 +259,8 @@ describe('the end', () => {
   });
 });
 
-describe('a start that cannot succeed says so in one sentence, without a stack trace', () => {
-  test('all wrong variables in one message, and nothing is made', async () => {
+describe('a start that cannot succeed prints one sentence without a stack trace', () => {
+  test('all invalid variables in one message, and nothing is created', async () => {
     const { errors, output, code } = await startServer({
       cwd: directory,
       env: { PORT: 'http', LOG_LEVEL: 'loud', DATABASE_URL: 'postgress://me:s3cret@h/d' },
@@ -270,7 +269,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
       code: 78,
       output: '',
       errors: [
-        'The configuration is wrong:',
+        'The configuration is invalid:',
         '  PORT=http: expected a port from 0 to 65535',
         '  DATABASE_URL=postgress://***@h/d: expected sqlite:<file> or postgres://<user>@<host>/<database>',
         '  LOG_LEVEL=loud: expected one of fatal, error, warn, info, debug, trace, silent',
@@ -287,14 +286,14 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
     );
   });
 
-  test('a host that is not of this machine', async () => {
-    // 192.0.2.0/24 is for documentation (RFC 5737).
+  test('a host that is not an address of this machine', async () => {
+    // 192.0.2.0/24 is reserved for documentation (RFC 5737).
     expect(await failure({ HOST: '192.0.2.1', DEMO_DATA: 'false' }, 69)).toMatch(
       /^Cannot listen on port 0 of 192\.0\.2\.1: /,
     );
   });
 
-  test('a PostgreSQL that does not answer, without the password', async () => {
+  test('a PostgreSQL that does not respond, without the password', async () => {
     const port = await takePort();
     await freePort();
     expect(await failure({ DATABASE_URL: `postgres://me:s3cret@127.0.0.1:${port}/entente` }, 69)).toBe(
@@ -302,7 +301,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
     );
   });
 
-  test('a PostgreSQL host that nobody knows', async () => {
+  test('an unknown PostgreSQL host', async () => {
     // Names under .invalid never resolve (RFC 2606).
     const message = await failure({ DATABASE_URL: `postgres://me:s3cret@db.invalid/entente` }, 69);
     expect(message).toMatch(/^The database entente on db\.invalid cannot be opened: /);
@@ -320,7 +319,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
     );
   });
 
-  test('a key file that is missing where documents were encrypted with its keys, instead of making another', async () => {
+  test('a missing key file when documents are encrypted, instead of creating another', async () => {
     await stop(await start());
     const keyFile = path.join(directory, 'elsewhere/document.key');
 
@@ -355,7 +354,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
     );
   });
 
-  test('a file that is no database, which stays as it is', async () => {
+  test('a file that is no database, which stays unchanged', async () => {
     const file = path.join(directory, 'letter.txt');
     await writeFile(file, 'Dear colleagues, '.repeat(100));
     expect(await failure({ DATABASE_URL: `sqlite:${file}` }, 69)).toBe(
@@ -364,10 +363,10 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
     expect(await readdir(directory)).toEqual(['letter.txt']);
   });
 
-  test('a file that may not be read, and one that may not be written', async () => {
+  test('a file that cannot be read, and one that cannot be written', async () => {
     await stop(await start({ DEMO_DATA: 'false' }));
     const file = storage.url.replace('sqlite:', '');
-    // Root may read everything; the account of nobody has this number nearly everywhere.
+    // Root may read everything. The account `nobody` has this number nearly everywhere.
     const options = process.getuid?.() === 0 ? { uid: 65_534 } : {};
     await chmod(path.dirname(file), 0o755);
     await chmod(file, 0o000);
@@ -378,11 +377,11 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
     await chmod(path.dirname(file), 0o755);
   });
 
-  test('a disk that is full before the tables are made', async () => {
+  test('a disk that is full before the tables are created', async () => {
     expect(await failure({}, 69, { fileBlocks: 100 })).toMatch(
       /^The database file .* cannot be opened: disk I\/O error$/,
     );
-    // Half of the tables would keep the next start from making them.
+    // With half of the tables, the next start could not create them.
     expect(passwordsIn((await stop(await start())).output).size).toBe(4);
   });
 
@@ -391,7 +390,7 @@ describe('a start that cannot succeed says so in one sentence, without a stack t
     expect(await failure({}, 69, { fileBlocks: 100 })).toBe(
       'The demonstration programme cannot be loaded: disk I/O error',
     );
-    // Half of the programme would keep the next start from loading it.
+    // With half of the programme, the next start would not load it.
     expect(passwordsIn((await stop(await start())).output).size).toBe(4);
   });
 });

@@ -21,50 +21,57 @@ interface CreateOptions extends RoleOptions {
 }
 
 const PASSWORD_NOTE =
-  'Asks for its password twice, without showing it; where there is no terminal, the password is the one line of the ' +
-  'standard input. It is never an argument, which other users would see.';
+  'Prompts twice for the password without showing it. Without a terminal, reads the password as the only line of ' +
+  'standard input. The password is never an argument, since other users could see it.';
 
-/** `account create`, `list`, `password`, `role`, `remove`: keeps accounts, the first administrator's among them. */
+/** `account create`, `list`, `password`, `role`, `remove`: manages accounts, including the first administrator. */
 export function accountCommand(): Command {
   return new Command('account')
-    .description('Looks after accounts.')
+    .description('Manages accounts.')
     .addCommand(
-      withRole(accountSubcommand('create', `Makes an account. ${PASSWORD_NOTE}`))
-        .option('--name <name>', 'their name; the address when absent')
+      withRole(accountSubcommand('create', `Creates an account. ${PASSWORD_NOTE}`))
+        .option('--name <name>', 'name of the person (default: the address)')
         .action(createAccount),
     )
     .addCommand(
       new Command('list')
-        .description('Lists the accounts: address, role, the network that it is bound to or -, and name, between tabs.')
+        .description('Lists the accounts as tab-separated values: address, role, network of the role or -, name.')
         .action(listAccounts),
     )
     .addCommand(
       accountSubcommand(
         'password',
-        `Gives an account another password, and ends all its sessions. ${PASSWORD_NOTE}`,
+        `Changes the password of an account and ends all its sessions. ${PASSWORD_NOTE}`,
       ).action(setPassword),
     )
     .addCommand(
       withRole(
-        accountSubcommand('role', 'Gives an account another role, at once. Its sessions end when it may do less.'),
+        accountSubcommand(
+          'role',
+          'Changes the role of an account, effective immediately. A lower role ends its sessions.',
+        ),
       ).action(setRole),
     )
     .addCommand(
       accountSubcommand(
         'remove',
-        'Removes an account with its sessions, at once. What it has made stays, API keys among it.',
+        'Removes an account and its sessions, effective immediately. Its content and API keys stay.',
       ).action(removeAccount),
     );
 }
 
 function accountSubcommand(name: string, description: string): Command {
-  return new Command(name).description(description).requiredOption('--email <address>', 'by which they sign in');
+  return new Command(name)
+    .description(description)
+    .requiredOption('--email <address>', 'e-mail address of the account');
 }
 
 function withRole(command: Command): Command {
   return command
-    .addOption(new Option('--role <role>', 'what they may do').choices(Object.values(Role)).makeOptionMandatory(true))
-    .option('--network <slug>', 'the network that the role is bound to; everything when absent');
+    .addOption(
+      new Option('--role <role>', 'role of the account').choices(Object.values(Role)).makeOptionMandatory(true),
+    )
+    .option('--network <slug>', 'network that the role is limited to (default: all networks)');
 }
 
 async function createAccount({ email, role, name = email, network }: CreateOptions): Promise<void> {
@@ -72,7 +79,7 @@ async function createAccount({ email, role, name = email, network }: CreateOptio
     const password = await readNewPassword(process.stdin, process.stderr);
     const input = { email, name, role, networkSlug: network ?? null, password };
     const account = await accounts.create(input, new Date().toISOString());
-    console.log(`${account.email} may sign in.`);
+    console.log(`Created the account ${account.email}`);
   });
 }
 
@@ -88,21 +95,21 @@ async function setPassword({ email }: AccountOptions): Promise<void> {
   await withAccounts(async (accounts) => {
     const password = await readNewPassword(process.stdin, process.stderr);
     await accounts.setPassword(email, password);
-    console.log('The password is another one, and all sessions have ended.');
+    console.log('Changed the password and ended all sessions');
   });
 }
 
 async function setRole({ email, role, network }: RoleOptions): Promise<void> {
   await withAccounts(async (accounts) => {
     await accounts.setRole(email, { role, networkSlug: network ?? null });
-    console.log(`The role is ${role}${network === undefined ? '' : ` of ${network}`}.`);
+    console.log(`Changed the role to ${role}${network === undefined ? '' : ` of ${network}`}`);
   });
 }
 
 async function removeAccount({ email }: AccountOptions): Promise<void> {
   await withAccounts(async (accounts) => {
     await accounts.remove(email);
-    console.log('The account is gone.');
+    console.log('Removed the account');
   });
 }
 

@@ -12,9 +12,9 @@ import { MAX_ROW_LENGTH } from './text-file';
 
 type Field = keyof TransferredActivity;
 
-/** A table as spreadsheets open it: in UTF-8 with a byte order mark, and nothing in it is a formula. */
+/** Writes CSV for spreadsheets: UTF-8 with a byte order mark. */
 export function createCsvWriter(columns: readonly string[]): Stringifier {
-  // A lone carriage return would end a row for some readers.
+  // Some readers end a row at a lone carriage return, so it is quoted.
   return stringify({ header: true, columns: [...columns], bom: true, quoted_match: /\r/ });
 }
 
@@ -27,10 +27,10 @@ export function toCsvRow(activity: TransferredActivity): string[] {
 }
 
 /**
- * The rows of a table whose first row names the fields; an empty cell is null. Separated by commas, semicolons or
- * tabs, whichever the first row has.
+ * Reads the rows of a table whose first row names the fields. An empty cell is null. The separator is a comma, a
+ * semicolon or a tab, whichever the first row contains.
  *
- * @throws BadUserInputError when it is no such table
+ * @throws BadUserInputError when the file is no such table
  */
 export async function* readCsv(text: AsyncGenerator<string>): AsyncGenerator<SourceRow> {
   const start = await text.next();
@@ -50,13 +50,13 @@ export async function* readCsv(text: AsyncGenerator<string>): AsyncGenerator<Sou
     let fields: Field[] | null = null;
     for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
       if (fields === null) fields = fieldsOf(record);
-      // As spreadsheets count: the row of names is the first, and empty ones count, too.
+      // Counts like a spreadsheet: the header is row 1, and empty rows count.
       else yield { number: info.records + info.empty_lines, values: valuesOf(fields, record) };
     }
-    if (fields === null) throw new BadUserInputError('The file is empty: its first row names the columns.', 'file');
+    if (fields === null) throw new BadUserInputError('The file is empty: its first row must name the columns', 'file');
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new BadUserInputError(`The file is not CSV: ${error.message.replace(/\.?$/, '.')}`, 'file');
+    throw new BadUserInputError(`The file is not valid CSV: ${error.message.replace(/\.$/, '')}`, 'file');
   } finally {
     source.destroy();
   }
@@ -72,21 +72,22 @@ function fieldsOf(names: readonly string[]): Field[] {
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new BadUserInputError(
-      `The file has columns that activities do not have: ${unknown.map((name) => `"${name}"`).join(', ')}. ` +
-        `They have ${transferredFields.join(', ')}.`,
+      `The file has unknown columns: ${unknown.map((name) => `"${name}"`).join(', ')}. ` +
+        `Use ${transferredFields.join(', ')}`,
       'file',
     );
   }
   const duplicate = names.find((name, place) => names.indexOf(name) < place);
-  if (duplicate !== undefined) throw new BadUserInputError(`The file has two columns "${duplicate}".`, 'file');
+  if (duplicate !== undefined) throw new BadUserInputError(`The file must not have two columns "${duplicate}"`, 'file');
   if (!names.includes('code') && !names.includes('slug')) {
-    throw new BadUserInputError('The file has neither a column "code" nor "slug", by which rows are found.', 'file');
+    throw new BadUserInputError('The file must have a column "code" or "slug", which identifies each activity', 'file');
   }
   return names as Field[];
 }
 
 function valuesOf(fields: readonly Field[], cells: readonly string[]): SourceRow['values'] {
-  if (cells.length !== fields.length) return `This row has ${cells.length} cells, and the first has ${fields.length}`;
+  if (cells.length !== fields.length)
+    return `The row must have ${fields.length} cells like the first row, but has ${cells.length}`;
   return Object.fromEntries(fields.map((field, place) => [field, valueOf(field, fromCell(cells[place]!))]));
 }
 
@@ -96,10 +97,13 @@ function valueOf(field: Field, text: string): unknown {
   return isListField(field) ? fromListCell(text) : text;
 }
 
-/** What spreadsheets take for a formula, with any apostrophes in front of it. */
+/** Text that spreadsheets interpret as a formula, with any leading apostrophes. */
 const FORMULA_LIKE = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
-/** With an apostrophe in front of what could be a formula; one more where there are some, so that fromCell is exact. */
+/**
+ * Adds an apostrophe in front of text that could be a formula. Text that already begins with apostrophes gets one more,
+ * so that fromCell restores it exactly.
+ */
 export function toCell(text: string): string {
   return FORMULA_LIKE.test(text) ? `'${text}` : text;
 }
@@ -108,7 +112,7 @@ function fromCell(cell: string): string {
   return cell.startsWith("'") && FORMULA_LIKE.test(cell) ? cell.slice(1) : cell;
 }
 
-/** Separated by semicolons, or as JSON when that would read as another list. */
+/** Joins the items by semicolons, or writes JSON when the joined text would be read as a different list. */
 function toListCell(items: readonly string[]): string {
   const cell = items.join('; ');
   return JSON.stringify(fromListCell(cell)) === JSON.stringify(items) ? cell : JSON.stringify(items);

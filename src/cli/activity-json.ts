@@ -3,7 +3,7 @@ import type { TransferredActivity } from '../modules/catalogue/activity-transfer
 import { BadUserInputError } from '../errors';
 import { MAX_ROW_LENGTH } from './text-file';
 
-/** A JSON array with one activity a line. */
+/** Writes a JSON array with one activity per line. */
 export async function* toJson(activities: AsyncIterable<TransferredActivity>): AsyncGenerator<string> {
   let before = '[\n';
   for await (const activity of activities) {
@@ -14,9 +14,9 @@ export async function* toJson(activities: AsyncIterable<TransferredActivity>): A
 }
 
 /**
- * The objects of a JSON array, however it is laid out, or of JSON Lines; numbered from 1.
+ * Reads the objects of a JSON array in any layout, or of JSON Lines, numbered from 1.
  *
- * @throws BadUserInputError when it is neither
+ * @throws BadUserInputError when the file is neither
  */
 export async function* readJson(text: AsyncIterable<string>): AsyncGenerator<SourceRow> {
   let number = 0;
@@ -27,11 +27,14 @@ function parse(object: string): SourceRow['values'] {
   try {
     return JSON.parse(object) as Record<string, unknown>;
   } catch {
-    return 'This is not JSON';
+    return 'The object is not valid JSON';
   }
 }
 
-/** The text of each outermost object. JSON.parse takes whole texts only: the file's never is in memory. */
+/**
+ * Splits the text into its outermost objects. JSON.parse needs a complete text, and the complete file is never in
+ * memory.
+ */
 async function* splitObjects(text: AsyncIterable<string>): AsyncGenerator<string> {
   let pending = '';
   let depth = 0;
@@ -52,7 +55,7 @@ async function* splitObjects(text: AsyncIterable<string>): AsyncGenerator<string
       } else if (depth === 0) {
         if (char === '[') openArrays += 1;
         else if (char === ']') openArrays -= 1;
-        else if (!/[\s,]/.test(char)) throw notJson(`"${char}" stands where an activity should begin`);
+        else if (!/[\s,]/.test(char)) throw notJson(`expected an activity instead of "${char}"`);
       } else if (char === '"') isInString = true;
       else if (char === '}') {
         depth -= 1;
@@ -62,11 +65,12 @@ async function* splitObjects(text: AsyncIterable<string>): AsyncGenerator<string
       }
     }
     if (depth > 0) pending += chunk.slice(start);
-    if (pending.length > MAX_ROW_LENGTH) throw notJson(`an activity has more than ${MAX_ROW_LENGTH} characters`);
+    if (pending.length > MAX_ROW_LENGTH)
+      throw notJson(`an activity must not have more than ${MAX_ROW_LENGTH} characters`);
   }
-  if (depth > 0 || openArrays !== 0) throw notJson('it ends too early');
+  if (depth > 0 || openArrays !== 0) throw notJson('its end is missing');
 }
 
 function notJson(why: string): BadUserInputError {
-  return new BadUserInputError(`The file is neither a JSON array nor JSON Lines: ${why}.`, 'file');
+  return new BadUserInputError(`The file must be a JSON array or JSON Lines: ${why}`, 'file');
 }

@@ -5,17 +5,17 @@ import { Database, toStartupError } from '../database/database';
 import { countEntries, verifyChain, type ChainReport } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
 
-/** Fewer are checked before anybody looks for a bar. */
+/** A smaller log is checked before a progress bar would be noticed. */
 const MIN_ENTRIES_FOR_BAR = 20_000;
 
-/** `audit verify [--head HASH]`: checks that nobody has changed the log of restricted documents. */
+/** `audit verify [--head HASH]`: verifies that nobody has altered the access log of restricted documents. */
 export function auditCommand(): Command {
   return new Command('audit')
-    .description('Looks after the log of restricted documents.')
+    .description('Manages the access log of restricted documents.')
     .addCommand(
       new Command('verify')
-        .description('Checks that each entry of the log follows from the one before it; names the first that does not.')
-        .option('--head <hash>', 'a hash that an earlier check printed, which must still be in the log', parseHash)
+        .description('Verifies the hash chain of the log, and names the first entry that breaks it.')
+        .option('--head <hash>', 'hash that an earlier verification printed and the log must still contain', parseHash)
         .action(verify),
     );
 }
@@ -25,7 +25,7 @@ async function verify({ head }: { head?: string }): Promise<void> {
   try {
     report(await verifyWithBar(database, head), head);
   } catch (error) {
-    throw toStartupError('The log could not be read', error);
+    throw toStartupError('The log cannot be read', error);
   } finally {
     await database.close();
   }
@@ -53,9 +53,9 @@ async function verifyWithBar({ read }: Database, lookFor: string | undefined): P
 
 function report({ entries, head, brokenAt, containsHash }: ChainReport, lookedFor: string | undefined): void {
   if (brokenAt !== null) {
-    console.error(`The log is broken at entry ${brokenAt}: it does not follow from the one before it.`);
+    console.error(`The log is broken at entry ${brokenAt}: its hash does not follow from the previous entry`);
   } else if (!containsHash) {
-    console.error(`The log has lost entries: none has the hash ${lookedFor}.`);
+    console.error(`The log has lost entries: none has the hash ${lookedFor}`);
   } else {
     console.log(`entries ${entries}\nhead    ${head}`);
     return;
@@ -65,5 +65,5 @@ function report({ entries, head, brokenAt, containsHash }: ChainReport, lookedFo
 
 function parseHash(text: string): string {
   if (/^[\da-f]{64}$/i.test(text)) return text.toLowerCase();
-  throw new InvalidArgumentError('expected the 64 hexadecimal digits that an earlier check printed');
+  throw new InvalidArgumentError('expected the 64 hexadecimal digits that an earlier verification printed');
 }

@@ -18,15 +18,15 @@ interface RotateOptions {
   readonly newKey: boolean;
 }
 
-/** `documents rotate-key`: encrypts the files of all documents, and the secrets of webhooks, with a new key. */
+/** `documents rotate-key`: encrypts all document files and webhook secrets with a new key. */
 export function documentsCommand(): Command {
-  return new Command('documents').description('Looks after the files of restricted documents.').addCommand(
+  return new Command('documents').description('Manages the files of restricted documents.').addCommand(
     new Command('rotate-key')
       .description(
-        'Encrypts every file, and the secrets of webhooks, with a new key, while the server runs if it does. Once ' +
-          'interrupted, it goes on where it was.',
+        'Encrypts all files and webhook secrets with a new key. The server may run meanwhile. After an interruption, ' +
+          'run it again to continue.',
       )
-      .option('--new-key', 'take a new key even if files wait for the one before, because they are damaged', false)
+      .option('--new-key', 'create a new key even if damaged files still use an older one', false)
       .action(rotateKey),
   );
 }
@@ -39,11 +39,11 @@ async function rotateKey(options: RotateOptions): Promise<void> {
     const { files, keyRing } = storage;
     try {
       const leases = new FileLeases(database, files, () => new Date());
-      // Of an earlier run that was killed.
+      // Deletes the remains of an earlier run that was killed.
       await leases.deleteAbandoned();
       const secrets = new WebhookSecrets(keyRing);
       await rotate(new KeyRotation(database, files, leases), keyRing, () => secrets.encryptAnew(database), options);
-      // What could not be deleted on the way: the operator is told if it still cannot.
+      // Retries the deletions that failed. The operator sees an error if they fail again.
       await leases.deleteAbandoned();
     } finally {
       storage.close();
@@ -61,30 +61,30 @@ async function rotate(
 ): Promise<void> {
   let [keyId] = await keyRing.keyIds();
   let pending = await rotation.findOutdated(keyId);
-  // A rotation that was interrupted has its key already.
+  // An interrupted rotation has created its key already.
   if (newKey || pending.length === 0) {
     keyId = await keyRing.addKey();
     pending = await rotation.findOutdated(keyId);
   }
-  console.log(`The key is ${keyId}.`);
-  // Before the files: they are done at once, and a rotation that goes on with the files finds them done.
+  console.log(`Key: ${keyId}`);
+  // Secrets come first: there are few, and a rotation that continues with the files finds them done.
   const secrets = await encryptSecrets();
-  if (secrets.done > 0) console.log(`Secrets of webhooks encrypted with it: ${secrets.done}.`);
+  if (secrets.done > 0) console.log(`Encrypted webhook secrets: ${secrets.done}`);
   const damaged = await encryptFiles(rotation, pending);
   if (damaged === null) return;
-  console.log(`Files encrypted with it: ${pending.length - damaged.length}.`);
+  console.log(`Encrypted files: ${pending.length - damaged.length}`);
   const names = [
     ...damaged.map(({ documentId, version }) => `version ${version} of document ${documentId}`),
     ...secrets.damaged.map((id) => `the secret of webhook ${id}`),
   ];
   if (names.length === 0) return;
   throw new StartupError(
-    `Damaged or missing, and left as they are: ${names.join(', ')}. Restore them from a backup, and run this again.`,
+    `Damaged or missing, and left unchanged: ${names.join(', ')}. Restore them from a backup and run the command again`,
     69,
   );
 }
 
-/** Gives those that cannot be read; null: it was interrupted. */
+/** Encrypts the files again. Returns those that cannot be read, or null after an interruption. */
 async function encryptFiles(rotation: KeyRotation, pending: readonly OutdatedFile[]): Promise<OutdatedFile[] | null> {
   const interruption = new AbortController();
   const interrupt = (): void => {
@@ -112,7 +112,7 @@ async function encryptFiles(rotation: KeyRotation, pending: readonly OutdatedFil
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
     bar.stop();
-    console.error('Interrupted. Run the command again to go on.');
+    console.error('Interrupted: run the command again to continue');
     process.exitCode = 130;
     return null;
   } finally {

@@ -20,25 +20,28 @@ interface ExportOptions {
 /** `export activities [--format csv|json] [--output FILE]`: writes all activities to a file. */
 export function exportCommand(): Command {
   return transferCommand('export')
-    .description('Writes what the database holds to a file.')
+    .description('Exports content to a file.')
     .addCommand(
       transferCommand('activities')
         .description(
-          'Writes all activities but those in the trash, drafts included, as `import activities` reads them.',
+          'Exports all activities, including drafts but not the trash, in the format of `import activities`.',
         )
         .addOption(
-          new Option('--format <format>', 'by default as the output is named, else csv').choices(['csv', 'json']),
+          new Option('--format <format>', 'format (default: by the extension of the output, otherwise csv)').choices([
+            'csv',
+            'json',
+          ]),
         )
-        .option('--output <file>', 'where to; by default to the standard output')
+        .option('--output <file>', 'output file (default: standard output)')
         .action(runExport),
     );
 }
 
 function runExport({ output, format = output?.endsWith('.json') ? 'json' : 'csv' }: ExportOptions): Promise<void> {
-  return runTransfer('The activities could not be exported', async () => {
+  return runTransfer('The activities cannot be exported', async () => {
     const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
     const bar = activitiesBar();
-    // Not into the activities.
+    // The bar must not mix with activities on a terminal.
     if (output !== undefined || !process.stdout.isTTY) bar.start(await countExported(database.read), 0);
     try {
       const activities = counted(exportActivities(database.read), () => {
@@ -79,5 +82,5 @@ async function* counted<T>(items: AsyncIterable<T>, onItem: () => void): AsyncGe
 function outputFailure(error: unknown, output: string | undefined): unknown {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (code === undefined || syscall === undefined) return error;
-  return new BadUserInputError(`${output ?? 'The standard output'} cannot be written: ${message}.`, 'output');
+  return new BadUserInputError(`${output ?? 'Standard output'} cannot be written: ${message}`, 'output');
 }

@@ -28,32 +28,30 @@ interface ImportOptions {
   readonly report?: string;
 }
 
-/** `import activities FILE`: makes and changes activities as the rows of a file have them. */
+/** `import activities FILE`: creates and updates activities from the rows of a file. */
 export function importCommand(): Command {
   return transferCommand('import')
-    .description('Reads a file into the database.')
+    .description('Imports content from a file.')
     .addCommand(
       transferCommand('activities')
-        .description(
-          'Makes the activities of a CSV or JSON file, and changes those that are there; see docs/import.md.',
-        )
-        .argument('<file>', 'a file as `export activities` writes it: .csv, .json or .jsonl')
-        .option('--dry-run', 'change nothing, and report what would become of each row', false)
-        .option('--atomic', 'import all rows, or none when one of them is refused', false)
-        .option('--create-missing', 'make the programmes, components, regions and networks that are missing', false)
-        .option('--report <file>', 'write what became of each row to this file, as CSV')
+        .description('Creates the activities of a CSV or JSON file, and updates existing ones; see docs/import.md.')
+        .argument('<file>', 'file in the format of `export activities`: .csv, .json or .jsonl')
+        .option('--dry-run', 'change nothing, and report the outcome of each row', false)
+        .option('--atomic', 'import all rows, or none if one of them is refused', false)
+        .option('--create-missing', 'create missing programmes, components, regions and networks', false)
+        .option('--report <file>', 'write the outcome of each row to this file as CSV')
         .action(runImport),
     );
 }
 
 function runImport(file: string, { dryRun, atomic, createMissing, report: reportFile }: ImportOptions): Promise<void> {
-  return runTransfer('The import stopped, and can be run again', async () => {
+  return runTransfer('The import stopped and can be run again', async () => {
     const read = readerOf(file);
     if (reportFile !== undefined) await assertReportIsAnotherFile(file, reportFile);
     const { databaseUrl } = loadConfig(readEnvironment());
     if (dryRun) assertDatabaseExists(databaseUrl);
     const survey = await surveyActivities(read());
-    // Not before: an earlier report stays when there is nothing to report.
+    // An earlier report stays when there is nothing to report.
     const report = reportFile === undefined ? null : await openReport(reportFile);
     const database = await Database.open(databaseUrl, entities);
     const bar = activitiesBar();
@@ -62,7 +60,7 @@ function runImport(file: string, { dryRun, atomic, createMissing, report: report
       bar.start(survey.rows, 0);
       const listener = {
         onVocabularies: (made: readonly string[]) => {
-          for (const entry of made) console.log(`made ${entry}`);
+          for (const entry of made) console.log(`created ${entry}`);
         },
         onRow: async (row: ImportedRow) => {
           counts[row.outcome] += 1;
@@ -84,7 +82,7 @@ function runImport(file: string, { dryRun, atomic, createMissing, report: report
   });
 }
 
-/** @throws BadUserInputError when the file's name does not say what is in it */
+/** @throws BadUserInputError when the file's extension does not state its format */
 function readerOf(file: string): () => AsyncGenerator<SourceRow> {
   switch (path.extname(file).toLowerCase()) {
     case '.csv':
@@ -93,24 +91,24 @@ function readerOf(file: string): () => AsyncGenerator<SourceRow> {
     case '.jsonl':
       return () => readJson(readText(file));
     default:
-      throw new BadUserInputError(`The file ${file} is named neither .csv nor .json nor .jsonl.`, 'file');
+      throw new BadUserInputError(`The file name ${file} must end with .csv, .json or .jsonl`, 'file');
   }
 }
 
-/** @throws BadUserInputError when the report would be written over the file that is read, be it by a link */
+/** @throws BadUserInputError when the report would overwrite the imported file, even through a link */
 async function assertReportIsAnotherFile(file: string, report: string): Promise<void> {
   const [read, written] = await Promise.all(
     [file, report].map((name) => stat(name, { bigint: true }).catch(() => null)),
   );
   if (read != null && read.dev === written?.dev && read.ino === written.ino) {
-    throw new BadUserInputError(`The report ${report} is the file that is imported: give it another name.`, 'report');
+    throw new BadUserInputError(`The report ${report} must not be the imported file: give it another name`, 'report');
   }
 }
 
-/** @throws BadUserInputError when opening the database would make it */
+/** @throws BadUserInputError when opening the database would create it */
 function assertDatabaseExists(url: DatabaseUrl): void {
   if (url.dialect === 'sqlite' && !existsSync(url.file)) {
-    throw new BadUserInputError(`There is no database ${url.file}, and a dry run makes none.`, 'dryRun');
+    throw new BadUserInputError(`The database ${url.file} does not exist, and a dry run does not create it`, 'dryRun');
   }
 }
 
@@ -121,7 +119,7 @@ interface Report {
 
 async function openReport(file: string): Promise<Report> {
   const output = await open(file, 'w').catch((error: unknown) => {
-    throw new BadUserInputError(`The report ${file} cannot be written: ${(error as Error).message}.`, 'report');
+    throw new BadUserInputError(`The report ${file} cannot be written: ${(error as Error).message}`, 'report');
   });
   const csv = createCsvWriter(['row', 'code', 'slug', 'outcome', 'problems']);
   const written = finished(csv.pipe(output.createWriteStream()));
@@ -149,5 +147,5 @@ function summaryOf(counts: Readonly<Record<ImportOutcome, number>>, isCommitted:
   const summary = Object.entries(counts)
     .map(([outcome, count]) => `${outcome} ${count}`)
     .join(', ');
-  return isCommitted ? summary : `${summary}: nothing of this was kept`;
+  return isCommitted ? summary : `${summary}: nothing was saved`;
 }

@@ -12,7 +12,7 @@ import { seedCommand } from './seed.command';
 import { trashCommand } from './trash.command';
 
 const program = new Command('entente')
-  .description('Administers an Entente server. Reads the same environment as the server.')
+  .description('Administers an Entente server. Uses the same environment variables as the server.')
   .addCommand(accountCommand())
   .addCommand(auditCommand())
   .addCommand(documentsCommand())

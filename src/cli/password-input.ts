@@ -3,17 +3,18 @@ import { Writable } from 'node:stream';
 import { BadUserInputError } from '../errors';
 
 /**
- * Reads a new password: at a terminal twice, without showing it; elsewhere the one line that comes.
+ * Reads a new password. On a terminal, prompts for it twice without showing it; otherwise reads it as the only line of
+ * the input.
  *
- * @param output where the questions go
- * @throws BadUserInputError when the two differ, or there is none, or more than one line
+ * @param output where the prompts go
+ * @throws BadUserInputError when the two entries differ, or when the input has no line or several
  */
 export async function readNewPassword(
   input: NodeJS.ReadableStream & { readonly isTTY?: boolean },
   output: NodeJS.WritableStream,
 ): Promise<string> {
   const isTerminal = input.isTTY === true;
-  // As a terminal, readline itself echoes what is typed: to nowhere.
+  // In terminal mode, readline echoes the input to its output, which discards it.
   const typing = createInterface({ input, output: discardingOutput(), terminal: isTerminal });
   const lines = typing[Symbol.asyncIterator]();
   try {
@@ -26,7 +27,8 @@ export async function readNewPassword(
 async function askTwice(lines: AsyncIterator<string>, output: NodeJS.WritableStream): Promise<string> {
   const password = await ask('Password: ', lines, output);
   const again = await ask('Again: ', lines, output);
-  if (password !== again) throw new BadUserInputError('The two passwords differ', 'password');
+  if (password !== again)
+    throw new BadUserInputError('The passwords differ: enter the same password twice', 'password');
   return password;
 }
 
@@ -34,15 +36,17 @@ async function ask(question: string, lines: AsyncIterator<string>, output: NodeJ
   output.write(question);
   const line = await lines.next();
   output.write('\n');
-  if (line.done === true) throw new BadUserInputError('No password was given', 'password');
+  if (line.done === true) throw new BadUserInputError('password must be entered twice', 'password');
   return line.value;
 }
 
 async function readOnlyLine(lines: AsyncIterator<string>): Promise<string> {
   const first = await lines.next();
-  if (first.done === true) throw new BadUserInputError('No password came: it is the one line of the input', 'password');
+  if (first.done === true)
+    throw new BadUserInputError('password must be the only line of the input, but the input is empty', 'password');
   const second = await lines.next();
-  if (second.done !== true) throw new BadUserInputError('The password is one line, and more came', 'password');
+  if (second.done !== true)
+    throw new BadUserInputError('password must be the only line of the input, but there are several', 'password');
   return first.value;
 }
 

@@ -2,15 +2,15 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { Command } from 'commander';
 import { createSchema } from '../graphql/schema';
 
-/** `schema`: prints the schema that the server serves. */
+/** `schema`: prints the schema of the server. */
 export function schemaCommand(): Command {
-  return new Command('schema').description('Prints the GraphQL schema, sorted and described.').action(() => {
+  return new Command('schema').description('Prints the GraphQL schema, sorted and with descriptions.').action(() => {
     process.stdout.write(printSchema());
   });
 }
 
-/** The schema in the schema definition language, as schema.graphql holds it: with `@auth` where it applies. */
+/** The schema in SDL as in schema.graphql, with `@auth` directives. */
 export function printSchema(): string {
-  // graphql's own printer leaves the directives of fields and types out.
+  // The printer of graphql-js omits the directives of fields and types.
   return `${printSchemaWithDirectives(createSchema()).trimEnd()}\n`;
 }

@@ -6,13 +6,13 @@ import { entities } from '../modules/entities';
 
 const TABLE_LABELS = { network: 'networks', activity: 'activities', news_item: 'news' };
 
-/** `search reindex`: writes the index of full-text search anew. */
+/** `search reindex`: rebuilds the full-text index. */
 export function searchCommand(): Command {
   return new Command('search')
-    .description('Looks after full-text search.')
+    .description('Manages full-text search.')
     .addCommand(
       new Command('reindex')
-        .description('Writes the index anew from what is stored, while the server runs if it does.')
+        .description('Rebuilds the full-text index. The server may run meanwhile.')
         .action(reindexAll),
     );
 }
@@ -24,7 +24,7 @@ async function reindexAll(): Promise<void> {
       console.log(`${TABLE_LABELS[table].padEnd(10)} ${count}`);
     });
   } catch (error) {
-    throw toStartupError('The index could not be written anew', error);
+    throw toStartupError('The index cannot be rebuilt', error);
   } finally {
     await database.close();
   }

@@ -13,11 +13,13 @@ import { openStorage } from '../storage/open-storage';
 
 const MAX_ACTIVITIES = 999_999;
 
-/** `seed [--activities N]`: loads the demonstration programme and N invented activities besides. */
+/** `seed [--activities N]`: loads the demonstration programme and N generated activities. */
 export function seedCommand(): Command {
   return new Command('seed')
-    .description('Loads the demonstration programme into an empty database, and invented activities to try sizes with.')
-    .option('--activities <count>', 'how many invented activities there are to be', parseCount, 0)
+    .description(
+      'Loads the demonstration programme into an empty database, and generated activities for tests with large data.',
+    )
+    .option('--activities <count>', 'total number of generated activities', parseCount, 0)
     .action(seed);
 }
 
@@ -38,7 +40,7 @@ async function loadWithFiles(database: Database, config: Config): Promise<void> 
     const leases = new FileLeases(database, files, () => new Date());
     const loaded = await loadDemonstration(database, new Passwords(config.bcryptCost), new FileIngest(files, leases));
     for (const { opens, password } of loaded ?? []) console.log(`${opens.padEnd(24)} ${password}`);
-    // Of an earlier run that was killed.
+    // Deletes the remains of an earlier run that was killed.
     await leases.deleteAbandoned();
   } finally {
     close();
@@ -63,5 +65,5 @@ async function loadWithBar(database: Database, count: number): Promise<void> {
 function parseCount(text: string): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count <= MAX_ACTIVITIES) return count;
-  throw new InvalidArgumentError(`expected a whole number from 0 to ${MAX_ACTIVITIES}`);
+  throw new InvalidArgumentError(`expected an integer from 0 to ${MAX_ACTIVITIES}`);
 }

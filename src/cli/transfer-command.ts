@@ -3,15 +3,15 @@ import { Command } from 'commander';
 import { toStartupError } from '../database/database';
 import { BadUserInputError } from '../errors';
 
-/** The exit code for a command that was not understood, or whose files cannot be. */
+/** The exit code for usage errors and for files that cannot be used. */
 const USAGE_EXIT_CODE = 2;
 
-/** A command whose usage errors end with the code 2, since 1 says that rows were refused. */
+/** A command that exits with 2 after a usage error, since 1 means that rows were refused. */
 export function transferCommand(name: string): Command {
   return new Command(name).exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : USAGE_EXIT_CODE));
 }
 
-/** Does a command's work, and says in a sentence what went wrong with its files or the database. */
+/** Runs a command, and prints a short message when its files or the database fail. */
 export async function runTransfer(failure: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -22,7 +22,7 @@ export async function runTransfer(failure: string, work: () => Promise<void>): P
   }
 }
 
-/** Shown on a terminal only. */
+/** A progress bar, which is shown on a terminal only. */
 export function activitiesBar(): SingleBar {
   return new SingleBar(
     { format: 'Activities {bar} {value}/{total} · {duration_formatted}', clearOnComplete: true },

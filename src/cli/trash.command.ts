@@ -11,16 +11,16 @@ interface PurgeOptions {
   readonly days?: number;
 }
 
-/** `trash purge [--days N]`: deletes for good what was deleted long ago. */
+/** `trash purge [--days N]`: permanently deletes what was moved to the trash long ago. */
 export function trashCommand(): Command {
   return new Command('trash')
-    .description('Looks after what was deleted.')
+    .description('Manages the trash.')
     .addCommand(
       new Command('purge')
         .description(
-          'Deletes for good what has been in the trash for long, with all that hangs on it, files and history; the log of restricted documents stays.',
+          'Permanently deletes old items in the trash with their files and history. The access log of restricted documents stays.',
         )
-        .option('--days <number>', 'how long it has been there at least; TRASH_DAYS when absent', parseDays)
+        .option('--days <number>', 'minimum days in the trash (default: TRASH_DAYS)', parseDays)
         .action(purge),
     );
 }
@@ -32,14 +32,14 @@ async function purge({ days }: PurgeOptions): Promise<void> {
     const { files, close } = await openStorage(config, () => isAnythingEncrypted(database.read));
     try {
       const leases = new FileLeases(database, files, () => new Date());
-      // Of an earlier run that was killed.
+      // Deletes the remains of an earlier run that was killed.
       await leases.deleteAbandoned();
       report(await new TrashPurge(database, leases).purge(new Date().toISOString(), days ?? config.trashDays));
     } finally {
       close();
     }
   } catch (error) {
-    throw toStartupError('The trash could not be purged', error);
+    throw toStartupError('The trash cannot be purged', error);
   } finally {
     await database.close();
   }
@@ -48,12 +48,12 @@ async function purge({ days }: PurgeOptions): Promise<void> {
 function report({ purged, kept }: PurgeReport): void {
   const { Activity, NewsItem, Network, RestrictedDocument } = purged;
   console.log(
-    `Deleted for good: activities ${Activity}, news ${NewsItem}, networks ${Network}, restricted documents ${RestrictedDocument}.`,
+    `Permanently deleted: activities ${Activity}, news ${NewsItem}, networks ${Network}, restricted documents ${RestrictedDocument}`,
   );
-  for (const name of kept) console.log(`The network ${name} stays: accounts or API keys are bound to it.`);
+  for (const name of kept) console.log(`The network ${name} stays, because accounts or API keys are bound to it`);
 }
 
 function parseDays(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('expected a number of days');
+  throw new InvalidArgumentError('expected an integer from 0 to 99999');
 }

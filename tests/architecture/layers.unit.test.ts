@@ -11,7 +11,7 @@ interface Violation {
   rule: { name: string };
 }
 
-/** What the gate's layering check says about a source tree made of these files. */
+/** The violations that the layering check reports for a source tree of these files. */
 function checkLayers(files: Record<string, string>): Violation[] {
   const directory = mkdtempSync(path.join(tmpdir(), 'entente-layers-'));
   try {
@@ -33,7 +33,7 @@ function checkLayers(files: Record<string, string>): Violation[] {
     );
     if (cruise.stdout === '') throw new Error(cruise.stderr);
     const { summary } = JSON.parse(cruise.stdout) as { summary: { violations: Violation[]; totalCruised: number } };
-    // Else a check that looked at nothing would pass.
+    // Otherwise, a check that examined nothing would pass.
     expect(summary.totalCruised).toBeGreaterThanOrEqual(Object.keys(files).length);
     return summary.violations;
   } finally {
@@ -41,7 +41,7 @@ function checkLayers(files: Record<string, string>): Violation[] {
   }
 }
 
-/** The arrows of the house, each file importing what stands below it. */
+/** A valid source tree. Each file imports the layers below it. */
 const house: Record<string, string> = {
   'src/main.ts': "import { app } from './app';\nimport { config } from './config';\nexport const main = [app, config];",
   'src/app.ts': [
@@ -88,11 +88,11 @@ function houseWith(files: Record<string, string>): Record<string, string> {
 }
 
 describe('the layering check', () => {
-  it('finds nothing wrong with a house whose imports all run downwards', () => {
+  it('accepts a tree whose imports all run downwards', () => {
     expect(checkLayers(house)).toEqual([]);
   });
 
-  describe('finds an arrow turned round:', () => {
+  describe('reports an import that runs upwards:', () => {
     const wrongArrows = [
       ['the domain imports http', 'src/domain/country/a.ts', 'src/http/b.ts'],
       ['the domain imports the GraphQL assembly', 'src/domain/country/c.ts', 'src/graphql/d.ts'],
@@ -115,7 +115,7 @@ describe('the layering check', () => {
       ['a concept has no place in the order', 'src/domain/novelty/a.ts', 'src/errors.ts'],
     ] as const;
 
-    // The files above are distinct, so one cruise can look for all arrows at once.
+    // The files above are distinct, so one check covers all imports at once.
     let violations: Violation[];
 
     beforeAll(() => {
@@ -136,7 +136,7 @@ describe('the layering check', () => {
     });
   });
 
-  it('finds a circle, even one of types alone', () => {
+  it('reports a cycle, even of types only', () => {
     const violations = checkLayers(
       houseWith({
         'src/domain/country/a.ts': "import type { B } from './b';\nexport interface A { b: B }",

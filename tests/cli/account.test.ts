@@ -12,7 +12,7 @@ import { killProcesses, startCommand, type EndedProcess } from '../support/proce
 import { accountWithPassword, codesOf, password, signedIn, signIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 
-// Every test starts processes, which are slow on a machine that does much else.
+// Every test starts processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
 let server: TestServer;
@@ -51,10 +51,10 @@ function accounts(): Promise<Row[]> {
     FROM account a LEFT JOIN network n ON n.id = a.network_id ORDER BY a.id`);
 }
 
-test('makes the first administrator, who signs in with the password from the standard input', async () => {
+test('creates the first administrator, who signs in with the password from standard input', async () => {
   const end = await create(['--email', ' Admin@Example.org', '--role', 'ADMIN']);
 
-  expect(end).toMatchObject({ code: 0, errors: '', output: 'admin@example.org may sign in.\n' });
+  expect(end).toMatchObject({ code: 0, errors: '', output: 'Created the account admin@example.org\n' });
   expect(await accounts()).toEqual([
     { email: 'admin@example.org', name: 'Admin@Example.org', role: 'ADMIN', network: null },
   ]);
@@ -62,7 +62,7 @@ test('makes the first administrator, who signs in with the password from the sta
   expect(data!.signIn.viewer.role).toBe('ADMIN');
 });
 
-test('makes an account with a name that is bound to a network', async () => {
+test('creates an account with a name, limited to a network', async () => {
   const { slug } = await make(server.app, (make) => make.network());
   const args = ['--email', 'member@example.org', '--role', 'MEMBER', '--name', 'A. Member', '--network', slug];
 
@@ -76,21 +76,31 @@ test('makes an account with a name that is bound to a network', async () => {
   });
 });
 
-describe('what it cannot make it says in one sentence, without a stack trace, and makes nothing:', () => {
+describe('prints one sentence without a stack trace, and creates nothing, for', () => {
   const someone = ['--email', 'someone@example.org', '--role', 'EDITOR'];
 
   test.each([
     [
-      'a password that would be guessed',
+      'a password that is easy to guess',
       someone,
       'password1234\n',
       /^This password is easy to guess\. .*commonly used/,
     ],
     ['a short password', someone, 'short\n', /^A password must have at least 12 characters$/],
-    ['a password of what is known of its owner', someone, 'someone@example.org\n', /^This password is easy to guess\./],
-    ['no password', someone, '', /^No password came: it is the one line of the input$/],
-    ['two passwords', someone, `${password}\n${password}\n`, /^The password is one line, and more came$/],
-    ['no address', ['--email', 'someone', '--role', 'EDITOR'], `${password}\n`, /^email must be an email address$/],
+    ['a password made of the address', someone, 'someone@example.org\n', /^This password is easy to guess\./],
+    ['no password', someone, '', /^password must be the only line of the input, but the input is empty$/],
+    [
+      'two passwords',
+      someone,
+      `${password}\n${password}\n`,
+      /^password must be the only line of the input, but there are several$/,
+    ],
+    [
+      'an invalid address',
+      ['--email', 'someone', '--role', 'EDITOR'],
+      `${password}\n`,
+      /^email must be an email address$/,
+    ],
     ['no name', [...someone, '--name', ' '], `${password}\n`, /^name must not be empty$/],
     [
       'a network that is not there',
@@ -104,7 +114,7 @@ describe('what it cannot make it says in one sentence, without a stack trace, an
       `${password}\n`,
       /^The role ADMIN cannot be bound to a network$/,
     ],
-    ['a role that is none', ['--email', 'someone@example.org', '--role', 'OWNER'], '', /^error: .*Allowed choices/],
+    ['an unknown role', ['--email', 'someone@example.org', '--role', 'OWNER'], '', /^error: .*Allowed choices/],
     ['a password as an argument', [...someone, '--password', password], '', /^error: unknown option '--password'/],
     ['no role', ['--email', 'someone@example.org'], '', /^error: required option '--role <role>'/],
   ])('%s', async (_what, args, input, message) => {
@@ -117,7 +127,7 @@ describe('what it cannot make it says in one sentence, without a stack trace, an
     expect(await accounts()).toEqual(before);
   });
 
-  test('an account that is there already, in whatever case its address is written', async () => {
+  test('an existing account, in any case of its address', async () => {
     const args = ['--email', 'twice@example.org', '--role', 'EDITOR'];
     await create(args);
     const before = await accounts();
@@ -128,7 +138,7 @@ describe('what it cannot make it says in one sentence, without a stack trace, an
   });
 });
 
-describe('an account that is there', () => {
+describe('an existing account', () => {
   const another = 'bevel-12-quartz-umbrella';
   const whoAsks = '{ viewer { role account { email } } }';
 
@@ -148,7 +158,7 @@ describe('an account that is there', () => {
     expect(lines.at(-1)).toBe('zoe@example.org\tVIEWER\t-\tZoë Last');
   });
 
-  test('is listed once among more than are read at a time', async () => {
+  test('is listed once in a list of several batches', async () => {
     const { database } = server.app;
     const many = Array.from({ length: 2_100 }, (_, number) => ({
       email: `many-${number}@example.org`,
@@ -167,7 +177,7 @@ describe('an account that is there', () => {
     expect(listed.map((line) => line.split('\t', 1)[0])).toEqual(there.sort());
   });
 
-  test('gets another password, which ends its sessions and no others', async () => {
+  test('gets a new password, which ends its sessions only', async () => {
     const { email } = await accountWithPassword(server);
     const mine = await signedIn(server, email);
     const stranger = await signedIn(server, (await accountWithPassword(server)).email);
@@ -176,7 +186,7 @@ describe('an account that is there', () => {
       code: 0,
       signal: null,
       errors: '',
-      output: 'The password is another one, and all sessions have ended.\n',
+      output: 'Changed the password and ended all sessions\n',
     });
 
     expect(codesOf(await server.query(whoAsks, {}, mine))).toEqual(['UNAUTHENTICATED']);
@@ -185,7 +195,7 @@ describe('an account that is there', () => {
     expect((await signIn(server, email, another)).errors).toBeUndefined();
   });
 
-  test('keeps its password and its sessions when the new one would be guessed', async () => {
+  test('keeps its password and its sessions when the new password is easy to guess', async () => {
     const { email } = await accountWithPassword(server, { name: 'Gulnara Toktogulova' });
     const mine = await signedIn(server, email);
 
@@ -200,14 +210,14 @@ describe('an account that is there', () => {
     expect((await signIn(server, email)).errors).toBeUndefined();
   });
 
-  test('gets another role, with which its sessions go on at once', async () => {
+  test('gets a new role, with which its sessions continue', async () => {
     const { slug } = await make(server.app, (make) => make.network());
     const { email } = await accountWithPassword(server);
     const mine = await signedIn(server, email);
 
     expect(await account(['role', '--email', email, '--role', 'EDITOR', '--network', slug])).toMatchObject({
       code: 0,
-      output: `The role is EDITOR of ${slug}.\n`,
+      output: `Changed the role to EDITOR of ${slug}\n`,
     });
     expect((await accounts()).find((row) => row.email === email)).toMatchObject({ role: 'EDITOR', network: slug });
     expect((await server.data(whoAsks, {}, mine)).viewer.role).toBe('EDITOR');
@@ -216,7 +226,7 @@ describe('an account that is there', () => {
     expect((await accounts()).find((row) => row.email === email)).toMatchObject({ role: 'MEMBER', network: null });
   });
 
-  test('is removed with its sessions and its grants, while what it has made stays', async () => {
+  test('is removed with its sessions and its grants, while its content stays', async () => {
     const { id, email } = await accountWithPassword(server, { role: Role.EDITOR });
     const mine = await signedIn(server, email);
     const document = await make(server.app, async (make) => {
@@ -229,7 +239,7 @@ describe('an account that is there', () => {
     const grants = () => read.query(sql`SELECT id FROM document_grant WHERE account_id = ${id}`);
     expect(await grants()).toHaveLength(1);
 
-    expect(await account(['remove', '--email', email])).toMatchObject({ code: 0, output: 'The account is gone.\n' });
+    expect(await account(['remove', '--email', email])).toMatchObject({ code: 0, output: 'Removed the account\n' });
 
     expect((await accounts()).map((row) => row.email)).not.toContain(email);
     expect(await read.query(sql`SELECT id FROM session WHERE account_id = ${id}`)).toEqual([]);
@@ -246,7 +256,7 @@ describe('an administrator', () => {
     await server.app.database.write((manager) => manager.delete(Account, { role: Role.ADMIN }));
   });
 
-  test('who is the last is neither removed nor given another role', async () => {
+  test('is neither removed nor given another role when it is the last one', async () => {
     const { email } = await accountWithPassword(server, { role: Role.ADMIN });
 
     for (const args of [['remove'], ['role', '--role', 'EDITOR']]) {
@@ -260,7 +270,7 @@ describe('an administrator', () => {
     expect(await account(['role', '--role', 'ADMIN', '--email', email])).toMatchObject({ code: 0 });
   });
 
-  test('of several is removed, but never the last, even when all are at once', async () => {
+  test('is removed when there are several, but never the last one, even concurrently', async () => {
     const emails = [];
     for (let number = 0; number < 4; number++) {
       emails.push((await accountWithPassword(server, { role: Role.ADMIN })).email);
@@ -273,11 +283,11 @@ describe('an administrator', () => {
   });
 });
 
-describe('of an account that is not there, or what it cannot be, nothing is changed:', () => {
+describe('an unknown account or an impossible role changes nothing:', () => {
   test.each([
     ['a password', ['password', '--email', 'nobody@example.org'], /^nobody@example.org has no account$/],
     ['a role', ['role', '--email', 'nobody@example.org', '--role', 'EDITOR'], /^nobody@example.org has no account$/],
-    ['its end', ['remove', '--email', 'nobody@example.org'], /^nobody@example.org has no account$/],
+    ['removal', ['remove', '--email', 'nobody@example.org'], /^nobody@example.org has no account$/],
     [
       'an administrator of a network alone',
       ['role', '--email', 'someone@example.com', '--role', 'ADMIN', '--network', 'casc'],
@@ -301,7 +311,7 @@ describe('of an account that is not there, or what it cannot be, nothing is chan
 });
 
 describe('at a terminal', () => {
-  /** Types into a terminal; gives what was read, and what it showed. */
+  /** Types into a terminal. Returns the password that was read, and what the terminal showed. */
   async function type(typed: string): Promise<{ read: string | Error; shown: string }> {
     const input = Object.assign(new PassThrough(), { isTTY: true });
     const output = new PassThrough();
@@ -310,24 +320,24 @@ describe('at a terminal', () => {
     return { read, shown: String(output.read()) };
   }
 
-  test('it asks twice, and shows nothing of what is typed', async () => {
+  test('prompts twice, and shows nothing of the input', async () => {
     expect(await type(`${password}\r${password}\r`)).toEqual({ read: password, shown: 'Password: \nAgain: \n' });
   });
 
-  test('it takes back what is deleted', async () => {
+  test('applies backspace', async () => {
     expect((await type(`${password}x\u007f\r${password}\r`)).read).toBe(password);
   });
 
-  test('it refuses two that differ', async () => {
+  test('rejects two passwords that differ', async () => {
     const { read, shown } = await type(`${password}\r${password}!\r`);
-    expect(read).toMatchObject({ message: 'The two passwords differ' });
+    expect(read).toMatchObject({ message: 'The passwords differ: enter the same password twice' });
     expect(shown).not.toContain(password);
   });
 
   test.each([
     ['interrupted', `${password}\r\u0003`],
     ['at its end', `${password}\r\u0004`],
-  ])('it gives up when it is %s', async (_how, typed) => {
-    expect((await type(typed)).read).toMatchObject({ message: 'No password was given' });
+  ])('stops when it is %s', async (_how, typed) => {
+    expect((await type(typed)).read).toMatchObject({ message: 'password must be entered twice' });
   });
 });

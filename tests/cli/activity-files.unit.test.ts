@@ -28,7 +28,7 @@ async function csvOf(activities: readonly TransferredActivity[]): Promise<string
 
 const draft = { state: PublicationState.DRAFT, publishAt: null };
 
-/** Texts that a table, a spreadsheet or a list in a cell could take for something else. */
+/** Texts that could be misread in a table, by a spreadsheet or in a list cell. */
 const strange = [
   '=1+1',
   "'=1+1",
@@ -66,21 +66,21 @@ const activities: TransferredActivity[] = [
   { ...emptyActivity, slug: 'all', topics: strange, ...draft },
 ];
 
-/** As readers give it: of an empty cell they do not know whether it is a list. */
+/** The values that readers return. For an empty cell they cannot tell a list from other fields. */
 const values = activities.map((activity) =>
   Object.fromEntries(
     Object.entries(activity).map(([name, value]) => [name, value === '' || value?.length === 0 ? null : value]),
   ),
 );
 
-test.each([1, 7, 100_000])('reads from CSV in pieces of %d what was written, whatever texts hold', async (size) => {
+test.each([1, 7, 100_000])('reads back any text from CSV in chunks of %d', async (size) => {
   const csv = (await csvOf(activities)).replace(/^\uFEFF/, '');
   const rows = await all(readCsv(inPieces(csv, size)));
   expect(rows.map((row) => row.values)).toEqual(values);
   expect(rows.map(({ number }) => number)).toEqual(values.map((_row, index) => index + 2));
 });
 
-test.each([1, 7, 100_000])('reads from JSON in pieces of %d what was written, whatever texts hold', async (size) => {
+test.each([1, 7, 100_000])('reads back any text from JSON in chunks of %d', async (size) => {
   const written = await text(toJson(activitiesOneByOne()));
   expect(JSON.parse(written)).toEqual(activities);
   expect(written.split('\n')).toHaveLength(activities.length + 3);
@@ -92,13 +92,13 @@ async function* activitiesOneByOne(): AsyncGenerator<TransferredActivity> {
   yield* activities;
 }
 
-test('writes no cell that begins as a formula does', async () => {
+test('writes no cell that begins like a formula', async () => {
   const csv = await csvOf(activities);
   expect(csv).toMatch(/^\uFEFFslug,title,/);
   expect(csv).not.toMatch(/(^|,"?)[=+\-@\t\r＝]/m);
 });
 
-test('writes lists by semicolons where that says enough', async () => {
+test('separates list items by semicolons where this is unambiguous', async () => {
   const csv = await csvOf([
     { ...emptyActivity, slug: 'a', topics: ['Money', 'Drugs'], objectives: ['One; two'], ...draft },
   ]);
@@ -115,27 +115,23 @@ test.each([
   ]);
 });
 
-test('counts rows as a spreadsheet does, and tells those that are no rows', async () => {
+test('counts rows like a spreadsheet, and reports malformed ones', async () => {
   const rows = await all(readCsv(inPieces('code,title\nA,"b\nc"\n\nB\nC,d,e\nD,\n', 100)));
   expect(rows).toEqual([
     { number: 2, values: { code: 'A', title: 'b\nc' } },
-    { number: 4, values: 'This row has 1 cells, and the first has 2' },
-    { number: 5, values: 'This row has 3 cells, and the first has 2' },
+    { number: 4, values: 'The row must have 2 cells like the first row, but has 1' },
+    { number: 5, values: 'The row must have 2 cells like the first row, but has 3' },
     { number: 6, values: { code: 'D', title: null } },
   ]);
 });
 
 test.each([
-  ['nothing', '', 'The file is empty: its first row names the columns.'],
-  [
-    'unknown columns',
-    'code,name,kind\n',
-    /^The file has columns that activities do not have: "name", "kind"\. They have slug, /,
-  ],
-  ['a column twice', 'code,title,code\n', 'The file has two columns "code".'],
-  ['no key', 'title,summary\n', 'The file has neither a column "code" nor "slug", by which rows are found.'],
-  ['a quote that does not end', 'code,title\nA,"b\n', /^The file is not CSV: Quote Not Closed/],
-])('refuses as CSV a file with %s', async (_name, table, message) => {
+  ['nothing', '', 'The file is empty: its first row must name the columns'],
+  ['unknown columns', 'code,name,kind\n', /^The file has unknown columns: "name", "kind"\. Use slug, /],
+  ['a column twice', 'code,title,code\n', 'The file must not have two columns "code"'],
+  ['no key', 'title,summary\n', 'The file must have a column "code" or "slug", which identifies each activity'],
+  ['a quote that does not end', 'code,title\nA,"b\n', /^The file is not valid CSV: Quote Not Closed/],
+])('rejects a CSV file with %s', async (_name, table, message) => {
   await expect(all(readCsv(inPieces(table, 100)))).rejects.toThrow(message);
 });
 
@@ -150,17 +146,17 @@ test.each([
   ]);
 });
 
-test('tells what within JSON is no JSON', async () => {
+test('reports invalid objects within JSON', async () => {
   expect(await all(readJson(inPieces('[{"code":"A",},{"code":"B"}]')))).toEqual([
-    { number: 1, values: 'This is not JSON' },
+    { number: 1, values: 'The object is not valid JSON' },
     { number: 2, values: { code: 'B' } },
   ]);
 });
 
 test.each([
-  ['an array that does not end', '[{"code":"A"}', /it ends too early/],
-  ['an activity that does not end', '{"code":"A', /it ends too early/],
-  ['something else', 'code,title', /"c" stands where an activity should begin/],
-])('refuses as JSON a file with %s', async (_name, json, message) => {
+  ['an array that does not end', '[{"code":"A"}', /its end is missing/],
+  ['an activity that does not end', '{"code":"A', /its end is missing/],
+  ['something else', 'code,title', /expected an activity instead of "c"/],
+])('rejects a JSON file with %s', async (_name, json, message) => {
   await expect(all(readJson(inPieces(json)))).rejects.toThrow(message);
 });

@@ -14,7 +14,7 @@ import { Database } from '../../src/database/database';
 import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
-// Every test starts a process, which is slow on a machine that does much else.
+// Every test starts a process, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
 let database: TestDatabase;
@@ -31,7 +31,7 @@ afterEach(async () => {
 const verify = (...args: string[]): Promise<EndedProcess> =>
   startCommand(['audit', 'verify', ...args], { env: { DATABASE_URL: database.url } }).ended;
 
-/** A log of so many entries; gives their hashes. */
+/** Writes this many entries to the log. Returns their hashes. */
 async function fill(count: number): Promise<string[]> {
   const opened = await Database.open(parseDatabaseUrl(database.url)!, entities);
   const events = Array.from({ length: count }, (_, number) => ({
@@ -51,7 +51,7 @@ async function fill(count: number): Promise<string[]> {
   return change(async (repository) => (await repository.find({ order: { id: 'ASC' } })).map(({ hash }) => hash));
 }
 
-/** Does what someone who holds the database can do: the triggers are put out of the way first. */
+/** Changes entries as an attacker with access to the database could: the triggers are dropped first. */
 async function change<T>(work: (entries: Repository<DocumentAccessEvent>) => Promise<T>): Promise<T> {
   const dataSource = await createDataSource(parseDatabaseUrl(database.url)!, entities, 'write').initialize();
   const runner = dataSource.createQueryRunner();
@@ -67,18 +67,18 @@ async function change<T>(work: (entries: Repository<DocumentAccessEvent>) => Pro
   }
 }
 
-test('tells how many entries an unbroken log has, and the hash of the last', async () => {
+test('prints the number of entries of an intact log, and the hash of the last one', async () => {
   expect(await verify()).toMatchObject({ code: 0, errors: '', output: `entries 0\nhead    ${'0'.repeat(64)}\n` });
   const hashes = await fill(3);
 
   expect(await verify()).toMatchObject({ code: 0, errors: '', output: `entries 3\nhead    ${hashes[2]}\n` });
 });
 
-describe('names the first entry that does not follow', () => {
+describe('names the first entry that breaks the chain', () => {
   const broken = (id: number) => ({
     code: 1,
     output: '',
-    errors: `The log is broken at entry ${id}: it does not follow from the one before it.\n`,
+    errors: `The log is broken at entry ${id}: its hash does not follow from the previous entry\n`,
   });
 
   let hashes: string[];
@@ -133,7 +133,7 @@ describe('names the first entry that does not follow', () => {
     expect(await verify()).toMatchObject(broken(id));
   });
 
-  test('when two have changed places', async () => {
+  test('when two were swapped', async () => {
     await change(async (entries) => {
       await entries.update({ id: 2 }, { id: 99 });
       await entries.update({ id: 3 }, { id: 2 });
@@ -144,7 +144,7 @@ describe('names the first entry that does not follow', () => {
   });
 });
 
-test('misses the newest entries by a hash that was noted down', async () => {
+test('detects missing newest entries by a hash that was noted earlier', async () => {
   const hashes = await fill(4);
   expect(await verify('--head', hashes[3]!)).toMatchObject({ code: 0 });
   expect(await verify('--head', hashes[1]!.toUpperCase())).toMatchObject({ code: 0 });
@@ -154,7 +154,7 @@ test('misses the newest entries by a hash that was noted down', async () => {
   expect(await verify('--head', hashes[3]!)).toMatchObject({
     code: 1,
     output: '',
-    errors: `The log has lost entries: none has the hash ${hashes[3]}.\n`,
+    errors: `The log has lost entries: none has the hash ${hashes[3]}\n`,
   });
   expect(await verify('--head', 'x')).toMatchObject({
     code: 1,
@@ -162,7 +162,7 @@ test('misses the newest entries by a hash that was noted down', async () => {
   });
 });
 
-test('shows how far it is in a long log', async () => {
+test('shows its progress in a long log', async () => {
   const hashes = await fill(20_001);
   const { code, output, errors } = await verify();
 

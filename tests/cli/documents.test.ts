@@ -20,7 +20,7 @@ import { isSignedWith, startReceiver } from '../support/receiver';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { member } from '../support/viewers';
 
-// Every test starts processes, which are slow on a machine that does much else.
+// Every test starts processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
 let server: TestServer;
@@ -49,7 +49,7 @@ function keyFile(): string {
   return path.join(server.directory, 'document.key');
 }
 
-/** The public names of the keys in the file, the first one first. */
+/** The ids of the keys in the file, in order. */
 async function keysInFile(): Promise<string[]> {
   return [...(await readFile(keyFile(), 'utf8')).matchAll(/^# public key: (age1\w+)$/gm)].map(([, key]) => key!);
 }
@@ -90,7 +90,7 @@ test('rotate-key encrypts every version with a new key, while the server runs', 
   const keys = await keysInFile();
   expect(keys).toHaveLength(2);
   expect(keys[1]).toBe(before[0]!.key_id);
-  expect(end.output).toBe(`The key is ${keys[0]}.\nFiles encrypted with it: 3.\n`);
+  expect(end.output).toBe(`Key: ${keys[0]}\nEncrypted files: 3\n`);
   expect(await keyIds()).toEqual([keys[0]]);
   await expectNoOrphans();
   const kept = new Set(before.map(({ file_key }) => file_key));
@@ -102,7 +102,7 @@ test('rotate-key encrypts every version with a new key, while the server runs', 
 });
 
 test.each(['SIGKILL', 'SIGINT'] as const)(
-  'a rotation that was ended by %s goes on with the same key',
+  'a rotation that was ended by %s continues with the same key',
   async (signal) => {
     await start();
     const large = textOf(40_000_000);
@@ -117,7 +117,7 @@ test.each(['SIGKILL', 'SIGINT'] as const)(
     first.child.kill(signal);
     const end = await first.ended;
     if (signal === 'SIGINT') {
-      expect(end).toMatchObject({ code: 130, errors: expect.stringContaining('Interrupted. Run the command again') });
+      expect(end).toMatchObject({ code: 130, errors: expect.stringContaining('Interrupted: run the command again') });
       await expectNoOrphans();
     } else {
       expect(await storedFiles(server)).toHaveLength(3);
@@ -127,7 +127,7 @@ test.each(['SIGKILL', 'SIGINT'] as const)(
 
     const again = await rotate().ended;
 
-    expect(again).toMatchObject({ code: 0, output: `The key is ${keys[0]}.\nFiles encrypted with it: 1.\n` });
+    expect(again).toMatchObject({ code: 0, output: `Key: ${keys[0]}\nEncrypted files: 1\n` });
     expect(await keysInFile()).toEqual(keys);
     expect(await keyIds()).toEqual([keys[0]]);
     await expectNoOrphans();
@@ -135,7 +135,7 @@ test.each(['SIGKILL', 'SIGINT'] as const)(
   },
 );
 
-test('a damaged file is named, left as it is, and keeps the next rotation from a new key unless told', async () => {
+test('a damaged file is named and left unchanged, and prevents a further new key without --new-key', async () => {
   await start();
   const bad = await createDocumentWith(server, textOf(100_000));
   const good = await createDocumentWith(server, textOf(10));
@@ -148,13 +148,13 @@ test('a damaged file is named, left as it is, and keeps the next rotation from a
   const end = await rotate().ended;
 
   expect(end.code).toBe(69);
-  expect(end.errors).toContain(`Damaged or missing, and left as they are: version 1 of document ${bad.id}.`);
+  expect(end.errors).toContain(`Damaged or missing, and left unchanged: version 1 of document ${bad.id}.`);
   expect((await readFile(file)).equals(bytes)).toBe(true);
   await expectNoOrphans();
   await expectServed(good, textOf(10));
   expect((await rotate().ended).code).toBe(69);
   expect(await keysInFile()).toHaveLength(2);
-  expect((await rotate(['--new-key']).ended).output).toContain('Files encrypted with it: 1.');
+  expect((await rotate(['--new-key']).ended).output).toContain('Encrypted files: 1');
   expect(await keysInFile()).toHaveLength(3);
 });
 
@@ -175,7 +175,7 @@ test('with DOCUMENT_KEY, the operator puts the new key first', async () => {
   await expectNoOrphans();
 });
 
-test('rotate-key encrypts the secrets of webhooks, too, so that the key before is needed no more', async () => {
+test('rotate-key encrypts webhook secrets, too, so that the old key is no longer needed', async () => {
   const receiver = await startReceiver();
   await start({ WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1' });
   const create = mutationsOf(server, 'createWebhook');
@@ -187,7 +187,7 @@ test('rotate-key encrypts the secrets of webhooks, too, so that the key before i
 
   expect(end).toMatchObject({
     code: 0,
-    output: expect.stringContaining('\nSecrets of webhooks encrypted with it: 1.\n'),
+    output: expect.stringContaining('\nEncrypted webhook secrets: 1\n'),
   });
   await writeFile(keyFile(), (await readFile(keyFile(), 'utf8')).replace(text, ''));
   expect(await keysInFile()).toHaveLength(1);
@@ -199,7 +199,7 @@ test('rotate-key encrypts the secrets of webhooks, too, so that the key before i
   expect(isSignedWith(secret, receiver.received[0]!)).toBe(true);
 });
 
-test('a secret that no key opens is named and left as it is', async () => {
+test('a secret that no key decrypts is named and left unchanged', async () => {
   await start();
   const create = mutationsOf(server, 'createWebhook');
   await create.done({ url: 'https://example.org/', events: ['ACTIVITY_PUBLISHED'] }, '__typename');
@@ -209,6 +209,6 @@ test('a secret that no key opens is named and left as it is', async () => {
 
   expect(end).toMatchObject({
     code: 69,
-    errors: expect.stringContaining('left as they are: the secret of webhook 1.'),
+    errors: expect.stringContaining('left unchanged: the secret of webhook 1.'),
   });
 });

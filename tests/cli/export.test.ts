@@ -5,12 +5,12 @@ import { PublicationState } from '../../src/modules/publishing/publication.entit
 import { useCommandScene } from '../support/command-scene';
 import { factories, publication } from '../support/factories';
 
-// Every test starts processes, which are slow on a machine that does much else.
+// Every test starts processes, which is slow on a busy machine.
 jest.setTimeout(120_000);
 
 const scene = useCommandScene();
 
-/** What the command prints, which must be all that it says. */
+/** The standard output of the command, which must succeed without an error message. */
 async function exported(format: string, databaseUrl = scene.url): Promise<string> {
   const { code, output, errors } = await scene.cli(['export', 'activities', '--format', format], databaseUrl);
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
@@ -57,13 +57,13 @@ function fill(): Promise<void> {
       await create.activity({ slug: 'later', publication: scheduled });
       const gone = Object.assign(publication(PublicationState.ARCHIVED), { deletedAt: '2026-01-01T00:00:00.000Z' });
       await create.activity({ slug: 'gone', publication: gone });
-      // More than are read at a time.
+      // More than one batch.
       for (let number = 0; number < 600; number++) await create.activity({ slug: `many-${number}` });
     }),
   );
 }
 
-test('writes everything that an author decides of each activity, but of none in the trash', async () => {
+test('exports every field that an author sets, but no activity in the trash', async () => {
   await fill();
   const activities = JSON.parse(await exported('json')) as { slug: string }[];
   const slugs = activities.map(({ slug }) => slug);
@@ -94,10 +94,10 @@ test('writes everything that an author decides of each activity, but of none in 
   });
 });
 
-test.each(['csv', 'json'])('exports as %s byte for byte what it imported into an empty database', async (format) => {
+test.each(['csv', 'json'])('exports as %s exactly what it imported into an empty database', async (format) => {
   await fill();
   const file = path.join(scene.directory, `activities.${format}`);
-  // The format by the name of the output.
+  // The extension of the output determines the format.
   expect(await scene.cli(['export', 'activities', '--output', file])).toMatchObject({
     code: 0,
     output: '',
@@ -115,12 +115,12 @@ test.each(['csv', 'json'])('exports as %s byte for byte what it imported into an
   expect(await exported(format, empty)).toBe(written);
 });
 
-test('says in a sentence what it cannot do', async () => {
+test('prints one sentence when the output cannot be written', async () => {
   const unknown = await scene.cli(['export', 'activities', '--format', 'xml']);
   expect(unknown).toMatchObject({ code: 2, output: '' });
   expect(unknown.errors).toMatch(/^error: option '--format <format>' argument 'xml' is invalid/);
 
   const nowhere = await scene.cli(['export', 'activities', '--output', path.join(scene.directory, 'none', 'a.csv')]);
   expect(nowhere).toMatchObject({ code: 2, output: '' });
-  expect(nowhere.errors).toMatch(/^\S+a\.csv cannot be written: ENOENT[^\n]*\.\n$/);
+  expect(nowhere.errors).toMatch(/^\S+a\.csv cannot be written: ENOENT[^\n]*\n$/);
 });

@@ -8,7 +8,7 @@ import { useCommandScene } from '../support/command-scene';
 import { factories, publication } from '../support/factories';
 import { startCommand, type EndedProcess } from '../support/processes';
 
-// Every test starts processes, which are slow on a machine that does much else.
+// Every test starts processes, which is slow on a busy machine.
 jest.setTimeout(120_000);
 
 const scene = useCommandScene();
@@ -40,7 +40,7 @@ const table = `\uFEFFcode;title;summary;year;topics;state
 A-1;First;One;2024;Money; PUBLISHED
 `.replace('; PUBLISHED', ';PUBLISHED');
 
-test('makes, changes and leaves activities by their codes, and spoils none for a bad row', async () => {
+test('creates, updates and keeps activities by their codes, and a bad row does not affect others', async () => {
   expect(good(await imported('first.csv', `${table}A-2;Second;Two;;;\n`))).toEqual({
     code: 0,
     errors: '',
@@ -84,7 +84,7 @@ test('makes, changes and leaves activities by their codes, and spoils none for a
   ]);
 });
 
-test('says all that is wrong with a row, what cannot be read and what can, and nothing that follows from it', async () => {
+test('reports every problem of a row, and no consequences of these', async () => {
   await imported('first.json', JSON.stringify([{ code: 'A', title: 'T', summary: 'S', startsOn: '2020' }]));
   const rows = [
     { code: 'A', title: '', startsOn: 'soon', endsOn: '2019', year: 2019, topics: ['a', 'A'], 'no.such': 1 },
@@ -105,7 +105,7 @@ test('says all that is wrong with a row, what cannot be read and what can, and n
   expect(await stored()).toEqual([{ code: 'A', title: 'T', version: 1, publication_state: 'DRAFT' }]);
 });
 
-test('takes blanks from around codes and titles, so that a row finds what another has made', async () => {
+test('trims codes and titles, so that a row finds what another has created', async () => {
   await imported('first.csv', 'code,title,summary,region\nA-1,First,One,ASIA\n');
   const end = await imported('next.csv', 'code,title,summary,region\nA-1 , First,One, ASIA\n A-1,Again,One,\n');
 
@@ -117,7 +117,7 @@ test('takes blanks from around codes and titles, so that a row finds what anothe
 test('imports all or nothing with --atomic, and nothing with --dry-run, which reports the same', async () => {
   const rows = `${table}A-2;;Two;;;\n`;
   const outcomes = ['row,code,slug,outcome,problems', '2,A-1,,created,', '3,A-2,,refused,title: There is no text here'];
-  const nothing = 'created 1, updated 0, unchanged 0, refused 1: nothing of this was kept';
+  const nothing = 'created 1, updated 0, unchanged 0, refused 1: nothing was saved';
 
   for (const option of ['--atomic', '--dry-run']) {
     const end = await imported('rows.csv', rows, option, '--report', path.join(scene.directory, 'report.csv'));
@@ -131,7 +131,7 @@ test('imports all or nothing with --atomic, and nothing with --dry-run, which re
   expect(await stored()).toHaveLength(1);
 });
 
-test('makes no database for a dry run', async () => {
+test('creates no database for a dry run', async () => {
   const [file, database, report] = ['rows.csv', 'none.sqlite', 'report.csv'].map((name) =>
     path.join(scene.directory, name),
   );
@@ -141,11 +141,11 @@ test('makes no database for a dry run', async () => {
   const end = await scene.cli(args, `sqlite:${database}`);
 
   expect(end).toMatchObject({ code: 2, output: '' });
-  expect(end.errors).toMatch(/^There is no database \S+none\.sqlite, and a dry run makes none\.\n$/);
+  expect(end.errors).toMatch(/^The database \S+none\.sqlite does not exist, and a dry run does not create it\n$/);
   expect([existsSync(database!), existsSync(report!)]).toEqual([false, false]);
 });
 
-test('finds rows without a code by their slugs, and leaves what is in the trash', async () => {
+test('finds activities of rows without a code by their slugs, and does not change the trash', async () => {
   await scene.withDatabase((database) =>
     database.write(async (manager) => {
       const create = factories(manager);
@@ -184,7 +184,7 @@ test('finds rows without a code by their slugs, and leaves what is in the trash'
   });
 });
 
-test('leaves out what a file does not name, clears what is empty, and lets a state go with its time', async () => {
+test('keeps fields without a column, clears fields with an empty cell, and removes a time that its new state does not have', async () => {
   const whole = { code: 'A', title: 'T', summary: 'S', place: 'Bishkek', topics: ['x'] };
   const later = { state: 'SCHEDULED', publishAt: '2999-01-01T00:00:00Z' };
   await imported('a.json', JSON.stringify([{ ...whole, ...later }]));
@@ -197,7 +197,7 @@ test('leaves out what a file does not name, clears what is empty, and lets a sta
   expect(await counted(sql`activity_topic`)).toBe(1);
 });
 
-test('keeps a time for what is scheduled alone, and tells the history how an activity was moved', async () => {
+test('keeps a publication time for scheduled activities only, and records the transition in the history', async () => {
   const sheet = (...rows: readonly (readonly [state: string, publishAt: string])[]) =>
     `code,title,summary,state,publishAt\n${rows.map((row, place) => `A-${place},T,S,${row.join()}\n`).join('')}`;
   const time = '2999-01-01T00:00:00.000Z';
@@ -232,7 +232,7 @@ test('keeps a time for what is scheduled alone, and tells the history how an act
   ]);
 });
 
-test('makes vocabularies in a database that has none, and elsewhere only when told to', async () => {
+test('creates reference data in an empty database, and elsewhere only with --create-missing', async () => {
   const row = { title: 'T', summary: 'S', programme: 'eu-act', component: 'NAPOR', region: 'ASIA', networks: ['casc'] };
   const first = await imported(
     'a.json',
@@ -243,11 +243,11 @@ test('makes vocabularies in a database that has none, and elsewhere only when to
   );
   expect(first).toMatchObject({ code: 0, errors: '' });
   expect(first.output.split('\n')).toEqual([
-    'made programme eu-act',
-    'made region ASIA',
-    'made network casc',
-    'made component NAPOR of eu-act',
-    'made component OWN of own',
+    'created programme eu-act',
+    'created region ASIA',
+    'created network casc',
+    'created component NAPOR of eu-act',
+    'created component OWN of own',
     'created 2, updated 0, unchanged 0, refused 0',
     '',
   ]);
@@ -264,11 +264,11 @@ test('makes vocabularies in a database that has none, and elsewhere only when to
   expect(refused.output).toContain('region: There is no region with the code EUROPE');
   expect(await counted(sql`region`)).toBe(1);
   const created = await imported('b.json', other, '--create-missing');
-  expect(created.output).toContain('made region EUROPE\n');
+  expect(created.output).toContain('created region EUROPE\n');
   expect(created.output).toContain('programme: There is no programme with the slug No slug');
 });
 
-test('leaves a network in the trash where it is listed, which is no change', async () => {
+test('keeps the reference to a network in the trash, which is no change', async () => {
   await imported('a.json', JSON.stringify([{ code: 'A', title: 'T', summary: 'S', networks: ['kept', 'gone'] }]));
   await scene.withDatabase((database) =>
     database.write((manager) =>
@@ -284,7 +284,7 @@ test('leaves a network in the trash where it is listed, which is no change', asy
   expect(await counted(sql`activity_network`)).toBe(2);
 });
 
-test('goes on where it was killed, with whole activities only', async () => {
+test('continues where it was killed, with complete activities only', async () => {
   const count = 400;
   const lines = Array.from({ length: count }, (_, number) =>
     JSON.stringify({ code: `K-${number}`, title: `T ${number}`, summary: 'S', topics: ['a', 'b'], objectives: ['o'] }),
@@ -315,7 +315,7 @@ test('goes on where it was killed, with whole activities only', async () => {
   expect(await sizes()).toEqual([count, count, 2 * count, count]);
 });
 
-test('says in a sentence what it cannot import, and imports nothing', async () => {
+test('prints one sentence about a file that it cannot import, and imports nothing', async () => {
   const usage = async (args: readonly string[], message: string | RegExp): Promise<void> => {
     const { code, output, errors } = await scene.cli(['import', 'activities', ...args]);
     expect({ code, output }).toEqual({ code: 2, output: '' });
@@ -329,11 +329,11 @@ test('says in a sentence what it cannot import, and imports nothing', async () =
   const latin = Buffer.from('code,title\nA,Caf\xe9\n', 'latin1');
 
   await usage([], /^error: missing required argument 'file'$/);
-  await usage(['none.csv'], /^The file none\.csv cannot be read: there is none\.$/);
-  await usage(['rows.xlsx'], /^The file rows\.xlsx is named neither \.csv nor \.json nor \.jsonl\.$/);
-  await usage([await file('latin.csv', latin)], /is not UTF-8: save it as/);
-  await usage([await file('late.csv', 'code,title,summary\nA,T,S\nB,"T')], /^The file is not CSV: /);
-  await usage([await file('late.json', '[{"code":"A","title":"T","summary":"S"}')], /it ends too early\.$/);
+  await usage(['none.csv'], /^The file none\.csv cannot be read: it does not exist$/);
+  await usage(['rows.xlsx'], /^The file name rows\.xlsx must end with \.csv, \.json or \.jsonl$/);
+  await usage([await file('latin.csv', latin)], /must be UTF-8: save it as/);
+  await usage([await file('late.csv', 'code,title,summary\nA,T,S\nB,"T')], /^The file is not valid CSV: /);
+  await usage([await file('late.json', '[{"code":"A","title":"T","summary":"S"}')], /its end is missing$/);
   await usage(
     [await file('a.csv', table), '--report', `${scene.directory}/none/r.csv`],
     /^The report .* cannot be written/,
@@ -342,7 +342,7 @@ test('says in a sentence what it cannot import, and imports nothing', async () =
   expect(await stored()).toEqual([]);
 });
 
-test('never writes the report over the file that it reads, by whatever name', async () => {
+test('never overwrites the imported file with the report, whatever its name', async () => {
   const at = (name: string) => path.join(scene.directory, name);
   await writeFile(at('a.csv'), table);
   await symlink(at('a.csv'), at('soft.csv'));
@@ -351,13 +351,13 @@ test('never writes the report over the file that it reads, by whatever name', as
   for (const report of ['a.csv', 'soft.csv', 'hard.csv']) {
     const end = await scene.cli(['import', 'activities', at('a.csv'), '--report', at(report)]);
     expect(end).toMatchObject({ code: 2, output: '' });
-    expect(end.errors).toMatch(/^The report \S+ is the file that is imported: give it another name\.\n$/);
+    expect(end.errors).toMatch(/^The report \S+ must not be the imported file: give it another name\n$/);
   }
   expect(await readFile(at('a.csv'), 'utf8')).toBe(table);
   expect(await stored()).toEqual([]);
 });
 
-test('leaves an earlier report as it is when the file cannot be imported', async () => {
+test('keeps an earlier report when the file cannot be imported', async () => {
   const report = path.join(scene.directory, 'report.csv');
   await writeFile(report, 'what became of each row last time');
 

@@ -13,12 +13,12 @@ import { make } from '../support/factories';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer } from '../support/test-server';
 
-// Every test starts processes, which are slow on a machine that does much else.
+// Every test starts processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
 const databases: TestDatabase[] = [];
 
-/** Where the files of all of them are. */
+/** The directory of the files of all databases. */
 let directory: string;
 
 beforeAll(async () => {
@@ -47,7 +47,7 @@ function start(databaseUrl: string, args: string[], options?: ProcessOptions) {
   return startCommand(['seed', ...args], { ...options, env });
 }
 
-/** Runs the command to its end, which must be a good one; gives what it printed. */
+/** Runs the command, which must succeed. Returns its output. */
 async function seed(databaseUrl: string, activities: number): Promise<string> {
   const { output, ...end } = await start(databaseUrl, ['--activities', String(activities)]).ended;
   expect({ ...end, errors: end.errors.replaceAll(/^Activities .*\n?/gm, '').trim() }).toEqual({
@@ -78,7 +78,7 @@ async function dump(databaseUrl: string): Promise<Dump> {
 
 const isGenerated = ({ slug }: Record<string, unknown>): boolean => /-\d{6}$/.test(String(slug));
 
-/** Without what differs by design: passwords, where files are, and when the demonstration was loaded. */
+/** Omits what differs by design: passwords, file keys, and the time of the demonstration. */
 function lasting({ account, activity, activity_documents_password, document_content_version, ...others }: Dump): Dump {
   return {
     ...others,
@@ -92,7 +92,7 @@ function lasting({ account, activity, activity_documents_password, document_cont
   };
 }
 
-/** For thousands of rows, which take long to compare one by one. */
+/** Digests of thousands of rows, which would take long to compare one by one. */
 function digests(rows: Dump): Record<string, string> {
   const entries = Object.entries(rows);
   return Object.fromEntries(
@@ -106,7 +106,7 @@ function slugs(rows: Dump, state?: string): string[] {
   ).map(({ slug }) => String(slug));
 }
 
-test('loads the demonstration and tells its passwords, and nothing more when no activities are asked for', async () => {
+test('loads the demonstration and prints its passwords, and nothing else when no activities are requested', async () => {
   const url = await newDatabase();
   const { code, output, errors } = await start(url, []).ended;
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
@@ -130,7 +130,7 @@ test('loads the same rows into every database, and nothing when it runs again', 
   expect(await dump(one)).toEqual(rows);
 });
 
-test('loads sixty after thirty as it loads sixty at once', async () => {
+test('loads the same sixty activities after thirty as at once', async () => {
   const [atOnce, inSteps] = [await newDatabase(), await newDatabase()];
   await Promise.all([seed(atOnce, 60), seed(inSteps, 30).then(() => seed(inSteps, 60))]);
   const rows = await dump(atOnce);
@@ -138,19 +138,19 @@ test('loads sixty after thirty as it loads sixty at once', async () => {
   expect(lasting(await dump(inSteps))).toEqual(lasting(rows));
 });
 
-test('goes on where it was killed, to the same end', async () => {
+test('continues where it was killed, with the same result', async () => {
   const [undisturbed, killed] = [await newDatabase(), await newDatabase()];
   const count = 3_000;
   const database = await Database.open(parseDatabaseUrl(killed)!, entities);
   const first = start(killed, ['--activities', String(count)]);
-  // Until the first of its batches is there.
+  // Waits for the first batch.
   while ((await database.read.query(sql`SELECT id FROM activity WHERE slug LIKE '%-000001'`)).length === 0)
     await delay(1);
   first.child.kill('SIGKILL');
   expect((await first.ended).signal).toBe('SIGKILL');
   await database.close();
   const left = slugs(await dump(killed)).length;
-  // What was loaded by then is there, in whole batches.
+  // Complete batches were loaded by then.
   expect([1_000, 2_000]).toContain(left);
 
   await Promise.all([seed(killed, count), seed(undisturbed, count)]);
@@ -158,7 +158,7 @@ test('goes on where it was killed, to the same end', async () => {
   expect(digests(lasting(await dump(killed)))).toEqual(digests(lasting(await dump(undisturbed))));
 });
 
-test('serves a running server with activities, of which the public sees the published ones only', async () => {
+test('adds activities while the server runs, of which the public sees the published ones only', async () => {
   const server = await startTestServer({ DEMO_DATA: 'false' });
   try {
     await seed(server.databaseUrl, 60);
@@ -182,7 +182,7 @@ test('serves a running server with activities, of which the public sees the publ
   }
 });
 
-test('leaves the counting of ids so that what is made afterwards gets the next one', async () => {
+test('leaves the id sequences such that later rows get the next ids', async () => {
   const server = await startTestServer();
   try {
     await seed(server.databaseUrl, 30);
@@ -205,29 +205,29 @@ test('leaves the counting of ids so that what is made afterwards gets the next o
   }
 });
 
-describe('what it cannot do it says in one sentence, without a stack trace', () => {
+describe('prints one sentence without a stack trace for', () => {
   function sentence({ errors, output }: EndedProcess): string {
     expect(`${errors}${output}`).not.toMatch(/ at .*:\d+|QueryFailed|SqliteError/);
     return errors.replaceAll(/^Activities .*\n?/gm, '').trim();
   }
 
-  test.each(['-1', '1e3', '1000000'])('loading %p activities', async (count) => {
+  test.each(['-1', '1e3', '1000000'])('%p activities', async (count) => {
     const end = await start(await newDatabase(), [`--activities=${count}`]).ended;
     expect(end.code).toBe(1);
     expect(sentence(end)).toBe(
-      `error: option '--activities <count>' argument '${count}' is invalid. expected a whole number from 0 to 999999`,
+      `error: option '--activities <count>' argument '${count}' is invalid. expected an integer from 0 to 999999`,
     );
   });
 
-  test('working with a wrong configuration', async () => {
+  test('an invalid configuration', async () => {
     const end = await start('mysql://me:s3cret@h/d', []).ended;
     expect(end.code).toBe(78);
     expect(sentence(end)).toBe(
-      'The configuration is wrong:\n  DATABASE_URL=mysql://***@h/d: expected sqlite:<file> or postgres://<user>@<host>/<database>',
+      'The configuration is invalid:\n  DATABASE_URL=mysql://***@h/d: expected sqlite:<file> or postgres://<user>@<host>/<database>',
     );
   });
 
-  test('inventing activities for a programme that is not the demonstration', async () => {
+  test('generated activities of a programme other than the demonstration', async () => {
     const server = await startTestServer({ DEMO_DATA: 'false' });
     try {
       await make(server.app, (create) => create.programme());
@@ -241,7 +241,7 @@ describe('what it cannot do it says in one sentence, without a stack trace', () 
   });
 
   if (__DATABASE__ === 'sqlite') {
-    test('filling a disk that is too small, and going on when there is room', async () => {
+    test('a full disk, and continues when there is space', async () => {
       const url = await newDatabase();
       await seed(url, 1_000);
 

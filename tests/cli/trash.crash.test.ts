@@ -10,7 +10,7 @@ import { admin, editor } from '../support/viewers';
 const things = 40;
 const kills = 3;
 
-// Every round starts processes, which are slow on a machine that does much else.
+// Every round starts processes, which is slow on a busy machine.
 jest.setTimeout(120_000);
 
 let server: TestServer;
@@ -34,7 +34,7 @@ function start(...args: string[]): TestProcess {
   });
 }
 
-/** An activity in the trash, with a document whose file was replaced once, and downloaded. */
+/** Creates an activity in the trash, with a document whose file was replaced and downloaded once. */
 async function makeTrashed(): Promise<void> {
   const activity = await make(server.app, (create) => create.activity());
   const document = await createDocumentWith(server, textOf(500), { activityId: activity.id });
@@ -53,7 +53,7 @@ async function texts(statement: ReturnType<typeof sql>): Promise<string[]> {
 
 const activities = () => texts(sql`SELECT slug AS text FROM activity`);
 
-test('a purge that is killed has purged things whole or not at all, and the next one leaves no file behind', async () => {
+test('a killed purge has purged each item completely or not at all, and the next one leaves no file behind', async () => {
   for (let number = 0; number < things; number++) await makeTrashed();
   const before = await start('audit', 'verify').ended;
   expect(before).toMatchObject({ code: 0, output: expect.stringMatching(/^entries [1-9]/) });
@@ -67,21 +67,21 @@ test('a purge that is killed has purged things whole or not at all, and the next
     await purge.ended;
     left.push((await activities()).length);
 
-    // Of each that is left all is there, and of the others nothing.
+    // Each remaining item is complete, and the others are gone.
     const ofEach = (count: number) => Array.from({ length: left[round]! * count }, () => true);
     const have = (statement: ReturnType<typeof sql>) => texts(statement).then((found) => found.map(() => true));
     expect(await have(sql`SELECT d.title AS text FROM restricted_document d`)).toEqual(ofEach(1));
     expect(await have(sql`SELECT v.file_key AS text FROM document_content_version v`)).toEqual(ofEach(2));
     expect(await have(sql`SELECT r.act AS text FROM revision r WHERE type = 'Activity'`)).toEqual(ofEach(2));
     expect(await have(sql`SELECT r.act AS text FROM revision r WHERE type = 'RestrictedDocument'`)).toEqual(ofEach(1));
-    // Each file is a version's or claimed, by which it will be found.
+    // Each file belongs to a version or to a claim, through which it will be found.
     const named = await texts(
       sql`SELECT file_key AS text FROM document_content_version UNION ALL SELECT file_key AS text FROM file_claim`,
     );
     const files = (await storedFiles(server)).map((file) => path.basename(file));
     expect(files.filter((file) => !named.includes(file))).toEqual([]);
   }
-  // Else it was not killed amid its work.
+  // Otherwise, it was not killed during its work.
   expect(left.some((count) => count > 0 && count < things)).toBe(true);
 
   expect(await start('trash', 'purge', '--days', '0').ended).toMatchObject({ code: 0, errors: '' });

@@ -5,7 +5,7 @@ import { killProcesses, startCommand, type EndedProcess } from '../support/proce
 import { startTestServer, type TestServer } from '../support/test-server';
 import { editor } from '../support/viewers';
 
-// Every test starts processes, which are slow on a machine that does much else.
+// Every test starts processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
 let server: TestServer;
@@ -30,7 +30,7 @@ function purge(args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<EndedP
   }).ended;
 }
 
-test('purge deletes what is in the trash for longer than TRASH_DAYS, or than it is told, files and all', async () => {
+test('purge deletes items that are in the trash for longer than TRASH_DAYS or --days, with their files', async () => {
   const activity = await make(server.app, (create) => create.activity());
   await createDocumentWith(server, textOf(1000), { activityId: activity.id });
   await server.data(
@@ -39,21 +39,21 @@ test('purge deletes what is in the trash for longer than TRASH_DAYS, or than it 
     editor,
   );
 
-  const nothing = 'Deleted for good: activities 0, news 0, networks 0, restricted documents 0.\n';
+  const nothing = 'Permanently deleted: activities 0, news 0, networks 0, restricted documents 0\n';
   expect(await purge([], { TRASH_DAYS: '1' })).toMatchObject({ code: 0, errors: '', output: nothing });
   expect(await storedFiles(server)).toHaveLength(1);
 
   expect(await purge(['--days', '0'])).toMatchObject({
     code: 0,
     errors: '',
-    output: 'Deleted for good: activities 1, news 0, networks 0, restricted documents 1.\n',
+    output: 'Permanently deleted: activities 1, news 0, networks 0, restricted documents 1\n',
   });
   expect(await storedFiles(server)).toEqual([]);
 });
 
-test.each(['-1', '1.5', 'all'])('takes no %s for a number of days', async (days) => {
+test.each(['-1', '1.5', 'all'])('rejects %s as a number of days', async (days) => {
   const end = await purge([`--days=${days}`]);
 
   expect(end.code).not.toBe(0);
-  expect(end.errors).toMatch(/expected a number of days/);
+  expect(end.errors).toMatch(/expected an integer from 0 to 99999/);
 });

@@ -57,7 +57,7 @@ describe('@apollo/client', () => {
     return new ApolloClient({ link, cache });
   }
 
-  it('keeps what it has read under its global id', async () => {
+  it('caches objects under their global ids', async () => {
     const client = createClient();
 
     const { data } = await client.query({ query: activityTitles, variables: { first: 1 } });
@@ -66,7 +66,7 @@ describe('@apollo/client', () => {
     expect(client.cache.extract()).toMatchObject({ [`Activity:${id}`]: { __typename: 'Activity', title } });
   });
 
-  it('grows one list of activities page by page until it has them all', async () => {
+  it('extends one list of activities page by page until it is complete', async () => {
     const whole = await createClient().query({ query: activityTitles, variables: { first: 100 } });
     const list = createClient().watchQuery({ query: activityTitles, variables: { first: 6 } });
     const shown = list.pipe(filter((result) => result.dataState === 'complete'));
@@ -96,7 +96,7 @@ describe('@apollo/client', () => {
     await expect(query).rejects.toMatchObject({ errors: [{ extensions }] });
   });
 
-  it('shows the rest of a page beside a field that is forbidden', async () => {
+  it('returns the rest of a page beside a forbidden field', async () => {
     const query = gql`
       {
         network(slug: "casc") {
@@ -121,7 +121,7 @@ describe('@apollo/client', () => {
   describe.each(['POST', 'GET'])('with persisted queries over %s', (method) => {
     const query = gql(`query NetworkBy${method} { network(slug: "casc") { acronym } }`);
 
-    /** A client with a cache of its own, and the queries that it sends: by hash alone, or with their text. */
+    /** A client with its own cache, and the queries that it sends: by hash only, or with their text. */
     function createHashingClient(): { client: ApolloClient; sent: string[] } {
       const sent: string[] = [];
       const http = new HttpLink({
@@ -140,7 +140,7 @@ describe('@apollo/client', () => {
       return { client: createClient(hashing.concat(http)), sent };
     }
 
-    it('sends the text of a query once, and after that its hash alone', async () => {
+    it('sends the text of a query once, and then its hash only', async () => {
       const first = createHashingClient();
       const second = createHashingClient();
 

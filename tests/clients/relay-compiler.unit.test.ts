@@ -122,11 +122,11 @@ describe('relay-compiler', () => {
 
   afterEach(() => rm(directory, { recursive: true, force: true }));
 
-  /** Compiles a project with these documents; gives the names of the artefacts. */
+  /** Compiles a project with these documents. Returns the names of the artefacts. */
   async function compile(documents: string[]): Promise<string[]> {
     const source = documents.map((document) => `graphql\`${document}\`;\n`).join('');
     await writeFile(path.join(directory, 'src', 'application.ts'), source);
-    // Without watchman, which the machine may have: the directory lives for one compilation.
+    // Runs without watchman, which the machine may have: the directory only exists during one compilation.
     const compiler = [require.resolve('relay-compiler/cli.js'), 'relay.config.json', '--noWatchman'];
     await run(process.execPath, compiler, { cwd: directory });
     return (await readdir(path.join(directory, 'artifacts'))).sort();
@@ -153,7 +153,7 @@ describe('relay-compiler', () => {
     expect(await readArtefact('NetworkActivitiesPaginationQuery.graphql.ts')).toContain('node(id: $id)');
   });
 
-  it('refuses a fragment on a field that the schema lacks', async () => {
+  it('rejects a fragment on a field that the schema does not have', async () => {
     const misspelt = listDocuments.map((document) => document.replace('startsOn', 'startOn'));
 
     await expect(compile(misspelt)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('startOn') });

@@ -5,7 +5,7 @@ import { startTestServer, type TestServer } from '../support/test-server';
 const docs = path.resolve(__dirname, '../../docs');
 const operationFiles = readdirSync(path.join(docs, 'operations'));
 
-/** A question of the cookbook with its operation, and what it answers to which variables. */
+/** A recipe of the cookbook: its question, operation and variables, and the response to them. */
 interface Recipe {
   readonly question: string;
   readonly file: string;
@@ -34,10 +34,10 @@ function parseRecipe(text: string): Recipe {
   };
 }
 
-/** What the answer holds of all that is shown: of a list the first things, of a thing some fields. */
+/** Reduces the response to what the recipe shows: the first items of a list, some fields of an object. */
 function shownPart(answer: unknown, shown: unknown): unknown {
   if (Array.isArray(shown) && Array.isArray(answer)) {
-    // A list that is shown as empty is empty.
+    // A list that is shown as empty must be empty.
     const first = shown.length === 0 ? answer : answer.slice(0, shown.length);
     return first.map((thing, number) => shownPart(thing, shown[number]));
   }
@@ -63,7 +63,7 @@ test('the cookbook has every operation of docs/operations, each in one recipe', 
 });
 
 test.each(recipes)(
-  '$question: the text is its file, and it is answered as shown',
+  "$question: the text is the file's, and the response is as shown",
   async ({ file, operation, answers }) => {
     expect(operation).toBe(readFileSync(path.join(docs, 'operations', file), 'utf8'));
     expect(answers).not.toEqual([]);
