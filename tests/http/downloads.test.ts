@@ -437,7 +437,7 @@ describe('concurrent downloads', () => {
 
     for (const either of [url, again]) {
       expect(await answerOf(either)).toEqual(
-        refusalOfOne('At most 8 downloads run at once: let one of them end first.'),
+        refusalOfOne('At most 8 downloads may run at once: wait until one of them ends'),
       );
     }
     expect(await downloadsIn(document)).toEqual(entries);
@@ -465,7 +465,7 @@ describe('concurrent downloads', () => {
     const answers = (await Promise.all(urls.map((url) => stall(url)))).flat();
     const url = await downloadUrlOf(server, document.globalId, member);
 
-    expect(await answerOf(url)).toEqual(refusalOfOne('Too many downloads are running: try again soon.'));
+    expect(await answerOf(url)).toEqual(refusalOfOne('Too many downloads are running on this server: try again later'));
     answers[0]!.destroy();
     await until(async () => (await statusOf(url)) === 206, 'there is room for another one');
     await end(answers);

@@ -48,7 +48,7 @@ export class WebhookDelivery extends Node {
   @Field(() => WebhookEvent, { description: 'What it tells of.' })
   type!: WebhookEvent;
 
-  @Integer()
+  @Integer({ name: 'thing_id' })
   itemId!: number;
 
   @Instant()
