@@ -1,18 +1,18 @@
 import type { Samples } from './samples';
 import { operations, type Route } from './operations';
 
-/** What is measured under one name. */
+/** One measured case. */
 export interface BenchCase {
   readonly name: string;
   readonly title: string;
   readonly route: Route;
-  /** The variables of its requests, which are sent in turn. */
+  /** The variables of its requests, which are sent in rotation. */
   readonly variables: (samples: Samples, deepCursors: readonly string[]) => readonly object[];
 }
 
-/** Of the invented texts: in a tenth of them and more, and in a hundredth and less. */
-const commonWords = ['training', 'judicial cooperation', 'session', 'workshop'];
-const rarerWords = ['narcotic', 'brussels', 'money laundering tbilisi'];
+/** Words of the generated texts: common ones in a tenth of the texts or more, rare ones in a hundredth or less. */
+const COMMON_WORDS = ['training', 'judicial cooperation', 'session', 'workshop'];
+const RARE_WORDS = ['narcotic', 'brussels', 'money laundering tbilisi'];
 
 export const cases: readonly BenchCase[] = [
   {
@@ -51,18 +51,18 @@ export const cases: readonly BenchCase[] = [
     name: 'search-common',
     title: 'Search for common words',
     route: 'search',
-    variables: () => commonWords.map((text) => ({ text })),
+    variables: () => COMMON_WORDS.map((text) => ({ text })),
   },
   {
     name: 'search-rare',
     title: 'Search for rarer words',
     route: 'search',
-    variables: () => rarerWords.map((text) => ({ text })),
+    variables: () => RARE_WORDS.map((text) => ({ text })),
   },
   { name: 'statistics', title: 'Statistics of everything', route: 'activity-statistics', variables: () => [{}] },
 ];
 
-/** What is sent: to whoever speaks GraphQL the operation, to routes without it its variables alone. */
+/** The request bodies: the operation for GraphQL servers, only the variables for the routes without GraphQL. */
 export function bodiesOf(
   { route, variables }: BenchCase,
   samples: Samples,

@@ -6,18 +6,18 @@ import { Passwords } from '../src/modules/identity/passwords';
 import { entities } from '../src/modules/entities';
 import { drawSamples, type Samples } from './samples';
 
-/** Somewhere to make databases. */
+/** A place to create databases. */
 export interface DatabaseHost {
-  /** The database and its version. */
+  /** The database system and its version. */
   readonly title: string;
-  /** Makes a database with this many generated activities. */
+  /** Creates a database with this many generated activities. */
   create(activities: number): Promise<SeededDatabase>;
   /**
-   * What the database server's processes have used so far, in milliseconds of CPU; null: it has none of its own, or
-   * this operating system does not tell.
+   * CPU time of the database server's processes so far, in milliseconds. Null when it has no processes of its own, or
+   * the operating system does not report it.
    */
   cpuMs(): number | null;
-  /** Removes it with all that was made. */
+  /** Removes the host with all its databases. */
   remove(): Promise<void>;
 }
 
@@ -27,7 +27,10 @@ export interface SeededDatabase {
   readonly samples: Samples;
 }
 
-/** Fills the database with the demonstration programme and generated activities, and draws what requests ask it for. */
+/**
+ * Fills the database with the demonstration programme and generated activities, and selects the data that requests ask
+ * for.
+ */
 export async function seed(url: string, activities: number): Promise<SeededDatabase> {
   const database = await Database.open(parseDatabaseUrl(url)!, entities);
   try {

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-/** Where requests go, over connections that are kept. */
+/** The address of requests, with its open connections. */
 export interface Endpoint {
   readonly url: string;
   readonly agent: Agent;
@@ -13,22 +13,22 @@ export interface LoadBounds {
 
 export interface Load {
   readonly seconds: number;
-  /** Of every request, in milliseconds. */
+  /** The latency of every request, in milliseconds. */
   readonly latencies: readonly number[];
 }
 
-/** As many requests as are under way at a time. */
-const connections = 4;
+/** The number of concurrent requests. */
+const CONNECTIONS = 4;
 
 export function createEndpoint(url: string): Endpoint {
-  return { url, agent: new Agent({ keepAlive: true, maxSockets: connections }) };
+  return { url, agent: new Agent({ keepAlive: true, maxSockets: CONNECTIONS }) };
 }
 
 /**
- * A closed loop: each connection sends its next request when the last one is answered, until the time or the number of
- * requests is reached. The bodies are sent in turn, from the one at `start` on.
+ * Runs a closed loop: each connection sends its next request after the response to the previous one, until the time or
+ * the number of requests is reached. The bodies are sent in rotation, beginning with the one at `start`.
  *
- * @throws Error when an answer is anything but `200` with data
+ * @throws Error when a response is not `200` with data
  */
 export async function load(
   endpoint: Endpoint,
@@ -48,11 +48,11 @@ export async function load(
       latencies.push(performance.now() - sentAt);
     }
   };
-  await Promise.all(Array.from({ length: connections }, loop));
+  await Promise.all(Array.from({ length: CONNECTIONS }, loop));
   return { seconds: (performance.now() - begin) / 1000, latencies };
 }
 
-/** @throws Error when the answer is anything but `200` with data */
+/** @throws Error when the response is not `200` with data */
 export function post({ url, agent }: Endpoint, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = {

@@ -23,13 +23,13 @@ interface Options {
 }
 
 const program = new Command('bench')
-  .description('Measures the server beside the same work by hand-written SQL without GraphQL; prints Markdown.')
-  .option('--size <counts>', 'how many generated activities the databases hold', parseSizes, [1000, 100_000])
+  .description('Compares the server with hand-written SQL without GraphQL, and prints Markdown.')
+  .option('--size <counts>', 'generated activities of each database', parseSizes, [1000, 100_000])
   .option('--databases <names>', 'sqlite, postgres or both', parseDatabases, Object.keys(hosts))
-  .option('--seconds <seconds>', 'how long a case is measured in a round, each side', parsePositive, 0.6)
-  .option('--rounds <count>', 'how many rounds are measured, after one that warms up', parsePositive, 5)
+  .option('--seconds <seconds>', 'duration of each case per round and server', parsePositive, 0.6)
+  .option('--rounds <count>', 'measured rounds, after one warm-up round', parsePositive, 5)
   .addOption(
-    new Option('--only <names>', `these cases alone: ${cases.map(({ name }) => name).join(', ')}`)
+    new Option('--only <names>', `measured cases: ${cases.map(({ name }) => name).join(', ')}`)
       .argParser(parseCases)
       .default(cases, 'all'),
   )
@@ -42,7 +42,7 @@ async function bench(options: Options): Promise<void> {
   for (const name of options.databases) {
     const host = await hosts[name]!();
     if (host === null) {
-      console.log(`\n${name}: not measured, for this machine has none to start.`);
+      console.log(`\n${name}: not measured, because this machine cannot start it.`);
       continue;
     }
     try {
@@ -71,7 +71,7 @@ async function benchOn(host: DatabaseHost, options: Options): Promise<string> {
   }
 }
 
-/** Standard output is for the tables. */
+/** Standard output contains the tables only. */
 function progress(line: string): void {
   console.error(line);
 }
@@ -79,7 +79,7 @@ function progress(line: string): void {
 function parseSizes(text: string): number[] {
   const sizes = text.split(',').map(Number);
   if (sizes.every((size) => Number.isInteger(size) && size >= 1000)) return sizes;
-  throw new InvalidArgumentError('expected whole numbers from 1000, separated by commas');
+  throw new InvalidArgumentError('expected integers from 1000, separated by commas');
 }
 
 function parseDatabases(text: string): string[] {
@@ -102,7 +102,7 @@ function parsePositive(text: string): number {
   throw new InvalidArgumentError('expected a number above 0');
 }
 
-// Not left to the default: what is to go with the process is removed on its exit.
+// Exits explicitly, so that the exit handlers remove temporary files.
 process.once('SIGINT', () => process.exit(130));
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,16 +1,16 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What a measured process has used since it started. */
+/** What a measured process has used since its start. */
 export interface Usage {
   /** User and system time of all its threads, in milliseconds. */
   readonly cpuMs: number;
   readonly statements: number;
 }
 
-/** A server in a process of its own that tells what it uses. */
+/** A server in a separate process that reports its usage. */
 export interface MeasuredProcess {
-  /** Where it listens, as `http://127.0.0.1:40123`. */
+  /** Its address, such as `http://127.0.0.1:40123`. */
   readonly origin: string;
   usage(): Promise<Usage>;
   stop(): Promise<void>;
@@ -19,7 +19,7 @@ export interface MeasuredProcess {
 /**
  * Starts a script that calls `reportToParent`.
  *
- * @throws Error when it ends before it listens; what it had to say went to standard error
+ * @throws Error when the script ends before it listens; its messages are on standard error
  */
 export async function startMeasuredProcess(script: string, ...args: string[]): Promise<MeasuredProcess> {
   const child = fork(script, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
@@ -39,7 +39,10 @@ export async function startMeasuredProcess(script: string, ...args: string[]): P
   };
 }
 
-/** In the measured process: tells where it listens, answers what it has used, and ends when the parent lets go of it. */
+/**
+ * Called in the measured process: reports its address, responds to usage requests, and closes when the parent
+ * disconnects.
+ */
 export function reportToParent(origin: string, statements: () => number, close: () => Promise<void>): void {
   process.on('message', () => {
     const { user, system } = process.cpuUsage();

@@ -13,11 +13,11 @@ export interface ActivityListVariables extends ActivityFilterVariables {
 }
 
 export interface SearchVariables {
-  /** Whole words. */
+  /** Complete words. */
   readonly text: string;
 }
 
-/** The operations that are sent, by the name of the baseline's route that answers the same. */
+/** The measured operations, by the name of the baseline route with the same response. */
 export const operations = {
   'activity-page': documented('activity-page.graphql'),
   'activity-list': documented('activity-list.graphql'),
@@ -131,6 +131,6 @@ export const operations = {
 export type Route = keyof typeof operations;
 
 function documented(file: string): string {
-  // Compiled, this file lies in dist/bench/bench.
+  // The compiled file is in dist/bench/bench.
   return readFileSync(path.join(__dirname, '../../../docs/operations', file), 'utf8');
 }

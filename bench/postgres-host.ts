@@ -5,7 +5,7 @@ import { findPostgresBinaries } from '../tests/support/postgres-binaries.js';
 import { startPostgresCluster } from '../tests/support/postgres-cluster';
 import { seed, type DatabaseHost } from './database-host';
 
-/** A PostgreSQL of its own; null: there is none on this machine. */
+/** Starts a PostgreSQL. Returns null when this machine has none. */
 export async function openPostgresHost(): Promise<DatabaseHost | null> {
   const binaries = findPostgresBinaries();
   if (binaries === null) return null;
@@ -23,7 +23,7 @@ export async function openPostgresHost(): Promise<DatabaseHost | null> {
       await vacuum(url);
       return seeded;
     },
-    cpuMs: () => (process.platform === 'linux' ? cpuMsOfFamily(postmaster) : null),
+    cpuMs: () => (process.platform === 'linux' ? cpuMsOfProcessTree(postmaster) : null),
     remove: async () => {
       await admin.end();
       await cluster.stop();
@@ -31,7 +31,7 @@ export async function openPostgresHost(): Promise<DatabaseHost | null> {
   };
 }
 
-/** What autovacuum would do in its own time, and then in the middle of a measurement. */
+/** Does in advance what autovacuum would otherwise do during a measurement. */
 async function vacuum(url: string): Promise<void> {
   const client = new Client(url);
   await client.connect();
@@ -54,11 +54,11 @@ async function findPostmaster(client: Client): Promise<number> {
   return Number(readFileSync(file, 'utf8').split('\n', 1)[0]);
 }
 
-/** Linux counts the processor time of a process in hundredths of a second, on every architecture. */
-const msPerTick = 10;
+/** Linux measures CPU time in hundredths of a second on every architecture. */
+const MS_PER_TICK = 10;
 
-/** Of the children that live, and of those that have ended (parallel workers live for one statement). */
-function cpuMsOfFamily(parent: number): number {
+/** CPU time of the running children and of those that have ended (parallel workers live for one statement). */
+function cpuMsOfProcessTree(parent: number): number {
   let ticks = 0;
   for (const entry of readdirSync('/proc')) {
     const stat = /^\d+$/.test(entry) ? readStat(entry) : null;
@@ -66,10 +66,10 @@ function cpuMsOfFamily(parent: number): number {
     if (stat.parent === parent) ticks += stat.own;
     else if (Number(entry) === parent) ticks += stat.endedChildren;
   }
-  return ticks * msPerTick;
+  return ticks * MS_PER_TICK;
 }
 
-/** proc_pid_stat(5); null: the process has ended meanwhile. */
+/** Reads proc_pid_stat(5). Returns null when the process has ended. */
 function readStat(pid: string): { parent: number; own: number; endedChildren: number } | null {
   let text: string;
   try {
@@ -77,7 +77,7 @@ function readStat(pid: string): { parent: number; own: number; endedChildren: nu
   } catch {
     return null;
   }
-  // The name of the program, which may hold anything, stands before the last parenthesis. Field 3 follows it.
+  // The program name may contain anything and ends at the last parenthesis. Field 3 follows it.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const field = (number: number): number => Number(fields[number - 3]);
   return { parent: field(4), own: field(14) + field(15), endedChildren: field(16) + field(17) };

@@ -2,13 +2,13 @@ import type { Result } from './rounds';
 import { median, percentile } from './statistics';
 import type { Measurement, Party } from './subject';
 
-/** The tables of one database, as Markdown. */
+/** The tables of one database as Markdown. */
 export function report(title: string, results: readonly Result[]): string {
   const sizes = [...new Set(results.map(({ subject }) => subject.activities))];
   return [
     ...sizes.map((size) => {
       const ofSize = results.filter(({ subject }) => subject.activities === size);
-      return `### ${title}, ${whole(size)} activities\n\n${costTable(ofSize)}`;
+      return `### ${title}, ${formatInteger(size)} activities\n\n${costTable(ofSize)}`;
     }),
     ...growthSections(title, sizes, results),
   ].join('\n\n');
@@ -39,18 +39,19 @@ function costTable(results: readonly Result[]): string {
 function partyCells({ rounds }: Result, party: Party): string[] {
   const measurements = rounds[party];
   const latencies = measurements.flatMap((each) => each.latencies);
-  const middle = (of: (measurement: Measurement) => number): number => median(measurements.map(of));
-  const database = measurements[0]!.databaseCpuMs === null ? '' : ` + ${fine(middle((each) => each.databaseCpuMs!))}`;
+  const medianOf = (of: (measurement: Measurement) => number): number => median(measurements.map(of));
+  const database =
+    measurements[0]!.databaseCpuMs === null ? '' : ` + ${formatNumber(medianOf((each) => each.databaseCpuMs!))}`;
   return [
-    fine(middle(({ requestsPerSecond }) => requestsPerSecond)),
-    fine(percentile(latencies, 0.5)),
-    fine(percentile(latencies, 0.99)),
-    `${fine(middle(({ cpuMs }) => cpuMs))}${database}`,
-    fine(middle(({ statements }) => statements)),
+    formatNumber(medianOf(({ requestsPerSecond }) => requestsPerSecond)),
+    formatNumber(percentile(latencies, 0.5)),
+    formatNumber(percentile(latencies, 0.99)),
+    `${formatNumber(medianOf(({ cpuMs }) => cpuMs))}${database}`,
+    formatNumber(medianOf(({ statements }) => statements)),
   ];
 }
 
-/** How the largest database compares with the smallest, and a deep page with the first. */
+/** Compares the largest database with the smallest, and a deep page with the first. */
 function growthSections(title: string, sizes: readonly number[], results: readonly Result[]): string[] {
   const head = ['Case', 'p50', 'CPU', 'by hand: p50', 'CPU'];
   const smallest = Math.min(...sizes);
@@ -63,11 +64,13 @@ function growthSections(title: string, sizes: readonly number[], results: readon
   const depth = sizes.flatMap((size) => {
     const first = of(size).find(({ benchCase }) => benchCase.name === 'list');
     const deep = of(size).find(({ benchCase }) => benchCase.name === 'deep');
-    return first && deep ? [[`${titleOf(deep)}, of ${whole(size)}`, ...growthCells(deep, first)]] : [];
+    return first && deep ? [[`${titleOf(deep)}, of ${formatInteger(size)}`, ...growthCells(deep, first)]] : [];
   });
   return [
     ...(largest > smallest
-      ? [`### ${title}, from ${whole(smallest)} to ${whole(largest)} activities, as a ratio\n\n${table(head, growth)}`]
+      ? [
+          `### ${title}, from ${formatInteger(smallest)} to ${formatInteger(largest)} activities, as a ratio\n\n${table(head, growth)}`,
+        ]
       : []),
     ...(depth.length > 0 ? [`### ${title}, a deep page beside the first, as a ratio\n\n${table(head, depth)}`] : []),
   ];
@@ -80,7 +83,7 @@ function growthCells(more: Result, less: Result): string[] {
   ]);
 }
 
-/** The median of the rounds' ratios. */
+/** The median ratio of the rounds. */
 function ratio(
   over: Result,
   under: Result,
@@ -88,7 +91,7 @@ function ratio(
   of: (measurement: Measurement) => number,
 ): string {
   const ratios = over.rounds[overParty].map((each, round) => of(each) / of(under.rounds[underParty][round]!));
-  return fine(median(ratios));
+  return formatNumber(median(ratios));
 }
 
 function allCpuMs({ cpuMs, databaseCpuMs }: Measurement): number {
@@ -96,7 +99,7 @@ function allCpuMs({ cpuMs, databaseCpuMs }: Measurement): number {
 }
 
 function titleOf({ benchCase, subject }: Result): string {
-  return benchCase.name === 'deep' ? `${benchCase.title} (behind ${whole(subject.depth)})` : benchCase.title;
+  return benchCase.name === 'deep' ? `${benchCase.title} (behind ${formatInteger(subject.depth)})` : benchCase.title;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -104,12 +107,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, alignment, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function whole(value: number): string {
+function formatInteger(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-/** Three digits. */
-function fine(value: number): string {
-  if (value >= 100) return whole(value);
+/** Rounds to three significant digits. */
+function formatNumber(value: number): string {
+  if (value >= 100) return formatInteger(value);
   return String(Number(value.toPrecision(value < 1 ? 2 : 3)));
 }

@@ -1,15 +1,15 @@
 import type { BenchCase } from './cases';
-import { parties, type Measurement, type Party, type Subject } from './subject';
+import { PARTIES, type Measurement, type Party, type Subject } from './subject';
 
-const mostRequests = 5000;
+const MAX_REQUESTS = 5000;
 
 /**
- * The engine compiles what runs hot in several steps; few requests would measure its interpreter and its compiler. It
- * was seen to compile until about 9,000 requests of one kind.
+ * The engine compiles hot code in several steps. Too few requests would measure its interpreter and its compiler, which
+ * was observed to run for up to about 9,000 requests of one kind.
  */
-const warmUp = { seconds: 8, requests: 9000 };
+const WARM_UP = { seconds: 8, requests: 9000 };
 
-/** What all rounds of one case on one database gave, in their order. */
+/** The results of all rounds of one case on one database, in order. */
 export interface Result {
   readonly subject: Subject;
   readonly benchCase: BenchCase;
@@ -17,7 +17,8 @@ export interface Result {
 }
 
 /**
- * Measures every case on every subject, the server and the others in turn. Whatever else the machine does falls on all, and what is compared is compared within a round. A round before the first only warms up.
+ * Measures every case on every subject, with the server and the others in alternation. Other load on the machine then
+ * affects all of them, and only measurements of the same round are compared. The first round only warms up.
  */
 export async function measureInRounds(
   subjects: readonly Subject[],
@@ -28,15 +29,15 @@ export async function measureInRounds(
     cases.map((benchCase) => ({
       subject,
       benchCase,
-      rounds: noRounds(),
+      rounds: emptyRounds(),
     })),
   );
   for (let round = 0; round <= rounds; round += 1) {
-    const inTurn = round % 2 === 0 ? parties : [...parties].reverse();
+    const ordered = round % 2 === 0 ? PARTIES : [...PARTIES].reverse();
     for (const benchCase of cases) {
       for (const result of results.filter((each) => each.benchCase === benchCase)) {
-        for (const party of inTurn) {
-          const bounds = round === 0 ? warmUp : { seconds, requests: mostRequests };
+        for (const party of ordered) {
+          const bounds = round === 0 ? WARM_UP : { seconds, requests: MAX_REQUESTS };
           const measurement = await result.subject.measure(party, benchCase, round, bounds);
           if (round > 0) result.rounds[party].push(measurement);
         }
@@ -46,6 +47,6 @@ export async function measureInRounds(
   return results;
 }
 
-function noRounds(): Record<Party, Measurement[]> {
+function emptyRounds(): Record<Party, Measurement[]> {
   return { server: [], apollo: [], baseline: [] };
 }

@@ -2,19 +2,19 @@ import sql from 'sql-template-tag';
 import type { ReadDatabase } from '../src/database/read-database';
 import type { ActivityFilterVariables } from './operations';
 
-/** What requests ask for, drawn from what is published, evenly and the same every time. */
+/** Data that requests ask for: an even sample of the published activities, the same every time. */
 export interface Samples {
   readonly slugs: readonly string[];
-  /** A country and a range of years each, with more than a page of activities. */
+  /** Filters by a country and a range of years, each with more than one page of activities. */
   readonly filters: readonly NonNullable<ActivityFilterVariables['filter']>[];
-  /** How many activities the public sees. */
+  /** The number of public activities. */
   readonly total: number;
 }
 
-const mostSlugs = 500;
-const mostFilters = 50;
-const moreThanAPage = 21;
-const fewestYears = 3;
+const MAX_SLUGS = 500;
+const MAX_FILTERS = 50;
+const MIN_ACTIVITIES = 21;
+const MIN_YEARS = 3;
 
 export async function drawSamples(read: ReadDatabase): Promise<Samples> {
   const activities = await read.query<{ slug: string; country: string | null; year: number | null }>(sql`
@@ -28,11 +28,11 @@ export async function drawSamples(read: ReadDatabase): Promise<Samples> {
   }
   const filters = [...countByYear].flatMap(([country, counts]) => filtersOf(country, counts));
   return {
-    slugs: evenly(
+    slugs: sampleEvenly(
       activities.map(({ slug }) => slug),
-      mostSlugs,
+      MAX_SLUGS,
     ),
-    filters: evenly(filters, mostFilters),
+    filters: sampleEvenly(filters, MAX_FILTERS),
     total: activities.length,
   };
 }
@@ -41,13 +41,13 @@ function filtersOf(country: string, counts: readonly number[]): Samples['filters
   const years = Object.keys(counts).map(Number);
   return years.flatMap((gte) =>
     years
-      .filter((lte) => lte >= gte + fewestYears - 1)
-      .filter((lte) => counts.slice(gte, lte + 1).reduce((sum, count) => sum + count, 0) >= moreThanAPage)
+      .filter((lte) => lte >= gte + MIN_YEARS - 1)
+      .filter((lte) => counts.slice(gte, lte + 1).reduce((sum, count) => sum + count, 0) >= MIN_ACTIVITIES)
       .map((lte) => ({ country: [country] as const, year: { gte, lte } })),
   );
 }
 
-function evenly<T>(all: readonly T[], most: number): T[] {
-  const step = Math.max(1, all.length / most);
-  return Array.from({ length: Math.min(most, all.length) }, (_, place) => all[Math.floor(place * step)]!);
+function sampleEvenly<T>(all: readonly T[], max: number): T[] {
+  const step = Math.max(1, all.length / max);
+  return Array.from({ length: Math.min(max, all.length) }, (_, place) => all[Math.floor(place * step)]!);
 }

@@ -7,7 +7,7 @@ import { createApp } from '../src/app';
 import { loadConfig } from '../src/config';
 import { reportToParent } from './measured-process';
 
-/** The server as it is served, on the database that the first argument names, counting its statements. */
+/** Runs the real server on the database of the first argument, and counts its statements. */
 async function main(): Promise<void> {
   const directory = mkdtempSync(path.join(tmpdir(), 'entente-bench-'));
   process.once('exit', () => {

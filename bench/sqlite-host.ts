@@ -9,7 +9,7 @@ export function openSqliteHost(): DatabaseHost {
   const remove = (): void => {
     rmSync(directory, { recursive: true, force: true });
   };
-  // However the run ends, it must not leave hundreds of megabytes behind.
+  // A run must not leave hundreds of megabytes behind, however it ends.
   process.once('exit', remove);
   return {
     title: `SQLite ${sqliteVersion()}`,

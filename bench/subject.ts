@@ -5,36 +5,36 @@ import { findDeepPages } from './deep-pages';
 import { createEndpoint, load, post, type Endpoint, type LoadBounds } from './load';
 import { startMeasuredProcess, type MeasuredProcess } from './measured-process';
 
-/** The server and what it is compared with, on one database. */
+/** The server and the servers that it is compared with, on one database. */
 export interface Subject {
   readonly activities: number;
-  /** How many activities the deep page lies behind. */
+  /** How many activities precede the deep page. */
   readonly depth: number;
-  /** @throws Error when they do not answer the same, byte by byte */
+  /** @throws Error when their responses are not identical */
   assertSameAnswers(benchCase: BenchCase): Promise<void>;
   measure(of: Party, benchCase: BenchCase, round: number, bounds: LoadBounds): Promise<Measurement>;
   stop(): Promise<void>;
 }
 
-/** The server; a bare Apollo Server with the answers by hand; and these behind routes without GraphQL. */
-export const parties = ['server', 'apollo', 'baseline'] as const;
+/** The server, a bare Apollo Server with hand-written SQL, and routes with the same SQL without GraphQL. */
+export const PARTIES = ['server', 'apollo', 'baseline'] as const;
 
-export type Party = (typeof parties)[number];
+export type Party = (typeof PARTIES)[number];
 
 /** One round of one case. */
 export interface Measurement {
   readonly requestsPerSecond: number;
   readonly latencies: readonly number[];
-  /** Per request, in milliseconds: of the measured process. */
+  /** CPU time of the measured process per request, in milliseconds. */
   readonly cpuMs: number;
-  /** The same of the database server's processes; null as for `DatabaseHost.cpuMs`. */
+  /** CPU time of the database server per request; null as in `DatabaseHost.cpuMs`. */
   readonly databaseCpuMs: number | null;
   readonly statements: number;
 }
 
-const comparedAnswers = 25;
-/** Rounds begin at different requests, so that no round sees those of another only. */
-const stride = 37;
+const MAX_COMPARED_ANSWERS = 25;
+/** Rounds begin with different requests, so that each round has some of its own. */
+const ROUND_OFFSET = 37;
 
 export async function startSubject(host: DatabaseHost, { url, activities, samples }: SeededDatabase): Promise<Subject> {
   const processes = {
@@ -55,7 +55,7 @@ export async function startSubject(host: DatabaseHost, { url, activities, sample
     depth: deep.depth,
     assertSameAnswers: async (benchCase) => {
       const bodies = bodiesOf(benchCase, samples, deep.cursors);
-      for (const [number, body] of bodies.graphql.slice(0, comparedAnswers).entries()) {
+      for (const [number, body] of bodies.graphql.slice(0, MAX_COMPARED_ANSWERS).entries()) {
         const variables = bodies.byHand[number]!;
         const expected = await post(endpointOf('baseline', benchCase.route), variables);
         for (const party of ['server', 'apollo'] as const) {
@@ -72,7 +72,7 @@ export async function startSubject(host: DatabaseHost, { url, activities, sample
       const { latencies, seconds } = await load(
         endpointOf(party, benchCase.route),
         party === 'baseline' ? byHand : graphql,
-        round * stride,
+        round * ROUND_OFFSET,
         bounds,
       );
       const databaseAfter = host.cpuMs();

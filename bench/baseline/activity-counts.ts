@@ -7,14 +7,14 @@ const ofCountry = 'a.country_code = ?';
 const inYears = 'a.year BETWEEN ? AND ?';
 const total = 'CAST(count(*) AS integer) AS total';
 
-/** The six facets, each as one GROUP BY; under the filter each leaves out its own dimension. */
+/** The six facets, each as one GROUP BY. Each facet ignores the filter on its own dimension. */
 export function activityFacets({ prepare }: Statements) {
   const facets = (conditions: (dimension?: 'country' | 'year') => string) => {
     const column = (name: string, where: string): Statement =>
       prepare(`
         SELECT a.${name} AS value, ${total} FROM activity a WHERE ${published} ${where}
         GROUP BY a.${name} ORDER BY total DESC, a.${name} IS NULL, a.${name}`);
-    const vocabulary = (name: string): Statement =>
+    const referenceData = (name: string): Statement =>
       prepare(`
         SELECT v.code AS value, v.name AS label, g.total
         FROM (
@@ -23,8 +23,8 @@ export function activityFacets({ prepare }: Statements) {
         ORDER BY g.total DESC, v.code IS NULL, v.code`);
     return {
       years: column('year', conditions('year')),
-      components: vocabulary('component'),
-      regions: vocabulary('region'),
+      components: referenceData('component'),
+      regions: referenceData('region'),
       countries: column('country_code', conditions('country')),
       activityTypes: column('activity_type', conditions()),
       networks: prepare(`
@@ -72,7 +72,7 @@ export function activityFacets({ prepare }: Statements) {
   };
 }
 
-/** All activities by year and type, as one GROUP BY. */
+/** All activities by year and type as one GROUP BY. */
 export function activityStatistics({ prepare }: Statements) {
   const groups = prepare(`
     SELECT a.year, a.activity_type, ${total} FROM activity a WHERE ${published}

@@ -3,19 +3,19 @@ import type { ActivityListVariables } from '../operations';
 import { countryOf } from './countries';
 import type { Row, Statements } from './statements';
 
-const size = 20;
+const PAGE_SIZE = 20;
 const order = 'activities STARTS_ON DESC';
 const terms = [{ column: 'starts_on_day', kind: 'text', nullable: true }] as const;
 
 const filtered = 'AND a.country_code = ? AND a.year BETWEEN ? AND ?';
 
-/** What the list of 20 answers: its first page, a later one, or the first one under a filter. */
-export function activityList({ prepare, planByValues, isIn, idList }: Statements) {
+/** The response to the list of 20: its first page, a later page, or the first page with a filter. */
+export function activityList({ prepare, prepareWithCustomPlan, isIn, idList }: Statements) {
   const dated = (conditions: string): string => `
       SELECT a.id, a.slug, a.title, a.starts_on, a.starts_on_day, a.country_code
       FROM activity a
       WHERE a.publication_state = 'PUBLISHED' AND a.starts_on_day IS NOT NULL ${conditions}
-      ORDER BY a.starts_on_day DESC, a.id DESC LIMIT ${size + 1}`;
+      ORDER BY a.starts_on_day DESC, a.id DESC LIMIT ${PAGE_SIZE + 1}`;
   const undated = (conditions: string): string => `
       SELECT a.id, a.slug, a.title, a.starts_on, a.starts_on_day, a.country_code
       FROM activity a
@@ -26,7 +26,7 @@ export function activityList({ prepare, planByValues, isIn, idList }: Statements
     dated: prepare(dated('AND (a.starts_on_day, a.id) < (?, ?)')),
     undated: prepare(undated('AND a.id < ?')),
   };
-  const some = { dated: planByValues(dated(filtered)), undated: planByValues(undated(filtered)) };
+  const some = { dated: prepareWithCustomPlan(dated(filtered)), undated: prepareWithCustomPlan(undated(filtered)) };
   const networks = prepare(`
     SELECT an.activity_id, n.acronym
     FROM activity_network an JOIN network n ON n.id = an.network_id
@@ -40,17 +40,17 @@ export function activityList({ prepare, planByValues, isIn, idList }: Statements
       const values = filter ? [filter.country[0], filter.year.gte, filter.year.lte] : [];
       const { dated, undated } = filter ? some : all;
       const rows = await dated(...values);
-      return rows.length > size ? rows : [...rows, ...(await undated(...values, size + 1 - rows.length))];
+      return rows.length > PAGE_SIZE ? rows : [...rows, ...(await undated(...values, PAGE_SIZE + 1 - rows.length))];
     }
     const { id, values } = decodeCursor(order, terms, after)!;
-    if (values[0] === null) return later.undated(id, size + 1);
+    if (values[0] === null) return later.undated(id, PAGE_SIZE + 1);
     const rows = await later.dated(values[0], id);
-    return rows.length > size ? rows : [...rows, ...(await all.undated(size + 1 - rows.length))];
+    return rows.length > PAGE_SIZE ? rows : [...rows, ...(await all.undated(PAGE_SIZE + 1 - rows.length))];
   };
 
   return async (variables: ActivityListVariables) => {
     const rows = await page(variables);
-    const shown = rows.slice(0, size);
+    const shown = rows.slice(0, PAGE_SIZE);
     const ids = idList(shown.map(({ id }) => id));
     const [theirNetworks, theirObjectives] = await Promise.all([networks(ids), objectives(ids)]);
     const networksById = groupByActivity(theirNetworks, ({ acronym }) => ({ acronym }));
@@ -67,7 +67,7 @@ export function activityList({ prepare, planByValues, isIn, idList }: Statements
           objectives: objectivesById.get(row['id']) ?? [],
         })),
         pageInfo: {
-          hasNextPage: rows.length > size,
+          hasNextPage: rows.length > PAGE_SIZE,
           endCursor: last ? encodeCursor(order, { id: last['id'], values: [last['starts_on_day']] }) : null,
         },
       },

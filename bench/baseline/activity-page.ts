@@ -1,7 +1,7 @@
 import { countryOf } from './countries';
 import type { Row, Statements } from './statements';
 
-/** What docs/operations/activity-page.graphql answers. */
+/** The response to docs/operations/activity-page.graphql. */
 export function activityPage({ prepare }: Statements) {
   const activity = prepare(`
     SELECT a.id, a.title, a.summary, a.code, a.year, a.country_code, a.place, a.activity_type,

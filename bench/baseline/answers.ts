@@ -6,7 +6,7 @@ import { networkActivities } from './network-activities';
 import { search } from './search';
 import type { Statements } from './statements';
 
-/** What each operation answers, by SQL written for it alone, from its variables. */
+/** The response to each operation from its variables, by hand-written SQL. */
 export function answersByHand(statements: Statements): Record<Route, (variables: any) => Promise<object>> {
   const list = activityList(statements);
   return {

@@ -11,8 +11,8 @@ import { answersByHand } from './answers';
 import { openStatements, type Statements } from './statements';
 
 /**
- * How low a GraphQL server could come: Apollo Server with the same schema, whose root fields give the answers by hand as
- * a whole, without accounts, policies, limits and loaders.
+ * The lower bound for a GraphQL server: Apollo Server with the same schema, whose root fields return complete
+ * hand-written results, without accounts, policies, limits and loaders.
  */
 async function main(): Promise<void> {
   const statements = openStatements(process.argv[2]!);
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
 }
 
 function createSchema(statements: Statements): GraphQLSchema {
-  // Compiled, this file lies in dist/bench/bench/baseline.
+  // The compiled file is in dist/bench/bench/baseline.
   const schema = buildSchema(readFileSync(path.join(__dirname, '../../../../schema.graphql'), 'utf8'));
   const byHand = Object.entries(answersByHand(statements));
   const answers = new Map(

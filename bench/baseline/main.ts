@@ -4,8 +4,8 @@ import { answersByHand } from './answers';
 import { openStatements } from './statements';
 
 /**
- * What the server is compared with: the same answers, by SQL written for each of them, behind routes without GraphQL,
- * on the database that the first argument names.
+ * The baseline: the same responses by hand-written SQL, on routes without GraphQL, on the database of the first
+ * argument.
  */
 async function main(): Promise<void> {
   const statements = openStatements(process.argv[2]!);

@@ -1,8 +1,11 @@
 import type { Statements } from './statements';
 
-const size = 20;
+const PAGE_SIZE = 20;
 
-/** The network with this slug, and the first page of its activities, met along their order: it has nearly half of all. */
+/**
+ * The network with this slug and the first page of its activities. They are read in order, since the network has nearly
+ * half of all activities.
+ */
 export function networkActivities({ prepare }: Statements) {
   const network = prepare(`SELECT id, name FROM network WHERE slug = ? AND publication_state = 'PUBLISHED'`);
   const page = (condition: string, order: string): string => `
@@ -17,8 +20,8 @@ export function networkActivities({ prepare }: Statements) {
   return async ({ slug }: { slug: string }) => {
     const [found] = await network(slug);
     if (found === undefined) return { network: null };
-    const rows = await dated(found['id'], size);
-    if (rows.length < size) rows.push(...(await undated(found['id'], size - rows.length)));
+    const rows = await dated(found['id'], PAGE_SIZE);
+    if (rows.length < PAGE_SIZE) rows.push(...(await undated(found['id'], PAGE_SIZE - rows.length)));
     return {
       network: {
         name: found['name'],

@@ -1,15 +1,15 @@
 import type { SearchVariables } from '../operations';
 import type { Row, Statements } from './statements';
 
-/** Which entries of the index are of which kind, and where what is shown of it stands. */
-const entriesPerKind = 2 ** 32;
-const kinds = [
-  { typename: 'Network', table: 'network', shown: 'name' },
-  { typename: 'Activity', table: 'activity', shown: 'title' },
-  { typename: 'NewsItem', table: 'news_item', shown: 'title' },
+/** The entry numbers of each table in the index, and the displayed column of each table. */
+const ENTRIES_PER_TABLE = 2 ** 32;
+const TABLES = [
+  { typename: 'Network', table: 'network', column: 'name' },
+  { typename: 'Activity', table: 'activity', column: 'title' },
+  { typename: 'NewsItem', table: 'news_item', column: 'title' },
 ];
 
-/** The bare full-text query of one page, and a statement for each kind that is on it. */
+/** The plain full-text query for one page, and a statement for each table on it. */
 export function search({ prepare, dialect, isIn, idList }: Statements) {
   const matches = prepare(
     dialect === 'sqlite'
@@ -18,32 +18,32 @@ export function search({ prepare, dialect, isIn, idList }: Statements) {
       : `SELECT entry FROM search_public, to_tsquery('simple', ?) asked WHERE words @@ asked
          ORDER BY -ts_rank_cd('{0.375,0.125,0.375,1}', words, asked, 1), entry LIMIT 20`,
   );
-  const things = kinds.map(({ table, shown }) =>
-    prepare(`SELECT id, slug, ${shown} FROM ${table} WHERE ${isIn('id')}`),
+  const statements = TABLES.map(({ table, column }) =>
+    prepare(`SELECT id, slug, ${column} FROM ${table} WHERE ${isIn('id')}`),
   );
 
   return async ({ text }: SearchVariables) => {
     const words = text.split(' ');
-    const asked =
+    const query =
       dialect === 'sqlite'
         ? `${words.map((word) => `"${word}"`).join(' AND ')}*`
         : `${words.map((word) => `'${word}'`).join(' & ')}:*`;
-    const places = (await matches(asked)).map(({ entry }) => ({
-      kind: Math.floor(Number(entry) / entriesPerKind),
-      id: Number(entry) % entriesPerKind,
+    const entries = (await matches(query)).map(({ entry }) => ({
+      table: Math.floor(Number(entry) / ENTRIES_PER_TABLE),
+      id: Number(entry) % ENTRIES_PER_TABLE,
     }));
     const found = await Promise.all(
-      things.map(async (thing, kind) => {
-        const ids = places.filter((place) => place.kind === kind).map(({ id }) => id);
-        const rows = ids.length === 0 ? [] : await thing(idList(ids));
+      statements.map(async (findByIds, table) => {
+        const ids = entries.filter((entry) => entry.table === table).map(({ id }) => id);
+        const rows = ids.length === 0 ? [] : await findByIds(idList(ids));
         return new Map(rows.map((row) => [row['id'] as number, row]));
       }),
     );
-    return { search: { nodes: places.map(({ kind, id }) => nodeOf(kind, found[kind]!.get(id)!)) } };
+    return { search: { nodes: entries.map(({ table, id }) => nodeOf(table, found[table]!.get(id)!)) } };
   };
 }
 
-function nodeOf(kind: number, row: Row) {
-  const { typename, shown } = kinds[kind]!;
-  return { __typename: typename, slug: row['slug'], [shown]: row[shown] };
+function nodeOf(table: number, row: Row) {
+  const { typename, column } = TABLES[table]!;
+  return { __typename: typename, slug: row['slug'], [column]: row[column] };
 }

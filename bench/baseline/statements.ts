@@ -7,25 +7,25 @@ export type Row = Record<string, any>;
 /** Runs a prepared statement. */
 export type Statement = (...values: readonly unknown[]) => Row[] | Promise<Row[]>;
 
-/** What hand-written code needs of a driver, and where the two databases differ. */
+/** What hand-written code needs of a driver, and the differences between the two databases. */
 export interface Statements {
   readonly dialect: Dialect;
-  /** Takes SQL with `?` for its values. */
+  /** Prepares SQL with `?` for its values. */
   readonly prepare: (text: string) => Statement;
   /**
-   * For a filter under LIMIT: PostgreSQL would settle on one plan for all values, and that reads whole ranges where the
-   * right one stops after a page.
+   * Prepares a statement with custom plans, for a filter with LIMIT. PostgreSQL's generic plan reads whole ranges where
+   * the right one stops after a page.
    */
-  readonly planByValues: (text: string) => Statement;
-  /** A condition with one value, `idList`. */
+  readonly prepareWithCustomPlan: (text: string) => Statement;
+  /** A condition whose only value is an `idList`. */
   readonly isIn: (column: string) => string;
   readonly idList: (ids: readonly number[]) => unknown;
-  /** How many have been run. */
+  /** The number of executed statements. */
   readonly count: () => number;
   readonly close: () => Promise<void>;
 }
 
-/** The same drivers that the server uses, with nothing between. */
+/** Opens the drivers that the server uses, without any layer above. */
 export function openStatements(databaseUrl: string): Statements {
   const url = parseDatabaseUrl(databaseUrl)!;
   return url.dialect === 'sqlite' ? openSqlite(url.file) : openPostgres(url.url);
@@ -44,7 +44,7 @@ function openSqlite(file: string): Statements {
   return {
     dialect: 'sqlite',
     prepare,
-    planByValues: prepare,
+    prepareWithCustomPlan: prepare,
     isIn: (column) => `${column} IN (SELECT value FROM json_each(?))`,
     idList: (ids) => JSON.stringify(ids),
     count: () => count,
@@ -66,9 +66,9 @@ function openPostgres(connectionString: string): Statements {
   };
   return {
     dialect: 'postgres',
-    // What has a name is prepared by each connection once.
+    // Each connection prepares a named statement once.
     prepare: (text) => toStatement(text, { name: `statement_${(prepared += 1)}` }),
-    planByValues: (text) => toStatement(text, {}),
+    prepareWithCustomPlan: (text) => toStatement(text, {}),
     isIn: (column) => `${column} = ANY(?)`,
     idList: (ids) => ids,
     count: () => count,

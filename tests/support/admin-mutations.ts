@@ -9,7 +9,7 @@ export interface Refusal {
   readonly fields?: readonly { readonly path: string; readonly code: string; readonly message: string }[];
 }
 
-/** Calls mutations that take one input of the name of the mutation and give one payload. */
+/** Calls mutations that take one input, named after the mutation, and return one payload. */
 export function mutationsOf(server: TestServer, name: string, asker: TestViewer = admin) {
   const document = (selection: string) =>
     `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { answer: ${name}(input: $input) { ${selection} } }`;
@@ -24,7 +24,7 @@ export function mutationsOf(server: TestServer, name: string, asker: TestViewer 
   };
 }
 
-/** Where an input is wrong, and how. */
+/** The path and code of each problem. */
 export function placesOf({ fields = [] }: Refusal): [string, string][] {
   return fields.map(({ path, code }) => [path, code]);
 }

@@ -7,20 +7,20 @@ import { entities } from '../../src/modules/entities';
 import { killProcesses, startCommand, type EndedProcess } from './processes';
 import { createTestDatabase, type TestDatabase } from './test-database';
 
-/** What each test of a command has of its own. */
+/** The directory and databases of one test of a command. */
 export interface CommandScene {
-  /** For files that the command reads or writes. */
+  /** A directory for files that the command reads or writes. */
   readonly directory: string;
-  /** The database that it works on. */
+  /** The URL of the command's database. */
   readonly url: string;
-  /** The URL of one more database. */
+  /** Creates another database. Returns its URL. */
   newDatabase(): Promise<string>;
-  /** Runs a command to its end, on the database unless told otherwise. */
+  /** Runs a command to its end, by default on the scene's database. */
   cli(args: readonly string[], databaseUrl?: string): Promise<EndedProcess>;
   withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T>;
 }
 
-/** Gives each test of the file a scene, which is made before it and cleared away after it. */
+/** Creates a scene before each test of the file, and removes it afterwards. */
 export function useCommandScene(): CommandScene {
   let directory: string;
   let url: string;

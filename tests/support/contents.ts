@@ -25,9 +25,9 @@ export interface Content {
 
 export interface DocumentOptions {
   readonly fileName?: string;
-  /** A new one when absent. */
+  /** Default: a new activity. */
   readonly activityId?: number;
-  /** An editor when absent. */
+  /** Default: an editor. */
   readonly asker?: Asker;
 }
 
@@ -37,7 +37,7 @@ const createMutation = `mutation ($input: CreateRestrictedDocumentInput!) { crea
 const replaceMutation = `mutation ($input: ReplaceRestrictedDocumentFileInput!) {
   replaceRestrictedDocumentFile(input: $input) { uploadUrl } }`;
 
-/** Adds a document to an activity; its file is yet to come. */
+/** Adds a document to an activity, without a file yet. */
 export async function createDocument(
   server: TestServer,
   { fileName = 'Report.txt', activityId, asker = editor }: DocumentOptions = {},
@@ -50,7 +50,7 @@ export async function createDocument(
   return { globalId, id, activityId: activity, uploadUrl: createRestrictedDocument.uploadUrl };
 }
 
-/** Sends a file as an editor's program does. */
+/** Uploads a file like an editor's client. */
 export function put(
   url: string,
   body: Uint8Array | string | ReadableStream,
@@ -59,7 +59,7 @@ export function put(
   return fetch(url, { method: 'PUT', body, headers, duplex: 'half' });
 }
 
-/** A document whose file is there. */
+/** Adds a document and uploads its file. */
 export async function createDocumentWith(
   server: TestServer,
   bytes: Uint8Array,
@@ -79,7 +79,7 @@ export async function replaceFile(
   await mustPut(await replacementUrlOf(server, document, { fileName }), bytes);
 }
 
-/** An address for the next file of a document. */
+/** Returns an upload address for the next file of a document. */
 export async function replacementUrlOf(
   server: TestServer,
   { globalId }: NewDocument,
@@ -94,7 +94,7 @@ async function mustPut(url: string, bytes: Uint8Array): Promise<void> {
   if (answer.status !== 201) throw new Error(`The upload failed: ${answer.status} ${await answer.text()}`);
 }
 
-/** What the viewer is told of the file; null: locked. */
+/** The file's data as the viewer sees them; null when the document is locked. */
 export async function contentOf(server: TestServer, globalId: string, asker?: Asker): Promise<Content | null> {
   const { node } = await server.data(
     `query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { content {
@@ -105,12 +105,12 @@ export async function contentOf(server: TestServer, globalId: string, asker?: As
   return node?.content ?? null;
 }
 
-/** The address at which the viewer may download the file. */
+/** The address where the viewer may download the file. */
 export async function downloadUrlOf(server: TestServer, globalId: string, asker: Asker): Promise<string> {
   return (await contentOf(server, globalId, asker))!.downloadUrl;
 }
 
-/** Every file under FILES_DIR, half-written ones too. */
+/** Every file under FILES_DIR, including partial ones. */
 export async function storedFiles({ directory }: { directory: string }): Promise<string[]> {
   const entries = await readdir(path.join(directory, 'files'), { recursive: true, withFileTypes: true }).catch(
     () => [],
@@ -122,7 +122,7 @@ export function globalIdOf(type: string, key: number): string {
   return Buffer.from(`${type}:${key}`).toString('base64url');
 }
 
-/** Text of so many bytes in which no two lines are the same. */
+/** Text of this many bytes, in which all lines differ. */
 export function textOf(bytes: number): Buffer {
   const lines = Array.from({ length: Math.ceil(bytes / 20) }, (_, line) => `line ${String(line).padStart(14, '0')}\n`);
   return Buffer.from(lines.join('')).subarray(0, bytes);
@@ -132,16 +132,16 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Waits until something holds; fails after ten seconds, or as long as is said. */
+/** Waits until the condition holds. Throws after ten seconds, or after `withinMs`. */
 export async function until(holds: () => Promise<boolean> | boolean, what: string, withinMs = 10_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`In ${withinMs} ms it did not come true: ${what}`);
+    if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-/** The server's own store and keys. */
+/** The file store and keys of the server. */
 export function storageOf({ directory }: TestServer): Promise<Storage> {
   return openStorage(
     {

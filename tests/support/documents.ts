@@ -27,14 +27,14 @@ const setPassword = `mutation ($id: ID!, $password: String) {
   setActivityDocumentsPassword(input: { activityId: $id, password: $password }) { activity { id } }
 }`;
 
-/** A page's password that is good enough. */
+/** A page password that is strong enough. */
 export const pagePassword = 'quiet otters read minutes';
 
 interface Identified {
   readonly globalId: string;
 }
 
-/** A server with two networks, that trusts what requests say of their addresses. */
+/** Starts a server with two networks, which trusts the addresses in the requests' headers. */
 export async function startWithNetworks(): Promise<{ server: TestServer; network: Network; strangeNetwork: Network }> {
   const server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
   const [network, strangeNetwork] = await make(server.app, async (create) => [
@@ -44,7 +44,7 @@ export async function startWithNetworks(): Promise<{ server: TestServer; network
   return { server, network, strangeNetwork };
 }
 
-/** A document with a file, of an activity of the network. */
+/** Creates a document with a file, of an activity of the network. */
 export function makeDocument(
   { app }: TestServer,
   network: Network,
@@ -58,7 +58,7 @@ export function makeDocument(
   });
 }
 
-/** An access code for a document, made by an editor of everything unless told otherwise. */
+/** Creates an access code for a document, by default as an editor of all networks. */
 export async function makeCode(
   server: TestServer,
   { globalId }: Identified,
@@ -87,13 +87,13 @@ export async function setPagePassword(
 
 let addresses = 0;
 
-/** Headers that let a server that trusts loopback take a request for one from an address of its own. */
+/** Headers with a new client address, for a server that trusts loopback as a proxy. */
 export function fromElsewhere(): { 'x-forwarded-for': string } {
   addresses += 1;
   return { 'x-forwarded-for': `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}` };
 }
 
-/** Tries a password, each time from another address unless told whence; gives the result, or throws. */
+/** Unlocks with a password, by default from a new address each time. Returns the result, or throws on errors. */
 export async function unlock(
   server: TestServer,
   { globalId }: Identified,
@@ -119,7 +119,7 @@ async function tryUnlock(
   );
 }
 
-/** Lets the database refuse every entry of the log while `work` goes on. */
+/** Makes the database reject every log entry while `work` runs. */
 export async function withBrokenLog({ app: { database } }: TestServer, work: () => Promise<void>): Promise<void> {
   const [breakLog, mendLog] =
     database.dialect === 'postgres'

@@ -29,7 +29,7 @@ export function publication(state: PublicationState = PublicationState.PUBLISHED
   return Object.assign(new Publication(), { state, publishAt: null, version: 1, createdById: null, updatedById: null });
 }
 
-/** Each makes and saves one thing that is complete and, unless told otherwise, public. */
+/** Each factory saves one complete item, which is public by default. */
 export const factories = (manager: EntityManager) => ({
   organisation: (values: Partial<Organisation> = {}) =>
     save(
@@ -114,7 +114,7 @@ export const factories = (manager: EntityManager) => ({
       { position: 1, title: 'A document', contentVersion: null, publication: publication() },
       values,
     ),
-  /** Of a file that is not there: for what is told of it, not for its bytes. */
+  /** Content without a stored file, for tests of its data only. */
   content: (values: Partial<DocumentContentVersion> & { documentId: number }) =>
     save(
       manager,

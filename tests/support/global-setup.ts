@@ -7,8 +7,8 @@ declare global {
 }
 
 /**
- * Sees to it that TEST_DATABASE_URL names a PostgreSQL server on which the tests may create databases: the given one,
- * else a throw-away cluster. Without either, a run on CI fails; any other run leaves PostgreSQL out and says so.
+ * Sets TEST_DATABASE_URL to a PostgreSQL server on which the tests may create databases: the given one, or a temporary
+ * cluster. Without either, a run on CI fails, and any other run skips PostgreSQL with a message.
  */
 export default async function setUpPostgres(): Promise<void> {
   if (process.env.TEST_DATABASE_URL) {

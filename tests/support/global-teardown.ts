@@ -2,7 +2,7 @@ export default async function tearDownPostgres(): Promise<void> {
   if (globalThis.postgresCluster) {
     await globalThis.postgresCluster.stop();
     globalThis.postgresCluster = undefined;
-    // In watch mode the next run starts a cluster of its own.
+    // In watch mode, the next run starts its own cluster.
     delete process.env.TEST_DATABASE_URL;
   } else if (!process.env.TEST_DATABASE_URL) {
     process.stderr.write(

@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { TestServer } from './test-server';
 
-/** Milliseconds after which a request has come to where it waits, if it waits for anything. */
+/** Milliseconds after which a request has reached the point where it waits, if it waits at all. */
 const arrivesWithinMs = 300;
 
 /**
- * Has a request come while a unit of work has written something and not yet committed it. On PostgreSQL what it checks it
- * does not see yet, and what it then writes waits for it; on SQLite it waits from the start.
+ * Runs a request while a unit of work has uncommitted writes. On PostgreSQL, the request's checks do not see these
+ * writes yet, and its own writes wait for them. On SQLite, the request waits from the start.
  *
- * @param then what the unit of work does once the request has come
+ * @param then what the unit of work does while the request waits
  */
 export async function meetUncommitted<T>(
   { app: { database } }: TestServer,

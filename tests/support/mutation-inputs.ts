@@ -11,23 +11,23 @@ import { make, publication, type Factories } from './factories';
 import { accountWithPassword, password } from './sign-in';
 import type { TestServer } from './test-server';
 
-/** What a mutation is tried in: all of it made for that one try. */
+/** The data for one try of a mutation. */
 export interface Scene {
   readonly server: TestServer;
-  /** The one that is meant by "the network". */
+  /** The network that the mutation concerns. */
   readonly network: Network;
-  /** Who tries it; null: nobody. */
+  /** The caller, or null for an anonymous one. */
   readonly asker: Account | null;
-  /** Where the thing stands that it is tried on, and the network. */
+  /** The publication state of the item and of the network. */
   readonly state: PublicationState;
 }
 
 type Input = object | null;
 
-/** Makes what a mutation is to be tried on; gives an input that is valid for whoever may. null: it takes none. */
+/** Creates the data for a mutation. Returns a valid input, or null when the mutation takes none. */
 type Prepare = (scene: Scene) => Promise<Input>;
 
-/** What is to be changed, as inputs name it. */
+/** The target of a mutation as inputs name it. */
 interface Target {
   readonly id: string;
   readonly version: number;
@@ -91,7 +91,7 @@ async function target(kind: Kind, scene: Scene, status = publication(scene.state
   return { id: (await things[kind](scene, status)).globalId, version: 1 };
 }
 
-/** What else is said to change a thing of a kind. */
+/** Changed fields of an item of each type. */
 const changes: Readonly<Record<Kind, () => object>> = {
   Activity: () => ({ title: name() }),
   NewsItem: () => ({ title: name() }),
@@ -108,7 +108,7 @@ function mutationsOn(kind: Kind): Record<string, Prepare> {
     [`unpublish${kind}`]: onTarget,
     [`archive${kind}`]: onTarget,
     [`delete${kind}`]: onTarget,
-    // What is public already is not scheduled.
+    // Public content cannot be scheduled.
     [`schedule${kind}`]: async (scene) => ({
       ...(await target(kind, scene, publication(PublicationState.DRAFT))),
       publishAt: future,
@@ -121,14 +121,14 @@ function mutationsOn(kind: Kind): Record<string, Prepare> {
       ),
     [`revert${kind}`]: async (scene) => {
       const before = await target(kind, scene);
-      // Its history begins with the first change.
+      // The history begins with the first change.
       await mutationsOf(scene.server, `update${kind}`).done({ ...before, ...changes[kind]() }, '__typename');
       return { id: before.id, version: 2, to: 1 };
     },
   };
 }
 
-/** Links that show a thing, for the kinds that have such. */
+/** The preview mutations of types that have previews. */
 function previewsOf(kind: Kind): Record<string, Prepare> {
   const prepare: Prepare = async (scene) => ({ id: (await target(kind, scene)).id });
   return {
@@ -155,7 +155,7 @@ function mutationsOnEntries(
   };
 }
 
-/** The version is that of the network. */
+/** The version is the network's. */
 async function membershipOf(scene: Scene): Promise<Target> {
   const { globalId } = await making(scene, (create) => create.memberCountry({ networkId: scene.network.id }));
   return { id: globalId, version: 1 };
@@ -165,7 +165,7 @@ async function accountOf({ server }: Scene): Promise<Target> {
   return { id: (await accountWithPassword(server)).globalId, version: 1 };
 }
 
-/** A name of this machine, to which nothing is sent. */
+/** A name of this machine. Nothing is sent to it. */
 const webhookInput = { url: 'http://localhost/', events: ['ACTIVITY_PUBLISHED'] };
 
 async function webhookOf(server: TestServer): Promise<{ id: string; key: number }> {
@@ -173,7 +173,7 @@ async function webhookOf(server: TestServer): Promise<{ id: string; key: number 
   return { id: webhook.id, key: findKey(webhook.id, 'Webhook')! };
 }
 
-/** How to try each mutation. One that is missing here is named by the test of docs/access.md. */
+/** The input of each mutation. The test of docs/access.md names any that is missing here. */
 export const mutationInputs: Readonly<Record<string, Prepare>> = {
   ...mutationsOn('Activity'),
   ...mutationsOn('NewsItem'),

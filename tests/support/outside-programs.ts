@@ -1,6 +1,6 @@
 /**
- * Describes what needs a program that is not everywhere. Where that is missing, the complaint stands among the skipped
- * tests; with CI=true it fails.
+ * Like `describe`, for tests that need an optional program. Without the program, the message appears among the skipped
+ * tests; with CI=true, it fails.
  */
 export function describeWith(isThere: boolean, complaint: string, name: string, body: () => void): void {
   if (isThere) {

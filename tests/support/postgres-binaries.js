@@ -1,13 +1,13 @@
-// JavaScript, because jest.config.js needs it before anything can compile TypeScript.
+// JavaScript, because jest.config.js needs this before TypeScript can be compiled.
 const { existsSync, readdirSync } = require('node:fs');
 const path = require('node:path');
 
-/** Where package managers install server programs without putting them on PATH. */
+/** Directories where package managers install server programs outside PATH. */
 const PARENT_DIRECTORIES = ['/usr/lib/postgresql', '/opt/homebrew/opt', '/usr/local/opt'];
 
 /**
- * The directory that holds this machine's `initdb` and `pg_ctl`: the first one on PATH, else the highest version
- * that Debian's packages or Homebrew installed, else null.
+ * The directory of this machine's `initdb` and `pg_ctl`: the first one on PATH, otherwise the highest version that
+ * Debian's packages or Homebrew installed, otherwise null.
  *
  * @returns {string | null}
  */
@@ -17,7 +17,7 @@ function findPostgresBinaries() {
 }
 
 /**
- * Whether the tests can reach a PostgreSQL: one that TEST_DATABASE_URL names, or one they can start.
+ * True if the tests can use a PostgreSQL: the one that TEST_DATABASE_URL names, or one that they can start.
  *
  * @returns {boolean}
  */

@@ -6,15 +6,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 export interface PostgresCluster {
-  /** Of the cluster's `postgres` database, as its superuser. */
+  /** URL of the cluster's `postgres` database as its superuser. */
   readonly url: string;
   /** Stops the server and removes its directory. */
   stop(): Promise<void>;
 }
 
 /**
- * Keeps one server alive exactly as long as its standard input is open. The kernel closes that pipe however the test
- * run ends, SIGINT and SIGKILL included, so no run can leave a server or a directory behind.
+ * Runs one server exactly as long as standard input is open. The kernel closes that pipe however the test run ends,
+ * including SIGINT and SIGKILL, so no run leaves a server or a directory behind.
  */
 const KEEPER = `
 directory=$1 binaries=$2 locale=$3 settings=$4 status=1
@@ -46,7 +46,7 @@ exit $status
 const START_ATTEMPTS = 3;
 
 /**
- * Starts a throw-away PostgreSQL on 127.0.0.1 that trusts connections from this machine and writes nothing durably.
+ * Starts a temporary PostgreSQL on 127.0.0.1 that trusts local connections and does not sync to disk.
  *
  * @param binaries the directory of `initdb` and `pg_ctl`
  * @throws Error with the server's log when it cannot start
@@ -56,7 +56,7 @@ export async function startPostgresCluster(binaries: string): Promise<PostgresCl
     try {
       return await startOnPort(binaries, await findFreePort());
     } catch (error) {
-      // Somebody else may have taken the port since it was found.
+      // Another process may have taken the port since it was found.
       const portTaken = error instanceof Error && error.message.includes('Address already in use');
       if (!portTaken || attempt === START_ATTEMPTS) throw error;
     }
@@ -81,11 +81,11 @@ async function startOnPort(binaries: string, port: number): Promise<PostgresClus
     ...account,
     cwd: directory,
     env: { PATH: process.env.PATH, HOME: directory },
-    // A process group of its own: Ctrl-C in the terminal must not end the keeper before it has cleaned up.
+    // A separate process group: Ctrl-C in the terminal must not end the keeper before it has cleaned up.
     detached: true,
     stdio: 'pipe',
   });
-  // The test runner may end while the keeper still waits.
+  // The keeper must not keep the test runner alive.
   keeper.unref();
 
   try {
@@ -120,7 +120,7 @@ function untilReady(keeper: ChildProcess): Promise<void> {
   });
 }
 
-/** PostgreSQL refuses to run as root. Returns null when this process is not root. */
+/** An account without privileges, since PostgreSQL refuses to run as root. Null when this process is not root. */
 function findUnprivilegedAccount(): { uid: number; gid: number } | null {
   if (process.getuid?.() !== 0) return null;
   for (const name of ['postgres', 'nobody']) {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** What a process printed, and how it ended. */
+/** The output of a process, and how it ended. */
 export interface EndedProcess {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -13,15 +13,15 @@ export interface EndedProcess {
 export interface TestProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<EndedProcess>;
-  /** What the pattern found in the standard output; fails when the process ends without printing that. */
+  /** Waits for the pattern in standard output and returns the match. Throws when the process ends without it. */
   prints(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
 export interface ProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
-  /** Where it runs; not the repository, whose `.env` would count. */
+  /** The working directory: not the repository, whose `.env` would apply. */
   readonly cwd?: string;
-  /** A limit on the size of the files that it writes, in 512-byte blocks. */
+  /** The maximum size of a file that the process writes, in 512-byte blocks. */
   readonly fileBlocks?: number;
   readonly uid?: number;
 }
@@ -29,19 +29,19 @@ export interface ProcessOptions {
 const dist = path.resolve(__dirname, '../../dist/src');
 const running = new Set<TestProcess>();
 
-/** Starts the built server, as `npm start` does, on a free port. */
+/** Starts the built server like `npm start`, on a free port. */
 export function startServer({ env, ...options }: ProcessOptions = {}): TestProcess {
   return startNode([path.join(dist, 'main.js')], { ...options, env: { PORT: '0', ...env } });
 }
 
-/** Starts a command of the built command line, as `npm run cli` does. */
+/** Starts a command of the built command line like `npm run cli`. */
 export function startCommand(args: readonly string[], options: ProcessOptions): TestProcess {
   return startNode([path.join(dist, 'cli/main.js'), ...args], options);
 }
 
 /**
- * Runs statements in a process of its own, with the built modules: `open()` gives the Database. `start()` waits there
- * until `proceed` is called here, so that what follows runs in several processes at once.
+ * Runs code with the built modules in a separate process. `open()` opens the database. `start()` waits until `proceed`
+ * is called here, so that several processes continue at the same time.
  */
 export function startDatabaseScript(databaseUrl: string, script: string): TestProcess {
   return startNode(
@@ -60,7 +60,7 @@ export function startDatabaseScript(databaseUrl: string, script: string): TestPr
   );
 }
 
-/** Lets processes that wait in `start()` go on together. */
+/** Lets processes that wait in `start()` continue together. */
 export async function proceed(processes: readonly TestProcess[]): Promise<void> {
   await Promise.all(processes.map((process) => process.prints(/waiting/)));
   for (const { child } of processes) child.stdin?.end('go');
@@ -70,10 +70,11 @@ function startNode(
   args: readonly string[],
   { env = {}, cwd = tmpdir(), fileBlocks, uid }: ProcessOptions,
 ): TestProcess {
-  // `exec`, so that signals reach the process itself.
+  // With `exec`, signals reach the process itself.
   const limit = fileBlocks === undefined ? '' : `ulimit -f ${fileBlocks} && `;
   const child = spawn('/bin/sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, ...args], {
-    // Nothing of the test run's own environment decides how it runs. The demonstration's passwords would take a second.
+    // The environment of the test run has no effect. The default cost would add a second for the demonstration's
+    // passwords.
     env: { PATH: process.env.PATH, BCRYPT_COST: '4', ...env },
     stdio: 'pipe',
     cwd,
@@ -108,7 +109,7 @@ function startNode(
   return started;
 }
 
-/** For `afterEach`: a test that failed halfway leaves no process behind. */
+/** For `afterEach`: a failed test leaves no process behind. */
 export async function killProcesses(): Promise<void> {
   await Promise.all(
     [...running].map(({ child, ended }) => {

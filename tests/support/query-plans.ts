@@ -3,21 +3,21 @@ import type { TestServer } from './test-server';
 import type { TestViewer } from './viewers';
 
 /**
- * How a plan reads a table: by seeking in an index (`seek`), along an index until there is enough (`walk`), all of it
- * in an index alone (`index`), or all of its rows (`table`).
+ * How a plan reads a table: by seeking in an index (`seek`), along an index until it has enough rows (`walk`), a
+ * complete index (`index`), or all rows (`table`).
  */
 export interface TableRead {
   readonly table: string;
   readonly how: 'seek' | 'walk' | 'index' | 'table';
 }
 
-/** One statement with how the database can run it. */
+/** A statement with its plan. */
 export interface QueryPlan {
   readonly statement: string;
   readonly reads: readonly TableRead[];
-  /** Whether it sorts rows of which no limit has been taken before. */
+  /** True if it sorts rows before a limit has been applied. */
   readonly sorts: boolean;
-  /** As the database describes it, for messages. */
+  /** The database's own description, for messages. */
   readonly text: string;
 }
 
@@ -26,7 +26,7 @@ interface Statement {
   readonly values: unknown[];
 }
 
-/** The plans of the statements that the operation reads by. */
+/** The plans of an operation's read statements. */
 export async function plansOf(
   server: TestServer,
   document: string,
@@ -42,7 +42,7 @@ export async function plansOf(
     stop();
   }
   const explain = database.dialect === 'sqlite' ? explainSqlite : explainPostgres;
-  // In a unit of work, so that one connection has the settings and all the statements.
+  // In a unit of work, so that the settings and all statements use one connection.
   return database.write(async (manager) => {
     const plans: QueryPlan[] = [];
     for (const statement of statements) plans.push(await explain(manager, statement));
@@ -58,7 +58,7 @@ interface SqliteStep {
 
 async function explainSqlite(manager: EntityManager, { text, values }: Statement): Promise<QueryPlan> {
   const steps = await manager.query<SqliteStep[]>(`EXPLAIN QUERY PLAN ${text}`, values);
-  // Plans name aliases.
+  // Plans contain table aliases.
   const tables = new Map(
     [...text.matchAll(/\b(?:FROM|JOIN)\s+(\w+)(?:\s+(?!JOIN|LEFT|WHERE|ON|ORDER|GROUP)(\w+))?/gi)].map(
       ([, table, alias]) => [alias ?? table, table],
@@ -66,7 +66,7 @@ async function explainSqlite(manager: EntityManager, { text, values }: Statement
   );
   const isCompound = steps.some(({ detail }) => detail === 'COMPOUND QUERY');
   const sorts = steps.some(
-    // The pages of a compound are cut before they are sorted together.
+    // The parts of a compound query are limited before they are sorted together.
     ({ detail, parent }) => detail.startsWith('USE TEMP B-TREE FOR ORDER BY') && !(isCompound && parent === 0),
   );
   const isCut = text.includes(' LIMIT ') && !sorts && !text.includes('GROUP BY');
@@ -96,14 +96,14 @@ interface PostgresNode {
   readonly Plans?: readonly PostgresNode[];
 }
 
-/** Whether an index can serve must not depend on how small the tables of a test are: reading them whole is cheap. */
+/** Makes PostgreSQL use indexes wherever it can. In the tests' small tables, reading all rows would be cheaper. */
 const indexesOnly = [
   ...['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => `enable_${way} = off`),
-  // Too little for a hash of what EXISTS asks.
+  // Too little memory for a hash table of an EXISTS subquery.
   "work_mem = '64kB'",
 ];
 
-/** What reads all of its input before it gives anything. */
+/** Nodes that read all of their input before they return a row. */
 const blocking = /^(Sort|Hash|Aggregate|WindowAgg)$/;
 
 async function explainPostgres(manager: EntityManager, { text, values }: Statement): Promise<QueryPlan> {
@@ -137,7 +137,7 @@ function postgresReads(node: PostgresNode, isCut: boolean): TableRead[] {
 function postgresRead(node: PostgresNode, isCut: boolean): TableRead['how'] {
   const type = node['Node Type'];
   const condition = node['Index Cond'] ?? '';
-  // Nearly everything is published, and has a value: that alone seeks nothing. To have none does.
+  // Nearly all rows are published and have a value, so these conditions alone select too little. IS NULL does select.
   if (/[<=>]|IS NULL/.test(condition.replaceAll(/\(?publication_state[^)]*\)?(::text)? = '\w+'::text/g, '')))
     return 'seek';
   if (type.startsWith('Index') && isCut) return 'walk';

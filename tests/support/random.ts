@@ -1,10 +1,10 @@
 import { createRandom as createStream } from '../../src/seeds/generated-activities.random';
 
-/** Draws that depend on the seed alone. */
+/** A random generator whose values depend on the seed only. */
 export interface Random {
-  /** From 0 up to, and without, 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
-  /** A whole number from 0 up to, and without, the bound. */
+  /** An integer from 0 (inclusive) to the bound (exclusive). */
   below(bound: number): number;
   chance(probability: number): boolean;
   pick<T>(from: readonly T[]): T;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A message as it came. */
+/** A received webhook message. */
 export interface Received {
   readonly path: string;
   readonly id: string;
@@ -12,14 +12,14 @@ export interface Received {
   readonly body: string;
 }
 
-/** Somebody who is told of events, at an address of this machine. */
+/** A webhook receiver on this machine. */
 export interface Receiver {
   /** For example `http://127.0.0.1:40123/hook`. */
   readonly url: string;
   readonly port: number;
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly received: Received[];
-  /** What becomes of the next messages; 204 at first. */
+  /** The response to the next messages; 204 by default. */
   answer: (response: ServerResponse) => void;
   close(): Promise<void>;
 }
@@ -59,11 +59,11 @@ export async function startReceiver(): Promise<Receiver> {
 
 export function answering(status: number, headers: Record<string, string> = {}) {
   return (response: ServerResponse): void => {
-    response.writeHead(status, headers).end('An answer that nobody keeps');
+    response.writeHead(status, headers).end('A response that is not stored');
   };
 }
 
-/** Whether the message is signed with the secret, as Standard Webhooks has it. */
+/** True if the message is signed with the secret as Standard Webhooks specifies. */
 export function isSignedWith(secret: string, { id, timestamp, body, signature }: Received): boolean {
   const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
   const expected = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');

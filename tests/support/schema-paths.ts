@@ -11,17 +11,20 @@ import {
 
 export interface PathOptions {
   readonly schema: GraphQLSchema;
-  /** Fields from a root to what is selected last; what connections wrap around their nodes is no step. */
+  /** The number of fields from a root to the last selected one. The wrappers of connections do not count. */
   readonly steps: number;
-  /** Whether to go through a field: for those that would be refused. */
+  /** Decides whether to follow a field. Fields that would be forbidden can be excluded. */
   readonly enters: (type: string, field: string) => boolean;
-  /** Arguments to try for a field that requires some, as GraphQL, e.g. `(slug: "a")`. */
+  /** Arguments for a field that requires some, as GraphQL, e.g. `(slug: "a")`. */
   readonly argumentsOf: (type: string, field: string) => readonly string[] | undefined;
-  /** What is selected of an object besides, by its type. */
+  /** Additional selections by type. */
   readonly leaves: (type: string) => readonly string[];
 }
 
-/** Operations that between them take every path through the schema: one for each root field, its arguments, and the field after it. */
+/**
+ * Operations that together follow every path through the schema: one for each root field, its arguments, and the next
+ * field.
+ */
 export function operationsAlongEveryPath(options: PathOptions): string[] {
   const query = options.schema.getQueryType()!;
   return compositeFields(options, query.name).flatMap((root) => {
@@ -33,7 +36,7 @@ export function operationsAlongEveryPath(options: PathOptions): string[] {
   });
 }
 
-/** Selections that between them take every path on: one for each next field. */
+/** Selections that together follow every path: one for each next field. */
 function selectionsOf(options: PathOptions, type: GraphQLCompositeType, steps: number): string[] {
   if (isAbstractType(type)) {
     return options.schema
@@ -47,7 +50,7 @@ function selectionsOf(options: PathOptions, type: GraphQLCompositeType, steps: n
   return deeper.length === 0 ? [`{ ${own} }`] : deeper.map((field) => `{ ${own} ${field} }`);
 }
 
-/** One selection that takes every path on. */
+/** One selection that follows every path. */
 function selectionOf(options: PathOptions, type: GraphQLCompositeType, steps: number): string {
   if (isAbstractType(type)) {
     const fragments = options.schema
@@ -69,7 +72,9 @@ function deeperFields(options: PathOptions, type: GraphQLCompositeType, steps: n
   });
 }
 
-/** Fields of different types may meet in one object's selection, under fragments; the same name must not mean two things. */
+/**
+ * Fields of different types may be merged in one object's selection through fragments, so the alias includes the type.
+ */
 function aliasOf(type: string, field: string, number: number): string {
   return `${type}_${field}_${number}`;
 }

@@ -5,20 +5,20 @@ import type { Answer } from './test-server';
 
 /** A subscription as its client sees it. */
 export interface TestSubscription {
-  /** What has come so far. */
+  /** The results so far. */
   readonly answers: Answer[];
-  /** Set once it has ended: with these errors, or with none. */
+  /** Set when the subscription has ended, with or without errors. */
   readonly end: { errors?: Answer['errors']; code?: number } | null;
   stop(): void;
 }
 
 export interface ConnectOptions {
   readonly params?: Record<string, unknown>;
-  /** Of the handshake. */
+  /** Headers of the handshake. */
   readonly headers?: Record<string, string>;
 }
 
-/** A client as front-ends have it, which does not try again. */
+/** A client like those of front ends, without retries. */
 export function connect(address: string, { params = {}, headers = {} }: ConnectOptions = {}): Client {
   class HandshakingSocket extends WebSocket {
     constructor(url: string, protocol: string) {
@@ -33,7 +33,7 @@ export function connect(address: string, { params = {}, headers = {} }: ConnectO
   });
 }
 
-/** Has a client subscribe. */
+/** Subscribes a client. */
 export function subscribe(
   client: Client,
   query: string,
@@ -60,11 +60,11 @@ export function subscribe(
   return subscription;
 }
 
-/** Waits until something is so. */
+/** Waits until the condition holds. */
 export async function until(isSo: () => boolean, withinMs = 5_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!isSo()) {
-    if (Date.now() > deadline) throw new Error(`It was not so within ${withinMs} ms`);
+    if (Date.now() > deadline) throw new Error(`The condition did not hold within ${withinMs} ms`);
     await delay(5);
   }
 }

@@ -10,17 +10,17 @@ declare global {
 }
 
 export interface TestDatabase {
-  /** As DATABASE_URL takes it. */
+  /** In the format of DATABASE_URL. */
   readonly url: string;
   /** Removes the database, closing connections that are still open. */
   drop(): Promise<void>;
 }
 
 /**
- * A database of the test's own, on the database that its Jest project covers.
+ * Creates a database for one test, on the database system of its Jest project.
  *
- * @param template the URL of another test database to start from, to which no connection may be open; without it,
- *   the database is empty
+ * @param template the URL of another test database to copy, which must have no open connection; without it, the
+ * database is empty
  */
 export function createTestDatabase(template?: string): Promise<TestDatabase> {
   return __DATABASE__ === 'postgres' ? createPostgresDatabase(template) : createSqliteDatabase(template);
@@ -60,7 +60,7 @@ async function onServer(statement: string): Promise<void> {
 
 function serverUrl(): string {
   const url = process.env.TEST_DATABASE_URL;
-  if (!url) throw new Error('TEST_DATABASE_URL is not set: the global setup of the PostgreSQL project has not run.');
+  if (!url) throw new Error('TEST_DATABASE_URL is not set: run the global setup of the PostgreSQL project');
   return url;
 }
 

@@ -16,29 +16,29 @@ export interface TestServer {
   readonly app: App;
   /** For example `http://127.0.0.1:40123`. */
   readonly address: string;
-  /** As DATABASE_URL takes it. */
+  /** In the format of DATABASE_URL. */
   readonly databaseUrl: string;
-  /** Where its files are. */
+  /** The directory of its files. */
   readonly directory: string;
-  /** Sends an operation as a client does, as this viewer (nobody when absent). */
+  /** Sends an operation like a client, as this viewer (default: anonymous). */
   query(document: string, variables?: Record<string, unknown>, viewer?: Asker): Promise<Answer>;
-  /** The data of an operation that must go without an error. */
+  /** Sends an operation that must succeed. Returns its data. */
   data(document: string, variables?: Record<string, unknown>, viewer?: Asker): Promise<Record<string, any>>;
-  /** The token that operations as this viewer are sent with. */
+  /** The token that the operations of this viewer use. */
   tokenOf(viewer: TestViewer): Promise<string>;
-  /** Moves the server's clock on. */
+  /** Advances the server's clock. */
   pass(milliseconds: number): void;
-  /** The statements that the reading face runs while `work` goes on. */
+  /** The read statements that run during `work`. */
   statementsOf(work: () => Promise<unknown>): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** Who asks: nobody, somebody for whom the tests have a token, or whoever has these headers. */
+/** The sender of an operation: a viewer for whom the tests have a token, or anyone with these headers. */
 export type Asker = TestViewer | { readonly headers: Readonly<Record<string, string>> };
 
 /**
- * The whole server on a database of its own, with the demonstration programme unless `env` says otherwise.
- * It really listens, on a free port of loopback.
+ * Starts the complete server with its own database, by default with the demonstration programme. It listens on a free
+ * port of loopback.
  */
 export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
   const database = await createTestDatabase();

@@ -4,7 +4,7 @@ import { createToken, hashToken } from '../../src/core/access/token';
 import { ApiKey } from '../../src/modules/identity/api-key.entity';
 import { Session } from '../../src/modules/identity/session.entity';
 
-/** Somebody to ask as: an account that there is, or just a role. */
+/** A viewer for tests: an existing account, or only a role. */
 export interface TestViewer {
   readonly role: Role;
   readonly networkId: number | null;
@@ -23,7 +23,7 @@ export const member = viewerOf(Role.MEMBER);
 export const editor = viewerOf(Role.EDITOR);
 export const admin = viewerOf(Role.ADMIN);
 
-/** A token that the server takes for this viewer: of an account's session, or of an API key. */
+/** Creates a token for this viewer: of an account's session, or of an API key. */
 export async function tokenOf(
   database: Database,
   { accountId, role, networkId }: TestViewer,

@@ -1,6 +1,6 @@
-/** Texts that would run or fetch something if they reached a page as they are: as HTML, as Markdown, or as both. */
+/** Texts that would run or fetch something if a page contained them unescaped: as HTML, as Markdown, or as both. */
 export const xssVectors: readonly string[] = [
-  // Elements that run.
+  // Elements that run code.
   '<script>alert(1)</script>',
   '<SCRIPT SRC=//evil.example/x.js></SCRIPT>',
   '<scr<script>ipt>alert(1)</scr</script>ipt>',
@@ -21,7 +21,7 @@ export const xssVectors: readonly string[] = [
   '<video><source onerror=alert(1)></video>',
   '<template><script>alert(1)</script></template>',
   '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
-  // Attributes that run.
+  // Attributes that run code.
   '<img src=x onerror=alert(1)>',
   '<p onclick="alert(1)">x</p>',
   '<a href="#" onmouseover=alert(1)>x</a>',
@@ -31,7 +31,7 @@ export const xssVectors: readonly string[] = [
   '<style>@import "//evil.example/x.css";</style>',
   '<!--[if IE]><script>alert(1)</script><![endif]-->',
   '<![CDATA[<script>alert(1)</script>]]>',
-  // Links of Markdown.
+  // Markdown links.
   '[x](javascript:alert(1))',
   '[x](JaVaScRiPt:alert(1))',
   '[x](  javascript:alert(1))',
@@ -51,7 +51,7 @@ export const xssVectors: readonly string[] = [
   '![x](https://tracker.example/pixel.png)',
   '![x](x" onerror="alert(1))',
   '[![x](data:image/svg+xml,<svg/onload=alert(1)>)](javascript:alert(1))',
-  // Out of where Markdown puts text.
+  // Breaking out of the place where Markdown puts text.
   '```\n</code></pre><script>alert(1)</script>\n```',
   '```"><script>alert(1)</script>\nx\n```',
   '`</code><script>alert(1)</script>`',
