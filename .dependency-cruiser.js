@@ -1,96 +1,66 @@
 /**
- * Which way imports may run. The rules are generated from the two tables below: a layer imports only the layers it
- * names, and a concept only the concepts before it. Whatever is not allowed here is a violation.
+ * The direction of imports. The rules are generated from the tables below: a layer imports only the layers that it
+ * names, and within src/modules, src/modules/catalogue and src/core, each entry imports only entries before it.
+ * Everything else is a violation. A new folder needs a place in one of the tables.
  */
 
-/** A concept may import the concepts before it, never one after it. A new folder under src/domain takes its place here. */
-const conceptsInOrder = [
-  'access',
-  'listing',
-  'markdown',
-  'publication',
-  'throttle',
-  'audit',
+/** Entries of src/modules in the order of their dependencies: modules, and the lists of what modules contribute. */
+const modulesInOrder = [
+  'publishing',
+  'reference-data',
+  'catalogue',
+  'identity',
+  'documents',
+  'publishables',
+  'editorial',
+  'search',
+  'events',
+  'node',
+  'entities',
+  'resolver-classes',
+];
+
+/** The concepts of the catalogue. The later of two concepts contributes the fields in both directions. */
+const catalogueInOrder = [
   'country',
-  'authoring',
   'organisation',
   'region',
   'network',
-  'account',
   'programme',
   'activity',
+  'activity-transfer',
   'objective',
   'news',
-  'document',
-  'unlocking',
-  'content',
-  'access-log',
-  'things',
-  'trash',
-  'unpublished',
-  'search',
-  'live',
-  'webhook',
-  'node',
+  'catalogue.module',
 ];
 
-/** From the top of the house to its ground. */
+/** Entries of src/core. `module` is what a module is built from and what it contributes to the server. */
+const coreInOrder = ['time', 'types', 'access', 'background', 'markdown', 'listing', 'mutations', 'fields', 'module'];
+
+/** The layers from top to bottom. `importsTypes`: layers of which only types may be imported. */
 const layers = {
   main: { path: '^src/main\\.ts$', imports: ['production', 'app', 'config', 'errors'] },
   production: { path: '^src/production\\.ts$', imports: [] },
   app: {
-    path: '^src/app(\\.ts$|/)',
-    imports: [
-      'housekeeping',
-      'http',
-      'graphql',
-      'cli',
-      'seeds',
-      'entities',
-      'resolvers',
-      'domain',
-      'graphql-types',
-      'storage',
-      'database',
-      'config',
-      'errors',
-    ],
+    path: '^src/app\\.ts$',
+    imports: ['http', 'graphql', 'seeds', 'modules', 'core', 'storage', 'database', 'config', 'errors'],
   },
-  housekeeping: { path: '^src/housekeeping\\.ts$', imports: [] },
   cli: {
     path: '^src/cli/',
-    imports: [
-      'graphql',
-      'seeds',
-      'entities',
-      'domain',
-      'graphql-types',
-      'storage',
-      'database',
-      'migrations',
-      'config',
-      'errors',
-    ],
+    imports: ['graphql', 'seeds', 'modules', 'core', 'storage', 'database', 'config', 'errors'],
   },
   graphiql: { path: '^src/http/graphiql/', imports: [] },
   http: {
     path: '^src/http/[^/]+\\.ts$',
-    imports: ['graphql', 'domain', 'graphql-types', 'storage', 'database', 'errors', 'url'],
+    imports: ['graphql', 'modules', 'core', 'storage', 'database', 'errors', 'url'],
     importsTypes: ['config'],
   },
-  graphql: {
-    path: '^src/graphql/[^/]+\\.ts$',
-    imports: ['resolvers', 'domain', 'graphql-types', 'database', 'errors'],
-    importsTypes: ['config'],
-  },
-  seeds: { path: '^src/seeds/', imports: ['domain', 'graphql-types', 'database', 'errors'] },
-  /** The lists of what every concept contributes: the data source is given the one, the schema the other. */
-  entities: { path: '^src/domain/entities\\.ts$', imports: ['domain', 'database'] },
-  resolvers: { path: '^src/domain/resolvers\\.ts$', imports: ['domain'] },
-  domain: { path: '^src/domain/[^/]+/', imports: ['graphql-types', 'storage', 'database', 'errors', 'url'] },
-  'graphql-types': { path: '^src/core/types/', imports: ['database', 'errors'] },
+  graphql: { path: '^src/graphql/[^/]+\\.ts$', imports: ['modules', 'core', 'database', 'errors'] },
+  seeds: { path: '^src/seeds/', imports: ['modules', 'core', 'database', 'errors'] },
+  modules: { path: '^src/modules/', imports: ['core', 'storage', 'database', 'errors', 'url'] },
+  core: { path: '^src/core/', imports: ['database', 'errors'] },
   storage: { path: '^src/storage/', imports: ['errors'] },
-  database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'config', 'errors', 'url'] },
+  database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'errors', 'url'] },
   migrations: { path: '^src/database/migrations/', imports: ['database', 'errors'] },
   config: { path: '^src/config\\.ts$', imports: ['database', 'errors', 'url'], importsTypes: ['storage'] },
   errors: { path: '^src/errors\\.ts$', imports: [] },
@@ -118,35 +88,39 @@ const layerRules = Object.entries(layers).flatMap(([name, { path, imports, impor
   })),
 ]);
 
-function conceptPath(concept) {
-  return `^src/domain/${concept}/`;
+/** The rules by which each entry of `folder`, a subfolder or a file, imports only the entries before it. */
+function orderRules(folder, entries) {
+  const pathOf = (entry) => `^${folder}/${entry.replace('.', '\\.')}(/|\\.ts$)`;
+  return [
+    ...entries.map((entry, position) => ({
+      name: `order-${entry}`,
+      comment: `${folder}: ${entry} may import ${entries.slice(0, position).join(', ') || 'no other entry'}.`,
+      severity: 'error',
+      from: { path: pathOf(entry) },
+      to: { path: `^${folder}/`, pathNot: entries.slice(0, position + 1).map(pathOf) },
+    })),
+    {
+      name: 'order-unknown',
+      comment: `Every file and folder of ${folder} has a place in the order: add this one to .dependency-cruiser.js.`,
+      severity: 'error',
+      from: { path: `^${folder}/`, pathNot: entries.map(pathOf) },
+      to: {},
+    },
+  ];
 }
-
-const conceptRules = conceptsInOrder.map((concept, position) => ({
-  name: `concepts-${concept}`,
-  comment: `${concept} may import ${conceptsInOrder.slice(0, position).join(', ') || 'no other concept'}.`,
-  severity: 'error',
-  from: { path: conceptPath(concept) },
-  to: { path: '^src/domain/', pathNot: conceptsInOrder.slice(0, position + 1).map(conceptPath) },
-}));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     ...layerRules,
-    ...conceptRules,
+    ...orderRules('src/modules', modulesInOrder),
+    ...orderRules('src/modules/catalogue', catalogueInOrder),
+    ...orderRules('src/core', coreInOrder),
     {
       name: 'layers-unknown',
-      comment: 'Every file of src belongs to a layer: give this one its place in .dependency-cruiser.js.',
+      comment: 'Every file of src belongs to a layer: add this one to .dependency-cruiser.js.',
       severity: 'error',
       from: { path: '^src/', pathNot: Object.values(layers).map(({ path }) => path) },
-      to: {},
-    },
-    {
-      name: 'concepts-unknown',
-      comment: 'Every concept has a place in the order: give this one its own in .dependency-cruiser.js.',
-      severity: 'error',
-      from: { path: '^src/domain/[^/]+/', pathNot: conceptsInOrder.map(conceptPath) },
       to: {},
     },
     {
@@ -161,18 +135,18 @@ module.exports = {
       comment: "The TypeORM CLI's configuration needs the configuration, the data source and the entities.",
       severity: 'error',
       from: { path: '^ormconfig\\.ts$' },
-      to: { path: '^src/', pathNot: pathsOf(['config', 'database', 'entities']) },
+      to: { path: '^src/', pathNot: [...pathsOf(['config', 'database']), '^src/modules/entities\\.ts$'] },
     },
     {
       name: 'src-stands-alone',
-      comment: 'What is served imports neither tests nor tools.',
+      comment: 'The server imports neither tests nor tools.',
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^(tests|bench|scripts|dist|ormconfig\\.ts$)' },
     },
     {
       name: 'no-circular',
-      comment: 'A circle, even of types alone, means that a file is in the wrong place.',
+      comment: 'A cycle, even of types only, means that a file is in the wrong place.',
       severity: 'error',
       from: {},
       to: { circular: true },
@@ -186,7 +160,7 @@ module.exports = {
     },
     {
       name: 'no-development-dependencies',
-      comment: 'What is served runs without the development dependencies.',
+      comment: 'The server runs without the development dependencies.',
       severity: 'error',
       from: { path: '^(src/|ormconfig\\.ts$)', pathNot: layers.graphiql.path },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
@@ -195,7 +169,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^dist/' },
-    // Types too: an import that compiles to nothing still ties its file to the other.
+    // Imports of types count: they tie two files together as well.
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],

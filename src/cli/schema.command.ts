@@ -1,6 +1,7 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { Command } from 'commander';
 import { createSchema } from '../graphql/schema';
+import { resolverClasses } from '../modules/resolver-classes';
 
 /** `schema`: prints the schema of the server. */
 export function schemaCommand(): Command {
@@ -12,5 +13,5 @@ export function schemaCommand(): Command {
 /** The schema in SDL as in schema.graphql, with `@auth` directives. */
 export function printSchema(): string {
   // The printer of graphql-js omits the directives of fields and types.
-  return `${printSchemaWithDirectives(createSchema()).trimEnd()}\n`;
+  return `${printSchemaWithDirectives(createSchema(resolverClasses)).trimEnd()}\n`;
 }

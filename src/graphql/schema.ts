@@ -1,7 +1,7 @@
 import { extendSchema, lexicographicSortSchema, parse, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync, type ContainerType, type PubSub } from 'type-graphql';
+import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { authChecker } from '../core/access/auth';
-import { resolvers } from '../modules/resolvers';
+import type { ResolverClass } from '../core/module';
 import { chargeAnswers } from './answer-budget';
 import { resolveDirectly } from './direct-resolvers';
 import { readAhead } from './read-ahead';
@@ -21,9 +21,19 @@ function noSuchTopic(topic: string): never {
   throw new Error(`Nothing is published as ${topic}`);
 }
 
-/** Builds the sorted schema from the code. The services are only needed to execute operations. */
-export function createSchema(services: ReadonlyMap<unknown, object> = new Map()): GraphQLSchema {
-  const container = containerOf(services);
+/**
+ * Builds the sorted schema from resolver classes.
+ *
+ * @param instances of the classes whose constructors take services; null: the schema is only printed or inspected
+ * @throws Error if a class needs an instance and has none, or an instance is of no class in the schema
+ */
+export function createSchema(
+  classes: readonly ResolverClass[],
+  instances: readonly object[] | null = null,
+): GraphQLSchema {
+  const resolvers = classes as NonEmptyArray<ResolverClass>;
+  if (instances !== null) assertComplete(classes, instances);
+  const container = containerOf(instances ?? []);
   const schema = buildSchemaSync({ resolvers, authChecker, container, pubSub, validate: false });
   // type-graphql creates these types itself and has no option for their descriptions.
   schema.getQueryType()!.description =
@@ -37,8 +47,8 @@ export function createSchema(services: ReadonlyMap<unknown, object> = new Map())
 }
 
 /** Returns the given resolver instances. Resolvers without services are constructed here, once. */
-function containerOf(services: ReadonlyMap<unknown, object>): ContainerType {
-  const instances = new Map(services);
+function containerOf(given: readonly object[]): ContainerType {
+  const instances = new Map<unknown, object>(given.map((instance) => [instance.constructor, instance]));
   return {
     get: (resolver: new () => object) => {
       const instance = instances.get(resolver) ?? new resolver();
@@ -46,4 +56,16 @@ function containerOf(services: ReadonlyMap<unknown, object>): ContainerType {
       return instance;
     },
   };
+}
+
+function assertComplete(classes: readonly ResolverClass[], instances: readonly object[]): void {
+  const constructed = new Set(instances.map((instance) => instance.constructor));
+  const missing = classes.filter((resolver) => resolver.length > 0 && !constructed.has(resolver));
+  if (missing.length > 0) throw new Error(`Resolvers without an instance: ${namesOf(missing)}`);
+  const unknown = [...constructed].filter((resolver) => !classes.includes(resolver as ResolverClass));
+  if (unknown.length > 0) throw new Error(`Resolvers that are not in the schema: ${namesOf(unknown)}`);
+}
+
+function namesOf(classes: readonly { readonly name: string }[]): string {
+  return classes.map(({ name }) => name).join(', ');
 }

@@ -3,6 +3,7 @@ import type { BaseContext } from '@apollo/server';
 import cors from '@fastify/cors';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '../config';
+import { StartupError } from '../errors';
 import { answerUnreadableRequest } from './client-error';
 import { registerGraphiqlRoutes } from './explorer.route';
 import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql.route';
@@ -109,4 +110,34 @@ async function allowOrigins(app: FastifyInstance, origins: Config['corsOrigins']
     // An OPTIONS request that is not a preflight gets an ordinary response instead of a plain-text error.
     strictPreflight: false,
   });
+}
+
+/**
+ * Starts to listen. Returns the address, e.g. `http://127.0.0.1:4000`.
+ *
+ * @throws StartupError when the port is taken or cannot be used
+ */
+export async function listen(app: FastifyInstance, { host, port }: Pick<Config, 'host' | 'port'>): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new StartupError(`Port ${port} of ${host} is taken: stop what uses it, or set PORT to another.`, 69);
+    }
+    throw new StartupError(`Cannot listen on port ${port} of ${host}: ${message}.`, 69);
+  }
+}
+
+/** Waits for running requests, then closes all connections. */
+export async function closeHttp(app: FastifyInstance): Promise<void> {
+  // Clients keep idle connections open, which would delay the end for over a minute.
+  const timer = setInterval(() => {
+    app.server.closeIdleConnections();
+  }, 50);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(timer);
+  }
 }

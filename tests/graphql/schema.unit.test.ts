@@ -19,6 +19,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { printSchema } from '../../src/cli/schema.command';
 import { createSchema } from '../../src/graphql/schema';
+import { NodeResolver } from '../../src/modules/node/node.resolver';
+import { Nodes } from '../../src/modules/node/node.service';
+import { resolverClasses } from '../../src/modules/resolver-classes';
 
 /** A type, field, argument, input field, enum value or directive. */
 interface SchemaElement {
@@ -86,7 +89,7 @@ function shapesOf(schema: GraphQLSchema): Record<string, string> {
 }
 
 describe('the schema', () => {
-  const schema = createSchema();
+  const schema = createSchema(resolverClasses);
   const promised = buildSchema(readFileSync(path.join(__dirname, 'promised-schema.graphql'), 'utf8'));
 
   it('describes every type, field, argument, input field and enum value', () => {
@@ -121,5 +124,19 @@ describe('the schema', () => {
 
   it('keeps the promised types, their nullability and who may ask for them to the letter', () => {
     expect(shapesOf(schema)).toMatchObject(shapesOf(promised));
+  });
+});
+
+describe('the schema of a server', () => {
+  it('names the resolvers that need services and have no instance', () => {
+    expect(() => createSchema(resolverClasses, [])).toThrow(/^Resolvers without an instance: .*\bWebhookResolver\b/);
+  });
+
+  it('names the instances whose resolvers it lacks', () => {
+    const withoutServices = resolverClasses.filter((resolver) => resolver.length === 0);
+
+    expect(() => createSchema(withoutServices, [new NodeResolver(new Nodes(new Map()))])).toThrow(
+      'Resolvers that are not in the schema: NodeResolver',
+    );
   });
 });

@@ -1,7 +1,14 @@
 import type { Logger } from 'pino';
+import type { Clock } from '../time';
 
 /** A job that runs repeatedly. Its name appears in the log. */
-export type PeriodicJob = readonly [name: string, run: () => Promise<void>];
+export type PeriodicJob = readonly [name: string, run: (now: string) => Promise<void>];
+
+interface PeriodicJobsOptions {
+  readonly intervalMs: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
 
 /** Runs jobs at the start and then at an interval. A job that fails is logged and runs again in the next round. */
 export class PeriodicJobs {
@@ -10,8 +17,7 @@ export class PeriodicJobs {
 
   constructor(
     private readonly jobs: readonly PeriodicJob[],
-    private readonly intervalMs: number,
-    private readonly logger: Logger,
+    private readonly options: PeriodicJobsOptions,
   ) {}
 
   /** Runs all jobs once, and then again at each interval. */
@@ -20,7 +26,7 @@ export class PeriodicJobs {
     this.timer = setInterval(() => {
       // The next round waits for this one.
       this.round = this.round.then(() => this.runAll());
-    }, this.intervalMs).unref();
+    }, this.options.intervalMs).unref();
   }
 
   /** Waits for a round in progress. No round starts afterwards. */
@@ -30,11 +36,12 @@ export class PeriodicJobs {
   }
 
   private async runAll(): Promise<void> {
+    const { clock, logger } = this.options;
     for (const [name, run] of this.jobs) {
       try {
-        await run();
+        await run(clock().toISOString());
       } catch (error) {
-        this.logger.error({ err: error, job: name }, 'periodic job failed');
+        logger.error({ err: error, job: name }, 'periodic job failed');
       }
     }
   }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import type { RequestContext } from '../access/request-context';
 import type { Viewer } from '../access/viewer';
-import { runIdempotent, type MutationCall } from './idempotency';
+import { deleteExpiredClientMutations, runIdempotent, type MutationCall } from './idempotency';
 
 /** One transaction: the manager that reads and writes in it, the viewer it acts for, and the instant it happens at. */
 export interface UnitOfWork {
@@ -56,5 +56,10 @@ export class MutationRunner {
     const result = await this.database.writeWithRetries((manager) => work({ manager, ...asker }));
     for (const listener of this.listeners) listener();
     return result;
+  }
+
+  /** Deletes calls that are so old that a repeat is executed again. */
+  async deleteExpired(now: string): Promise<void> {
+    await this.database.write((manager) => deleteExpiredClientMutations(manager, now));
   }
 }

@@ -1,6 +1,5 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
-import type { Database } from '../../database/database';
 import type { ReadDatabase } from '../../database/read-database';
 import { Role } from '../../core/access/role';
 import type { Clock } from '../../core/time';
@@ -8,6 +7,7 @@ import { anonymous, type Viewer } from '../../core/access/viewer';
 import { PublicationState } from '../publishing/publication.entity';
 import { Backoff } from '../../core/background/backoff';
 import { WorkLoop } from '../../core/background/work-loop';
+import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import type { ScheduledType } from './scheduled-kinds';
 
 /** Milliseconds: another instance may schedule something in the meantime, and stop. */
@@ -21,9 +21,8 @@ const MAX_BATCH = 1_000;
 /** Nobody, who may do everything: whoever scheduled the thing may have lost their account since. */
 const server: Viewer = { ...anonymous, role: Role.ADMIN };
 
-interface Listeners {
-  /** Told after something was published. */
-  readonly onPublished: () => void;
+interface SchedulingOptions {
+  readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
 
@@ -37,13 +36,13 @@ export class Scheduling {
   private readonly backoffs = new Map<ScheduledType, Backoff>();
 
   constructor(
-    private readonly database: Database,
+    read: ReadDatabase,
+    private readonly mutations: MutationRunner,
     private readonly kinds: readonly ScheduledType[],
-    private readonly clock: Clock,
-    private readonly listeners: Listeners,
+    private readonly options: SchedulingOptions,
   ) {
-    this.read = database.read.withoutListeners();
-    this.repetition = new WorkLoop(() => this.publishDue(), listeners.onError);
+    this.read = read.withoutListeners();
+    this.repetition = new WorkLoop(() => this.publishDue(), options.onError);
   }
 
   start(): void {
@@ -57,7 +56,7 @@ export class Scheduling {
 
   /** Publishes all that is due; gives the milliseconds until more may be. */
   private async publishDue(): Promise<number> {
-    const now = this.clock().toISOString();
+    const now = this.options.clock().toISOString();
     const first = await this.findFirst(now);
     if (first === null || first > now) return sleepUntil(first, now);
     for (const kind of this.kinds) {
@@ -102,14 +101,13 @@ export class Scheduling {
   /** One that cannot be published does not hold up the others. */
   private async publish(kind: ScheduledType, id: number, now: string): Promise<void> {
     try {
-      await this.database.writeWithRetries(async (manager) => {
-        const version = await lockDue(manager, kind, id, now);
-        if (version !== null) await kind.publish({ manager, viewer: server, now }, { id, version });
+      await this.mutations.commit({ viewer: server, now }, async (unit) => {
+        const version = await lockDue(unit.manager, kind, id, now);
+        if (version !== null) await kind.publish(unit, { id, version });
       });
-      this.listeners.onPublished();
     } catch (error) {
       this.backoffOf(kind).fail(id, now);
-      this.listeners.onError(error);
+      this.options.onError(error);
     }
   }
 }

@@ -1,16 +1,18 @@
 import { Arg, Ctx, Extensions, ID, Query, Resolver } from 'type-graphql';
 import { Node } from '../../core/types/node';
 import type { RequestContext } from '../../core/access/request-context';
-import { findNode, findNodes, findPreview } from './node.service';
+import type { Nodes } from './node.service';
 
 @Resolver()
 export class NodeResolver {
+  constructor(private readonly service: Nodes) {}
+
   @Query(() => Node, { nullable: true, description: 'The thing with this global id; null: none that you may see.' })
   node(
     @Arg('id', () => ID, { description: 'A global id, as `id` fields give it.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<Node | null> {
-    return findNode(context, id, 'id');
+    return this.service.find(context, id, 'id');
   }
 
   @Query(() => [Node], {
@@ -21,7 +23,7 @@ export class NodeResolver {
     @Arg('ids', () => [ID], { description: 'At most 100 global ids.' }) ids: string[],
     @Ctx() context: RequestContext,
   ): Promise<(Node | null)[]> {
-    return findNodes(context, ids);
+    return this.service.findAll(context, ids);
   }
 
   @Extensions({ isLone: true })
@@ -36,6 +38,6 @@ export class NodeResolver {
     @Arg('token', () => String, { description: 'As `createActivityPreview` and its likes give it.' }) token: string,
     @Ctx() context: RequestContext,
   ): Promise<Node | null> {
-    return findPreview(context, token);
+    return this.service.findPreviewed(context, token);
   }
 }

@@ -7,13 +7,14 @@ import { Role } from '../../../src/core/access/role';
 import type { Account } from '../../../src/modules/identity/account.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { createSchema } from '../../../src/graphql/schema';
+import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';
 import { mutationInputs, type Scene } from '../../support/mutation-inputs';
 import { accountWithPassword } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { viewerOf } from '../../support/viewers';
 
-const mutations = createSchema().getMutationType()!.getFields();
+const mutations = createSchema(resolverClasses).getMutationType()!.getFields();
 
 /** Who tries, in the order of the table's columns: their role, and whether it is bound to the network or to another. */
 const askers: readonly (readonly [who: string, role: Role | null, boundTo: 'nothing' | 'another' | 'the network'])[] = [

@@ -15,12 +15,13 @@ import {
 } from 'graphql';
 import { Role } from '../../../src/core/access/role';
 import { createSchema } from '../../../src/graphql/schema';
+import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { makeCode, unlock } from '../../support/documents';
 import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { viewerOf } from '../../support/viewers';
 
-const schema = createSchema();
+const schema = createSchema(resolverClasses);
 
 interface GuardedField {
   readonly type: string;

@@ -3,13 +3,14 @@ import { getNamedType, isInputObjectType, type GraphQLInputObjectType } from 'gr
 import { Role } from '../../../src/core/access/role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { createSchema } from '../../../src/graphql/schema';
+import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { globalIdOf } from '../../support/contents';
 import { make, publication } from '../../support/factories';
 import { mutationInputs, type Scene } from '../../support/mutation-inputs';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
 import { viewerOf, type TestViewer } from '../../support/viewers';
 
-const schema = createSchema();
+const schema = createSchema(resolverClasses);
 const mutations = schema.getMutationType()!.getFields();
 
 /** Inputs that name by slug what not everyone sees; ids name the rest. */

@@ -5,12 +5,13 @@ import type { Account } from '../../../src/modules/identity/account.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { createSchema } from '../../../src/graphql/schema';
+import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';
 import { operationsAlongEveryPath } from '../../support/schema-paths';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { viewerOf, type TestViewer } from '../../support/viewers';
 
-const schema = createSchema();
+const schema = createSchema(resolverClasses);
 const steps = 4;
 
 /** A thing of the world with all that decides who reaches it. */

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => running?.stop());
 
 function create(jobs: readonly PeriodicJob[]): PeriodicJobs {
-  running = new PeriodicJobs(jobs, INTERVAL_MS, logger);
+  running = new PeriodicJobs(jobs, { intervalMs: INTERVAL_MS, clock: () => new Date(), logger });
   return running;
 }
 

@@ -180,7 +180,7 @@ test('leaves alone what was unscheduled, put into the trash or not scheduled at 
 });
 
 /** The things of a kind that could not be published so far, as it was logged. */
-const failures = (): string[] => log.filter((line) => line.includes('what is due could not be published'));
+const failures = (): string[] => log.filter((line) => line.includes('scheduled content could not be published'));
 
 test('a document that is due waits quietly while its activity is in the trash, and is published once that is restored', async () => {
   const app = await start();

@@ -12,6 +12,7 @@ import {
 import { Role } from '../../../src/core/access/role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { createSchema } from '../../../src/graphql/schema';
+import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { globalIdOf } from '../../support/contents';
 import { make, publication } from '../../support/factories';
 import { mutationInputs, type Scene } from '../../support/mutation-inputs';
@@ -19,7 +20,7 @@ import { accountWithPassword } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf } from '../../support/viewers';
 
-const mutations = createSchema().getMutationType()!.getFields();
+const mutations = createSchema(resolverClasses).getMutationType()!.getFields();
 
 const texts = [
   '',

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Database } from '../database/database';
+import type { LoaderDefinition } from './access/request-context';
+import type { PeriodicJob } from './background/periodic-jobs';
+import type { MutationRunner } from './mutations/mutation-runner';
+import type { Clock } from './time';
+import type { Node } from './types/node';
+
+/** What every module is built from. */
+export interface ModuleOptions {
+  readonly database: Database;
+  readonly mutations: MutationRunner;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** What a module contributes to the server. Its factory may return services for other modules as well. */
+export interface Module {
+  /** Instances of the resolvers whose constructors take services. */
+  readonly resolvers?: readonly object[];
+  /** The loader of each node type, by the name of the type. It applies the policy of the type. */
+  readonly nodes?: NodeLoaders;
+  /** Work that is done every ten minutes, such as deleting what has expired. */
+  readonly jobs?: readonly PeriodicJob[];
+  /** Starts background work. */
+  readonly start?: () => void | Promise<void>;
+  /** Waits for background work that runs, and starts no more. */
+  readonly stop?: () => Promise<void>;
+}
+
+export type NodeLoaders = Readonly<Record<string, LoaderDefinition<number, Node | null>>>;
+
+/** A class with `@Resolver()`. */
+export type ResolverClass = new (...services: never[]) => object;

@@ -1,0 +1,118 @@
+import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import type { Publishing } from '../publishing/publishing.service';
+import { ReferenceData } from '../reference-data/reference-data.service';
+import {
+  CountryActivitiesResolver,
+  NetworkActivitiesResolver,
+  ProgrammeActivitiesResolver,
+} from './activity/activities-of.resolver';
+import { ActivityEditing } from './activity/activity-editing.service';
+import { ActivityFacetsResolver } from './activity/activity.facets';
+import { activityById } from './activity/activity.loaders';
+import {
+  ActivityEditingResolver,
+  activityMoves,
+  ActivityResolver,
+  OperativeDimensionResolver,
+} from './activity/activity.resolver';
+import { ActivityStatisticsResolver } from './activity/activity.statistics';
+import { CountryResolver } from './country/country.resolver';
+import { MemberCountryEditing } from './network/member-country-editing.service';
+import {
+  CountryMembershipsResolver,
+  MemberCountryEditingResolver,
+  MemberCountryResolver,
+} from './network/member-country.resolver';
+import { NetworkEditing } from './network/network-editing.service';
+import { memberCountryById, networkById } from './network/network.loaders';
+import { NetworkEditingResolver, networkMoves, NetworkResolver } from './network/network.resolver';
+import { NewsItemEditing } from './news/news-item-editing.service';
+import { newsItemById } from './news/news-item.loaders';
+import {
+  ActivityNewsResolver,
+  NewsItemEditingResolver,
+  newsItemMoves,
+  NewsItemResolver,
+} from './news/news-item.resolver';
+import { ObjectiveEditing } from './objective/objective-editing.service';
+import { objectiveById } from './objective/objective.loaders';
+import {
+  ActivityObjectivesResolver,
+  ObjectiveEditingResolver,
+  ObjectiveResolver,
+} from './objective/objective.resolver';
+import { organisationById } from './organisation/organisation.loaders';
+import { OrganisationEditingResolver, OrganisationResolver } from './organisation/organisation.resolver';
+import { ComponentEditingResolver } from './programme/component.resolver';
+import { componentById, programmeById } from './programme/programme.loaders';
+import { ComponentResolver, ProgrammeEditingResolver, ProgrammeResolver } from './programme/programme.resolver';
+import { regionById } from './region/region.loaders';
+import { RegionEditingResolver, RegionResolver } from './region/region.resolver';
+
+const transitionResolvers = [...activityMoves, ...networkMoves, ...newsItemMoves];
+
+export const catalogueResolvers: readonly ResolverClass[] = [
+  ...transitionResolvers,
+  ActivityEditingResolver,
+  ActivityFacetsResolver,
+  ActivityNewsResolver,
+  ActivityObjectivesResolver,
+  ActivityResolver,
+  ActivityStatisticsResolver,
+  ComponentEditingResolver,
+  ComponentResolver,
+  CountryActivitiesResolver,
+  CountryMembershipsResolver,
+  CountryResolver,
+  MemberCountryEditingResolver,
+  MemberCountryResolver,
+  NetworkActivitiesResolver,
+  NetworkEditingResolver,
+  NetworkResolver,
+  NewsItemEditingResolver,
+  NewsItemResolver,
+  ObjectiveEditingResolver,
+  ObjectiveResolver,
+  OperativeDimensionResolver,
+  OrganisationEditingResolver,
+  OrganisationResolver,
+  ProgrammeActivitiesResolver,
+  ProgrammeEditingResolver,
+  ProgrammeResolver,
+  RegionEditingResolver,
+  RegionResolver,
+];
+
+interface CatalogueOptions extends Pick<ModuleOptions, 'mutations'> {
+  readonly publishing: Publishing;
+}
+
+/** Countries, regions, organisations, networks, programmes, activities, objectives and news. */
+export function createCatalogueModule({ mutations, publishing }: CatalogueOptions): Module {
+  const referenceData = new ReferenceData(mutations);
+  return {
+    resolvers: [
+      ...transitionResolvers.map((TransitionResolver) => new TransitionResolver(publishing)),
+      new ActivityEditingResolver(new ActivityEditing(publishing)),
+      new ComponentEditingResolver(referenceData),
+      new MemberCountryEditingResolver(new MemberCountryEditing(publishing)),
+      new NetworkEditingResolver(new NetworkEditing(publishing)),
+      new NewsItemEditingResolver(new NewsItemEditing(publishing)),
+      new ObjectiveEditingResolver(new ObjectiveEditing(publishing)),
+      new OrganisationEditingResolver(referenceData),
+      new ProgrammeEditingResolver(referenceData),
+      new RegionEditingResolver(referenceData),
+    ],
+    nodes: {
+      Activity: activityById,
+      Component: componentById,
+      MemberCountry: memberCountryById,
+      Network: networkById,
+      NewsItem: newsItemById,
+      Objective: objectiveById,
+      Organisation: organisationById,
+      Programme: programmeById,
+      Region: regionById,
+    },
+  };
+}

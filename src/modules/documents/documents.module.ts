@@ -1,0 +1,117 @@
+import { PeriodicJobs } from '../../core/background/periodic-jobs';
+import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import type { Storage } from '../../storage/open-storage';
+import type { IdentityModule } from '../identity/identity.module';
+import type { Publishing } from '../publishing/publishing.service';
+import { documentAccessEventById } from './access-log/access-log.listing';
+import { DocumentAccessEventResolver, DocumentAccessLogResolver } from './access-log/access-log.resolver';
+import { ContentLinks } from './files/content-link';
+import { ContentAccess } from './files/document-content.access';
+import { DocumentContentResolver, UnlockedContentResolver } from './files/document-content.resolver';
+import { DocumentDownloads } from './files/document-download.service';
+import { UploadAccess } from './files/document-upload.access';
+import { UploadReceiver } from './files/document-upload.receiver';
+import { DocumentUploadResolver } from './files/document-upload.resolver';
+import { DocumentUploads } from './files/document-upload.service';
+import { FileLeases } from './files/file-leases';
+import { FileIngest } from './files/file-ingest';
+import { RestrictedDocumentEditing } from './restricted-document-editing.service';
+import { restrictedDocumentById } from './restricted-document.loaders';
+import {
+  ActivityDocumentsResolver,
+  RestrictedDocumentEditingResolver,
+  restrictedDocumentMoves,
+  RestrictedDocumentResolver,
+} from './restricted-document.resolver';
+import { ActivityDocumentsPasswordResolver } from './unlocking/activity-documents-password.resolver';
+import { ActivityDocumentsPasswords } from './unlocking/activity-documents-password.service';
+import { ActivityUnlocking } from './unlocking/activity-unlocking';
+import { documentAccessCodeById } from './unlocking/document-access-code.loaders';
+import { DocumentAccessCodeResolver, DocumentAccessCodesResolver } from './unlocking/document-access-code.resolver';
+import { DocumentAccessCodes } from './unlocking/document-access-code.service';
+import { DocumentUnlocking } from './unlocking/document-unlocking';
+import { Grants } from './unlocking/grants';
+import { UnlockResolver } from './unlocking/unlock.resolver';
+import { ViewerDocumentsResolver } from './unlocking/unlocked-documents.resolver';
+import { Unlocking } from './unlocking/unlocking';
+
+export const documentsResolvers: readonly ResolverClass[] = [
+  ...restrictedDocumentMoves,
+  ActivityDocumentsPasswordResolver,
+  ActivityDocumentsResolver,
+  DocumentAccessCodeResolver,
+  DocumentAccessCodesResolver,
+  DocumentAccessEventResolver,
+  DocumentAccessLogResolver,
+  DocumentContentResolver,
+  DocumentUploadResolver,
+  RestrictedDocumentEditingResolver,
+  RestrictedDocumentResolver,
+  UnlockedContentResolver,
+  UnlockResolver,
+  ViewerDocumentsResolver,
+];
+
+/** The interval at which files of interrupted uploads are deleted, in milliseconds. */
+const CLEANUP_INTERVAL_MS = 30_000;
+
+interface DocumentsOptions extends ModuleOptions {
+  readonly config: { readonly grantMinutes: number; readonly maxUploadBytes: number };
+  readonly storage: Storage;
+  readonly publishing: Publishing;
+  readonly identity: IdentityModule;
+}
+
+export interface DocumentsModule extends Module {
+  readonly grants: Grants;
+  readonly links: ContentLinks;
+  readonly ingest: FileIngest;
+  readonly downloads: DocumentDownloads;
+  readonly receiver: UploadReceiver;
+}
+
+/** Restricted documents: their files, passwords, access codes, grants and access log. */
+export function createDocumentsModule(options: DocumentsOptions): DocumentsModule {
+  const { database, mutations, clock, logger, config, publishing } = options;
+  const { files, keyRing } = options.storage;
+  const { passwords, throttle, credentials } = options.identity;
+  const grants = new Grants(database, config.grantMinutes);
+  const unlocking = new Unlocking(database, throttle, grants);
+  const links = new ContentLinks(keyRing);
+  const leases = new FileLeases(database, files, clock);
+  const ingest = new FileIngest(files, leases);
+  const uploads = new DocumentUploads(database, mutations);
+  const uploadAccess = new UploadAccess(database, credentials, clock);
+  const cleanup = new PeriodicJobs([['delete files of interrupted uploads', () => leases.deleteAbandoned()]], {
+    intervalMs: CLEANUP_INTERVAL_MS,
+    clock,
+    logger,
+  });
+  return {
+    grants,
+    links,
+    ingest,
+    downloads: new DocumentDownloads(database, files, new ContentAccess(database, credentials, grants, clock)),
+    receiver: new UploadReceiver(database, ingest, uploadAccess, { maxUploadBytes: config.maxUploadBytes, clock }),
+    resolvers: [
+      ...restrictedDocumentMoves.map((TransitionResolver) => new TransitionResolver(publishing)),
+      new ActivityDocumentsPasswordResolver(new ActivityDocumentsPasswords(database, passwords)),
+      new DocumentAccessCodeResolver(new DocumentAccessCodes(database)),
+      new DocumentUploadResolver(uploads),
+      new RestrictedDocumentEditingResolver(new RestrictedDocumentEditing(publishing)),
+      new UnlockedContentResolver(links),
+      new UnlockResolver(new DocumentUnlocking(unlocking), new ActivityUnlocking(unlocking, passwords)),
+    ],
+    nodes: {
+      DocumentAccessCode: documentAccessCodeById,
+      DocumentAccessEvent: documentAccessEventById,
+      RestrictedDocument: restrictedDocumentById,
+    },
+    jobs: [
+      ['delete expired uploads', (now) => uploads.deleteExpired(now)],
+      ['delete expired grants', (now) => grants.deleteExpired(now)],
+    ],
+    start: () => cleanup.start(),
+    stop: () => cleanup.stop(),
+  };
+}

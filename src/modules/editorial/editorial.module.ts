@@ -1,0 +1,40 @@
+import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import { publishableActivity } from '../catalogue/activity/activity.authored';
+import { publishableNetwork } from '../catalogue/network/network.authored';
+import { publishableNewsItem } from '../catalogue/news/news-item.authored';
+import { publishableRestrictedDocument } from '../documents/restricted-document.authored';
+import { revisionById } from '../publishing/history.listing';
+import { scheduledTypes } from './scheduled-kinds';
+import { Scheduling } from './scheduling';
+import { TrashResolver } from './trash.resolver';
+import { Trash } from './trash.service';
+import { UnpublishedResolver } from './unpublished.resolver';
+
+export const editorialResolvers: readonly ResolverClass[] = [TrashResolver, UnpublishedResolver];
+
+interface EditorialOptions extends ModuleOptions {
+  readonly config: { readonly trashDays: number };
+}
+
+/** What spans all publishable types: the trash, the list of unpublished items, and scheduled publication. */
+export function createEditorialModule({ database, mutations, clock, logger, config }: EditorialOptions): Module {
+  const scheduling = new Scheduling(database.read, mutations, scheduledTypes, {
+    clock,
+    onError: (error) => {
+      logger.error({ err: error }, 'scheduled content could not be published');
+    },
+  });
+  return {
+    resolvers: [new TrashResolver(new Trash(config.trashDays))],
+    nodes: {
+      Revision: revisionById([
+        publishableActivity,
+        publishableNewsItem,
+        publishableNetwork,
+        publishableRestrictedDocument,
+      ]),
+    },
+    start: () => scheduling.start(),
+    stop: () => scheduling.stop(),
+  };
+}

@@ -1,0 +1,83 @@
+import type { DatabaseUrl } from '../../database/database-url';
+import { Notifications } from '../../database/notifications';
+import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import type { KeyRing } from '../../storage/key-ring';
+import type { DocumentsModule } from '../documents/documents.module';
+import type { IdentityModule } from '../identity/identity.module';
+import { EventFeed } from './event-feed';
+import { Subscribers } from './subscribers';
+import { LiveResolver } from './subscription.resolver';
+import { WebhookDeliveries } from './webhook/webhook-deliveries';
+import { WebhookQueue } from './webhook/webhook-queue';
+import { WebhookSecrets } from './webhook/webhook-secrets';
+import { WebhookSender } from './webhook/webhook-sender';
+import { WebhookTargets } from './webhook/webhook-targets';
+import { webhookById, webhookDeliveryById } from './webhook/webhook.loaders';
+import { WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.resolver';
+import { Webhooks } from './webhook/webhook.service';
+
+export const eventsResolvers: readonly ResolverClass[] = [LiveResolver, WebhookDeliveryResolver, WebhookResolver];
+
+interface EventsOptions extends ModuleOptions {
+  readonly config: { readonly databaseUrl: DatabaseUrl; readonly webhookAllowedNetworks: readonly string[] };
+  readonly keyRing: KeyRing;
+  readonly identity: IdentityModule;
+  readonly documents: DocumentsModule;
+}
+
+export interface EventsModule extends Module {
+  readonly subscribers: Subscribers;
+}
+
+/** What happens after a commit: every instance sends new events to its subscribers, and one sends them to webhooks. */
+export function createEventsModule(options: EventsOptions): EventsModule {
+  const { database, mutations, clock, logger, config, keyRing, identity, documents } = options;
+  const logAs =
+    (message: string): ((error: unknown) => void) =>
+    (error) => {
+      logger.error({ err: error }, message);
+    };
+  const feed = new EventFeed(database, logAs('events could not be sent to subscribers'));
+  const secrets = new WebhookSecrets(keyRing);
+  const targets = new WebhookTargets(config.webhookAllowedNetworks);
+  const deliveries = new WebhookDeliveries(database);
+  const sender = new WebhookSender(deliveries, {
+    secrets,
+    targets,
+    clock,
+    onError: logAs('a webhook delivery could not be sent or recorded'),
+  });
+  const queue = new WebhookQueue(database, clock, {
+    onQueued: () => {
+      sender.wake();
+    },
+    onError: logAs('events could not be queued for webhooks'),
+  });
+  const wake = (): void => {
+    feed.wake();
+    queue.wake();
+    sender.wake();
+  };
+  const notifications = new Notifications(config.databaseUrl, wake, (error) => {
+    logger.warn({ err: error }, 'the connection for notifications of events was lost');
+  });
+  return {
+    subscribers: new Subscribers(database, feed, identity.credentials, documents.grants),
+    resolvers: [new WebhookResolver(new Webhooks(mutations, secrets, targets))],
+    nodes: { Webhook: webhookById, WebhookDelivery: webhookDeliveryById },
+    jobs: [
+      ['delete old events', (now) => feed.forgetOld(now)],
+      ['delete old webhook deliveries', (now) => deliveries.forgetOld(now)],
+    ],
+    start: async () => {
+      await feed.start();
+      await notifications.start();
+      // Not before: a feed that is woken before it starts would read all old events.
+      mutations.onCommit(wake);
+      wake();
+    },
+    stop: async () => {
+      await Promise.all([notifications.stop(), feed.stop(), queue.stop(), sender.stop()]);
+    },
+  };
+}

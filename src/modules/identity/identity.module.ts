@@ -1,0 +1,55 @@
+import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import { AccountEditing } from './account-editing.service';
+import { accountById } from './account.loaders';
+import { AccountEditingResolver, AccountResolver } from './account.resolver';
+import { apiKeyById } from './api-key.policy';
+import { ApiKeyResolver } from './api-key.resolver';
+import { ApiKeys } from './api-key.service';
+import { Credentials } from './credentials';
+import { Passwords } from './passwords';
+import { PublicationAccountsResolver, RevisionAccountResolver } from './publishing-accounts.resolver';
+import { SessionResolver } from './session.resolver';
+import { Sessions } from './session.service';
+import { Throttle } from './throttle';
+import { ViewerResolver } from './viewer.resolver';
+
+export const identityResolvers: readonly ResolverClass[] = [
+  AccountEditingResolver,
+  AccountResolver,
+  ApiKeyResolver,
+  PublicationAccountsResolver,
+  RevisionAccountResolver,
+  SessionResolver,
+  ViewerResolver,
+];
+
+interface IdentityOptions extends ModuleOptions {
+  readonly config: { readonly bcryptCost: number };
+}
+
+export interface IdentityModule extends Module {
+  readonly passwords: Passwords;
+  readonly throttle: Throttle;
+  readonly credentials: Credentials;
+}
+
+/** Accounts, sessions, API keys, passwords and the throttle on wrong passwords. */
+export function createIdentityModule({ database, mutations, logger, config }: IdentityOptions): IdentityModule {
+  const passwords = new Passwords(config.bcryptCost);
+  const throttle = new Throttle(database);
+  const credentials = new Credentials(database, (error) => {
+    logger.warn({ err: error }, 'the use of a session or an API key could not be recorded');
+  });
+  return {
+    passwords,
+    throttle,
+    credentials,
+    resolvers: [
+      new AccountEditingResolver(new AccountEditing(mutations, passwords)),
+      new ApiKeyResolver(new ApiKeys(database)),
+      new SessionResolver(new Sessions(database, passwords, throttle)),
+    ],
+    nodes: { Account: accountById, ApiKey: apiKeyById },
+    jobs: [['delete old failed attempts', (now) => throttle.deleteExpired(now)]],
+  };
+}

@@ -1,0 +1,18 @@
+import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import { RevisionResolver } from './history.resolvers';
+import { deleteExpiredPreviews } from './previews';
+import { Publishing } from './publishing.service';
+
+export const publishingResolvers: readonly ResolverClass[] = [RevisionResolver];
+
+export interface PublishingModule extends Module {
+  readonly service: Publishing;
+}
+
+/** How content is written, published, scheduled, deleted and reverted; its history, previews and outbox. */
+export function createPublishingModule({ database, mutations }: ModuleOptions): PublishingModule {
+  return {
+    service: new Publishing(mutations),
+    jobs: [['delete expired previews', (now) => database.write((manager) => deleteExpiredPreviews(manager, now))]],
+  };
+}

@@ -1,0 +1,21 @@
+import type { ResolverClass } from '../core/module';
+import { catalogueResolvers } from './catalogue/catalogue.module';
+import { documentsResolvers } from './documents/documents.module';
+import { editorialResolvers } from './editorial/editorial.module';
+import { eventsResolvers } from './events/events.module';
+import { identityResolvers } from './identity/identity.module';
+import { nodeResolvers } from './node/node.module';
+import { publishingResolvers } from './publishing/publishing.module';
+import { searchResolvers } from './search/search.module';
+
+/** The resolver classes of all modules. The schema is built from them. */
+export const resolverClasses: readonly ResolverClass[] = [
+  ...publishingResolvers,
+  ...catalogueResolvers,
+  ...identityResolvers,
+  ...documentsResolvers,
+  ...editorialResolvers,
+  ...searchResolvers,
+  ...eventsResolvers,
+  ...nodeResolvers,
+];
