@@ -23,8 +23,8 @@ export function isDocumentEditable(viewer: Viewer, activity: string): Sql {
 }
 
 /**
- * Documents whose access codes and log the viewer reads, and whose files it uploads: those that are visible and editable.
- * So a document in the trash, or of an activity in the trash, is never manageable.
+ * Documents whose access codes and log the viewer reads, and whose files it uploads: those that are visible and
+ * editable. So a document in the trash, or of an activity in the trash, is never manageable.
  */
 export function isDocumentManageable(viewer: Viewer, document: string, activity: string): Sql {
   return sql`${isDocumentVisible(viewer, document, activity)} AND ${isDocumentEditable(viewer, activity)}`;
@@ -64,7 +64,9 @@ export function accessTo(document: LoadedDocument, viewer: Viewer): DocumentAcce
   return unlocked(DocumentAccessReason.UNLOCKED_BY_PASSWORD, grant.expiresAt);
 }
 
-/** The presented grant that decides about a document: the valid one that expires last, or else the latest of the others. */
+/**
+ * The presented grant that decides about a document: the valid one that expires last, or else the latest of the others.
+ */
 export function grantTo({ id, activityId }: LoadedDocument, { grants }: Viewer): PresentedGrant | null {
   const covering = grants.filter((grant) => grant.documentId === id || grant.activityId === activityId);
   const valid = covering.filter(({ state }) => state === 'VALID');

@@ -78,7 +78,7 @@ const restrictedDocuments = {
 
 /**
  * The field `history` and the mutations `publishRestrictedDocument`, `unpublishRestrictedDocument`,
- * `scheduleRestrictedDocument`, `archiveRestrictedDocument`, `deleteRestrictedDocument`, `restoreRestrictedDocument` and
- * `revertRestrictedDocument`.
+ * `scheduleRestrictedDocument`, `archiveRestrictedDocument`, `deleteRestrictedDocument`, `restoreRestrictedDocument`
+ * and `revertRestrictedDocument`.
  */
 export const restrictedDocumentMoves = [...transitionMutations(restrictedDocuments), ...historyOf(restrictedDocuments)];

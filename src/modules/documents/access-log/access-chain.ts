@@ -3,10 +3,10 @@ import type { DocumentAccessEvent } from './document-access-event.entity';
 import sql, { empty } from 'sql-template-tag';
 import type { ReadDatabase } from '../../../database/read-database';
 
-/** What stands in an entry before the first. */
+/** The `previousHash` of the first entry. */
 export const CHAIN_START = '0'.repeat(64);
 
-/** An entry as the chain covers it: everything but its own hash. */
+/** The part of an entry that its hash covers. */
 export type ChainedEvent = Pick<
   DocumentAccessEvent,
   'id' | 'action' | 'at' | 'by' | 'address' | 'documentId' | 'previousHash'
@@ -14,38 +14,38 @@ export type ChainedEvent = Pick<
 
 /**
  * The hash of an entry: SHA-256, in hexadecimal, of `[previousHash, id, action, at, by, address, documentId]` as JSON
- * without spaces. JSON tells text, numbers and null apart and escapes what would end a text, so that no two entries
- * are written alike.
+ * without spaces. JSON distinguishes text, numbers and null, and escapes quotes in text, so that different entries
+ * never have the same JSON.
  */
 export function hashOf({ previousHash, id, action, at, by, address, documentId }: ChainedEvent): string {
   const content = JSON.stringify([previousHash, id, action, at, by, address, documentId]);
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** How the chain was found. */
+/** The result of a verification. */
 export interface ChainReport {
-  /** How many entries there are, up to the broken one. */
+  /** The number of entries before the broken one, or of all entries. */
   readonly entries: number;
-  /** The hash of the last entry; 64 zeros when there is none. */
+  /** The hash of the last intact entry; 64 zeros if there is none. */
   readonly head: string;
-  /** The id of the first entry that does not follow from the one before it; null: each does. */
+  /** The id of the first entry that does not follow from the one before it; null if the chain is intact. */
   readonly brokenAt: number | null;
-  /** Whether the chain contains the hash that was looked for; true when none was. */
+  /** Whether the chain contains the hash `lookFor`; true if there is no `lookFor`. */
   readonly containsHash: boolean;
 }
 
 export interface ChainOptions {
-  /** The hash of an entry that must be there. */
+  /** The hash of an entry that the chain must contain. */
   readonly lookFor?: string | undefined;
-  /** Told how many entries have been checked. */
+  /** Called after each batch with the number of entries checked so far. */
   readonly onProgress?: (checked: number) => void;
 }
 
 const BATCH_SIZE = 1_000;
 
 /**
- * Walks the log from its lowest id and recomputes every hash. Ids are 1, 2, 3 and so on, since `appendToLog` gives them, not
- * the database: what bears any other was never written down here. Holds a batch of entries at a time.
+ * Reads the log from its lowest id, in batches, and recomputes every hash. `appendToLog` assigns the ids 1, 2, 3 and
+ * so on, so an entry with any other id was inserted by someone else.
  */
 export async function verifyChain(
   read: ReadDatabase,
@@ -68,7 +68,7 @@ export async function verifyChain(
   }
 }
 
-/** How many entries there are. */
+/** The number of entries in the log. */
 export async function countEntries(read: ReadDatabase): Promise<number> {
   const [counted] = await read.query<{ total: number | string }>(
     sql`SELECT count(*) AS total FROM document_access_event`,
@@ -76,7 +76,7 @@ export async function countEntries(read: ReadDatabase): Promise<number> {
   return Number(counted?.total);
 }
 
-/** @param id null: from the lowest id on, which need not be above 0 when somebody has added to the table */
+/** @param id null to read from the lowest id, which may be below 1 if someone has inserted entries */
 function readAfter(read: ReadDatabase, id: number | null): Promise<(ChainedEvent & { hash: string })[]> {
   return read.query(sql`
     SELECT id, action, at, actor AS "by", address, document_id AS "documentId",

@@ -14,7 +14,7 @@ const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
   name: 'accessLog',
   table: 'document_access_event',
   alias: 'e',
-  // By id, in which order entries are chained: the log of several servers need not be in the order of their clocks.
+  // Sort by id, the order of the hash chain: the clocks of several servers may differ.
   sorts: { ID: { column: 'id', kind: 'integer', nullable: false, reads: [], of: ({ id }) => id } },
   defaultOrder: [{ field: 'ID', direction: OrderDirection.DESC }],
   filters: {},
@@ -22,7 +22,7 @@ const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
   select: selectEvent,
 };
 
-/** A document's log, the newest entry first. */
+/** The log of a document, newest entry first. */
 export const accessLogByDocumentId = listsByParent(accessLogListing, heldIn('e.document_id'));
 
 export const documentAccessEventById = oneByKey<number, DocumentAccessEvent>(
@@ -41,20 +41,23 @@ function selectEvent(context: RequestContext): EntitySelect<DocumentAccessEvent>
   return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
 }
 
-@ObjectType({ simpleResolvers: true, description: 'An entry of the log in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'An entry of the access log in a list, with its cursor.' })
 class DocumentAccessEventEdge extends edgeType(DocumentAccessEvent) {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of the log of a document.' })
+@ObjectType({ simpleResolvers: true, description: 'A page of the access log of a document.' })
 export class DocumentAccessEventConnection extends connectionType(DocumentAccessEvent, DocumentAccessEventEdge) {}
 
 @ArgsType()
 export class AccessLogArgs {
   @Field(() => Int, {
     nullable: true,
-    description: 'How many, from the newest (or from after `after`): 1 to 100, or 20.',
+    description: 'The maximum number of entries to return, 1 to 100; 20 if absent or null.',
   })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'A cursor: what comes after it, which is older.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A cursor: returns the entries after it, which are older. If null, starts at the newest entry.',
+  })
   after?: string | null;
 }

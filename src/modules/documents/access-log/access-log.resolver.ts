@@ -15,7 +15,7 @@ export class DocumentAccessLogResolver {
   @FieldResolver(() => DocumentAccessEventConnection, {
     nullable: true,
     description:
-      'Who unlocked it, tried to, or downloaded its file; the newest first. Null, with an error: you may not edit the document.',
+      'The access log of the document, newest entry first: who unlocked the document, tried to, or downloaded its file. null with an error if you may not edit the document.',
   })
   accessLog(
     @Root() document: RestrictedDocument,
@@ -29,7 +29,7 @@ export class DocumentAccessLogResolver {
 
 @Resolver(() => DocumentAccessEvent)
 export class DocumentAccessEventResolver {
-  @FieldResolver(() => RestrictedDocument, { description: 'The document that it happened to.' })
+  @FieldResolver(() => RestrictedDocument, { description: 'The document that was unlocked or downloaded.' })
   document(
     @Root() { documentId }: DocumentAccessEvent,
     @Ctx() { loaders }: RequestContext,

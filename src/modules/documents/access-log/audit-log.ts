@@ -6,13 +6,13 @@ import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
 import { CHAIN_START, hashOf } from './access-chain';
 import { DocumentAccessEvent } from './document-access-event.entity';
 
-/** What is to be written down. */
+/** An entry to append. `appendToLog` adds its id and its hashes. */
 export type AccessEvent = Pick<DocumentAccessEvent, 'action' | 'at' | 'by' | 'address' | 'documentId'>;
 
 /**
- * Adds entries to the log of who did what with restricted documents, in the unit of work of the acts themselves, so that
- * none is done without being written down. Each entry holds the hash of the one before it. To be called last: from here
- * to the end of the unit of work, others that log wait.
+ * Appends entries to the access log in the unit of work of the logged actions, so that no action is done without its
+ * entry. Each entry contains the hash of the previous one. Call this last in the unit of work: until it ends, all other
+ * units of work that append entries wait.
  */
 export async function appendToLog(manager: EntityManager, ...events: readonly AccessEvent[]): Promise<void> {
   await takeAdvisoryLock(manager, 'accessLog');
@@ -24,7 +24,7 @@ export async function appendToLog(manager: EntityManager, ...events: readonly Ac
     id += 1;
     const entry = {
       ...event,
-      by: storable(event.by),
+      by: toWellFormed(event.by),
       address: normaliseAddress(event.address),
       id,
       previousHash: hash,
@@ -32,28 +32,27 @@ export async function appendToLog(manager: EntityManager, ...events: readonly Ac
     hash = hashOf(entry);
     return manager.create(DocumentAccessEvent, { ...entry, hash });
   });
-  // TypeORM's own insert would leave the ids to PostgreSQL, whose counting has gaps; the hashes cover them.
+  // TypeORM's insert would let PostgreSQL assign the ids, which can have gaps. The hashes cover the ids.
   await insertMany(manager, DocumentAccessEvent, entries);
 }
 
 /**
- * What the log calls whoever opens a document: the account or the key that asks, and the recipient of the password that
- * was given, as far as there are any. No two of them are called alike: what people choose as a name is in quotes, which
- * it cannot leave.
+ * The name in the log of the viewer that opens a document: its account or API key, the recipient of the password that
+ * it used, or both. Names that people choose are quoted and escaped, so that no two actors have the same name.
  */
 export function actorName(viewer: Viewer, grant: Pick<PresentedGrant, 'recipient'> | null): string {
   if (grant === null) return viewer.name ?? 'nobody known';
-  const holder =
+  const passwordUser =
     grant.recipient === null ? "whoever knows the page's password" : `recipient ${JSON.stringify(grant.recipient)}`;
-  return viewer.name === null ? holder : `${viewer.name} as ${holder}`;
+  return viewer.name === null ? passwordUser : `${viewer.name} as ${passwordUser}`;
 }
 
-/** As the database gives it back: text that is no Unicode would come back as other text, with another hash. */
-function storable(text: string): string {
+/** Replaces lone surrogates, which the database would change, so that the hash of the stored text stays the same. */
+function toWellFormed(text: string): string {
   return Buffer.from(text).toString();
 }
 
-/** As the log has it; null: a proxy gave something that is no address. */
+/** The canonical form of an IP address; null if a proxy sent something else. */
 function normaliseAddress(address: string | null): string | null {
   return address !== null && ipaddr.isValid(address) ? ipaddr.process(address).toString() : null;
 }

@@ -12,47 +12,50 @@ export enum DocumentAccessAction {
 
 registerEnumType(DocumentAccessAction, {
   name: 'DocumentAccessAction',
-  description: 'What somebody did with a restricted document.',
+  description: 'An action on a restricted document that the access log records.',
   valuesConfig: {
-    UNLOCKED: { description: 'Opened it with a password.' },
-    UNLOCK_REFUSED: { description: 'Tried a password that did not open it.' },
-    DOWNLOADED: { description: 'Began to download its file.' },
+    UNLOCKED: { description: 'A password unlocked the document.' },
+    UNLOCK_REFUSED: { description: 'A password did not unlock the document.' },
+    DOWNLOADED: { description: 'A download of the file began.' },
   },
 });
 
-/** A link of the chain: `hash` covers the rest of the entry, and with `previousHash` all entries before it. */
+/** An entry of the hash chain: `hash` covers all other columns, and through `previousHash` all entries before it. */
 @Entity()
 @Index(['documentId', 'id'])
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'An entry of the log of restricted documents, which is only ever added to.',
+  description: 'An entry of the access log of restricted documents. Entries are never changed or deleted.',
 })
 export class DocumentAccessEvent extends Node {
   @KeyText({ length: 14 })
-  @Field(() => DocumentAccessAction, { description: 'What was done.' })
+  @Field(() => DocumentAccessAction, { description: 'The action that was done or tried.' })
   action!: DocumentAccessAction;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'When.' })
+  @Field(() => DateTimeScalar, { description: 'When the action happened.' })
   at!: string;
 
   @Prose({ name: 'actor' })
   @Field({
     description:
-      'By whom, as far as it is known: `a@example.org` or `API key "dashboard"`, and by which password: `recipient "Ministry"` or `whoever knows the page\'s password`, as in `a@example.org as recipient "Ministry"`; otherwise `nobody known`. Names are in quotes, in which quotes are escaped with a backslash.',
+      'The actor, as far as it is known: an account (`a@example.org`) or API key (`API key "dashboard"`), the password that was used (`recipient "Ministry"` or `whoever knows the page\'s password`), or both (`a@example.org as recipient "Ministry"`); otherwise `nobody known`. Names are in quotes, and quotes in names are escaped with a backslash.',
   })
   by!: string;
 
   @KeyText({ length: 45, nullable: true })
-  @Field(() => String, { nullable: true, description: 'The IP address that it came from; null: unknown.' })
+  @Field(() => String, { nullable: true, description: 'The IP address of the client; null if unknown.' })
   address!: string | null;
 
-  /** null: a password was tried on something that is no document, or none that whoever tried may know of. No key: an entry outlives what it is about. */
+  /**
+   * null if a password was tried on something that is not a document, or not visible to the viewer. Not a foreign
+   * key: an entry stays when its document is deleted.
+   */
   @Integer({ nullable: true })
   documentId!: number | null;
 
-  /** SHA-256 in hexadecimal; of the first entry, 64 zeros. */
+  /** The hash of the previous entry; 64 zeros in the first entry. */
   @KeyText({ length: 64, unique: true })
   previousHash!: string;
 

@@ -22,7 +22,9 @@ export interface ContentLink {
   readonly expiresAt: string;
 }
 
-/** Creates and reads the URLs of downloads. A URL is signed with the secrets of the key ring, and expires in minutes. */
+/**
+ * Creates and reads the URLs of downloads. A URL is signed with the secrets of the key ring, and expires in minutes.
+ */
 export class ContentLinks {
   constructor(private readonly keyRing: Pick<KeyRing, 'secrets'>) {}
 
@@ -41,7 +43,8 @@ export class ContentLinks {
   }
 
   /**
-   * Reads the id and the query string of a download URL. Returns null if the URL has no valid signature, or has expired.
+   * Reads the id and the query string of a download URL. Returns null if the URL has no valid signature, or has
+   * expired.
    */
   async read(id: string, query: Readonly<Record<string, unknown>>, now: string): Promise<ContentLink | null> {
     const { version, for: holderText, expires, signature } = query;

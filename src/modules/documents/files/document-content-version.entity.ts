@@ -4,8 +4,8 @@ import { Account } from '../../identity/account.entity';
 import { RestrictedDocument } from '../restricted-document.entity';
 
 /**
- * A file that a document has, or has had. The document's `contentVersion` is the number of the current one. Earlier ones
- * stay in the store for the record.
+ * A file that a document has, or has had. The document's `contentVersion` is the number of the current one. Earlier
+ * ones stay in the store for the record.
  */
 @Entity()
 @Index(['documentId', 'version'], { unique: true })

@@ -37,8 +37,8 @@ export class KeyRotation {
   }
 
   /**
-   * Encrypts one file with the first key of the ring, and then deletes the old file. At every moment one of the two files
-   * is the version, and this process has a lease on the other one, if it exists.
+   * Encrypts one file with the first key of the ring, and then deletes the old file. At every moment one of the two
+   * files is the version, and this process has a lease on the other one, if it exists.
    *
    * @param onBytes called with the size of each chunk that was read, in bytes
    * @returns false if the stored file is damaged or missing; it stays as it is
@@ -76,7 +76,9 @@ export class KeyRotation {
     }
   }
 
-  /** Makes the new file the version, and acquires a lease on the old one. Returns false if another process was faster. */
+  /**
+   * Makes the new file the version, and acquires a lease on the old one. Returns false if another process was faster.
+   */
   private async replaceFile(file: OutdatedFile, newKey: string, keyId: string): Promise<boolean> {
     const unchanged = { id: file.id, fileKey: file.fileKey };
     return this.database.write(async (manager) => {

@@ -34,8 +34,8 @@ export class DocumentDownloads {
    * Finds the content that a link opens.
    *
    * @param link null if the URL was wrong or has expired
-   * @throws NotFoundError if the link opens nothing. The error is the same for a wrong or expired URL, for a document that
-   *   does not exist, is hidden or is locked, and for a file that was replaced
+   * @throws NotFoundError if the link opens nothing. The error is the same for a wrong or expired URL, for a document
+   *   that does not exist, is hidden or is locked, and for a file that was replaced
    */
   async find(link: ContentLink | null, facts: RequestFacts): Promise<Download> {
     const unlocked = link && (await this.access.find(link, facts));

@@ -17,8 +17,8 @@ export class FileEmptyError extends FileRefusedError {
 }
 
 /**
- * Reads the bytes of a file from a stream, and counts and hashes them without collecting them in memory. An error leaves
- * the source open, so that the sender can still receive the response.
+ * Reads the bytes of a file from a stream, and counts and hashes them without collecting them in memory. An error
+ * leaves the source open, so that the sender can still receive the response.
  */
 export class UploadedBytes {
   private readonly chunks: AsyncIterator<Buffer, undefined>;

@@ -64,12 +64,13 @@ export class UploadReceiver {
   }
 
   /**
-   * Stores the bytes as the next version of the document's content. If anything fails, nothing is stored, and the ticket
-   * can be used again.
+   * Stores the bytes as the next version of the document's content. If anything fails, nothing is stored, and the
+   * ticket can be used again.
    *
    * @throws FileRefusedError if the file is empty, too large, of a type that is not accepted, or not of the type that
    *   its name states
-   * @throws ConflictError if another request uses the ticket, or if the document has another file than the one to replace
+   * @throws ConflictError if another request uses the ticket, or if the document has another file than the one to
+   *   replace
    * @throws NotFoundError if the holder of the ticket may not edit the document any more
    */
   async receive(upload: OpenUpload, content: Readable): Promise<ReceivedFile> {

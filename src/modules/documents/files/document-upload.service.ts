@@ -37,8 +37,8 @@ export class DocumentUploads {
 
   /**
    * Adds a published document to an activity, after its other documents, and creates an upload ticket for its file. A
-   * repeat with the same `clientMutationId` returns the same document and another ticket, because the token of the first
-   * one is not stored.
+   * repeat with the same `clientMutationId` returns the same document and another ticket, because the token of the
+   * first one is not stored.
    *
    * @throws NotFoundError if the activity does not exist or is not visible, ForbiddenError if it is not editable
    * @throws InvalidInputError with all problems of the input

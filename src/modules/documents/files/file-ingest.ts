@@ -54,7 +54,8 @@ export class FileIngest {
   }
 
   /**
-   * Makes a stored file the next version of a document, in the caller's unit of work. Returns the number of the version.
+   * Makes a stored file the next version of a document, in the caller's unit of work. Returns the number of the
+   * version.
    *
    * @throws ConflictError if another process has taken over the lease to delete the file
    */

@@ -14,7 +14,10 @@ const LEASE_DURATION_MS = 2 * MINUTE_MS;
 
 const thisProcess = `${hostname()}:${process.pid}`;
 
-/** Files that this process works on. A lease of this process on any other file is left from an earlier process with its id. */
+/**
+ * Files that this process works on. A lease of this process on any other file is left from an earlier process with its
+ * id.
+ */
 const leasedHere = new Set<string>();
 
 interface LeaseRow {

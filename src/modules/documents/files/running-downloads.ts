@@ -11,9 +11,9 @@ const MAX_DOWNLOADS = 32;
 const RETRY_AFTER_SECONDS = 10;
 
 /**
- * Counts the running downloads of this process: in total, and by subject. A subject is an account with all its sessions,
- * an API key, or a password with all grants that it has issued. So neither signing in nor unlocking again raises the
- * limit.
+ * Counts the running downloads of this process: in total, and by subject. A subject is an account with all its
+ * sessions, an API key, or a password with all grants that it has issued. So neither signing in nor unlocking again
+ * raises the limit.
  */
 export class RunningDownloads {
   private running = 0;
@@ -58,7 +58,9 @@ export class RunningDownloads {
   }
 }
 
-/** The subjects that a download counts for: the account or API key, and the password that unlocked the document, if any. */
+/**
+ * The subjects that a download counts for: the account or API key, and the password that unlocked the document, if any.
+ */
 function subjectsOf({ viewer, grant, facts }: Download): string[] {
   const subjects: string[] = [];
   if (viewer.credential !== null) {

@@ -1,15 +1,16 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /**
- * The password of an access code: 36 characters in groups of four, of which the first eight find the code and the other
- * 28, 140 random bits, are its secret. Nobody guesses those, so that a plain hash of them is safe to keep.
+ * The password of an access code: 36 characters in groups of four. The first eight are the look-up part, which
+ * identifies the code. The other 28 are the secret part: 140 random bits that cannot be guessed, so that a fast hash of
+ * them is safe to store.
  */
 export interface AccessCodePassword {
   readonly lookup: string;
   readonly secret: string;
 }
 
-/** Crockford's Base32, made to be read out: https://www.crockford.com/base32.html */
+/** Crockford's Base32, which is easy to read aloud: https://www.crockford.com/base32.html */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LOOKUP_LENGTH = 8;
 const SECRET_LENGTH = 28;
@@ -19,12 +20,15 @@ export function createAccessCodePassword(): AccessCodePassword {
   return split(letters.join(''));
 }
 
-/** As whoever gets it reads it. */
+/** The password as it is shown to the editor: in groups of four, separated by hyphens. */
 export function formatAccessCodePassword({ lookup, secret }: AccessCodePassword): string {
   return `${lookup}${secret}`.match(/.{4}/g)!.join('-');
 }
 
-/** Reads what somebody typed, in whatever case and grouping; O is taken for 0, and I and L for 1. What is no password finds no code. */
+/**
+ * Reads a typed password. Case and grouping do not matter; O is read as 0, and I and L as 1. A text that is not a
+ * password gives parts that match no code.
+ */
 export function parseAccessCodePassword(typed: string): AccessCodePassword {
   return split(
     typed
@@ -35,16 +39,16 @@ export function parseAccessCodePassword(typed: string): AccessCodePassword {
   );
 }
 
-/** What is kept of the secret: its SHA-256 in hexadecimal. */
+/** The SHA-256 hash of the secret part in hexadecimal, which the database stores. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-/** Whether this is the secret that the hash was made of; without a hash, as after a comparison, not. */
+/** Compares in constant time. If there is no hash, compares with zeros and returns false, which takes equally long. */
 export function matchesSecret(secret: string, hash: string | null): boolean {
   const given = Buffer.from(hashSecret(secret), 'hex');
-  const kept = Buffer.from(hash ?? '0'.repeat(given.length * 2), 'hex');
-  return timingSafeEqual(given, kept) && hash !== null;
+  const stored = Buffer.from(hash ?? '0'.repeat(given.length * 2), 'hex');
+  return timingSafeEqual(given, stored) && hash !== null;
 }
 
 function split(letters: string): AccessCodePassword {

@@ -3,7 +3,7 @@ import { Instant, Integer, KeyText } from '../../../database/columns';
 import { Account } from '../../identity/account.entity';
 import { Activity } from '../../catalogue/activity/activity.entity';
 
-/** The password that opens all documents of an activity. An activity has one at a time; those before it open nothing. */
+/** The password of a page: it opens all documents of an activity. Only the latest password of an activity is valid. */
 @Entity()
 @Index(['activityId', 'replacedAt'])
 export class ActivityDocumentsPassword {
@@ -17,7 +17,7 @@ export class ActivityDocumentsPassword {
   @JoinColumn()
   protected activity?: unknown;
 
-  /** bcrypt. */
+  /** A bcrypt hash. */
   @KeyText({ length: 60 })
   passwordHash!: string;
 
@@ -31,7 +31,7 @@ export class ActivityDocumentsPassword {
   @JoinColumn()
   protected createdBy?: unknown;
 
-  /** When another took its place or it was removed; null: it is the one. */
+  /** When the password was replaced or removed; null for the valid password. */
   @Instant({ nullable: true })
   replacedAt!: string | null;
 }

@@ -5,21 +5,21 @@ import { Role } from '../../../core/access/role';
 import type { ActivityDocumentsPasswords } from './activity-documents-password.service';
 import { Activity } from '../../catalogue/activity/activity.entity';
 
-@InputType({ description: 'Which password is to open all documents of an activity.' })
+@InputType({ description: 'The activity, and the new password for all of its documents.' })
 export class SetActivityDocumentsPasswordInput {
-  @Field(() => ID, { description: 'The activity.' })
+  @Field(() => ID, { description: 'The id of the activity.' })
   activityId!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The password, at least 12 characters that nobody guesses; null: none is to open them any more.',
+    description: 'The new password, at least 12 characters and hard to guess. null removes the current password.',
   })
   password?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The activity whose documents have another password now, or none.' })
+@ObjectType({ simpleResolvers: true, description: 'The activity whose password for documents was set or removed.' })
 export class SetActivityDocumentsPasswordPayload {
-  @Field(() => Activity, { description: 'The activity.' })
+  @Field(() => Activity, { description: 'The activity, whose documents the new password opens.' })
   activity!: Activity;
 }
 
@@ -29,10 +29,11 @@ export class ActivityDocumentsPasswordResolver {
 
   @Auth(Role.EDITOR)
   @Mutation(() => SetActivityDocumentsPasswordPayload, {
-    description: 'Sets the one password that opens all documents of an activity, or removes it.',
+    description:
+      'Sets or removes the password that opens all documents of an activity. Documents that the previous password has opened are locked again.',
   })
   async setActivityDocumentsPassword(
-    @Arg('input', () => SetActivityDocumentsPasswordInput, { description: 'Which activity, and the password.' })
+    @Arg('input', () => SetActivityDocumentsPasswordInput, { description: 'The activity and its new password.' })
     input: SetActivityDocumentsPasswordInput,
     @Ctx() context: RequestContext,
   ): Promise<SetActivityDocumentsPasswordPayload> {

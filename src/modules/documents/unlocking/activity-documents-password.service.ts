@@ -12,7 +12,7 @@ import { lockForUpdate } from '../../publishing/publishing.service';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { SetActivityDocumentsPasswordInput } from './activity-documents-password.resolver';
 
-/** The one password that a page may have for all its documents. */
+/** Sets the passwords of pages. */
 export class ActivityDocumentsPasswords {
   constructor(
     private readonly database: Database,
@@ -20,11 +20,11 @@ export class ActivityDocumentsPasswords {
   ) {}
 
   /**
-   * Puts another password, or none, in the place of the one before, which opens nothing from here on; nor does what it
-   * has opened stay open.
+   * Replaces or removes the password of a page. The previous password opens nothing any more, and its grants are
+   * revoked.
    *
-   * @throws NotFoundError when the viewer sees no such activity, ForbiddenError when it may not edit it
-   * @throws BadUserInputError when the password is left out, or would be guessed
+   * @throws NotFoundError if the activity does not exist or is not visible, ForbiddenError if it is not editable
+   * @throws BadUserInputError if the password is absent, too short or easy to guess
    */
   async set(context: RequestContext, input: SetActivityDocumentsPasswordInput): Promise<Activity> {
     const {
@@ -37,7 +37,7 @@ export class ActivityDocumentsPasswords {
     await this.database.write(async (manager) => {
       const { now, viewer } = context;
       await takeAdvisoryLock(manager, 'activityPasswords');
-      // Asked again: hashing takes its time.
+      // Check access again: hashing takes time.
       await lockForUpdate({ manager, viewer, now }, publishableActivity, activityId);
       await manager.update(ActivityDocumentsPassword, { activityId, replacedAt: IsNull() }, { replacedAt: now });
       if (passwordHash === null) return;
@@ -46,14 +46,14 @@ export class ActivityDocumentsPasswords {
     });
     context.loaders.clear();
     const activity = await context.loaders.load(activityById, activityId);
-    if (activity === null) throw new NotFoundError('There is no such activity');
+    if (activity === null) throw new NotFoundError('The activity does not exist, or you may not see it');
     return activity;
   }
 
   private async hash(password: string | null | undefined, names: string[]): Promise<string | null> {
-    // Nobody means to take a password away by saying nothing of it.
+    // An absent password is an error, so that a password is never removed by mistake.
     if (password === undefined) {
-      throw new BadUserInputError('The password is a text, or null to remove it', 'input.password');
+      throw new BadUserInputError('password must be a text, or null to remove the current one', 'input.password');
     }
     if (password === null) return null;
     await this.passwords.assertAcceptable(password, 'input.password', names);

@@ -34,7 +34,10 @@ export class ActivityUnlocking {
     return { ...result, documents: onlyUnlocked(context.viewer, documents) };
   }
 
-  /** Two statements and one comparison by bcrypt, whatever there is. */
+  /**
+   * Always runs two statements and one bcrypt comparison, so that the time does not reveal whether the activity
+   * exists or has a password.
+   */
   private async checkPassword(context: RequestContext, activityId: number, password: string): Promise<PasswordResult> {
     const { read, viewer, loaders, address } = context;
     const [found] = await read.query<{ id: number; password_hash: string }>(sql`
@@ -52,7 +55,7 @@ export class ActivityUnlocking {
         source: { activityPasswordId: id, activityId },
         recipient: null,
         endsAt: null,
-        // It may have been replaced while it was compared.
+        // The password may have been replaced during the comparison.
         use: (manager) => manager.existsBy(ActivityDocumentsPassword, { id, replacedAt: IsNull() }),
       },
     };

@@ -12,7 +12,7 @@ import { RestrictedDocument } from '../restricted-document.entity';
   implements: Node,
   simpleResolvers: true,
   description:
-    'A password to one document that was made for one recipient, so that it can be revoked alone. The password itself is shown once, when it is made.',
+    'A password that opens one document, created for one recipient so that it can be revoked separately. The password itself is shown only once, when the code is created.',
 })
 export class DocumentAccessCode extends Node {
   @Integer()
@@ -23,14 +23,14 @@ export class DocumentAccessCode extends Node {
   protected document?: unknown;
 
   @Prose()
-  @Field({ description: 'Whom it was made for.' })
+  @Field({ description: 'The person or body that the code was created for.' })
   recipient!: string;
 
-  /** The part of the password that finds it; public. */
+  /** The look-up part of the password, which identifies the code. It is not secret. */
   @KeyText({ length: 16, unique: true })
   lookup!: string;
 
-  /** SHA-256 in hexadecimal of the part of the password that is secret. */
+  /** The SHA-256 hash of the secret part of the password, in hexadecimal. */
   @KeyText({ length: 64 })
   secretHash!: string;
 
@@ -45,18 +45,21 @@ export class DocumentAccessCode extends Node {
   protected createdBy?: unknown;
 
   @Instant({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'From when it opens nothing; null: no end.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When the code expires; null if it does not expire.' })
   expiresAt!: string | null;
 
   @Integer({ nullable: true })
-  @Field(() => Int, { nullable: true, description: 'How often it may be used; null: without limit.' })
+  @Field(() => Int, { nullable: true, description: 'The maximum number of uses; null if there is no limit.' })
   maxUses!: number | null;
 
   @Integer({ default: 0 })
-  @Field(() => Int, { description: 'How often it has been used.' })
+  @Field(() => Int, { description: 'The number of times that the code has been used.' })
   uses!: number;
 
   @Instant({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was revoked; null: it was not.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the code was revoked; null if it was not revoked.',
+  })
   revokedAt!: string | null;
 }

@@ -21,10 +21,12 @@ export class DocumentAccessCodeResolver {
   @Auth(Role.EDITOR)
   @Mutation(() => CreateDocumentAccessCodePayload, {
     description:
-      'Makes a password to a document for one recipient. A document has 500 at most; one more is a CONFLICT.',
+      'Creates a password that opens one document, for one recipient. A document can have at most 500 access codes; one more is a CONFLICT.',
   })
   createDocumentAccessCode(
-    @Arg('input', () => CreateDocumentAccessCodeInput, { description: 'For whom, to what, for how long.' })
+    @Arg('input', () => CreateDocumentAccessCodeInput, {
+      description: 'The document, the recipient and the limits of the code.',
+    })
     input: CreateDocumentAccessCodeInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateDocumentAccessCodePayload> {
@@ -33,10 +35,10 @@ export class DocumentAccessCodeResolver {
 
   @Auth(Role.EDITOR)
   @Mutation(() => RevokeDocumentAccessCodePayload, {
-    description: 'Shuts what a password opens, at once also for those who have given it.',
+    description: 'Revokes an access code, and locks what it has opened, at once.',
   })
   async revokeDocumentAccessCode(
-    @Arg('input', () => RevokeDocumentAccessCodeInput, { description: 'Which one.' })
+    @Arg('input', () => RevokeDocumentAccessCodeInput, { description: 'The access code to revoke.' })
     input: RevokeDocumentAccessCodeInput,
     @Ctx() context: RequestContext,
   ): Promise<RevokeDocumentAccessCodePayload> {
@@ -50,7 +52,7 @@ export class DocumentAccessCodesResolver {
   @FieldResolver(() => [DocumentAccessCode], {
     nullable: true,
     description:
-      'The passwords that were made for it, at most 500, the newest first, those that open nothing any more among them. Null, with an error: you may not edit the document.',
+      'The access codes of the document, newest first, at most 500. Codes that were revoked, used up or have expired are included. null with an error if you may not edit the document.',
   })
   accessCodes(@Root() document: RestrictedDocument, @Ctx() { loaders }: RequestContext): Promise<DocumentAccessCode[]> {
     assertEditable(document);

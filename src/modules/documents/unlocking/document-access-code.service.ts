@@ -18,17 +18,19 @@ import type {
 } from './document-access-code.input';
 import { documentAccessCodeById } from './document-access-code.loaders';
 
-/** Codes of one document, those that open nothing any more among them: they are listed with it, and never deleted. */
+/**
+ * The maximum number of codes of one document. Codes that have ended count, because they are listed and never deleted.
+ */
 const MAX_CODES = 500;
 
-/** Passwords that editors have made for one recipient and one document each. */
+/** Creates and revokes access codes. */
 export class DocumentAccessCodes {
   constructor(private readonly database: Database) {}
 
   /**
-   * @throws NotFoundError when the viewer sees no such document, ForbiddenError when it may not edit it
-   * @throws InvalidInputError naming all that is out of bounds
-   * @throws ConflictError when the document has 500 codes already
+   * @throws NotFoundError if the document does not exist or is not visible, ForbiddenError if it is not editable
+   * @throws InvalidInputError with all problems of the input
+   * @throws ConflictError if the document already has 500 codes
    */
   async create(
     context: RequestContext,
@@ -39,7 +41,7 @@ export class DocumentAccessCodes {
     const terms = checkTerms(input, now);
     const password = createAccessCodePassword();
     const { identifiers } = await this.database.write(async (manager) => {
-      // Until the unit of work ends, no other adds a code.
+      // Without this lock, two units of work could both add the 500th code.
       await takeAdvisoryLock(manager, 'accessCodes');
       await lockForUpdate({ manager, viewer, now }, publishableRestrictedDocument, documentId);
       await assertBelowLimit(manager, documentId);
@@ -61,9 +63,9 @@ export class DocumentAccessCodes {
   }
 
   /**
-   * Ends what the code has opened, too. Once revoked, a code stays as it is.
+   * Revokes a code and its grants. A code that was revoked before does not change.
    *
-   * @throws NotFoundError when there is no such code that the viewer may know of
+   * @throws NotFoundError if the code does not exist or is not visible
    */
   async revoke(context: RequestContext, input: RevokeDocumentAccessCodeInput): Promise<DocumentAccessCode> {
     const { now, viewer } = context;
@@ -78,14 +80,14 @@ export class DocumentAccessCodes {
   private async get({ loaders }: RequestContext, id: number): Promise<DocumentAccessCode> {
     loaders.clear();
     const code = await loaders.load(documentAccessCodeById, id);
-    if (code === null) throw new NotFoundError('There is no such access code');
+    if (code === null) throw new NotFoundError('The access code does not exist, or you may not see it');
     return code;
   }
 }
 
 async function assertBelowLimit(manager: EntityManager, documentId: number): Promise<void> {
   if ((await manager.countBy(DocumentAccessCode, { documentId })) < MAX_CODES) return;
-  throw new ConflictError(`A document has at most ${MAX_CODES} access codes, those that have ended included`);
+  throw new ConflictError(`A document can have at most ${MAX_CODES} access codes, including those that have ended`);
 }
 
 function checkTerms(
@@ -95,8 +97,9 @@ function checkTerms(
   const problems = new Problems();
   const name = recipient.trim();
   checkText(problems, 'input.recipient', name, { max: MAX_LENGTH.name, required: true });
-  if (expiresAt !== null && expiresAt <= now) problems.add('input.expiresAt', 'INVALID', 'This instant has passed');
-  if (maxUses !== null && maxUses < 1) problems.add('input.maxUses', 'INVALID', 'A code may be used once at least');
+  if (expiresAt !== null && expiresAt <= now)
+    problems.add('input.expiresAt', 'INVALID', 'expiresAt must be later than now');
+  if (maxUses !== null && maxUses < 1) problems.add('input.maxUses', 'INVALID', 'maxUses must be at least 1');
   problems.assertNone();
   return { recipient: name, expiresAt, maxUses };
 }

@@ -6,8 +6,8 @@ import { ActivityDocumentsPassword } from './activity-documents-password.entity'
 import { DocumentAccessCode } from './document-access-code.entity';
 
 /**
- * What unlocking gives: whoever bears it may open the document of the access code, or the documents of the activity
- * whose password was given, for as long as the code or the password opens them, and some minutes at most.
+ * The grant that unlocking returns. It opens the document of the access code, or the documents of the activity whose
+ * password was sent. It lasts some minutes, and never longer than its code or password.
  */
 @Entity()
 @Index(['accessCodeId'])
@@ -18,11 +18,11 @@ export class DocumentGrant {
   @PrimaryGeneratedColumn()
   id!: number;
 
-  /** SHA-256 of the token in hexadecimal; the token itself is kept nowhere. */
+  /** The SHA-256 hash of the token in hexadecimal. The token itself is not stored. */
   @KeyText({ length: 64, unique: true })
   tokenHash!: string;
 
-  /** Either this or `activityPasswordId`. */
+  /** A grant has either an access code or a password of a page. */
   @Integer({ nullable: true })
   accessCodeId!: number | null;
 
@@ -37,7 +37,7 @@ export class DocumentGrant {
   @JoinColumn()
   protected activityPassword?: unknown;
 
-  /** The account that it was given to and that alone may use it; null: no session asked. */
+  /** The only account that may use the grant; null if the request had no session. */
   @Integer({ nullable: true })
   accountId!: number | null;
 
@@ -45,7 +45,7 @@ export class DocumentGrant {
   @JoinColumn()
   protected account?: unknown;
 
-  /** The API key that it was given to and that alone may use it; null: none asked. */
+  /** The only API key that may use the grant; null if the request had no API key. */
   @Integer({ nullable: true })
   apiKeyId!: number | null;
 

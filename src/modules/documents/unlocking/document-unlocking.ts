@@ -29,14 +29,14 @@ export class DocumentUnlocking {
 }
 
 interface FoundCode {
-  /** null: the document has no code that the password names. */
+  /** null if the document has no code with the look-up part of the password. */
   readonly id: number | null;
   readonly recipient: string;
   readonly secret_hash: string | null;
   readonly expires_at: string | null;
 }
 
-/** One statement and one hash, whatever there is. */
+/** Always runs one statement and one hash, so that the time does not reveal whether the document or the code exists. */
 async function checkAccessCode(
   { read, viewer, now }: RequestContext,
   documentId: number,

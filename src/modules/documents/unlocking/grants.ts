@@ -8,29 +8,29 @@ import { createToken, hashToken, kindOfToken } from '../../../core/access/token'
 import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
 import { DocumentGrant } from './document-grant.entity';
 
-/** Grants that one request may present. */
-const MAX_PRESENTED = 50;
+/** The maximum number of grants in one request. */
+const MAX_PRESENTED_GRANTS = 50;
 
-/** How long a grant that has ended is remembered, so that whoever presents it learns that it has. */
+/** How long an expired grant is stored, so that its holder is told that it has expired. */
 const RETENTION_MS = DAY_MS;
 
-/** What a grant opens: the document of an access code, or the documents of the activity whose password was given. */
+/** The access code and its document, or the password of a page and its activity, that a grant is issued for. */
 export type GrantSource =
   | { readonly accessCodeId: number; readonly documentId: number; readonly recipient: string }
   | { readonly activityPasswordId: number; readonly activityId: number };
 
-/** What a password gives: leave to open documents for some minutes. */
+/** Issues the grants that open documents for some minutes, and finds those that a request presents. */
 export class Grants {
-  /** @param minutes how long a grant holds at most */
+  /** @param minutes the maximum lifetime of a grant */
   constructor(
     private readonly database: Database,
     private readonly minutes: number,
   ) {}
 
   /**
-   * What an `Entente-Grants` header presents. What is no grant, or another's, is passed over.
+   * Finds the grants of an `Entente-Grants` header. Ignores unknown grants, and those of another account or API key.
    *
-   * @throws BadUserInputError when it lists more than 50
+   * @throws BadUserInputError if the header lists more than 50 grants
    */
   async present(header: string | string[] | undefined, viewer: Viewer, now: string): Promise<PresentedGrant[]> {
     if (header === undefined) return [];
@@ -40,26 +40,26 @@ export class Grants {
         .map((token) => token.trim()),
     );
     presented.delete('');
-    if (presented.size > MAX_PRESENTED) {
-      throw new BadUserInputError(`A request presents at most ${MAX_PRESENTED} grants`, 'Entente-Grants');
+    if (presented.size > MAX_PRESENTED_GRANTS) {
+      throw new BadUserInputError(`Entente-Grants must have at most ${MAX_PRESENTED_GRANTS} grants`, 'Entente-Grants');
     }
     const hashes = [...presented].filter((token) => kindOfToken(token) === 'grant').map(hashToken);
     if (hashes.length === 0) return [];
     return this.find(this.database.read.isIn(sql`g.token_hash`, hashes), viewer, now);
   }
 
-  /** The grant with this id as this viewer presents it; null: it is gone, or another's. */
+  /** Returns null if the grant does not exist, or belongs to another account or API key than the viewer's. */
   async findById(id: number, viewer: Viewer, now: string): Promise<PresentedGrant | null> {
     const [found] = await this.find(sql`g.id = ${id}`, viewer, now);
     return found ?? null;
   }
 
   /**
-   * Makes a grant for the viewer, which ends with what it was given for, if that has an end. When an account or an API key
-   * asks, it is for that alone, and worth nothing once that is gone or revoked.
+   * Issues a grant to the viewer. If the viewer is an account or an API key, only that account or key may use the
+   * grant, and the grant ends with it.
    *
-   * @param endsAt when the password stops to open anything; null: no end
-   * @returns the token, which is kept nowhere, and the grant as the viewer presents it from here on
+   * @param endsAt when the password expires, at which the grant expires at the latest; null if it does not expire
+   * @returns the token, which is not stored, and the grant as later requests present it
    */
   async issue(
     manager: EntityManager,
@@ -68,8 +68,8 @@ export class Grants {
     endsAt: string | null,
   ): Promise<{ token: string; presented: PresentedGrant }> {
     const token = createToken('grant');
-    const longest = later(now, this.minutes * MINUTE_MS);
-    const expiresAt = endsAt !== null && endsAt < longest ? endsAt : longest;
+    const latest = later(now, this.minutes * MINUTE_MS);
+    const expiresAt = endsAt !== null && endsAt < latest ? endsAt : latest;
     const isCode = 'accessCodeId' in source;
     const password = {
       accessCodeId: isCode ? source.accessCodeId : null,
@@ -95,15 +95,15 @@ export class Grants {
     return { token, presented };
   }
 
-  /** Deletes grants that ended over a day before this instant. */
+  /** Deletes grants that expired more than a day before `now`. */
   async deleteExpired(now: string): Promise<void> {
     await this.database.write((manager) =>
       manager.delete(DocumentGrant, { expiresAt: LessThan(later(now, -RETENTION_MS)) }),
     );
   }
 
-  private async find(isIt: Sql, viewer: Viewer, now: string): Promise<PresentedGrant[]> {
-    const isTheirs = sql`
+  private async find(condition: Sql, viewer: Viewer, now: string): Promise<PresentedGrant[]> {
+    const isOwn = sql`
       (g.account_id IS NULL OR g.account_id = ${viewer.accountId})
       AND (g.api_key_id IS NULL OR g.api_key_id = ${apiKeyIdOf(viewer)})`;
     const rows = await this.database.read.query<FoundGrant>(sql`
@@ -112,7 +112,7 @@ export class Grants {
       FROM document_grant g
       LEFT JOIN document_access_code c ON c.id = g.access_code_id
       LEFT JOIN activity_documents_password p ON p.id = g.activity_password_id
-      WHERE ${isIt} AND ${isTheirs}
+      WHERE ${condition} AND ${isOwn}
       ORDER BY g.id`);
     return rows.map((row) => ({
       id: row.id,

@@ -2,37 +2,37 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumTyp
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { RestrictedDocument } from '../restricted-document.entity';
 
-@InputType({ description: 'A password of a document.' })
+@InputType({ description: 'The document to unlock, and its password.' })
 export class UnlockDocumentInput {
-  @Field(() => ID, { description: 'The document.' })
+  @Field(() => ID, { description: 'The id of the document.' })
   documentId!: string;
 
-  @Field({ description: 'The password, in whatever case and grouping.' })
+  @Field({ description: 'The password of an access code. Case, spaces and hyphens do not matter.' })
   password!: string;
 }
 
-@InputType({ description: 'The password of all documents of an activity.' })
+@InputType({ description: 'The activity whose documents to unlock, and its password.' })
 export class UnlockActivityDocumentsInput {
-  @Field(() => ID, { description: 'The activity.' })
+  @Field(() => ID, { description: 'The id of the activity.' })
   activityId!: string;
 
-  @Field({ description: 'The password.' })
+  @Field({ description: 'The password that opens all documents of the activity.' })
   password!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The password was right.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of a password that matched.' })
 export class DocumentsUnlocked {
   @Field({
     description:
-      'Opens the documents for whoever sends it in the header `Entente-Grants`; if an account or an API key has asked, for that alone.',
+      'The token that opens the documents in later requests, sent in the header `Entente-Grants`. If an account or an API key obtained it, only that account or key can use it.',
   })
   grant!: string;
 
-  @Field(() => DateTimeScalar, { description: 'Until when it does, unless the password is revoked before.' })
+  @Field(() => DateTimeScalar, { description: 'When the grant expires. It ends earlier if its password is revoked.' })
   expiresAt!: string;
 
   @Field(() => [RestrictedDocument], {
-    description: 'What it opens, in their order; documents without a file left out.',
+    description: 'The documents that the grant opens, by position. Documents without a file are omitted.',
   })
   documents!: RestrictedDocument[];
 }
@@ -45,32 +45,35 @@ export enum UnlockRefusal {
 
 registerEnumType(UnlockRefusal, {
   name: 'UnlockRefusal',
-  description: 'Why nothing was unlocked.',
+  description: 'The reason why nothing was unlocked.',
   valuesConfig: {
-    WRONG_PASSWORD: { description: 'The password does not open this, or there is nothing here that you may know of.' },
+    WRONG_PASSWORD: {
+      description: 'The password does not match, or the document or activity does not exist, or you may not see it.',
+    },
     TOO_MANY_ATTEMPTS: {
       description:
-        'The password was not looked at: too many were tried, too many are being checked at the moment, or the operation has tried one already.',
+        'The password was not checked, because too many attempts have failed, too many checks are running, or the operation has already tried a password.',
     },
-    EXPIRED: { description: 'The password was right once: it has run out, is used up or was revoked.' },
+    EXPIRED: { description: 'The password matched, but it has expired, is used up or was revoked.' },
   },
 });
 
-@ObjectType({ simpleResolvers: true, description: 'Nothing was unlocked.' })
+@ObjectType({ simpleResolvers: true, description: 'The result of a password that unlocked nothing.' })
 export class UnlockRefused {
-  @Field(() => UnlockRefusal, { description: 'Why.' })
+  @Field(() => UnlockRefusal, { description: 'The reason why the password unlocked nothing.' })
   reason!: UnlockRefusal;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'In how many seconds to try again, with another operation; null: waiting would not help.',
+    description:
+      'The number of seconds to wait before the next attempt, in another operation; null if waiting does not help.',
   })
   retryAfterSeconds!: number | null;
 }
 
 export const UnlockDocumentResult = createUnionType({
   name: 'UnlockDocumentResult',
-  description: 'What came of a password.',
+  description: 'The result of a password check: a grant, or the reason for the refusal.',
   types: () => [DocumentsUnlocked, UnlockRefused] as const,
   resolveType: (value) => ('grant' in value ? DocumentsUnlocked : UnlockRefused),
 });

@@ -19,10 +19,10 @@ export class UnlockResolver {
 
   @Mutation(() => UnlockDocumentResult, {
     description:
-      'Unlocks a document by the password that somebody was given for it. One operation tries one password, here or elsewhere.',
+      'Unlocks a document with the password of an access code. One operation can try only one password, also across different mutations.',
   })
   unlockDocument(
-    @Arg('input', () => UnlockDocumentInput, { description: 'Which document, and the password.' })
+    @Arg('input', () => UnlockDocumentInput, { description: 'The document and the password.' })
     input: UnlockDocumentInput,
     @Ctx() context: RequestContext,
   ): Promise<DocumentsUnlocked | UnlockRefused> {
@@ -31,10 +31,10 @@ export class UnlockResolver {
 
   @Mutation(() => UnlockDocumentResult, {
     description:
-      'Unlocks all documents of an activity by the one password of its page. One operation tries one password, here or elsewhere.',
+      'Unlocks all documents of an activity with the password of its page. One operation can try only one password, also across different mutations.',
   })
   unlockActivityDocuments(
-    @Arg('input', () => UnlockActivityDocumentsInput, { description: 'Which activity, and the password.' })
+    @Arg('input', () => UnlockActivityDocumentsInput, { description: 'The activity and the password.' })
     input: UnlockActivityDocumentsInput,
     @Ctx() context: RequestContext,
   ): Promise<DocumentsUnlocked | UnlockRefused> {

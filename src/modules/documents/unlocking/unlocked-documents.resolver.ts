@@ -7,10 +7,10 @@ import { accessTo } from '../restricted-document.policy';
 import { Ctx, FieldResolver, Resolver } from 'type-graphql';
 import { ViewerType } from '../../identity/viewer.resolver';
 
-/** What the grants that the viewer presents open: by documents first, then by activities, each in its order. */
+/** Finds the documents that the presented grants open: first those of access codes, then those of pages by position. */
 export async function findUnlockedDocuments({ viewer, loaders }: RequestContext): Promise<RestrictedDocument[]> {
   const valid = viewer.grants.filter(({ state }) => state === 'VALID');
-  const [single, ofActivities] = await Promise.all([
+  const [ofCodes, ofPages] = await Promise.all([
     Promise.all(
       keysOf(valid.map(({ documentId }) => documentId)).map((id) => loaders.load(restrictedDocumentById, id)),
     ),
@@ -18,12 +18,12 @@ export async function findUnlockedDocuments({ viewer, loaders }: RequestContext)
       keysOf(valid.map(({ activityId }) => activityId)).map((id) => loaders.load(restrictedDocumentsByActivityId, id)),
     ),
   ]);
-  const seen = [...single, ...ofActivities.flat()].filter((document) => document !== null);
-  const byId = new Map(seen.map((document) => [document.id, document]));
+  const visible = [...ofCodes, ...ofPages.flat()].filter((document) => document !== null);
+  const byId = new Map(visible.map((document) => [document.id, document]));
   return onlyUnlocked(viewer, [...byId.values()]);
 }
 
-/** Those of the documents that the viewer may open. */
+/** Omits the documents that are locked for the viewer. */
 export function onlyUnlocked(viewer: Viewer, documents: readonly RestrictedDocument[]): RestrictedDocument[] {
   return documents.filter((document) => accessTo(document, viewer).state === DocumentAccessState.UNLOCKED);
 }
@@ -35,7 +35,7 @@ function keysOf(ids: readonly (number | null)[]): number[] {
 @Resolver(() => ViewerType)
 export class ViewerDocumentsResolver {
   @FieldResolver(() => [RestrictedDocument], {
-    description: 'The documents that they have unlocked with passwords, by the grants that this request presents.',
+    description: 'The documents that the grants in this request open.',
   })
   unlockedDocuments(@Ctx() context: RequestContext): Promise<RestrictedDocument[]> {
     return findUnlockedDocuments(context);

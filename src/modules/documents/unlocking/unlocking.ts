@@ -9,30 +9,30 @@ import type { Attempt, Throttle } from '../../identity/throttle';
 import type { Grants, GrantSource } from './grants';
 import { UnlockRefusal, type DocumentsUnlocked, type UnlockRefused } from './unlock.input';
 
-/** A right password. */
+/** The access code or the password of a page that matched. */
 interface PasswordMatch {
   readonly source: GrantSource;
   readonly recipient: string | null;
-  /** When it stops to open anything; null: no end. */
+  /** When the password expires; null if it does not expire. */
   readonly endsAt: string | null;
-  /** Uses it, unless it has come to its end. */
+  /** Counts one use. Returns false if the password has expired, is used up or was revoked. */
   readonly use: (manager: EntityManager) => Promise<boolean>;
 }
 
-/** The key of what has none: nothing in the database has it. */
+/** A key that no row has. It stands for a malformed id, so that the check takes the same path. */
 export const NO_SUCH_KEY = 0;
 
-/** What a password was tried on, and what came of it. */
+/** The result of a password check. */
 export interface PasswordResult {
-  /** Of the documents, those that whoever tries it may know of. */
+  /** The documents that the password was tried on, as far as they are visible to the viewer. */
   readonly documentIds: readonly number[];
-  /** null: the password is wrong. */
+  /** null if the password is wrong. */
   readonly match: PasswordMatch | null;
 }
 
-/** How a password is tried. */
+/** The check of one password for one document or page. */
 interface PasswordCheck {
-  /** Throws TooManyRequestsError when there is no room for one more to be tried now. */
+  /** Throws TooManyRequestsError if the server cannot check another password now. */
   readonly assertCapacity?: () => void;
   readonly checkPassword: () => Promise<PasswordResult>;
 }
@@ -40,8 +40,8 @@ interface PasswordCheck {
 type Unlocked = Omit<DocumentsUnlocked, 'documents'>;
 
 /**
- * What every try of a password goes through: it is counted, looked at and written down. A wrong password and a thing
- * that is not there, or not to be known of, go the same way with the same statements.
+ * Runs password checks: counts each attempt, checks the password and logs the result. A wrong password, a document that
+ * does not exist and one that is not visible take the same path with the same statements.
  */
 export class Unlocking {
   constructor(
@@ -51,9 +51,9 @@ export class Unlocking {
   ) {}
 
   /**
-   * When the password opens something, the rest of the operation sees that open.
+   * Checks a password. If it matches, the rest of the operation has the new grant.
    *
-   * @param target what is to be unlocked, by whatever name it was given
+   * @param target identifies what to unlock, also if it does not exist; failed attempts are counted by it
    */
   async attempt(
     context: RequestContext,
@@ -63,13 +63,13 @@ export class Unlocking {
     try {
       assertCapacity?.();
       const attempt = await this.throttle.begin(context, target);
-      const trial = await checkPassword().catch(async (error: unknown) => {
+      const result = await checkPassword().catch(async (error: unknown) => {
         await attempt.cancel();
         throw error;
       });
-      const given = await this.database.write((manager) => this.recordResult(manager, context, trial, attempt));
-      if (given === null) return refuse(trial.match === null ? UnlockRefusal.WRONG_PASSWORD : UnlockRefusal.EXPIRED);
-      const { token, presented } = given;
+      const issued = await this.database.write((manager) => this.recordResult(manager, context, result, attempt));
+      if (issued === null) return refuse(result.match === null ? UnlockRefusal.WRONG_PASSWORD : UnlockRefusal.EXPIRED);
+      const { token, presented } = issued;
       continueAs(context, { ...context.viewer, grants: [...context.viewer.grants, presented] });
       return { grant: token, expiresAt: presented.expiresAt };
     } catch (error) {
@@ -78,27 +78,29 @@ export class Unlocking {
     }
   }
 
-  /** Gives a grant for a right password; null: it was none. Either way it is written down. */
+  /**
+   * Issues a grant if the password matched and can be used, and logs the result. Returns null if no grant was issued.
+   */
   private async recordResult(
     manager: EntityManager,
     context: RequestContext,
     { documentIds, match }: PasswordResult,
     attempt: Attempt,
   ): Promise<{ token: string; presented: PresentedGrant } | null> {
-    let given = null;
+    let issued = null;
     if (match !== null && (await match.use(manager))) {
-      given = await this.grants.issue(manager, context, match.source, match.endsAt);
+      issued = await this.grants.issue(manager, context, match.source, match.endsAt);
       await attempt.succeed(manager);
     }
     const event = {
-      action: given === null ? DocumentAccessAction.UNLOCK_REFUSED : DocumentAccessAction.UNLOCKED,
+      action: issued === null ? DocumentAccessAction.UNLOCK_REFUSED : DocumentAccessAction.UNLOCKED,
       at: context.now,
       by: actorName(context.viewer, match),
       address: context.address,
     };
-    const about = documentIds.length === 0 ? [null] : documentIds;
-    await appendToLog(manager, ...about.map((documentId) => ({ ...event, documentId })));
-    return given;
+    const loggedIds = documentIds.length === 0 ? [null] : documentIds;
+    await appendToLog(manager, ...loggedIds.map((documentId) => ({ ...event, documentId })));
+    return issued;
   }
 }
 
