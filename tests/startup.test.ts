@@ -110,16 +110,16 @@ describe('the first start', () => {
     expect(output).toContain(`  Health    ${server.origin}/health/live ${server.origin}/health/ready`);
     const passwords = passwordsIn(output);
     const accounts = await withDatabase(({ read }) =>
-      read.query<{ email: string; role: string; password_hash: string }>(
+      read.query<{ email: string; role: string; passwordHash: string }>(
         sql`SELECT email, role, password_hash FROM account ORDER BY id`,
       ),
     );
     expect(accounts.map(({ role }) => role).sort()).toEqual(['ADMIN', 'EDITOR', 'MEMBER', 'VIEWER']);
     expect(new Set(passwords.values()).size).toBe(4);
-    for (const { email, role, password_hash } of accounts) {
+    for (const { email, role, passwordHash } of accounts) {
       expect(email).toBe(`${role.toLowerCase()}@entente.example`);
-      expect(password_hash).toMatch(/^\$2b\$12\$/);
-      expect(await compare(passwords.get(email)!, password_hash)).toBe(true);
+      expect(passwordHash).toMatch(/^\$2b\$12\$/);
+      expect(await compare(passwords.get(email)!, passwordHash)).toBe(true);
     }
   });
 

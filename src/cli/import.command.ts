@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
-import type { DatabaseUrl } from '../database/database-url';
+import { missingFile, type DatabaseUrl } from '../database/database-url';
 import {
   ActivityImport,
   surveyActivities,
@@ -107,8 +106,9 @@ async function assertReportIsAnotherFile(file: string, report: string): Promise<
 
 /** @throws BadUserInputError when opening the database would create it */
 function assertDatabaseExists(url: DatabaseUrl): void {
-  if (url.dialect === 'sqlite' && !existsSync(url.file)) {
-    throw new BadUserInputError(`The database ${url.file} does not exist, and a dry run does not create it`, 'dryRun');
+  const file = missingFile(url);
+  if (file !== null) {
+    throw new BadUserInputError(`The database ${file} does not exist, and a dry run does not create it`, 'dryRun');
   }
 }
 

@@ -1,4 +1,7 @@
+import sql, { bulk, raw } from 'sql-template-tag';
 import type { EntityManager, ObjectLiteral } from 'typeorm';
+import { isPostgres } from './dialect';
+import { executeSql } from './write-sql';
 
 /** The most parameters that one statement binds. SQLite allows 32,766 and PostgreSQL 65,535. */
 const MAX_PARAMETERS = 30_000;
@@ -15,36 +18,32 @@ export async function insertMany<E extends ObjectLiteral>(
 ): Promise<void> {
   const { tableName, columns } = manager.dataSource.getMetadata(entity);
   const size = Math.min(MAX_ROWS, Math.floor(MAX_PARAMETERS / columns.length));
-  const names = columns.map((column) => column.databaseName).join(', ');
+  const target = raw(`${tableName} (${columns.map((column) => column.databaseName).join(', ')})`);
   for (let from = 0; from < rows.length; from += size) {
-    const batch = rows.slice(from, from + size);
-    const values = batch.map((_, row) => {
-      const parameters = columns.map((_column, column) => parameter(row * columns.length + column));
-      return `(${parameters.join(', ')})`;
-    });
-    await manager.query(
-      `INSERT INTO ${tableName} (${names}) VALUES ${values.join(', ')}`,
-      batch.flatMap((row) => columns.map((column) => (column.getEntityValue(row) as unknown) ?? null)),
-    );
-  }
-
-  function parameter(number: number): string {
-    return manager.dataSource.options.type === 'postgres' ? `$${number + 1}` : '?';
+    const values = rows
+      .slice(from, from + size)
+      .map((row) => columns.map((column) => (column.getEntityValue(row) as unknown) ?? null));
+    await executeSql(manager, sql`INSERT INTO ${target} VALUES ${bulk(values)}`);
   }
 }
 
 /** The next free id of a table, for inserts that set their ids. */
 export async function nextId(manager: EntityManager, entity: new () => ObjectLiteral): Promise<number> {
   const { tableName } = manager.dataSource.getMetadata(entity);
-  const [row] = await manager.query<{ top: number }[]>(`SELECT coalesce(max(id), 0) AS top FROM ${tableName}`);
+  const [row] = await executeSql<{ top: number }>(
+    manager,
+    sql`SELECT coalesce(max(id), 0) AS top FROM ${raw(tableName)}`,
+  );
   return Number(row?.top) + 1;
 }
 
 /** Moves PostgreSQL's id sequence past the ids that were set explicitly. SQLite does this by itself. */
 export async function advanceIdSequence(manager: EntityManager, entity: new () => ObjectLiteral): Promise<void> {
-  if (manager.dataSource.options.type !== 'postgres') return;
+  if (!isPostgres(manager)) return;
   const { tableName } = manager.dataSource.getMetadata(entity);
-  await manager.query(
-    `SELECT setval(pg_get_serial_sequence('${tableName}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM ${tableName}), false)`,
+  await executeSql(
+    manager,
+    sql`SELECT setval(
+      pg_get_serial_sequence(${tableName}, 'id'), (SELECT coalesce(max(id), 0) + 1 FROM ${raw(tableName)}), false)`,
   );
 }

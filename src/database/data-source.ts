@@ -7,6 +7,7 @@ import {
   type ObjectLiteral,
   DefaultNamingStrategy,
 } from 'typeorm';
+import { toSnakeCase } from './column-names';
 import type { DatabaseUrl } from './database-url';
 import { migrations } from './migrations';
 import { assertSqliteDriverIsSafe } from './sqlite-driver';
@@ -106,14 +107,10 @@ async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
 /** Names columns in snake case (`starts_on`), so that hand-written SQL needs no quotes on either database. */
 export class SnakeCaseNaming extends DefaultNamingStrategy {
   override columnName(propertyName: string, customName: string, embeddedPrefixes: string[]): string {
-    return customName || [...embeddedPrefixes, propertyName].map(snakeCase).join('_');
+    return customName || [...embeddedPrefixes, propertyName].map(toSnakeCase).join('_');
   }
 
   override joinColumnName(relationName: string, referencedColumnName: string): string {
-    return snakeCase(`${relationName}_${referencedColumnName}`);
+    return toSnakeCase(`${relationName}_${referencedColumnName}`);
   }
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { parseUrl } from '../url';
 
 /** Where the data are: a SQLite file, or a PostgreSQL database by its connection URL. */
@@ -13,4 +14,9 @@ export function parseDatabaseUrl(text: string): DatabaseUrl | null {
     return file === ':memory:' ? null : { dialect: 'sqlite', file };
   }
   return /^postgres(ql)?:\/\//.test(text) && parseUrl(text) !== null ? { dialect: 'postgres', url: text } : null;
+}
+
+/** The SQLite file that opening the database would create, or null if opening creates none. */
+export function missingFile(url: DatabaseUrl): string | null {
+  return url.dialect === 'sqlite' && !existsSync(url.file) ? url.file : null;
 }

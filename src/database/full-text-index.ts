@@ -1,4 +1,5 @@
 import type { QueryRunner } from 'typeorm';
+import { isPostgres } from './dialect';
 import { fullTextOf, fullTextTables, type FullTextTable } from './migrations/1764390000000-full-text-search';
 import { createFullText, dropFullText } from './migrations/1764450000000-search-folding';
 
@@ -15,7 +16,7 @@ const IDS_PER_RANGE = 5000;
 export async function isFullTextIndexComplete(runner: QueryRunner): Promise<boolean> {
   const names = fullTextOf(runner).triggers.map((name) => `'${name}'`);
   const [row] = (await runner.query(
-    runner.dataSource.options.type === 'postgres'
+    isPostgres(runner)
       ? `SELECT count(*) AS present FROM pg_trigger WHERE tgname IN (${names.join()}) AND NOT tgisinternal`
       : `SELECT count(*) AS present FROM sqlite_master WHERE type = 'trigger' AND name IN (${names.join()})`,
   )) as { present: number | string }[];
@@ -26,7 +27,7 @@ export async function isFullTextIndexComplete(runner: QueryRunner): Promise<bool
 export async function repairFullTextIndex(runner: QueryRunner): Promise<void> {
   if (await isFullTextIndexComplete(runner)) return;
   // On SQLite the index may be damaged and then takes no entries. On PostgreSQL others search it meanwhile.
-  await (runner.dataSource.options.type === 'postgres' ? createFullText(runner) : recreateFullTextIndex(runner));
+  await (isPostgres(runner) ? createFullText(runner) : recreateFullTextIndex(runner));
   for (const table of fullTextTables) await rebuildEntries(runner, table, { first: 0, last: MAX_ID });
 }
 
@@ -38,7 +39,7 @@ export async function recreateFullTextIndex(runner: QueryRunner): Promise<void> 
 
 /** @throws Error when SQLite finds its index damaged */
 export async function assertIntact(runner: QueryRunner): Promise<void> {
-  if (runner.dataSource.options.type === 'postgres') return;
+  if (isPostgres(runner)) return;
   for (const index of ['search_public', 'search_hidden']) {
     await runner.query(`INSERT INTO ${index} (${index}) VALUES ('integrity-check')`);
   }

@@ -1,4 +1,7 @@
+import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
+import { isPostgres } from './dialect';
+import { executeSql } from './write-sql';
 
 /** What units of work must do one after another, with the number of each lock in PostgreSQL. */
 const LOCK_NUMBERS = {
@@ -21,6 +24,6 @@ const LOCK_NAMESPACE = 0x656e7465;
  * where units of work run one after another.
  */
 export async function takeAdvisoryLock(manager: EntityManager, name: keyof typeof LOCK_NUMBERS): Promise<void> {
-  if (manager.dataSource.options.type !== 'postgres') return;
-  await manager.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK_NAMESPACE, LOCK_NUMBERS[name]]);
+  if (!isPostgres(manager)) return;
+  await executeSql(manager, sql`SELECT pg_advisory_xact_lock(${LOCK_NAMESPACE}, ${LOCK_NUMBERS[name]})`);
 }

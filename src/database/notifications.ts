@@ -1,5 +1,8 @@
 import { Client } from 'pg';
+import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
+import { isPostgres } from './dialect';
+import { executeSql } from './write-sql';
 import type { DatabaseUrl } from './database-url';
 
 /** The PostgreSQL channel on which instances of the server notify each other of new events. */
@@ -12,7 +15,7 @@ const RECONNECT_MS = 1_000;
  * Notifies every instance on the same PostgreSQL database once this unit of work is committed. Does nothing on SQLite.
  */
 export async function notify(manager: EntityManager): Promise<void> {
-  if (manager.dataSource.options.type === 'postgres') await manager.query('SELECT pg_notify($1, $2)', [CHANNEL, '']);
+  if (isPostgres(manager)) await executeSql(manager, sql`SELECT pg_notify(${CHANNEL}, '')`);
 }
 
 /** Listens for `notify` on a connection of its own, and reconnects when it is lost. */

@@ -8,6 +8,17 @@ import { createStatementRunner, type PlanMode, type StatementRunner } from './st
 /** Called with the text and values of each statement. Tests use it to count and explain statements. */
 export type StatementListener = (text: string, values: readonly unknown[]) => void;
 
+/** Up to this number of links, SQLite collects them in a list. Beyond it, it looks for a link of each row. */
+const FEW_LINKS = 1000;
+
+/** The rows of a table, under the alias `link`, that meet a condition and refer to rows of another table. */
+export interface Links {
+  readonly table: string;
+  /** The column with the id of the other table's row. */
+  readonly key: string;
+  readonly where: Sql;
+}
+
 /**
  * Runs queries. Statements are tagged templates, so that every value is a bound parameter; rows can be mapped to
  * entities.
@@ -29,7 +40,7 @@ export class ReadDatabase {
     return new ReadDatabase(this.dataSource, this.dialect, this.runner);
   }
 
-  /** Runs one statement and returns its rows, keyed by column name. */
+  /** Runs one statement and returns its rows, keyed by column name in camelCase. */
   async query<T = Row>(statement: Sql, planMode: PlanMode = 'generic'): Promise<T[]> {
     const text = this.dialect === 'sqlite' ? statement.sql : statement.text;
     for (const listener of this.listeners) listener(text, statement.values);
@@ -62,6 +73,36 @@ export class ReadDatabase {
     return this.dialect === 'sqlite'
       ? sql`(SELECT value FROM json_each(${JSON.stringify(values)}))`
       : sql`(SELECT unnest(${values}::text[]) COLLATE "C" AS value)`;
+  }
+
+  /** The condition that the column contains the text. No character of the text is a wildcard. */
+  contains(column: Sql, text: string): Sql {
+    return this.dialect === 'sqlite' ? sql`instr(${column}, ${text}) > 0` : sql`strpos(${column}, ${text}) > 0`;
+  }
+
+  /** An aggregate: the texts of all rows as a JSON array, in the given order. Without rows, an empty array. */
+  jsonArray(text: Sql, orderBy: Sql): Sql {
+    return this.dialect === 'sqlite'
+      ? sql`json_group_array(${text} ORDER BY ${orderBy})`
+      : sql`coalesce(json_agg(${text} ORDER BY ${orderBy})::text, '[]')`;
+  }
+
+  /**
+   * The condition that one of the links refers to the row with this id. It is fast for any number of links: if there
+   * are many, a page of an ordered list is found by walking the order and looking for a link of each row; if there are
+   * few, that would walk everything, so the linked rows are collected first.
+   */
+  isLinked(id: Sql, { table, key, where }: Links): Sql {
+    const links = sql`FROM ${raw(table)} link WHERE ${where}`;
+    const linkedId = raw(`link.${key}`);
+    const hasLink = sql`EXISTS (SELECT 1 ${links} AND ${linkedId} = ${id})`;
+    // PostgreSQL chooses between both by its statistics. These do not show that no link at all meets the condition.
+    if (this.dialect === 'postgres') return sql`(EXISTS (SELECT 1 ${links}) AND ${hasLink})`;
+    return sql`
+      CASE WHEN (SELECT count(*) FROM (SELECT 1 ${links} LIMIT ${FEW_LINKS})) < ${FEW_LINKS}
+        THEN ${id} IN (SELECT ${linkedId} ${links})
+        ELSE ${hasLink}
+      END`;
   }
 
   /** Calls the listener with every statement until the returned function is called. */

@@ -1,13 +1,16 @@
 import { raw, type Sql } from 'sql-template-tag';
+import { toCamelCase } from './column-names';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 
+/** A row, keyed by column name in camelCase. */
 export type Row = Record<string, unknown>;
 
 /** True if a property of a class is to be read by a statement. */
 export type IsSelected = (className: string, property: string) => boolean;
 
 interface MappedColumn {
+  /** The column's key in a row. */
   readonly name: string;
   readonly property: string;
 }
@@ -35,7 +38,7 @@ export class RowMapper<E extends ObjectLiteral> {
   ) {
     const nameOf = ({ databaseName }: ColumnMetadata): string => `${alias}_${databaseName}`;
     const toMapped = (column: ColumnMetadata): MappedColumn => ({
-      name: nameOf(column),
+      name: toCamelCase(nameOf(column)),
       property: column.propertyName,
     });
     const identifying = new Set([...metadata.primaryColumns, ...metadata.uniques.flatMap((unique) => unique.columns)]);
@@ -50,7 +53,7 @@ export class RowMapper<E extends ObjectLiteral> {
       );
     });
     this.columns = raw(wanted.map((column) => `${alias}.${column.databaseName} AS ${nameOf(column)}`).join(', '));
-    this.idName = `${alias}_id`;
+    this.idName = toCamelCase(`${alias}_id`);
     this.own = wanted.filter(({ embeddedMetadata }) => embeddedMetadata === undefined).map(toMapped);
     this.embedded = metadata.embeddeds.flatMap((embedded) => {
       const columns = wanted.filter(({ embeddedMetadata }) => embeddedMetadata === embedded).map(toMapped);

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import { toCamelCase } from './column-names';
 import { ReadSnapshot } from './read-snapshot';
 import type { Row } from './row-mapper';
 
@@ -14,7 +15,7 @@ import type { Row } from './row-mapper';
  */
 export type PlanMode = 'generic' | 'custom';
 
-/** Runs a statement and returns its rows. */
+/** Runs a statement and returns its rows, keyed by column name in camelCase. */
 type RunStatement = (text: string, values: unknown[], planMode: PlanMode) => Promise<unknown[]>;
 
 /** Runs read-only statements. */
@@ -50,7 +51,7 @@ export function createStatementRunner({ driver, options }: DataSource): Statemen
   };
 }
 
-/** A prepared statement with its column names. */
+/** A prepared statement with the keys of its rows. */
 interface PreparedOnSqlite {
   readonly statement: SqliteStatement<unknown[], unknown[]>;
   readonly names: readonly string[];
@@ -85,10 +86,13 @@ function runOnSqlite(connection: SqliteConnection): SqliteRunner {
 }
 
 function namesOf(statement: SqliteStatement<unknown[], unknown[]>): string[] {
-  return statement.columns().map(({ name }) => name);
+  return statement.columns().map(({ name }) => toCamelCase(name));
 }
 
-/** The driver's own row objects take half as long again to make, and are dictionaries, which are slower to read. */
+/**
+ * Makes a row from its cells. SQLite's driver could make row objects itself, but takes half as long again, and makes
+ * dictionaries, which are slower to read.
+ */
 function toRow(names: readonly string[], cells: readonly unknown[]): Row {
   const row: Row = {};
   for (let place = 0; place < names.length; place += 1) row[names[place]!] = cells[place];
@@ -104,6 +108,13 @@ function runOnPostgres(pool: Pool): RunStatement {
   };
   return async (text, values, planMode) => {
     const name = planMode === 'generic' ? nameOf(text) : undefined;
-    return (await pool.query<Record<string, unknown>>({ text, values, ...(name !== undefined && { name }) })).rows;
+    const { fields, rows } = await pool.query<unknown[]>({
+      text,
+      values,
+      rowMode: 'array',
+      ...(name !== undefined && { name }),
+    });
+    const keys = fields.map((field) => toCamelCase(field.name));
+    return rows.map((cells) => toRow(keys, cells));
   };
 }

@@ -14,6 +14,7 @@ import { PublicationState } from '../modules/publishing/publication.entity';
 import { Region } from '../modules/catalogue/region/region.entity';
 import { ActivityDocumentsPassword } from '../modules/documents/unlocking/activity-documents-password.entity';
 import { toStartupError, type Database } from '../database/database';
+import { lockTable } from '../database/write-sql';
 import { documentedActivity } from './demonstration-documents';
 import { storeDemonstrationFiles, type AttachFiles } from './demonstration-files';
 import { demonstration } from './demonstration.data';
@@ -56,8 +57,8 @@ export async function loadDemonstration(
   const secrets = await newSecrets(passwords);
   const load = (attach: AttachFiles): Promise<void> =>
     database.write(async (manager) => {
-      // Asked again inside: another instance may have been faster. On SQLite units of work take turns anyway.
-      if (database.dialect === 'postgres') await manager.query('LOCK TABLE programme IN SHARE ROW EXCLUSIVE MODE');
+      // Another instance may have been faster.
+      await lockTable(manager, Programme);
       if (await manager.existsBy(Programme, {})) throw new LoadedMeanwhileError();
       await saveDemonstration(manager, secrets, attach);
     });

@@ -12,6 +12,7 @@ import { Publication, PublicationState } from '../modules/publishing/publication
 import { Region } from '../modules/catalogue/region/region.entity';
 import { StartupError } from '../errors';
 import { advanceIdSequence, insertMany, nextId } from '../database/bulk-insert';
+import { deferForeignKeys } from '../database/write-sql';
 import type { SeedActivity, SeedNewsItem } from './demonstration.types';
 
 type NodeClass = new () => { id: number };
@@ -121,10 +122,12 @@ export class SeedWriter {
     this.rows.clear();
   }
 
-  /** Before the activities, where the database allows it: one that is there is put into the index anew at every topic. */
+  /**
+   * Writes topics before their activities where the database can do that: afterwards, each topic would have its
+   * activity indexed again.
+   */
   private async writeTopicsFirst(): Promise<void> {
-    if (this.manager.dataSource.options.type === 'postgres') return;
-    await this.manager.query('PRAGMA defer_foreign_keys = ON');
+    if (!(await deferForeignKeys(this.manager))) return;
     await insertMany(this.manager, ActivityTopic, (this.rows.get(ActivityTopic) ?? []) as ActivityTopic[]);
     this.rows.delete(ActivityTopic);
   }

@@ -54,7 +54,7 @@ async function keysInFile(): Promise<string[]> {
   return [...(await readFile(keyFile(), 'utf8')).matchAll(/^# public key: (age1\w+)$/gm)].map(([, key]) => key!);
 }
 
-async function versions(): Promise<{ file_key: string; key_id: string }[]> {
+async function versions(): Promise<{ fileKey: string; keyId: string }[]> {
   return server.app.database.read.query(sql`SELECT file_key, key_id FROM document_content_version ORDER BY id`);
 }
 
@@ -63,13 +63,13 @@ async function leases(): Promise<unknown[]> {
 }
 
 async function keyIds(): Promise<string[]> {
-  return [...new Set((await versions()).map(({ key_id }) => key_id))];
+  return [...new Set((await versions()).map(({ keyId }) => keyId))];
 }
 
 async function expectNoOrphans(): Promise<void> {
   expect(await leases()).toEqual([]);
   const stored = (await storedFiles(server)).map((name) => path.basename(name)).sort();
-  expect(stored).toEqual((await versions()).map(({ file_key }) => file_key).sort());
+  expect(stored).toEqual((await versions()).map(({ fileKey }) => fileKey).sort());
 }
 
 async function expectServed(document: NewDocument, bytes: Buffer): Promise<void> {
@@ -89,12 +89,12 @@ test('rotate-key encrypts every version with a new key, while the server runs', 
   expect({ ...end, errors: end.errors.includes('100%') }).toMatchObject({ code: 0, errors: true });
   const keys = await keysInFile();
   expect(keys).toHaveLength(2);
-  expect(keys[1]).toBe(before[0]!.key_id);
+  expect(keys[1]).toBe(before[0]!.keyId);
   expect(end.output).toBe(`Key: ${keys[0]}\nEncrypted files: 3\n`);
   expect(await keyIds()).toEqual([keys[0]]);
   await expectNoOrphans();
-  const kept = new Set(before.map(({ file_key }) => file_key));
-  expect((await versions()).filter(({ file_key }) => kept.has(file_key))).toEqual([]);
+  const kept = new Set(before.map(({ fileKey }) => fileKey));
+  expect((await versions()).filter(({ fileKey }) => kept.has(fileKey))).toEqual([]);
   await expectServed(one, textOf(200_000));
   await expectServed(other, textOf(20));
   await expectServed(await createDocumentWith(server, textOf(30)), textOf(30));
@@ -111,7 +111,7 @@ test.each(['SIGKILL', 'SIGINT'] as const)(
     const first = rotate();
     await until(async () => {
       const files = await storedFiles(server);
-      const isSmallDone = !files.some((name) => name.endsWith(small!.file_key));
+      const isSmallDone = !files.some((name) => name.endsWith(small!.fileKey));
       return isSmallDone && files.length === 3;
     }, 'the small one is done, and the large one has begun');
     first.child.kill(signal);
@@ -139,8 +139,8 @@ test('a damaged file is named and left unchanged, and prevents a further new key
   await start();
   const bad = await createDocumentWith(server, textOf(100_000));
   const good = await createDocumentWith(server, textOf(10));
-  const { file_key } = (await versions())[0]!;
-  const file = (await storedFiles(server)).find((name) => name.endsWith(file_key))!;
+  const { fileKey } = (await versions())[0]!;
+  const file = (await storedFiles(server)).find((name) => name.endsWith(fileKey))!;
   const bytes = await readFile(file);
   bytes[80_000]! ^= 1;
   await writeFile(file, bytes);

@@ -69,18 +69,18 @@ test('creates, updates and keeps activities by their codes, and a bad row does n
   ]);
   expect(end.output).toContain('row 5 (A-4) refused: topics.1: There is no text here\n');
   expect(await stored()).toEqual([
-    { code: 'A-1', title: 'First', version: 1, publication_state: 'PUBLISHED' },
-    { code: 'A-2', title: 'Second again', version: 2, publication_state: 'DRAFT' },
-    { code: 'A-7', title: 'Seventh', version: 1, publication_state: 'DRAFT' },
+    { code: 'A-1', title: 'First', version: 1, publicationState: 'PUBLISHED' },
+    { code: 'A-2', title: 'Second again', version: 2, publicationState: 'DRAFT' },
+    { code: 'A-7', title: 'Seventh', version: 1, publicationState: 'DRAFT' },
   ]);
   expect(await revisions()).toEqual([
-    { act: 'CREATED', by_name: 'import', by_id: null, version: 1 },
-    { act: 'CREATED', by_name: 'import', by_id: null, version: 1 },
-    { act: 'UPDATED', by_name: 'import', by_id: null, version: 2 },
-    { act: 'CREATED', by_name: 'import', by_id: null, version: 1 },
+    { act: 'CREATED', byName: 'import', byId: null, version: 1 },
+    { act: 'CREATED', byName: 'import', byId: null, version: 1 },
+    { act: 'UPDATED', byName: 'import', byId: null, version: 2 },
+    { act: 'CREATED', byName: 'import', byId: null, version: 1 },
   ]);
   expect(await query(sql`SELECT type, thing_id FROM outbox_event`)).toEqual([
-    { type: 'activityPublished', thing_id: expect.any(Number) },
+    { type: 'activityPublished', thingId: expect.any(Number) },
   ]);
 });
 
@@ -102,7 +102,7 @@ test('reports every problem of a row, and no consequences of these', async () =>
     ['publishAt'],
     ['title', 'summary'],
   ]);
-  expect(await stored()).toEqual([{ code: 'A', title: 'T', version: 1, publication_state: 'DRAFT' }]);
+  expect(await stored()).toEqual([{ code: 'A', title: 'T', version: 1, publicationState: 'DRAFT' }]);
 });
 
 test('trims codes and titles, so that a row finds what another has created', async () => {
@@ -252,11 +252,11 @@ test('creates reference data in an empty database, and elsewhere only with --cre
     '',
   ]);
   expect(await query(sql`SELECT slug, publication_state FROM network`)).toEqual([
-    { slug: 'casc', publication_state: 'DRAFT' },
+    { slug: 'casc', publicationState: 'DRAFT' },
   ]);
   const histories = sql`SELECT n.slug, r.act, r.by_name, r.version
     FROM revision r JOIN network n ON n.id = r.thing_id WHERE r.type = 'Network'`;
-  expect(await query(histories)).toEqual([{ slug: 'casc', act: 'CREATED', by_name: 'import', version: 1 }]);
+  expect(await query(histories)).toEqual([{ slug: 'casc', act: 'CREATED', byName: 'import', version: 1 }]);
 
   const other = JSON.stringify([{ ...row, code: 'C', region: 'EUROPE', programme: 'No slug' }]);
   const refused = await imported('b.json', other);

@@ -88,14 +88,14 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     return Uploads;
   }
 
-  async function versions(): Promise<{ file_key: string; key_id: string }[]> {
+  async function versions(): Promise<{ fileKey: string; keyId: string }[]> {
     return server.app.database.read.query(sql`SELECT file_key, key_id FROM document_content_version`);
   }
 
   /** Expects exactly the files of versions in the bucket, and no local files. */
   async function expectNoOrphans(): Promise<void> {
     expect(await server.app.database.read.query(sql`SELECT file_key FROM file_claim`)).toEqual([]);
-    expect(await objects()).toEqual((await versions()).map(({ file_key }) => file_key).sort());
+    expect(await objects()).toEqual((await versions()).map(({ fileKey }) => fileKey).sort());
     expect(await unfinished()).toEqual([]);
     expect(await storedFiles(server)).toEqual([]);
   }
@@ -175,9 +175,9 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
 
     const after = await versions();
     expect(after).toHaveLength(before.length);
-    expect(new Set(after.map(({ key_id }) => key_id)).size).toBe(1);
-    expect(before.map(({ key_id }) => key_id)).not.toContain(after[0]!.key_id);
-    expect(after.filter(({ file_key }) => before.some((version) => version.file_key === file_key))).toEqual([]);
+    expect(new Set(after.map(({ keyId }) => keyId)).size).toBe(1);
+    expect(before.map(({ keyId }) => keyId)).not.toContain(after[0]!.keyId);
+    expect(after.filter(({ fileKey }) => before.some((version) => version.fileKey === fileKey))).toEqual([]);
     await expectServed(document, bytes);
     await expectNoOrphans();
   });

@@ -578,11 +578,11 @@ describe('while bytes flow', () => {
 });
 
 async function filesOf({ id }: NewDocument): Promise<string[]> {
-  const rows = await server.app.database.read.query<{ file_key: string }>(
+  const rows = await server.app.database.read.query<{ fileKey: string }>(
     sql`SELECT file_key FROM document_content_version WHERE document_id = ${id} ORDER BY version`,
   );
   const files = await storedFiles(server);
-  return rows.map(({ file_key }) => files.find((name) => name.endsWith(file_key))!);
+  return rows.map(({ fileKey }) => files.find((name) => name.endsWith(fileKey))!);
 }
 
 async function openFiles(): Promise<string[]> {

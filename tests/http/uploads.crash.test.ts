@@ -77,7 +77,7 @@ test('a server that is killed during an upload shows no partial file, and has no
   expect(await ask(second.origin, documentQuery)).toEqual({
     node: { access: { reason: 'NO_CONTENT' }, content: null },
   });
-  expect(await database.read.query(sql`SELECT file_key FROM document_upload`)).toEqual([{ file_key: null }]);
+  expect(await database.read.query(sql`SELECT file_key FROM document_upload`)).toEqual([{ fileKey: null }]);
   expect(await database.read.query(sql`SELECT file_key FROM file_claim`)).toEqual([]);
   const again = created.uploadUrl.replace(first.origin, second.origin);
   expect((await put(again, textOf(5_000_000))).status).toBe(201);

@@ -50,9 +50,9 @@ async function errorOf(answer: Response): Promise<{ status: number; code: string
 }
 
 interface UploadRow {
-  readonly file_key: string | null;
-  readonly taken_by: string | null;
-  readonly completed_at: string | null;
+  readonly fileKey: string | null;
+  readonly takenBy: string | null;
+  readonly completedAt: string | null;
 }
 
 async function uploadsOf(document: NewDocument): Promise<UploadRow[]> {
@@ -64,10 +64,10 @@ async function uploadsOf(document: NewDocument): Promise<UploadRow[]> {
 
 /** Expects that a document has no file, the store has no new file, and the upload is still open. */
 async function expectNothingOf(document: NewDocument, filesBefore: readonly string[]): Promise<void> {
-  await until(async () => (await uploadsOf(document))[0]!.taken_by === null, 'the upload is let go of');
+  await until(async () => (await uploadsOf(document))[0]!.takenBy === null, 'the upload is let go of');
   expect(await contentOf(server, document.globalId, editor)).toBeNull();
   expect(await storedFiles(server)).toEqual(filesBefore);
-  expect(await uploadsOf(document)).toEqual([{ file_key: null, taken_by: null, completed_at: null }]);
+  expect(await uploadsOf(document)).toEqual([{ fileKey: null, takenBy: null, completedAt: null }]);
 }
 
 /** The holder of an upload address. */
@@ -130,7 +130,7 @@ describe('createRestrictedDocument', () => {
     const rows = await server.app.database.read.query(
       sql`SELECT publication_state FROM restricted_document WHERE activity_id = ${id}`,
     );
-    expect(rows).toEqual(Array(3).fill({ publication_state: PublicationState.PUBLISHED }));
+    expect(rows).toEqual(Array(3).fill({ publicationState: PublicationState.PUBLISHED }));
   });
 
   test('requires permission to edit the activity', async () => {
@@ -227,8 +227,8 @@ describe('replaceRestrictedDocumentFile', () => {
       sql`SELECT version, file_name, sha256 FROM document_content_version WHERE document_id = ${document.id} ORDER BY version`,
     );
     expect(versions).toEqual([
-      { version: 1, file_name: 'First.txt', sha256: sha256Of(textOf(1000)) },
-      { version: 2, file_name: 'Second.txt', sha256: sha256Of(textOf(2000)) },
+      { version: 1, fileName: 'First.txt', sha256: sha256Of(textOf(1000)) },
+      { version: 2, fileName: 'Second.txt', sha256: sha256Of(textOf(2000)) },
     ]);
   });
 
@@ -268,7 +268,7 @@ describe('replaceRestrictedDocumentFile', () => {
       ];
       const slow = await connectTo(urls[1]!, ['Content-Length: 200000', 'Connection: close']);
       slow.write(textOf(200_000).subarray(0, 100_000));
-      await until(async () => (await uploadsOf(document))[2]!.taken_by !== null, 'it is taken');
+      await until(async () => (await uploadsOf(document))[2]!.takenBy !== null, 'it is taken');
       expect((await put(urls[0]!, textOf(20))).status).toBe(201);
 
       const answer = readAll(slow);
@@ -276,7 +276,7 @@ describe('replaceRestrictedDocumentFile', () => {
 
       expect(await answer).toMatch(/^HTTP\/1\.1 409 [^]*"version":2,"code":"CONFLICT"/);
       expect(await contentOf(server, document.globalId, editor)).toMatchObject({ version: 2, byteSize: 20 });
-      expect((await uploadsOf(document))[2]).toEqual({ file_key: null, taken_by: null, completed_at: null });
+      expect((await uploadsOf(document))[2]).toEqual({ fileKey: null, takenBy: null, completedAt: null });
       const versions = await server.app.database.read.query(
         sql`SELECT version FROM document_content_version WHERE document_id = ${document.id}`,
       );
@@ -486,7 +486,7 @@ describe('PUT', () => {
       const filesBefore = await storedFiles(server);
       const socket = await connectTo(document.uploadUrl, ['Content-Length: 2000000']);
       socket.write(textOf(count));
-      if (count > 4100) await until(async () => (await uploadsOf(document))[0]!.taken_by !== null, 'it is taken');
+      if (count > 4100) await until(async () => (await uploadsOf(document))[0]!.takenBy !== null, 'it is taken');
       socket.destroy();
 
       await expectNothingOf(document, filesBefore);
@@ -500,17 +500,17 @@ describe('PUT', () => {
     const document = await createDocument(server);
     const socket = await connectTo(document.uploadUrl, ['Content-Length: 200000', 'Connection: close']);
     socket.write(textOf(200_000).subarray(0, 100_000));
-    await until(async () => (await uploadsOf(document))[0]!.taken_by !== null, 'it is taken');
+    await until(async () => (await uploadsOf(document))[0]!.takenBy !== null, 'it is taken');
 
     const [row] = await uploadsOf(document);
-    expect(row).toMatchObject({ file_key: expect.stringMatching(/^[0-9a-f]{32}$/), completed_at: null });
-    expect(row!.taken_by).toMatch(new RegExp(`:${process.pid}$`));
+    expect(row).toMatchObject({ fileKey: expect.stringMatching(/^[0-9a-f]{32}$/), completedAt: null });
+    expect(row!.takenBy).toMatch(new RegExp(`:${process.pid}$`));
     expect(await errorOf(await put(document.uploadUrl, 'x'))).toMatchObject({ status: 409, code: 'CONFLICT' });
 
     const answer = readAll(socket);
     socket.write(textOf(200_000).subarray(100_000));
     expect(await answer).toMatch(/^HTTP\/1.1 201 /);
-    expect(await uploadsOf(document)).toEqual([{ file_key: null, taken_by: null, completed_at: expect.any(String) }]);
+    expect(await uploadsOf(document)).toEqual([{ fileKey: null, takenBy: null, completedAt: expect.any(String) }]);
   });
 
   test('leaves nothing when the unit of work that creates the version fails', async () => {
@@ -603,7 +603,7 @@ describe('PUT', () => {
       const filesBefore = await storedFiles(server);
       const socket = await connectTo(given.document.uploadUrl, ['Content-Length: 200000', 'Connection: close']);
       socket.write(textOf(200_000).subarray(0, 100_000));
-      await until(async () => (await uploadsOf(given.document))[0]!.taken_by !== null, 'it is taken');
+      await until(async () => (await uploadsOf(given.document))[0]!.takenBy !== null, 'it is taken');
       await end(given);
 
       const answer = readAll(socket);
@@ -621,7 +621,7 @@ describe('PUT', () => {
     const versions = await server.app.database.read.query(
       sql`SELECT uploaded_by_id FROM document_content_version WHERE document_id = ${id}`,
     );
-    expect(versions).toEqual([{ uploaded_by_id: account.id }]);
+    expect(versions).toEqual([{ uploadedById: account.id }]);
   });
 
   test('must start within an hour', async () => {

@@ -70,7 +70,7 @@ export function textField(name: string): FilterField<StringFilter> {
   return operators<StringFilter>({
     eq: (text) => sql`${column} = ${foldText(text)}`,
     in: (texts, read) => read.isIn(column, texts.map(foldText)),
-    contains: (text, read) => contains(column, foldText(text), read),
+    contains: (text, read) => read.contains(column, foldText(text)),
     startsWith: (text) => startsWith(column, foldText(text)),
     isNull: (isNull) => nullness(column, isNull),
   });
@@ -141,11 +141,6 @@ function anyOf(conditions: readonly Sql[]): Sql {
 
 function nullness(column: Sql, isNull: boolean): Sql {
   return isNull ? sql`${column} IS NULL` : sql`${column} IS NOT NULL`;
-}
-
-/** Finds the text as it stands: no character of it is a wildcard. */
-function contains(column: Sql, text: string, read: ReadDatabase): Sql {
-  return read.dialect === 'sqlite' ? sql`instr(${column}, ${text}) > 0` : sql`strpos(${column}, ${text}) > 0`;
 }
 
 /** A range, which an index serves on both databases: everything from the text to just before its last successor. */

@@ -1,7 +1,7 @@
 import sql, { join, raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/folding';
-import { runSql } from '../../database/run-sql';
+import { executeSql } from '../../database/write-sql';
 import { countryCodes } from '../types/country-code';
 import { ConflictError } from '../../errors';
 import type { NaturalKey } from '../../modules/publishing/publishable';
@@ -100,7 +100,7 @@ export async function isTaken(
   value: string,
   id: number | null,
 ): Promise<boolean> {
-  const [taken] = await runSql(
+  const [taken] = await executeSql(
     manager,
     sql`SELECT id FROM ${raw(table)} WHERE ${raw(column)} = ${value} AND id <> ${id ?? 0}`,
   );
@@ -163,7 +163,7 @@ export async function idsOf(
   names: readonly string[],
 ): Promise<Map<string, number>> {
   if (names.length === 0) return new Map();
-  const rows = await runSql<{ id: number; name: string }>(
+  const rows = await executeSql<{ id: number; name: string }>(
     manager,
     sql`SELECT id, ${raw(column)} AS name FROM ${raw(table)} WHERE ${raw(column)} IN (${join(names)})`,
   );

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
+import { executeSql } from '../../database/write-sql';
 import { BadUserInputError, ConflictError } from '../../errors';
 import { DAY_MS, later } from '../time';
 import type { Viewer } from '../access/viewer';
@@ -38,23 +40,29 @@ export async function runIdempotent<T extends object>(
   assertName(clientMutationId);
   const asker = accountId === null ? `apiKey ${credential?.id}` : `account ${accountId}`;
   const inputHash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
-  await manager.sql`
-    DELETE FROM client_mutation
-    WHERE asker = ${asker} AND client_mutation_id = ${clientMutationId} AND at <= ${later(now, -RETENTION_MS)}`;
-  const [made] = await manager.sql<{ id: number }[]>`
-    INSERT INTO client_mutation (asker, client_mutation_id, mutation, input_hash, answer, at)
-    VALUES (${asker}, ${clientMutationId}, ${mutation}, ${inputHash}, '', ${now})
-    ON CONFLICT (asker, client_mutation_id) DO NOTHING
-    RETURNING id`;
+  await executeSql(
+    manager,
+    sql`DELETE FROM client_mutation
+      WHERE asker = ${asker} AND client_mutation_id = ${clientMutationId} AND at <= ${later(now, -RETENTION_MS)}`,
+  );
+  const [made] = await executeSql<{ id: number }>(
+    manager,
+    sql`INSERT INTO client_mutation (asker, client_mutation_id, mutation, input_hash, answer, at)
+      VALUES (${asker}, ${clientMutationId}, ${mutation}, ${inputHash}, '', ${now})
+      ON CONFLICT (asker, client_mutation_id) DO NOTHING
+      RETURNING id`,
+  );
   if (made !== undefined) {
     const answer = await work();
-    await manager.sql`UPDATE client_mutation SET answer = ${JSON.stringify(answer)} WHERE id = ${made.id}`;
+    await executeSql(manager, sql`UPDATE client_mutation SET answer = ${JSON.stringify(answer)} WHERE id = ${made.id}`);
     return answer;
   }
-  const [first] = await manager.sql<{ mutation: string; input_hash: string; answer: string }[]>`
-    SELECT mutation, input_hash, answer FROM client_mutation
-    WHERE asker = ${asker} AND client_mutation_id = ${clientMutationId}`;
-  if (first?.mutation !== mutation || first.input_hash !== inputHash) {
+  const [first] = await executeSql<{ mutation: string; inputHash: string; answer: string }>(
+    manager,
+    sql`SELECT mutation, input_hash, answer FROM client_mutation
+      WHERE asker = ${asker} AND client_mutation_id = ${clientMutationId}`,
+  );
+  if (first?.mutation !== mutation || first.inputHash !== inputHash) {
     throw new ConflictError('This clientMutationId was given to another mutation, or with another input');
   }
   return JSON.parse(first.answer) as T;
@@ -68,5 +76,5 @@ function assertName(name: string): void {
 
 /** Forgets mutations whose repeats are not recognised any more. */
 export async function deleteExpiredClientMutations(manager: EntityManager, now: string): Promise<void> {
-  await manager.sql`DELETE FROM client_mutation WHERE at <= ${later(now, -RETENTION_MS)}`;
+  await executeSql(manager, sql`DELETE FROM client_mutation WHERE at <= ${later(now, -RETENTION_MS)}`);
 }

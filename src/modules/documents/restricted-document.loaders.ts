@@ -35,9 +35,9 @@ async function findDocuments(context: RequestContext, where: Sql): Promise<Restr
     ORDER BY d.activity_id, d.position`);
   return rows.map((row) =>
     Object.assign(mapper.get(row), {
-      isOpenable: row['is_openable'] === 1,
-      isOpenedByRole: row['is_opened_by_role'] === 1,
-      isEditable: row['is_editable'] === 1,
+      isOpenable: row['isOpenable'] === 1,
+      isOpenedByRole: row['isOpenedByRole'] === 1,
+      isEditable: row['isEditable'] === 1,
     }),
   );
 }

@@ -1,6 +1,7 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import type { ReadDatabase } from '../../database/read-database';
+import { executeSql, forUpdate } from '../../database/write-sql';
 import { Role } from '../../core/access/role';
 import type { Clock } from '../../core/time';
 import { anonymous, type Viewer } from '../../core/access/viewer';
@@ -73,10 +74,10 @@ export class Scheduling {
           SELECT t.publish_at FROM ${raw(kind.table)} t
           WHERE t.publish_at IS NOT NULL AND ${isScheduled(kind)} AND ${this.isTried(kind, now)} ORDER BY t.publish_at LIMIT 1) first_of_kind`,
     );
-    const [first] = await this.read.query<{ publish_at: string }>(
+    const [first] = await this.read.query<{ publishAt: string }>(
       sql`${join(firsts, ' UNION ALL ')} ORDER BY publish_at LIMIT 1`,
     );
-    return first?.publish_at ?? null;
+    return first?.publishAt ?? null;
   }
 
   private async findDue(kind: ScheduledType, now: string): Promise<number[]> {
@@ -120,15 +121,16 @@ function isScheduled({ isEditable }: ScheduledType): Sql {
   return sql`t.publication_state = ${raw(`'${PublicationState.SCHEDULED}'`)} AND ${isEditable(server)}`;
 }
 
-/** The version of a thing that is still due, held until the unit of work ends; null: others publish or change it. */
+/**
+ * Locks an item for update if it is still due. Returns its version, or null if it is no longer due or another unit of
+ * work has locked it.
+ */
 async function lockDue(manager: EntityManager, kind: ScheduledType, id: number, now: string): Promise<number | null> {
-  const isPostgres = manager.dataSource.options.type === 'postgres';
-  const statement: Sql = sql`
-    SELECT t.version FROM ${raw(kind.table)} t WHERE t.id = ${id} AND t.publish_at <= ${now} AND ${isScheduled(kind)}
-    ${raw(isPostgres ? 'FOR UPDATE SKIP LOCKED' : '')}`;
-  const [due] = await manager.query<{ version: number }[]>(
-    isPostgres ? statement.text : statement.sql,
-    statement.values,
+  const [due] = await executeSql<{ version: number }>(
+    manager,
+    sql`SELECT t.version FROM ${raw(kind.table)} t
+      WHERE t.id = ${id} AND t.publish_at <= ${now} AND ${isScheduled(kind)}
+      ${forUpdate(manager, { skipLocked: true })}`,
   );
   return due?.version ?? null;
 }

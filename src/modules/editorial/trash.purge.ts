@@ -1,7 +1,7 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { runSql } from '../../database/run-sql';
+import { executeSql, forUpdate } from '../../database/write-sql';
 import { DAY_MS, later } from '../../core/time';
 import type { PublishableName } from '../publishing/publishable';
 import { Preview } from '../publishing/previews';
@@ -68,9 +68,9 @@ export class TrashPurge {
     id: number,
     before: string,
   ): Promise<Purged | 'RESTORED' | 'BOUND'> {
-    const [expired] = await lockRows(
+    const [expired] = await executeSql(
       manager,
-      sql`SELECT id FROM ${raw(table)} WHERE id = ${id} AND deleted_at <= ${before}`,
+      sql`SELECT id FROM ${raw(table)} WHERE id = ${id} AND deleted_at <= ${before} ${forUpdate(manager)}`,
     );
     if (expired === undefined) return 'RESTORED';
     if (name === 'Network' && (await isBound(manager, id))) return 'BOUND';
@@ -86,14 +86,15 @@ export class TrashPurge {
 
   /** Gives the files that it had, which are claimed. */
   private async removeDocument(manager: EntityManager, id: number): Promise<string[]> {
-    const rows = await lockRows<{ file_key: string }>(
+    // A file may be about to be replaced.
+    const rows = await executeSql<{ fileKey: string }>(
       manager,
-      sql`SELECT file_key FROM document_content_version WHERE document_id = ${id} ORDER BY version`,
+      sql`SELECT file_key FROM document_content_version WHERE document_id = ${id} ORDER BY version ${forUpdate(manager)}`,
     );
-    const fileKeys = rows.map(({ file_key }) => file_key);
-    await manager.sql`DELETE FROM document_content_version WHERE document_id = ${id}`;
+    const fileKeys = rows.map(({ fileKey }) => fileKey);
+    await executeSql(manager, sql`DELETE FROM document_content_version WHERE document_id = ${id}`);
     // An upload in progress has a lease on its file, and fails when it finds that the document is gone.
-    await manager.sql`DELETE FROM document_upload WHERE document_id = ${id}`;
+    await executeSql(manager, sql`DELETE FROM document_upload WHERE document_id = ${id}`);
     for (const fileKey of fileKeys) await this.leases.acquire(manager, fileKey);
     await removeRow(manager, { name: 'RestrictedDocument', table: 'restricted_document' }, id);
     return fileKeys;
@@ -101,24 +102,20 @@ export class TrashPurge {
 }
 
 async function documentsOf(manager: EntityManager, activityId: number): Promise<number[]> {
-  const rows = await lockRows<{ id: number }>(
+  const rows = await executeSql<{ id: number }>(
     manager,
-    sql`SELECT id FROM restricted_document WHERE activity_id = ${activityId} ORDER BY id`,
+    sql`SELECT id FROM restricted_document WHERE activity_id = ${activityId} ORDER BY id ${forUpdate(manager)}`,
   );
   return rows.map(({ id }) => id);
 }
 
-/** Rows that nobody else changes until this unit of work ends: a file may be about to be replaced. */
-function lockRows<T>(manager: EntityManager, select: Sql): Promise<T[]> {
-  const isPostgres = manager.dataSource.options.type === 'postgres';
-  return runSql(manager, sql`${select} ${raw(isPostgres ? 'FOR UPDATE' : '')}`);
-}
-
 /** Whether a role is bound to the network, which without it would hold everywhere or nowhere. */
 async function isBound(manager: EntityManager, networkId: number): Promise<boolean> {
-  const [bound] = await manager.sql<unknown[]>`
-    SELECT id FROM account WHERE network_id = ${networkId}
-    UNION ALL SELECT id FROM api_key WHERE network_id = ${networkId}`;
+  const [bound] = await executeSql(
+    manager,
+    sql`SELECT id FROM account WHERE network_id = ${networkId}
+      UNION ALL SELECT id FROM api_key WHERE network_id = ${networkId}`,
+  );
   return bound !== undefined;
 }
 
@@ -129,5 +126,5 @@ async function removeRow(
 ): Promise<void> {
   await manager.delete(Revision, { type: name, itemId: id });
   await manager.delete(Preview, { type: name, itemId: id });
-  await runSql(manager, sql`DELETE FROM ${raw(table)} WHERE id = ${id}`);
+  await executeSql(manager, sql`DELETE FROM ${raw(table)} WHERE id = ${id}`);
 }

@@ -11,11 +11,11 @@ import { DateTimeScalar } from '../../core/types/scalars';
 /** `at` is when it was changed last. */
 interface UnpublishedRow extends PublishableRow {
   readonly title: string;
-  readonly publication_state: PublicationState;
-  readonly publish_at: string | null;
+  readonly publicationState: PublicationState;
+  readonly publishAt: string | null;
   readonly version: number;
-  readonly created_by_id: number | null;
-  readonly updated_by_id: number | null;
+  readonly createdById: number | null;
+  readonly updatedById: number | null;
 }
 
 /** In the words of the index, which has nothing else. */
@@ -59,12 +59,12 @@ function changedAt({ name }: ListedPublishable): Sql {
 function thingOf(row: UnpublishedRow, { name, type }: ListedPublishable): UnpublishedItem {
   const { id, title, at } = row;
   const publication = Object.assign(new Publication(), {
-    state: row.publication_state,
-    publishAt: row.publish_at,
+    state: row.publicationState,
+    publishAt: row.publishAt,
     deletedAt: null,
     version: row.version,
-    createdById: row.created_by_id,
-    updatedById: row.updated_by_id,
+    createdById: row.createdById,
+    updatedById: row.updatedById,
   });
   return { id: encodeGlobalId(name, id), type, title, changedAt: at === '' ? null : at, publication };
 }

@@ -97,7 +97,7 @@ export class EventFeed {
   private findNew(): Promise<ToldEvent[]> {
     const isMissing = this.missing.size === 0 ? sql`1 = 0` : this.read.isIn(sql`e.id`, [...this.missing.keys()]);
     return this.read.query<ToldEvent>(
-      sql`SELECT e.id, e.type, e.thing_id AS "itemId" FROM outbox_event e
+      sql`SELECT e.id, e.type, e.thing_id AS item_id FROM outbox_event e
         WHERE e.id > ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${batchSize}`,
       'custom',
     );

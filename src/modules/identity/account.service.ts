@@ -45,7 +45,7 @@ export class Accounts {
     let last = '';
     for (;;) {
       const batch = await this.database.read.query<ListedAccount>(sql`
-        SELECT a.email, a.name, a.role, n.slug AS "networkSlug"
+        SELECT a.email, a.name, a.role, n.slug AS network_slug
         FROM account a LEFT JOIN network n ON n.id = a.network_id
         WHERE a.email > ${last} ORDER BY a.email LIMIT ${BATCH_SIZE}`);
       yield* batch;

@@ -13,11 +13,11 @@ const USE_INTERVAL_MS = 5 * MINUTE_MS;
 
 interface FoundCredential {
   readonly id: number;
-  readonly account_id: number | null;
+  readonly accountId: number | null;
   readonly role: Role;
-  readonly network_id: number | null;
+  readonly networkId: number | null;
   readonly name: string;
-  readonly last_used_at: string | null;
+  readonly lastUsedAt: string | null;
 }
 
 /** Identifies the viewer by the credential that a request sends. */
@@ -72,12 +72,8 @@ export class Credentials {
     return found ?? null;
   }
 
-  private async recordUse(
-    kind: 'session' | 'apiKey',
-    { id, last_used_at }: FoundCredential,
-    now: string,
-  ): Promise<void> {
-    if (last_used_at !== null && last_used_at > later(now, -USE_INTERVAL_MS)) return;
+  private async recordUse(kind: 'session' | 'apiKey', { id, lastUsedAt }: FoundCredential, now: string): Promise<void> {
+    if (lastUsedAt !== null && lastUsedAt > later(now, -USE_INTERVAL_MS)) return;
     await this.database.write((manager) =>
       manager.update<ApiKey | Session>(kind === 'session' ? Session : ApiKey, { id }, { lastUsedAt: now }),
     );
@@ -86,9 +82,9 @@ export class Credentials {
 
 function toViewer(kind: 'session' | 'apiKey', found: FoundCredential): Viewer {
   return {
-    accountId: found.account_id,
+    accountId: found.accountId,
     role: found.role,
-    networkId: found.network_id,
+    networkId: found.networkId,
     credential: { kind, id: found.id },
     name: kind === 'session' ? found.name : `API key ${JSON.stringify(found.name)}`,
     grants: [],

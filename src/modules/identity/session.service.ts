@@ -1,6 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { Not, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
+import { executeSql } from '../../database/write-sql';
 import { BadUserInputError, UnauthenticatedError } from '../../errors';
 import { continueAs, type RequestContext } from '../../core/access/request-context';
 import type { Role } from '../../core/access/role';
@@ -19,8 +20,8 @@ interface Login {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
-  readonly network_id: number | null;
-  readonly password_hash: string;
+  readonly networkId: number | null;
+  readonly passwordHash: string;
 }
 
 interface SubmittedPassword {
@@ -49,7 +50,7 @@ export class Sessions {
     const folded = foldEmail(email);
     const login = await this.findLogin(sql`a.email = ${folded}`);
     const { attempt, newHash } = await this.checkPassword(context, { email: folded, password, login }, (current) =>
-      this.passwords.isOutdated(current.password_hash) ? this.passwords.hash(password) : current.password_hash,
+      this.passwords.isOutdated(current.passwordHash) ? this.passwords.hash(password) : current.passwordHash,
     );
     if (login === null || newHash === null) throw wrongLogin();
     const token = createToken('session');
@@ -135,7 +136,7 @@ export class Sessions {
     this.passwords.assertCapacity(context.address);
     const attempt = await this.throttle.begin(context, `account:${email}`);
     try {
-      const isCorrect = await this.passwords.matches(password, login?.password_hash ?? null, context.address);
+      const isCorrect = await this.passwords.matches(password, login?.passwordHash ?? null, context.address);
       return { attempt, newHash: isCorrect && login !== null ? await hashToStore(login) : null };
     } catch (error) {
       await attempt.cancel();
@@ -157,15 +158,17 @@ export class Sessions {
  * password waits until this unit of work ends.
  */
 async function lockUnchangedAccount(manager: EntityManager, login: Login, passwordHash: string): Promise<boolean> {
-  const isUnchanged = { id: login.id, passwordHash: login.password_hash };
+  const isUnchanged = { id: login.id, passwordHash: login.passwordHash };
   const { affected } = await manager.update(Account, isUnchanged, { passwordHash });
   return affected === 1;
 }
 
 async function deleteEndedSessions(manager: EntityManager, accountId: number, now: string): Promise<void> {
-  await manager.sql`
-    DELETE FROM session
-    WHERE account_id = ${accountId} AND (expires_at <= ${now} OR last_used_at <= ${later(now, -SESSION_IDLE_MS)})`;
+  await executeSql(
+    manager,
+    sql`DELETE FROM session
+      WHERE account_id = ${accountId} AND (expires_at <= ${now} OR last_used_at <= ${later(now, -SESSION_IDLE_MS)})`,
+  );
 }
 
 function requireSession({ accountId, credential }: Viewer): { accountId: number; sessionId: number } {
@@ -175,9 +178,9 @@ function requireSession({ accountId, credential }: Viewer): { accountId: number;
   return { accountId, sessionId: credential.id };
 }
 
-function viewerOf({ id, email, role, network_id }: Login, sessionId: number): Viewer {
+function viewerOf({ id, email, role, networkId }: Login, sessionId: number): Viewer {
   const credential = { kind: 'session', id: sessionId } as const;
-  return { accountId: id, role, networkId: network_id, credential, name: email, grants: [] };
+  return { accountId: id, role, networkId, credential, name: email, grants: [] };
 }
 
 function wrongLogin(): UnauthenticatedError {

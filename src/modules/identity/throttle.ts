@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { type EntityManager, Entity, PrimaryColumn } from 'typeorm';
 import type { Database } from '../../database/database';
+import { executeSql, forUpdate } from '../../database/write-sql';
 import { TooManyRequestsError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS, HOUR_MS, later } from '../../core/time';
@@ -92,7 +93,7 @@ export class Throttle {
     const [first, ...others] = counted;
     return {
       succeed: async (manager) => {
-        await manager.sql`DELETE FROM failed_attempts WHERE subject = ${first!.hash}`;
+        await executeSql(manager, sql`DELETE FROM failed_attempts WHERE subject = ${first!.hash}`);
         for (const subject of others) await uncount(manager, subject);
       },
       cancel: () =>
@@ -105,12 +106,13 @@ export class Throttle {
   /** Deletes expired counts. */
   async deleteExpired(now: string): Promise<void> {
     // Rows that an attempt has locked stay until the next time. Waiting for them could cause a deadlock.
-    const unlocked = this.database.dialect === 'postgres' ? 'FOR UPDATE SKIP LOCKED' : '';
-    await this.database.write(
-      (manager) => manager.sql`
-        DELETE FROM failed_attempts WHERE subject IN (
-          SELECT subject FROM failed_attempts WHERE last_failed_at <= ${later(now, -RETENTION_MS)} ${() => unlocked}
-        )`,
+    await this.database.write((manager) =>
+      executeSql(
+        manager,
+        sql`DELETE FROM failed_attempts WHERE subject IN (
+          SELECT subject FROM failed_attempts WHERE last_failed_at <= ${later(now, -RETENTION_MS)}
+          ${forUpdate(manager, { skipLocked: true })})`,
+      ),
     );
   }
 
@@ -124,29 +126,33 @@ export class Throttle {
   }
 
   private async count(manager: EntityManager, { hash, freeFailures }: Subject, now: string): Promise<CountedSubject> {
-    const [counted] = await manager.sql<{ failures: number }[]>`
-      INSERT INTO failed_attempts (subject, failures, blocked_until, last_failed_at)
-      VALUES (${hash}, 1, NULL, ${now})
-      ON CONFLICT (subject) DO UPDATE SET
-        failures = CASE
-          WHEN failed_attempts.last_failed_at <= ${later(now, -RETENTION_MS)} THEN 1
-          ELSE failed_attempts.failures + 1
-        END,
-        last_failed_at = excluded.last_failed_at
-      WHERE failed_attempts.blocked_until IS NULL OR failed_attempts.blocked_until <= ${now}
-      RETURNING failures`;
+    const [counted] = await executeSql<{ failures: number }>(
+      manager,
+      sql`INSERT INTO failed_attempts (subject, failures, blocked_until, last_failed_at)
+        VALUES (${hash}, 1, NULL, ${now})
+        ON CONFLICT (subject) DO UPDATE SET
+          failures = CASE
+            WHEN failed_attempts.last_failed_at <= ${later(now, -RETENTION_MS)} THEN 1
+            ELSE failed_attempts.failures + 1
+          END,
+          last_failed_at = excluded.last_failed_at
+        WHERE failed_attempts.blocked_until IS NULL OR failed_attempts.blocked_until <= ${now}
+        RETURNING failures`,
+    );
     if (counted === undefined) throw refusal(await blockedUntil(manager, hash), now);
     const wait = waitMs(counted.failures - freeFailures);
     const until = wait === 0 ? null : later(now, wait);
-    await manager.sql`UPDATE failed_attempts SET blocked_until = ${until} WHERE subject = ${hash}`;
+    await executeSql(manager, sql`UPDATE failed_attempts SET blocked_until = ${until} WHERE subject = ${hash}`);
     return { hash, freeFailures, blockedUntil: until };
   }
 }
 
 async function blockedUntil(manager: EntityManager, hash: string): Promise<string> {
-  const [found] = await manager.sql<{ blocked_until: string }[]>`
-    SELECT blocked_until FROM failed_attempts WHERE subject = ${hash}`;
-  return found!.blocked_until;
+  const [found] = await executeSql<{ blockedUntil: string }>(
+    manager,
+    sql`SELECT blocked_until FROM failed_attempts WHERE subject = ${hash}`,
+  );
+  return found!.blockedUntil;
 }
 
 /**
@@ -157,11 +163,13 @@ async function uncount(
   manager: EntityManager,
   { hash, freeFailures, blockedUntil: own }: CountedSubject,
 ): Promise<void> {
-  await manager.sql`
-    UPDATE failed_attempts SET
-      failures = failures - 1,
-      blocked_until = CASE WHEN failures <= ${freeFailures} OR blocked_until = ${own} THEN NULL ELSE blocked_until END
-    WHERE subject = ${hash} AND failures > 0`;
+  await executeSql(
+    manager,
+    sql`UPDATE failed_attempts SET
+        failures = failures - 1,
+        blocked_until = CASE WHEN failures <= ${freeFailures} OR blocked_until = ${own} THEN NULL ELSE blocked_until END
+      WHERE subject = ${hash} AND failures > 0`,
+  );
 }
 
 /** The wait in milliseconds after a failure, by the number of failures in excess of those without a wait. */

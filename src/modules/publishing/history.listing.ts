@@ -76,7 +76,7 @@ function selectRevision(
       const revision = mapper.get(row);
       return Object.assign(revision, {
         state: row['state'] as string,
-        stateBefore: row['state_before'] as string | null,
+        stateBefore: row['stateBefore'] as string | null,
         lists: types.find(({ name }) => name === revision.type)?.lists,
       });
     },

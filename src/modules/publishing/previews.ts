@@ -25,10 +25,10 @@ export async function createPreview(
 
 /** What the token of a link shows; null: it has ended, or was never there. */
 export async function findPreviewed({ read, now }: RequestContext, token: string): Promise<Previewed | null> {
-  const [found] = await read.query<{ type: PublishableName; thing_id: number }>(
+  const [found] = await read.query<{ type: PublishableName; thingId: number }>(
     sql`SELECT type, thing_id FROM preview WHERE token_hash = ${hashToken(token)} AND expires_at > ${now}`,
   );
-  return found === undefined ? null : { type: found.type, id: found.thing_id };
+  return found === undefined ? null : { type: found.type, id: found.thingId };
 }
 
 /** Deletes all links to a thing. */

@@ -1,5 +1,5 @@
 import sql, { join, raw } from 'sql-template-tag';
-import { runSql } from '../../database/run-sql';
+import { executeSql } from '../../database/write-sql';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
@@ -101,7 +101,7 @@ async function findEditable(
   slugs: readonly string[],
 ): Promise<Set<string>> {
   if (slugs.length === 0) return new Set();
-  const rows = await runSql<Pick<ListedRow, 'slug'>>(
+  const rows = await executeSql<Pick<ListedRow, 'slug'>>(
     manager,
     sql`SELECT t.slug FROM ${raw(table)} t WHERE t.slug IN (${join(slugs)}) AND ${isEditable(viewer, 't')}`,
   );
@@ -186,7 +186,7 @@ function findVisibleIn({ manager, viewer }: UnitOfWork): FindVisible {
   return async ({ table, isVisible }, listed) => {
     if (listed.length === 0) return [];
     const isListed = listed.map(({ slug, id }) => (id === null ? sql`t.slug = ${slug}` : sql`t.id = ${id}`));
-    const rows = await runSql<ListedRow>(
+    const rows = await executeSql<ListedRow>(
       manager,
       sql`SELECT t.id, t.slug FROM ${raw(table)} t WHERE (${join(isListed, ' OR ')}) AND ${isVisible(viewer, 't')}`,
     );

@@ -1,5 +1,7 @@
+import sql, { raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../database/lock';
+import { executeSql, forUpdate } from '../../database/write-sql';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
 import { getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
@@ -93,7 +95,7 @@ export class ReferenceData {
     return this.perform(context, { mutation: `delete${vocabulary.name}`, input }, async (unit) => {
       const id = await lockForUpdate(unit, vocabulary, input);
       await assertUnused(unit.manager, vocabulary, id);
-      await unit.manager.sql`DELETE FROM ${() => vocabulary.table} WHERE id = ${id}`;
+      await executeSql(unit.manager, sql`DELETE FROM ${raw(vocabulary.table)} WHERE id = ${id}`);
       return id;
     });
   }
@@ -128,8 +130,8 @@ async function assertValid<C extends Content>(
 }
 
 /**
- * Holds an entry until the unit of work ends. On PostgreSQL whoever wants to refer to it waits, so that what is counted
- * after this stays so.
+ * Locks an entry for update. A unit of work that wants to refer to it waits, so that the number of its uses stays as it
+ * is counted after this.
  */
 async function lockForUpdate<C extends Content>(
   { manager }: UnitOfWork,
@@ -137,9 +139,10 @@ async function lockForUpdate<C extends Content>(
   { id, version }: ChangeInput,
 ): Promise<number> {
   const key = getKey(id, name, 'input.id');
-  const forUpdate = manager.dataSource.options.type === 'postgres' ? 'FOR UPDATE' : '';
-  const [row] = await manager.sql<{ version: number }[]>`
-    SELECT version FROM ${() => table} WHERE id = ${key} ${() => forUpdate}`;
+  const [row] = await executeSql<{ version: number }>(
+    manager,
+    sql`SELECT version FROM ${raw(table)} WHERE id = ${key} ${forUpdate(manager)}`,
+  );
   if (row === undefined) throw new NotFoundError('There is no such thing');
   if (row.version !== version) {
     throw new ConflictError(`It has changed since: its version is ${row.version}`, { version: row.version });
@@ -169,7 +172,9 @@ export async function countOf(
   { table, column }: Pick<Use, 'table' | 'column'>,
   id: number,
 ): Promise<number> {
-  const [row] = await manager.sql<{ count: number | string }[]>`
-    SELECT count(*) AS count FROM ${() => table} WHERE ${() => column} = ${id}`;
+  const [row] = await executeSql<{ count: number | string }>(
+    manager,
+    sql`SELECT count(*) AS count FROM ${raw(table)} WHERE ${raw(column)} = ${id}`,
+  );
   return Number(row?.count);
 }

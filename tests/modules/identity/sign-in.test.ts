@@ -136,10 +136,10 @@ describe('signing in', () => {
     await signIn(server, email);
     await signIn(server, email);
 
-    const rows = await server.app.database.read.query<{ account_id: number }>(
+    const rows = await server.app.database.read.query<{ accountId: number }>(
       sql`SELECT account_id FROM session WHERE account_id IN (${id}, ${other.id})`,
     );
-    expect(rows.map((row) => row.account_id).sort()).toEqual([id, id, other.id].sort());
+    expect(rows.map((row) => row.accountId).sort()).toEqual([id, id, other.id].sort());
   });
 
   test('tries one password of those that one operation brings', async () => {

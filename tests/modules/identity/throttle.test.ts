@@ -56,7 +56,7 @@ async function succeed(attempt: Attempt): Promise<void> {
   await database.write((manager) => attempt.succeed(manager));
 }
 
-function rows(): Promise<{ subject: string; failures: number; blocked_until: string | null }[]> {
+function rows(): Promise<{ subject: string; failures: number; blockedUntil: string | null }[]> {
   return database.read.query(
     sql`SELECT subject, failures, blocked_until FROM failed_attempts ORDER BY failures, subject`,
   );

@@ -23,14 +23,14 @@ export async function* exportActivities(read: ReadDatabase): AsyncGenerator<Tran
   let last = '';
   for (;;) {
     const rows = await read.query<ExportedRow>(sql`
-      SELECT a.slug, a.title, a.summary, a.description, a.starts_on AS "startsOn", a.ends_on AS "endsOn",
+      SELECT a.slug, a.title, a.summary, a.description, a.starts_on, a.ends_on,
         p.slug AS programme, a.code, a.year, k.code AS component, r.code AS region, a.country_code AS country, a.place,
-        a.activity_type AS "activityType",
+        a.activity_type,
         ${textsOf(read, 'n.slug', 'n.slug', sql`activity_network t JOIN network n ON n.id = t.network_id`)} AS networks,
-        ${textsOf(read, 't.country_code', 't.country_code', raw('activity_country t'))} AS "participatingCountries",
+        ${textsOf(read, 't.country_code', 't.country_code', raw('activity_country t'))} AS participating_countries,
         ${textsOf(read, 't.topic', 't.position', raw('activity_topic t'))} AS topics,
         ${textsOf(read, 't.text', 't.position', raw('objective t'))} AS objectives,
-        a.publication_state AS state, a.publish_at AS "publishAt"
+        a.publication_state AS state, a.publish_at
       FROM activity a
         LEFT JOIN programme p ON p.id = a.programme_id
         LEFT JOIN component k ON k.id = a.component_id
@@ -54,11 +54,7 @@ export async function* exportActivities(read: ReadDatabase): AsyncGenerator<Tran
   }
 }
 
-/** Texts that hang on an activity, as a JSON list: in the statement of the activity itself, so that they fit it. */
-function textsOf({ dialect }: ReadDatabase, text: string, order: string, from: Sql): Sql {
-  const list =
-    dialect === 'sqlite'
-      ? sql`json_group_array(${raw(text)} ORDER BY ${raw(order)})`
-      : sql`coalesce(json_agg(${raw(text)} ORDER BY ${raw(order)})::text, '[]')`;
-  return sql`(SELECT ${list} FROM ${from} WHERE t.activity_id = a.id)`;
+/** Texts of an activity as a JSON array. They are read in the activity's own statement, so that both are of one moment. */
+function textsOf(read: ReadDatabase, text: string, order: string, from: Sql): Sql {
+  return sql`(SELECT ${read.jsonArray(raw(text), raw(order))} FROM ${from} WHERE t.activity_id = a.id)`;
 }

@@ -1,3 +1,5 @@
+import sql from 'sql-template-tag';
+import { executeSql, forUpdate } from '../../../database/write-sql';
 import { DomainError, InvalidInputError, type InputProblem } from '../../../errors';
 import type { PublicationStatus, UnitOfWork } from '../../publishing/publishable';
 import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishing.service';
@@ -70,18 +72,19 @@ interface FoundRow extends Target, PublicationStatus {
 }
 
 /**
- * The activity that a row is of: the one with its code; else the one with its slug, unless that has another code. Held
- * from now on, so that its version stays the one found.
+ * Finds the activity of a row and locks it for update: the one with its code; else the one with its slug, unless that
+ * one has another code.
  */
 async function findTarget({ manager }: UnitOfWork, { code, slug }: GivenActivity): Promise<FoundRow | null> {
   if (code == null && slug == null) {
     throw refusal('code', 'REQUIRED', 'A row has a code or a slug, by which it is found again');
   }
-  const isPostgres = manager.dataSource.options.type === 'postgres';
-  const rows = await manager.sql<FoundRow[]>`
-    SELECT id, version, code, slug, publication_state AS state, publish_at AS "publishAt", deleted_at AS "deletedAt"
-    FROM activity WHERE code = ${code ?? null} OR slug = ${slug ?? null}
-    ORDER BY id ${() => (isPostgres ? 'FOR UPDATE' : '')}`;
+  const rows = await executeSql<FoundRow>(
+    manager,
+    sql`SELECT id, version, code, slug, publication_state AS state, publish_at, deleted_at
+      FROM activity WHERE code = ${code ?? null} OR slug = ${slug ?? null}
+      ORDER BY id ${forUpdate(manager)}`,
+  );
   const found =
     rows.find((row) => code != null && row.code === code) ??
     rows.find((row) => row.slug === slug && (code == null || row.code === null));

@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
 import { foldText } from '../../../database/folding';
 import { matchesText } from '../../../database/full-text';
 import type { ReadDatabase } from '../../../database/read-database';
@@ -108,21 +108,7 @@ function coded(read: ReadDatabase, column: Sql, vocabulary: Sql, code: Sql, code
   return codes.length === 1 ? sql`${column} = ${ids}` : sql`${column} IN ${ids}`;
 }
 
-/** As many rows are quicker put into a list than looked for under every activity in turn. */
-const FEW_ROWS = 1000;
-
-/**
- * The activity has a row in the table of what hangs on it, named `link`, under this condition. What hangs on many is soon
- * found along the list's order; what hangs on few or none would have everything walked, looking for each.
- */
-function hasLink(read: ReadDatabase, table: string, condition: Sql): Sql {
-  const links = sql`FROM ${raw(table)} link WHERE ${condition}`;
-  const isLinked = sql`EXISTS (SELECT 1 ${links} AND link.activity_id = a.id)`;
-  // PostgreSQL turns the one into the other by its statistics. They do not know which network has a slug, if any has.
-  if (read.dialect === 'postgres') return sql`(EXISTS (SELECT 1 ${links}) AND ${isLinked})`;
-  return sql`
-    CASE WHEN (SELECT count(*) FROM (SELECT 1 ${links} LIMIT ${FEW_ROWS})) < ${FEW_ROWS}
-      THEN a.id IN (SELECT link.activity_id ${links})
-      ELSE ${isLinked}
-    END`;
+/** The condition that the activity has a row in the table that meets `where`. There, the table has the alias `link`. */
+function hasLink(read: ReadDatabase, table: string, where: Sql): Sql {
+  return read.isLinked(sql`a.id`, { table, key: 'activity_id', where });
 }

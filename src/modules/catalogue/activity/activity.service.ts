@@ -46,11 +46,11 @@ export async function getEditableActivity(
   field: string,
 ): Promise<NamedActivity> {
   const id = getKey(globalId, Activity.name, field);
-  const [found] = await read.query<NamedActivity & { is_edited: number }>(sql`
-    SELECT a.id, a.title, a.slug, a.code, ${flag(isActivityEditable(viewer, 'a'))} AS is_edited
+  const [found] = await read.query<NamedActivity & { isEditable: number }>(sql`
+    SELECT a.id, a.title, a.slug, a.code, ${flag(isActivityEditable(viewer, 'a'))} AS is_editable
     FROM activity a WHERE a.id = ${id} AND ${isActivityVisible(viewer, 'a')}`);
   if (found === undefined) throw new NotFoundError('There is no such activity');
-  if (found.is_edited === 0) throw new ForbiddenError('Only those who may edit the activity may do this');
+  if (found.isEditable === 0) throw new ForbiddenError('Only those who may edit the activity may do this');
   return found;
 }
 

@@ -5,12 +5,12 @@ import { firstDay } from '../../../core/types/partial-date';
 
 /** The memberships of a network that hold on a day (`2026-11-24`; null: today in UTC), of these kinds (null: all). */
 export async function memberCountriesOn(
-  { loaders }: RequestContext,
+  { loaders, now }: RequestContext,
   networkId: number,
   day: string | null,
   kinds: readonly MembershipKind[] | null,
 ): Promise<MemberCountry[]> {
-  const on = day ?? new Date().toISOString().slice(0, 10);
+  const on = day ?? now.slice(0, 10);
   const members = await loaders.load(memberCountriesByNetworkId, networkId);
   return members.filter((member) => holdsOn(member, on) && (kinds?.includes(member.kind) ?? true));
 }

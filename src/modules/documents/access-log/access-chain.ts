@@ -79,7 +79,6 @@ export async function countEntries(read: ReadDatabase): Promise<number> {
 /** @param id null to read from the lowest id, which may be below 1 if someone has inserted entries */
 function readAfter(read: ReadDatabase, id: number | null): Promise<(ChainedEvent & { hash: string })[]> {
   return read.query(sql`
-    SELECT id, action, at, actor AS "by", address, document_id AS "documentId",
-      previous_hash AS "previousHash", hash
+    SELECT id, action, at, actor AS "by", address, document_id, previous_hash, hash
     FROM document_access_event ${id === null ? empty : sql`WHERE id > ${id}`} ORDER BY id LIMIT ${BATCH_SIZE}`);
 }

@@ -46,7 +46,7 @@ async function* readInBatches({ read, viewer }: RequestContext): AsyncGenerator<
   for (;;) {
     const rows = await read.query<Omit<ExportedEvent, 'documentId'> & { documentKey: number | null }>(sql`
       SELECT e.id AS entry, e.at, e.action, e.actor AS "by", e.address, page.slug AS activity, doc.title AS document,
-        doc.id AS "documentKey", e.hash
+        doc.id AS document_key, e.hash
       FROM document_access_event e
       LEFT JOIN restricted_document doc ON doc.id = e.document_id
       LEFT JOIN activity page ON page.id = doc.activity_id

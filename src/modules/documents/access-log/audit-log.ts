@@ -1,7 +1,9 @@
 import ipaddr from 'ipaddr.js';
+import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { insertMany } from '../../../database/bulk-insert';
 import { takeAdvisoryLock } from '../../../database/lock';
+import { executeSql } from '../../../database/write-sql';
 import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
 import { CHAIN_START, hashOf } from './access-chain';
 import { DocumentAccessEvent } from './document-access-event.entity';
@@ -16,8 +18,9 @@ export type AccessEvent = Pick<DocumentAccessEvent, 'action' | 'at' | 'by' | 'ad
  */
 export async function appendToLog(manager: EntityManager, ...events: readonly AccessEvent[]): Promise<void> {
   await takeAdvisoryLock(manager, 'accessLog');
-  const [last] = await manager.query<{ id: number; hash: string }[]>(
-    'SELECT id, hash FROM document_access_event ORDER BY id DESC LIMIT 1',
+  const [last] = await executeSql<{ id: number; hash: string }>(
+    manager,
+    sql`SELECT id, hash FROM document_access_event ORDER BY id DESC LIMIT 1`,
   );
   let { id, hash } = last ?? { id: 0, hash: CHAIN_START };
   const entries = events.map((event) => {

@@ -30,7 +30,7 @@ export class KeyRotation {
   /** The files that are encrypted with another key than this one. */
   async findOutdated(keyId: string): Promise<OutdatedFile[]> {
     return this.database.read.query<OutdatedFile>(sql`
-      SELECT id, document_id AS "documentId", version, file_key AS "fileKey", byte_size AS "byteSize", sha256
+      SELECT id, document_id, version, file_key, byte_size, sha256
       FROM document_content_version
       WHERE key_id <> ${keyId}
       ORDER BY id`);

@@ -68,11 +68,11 @@ export class DocumentDownloads {
     } catch (error) {
       if (!(error instanceof FileMissingError)) throw error;
       // A key rotation may have replaced the file since the row was read.
-      const [row] = await this.database.read.query<{ file_key: string }>(
+      const [row] = await this.database.read.query<{ fileKey: string }>(
         sql`SELECT file_key FROM document_content_version WHERE id = ${id}`,
       );
-      if (row === undefined || row.file_key === fileKey) throw error;
-      return openFile(await this.files.read(row.file_key, range));
+      if (row === undefined || row.fileKey === fileKey) throw error;
+      return openFile(await this.files.read(row.fileKey, range));
     }
   }
 

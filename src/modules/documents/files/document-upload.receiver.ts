@@ -47,9 +47,8 @@ export class UploadReceiver {
         readonly currentVersion: number;
       }
     >(sql`
-      SELECT u.id, u.document_id AS "documentId", u.file_name AS "fileName", u.replaces_version AS "replacesVersion",
-        u.made_for AS "madeFor", u.file_key AS "fileKey", u.completed_at AS "completedAt",
-        COALESCE(d.content_version, 0) AS "currentVersion"
+      SELECT u.id, u.document_id, u.file_name, u.replaces_version, u.made_for, u.file_key, u.completed_at,
+        COALESCE(d.content_version, 0) AS current_version
       FROM document_upload u JOIN restricted_document d ON d.id = u.document_id
       WHERE u.token_hash = ${hashToken(token)} AND u.expires_at > ${this.now()}`);
     if (upload === undefined || (await this.access.findEditor(upload)) === null) throw uploadNotFound();

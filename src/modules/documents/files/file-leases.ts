@@ -21,9 +21,9 @@ const thisProcess = `${hostname()}:${process.pid}`;
 const leasedHere = new Set<string>();
 
 interface LeaseRow {
-  readonly file_key: string;
-  readonly taken_by: string;
-  readonly touched_at: string;
+  readonly fileKey: string;
+  readonly takenBy: string;
+  readonly touchedAt: string;
 }
 
 /**
@@ -105,7 +105,7 @@ export class FileLeases {
     for (const row of rows.filter((row) => !this.isActive(row))) {
       try {
         // Take over first: a process that only seemed dead must not make a deleted file a version.
-        if (await this.takeOver(row)) await this.delete(row.file_key);
+        if (await this.takeOver(row)) await this.delete(row.fileKey);
       } catch (error) {
         errors.push(error);
       }
@@ -122,15 +122,15 @@ export class FileLeases {
     await this.database.write((manager) => manager.delete(FileLease, { fileKey, holder: thisProcess }));
   }
 
-  private isActive({ file_key, taken_by, touched_at }: LeaseRow): boolean {
-    if (taken_by === thisProcess) return leasedHere.has(file_key);
-    if (touched_at < later(this.now(), -LEASE_DURATION_MS)) return false;
-    const [, host, pid] = /^(.*):(\d+)$/.exec(taken_by) ?? [];
+  private isActive({ fileKey, takenBy, touchedAt }: LeaseRow): boolean {
+    if (takenBy === thisProcess) return leasedHere.has(fileKey);
+    if (touchedAt < later(this.now(), -LEASE_DURATION_MS)) return false;
+    const [, host, pid] = /^(.*):(\d+)$/.exec(takenBy) ?? [];
     return host !== hostname() || isRunning(Number(pid));
   }
 
-  private async takeOver({ file_key, taken_by, touched_at }: LeaseRow): Promise<boolean> {
-    const unchanged = { fileKey: file_key, holder: taken_by, renewedAt: touched_at };
+  private async takeOver({ fileKey, takenBy, touchedAt }: LeaseRow): Promise<boolean> {
+    const unchanged = { fileKey: fileKey, holder: takenBy, renewedAt: touchedAt };
     const { affected } = await this.database.write((manager) =>
       manager.update(FileLease, unchanged, { holder: thisProcess, renewedAt: this.now() }),
     );

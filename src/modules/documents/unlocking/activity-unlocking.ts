@@ -40,12 +40,12 @@ export class ActivityUnlocking {
    */
   private async checkPassword(context: RequestContext, activityId: number, password: string): Promise<PasswordResult> {
     const { read, viewer, loaders, address } = context;
-    const [found] = await read.query<{ id: number; password_hash: string }>(sql`
+    const [found] = await read.query<{ id: number; passwordHash: string }>(sql`
       SELECT p.id, p.password_hash
       FROM activity a JOIN activity_documents_password p ON p.activity_id = a.id AND p.replaced_at IS NULL
       WHERE a.id = ${activityId} AND ${isActivityVisible(viewer, 'a')}`);
     const documents = await loaders.load(restrictedDocumentsByActivityId, activityId);
-    const isRight = await this.passwords.matches(password, found?.password_hash ?? null, address);
+    const isRight = await this.passwords.matches(password, found?.passwordHash ?? null, address);
     const documentIds = documents.map(({ id }) => id);
     if (!isRight || found === undefined) return { documentIds, match: null };
     const { id } = found;

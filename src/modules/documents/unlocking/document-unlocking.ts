@@ -32,8 +32,8 @@ interface FoundCode {
   /** null if the document has no code with the look-up part of the password. */
   readonly id: number | null;
   readonly recipient: string;
-  readonly secret_hash: string | null;
-  readonly expires_at: string | null;
+  readonly secretHash: string | null;
+  readonly expiresAt: string | null;
 }
 
 /** Always runs one statement and one hash, so that the time does not reveal whether the document or the code exists. */
@@ -49,16 +49,16 @@ async function checkAccessCode(
     JOIN activity a ON a.id = d.activity_id
     LEFT JOIN document_access_code c ON c.document_id = d.id AND c.lookup = ${lookup}
     WHERE d.id = ${documentId} AND ${isDocumentVisible(viewer, 'd', 'a')}`);
-  const isRight = matchesSecret(secret, found?.secret_hash ?? null);
+  const isRight = matchesSecret(secret, found?.secretHash ?? null);
   const documentIds = found === undefined ? [] : [documentId];
   if (!isRight || found === undefined || found.id === null) return { documentIds, match: null };
-  const { id, recipient, expires_at } = found;
+  const { id, recipient, expiresAt } = found;
   return {
     documentIds,
     match: {
       source: { accessCodeId: id, documentId, recipient },
       recipient,
-      endsAt: expires_at,
+      endsAt: expiresAt,
       use: async (manager) => {
         const { affected } = await manager
           .createQueryBuilder()

@@ -116,33 +116,33 @@ export class Grants {
       ORDER BY g.id`);
     return rows.map((row) => ({
       id: row.id,
-      accessCodeId: row.access_code_id,
-      activityPasswordId: row.activity_password_id,
-      documentId: row.document_id,
-      activityId: row.activity_id,
+      accessCodeId: row.accessCodeId,
+      activityPasswordId: row.activityPasswordId,
+      documentId: row.documentId,
+      activityId: row.activityId,
       recipient: row.recipient,
       state: stateOf(row, now),
-      expiresAt: row.expires_at,
+      expiresAt: row.expiresAt,
     }));
   }
 }
 
 interface FoundGrant {
   readonly id: number;
-  readonly access_code_id: number | null;
-  readonly activity_password_id: number | null;
-  readonly document_id: number | null;
-  readonly activity_id: number | null;
+  readonly accessCodeId: number | null;
+  readonly activityPasswordId: number | null;
+  readonly documentId: number | null;
+  readonly activityId: number | null;
   readonly recipient: string | null;
-  readonly expires_at: string;
-  readonly withdrawn_at: string | null;
+  readonly expiresAt: string;
+  readonly withdrawnAt: string | null;
 }
 
 function apiKeyIdOf({ credential }: Viewer): number | null {
   return credential?.kind === 'apiKey' ? credential.id : null;
 }
 
-function stateOf({ expires_at, withdrawn_at }: FoundGrant, now: string): PresentedGrant['state'] {
-  if (withdrawn_at !== null) return 'REVOKED';
-  return expires_at > now ? 'VALID' : 'EXPIRED';
+function stateOf({ expiresAt, withdrawnAt }: FoundGrant, now: string): PresentedGrant['state'] {
+  if (withdrawnAt !== null) return 'REVOKED';
+  return expiresAt > now ? 'VALID' : 'EXPIRED';
 }

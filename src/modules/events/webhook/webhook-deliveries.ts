@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import sql, { raw } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import { In, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/read-database';
-import { runSql } from '../../../database/run-sql';
+import { executeSql, forUpdate } from '../../../database/write-sql';
 import { DAY_MS, later } from '../../../core/time';
 import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
 import type { QueuedEvent } from './webhook-event';
@@ -111,14 +111,13 @@ function findDueTo(
   most: number,
   now: string,
 ): Promise<Omit<ClaimedDelivery, 'lease'>[]> {
-  const isPostgres = manager.dataSource.options.type === 'postgres';
-  return runSql(
+  return executeSql(
     manager,
-    sql`SELECT d.id, d.webhook_id AS "webhookId", w.url, w.sealed_secret AS "sealedSecret", d.attempts,
-        d.event_id AS "eventId", d.type, d.thing_id AS "itemId", d.occurred_at AS "occurredAt"
+    sql`SELECT d.id, d.webhook_id, w.url, w.sealed_secret, d.attempts, d.event_id, d.type, d.thing_id AS item_id,
+        d.occurred_at
       FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id
       WHERE d.webhook_id = ${webhookId} AND d.next_attempt_at <= ${now}
-      ORDER BY d.next_attempt_at, d.id LIMIT ${most} ${raw(isPostgres ? 'FOR UPDATE OF d SKIP LOCKED' : '')}`,
+      ORDER BY d.next_attempt_at, d.id LIMIT ${most} ${forUpdate(manager, { of: 'd', skipLocked: true })}`,
   );
 }
 

@@ -1,8 +1,8 @@
-import sql, { join, raw } from 'sql-template-tag';
+import sql, { join } from 'sql-template-tag';
 import { In } from 'typeorm';
 import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/read-database';
-import { runSql } from '../../../database/run-sql';
+import { executeSql, forShare, forUpdate } from '../../../database/write-sql';
 import type { Clock } from '../../../core/time';
 import { OutboxEvent } from '../../publishing/outbox';
 import { WorkLoop } from '../../../core/background/work-loop';
@@ -63,24 +63,23 @@ export class WebhookQueue {
 
   /** Gives how many events it took: fewer than a batch when there are no more that nobody else takes. */
   private queueSome(): Promise<number> {
-    const isPostgres = this.database.dialect === 'postgres';
     return this.database.write(async (manager) => {
-      const events = await runSql<{ id: number }>(
+      const events = await executeSql<{ id: number }>(
         manager,
         sql`SELECT id FROM outbox_event WHERE queued_at IS NULL ORDER BY id LIMIT ${batchSize}
-          ${raw(isPostgres ? 'FOR UPDATE SKIP LOCKED' : '')}`,
+          ${forUpdate(manager, { skipLocked: true })}`,
       );
       if (events.length === 0) return 0;
       const ids = events.map(({ id }) => id);
       const now = this.clock().toISOString();
-      // The end is waited for of what is deleting or disabling a webhook: no delivery is left to one that is told nothing.
-      await runSql(
+      // FOR SHARE waits for a concurrent delete or disable, so that no delivery is queued for a dead webhook.
+      await executeSql(
         manager,
         sql`INSERT INTO webhook_delivery (webhook_id, event_id, type, thing_id, occurred_at, state, attempts, next_attempt_at)
           SELECT w.id, e.id, e.type, e.thing_id, e.at, ${WebhookDeliveryState.PENDING}, 0, ${now}
           FROM outbox_event e JOIN webhook w ON w.disabled_at IS NULL AND w.created_at <= e.at
             AND ' ' || w.event_types || ' ' LIKE '% ' || e.type || ' %'
-          WHERE e.id IN (${join(ids)}) ${raw(isPostgres ? 'FOR SHARE OF w' : '')}`,
+          WHERE e.id IN (${join(ids)}) ${forShare(manager, { of: 'w' })}`,
       );
       await manager.update(OutboxEvent, { id: In(ids) }, { queuedAt: now });
       return ids.length;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import sql from 'sql-template-tag';
 import type { Database } from '../../../database/database';
-import { runSql } from '../../../database/run-sql';
+import { executeSql } from '../../../database/write-sql';
 import type { KeyRing } from '../../../storage/key-ring';
 import { Webhook } from './webhook.entity';
 
@@ -44,13 +44,13 @@ export class WebhookSecrets {
   async encryptAnew(database: Database): Promise<{ done: number; damaged: number[] }> {
     const [keyId] = await this.keyRing.keyIds();
     return database.writeWithRetries(async (manager) => {
-      const waiting = await runSql<{ id: number; sealed_secret: string }>(
+      const waiting = await executeSql<{ id: number; sealedSecret: string }>(
         manager,
         sql`SELECT id, sealed_secret FROM webhook WHERE key_id <> ${keyId} ORDER BY id`,
       );
       const damaged: number[] = [];
-      for (const { id, sealed_secret } of waiting) {
-        const secret = await this.open(sealed_secret).catch(() => null);
+      for (const { id, sealedSecret } of waiting) {
+        const secret = await this.open(sealedSecret).catch(() => null);
         if (secret === null) damaged.push(id);
         else await manager.update(Webhook, { id }, await this.seal(secret));
       }

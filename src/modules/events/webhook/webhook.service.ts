@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import sql, { raw } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import { takeAdvisoryLock } from '../../../database/lock';
-import { runSql } from '../../../database/run-sql';
+import { executeSql, forShare } from '../../../database/write-sql';
 import { ConflictError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -98,13 +98,12 @@ async function assertRoom(manager: EntityManager): Promise<void> {
 
 /** Until the unit of work ends, the webhook of this delivery is not disabled. */
 async function assertTold(manager: EntityManager, deliveryId: number): Promise<void> {
-  const isPostgres = manager.dataSource.options.type === 'postgres';
-  const [webhook] = await runSql<{ disabled_at: string | null }>(
+  const [webhook] = await executeSql<{ disabledAt: string | null }>(
     manager,
     sql`SELECT w.disabled_at FROM webhook w
       WHERE w.id = (SELECT d.webhook_id FROM webhook_delivery d WHERE d.id = ${deliveryId})
-      ${raw(isPostgres ? 'FOR SHARE' : '')}`,
+      ${forShare(manager)}`,
   );
   if (webhook === undefined) throw new NotFoundError('There is no such delivery');
-  if (webhook.disabled_at !== null) throw new ConflictError('The receiver of this webhook wants no more messages');
+  if (webhook.disabledAt !== null) throw new ConflictError('The receiver of this webhook wants no more messages');
 }

@@ -405,7 +405,7 @@ describe('a membership that is deleted', () => {
     const revert = 'mutation ($input: RevertNetworkInput!) { revertNetwork(input: $input) { network { id } } }';
     await server.data(revert, { input: { id: subject.network.globalId, version: 3, to: 2 } }, editor);
 
-    expect(await rowsOf(subject)).toMatchObject([{ country_code: 'KG', since: '2010', until: null }]);
+    expect(await rowsOf(subject)).toMatchObject([{ countryCode: 'KG', since: '2010', until: null }]);
   });
 });
 

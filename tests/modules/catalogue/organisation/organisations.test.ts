@@ -95,6 +95,6 @@ test('are found by the name that they have now', async () => {
   const [row] = await server.app.database.read.query(
     sql`SELECT name_folded FROM organisation WHERE slug = ${made.slug}`,
   );
-  expect(row).toEqual({ name_folded: 'later' });
+  expect(row).toEqual({ nameFolded: 'later' });
   await mutationsOf(server, 'deleteOrganisation').done({ id: made.id, version: 2 }, 'deletedId');
 });

@@ -25,7 +25,7 @@ const append = (...names: string[]): Promise<void> =>
   server.app.database.write((manager) => appendToLog(manager, ...names.map((by) => event(by))));
 
 const entries = () =>
-  server.app.database.read.query<{ id: number; actor: string; previous_hash: string; hash: string }>(
+  server.app.database.read.query<{ id: number; actor: string; previousHash: string; hash: string }>(
     sql`SELECT * FROM document_access_event ORDER BY id`,
   );
 
@@ -35,9 +35,9 @@ test('each entry holds the hash of the one before it, from 64 zeros on', async (
   const [one, two, three] = await entries();
 
   expect([one, two, three]).toMatchObject([
-    { id: 1, actor: 'one', previous_hash: '0'.repeat(64) },
-    { id: 2, actor: 'two', previous_hash: one!.hash },
-    { id: 3, actor: 'three', previous_hash: two!.hash },
+    { id: 1, actor: 'one', previousHash: '0'.repeat(64) },
+    { id: 2, actor: 'two', previousHash: one!.hash },
+    { id: 3, actor: 'three', previousHash: two!.hash },
   ]);
   expect(await verifyChain(server.app.database.read)).toEqual({
     entries: 3,

@@ -31,7 +31,7 @@ beforeEach(async () => {
   leases = new FileLeases(server.app.database, storage.files, () => new Date());
   rotation = new KeyRotation(server.app.database, storage.files, leases);
   document = await createDocumentWith(server, bytes);
-  oldKey = (await version()).file_key;
+  oldKey = (await version()).fileKey;
 });
 
 afterEach(async () => {
@@ -39,8 +39,8 @@ afterEach(async () => {
   await server.close();
 });
 
-async function version(): Promise<{ file_key: string; key_id: string }> {
-  const [found] = await server.app.database.read.query<{ file_key: string; key_id: string }>(
+async function version(): Promise<{ fileKey: string; keyId: string }> {
+  const [found] = await server.app.database.read.query<{ fileKey: string; keyId: string }>(
     sql`SELECT file_key, key_id FROM document_content_version WHERE document_id = ${document.id}`,
   );
   return found!;
@@ -57,8 +57,8 @@ async function stored(): Promise<string[]> {
 }
 
 async function claimed(): Promise<string[]> {
-  const rows = await server.app.database.read.query<{ file_key: string }>(sql`SELECT file_key FROM file_claim`);
-  return rows.map(({ file_key }) => file_key);
+  const rows = await server.app.database.read.query<{ fileKey: string }>(sql`SELECT file_key FROM file_claim`);
+  return rows.map(({ fileKey }) => fileKey);
 }
 
 async function expectServed(): Promise<void> {
@@ -67,9 +67,9 @@ async function expectServed(): Promise<void> {
 }
 
 async function expectOnlyTheNew(): Promise<void> {
-  const { file_key } = await version();
-  expect(file_key).not.toBe(oldKey);
-  expect(await stored()).toEqual([file_key]);
+  const { fileKey } = await version();
+  expect(fileKey).not.toBe(oldKey);
+  expect(await stored()).toEqual([fileKey]);
   expect(await claimed()).toEqual([]);
   await expectServed();
 }
@@ -80,8 +80,8 @@ test('when the old file cannot be deleted, the new one serves, and the old one i
 
   expect(await rotate()).toBe(true);
 
-  const { file_key } = await version();
-  expect(await stored()).toEqual([oldKey, file_key].sort());
+  const { fileKey } = await version();
+  expect(await stored()).toEqual([oldKey, fileKey].sort());
   expect(await claimed()).toEqual([oldKey]);
   await expectServed();
 
@@ -99,7 +99,7 @@ test('when the old file is deleted, and this cannot be written down, nothing els
 
   expect(await rotate()).toBe(true);
 
-  expect(await stored()).toEqual([(await version()).file_key]);
+  expect(await stored()).toEqual([(await version()).fileKey]);
   expect(await claimed()).toEqual([oldKey]);
   await expectServed();
 
@@ -120,7 +120,7 @@ test('when the switch is committed and nobody hears of it, the file is served st
 
   await expect(rotate()).rejects.toThrow('Connection terminated unexpectedly');
 
-  expect(await stored()).toEqual([oldKey, (await version()).file_key].sort());
+  expect(await stored()).toEqual([oldKey, (await version()).fileKey].sort());
   await expectServed();
   await leases.deleteAbandoned();
   await expectOnlyTheNew();

@@ -126,7 +126,7 @@ describe('an access code', () => {
       uses: 0,
       revokedAt: null,
     });
-    expect(kept).toMatchObject([{ lookup, secret_hash: hashSecret(secret) }]);
+    expect(kept).toMatchObject([{ lookup, secretHash: hashSecret(secret) }]);
     expect(JSON.stringify(kept)).not.toContain(secret);
   });
 
@@ -220,7 +220,7 @@ describe('an access code', () => {
     expect(await refusal(revoke, { id })).toBe('FORBIDDEN');
     expect(await refusal(revoke, { id }, member)).toBe('FORBIDDEN');
     expect(await refusal(revoke, { id }, editorOf(strangeNetwork))).toBe('NOT_FOUND');
-    expect(await rows('document_access_code')).toMatchObject([{ revoked_at: null }]);
+    expect(await rows('document_access_code')).toMatchObject([{ revokedAt: null }]);
 
     const first = await server.data(revoke, { id }, editorOf(network));
     server.pass(1000);
@@ -309,10 +309,10 @@ describe('the password of a page', () => {
     await setPagePassword(server, activity, 'loud herons write verdicts');
     const kept = await rows('activity_documents_password');
 
-    expect(kept).toMatchObject([{ replaced_at: expect.any(String) }, { replaced_at: null }]);
-    for (const { password_hash } of kept) expect(password_hash).toMatch(/^\$2b\$04\$.{53}$/);
+    expect(kept).toMatchObject([{ replacedAt: expect.any(String) }, { replacedAt: null }]);
+    for (const { passwordHash } of kept) expect(passwordHash).toMatch(/^\$2b\$04\$.{53}$/);
     await setPagePassword(server, activity, null);
-    expect((await rows('activity_documents_password')).map(({ replaced_at }) => replaced_at)).not.toContain(null);
+    expect((await rows('activity_documents_password')).map(({ replacedAt }) => replacedAt)).not.toContain(null);
   });
 
   test('stays one when several are set at once', async () => {
@@ -322,7 +322,7 @@ describe('the password of a page', () => {
     const kept = await rows('activity_documents_password');
 
     expect(kept).toHaveLength(8);
-    expect(kept.filter(({ replaced_at }) => replaced_at === null)).toHaveLength(1);
+    expect(kept.filter(({ replacedAt }) => replacedAt === null)).toHaveLength(1);
   });
 
   test('is set by those who may edit the activity alone', async () => {
@@ -393,7 +393,7 @@ describe('a right that is withdrawn at that moment', () => {
     );
 
     expect(code).toBe('NOT_FOUND');
-    expect(await rows('document_access_code')).toMatchObject([{ revoked_at: null }]);
+    expect(await rows('document_access_code')).toMatchObject([{ revokedAt: null }]);
   });
 
   test.each([
@@ -410,6 +410,6 @@ describe('a right that is withdrawn at that moment', () => {
     );
 
     expect(code).toBe('FORBIDDEN');
-    expect(await rows('activity_documents_password')).toMatchObject([{ replaced_at: null }]);
+    expect(await rows('activity_documents_password')).toMatchObject([{ replacedAt: null }]);
   });
 });

@@ -195,10 +195,10 @@ test('a grant opens no codes and no log', async () => {
 test('grants are forgotten a day after their end, not before', async () => {
   const { database } = server.app;
   const grants = new Grants(database, 30);
-  const [row] = await database.read.query<{ expires_at: string }>(
+  const [row] = await database.read.query<{ expiresAt: string }>(
     sql`SELECT expires_at FROM document_grant WHERE token_hash = ${hashToken(grant)}`,
   );
-  const after = (milliseconds: number) => new Date(Date.parse(row!.expires_at) + milliseconds).toISOString();
+  const after = (milliseconds: number) => new Date(Date.parse(row!.expiresAt) + milliseconds).toISOString();
 
   await grants.deleteExpired(after(24 * 60 * minute));
   expect(await state({ 'entente-grants': grant })).toMatch(/UNLOCKED/);

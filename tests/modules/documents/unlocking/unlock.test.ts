@@ -47,7 +47,7 @@ interface LoggedEvent {
   readonly action: string;
   readonly actor: string;
   readonly address: string | null;
-  readonly document_id: number | null;
+  readonly documentId: number | null;
 }
 
 async function eventsOf(work: () => Promise<unknown>): Promise<LoggedEvent[]> {
@@ -240,9 +240,9 @@ describe('what is not to be told apart', () => {
     const logged = await eventsOf(async () => {
       for (const variables of cases) await answer(unlockDocument, variables);
     });
-    const without = logged[4]!.document_id;
+    const without = logged[4]!.documentId;
 
-    expect(logged.map(({ document_id }) => document_id)).toEqual([
+    expect(logged.map(({ documentId }) => documentId)).toEqual([
       ...Array.from({ length: 4 }, () => document.id),
       without,
       ...Array.from({ length: 5 }, () => null),
@@ -271,7 +271,7 @@ describe('a code that opens nothing any more', () => {
     expect(await unlock(server, document, `${password.slice(0, -1)}${password.endsWith('0') ? '1' : '0'}`)).toEqual(
       wrongPassword,
     );
-    expect(logged).toMatchObject([{ action: 'UNLOCK_REFUSED', actor: 'recipient "Ms X"', document_id: document.id }]);
+    expect(logged).toMatchObject([{ action: 'UNLOCK_REFUSED', actor: 'recipient "Ms X"', documentId: document.id }]);
     expect(await usesOf(document.id)).toBe(uses);
   });
 
@@ -314,7 +314,7 @@ describe('the password of a page', () => {
     });
 
     expect(result).toEqual({ reason: 'EXPIRED', retryAfterSeconds: null });
-    expect(logged).toMatchObject([{ action: 'UNLOCK_REFUSED', document_id: document.id }]);
+    expect(logged).toMatchObject([{ action: 'UNLOCK_REFUSED', documentId: document.id }]);
     expect(await countGrants()).toEqual(before);
     expect(await unlock(server, activity, pagePassword)).toEqual(wrongPassword);
   });
@@ -435,7 +435,7 @@ describe('the log', () => {
       ['UNLOCK_REFUSED', 'ms.y@example.org', '192.0.2.1'],
       ['UNLOCK_REFUSED', 'nobody known', '192.0.2.1'],
     ]);
-    expect(new Set(logged.map(({ document_id }) => document_id))).toEqual(new Set([document.id]));
+    expect(new Set(logged.map(({ documentId }) => documentId))).toEqual(new Set([document.id]));
   });
 
   test('has an entry for each document that the password of a page was tried on', async () => {
