@@ -130,7 +130,7 @@ export class FileLeases {
   }
 
   private async takeOver({ fileKey, takenBy, touchedAt }: LeaseRow): Promise<boolean> {
-    const unchanged = { fileKey: fileKey, holder: takenBy, renewedAt: touchedAt };
+    const unchanged = { fileKey, holder: takenBy, renewedAt: touchedAt };
     const { affected } = await this.database.write((manager) =>
       manager.update(FileLease, unchanged, { holder: thisProcess, renewedAt: this.now() }),
     );
