@@ -69,11 +69,11 @@ describe('a document', () => {
     ['an editor', () => editor],
     ['an editor of the network', () => viewerOf(Role.EDITOR, { networkId: network.id })],
     ['an admin', () => admin],
-  ])('is open to %s, unless there is no file', async (_who, asker) => {
+  ])('is unlocked for %s, unless it has no file', async (_who, asker) => {
     expect(await access(asker())).toEqual([opened('ROLE'), locked('NO_CONTENT')]);
   });
 
-  test('is open to whoever presents a grant to it, until that ends', async () => {
+  test('is unlocked by a grant until the grant expires', async () => {
     const { password } = await makeCode(server, full);
     const { grant, expiresAt } = await unlock(server, full, password);
 
@@ -83,7 +83,7 @@ describe('a document', () => {
     expect(await access(presenting(grant))).toEqual([locked('EXPIRED'), locked('NO_CONTENT')]);
   });
 
-  test('is shut at once when the code is revoked, and opens by another grant', async () => {
+  test('is locked at once when the access code is revoked, and unlocked by another grant', async () => {
     const revoked = await makeCode(server, full);
     const other = await makeCode(server, full);
     const first = await unlock(server, full, revoked.password);
@@ -101,7 +101,7 @@ describe('a document', () => {
   test.each([
     ['replaced', 'loud herons write verdicts'],
     ['removed', null],
-  ])('is shut at once when the password of its page is %s', async (_how, next) => {
+  ])('is locked at once when the password of its page is %s', async (_how, next) => {
     await setPagePassword(server, activity, pagePassword);
     const { grant, expiresAt, documents } = await unlock(server, activity, pagePassword);
     expect(documents.map(({ id }: { id: string }) => id)).toEqual([full.globalId]);
@@ -112,7 +112,7 @@ describe('a document', () => {
     expect(await unlock(server, activity, pagePassword)).toEqual({ reason: 'WRONG_PASSWORD', retryAfterSeconds: null });
   });
 
-  test('that a grant opens is invisible once it is withdrawn from the public', async () => {
+  test('is invisible once it is archived, even with a grant', async () => {
     const { password } = await makeCode(server, full);
     const { grant } = await unlock(server, full, password);
     full.publication = publication(PublicationState.ARCHIVED);
@@ -127,7 +127,7 @@ describe('a document', () => {
 describe('the unlocked documents of a viewer', () => {
   const unlocked = '{ viewer { unlockedDocuments { id access { reason } } } }';
 
-  test('are what the grants that are presented open, each once', async () => {
+  test('are the documents that the presented grants open, without duplicates', async () => {
     await setPagePassword(server, activity, pagePassword);
     const { password, accessCode } = await makeCode(server, full);
     const byCode = await unlock(server, full, password);
@@ -144,7 +144,7 @@ describe('the unlocked documents of a viewer', () => {
     expect((await server.data(unlocked)).viewer.unlockedDocuments).toEqual([]);
   });
 
-  test('are none without a grant, whatever the role opens', async () => {
+  test('are empty without a grant, even if the role unlocks documents', async () => {
     expect((await server.data(unlocked, {}, admin)).viewer.unlockedDocuments).toEqual([]);
   });
 });
@@ -174,7 +174,7 @@ describe('the number of statements', () => {
     expect(ofMany).toHaveLength(2);
   });
 
-  test('is two more where a grant opens 50: the grant and the files', async () => {
+  test('is two more when a grant opens 50 documents: one for the grant and one for the files', async () => {
     await setPagePassword(server, many, pagePassword);
     const { grant } = await unlock(server, many, pagePassword);
     const statements = await server.statementsOf(() => server.data(page, { slug: many.slug }, presenting(grant)));

@@ -19,10 +19,10 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-const shown = 'restrictedDocument { id title position publication { state version } }';
-const update = `mutation ($input: UpdateRestrictedDocumentInput!) { answer: updateRestrictedDocument(input: $input) { ${shown} } }`;
-const create = `mutation ($input: CreateRestrictedDocumentInput!) { answer: createRestrictedDocument(input: $input) { ${shown} uploadUrl } }`;
-const move = (verb: string, payload = shown) =>
+const documentFields = 'restrictedDocument { id title position publication { state version } }';
+const update = `mutation ($input: UpdateRestrictedDocumentInput!) { answer: updateRestrictedDocument(input: $input) { ${documentFields} } }`;
+const create = `mutation ($input: CreateRestrictedDocumentInput!) { answer: createRestrictedDocument(input: $input) { ${documentFields} uploadUrl } }`;
+const transition = (verb: string, payload = documentFields) =>
   `mutation ($input: ${verb}RestrictedDocumentInput!) { answer: ${verb[0]!.toLowerCase()}${verb.slice(1)}RestrictedDocument(input: $input) { ${payload} } }`;
 
 async function answerOf(mutation: string, input: object, asker: TestViewer = editor): Promise<Record<string, any>> {
@@ -34,7 +34,7 @@ async function problemOf(mutation: string, input: object, asker: TestViewer = ed
   return errors?.[0]?.extensions as { code: string; version?: number; fields?: { path: string; code: string }[] };
 }
 
-/** Documents A, B, C and so on of a new activity, in this order; gives their ids. */
+/** Creates documents A, B, C and so on in a new activity, in this order. Returns their ids. */
 async function documents(count: number): Promise<{ activity: Activity; ids: string[] }> {
   const activity = await make(server.app, async (made) => {
     const one = await made.activity();
@@ -49,7 +49,7 @@ async function documents(count: number): Promise<{ activity: Activity; ids: stri
   return { activity, ids };
 }
 
-/** The titles in their order, with the places. */
+/** The titles and positions of the documents, by position. */
 async function orderOf({ globalId }: Activity): Promise<string> {
   const query = 'query ($id: ID!) { node(id: $id) { ... on Activity { restrictedDocuments { title position } } } }';
   const { node } = await server.data(query, { id: globalId });
@@ -58,7 +58,7 @@ async function orderOf({ globalId }: Activity): Promise<string> {
     .join(' ');
 }
 
-/** Of all its documents, whoever sees them. */
+/** The titles of all documents of the activity, whether visible or not. */
 async function storedTitles({ id }: Activity): Promise<string[]> {
   const rows = await server.app.database.read.query<{ title: string }>(
     sql`SELECT title FROM restricted_document WHERE activity_id = ${id} ORDER BY position`,
@@ -70,7 +70,7 @@ function keyOf(id: string): number {
   return Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
 }
 
-test('changes the title, without blanks around it, and nothing else', async () => {
+test('changes only the title, and trims it', async () => {
   const { activity, ids } = await documents(2);
 
   const { restrictedDocument } = await answerOf(update, { id: ids[1], version: 1, title: ' Z ' });
@@ -85,7 +85,7 @@ test.each([
   [0, 4, 'B1 C2 D3 A4'],
   [3, 1, 'D1 A2 B3 C4'],
   [2, 2, 'A1 C2 B3 D4'],
-])('moves document %i to place %i, and those between', async (number, position, order) => {
+])('moves document %i to position %i, and the documents in between by one', async (number, position, order) => {
   const { activity, ids } = await documents(4);
 
   const { restrictedDocument } = await answerOf(update, { id: ids[number], version: 1, position });
@@ -94,7 +94,7 @@ test.each([
   expect(await orderOf(activity)).toBe(order);
 });
 
-test('moves of all documents of an activity at once all happen', async () => {
+test('applies concurrent moves of all documents of an activity', async () => {
   const { activity, ids } = await documents(6);
 
   await Promise.all(ids.map((id, number) => answerOf(update, { id, version: 1, position: 6 - number })));
@@ -105,9 +105,9 @@ test('moves of all documents of an activity at once all happen', async () => {
 });
 
 test.each([
-  ['reverted', move('Revert'), { to: 1 }],
+  ['reverted', transition('Revert'), { to: 1 }],
   ['changed', update, { title: 'A', position: 2 }],
-])('what is %s waits for those that move before anything waits for it', async (_name, mutation, input) => {
+])('a document that is %s waits for concurrent moves before it locks its row', async (_name, mutation, input) => {
   const { ids } = await documents(2);
   await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
 
@@ -115,7 +115,7 @@ test.each([
     server,
     (manager) => takeAdvisoryLock(manager, 'documentPositions'),
     () => answerOf(mutation, { id: ids[0], version: 2, ...input }),
-    // Fails at once if the row is held.
+    // Fails at once if the row is locked.
     async (manager) =>
       __DATABASE__ === 'postgres' &&
       (await manager.sql`SELECT id FROM restricted_document WHERE id = ${keyOf(ids[0]!)} FOR UPDATE NOWAIT`),
@@ -124,7 +124,7 @@ test.each([
   expect(restrictedDocument).toMatchObject({ title: 'A', publication: { version: 3 } });
 });
 
-test('a move is in the history of what was moved alone', async () => {
+test('a move is in the history of the moved document only', async () => {
   const { ids } = await documents(3);
   await answerOf(update, { id: ids[2], version: 1, position: 1 });
 
@@ -141,19 +141,19 @@ test('a move is in the history of what was moved alone', async () => {
 
 test.each([
   ['it was moved', { number: 2, version: 2, position: 1 }, 3],
-  ['another was', { number: 0, version: 1, position: 3 }, 2],
-])('goes back to what it said, but to no former place, after %s', async (_what, { number, ...input }, version) => {
+  ['another document was moved', { number: 0, version: 1, position: 3 }, 2],
+])('reverts the title but not the position after %s', async (_what, { number, ...input }, version) => {
   const { activity, ids } = await documents(3);
   await answerOf(update, { id: ids[2], version: 1, title: 'Z' });
   await answerOf(update, { id: ids[number], ...input });
   const moved = await orderOf(activity);
 
-  await answerOf(move('Revert'), { id: ids[2], version, to: 1 });
+  await answerOf(transition('Revert'), { id: ids[2], version, to: 1 });
 
   expect(await orderOf(activity)).toBe(moved.replace('Z', 'C'));
 });
 
-test('goes back to what it said when there are fewer documents than then', async () => {
+test('reverts the title when the activity has fewer documents than before', async () => {
   const { activity, ids } = await documents(3);
   await answerOf(update, { id: ids[2], version: 1, title: 'Z', position: 1 });
   await server.app.database.write(async (manager) => {
@@ -161,12 +161,12 @@ test('goes back to what it said when there are fewer documents than then', async
     await manager.sql`DELETE FROM restricted_document WHERE id = ${keyOf(ids[1]!)}`;
   });
 
-  await answerOf(move('Revert'), { id: ids[2], version: 2, to: 1 });
+  await answerOf(transition('Revert'), { id: ids[2], version: 2, to: 1 });
 
   expect(await orderOf(activity)).toBe('C1 A2');
 });
 
-test('says all that is wrong at once', async () => {
+test('reports all problems of the input at once', async () => {
   const { activity, ids } = await documents(2);
 
   const { code, fields } = await problemOf(update, { id: ids[0], version: 1, title: 't'.repeat(501), position: 3 });
@@ -184,14 +184,14 @@ test.each([
   [{ title: 'two\nlines' }, ['input.title', 'INVALID']],
   [{ position: 0 }, ['input.position', 'INVALID']],
   [{ position: -1 }, ['input.position', 'INVALID']],
-])('refuses %p', async (input, problem) => {
+])('rejects %p', async (input, problem) => {
   const { ids } = await documents(1);
   const { fields } = await problemOf(update, { id: ids[0], version: 1, ...input });
 
   expect(fields!.map(({ path, code }) => [path, code])).toEqual([problem]);
 });
 
-test('of two editors in turn, the second is told of the first, and overwrites nothing', async () => {
+test('rejects a change that is based on an outdated version, and overwrites nothing', async () => {
   const { activity, ids } = await documents(2);
   await answerOf(update, { id: ids[0], version: 1, title: 'First' });
 
@@ -202,46 +202,46 @@ test('of two editors in turn, the second is told of the first, and overwrites no
   expect(await orderOf(activity)).toBe('First1 B2');
 });
 
-test('is withdrawn from the public and shown again', async () => {
+test('is hidden from the public by unpublish, and shown again by publish', async () => {
   const { activity, ids } = await documents(2);
 
-  await answerOf(move('Unpublish'), { id: ids[0], version: 1 });
+  await answerOf(transition('Unpublish'), { id: ids[0], version: 1 });
   expect(await orderOf(activity)).toBe('B2');
-  const { restrictedDocument } = await answerOf(move('Publish'), { id: ids[0], version: 2 });
+  const { restrictedDocument } = await answerOf(transition('Publish'), { id: ids[0], version: 2 });
 
   expect(restrictedDocument.publication).toEqual({ state: 'PUBLISHED', version: 3 });
   expect(await orderOf(activity)).toBe('A1 B2');
 });
 
-test('goes to the trash and comes back to its place', async () => {
+test('keeps its position while it is in the trash', async () => {
   const { activity, ids } = await documents(3);
 
-  await answerOf(move('Delete', 'deletedId'), { id: ids[1], version: 1 });
+  await answerOf(transition('Delete', 'deletedId'), { id: ids[1], version: 1 });
   expect(await orderOf(activity)).toBe('A1 C3');
   expect(await problemOf(update, { id: ids[1], version: 2, title: 'Gone' })).toMatchObject({ code: 'NOT_FOUND' });
   await answerOf(update, { id: ids[2], version: 1, title: 'Z' });
-  await answerOf(move('Restore'), { id: ids[1], version: 2 });
-  await answerOf(move('Publish'), { id: ids[1], version: 3 });
+  await answerOf(transition('Restore'), { id: ids[1], version: 2 });
+  await answerOf(transition('Publish'), { id: ids[1], version: 3 });
 
   expect(await orderOf(activity)).toBe('A1 B2 Z3');
 });
 
-test('is not restored while its activity is in the trash', async () => {
+test('cannot be restored while its activity is in the trash', async () => {
   const { activity, ids } = await documents(1);
-  await answerOf(move('Delete', 'deletedId'), { id: ids[0], version: 1 });
+  await answerOf(transition('Delete', 'deletedId'), { id: ids[0], version: 1 });
   await server.data(
     'mutation ($input: DeleteActivityInput!) { deleteActivity(input: $input) { deletedId } }',
     { input: { id: activity.globalId, version: 1 } },
     editor,
   );
 
-  expect(await problemOf(move('Restore'), { id: ids[0], version: 2 })).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await problemOf(transition('Restore'), { id: ids[0], version: 2 })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
 describe('an editor of one network', () => {
   const ofOne = (): TestViewer => viewerOf(Role.EDITOR, { networkId: casc.id });
 
-  test('changes documents of its activities', async () => {
+  test('may change documents of activities of the network', async () => {
     const { ids } = await documents(1);
 
     expect(await answerOf(update, { id: ids[0], version: 1, title: 'Mine' }, ofOne())).toMatchObject({
@@ -249,7 +249,7 @@ describe('an editor of one network', () => {
     });
   });
 
-  test('changes no other', async () => {
+  test('may not change other documents', async () => {
     const { globalId } = await createDocument(server);
 
     expect(await problemOf(update, { id: globalId, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
@@ -258,8 +258,8 @@ describe('an editor of one network', () => {
   });
 });
 
-describe('a document that is made', () => {
-  test('has a history that begins with it', async () => {
+describe('a new document', () => {
+  test('has a history that begins with its creation', async () => {
     const { activity, ids } = await documents(1);
     await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
 
@@ -272,7 +272,7 @@ describe('a document that is made', () => {
     ]);
   });
 
-  test('is none of an activity that is just being put into the trash', async () => {
+  test('is rejected if its activity is put into the trash at the same moment', async () => {
     const { activity } = await documents(0);
 
     const answer = await meetUncommitted(
@@ -286,7 +286,7 @@ describe('a document that is made', () => {
     expect(await storedTitles(activity)).toEqual([]);
   });
 
-  test('is none of an activity that is just being taken from the network of whoever makes it', async () => {
+  test('is rejected if its activity leaves the network of the editor at the same moment', async () => {
     const { activity } = await documents(0);
 
     const answer = await meetUncommitted(
@@ -307,7 +307,7 @@ describe('a document that is made', () => {
     expect(await storedTitles(activity)).toEqual([]);
   });
 
-  test('is of an activity that is just getting another slug', async () => {
+  test('is created even if the slug of its activity changes at the same moment', async () => {
     const { activity } = await documents(1);
 
     const { restrictedDocument } = await meetUncommitted(
@@ -320,7 +320,7 @@ describe('a document that is made', () => {
     expect(await orderOf(activity)).toBe('A1 B2');
   });
 
-  test('under a name is made once, and a repeat gives another address for its file', async () => {
+  test('is created once per clientMutationId, and a repeat returns another upload URL', async () => {
     const { activity } = await documents(0);
     const input = { activityId: activity.globalId, title: 'Once', fileName: 'A.pdf', clientMutationId: 'make once' };
 

@@ -43,7 +43,7 @@ afterAll(() => server.close());
 
 const editorOf = ({ id }: Network): TestViewer => viewerOf(Role.EDITOR, { networkId: id });
 
-describe('the log of a document', () => {
+describe('the access log of a document', () => {
   const log = `query ($id: ID!, $first: Int, $after: String) {
     node(id: $id) { ... on RestrictedDocument {
       title
@@ -60,7 +60,7 @@ describe('the log of a document', () => {
     ['an editor', () => editor],
     ['an admin', () => admin],
     ['an editor of its network', () => editorOf(network)],
-  ])('is read by %s, the newest entry first', async (_who, asker) => {
+  ])('is readable for %s, newest entry first', async (_who, asker) => {
     const { node } = await server.data(log, { id: document.globalId }, asker());
 
     expect(node.accessLog).toMatchObject({
@@ -86,7 +86,7 @@ describe('the log of a document', () => {
     ['a viewer', () => viewer],
     ['a member', () => member],
     ['an editor of another network', () => editorOf(strangeNetwork)],
-  ])('is refused to %s, while the document still answers', async (_who, asker) => {
+  ])('is forbidden for %s, while the other fields of the document are returned', async (_who, asker) => {
     const { node } = await server.data(log, { id: document.globalId }, editor);
     const { data, errors } = await server.query(log, { id: document.globalId }, asker());
 
@@ -95,7 +95,7 @@ describe('the log of a document', () => {
     for (const { id } of node.accessLog.nodes) expect(await server.data(byId, { id }, asker())).toEqual({ node: null });
   });
 
-  test('goes on page by page', async () => {
+  test('can be read page by page', async () => {
     const first = await server.data(log, { id: document.globalId, first: 1 }, editor);
     const { endCursor: after, hasNextPage } = first.node.accessLog.pageInfo;
     const second = await server.data(log, { id: document.globalId, first: 1, after }, editor);
@@ -106,7 +106,7 @@ describe('the log of a document', () => {
     expect(second.node.accessLog.pageInfo.hasNextPage).toBe(false);
   });
 
-  test('takes as many statements for 50 documents as for one', async () => {
+  test('is read with as many statements for 50 documents as for one', async () => {
     const page = `query ($slug: String!) {
       activity(slug: $slug) { restrictedDocuments { accessCodes { recipient } accessLog { totalCount nodes { document { title } } } } }
     }`;
@@ -122,14 +122,14 @@ describe('the log of a document', () => {
   });
 });
 
-describe('the export of the log', () => {
+describe('the export of the access log', () => {
   const get = async (asker?: TestViewer, method = 'GET'): Promise<Response> =>
     fetch(`${server.address}/documents/access-log.csv`, {
       method,
       headers: asker === undefined ? {} : { authorization: `Bearer ${await server.tokenOf(asker)}` },
     });
 
-  /** Without the columns that differ from run to run. */
+  /** The lines without the values that differ between runs. */
   const plain = (csv: string): string[] =>
     csv
       .trimEnd()
@@ -145,7 +145,7 @@ describe('the export of the log', () => {
   test.each([
     ['an editor', editor],
     ['an admin', admin],
-  ])('gives %s everything, without formulas', async (_who, asker) => {
+  ])('contains all entries for %s, and no formulas', async (_who, asker) => {
     const response = await get(asker);
     const bytes = Buffer.from(await response.arrayBuffer());
 
@@ -165,7 +165,7 @@ describe('the export of the log', () => {
     ]);
   });
 
-  test('gives an editor of a network what is about the documents of that', async () => {
+  test('contains the entries of documents of its network for an editor of one network', async () => {
     expect(plain((await (await get(editorOf(network))).text()).replace('\ufeff', ''))).toEqual([
       header,
       ...ofDocument(),
@@ -176,14 +176,14 @@ describe('the export of the log', () => {
     ['nobody', undefined, 401, 'UNAUTHENTICATED'],
     ['a viewer', viewer, 403, 'FORBIDDEN'],
     ['a member', member, 403, 'FORBIDDEN'],
-  ])('is refused to %s', async (_who, asker, status, code) => {
+  ])('is refused for %s', async (_who, asker, status, code) => {
     const response = await get(asker);
 
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code } }] });
   });
 
-  test('is refused to whoever sends what is no credential', async () => {
+  test('is refused for an invalid token', async () => {
     const response = await fetch(`${server.address}/documents/access-log.csv`, {
       headers: { authorization: 'Bearer x' },
     });
@@ -191,11 +191,11 @@ describe('the export of the log', () => {
     expect(response.status).toBe(401);
   });
 
-  test('is there for GET alone', async () => {
+  test('allows only GET', async () => {
     expect((await get(editor, 'POST')).status).toBe(405);
   });
 
-  test('gives a log of several batches whole, in the order of the chain', async () => {
+  test('contains all entries of several batches, in the order of the chain', async () => {
     const entry = { action: DocumentAccessAction.DOWNLOADED, at: '2026-11-24T12:00:00.000Z', address: null };
     const before = plain(await (await get(editor)).text()).length - 1;
     const entries = Array.from({ length: 2_500 }, (_, number) => ({
@@ -214,7 +214,7 @@ describe('the export of the log', () => {
     );
   });
 
-  test('gives what was added below the first entry, as the API does', async () => {
+  test('contains an entry that was inserted before the first one, as the API does', async () => {
     await server.app.database.write((manager) =>
       insertMany(manager, DocumentAccessEvent, [
         manager.create(DocumentAccessEvent, {

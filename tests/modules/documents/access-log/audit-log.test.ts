@@ -29,7 +29,7 @@ const entries = () =>
     sql`SELECT * FROM document_access_event ORDER BY id`,
   );
 
-test('each entry holds the hash of the one before it, from 64 zeros on', async () => {
+test('each entry contains the hash of the previous one, and the first one 64 zeros', async () => {
   await append('one', 'two');
   await append('three');
   const [one, two, three] = await entries();
@@ -47,7 +47,7 @@ test('each entry holds the hash of the one before it, from 64 zeros on', async (
   });
 });
 
-test('no field of an entry can be changed, nor moved into another, without changing its hash', () => {
+test('a change of any field of an entry, or of the boundary between fields, changes its hash', () => {
   const entry = { ...event('a', 1), id: 1, previousHash: '0'.repeat(64) };
   const others = [
     { ...entry, id: 2 },
@@ -65,7 +65,7 @@ test('no field of an entry can be changed, nor moved into another, without chang
   expect(new Set([entry, ...others].map(hashOf)).size).toBe(others.length + 1);
 });
 
-test('whatever a recipient or a key is called, nobody is called what somebody else is', () => {
+test('no two actors have the same name in the log, whatever names recipients and keys have', () => {
   const known = (name: string): Viewer => ({ ...anonymous, name });
   const names = ['Ministry', 'Ministry (editor@entente.example)', 'Ministry" as recipient "Court', 'A\\', 'A\\"'];
   const recipients = [...names, 'editor@entente.example as recipient "Ministry"', 'x (editor@entente.example)'];
@@ -75,16 +75,16 @@ test('whatever a recipient or a key is called, nobody is called what somebody el
     ...names.map((name) => known(`API key ${JSON.stringify(name)}`)),
   ];
   const grants = [null, { recipient: null }, ...recipients.map((recipient) => ({ recipient }))];
-  const called = viewers.flatMap((viewer) => grants.map((grant) => actorName(viewer, grant)));
+  const actors = viewers.flatMap((viewer) => grants.map((grant) => actorName(viewer, grant)));
 
-  expect(new Set(called).size).toBe(viewers.length * grants.length);
+  expect(new Set(actors).size).toBe(viewers.length * grants.length);
   expect(actorName(known('editor@entente.example'), { recipient: 'Ministry' })).toBe(
     'editor@entente.example as recipient "Ministry"',
   );
   expect(actorName(anonymous, { recipient: 'Ministry" (b@c.example)' })).toBe('recipient "Ministry\\" (b@c.example)"');
 });
 
-test('a unit of work that fails leaves no entry and no gap', async () => {
+test('a unit of work that fails leaves neither an entry nor a gap in the ids', async () => {
   await append('one');
   const failed = server.app.database.write(async (manager) => {
     await appendToLog(manager, event('lost'));
@@ -99,13 +99,13 @@ test('a unit of work that fails leaves no entry and no gap', async () => {
   ]);
 });
 
-test('fifty units of work at once make one chain', async () => {
+test('fifty concurrent units of work append to one chain', async () => {
   await Promise.all(Array.from({ length: 50 }, (_, number) => append(`${number} first`, `${number} second`)));
 
   expect(await verifyChain(server.app.database.read)).toMatchObject({ entries: 100, brokenAt: null });
 });
 
-test('text that is no Unicode, and what is no address, are logged so that they verify', async () => {
+test('entries with ill-formed Unicode or an invalid address can be verified', async () => {
   await server.app.database.write((manager) =>
     appendToLog(manager, { ...event('a \ud800 b'), address: 'unknown' }, { ...event('c'), address: null }),
   );
@@ -125,7 +125,7 @@ test.each([
         `REPLACE INTO document_access_event SELECT 9, ${copied}`,
       ]
     : ['TRUNCATE document_access_event']),
-])('the database refuses %s', async (statement) => {
+])('the database rejects %s', async (statement) => {
   await append('one', 'two');
 
   await expect(server.app.database.write((manager) => manager.query(statement))).rejects.toThrow(

@@ -21,20 +21,20 @@ async function uploadOf({ id }: NewDocument): Promise<DocumentUpload | null> {
   return server.app.database.write((manager) => manager.findOneBy(DocumentUpload, { documentId: id }));
 }
 
-test('what an upload leaves is removed when its time is over, whether it has brought its file or not', async () => {
-  const [open, done] = [await createDocument(server), await createDocumentWith(server, textOf(10))];
+test('an upload ticket is deleted when it has expired, whether it was used or not', async () => {
+  const [unused, used] = [await createDocument(server), await createDocumentWith(server, textOf(10))];
   const end = Math.max(
-    ...(await Promise.all([open, done].map(async (one) => Date.parse((await uploadOf(one))!.expiresAt)))),
+    ...(await Promise.all([unused, used].map(async (one) => Date.parse((await uploadOf(one))!.expiresAt)))),
   );
 
   await uploads.deleteExpired(new Date(end - 60_000).toISOString());
-  expect([await uploadOf(open), await uploadOf(done)]).toEqual([expect.anything(), expect.anything()]);
+  expect([await uploadOf(unused), await uploadOf(used)]).toEqual([expect.anything(), expect.anything()]);
 
   await uploads.deleteExpired(new Date(end).toISOString());
-  expect([await uploadOf(open), await uploadOf(done)]).toEqual([null, null]);
+  expect([await uploadOf(unused), await uploadOf(used)]).toEqual([null, null]);
 });
 
-test('an upload whose bytes come in stays, however long it takes', async () => {
+test('an expired upload ticket stays while its upload is in progress', async () => {
   const document = await createDocument(server);
   const { id, expiresAt } = (await uploadOf(document))!;
   const fileKey = newFileKey();
@@ -48,8 +48,8 @@ test('an upload whose bytes come in stays, however long it takes', async () => {
 
 test.each([
   ['files', async () => createDocumentWith(server, textOf(10))],
-  ['an upload', async () => createDocument(server)],
-])('a document with %s cannot be deleted from under them', async (what, create) => {
+  ['an upload ticket', async () => createDocument(server)],
+])('the database rejects the deletion of a document with %s', async (what, create) => {
   const { id, ...rest } = await create();
   if (what === 'files') await uploads.deleteExpired(new Date(Date.now() + 7_200_000).toISOString());
   expect((await uploadOf({ id, ...rest })) === null).toBe(what === 'files');

@@ -25,13 +25,13 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const notThere = 4_194_303;
+const unusedPid = 4_194_303;
 
-/** A file that a process has stored in part; gives its key. */
-async function leaseHeldBy(process: string, untouchedForMs = 0): Promise<string> {
+/** Stores an incomplete file with a lease of the given process. Returns its key. */
+async function leaseHeldBy(process: string, notRenewedForMs = 0): Promise<string> {
   const fileKey = newFileKey();
   await storage.files.write(fileKey, Readable.from([Buffer.from('half of it')]));
-  const renewedAt = new Date(Date.now() - untouchedForMs).toISOString();
+  const renewedAt = new Date(Date.now() - notRenewedForMs).toISOString();
   await server.app.database.write((manager) => manager.insert(FileLease, { fileKey, holder: process, renewedAt }));
   return fileKey;
 }
@@ -49,13 +49,13 @@ async function isStored(fileKey: string): Promise<boolean> {
 }
 
 test.each<[string, string, number]>([
-  ['a process of this host that is gone', `${hostname()}:${notThere}`, 0],
-  ['an earlier process of this number', `${hostname()}:${process.pid}`, 0],
-  ['a process of another host that has not been heard of for two minutes', 'elsewhere:1', 121_000],
-  ['a process of this host whose number another one has now', `${hostname()}:${process.ppid}`, 121_000],
-])('the file of %s is deleted, and its upload is open again', async (_, process, untouchedForMs) => {
+  ['a dead process of this host', `${hostname()}:${unusedPid}`, 0],
+  ['an earlier process with the id of this one', `${hostname()}:${process.pid}`, 0],
+  ['a process of another host that has not renewed its lease for two minutes', 'elsewhere:1', 121_000],
+  ['a process of this host whose id another one has now', `${hostname()}:${process.ppid}`, 121_000],
+])('the file of %s is deleted, and its upload ticket can be used again', async (_, process, notRenewedForMs) => {
   const document = await createDocument(server);
-  const fileKey = await leaseHeldBy(process, untouchedForMs);
+  const fileKey = await leaseHeldBy(process, notRenewedForMs);
   await server.app.database.write((manager) =>
     manager.update(DocumentUpload, { documentId: document.id }, { fileKey }),
   );
@@ -67,16 +67,16 @@ test.each<[string, string, number]>([
 });
 
 test.each<[string, string, number]>([
-  ['a process of this host that lives', `${hostname()}:${process.ppid}`, 0],
-  ['a process of another host that was heard of a minute ago', 'elsewhere:1', 60_000],
-])('the file of %s stays', async (_, process, untouchedForMs) => {
-  const fileKey = await leaseHeldBy(process, untouchedForMs);
+  ['a running process of this host', `${hostname()}:${process.ppid}`, 0],
+  ['a process of another host that renewed its lease a minute ago', 'elsewhere:1', 60_000],
+])('the file of %s is not deleted', async (_, process, notRenewedForMs) => {
+  const fileKey = await leaseHeldBy(process, notRenewedForMs);
   await leases.deleteAbandoned();
   expect(await isStored(fileKey)).toBe(true);
   expect(await leaseOf(fileKey)).toMatchObject({ holder: process });
 });
 
-test('the file that this process works on stays, however long it takes', async () => {
+test('a file that this process works on is not deleted, however old its lease is', async () => {
   const fileKey = newFileKey();
   await leases.runWithLease(fileKey, async () => {
     await storage.files.write(fileKey, Readable.from([Buffer.from('half of it')]));
@@ -90,7 +90,7 @@ test('the file that this process works on stays, however long it takes', async (
   expect([await isStored(fileKey), await leaseOf(fileKey)]).toEqual([false, null]);
 });
 
-test('a file that cannot be deleted does not keep others, and is deleted the next time', async () => {
+test('a file that cannot be deleted does not prevent other deletions, and is deleted the next time', async () => {
   const stuck = await leaseHeldBy('elsewhere:1', 200_000);
   const other = await leaseHeldBy('elsewhere:1', 121_000);
   jest.spyOn(storage.files, 'delete').mockRejectedValueOnce(new Error('503 Slow Down'));
@@ -102,7 +102,7 @@ test('a file that cannot be deleted does not keep others, and is deleted the nex
   expect([await isStored(stuck), await leaseOf(stuck)]).toEqual([false, null]);
 });
 
-test('the file of work that fails is deleted', async () => {
+test('the file is deleted if the work fails', async () => {
   const fileKey = newFileKey();
   const work = async (): Promise<never> => {
     await storage.files.write(fileKey, Readable.from([Buffer.from('all of it')]));
@@ -112,7 +112,7 @@ test('the file of work that fails is deleted', async () => {
   expect([await isStored(fileKey), await leaseOf(fileKey)]).toEqual([false, null]);
 });
 
-test('a file that was committed stays, even if nobody heard that it was', async () => {
+test('a file whose version was committed is not deleted, even if the answer to the commit was lost', async () => {
   const fileKey = newFileKey();
   const work = async (): Promise<never> => {
     await storage.files.write(fileKey, Readable.from([Buffer.from('all of it')]));
@@ -124,7 +124,7 @@ test('a file that was committed stays, even if nobody heard that it was', async 
   expect(await isStored(fileKey)).toBe(true);
 });
 
-test('a process that was taken for dead cannot finish the file that was deleted', async () => {
+test('an upload fails if another process has taken over its lease', async () => {
   const document = await createDocument(server);
   const { uploadUrl } = document;
   const body = new ReadableStream({

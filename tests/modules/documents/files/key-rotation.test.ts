@@ -46,7 +46,7 @@ async function version(): Promise<{ fileKey: string; keyId: string }> {
   return found!;
 }
 
-/** Encrypts the one file with a new key. */
+/** Encrypts the only file with a new key. */
 async function rotate(onBytes: () => void = () => undefined): Promise<boolean> {
   const [file] = await rotation.findOutdated(await storage.keyRing.addKey());
   return rotation.reencrypt(file!, new AbortController().signal, onBytes);
@@ -56,7 +56,7 @@ async function stored(): Promise<string[]> {
   return (await storedFiles(server)).map((name) => path.basename(name)).sort();
 }
 
-async function claimed(): Promise<string[]> {
+async function leased(): Promise<string[]> {
   const rows = await server.app.database.read.query<{ fileKey: string }>(sql`SELECT file_key FROM file_claim`);
   return rows.map(({ fileKey }) => fileKey);
 }
@@ -66,15 +66,15 @@ async function expectServed(): Promise<void> {
   expect([answer.status, sha256Of(Buffer.from(await answer.arrayBuffer()))]).toEqual([200, sha256Of(bytes)]);
 }
 
-async function expectOnlyTheNew(): Promise<void> {
+async function expectOnlyNewFile(): Promise<void> {
   const { fileKey } = await version();
   expect(fileKey).not.toBe(oldKey);
   expect(await stored()).toEqual([fileKey]);
-  expect(await claimed()).toEqual([]);
+  expect(await leased()).toEqual([]);
   await expectServed();
 }
 
-test('when the old file cannot be deleted, the new one serves, and the old one is deleted later', async () => {
+test('serves the new file if the old one cannot be deleted, and deletes the old one later', async () => {
   const denied = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
   jest.spyOn(storage.files, 'delete').mockRejectedValueOnce(denied);
 
@@ -82,32 +82,32 @@ test('when the old file cannot be deleted, the new one serves, and the old one i
 
   const { fileKey } = await version();
   expect(await stored()).toEqual([oldKey, fileKey].sort());
-  expect(await claimed()).toEqual([oldKey]);
+  expect(await leased()).toEqual([oldKey]);
   await expectServed();
 
   await leases.deleteAbandoned();
-  await expectOnlyTheNew();
+  await expectOnlyNewFile();
 });
 
-test('when the old file is deleted, and this cannot be written down, nothing else is deleted, then or later', async () => {
+test('deletes nothing else if the lease of the deleted old file cannot be deleted', async () => {
   const { database } = server.app;
-  const drop = storage.files.delete.bind(storage.files);
+  const deleteFile = storage.files.delete.bind(storage.files);
   jest.spyOn(storage.files, 'delete').mockImplementationOnce(async (key) => {
-    await drop(key);
+    await deleteFile(key);
     jest.spyOn(database, 'write').mockRejectedValueOnce(new Error('The disk is full.'));
   });
 
   expect(await rotate()).toBe(true);
 
   expect(await stored()).toEqual([(await version()).fileKey]);
-  expect(await claimed()).toEqual([oldKey]);
+  expect(await leased()).toEqual([oldKey]);
   await expectServed();
 
   await leases.deleteAbandoned();
-  await expectOnlyTheNew();
+  await expectOnlyNewFile();
 });
 
-test('when the switch is committed and nobody hears of it, the file is served still', async () => {
+test('still serves the file if the answer to the commit of the new version was lost', async () => {
   const { database } = server.app;
   const write = <T>(work: Parameters<typeof database.write<T>>[0]) => Database.prototype.write.call(database, work);
   jest
@@ -123,14 +123,14 @@ test('when the switch is committed and nobody hears of it, the file is served st
   expect(await stored()).toEqual([oldKey, (await version()).fileKey].sort());
   await expectServed();
   await leases.deleteAbandoned();
-  await expectOnlyTheNew();
+  await expectOnlyNewFile();
 });
 
-test('a rotation that was taken for dead leaves the version as it was', async () => {
+test('leaves the version unchanged if another process has taken over the lease', async () => {
   const copy = storage.files.write.bind(storage.files);
   jest.spyOn(storage.files, 'write').mockImplementationOnce(async (key, content, signal) => {
     const written = await copy(key, content, signal);
-    // Another process does what reclaim does with one that has not been heard of.
+    // Do what deleteAbandoned does in another process when it takes this one for dead.
     await server.app.database.write((manager) =>
       manager.update(FileLease, { fileKey: key }, { holder: 'elsewhere:1' }),
     );
@@ -147,7 +147,7 @@ test('a rotation that was taken for dead leaves the version as it was', async ()
   await expectServed();
 });
 
-test('a version that another process has switched meanwhile keeps its file', async () => {
+test('keeps the file of a version that another process has re-encrypted meanwhile', async () => {
   const copy = storage.files.write.bind(storage.files);
   jest.spyOn(storage.files, 'write').mockImplementationOnce(async (key, content, signal) => {
     const written = await copy(key, content, signal);
@@ -156,5 +156,5 @@ test('a version that another process has switched meanwhile keeps its file', asy
   });
 
   expect(await rotate()).toBe(true);
-  await expectOnlyTheNew();
+  await expectOnlyNewFile();
 });

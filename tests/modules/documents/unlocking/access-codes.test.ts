@@ -55,7 +55,7 @@ const setPassword = `mutation ($input: SetActivityDocumentsPasswordInput!) {
   setActivityDocumentsPassword(input: $input) { activity { id } }
 }`;
 
-async function refusal(mutation: string, variables: object, asker?: Asker): Promise<string | undefined> {
+async function errorOf(mutation: string, variables: object, asker?: Asker): Promise<string | undefined> {
   const { data, errors } = await server.query(mutation, { ...variables }, asker);
   expect(data ?? null).toBeNull();
   const { code, field } = errors![0]!.extensions;
@@ -71,7 +71,7 @@ async function rows(table: 'document_access_code' | 'activity_documents_password
 }
 
 describe('the password of an access code', () => {
-  test('has 40 bits that find it and 140 that are secret, in letters that can be read out', () => {
+  test('has a look-up part of 40 bits and a secret part of 140 random bits, in characters that are easy to read aloud', () => {
     const passwords = Array.from({ length: 200 }, createAccessCodePassword);
 
     for (const password of passwords) {
@@ -94,14 +94,14 @@ describe('the password of an access code', () => {
       'with O for 0, and I and l for 1',
       (text: string) => text.replaceAll('0', 'O').replace('1', 'I').replaceAll('1', 'l'),
     ],
-  ])('is understood %s', (_how, retype) => {
+  ])('is parsed %s', (_how, retype) => {
     for (let number = 0; number < 50; number++) {
       const password = createAccessCodePassword();
       expect(parseAccessCodePassword(retype(formatAccessCodePassword(password)))).toEqual(password);
     }
   });
 
-  test('is compared by its secret as a whole', () => {
+  test('matches only if its complete secret part is equal', () => {
     const { secret } = createAccessCodePassword();
     const hash = hashSecret(secret);
 
@@ -112,11 +112,11 @@ describe('the password of an access code', () => {
 });
 
 describe('an access code', () => {
-  test('is shown once, and kept as a hash of its secret', async () => {
+  test('is returned once, and stored as a hash of its secret part', async () => {
     const expiresAt = '2999-01-01T00:00:00.000Z';
     const { password, accessCode } = await makeCode(server, document, { recipient: ' Ms X ', expiresAt, maxUses: 3 });
     const { lookup, secret } = parseAccessCodePassword(password);
-    const kept = await rows('document_access_code');
+    const stored = await rows('document_access_code');
 
     expect(accessCode).toEqual({
       id: accessCode.id,
@@ -126,11 +126,11 @@ describe('an access code', () => {
       uses: 0,
       revokedAt: null,
     });
-    expect(kept).toMatchObject([{ lookup, secretHash: hashSecret(secret) }]);
-    expect(JSON.stringify(kept)).not.toContain(secret);
+    expect(stored).toMatchObject([{ lookup, secretHash: hashSecret(secret) }]);
+    expect(JSON.stringify(stored)).not.toContain(secret);
   });
 
-  test('is listed with its uses for those who may edit the document, the newest first', async () => {
+  test('is listed with its uses, newest first, for editors of the document', async () => {
     const first = await makeCode(server, document, { recipient: 'First' });
     const second = await makeCode(server, document, { recipient: 'Second' });
     await unlock(server, document, first.password);
@@ -147,7 +147,7 @@ describe('an access code', () => {
     }
   });
 
-  test('is no business of an editor of another network, nor of those below', async () => {
+  test('is not readable for editors of another network, nor for lower roles', async () => {
     const { accessCode } = await makeCode(server, document);
     const path = 'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { title accessCodes { recipient } } } }';
     const byId = 'query ($id: ID!) { node(id: $id) { ... on DocumentAccessCode { recipient } } }';
@@ -163,25 +163,25 @@ describe('an access code', () => {
     });
   });
 
-  test('is made by those who may edit the document alone', async () => {
+  test('can be created only by editors of the document', async () => {
     const input = { documentId: document.globalId, recipient: 'X' };
 
-    expect(await refusal(create, { input })).toBe('FORBIDDEN');
-    expect(await refusal(create, { input }, member)).toBe('FORBIDDEN');
-    expect(await refusal(create, { input }, editorOf(strangeNetwork))).toBe('FORBIDDEN');
+    expect(await errorOf(create, { input })).toBe('FORBIDDEN');
+    expect(await errorOf(create, { input }, member)).toBe('FORBIDDEN');
+    expect(await errorOf(create, { input }, editorOf(strangeNetwork))).toBe('FORBIDDEN');
     expect(await rows('document_access_code')).toEqual([]);
     await server.data(create, { input }, editorOf(network));
     expect(await rows('document_access_code')).toHaveLength(1);
   });
 
-  test('for what the editor does not see is for what is not there', async () => {
+  test('answers NOT_FOUND both for a hidden document and for one that does not exist', async () => {
     const hidden = await make(server.app, (factory) =>
       factory.document({ activityId: activity.id, position: 2, publication: publication(PublicationState.DRAFT) }),
     );
     const gone = Buffer.from('RestrictedDocument:999999').toString('base64url');
 
     for (const documentId of [hidden.globalId, gone]) {
-      expect(await refusal(create, { input: { documentId, recipient: 'X' } }, editorOf(strangeNetwork))).toBe(
+      expect(await errorOf(create, { input: { documentId, recipient: 'X' } }, editorOf(strangeNetwork))).toBe(
         'NOT_FOUND',
       );
     }
@@ -194,14 +194,14 @@ describe('an access code', () => {
     [{ maxUses: 0 }, 'input.maxUses'],
     [{ expiresAt: '2026-01-01T00:00:00Z' }, 'input.expiresAt'],
     [{ documentId: 'x' }, 'input.documentId'],
-  ])('with %j is refused', async (wrong, field) => {
+  ])('with %j is rejected', async (wrong, field) => {
     const input = { documentId: document.globalId, recipient: 'X', ...wrong };
 
-    expect(await refusal(create, { input }, editor)).toBe(`BAD_USER_INPUT ${field}`);
+    expect(await errorOf(create, { input }, editor)).toBe(`BAD_USER_INPUT ${field}`);
     expect(await rows('document_access_code')).toEqual([]);
   });
 
-  test('is refused for all that is wrong with it at once', async () => {
+  test('reports all problems of the input at once', async () => {
     const input = { documentId: document.globalId, recipient: ' ', maxUses: 0, expiresAt: '2026-01-01T00:00:00Z' };
     const { errors } = await server.query(create, { input }, editor);
 
@@ -213,13 +213,13 @@ describe('an access code', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.recipient', fields } }]);
   });
 
-  test('is revoked by those who may edit the document alone, and once', async () => {
+  test('can be revoked only by editors of the document, and keeps the time of the first revocation', async () => {
     const { accessCode } = await makeCode(server, document);
     const { id } = accessCode;
 
-    expect(await refusal(revoke, { id })).toBe('FORBIDDEN');
-    expect(await refusal(revoke, { id }, member)).toBe('FORBIDDEN');
-    expect(await refusal(revoke, { id }, editorOf(strangeNetwork))).toBe('NOT_FOUND');
+    expect(await errorOf(revoke, { id })).toBe('FORBIDDEN');
+    expect(await errorOf(revoke, { id }, member)).toBe('FORBIDDEN');
+    expect(await errorOf(revoke, { id }, editorOf(strangeNetwork))).toBe('NOT_FOUND');
     expect(await rows('document_access_code')).toMatchObject([{ revokedAt: null }]);
 
     const first = await server.data(revoke, { id }, editorOf(network));
@@ -227,12 +227,12 @@ describe('an access code', () => {
     const again = await server.data(revoke, { id }, editor);
     expect(first.revokeDocumentAccessCode.accessCode).toEqual({ id, revokedAt: expect.any(String) });
     expect(again).toEqual(first);
-    expect(await refusal(revoke, { id: document.globalId }, editor)).toBe('BAD_USER_INPUT input.id');
+    expect(await errorOf(revoke, { id: document.globalId }, editor)).toBe('BAD_USER_INPUT input.id');
   });
 });
 
 describe('the access codes of a document', () => {
-  /** So many codes of one document, which nobody knows. */
+  /** Inserts `count` codes of a document, with unknown passwords. */
   async function fill({ id }: RestrictedDocument, count: number): Promise<void> {
     const codes = Array.from({ length: count }, () => {
       const { lookup, secret } = createAccessCodePassword();
@@ -243,34 +243,37 @@ describe('the access codes of a document', () => {
     await server.app.database.write((manager) => manager.insert(DocumentAccessCode, codes));
   }
 
-  /** Makes whoever would insert a code wait, not who counts them, so that all have counted before the first inserts. */
-  function holdInserts(): () => Promise<void> {
+  /**
+   * Blocks inserts of codes but not counts, so that all requests have counted before the first one inserts. Call the
+   * result to let the inserts continue.
+   */
+  function blockInserts(): () => Promise<void> {
     const end = new AbortController();
     const { database } = server.app;
-    const held = database.write(async (manager) => {
+    const blocking = database.write(async (manager) => {
       if (database.dialect === 'postgres') await manager.query('LOCK TABLE document_access_code IN SHARE MODE');
       await once(end.signal, 'abort');
     });
     return async () => {
       end.abort();
-      await held;
+      await blocking;
     };
   }
 
-  test('are 500 at most, revoked ones included, also when several are made at once', async () => {
+  test('are at most 500, including revoked ones, also under concurrent creation', async () => {
     const other = await make(server.app, (factory) => factory.document({ activityId: activity.id, position: 2 }));
     await fill(document, 498);
     const input = { documentId: document.globalId, recipient: 'X' };
-    const letInsert = holdInserts();
+    const unblockInserts = blockInserts();
     const asked = Promise.all(Array.from({ length: 6 }, () => server.query(create, { input }, editor)));
     await delay(300);
-    await letInsert();
+    await unblockInserts();
     const answers = await asked;
-    const refused = answers.flatMap(({ errors = [] }) => errors);
+    const conflicts = answers.flatMap(({ errors = [] }) => errors);
 
     expect(answers.filter(({ errors }) => errors === undefined)).toHaveLength(2);
-    expect(refused).toHaveLength(4);
-    for (const { message, extensions } of refused) {
+    expect(conflicts).toHaveLength(4);
+    for (const { message, extensions } of conflicts) {
       expect(extensions.code).toBe('CONFLICT');
       expect(message).toMatch(/at most 500 access codes/);
     }
@@ -278,7 +281,7 @@ describe('the access codes of a document', () => {
     expect(await makeCode(server, other)).toHaveProperty('password');
   });
 
-  test('of 50 documents take as many statements as those of one', async () => {
+  test('of 50 documents are read with as many statements as those of one', async () => {
     const { many, documents } = await make(server.app, async (factory) => {
       const page = await factory.activity();
       const made = [];
@@ -304,77 +307,77 @@ describe('the access codes of a document', () => {
 });
 
 describe('the password of a page', () => {
-  test('is kept as a bcrypt hash, one at a time', async () => {
+  test('is stored as a bcrypt hash, and only the latest one is valid', async () => {
     await setPagePassword(server, activity, pagePassword);
     await setPagePassword(server, activity, 'loud herons write verdicts');
-    const kept = await rows('activity_documents_password');
+    const stored = await rows('activity_documents_password');
 
-    expect(kept).toMatchObject([{ replacedAt: expect.any(String) }, { replacedAt: null }]);
-    for (const { passwordHash } of kept) expect(passwordHash).toMatch(/^\$2b\$04\$.{53}$/);
+    expect(stored).toMatchObject([{ replacedAt: expect.any(String) }, { replacedAt: null }]);
+    for (const { passwordHash } of stored) expect(passwordHash).toMatch(/^\$2b\$04\$.{53}$/);
     await setPagePassword(server, activity, null);
     expect((await rows('activity_documents_password')).map(({ replacedAt }) => replacedAt)).not.toContain(null);
   });
 
-  test('stays one when several are set at once', async () => {
+  test('is only one after concurrent changes', async () => {
     await Promise.all(
       Array.from({ length: 8 }, (_, number) => setPagePassword(server, activity, `${pagePassword} ${number}`)),
     );
-    const kept = await rows('activity_documents_password');
+    const stored = await rows('activity_documents_password');
 
-    expect(kept).toHaveLength(8);
-    expect(kept.filter(({ replacedAt }) => replacedAt === null)).toHaveLength(1);
+    expect(stored).toHaveLength(8);
+    expect(stored.filter(({ replacedAt }) => replacedAt === null)).toHaveLength(1);
   });
 
-  test('is set by those who may edit the activity alone', async () => {
+  test('can be set only by editors of the activity', async () => {
     const input = { activityId: activity.globalId, password: pagePassword };
 
-    expect(await refusal(setPassword, { input })).toBe('FORBIDDEN');
-    expect(await refusal(setPassword, { input }, member)).toBe('FORBIDDEN');
-    expect(await refusal(setPassword, { input }, editorOf(strangeNetwork))).toBe('FORBIDDEN');
+    expect(await errorOf(setPassword, { input })).toBe('FORBIDDEN');
+    expect(await errorOf(setPassword, { input }, member)).toBe('FORBIDDEN');
+    expect(await errorOf(setPassword, { input }, editorOf(strangeNetwork))).toBe('FORBIDDEN');
     const hidden = await make(server.app, (factory) =>
       factory.activity({ publication: publication(PublicationState.DRAFT) }),
     );
     const ofHidden = { ...input, activityId: hidden.globalId };
-    expect(await refusal(setPassword, { input: ofHidden }, editorOf(strangeNetwork))).toBe('NOT_FOUND');
+    expect(await errorOf(setPassword, { input: ofHidden }, editorOf(strangeNetwork))).toBe('NOT_FOUND');
     expect(await rows('activity_documents_password')).toEqual([]);
     await server.data(setPassword, { input }, editorOf(network));
     expect(await rows('activity_documents_password')).toHaveLength(1);
   });
 
   test.each([
-    ['left out', {}],
+    ['absent', {}],
     ['short', { password: 'hlkj3' }],
     ['common', { password: 'passwordpassword' }],
-    ['longer than bcrypt reads', { password: 'quiet otters '.repeat(6) }],
-  ])('that is %s is refused, and the one before stays', async (_what, wrong) => {
+    ['longer than the 72 bytes that bcrypt reads', { password: 'quiet otters '.repeat(6) }],
+  ])('is rejected if it is %s, and the previous one stays valid', async (_what, wrong) => {
     await setPagePassword(server, activity, pagePassword);
     const input = { activityId: activity.globalId, ...wrong };
 
-    expect(await refusal(setPassword, { input }, editor)).toBe('BAD_USER_INPUT input.password');
+    expect(await errorOf(setPassword, { input }, editor)).toBe('BAD_USER_INPUT input.password');
     expect(await unlock(server, activity, pagePassword)).toHaveProperty('grant');
   });
 
-  test('that is the title of the page is refused', async () => {
+  test('is rejected if it is the title of the activity', async () => {
     const titled = await make(server.app, (factory) => factory.activity({ title: 'Controlled deliveries workshop' }));
     const input = { activityId: titled.globalId, password: 'controlled deliveries workshop' };
 
-    expect(await refusal(setPassword, { input }, editor)).toBe('BAD_USER_INPUT input.password');
+    expect(await errorOf(setPassword, { input }, editor)).toBe('BAD_USER_INPUT input.password');
   });
 });
 
-describe('a right that is withdrawn at that moment', () => {
+describe('an editor whose rights are withdrawn at the same moment', () => {
   const withdraw = async (manager: EntityManager, waitedFor: Parameters<typeof takeAdvisoryLock>[1]): Promise<void> => {
     await takeAdvisoryLock(manager, waitedFor);
     await manager.sql`DELETE FROM activity_network WHERE activity_id = ${activity.id}`;
   };
 
-  test('makes no access code', async () => {
+  test('creates no access code', async () => {
     const input = { documentId: document.globalId, recipient: 'X' };
 
     const code = await meetUncommitted(
       server,
       (manager) => withdraw(manager, 'accessCodes'),
-      () => refusal(create, { input }, editorOf(network)),
+      () => errorOf(create, { input }, editorOf(network)),
     );
 
     expect(code).toBe('FORBIDDEN');
@@ -389,7 +392,7 @@ describe('a right that is withdrawn at that moment', () => {
       (manager) => manager.sql`
         UPDATE restricted_document SET deleted_at = ${new Date().toISOString()}, publication_state = 'ARCHIVED'
         WHERE id = ${document.id}`,
-      () => refusal(revoke, { id: accessCode.id }, editorOf(network)),
+      () => errorOf(revoke, { id: accessCode.id }, editorOf(network)),
     );
 
     expect(code).toBe('NOT_FOUND');
@@ -406,7 +409,7 @@ describe('a right that is withdrawn at that moment', () => {
     const code = await meetUncommitted(
       server,
       (manager) => withdraw(manager, 'activityPasswords'),
-      () => refusal(setPassword, { input }, editorOf(network)),
+      () => errorOf(setPassword, { input }, editorOf(network)),
     );
 
     expect(code).toBe('FORBIDDEN');

@@ -39,7 +39,7 @@ async function signedIn(asker: TestViewer): Promise<{ authorization: string }> {
   return { authorization: `Bearer ${await server.tokenOf(asker)}` };
 }
 
-test('a grant is a random token of which the database keeps the hash alone', async () => {
+test('a grant is a random token, of which the database stores only the hash', async () => {
   const other = await unlock(server, document, (await makeCode(server, document)).password);
   const rows = await server.app.database.read.query(sql`SELECT * FROM document_grant`);
 
@@ -49,7 +49,7 @@ test('a grant is a random token of which the database keeps the hash alone', asy
   expect(JSON.stringify(rows)).not.toContain(grant);
 });
 
-test('what a grant shows to whoever asks by GET is kept by no cache', async () => {
+test('the response to a GET request with a grant must not be cached', async () => {
   await make(server.app, (create) => create.content({ documentId: document.id }));
   const query = `{ node(id: "${document.globalId}") { ... on RestrictedDocument { content { fileName downloadUrl } } } }`;
   const ask = (headers: Record<string, string>): Promise<Response> =>
@@ -65,7 +65,7 @@ test('what a grant shows to whoever asks by GET is kept by no cache', async () =
   expect([shown, refused].map(({ headers }) => headers.get('cache-control'))).toEqual(['no-store', 'no-store']);
 });
 
-test('a grant holds as long as the configuration says, and no longer than its code', async () => {
+test('a grant lasts GRANT_MINUTES, and never longer than its access code', async () => {
   const { expiresAt } = await unlock(server, document, (await makeCode(server, document)).password);
   const end = new Date(Date.parse(expiresAt) - 20 * minute).toISOString();
   const short = await makeCode(server, document, { expiresAt: end });
@@ -79,7 +79,7 @@ test('a grant holds as long as the configuration says, and no longer than its co
   expect(await state({ 'entente-grants': grant })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
 });
 
-test('a grant given to an account is for nobody else', async () => {
+test('a grant that an account obtained works only for that account', async () => {
   const [owner, other] = await make(server.app, async (create) => [await create.account(), await create.account()]);
   const asOwner = await signedIn(viewerOf(Role.VIEWER, { accountId: owner.id }));
   const asOther = await signedIn(viewerOf(Role.VIEWER, { accountId: other.id }));
@@ -93,7 +93,7 @@ test('a grant given to an account is for nobody else', async () => {
   expect(await state({ 'entente-grants': grant, ...asOther })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
 });
 
-describe('a grant given to an API key', () => {
+describe('a grant that an API key obtained', () => {
   const keyAdmin = viewerOf(Role.ADMIN);
   let id: string;
   let asKey: { authorization: string };
@@ -111,7 +111,7 @@ describe('a grant given to an API key', () => {
     ofKey = { 'entente-grants': (await unlock(server, document, password, asKey)).grant };
   }
 
-  test('is for nobody else', async () => {
+  test('works only for that key', async () => {
     await makeKey();
     const asOther = await signedIn(viewerOf(Role.VIEWER));
     const account = await make(server.app, (create) => create.account());
@@ -146,22 +146,22 @@ describe('a grant given to an API key', () => {
 });
 
 test.each([
-  ['nothing', () => ''],
-  ['what is no token', () => 'x'],
-  ['a token that nobody was given', () => `entg_${'A'.repeat(43)}`],
-  ['a token with its end cut off', () => grant.slice(0, -1)],
+  ['an empty header', () => ''],
+  ['a text that is not a token', () => 'x'],
+  ['a token that was never issued', () => `entg_${'A'.repeat(43)}`],
+  ['a truncated token', () => grant.slice(0, -1)],
   ['the hash of a token', () => hashToken(grant)],
-])('%s opens nothing and is no error', async (_what, header) => {
+])('%s opens nothing and causes no error', async (_what, header) => {
   expect(await state({ 'entente-grants': header() })).toBe('LOCKED PASSWORD_REQUIRED');
 });
 
-test('a grant is found among 49 others, in whatever spacing', async () => {
+test('a grant is found among 49 others, whatever the spacing', async () => {
   const others = Array.from({ length: 49 }, (_, number) => `entg_${String(number).padStart(43, 'x')}`);
 
   expect(await state({ 'entente-grants': ` ${others.join(',')} ,, ${grant},` })).toBe('UNLOCKED UNLOCKED_BY_PASSWORD');
 });
 
-test('more than 50 grants are refused', async () => {
+test('more than 50 grants are rejected', async () => {
   const many = Array.from({ length: 51 }, (_, number) => `g${number}`).join();
   const { data, errors } = await server.query('{ __typename }', {}, { headers: { 'entente-grants': many } });
 
@@ -169,7 +169,7 @@ test('more than 50 grants are refused', async () => {
   expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'Entente-Grants' });
 });
 
-test('grants are read in one statement, and not at all where none can be', async () => {
+test('grants are read in one statement, and in none if the header has no well-formed grant', async () => {
   const nothing = '{ __typename }';
   const count = async (header?: string) => {
     const headers: Record<string, string> = header === undefined ? {} : { 'entente-grants': header };
@@ -182,7 +182,7 @@ test('grants are read in one statement, and not at all where none can be', async
   expect(await count(`${grant}, entg_${'A'.repeat(43)}`)).toBe(1);
 });
 
-test('a grant opens no codes and no log', async () => {
+test('a grant gives no access to access codes or to the access log', async () => {
   const { errors } = await server.query(
     'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { accessCodes { id } accessLog { totalCount } } } }',
     { id: document.globalId },
@@ -192,7 +192,7 @@ test('a grant opens no codes and no log', async () => {
   expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN', 'FORBIDDEN']);
 });
 
-test('grants are forgotten a day after their end, not before', async () => {
+test('grants are deleted a day after they expired, and not earlier', async () => {
   const { database } = server.app;
   const grants = new Grants(database, 30);
   const [row] = await database.read.query<{ expiresAt: string }>(

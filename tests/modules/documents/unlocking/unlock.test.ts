@@ -29,7 +29,7 @@ let activity: Activity;
 let document: RestrictedDocument;
 
 beforeAll(async () => {
-  // A cost at which bcrypt takes some 15 milliseconds: enough to be seen if it were left out.
+  // At this cost bcrypt takes about 15 milliseconds: long enough to notice in the timing test if it is skipped.
   server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1', BCRYPT_COST: '8' });
 });
 
@@ -65,8 +65,8 @@ async function usesOf(id: number): Promise<number> {
   return code!.uses;
 }
 
-describe('the right password', () => {
-  test('of a document shows its content in the very same answer', async () => {
+describe('a password that matches', () => {
+  test('returns the content of its document in the same response', async () => {
     const { password } = await makeCode(server, document);
     const result = await unlock(server, document, password);
 
@@ -83,7 +83,7 @@ describe('the right password', () => {
     });
   });
 
-  test('of a page opens all its documents that have a file, in their order', async () => {
+  test('of a page opens all documents of the page that have a file, by position', async () => {
     const [second, , hidden] = await make(server.app, async (create) => [
       await create.document({ activityId: activity.id, position: 2, contentVersion: 1 }),
       await create.document({ activityId: activity.id, position: 3 }),
@@ -101,7 +101,7 @@ describe('the right password', () => {
     expect(JSON.stringify(documents)).not.toContain(hidden.globalId);
   });
 
-  test('shows what it opens by every path of the same answer, and of no other', async () => {
+  test('unlocks the document on every path of the same response, and in no other response', async () => {
     const { password } = await makeCode(server, document);
     const { data } = await server.query(
       `mutation ($id: ID!, $password: String!) {
@@ -125,7 +125,7 @@ describe('the right password', () => {
     expect(next.node.content).toBeNull();
   });
 
-  test('of a document with no file yet is right, and shows nothing', async () => {
+  test('of a document without a file returns a grant and no documents', async () => {
     const empty = await make(server.app, (create) => create.document({ activityId: activity.id, position: 2 }));
     const { password } = await makeCode(server, empty);
 
@@ -133,7 +133,7 @@ describe('the right password', () => {
   });
 });
 
-describe('what is not to be told apart', () => {
+describe('failures that must not be distinguishable', () => {
   interface Case {
     readonly id: string;
     readonly password: string;
@@ -197,7 +197,7 @@ describe('what is not to be told apart', () => {
   const answer = (mutation: string, variables: Case) =>
     server.query(mutation, { ...variables }, { headers: fromElsewhere() });
 
-  test.each(kinds)('for %s is answered alike', async (_kind, mutation, makeCases) => {
+  test.each(kinds)('return the same result for %s', async (_kind, mutation, makeCases) => {
     for (const variables of await makeCases()) {
       const { data, errors } = await answer(mutation, variables);
       expect(errors).toBeUndefined();
@@ -205,25 +205,25 @@ describe('what is not to be told apart', () => {
     }
   });
 
-  test.each(kinds)('for %s takes the same statements, and one entry in the log', async (_kind, mutation, makeCases) => {
+  test.each(kinds)('run the same statements for %s, and append one log entry', async (_kind, mutation, makeCases) => {
     const cases = await makeCases();
-    const seen: string[][] = [];
+    const recorded: string[][] = [];
     for (const variables of cases) {
       const events = await eventsOf(async () => {
-        seen.push(await server.statementsOf(() => answer(mutation, variables)));
+        recorded.push(await server.statementsOf(() => answer(mutation, variables)));
       });
       expect(events.map(({ action }) => action)).toEqual(['UNLOCK_REFUSED']);
     }
 
-    expect(seen[0]!.length).toBeGreaterThan(1);
-    for (const statements of seen) expect(statements).toEqual(seen[0]);
+    expect(recorded[0]!.length).toBeGreaterThan(1);
+    for (const statements of recorded) expect(statements).toEqual(recorded[0]);
   });
 
-  test.each(kinds)('for %s takes the same time', async (_kind, mutation, makeCases) => {
+  test.each(kinds)('take the same time for %s', async (_kind, mutation, makeCases) => {
     const cases = await makeCases();
     const fastest = cases.map(() => Infinity);
     const difference = (): number => Math.max(...fastest) / Math.min(...fastest);
-    // What else the machine does only ever adds: of enough rounds, the fastest tell what an answer takes.
+    // Other work on the machine only adds time: over enough rounds, the minimum shows what a response takes.
     for (let round = 0; round < 15 || (round < 100 && difference() >= 1.8); round++) {
       for (const [number, variables] of cases.entries()) {
         const start = performance.now();
@@ -235,7 +235,7 @@ describe('what is not to be told apart', () => {
     expect(difference()).toBeLessThan(1.8);
   });
 
-  test('is not logged by what is hidden', async () => {
+  test('log no document that the viewer may not see', async () => {
     const cases = await documentCases();
     const logged = await eventsOf(async () => {
       for (const variables of cases) await answer(unlockDocument, variables);
@@ -251,14 +251,14 @@ describe('what is not to be told apart', () => {
   });
 });
 
-describe('a code that opens nothing any more', () => {
+describe('an access code that has ended', () => {
   const inAnHour = new Date(Date.now() + 60 * minute).toISOString();
 
   test.each<[string, { expiresAt?: string; maxUses?: number }, (id: string, password: string) => unknown]>([
     ['has expired', { expiresAt: inAnHour }, () => server.pass(60 * minute)],
     ['was revoked', {}, (id) => revokeCode(server, id)],
     ['is used up', { maxUses: 1 }, (_id, password) => unlock(server, document, password)],
-  ])('because it %s says so to whoever has it, and to nobody else', async (_why, terms, end) => {
+  ])('because it %s returns EXPIRED for its password, and WRONG_PASSWORD for any other', async (_why, terms, end) => {
     const { password, accessCode } = await makeCode(server, document, { recipient: 'Ms X', ...terms });
     await end(accessCode.id, password);
     const uses = await usesOf(document.id);
@@ -275,7 +275,7 @@ describe('a code that opens nothing any more', () => {
     expect(await usesOf(document.id)).toBe(uses);
   });
 
-  test('of two that use it up at once, one wins', async () => {
+  test('unlocks no more often than maxUses under concurrent attempts', async () => {
     const { password } = await makeCode(server, document, { maxUses: 3 });
     const results = await Promise.all(Array.from({ length: 10 }, () => unlock(server, document, password)));
 
@@ -286,8 +286,8 @@ describe('a code that opens nothing any more', () => {
 });
 
 describe('the password of a page', () => {
-  /** Does this when the next password has been compared, before anything comes of it. */
-  function onceCompared(work: () => Promise<void>): void {
+  /** Runs `work` after the next password was compared, and before its result is recorded. */
+  function afterComparison(work: () => Promise<void>): void {
     const spy = jest.spyOn(Passwords.prototype, 'matches').mockImplementationOnce(async function (
       this: Passwords,
       ...tried
@@ -302,12 +302,12 @@ describe('the password of a page', () => {
   test.each([
     ['replaced', 'loud herons write verdicts'],
     ['removed', null],
-  ])('that was %s while it was compared opens nothing', async (_how, next) => {
+  ])('unlocks nothing if it was %s during the comparison', async (_how, next) => {
     await setPagePassword(server, activity, pagePassword);
     const { read } = server.app.database;
     const countGrants = () => read.query(sql`SELECT count(*) AS n FROM document_grant`);
     const before = await countGrants();
-    onceCompared(() => setPagePassword(server, activity, next));
+    afterComparison(() => setPagePassword(server, activity, next));
     let result;
     const logged = await eventsOf(async () => {
       result = await unlock(server, activity, pagePassword);
@@ -319,15 +319,15 @@ describe('the password of a page', () => {
     expect(await unlock(server, activity, pagePassword)).toEqual(wrongPassword);
   });
 
-  test('that was set anew while it was compared opens nothing either, until it is given again', async () => {
+  test('unlocks nothing if the same password was set again during the comparison, but does at the next attempt', async () => {
     await setPagePassword(server, activity, pagePassword);
-    onceCompared(() => setPagePassword(server, activity, pagePassword));
+    afterComparison(() => setPagePassword(server, activity, pagePassword));
 
     expect(await unlock(server, activity, pagePassword)).toEqual({ reason: 'EXPIRED', retryAfterSeconds: null });
     expect(await unlock(server, activity, pagePassword)).toHaveProperty('grant');
   });
 
-  test('that could not be compared is not counted as a guess', async () => {
+  test('is not counted as a failed attempt if the comparison throws', async () => {
     const countFailures = () =>
       server.app.database.read.query(sql`SELECT coalesce(sum(failures), 0) AS n FROM failed_attempts`);
     const before = await countFailures();
@@ -341,7 +341,7 @@ describe('the password of a page', () => {
 });
 
 describe('guessing', () => {
-  test('goes on for a handful, then is refused without being looked at, the right password too', async () => {
+  test('is evaluated a few times, and then refused without a password check, even for the right password', async () => {
     const { password } = await makeCode(server, document);
     const address = fromElsewhere();
     const reasons: string[] = [];
@@ -364,7 +364,7 @@ describe('guessing', () => {
     expect(await unlock(server, document, password, address)).toHaveProperty('grant');
   });
 
-  test('is not multiplied by aliases', async () => {
+  test('gets only one attempt per operation, however many aliases it has', async () => {
     const { password } = await makeCode(server, document);
     const guesses = Array.from(
       { length: 20 },
@@ -386,7 +386,7 @@ describe('guessing', () => {
     expect(logged).toHaveLength(1);
   });
 
-  test('from one address leaves others served', async () => {
+  test('from one address does not slow down other requests', async () => {
     const address = fromElsewhere();
     const end = new AbortController();
     const waits: number[] = [];
@@ -414,8 +414,8 @@ describe('guessing', () => {
   });
 });
 
-describe('the log', () => {
-  test('names the recipient, and whoever has signed in', async () => {
+describe('the access log', () => {
+  test('names the recipient of the password and the account that has signed in', async () => {
     const account = await make(server.app, (create) => create.account({ email: 'ms.y@example.org' }));
     const authorization = `Bearer ${await server.tokenOf(viewerOf(Role.VIEWER, { accountId: account.id }))}`;
     const { password } = await makeCode(server, document, { recipient: 'Ms X' });
@@ -438,7 +438,7 @@ describe('the log', () => {
     expect(new Set(logged.map(({ documentId }) => documentId))).toEqual(new Set([document.id]));
   });
 
-  test('has an entry for each document that the password of a page was tried on', async () => {
+  test('has an entry for each document of the page when its password is tried', async () => {
     await make(server.app, (create) => create.document({ activityId: activity.id, position: 2 }));
     await setPagePassword(server, activity, pagePassword);
 
@@ -446,7 +446,7 @@ describe('the log', () => {
     expect(await eventsOf(() => unlock(server, activity, pagePassword))).toHaveLength(2);
   });
 
-  test('that cannot be written makes the act fail: nothing is unlocked, used or refused', async () => {
+  test('makes the whole attempt fail if it cannot be written: nothing is unlocked, and no use is counted', async () => {
     const { password } = await makeCode(server, document, { maxUses: 1 });
     const { database } = server.app;
     const countGrants = () => database.read.query(sql`SELECT count(*) AS n FROM document_grant`);
