@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
   getNamedType,
+  isInterfaceType,
   isObjectType,
   TypeInfo,
   visit,
@@ -49,8 +50,8 @@ function findRequestedFields(schema: GraphQLSchema, document: DocumentNode): Req
         const field = typeInfo.getFieldDef();
         if (!parent || !field) return;
         const read = (field.extensions['reads'] as string[] | undefined) ?? [field.name];
-        // Interfaces have ids only, which are always read.
-        for (const property of read) unread.get(parent.name)?.delete(property);
+        const types = isInterfaceType(parent) ? schema.getPossibleTypes(parent) : [parent];
+        for (const { name } of types) for (const property of read) unread.get(name)?.delete(property);
       },
     }),
   );

@@ -3,6 +3,7 @@ import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub } 
 import { authChecker } from '../core/access/auth';
 import type { ResolverClass } from '../core/module';
 import { chargeAnswers } from './answer-budget';
+import { completeDescriptions } from './descriptions';
 import { resolveDirectly } from './direct-resolvers';
 import { readAhead } from './read-ahead';
 
@@ -42,7 +43,7 @@ export function createSchema(
     'Write operations. Each takes one input (except signing out) and returns one payload with the changed object.';
   schema.getSubscriptionType()!.description =
     'Events over a WebSocket. Each subscriber receives what they may see at the moment of the event.';
-  const sorted = lexicographicSortSchema(extendSchema(schema, directives));
+  const sorted = lexicographicSortSchema(extendSchema(completeDescriptions(schema), directives));
   return chargeAnswers(readAhead(resolveDirectly(sorted, container)));
 }
 

@@ -112,7 +112,7 @@ describe('@apollo/client', () => {
 
     const { data, error } = await createClient().query({ query, errorPolicy: 'all' });
 
-    expect(data).toMatchObject({ network: { acronym: 'CASC' }, activity: null });
+    expect(data).toMatchObject({ network: { acronym: 'CASC' }, activity: { publication: null } });
     expect(error).toMatchObject({
       errors: [{ path: ['activity', 'publication'], extensions: { code: 'FORBIDDEN' } }],
     });

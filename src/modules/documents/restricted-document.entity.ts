@@ -1,19 +1,19 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, Prose } from '../../database/columns';
 import { Node } from '../../core/types/node';
 import { Activity } from '../catalogue/activity/activity.entity';
-import { Publication } from '../publishing/publication.entity';
+import { Publishable } from '../publishing/publishable.entity';
 
 @Entity()
 @Index(['activityId', 'position'], { unique: true })
 @ObjectType({
-  implements: Node,
+  implements: [Node, Publishable],
   simpleResolvers: true,
   description:
     'A document of an activity that only some viewers may open. Its existence, title and position are as public as the activity.',
 })
-export class RestrictedDocument extends Node {
+export class RestrictedDocument extends Publishable {
   @Integer()
   activityId!: number;
 
@@ -32,9 +32,6 @@ export class RestrictedDocument extends Node {
   /** The version number of the current content; null if nothing has been uploaded. */
   @Integer({ nullable: true })
   contentVersion!: number | null;
-
-  @Column(() => Publication, { prefix: false })
-  publication!: Publication;
 
   /** Whether a role or a grant may open the document for the viewer. The loaders set it. */
   isOpenable!: boolean;

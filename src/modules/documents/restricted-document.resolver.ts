@@ -5,13 +5,12 @@ import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { activityById } from '../catalogue/activity/activity.loaders';
-import { Publication } from '../publishing/publication.entity';
 import { DocumentAccess } from './document-access';
 import { RestrictedDocument } from './restricted-document.entity';
 import { restrictedDocumentsByActivityId, restrictedDocumentById } from './restricted-document.loaders';
 import { accessTo } from './restricted-document.policy';
 import { getChangedItem } from '../../core/mutations/changed';
-import { historyOf } from '../publishing/history.resolvers';
+import { revertMutation } from '../publishing/history.resolvers';
 import { transitionMutations } from '../publishing/transition.resolvers';
 import { publishableRestrictedDocument } from './restricted-document.authored';
 import { UpdateRestrictedDocumentInput, UpdateRestrictedDocumentPayload } from './restricted-document.input';
@@ -29,12 +28,6 @@ export class RestrictedDocumentResolver {
   })
   access(@Root() document: RestrictedDocument, @Ctx() { viewer }: RequestContext): DocumentAccess {
     return accessTo(document, viewer);
-  }
-
-  @Auth(Role.EDITOR)
-  @FieldResolver(() => Publication, { description: 'The publication state, version and authors of the document.' })
-  publication(@Root() { publication }: RestrictedDocument): Publication {
-    return publication;
   }
 }
 
@@ -77,8 +70,10 @@ const restrictedDocuments = {
 };
 
 /**
- * The field `history` and the mutations `publishRestrictedDocument`, `unpublishRestrictedDocument`,
- * `scheduleRestrictedDocument`, `archiveRestrictedDocument`, `deleteRestrictedDocument`, `restoreRestrictedDocument`
- * and `revertRestrictedDocument`.
+ * The mutations `publishRestrictedDocument`, `unpublishRestrictedDocument`, `scheduleRestrictedDocument`,
+ * `archiveRestrictedDocument`, `deleteRestrictedDocument`, `restoreRestrictedDocument` and `revertRestrictedDocument`.
  */
-export const restrictedDocumentMoves = [...transitionMutations(restrictedDocuments), ...historyOf(restrictedDocuments)];
+export const restrictedDocumentMoves = [
+  ...transitionMutations(restrictedDocuments),
+  revertMutation(restrictedDocuments),
+];

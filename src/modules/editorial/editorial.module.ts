@@ -4,19 +4,22 @@ import { publishableNetwork } from '../catalogue/network/network.authored';
 import { publishableNewsItem } from '../catalogue/news/news-item.authored';
 import { publishableRestrictedDocument } from '../documents/restricted-document.authored';
 import { revisionById } from '../publishing/history.listing';
+import { PublishableResolver } from '../publishing/publishable.resolver';
 import { scheduledTypes } from './scheduled-kinds';
 import { Scheduling } from './scheduling';
 import { TrashResolver } from './trash.resolver';
 import { Trash } from './trash.service';
 import { UnpublishedResolver } from './unpublished.resolver';
 
-export const editorialResolvers: readonly ResolverClass[] = [TrashResolver, UnpublishedResolver];
+const types = [publishableActivity, publishableNewsItem, publishableNetwork, publishableRestrictedDocument];
+
+export const editorialResolvers: readonly ResolverClass[] = [PublishableResolver, TrashResolver, UnpublishedResolver];
 
 interface EditorialOptions extends ModuleOptions {
   readonly config: { readonly trashDays: number };
 }
 
-/** What spans all publishable types: the trash, the list of unpublished items, and scheduled publication. */
+/** What spans all publishable types: publication and history, the trash, the list of unpublished items, and scheduling. */
 export function createEditorialModule({ database, mutations, clock, logger, config }: EditorialOptions): Module {
   const scheduling = new Scheduling(database.read, mutations, scheduledTypes, {
     clock,
@@ -25,14 +28,9 @@ export function createEditorialModule({ database, mutations, clock, logger, conf
     },
   });
   return {
-    resolvers: [new TrashResolver(new Trash(config.trashDays))],
+    resolvers: [new PublishableResolver(types), new TrashResolver(new Trash(config.trashDays))],
     nodes: {
-      Revision: revisionById([
-        publishableActivity,
-        publishableNewsItem,
-        publishableNetwork,
-        publishableRestrictedDocument,
-      ]),
+      Revision: revisionById(types),
     },
     start: () => scheduling.start(),
     stop: () => scheduling.stop(),

@@ -3,9 +3,10 @@ import { type Connection, connectionType, edgeType } from '../../core/listing/co
 import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS, later } from '../../core/time';
-import { type ListedPublishable, PublishableType } from '../publishables';
+import type { ListedPublishable } from '../publishables';
+import { PublishableSummary } from './publishable-summary';
 import { listPublishables, type PublishableRow } from './publishable-list';
-import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../core/types/scalars';
 
 /** `at` is when it was deleted. */
@@ -44,24 +45,23 @@ export class Trash {
   }
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Something that was deleted, and can be restored.' })
-export class TrashedItem {
-  @Field(() => ID, { description: 'Its id, by which it is restored; `node` does not find it before.' })
-  id!: string;
-
-  @Field(() => PublishableType, { description: 'What it is; documents of an activity in the trash are there with it.' })
-  type!: PublishableType;
-
-  @Field({ description: 'Its title, or its name.' })
-  title!: string;
-
-  @Field(() => DateTimeScalar, { description: 'When it was deleted.' })
+@ObjectType({
+  implements: PublishableSummary,
+  simpleResolvers: true,
+  description: 'Deleted content that you may restore. `node` does not find it until it is restored.',
+})
+export class TrashedItem extends PublishableSummary {
+  @Field(() => DateTimeScalar, { description: 'Time at which the content was deleted.' })
   deletedAt!: string;
 
-  @Field(() => DateTimeScalar, { description: 'Until when it is kept; after that it may be gone for good.' })
+  @Field(() => DateTimeScalar, {
+    description: 'Time until which the content can be restored. After that it may be deleted permanently.',
+  })
   keptUntil!: string;
 
-  @Field(() => Int, { description: 'The version that its restoration is based on.' })
+  @Field(() => Int, {
+    description: 'Current version of the content. The mutation that restores it takes this version.',
+  })
   version!: number;
 }
 

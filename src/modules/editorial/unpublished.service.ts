@@ -5,7 +5,8 @@ import type { RequestContext } from '../../core/access/request-context';
 import { Publication, PublicationState } from '../publishing/publication.entity';
 import { type ListedPublishable, PublishableType } from '../publishables';
 import { listPublishables, type PublishableRow } from './publishable-list';
-import { ArgsType, Field, ID, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { PublishableSummary } from './publishable-summary';
 import { DateTimeScalar } from '../../core/types/scalars';
 
 /** `at` is when it was changed last. */
@@ -69,26 +70,21 @@ function thingOf(row: UnpublishedRow, { name, type }: ListedPublishable): Unpubl
   return { id: encodeGlobalId(name, id), type, title, changedAt: at === '' ? null : at, publication };
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Something that the public does not see, and that you may edit.' })
-export class UnpublishedItem {
-  @Field(() => ID, { description: 'Its id, by which `node` finds it.' })
-  id!: string;
-
-  @Field(() => PublishableType, { description: 'What it is.' })
-  type!: PublishableType;
-
-  @Field({ description: 'Its title, or its name.' })
-  title!: string;
-
+@ObjectType({
+  implements: PublishableSummary,
+  simpleResolvers: true,
+  description: 'Content that you may edit and that the public does not see. `node` finds it by its id.',
+})
+export class UnpublishedItem extends PublishableSummary {
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'When it was changed last, be it what it says or where it stands. Null: it came by a seed and was not changed since; ' +
-      'activities tell when they came.',
+      'Time of the last change, of the content or of its publication state. Null if the content was seeded and has not ' +
+      'changed since. An activity always has a time.',
   })
   changedAt!: string | null;
 
-  @Field(() => Publication, { description: 'Where it stands, and who brought it there.' })
+  @Field(() => Publication, { description: 'Publication state, version and authors of the content.' })
   publication!: Publication;
 }
 

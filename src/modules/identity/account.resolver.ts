@@ -1,4 +1,4 @@
-import { Ctx, FieldResolver, Resolver, Root, Arg, Args, Field, ID, Mutation, ObjectType, Query } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver, Root, Arg, Args, Field, Mutation, ObjectType, Query } from 'type-graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import { Network } from '../catalogue/network/network.entity';
 import { Account } from './account.entity';
@@ -8,6 +8,7 @@ import { encodeGlobalId } from '../../core/types/global-id';
 import { Auth } from '../../core/access/auth';
 import { Role } from '../../core/access/role';
 import { getChangedItem } from '../../core/mutations/changed';
+import { DeletePayload } from '../../core/mutations/mutation-payloads';
 import { listAll } from '../../core/listing/list';
 import { CreateAccountInput, DeleteAccountInput, SetAccountPasswordInput, UpdateAccountInput } from './account.input';
 import type { AccountEditing } from './account-editing.service';
@@ -33,10 +34,7 @@ export class SetAccountPasswordPayload {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'Result of deleting an account.' })
-export class DeleteAccountPayload {
-  @Field(() => ID, { description: 'Id of the deleted account.' })
-  deletedId!: string;
-}
+export class DeleteAccountPayload extends DeletePayload {}
 
 @Resolver(() => Account)
 export class AccountResolver {

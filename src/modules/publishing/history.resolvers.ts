@@ -1,16 +1,11 @@
-import { Arg, Args, Ctx, Field, FieldResolver, InputType, Int, Mutation, Resolver, Root } from 'type-graphql';
-import { ForbiddenError } from '../../errors';
-import type { Connection } from '../../core/listing/connection';
+import { Arg, Ctx, Field, FieldResolver, InputType, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { getKey } from '../../core/types/global-id';
-import type { Node } from '../../core/types/node';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Content } from './publishable';
 import type { Publishing } from './publishing.service';
 import { changesOf, FieldChange } from './history.changes';
-import { HistoryArgs, RevisionConnection, historiesOf } from './history.listing';
-import { isEditableById } from './history.policy';
 import { revertTo } from './history.revert';
 import { answer, namesOf, payloadOf, type TransitionedType, type ResolverClass } from './transition.resolvers';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
@@ -27,36 +22,7 @@ export class RevisionResolver {
   }
 }
 
-/** What things of a kind have for their history: the field `history`, and the mutation that goes back in it. */
-export function historyOf<C extends Content>(kind: TransitionedType<C>): ResolverClass[] {
-  return [historyField(kind), revertMutation(kind)];
-}
-
-function historyField<C extends Content>({ type, noun }: TransitionedType<C>): ResolverClass {
-  const histories = historiesOf(type);
-  const isEditable = isEditableById(type);
-
-  @Resolver(() => type.entity)
-  class HistoryResolver {
-    @Auth(Role.EDITOR)
-    @FieldResolver(() => RevisionConnection, {
-      nullable: true,
-      description: `Every change of ${noun}, the newest first. Only those who may edit it may ask; null, with an error: you may not.`,
-    })
-    async history(
-      @Root() { id }: Node,
-      @Args(() => HistoryArgs) args: HistoryArgs,
-      @Ctx() context: RequestContext,
-    ): Promise<Connection<Revision>> {
-      const isTheirs = await context.loaders.load(isEditable, id);
-      if (!isTheirs) throw new ForbiddenError('Only those who may edit this may read its history');
-      return histories(context, id, args);
-    }
-  }
-  return HistoryResolver;
-}
-
-function revertMutation<C extends Content>(kind: TransitionedType<C>): ResolverClass {
+export function revertMutation<C extends Content>(kind: TransitionedType<C>): ResolverClass {
   const names = namesOf(kind, 'revert');
 
   @InputType(names.input, { description: 'Which it is, and to which version it goes back.' })

@@ -6,14 +6,14 @@ import type { PlanMode } from '../../../database/statement-runner';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import type { ParentKey, ParentLink } from '../../../core/listing/list';
-import type { CountedDimension, DimensionKey } from './activity.dimension';
+import type { CountedDimension, CountedValue } from './activity.dimension';
 
 /** How many activities share one key in each dimension. */
 export interface ActivityGroup {
   /** Whose list was counted; null: the whole. */
   readonly parent: ParentKey | null;
   /** One for each dimension, in their order. */
-  readonly keys: readonly DimensionKey[];
+  readonly keys: readonly CountedValue[];
   readonly count: number;
 }
 
@@ -153,14 +153,14 @@ function toGroup(row: Row, by: readonly CountedDimension[]): ActivityGroup {
   };
 }
 
-function keyIn(row: Row, { labelOf }: CountedDimension, place: number): DimensionKey {
+function keyIn(row: Row, { labelOf }: CountedDimension, place: number): CountedValue {
   const value = row[`value_${place}`] as string | null;
   if (value === null) return { value: null, label: null };
   return { value, label: labelOf === undefined ? (row[`label_${place}`] as string) : labelOf(value) };
 }
 
 /** In the order of a dimension's values: years as numbers, all else by code point, what has no value last. */
-export function compareKeys({ numeric }: CountedDimension, one: DimensionKey, other: DimensionKey): number {
+export function compareKeys({ numeric }: CountedDimension, one: CountedValue, other: CountedValue): number {
   if (one.value === other.value) return 0;
   if (one.value === null) return 1;
   if (other.value === null) return -1;

@@ -1,4 +1,4 @@
-import { registerEnumType } from 'type-graphql';
+import { Field, InterfaceType, registerEnumType } from 'type-graphql';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Viewer } from '../../../core/access/viewer';
 import { countryName } from '../country/country';
@@ -35,10 +35,23 @@ registerEnumType(ActivityDimension, {
   },
 });
 
-/** What a group of activities has in common in one dimension; null: they have no value in it. */
-export interface DimensionKey {
-  readonly value: string | null;
-  readonly label: string | null;
+@InterfaceType({
+  description: 'Value by which activities are counted. Facets and statistics use the same values and labels.',
+})
+export abstract class CountedValue {
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Value as filters take it: a code, a slug, a topic or an activity type; a year is text here. Null if the value is ' +
+      'unknown; of the filters, only `year` can select unknown values (`isNull`).',
+  })
+  value!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Value as people read it, in English. Null if the value is unknown.',
+  })
+  label!: string | null;
 }
 
 /** How activities (under the alias `a`) are counted by a dimension. */

@@ -7,7 +7,7 @@ import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Programme } from '../programme/programme.entity';
-import { Publication } from '../../publishing/publication.entity';
+import { Publishable } from '../../publishing/publishable.entity';
 import { OperativeDimension } from './operative-dimension';
 
 const countedBy = [
@@ -52,11 +52,11 @@ function listedWithFacets(column: string): string[] {
   'publication.state',
 ])
 @ObjectType({
-  implements: Node,
+  implements: [Node, Publishable],
   simpleResolvers: true,
   description: 'Something that a programme or a network holds: a workshop, a training, a study visit.',
 })
-export class Activity extends Node {
+export class Activity extends Publishable {
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Names it in URLs; unique among activities.' })
   slug!: string;
@@ -93,9 +93,6 @@ export class Activity extends Node {
   @Column(() => OperativeDimension, { prefix: false })
   @Field(() => OperativeDimension, { description: 'The table of its page.' })
   operativeDimension!: OperativeDimension;
-
-  @Column(() => Publication, { prefix: false })
-  publication!: Publication;
 
   @Instant()
   @Field(() => DateTimeScalar, { description: 'When the entry was made.' })

@@ -10,26 +10,20 @@ import {
 import { byArguments } from '../../../core/listing/nested-list';
 import { ActivityConnection, type ActivityFilter } from './activity.input';
 import { compareKeys, countActivities, groupsUnderFilter } from './activity.counts';
-import { ActivityDimension, dimensions } from './activity.dimension';
+import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
 import type { Activity } from './activity.entity';
 import { activityListing } from './activity.listing';
 
 /** Far more than a facet has values: no vocabulary is that large, and no list has that many parents at once. */
 const MAX_GROUPS = 100_000;
 
-@ObjectType({ simpleResolvers: true, description: 'How many activities of a list share a value.' })
-export class Facet {
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'The value, as filters take it, but years as text; null: unknown, for which only `year` has a condition: `isNull`.',
-  })
-  value!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The value as people read it, in English; null: unknown.' })
-  label!: string | null;
-
-  @Field(() => Int, { description: 'How many activities.' })
+@ObjectType({
+  implements: CountedValue,
+  simpleResolvers: true,
+  description: 'Value that activities of a list have in one dimension, with the number of these activities.',
+})
+export class Facet extends CountedValue {
+  @Field(() => Int, { description: 'Number of activities in the list that have the value.' })
   count!: number;
 }
 

@@ -23,7 +23,6 @@ import { renderCached } from '../../../core/markdown/markdown';
 import { Network } from '../network/network.entity';
 import { Programme } from '../programme/programme.entity';
 import { programmeById } from '../programme/programme.loaders';
-import { Publication } from '../../publishing/publication.entity';
 import { ActivityConnection, ActivitiesArgs } from './activity.input';
 import { Activity } from './activity.entity';
 import { activityListing } from './activity.listing';
@@ -36,7 +35,7 @@ import {
 import { findActivity } from './activity.service';
 import { OperativeDimension } from './operative-dimension';
 import { getChangedItem } from '../../../core/mutations/changed';
-import { historyOf } from '../../publishing/history.resolvers';
+import { revertMutation } from '../../publishing/history.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableActivity } from './activity.authored';
@@ -109,12 +108,6 @@ export class ActivityResolver {
   topics(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<string[]> {
     return loaders.load(topicsByActivityId, id);
   }
-
-  @Auth(Role.EDITOR)
-  @FieldResolver(() => Publication, { description: 'Where it stands on its way to the public.' })
-  publication(@Root() { publication }: Activity): Publication {
-    return publication;
-  }
 }
 
 @Resolver(() => OperativeDimension)
@@ -156,4 +149,8 @@ export class ActivityEditingResolver {
 const activities = { type: publishableActivity, field: 'activity', noun: 'the activity', byId: activityById };
 
 /** Publishing activities and what else becomes of them, their history, and links to drafts of them. */
-export const activityMoves = [...transitionMutations(activities), ...historyOf(activities), ...previewsOf(activities)];
+export const activityMoves = [
+  ...transitionMutations(activities),
+  revertMutation(activities),
+  ...previewsOf(activities),
+];

@@ -3,27 +3,21 @@ import { BadUserInputError, QueryTooComplexError } from '../../../errors';
 import { spend, type RequestContext } from '../../../core/access/request-context';
 import { conditions, planningUnder, statementCost } from '../../../core/listing/list';
 import { compareKeys, countActivities } from './activity.counts';
-import { ActivityDimension, dimensions, type DimensionKey } from './activity.dimension';
+import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
 import { ActivityFilter } from './activity.input';
 import { activityListing } from './activity.listing';
 
 const MAX_DIMENSIONS = 3;
 const MAX_GROUPS = 10_000;
 
-@ObjectType({ simpleResolvers: true, description: 'What a group of activities has in common in one dimension.' })
-export class StatisticKey implements DimensionKey {
-  @Field(() => ActivityDimension, { description: 'The dimension.' })
+@ObjectType({
+  implements: CountedValue,
+  simpleResolvers: true,
+  description: 'Value that all activities of a group have in one dimension.',
+})
+export class StatisticKey extends CountedValue {
+  @Field(() => ActivityDimension, { description: 'Dimension that the value belongs to.' })
   dimension!: ActivityDimension;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'The value, as filters take it, but years as text: a code, a slug, a topic; null: unknown, for which only `year` has a condition: `isNull`.',
-  })
-  value!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The value as people read it, in English; null: unknown.' })
-  label!: string | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'How many activities share the same keys.' })

@@ -1,4 +1,4 @@
-import { Ctx, FieldResolver, Resolver, Root, Arg, Field, ID, Mutation, ObjectType } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver, Root, Arg, Field, Mutation, ObjectType } from 'type-graphql';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Country } from '../country/country';
 import { MemberCountry } from './member-country.entity';
@@ -7,6 +7,7 @@ import { memberCountriesByCountryCode, networkById, memberCountryById } from './
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/changed';
+import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import {
   AdmitCountryInput,
   DeleteMemberCountryInput,
@@ -35,10 +36,7 @@ export class WithdrawCountryPayload extends MembershipPayload {}
 export class UpdateMemberCountryPayload extends MembershipPayload {}
 
 @ObjectType({ simpleResolvers: true, description: 'The membership that was deleted.' })
-export class DeleteMemberCountryPayload {
-  @Field(() => ID, { description: 'The id that it had.' })
-  deletedId!: string;
-
+export class DeleteMemberCountryPayload extends DeletePayload {
   @Field(() => Network, { description: 'The network, with its new version.' })
   network!: Network;
 }

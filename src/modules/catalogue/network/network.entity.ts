@@ -1,22 +1,22 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { KeyText, PartialDay, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
-import { Publication } from '../../publishing/publication.entity';
+import { Publishable } from '../../publishing/publishable.entity';
 import { Organisation } from '../organisation/organisation.entity';
 
 @Entity()
 @Index(['nameFolded', 'id', 'publication.state'])
 @Index(['sinceDay', 'id', 'publication.state'])
 @ObjectType({
-  implements: Node,
+  implements: [Node, Publishable],
   simpleResolvers: true,
   description: 'A network of states that cooperate, for example CASC.',
 })
-export class Network extends Node {
+export class Network extends Publishable {
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Names it in URLs and filters; unique among networks.' })
   slug!: string;
@@ -37,9 +37,6 @@ export class Network extends Node {
   @PartialDay()
   @Field(() => PartialDateScalar, { nullable: true, description: 'When it was launched; null: unknown.' })
   since!: string | null;
-
-  @Column(() => Publication, { prefix: false })
-  publication!: Publication;
 
   /** What filters and orders compare: written with the row, never read back. */
   @KeyText({ length: 600, select: false })

@@ -7,7 +7,6 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { listAll } from '../../../core/listing/list';
 import { Organisation } from '../organisation/organisation.entity';
-import { Publication } from '../../publishing/publication.entity';
 import { MemberCountry, MembershipKind } from './member-country.entity';
 import { NetworkConnection, NetworksArgs, CreateNetworkInput, UpdateNetworkInput } from './network.input';
 import { Network } from './network.entity';
@@ -15,7 +14,7 @@ import { networkListing } from './network.listing';
 import { memberCountriesByNetworkId, networkBySlug, supportersByNetworkId, networkById } from './network.loaders';
 import { memberCountriesOn } from './network.service';
 import { getChangedItem } from '../../../core/mutations/changed';
-import { historyOf } from '../../publishing/history.resolvers';
+import { revertMutation } from '../../publishing/history.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableNetwork } from './network.authored';
@@ -80,12 +79,6 @@ export class NetworkResolver {
   memberships(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<MemberCountry[]> {
     return loaders.load(memberCountriesByNetworkId, id);
   }
-
-  @Auth(Role.EDITOR)
-  @FieldResolver(() => Publication, { description: 'Where it stands on its way to the public.' })
-  publication(@Root() { publication }: Network): Publication {
-    return publication;
-  }
 }
 
 @Resolver()
@@ -123,4 +116,4 @@ const networks = {
 };
 
 /** Publishing networks and what else becomes of them, their history, and links to drafts of them. */
-export const networkMoves = [...transitionMutations(networks), ...historyOf(networks), ...previewsOf(networks)];
+export const networkMoves = [...transitionMutations(networks), revertMutation(networks), ...previewsOf(networks)];

@@ -1,22 +1,22 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Instant, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
-import { Publication } from '../../publishing/publication.entity';
+import { Publishable } from '../../publishing/publishable.entity';
 import { Activity } from '../activity/activity.entity';
 
 @Entity()
 @Index(['publishedAt', 'id', 'publication.state'])
 @Index(['titleFolded', 'id', 'publication.state'])
 @ObjectType({
-  implements: Node,
+  implements: [Node, Publishable],
   simpleResolvers: true,
   description: 'A piece of news, about activities or on its own.',
 })
-export class NewsItem extends Node {
+export class NewsItem extends Publishable {
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Names it in URLs; unique among news.' })
   slug!: string;
@@ -41,9 +41,6 @@ export class NewsItem extends Node {
   @Instant({ nullable: true })
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was first published; null: unknown.' })
   publishedAt!: string | null;
-
-  @Column(() => Publication, { prefix: false })
-  publication!: Publication;
 
   /** What filters and orders compare: written with the row, never read back. */
   @KeyText({ length: 600, select: false })

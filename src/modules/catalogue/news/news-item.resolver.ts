@@ -20,13 +20,12 @@ import { Role } from '../../../core/access/role';
 import { Activity } from '../activity/activity.entity';
 import { listAll } from '../../../core/listing/list';
 import { renderCached } from '../../../core/markdown/markdown';
-import { Publication } from '../../publishing/publication.entity';
 import { NewsItemConnection, NewsItemsArgs, CreateNewsItemInput, UpdateNewsItemInput } from './news-item.input';
 import { NewsItem } from './news-item.entity';
 import { newsItemListing } from './news-item.listing';
 import { activitiesByNewsItemId, newsItemBySlug, newsItemsByActivityId, newsItemById } from './news-item.loaders';
 import { getChangedItem } from '../../../core/mutations/changed';
-import { historyOf } from '../../publishing/history.resolvers';
+import { revertMutation } from '../../publishing/history.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableNewsItem } from './news-item.authored';
@@ -78,12 +77,6 @@ export class NewsItemResolver {
   activities(@Root() { id }: NewsItem, @Ctx() { loaders }: RequestContext): Promise<Activity[]> {
     return loaders.load(activitiesByNewsItemId, id);
   }
-
-  @Auth(Role.EDITOR)
-  @FieldResolver(() => Publication, { description: 'Where it stands on its way to the public.' })
-  publication(@Root() { publication }: NewsItem): Publication {
-    return publication;
-  }
 }
 
 @Resolver(() => Activity)
@@ -131,4 +124,4 @@ const newsItems = {
 };
 
 /** Publishing news and what else becomes of it, its history, and links to drafts of it. */
-export const newsItemMoves = [...transitionMutations(newsItems), ...historyOf(newsItems), ...previewsOf(newsItems)];
+export const newsItemMoves = [...transitionMutations(newsItems), revertMutation(newsItems), ...previewsOf(newsItems)];

@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, ID, Mutation, ObjectType } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
 import type { Connection } from '../../../core/listing/connection';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Country } from '../country/country';
@@ -17,6 +17,7 @@ import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/changed';
+import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { organisationVocabulary } from './organisation-editing.vocabulary';
 
@@ -33,10 +34,7 @@ export class UpdateOrganisationPayload {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The organisation that was deleted.' })
-export class DeleteOrganisationPayload {
-  @Field(() => ID, { description: 'The id that it had.' })
-  deletedId!: string;
-}
+export class DeleteOrganisationPayload extends DeletePayload {}
 
 @Resolver(() => Organisation)
 export class OrganisationResolver {

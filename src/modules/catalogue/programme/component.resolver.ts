@@ -1,9 +1,10 @@
-import { Arg, Ctx, Field, ID, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/changed';
+import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { componentVocabulary } from './component-editing.vocabulary';
 import { CreateComponentInput, DeleteComponentInput, UpdateComponentInput } from './component.input';
@@ -23,10 +24,7 @@ export class UpdateComponentPayload {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The component that was deleted.' })
-export class DeleteComponentPayload {
-  @Field(() => ID, { description: 'The id that it had.' })
-  deletedId!: string;
-}
+export class DeleteComponentPayload extends DeletePayload {}
 
 @Resolver()
 export class ComponentEditingResolver {

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root, Field, ID, Mutation, ObjectType } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Component } from './component.entity';
@@ -8,6 +8,7 @@ import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/changed';
+import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { programmeVocabulary } from './programme-editing.vocabulary';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
@@ -25,10 +26,7 @@ export class UpdateProgrammePayload {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The programme that was deleted.' })
-export class DeleteProgrammePayload {
-  @Field(() => ID, { description: 'The id that it had.' })
-  deletedId!: string;
-}
+export class DeleteProgrammePayload extends DeletePayload {}
 
 @Resolver(() => Programme)
 export class ProgrammeResolver {

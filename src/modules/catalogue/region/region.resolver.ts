@@ -1,4 +1,4 @@
-import { Ctx, Query, Resolver, Arg, Field, ID, Mutation, ObjectType } from 'type-graphql';
+import { Ctx, Query, Resolver, Arg, Field, Mutation, ObjectType } from 'type-graphql';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Region } from './region.entity';
 import { listRegions, regionById } from './region.loaders';
@@ -6,6 +6,7 @@ import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/changed';
+import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { regionVocabulary } from './region-editing.vocabulary';
 import { CreateRegionInput, DeleteRegionInput, UpdateRegionInput } from './region.input';
@@ -23,10 +24,7 @@ export class UpdateRegionPayload {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The region that was deleted.' })
-export class DeleteRegionPayload {
-  @Field(() => ID, { description: 'The id that it had.' })
-  deletedId!: string;
-}
+export class DeleteRegionPayload extends DeletePayload {}
 
 @Resolver(() => Region)
 export class RegionResolver {

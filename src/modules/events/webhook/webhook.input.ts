@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { MutationInput } from '../../../core/mutations/mutation-inputs';
+import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import { WebhookDelivery } from './webhook-delivery.entity';
 import { WebhookEvent } from './webhook-event';
 import { Webhook } from './webhook.entity';
@@ -36,10 +37,7 @@ export class DeleteWebhookInput extends MutationInput {
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The webhook that was deleted.' })
-export class DeleteWebhookPayload {
-  @Field(() => ID, { description: 'The id that it had.' })
-  deletedId!: string;
-}
+export class DeleteWebhookPayload extends DeletePayload {}
 
 @InputType({ description: 'Which message to send again.' })
 export class RedeliverWebhookDeliveryInput extends MutationInput {

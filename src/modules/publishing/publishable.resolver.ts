@@ -1,0 +1,58 @@
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Auth } from '../../core/access/auth';
+import type { RequestContext } from '../../core/access/request-context';
+import { Role } from '../../core/access/role';
+import type { Connection } from '../../core/listing/connection';
+import { ForbiddenError } from '../../errors';
+import { historiesOf, HistoryArgs, RevisionConnection } from './history.listing';
+import { isEditableById, type RevisedType } from './history.policy';
+import { Publishable } from './publishable.entity';
+import { Publication } from './publication.entity';
+import type { Revision } from './revision.entity';
+
+/** The fields of the interface, for every type that implements it. */
+@Resolver(() => Publishable)
+export class PublishableResolver {
+  private readonly histories: ReadonlyMap<
+    string,
+    (context: RequestContext, id: number, args: HistoryArgs) => Promise<Connection<Revision>>
+  >;
+
+  constructor(types: readonly RevisedType[]) {
+    this.histories = new Map(types.map((type) => [type.name, historyReader(type)]));
+  }
+
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => Publication, {
+    nullable: true,
+    description: 'Publication state, version and authors of the `{type}`. Null, with the error FORBIDDEN, for others.',
+  })
+  publication(@Root() { publication }: Publishable): Publication {
+    return publication;
+  }
+
+  @Auth(Role.EDITOR)
+  @FieldResolver(() => RevisionConnection, {
+    nullable: true,
+    description:
+      'Every change of the `{type}`, the newest first. Null, with the error FORBIDDEN, if you may not edit the `{type}`.',
+  })
+  history(
+    @Root() item: Publishable,
+    @Args(() => HistoryArgs) args: HistoryArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<Connection<Revision>> {
+    return this.histories.get(item.constructor.name)!(context, item.id, args);
+  }
+}
+
+function historyReader(type: RevisedType) {
+  const histories = historiesOf(type);
+  const isEditable = isEditableById(type);
+  return async (context: RequestContext, id: number, args: HistoryArgs): Promise<Connection<Revision>> => {
+    if (!(await context.loaders.load(isEditable, id))) {
+      throw new ForbiddenError('You may not edit this item, so you may not read its history');
+    }
+    return histories(context, id, args);
+  };
+}
