@@ -2,6 +2,7 @@ import {
   isInputObjectType,
   isInterfaceType,
   isIntrospectionType,
+  isNonNullType,
   isObjectType,
   Kind,
   type GraphQLArgument,
@@ -10,6 +11,9 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
+
+/** A refused field is null where its type allows it. */
+const FORBIDDEN_TEXT = ' Null, with the error FORBIDDEN, if you may not read it.';
 
 type Described = Pick<GraphQLArgument | GraphQLField<unknown, unknown> | GraphQLInputField, 'description'>;
 
@@ -33,7 +37,8 @@ export function completeDescriptions(schema: GraphQLSchema): GraphQLSchema {
     for (const field of Object.values<GraphQLField<unknown, unknown>>(type.getFields())) {
       fill(field, values);
       const role = requiredRole(field);
-      if (role !== null) field.description = `${field.description ?? ''} ${role} only.`;
+      if (role !== null)
+        field.description = `${field.description ?? ''}${isNonNullType(field.type) ? '' : FORBIDDEN_TEXT} ${role} only.`;
       for (const argument of field.args) fill(argument, { field: isRoot ? field.name : `${type.name}.${field.name}` });
     }
   }

@@ -25,7 +25,7 @@ export class PublishableResolver {
   @Auth(Role.EDITOR)
   @FieldResolver(() => Publication, {
     nullable: true,
-    description: 'Publication state, version and authors of the `{type}`. Null, with the error FORBIDDEN, for others.',
+    description: 'Publication state, version and authors of the `{type}`.',
   })
   publication(@Root() { publication }: Publishable): Publication {
     return publication;
@@ -34,8 +34,7 @@ export class PublishableResolver {
   @Auth(Role.EDITOR)
   @FieldResolver(() => RevisionConnection, {
     nullable: true,
-    description:
-      'Every change of the `{type}`, the newest first. Null, with the error FORBIDDEN, if you may not edit the `{type}`.',
+    description: 'Changes of the `{type}`, the newest first. Requires the permission to edit the `{type}`.',
   })
   history(
     @Root() item: Publishable,
