@@ -1,27 +1,9 @@
-import { Arg, Ctx, Mutation, Resolver, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import type { ActivityDocumentsPasswords } from './activity-documents-password.service';
-import { Activity } from '../../catalogue/activity/activity.entity';
-
-@InputType({ description: 'The activity, and the new password for all of its documents.' })
-export class SetActivityDocumentsPasswordInput {
-  @Field(() => ID, { description: 'The id of the activity.' })
-  activityId!: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The new password, at least 12 characters and hard to guess. null removes the current password.',
-  })
-  password?: string | null;
-}
-
-@ObjectType({ simpleResolvers: true, description: 'The activity whose password for documents was set or removed.' })
-export class SetActivityDocumentsPasswordPayload {
-  @Field(() => Activity, { description: 'The activity, whose documents the new password opens.' })
-  activity!: Activity;
-}
+import { SetActivityDocumentsPasswordInput, SetActivityDocumentsPasswordPayload } from './unlock.input';
 
 @Resolver()
 export class ActivityDocumentsPasswordResolver {

@@ -10,7 +10,7 @@ import { activityById } from '../../catalogue/activity/activity.loaders';
 import { getEditableActivity } from '../../catalogue/activity/activity.service';
 import { lockForUpdate } from '../../publishing/publishing.service';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
-import type { SetActivityDocumentsPasswordInput } from './activity-documents-password.resolver';
+import type { SetActivityDocumentsPasswordInput } from './unlock.input';
 
 /** Sets the passwords of pages. */
 export class ActivityDocumentsPasswords {

@@ -1,5 +1,6 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import { Activity } from '../../catalogue/activity/activity.entity';
 import { RestrictedDocument } from '../restricted-document.entity';
 
 @InputType({ description: 'The document to unlock, and its password.' })
@@ -77,3 +78,21 @@ export const UnlockDocumentResult = createUnionType({
   types: () => [DocumentsUnlocked, UnlockRefused] as const,
   resolveType: (value) => ('grant' in value ? DocumentsUnlocked : UnlockRefused),
 });
+
+@InputType({ description: 'The activity, and the new password for all of its documents.' })
+export class SetActivityDocumentsPasswordInput {
+  @Field(() => ID, { description: 'The id of the activity.' })
+  activityId!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The new password, at least 12 characters and hard to guess. null removes the current password.',
+  })
+  password?: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'The activity whose password for documents was set or removed.' })
+export class SetActivityDocumentsPasswordPayload {
+  @Field(() => Activity, { description: 'The activity, whose documents the new password opens.' })
+  activity!: Activity;
+}
