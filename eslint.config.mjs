@@ -18,14 +18,14 @@ export default defineConfig(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } }],
-      // The configuration is read once, so that every wrong value is named at once.
+      // The configuration is read once, so that one message names every invalid value.
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only src/config.ts reads the environment.' },
-        { object: 'URL', property: 'canParse', message: 'Node 20 compiles it wrongly: parseUrl of src/url.ts.' },
+        { object: 'URL', property: 'canParse', message: 'Node 20 compiles it wrongly. Use parseUrl of src/url.ts.' },
       ],
 
-      // In a file with decorators this rule keeps quiet: there a type is read at run time, as decorator metadata.
+      // The rule ignores files with decorators, where types are read at run time as decorator metadata.
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/consistent-type-exports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -34,22 +34,22 @@ export default defineConfig(
         { argsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_', ignoreRestSiblings: true },
       ],
 
-      // noUncheckedIndexedAccess asks for it wherever an index is known to be in range.
+      // noUncheckedIndexedAccess requires it wherever an index is known to be in range.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // A GraphQL type is a class to its decorators, and a shape to everybody else.
+      // A GraphQL type is a class for its decorators and a shape for all other code.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      // Brackets say that the key comes from a record, not from a declaration.
+      // Brackets show that the key comes from a record instead of a declaration.
       '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
-      // An entity, an input or a resolver may be all decorators.
+      // Entities, inputs and resolvers may consist of decorators only.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      // A signature may be asynchronous because its interface is.
+      // A function may be asynchronous because its interface is.
       '@typescript-eslint/require-await': 'off',
-      // `() => list.push(x)` is a statement in the shape of an expression, and clear.
+      // `() => list.push(x)` is a clear statement in the form of an expression.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // Both forms say something: a record of strings is not an object with one string index.
+      // Both forms are meaningful: a record of strings is not an object with one string index.
       '@typescript-eslint/consistent-indexed-object-style': 'off',
-      // In class hierarchies and in tests an empty function says "nothing to do".
+      // In class hierarchies and in tests, an empty function means "nothing to do".
       '@typescript-eslint/no-empty-function': 'off',
     },
   },
@@ -64,7 +64,7 @@ export default defineConfig(
   {
     files: ['tests/**', 'bench/**'],
     rules: {
-      // Answers of the server come as JSON; a test that reads them wrongly fails by itself.
+      // Responses of the server are JSON. A test that reads them incorrectly fails by itself.
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
@@ -74,7 +74,7 @@ export default defineConfig(
     },
   },
   {
-    // Jest takes the default export.
+    // Jest uses the default export.
     files: ['tests/support/global-*.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },

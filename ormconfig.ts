@@ -3,5 +3,5 @@ import { loadConfig, readEnvironment } from './src/config';
 import { createDataSource } from './src/database/data-source';
 import { entities } from './src/modules/entities';
 
-/** For TypeORM's own command line, which wants one data source as a file's only export. */
+/** The data source for TypeORM's command line, which expects it as a file's only export. */
 export const dataSource = createDataSource(loadConfig(readEnvironment()).databaseUrl, entities, 'write');

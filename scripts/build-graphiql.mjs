@@ -1,5 +1,5 @@
-// Bundles GraphiQL into dist/graphiql: index.html, and under assets/ every script, style, font and worker that it
-// loads, each with a hash in its name and a gzipped copy beside it.
+// Bundles GraphiQL into dist/graphiql: index.html, and under assets/ all scripts, styles, fonts and workers, each with
+// a hash in its name and a gzipped copy.
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,8 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'src/http/graphiql');
 const target = join(root, 'dist/graphiql');
-// Built beside it and put in its place when complete, so that a server that starts meanwhile finds the one or the other.
+// Built in a separate directory and moved when complete, so that a server that starts meanwhile finds a complete
+// bundle.
 const building = `${target}.new`;
 const assets = join(building, 'assets');
 const publicPath = '/graphiql/assets/';
@@ -34,7 +35,7 @@ await rm(building, { recursive: true, force: true });
 
 const workers = await build({
   ...shared,
-  // One file each: a worker that imports more would need a policy of its own.
+  // One file each: a worker that imports others would need its own policy.
   format: 'iife',
   entryPoints: {
     'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker.js',
@@ -65,7 +66,7 @@ await compressAssets();
 await rm(target, { recursive: true, force: true });
 await rename(building, target);
 
-/** Monaco asks for its workers by the label of a language; `editor` is the one for all others. */
+/** Monaco requests workers by the label of a language. The label `editor` stands for all other languages. */
 function workersByLabel(result) {
   return Object.fromEntries(
     ['editor', 'graphql', 'json'].map((label) => [
@@ -81,7 +82,10 @@ function outputOf(result, entryPoint) {
   return { path: found[0], cssBundle: found[1].cssBundle };
 }
 
-/** graphiql/style.css has Monaco's styles, in one file; esbuild would put them beside each chunk, where none is loaded. */
+/**
+ * Omits Monaco's own styles: graphiql/style.css contains them. esbuild would write them beside each chunk, where
+ * nothing loads them.
+ */
 function withoutStylesOfMonaco() {
   return {
     name: 'without-styles-of-monaco',

@@ -43,34 +43,34 @@ async function* splitObjects(text: AsyncIterable<string>): AsyncGenerator<string
   let isEscaped = false;
   for await (const chunk of text) {
     let start = 0;
-    for (let place = 0; place < chunk.length; place++) {
-      const char = chunk[place]!;
+    for (let index = 0; index < chunk.length; index++) {
+      const char = chunk[index]!;
       if (isInString) {
         if (isEscaped) isEscaped = false;
         else if (char === '\\') isEscaped = true;
         else if (char === '"') isInString = false;
       } else if (char === '{') {
-        if (depth === 0) start = place;
+        if (depth === 0) start = index;
         depth += 1;
       } else if (depth === 0) {
         if (char === '[') openArrays += 1;
         else if (char === ']') openArrays -= 1;
-        else if (!/[\s,]/.test(char)) throw notJson(`expected an activity instead of "${char}"`);
+        else if (!/[\s,]/.test(char)) throw jsonError(`expected an activity instead of "${char}"`);
       } else if (char === '"') isInString = true;
       else if (char === '}') {
         depth -= 1;
         if (depth > 0) continue;
-        yield pending + chunk.slice(start, place + 1);
+        yield pending + chunk.slice(start, index + 1);
         pending = '';
       }
     }
     if (depth > 0) pending += chunk.slice(start);
     if (pending.length > MAX_ROW_LENGTH)
-      throw notJson(`an activity must not have more than ${MAX_ROW_LENGTH} characters`);
+      throw jsonError(`an activity must not have more than ${MAX_ROW_LENGTH} characters`);
   }
-  if (depth > 0 || openArrays !== 0) throw notJson('its end is missing');
+  if (depth > 0 || openArrays !== 0) throw jsonError('its end is missing');
 }
 
-function notJson(why: string): BadUserInputError {
+function jsonError(why: string): BadUserInputError {
   return new BadUserInputError(`The file must be a JSON array or JSON Lines: ${why}`, 'file');
 }

@@ -58,8 +58,8 @@ function runImport(file: string, { dryRun, atomic, createMissing, report: report
     try {
       bar.start(survey.rows, 0);
       const listener = {
-        onVocabularies: (made: readonly string[]) => {
-          for (const entry of made) console.log(`created ${entry}`);
+        onVocabularies: (created: readonly string[]) => {
+          for (const entry of created) console.log(`created ${entry}`);
         },
         onRow: async (row: ImportedRow) => {
           counts[row.outcome] += 1;

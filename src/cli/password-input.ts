@@ -26,8 +26,8 @@ export async function readNewPassword(
 
 async function askTwice(lines: AsyncIterator<string>, output: NodeJS.WritableStream): Promise<string> {
   const password = await ask('Password: ', lines, output);
-  const again = await ask('Again: ', lines, output);
-  if (password !== again)
+  const repeated = await ask('Again: ', lines, output);
+  if (password !== repeated)
     throw new BadUserInputError('The passwords differ: enter the same password twice', 'password');
   return password;
 }

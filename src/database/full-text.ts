@@ -51,13 +51,13 @@ export function matchesText(
 ): Sql {
   const query = parseSearchText(text);
   if (query === null) return raw('1 = 0');
-  const kind = tableNumber(table);
-  const first = raw(String(kind * ENTRIES_PER_TABLE));
+  const number = tableNumber(table);
+  const first = raw(String(number * ENTRIES_PER_TABLE));
   // With a range condition, PostgreSQL might choose the index on entries instead of the full-text index.
   const [entry, isOfTable] =
     read.dialect === 'sqlite'
-      ? [raw('rowid'), sql`rowid BETWEEN ${first} AND ${raw(String((kind + 1) * ENTRIES_PER_TABLE - 1))}`]
-      : [raw('entry'), raw(`entry >> 32 = ${kind}`)];
+      ? [raw('rowid'), sql`rowid BETWEEN ${first} AND ${raw(String((number + 1) * ENTRIES_PER_TABLE - 1))}`]
+      : [raw('entry'), raw(`entry >> 32 = ${number}`)];
   const ids = within.map(
     (index) => sql`SELECT ${entry} - ${first} FROM ${raw(index)} WHERE ${isMatch(read, index, query)} AND ${isOfTable}`,
   );
@@ -112,10 +112,10 @@ function rankedMatches(read: ReadDatabase, index: FullTextIndex, query: SearchTe
       FROM ${raw(index)} WHERE ${isMatch(read, index, query)}`;
   }
   // PostgreSQL's weights range from 0 to 1, topics first. OFFSET 0 keeps it from ranking every match twice.
-  const shares = [topics, bodies, summaries, names].map((weight) => weight / names).join(', ');
-  const asked = opaqueQuery(query);
-  return sql`SELECT entry, -ts_rank_cd(${raw(`'{${shares}}'`)}, words, ${asked}, 1) AS rank
-    FROM ${raw(index)} WHERE words @@ ${asked} OFFSET 0`;
+  const scaledWeights = [topics, bodies, summaries, names].map((weight) => weight / names).join(', ');
+  const tsquery = opaqueQuery(query);
+  return sql`SELECT entry, -ts_rank_cd(${raw(`'{${scaledWeights}}'`)}, words, ${tsquery}, 1) AS rank
+    FROM ${raw(index)} WHERE words @@ ${tsquery} OFFSET 0`;
 }
 
 /**

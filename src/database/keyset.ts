@@ -161,9 +161,9 @@ function allRuns(alias: string, terms: readonly ScanTerm[]): Run[] {
   const [first, ...rest] = terms;
   if (!first?.nullable) return [{ conditions: [], terms }];
   const column = columnOf(alias, first);
-  const evenTerms = [uniform(first), ...rest];
-  const valued: Run = { conditions: [sql`${column} IS NOT NULL`], terms: evenTerms };
-  const missing: Run = { conditions: [sql`${column} IS NULL`], terms: evenTerms };
+  const uniformTerms = [uniform(first), ...rest];
+  const valued: Run = { conditions: [sql`${column} IS NOT NULL`], terms: uniformTerms };
+  const missing: Run = { conditions: [sql`${column} IS NULL`], terms: uniformTerms };
   return first.nullsFirst ? [missing, valued] : [valued, missing];
 }
 
@@ -179,16 +179,16 @@ function runsAfter(alias: string, terms: readonly ScanTerm[], position: Position
   for (let number = terms.length - 1; number >= 0; number--) {
     const term = terms[number]!;
     const before = same.slice(0, number);
-    const left = [...nulls(number), uniform(term), ...terms.slice(number + 1)];
+    const remaining = [...nulls(number), uniform(term), ...terms.slice(number + 1)];
     const value = position.values[number] ?? null;
     const column = columnOf(alias, term);
     if (value !== null) {
       const beyond = term.descending ? sql`${column} < ${value}` : sql`${column} > ${value}`;
-      runs.push({ conditions: [...before, beyond], terms: left });
+      runs.push({ conditions: [...before, beyond], terms: remaining });
       if (term.nullable && !term.nullsFirst)
-        runs.push({ conditions: [...before, sql`${column} IS NULL`], terms: left });
+        runs.push({ conditions: [...before, sql`${column} IS NULL`], terms: remaining });
     } else if (term.nullsFirst) {
-      runs.push({ conditions: [...before, sql`${column} IS NOT NULL`], terms: left });
+      runs.push({ conditions: [...before, sql`${column} IS NOT NULL`], terms: remaining });
     }
   }
   return runs;
@@ -212,8 +212,8 @@ function isAfter(alias: string, terms: readonly ScanTerm[], position: Position):
  * The condition for rows strictly before a position, in the direction of reading: those after it in the reverse order.
  */
 function isBefore(alias: string, terms: readonly ScanTerm[], position: Position): Sql {
-  const turned = terms.map((term) => ({ ...term, descending: !term.descending, nullsFirst: !term.nullsFirst }));
-  return isAfter(alias, turned, position);
+  const reversed = terms.map((term) => ({ ...term, descending: !term.descending, nullsFirst: !term.nullsFirst }));
+  return isAfter(alias, reversed, position);
 }
 
 function equals(alias: string, term: SortTerm, value: string | number | null): Sql {

@@ -53,8 +53,8 @@ export class ReadDatabase {
   }
 
   /** The selected columns of an entity under a table alias, and the mapping of their rows to the entity. */
-  createMapper<E extends ObjectLiteral>(entity: new () => E, alias: string, isWanted: IsSelected): RowMapper<E> {
-    return new RowMapper<E>(this.dataSource.getMetadata(entity), alias, isWanted);
+  createMapper<E extends ObjectLiteral>(entity: new () => E, alias: string, isSelected: IsSelected): RowMapper<E> {
+    return new RowMapper<E>(this.dataSource.getMetadata(entity), alias, isSelected);
   }
 
   /**

@@ -34,7 +34,7 @@ export class RowMapper<E extends ObjectLiteral> {
   constructor(
     private readonly metadata: EntityMetadata,
     alias: string,
-    isWanted: IsSelected,
+    isSelected: IsSelected,
   ) {
     const nameOf = ({ databaseName }: ColumnMetadata): string => `${alias}_${databaseName}`;
     const toMapped = (column: ColumnMetadata): MappedColumn => ({
@@ -42,21 +42,22 @@ export class RowMapper<E extends ObjectLiteral> {
       property: column.propertyName,
     });
     const identifying = new Set([...metadata.primaryColumns, ...metadata.uniques.flatMap((unique) => unique.columns)]);
-    const wanted = metadata.columns.filter((column) => {
+    const selected = metadata.columns.filter((column) => {
       const { isSelect, propertyName, embeddedMetadata } = column;
       // The entity itself computes a column that is not selected by default.
       if (!isSelect) return false;
       if (identifying.has(column)) return true;
-      if (embeddedMetadata === undefined) return isWanted(metadata.name, propertyName);
+      if (embeddedMetadata === undefined) return isSelected(metadata.name, propertyName);
       return (
-        isWanted(metadata.name, embeddedMetadata.propertyName) && isWanted(classNameOf(embeddedMetadata), propertyName)
+        isSelected(metadata.name, embeddedMetadata.propertyName) &&
+        isSelected(classNameOf(embeddedMetadata), propertyName)
       );
     });
-    this.columns = raw(wanted.map((column) => `${alias}.${column.databaseName} AS ${nameOf(column)}`).join(', '));
+    this.columns = raw(selected.map((column) => `${alias}.${column.databaseName} AS ${nameOf(column)}`).join(', '));
     this.idName = toCamelCase(`${alias}_id`);
-    this.own = wanted.filter(({ embeddedMetadata }) => embeddedMetadata === undefined).map(toMapped);
+    this.own = selected.filter(({ embeddedMetadata }) => embeddedMetadata === undefined).map(toMapped);
     this.embedded = metadata.embeddeds.flatMap((embedded) => {
-      const columns = wanted.filter(({ embeddedMetadata }) => embeddedMetadata === embedded).map(toMapped);
+      const columns = selected.filter(({ embeddedMetadata }) => embeddedMetadata === embedded).map(toMapped);
       const create = (): ObjectLiteral => embedded.create() as ObjectLiteral;
       return columns.length === 0 ? [] : [{ property: embedded.propertyName, create, columns }];
     });

@@ -95,7 +95,7 @@ function namesOf(statement: SqliteStatement<unknown[], unknown[]>): string[] {
  */
 function toRow(names: readonly string[], cells: readonly unknown[]): Row {
   const row: Row = {};
-  for (let place = 0; place < names.length; place += 1) row[names[place]!] = cells[place];
+  for (let index = 0; index < names.length; index += 1) row[names[index]!] = cells[index];
   return row;
 }
 

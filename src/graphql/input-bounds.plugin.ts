@@ -38,9 +38,7 @@ function mayContainBadText(source: string): boolean {
 function assertLiterals(document: DocumentNode): void {
   visit(document, {
     StringValue(node, _key, parent, _path, ancestors) {
-      const inputNodes = [...ancestors, parent].filter(
-        (owner): owner is ASTNode => owner !== undefined && 'kind' in owner,
-      );
+      const inputNodes = [...ancestors, parent].filter((node): node is ASTNode => node !== undefined && 'kind' in node);
       assertText(node.value, inputNodes.flatMap(inputName).join('.'));
     },
   });

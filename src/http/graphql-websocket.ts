@@ -116,9 +116,9 @@ class Connections {
     }
     this.counts.set(address, count);
     return () => {
-      const left = this.counts.get(address)! - 1;
-      if (left === 0) this.counts.delete(address);
-      else this.counts.set(address, left);
+      const remaining = this.counts.get(address)! - 1;
+      if (remaining === 0) this.counts.delete(address);
+      else this.counts.set(address, remaining);
     };
   }
 }
@@ -137,7 +137,7 @@ function createProtocol({ admit, subscriptions }: GraphqlWebSocketOptions) {
             RETRY_AFTER_SECONDS,
           );
         }
-        const context = await admit(request, presentedBy(connectionParams, request), cancellation.signal);
+        const context = await admit(request, credentialsOf(connectionParams, request), cancellation.signal);
         const started = await subscriptions.start(toRequest(payload), context);
         return 'results' in started ? toArguments(started, cancellation) : started;
       } catch (error) {
@@ -159,7 +159,7 @@ function toGraphqlError(error: unknown): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
 }
 
-function presentedBy(params: Readonly<Record<string, unknown>> | undefined, { headers }: FastifyRequest): Presented {
+function credentialsOf(params: Readonly<Record<string, unknown>> | undefined, { headers }: FastifyRequest): Presented {
   const given = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const header = (name: 'authorization' | 'entente-grants'): string | undefined => {
     const value = given.get(name) ?? headers[name];
@@ -178,11 +178,11 @@ function toRequest({ query, operationName, variables, extensions }: SubscribePay
   };
 }
 
-function toArguments({ document, operationName, results }: StartedSubscription, ending: AbortController) {
+function toArguments({ document, operationName, results }: StartedSubscription, cancellation: AbortController) {
   const end = results.return.bind(results);
   // A generator that waits for an event would only end after that event.
   results.return = (value) => {
-    ending.abort();
+    cancellation.abort();
     return end(value);
   };
   return { schema: null as never, document, operationName, contextValue: results };

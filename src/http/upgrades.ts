@@ -110,6 +110,6 @@ function unshiftWithoutUpgrade(
 }
 
 function withoutUpgradeOption(connection: string): string {
-  const kept = connection.split(',').filter((option) => !/^\s*(?:upgrade|http2-settings)\s*$/i.test(option));
-  return kept.length === 0 ? 'keep-alive' : kept.join(',');
+  const remaining = connection.split(',').filter((option) => !/^\s*(?:upgrade|http2-settings)\s*$/i.test(option));
+  return remaining.length === 0 ? 'keep-alive' : remaining.join(',');
 }

@@ -16,7 +16,7 @@ const LINGER_MS = 2_000;
  * the file store. The response is 201 once they are a version of the document's content.
  */
 export function registerUploadsRoute(app: FastifyInstance, receiver: UploadReceiver): void {
-  const opened = new WeakMap<FastifyRequest, OpenUpload>();
+  const openUploads = new WeakMap<FastifyRequest, OpenUpload>();
 
   // A separate scope: no other route accepts bodies other than JSON.
   app.register(async (scope) => {
@@ -31,8 +31,8 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
       // Runs before the body is read, so that a client that sends `Expect: 100-continue` gets the response first.
       onRequest: async (request) => {
         const { token } = request.query;
-        const upload = receiver.open(typeof token === 'string' ? token : '', announcedSize(request));
-        opened.set(request, await upload.catch(rethrowAsHttpError));
+        const upload = receiver.open(typeof token === 'string' ? token : '', declaredSize(request));
+        openUploads.set(request, await upload.catch(rethrowAsHttpError));
       },
       handler: async (request, reply) => {
         const { raw } = request;
@@ -40,7 +40,7 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
           answerTimeout(raw.socket);
         });
         raw.once('end', () => raw.setTimeout(0));
-        const file = await receiver.receive(opened.get(request)!, raw).catch((error: unknown) => {
+        const file = await receiver.receive(openUploads.get(request)!, raw).catch((error: unknown) => {
           // The client has disconnected and cannot read the response.
           if (raw.destroyed && !raw.complete)
             throw new HttpError(400, 'The upload was interrupted: send the file again');
@@ -61,7 +61,7 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
 }
 
 /** The length that the client declared, or null without one. */
-function announcedSize({ headers }: FastifyRequest): number | null {
+function declaredSize({ headers }: FastifyRequest): number | null {
   const length = headers['content-length'];
   return length === undefined ? null : Number(length);
 }

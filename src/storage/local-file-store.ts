@@ -80,11 +80,11 @@ async function writeDurably(file: string, content: Readable): Promise<void> {
 
 /** Creates the directory and its parents durably: a power failure removes neither them nor their content. */
 async function makeDirectory(directory: string): Promise<void> {
-  const firstMade = await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (firstMade === undefined) return;
-  const top = path.dirname(path.resolve(firstMade));
-  for (let made = path.resolve(directory); made !== top; made = path.dirname(made)) {
-    await syncDirectory(path.dirname(made));
+  const firstCreated = await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (firstCreated === undefined) return;
+  const top = path.dirname(path.resolve(firstCreated));
+  for (let created = path.resolve(directory); created !== top; created = path.dirname(created)) {
+    await syncDirectory(path.dirname(created));
   }
 }
 

@@ -133,9 +133,13 @@ export function sha256Of(bytes: Uint8Array): string {
 }
 
 /** Waits until the condition holds. Throws after ten seconds, or after `withinMs`. */
-export async function until(holds: () => Promise<boolean> | boolean, what: string, withinMs = 10_000): Promise<void> {
+export async function until(
+  condition: () => Promise<boolean> | boolean,
+  what: string,
+  withinMs = 10_000,
+): Promise<void> {
   const deadline = Date.now() + withinMs;
-  while (!(await holds())) {
+  while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

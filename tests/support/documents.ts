@@ -35,13 +35,13 @@ interface Identified {
 }
 
 /** Starts a server with two networks, which trusts the addresses in the requests' headers. */
-export async function startWithNetworks(): Promise<{ server: TestServer; network: Network; strangeNetwork: Network }> {
+export async function startWithNetworks(): Promise<{ server: TestServer; network: Network; otherNetwork: Network }> {
   const server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
-  const [network, strangeNetwork] = await make(server.app, async (create) => [
+  const [network, otherNetwork] = await make(server.app, async (create) => [
     await create.network(),
     await create.network(),
   ]);
-  return { server, network, strangeNetwork };
+  return { server, network, otherNetwork };
 }
 
 /** Creates a document with a file, of an activity of the network. */
@@ -88,7 +88,7 @@ export async function setPagePassword(
 let addresses = 0;
 
 /** Headers with a new client address, for a server that trusts loopback as a proxy. */
-export function fromElsewhere(): { 'x-forwarded-for': string } {
+export function fromNewAddress(): { 'x-forwarded-for': string } {
   addresses += 1;
   return { 'x-forwarded-for': `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}` };
 }
@@ -115,7 +115,7 @@ async function tryUnlock(
   return server.query(
     isActivity ? unlockActivity : unlockDocument,
     { id, password },
-    { headers: { ...fromElsewhere(), ...headers } },
+    { headers: { ...fromNewAddress(), ...headers } },
   );
 }
 

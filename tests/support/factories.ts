@@ -21,7 +21,7 @@ import { Programme } from '../../src/modules/catalogue/programme/programme.entit
 import { Publication, PublicationState } from '../../src/modules/publishing/publication.entity';
 import { Region } from '../../src/modules/catalogue/region/region.entity';
 
-let made = 0;
+let counter = 0;
 
 const instant = '2026-01-01T00:00:00.000Z';
 
@@ -41,9 +41,9 @@ export const factories = (manager: EntityManager) => ({
   programme: (values: Partial<Programme> = {}) =>
     save(manager, Programme, { ...named('programme'), acronym: null, description: null }, values),
   component: (values: Partial<Component> & { programmeId: number }) =>
-    save(manager, Component, { code: `C${++made}`, name: `Component ${made}`, description: null }, values),
+    save(manager, Component, { code: `C${++counter}`, name: `Component ${counter}`, description: null }, values),
   region: (values: Partial<Region> = {}) =>
-    save(manager, Region, { code: `R${++made}`, name: `Region ${made}` }, values),
+    save(manager, Region, { code: `R${++counter}`, name: `Region ${counter}` }, values),
   network: (values: Partial<Network> = {}) =>
     save(
       manager,
@@ -66,8 +66,8 @@ export const factories = (manager: EntityManager) => ({
       manager,
       Activity,
       {
-        slug: `activity-${++made}`,
-        title: `Activity ${made}`,
+        slug: `activity-${++counter}`,
+        title: `Activity ${counter}`,
         summary: 'A summary.',
         description: null,
         startsOn: null,
@@ -98,8 +98,8 @@ export const factories = (manager: EntityManager) => ({
       manager,
       NewsItem,
       {
-        slug: `news-${++made}`,
-        title: `News ${made}`,
+        slug: `news-${++counter}`,
+        title: `News ${counter}`,
         excerpt: 'An excerpt.',
         body: null,
         publishedAt: null,
@@ -125,7 +125,7 @@ export const factories = (manager: EntityManager) => ({
         mediaType: 'application/pdf',
         byteSize: 5_000_000_000,
         sha256: 'ab'.repeat(32),
-        fileKey: (++made).toString(16).padStart(32, '0'),
+        fileKey: (++counter).toString(16).padStart(32, '0'),
         keyId: 'age1',
         uploadedAt: instant,
         uploadedById: null,
@@ -137,8 +137,8 @@ export const factories = (manager: EntityManager) => ({
       manager,
       Account,
       {
-        email: `account-${++made}@example.org`,
-        name: `Account ${made}`,
+        email: `account-${++counter}@example.org`,
+        name: `Account ${counter}`,
         role: Role.VIEWER,
         networkId: null,
         passwordHash: '',
@@ -173,6 +173,6 @@ async function save<E extends object>(
 }
 
 function named(kind: string): { slug: string; name: string } {
-  made += 1;
-  return { slug: `${kind}-${made}`, name: `${kind} ${made}` };
+  counter += 1;
+  return { slug: `${kind}-${counter}`, name: `${kind} ${counter}` };
 }

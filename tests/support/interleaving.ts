@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { TestServer } from './test-server';
 
 /** Milliseconds after which a request has reached the point where it waits, if it waits at all. */
-const arrivesWithinMs = 300;
+const ARRIVAL_MS = 300;
 
 /**
  * Runs a request while a unit of work has uncommitted writes. On PostgreSQL, the request's checks do not see these
@@ -12,7 +12,7 @@ const arrivesWithinMs = 300;
  *
  * @param then what the unit of work does while the request waits
  */
-export async function meetUncommitted<T>(
+export async function runDuringUncommittedWrites<T>(
   { app: { database } }: TestServer,
   work: (manager: EntityManager) => Promise<unknown>,
   request: () => Promise<T>,
@@ -27,9 +27,9 @@ export async function meetUncommitted<T>(
     await then?.(manager);
   });
   await Promise.race([once(steps, 'written'), unit]);
-  const answer = request();
-  await delay(arrivesWithinMs);
+  const result = request();
+  await delay(ARRIVAL_MS);
   steps.emit('arrived');
   await unit;
-  return answer;
+  return result;
 }

@@ -33,7 +33,7 @@ interface Target {
   readonly version: number;
 }
 
-type Kind = 'Activity' | 'NewsItem' | 'Network' | 'RestrictedDocument';
+type ItemType = 'Activity' | 'NewsItem' | 'Network' | 'RestrictedDocument';
 
 const future = '2099-01-01T00:00:00.000Z';
 const anotherPassword = 'bevel-12-quartz-umbrella';
@@ -45,12 +45,12 @@ function name(): string {
   return `Tried ${named}`;
 }
 
-function making<T>({ server }: Scene, work: (create: Factories) => Promise<T>): Promise<T> {
+function makeIn<T>({ server }: Scene, work: (create: Factories) => Promise<T>): Promise<T> {
   return make(server.app, work);
 }
 
 function activityOf(scene: Scene, status = publication(scene.state)) {
-  return making(scene, async (create) => {
+  return makeIn(scene, async (create) => {
     const activity = await create.activity({ publication: status });
     await create.takesPart(activity, scene.network);
     return activity;
@@ -59,7 +59,7 @@ function activityOf(scene: Scene, status = publication(scene.state)) {
 
 async function documentOf(scene: Scene, status = publication(scene.state)) {
   const activity = await activityOf(scene);
-  return making(scene, async (create) => {
+  return makeIn(scene, async (create) => {
     const document = await create.document({ activityId: activity.id, contentVersion: 1, publication: status });
     await create.content({ documentId: document.id });
     return document;
@@ -67,32 +67,31 @@ async function documentOf(scene: Scene, status = publication(scene.state)) {
 }
 
 /** A thing of each kind, of the network of the scene. */
-const things: Readonly<Record<Kind, (scene: Scene, status: Network['publication']) => Promise<{ globalId: string }>>> =
-  {
-    Activity: activityOf,
-    NewsItem: async (scene, status) => {
-      const activity = await activityOf(scene, publication());
-      return making(scene, async (create) => {
-        const item = await create.newsItem({ publication: status });
-        await create.reports(item, activity);
-        return item;
-      });
-    },
-    Network: async ({ server, network }, status) => {
-      await server.app.database.write((manager) =>
-        manager.update(Network, { id: network.id }, { publication: status }),
-      );
-      return network;
-    },
-    RestrictedDocument: documentOf,
-  };
+const createItem: Readonly<
+  Record<ItemType, (scene: Scene, status: Network['publication']) => Promise<{ globalId: string }>>
+> = {
+  Activity: activityOf,
+  NewsItem: async (scene, status) => {
+    const activity = await activityOf(scene, publication());
+    return makeIn(scene, async (create) => {
+      const item = await create.newsItem({ publication: status });
+      await create.reports(item, activity);
+      return item;
+    });
+  },
+  Network: async ({ server, network }, status) => {
+    await server.app.database.write((manager) => manager.update(Network, { id: network.id }, { publication: status }));
+    return network;
+  },
+  RestrictedDocument: documentOf,
+};
 
-async function target(kind: Kind, scene: Scene, status = publication(scene.state)): Promise<Target> {
-  return { id: (await things[kind](scene, status)).globalId, version: 1 };
+async function target(kind: ItemType, scene: Scene, status = publication(scene.state)): Promise<Target> {
+  return { id: (await createItem[kind](scene, status)).globalId, version: 1 };
 }
 
 /** Changed fields of an item of each type. */
-const changes: Readonly<Record<Kind, () => object>> = {
+const changes: Readonly<Record<ItemType, () => object>> = {
   Activity: () => ({ title: name() }),
   NewsItem: () => ({ title: name() }),
   Network: () => ({ name: name() }),
@@ -100,7 +99,7 @@ const changes: Readonly<Record<Kind, () => object>> = {
 };
 
 /** The mutations that each kind has. */
-function mutationsOn(kind: Kind): Record<string, Prepare> {
+function mutationsOn(kind: ItemType): Record<string, Prepare> {
   const onTarget: Prepare = (scene) => target(kind, scene);
   return {
     [`update${kind}`]: async (scene) => ({ ...(await target(kind, scene)), ...changes[kind]() }),
@@ -129,7 +128,7 @@ function mutationsOn(kind: Kind): Record<string, Prepare> {
 }
 
 /** The preview mutations of types that have previews. */
-function previewsOf(kind: Kind): Record<string, Prepare> {
+function previewsOf(kind: ItemType): Record<string, Prepare> {
   const prepare: Prepare = async (scene) => ({ id: (await target(kind, scene)).id });
   return {
     [`create${kind}Preview`]: prepare,
@@ -157,7 +156,7 @@ function mutationsOnEntries(
 
 /** The version is the network's. */
 async function membershipOf(scene: Scene): Promise<Target> {
-  const { globalId } = await making(scene, (create) => create.memberCountry({ networkId: scene.network.id }));
+  const { globalId } = await makeIn(scene, (create) => create.memberCountry({ networkId: scene.network.id }));
   return { id: globalId, version: 1 };
 }
 
@@ -205,7 +204,7 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
   }),
   moveObjective: async (scene) => {
     const { id } = await activityOf(scene);
-    const [first] = await making(scene, async (create) => [
+    const [first] = await makeIn(scene, async (create) => [
       await create.objective({ activityId: id, position: 1, text: 'One' }),
       await create.objective({ activityId: id, position: 2, text: 'Two' }),
     ]);
@@ -279,25 +278,25 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
 
   ...mutationsOnEntries(
     'Programme',
-    (scene) => making(scene, (create) => create.programme()),
+    (scene) => makeIn(scene, (create) => create.programme()),
     () => Promise.resolve({ name: name() }),
   ),
   ...mutationsOnEntries(
     'Component',
-    (scene) => making(scene, async (create) => create.component({ programmeId: (await create.programme()).id })),
+    (scene) => makeIn(scene, async (create) => create.component({ programmeId: (await create.programme()).id })),
     async (scene) => {
-      const { slug } = await making(scene, (create) => create.programme());
+      const { slug } = await makeIn(scene, (create) => create.programme());
       return { code: name(), name: name(), programme: slug };
     },
   ),
   ...mutationsOnEntries(
     'Region',
-    (scene) => making(scene, (create) => create.region()),
+    (scene) => makeIn(scene, (create) => create.region()),
     () => Promise.resolve({ code: name(), name: name() }),
   ),
   ...mutationsOnEntries(
     'Organisation',
-    (scene) => making(scene, (create) => create.organisation()),
+    (scene) => makeIn(scene, (create) => create.organisation()),
     () => Promise.resolve({ name: name() }),
   ),
 };

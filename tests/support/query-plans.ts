@@ -97,17 +97,17 @@ interface PostgresNode {
 }
 
 /** Makes PostgreSQL use indexes wherever it can. In the tests' small tables, reading all rows would be cheaper. */
-const indexesOnly = [
+const INDEX_SETTINGS = [
   ...['seqscan', 'bitmapscan', 'hashjoin', 'mergejoin'].map((way) => `enable_${way} = off`),
   // Too little memory for a hash table of an EXISTS subquery.
   "work_mem = '64kB'",
 ];
 
 /** Nodes that read all of their input before they return a row. */
-const blocking = /^(Sort|Hash|Aggregate|WindowAgg)$/;
+const BLOCKING_NODES = /^(Sort|Hash|Aggregate|WindowAgg)$/;
 
 async function explainPostgres(manager: EntityManager, { text, values }: Statement): Promise<QueryPlan> {
-  for (const setting of indexesOnly) await manager.query(`SET LOCAL ${setting}`);
+  for (const setting of INDEX_SETTINGS) await manager.query(`SET LOCAL ${setting}`);
   await manager.query(`SET LOCAL enable_sort = ${text.includes(' LIMIT ') ? 'off' : 'on'}`);
   const [row] = await manager.query<[{ 'QUERY PLAN': [{ Plan: PostgresNode }] }]>(
     `EXPLAIN (FORMAT JSON, COSTS FALSE) ${text}`,
@@ -127,7 +127,7 @@ async function explainPostgres(manager: EntityManager, { text, values }: Stateme
 
 function postgresReads(node: PostgresNode, isCut: boolean): TableRead[] {
   const { 'Node Type': type, 'Relation Name': table, Plans: inputs = [] } = node;
-  const isInputCut = type === 'Limit' || (isCut && !blocking.test(type));
+  const isInputCut = type === 'Limit' || (isCut && !BLOCKING_NODES.test(type));
   return [
     ...(table === undefined ? [] : [{ table, how: postgresRead(node, isCut) }]),
     ...inputs.flatMap((input) => postgresReads(input, isInputCut)),

@@ -61,9 +61,9 @@ export function subscribe(
 }
 
 /** Waits until the condition holds. */
-export async function until(isSo: () => boolean, withinMs = 5_000): Promise<void> {
+export async function until(condition: () => boolean, withinMs = 5_000): Promise<void> {
   const deadline = Date.now() + withinMs;
-  while (!isSo()) {
+  while (!condition()) {
     if (Date.now() > deadline) throw new Error(`The condition did not hold within ${withinMs} ms`);
     await delay(5);
   }

@@ -20,13 +20,13 @@ const minute = 60_000;
 
 let server: TestServer;
 let network: Network;
-let strangeNetwork: Network;
+let otherNetwork: Network;
 let activity: Activity;
 let full: RestrictedDocument;
 let empty: RestrictedDocument;
 
 beforeAll(async () => {
-  ({ server, network, strangeNetwork } = await startWithNetworks());
+  ({ server, network, otherNetwork } = await startWithNetworks());
 });
 
 beforeEach(async () => {
@@ -56,8 +56,8 @@ describe('a document', () => {
   test.each<[string, () => Asker | undefined]>([
     ['nobody', () => undefined],
     ['a viewer', () => viewer],
-    ['a member of another network', () => viewerOf(Role.MEMBER, { networkId: strangeNetwork.id })],
-    ['an editor of another network', () => viewerOf(Role.EDITOR, { networkId: strangeNetwork.id })],
+    ['a member of another network', () => viewerOf(Role.MEMBER, { networkId: otherNetwork.id })],
+    ['an editor of another network', () => viewerOf(Role.EDITOR, { networkId: otherNetwork.id })],
     ['a viewer of the network', () => viewerOf(Role.VIEWER, { networkId: network.id })],
   ])('is locked for %s', async (_who, asker) => {
     expect(await access(asker())).toEqual([locked('PASSWORD_REQUIRED'), locked('NO_CONTENT')]);

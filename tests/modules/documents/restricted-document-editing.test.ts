@@ -5,7 +5,7 @@ import type { Activity } from '../../../src/modules/catalogue/activity/activity.
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { createDocument } from '../../support/contents';
 import { make } from '../../support/factories';
-import { meetUncommitted } from '../../support/interleaving';
+import { runDuringUncommittedWrites } from '../../support/interleaving';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -111,7 +111,7 @@ test.each([
   const { ids } = await documents(2);
   await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
 
-  const { restrictedDocument } = await meetUncommitted(
+  const { restrictedDocument } = await runDuringUncommittedWrites(
     server,
     (manager) => takeAdvisoryLock(manager, 'documentPositions'),
     () => answerOf(mutation, { id: ids[0], version: 2, ...input }),
@@ -275,7 +275,7 @@ describe('a new document', () => {
   test('is rejected if its activity is put into the trash at the same moment', async () => {
     const { activity } = await documents(0);
 
-    const answer = await meetUncommitted(
+    const answer = await runDuringUncommittedWrites(
       server,
       (manager) => manager.sql`UPDATE activity SET deleted_at = ${new Date().toISOString()},
         publication_state = 'ARCHIVED', version = version + 1 WHERE id = ${activity.id}`,
@@ -289,7 +289,7 @@ describe('a new document', () => {
   test('is rejected if its activity leaves the network of the editor at the same moment', async () => {
     const { activity } = await documents(0);
 
-    const answer = await meetUncommitted(
+    const answer = await runDuringUncommittedWrites(
       server,
       async (manager) => {
         await manager.sql`DELETE FROM activity_network WHERE activity_id = ${activity.id}`;
@@ -310,7 +310,7 @@ describe('a new document', () => {
   test('is created even if the slug of its activity changes at the same moment', async () => {
     const { activity } = await documents(1);
 
-    const { restrictedDocument } = await meetUncommitted(
+    const { restrictedDocument } = await runDuringUncommittedWrites(
       server,
       (manager) => manager.sql`UPDATE activity SET slug = 'just-renamed' WHERE id = ${activity.id}`,
       () => answerOf(create, { activityId: activity.globalId, title: 'B', fileName: 'A.pdf' }),

@@ -6,11 +6,11 @@ import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, member, viewer, viewerOf } from '../../support/viewers';
 
 let server: TestServer;
-let strangeNetwork: Network;
+let otherNetwork: Network;
 
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
-  strangeNetwork = await make(server.app, (create) => create.network());
+  otherNetwork = await make(server.app, (create) => create.network());
 });
 
 afterAll(() => server.close());
@@ -104,7 +104,7 @@ describe.each(hiddenStates)('what is %s', (state) => {
     ['a viewer', () => viewer],
     ['a member', () => member],
     ['a member of its network', () => viewerOf(Role.MEMBER, { networkId: both.openNetwork.id })],
-    ['an editor of another network', () => viewerOf(Role.EDITOR, { networkId: strangeNetwork.id })],
+    ['an editor of another network', () => viewerOf(Role.EDITOR, { networkId: otherNetwork.id })],
   ])('cannot be found by %s through any path, nor counted', async (_who, asker) => {
     const data = await server.data(lookups, variables(), asker());
     const open = [{ slug: both.openActivity.slug }];

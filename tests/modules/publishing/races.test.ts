@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { Region } from '../../../src/modules/catalogue/region/region.entity';
 import { factories, make } from '../../support/factories';
-import { meetUncommitted } from '../../support/interleaving';
+import { runDuringUncommittedWrites } from '../../support/interleaving';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
 import { admin, editor } from '../../support/viewers';
 
@@ -40,7 +40,7 @@ async function count(slug: string): Promise<number> {
 
 describe('what another is just about to take', () => {
   test('is taken, for whoever makes a thing', async () => {
-    const answer = await meetUncommitted(
+    const answer = await runDuringUncommittedWrites(
       server,
       (manager) => factories(manager).activity({ slug: 'wanted', operativeDimension: { code: 'W1' } }),
       () => create({ slug: 'wanted', code: 'W1' }),
@@ -53,7 +53,7 @@ describe('what another is just about to take', () => {
   test('is taken, for whoever changes a thing', async () => {
     const { globalId: id, slug } = await make(server.app, (made) => made.activity());
 
-    const answer = await meetUncommitted(
+    const answer = await runDuringUncommittedWrites(
       server,
       (manager) => factories(manager).activity({ slug: 'wanted-too' }),
       () => update({ id, version: 1, slug: 'wanted-too', title: 'Renamed' }),
@@ -97,7 +97,7 @@ test('many things of one title that are made at once all get a slug of their own
 test('an entry of a vocabulary that is just being deleted is unknown', async () => {
   const { id } = await make(server.app, (made) => made.region({ code: 'GOING' }));
 
-  const answer = await meetUncommitted(
+  const answer = await runDuringUncommittedWrites(
     server,
     (manager) => manager.delete(Region, { id }),
     () => create({ slug: 'in-a-region', region: 'GOING' }),
@@ -114,7 +114,7 @@ test('a vocabulary entry that is renamed while a thing is written that names it 
   });
 
   // What is written first refers to the programme, and waits for that once everything has been checked.
-  const answer = await meetUncommitted(
+  const answer = await runDuringUncommittedWrites(
     server,
     async (manager) => {
       await manager.sql`UPDATE programme SET slug = 'another-name' WHERE slug = 'a-programme'`;

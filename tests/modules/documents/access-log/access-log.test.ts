@@ -15,7 +15,7 @@ import { admin, editor, member, viewer, viewerOf, type TestViewer } from '../../
 
 let server: TestServer;
 let network: Network;
-let strangeNetwork: Network;
+let otherNetwork: Network;
 let activity: Activity;
 let document: RestrictedDocument;
 let strangeDocument: RestrictedDocument;
@@ -24,12 +24,12 @@ beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
   await make(server.app, async (create) => {
     network = await create.network();
-    strangeNetwork = await create.network();
+    otherNetwork = await create.network();
     activity = await create.activity({ slug: 'a-workshop' });
     await create.takesPart(activity, network);
     document = await create.document({ activityId: activity.id, title: '=A "note"', contentVersion: 1 });
     const strange = await create.activity({ slug: 'a-training' });
-    await create.takesPart(strange, strangeNetwork);
+    await create.takesPart(strange, otherNetwork);
     strangeDocument = await create.document({ activityId: strange.id, contentVersion: 1 });
   });
   const { password } = await makeCode(server, document, { recipient: '=HYPERLINK("http://x")' });
@@ -85,7 +85,7 @@ describe('the access log of a document', () => {
     ['nobody', () => undefined],
     ['a viewer', () => viewer],
     ['a member', () => member],
-    ['an editor of another network', () => editorOf(strangeNetwork)],
+    ['an editor of another network', () => editorOf(otherNetwork)],
   ])('is forbidden for %s, while the other fields of the document are returned', async (_who, asker) => {
     const { node } = await server.data(log, { id: document.globalId }, editor);
     const { data, errors } = await server.query(log, { id: document.globalId }, asker());

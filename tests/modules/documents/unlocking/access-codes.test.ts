@@ -26,18 +26,18 @@ import {
   unlock,
 } from '../../../support/documents';
 import { make, publication } from '../../../support/factories';
-import { meetUncommitted } from '../../../support/interleaving';
+import { runDuringUncommittedWrites } from '../../../support/interleaving';
 import type { Asker, TestServer } from '../../../support/test-server';
 import { admin, editor, member, viewerOf } from '../../../support/viewers';
 
 let server: TestServer;
 let network: Network;
-let strangeNetwork: Network;
+let otherNetwork: Network;
 let activity: Activity;
 let document: RestrictedDocument;
 
 beforeAll(async () => {
-  ({ server, network, strangeNetwork } = await startWithNetworks());
+  ({ server, network, otherNetwork } = await startWithNetworks());
 });
 
 beforeEach(async () => {
@@ -152,7 +152,7 @@ describe('an access code', () => {
     const path = 'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { title accessCodes { recipient } } } }';
     const byId = 'query ($id: ID!) { node(id: $id) { ... on DocumentAccessCode { recipient } } }';
 
-    for (const asker of [undefined, member, editorOf(strangeNetwork)]) {
+    for (const asker of [undefined, member, editorOf(otherNetwork)]) {
       const { data, errors } = await server.query(path, { id: document.globalId }, asker);
       expect(data?.node).toEqual({ title: 'A document', accessCodes: null });
       expect(errors).toMatchObject([{ path: ['node', 'accessCodes'], extensions: { code: 'FORBIDDEN' } }]);
@@ -168,7 +168,7 @@ describe('an access code', () => {
 
     expect(await errorOf(create, { input })).toBe('FORBIDDEN');
     expect(await errorOf(create, { input }, member)).toBe('FORBIDDEN');
-    expect(await errorOf(create, { input }, editorOf(strangeNetwork))).toBe('FORBIDDEN');
+    expect(await errorOf(create, { input }, editorOf(otherNetwork))).toBe('FORBIDDEN');
     expect(await rows('document_access_code')).toEqual([]);
     await server.data(create, { input }, editorOf(network));
     expect(await rows('document_access_code')).toHaveLength(1);
@@ -181,7 +181,7 @@ describe('an access code', () => {
     const gone = Buffer.from('RestrictedDocument:999999').toString('base64url');
 
     for (const documentId of [hidden.globalId, gone]) {
-      expect(await errorOf(create, { input: { documentId, recipient: 'X' } }, editorOf(strangeNetwork))).toBe(
+      expect(await errorOf(create, { input: { documentId, recipient: 'X' } }, editorOf(otherNetwork))).toBe(
         'NOT_FOUND',
       );
     }
@@ -219,7 +219,7 @@ describe('an access code', () => {
 
     expect(await errorOf(revoke, { id })).toBe('FORBIDDEN');
     expect(await errorOf(revoke, { id }, member)).toBe('FORBIDDEN');
-    expect(await errorOf(revoke, { id }, editorOf(strangeNetwork))).toBe('NOT_FOUND');
+    expect(await errorOf(revoke, { id }, editorOf(otherNetwork))).toBe('NOT_FOUND');
     expect(await rows('document_access_code')).toMatchObject([{ revokedAt: null }]);
 
     const first = await server.data(revoke, { id }, editorOf(network));
@@ -333,12 +333,12 @@ describe('the password of a page', () => {
 
     expect(await errorOf(setPassword, { input })).toBe('FORBIDDEN');
     expect(await errorOf(setPassword, { input }, member)).toBe('FORBIDDEN');
-    expect(await errorOf(setPassword, { input }, editorOf(strangeNetwork))).toBe('FORBIDDEN');
+    expect(await errorOf(setPassword, { input }, editorOf(otherNetwork))).toBe('FORBIDDEN');
     const hidden = await make(server.app, (factory) =>
       factory.activity({ publication: publication(PublicationState.DRAFT) }),
     );
     const ofHidden = { ...input, activityId: hidden.globalId };
-    expect(await errorOf(setPassword, { input: ofHidden }, editorOf(strangeNetwork))).toBe('NOT_FOUND');
+    expect(await errorOf(setPassword, { input: ofHidden }, editorOf(otherNetwork))).toBe('NOT_FOUND');
     expect(await rows('activity_documents_password')).toEqual([]);
     await server.data(setPassword, { input }, editorOf(network));
     expect(await rows('activity_documents_password')).toHaveLength(1);
@@ -374,7 +374,7 @@ describe('an editor whose rights are withdrawn at the same moment', () => {
   test('creates no access code', async () => {
     const input = { documentId: document.globalId, recipient: 'X' };
 
-    const code = await meetUncommitted(
+    const code = await runDuringUncommittedWrites(
       server,
       (manager) => withdraw(manager, 'accessCodes'),
       () => errorOf(create, { input }, editorOf(network)),
@@ -387,7 +387,7 @@ describe('an editor whose rights are withdrawn at the same moment', () => {
   test('revokes no access code', async () => {
     const { accessCode } = await makeCode(server, document);
 
-    const code = await meetUncommitted(
+    const code = await runDuringUncommittedWrites(
       server,
       (manager) => manager.sql`
         UPDATE restricted_document SET deleted_at = ${new Date().toISOString()}, publication_state = 'ARCHIVED'
@@ -406,7 +406,7 @@ describe('an editor whose rights are withdrawn at the same moment', () => {
     await setPagePassword(server, activity, pagePassword);
     const input = { activityId: activity.globalId, password };
 
-    const code = await meetUncommitted(
+    const code = await runDuringUncommittedWrites(
       server,
       (manager) => withdraw(manager, 'activityPasswords'),
       () => errorOf(setPassword, { input }, editorOf(network)),

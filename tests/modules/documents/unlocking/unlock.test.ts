@@ -7,7 +7,7 @@ import type { Activity } from '../../../../src/modules/catalogue/activity/activi
 import type { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import {
-  fromElsewhere,
+  fromNewAddress,
   makeCode,
   pagePassword,
   revokeCode,
@@ -110,7 +110,7 @@ describe('a password that matches', () => {
         }
       }`,
       { id: document.globalId, password },
-      { headers: fromElsewhere() },
+      { headers: fromNewAddress() },
     );
     const next = await server.data(
       'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { content { fileName } } } }',
@@ -195,7 +195,7 @@ describe('failures that must not be distinguishable', () => {
   ] as const;
 
   const answer = (mutation: string, variables: Case) =>
-    server.query(mutation, { ...variables }, { headers: fromElsewhere() });
+    server.query(mutation, { ...variables }, { headers: fromNewAddress() });
 
   test.each(kinds)('return the same result for %s', async (_kind, mutation, makeCases) => {
     for (const variables of await makeCases()) {
@@ -343,7 +343,7 @@ describe('the password of a page', () => {
 describe('guessing', () => {
   test('is evaluated a few times, and then refused without a password check, even for the right password', async () => {
     const { password } = await makeCode(server, document);
-    const address = fromElsewhere();
+    const address = fromNewAddress();
     const reasons: string[] = [];
     let last: Record<string, any> = {};
     const logged = await eventsOf(async () => {
@@ -377,7 +377,7 @@ describe('guessing', () => {
     }`;
     let data: Record<string, any> | null | undefined;
     const logged = await eventsOf(async () => {
-      ({ data } = await server.query(`mutation { ${guesses.join(' ')} ${right} }`, {}, { headers: fromElsewhere() }));
+      ({ data } = await server.query(`mutation { ${guesses.join(' ')} ${right} }`, {}, { headers: fromNewAddress() }));
     });
     const [first, ...others] = Object.values(data!).map(({ reason }) => reason);
 
@@ -387,7 +387,7 @@ describe('guessing', () => {
   });
 
   test('from one address does not slow down other requests', async () => {
-    const address = fromElsewhere();
+    const address = fromNewAddress();
     const end = new AbortController();
     const waits: number[] = [];
     const reader = (async () => {
@@ -456,7 +456,7 @@ describe('the access log', () => {
         const { data, errors } = await server.query(
           unlockDocument,
           { id: document.globalId, password: tried },
-          { headers: fromElsewhere() },
+          { headers: fromNewAddress() },
         );
         expect(data ?? null).toBeNull();
         expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL_SERVER_ERROR']);
