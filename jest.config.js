@@ -1,27 +1,13 @@
 const { isPostgresAvailable } = require('./tests/support/postgres-binaries.js');
 
-/** Packages published as ES modules only: Jest's own module loader needs them compiled. */
-const esModules = [
-  'any-ascii',
-  '@sindresorhus',
-  'escape-string-regexp',
-  '@noble',
-  '@scure',
-  'age-encryption',
-  'auto-bind',
-  'p-limit',
-  'sql-template-tag',
-  'yocto-queue',
-];
-
 /** @type {import('jest').Config} */
 const shared = {
   rootDir: __dirname,
   roots: ['<rootDir>/tests'],
-  testEnvironment: 'node',
-  setupFiles: ['reflect-metadata'],
+  runtime: '<rootDir>/tests/support/jest/runtime.js',
+  testEnvironment: '<rootDir>/tests/support/jest/environment.js',
   transform: {
-    '^.+\\.(?:ts|js|mjs)$': [
+    '\\.ts$': [
       '@swc/jest',
       {
         jsc: {
@@ -34,12 +20,13 @@ const shared = {
       },
     ],
   },
-  transformIgnorePatterns: [`/node_modules/(?!(?:${esModules.join('|')})/)`],
 };
 
 /** @type {import('jest').Config} */
 module.exports = {
   testTimeout: 30_000,
+  globalSetup: '<rootDir>/tests/support/global-run-setup.ts',
+  globalTeardown: '<rootDir>/tests/support/global-run-teardown.ts',
   ...(process.env.CI ? { maxWorkers: 2 } : {}),
   projects: [
     {

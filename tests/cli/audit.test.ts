@@ -12,7 +12,7 @@ import {
 import { entities } from '../../src/modules/entities';
 import { Database } from '../../src/database/database';
 import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
 
 // Every test starts a process, which is slow on a busy machine.
 jest.setTimeout(60_000);
@@ -20,7 +20,7 @@ jest.setTimeout(60_000);
 let database: TestDatabase;
 
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
 });
 
 afterEach(async () => {

@@ -10,7 +10,7 @@ import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
 import { killProcesses, startCommand, type EndedProcess, type ProcessOptions } from '../support/processes';
 import { make } from '../support/factories';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createMigratedDatabase, createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer } from '../support/test-server';
 
 // Every test starts processes, which is slow on a busy machine.
@@ -27,8 +27,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-async function newDatabase(): Promise<string> {
-  const database = await createTestDatabase();
+async function newDatabase(created = createMigratedDatabase()): Promise<string> {
+  const database = await created;
   databases.push(database);
   return database.url;
 }
@@ -107,7 +107,7 @@ function slugs(rows: Dump, state?: string): string[] {
 }
 
 test('loads the demonstration and prints its passwords, and nothing else when no activities are requested', async () => {
-  const url = await newDatabase();
+  const url = await newDatabase(createTestDatabase());
   const { code, output, errors } = await start(url, []).ended;
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
   expect(output.match(/^\w+@entente\.example +\S{20}$/gm)).toHaveLength(4);

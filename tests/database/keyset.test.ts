@@ -18,7 +18,7 @@ import {
   pickSome,
   type Random,
 } from '../../src/seeds/generated-activities.random';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
 
 interface TestRow {
   readonly id: number;
@@ -46,7 +46,7 @@ let tableRows: readonly TestRow[];
 let deletedRows: readonly TestRow[];
 
 beforeAll(async () => {
-  storage = await createTestDatabase();
+  storage = await createMigratedDatabase();
   database = await Database.open(parseDatabaseUrl(storage.url)!, []);
   const random = createRandom(20, 0);
   const drawn = Array.from({ length: 60 }, (_, index) => drawTestRow(random, index + 1));

@@ -9,13 +9,13 @@ import { Component } from '../../src/modules/catalogue/programme/component.entit
 import { Programme } from '../../src/modules/catalogue/programme/programme.entity';
 import { Region } from '../../src/modules/catalogue/region/region.entity';
 import { killProcesses, startDatabaseScript } from '../support/processes';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
 
 let storage: TestDatabase;
 let database: Database;
 
 beforeEach(async () => {
-  storage = await createTestDatabase();
+  storage = await createMigratedDatabase();
   database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
 });
 

@@ -8,7 +8,7 @@ import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
 import { put, storedFiles, textOf, until } from '../support/contents';
 import { killProcesses, startServer, type TestProcess } from '../support/processes';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
 import { editor, tokenOf } from '../support/viewers';
 
 // Every test starts processes, which is slow on a busy machine.
@@ -19,7 +19,7 @@ let directory: string;
 let database: Database;
 
 beforeEach(async () => {
-  storage = await createTestDatabase();
+  storage = await createMigratedDatabase();
   directory = await mkdtemp(path.join(tmpdir(), 'entente-crash-'));
 });
 

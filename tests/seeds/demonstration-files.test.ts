@@ -9,7 +9,7 @@ import { entities } from '../../src/modules/entities';
 import { sha256Of, storedFiles, until } from '../support/contents';
 import { unlockActivity } from '../support/documents';
 import { killProcesses, startCommand, startServer, type TestProcess } from '../support/processes';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
 
 // Every test starts processes, which are slow on a machine that does much else.
 jest.setTimeout(60_000);
@@ -20,7 +20,7 @@ let database: Database;
 let env: NodeJS.ProcessEnv;
 
 beforeEach(async () => {
-  storage = await createTestDatabase();
+  storage = await createMigratedDatabase();
   directory = await mkdtemp(path.join(tmpdir(), 'entente-demonstration-'));
   env = { DATABASE_URL: storage.url, FILES_DIR: path.join(directory, 'files'), LOG_LEVEL: 'silent' };
   database = await Database.open(parseDatabaseUrl(storage.url)!, entities);

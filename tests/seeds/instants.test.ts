@@ -5,13 +5,13 @@ import { loadDemonstration } from '../../src/seeds/load-demonstration';
 import { loadGenerated } from '../../src/seeds/load-generated';
 import { Passwords } from '../../src/modules/identity/passwords';
 import { entities } from '../../src/modules/entities';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
 
 let storage: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  storage = await createTestDatabase();
+  storage = await createMigratedDatabase();
   database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
 });
 

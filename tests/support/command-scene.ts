@@ -5,15 +5,15 @@ import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
 import { killProcesses, startCommand, type EndedProcess } from './processes';
-import { createTestDatabase, type TestDatabase } from './test-database';
+import { createMigratedDatabase, createTestDatabase, type TestDatabase } from './test-database';
 
 /** The directory and databases of one test of a command. */
 export interface CommandScene {
   /** A directory for files that the command reads or writes. */
   readonly directory: string;
-  /** The URL of the command's database. */
+  /** The URL of the command's database, which has all tables and no rows. */
   readonly url: string;
-  /** Creates another database. Returns its URL. */
+  /** Creates another database, which has no tables. Returns its URL. */
   newDatabase(): Promise<string>;
   /** Runs a command to its end, by default on the scene's database. */
   cli(args: readonly string[], databaseUrl?: string): Promise<EndedProcess>;
@@ -26,15 +26,15 @@ export function useCommandScene(): CommandScene {
   let url: string;
   const databases: TestDatabase[] = [];
 
-  const newDatabase = async (): Promise<string> => {
-    const database = await createTestDatabase();
+  const urlOf = async (created: Promise<TestDatabase>): Promise<string> => {
+    const database = await created;
     databases.push(database);
     return database.url;
   };
 
   beforeEach(async () => {
     directory = await mkdtemp(path.join(tmpdir(), 'entente-command-'));
-    url = await newDatabase();
+    url = await urlOf(createMigratedDatabase());
   });
 
   afterEach(async () => {
@@ -50,7 +50,7 @@ export function useCommandScene(): CommandScene {
     get url() {
       return url;
     },
-    newDatabase,
+    newDatabase: () => urlOf(createTestDatabase()),
     cli: (args, databaseUrl = url) => startCommand(args, { env: { DATABASE_URL: databaseUrl } }).ended,
     withDatabase: async (work) => {
       const database = await Database.open(parseDatabaseUrl(url)!, entities);

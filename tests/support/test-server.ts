@@ -4,7 +4,7 @@ import path from 'node:path';
 import { pino } from 'pino';
 import { createApp, type App } from '../../src/app';
 import { loadConfig } from '../../src/config';
-import { createTestDatabase } from './test-database';
+import { createMigratedDatabase } from './test-database';
 import { tokenOf, type TestViewer } from './viewers';
 
 export interface Answer {
@@ -41,7 +41,7 @@ export type Asker = TestViewer | { readonly headers: Readonly<Record<string, str
  * port of loopback.
  */
 export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<TestServer> {
-  const database = await createTestDatabase();
+  const database = await createMigratedDatabase();
   const directory = await mkdtemp(path.join(tmpdir(), 'entente-files-'));
   const config = loadConfig({
     DATABASE_URL: database.url,

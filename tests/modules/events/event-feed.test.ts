@@ -7,7 +7,7 @@ import { anonymous } from '../../../src/core/access/viewer';
 import { appendToOutbox, OutboxEvent } from '../../../src/modules/publishing/outbox';
 import { entities } from '../../../src/modules/entities';
 import { EventFeed } from '../../../src/modules/events/event-feed';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
 interface Instance {
   readonly database: Database;
@@ -26,7 +26,7 @@ let url: DatabaseUrl;
 let running: Instance[];
 
 beforeEach(async () => {
-  file = await createTestDatabase();
+  file = await createMigratedDatabase();
   url = parseDatabaseUrl(file.url)!;
   running = [];
 });

@@ -14,7 +14,7 @@ import { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { NewsItem } from '../../../src/modules/catalogue/news/news-item.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
 const HOUR_MS = 3_600_000;
 
@@ -27,7 +27,7 @@ let log: string[];
 let passed: number;
 
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   directory = await mkdtemp(path.join(tmpdir(), 'entente-files-'));
   running = [];
   passed = 0;

@@ -4,7 +4,7 @@ import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { entities } from '../../../src/modules/entities';
 import { Throttle, type Attempt } from '../../../src/modules/identity/throttle';
 import { TooManyRequestsError } from '../../../src/errors';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
 const second = 1_000;
 const hour = 3_600 * second;
@@ -15,7 +15,7 @@ let throttle: Throttle;
 let now: number;
 
 beforeAll(async () => {
-  storage = await createTestDatabase();
+  storage = await createMigratedDatabase();
   database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
   throttle = new Throttle(database);
 });

@@ -10,7 +10,7 @@ import { until } from '../../support/contents';
 import { killProcesses, startCommand, startServer, type TestProcess } from '../../support/processes';
 import { createRandom } from '../../support/random';
 import { isSignedWith, startReceiver, type Receiver } from '../../support/receiver';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 import { admin, editor, tokenOf } from '../../support/viewers';
 
 const rounds = 6;
@@ -25,7 +25,7 @@ let token: string;
 let receiver: Receiver;
 
 beforeEach(async () => {
-  storage = await createTestDatabase();
+  storage = await createMigratedDatabase();
   directory = await mkdtemp(path.join(tmpdir(), 'entente-kill-'));
   database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
   token = await tokenOf(database, editor, new Date());

@@ -16,13 +16,13 @@ import { NewsItem } from '../../../src/modules/catalogue/news/news-item.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { factories, publication } from '../../support/factories';
 import { killProcesses, startCommand } from '../../support/processes';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
 let storage: TestDatabase;
 let database: Database;
 
 beforeEach(async () => {
-  storage = await createTestDatabase();
+  storage = await createMigratedDatabase();
   database = await open();
 });
 

@@ -4,13 +4,13 @@ import { countMatches } from '../../../src/database/full-text';
 import { foldedCharacters, parseSearchText } from '../../../src/database/search-text';
 import { entities } from '../../../src/modules/entities';
 import { factories } from '../../support/factories';
-import { createTestDatabase, type TestDatabase } from '../../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
 let storage: TestDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  storage = await createTestDatabase();
+  storage = await createMigratedDatabase();
   database = await Database.open(parseDatabaseUrl(storage.url)!, entities);
 });
 

@@ -17,7 +17,7 @@ import { WebhookDelivery, WebhookDeliveryState } from '../../../../src/modules/e
 import { until } from '../../../support/contents';
 import { make, publication } from '../../../support/factories';
 import { answering, isSignedWith, startReceiver, type Receiver } from '../../../support/receiver';
-import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
+import { createMigratedDatabase, type TestDatabase } from '../../../support/test-database';
 import { admin, tokenOf } from '../../../support/viewers';
 
 const MINUTE_MS = 60_000;
@@ -31,7 +31,7 @@ let token: string | null;
 let passed: number;
 
 beforeEach(async () => {
-  database = await createTestDatabase();
+  database = await createMigratedDatabase();
   directory = await mkdtemp(path.join(tmpdir(), 'entente-files-'));
   receiver = await startReceiver();
   running = [];
