@@ -1,5 +1,7 @@
+import sql from 'sql-template-tag';
 import type { Database } from '../../../database/database';
 import { takeAdvisoryLock } from '../../../database/lock';
+import { executeSql } from '../../../database/write-sql';
 import { getKey } from '../../../core/types/global-id';
 import { assertFileName } from '../../../storage/file-name';
 import { FileRefusedError } from '../../../storage/storage-errors';
@@ -83,12 +85,7 @@ export class DocumentUploads {
   /** Deletes upload tickets that have expired, except those whose upload is in progress. */
   async deleteExpired(now: string): Promise<void> {
     await this.database.write((manager) =>
-      manager
-        .createQueryBuilder()
-        .delete()
-        .from(DocumentUpload)
-        .where('expires_at <= :now AND file_key IS NULL', { now })
-        .execute(),
+      executeSql(manager, sql`DELETE FROM document_upload WHERE expires_at <= ${now} AND file_key IS NULL`),
     );
   }
 }

@@ -1,11 +1,11 @@
 import sql from 'sql-template-tag';
+import { executeSql } from '../../../database/write-sql';
 import { findKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { restrictedDocumentById } from '../restricted-document.loaders';
 import { isDocumentVisible } from '../restricted-document.policy';
 import { matchesSecret, parseAccessCodePassword } from './access-code.password';
-import { DocumentAccessCode } from './document-access-code.entity';
 import type { DocumentsUnlocked, UnlockDocumentInput, UnlockRefused } from './unlock.input';
 import { onlyUnlocked } from './unlocked-documents.resolver';
 import { NO_SUCH_KEY, type PasswordResult, type Unlocking } from './unlocking';
@@ -60,15 +60,14 @@ async function checkAccessCode(
       recipient,
       endsAt: expiresAt,
       use: async (manager) => {
-        const { affected } = await manager
-          .createQueryBuilder()
-          .update(DocumentAccessCode)
-          .set({ uses: () => 'uses + 1' })
-          .where('id = :id AND revoked_at IS NULL', { id })
-          .andWhere('(expires_at IS NULL OR expires_at > :now)', { now })
-          .andWhere('(max_uses IS NULL OR uses < max_uses)')
-          .execute();
-        return affected === 1;
+        const used = await executeSql(
+          manager,
+          sql`UPDATE document_access_code SET uses = uses + 1
+            WHERE id = ${id} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})
+              AND (max_uses IS NULL OR uses < max_uses)
+            RETURNING id`,
+        );
+        return used.length === 1;
       },
     },
   };
