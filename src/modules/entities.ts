@@ -5,7 +5,7 @@ import { Session } from './identity/session.entity';
 import { ActivityCountry, ActivityNetwork, ActivityTopic } from './catalogue/activity/activity-links.entity';
 import { Activity } from './catalogue/activity/activity.entity';
 import { DocumentAccessEvent } from './documents/access-log/document-access-event.entity';
-import { ClientMutation } from '../core/mutations/client-mutation.entity';
+import { ClientMutation } from '../core/mutations/idempotency';
 import { OutboxEvent } from './publishing/outbox';
 import { Preview } from './publishing/previews';
 import { Revision } from './publishing/revision.entity';
@@ -28,7 +28,7 @@ import { DocumentGrant } from './documents/unlocking/document-grant.entity';
 import { WebhookDelivery } from './events/webhook/webhook-delivery.entity';
 import { Webhook } from './events/webhook/webhook.entity';
 
-/** Everything that is stored. */
+/** The entities of all modules: one for each table. */
 export const entities: readonly EntityClass[] = [
   Account,
   Activity,

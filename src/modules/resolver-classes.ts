@@ -6,7 +6,7 @@ import { eventsResolvers } from './events/events.module';
 import { identityResolvers } from './identity/identity.module';
 import { nodeResolvers } from './node/node.module';
 import { publishingResolvers } from './publishing/publishing.module';
-import { searchResolvers } from './search/search.module';
+import { SearchResolver } from './search/search.resolver';
 
 /** The resolver classes of all modules. The schema is built from them. */
 export const resolverClasses: readonly ResolverClass[] = [
@@ -15,7 +15,7 @@ export const resolverClasses: readonly ResolverClass[] = [
   ...identityResolvers,
   ...documentsResolvers,
   ...editorialResolvers,
-  ...searchResolvers,
+  SearchResolver,
   ...eventsResolvers,
   ...nodeResolvers,
 ];

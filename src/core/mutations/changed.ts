@@ -2,10 +2,10 @@ import { NotFoundError } from '../../errors';
 import type { LoaderDefinition, Loaders } from '../access/request-context';
 
 /**
- * What a mutation has changed, for its answer.
+ * Loads the item that a mutation has changed, for its payload.
  *
- * @throws NotFoundError when whoever asks does not see it: others may have deleted it since, all the more when this
- *   answers a repeat
+ * @throws NotFoundError if the viewer does not see it: another client may have deleted it since, especially if this call
+ *   repeats an earlier one
  */
 export async function getChangedItem<V extends object>(
   loaders: Loaders,
@@ -13,6 +13,7 @@ export async function getChangedItem<V extends object>(
   id: number,
 ): Promise<V> {
   const changed = await loaders.load(byId, id);
-  if (changed === null) throw new NotFoundError('What was changed is not there any more, or not for you');
+  if (changed === null)
+    throw new NotFoundError('The item was changed, but has been deleted since, or you may not see it');
   return changed;
 }

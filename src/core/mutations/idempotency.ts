@@ -1,32 +1,33 @@
 import { createHash } from 'node:crypto';
 import sql from 'sql-template-tag';
-import type { EntityManager } from 'typeorm';
+import { Entity, Index, PrimaryGeneratedColumn, type EntityManager } from 'typeorm';
+import { Instant, KeyText, Prose } from '../../database/columns';
 import { executeSql } from '../../database/write-sql';
 import { BadUserInputError, ConflictError } from '../../errors';
 import { DAY_MS, later } from '../time';
 import type { Viewer } from '../access/viewer';
 
-/** How long a repeat is recognised. */
+/** How long repeats are recognised, in milliseconds. */
 const RETENTION_MS = DAY_MS;
 
-/** Characters (UTF-16 units) that the column has. */
-const MAX_NAME_LENGTH = 200;
+/** Maximum UTF-16 code units of a `clientMutationId`. */
+const MAX_ID_LENGTH = 200;
 
-/** A mutation as its client sent it. */
+/** One call of a mutation. */
 export interface MutationCall {
-  /** The field of the schema's mutations. */
+  /** The name of the mutation in the schema. */
   readonly mutation: string;
   readonly input: { readonly clientMutationId?: string | null };
 }
 
 /**
- * Does a mutation's work in this unit of work, unless the same asker did it under the same `clientMutationId` within 24
- * hours: then what the first call gave is given again. Calls that race wait for each other, since each begins by
- * inserting the same row.
+ * Runs a mutation in the caller's unit of work. If the same account or API key has sent the same `clientMutationId` within
+ * 24 hours, `work` does not run, and the result of the first call is returned. Concurrent calls with the same
+ * `clientMutationId` wait for each other, because each begins by inserting the same row.
  *
- * @param work gives keys of what it changed, and nothing secret: it is kept
- * @throws BadUserInputError when the name is none to be had
- * @throws ConflictError when the name was given to another mutation or another input
+ * @param work returns ids of what it changed and nothing secret, because the result is stored
+ * @throws BadUserInputError if the `clientMutationId` is empty or too long
+ * @throws ConflictError if the `clientMutationId` belongs to another mutation or another input
  */
 export async function runIdempotent<T extends object>(
   manager: EntityManager,
@@ -37,7 +38,7 @@ export async function runIdempotent<T extends object>(
 ): Promise<T> {
   const { clientMutationId } = input;
   if (clientMutationId == null) return work();
-  assertName(clientMutationId);
+  assertValidId(clientMutationId);
   const asker = accountId === null ? `apiKey ${credential?.id}` : `account ${accountId}`;
   const inputHash = createHash('sha256').update(JSON.stringify(input)).digest('hex');
   await executeSql(
@@ -45,16 +46,19 @@ export async function runIdempotent<T extends object>(
     sql`DELETE FROM client_mutation
       WHERE asker = ${asker} AND client_mutation_id = ${clientMutationId} AND at <= ${later(now, -RETENTION_MS)}`,
   );
-  const [made] = await executeSql<{ id: number }>(
+  const [inserted] = await executeSql<{ id: number }>(
     manager,
     sql`INSERT INTO client_mutation (asker, client_mutation_id, mutation, input_hash, answer, at)
       VALUES (${asker}, ${clientMutationId}, ${mutation}, ${inputHash}, '', ${now})
       ON CONFLICT (asker, client_mutation_id) DO NOTHING
       RETURNING id`,
   );
-  if (made !== undefined) {
+  if (inserted !== undefined) {
     const answer = await work();
-    await executeSql(manager, sql`UPDATE client_mutation SET answer = ${JSON.stringify(answer)} WHERE id = ${made.id}`);
+    await executeSql(
+      manager,
+      sql`UPDATE client_mutation SET answer = ${JSON.stringify(answer)} WHERE id = ${inserted.id}`,
+    );
     return answer;
   }
   const [first] = await executeSql<{ mutation: string; inputHash: string; answer: string }>(
@@ -68,13 +72,43 @@ export async function runIdempotent<T extends object>(
   return JSON.parse(first.answer) as T;
 }
 
-function assertName(name: string): void {
-  if (name.length < 1 || name.length > MAX_NAME_LENGTH) {
-    throw new BadUserInputError(`A clientMutationId has 1 to ${MAX_NAME_LENGTH} characters`, 'input.clientMutationId');
+function assertValidId(id: string): void {
+  if (id.length < 1 || id.length > MAX_ID_LENGTH) {
+    throw new BadUserInputError(`A clientMutationId has 1 to ${MAX_ID_LENGTH} characters`, 'input.clientMutationId');
   }
 }
 
-/** Forgets mutations whose repeats are not recognised any more. */
+/** Deletes calls whose repeats are no longer recognised. */
 export async function deleteExpiredClientMutations(manager: EntityManager, now: string): Promise<void> {
   await executeSql(manager, sql`DELETE FROM client_mutation WHERE at <= ${later(now, -RETENTION_MS)}`);
+}
+
+/** A call with a `clientMutationId`, by which a repeat is recognised. */
+@Entity()
+@Index(['asker', 'clientMutationId'], { unique: true })
+@Index(['at'])
+export class ClientMutation {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  /** `account 5` or `apiKey 3`. */
+  @KeyText({ length: 40 })
+  asker!: string;
+
+  @KeyText({ length: 200 })
+  clientMutationId!: string;
+
+  @KeyText({ length: 60 })
+  mutation!: string;
+
+  /** The SHA-256 of the input, in hexadecimal. */
+  @KeyText({ length: 64 })
+  inputHash!: string;
+
+  /** The result of the mutation, as JSON. */
+  @Prose()
+  answer!: string;
+
+  @Instant()
+  at!: string;
 }
