@@ -206,7 +206,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     expect(await objects()).toEqual(before);
     await until(
       async () => (await server.app.database.read.query(sql`SELECT file_key FROM file_claim`)).length === 0,
-      'it is claimed no more',
+      'the lease is released',
     );
     await expectNoOrphans();
     expect((await put(document.uploadUrl, bytes)).status).toBe(201);

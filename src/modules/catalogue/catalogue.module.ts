@@ -11,7 +11,7 @@ import { ActivityFacetsResolver } from './activity/activity.facets';
 import { activityById } from './activity/activity.loaders';
 import {
   ActivityEditingResolver,
-  activityMoves,
+  activityTransitions,
   ActivityResolver,
   OperativeDimensionResolver,
 } from './activity/activity.resolver';
@@ -25,13 +25,13 @@ import {
 } from './network/member-country.resolver';
 import { NetworkEditing } from './network/network-editing.service';
 import { memberCountryById, networkById } from './network/network.loaders';
-import { NetworkEditingResolver, networkMoves, NetworkResolver } from './network/network.resolver';
+import { NetworkEditingResolver, networkTransitions, NetworkResolver } from './network/network.resolver';
 import { NewsItemEditing } from './news/news-item-editing.service';
 import { newsItemById } from './news/news-item.loaders';
 import {
   ActivityNewsResolver,
   NewsItemEditingResolver,
-  newsItemMoves,
+  newsItemTransitions,
   NewsItemResolver,
 } from './news/news-item.resolver';
 import { ObjectiveEditing } from './objective/objective-editing.service';
@@ -49,7 +49,7 @@ import { ComponentResolver, ProgrammeEditingResolver, ProgrammeResolver } from '
 import { regionById } from './region/region.loaders';
 import { RegionEditingResolver, RegionResolver } from './region/region.resolver';
 
-const transitionResolvers = [...activityMoves, ...networkMoves, ...newsItemMoves];
+const transitionResolvers = [...activityTransitions, ...networkTransitions, ...newsItemTransitions];
 
 export const catalogueResolvers: readonly ResolverClass[] = [
   ...transitionResolvers,

@@ -20,7 +20,7 @@ import { restrictedDocumentById } from './restricted-document.loaders';
 import {
   ActivityDocumentsResolver,
   RestrictedDocumentEditingResolver,
-  restrictedDocumentMoves,
+  restrictedDocumentTransitions,
   RestrictedDocumentResolver,
 } from './restricted-document.resolver';
 import { ActivityDocumentsPasswordResolver } from './unlocking/activity-documents-password.resolver';
@@ -36,7 +36,7 @@ import { ViewerDocumentsResolver } from './unlocking/unlocked-documents.resolver
 import { Unlocking } from './unlocking/unlocking';
 
 export const documentsResolvers: readonly ResolverClass[] = [
-  ...restrictedDocumentMoves,
+  ...restrictedDocumentTransitions,
   ActivityDocumentsPasswordResolver,
   ActivityDocumentsResolver,
   DocumentAccessCodeResolver,
@@ -94,7 +94,7 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
     downloads: new DocumentDownloads(database, files, new ContentAccess(database, credentials, grants, clock)),
     receiver: new UploadReceiver(database, ingest, uploadAccess, { maxUploadBytes: config.maxUploadBytes, clock }),
     resolvers: [
-      ...restrictedDocumentMoves.map((TransitionResolver) => new TransitionResolver(publishing)),
+      ...restrictedDocumentTransitions.map((TransitionResolver) => new TransitionResolver(publishing)),
       new ActivityDocumentsPasswordResolver(new ActivityDocumentsPasswords(database, passwords)),
       new DocumentAccessCodeResolver(new DocumentAccessCodes(database)),
       new DocumentUploadResolver(uploads),

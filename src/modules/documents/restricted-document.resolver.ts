@@ -73,7 +73,7 @@ const restrictedDocuments = {
  * The mutations `publishRestrictedDocument`, `unpublishRestrictedDocument`, `scheduleRestrictedDocument`,
  * `archiveRestrictedDocument`, `deleteRestrictedDocument`, `restoreRestrictedDocument` and `revertRestrictedDocument`.
  */
-export const restrictedDocumentMoves = [
+export const restrictedDocumentTransitions = [
   ...transitionMutations(restrictedDocuments),
   revertMutation(restrictedDocuments),
 ];

@@ -149,7 +149,7 @@ export class ActivityEditingResolver {
 const activities = { type: publishableActivity, field: 'activity', noun: 'the activity', byId: activityById };
 
 /** Publishing activities and what else becomes of them, their history, and links to drafts of them. */
-export const activityMoves = [
+export const activityTransitions = [
   ...transitionMutations(activities),
   revertMutation(activities),
   ...previewsOf(activities),

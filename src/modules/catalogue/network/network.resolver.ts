@@ -116,4 +116,4 @@ const networks = {
 };
 
 /** Publishing networks and what else becomes of them, their history, and links to drafts of them. */
-export const networkMoves = [...transitionMutations(networks), revertMutation(networks), ...previewsOf(networks)];
+export const networkTransitions = [...transitionMutations(networks), revertMutation(networks), ...previewsOf(networks)];

@@ -124,4 +124,8 @@ const newsItems = {
 };
 
 /** Publishing news and what else becomes of it, its history, and links to drafts of it. */
-export const newsItemMoves = [...transitionMutations(newsItems), revertMutation(newsItems), ...previewsOf(newsItems)];
+export const newsItemTransitions = [
+  ...transitionMutations(newsItems),
+  revertMutation(newsItems),
+  ...previewsOf(newsItems),
+];

@@ -34,7 +34,7 @@ export class CreateDocumentAccessCodePayload {
   })
   password!: string;
 
-  @Field(() => DocumentAccessCode, { description: 'The new access code.' })
+  @Field(() => DocumentAccessCode, { description: 'The new access code, without its password.' })
   accessCode!: DocumentAccessCode;
 }
 
