@@ -25,18 +25,18 @@ registerEnumType(PublishableType, {
   },
 });
 
-/** A kind of thing, as lists read it that hold several kinds. */
+/** A publishable type, as lists of all types read it. */
 export interface ListedPublishable {
   readonly type: PublishableType;
   readonly name: PublishableName;
   readonly table: 'activity' | 'news_item' | 'network' | 'restricted_document';
-  /** The column by which one knows it again. */
+  /** The column that people know an item by. */
   readonly title: 'title' | 'name';
-  /** Which the viewer may edit, in the trash or not, as a condition on the table under the alias `t`. */
+  /** A condition on the table with the alias `t`: the items that the viewer may edit, in the trash or not. */
   readonly isEditable: (viewer: Viewer) => Sql;
 }
 
-/** In the order in which lists have what stands at the same place otherwise. */
+/** Every publishable type. Lists of all types order items with equal times by this order. */
 export const publishables: readonly ListedPublishable[] = [
   { ...of(publishableActivity), type: PublishableType.ACTIVITY, table: 'activity', title: 'title' },
   { ...of(publishableNewsItem), type: PublishableType.NEWS_ITEM, table: 'news_item', title: 'title' },

@@ -5,7 +5,7 @@ import { publishableNewsItem } from '../catalogue/news/news-item.authored';
 import { publishableRestrictedDocument } from '../documents/restricted-document.authored';
 import { revisionById } from '../publishing/history.listing';
 import { PublishableResolver } from '../publishing/publishable.resolver';
-import { scheduledTypes } from './scheduled-kinds';
+import { scheduledTypes } from './scheduled-types';
 import { Scheduling } from './scheduling';
 import { TrashResolver } from './trash.resolver';
 import { Trash } from './trash.service';

@@ -8,27 +8,27 @@ import { statementCost } from '../../core/listing/list';
 import { pageSize } from '../../core/listing/page';
 import { publishables, type ListedPublishable } from '../publishables';
 
-/** What every row of such a list has. */
+/** The columns that every row of a list has. */
 export interface PublishableRow {
-  /** The number of its kind in thingKinds. */
+  /** The position of the row's type in `publishables`. */
   readonly kind: number;
   readonly id: number;
-  /** The instant by which the list is ordered; empty: none is known, and it comes last. */
+  /** The time that the list is ordered by. An empty string if it is unknown: the row comes last. */
   readonly at: string;
 }
 
-/** A list of things of several kinds, the latest first. */
+/** A list of items of all publishable types, the latest first. */
 export interface PublishableList<R extends PublishableRow, N> {
-  /** Stands in cursors, which are refused by every other list. */
+  /** Part of the list's cursors, so that other lists reject them. */
   readonly name: string;
-  /** The columns besides `kind` and `id`, `at` among them, of a kind's table under the alias `t`. */
-  readonly columns: (kind: ListedPublishable) => Sql;
-  /** Which of a kind are in the list, as a condition on its table under the alias `t`. */
-  readonly where: (kind: ListedPublishable) => Sql;
-  readonly nodeOf: (row: R, kind: ListedPublishable) => N;
+  /** The columns in addition to `kind` and `id`, including `at`, of a type's table with the alias `t`. */
+  readonly columns: (type: ListedPublishable) => Sql;
+  /** A condition on a type's table with the alias `t`: the items in the list. */
+  readonly where: (type: ListedPublishable) => Sql;
+  readonly nodeOf: (row: R, type: ListedPublishable) => N;
 }
 
-/** From the start alone: it is to be worked off. */
+/** Arguments for forward paging only: editors work such a list off from its start. */
 export interface PublishableListArgs {
   first?: number | null;
   after?: string | null;
@@ -40,9 +40,10 @@ const terms = [
 ] as const;
 
 /**
- * A page of a list, read when something of it is selected: one statement for the things, and one for their number.
+ * Returns a page of a list. One statement reads its items, another counts all, and each runs only if its fields are
+ * selected.
  *
- * @throws BadUserInputError when `first` is out of bounds, or `after` is no cursor of this list
+ * @throws BadUserInputError if `first` is out of bounds, or `after` is not a cursor of this list
  */
 export function listPublishables<R extends PublishableRow, N>(
   context: RequestContext,
@@ -80,11 +81,11 @@ async function findRows<R extends PublishableRow, N>(
 ): Promise<R[]> {
   spend(context, 'items', statementCost);
   const selects = publishables.map(
-    (kind, number) =>
-      sql`SELECT ${raw(String(number))} AS kind, t.id, ${columns(kind)} FROM ${raw(kind.table)} t WHERE ${where(kind)}`,
+    (type, position) =>
+      sql`SELECT ${raw(String(position))} AS kind, t.id, ${columns(type)} FROM ${raw(type.table)} t WHERE ${where(type)}`,
   );
   return context.read.query<R>(sql`
-    SELECT * FROM (${join(selects, ' UNION ALL ')}) thing
+    SELECT * FROM (${join(selects, ' UNION ALL ')}) item
     WHERE ${isAfter(start)} ORDER BY at DESC, kind, id LIMIT ${limit}`);
 }
 
@@ -93,7 +94,7 @@ async function count<R extends PublishableRow, N>(
   { where }: PublishableList<R, N>,
 ): Promise<number> {
   spend(context, 'items', statementCost);
-  const counts = publishables.map((kind) => sql`(SELECT count(*) FROM ${raw(kind.table)} t WHERE ${where(kind)})`);
+  const counts = publishables.map((type) => sql`(SELECT count(*) FROM ${raw(type.table)} t WHERE ${where(type)})`);
   const [row] = await context.read.query<{ total: number | string }>(sql`SELECT ${join(counts, ' + ')} AS total`);
   return Number(row!.total);
 }

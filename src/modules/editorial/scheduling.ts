@@ -9,17 +9,18 @@ import { PublicationState } from '../publishing/publication.entity';
 import { Backoff } from '../../core/background/backoff';
 import { WorkLoop } from '../../core/background/work-loop';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
-import type { ScheduledType } from './scheduled-kinds';
+import type { ScheduledType } from './scheduled-types';
 
-/** Milliseconds: another instance may schedule something in the meantime, and stop. */
+/** Maximum milliseconds between checks: another instance may schedule an item and then stop. */
 const MAX_SLEEP_MS = 1_000;
 
-/** Milliseconds until something due is tried again that somebody was changing. */
+/** Milliseconds until an item that was locked by a concurrent change is tried again. */
 const RETRY_MS = 500;
 
+/** Maximum items of one type that one check publishes. */
 const MAX_BATCH = 1_000;
 
-/** Nobody, who may do everything: whoever scheduled the thing may have lost their account since. */
+/** The viewer of scheduled publications: no account, with all permissions. The scheduling account may no longer exist. */
 const server: Viewer = { ...anonymous, role: Role.ADMIN };
 
 interface SchedulingOptions {
@@ -28,51 +29,51 @@ interface SchedulingOptions {
 }
 
 /**
- * Publishes what is scheduled once its time has come, be it that nobody was there to do it at that time, or that it was
- * in the trash with its activity. Of several instances on one database, the one that comes first does it.
+ * Publishes scheduled items when they are due. Items that became due while no server ran, or while their activity was in
+ * the trash, are published as soon as possible. Of several instances on one database, the first one publishes an item.
  */
 export class Scheduling {
   private readonly read: ReadDatabase;
-  private readonly repetition: WorkLoop;
+  private readonly loop: WorkLoop;
   private readonly backoffs = new Map<ScheduledType, Backoff>();
 
   constructor(
     read: ReadDatabase,
     private readonly mutations: MutationRunner,
-    private readonly kinds: readonly ScheduledType[],
+    private readonly types: readonly ScheduledType[],
     private readonly options: SchedulingOptions,
   ) {
     this.read = read.withoutListeners();
-    this.repetition = new WorkLoop(() => this.publishDue(), options.onError);
+    this.loop = new WorkLoop(() => this.publishDue(), options.onError);
   }
 
   start(): void {
-    this.repetition.wake();
+    this.loop.wake();
   }
 
-  /** Lets what is being published be published. */
+  /** Waits for publications in progress. */
   stop(): Promise<void> {
-    return this.repetition.stop();
+    return this.loop.stop();
   }
 
-  /** Publishes all that is due; gives the milliseconds until more may be. */
+  /** Publishes all items that are due. Returns the milliseconds until the next check. */
   private async publishDue(): Promise<number> {
     const now = this.options.clock().toISOString();
     const first = await this.findFirst(now);
     if (first === null || first > now) return sleepUntil(first, now);
-    for (const kind of this.kinds) {
-      for (const id of await this.findDue(kind, now)) await this.publish(kind, id, now);
+    for (const type of this.types) {
+      for (const id of await this.findDue(type, now)) await this.publish(type, id, now);
     }
     return sleepUntil(await this.findFirst(now), now);
   }
 
-  /** When the next thing is due, or was; null: nothing is scheduled. */
+  /** The time at which the next item is due, past or future. Null if no item is scheduled. */
   private async findFirst(now: string): Promise<string | null> {
-    const firsts = this.kinds.map(
-      (kind) =>
+    const firsts = this.types.map(
+      (type) =>
         sql`SELECT * FROM (
-          SELECT t.publish_at FROM ${raw(kind.table)} t
-          WHERE t.publish_at IS NOT NULL AND ${isScheduled(kind)} AND ${this.isTried(kind, now)} ORDER BY t.publish_at LIMIT 1) first_of_kind`,
+          SELECT t.publish_at FROM ${raw(type.table)} t
+          WHERE t.publish_at IS NOT NULL AND ${isScheduled(type)} AND ${this.isTried(type, now)} ORDER BY t.publish_at LIMIT 1) first_of_type`,
     );
     const [first] = await this.read.query<{ publishAt: string }>(
       sql`${join(firsts, ' UNION ALL ')} ORDER BY publish_at LIMIT 1`,
@@ -80,42 +81,42 @@ export class Scheduling {
     return first?.publishAt ?? null;
   }
 
-  private async findDue(kind: ScheduledType, now: string): Promise<number[]> {
+  private async findDue(type: ScheduledType, now: string): Promise<number[]> {
     const rows = await this.read.query<{ id: number }>(sql`
-      SELECT t.id FROM ${raw(kind.table)} t
-      WHERE t.publish_at <= ${now} AND ${isScheduled(kind)} AND ${this.isTried(kind, now)}
+      SELECT t.id FROM ${raw(type.table)} t
+      WHERE t.publish_at <= ${now} AND ${isScheduled(type)} AND ${this.isTried(type, now)}
       ORDER BY t.publish_at, t.id LIMIT ${MAX_BATCH}`);
     return rows.map(({ id }) => id);
   }
 
-  /** Which of a kind have not failed just now, as a condition on the table under the alias `t`. */
-  private isTried(kind: ScheduledType, now: string): Sql {
-    return sql`NOT (${this.read.isIn(sql`t.id`, this.backoffOf(kind).waiting(now))})`;
+  /** A condition on the type's table with the alias `t`: items that did not fail recently. */
+  private isTried(type: ScheduledType, now: string): Sql {
+    return sql`NOT (${this.read.isIn(sql`t.id`, this.backoffOf(type).waiting(now))})`;
   }
 
-  private backoffOf(kind: ScheduledType): Backoff {
-    const backoff = this.backoffs.get(kind) ?? new Backoff();
-    this.backoffs.set(kind, backoff);
+  private backoffOf(type: ScheduledType): Backoff {
+    const backoff = this.backoffs.get(type) ?? new Backoff();
+    this.backoffs.set(type, backoff);
     return backoff;
   }
 
-  /** One that cannot be published does not hold up the others. */
-  private async publish(kind: ScheduledType, id: number, now: string): Promise<void> {
+  /** Publishes one item. A failure does not affect other items. */
+  private async publish(type: ScheduledType, id: number, now: string): Promise<void> {
     try {
       await this.mutations.commit({ viewer: server, now }, async (unit) => {
-        const version = await lockDue(unit.manager, kind, id, now);
-        if (version !== null) await kind.publish(unit, { id, version });
+        const version = await lockDue(unit.manager, type, id, now);
+        if (version !== null) await type.publish(unit, { id, version });
       });
     } catch (error) {
-      this.backoffOf(kind).fail(id, now);
+      this.backoffOf(type).fail(id, now);
       this.options.onError(error);
     }
   }
 }
 
 /**
- * Which of a kind are to be published at some time, as a condition on the table under the alias `t`. What is in the trash
- * with its activity waits until that is restored.
+ * A condition on the type's table with the alias `t`: scheduled items. A document whose activity is in the trash waits
+ * until the activity is restored.
  */
 function isScheduled({ isEditable }: ScheduledType): Sql {
   return sql`t.publication_state = ${raw(`'${PublicationState.SCHEDULED}'`)} AND ${isEditable(server)}`;
@@ -125,11 +126,11 @@ function isScheduled({ isEditable }: ScheduledType): Sql {
  * Locks an item for update if it is still due. Returns its version, or null if it is no longer due or another unit of
  * work has locked it.
  */
-async function lockDue(manager: EntityManager, kind: ScheduledType, id: number, now: string): Promise<number | null> {
+async function lockDue(manager: EntityManager, type: ScheduledType, id: number, now: string): Promise<number | null> {
   const [due] = await executeSql<{ version: number }>(
     manager,
-    sql`SELECT t.version FROM ${raw(kind.table)} t
-      WHERE t.id = ${id} AND t.publish_at <= ${now} AND ${isScheduled(kind)}
+    sql`SELECT t.version FROM ${raw(type.table)} t
+      WHERE t.id = ${id} AND t.publish_at <= ${now} AND ${isScheduled(type)}
       ${forUpdate(manager, { skipLocked: true })}`,
   );
   return due?.version ?? null;

@@ -9,23 +9,23 @@ import { Revision } from '../publishing/revision.entity';
 import type { FileLeases } from '../documents/files/file-leases';
 import { publishables, type ListedPublishable } from '../publishables';
 
-/** What became of the trash. */
+/** The result of a purge. */
 export interface PurgeReport {
-  /** How many things of each kind are gone, documents of activities among them. */
+  /** The number of deleted items of each type. Documents that were deleted with their activity are included. */
   readonly purged: Readonly<Record<PublishableName, number>>;
-  /** The names of networks that stay because accounts or API keys are bound to them. */
+  /** The names of networks that were kept, because accounts or API keys are bound to them. */
   readonly kept: readonly string[];
 }
 
-/** One thing that went, and the files of what went with it. */
+/** The number of documents that were deleted with an item, and the files of all its documents. */
 interface Purged {
   readonly documents: number;
   readonly fileKeys: readonly string[];
 }
 
 /**
- * Deletes for good what has been in the trash for long: the thing, what hangs on it, its history, and the files of
- * documents. The log of restricted documents stays.
+ * Permanently deletes old items in the trash, with their parts, history, previews and files. The access log of restricted
+ * documents stays.
  */
 export class TrashPurge {
   constructor(
@@ -37,20 +37,20 @@ export class TrashPurge {
    * Purges each item in a unit of work of its own, which also acquires leases on its files. The files are deleted after
    * the commit. If the process is killed in between, the leases remain, and another process finds the files by them.
    *
-   * @param days what was deleted that many days before `now`, or earlier, goes
+   * @param days purges items that were deleted at least this many days before `now`
    */
   async purge(now: string, days: number): Promise<PurgeReport> {
     const before = later(now, -days * DAY_MS);
     const purged = { Activity: 0, NewsItem: 0, Network: 0, RestrictedDocument: 0 };
     const kept: string[] = [];
-    for (const kind of publishables) {
-      for (const { id, title } of await this.expired(kind, before)) {
-        const gone = await this.database.writeWithRetries((manager) => this.remove(manager, kind, id, before));
-        if (gone === 'BOUND') kept.push(title);
-        if (gone === 'BOUND' || gone === 'RESTORED') continue;
-        purged[kind.name] += 1;
-        purged.RestrictedDocument += gone.documents;
-        for (const fileKey of gone.fileKeys) await this.leases.discard(fileKey);
+    for (const type of publishables) {
+      for (const { id, title } of await this.expired(type, before)) {
+        const result = await this.database.writeWithRetries((manager) => this.remove(manager, type, id, before));
+        if (result === 'BOUND') kept.push(title);
+        if (result === 'BOUND' || result === 'RESTORED') continue;
+        purged[type.name] += 1;
+        purged.RestrictedDocument += result.documents;
+        for (const fileKey of result.fileKeys) await this.leases.discard(fileKey);
       }
     }
     return { purged, kept };
@@ -84,16 +84,16 @@ export class TrashPurge {
     return { documents: documents.length, fileKeys };
   }
 
-  /** Gives the files that it had, which are claimed. */
+  /** Deletes a document's rows. Returns the keys of its files, which now have leases. */
   private async removeDocument(manager: EntityManager, id: number): Promise<string[]> {
-    // A file may be about to be replaced.
+    // Locks the rows, because a key rotation may be replacing a file.
     const rows = await executeSql<{ fileKey: string }>(
       manager,
       sql`SELECT file_key FROM document_content_version WHERE document_id = ${id} ORDER BY version ${forUpdate(manager)}`,
     );
     const fileKeys = rows.map(({ fileKey }) => fileKey);
     await executeSql(manager, sql`DELETE FROM document_content_version WHERE document_id = ${id}`);
-    // An upload in progress has a lease on its file, and fails when it finds that the document is gone.
+    // An upload in progress has a lease on its file, and fails when it finds that the document is result.
     await executeSql(manager, sql`DELETE FROM document_upload WHERE document_id = ${id}`);
     for (const fileKey of fileKeys) await this.leases.acquire(manager, fileKey);
     await removeRow(manager, { name: 'RestrictedDocument', table: 'restricted_document' }, id);
@@ -109,7 +109,7 @@ async function documentsOf(manager: EntityManager, activityId: number): Promise<
   return rows.map(({ id }) => id);
 }
 
-/** Whether a role is bound to the network, which without it would hold everywhere or nowhere. */
+/** True if an account or an API key is bound to the network. Without the network, its role would be undefined. */
 async function isBound(manager: EntityManager, networkId: number): Promise<boolean> {
   const [bound] = await executeSql(
     manager,

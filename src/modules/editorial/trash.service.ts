@@ -9,20 +9,20 @@ import { listPublishables, type PublishableRow } from './publishable-list';
 import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../core/types/scalars';
 
-/** `at` is when it was deleted. */
+/** A row of the trash; `at` is the time of the deletion. */
 interface TrashedRow extends PublishableRow {
   readonly title: string;
   readonly version: number;
 }
 
-/** What has been deleted and not yet been purged. */
+/** Items that were deleted and not yet purged. */
 export class Trash {
   constructor(private readonly keptDays: number) {}
 
   /**
-   * What the viewer may restore, the latest first.
+   * Returns the items that the viewer may restore, the latest deletion first.
    *
-   * @throws what listThings does
+   * @throws BadUserInputError as `listPublishables` does
    */
   list(context: RequestContext, args: TrashArgs): Connection<TrashedItem> {
     const { viewer } = context;
@@ -31,15 +31,15 @@ export class Trash {
       {
         name: 'trash',
         columns: ({ title }) => sql`t.${raw(title)} AS title, t.deleted_at AS at, t.version`,
-        // What is in the trash is seen by nobody, and by those who restore it.
+        // Those who may edit an item may restore it. Nobody else sees it while it is in the trash.
         where: ({ isEditable }) => sql`t.deleted_at IS NOT NULL AND ${isEditable(viewer)}`,
-        nodeOf: (row, kind) => this.thingOf(row, kind),
+        nodeOf: (row, type) => this.itemOf(row, type),
       },
       args,
     );
   }
 
-  private thingOf({ id, title, at, version }: TrashedRow, { name, type }: ListedPublishable): TrashedItem {
+  private itemOf({ id, title, at, version }: TrashedRow, { name, type }: ListedPublishable): TrashedItem {
     const keptUntil = later(at, this.keptDays * DAY_MS);
     return { id: encodeGlobalId(name, id), type, title, deletedAt: at, keptUntil, version };
   }

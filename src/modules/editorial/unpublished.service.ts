@@ -9,7 +9,7 @@ import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
 import { PublishableSummary } from './publishable-summary';
 import { DateTimeScalar } from '../../core/types/scalars';
 
-/** `at` is when it was changed last. */
+/** A row of the list; `at` is the time of the last change. */
 interface UnpublishedRow extends PublishableRow {
   readonly title: string;
   readonly publicationState: PublicationState;
@@ -19,13 +19,13 @@ interface UnpublishedRow extends PublishableRow {
   readonly updatedById: number | null;
 }
 
-/** In the words of the index, which has nothing else. */
+/** The same condition as that of the partial index. */
 const isUnpublished = raw(`t.publication_state <> '${PublicationState.PUBLISHED}'`);
 
 /**
- * What the viewer may edit and the public does not see by itself, the last changed first.
+ * Returns the items that the viewer may edit and that are not published, the last changed first.
  *
- * @throws what listThings does
+ * @throws BadUserInputError as `listPublishables` does
  */
 export function listUnpublished(
   context: RequestContext,
@@ -37,27 +37,27 @@ export function listUnpublished(
     context,
     {
       name: 'unpublished',
-      columns: (kind) => sql`
-        t.${raw(kind.title)} AS title, ${changedAt(kind)} AS at,
+      columns: (type) => sql`
+        t.${raw(type.title)} AS title, ${changedAt(type)} AS at,
         t.publication_state, t.publish_at, t.version, t.created_by_id, t.updated_by_id`,
-      // What it may edit, and what is not in the trash, it sees.
+      // A viewer sees every item that they may edit, except in the trash.
       where: ({ type, isEditable }) => sql`
         ${raw(types == null || types.includes(type) ? '1 = 1' : '1 = 0')}
         AND ${isUnpublished} AND ${isOfStates} AND t.deleted_at IS NULL AND ${isEditable(viewer)}`,
-      nodeOf: thingOf,
+      nodeOf: itemOf,
     },
     args,
   );
 }
 
-/** Activities say it themselves; of the others the newest revision does, if there is one. */
+/** The time of the last change: of an activity its own column, of other types that of the newest revision, if any. */
 function changedAt({ name }: ListedPublishable): Sql {
   if (name === 'Activity') return sql`t.updated_at`;
   return sql`COALESCE((
     SELECT r.at FROM revision r WHERE r.type = ${name} AND r.thing_id = t.id ORDER BY r.version DESC LIMIT 1), '')`;
 }
 
-function thingOf(row: UnpublishedRow, { name, type }: ListedPublishable): UnpublishedItem {
+function itemOf(row: UnpublishedRow, { name, type }: ListedPublishable): UnpublishedItem {
   const { id, title, at } = row;
   const publication = Object.assign(new Publication(), {
     state: row.publicationState,

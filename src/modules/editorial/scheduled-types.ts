@@ -9,19 +9,19 @@ import { publishableRestrictedDocument } from '../documents/restricted-document.
 import { publishableNetwork } from '../catalogue/network/network.authored';
 import { publishableNewsItem } from '../catalogue/news/news-item.authored';
 
-/** A kind of thing that can be published at an instant. */
+/** A publishable type whose items can be scheduled. */
 export interface ScheduledType {
   readonly name: PublishableName;
   readonly table: string;
-  /** Which the viewer sees and may edit, as a condition on the table under the alias `t`. */
+  /** A condition on the table with the alias `t`: the items that the viewer sees and may edit. */
   readonly isEditable: (viewer: Viewer) => Sql;
-  /** Publishes one of them, whatever it was. */
+  /** Publishes an item in the caller's unit of work. */
   readonly publish: (unit: UnitOfWork, target: Target) => Promise<unknown>;
 }
 
-/** Every kind that has a mutation to schedule it. */
+/** Every publishable type that has a mutation to schedule its items. */
 export const scheduledTypes: readonly ScheduledType[] = [
-  // In this order: what is due at once with its activity is published after it.
+  // In this order: documents and news that are due together with their activity are published after it.
   scheduled(publishableNetwork, 'network'),
   scheduled(publishableActivity, 'activity'),
   scheduled(publishableRestrictedDocument, 'restricted_document'),
