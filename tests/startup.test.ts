@@ -94,7 +94,7 @@ async function failure(
   const end = await startServer({ cwd: directory, env: { DATABASE_URL: storage.url, ...env }, ...options }).ended;
   expect({ ...end, output: '' }).toEqual({ code, signal: null, output: '', errors: expect.any(String) });
   expect(end.output).not.toMatch(/\bat .*:\d+/);
-  expect(end.errors).toMatch(/^[A-Z][^\n]*\.\n$/);
+  expect(end.errors).toMatch(/^[A-Z][^\n]*[^.\n]\n$/);
   expect(end.errors).not.toMatch(/ at |QueryFailed|Sqlite|Error:/);
   return end.errors.trim();
 }
@@ -282,7 +282,7 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
   test('a port that is taken', async () => {
     const port = await takePort();
     expect(await failure({ PORT: String(port), DEMO_DATA: 'false' }, 69)).toBe(
-      `Port ${port} of 127.0.0.1 is taken: stop what uses it, or set PORT to another.`,
+      `Port ${port} of 127.0.0.1 is taken: stop the program that uses it, or set PORT to another`,
     );
   });
 

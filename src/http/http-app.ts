@@ -123,9 +123,12 @@ export async function listen(app: FastifyInstance, { host, port }: Pick<Config, 
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
-      throw new StartupError(`Port ${port} of ${host} is taken: stop what uses it, or set PORT to another.`, 69);
+      throw new StartupError(
+        `Port ${port} of ${host} is taken: stop the program that uses it, or set PORT to another`,
+        69,
+      );
     }
-    throw new StartupError(`Cannot listen on port ${port} of ${host}: ${message}.`, 69);
+    throw new StartupError(`Cannot listen on port ${port} of ${host}: ${message}`, 69);
   }
 }
 

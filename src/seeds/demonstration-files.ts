@@ -34,7 +34,7 @@ export async function storeDemonstrationFiles(
     // Stores fail in many ways: what they say must do, or its code when they say nothing.
     const { message, code } = error as NodeJS.ErrnoException;
     const reason = (message === '' ? String(code) : message).split('\n', 1)[0]!.replace(/\.$/, '');
-    throw new StartupError(`The files of the demonstration programme cannot be stored: ${reason}.`, 69);
+    throw new StartupError(`The files of the demonstration programme cannot be stored: ${reason}`, 69);
   }
 }
 

@@ -162,7 +162,7 @@ function keyOf(ids: Map<string, number>, name: string | undefined): number | nul
   const id = ids.get(name);
   if (id === undefined) {
     throw new StartupError(
-      `The activities refer to ${name} of the demonstration programme, which this database lacks.`,
+      `The activities refer to ${name} of the demonstration programme, which this database lacks`,
       78,
     );
   }

@@ -222,7 +222,7 @@ test('a store that cannot take them is told in one sentence, and nothing is load
     expect([code, errors]).toEqual([
       69,
       expect.stringMatching(
-        new RegExp(`^The files of the demonstration programme cannot be stored: [^\n]*${reason}[^\n]*\\.\n$`),
+        new RegExp(`^The files of the demonstration programme cannot be stored: [^\n]*${reason}[^\n]*\n$`),
       ),
     ]);
     expect(await counts('programme', 'account')).toEqual({ programme: 0, account: 0 });
