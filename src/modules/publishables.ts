@@ -16,12 +16,12 @@ export enum PublishableType {
 
 registerEnumType(PublishableType, {
   name: 'PublishableType',
-  description: 'What something is that is written, published and deleted.',
+  description: 'Type of publishable content.',
   valuesConfig: {
-    ACTIVITY: { description: 'An activity.' },
-    NEWS_ITEM: { description: 'A piece of news.' },
-    NETWORK: { description: 'A network.' },
-    RESTRICTED_DOCUMENT: { description: 'A restricted document.' },
+    ACTIVITY: { description: 'Item of type `Activity`.' },
+    NEWS_ITEM: { description: 'Item of type `NewsItem`.' },
+    NETWORK: { description: 'Item of type `Network`.' },
+    RESTRICTED_DOCUMENT: { description: 'Item of type `RestrictedDocument`.' },
   },
 });
 

@@ -1,38 +1,58 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 
+/** The arguments of a list that is read from its start only. */
 @ArgsType()
-export class PagingArgs {
+export class ForwardArgs {
   @Field(() => Int, {
     nullable: true,
-    description: 'How many from the start of the list (or from after `after`): 1 to 100, 20 when neither is given.',
+    description:
+      'Maximum number of items of `{field}` to return, from the start of the list or from after `after`. 1 to 100, by ' +
+      'default 20.',
   })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'A cursor: what comes after it in the order.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of an item of `{field}`. Only items after it are returned.',
+  })
   after?: string | null;
+}
 
+@ArgsType()
+export class PagingArgs extends ForwardArgs {
   @Field(() => Int, {
     nullable: true,
-    description: 'How many from the end of the list (or from before `before`): 1 to 100. Not together with `first`.',
+    description:
+      'Maximum number of items of `{field}` to return, from the end of the list or from before `before`. 1 to 100. Must ' +
+      'not be combined with `first`.',
   })
   last?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'A cursor: what comes before it in the order.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of an item of `{field}`. Only items before it are returned.',
+  })
   before?: string | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Where a page lies in its list (Relay Cursor Connections).' })
+@ObjectType({ simpleResolvers: true, description: 'Position of a page in its list (Relay Cursor Connections).' })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether there is more after this page.' })
+  @Field(() => Boolean, { description: 'True if the list continues after this page.' })
   hasNextPage!: boolean;
 
-  @Field(() => Boolean, { description: 'Whether there is more before this page.' })
+  @Field(() => Boolean, { description: 'True if the list continues before this page.' })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the first thing on the page; null: it is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the first item on the page. Null if the page is empty.',
+  })
   startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The cursor of the last thing on the page; null: it is empty.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cursor of the last item on the page. Null if the page is empty.',
+  })
   endCursor!: string | null;
 }
 
@@ -42,8 +62,8 @@ export interface Edge<E> {
 }
 
 /**
- * A page of a list as its connection type shows it. The functions are called by the default resolver, when their field
- * is selected and not before.
+ * A page of a list, as its connection type shows it. The default resolver calls a function when the field of its name is
+ * requested, and only then.
  */
 export interface Connection<E> {
   nodes: () => Promise<E[]>;
@@ -52,37 +72,48 @@ export interface Connection<E> {
   totalCount: () => Promise<number>;
 }
 
-/** Declares the edge type of a node; subclass it under the name `<Node>Edge`. */
-export function edgeType<E extends object>(node: ClassType<E>): abstract new () => Edge<E> {
+/**
+ * Declares the edge type of a node. Subclass it under the name `<Node>Edge`.
+ *
+ * @param noun the node in descriptions, in the singular: `activity`
+ */
+export function edgeType<E extends object>(node: ClassType<E>, noun: string): abstract new () => Edge<E> {
   @ObjectType({ simpleResolvers: true })
   abstract class EdgeType {
-    @Field(() => node, { description: 'The thing itself.' })
+    @Field(() => node, { description: `The ${noun} at this position of the list.` })
     node!: E;
 
-    @Field(() => String, { description: 'Opaque; where the thing stands in this order, for `after` and `before`.' })
+    @Field(() => String, {
+      description: `Opaque position of the ${noun} in the list. Pass it as \`after\` or \`before\`.`,
+    })
     cursor!: () => string;
   }
   return EdgeType;
 }
 
-/** Declares the connection type of a node; subclass it under the name `<Node>Connection`. */
+/**
+ * Declares the connection type of a node. Subclass it under the name `<Node>Connection`.
+ *
+ * @param nouns the nodes in descriptions, in the plural: `activities`
+ */
 export function connectionType<E extends object>(
   node: ClassType<E>,
   edge: ClassType<Edge<E>>,
+  nouns: string,
 ): abstract new () => Connection<E> {
   @ObjectType({ simpleResolvers: true })
   abstract class ConnectionType {
-    @Field(() => [edge], { description: 'The things on this page with their cursors.' })
+    @Field(() => [edge], { description: `The ${nouns} on this page, each with its cursor.` })
     edges!: () => Promise<Edge<E>[]>;
 
-    @Field(() => [node], { description: 'The things on this page.' })
+    @Field(() => [node], { description: `The ${nouns} on this page.` })
     nodes!: () => Promise<E[]>;
 
-    @Field(() => PageInfo, { description: 'Where this page lies in the list.' })
+    @Field(() => PageInfo, { description: `Position of this page in the list of ${nouns}.` })
     pageInfo!: () => Promise<PageInfo>;
 
     @Field(() => Int, {
-      description: 'How many things the whole list holds, of those that you may see; counted only when asked for.',
+      description: `Number of ${nouns} in the whole list that you may see. Computed only if requested.`,
     })
     totalCount!: () => Promise<number>;
   }

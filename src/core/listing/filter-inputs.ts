@@ -4,73 +4,77 @@ import { DateTimeScalar } from '../types/scalars';
 
 @InputType({
   description:
-    'Conditions on a text, compared without case, accents, soft hyphens and the kind of apostrophe, and with ss for ß. All that are given must hold.',
+    'Conditions on a text, all of which must be met. Texts are compared without case, accents, soft ' +
+    'hyphens and kinds of apostrophe; ß equals ss.',
 })
 export class StringFilter {
-  @Field(() => String, { nullable: true, description: 'The whole text.' })
+  @Field(() => String, { nullable: true, description: 'Text that the value must equal.' })
   eq?: string;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'The whole text, one of these; an empty list matches nothing.',
+    description: 'Texts, one of which the value must equal. An empty list matches nothing.',
   })
   in?: string[];
 
-  @Field(() => String, { nullable: true, description: 'A part of the text.' })
+  @Field(() => String, { nullable: true, description: 'Text that the value must contain.' })
   contains?: string;
 
-  @Field(() => String, { nullable: true, description: 'How the text begins.' })
+  @Field(() => String, { nullable: true, description: 'Text that the value must begin with.' })
   startsWith?: string;
 
-  @Field(() => Boolean, { nullable: true, description: 'true: there is no text; false: there is one.' })
+  @Field(() => Boolean, { nullable: true, description: 'True matches a missing text, false matches a present one.' })
   isNull?: boolean;
 }
 
-@InputType({ description: 'Conditions on a whole number. All that are given must hold.' })
+@InputType({ description: 'Conditions on an integer, all of which must be met.' })
 export class IntFilter {
-  @Field(() => Int, { nullable: true, description: 'Just this number.' })
+  @Field(() => Int, { nullable: true, description: 'Number that the value must equal.' })
   eq?: number;
 
-  @Field(() => [Int], { nullable: true, description: 'One of these; an empty list matches nothing.' })
+  @Field(() => [Int], {
+    nullable: true,
+    description: 'Numbers, one of which the value must equal. An empty list matches nothing.',
+  })
   in?: number[];
 
-  @Field(() => Int, { nullable: true, description: 'This number or above.' })
+  @Field(() => Int, { nullable: true, description: 'Smallest number that the value may be.' })
   gte?: number;
 
-  @Field(() => Int, { nullable: true, description: 'This number or below.' })
+  @Field(() => Int, { nullable: true, description: 'Largest number that the value may be.' })
   lte?: number;
 
-  @Field(() => Boolean, { nullable: true, description: 'true: the number is unknown; false: it is known.' })
+  @Field(() => Boolean, { nullable: true, description: 'True matches an unknown number, false matches a known one.' })
   isNull?: boolean;
 }
 
 @InputType({
   description:
-    'Conditions on a date. Dates known to the year or the month compare as their first day, on both sides: ' +
-    '2014 is 2014-01-01. All that are given must hold.',
+    'Conditions on a date, all of which must be met. A date that is known to the year or the month ' +
+    'compares as its first day, in the data and in the condition: 2014 equals 2014-01-01.',
 })
 export class DateFilter {
-  @Field(() => PartialDateScalar, { nullable: true, description: 'Just this first day.' })
+  @Field(() => PartialDateScalar, { nullable: true, description: 'Date that the value must equal.' })
   eq?: string;
 
-  @Field(() => PartialDateScalar, { nullable: true, description: 'This day or later.' })
+  @Field(() => PartialDateScalar, { nullable: true, description: 'Earliest date that the value may be.' })
   gte?: string;
 
-  @Field(() => PartialDateScalar, { nullable: true, description: 'This day or earlier.' })
+  @Field(() => PartialDateScalar, { nullable: true, description: 'Latest date that the value may be.' })
   lte?: string;
 
-  @Field(() => Boolean, { nullable: true, description: 'true: the date is unknown; false: it is known.' })
+  @Field(() => Boolean, { nullable: true, description: 'True matches an unknown date, false matches a known one.' })
   isNull?: boolean;
 }
 
-@InputType({ description: 'Conditions on an instant. All that are given must hold.' })
+@InputType({ description: 'Conditions on an instant, all of which must be met.' })
 export class DateTimeFilter {
-  @Field(() => DateTimeScalar, { nullable: true, description: 'This instant or later.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Earliest instant that the value may be.' })
   gte?: string;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: 'This instant or earlier.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Latest instant that the value may be.' })
   lte?: string;
 
-  @Field(() => Boolean, { nullable: true, description: 'true: the instant is unknown; false: it is known.' })
+  @Field(() => Boolean, { nullable: true, description: 'True matches an unknown instant, false matches a known one.' })
   isNull?: boolean;
 }

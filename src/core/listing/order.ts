@@ -7,10 +7,10 @@ export enum OrderDirection {
 
 registerEnumType(OrderDirection, {
   name: 'OrderDirection',
-  description: 'The direction of an order. Things without a value come last in both.',
+  description: 'Direction of an order. Items without a value come last in both directions.',
   valuesConfig: {
-    ASC: { description: 'Smallest, earliest or alphabetically first at the top.' },
-    DESC: { description: 'Largest, latest or alphabetically last at the top.' },
+    ASC: { description: 'Ascending: the smallest, the earliest or the alphabetically first value comes first.' },
+    DESC: { description: 'Descending: the largest, the latest or the alphabetically last value comes first.' },
   },
 });
 

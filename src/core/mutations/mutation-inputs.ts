@@ -6,7 +6,9 @@ export abstract class MutationInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'A name for this call, of 1 to 200 characters. Sent again within 24 hours by the same account or API key with the same input, nothing is done, and the answer is the thing as it is then; with another input it is CONFLICT.',
+      'Idempotency key of the call of `{mutation}`, 1 to 200 characters. If the same account or API key ' +
+      'repeats the call within 24 hours with the same key and input, nothing changes again and the result ' +
+      'shows the current state. The same key with another input is CONFLICT.',
   })
   clientMutationId?: string | null;
 }
@@ -14,11 +16,11 @@ export abstract class MutationInput {
 /** What every mutation takes that changes a thing. */
 @InputType()
 export abstract class ChangeInput extends MutationInput {
-  @Field(() => ID, { description: 'What is to be changed.' })
+  @Field(() => ID, { description: 'Global id of the object that `{mutation}` changes.' })
   id!: string;
 
   @Field(() => Int, {
-    description: 'The version that the change is based on; when that is not the current one, it is CONFLICT.',
+    description: 'Version of the object that `{mutation}` is based on. CONFLICT if it is not the current version.',
   })
   version!: number;
 }

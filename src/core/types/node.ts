@@ -3,14 +3,17 @@ import { PrimaryGeneratedColumn } from 'typeorm';
 import { encodeGlobalId } from './global-id';
 
 @InterfaceType({
-  description: 'Anything that has a global id, by which `node` finds it again (Relay Global Object Identification).',
+  description: 'Object with a global id, by which `node` finds it (Relay Global Object Identification).',
   resolveType: (value: object) => value.constructor.name,
 })
 export abstract class Node {
   @PrimaryGeneratedColumn()
   id!: number;
 
-  @Field(() => ID, { name: 'id', description: 'Opaque, and unique among everything; stays the same for good.' })
+  @Field(() => ID, {
+    name: 'id',
+    description: 'Global id of the `{type}`: opaque, unique across all types and permanent.',
+  })
   get globalId(): string {
     return encodeGlobalId(this.constructor.name, this.id);
   }

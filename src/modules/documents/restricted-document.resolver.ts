@@ -65,7 +65,7 @@ export class RestrictedDocumentEditingResolver {
 const restrictedDocuments = {
   type: publishableRestrictedDocument,
   field: 'restrictedDocument',
-  noun: 'the restricted document',
+  noun: 'restricted document',
   byId: restrictedDocumentById,
 };
 

@@ -1,12 +1,12 @@
 import sql, { raw } from 'sql-template-tag';
-import { type Connection, connectionType, edgeType } from '../../core/listing/connection';
+import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS, later } from '../../core/time';
 import type { ListedPublishable } from '../publishables';
 import { PublishableSummary } from './publishable-summary';
 import { listPublishables, type PublishableRow } from './publishable-list';
-import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../core/types/scalars';
 
 /** A row of the trash; `at` is the time of the deletion. */
@@ -24,7 +24,7 @@ export class Trash {
    *
    * @throws BadUserInputError as `listPublishables` does
    */
-  list(context: RequestContext, args: TrashArgs): Connection<TrashedItem> {
+  list(context: RequestContext, args: ForwardArgs): Connection<TrashedItem> {
     const { viewer } = context;
     return listPublishables<TrashedRow, TrashedItem>(
       context,
@@ -65,17 +65,8 @@ export class TrashedItem extends PublishableSummary {
   version!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Something in the trash, in a list.' })
-class TrashEdge extends edgeType(TrashedItem) {}
+@ObjectType({ simpleResolvers: true, description: 'Deleted item in a list, with its cursor.' })
+class TrashEdge extends edgeType(TrashedItem, 'deleted item') {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of the trash.' })
-export class TrashConnection extends connectionType(TrashedItem, TrashEdge) {}
-
-@ArgsType()
-export class TrashArgs {
-  @Field(() => Int, { nullable: true, description: 'How many: 1 to 100, 20 when absent.' })
-  first?: number | null;
-
-  @Field(() => String, { nullable: true, description: 'A cursor: what comes after it, which was deleted earlier.' })
-  after?: string | null;
-}
+@ObjectType({ simpleResolvers: true, description: 'Page of the trash.' })
+export class TrashConnection extends connectionType(TrashedItem, TrashEdge, 'deleted items') {}

@@ -11,8 +11,8 @@ export class UnpublishedResolver {
   @Query(() => UnpublishedConnection, {
     nullable: true,
     description:
-      'What is in work: all that you may edit and the public does not see by itself, the last changed first. Not what ' +
-      'is in the trash. Null, and FORBIDDEN, for whoever is no EDITOR.',
+      'Items that you may edit and that are not PUBLISHED, the most recently changed first. Items in the ' +
+      'trash are excluded.',
   })
   unpublished(
     @Args(() => UnpublishedArgs) args: UnpublishedArgs,

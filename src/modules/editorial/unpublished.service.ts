@@ -1,11 +1,11 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
-import { type Connection, connectionType, edgeType } from '../../core/listing/connection';
+import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Publication, PublicationState } from '../publishing/publication.entity';
 import { type ListedPublishable, PublishableType } from '../publishables';
 import { listPublishables, type PublishableRow } from './publishable-list';
-import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, ObjectType } from 'type-graphql';
 import { PublishableSummary } from './publishable-summary';
 import { DateTimeScalar } from '../../core/types/scalars';
 
@@ -88,26 +88,20 @@ export class UnpublishedItem extends PublishableSummary {
   publication!: Publication;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Something unpublished, in a list.' })
-class UnpublishedEdge extends edgeType(UnpublishedItem) {}
+@ObjectType({ simpleResolvers: true, description: 'Unpublished item in a list, with its cursor.' })
+class UnpublishedEdge extends edgeType(UnpublishedItem, 'unpublished item') {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of what is unpublished.' })
-export class UnpublishedConnection extends connectionType(UnpublishedItem, UnpublishedEdge) {}
+@ObjectType({ simpleResolvers: true, description: 'Page of the list of unpublished items.' })
+export class UnpublishedConnection extends connectionType(UnpublishedItem, UnpublishedEdge, 'unpublished items') {}
 
 @ArgsType()
-export class UnpublishedArgs {
-  @Field(() => Int, { nullable: true, description: 'How many: 1 to 100, 20 when absent.' })
-  first?: number | null;
-
-  @Field(() => String, { nullable: true, description: 'A cursor: what comes after it, which was changed earlier.' })
-  after?: string | null;
-
-  @Field(() => [PublishableType], { nullable: true, description: 'Only these; all when absent.' })
+export class UnpublishedArgs extends ForwardArgs {
+  @Field(() => [PublishableType], { nullable: true, description: 'Types of items to include. All types if absent.' })
   types?: PublishableType[] | null;
 
   @Field(() => [PublicationState], {
     nullable: true,
-    description: 'Only what stands there; all when absent. Nothing in the list is PUBLISHED.',
+    description: 'Publication states to include. All states except PUBLISHED if absent.',
   })
   states?: PublicationState[] | null;
 }

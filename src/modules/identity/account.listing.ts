@@ -25,7 +25,7 @@ export const accountListing: Listing<Account, 'EMAIL', object> = {
 };
 
 @ObjectType({ simpleResolvers: true, description: 'Account in a list, with its cursor.' })
-class AccountEdge extends edgeType(Account) {}
+class AccountEdge extends edgeType(Account, 'account') {}
 
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of accounts.' })
-export class AccountConnection extends connectionType(Account, AccountEdge) {}
+export class AccountConnection extends connectionType(Account, AccountEdge, 'accounts') {}

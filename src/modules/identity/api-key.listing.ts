@@ -31,7 +31,7 @@ export const apiKeyListing: Listing<ApiKey, 'CREATED_AT', object> = {
 };
 
 @ObjectType({ simpleResolvers: true, description: 'API key in a list, with its cursor.' })
-class ApiKeyEdge extends edgeType(ApiKey) {}
+class ApiKeyEdge extends edgeType(ApiKey, 'API key') {}
 
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of API keys.' })
-export class ApiKeyConnection extends connectionType(ApiKey, ApiKeyEdge) {}
+export class ApiKeyConnection extends connectionType(ApiKey, ApiKeyEdge, 'API keys') {}

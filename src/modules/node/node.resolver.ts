@@ -7,9 +7,12 @@ import type { Nodes } from './node.service';
 export class NodeResolver {
   constructor(private readonly service: Nodes) {}
 
-  @Query(() => Node, { nullable: true, description: 'The thing with this global id; null: none that you may see.' })
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Object with the given global id. Null if there is none that you may see.',
+  })
   node(
-    @Arg('id', () => ID, { description: 'A global id, as `id` fields give it.' }) id: string,
+    @Arg('id', () => ID, { description: 'Global id of the object, as its field `id` gives it.' }) id: string,
     @Ctx() context: RequestContext,
   ): Promise<Node | null> {
     return this.service.find(context, id, 'id');
@@ -17,10 +20,12 @@ export class NodeResolver {
 
   @Query(() => [Node], {
     nullable: 'items',
-    description: 'The things with these global ids, each in its place; null where there is none that you may see.',
+    description:
+      'Objects with the given global ids, in the same order. An entry is null if there is no such object ' +
+      'that you may see.',
   })
   nodes(
-    @Arg('ids', () => [ID], { description: 'At most 100 global ids.' }) ids: string[],
+    @Arg('ids', () => [ID], { description: 'Global ids of the objects, at most 100.' }) ids: string[],
     @Ctx() context: RequestContext,
   ): Promise<(Node | null)[]> {
     return this.service.findAll(context, ids);
@@ -30,12 +35,16 @@ export class NodeResolver {
   @Query(() => Node, {
     nullable: true,
     description:
-      'The thing that the token of a preview shows, published or not; null: the token has ended, or was never there. ' +
-      'Its documents stay locked, and what else is not public stays hidden. ' +
-      'Asked for alone: its operation has no other field at its root, save `__typename`.',
+      'Item that a preview token shows, published or not. Null if the token is unknown or has expired. ' +
+      'Restricted documents of the item stay locked, and other unpublished content stays hidden. The ' +
+      'operation must have no other field at its root except `__typename`.',
   })
   preview(
-    @Arg('token', () => String, { description: 'As `createActivityPreview` and its likes give it.' }) token: string,
+    @Arg('token', () => String, {
+      description:
+        'Token of the preview, from `createActivityPreview`, `createNetworkPreview` or ' + '`createNewsItemPreview`.',
+    })
+    token: string,
     @Ctx() context: RequestContext,
   ): Promise<Node | null> {
     return this.service.findPreviewed(context, token);

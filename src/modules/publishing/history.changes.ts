@@ -1,28 +1,31 @@
 import { Field, ObjectType } from 'type-graphql';
 import { LongText } from '../../core/types/text';
 import type { RequestContext } from '../../core/access/request-context';
-import type { Content } from './publishable';
 import { readableBy } from './reference-visibility';
 import { RevisionAction, type Revision } from './revision.entity';
 import { parseSnapshot } from './revisions';
 
-@ObjectType({ simpleResolvers: true, description: 'What one change made of one field of a thing.' })
+@ObjectType({ simpleResolvers: true, description: 'Change of one field of an item.' })
 export class FieldChange {
   @Field({
     description:
-      'The field, as inputs name it; `publication.state`, `publication.publishAt` and `publication.deletedAt` for where the thing stands.',
+      'Name of the field as in inputs, or `publication.state`, `publication.publishAt` or ' +
+      '`publication.deletedAt`.',
   })
   field!: string;
 
   @LongText()
   @Field(() => String, {
     nullable: true,
-    description: 'What it said before, in JSON (`"Title"`, `2024`, `["KG","KZ"]`); null: nothing.',
+    description: 'Value before the change, as JSON (`"Title"`, `2024`, `["KG","KZ"]`). Null if the field had no value.',
   })
   from!: string | null;
 
   @LongText()
-  @Field(() => String, { nullable: true, description: 'What it has said since, in JSON; null: nothing.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Value after the change, as JSON. Null if the field has no value.',
+  })
   to!: string | null;
 }
 

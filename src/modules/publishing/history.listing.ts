@@ -7,7 +7,7 @@ import { listsByParent } from '../../core/listing/nested-list';
 import type { EntitySelect } from '../../core/listing/listing';
 import { isRevisionVisible, type RevisedType } from './history.policy';
 import { Revision } from './revision.entity';
-import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../core/listing/connection';
 
 /** The histories of things of a kind, the newest change first. */
@@ -83,20 +83,8 @@ function selectRevision(
   };
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A change in a list.' })
-class RevisionEdge extends edgeType(Revision) {}
+@ObjectType({ simpleResolvers: true, description: 'Change in a history, with its cursor.' })
+class RevisionEdge extends edgeType(Revision, 'change') {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of the history of a thing.' })
-export class RevisionConnection extends connectionType(Revision, RevisionEdge) {}
-
-@ArgsType()
-export class HistoryArgs {
-  @Field(() => Int, {
-    nullable: true,
-    description: 'How many, from the newest (or from after `after`): 1 to 100, or 20.',
-  })
-  first?: number | null;
-
-  @Field(() => String, { nullable: true, description: 'A cursor: what comes after it, which is older.' })
-  after?: string | null;
-}
+@ObjectType({ simpleResolvers: true, description: 'Page of the history of an item.' })
+export class RevisionConnection extends connectionType(Revision, RevisionEdge, 'changes') {}

@@ -15,44 +15,58 @@ import { Revision, RevisionAction } from './revision.entity';
 export class RevisionResolver {
   @FieldResolver(() => [FieldChange], {
     description:
-      'What changed, field by field: of a new thing all that was said of it, and nothing where the history begins. What came about by a change of something else, such as another slug of a network, is in none. Lists of things that you do not see are without those.',
+      'Fields that the change affected. For a new item, every field with a value; for a BASELINE, none. A ' +
+      'change that follows from another item, such as a new slug of a network, is recorded with that item ' +
+      'only. References to items that you may not see are left out.',
   })
   changes(@Root() revision: Revision, @Ctx() context: RequestContext): Promise<FieldChange[]> {
     return changesOf(context, revision);
   }
 }
 
-export function revertMutation<C extends Content>(kind: TransitionedType<C>): ResolverClass {
-  const names = namesOf(kind, 'revert');
+/**
+ * Creates the mutation of a publishable type that sets its content back, with its input and its payload. Its name is
+ * composed from the name of the type:
+ *
+ * - `revertActivity(input: RevertActivityInput!): RevertActivityPayload!`
+ * - `revertNewsItem(input: RevertNewsItemInput!): RevertNewsItemPayload!`
+ * - `revertNetwork(input: RevertNetworkInput!): RevertNetworkPayload!`
+ * - `revertRestrictedDocument(input: RevertRestrictedDocumentInput!): RevertRestrictedDocumentPayload!`
+ */
+export function revertMutation<C extends Content>(item: TransitionedType<C>): ResolverClass {
+  const names = namesOf(item, 'revert');
+  const { type, noun } = item;
+  const inputDescription = `The ${noun} to revert, the version it was read at, and the version to revert to.`;
 
-  @InputType(names.input, { description: 'Which it is, and to which version it goes back.' })
+  @InputType(names.input, { description: inputDescription })
   class Input extends ChangeInput {
-    @Field(() => Int, { description: 'The version of its history that it is to say again what it said at.' })
+    @Field(() => Int, { description: `Earlier version of the ${noun}, from its history, whose content is restored.` })
     to!: number;
   }
 
-  const Payload = payloadOf(kind, names.payload);
+  const Payload = payloadOf(item, names);
 
   @Resolver()
   class RevertMutation {
-    constructor(private readonly authoring: Publishing) {}
+    constructor(private readonly publishing: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
       name: names.mutation,
-      description: `Makes ${kind.noun} say again what it said at an earlier version, as a new change. Where it stands stays, and what it refers to has the slugs and codes of now.`,
+      description:
+        `Sets the content of the ${noun} back to that of an earlier version, as a new version. The publication state ` +
+        'stays. References are written with the present slugs and codes.',
     })
     async revert(
-      @Arg('input', () => Input, { description: 'Which, whereto, and the version that this is based on.' })
-      input: Input,
+      @Arg('input', () => Input, { description: inputDescription }) input: Input,
       @Ctx() context: RequestContext,
     ): Promise<object> {
-      const id = getKey(input.id, kind.type.name, 'input.id');
+      const id = getKey(input.id, type.name, 'input.id');
       const call = { mutation: names.mutation, input };
-      const next = revertTo(kind.type, id, input.to);
+      const next = revertTo(type, id, input.to);
       const target = { id, version: input.version };
-      await this.authoring.change(context, kind.type, call, target, RevisionAction.REVERTED, next);
-      return answer(kind, context, id);
+      await this.publishing.change(context, type, call, target, RevisionAction.REVERTED, next);
+      return answer(item, context, id);
     }
   }
   return RevertMutation;

@@ -8,53 +8,65 @@ import { later } from '../../core/time';
 import { createToken } from '../../core/access/token';
 import type { Content } from './publishable';
 import { lockForUpdate, type Publishing } from './publishing.service';
-import { answer, payloadOf, type TransitionedType, type ResolverClass } from './transition.resolvers';
+import { answer, namesOf, payloadOf, type TransitionedType, type ResolverClass } from './transition.resolvers';
 import { deletePreviewsOf, createPreview, PREVIEW_LIFETIME_MS } from './previews';
 
 /**
- * The mutations that make a link to a thing of a kind, and end all links to it:
- * `createActivityPreview(input: CreateActivityPreviewInput!)` and `revokeActivityPreviews`. The kind's policy must let what
- * is previewed be seen (see orPreviewed).
+ * Creates the mutations of a publishable type that create a preview link and revoke all of them, each with its input and
+ * its payload. The policy of the type must make what a link shows visible (see orPreviewed). The names are composed from
+ * the name of the type:
+ *
+ * - `createActivityPreview(input: CreateActivityPreviewInput!): CreateActivityPreviewPayload!`
+ * - `revokeActivityPreviews(input: RevokeActivityPreviewsInput!): RevokeActivityPreviewsPayload!`
+ * - `createNewsItemPreview(input: CreateNewsItemPreviewInput!): CreateNewsItemPreviewPayload!`
+ * - `revokeNewsItemPreviews(input: RevokeNewsItemPreviewsInput!): RevokeNewsItemPreviewsPayload!`
+ * - `createNetworkPreview(input: CreateNetworkPreviewInput!): CreateNetworkPreviewPayload!`
+ * - `revokeNetworkPreviews(input: RevokeNetworkPreviewsInput!): RevokeNetworkPreviewsPayload!`
  */
-export function previewsOf<C extends Content>(kind: TransitionedType<C>): ResolverClass[] {
-  return [createMutation(kind), revokeMutation(kind)];
+export function previewsOf<C extends Content>(item: TransitionedType<C>): ResolverClass[] {
+  return [createMutation(item), revokeMutation(item)];
 }
 
-function createMutation<C extends Content>({ type, noun }: TransitionedType<C>): ResolverClass {
-  const mutation = `create${type.name}Preview`;
+function createMutation<C extends Content>(item: TransitionedType<C>): ResolverClass {
+  const names = namesOf(item, 'create', 'Preview');
+  const { type, noun } = item;
 
-  @InputType(`Create${type.name}PreviewInput`, { description: 'Which it is.' })
+  @InputType(names.input, { description: `The ${noun} to preview.` })
   class Input {
-    @Field(() => ID, { description: 'What the link is to show.' })
+    @Field(() => ID, { description: `Global id of the ${noun} to preview.` })
     id!: string;
   }
 
-  @ObjectType(`Create${type.name}PreviewPayload`, { simpleResolvers: true, description: 'The link that was made.' })
+  @ObjectType(names.payload, { simpleResolvers: true, description: `Result of \`${names.mutation}\`.` })
   class Payload {
-    @Field(() => String, { description: 'The token, for `preview(token:)`. Told this once, and kept nowhere.' })
+    @Field(() => String, {
+      description: `Token that shows the ${noun} in \`preview(token:)\`. It is returned once and cannot be read again.`,
+    })
     token!: string;
 
-    @Field(() => DateTimeScalar, { description: 'Until when it shows anything: seven days from when it was made.' })
+    @Field(() => DateTimeScalar, { description: `Time at which the preview of the ${noun} expires: after seven days.` })
     expiresAt!: string;
   }
 
   @Resolver()
   class PreviewMutation {
-    constructor(private readonly authoring: Publishing) {}
+    constructor(private readonly publishing: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
-      name: mutation,
-      description: `Makes a token by which whoever has it sees ${noun} as it is, published or not, for seven days.`,
+      name: names.mutation,
+      description:
+        `Creates a preview token. For seven days, anyone who has it sees the ${noun} in its current state, published or ` +
+        'not.',
     })
     async createPreview(
-      @Arg('input', () => Input, { description: 'Which.' }) input: Input,
+      @Arg('input', () => Input, { description: `The ${noun} to preview.` }) input: Input,
       @Ctx() context: RequestContext,
     ): Promise<Payload> {
       const id = getKey(input.id, type.name, 'input.id');
       const token = createToken('preview');
       const expiresAt = later(context.now, PREVIEW_LIFETIME_MS);
-      await this.authoring.mutations.run(context, { mutation, input: {} }, async (unit) => {
+      await this.publishing.mutations.run(context, { mutation: names.mutation, input: {} }, async (unit) => {
         await lockForUpdate(unit, type, id);
         return createPreview(unit.manager, token, { type: type.name, itemId: id }, expiresAt);
       });
@@ -64,38 +76,38 @@ function createMutation<C extends Content>({ type, noun }: TransitionedType<C>):
   return PreviewMutation;
 }
 
-function revokeMutation<C extends Content>(kind: TransitionedType<C>): ResolverClass {
-  const { type, noun } = kind;
-  const mutation = `revoke${type.name}Previews`;
+function revokeMutation<C extends Content>(item: TransitionedType<C>): ResolverClass {
+  const names = namesOf(item, 'revoke', 'Previews');
+  const { type, noun } = item;
 
-  @InputType(`Revoke${type.name}PreviewsInput`, { description: 'Which it is.' })
+  @InputType(names.input, { description: `The ${noun} whose previews are to be revoked.` })
   class Input {
-    @Field(() => ID, { description: 'What the links show.' })
+    @Field(() => ID, { description: `Global id of the ${noun} whose previews are to be revoked.` })
     id!: string;
   }
 
-  const Payload = payloadOf(kind, `Revoke${type.name}PreviewsPayload`);
+  const Payload = payloadOf(item, names);
 
   @Resolver()
   class RevokeMutation {
-    constructor(private readonly authoring: Publishing) {}
+    constructor(private readonly publishing: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
-      name: mutation,
-      description: `Ends every link that was made to ${noun}, whoever made it: its token shows nothing any more.`,
+      name: names.mutation,
+      description: `Revokes all preview tokens of the ${noun}, including those that others have created.`,
     })
     async revokePreviews(
-      @Arg('input', () => Input, { description: 'Which.' }) input: Input,
+      @Arg('input', () => Input, { description: `The ${noun} whose previews are to be revoked.` }) input: Input,
       @Ctx() context: RequestContext,
     ): Promise<object> {
       const id = getKey(input.id, type.name, 'input.id');
-      await this.authoring.mutations.run(context, { mutation, input: {} }, async (unit) => {
+      await this.publishing.mutations.run(context, { mutation: names.mutation, input: {} }, async (unit) => {
         await lockForUpdate(unit, type, id);
         await deletePreviewsOf(unit.manager, { type: type.name, itemId: id });
         return { id };
       });
-      return answer(kind, context, id);
+      return answer(item, context, id);
     }
   }
   return RevokeMutation;

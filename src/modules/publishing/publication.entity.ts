@@ -12,27 +12,32 @@ export enum PublicationState {
 
 registerEnumType(PublicationState, {
   name: 'PublicationState',
-  description: 'Where a thing stands on its way to the public, which sees only what is PUBLISHED.',
+  description: 'Publication state of an item. The public sees only PUBLISHED items.',
   valuesConfig: {
-    DRAFT: { description: 'Being written.' },
-    SCHEDULED: { description: 'Ready, to be published at its time.' },
-    PUBLISHED: { description: 'Seen by everyone.' },
+    DRAFT: { description: 'In preparation.' },
+    SCHEDULED: { description: 'Ready to be published at a set time.' },
+    PUBLISHED: { description: 'Visible to everyone.' },
     ARCHIVED: { description: 'Withdrawn from the public.' },
   },
 });
 
 /** Embedded in everything that is published. */
-@ObjectType({ simpleResolvers: true, description: 'Where an authored thing stands, and who brought it there.' })
+@ObjectType({ simpleResolvers: true, description: 'Publication state of an item, with its version and authors.' })
 export class Publication {
   // Lists of what is in work read only what is not public: of everything, a little.
   @Index({ where: "publication_state <> 'PUBLISHED'" })
   @KeyText({ name: 'publication_state', length: 10 })
-  @Field(() => PublicationState, { description: 'Only PUBLISHED is seen by the public.' })
+  @Field(() => PublicationState, {
+    description: 'Publication state. The public sees an item only while it is PUBLISHED.',
+  })
   state!: PublicationState;
 
   @Index()
   @Instant({ name: 'publish_at', nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it is to be published; null: no time is set.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Time at which the item is to be published. Null if none is set.',
+  })
   publishAt!: string | null;
 
   /** When it was put into the trash, where nobody sees it; null: it is not there. */
@@ -40,7 +45,7 @@ export class Publication {
   deletedAt!: string | null;
 
   @Integer({ name: 'version', default: 1 })
-  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  @Field(() => Int, { description: 'Version of the item. It starts at 1 and grows by 1 with each change.' })
   version!: number;
 
   @Integer({ name: 'created_by_id', nullable: true })

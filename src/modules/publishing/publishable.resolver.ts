@@ -2,9 +2,9 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import type { Connection } from '../../core/listing/connection';
+import { ForwardArgs, type Connection } from '../../core/listing/connection';
 import { ForbiddenError } from '../../errors';
-import { historiesOf, HistoryArgs, RevisionConnection } from './history.listing';
+import { historiesOf, RevisionConnection } from './history.listing';
 import { isEditableById, type RevisedType } from './history.policy';
 import { Publishable } from './publishable.entity';
 import { Publication } from './publication.entity';
@@ -15,7 +15,7 @@ import type { Revision } from './revision.entity';
 export class PublishableResolver {
   private readonly histories: ReadonlyMap<
     string,
-    (context: RequestContext, id: number, args: HistoryArgs) => Promise<Connection<Revision>>
+    (context: RequestContext, id: number, args: ForwardArgs) => Promise<Connection<Revision>>
   >;
 
   constructor(types: readonly RevisedType[]) {
@@ -38,7 +38,7 @@ export class PublishableResolver {
   })
   history(
     @Root() item: Publishable,
-    @Args(() => HistoryArgs) args: HistoryArgs,
+    @Args(() => ForwardArgs) args: ForwardArgs,
     @Ctx() context: RequestContext,
   ): Promise<Connection<Revision>> {
     return this.histories.get(item.constructor.name)!(context, item.id, args);
@@ -48,7 +48,7 @@ export class PublishableResolver {
 function historyReader(type: RevisedType) {
   const histories = historiesOf(type);
   const isEditable = isEditableById(type);
-  return async (context: RequestContext, id: number, args: HistoryArgs): Promise<Connection<Revision>> => {
+  return async (context: RequestContext, id: number, args: ForwardArgs): Promise<Connection<Revision>> => {
     if (!(await context.loaders.load(isEditable, id))) {
       throw new ForbiddenError('You may not edit this item, so you may not read its history');
     }

@@ -20,21 +20,22 @@ export enum RevisionAction {
 
 registerEnumType(RevisionAction, {
   name: 'RevisionAction',
-  description: 'What was done to a thing.',
+  description: 'Action that a change of an item consisted of.',
   valuesConfig: {
-    BASELINE: { description: 'Nothing: this is how it was when its history began, after it had come by other ways.' },
+    BASELINE: { description: 'State of an item when its history began, if it was created without a history.' },
     CREATED: {
       description:
-        'It was made: documents are published then, other things are drafts unless an import says otherwise.',
+        'The item was created: a document as published, any other item as a draft unless an import set ' +
+        'another state.',
     },
-    UPDATED: { description: 'What it says was changed.' },
-    PUBLISHED: { description: 'It was shown to the public.' },
-    SCHEDULED: { description: 'It was to be published at a time.' },
-    UNPUBLISHED: { description: 'It was made a draft again.' },
-    ARCHIVED: { description: 'It was withdrawn from the public.' },
-    DELETED: { description: 'It was put into the trash.' },
-    RESTORED: { description: 'It was taken out of the trash.' },
-    REVERTED: { description: 'It was made to say again what it had said at an earlier version.' },
+    UPDATED: { description: 'The content was updated.' },
+    PUBLISHED: { description: 'The item was published.' },
+    SCHEDULED: { description: 'The item was scheduled to be published.' },
+    UNPUBLISHED: { description: 'The item was made a draft again.' },
+    ARCHIVED: { description: 'The item was withdrawn from the public.' },
+    DELETED: { description: 'The item was moved to the trash.' },
+    RESTORED: { description: 'The item was taken out of the trash.' },
+    REVERTED: { description: 'The content was set back to that of an earlier version.' },
   },
 });
 
@@ -45,7 +46,7 @@ registerEnumType(RevisionAction, {
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'One change of a thing, as its history keeps it. Only those who may edit the thing see it.',
+  description: 'Change of an item, as recorded in its history. Only viewers who may edit the item see it.',
 })
 export class Revision extends Node {
   @KeyText({ length: 20 })
@@ -56,15 +57,15 @@ export class Revision extends Node {
   itemId!: number;
 
   @Integer()
-  @Field(() => Int, { description: 'The version that the thing had after the change; reverting names it.' })
+  @Field(() => Int, { description: 'Version of the item after the change. The mutations that revert take it as `to`.' })
   version!: number;
 
   @KeyText({ name: 'act', length: 12 })
-  @Field(() => RevisionAction, { description: 'What was done.' })
+  @Field(() => RevisionAction, { description: 'Action that the change consisted of.' })
   action!: RevisionAction;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'When.' })
+  @Field(() => DateTimeScalar, { description: 'Time of the change.' })
   at!: string;
 
   @Integer({ nullable: true })

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver, type ClassType } from 'type-graphql';
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver, type ClassType } from 'type-graphql';
 import { encodeGlobalId, getKey } from '../../core/types/global-id';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { Auth } from '../../core/access/auth';
@@ -8,147 +8,189 @@ import type { PublishableDefinition, Content } from './publishable';
 import type { Publishing } from './publishing.service';
 import { getChangedItem } from '../../core/mutations/changed';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
+import { DeletePayload } from '../../core/mutations/mutation-payloads';
 import { transitions, schedule, type Transition } from './transitions';
 
-/** A kind of thing that has these mutations. */
+/** A publishable type, as the factories of its mutations need it. */
 export interface TransitionedType<C extends Content> {
   readonly type: PublishableDefinition<C>;
-  /** What payloads call it, and descriptions: `newsItem`, `the news item`. */
+  /** The field of payloads, for example `newsItem`. */
   readonly field: string;
+  /** The type in descriptions, for example `news item`. */
   readonly noun: string;
   readonly byId: LoaderDefinition<number, object | null>;
 }
 
-export type ResolverClass = new (authoring: Publishing) => object;
+export type ResolverClass = new (publishing: Publishing) => object;
 
 /**
- * The mutations by which things of a kind come to stand elsewhere: publish, schedule, unpublish, archive, delete and
- * restore, each with its input and its payload, named after the kind: `publishActivity(input: PublishActivityInput!)`.
+ * Creates the mutations of a publishable type that change its publication state, each with its input and its payload.
+ * Their names are composed from a verb and the name of the type:
+ *
+ * - `publishActivity(input: PublishActivityInput!): PublishActivityPayload!`
+ * - `unpublishActivity(input: UnpublishActivityInput!): UnpublishActivityPayload!`
+ * - `scheduleActivity(input: ScheduleActivityInput!): ScheduleActivityPayload!`
+ * - `archiveActivity(input: ArchiveActivityInput!): ArchiveActivityPayload!`
+ * - `deleteActivity(input: DeleteActivityInput!): DeleteActivityPayload!`
+ * - `restoreActivity(input: RestoreActivityInput!): RestoreActivityPayload!`
+ * - `publishNewsItem(input: PublishNewsItemInput!): PublishNewsItemPayload!`
+ * - `unpublishNewsItem(input: UnpublishNewsItemInput!): UnpublishNewsItemPayload!`
+ * - `scheduleNewsItem(input: ScheduleNewsItemInput!): ScheduleNewsItemPayload!`
+ * - `archiveNewsItem(input: ArchiveNewsItemInput!): ArchiveNewsItemPayload!`
+ * - `deleteNewsItem(input: DeleteNewsItemInput!): DeleteNewsItemPayload!`
+ * - `restoreNewsItem(input: RestoreNewsItemInput!): RestoreNewsItemPayload!`
+ * - `publishNetwork(input: PublishNetworkInput!): PublishNetworkPayload!`
+ * - `unpublishNetwork(input: UnpublishNetworkInput!): UnpublishNetworkPayload!`
+ * - `scheduleNetwork(input: ScheduleNetworkInput!): ScheduleNetworkPayload!`
+ * - `archiveNetwork(input: ArchiveNetworkInput!): ArchiveNetworkPayload!`
+ * - `deleteNetwork(input: DeleteNetworkInput!): DeleteNetworkPayload!`
+ * - `restoreNetwork(input: RestoreNetworkInput!): RestoreNetworkPayload!`
+ * - `publishRestrictedDocument(input: PublishRestrictedDocumentInput!): PublishRestrictedDocumentPayload!`
+ * - `unpublishRestrictedDocument(input: UnpublishRestrictedDocumentInput!): UnpublishRestrictedDocumentPayload!`
+ * - `scheduleRestrictedDocument(input: ScheduleRestrictedDocumentInput!): ScheduleRestrictedDocumentPayload!`
+ * - `archiveRestrictedDocument(input: ArchiveRestrictedDocumentInput!): ArchiveRestrictedDocumentPayload!`
+ * - `deleteRestrictedDocument(input: DeleteRestrictedDocumentInput!): DeleteRestrictedDocumentPayload!`
+ * - `restoreRestrictedDocument(input: RestoreRestrictedDocumentInput!): RestoreRestrictedDocumentPayload!`
  */
-export function transitionMutations<C extends Content>(kind: TransitionedType<C>): ResolverClass[] {
-  const { noun } = kind;
+export function transitionMutations<C extends Content>(item: TransitionedType<C>): ResolverClass[] {
+  const { noun } = item;
   return [
-    simpleTransition(kind, 'publish', transitions.publish, `Shows ${noun} to the public, at once.`),
-    simpleTransition(kind, 'unpublish', transitions.unpublish, `Makes ${noun} a draft again, whatever it was.`),
+    simpleTransition(item, 'publish', transitions.publish, `Publishes the ${noun}: everyone sees it from now on.`),
+    simpleTransition(item, 'unpublish', transitions.unpublish, `Makes the ${noun} a draft again, from any state.`),
     simpleTransition(
-      kind,
+      item,
       'archive',
       transitions.archive,
-      `Withdraws ${noun} from the public; it can be published again.`,
+      `Withdraws the ${noun} from the public. It can be published again.`,
     ),
-    simpleTransition(kind, 'restore', transitions.restore, `Takes ${noun} out of the trash, as a draft.`),
-    scheduleTransition(kind),
-    deleteTransition(kind),
+    simpleTransition(item, 'restore', transitions.restore, `Takes the ${noun} out of the trash, as a draft.`),
+    scheduleTransition(item),
+    deleteTransition(item),
   ];
 }
 
 function simpleTransition<C extends Content>(
-  kind: TransitionedType<C>,
+  item: TransitionedType<C>,
   verb: string,
-  move: Transition,
+  transition: Transition,
   description: string,
 ): ResolverClass {
-  const names = namesOf(kind, verb);
+  const names = namesOf(item, verb);
+  const inputDescription = `The ${item.noun} to ${verb}, and the version it was read at.`;
 
-  @InputType(names.input, { description: `Which it is.` })
+  @InputType(names.input, { description: inputDescription })
   class Input extends ChangeInput {}
 
-  const Payload = payloadOf(kind, names.payload);
+  const Payload = payloadOf(item, names);
 
   @Resolver()
-  class MoveMutation {
-    constructor(private readonly authoring: Publishing) {}
+  class TransitionMutation {
+    constructor(private readonly publishing: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, { name: names.mutation, description })
-    async move(
-      @Arg('input', () => Input, { description: 'Which, and the version that this is based on.' }) input: ChangeInput,
+    async change(
+      @Arg('input', () => Input, { description: inputDescription }) input: ChangeInput,
       @Ctx() context: RequestContext,
     ): Promise<object> {
-      return answer(kind, context, await run(this.authoring, kind, context, names.mutation, input, move));
+      return answer(item, context, await run(this.publishing, item, context, names.mutation, input, transition));
     }
   }
-  return MoveMutation;
+  return TransitionMutation;
 }
 
-function scheduleTransition<C extends Content>(kind: TransitionedType<C>): ResolverClass {
-  const names = namesOf(kind, 'schedule');
+function scheduleTransition<C extends Content>(item: TransitionedType<C>): ResolverClass {
+  const names = namesOf(item, 'schedule');
+  const { noun } = item;
+  const inputDescription = `The ${noun} to schedule, the version it was read at, and the time.`;
 
-  @InputType(names.input, { description: 'Which it is, and when.' })
+  @InputType(names.input, { description: inputDescription })
   class Input extends ChangeInput {
-    @Field(() => DateTimeScalar, { description: 'When it is to be published; later than now.' })
+    @Field(() => DateTimeScalar, {
+      description: `Time at which the ${noun} is to be published. Must lie in the future.`,
+    })
     publishAt!: string;
   }
 
-  const Payload = payloadOf(kind, names.payload);
+  const Payload = payloadOf(item, names);
 
   @Resolver()
   class ScheduleMutation {
-    constructor(private readonly authoring: Publishing) {}
+    constructor(private readonly publishing: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
       name: names.mutation,
-      description: `Has ${kind.noun} published at an instant, by whichever instance of the server runs then or next.`,
+      description: `Schedules the ${noun} to be published at a given time. CONFLICT if it is published already.`,
     })
     async schedule(
-      @Arg('input', () => Input, { description: 'Which, when, and the version that this is based on.' }) input: Input,
+      @Arg('input', () => Input, { description: inputDescription }) input: Input,
       @Ctx() context: RequestContext,
     ): Promise<object> {
-      const move = schedule(input.publishAt);
-      return answer(kind, context, await run(this.authoring, kind, context, names.mutation, input, move));
+      const transition = schedule(input.publishAt);
+      return answer(item, context, await run(this.publishing, item, context, names.mutation, input, transition));
     }
   }
   return ScheduleMutation;
 }
 
-function deleteTransition<C extends Content>(kind: TransitionedType<C>): ResolverClass {
-  const names = namesOf(kind, 'delete');
+function deleteTransition<C extends Content>(item: TransitionedType<C>): ResolverClass {
+  const names = namesOf(item, 'delete');
+  const { noun } = item;
+  const inputDescription = `The ${noun} to delete, and the version it was read at.`;
 
-  @InputType(names.input, { description: 'Which it is.' })
+  @InputType(names.input, { description: inputDescription })
   class Input extends ChangeInput {}
 
-  @ObjectType(names.payload, { simpleResolvers: true, description: 'What was deleted.' })
-  class Payload {
-    @Field(() => ID, { description: 'Its id, by which it can be restored while it is in the trash.' })
-    deletedId!: string;
-  }
+  @ObjectType(names.payload, { simpleResolvers: true, description: `Result of \`${names.mutation}\`.` })
+  class Payload extends DeletePayload {}
 
   @Resolver()
   class DeleteMutation {
-    constructor(private readonly authoring: Publishing) {}
+    constructor(private readonly publishing: Publishing) {}
 
     @Auth(Role.EDITOR)
     @Mutation(() => Payload, {
       name: names.mutation,
-      description: `Puts ${kind.noun} into the trash, where nobody sees it and from where it can be restored.`,
+      description: `Moves the ${noun} to the trash, where nobody sees it. It can be restored for some time.`,
     })
     async delete(
-      @Arg('input', () => Input, { description: 'Which, and the version that this is based on.' }) input: ChangeInput,
+      @Arg('input', () => Input, { description: inputDescription }) input: ChangeInput,
       @Ctx() context: RequestContext,
     ): Promise<Payload> {
-      const id = await run(this.authoring, kind, context, names.mutation, input, transitions.delete);
-      return { deletedId: encodeGlobalId(kind.type.name, id) };
+      const id = await run(this.publishing, item, context, names.mutation, input, transitions.delete);
+      return { deletedId: encodeGlobalId(item.type.name, id) };
     }
   }
   return DeleteMutation;
 }
 
-export function namesOf<C extends Content>({ type }: TransitionedType<C>, verb: string) {
-  const name = `${verb}${type.name}`;
-  const capital = `${name[0]!.toUpperCase()}${name.slice(1)}`;
-  return { mutation: name, input: `${capital}Input`, payload: `${capital}Payload` };
+interface MutationNames {
+  readonly mutation: string;
+  readonly input: string;
+  readonly payload: string;
 }
 
-export function payloadOf<C extends Content>({ type, field, noun }: TransitionedType<C>, name: string): ClassType {
-  @ObjectType(name, { simpleResolvers: true, description: 'What was changed.' })
+/** The names of a mutation of one item, of its input and of its payload: `publishActivity` and so on. */
+export function namesOf<C extends Content>({ type }: TransitionedType<C>, verb: string, suffix = ''): MutationNames {
+  const mutation = `${verb}${type.name}${suffix}`;
+  const capitalised = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}`;
+  return { mutation, input: `${capitalised}Input`, payload: `${capitalised}Payload` };
+}
+
+/** A payload with the changed item. */
+export function payloadOf<C extends Content>(
+  { type, field, noun }: TransitionedType<C>,
+  { mutation, payload }: MutationNames,
+): ClassType {
+  @ObjectType(payload, { simpleResolvers: true, description: `Result of \`${mutation}\`.` })
   class Payload {}
-  Field(() => type.entity, { description: `What became of ${noun}.` })(Payload.prototype, field);
+  Field(() => type.entity, { description: `The ${noun} after \`${mutation}\`.` })(Payload.prototype, field);
   return Payload;
 }
 
 function run<C extends Content>(
-  authoring: Publishing,
+  publishing: Publishing,
   { type }: TransitionedType<C>,
   context: RequestContext,
   mutation: string,
@@ -156,7 +198,7 @@ function run<C extends Content>(
   { action, next }: Transition,
 ): Promise<number> {
   const target = { id: getKey(input.id, type.name, 'input.id'), version: input.version };
-  return authoring.change(context, type, { mutation, input }, target, action, next);
+  return publishing.change(context, type, { mutation, input }, target, action, next);
 }
 
 export async function answer<C extends Content>(

@@ -25,7 +25,7 @@ const activitiesByCountryCode = listsByParent(activityListing, heldIn('a.country
 
 @Resolver(() => Programme)
 export class ProgrammeActivitiesResolver {
-  @FieldResolver(() => ActivityConnection, { description: 'The activities of the programme.' })
+  @FieldResolver(() => ActivityConnection, { description: 'Activities of the programme.' })
   activities(
     @Root() { id }: Programme,
     @Args(() => ActivitiesArgs) args: ActivitiesArgs,
@@ -37,7 +37,7 @@ export class ProgrammeActivitiesResolver {
 
 @Resolver(() => Network)
 export class NetworkActivitiesResolver {
-  @FieldResolver(() => ActivityConnection, { description: 'The activities that the network takes part in.' })
+  @FieldResolver(() => ActivityConnection, { description: 'Activities in which the network takes part.' })
   activities(
     @Root() { id }: Network,
     @Args(() => ActivitiesArgs) args: ActivitiesArgs,
@@ -49,12 +49,14 @@ export class NetworkActivitiesResolver {
 
 @Resolver(() => Country)
 export class CountryActivitiesResolver {
-  @Query(() => [Country], { description: 'The countries that networks and activities touch, by code.' })
+  @Query(() => [Country], {
+    description: 'Countries that are members of a network, hold an activity or take part in one, ordered by code.',
+  })
   countries(@Ctx() context: RequestContext): Promise<Country[]> {
     return listTouchedCountries(context);
   }
 
-  @FieldResolver(() => ActivityConnection, { description: 'The activities held in the country.' })
+  @FieldResolver(() => ActivityConnection, { description: 'Activities that are held in the country.' })
   activities(
     @Root() { code }: Country,
     @Args(() => ActivitiesArgs) args: ActivitiesArgs,

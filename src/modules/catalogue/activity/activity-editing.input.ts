@@ -10,92 +10,116 @@ abstract class ActivityFields extends MutationInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Names it in URLs; made of the title when it is null, or absent from a new one. Absent from a change, it stays.',
+      'Name of the activity in URLs, unique among activities. Generated from the title if null, or if ' +
+      'absent in a new activity. Unchanged if absent in an update.',
   })
   slug?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What it is, at length, as Markdown; at most 60,000 characters.',
+    description: 'Full description of the activity, as Markdown, at most 60,000 characters.',
   })
   description?: string | null;
 
-  @Field(() => PartialDateScalar, { nullable: true, description: 'When it begins.' })
+  @Field(() => PartialDateScalar, { nullable: true, description: 'Date on which the activity begins.' })
   startsOn?: string | null;
 
-  @Field(() => PartialDateScalar, { nullable: true, description: 'When it ends; not before it begins.' })
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Date on which the activity ends. Must not be before `startsOn`.',
+  })
   endsOn?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The slug of its programme.' })
+  @Field(() => String, { nullable: true, description: 'Slug of the programme that the activity belongs to.' })
   programme?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its code in its programme; unique among activities.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Code of the activity in its programme, unique among activities.',
+  })
   code?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'The year that it is counted in: one in which it takes place.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Year in which the activity is counted. Must lie between `startsOn` and `endsOn`.',
+  })
   year?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'The code of the component of its programme.' })
+  @Field(() => String, { nullable: true, description: "Code of a component of the activity's programme." })
   component?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The code of the region that it is for.' })
+  @Field(() => String, { nullable: true, description: 'Code of the region that the activity serves.' })
   region?: string | null;
 
-  @Field(() => CountryCodeScalar, { nullable: true, description: 'The country where it is held.' })
+  @Field(() => CountryCodeScalar, {
+    nullable: true,
+    description: 'ISO 3166-1 alpha-2 code of the country in which the activity is held.',
+  })
   country?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The town or site where it is held; at most 100 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Town or site at which the activity is held, at most 100 characters.',
+  })
   place?: string | null;
 
-  @Field(() => ActivityType, { nullable: true, description: 'What kind of activity it is.' })
+  @Field(() => ActivityType, { nullable: true, description: 'Type of the activity.' })
   activityType?: ActivityType | null;
 
   @Field(() => [String], {
     nullable: true,
     description:
-      'The slugs of the networks that take part; at most 100. Editors of one network name their own, and besides only those that take part already: FORBIDDEN otherwise.',
+      'Slugs of the networks that take part, at most 100. An editor of one network must include that ' +
+      'network and must leave other networks unchanged: FORBIDDEN otherwise.',
   })
   networks?: string[] | null;
 
   @Field(() => [CountryCodeScalar], {
     nullable: true,
-    description: 'The countries that take part, each once; at most 100.',
+    description: 'ISO 3166-1 alpha-2 codes of the countries that take part, each at most once, at most 100.',
   })
   participatingCountries?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
     description:
-      'Its subjects, the foremost first, each once whatever its case and accents; at most 100, of at most 100 characters.',
+      'Topics of the activity, the most important first. At most 100 topics of at most 100 characters. ' +
+      'Topics that differ only in case and accents count as the same.',
   })
   topics?: string[] | null;
 
-  @Field(() => [String], { nullable: true, description: 'Its objectives, in their order; at most 100.' })
+  @Field(() => [String], { nullable: true, description: 'Objectives of the activity in their order, at most 100.' })
   objectives?: string[] | null;
 }
 
-@InputType({ description: 'An activity that is to be made, as a draft.' })
+@InputType({ description: 'Content of a new activity.' })
 export class CreateActivityInput extends ActivityFields {
-  @Field({ description: 'Its title, of 1 to 300 characters.' })
+  @Field({ description: 'Title of the activity, 1 to 300 characters.' })
   title!: string;
 
-  @Field({ description: 'What it is, in one or two sentences of plain text; 1 to 2,000 characters.' })
+  @Field({ description: 'Summary of the activity in one or two sentences of plain text, 1 to 2,000 characters.' })
   summary!: string;
 }
 
-@InputType({ description: 'What is to change of an activity: what is absent stays, null clears.' })
+@InputType({ description: 'Changes to an activity. A field that is absent does not change. Null clears a field.' })
 export class UpdateActivityInput extends ActivityFields {
-  @Field(() => ID, { description: 'The activity.' })
+  @Field(() => ID, { description: 'Global id of the activity to update.' })
   id!: string;
 
   @Field(() => Int, {
-    description: 'The version that the change is based on; when that is not the current one, it is CONFLICT.',
+    description: 'Version of the activity that the update is based on. CONFLICT if it is not the current version.',
   })
   version!: number;
 
-  @Field(() => String, { nullable: true, description: 'Its title; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New title of the activity, 1 to 300 characters. Must not be null.',
+  })
   title?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it is, in short; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New summary of the activity, 1 to 2,000 characters. Must not be null.',
+  })
   summary?: string | null;
 }

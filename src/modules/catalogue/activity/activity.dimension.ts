@@ -19,19 +19,25 @@ export enum ActivityDimension {
 
 registerEnumType(ActivityDimension, {
   name: 'ActivityDimension',
-  description: 'What activities can be counted by.',
+  description: 'Dimension by which activities can be counted.',
   valuesConfig: {
-    PROGRAMME: { description: 'The programme; its value is the slug.' },
-    YEAR: { description: 'The year that the activity is counted in.' },
-    COMPONENT: { description: 'The component; its value is the code.' },
-    REGION: { description: 'The region; its value is the code.' },
-    COUNTRY: { description: 'The country where it is held; its value is the code.' },
+    PROGRAMME: { description: 'Programme of the activity. The value is its slug.' },
+    YEAR: { description: 'Year in which the activity is counted.' },
+    COMPONENT: { description: 'Component of the activity. The value is its code.' },
+    REGION: { description: 'Region that the activity serves. The value is its code.' },
+    COUNTRY: { description: 'Country in which the activity is held. The value is its ISO 3166-1 alpha-2 code.' },
     PARTICIPATING_COUNTRY: {
-      description: 'The countries that take part; its value is the code. An activity counts once for each.',
+      description:
+        'Country that takes part. The value is its ISO 3166-1 alpha-2 code. An activity counts once for each ' +
+        'country.',
     },
-    ACTIVITY_TYPE: { description: 'What kind of activity it is.' },
-    NETWORK: { description: 'The networks that take part; its value is the slug. An activity counts once for each.' },
-    TOPIC: { description: 'The topics, without regard to case and accents. An activity counts once for each.' },
+    ACTIVITY_TYPE: { description: 'Type of the activity. The value is the name of the type, for example TRAINING.' },
+    NETWORK: {
+      description: 'Network that takes part. The value is its slug. An activity counts once for each network.',
+    },
+    TOPIC: {
+      description: 'Topic of the activity, compared without case and accents. An activity counts once for each topic.',
+    },
   },
 });
 

@@ -54,33 +54,42 @@ function listedWithFacets(column: string): string[] {
 @ObjectType({
   implements: [Node, Publishable],
   simpleResolvers: true,
-  description: 'Something that a programme or a network holds: a workshop, a training, a study visit.',
+  description: 'Event or work that a programme or a network holds, such as a workshop, a training or a study visit.',
 })
 export class Activity extends Publishable {
   @KeyText({ length: 200, unique: true })
-  @Field({ description: 'Names it in URLs; unique among activities.' })
+  @Field({ description: 'Name of the activity in URLs, unique among activities.' })
   slug!: string;
 
   @Prose()
-  @Field({ description: 'Its title.' })
+  @Field({ description: 'Title of the activity.' })
   title!: string;
 
   @Prose()
   @LongText()
-  @Field({ description: 'What it is, in one or two sentences of plain text.' })
+  @Field({ description: 'Summary of the activity in one or two sentences of plain text.' })
   summary!: string;
 
   @Prose({ nullable: true })
   @LongText()
-  @Field(() => String, { nullable: true, description: 'What it is, at length, as Markdown; null: not written yet.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Full description of the activity, as Markdown. Null if none has been written.',
+  })
   description!: string | null;
 
   @PartialDay()
-  @Field(() => PartialDateScalar, { nullable: true, description: 'When it begins; null: unknown.' })
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Date on which the activity begins, to the precision known. Null if unknown.',
+  })
   startsOn!: string | null;
 
   @PartialDay()
-  @Field(() => PartialDateScalar, { nullable: true, description: 'When it ends; null: unknown.' })
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Date on which the activity ends, to the precision known. Null if unknown.',
+  })
   endsOn!: string | null;
 
   @Integer({ nullable: true })
@@ -91,15 +100,17 @@ export class Activity extends Publishable {
   protected programme?: unknown;
 
   @Column(() => OperativeDimension, { prefix: false })
-  @Field(() => OperativeDimension, { description: 'The table of its page.' })
+  @Field(() => OperativeDimension, {
+    description: 'Code, year, component, region, country, place and type of the activity.',
+  })
   operativeDimension!: OperativeDimension;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'When the entry was made.' })
+  @Field(() => DateTimeScalar, { description: 'Time at which the activity was entered.' })
   createdAt!: string;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'When the entry was last changed.' })
+  @Field(() => DateTimeScalar, { description: 'Time of the last change to the activity.' })
   updatedAt!: string;
 
   /** What filters and orders compare: written with the row, never read back. */

@@ -27,38 +27,41 @@ export class Facet extends CountedValue {
   count!: number;
 }
 
-const facetOf = (what: string) => ({ description: `By ${what}, the most frequent first.` });
+const facetBy = (value: string) => ({ description: `Counts by ${value}, the largest count first.` });
 
 @ObjectType({
   simpleResolvers: true,
   description:
-    "The activities of a list, counted by their values. Each facet leaves out its own dimension's filter, so that it " +
-    'shows what else could be chosen; the filter is left out where it stands by itself or within `and`.',
+    'Counts of the activities of a list by their values. Each facet ignores the filter on its own ' +
+    'dimension, so that it shows the other values that can be chosen. It ignores that filter at the top ' +
+    'level and within `and`.',
 })
 export class ActivityFacets {
-  @Field(() => [Facet], facetOf('the year that they are counted in'))
+  @Field(() => [Facet], facetBy('the year in which the activities are counted'))
   years!: () => Promise<Facet[]>;
 
-  @Field(() => [Facet], facetOf('component'))
+  @Field(() => [Facet], facetBy('component'))
   components!: () => Promise<Facet[]>;
 
-  @Field(() => [Facet], facetOf('region'))
+  @Field(() => [Facet], facetBy('region'))
   regions!: () => Promise<Facet[]>;
 
-  @Field(() => [Facet], facetOf('the country where they are held'))
+  @Field(() => [Facet], facetBy('the country in which the activities are held'))
   countries!: () => Promise<Facet[]>;
 
-  @Field(() => [Facet], facetOf('kind'))
+  @Field(() => [Facet], facetBy('type of activity'))
   activityTypes!: () => Promise<Facet[]>;
 
-  @Field(() => [Facet], facetOf('network that takes part; an activity counts once for each'))
+  @Field(() => [Facet], {
+    description: 'Counts by participating network, the largest count first. An activity counts once for each network.',
+  })
   networks!: () => Promise<Facet[]>;
 }
 
 @Resolver(() => ActivityConnection)
 export class ActivityFacetsResolver {
   @FieldResolver(() => ActivityFacets, {
-    description: 'The whole list, counted; only the facets selected are computed.',
+    description: 'Counts of all activities in the list by their values. Only the requested facets are computed.',
   })
   facets(
     @Root() { scope: { filter, of } }: ScopedConnection<Activity, ActivityFilter>,

@@ -16,107 +16,129 @@ export enum ActivityOrderField {
 
 registerEnumType(ActivityOrderField, {
   name: 'ActivityOrderField',
-  description: 'What activities can be ordered by.',
+  description: 'Field by which activities can be ordered.',
   valuesConfig: {
-    STARTS_ON: { description: 'The first day on which it may begin.' },
-    YEAR: { description: 'The year that it is counted in.' },
-    CODE: { description: 'The code, by code point.' },
-    TITLE: { description: 'The title, without case and accents.' },
-    CREATED_AT: { description: 'When the entry was made.' },
+    STARTS_ON: { description: 'First day on which the activity may begin.' },
+    YEAR: { description: 'Year in which the activity is counted.' },
+    CODE: { description: 'Code of the activity, by Unicode code point.' },
+    TITLE: { description: 'Title of the activity, without case and accents.' },
+    CREATED_AT: { description: 'Time at which the activity was entered.' },
   },
 });
 
-@InputType({ description: 'One criterion of an order of activities.' })
+@InputType({ description: 'One criterion of the order of activities.' })
 export class ActivityOrder implements Order<ActivityOrderField> {
-  @Field(() => ActivityOrderField, { description: 'What to order by.' })
+  @Field(() => ActivityOrderField, { description: 'Field to order the activities by.' })
   field!: ActivityOrderField;
 
-  @Field(() => OrderDirection, { description: 'In which direction.' })
+  @Field(() => OrderDirection, { description: 'Direction of the order: ascending or descending.' })
   direction!: OrderDirection;
 }
 
 @InputType({
   description:
-    'Conditions on activities; all that are given must hold. In the lists of codes and slugs one of them must fit, and an empty list matches nothing.',
+    'Conditions on activities, all of which must be met. A list of codes or slugs matches any of its ' +
+    'entries. An empty list matches nothing.',
 })
 export class ActivityFilter {
-  @Field(() => [ActivityFilter], { nullable: true, description: 'All of these hold.' })
+  @Field(() => [ActivityFilter], {
+    nullable: true,
+    description: 'Conditions on the activity, all of which must be met.',
+  })
   and?: ActivityFilter[];
 
   @Field(() => [ActivityFilter], {
     nullable: true,
-    description: 'At least one of these holds; an empty list matches nothing.',
+    description: 'Conditions on the activity, at least one of which must be met. An empty list matches nothing.',
   })
   or?: ActivityFilter[];
 
-  @Field(() => ActivityFilter, { nullable: true, description: 'This does not hold.' })
+  @Field(() => ActivityFilter, { nullable: true, description: 'Condition that the activity must not meet.' })
   not?: ActivityFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'The code.' })
+  @Field(() => StringFilter, { nullable: true, description: 'Condition on the code of the activity.' })
   code?: StringFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'The title.' })
+  @Field(() => StringFilter, { nullable: true, description: 'Condition on the title of the activity.' })
   title?: StringFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'The town or site.' })
+  @Field(() => StringFilter, {
+    nullable: true,
+    description: 'Condition on the town or site at which the activity is held.',
+  })
   place?: StringFilter;
 
-  @Field(() => IntFilter, { nullable: true, description: 'The year that it is counted in.' })
+  @Field(() => IntFilter, { nullable: true, description: 'Condition on the year in which the activity is counted.' })
   year?: IntFilter;
 
-  @Field(() => DateFilter, { nullable: true, description: 'When it begins.' })
+  @Field(() => DateFilter, { nullable: true, description: 'Condition on the date on which the activity begins.' })
   startsOn?: DateFilter;
 
-  @Field(() => [String], { nullable: true, description: 'The component, by code.' })
+  @Field(() => [String], { nullable: true, description: 'Codes of components. The activity belongs to one of them.' })
   component?: string[];
 
-  @Field(() => [String], { nullable: true, description: 'The region, by code.' })
+  @Field(() => [String], { nullable: true, description: 'Codes of regions. The activity serves one of them.' })
   region?: string[];
 
-  @Field(() => [CountryCodeScalar], { nullable: true, description: 'The country where it is held.' })
+  @Field(() => [CountryCodeScalar], {
+    nullable: true,
+    description: 'ISO 3166-1 alpha-2 codes of countries. The activity is held in one of them.',
+  })
   country?: string[];
 
-  @Field(() => [CountryCodeScalar], { nullable: true, description: 'A country that takes part.' })
+  @Field(() => [CountryCodeScalar], {
+    nullable: true,
+    description: 'ISO 3166-1 alpha-2 codes of countries. At least one of them takes part in the activity.',
+  })
   participatingCountry?: string[];
 
-  @Field(() => [ActivityType], { nullable: true, description: 'What kind of activity it is.' })
+  @Field(() => [ActivityType], { nullable: true, description: 'Types of activities. The activity has one of them.' })
   activityType?: ActivityType[];
 
-  @Field(() => [String], { nullable: true, description: 'The programme, by slug.' })
+  @Field(() => [String], { nullable: true, description: 'Slugs of programmes. The activity belongs to one of them.' })
   programme?: string[];
 
-  @Field(() => [String], { nullable: true, description: 'A network that takes part, by slug.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Slugs of networks. At least one of them takes part in the activity.',
+  })
   network?: string[];
 
   @Field(() => [String], {
     nullable: true,
-    description: 'A topic, as it is written, without regard to case and accents.',
+    description: 'Topics, compared without case and accents. The activity has at least one of them.',
   })
   topic?: string[];
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Words of the title, code, summary, place, topics or description, as `search` reads them. A text without a word matches nothing. For editors of one network it looks at what is public alone.',
+      'Text to search for in title, code, summary, place, topics and description, with the syntax of ' +
+      '`search`. A text without a word matches nothing. For an editor of one network, only public content ' +
+      'is searched.',
   })
   text?: string;
 }
 
 @ArgsType()
 export class ActivitiesArgs extends PagingArgs {
-  @Field(() => ActivityFilter, { nullable: true, description: 'Which activities; all when absent.' })
+  @Field(() => ActivityFilter, {
+    nullable: true,
+    description: 'Conditions on the activities. If absent, all activities that you may see are listed.',
+  })
   filter?: ActivityFilter | null;
 
   @Field(() => [ActivityOrder], {
     nullable: true,
     description:
-      'In which order, the first criterion first; the latest to begin first when absent. The id ends every tie.',
+      'Criteria of the order, the most important first. Ties are ordered by id. If absent, the latest to ' +
+      'begin come first.',
   })
   orderBy?: ActivityOrder[] | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'An activity in a list.' })
-class ActivityEdge extends edgeType(Activity) {}
+@ObjectType({ simpleResolvers: true, description: 'Activity in a list, with its cursor.' })
+class ActivityEdge extends edgeType(Activity, 'activity') {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of a list of activities.' })
-export class ActivityConnection extends connectionType(Activity, ActivityEdge) {}
+@ObjectType({ simpleResolvers: true, description: 'Page of a list of activities.' })
+export class ActivityConnection extends connectionType(Activity, ActivityEdge, 'activities') {}

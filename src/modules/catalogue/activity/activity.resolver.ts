@@ -42,15 +42,15 @@ import { publishableActivity } from './activity.authored';
 import { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
 import type { ActivityEditing } from './activity-editing.service';
 
-@ObjectType({ simpleResolvers: true, description: 'The activity that was made.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of creating an activity.' })
 export class CreateActivityPayload {
-  @Field(() => Activity, { description: 'The activity.' })
+  @Field(() => Activity, { description: 'Activity that was created.' })
   activity!: Activity;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The activity that was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of updating an activity.' })
 export class UpdateActivityPayload {
-  @Field(() => Activity, { description: 'The activity as it is now.' })
+  @Field(() => Activity, { description: 'Activity after the update.' })
   activity!: Activity;
 }
 
@@ -59,18 +59,19 @@ export class ActivityResolver {
   @Query(() => Activity, {
     nullable: true,
     description:
-      'The activity with this slug or this code, of which exactly one is given; null: none that you may see.',
+      'Activity with the given slug or code, exactly one of which must be given. Null if there is none ' +
+      'that you may see.',
   })
   activity(
     @Ctx() context: RequestContext,
-    @Arg('slug', () => String, { nullable: true, description: 'Its slug.' }) slug: string | null = null,
-    @Arg('code', () => String, { nullable: true, description: 'Its code, as it is written.' })
+    @Arg('slug', () => String, { nullable: true, description: 'Slug of the activity.' }) slug: string | null = null,
+    @Arg('code', () => String, { nullable: true, description: 'Exact code of the activity.' })
     code: string | null = null,
   ): Promise<Activity | null> {
     return findActivity(context, slug, code);
   }
 
-  @Query(() => ActivityConnection, { description: 'The activities.' })
+  @Query(() => ActivityConnection, { description: 'Activities that you may see.' })
   activities(@Args(() => ActivitiesArgs) args: ActivitiesArgs, @Ctx() context: RequestContext): Connection<Activity> {
     return listAll(context, activityListing, args);
   }
@@ -79,32 +80,34 @@ export class ActivityResolver {
   @LongText()
   @FieldResolver(() => String, {
     nullable: true,
-    description:
-      'The description as HTML that is safe to show: rendered and sanitised on the server; null: not written yet.',
+    description: '`description` as sanitised HTML that is safe to embed in a page. Null if `description` is null.',
   })
   descriptionHtml(@Root() activity: Activity): string | null {
     return renderCached(activity, activity.description);
   }
 
-  @FieldResolver(() => Programme, { nullable: true, description: 'The programme that it belongs to; null: to none.' })
+  @FieldResolver(() => Programme, {
+    nullable: true,
+    description: 'Programme that the activity belongs to. Null if it belongs to none.',
+  })
   programme(@Root() { programmeId }: Activity, @Ctx() { loaders }: RequestContext): Promise<Programme | null> | null {
     return programmeId === null ? null : loaders.load(programmeById, programmeId);
   }
 
   @LoadedById(networksByActivityId)
-  @FieldResolver(() => [Network], { description: 'The networks that take part, by name.' })
+  @FieldResolver(() => [Network], { description: 'Networks that take part in the activity, ordered by name.' })
   networks(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Network[]> {
     return loaders.load(networksByActivityId, id);
   }
 
   @LoadedById(participatingCountriesByActivityId)
-  @FieldResolver(() => [Country], { description: 'The countries that take part, by code.' })
+  @FieldResolver(() => [Country], { description: 'Countries that take part in the activity, ordered by code.' })
   participatingCountries(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Country[]> {
     return loaders.load(participatingCountriesByActivityId, id);
   }
 
   @LoadedById(topicsByActivityId)
-  @FieldResolver(() => [String], { description: 'Its subjects, the foremost first.' })
+  @FieldResolver(() => [String], { description: 'Topics of the activity, the most important first.' })
   topics(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<string[]> {
     return loaders.load(topicsByActivityId, id);
   }
@@ -114,7 +117,7 @@ export class ActivityResolver {
 export class OperativeDimensionResolver {
   @FieldResolver(() => Country, {
     nullable: true,
-    description: 'The country where the activity is held; null: unknown.',
+    description: 'Country in which the activity is held. Null if unknown.',
   })
   country(@Root() { countryCode }: OperativeDimension): Country | null {
     return countryCode === null ? null : new Country(countryCode);
@@ -126,9 +129,10 @@ export class ActivityEditingResolver {
   constructor(private readonly editing: ActivityEditing) {}
 
   @Auth(Role.EDITOR)
-  @Mutation(() => CreateActivityPayload, { description: 'Makes an activity, as a draft.' })
+  @Mutation(() => CreateActivityPayload, { description: 'Creates an activity as a draft.' })
   async createActivity(
-    @Arg('input', () => CreateActivityInput, { description: 'What is known of it.' }) input: CreateActivityInput,
+    @Arg('input', () => CreateActivityInput, { description: 'Content of the new activity.' })
+    input: CreateActivityInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateActivityPayload> {
     const id = await this.editing.create(context, input);
@@ -136,9 +140,12 @@ export class ActivityEditingResolver {
   }
 
   @Auth(Role.EDITOR)
-  @Mutation(() => UpdateActivityPayload, { description: 'Changes an activity.' })
+  @Mutation(() => UpdateActivityPayload, { description: 'Updates the content of an activity.' })
   async updateActivity(
-    @Arg('input', () => UpdateActivityInput, { description: 'What is to change.' }) input: UpdateActivityInput,
+    @Arg('input', () => UpdateActivityInput, {
+      description: 'Activity to update, its version and the fields to change.',
+    })
+    input: UpdateActivityInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateActivityPayload> {
     const id = await this.editing.update(context, input);
@@ -146,9 +153,9 @@ export class ActivityEditingResolver {
   }
 }
 
-const activities = { type: publishableActivity, field: 'activity', noun: 'the activity', byId: activityById };
+const activities = { type: publishableActivity, field: 'activity', noun: 'activity', byId: activityById };
 
-/** Publishing activities and what else becomes of them, their history, and links to drafts of them. */
+/** The mutations that publish, delete, revert and preview activities. */
 export const activityTransitions = [
   ...transitionMutations(activities),
   revertMutation(activities),

@@ -20,12 +20,17 @@ export class StatisticKey extends CountedValue {
   dimension!: ActivityDimension;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'How many activities share the same keys.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Group of activities that have the same values in the requested dimensions.',
+})
 export class ActivityStatistic {
-  @Field(() => [StatisticKey], { description: 'One for each dimension that was asked for, in the same order.' })
+  @Field(() => [StatisticKey], {
+    description: 'Values of the group, one for each requested dimension, in the order of `groupBy`.',
+  })
   keys!: StatisticKey[];
 
-  @Field(() => Int, { description: 'How many activities.' })
+  @Field(() => Int, { description: 'Number of activities in the group.' })
   count!: number;
 }
 
@@ -33,15 +38,21 @@ export class ActivityStatistic {
 export class ActivityStatisticsResolver {
   @Query(() => [ActivityStatistic], {
     description:
-      'Counts activities by one to three dimensions, in the order of their values, unknown ones last. In a dimension of ' +
-      'which an activity may have several values (participating country, network, topic) it counts once for each of ' +
-      'them, and not at all when it has none; the counts then do not add up to the number of activities.',
+      'Counts activities by one to three dimensions. Groups are ordered by their values, unknown values ' +
+      'last. In a dimension that can have several values for one activity (participating country, network, ' +
+      'topic), the activity counts once for each of its values, and not at all if it has none. The counts ' +
+      'then do not add up to the number of activities.',
   })
   activityStatistics(
     @Ctx() context: RequestContext,
-    @Arg('groupBy', () => [ActivityDimension], { description: 'One to three dimensions, each once.' })
+    @Arg('groupBy', () => [ActivityDimension], {
+      description: 'Dimensions to count by: one to three, each at most once.',
+    })
     groupBy: ActivityDimension[],
-    @Arg('filter', () => ActivityFilter, { nullable: true, description: 'Which activities; all when absent.' })
+    @Arg('filter', () => ActivityFilter, {
+      nullable: true,
+      description: 'Conditions on the activities to count. If absent, all activities that you may see are counted.',
+    })
     filter: ActivityFilter | null = null,
   ): Promise<ActivityStatistic[]> {
     return countStatistics(context, groupBy, filter);

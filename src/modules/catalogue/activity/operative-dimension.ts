@@ -22,7 +22,7 @@ export enum ActivityType {
 
 registerEnumType(ActivityType, {
   name: 'ActivityType',
-  description: 'What kind of event or work an activity is.',
+  description: 'Type of an activity.',
   valuesConfig: {
     WORKSHOP: { description: 'Participants work on a subject together.' },
     TRAINING: { description: 'Participants are taught.' },
@@ -35,25 +35,25 @@ registerEnumType(ActivityType, {
     STUDY_VISIT: { description: 'Participants travel to learn how others work.' },
     CURRICULUM_DESIGN: { description: 'A course of training is written.' },
     OPERATION: { description: 'Joint work on live cases.' },
-    OTHER: { description: 'None of these.' },
+    OTHER: { description: 'Any other type of activity.' },
   },
 });
 
 /** Embedded in an activity. */
 @ObjectType({
   simpleResolvers: true,
-  description: "The table of an activity's page. Any cell may still be unknown, and is null then.",
+  description: "Table of facts on an activity's page. A field is null while its value is unknown.",
 })
 export class OperativeDimension {
   @KeyText({ length: 100, nullable: true, unique: true })
   @Field(() => String, {
     nullable: true,
-    description: "The activity's code in its programme, unique among activities; null: it has none yet.",
+    description: 'Code of the activity in its programme, unique among activities. Null if it has none yet.',
   })
   code!: string | null;
 
   @Integer({ nullable: true })
-  @Field(() => Int, { nullable: true, description: 'The year that the activity is counted in; null: unknown.' })
+  @Field(() => Int, { nullable: true, description: 'Year in which the activity is counted. Null if unknown.' })
   year!: number | null;
 
   @Integer({ nullable: true })
@@ -62,7 +62,10 @@ export class OperativeDimension {
   /** Read together with the activity. */
   @ManyToOne(() => Component, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'component_id' })
-  @Field(() => Component, { nullable: true, description: 'The component of the programme; null: unknown, or of none.' })
+  @Field(() => Component, {
+    nullable: true,
+    description: 'Component of the programme that the activity belongs to. Null if unknown, or if it belongs to none.',
+  })
   component?: Component | null;
 
   @Integer({ nullable: true })
@@ -73,7 +76,7 @@ export class OperativeDimension {
   @JoinColumn({ name: 'region_id' })
   @Field(() => Region, {
     nullable: true,
-    description: 'The region that the activity is for; null: unknown, or for none.',
+    description: 'Region that the activity serves. Null if unknown, or if it serves none.',
   })
   region?: Region | null;
 
@@ -81,11 +84,11 @@ export class OperativeDimension {
   countryCode!: string | null;
 
   @KeyText({ length: 200, nullable: true })
-  @Field(() => String, { nullable: true, description: 'The town or site where it is held; null: unknown.' })
+  @Field(() => String, { nullable: true, description: 'Town or site at which the activity is held. Null if unknown.' })
   place!: string | null;
 
   @KeyText({ length: 20, nullable: true })
-  @Field(() => ActivityType, { nullable: true, description: 'What kind of activity it is; null: unknown.' })
+  @Field(() => ActivityType, { nullable: true, description: 'Type of the activity. Null if unknown.' })
   activityType!: ActivityType | null;
 
   /** What filters compare: written with the row, never read back. */

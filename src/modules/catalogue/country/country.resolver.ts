@@ -7,20 +7,24 @@ export class CountryResolver {
   @Query(() => Country, {
     nullable: true,
     description:
-      'The country with this code; every country of ISO 3166-1, whether or not the programme touches it; null: never, as a code that is none of these is refused.',
+      'Country with the given code, including countries without any activity or membership. Never null: an ' +
+      'unknown code is refused.',
   })
   country(
-    @Arg('code', () => CountryCodeScalar, { description: 'Its ISO 3166-1 alpha-2 code.' }) code: string,
+    @Arg('code', () => CountryCodeScalar, { description: 'ISO 3166-1 alpha-2 code of the country to find.' })
+    code: string,
   ): Country {
     return new Country(code);
   }
 
-  @FieldResolver(() => String, { description: 'Its short name, in English where the language asked for has none.' })
+  @FieldResolver(() => String, {
+    description: 'Short name of the country in the given language. In English if that language has no name for it.',
+  })
   name(
     @Root() country: Country,
     @Arg('locale', () => String, {
       nullable: true,
-      description: 'The language as a BCP 47 tag, such as ru or fr-CH, of at most 35 characters; English when absent.',
+      description: 'Language as a BCP 47 tag of at most 35 characters, for example `ru` or `fr-CH`. English if absent.',
     })
     locale: string | null,
   ): string {

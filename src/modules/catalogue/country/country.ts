@@ -6,9 +6,9 @@ import { CountryCodeScalar } from '../../../core/types/country-code';
 const languages = new Set(getSupportedLanguages());
 
 /** Countries are not stored: their codes and names come from the package that keeps ISO 3166-1. */
-@ObjectType({ simpleResolvers: true, description: 'A country as ISO 3166-1 has it.' })
+@ObjectType({ simpleResolvers: true, description: 'Country of ISO 3166-1.' })
 export class Country {
-  @Field(() => CountryCodeScalar, { description: 'Its two-letter code.' })
+  @Field(() => CountryCodeScalar, { description: 'ISO 3166-1 alpha-2 code of the country.' })
   readonly code: string;
 
   constructor(code: string) {

@@ -14,9 +14,9 @@ export enum MembershipKind {
 
 registerEnumType(MembershipKind, {
   name: 'MembershipKind',
-  description: 'How a country belongs to a network.',
+  description: "Kind of a country's membership of a network.",
   valuesConfig: {
-    ACTIVE: { description: 'A full member.' },
+    ACTIVE: { description: 'Full member.' },
     PARTICIPATING: { description: 'Takes part in most activities without being a full member.' },
     OBSERVER: { description: 'Follows the work without taking part in it.' },
   },
@@ -26,7 +26,11 @@ registerEnumType(MembershipKind, {
 @Index(['networkId'])
 @Index(['countryCode'])
 @Index(['institutionId'])
-@ObjectType({ implements: Node, simpleResolvers: true, description: "A country's membership of a network, dated." })
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'Membership of a country in a network, with its dates.',
+})
 export class MemberCountry extends Node {
   @Integer()
   networkId!: number;
@@ -39,7 +43,7 @@ export class MemberCountry extends Node {
   countryCode!: string;
 
   @KeyText({ length: 13 })
-  @Field(() => MembershipKind, { description: 'How the country belongs to the network.' })
+  @Field(() => MembershipKind, { description: 'Kind of the membership.' })
   kind!: MembershipKind;
 
   @Integer({ nullable: true })
@@ -48,17 +52,23 @@ export class MemberCountry extends Node {
   /** Read together with the membership. */
   @ManyToOne(() => Organisation, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn()
-  @Field(() => Organisation, { nullable: true, description: 'Who represents the country; null: not named.' })
+  @Field(() => Organisation, {
+    nullable: true,
+    description: 'Organisation that represents the country in the network. Null if none is named.',
+  })
   institution?: Organisation | null;
 
   @PartialDay()
-  @Field(() => PartialDateScalar, { nullable: true, description: 'When the membership began; null: unknown.' })
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Date on which the membership began, to the precision known. Null if unknown.',
+  })
   since!: string | null;
 
   @PartialDay()
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'The first day on which it no longer held; null: it holds.',
+    description: 'First day on which the membership no longer holds. Null if it has no end.',
   })
   until!: string | null;
 }

@@ -8,86 +8,92 @@ import { MembershipKind } from './member-country.entity';
 @InputType()
 abstract class MembershipInput extends MutationInput {
   @Field(() => Int, {
-    description: 'The version of the network that this is based on; when that is not the current one, it is CONFLICT.',
+    description: 'Version of the network that `{mutation}` is based on. CONFLICT if it is not the current version.',
   })
   version!: number;
 }
 
 @InputType({
-  description: 'A country that a network admits. It must not be a member then: no two memberships of it may overlap.',
+  description:
+    'New membership of a country in a network. Memberships of one country in one network must not ' + 'overlap.',
 })
 export class AdmitCountryInput extends MembershipInput {
-  @Field(() => ID, { description: 'The network.' })
+  @Field(() => ID, { description: 'Global id of the network that admits the country.' })
   networkId!: string;
 
-  @Field(() => CountryCodeScalar, { description: 'The country.' })
+  @Field(() => CountryCodeScalar, { description: 'ISO 3166-1 alpha-2 code of the country to admit.' })
   country!: string;
 
-  @Field(() => MembershipKind, { description: 'How it belongs to the network.' })
+  @Field(() => MembershipKind, { description: 'Kind of the membership.' })
   kind!: MembershipKind;
 
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'When the membership begins; unknown, and so as if it had always held, when absent.',
+    description:
+      'Date on which the membership begins. If absent, the date is unknown and the membership counts as ' +
+      'having always held.',
   })
   since?: string | null;
 
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'For a membership of the past: the first day on which it no longer held.',
+    description: 'First day on which a past membership no longer held.',
   })
   until?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The slug of the organisation that represents the country.',
+    description: 'Slug of the organisation that represents the country.',
   })
   institution?: string | null;
 }
 
-@InputType({ description: 'A membership that ends.' })
+@InputType({ description: 'End of a membership.' })
 export class WithdrawCountryInput extends MembershipInput {
-  @Field(() => ID, { description: 'The membership: a MemberCountry.' })
+  @Field(() => ID, { description: 'Global id of the membership (`MemberCountry`) that ends.' })
   id!: string;
 
   @Field(() => PartialDateScalar, {
-    description: 'The first day on which it no longer holds; not before the day on which it began.',
+    description: 'First day on which the membership no longer holds. Must not be before `since` of the membership.',
   })
   until!: string;
 }
 
 @InputType({
   description:
-    'What is to change of a membership: what is absent stays, null clears. For another country, delete it and admit that one.',
+    'Changes to a membership. A field that is absent does not change. Null clears a field. The country ' +
+    'cannot change: delete the membership and admit the other country.',
 })
 export class UpdateMemberCountryInput extends MembershipInput {
-  @Field(() => ID, { description: 'The membership: a MemberCountry.' })
+  @Field(() => ID, { description: 'Global id of the membership (`MemberCountry`) to update.' })
   id!: string;
 
-  @Field(() => MembershipKind, { nullable: true, description: 'How it belongs to the network; cannot be cleared.' })
+  @Field(() => MembershipKind, { nullable: true, description: 'New kind of the membership. Must not be null.' })
   kind?: MembershipKind | null;
 
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'When the membership begins; null: unknown, and so as if it had always held.',
+    description:
+      'Date on which the membership begins. If null, the date is unknown and the membership counts as ' +
+      'having always held.',
   })
   since?: string | null;
 
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'The first day on which it no longer holds; null takes a withdrawal back.',
+    description: 'First day on which the membership no longer holds. Null takes a withdrawal back.',
   })
   until?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The slug of the organisation that represents the country; null: not named.',
+    description: 'Slug of the organisation that represents the country. Null if none is named.',
   })
   institution?: string | null;
 }
 
-@InputType({ description: 'A membership that never was: a mistake. One that ends is withdrawn instead.' })
+@InputType({ description: 'Membership that was entered by mistake. Use `withdrawCountry` for a membership that ends.' })
 export class DeleteMemberCountryInput extends MembershipInput {
-  @Field(() => ID, { description: 'The membership: a MemberCountry.' })
+  @Field(() => ID, { description: 'Global id of the membership (`MemberCountry`) to delete.' })
   id!: string;
 }

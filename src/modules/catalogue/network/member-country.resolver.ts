@@ -19,36 +19,36 @@ import type { MemberCountryEditing } from './member-country-editing.service';
 /** What the payloads say of a membership that there is; no type of the schema by itself. */
 @ObjectType({ simpleResolvers: true })
 abstract class MembershipPayload {
-  @Field(() => MemberCountry, { description: 'The membership.' })
+  @Field(() => MemberCountry, { description: 'Membership after the change.' })
   memberCountry!: MemberCountry;
 
-  @Field(() => Network, { description: 'The network, with its new version.' })
+  @Field(() => Network, { description: 'Network of the membership, with its new version.' })
   network!: Network;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The membership that began.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of admitting a country to a network.' })
 export class AdmitCountryPayload extends MembershipPayload {}
 
-@ObjectType({ simpleResolvers: true, description: 'The membership that ends.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of withdrawing a country from a network.' })
 export class WithdrawCountryPayload extends MembershipPayload {}
 
-@ObjectType({ simpleResolvers: true, description: 'The membership that was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of updating a membership.' })
 export class UpdateMemberCountryPayload extends MembershipPayload {}
 
-@ObjectType({ simpleResolvers: true, description: 'The membership that was deleted.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of deleting a membership.' })
 export class DeleteMemberCountryPayload extends DeletePayload {
-  @Field(() => Network, { description: 'The network, with its new version.' })
+  @Field(() => Network, { description: 'Network of the membership, with its new version.' })
   network!: Network;
 }
 
 @Resolver(() => MemberCountry)
 export class MemberCountryResolver {
-  @FieldResolver(() => Country, { description: 'The country.' })
+  @FieldResolver(() => Country, { description: 'Country that is a member of the network.' })
   country(@Root() { countryCode }: MemberCountry): Country {
     return new Country(countryCode);
   }
 
-  @FieldResolver(() => Network, { description: 'The network.' })
+  @FieldResolver(() => Network, { description: 'Network that the country is a member of.' })
   network(@Root() { networkId }: MemberCountry, @Ctx() { loaders }: RequestContext): Promise<Network | null> {
     return loaders.load(networkById, networkId);
   }
@@ -57,7 +57,7 @@ export class MemberCountryResolver {
 @Resolver(() => Country)
 export class CountryMembershipsResolver {
   @FieldResolver(() => [MemberCountry], {
-    description: 'Its memberships of networks, past ones among them; full ones first.',
+    description: 'Memberships of the country in networks, including past and future ones. Full memberships come first.',
   })
   memberships(@Root() { code }: Country, @Ctx() { loaders }: RequestContext): Promise<MemberCountry[]> {
     return loaders.load(memberCountriesByCountryCode, code);
@@ -71,7 +71,8 @@ export class MemberCountryEditingResolver {
   @Auth(Role.EDITOR)
   @Mutation(() => AdmitCountryPayload, { description: 'Admits a country to a network.' })
   async admitCountry(
-    @Arg('input', () => AdmitCountryInput, { description: 'Which, to which, and from when.' }) input: AdmitCountryInput,
+    @Arg('input', () => AdmitCountryInput, { description: 'Country, network, and kind and dates of the membership.' })
+    input: AdmitCountryInput,
     @Ctx() context: RequestContext,
   ): Promise<AdmitCountryPayload> {
     return answer(context, await this.editing.admit(context, input));
@@ -79,10 +80,10 @@ export class MemberCountryEditingResolver {
 
   @Auth(Role.EDITOR)
   @Mutation(() => WithdrawCountryPayload, {
-    description: 'Lets a country withdraw from a network, or corrects the day on which it did.',
+    description: 'Ends the membership of a country in a network, or corrects the day on which it ended.',
   })
   async withdrawCountry(
-    @Arg('input', () => WithdrawCountryInput, { description: 'Which membership, and when it ends.' })
+    @Arg('input', () => WithdrawCountryInput, { description: 'Membership that ends, and the day of its end.' })
     input: WithdrawCountryInput,
     @Ctx() context: RequestContext,
   ): Promise<WithdrawCountryPayload> {
@@ -91,10 +92,12 @@ export class MemberCountryEditingResolver {
 
   @Auth(Role.EDITOR)
   @Mutation(() => UpdateMemberCountryPayload, {
-    description: 'Corrects what is said of a membership, or takes a withdrawal back.',
+    description: 'Updates a membership, or takes a withdrawal back.',
   })
   async updateMemberCountry(
-    @Arg('input', () => UpdateMemberCountryInput, { description: 'Which membership, and what is to change.' })
+    @Arg('input', () => UpdateMemberCountryInput, {
+      description: 'Membership to update, version of its network, and the fields to change.',
+    })
     input: UpdateMemberCountryInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateMemberCountryPayload> {
@@ -103,11 +106,12 @@ export class MemberCountryEditingResolver {
 
   @Auth(Role.EDITOR)
   @Mutation(() => DeleteMemberCountryPayload, {
-    description:
-      'Deletes a membership that was entered by mistake, as if it had never been; the history of the network keeps it.',
+    description: 'Deletes a membership that was entered by mistake. The history of the network still records it.',
   })
   async deleteMemberCountry(
-    @Arg('input', () => DeleteMemberCountryInput, { description: 'Which membership.' })
+    @Arg('input', () => DeleteMemberCountryInput, {
+      description: 'Membership to delete, and the version of its network.',
+    })
     input: DeleteMemberCountryInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteMemberCountryPayload> {

@@ -14,28 +14,34 @@ import { Organisation } from '../organisation/organisation.entity';
 @ObjectType({
   implements: [Node, Publishable],
   simpleResolvers: true,
-  description: 'A network of states that cooperate, for example CASC.',
+  description: 'Network of cooperating states, for example CASC.',
 })
 export class Network extends Publishable {
   @KeyText({ length: 200, unique: true })
-  @Field({ description: 'Names it in URLs and filters; unique among networks.' })
+  @Field({ description: 'Name of the network in URLs and filters, unique among networks.' })
   slug!: string;
 
   @Prose()
-  @Field({ description: 'Its full name.' })
+  @Field({ description: 'Full name of the network.' })
   name!: string;
 
   @KeyText({ length: 50, nullable: true })
-  @Field(() => String, { nullable: true, description: 'What it is called for short; null: nothing shorter.' })
+  @Field(() => String, { nullable: true, description: 'Acronym of the network. Null if it has none.' })
   acronym!: string | null;
 
   @Prose({ nullable: true })
   @LongText()
-  @Field(() => String, { nullable: true, description: 'What it is for, as Markdown; null: not written yet.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Purpose of the network, as Markdown. Null if none has been written.',
+  })
   description!: string | null;
 
   @PartialDay()
-  @Field(() => PartialDateScalar, { nullable: true, description: 'When it was launched; null: unknown.' })
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Date on which the network was launched, to the precision known. Null if unknown.',
+  })
   since!: string | null;
 
   /** What filters and orders compare: written with the row, never read back. */

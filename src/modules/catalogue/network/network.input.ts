@@ -14,70 +14,81 @@ export enum NetworkOrderField {
 
 registerEnumType(NetworkOrderField, {
   name: 'NetworkOrderField',
-  description: 'What networks can be ordered by.',
+  description: 'Field by which networks can be ordered.',
   valuesConfig: {
-    NAME: { description: 'The name, without case and accents.' },
-    SINCE: { description: 'The first day on which it may have been launched.' },
+    NAME: { description: 'Name of the network, without case and accents.' },
+    SINCE: { description: 'First day on which the network may have been launched.' },
   },
 });
 
-@InputType({ description: 'One criterion of an order of networks.' })
+@InputType({ description: 'One criterion of the order of networks.' })
 export class NetworkOrder implements Order<NetworkOrderField> {
-  @Field(() => NetworkOrderField, { description: 'What to order by.' })
+  @Field(() => NetworkOrderField, { description: 'Field to order the networks by.' })
   field!: NetworkOrderField;
 
-  @Field(() => OrderDirection, { description: 'In which direction.' })
+  @Field(() => OrderDirection, { description: 'Direction of the order: ascending or descending.' })
   direction!: OrderDirection;
 }
 
-@InputType({ description: 'Conditions on networks; all that are given must hold.' })
+@InputType({ description: 'Conditions on networks, all of which must be met.' })
 export class NetworkFilter {
-  @Field(() => [NetworkFilter], { nullable: true, description: 'All of these hold.' })
+  @Field(() => [NetworkFilter], { nullable: true, description: 'Conditions on the network, all of which must be met.' })
   and?: NetworkFilter[];
 
   @Field(() => [NetworkFilter], {
     nullable: true,
-    description: 'At least one of these holds; an empty list matches nothing.',
+    description: 'Conditions on the network, at least one of which must be met. An empty list matches nothing.',
   })
   or?: NetworkFilter[];
 
-  @Field(() => NetworkFilter, { nullable: true, description: 'This does not hold.' })
+  @Field(() => NetworkFilter, { nullable: true, description: 'Condition that the network must not meet.' })
   not?: NetworkFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'The full name.' })
+  @Field(() => StringFilter, { nullable: true, description: 'Condition on the full name of the network.' })
   name?: StringFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'The acronym.' })
+  @Field(() => StringFilter, { nullable: true, description: 'Condition on the acronym of the network.' })
   acronym?: StringFilter;
 
   @Field(() => [CountryCodeScalar], {
     nullable: true,
-    description: 'One of these countries has been admitted, whether or not it has withdrawn since.',
+    description:
+      'ISO 3166-1 alpha-2 codes of countries. At least one of them has been admitted to the network, even ' +
+      'if it has withdrawn since.',
   })
   memberCountry?: string[];
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Words of the name, acronym or description, as `search` reads them. A text without a word matches nothing. For editors of one network it looks at what is public alone.',
+      'Text to search for in name, acronym and description, with the syntax of `search`. A text without a ' +
+      'word matches nothing. For an editor of one network, only public content is searched.',
   })
   text?: string;
 }
 
 @ArgsType()
 export class NetworksArgs extends PagingArgs {
-  @Field(() => NetworkFilter, { nullable: true, description: 'Which networks; all when absent.' })
+  @Field(() => NetworkFilter, {
+    nullable: true,
+    description: 'Conditions on the networks. If absent, all networks that you may see are listed.',
+  })
   filter?: NetworkFilter | null;
 
-  @Field(() => [NetworkOrder], { nullable: true, description: 'In which order; by name when absent.' })
+  @Field(() => [NetworkOrder], {
+    nullable: true,
+    description:
+      'Criteria of the order, the most important first. Ties are ordered by id. If absent, networks are ' +
+      'ordered by name.',
+  })
   orderBy?: NetworkOrder[] | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A network in a list.' })
-class NetworkEdge extends edgeType(Network) {}
+@ObjectType({ simpleResolvers: true, description: 'Network in a list, with its cursor.' })
+class NetworkEdge extends edgeType(Network, 'network') {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of a list of networks.' })
-export class NetworkConnection extends connectionType(Network, NetworkEdge) {}
+@ObjectType({ simpleResolvers: true, description: 'Page of a list of networks.' })
+export class NetworkConnection extends connectionType(Network, NetworkEdge, 'networks') {}
 
 /** What may be said of a network, when it is made and when it is changed. */
 @InputType()
@@ -85,42 +96,49 @@ abstract class NetworkFields extends MutationInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Names it in URLs; made of the name when it is null, or absent from a new one. Absent from a change, it stays.',
+      'Name of the network in URLs and filters, unique among networks. Generated from the name if null, or ' +
+      'if absent in a new network. Unchanged if absent in an update.',
   })
   slug?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it is called for short; at most 50 characters.' })
+  @Field(() => String, { nullable: true, description: 'Acronym of the network, at most 50 characters.' })
   acronym?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it is for, as Markdown; at most 60,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Purpose of the network, as Markdown, at most 60,000 characters.',
+  })
   description?: string | null;
 
-  @Field(() => PartialDateScalar, { nullable: true, description: 'When it was launched.' })
+  @Field(() => PartialDateScalar, { nullable: true, description: 'Date on which the network was launched.' })
   since?: string | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'The slugs of the organisations that support it; at most 100.',
+    description: 'Slugs of the organisations that support the network, at most 100.',
   })
   supportedBy?: string[] | null;
 }
 
-@InputType({ description: 'A network that is to be made, as a draft; countries are admitted to it afterwards.' })
+@InputType({ description: 'Content of a new network. Use `admitCountry` to add its members.' })
 export class CreateNetworkInput extends NetworkFields {
-  @Field({ description: 'Its full name, of 1 to 200 characters.' })
+  @Field({ description: 'Full name of the network, 1 to 200 characters.' })
   name!: string;
 }
 
-@InputType({ description: 'What is to change of a network: what is absent stays, null clears.' })
+@InputType({ description: 'Changes to a network. A field that is absent does not change. Null clears a field.' })
 export class UpdateNetworkInput extends NetworkFields {
-  @Field(() => ID, { description: 'The network.' })
+  @Field(() => ID, { description: 'Global id of the network to update.' })
   id!: string;
 
   @Field(() => Int, {
-    description: 'The version that the change is based on; when that is not the current one, it is CONFLICT.',
+    description: 'Version of the network that the update is based on. CONFLICT if it is not the current version.',
   })
   version!: number;
 
-  @Field(() => String, { nullable: true, description: 'Its full name; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New full name of the network, 1 to 200 characters. Must not be null.',
+  })
   name?: string | null;
 }

@@ -20,15 +20,15 @@ import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableNetwork } from './network.authored';
 import type { NetworkEditing } from './network-editing.service';
 
-@ObjectType({ simpleResolvers: true, description: 'The network that was made.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of creating a network.' })
 export class CreateNetworkPayload {
-  @Field(() => Network, { description: 'The network.' })
+  @Field(() => Network, { description: 'Network that was created.' })
   network!: Network;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The network that was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of updating a network.' })
 export class UpdateNetworkPayload {
-  @Field(() => Network, { description: 'The network as it is now.' })
+  @Field(() => Network, { description: 'Network after the update.' })
   network!: Network;
 }
 
@@ -36,36 +36,43 @@ export class UpdateNetworkPayload {
 export class NetworkResolver {
   @Query(() => Network, {
     nullable: true,
-    description: 'The network with this slug; null: none that you may see.',
+    description: 'Network with the given slug. Null if there is none that you may see.',
   })
   network(
-    @Arg('slug', () => String, { description: 'Its slug.' }) slug: string,
+    @Arg('slug', () => String, { description: 'Slug of the network.' }) slug: string,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Network | null> {
     return loaders.load(networkBySlug, slug);
   }
 
-  @Query(() => NetworkConnection, { description: 'The networks.' })
+  @Query(() => NetworkConnection, { description: 'Networks that you may see.' })
   networks(@Args(() => NetworksArgs) args: NetworksArgs, @Ctx() context: RequestContext): Connection<Network> {
     return listAll(context, networkListing, args);
   }
 
   @LoadedById(supportersByNetworkId)
-  @FieldResolver(() => [Organisation], { description: 'The organisations that support it, by slug.' })
+  @FieldResolver(() => [Organisation], { description: 'Organisations that support the network, ordered by slug.' })
   supportedBy(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<Organisation[]> {
     return loaders.load(supportersByNetworkId, id);
   }
 
   @FieldResolver(() => [MemberCountry], {
     description:
-      'Countries admitted to the network on the given day; withdrawn ones are excluded. Full members first, then by country.',
+      'Countries admitted to the network on the given day; withdrawn ones are excluded. Full members come ' +
+      'first, then the order is by country code.',
   })
   memberCountries(
     @Root() { id }: Network,
     @Ctx() context: RequestContext,
-    @Arg('asOf', () => DateScalar, { nullable: true, description: 'The day; today in UTC when absent.' })
+    @Arg('asOf', () => DateScalar, {
+      nullable: true,
+      description: 'Day on which the memberships must hold. Today in UTC if absent.',
+    })
     asOf: string | null,
-    @Arg('kinds', () => [MembershipKind], { nullable: true, description: 'Only these kinds; all when absent.' })
+    @Arg('kinds', () => [MembershipKind], {
+      nullable: true,
+      description: 'Kinds of membership to include. All kinds if absent.',
+    })
     kinds: MembershipKind[] | null,
   ): Promise<MemberCountry[]> {
     return memberCountriesOn(context, id, asOf, kinds);
@@ -74,7 +81,8 @@ export class NetworkResolver {
   @LoadedById(memberCountriesByNetworkId)
   @FieldResolver(() => [MemberCountry], {
     description:
-      'Its memberships, past and future ones among them. Full members first, then by country, the earliest first.',
+      'All memberships of the network, including past and future ones. Full members come first, then the ' +
+      'order is by country code, the earliest membership first.',
   })
   memberships(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<MemberCountry[]> {
     return loaders.load(memberCountriesByNetworkId, id);
@@ -87,10 +95,10 @@ export class NetworkEditingResolver {
 
   @Auth(Role.EDITOR)
   @Mutation(() => CreateNetworkPayload, {
-    description: 'Makes a network, as a draft. FORBIDDEN to editors of one network.',
+    description: 'Creates a network as a draft. FORBIDDEN for an editor of one network.',
   })
   async createNetwork(
-    @Arg('input', () => CreateNetworkInput, { description: 'What is known of it.' }) input: CreateNetworkInput,
+    @Arg('input', () => CreateNetworkInput, { description: 'Content of the new network.' }) input: CreateNetworkInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateNetworkPayload> {
     const id = await this.editing.create(context, input);
@@ -98,9 +106,10 @@ export class NetworkEditingResolver {
   }
 
   @Auth(Role.EDITOR)
-  @Mutation(() => UpdateNetworkPayload, { description: 'Changes a network.' })
+  @Mutation(() => UpdateNetworkPayload, { description: 'Updates the content of a network.' })
   async updateNetwork(
-    @Arg('input', () => UpdateNetworkInput, { description: 'What is to change.' }) input: UpdateNetworkInput,
+    @Arg('input', () => UpdateNetworkInput, { description: 'Network to update, its version and the fields to change.' })
+    input: UpdateNetworkInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateNetworkPayload> {
     const id = await this.editing.update(context, input);
@@ -111,9 +120,9 @@ export class NetworkEditingResolver {
 const networks = {
   type: publishableNetwork,
   field: 'network',
-  noun: 'the network',
+  noun: 'network',
   byId: networkById,
 };
 
-/** Publishing networks and what else becomes of them, their history, and links to drafts of them. */
+/** The mutations that publish, delete, revert and preview networks. */
 export const networkTransitions = [...transitionMutations(networks), revertMutation(networks), ...previewsOf(networks)];

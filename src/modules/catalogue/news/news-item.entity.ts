@@ -14,32 +14,35 @@ import { Activity } from '../activity/activity.entity';
 @ObjectType({
   implements: [Node, Publishable],
   simpleResolvers: true,
-  description: 'A piece of news, about activities or on its own.',
+  description: 'News about activities, or on its own.',
 })
 export class NewsItem extends Publishable {
   @KeyText({ length: 200, unique: true })
-  @Field({ description: 'Names it in URLs; unique among news.' })
+  @Field({ description: 'Name of the news item in URLs, unique among news items.' })
   slug!: string;
 
   @Prose()
-  @Field({ description: 'Its headline.' })
+  @Field({ description: 'Headline of the news item.' })
   title!: string;
 
   @Prose()
   @LongText()
-  @Field({ description: 'What it says, in one or two sentences of plain text.' })
+  @Field({ description: 'Excerpt of the news item in one or two sentences of plain text.' })
   excerpt!: string;
 
   @Prose({ nullable: true })
   @LongText()
   @Field(() => String, {
     nullable: true,
-    description: 'The whole text, as Markdown; null: the excerpt is all there is.',
+    description: 'Full text of the news item, as Markdown. Null if it consists of the excerpt only.',
   })
   body!: string | null;
 
   @Instant({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was first published; null: unknown.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Time at which the news item was first published. Null if unknown, or if it has not been published.',
+  })
   publishedAt!: string | null;
 
   /** What filters and orders compare: written with the row, never read back. */

@@ -13,67 +13,82 @@ export enum NewsItemOrderField {
 
 registerEnumType(NewsItemOrderField, {
   name: 'NewsItemOrderField',
-  description: 'What news can be ordered by.',
+  description: 'Field by which news items can be ordered.',
   valuesConfig: {
-    PUBLISHED_AT: { description: 'When it was first published.' },
-    TITLE: { description: 'The headline, without case and accents.' },
+    PUBLISHED_AT: { description: 'Time of first publication.' },
+    TITLE: { description: 'Headline of the news item, without case and accents.' },
   },
 });
 
-@InputType({ description: 'One criterion of an order of news.' })
+@InputType({ description: 'One criterion of the order of news items.' })
 export class NewsItemOrder implements Order<NewsItemOrderField> {
-  @Field(() => NewsItemOrderField, { description: 'What to order by.' })
+  @Field(() => NewsItemOrderField, { description: 'Field to order the news items by.' })
   field!: NewsItemOrderField;
 
-  @Field(() => OrderDirection, { description: 'In which direction.' })
+  @Field(() => OrderDirection, { description: 'Direction of the order: ascending or descending.' })
   direction!: OrderDirection;
 }
 
-@InputType({ description: 'Conditions on news; all that are given must hold.' })
+@InputType({ description: 'Conditions on news items, all of which must be met.' })
 export class NewsItemFilter {
-  @Field(() => [NewsItemFilter], { nullable: true, description: 'All of these hold.' })
+  @Field(() => [NewsItemFilter], {
+    nullable: true,
+    description: 'Conditions on the news item, all of which must be met.',
+  })
   and?: NewsItemFilter[];
 
   @Field(() => [NewsItemFilter], {
     nullable: true,
-    description: 'At least one of these holds; an empty list matches nothing.',
+    description: 'Conditions on the news item, at least one of which must be met. An empty list matches nothing.',
   })
   or?: NewsItemFilter[];
 
-  @Field(() => NewsItemFilter, { nullable: true, description: 'This does not hold.' })
+  @Field(() => NewsItemFilter, { nullable: true, description: 'Condition that the news item must not meet.' })
   not?: NewsItemFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'The headline.' })
+  @Field(() => StringFilter, { nullable: true, description: 'Condition on the headline of the news item.' })
   title?: StringFilter;
 
-  @Field(() => DateTimeFilter, { nullable: true, description: 'When it was first published.' })
+  @Field(() => DateTimeFilter, { nullable: true, description: 'Condition on the time of first publication.' })
   publishedAt?: DateTimeFilter;
 
-  @Field(() => [String], { nullable: true, description: 'It is about one of these activities, by slug.' })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Slugs of activities. The news item is about at least one of them.',
+  })
   activity?: string[];
 
   @Field(() => String, {
     nullable: true,
     description:
-      'Words of the headline, excerpt or body, as `search` reads them. A text without a word matches nothing. For editors of one network it looks at what is public alone.',
+      'Text to search for in headline, excerpt and body, with the syntax of `search`. A text without a ' +
+      'word matches nothing. For an editor of one network, only public content is searched.',
   })
   text?: string;
 }
 
 @ArgsType()
 export class NewsItemsArgs extends PagingArgs {
-  @Field(() => NewsItemFilter, { nullable: true, description: 'Which news; all when absent.' })
+  @Field(() => NewsItemFilter, {
+    nullable: true,
+    description: 'Conditions on the news items. If absent, all news items that you may see are listed.',
+  })
   filter?: NewsItemFilter | null;
 
-  @Field(() => [NewsItemOrder], { nullable: true, description: 'In which order; the latest first when absent.' })
+  @Field(() => [NewsItemOrder], {
+    nullable: true,
+    description:
+      'Criteria of the order, the most important first. Ties are ordered by id. If absent, the most recent ' +
+      'come first.',
+  })
   orderBy?: NewsItemOrder[] | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A piece of news in a list.' })
-class NewsItemEdge extends edgeType(NewsItem) {}
+@ObjectType({ simpleResolvers: true, description: 'News item in a list, with its cursor.' })
+class NewsItemEdge extends edgeType(NewsItem, 'news item') {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of a list of news.' })
-export class NewsItemConnection extends connectionType(NewsItem, NewsItemEdge) {}
+@ObjectType({ simpleResolvers: true, description: 'Page of a list of news items.' })
+export class NewsItemConnection extends connectionType(NewsItem, NewsItemEdge, 'news items') {}
 
 /** What may be said of a piece of news, when it is made and when it is changed. */
 @InputType()
@@ -81,52 +96,60 @@ abstract class NewsItemFields extends MutationInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Names it in URLs; made of the headline when it is null, or absent from a new one. Absent from a change, it stays.',
+      'Name of the news item in URLs, unique among news items. Generated from the headline if null, or if ' +
+      'absent in a new news item. Unchanged if absent in an update.',
   })
   slug?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The whole text, as Markdown; at most 60,000 characters.',
+    description: 'Full text of the news item, as Markdown, at most 60,000 characters.',
   })
   body?: string | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,
     description:
-      'When it was first published; null, or absent from a new one: unknown until the public begins to see it here, and then that instant. Absent from a change, it stays.',
+      'Time at which the news item was first published. If null, or if absent in a new news item, the time ' +
+      'is set when the news item is published here for the first time. Unchanged if absent in an update.',
   })
   publishedAt?: string | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'The slugs of the activities that it is about; at most 100.',
+    description: 'Slugs of the activities that the news item is about, at most 100.',
   })
   activities?: string[] | null;
 }
 
-@InputType({ description: 'A piece of news that is to be made, as a draft.' })
+@InputType({ description: 'Content of a new news item.' })
 export class CreateNewsItemInput extends NewsItemFields {
-  @Field({ description: 'Its headline, of 1 to 300 characters.' })
+  @Field({ description: 'Headline of the news item, 1 to 300 characters.' })
   title!: string;
 
-  @Field({ description: 'What it says, in one or two sentences of plain text; 1 to 2,000 characters.' })
+  @Field({ description: 'Excerpt of the news item in one or two sentences of plain text, 1 to 2,000 characters.' })
   excerpt!: string;
 }
 
-@InputType({ description: 'What is to change of a piece of news: what is absent stays, null clears.' })
+@InputType({ description: 'Changes to a news item. A field that is absent does not change. Null clears a field.' })
 export class UpdateNewsItemInput extends NewsItemFields {
-  @Field(() => ID, { description: 'The piece of news.' })
+  @Field(() => ID, { description: 'Global id of the news item to update.' })
   id!: string;
 
   @Field(() => Int, {
-    description: 'The version that the change is based on; when that is not the current one, it is CONFLICT.',
+    description: 'Version of the news item that the update is based on. CONFLICT if it is not the current version.',
   })
   version!: number;
 
-  @Field(() => String, { nullable: true, description: 'Its headline; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New headline of the news item, 1 to 300 characters. Must not be null.',
+  })
   title?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it says, in short; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New excerpt of the news item, 1 to 2,000 characters. Must not be null.',
+  })
   excerpt?: string | null;
 }

@@ -31,15 +31,15 @@ import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableNewsItem } from './news-item.authored';
 import type { NewsItemEditing } from './news-item-editing.service';
 
-@ObjectType({ simpleResolvers: true, description: 'The piece of news that was made.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of creating a news item.' })
 export class CreateNewsItemPayload {
-  @Field(() => NewsItem, { description: 'The piece of news.' })
+  @Field(() => NewsItem, { description: 'News item that was created.' })
   newsItem!: NewsItem;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The piece of news that was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of updating a news item.' })
 export class UpdateNewsItemPayload {
-  @Field(() => NewsItem, { description: 'The piece of news as it is now.' })
+  @Field(() => NewsItem, { description: 'News item after the update.' })
   newsItem!: NewsItem;
 }
 
@@ -47,16 +47,16 @@ export class UpdateNewsItemPayload {
 export class NewsItemResolver {
   @Query(() => NewsItem, {
     nullable: true,
-    description: 'The piece of news with this slug; null: none that you may see.',
+    description: 'News item with the given slug. Null if there is none that you may see.',
   })
   newsItem(
-    @Arg('slug', () => String, { description: 'Its slug.' }) slug: string,
+    @Arg('slug', () => String, { description: 'Slug of the news item.' }) slug: string,
     @Ctx() { loaders }: RequestContext,
   ): Promise<NewsItem | null> {
     return loaders.load(newsItemBySlug, slug);
   }
 
-  @Query(() => NewsItemConnection, { description: 'The news.' })
+  @Query(() => NewsItemConnection, { description: 'News items that you may see.' })
   newsItems(@Args(() => NewsItemsArgs) args: NewsItemsArgs, @Ctx() context: RequestContext): Connection<NewsItem> {
     return listAll(context, newsItemListing, args);
   }
@@ -65,15 +65,14 @@ export class NewsItemResolver {
   @LongText()
   @FieldResolver(() => String, {
     nullable: true,
-    description:
-      'The body as HTML that is safe to show: rendered and sanitised on the server; null: the excerpt is all there is.',
+    description: '`body` as sanitised HTML that is safe to embed in a page. Null if `body` is null.',
   })
   bodyHtml(@Root() item: NewsItem): string | null {
     return renderCached(item, item.body);
   }
 
   @LoadedById(activitiesByNewsItemId)
-  @FieldResolver(() => [Activity], { description: 'The activities that it is about, by title.' })
+  @FieldResolver(() => [Activity], { description: 'Activities that the news item is about, ordered by title.' })
   activities(@Root() { id }: NewsItem, @Ctx() { loaders }: RequestContext): Promise<Activity[]> {
     return loaders.load(activitiesByNewsItemId, id);
   }
@@ -81,7 +80,7 @@ export class NewsItemResolver {
 
 @Resolver(() => Activity)
 export class ActivityNewsResolver {
-  @FieldResolver(() => NewsItemConnection, { description: 'News about it, the latest first.' })
+  @FieldResolver(() => NewsItemConnection, { description: 'News items about the activity, the most recent first.' })
   relatedNews(
     @Root() { id }: Activity,
     @Args(() => PagingArgs) args: PagingArgs,
@@ -96,9 +95,10 @@ export class NewsItemEditingResolver {
   constructor(private readonly editing: NewsItemEditing) {}
 
   @Auth(Role.EDITOR)
-  @Mutation(() => CreateNewsItemPayload, { description: 'Makes a piece of news, as a draft.' })
+  @Mutation(() => CreateNewsItemPayload, { description: 'Creates a news item as a draft.' })
   async createNewsItem(
-    @Arg('input', () => CreateNewsItemInput, { description: 'What is known of it.' }) input: CreateNewsItemInput,
+    @Arg('input', () => CreateNewsItemInput, { description: 'Content of the new news item.' })
+    input: CreateNewsItemInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateNewsItemPayload> {
     const id = await this.editing.create(context, input);
@@ -106,9 +106,12 @@ export class NewsItemEditingResolver {
   }
 
   @Auth(Role.EDITOR)
-  @Mutation(() => UpdateNewsItemPayload, { description: 'Changes a piece of news.' })
+  @Mutation(() => UpdateNewsItemPayload, { description: 'Updates the content of a news item.' })
   async updateNewsItem(
-    @Arg('input', () => UpdateNewsItemInput, { description: 'What is to change.' }) input: UpdateNewsItemInput,
+    @Arg('input', () => UpdateNewsItemInput, {
+      description: 'News item to update, its version and the fields to change.',
+    })
+    input: UpdateNewsItemInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateNewsItemPayload> {
     const id = await this.editing.update(context, input);
@@ -119,11 +122,11 @@ export class NewsItemEditingResolver {
 const newsItems = {
   type: publishableNewsItem,
   field: 'newsItem',
-  noun: 'the piece of news',
+  noun: 'news item',
   byId: newsItemById,
 };
 
-/** Publishing news and what else becomes of it, its history, and links to drafts of it. */
+/** The mutations that publish, delete, revert and preview news items. */
 export const newsItemTransitions = [
   ...transitionMutations(newsItems),
   revertMutation(newsItems),

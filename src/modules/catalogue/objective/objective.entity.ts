@@ -7,7 +7,7 @@ import { Activity } from '../activity/activity.entity';
 
 @Entity()
 @Index(['activityId', 'position'], { unique: true })
-@ObjectType({ implements: Node, simpleResolvers: true, description: 'What an activity is for: one of its aims.' })
+@ObjectType({ implements: Node, simpleResolvers: true, description: 'Objective of an activity.' })
 export class Objective extends Node {
   @Integer()
   activityId!: number;
@@ -17,11 +17,11 @@ export class Objective extends Node {
   protected activity?: unknown;
 
   @Integer()
-  @Field(() => Int, { description: "Its place among the activity's objectives, from 1." })
+  @Field(() => Int, { description: 'Position of the objective among those of its activity, from 1.' })
   position!: number;
 
   @Prose()
   @LongText()
-  @Field({ description: 'The objective, as plain text.' })
+  @Field({ description: 'Text of the objective, without formatting.' })
   text!: string;
 }

@@ -2,47 +2,48 @@ import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { Activity } from '../activity/activity.entity';
 import { MutationInput } from '../../../core/mutations/mutation-inputs';
 
-@InputType({ description: 'All the objectives of an activity.' })
+@InputType({ description: 'Complete list of the objectives of an activity.' })
 export class SetObjectivesInput extends MutationInput {
-  @Field(() => ID, { description: 'The activity.' })
+  @Field(() => ID, { description: 'Global id of the activity.' })
   activityId!: string;
 
   @Field(() => Int, {
-    description:
-      'The version of the activity that the change is based on; when that is not the current one, it is CONFLICT.',
+    description: 'Version of the activity that the change is based on. CONFLICT if it is not the current version.',
   })
   version!: number;
 
   @Field(() => [String], {
     description:
-      'The objectives, in their order: at most 100, of 1 to 2,000 characters. One that the activity has already keeps its id.',
+      'Texts of the objectives in their order: at most 100, of 1 to 2,000 characters. An objective whose ' +
+      'text does not change keeps its id.',
   })
   objectives!: string[];
 }
 
-@InputType({ description: 'An objective, and the place that it is to have.' })
+@InputType({ description: 'Objective to move, and its new position.' })
 export class MoveObjectiveInput extends MutationInput {
-  @Field(() => ID, { description: 'The objective.' })
+  @Field(() => ID, { description: 'Global id of the objective to move.' })
   id!: string;
 
   @Field(() => Int, {
     description:
-      'The version of its activity that the change is based on; when that is not the current one, it is CONFLICT.',
+      "Version of the objective's activity that the change is based on. CONFLICT if it is not the current " +
+      'version.',
   })
   version!: number;
 
-  @Field(() => Int, { description: "Its place among the activity's objectives, from 1." })
+  @Field(() => Int, { description: 'New position of the objective among those of its activity, from 1.' })
   position!: number;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The activity whose objectives were set.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of setting the objectives of an activity.' })
 export class SetObjectivesPayload {
-  @Field(() => Activity, { description: 'The activity as it is now.' })
+  @Field(() => Activity, { description: 'Activity with its new objectives.' })
   activity!: Activity | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The activity within which an objective was moved.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of moving an objective.' })
 export class MoveObjectivePayload {
-  @Field(() => Activity, { description: 'The activity as it is now.' })
+  @Field(() => Activity, { description: 'Activity with its objectives in the new order.' })
   activity!: Activity | null;
 }

@@ -13,7 +13,7 @@ import type { ObjectiveEditing } from './objective-editing.service';
 
 @Resolver(() => Objective)
 export class ObjectiveResolver {
-  @FieldResolver(() => Activity, { description: 'The activity that it is an objective of.' })
+  @FieldResolver(() => Activity, { description: 'Activity that the objective belongs to.' })
   activity(@Root() { activityId }: Objective, @Ctx() { loaders }: RequestContext): Promise<Activity | null> {
     return loaders.load(activityById, activityId);
   }
@@ -22,7 +22,7 @@ export class ObjectiveResolver {
 @Resolver(() => Activity)
 export class ActivityObjectivesResolver {
   @LoadedById(objectivesByActivityId)
-  @FieldResolver(() => [Objective], { description: 'What it is for, in the order of the objectives.' })
+  @FieldResolver(() => [Objective], { description: 'Objectives of the activity, ordered by position.' })
   objectives(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Objective[]> {
     return loaders.load(objectivesByActivityId, id);
   }
@@ -33,9 +33,9 @@ export class ObjectiveEditingResolver {
   constructor(private readonly editing: ObjectiveEditing) {}
 
   @Auth(Role.EDITOR)
-  @Mutation(() => SetObjectivesPayload, { description: 'Gives an activity these objectives, and no others.' })
+  @Mutation(() => SetObjectivesPayload, { description: 'Replaces all objectives of an activity.' })
   async setObjectives(
-    @Arg('input', () => SetObjectivesInput, { description: 'Which activity, and its objectives.' })
+    @Arg('input', () => SetObjectivesInput, { description: 'Activity, its version and its objectives.' })
     input: SetObjectivesInput,
     @Ctx() context: RequestContext,
   ): Promise<SetObjectivesPayload> {
@@ -44,9 +44,9 @@ export class ObjectiveEditingResolver {
   }
 
   @Auth(Role.EDITOR)
-  @Mutation(() => MoveObjectivePayload, { description: 'Moves an objective to another place in its activity.' })
+  @Mutation(() => MoveObjectivePayload, { description: 'Moves an objective to another position within its activity.' })
   async moveObjective(
-    @Arg('input', () => MoveObjectiveInput, { description: 'Which objective, and whereto.' })
+    @Arg('input', () => MoveObjectiveInput, { description: 'Objective, version of its activity and new position.' })
     input: MoveObjectiveInput,
     @Ctx() context: RequestContext,
   ): Promise<MoveObjectivePayload> {

@@ -9,19 +9,19 @@ import { Node } from '../../../core/types/node';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'A body that supports a network or stands for a country in one, for example UNODC.',
+  description: 'Organisation that supports a network or represents a country in one, for example UNODC.',
 })
 export class Organisation extends Node {
   @KeyText({ length: 200, unique: true })
-  @Field({ description: 'Names it in URLs; unique among organisations.' })
+  @Field({ description: 'Name of the organisation in URLs, unique among organisations.' })
   slug!: string;
 
   @Prose()
-  @Field({ description: 'Its full name.' })
+  @Field({ description: 'Full name of the organisation.' })
   name!: string;
 
   @KeyText({ length: 50, nullable: true })
-  @Field(() => String, { nullable: true, description: 'What it is called for short; null: nothing shorter.' })
+  @Field(() => String, { nullable: true, description: 'Acronym of the organisation. Null if it has none.' })
   acronym!: string | null;
 
   @KeyText({ length: 2, nullable: true })
@@ -30,12 +30,12 @@ export class Organisation extends Node {
   @KeyText({ length: 100, nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: 'Its IATI organisation identifier, for example XM-DAC-41128; null: none is known.',
+    description: 'IATI organisation identifier, for example XM-DAC-41128. Null if unknown.',
   })
   identifier!: string | null;
 
   @Integer({ default: 1 })
-  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  @Field(() => Int, { description: 'Version of the organisation. It starts at 1 and grows by 1 with each change.' })
   version!: number;
 
   /**

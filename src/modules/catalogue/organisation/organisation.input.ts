@@ -5,86 +5,103 @@ import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Organisation } from './organisation.entity';
 import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 
-@InputType({ description: 'Conditions on organisations; all that are given must hold.' })
+@InputType({ description: 'Conditions on organisations, all of which must be met.' })
 export class OrganisationFilter {
-  @Field(() => [OrganisationFilter], { nullable: true, description: 'All of these hold.' })
+  @Field(() => [OrganisationFilter], {
+    nullable: true,
+    description: 'Conditions on the organisation, all of which must be met.',
+  })
   and?: OrganisationFilter[];
 
   @Field(() => [OrganisationFilter], {
     nullable: true,
-    description: 'At least one of these holds; an empty list matches nothing.',
+    description: 'Conditions on the organisation, at least one of which must be met. An empty list matches nothing.',
   })
   or?: OrganisationFilter[];
 
-  @Field(() => OrganisationFilter, { nullable: true, description: 'This does not hold.' })
+  @Field(() => OrganisationFilter, { nullable: true, description: 'Condition that the organisation must not meet.' })
   not?: OrganisationFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'The full name.' })
+  @Field(() => StringFilter, { nullable: true, description: 'Condition on the full name of the organisation.' })
   name?: StringFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'The acronym.' })
+  @Field(() => StringFilter, { nullable: true, description: 'Condition on the acronym of the organisation.' })
   acronym?: StringFilter;
 
   @Field(() => [CountryCodeScalar], {
     nullable: true,
-    description: 'It is of one of these countries; international bodies are of none.',
+    description:
+      'ISO 3166-1 alpha-2 codes of countries. The organisation belongs to one of them. International ' +
+      'organisations belong to none.',
   })
   country?: string[];
 }
 
 @ArgsType()
 export class OrganisationsArgs extends PagingArgs {
-  @Field(() => OrganisationFilter, { nullable: true, description: 'Which organisations; all when absent.' })
+  @Field(() => OrganisationFilter, {
+    nullable: true,
+    description: 'Conditions on the organisations. If absent, all organisations are listed.',
+  })
   filter?: OrganisationFilter | null;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'An organisation in a list.' })
-class OrganisationEdge extends edgeType(Organisation) {}
+@ObjectType({ simpleResolvers: true, description: 'Organisation in a list, with its cursor.' })
+class OrganisationEdge extends edgeType(Organisation, 'organisation') {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of a list of organisations.' })
-export class OrganisationConnection extends connectionType(Organisation, OrganisationEdge) {}
+@ObjectType({ simpleResolvers: true, description: 'Page of a list of organisations.' })
+export class OrganisationConnection extends connectionType(Organisation, OrganisationEdge, 'organisations') {}
 
-const described = {
-  acronym: 'What it is called for short; at most 50 characters.',
-  country: 'Its country; null: it is an international body.',
-  identifier: 'Its IATI organisation identifier, for example XM-DAC-41128; unique among organisations.',
+const descriptions = {
+  acronym: 'Acronym of the organisation, at most 50 characters.',
+  country: 'ISO 3166-1 alpha-2 code of the country of the organisation. Null if the organisation is international.',
+  identifier: 'IATI organisation identifier, for example XM-DAC-41128, unique among organisations.',
 };
 
-@InputType({ description: 'An organisation that is to be made.' })
+@InputType({ description: 'Content of a new organisation.' })
 export class CreateOrganisationInput extends MutationInput {
-  @Field(() => String, { nullable: true, description: 'Names it in URLs; made of the name when absent.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the organisation in URLs, unique among organisations. Generated from the name if absent.',
+  })
   slug?: string | null;
 
-  @Field({ description: 'Its full name, of 1 to 200 characters.' })
+  @Field({ description: 'Full name of the organisation, 1 to 200 characters.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: described.acronym })
+  @Field(() => String, { nullable: true, description: descriptions.acronym })
   acronym?: string | null;
 
-  @Field(() => CountryCodeScalar, { nullable: true, description: described.country })
+  @Field(() => CountryCodeScalar, { nullable: true, description: descriptions.country })
   country?: string | null;
 
-  @Field(() => String, { nullable: true, description: described.identifier })
+  @Field(() => String, { nullable: true, description: descriptions.identifier })
   identifier?: string | null;
 }
 
-@InputType({ description: 'What is to change of an organisation: what is absent stays, null clears.' })
+@InputType({ description: 'Changes to an organisation. A field that is absent does not change. Null clears a field.' })
 export class UpdateOrganisationInput extends ChangeInput {
-  @Field(() => String, { nullable: true, description: 'Names it in URLs; null: made of the name anew.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New name of the organisation in URLs, unique among organisations. Generated from the name if null.',
+  })
   slug?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its full name; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New full name of the organisation, 1 to 200 characters. Must not be null.',
+  })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: described.acronym })
+  @Field(() => String, { nullable: true, description: descriptions.acronym })
   acronym?: string | null;
 
-  @Field(() => CountryCodeScalar, { nullable: true, description: described.country })
+  @Field(() => CountryCodeScalar, { nullable: true, description: descriptions.country })
   country?: string | null;
 
-  @Field(() => String, { nullable: true, description: described.identifier })
+  @Field(() => String, { nullable: true, description: descriptions.identifier })
   identifier?: string | null;
 }
 
-@InputType({ description: 'Which organisation it is.' })
+@InputType({ description: 'Organisation to delete.' })
 export class DeleteOrganisationInput extends ChangeInput {}

@@ -21,32 +21,35 @@ import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { organisationVocabulary } from './organisation-editing.vocabulary';
 
-@ObjectType({ simpleResolvers: true, description: 'The organisation that was made.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of creating an organisation.' })
 export class CreateOrganisationPayload {
-  @Field(() => Organisation, { description: 'The organisation.' })
+  @Field(() => Organisation, { description: 'Organisation that was created.' })
   organisation!: Organisation;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The organisation that was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of updating an organisation.' })
 export class UpdateOrganisationPayload {
-  @Field(() => Organisation, { description: 'The organisation as it is now.' })
+  @Field(() => Organisation, { description: 'Organisation after the update.' })
   organisation!: Organisation;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The organisation that was deleted.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of deleting an organisation.' })
 export class DeleteOrganisationPayload extends DeletePayload {}
 
 @Resolver(() => Organisation)
 export class OrganisationResolver {
-  @Query(() => Organisation, { nullable: true, description: 'The organisation with this slug; null: there is none.' })
+  @Query(() => Organisation, {
+    nullable: true,
+    description: 'Organisation with the given slug. Null if there is none.',
+  })
   organisation(
-    @Arg('slug', () => String, { description: 'Its slug.' }) slug: string,
+    @Arg('slug', () => String, { description: 'Slug of the organisation.' }) slug: string,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Organisation | null> {
     return loaders.load(organisationBySlug, slug);
   }
 
-  @Query(() => OrganisationConnection, { description: 'The organisations, by name.' })
+  @Query(() => OrganisationConnection, { description: 'Organisations, ordered by name.' })
   organisations(
     @Args(() => OrganisationsArgs) args: OrganisationsArgs,
     @Ctx() context: RequestContext,
@@ -54,7 +57,10 @@ export class OrganisationResolver {
     return listAll(context, organisationListing, args);
   }
 
-  @FieldResolver(() => Country, { nullable: true, description: 'Its country; null: it is an international body.' })
+  @FieldResolver(() => Country, {
+    nullable: true,
+    description: 'Country of the organisation. Null if the organisation is international.',
+  })
   country(@Root() { countryCode }: Organisation): Country | null {
     return countryCode === null ? null : new Country(countryCode);
   }
@@ -65,9 +71,9 @@ export class OrganisationEditingResolver {
   constructor(private readonly vocabularies: ReferenceData) {}
 
   @Auth(Role.ADMIN)
-  @Mutation(() => CreateOrganisationPayload, { description: 'Makes an organisation.' })
+  @Mutation(() => CreateOrganisationPayload, { description: 'Creates an organisation.' })
   async createOrganisation(
-    @Arg('input', () => CreateOrganisationInput, { description: 'What is known of it.' })
+    @Arg('input', () => CreateOrganisationInput, { description: 'Content of the new organisation.' })
     input: CreateOrganisationInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateOrganisationPayload> {
@@ -76,9 +82,12 @@ export class OrganisationEditingResolver {
   }
 
   @Auth(Role.ADMIN)
-  @Mutation(() => UpdateOrganisationPayload, { description: 'Changes an organisation.' })
+  @Mutation(() => UpdateOrganisationPayload, { description: 'Updates an organisation.' })
   async updateOrganisation(
-    @Arg('input', () => UpdateOrganisationInput, { description: 'What is to change.' }) input: UpdateOrganisationInput,
+    @Arg('input', () => UpdateOrganisationInput, {
+      description: 'Organisation to update, its version and the fields to change.',
+    })
+    input: UpdateOrganisationInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateOrganisationPayload> {
     const id = await this.vocabularies.update(context, organisationVocabulary, input);
@@ -88,10 +97,11 @@ export class OrganisationEditingResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteOrganisationPayload, {
     description:
-      'Deletes an organisation for good. CONFLICT while networks or memberships name it; `extensions.uses` says how many.',
+      'Deletes an organisation permanently. CONFLICT if networks or memberships use it; `extensions.uses` ' +
+      'is their number.',
   })
   async deleteOrganisation(
-    @Arg('input', () => DeleteOrganisationInput, { description: 'Which, and the version that this is based on.' })
+    @Arg('input', () => DeleteOrganisationInput, { description: 'Organisation to delete, and its version.' })
     input: DeleteOrganisationInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteOrganisationPayload> {

@@ -10,20 +10,23 @@ import { Programme } from './programme.entity';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'A part of a programme that its activities belong to, for example NAPOR.',
+  description: 'Component of a programme, to which activities belong, for example NAPOR.',
 })
 export class Component extends Node {
   @KeyText({ length: 50, unique: true })
-  @Field({ description: 'Names it in filters; unique among components.' })
+  @Field({ description: 'Code of the component, unique among components. Filters take it.' })
   code!: string;
 
   @Prose()
-  @Field({ description: 'Its name.' })
+  @Field({ description: 'Name of the component.' })
   name!: string;
 
   @Prose({ nullable: true })
   @LongText()
-  @Field(() => String, { nullable: true, description: 'What it is for, as Markdown; null: not written yet.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Purpose of the component, as Markdown. Null if none has been written.',
+  })
   description!: string | null;
 
   @Integer()
@@ -34,6 +37,6 @@ export class Component extends Node {
   protected programme?: unknown;
 
   @Integer({ default: 1 })
-  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  @Field(() => Int, { description: 'Version of the component. It starts at 1 and grows by 1 with each change.' })
   version!: number;
 }

@@ -1,40 +1,48 @@
 import { Field, InputType } from 'type-graphql';
 import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 
-const describedDescription = 'What it is for, as Markdown; at most 60,000 characters.';
+const PURPOSE = 'Purpose of the component, as Markdown, at most 60,000 characters.';
 
-@InputType({ description: 'A component that is to be made.' })
+@InputType({ description: 'Content of a new component.' })
 export class CreateComponentInput extends MutationInput {
-  @Field({ description: 'Names it in filters: 1 to 50 characters, unique among components.' })
+  @Field({ description: 'Code of the component, 1 to 50 characters, unique among components.' })
   code!: string;
 
-  @Field({ description: 'Its name, of 1 to 200 characters.' })
+  @Field({ description: 'Name of the component, 1 to 200 characters.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: describedDescription })
+  @Field(() => String, { nullable: true, description: PURPOSE })
   description?: string | null;
 
-  @Field({ description: 'The slug of the programme that it is a part of.' })
+  @Field({ description: 'Slug of the programme that the component is a part of.' })
   programme!: string;
 }
 
-@InputType({ description: 'What is to change of a component: what is absent stays, null clears.' })
+@InputType({ description: 'Changes to a component. A field that is absent does not change. Null clears a field.' })
 export class UpdateComponentInput extends ChangeInput {
-  @Field(() => String, { nullable: true, description: 'Names it in filters; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New code of the component, 1 to 50 characters, unique among components. Must not be null.',
+  })
   code?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its name; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New name of the component, 1 to 200 characters. Must not be null.',
+  })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: describedDescription })
+  @Field(() => String, { nullable: true, description: PURPOSE })
   description?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The slug of its programme; cannot be cleared, nor changed while activities have the component.',
+    description:
+      'Slug of the programme that the component is moved to. Must not be null. Cannot change while ' +
+      'activities belong to the component.',
   })
   programme?: string | null;
 }
 
-@InputType({ description: 'Which component it is.' })
+@InputType({ description: 'Component to delete.' })
 export class DeleteComponentInput extends ChangeInput {}

@@ -11,19 +11,19 @@ import { CreateComponentInput, DeleteComponentInput, UpdateComponentInput } from
 import { Component } from './component.entity';
 import { componentById } from './programme.loaders';
 
-@ObjectType({ simpleResolvers: true, description: 'The component that was made.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of creating a component.' })
 export class CreateComponentPayload {
-  @Field(() => Component, { description: 'The component.' })
+  @Field(() => Component, { description: 'Component that was created.' })
   component!: Component;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The component that was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of updating a component.' })
 export class UpdateComponentPayload {
-  @Field(() => Component, { description: 'The component as it is now.' })
+  @Field(() => Component, { description: 'Component after the update.' })
   component!: Component;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The component that was deleted.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of deleting a component.' })
 export class DeleteComponentPayload extends DeletePayload {}
 
 @Resolver()
@@ -31,9 +31,10 @@ export class ComponentEditingResolver {
   constructor(private readonly vocabularies: ReferenceData) {}
 
   @Auth(Role.ADMIN)
-  @Mutation(() => CreateComponentPayload, { description: 'Makes a component.' })
+  @Mutation(() => CreateComponentPayload, { description: 'Creates a component.' })
   async createComponent(
-    @Arg('input', () => CreateComponentInput, { description: 'What is known of it.' }) input: CreateComponentInput,
+    @Arg('input', () => CreateComponentInput, { description: 'Content of the new component.' })
+    input: CreateComponentInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateComponentPayload> {
     const id = await this.vocabularies.create(context, componentVocabulary, input);
@@ -41,9 +42,12 @@ export class ComponentEditingResolver {
   }
 
   @Auth(Role.ADMIN)
-  @Mutation(() => UpdateComponentPayload, { description: 'Changes a component.' })
+  @Mutation(() => UpdateComponentPayload, { description: 'Updates a component.' })
   async updateComponent(
-    @Arg('input', () => UpdateComponentInput, { description: 'What is to change.' }) input: UpdateComponentInput,
+    @Arg('input', () => UpdateComponentInput, {
+      description: 'Component to update, its version and the fields to change.',
+    })
+    input: UpdateComponentInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateComponentPayload> {
     const id = await this.vocabularies.update(context, componentVocabulary, input);
@@ -52,11 +56,10 @@ export class ComponentEditingResolver {
 
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteComponentPayload, {
-    description:
-      'Deletes a component for good. CONFLICT while activities belong to it; `extensions.uses` says how many.',
+    description: 'Deletes a component permanently. CONFLICT if activities use it; `extensions.uses` is their number.',
   })
   async deleteComponent(
-    @Arg('input', () => DeleteComponentInput, { description: 'Which, and the version that this is based on.' })
+    @Arg('input', () => DeleteComponentInput, { description: 'Component to delete, and its version.' })
     input: DeleteComponentInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteComponentPayload> {

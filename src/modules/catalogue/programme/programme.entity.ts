@@ -8,27 +8,30 @@ import { Node } from '../../../core/types/node';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'A programme of international cooperation, for example EU-ACT.',
+  description: 'Programme of international cooperation, for example EU-ACT.',
 })
 export class Programme extends Node {
   @KeyText({ length: 200, unique: true })
-  @Field({ description: 'Names it in URLs and filters; unique among programmes.' })
+  @Field({ description: 'Name of the programme in URLs and filters, unique among programmes.' })
   slug!: string;
 
   @Prose()
-  @Field({ description: 'Its full name.' })
+  @Field({ description: 'Full name of the programme.' })
   name!: string;
 
   @KeyText({ length: 50, nullable: true })
-  @Field(() => String, { nullable: true, description: 'What it is called for short; null: nothing shorter.' })
+  @Field(() => String, { nullable: true, description: 'Acronym of the programme. Null if it has none.' })
   acronym!: string | null;
 
   @Prose({ nullable: true })
   @LongText()
-  @Field(() => String, { nullable: true, description: 'What it is for, as Markdown; null: not written yet.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Purpose of the programme, as Markdown. Null if none has been written.',
+  })
   description!: string | null;
 
   @Integer({ default: 1 })
-  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  @Field(() => Int, { description: 'Version of the programme. It starts at 1 and grows by 1 with each change.' })
   version!: number;
 }

@@ -1,40 +1,51 @@
 import { Field, InputType } from 'type-graphql';
 import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 
-const described = {
-  acronym: 'What it is called for short; at most 50 characters.',
-  description: 'What it is for, as Markdown; at most 60,000 characters.',
+const descriptions = {
+  acronym: 'Acronym of the programme, at most 50 characters.',
+  description: 'Purpose of the programme, as Markdown, at most 60,000 characters.',
 };
 
-@InputType({ description: 'A programme that is to be made.' })
+@InputType({ description: 'Content of a new programme.' })
 export class CreateProgrammeInput extends MutationInput {
-  @Field(() => String, { nullable: true, description: 'Names it in URLs and filters; made of the name when absent.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Name of the programme in URLs and filters, unique among programmes. Generated from the name if ' + 'absent.',
+  })
   slug?: string | null;
 
-  @Field({ description: 'Its full name, of 1 to 200 characters.' })
+  @Field({ description: 'Full name of the programme, 1 to 200 characters.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: described.acronym })
+  @Field(() => String, { nullable: true, description: descriptions.acronym })
   acronym?: string | null;
 
-  @Field(() => String, { nullable: true, description: described.description })
+  @Field(() => String, { nullable: true, description: descriptions.description })
   description?: string | null;
 }
 
-@InputType({ description: 'What is to change of a programme: what is absent stays, null clears.' })
+@InputType({ description: 'Changes to a programme. A field that is absent does not change. Null clears a field.' })
 export class UpdateProgrammeInput extends ChangeInput {
-  @Field(() => String, { nullable: true, description: 'Names it in URLs and filters; null: made of the name anew.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'New name of the programme in URLs and filters, unique among programmes. Generated from the name if ' + 'null.',
+  })
   slug?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its full name; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New full name of the programme, 1 to 200 characters. Must not be null.',
+  })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: described.acronym })
+  @Field(() => String, { nullable: true, description: descriptions.acronym })
   acronym?: string | null;
 
-  @Field(() => String, { nullable: true, description: described.description })
+  @Field(() => String, { nullable: true, description: descriptions.description })
   description?: string | null;
 }
 
-@InputType({ description: 'Which programme it is.' })
+@InputType({ description: 'Programme to delete.' })
 export class DeleteProgrammeInput extends ChangeInput {}

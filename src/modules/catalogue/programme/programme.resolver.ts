@@ -13,38 +13,38 @@ import type { ReferenceData } from '../../reference-data/reference-data.service'
 import { programmeVocabulary } from './programme-editing.vocabulary';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
 
-@ObjectType({ simpleResolvers: true, description: 'The programme that was made.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of creating a programme.' })
 export class CreateProgrammePayload {
-  @Field(() => Programme, { description: 'The programme.' })
+  @Field(() => Programme, { description: 'Programme that was created.' })
   programme!: Programme;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The programme that was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of updating a programme.' })
 export class UpdateProgrammePayload {
-  @Field(() => Programme, { description: 'The programme as it is now.' })
+  @Field(() => Programme, { description: 'Programme after the update.' })
   programme!: Programme;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The programme that was deleted.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of deleting a programme.' })
 export class DeleteProgrammePayload extends DeletePayload {}
 
 @Resolver(() => Programme)
 export class ProgrammeResolver {
-  @Query(() => Programme, { nullable: true, description: 'The programme with this slug; null: there is none.' })
+  @Query(() => Programme, { nullable: true, description: 'Programme with the given slug. Null if there is none.' })
   programme(
-    @Arg('slug', () => String, { description: 'Its slug.' }) slug: string,
+    @Arg('slug', () => String, { description: 'Slug of the programme.' }) slug: string,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Programme | null> {
     return loaders.load(programmeBySlug, slug);
   }
 
-  @Query(() => [Programme], { description: 'All programmes, by slug.' })
+  @Query(() => [Programme], { description: 'All programmes, ordered by slug.' })
   programmes(@Ctx() context: RequestContext): Promise<Programme[]> {
     return listProgrammes(context);
   }
 
   @LoadedById(componentsByProgrammeId)
-  @FieldResolver(() => [Component], { description: 'Its components, in the order of the programme.' })
+  @FieldResolver(() => [Component], { description: 'Components of the programme, in its own order.' })
   components(@Root() { id }: Programme, @Ctx() { loaders }: RequestContext): Promise<Component[]> {
     return loaders.load(componentsByProgrammeId, id);
   }
@@ -52,7 +52,7 @@ export class ProgrammeResolver {
 
 @Resolver(() => Component)
 export class ComponentResolver {
-  @FieldResolver(() => Programme, { description: 'The programme that it is a part of.' })
+  @FieldResolver(() => Programme, { description: 'Programme that the component is a part of.' })
   programme(@Root() { programmeId }: Component, @Ctx() { loaders }: RequestContext): Promise<Programme | null> {
     return loaders.load(programmeById, programmeId);
   }
@@ -63,9 +63,10 @@ export class ProgrammeEditingResolver {
   constructor(private readonly vocabularies: ReferenceData) {}
 
   @Auth(Role.ADMIN)
-  @Mutation(() => CreateProgrammePayload, { description: 'Makes a programme.' })
+  @Mutation(() => CreateProgrammePayload, { description: 'Creates a programme.' })
   async createProgramme(
-    @Arg('input', () => CreateProgrammeInput, { description: 'What is known of it.' }) input: CreateProgrammeInput,
+    @Arg('input', () => CreateProgrammeInput, { description: 'Content of the new programme.' })
+    input: CreateProgrammeInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateProgrammePayload> {
     const id = await this.vocabularies.create(context, programmeVocabulary, input);
@@ -73,9 +74,12 @@ export class ProgrammeEditingResolver {
   }
 
   @Auth(Role.ADMIN)
-  @Mutation(() => UpdateProgrammePayload, { description: 'Changes a programme.' })
+  @Mutation(() => UpdateProgrammePayload, { description: 'Updates a programme.' })
   async updateProgramme(
-    @Arg('input', () => UpdateProgrammeInput, { description: 'What is to change.' }) input: UpdateProgrammeInput,
+    @Arg('input', () => UpdateProgrammeInput, {
+      description: 'Programme to update, its version and the fields to change.',
+    })
+    input: UpdateProgrammeInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateProgrammePayload> {
     const id = await this.vocabularies.update(context, programmeVocabulary, input);
@@ -85,10 +89,11 @@ export class ProgrammeEditingResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteProgrammePayload, {
     description:
-      'Deletes a programme for good. CONFLICT while it has components or activities; `extensions.uses` says how many.',
+      'Deletes a programme permanently. CONFLICT if components or activities use it; `extensions.uses` is ' +
+      'their number.',
   })
   async deleteProgramme(
-    @Arg('input', () => DeleteProgrammeInput, { description: 'Which, and the version that this is based on.' })
+    @Arg('input', () => DeleteProgrammeInput, { description: 'Programme to delete, and its version.' })
     input: DeleteProgrammeInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteProgrammePayload> {

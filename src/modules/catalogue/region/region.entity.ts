@@ -7,18 +7,18 @@ import { Node } from '../../../core/types/node';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: "A part of the world that activities are for, from the programme's own vocabulary.",
+  description: 'Part of the world that activities serve. The regions are a vocabulary of the programmes.',
 })
 export class Region extends Node {
   @KeyText({ length: 50, unique: true })
-  @Field({ description: 'Names it in filters; unique among regions.' })
+  @Field({ description: 'Code of the region, unique among regions. Filters take it.' })
   code!: string;
 
   @Prose()
-  @Field({ description: 'Its name.' })
+  @Field({ description: 'Name of the region.' })
   name!: string;
 
   @Integer({ default: 1 })
-  @Field(() => Int, { description: 'Counts the changes, from 1; an update names the version it was based on.' })
+  @Field(() => Int, { description: 'Version of the region. It starts at 1 and grows by 1 with each change.' })
   version!: number;
 }

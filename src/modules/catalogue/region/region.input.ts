@@ -1,23 +1,29 @@
 import { Field, InputType } from 'type-graphql';
 import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
 
-@InputType({ description: 'A region that is to be made.' })
+@InputType({ description: 'Content of a new region.' })
 export class CreateRegionInput extends MutationInput {
-  @Field({ description: 'Names it in filters: 1 to 50 characters, unique among regions.' })
+  @Field({ description: 'Code of the region, 1 to 50 characters, unique among regions.' })
   code!: string;
 
-  @Field({ description: 'Its name, of 1 to 200 characters.' })
+  @Field({ description: 'Name of the region, 1 to 200 characters.' })
   name!: string;
 }
 
-@InputType({ description: 'What is to change of a region: what is absent stays.' })
+@InputType({ description: 'Changes to a region. A field that is absent does not change.' })
 export class UpdateRegionInput extends ChangeInput {
-  @Field(() => String, { nullable: true, description: 'Names it in filters; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New code of the region, 1 to 50 characters, unique among regions. Must not be null.',
+  })
   code?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Its name; cannot be cleared.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'New name of the region, 1 to 200 characters. Must not be null.',
+  })
   name?: string | null;
 }
 
-@InputType({ description: 'Which region it is.' })
+@InputType({ description: 'Region to delete.' })
 export class DeleteRegionInput extends ChangeInput {}

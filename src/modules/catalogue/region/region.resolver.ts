@@ -11,24 +11,24 @@ import type { ReferenceData } from '../../reference-data/reference-data.service'
 import { regionVocabulary } from './region-editing.vocabulary';
 import { CreateRegionInput, DeleteRegionInput, UpdateRegionInput } from './region.input';
 
-@ObjectType({ simpleResolvers: true, description: 'The region that was made.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of creating a region.' })
 export class CreateRegionPayload {
-  @Field(() => Region, { description: 'The region.' })
+  @Field(() => Region, { description: 'Region that was created.' })
   region!: Region;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The region that was changed.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of updating a region.' })
 export class UpdateRegionPayload {
-  @Field(() => Region, { description: 'The region as it is now.' })
+  @Field(() => Region, { description: 'Region after the update.' })
   region!: Region;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The region that was deleted.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of deleting a region.' })
 export class DeleteRegionPayload extends DeletePayload {}
 
 @Resolver(() => Region)
 export class RegionResolver {
-  @Query(() => [Region], { description: 'The vocabulary of regions, in the order of their codes.' })
+  @Query(() => [Region], { description: 'All regions, ordered by code.' })
   regions(@Ctx() context: RequestContext): Promise<Region[]> {
     return listRegions(context);
   }
@@ -39,9 +39,9 @@ export class RegionEditingResolver {
   constructor(private readonly vocabularies: ReferenceData) {}
 
   @Auth(Role.ADMIN)
-  @Mutation(() => CreateRegionPayload, { description: 'Makes a region.' })
+  @Mutation(() => CreateRegionPayload, { description: 'Creates a region.' })
   async createRegion(
-    @Arg('input', () => CreateRegionInput, { description: 'What is known of it.' }) input: CreateRegionInput,
+    @Arg('input', () => CreateRegionInput, { description: 'Content of the new region.' }) input: CreateRegionInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateRegionPayload> {
     const id = await this.vocabularies.create(context, regionVocabulary, input);
@@ -49,9 +49,10 @@ export class RegionEditingResolver {
   }
 
   @Auth(Role.ADMIN)
-  @Mutation(() => UpdateRegionPayload, { description: 'Changes a region.' })
+  @Mutation(() => UpdateRegionPayload, { description: 'Updates a region.' })
   async updateRegion(
-    @Arg('input', () => UpdateRegionInput, { description: 'What is to change.' }) input: UpdateRegionInput,
+    @Arg('input', () => UpdateRegionInput, { description: 'Region to update, its version and the fields to change.' })
+    input: UpdateRegionInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateRegionPayload> {
     const id = await this.vocabularies.update(context, regionVocabulary, input);
@@ -60,10 +61,10 @@ export class RegionEditingResolver {
 
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteRegionPayload, {
-    description: 'Deletes a region for good. CONFLICT while activities are for it; `extensions.uses` says how many.',
+    description: 'Deletes a region permanently. CONFLICT if activities use it; `extensions.uses` is their number.',
   })
   async deleteRegion(
-    @Arg('input', () => DeleteRegionInput, { description: 'Which, and the version that this is based on.' })
+    @Arg('input', () => DeleteRegionInput, { description: 'Region to delete, and its version.' })
     input: DeleteRegionInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteRegionPayload> {

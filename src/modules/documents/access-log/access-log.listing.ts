@@ -7,7 +7,7 @@ import { isEventVisible } from '../restricted-document.policy';
 import { heldIn } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
 import type { EntitySelect, Listing } from '../../../core/listing/listing';
-import { ArgsType, Field, Int, ObjectType } from 'type-graphql';
+import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../../core/listing/connection';
 
 const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
@@ -42,22 +42,11 @@ function selectEvent(context: RequestContext): EntitySelect<DocumentAccessEvent>
 }
 
 @ObjectType({ simpleResolvers: true, description: 'An entry of the access log in a list, with its cursor.' })
-class DocumentAccessEventEdge extends edgeType(DocumentAccessEvent) {}
+class DocumentAccessEventEdge extends edgeType(DocumentAccessEvent, 'log entry') {}
 
 @ObjectType({ simpleResolvers: true, description: 'A page of the access log of a document.' })
-export class DocumentAccessEventConnection extends connectionType(DocumentAccessEvent, DocumentAccessEventEdge) {}
-
-@ArgsType()
-export class AccessLogArgs {
-  @Field(() => Int, {
-    nullable: true,
-    description: 'The maximum number of entries to return, 1 to 100; 20 if absent or null.',
-  })
-  first?: number | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'A cursor: returns the entries after it, which are older. If null, starts at the newest entry.',
-  })
-  after?: string | null;
-}
+export class DocumentAccessEventConnection extends connectionType(
+  DocumentAccessEvent,
+  DocumentAccessEventEdge,
+  'log entries',
+) {}

@@ -1,5 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { Connection } from '../../../core/listing/connection';
+import { ForwardArgs, type Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
@@ -7,7 +7,7 @@ import { DocumentAccessEvent } from './document-access-event.entity';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { restrictedDocumentById } from '../restricted-document.loaders';
 import { assertEditable } from '../restricted-document.policy';
-import { AccessLogArgs, DocumentAccessEventConnection, accessLogByDocumentId } from './access-log.listing';
+import { DocumentAccessEventConnection, accessLogByDocumentId } from './access-log.listing';
 
 @Resolver(() => RestrictedDocument)
 export class DocumentAccessLogResolver {
@@ -19,7 +19,7 @@ export class DocumentAccessLogResolver {
   })
   accessLog(
     @Root() document: RestrictedDocument,
-    @Args(() => AccessLogArgs) args: AccessLogArgs,
+    @Args(() => ForwardArgs) args: ForwardArgs,
     @Ctx() context: RequestContext,
   ): Connection<DocumentAccessEvent> {
     assertEditable(document);

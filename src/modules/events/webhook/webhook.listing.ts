@@ -53,13 +53,17 @@ const deliveryListing: Listing<WebhookDelivery, 'EVENT', object> = {
 export const deliveriesByWebhookId = listsByParent(deliveryListing, heldIn('d.webhook_id'));
 
 @ObjectType({ simpleResolvers: true, description: 'A webhook in a list.' })
-class WebhookEdge extends edgeType(Webhook) {}
+class WebhookEdge extends edgeType(Webhook, 'webhook') {}
 
 @ObjectType({ simpleResolvers: true, description: 'A page of a list of webhooks.' })
-export class WebhookConnection extends connectionType(Webhook, WebhookEdge) {}
+export class WebhookConnection extends connectionType(Webhook, WebhookEdge, 'webhooks') {}
 
 @ObjectType({ simpleResolvers: true, description: 'A message to a webhook in a list.' })
-class WebhookDeliveryEdge extends edgeType(WebhookDelivery) {}
+class WebhookDeliveryEdge extends edgeType(WebhookDelivery, 'webhook delivery') {}
 
 @ObjectType({ simpleResolvers: true, description: 'A page of the messages to a webhook.' })
-export class WebhookDeliveryConnection extends connectionType(WebhookDelivery, WebhookDeliveryEdge) {}
+export class WebhookDeliveryConnection extends connectionType(
+  WebhookDelivery,
+  WebhookDeliveryEdge,
+  'webhook deliveries',
+) {}
