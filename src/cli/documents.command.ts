@@ -42,7 +42,7 @@ async function rotateKey(options: RotateOptions): Promise<void> {
       // Deletes the remains of an earlier run that was killed.
       await leases.deleteAbandoned();
       const secrets = new WebhookSecrets(keyRing);
-      await rotate(new KeyRotation(database, files, leases), keyRing, () => secrets.encryptAnew(database), options);
+      await rotate(new KeyRotation(database, files, leases), keyRing, () => secrets.reencrypt(database), options);
       // Retries the deletions that failed. The operator sees an error if they fail again.
       await leases.deleteAbandoned();
     } finally {
@@ -56,7 +56,7 @@ async function rotateKey(options: RotateOptions): Promise<void> {
 async function rotate(
   rotation: KeyRotation,
   keyRing: KeyRing,
-  encryptSecrets: () => ReturnType<WebhookSecrets['encryptAnew']>,
+  encryptSecrets: () => ReturnType<WebhookSecrets['reencrypt']>,
   { newKey }: RotateOptions,
 ): Promise<void> {
   let [keyId] = await keyRing.keyIds();

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, OperationTypeNode } from 'graphql';
-import { isOfSubscription } from '../modules/events/subscribers';
+import { isSubscriptionContext } from '../modules/events/subscribers';
 
 /**
  * Rejects an operation that cannot run over its transport (a subscription over plain HTTP, anything else over a
@@ -15,7 +15,7 @@ export function operationKindPlugin(): ApolloServerPlugin {
           // No operation has the requested name. Execution reports that.
           if (operation === undefined) return;
           const isSubscription = operation.operation === OperationTypeNode.SUBSCRIPTION;
-          if (isSubscription !== isOfSubscription(contextValue)) {
+          if (isSubscription !== isSubscriptionContext(contextValue)) {
             throw new GraphQLError(
               isSubscription
                 ? 'Subscriptions are not served over plain HTTP: send this over a WebSocket'

@@ -13,7 +13,7 @@ import {
 import type { Logger } from 'pino';
 import type { RequestContext } from '../core/access/request-context';
 import type { PublishedItem } from '../modules/events/published-items';
-import { isOfSubscription, type Subscription, type SubscriptionContext } from '../modules/events/subscribers';
+import { isSubscriptionContext, type Subscription, type SubscriptionContext } from '../modules/events/subscribers';
 import { formatError } from './error-format';
 import { logInternalErrors } from './error-log.plugin';
 
@@ -46,7 +46,7 @@ export function subscriptionPlugin(): ApolloServerPlugin<RequestContext> {
     async requestDidStart() {
       return {
         async responseForOperation({ contextValue, schema, document, operation, operationName, request }) {
-          if (!isOfSubscription(contextValue)) return null;
+          if (!isSubscriptionContext(contextValue)) return null;
           // Undefined, despite its type, when no operation has the requested name. Executing the document reports that.
           if ((operation as OperationDefinitionNode | undefined) === undefined) return null;
           checkedOperations.set(contextValue.subscription, {

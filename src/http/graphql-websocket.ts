@@ -5,7 +5,7 @@ import { CloseCode, handleProtocols, makeServer, type SubscribePayload } from 'g
 import type { Logger } from 'pino';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Config } from '../config';
-import type { Presented, SubscriptionContext } from '../modules/events/subscribers';
+import type { SubscriberCredentials, SubscriptionContext } from '../modules/events/subscribers';
 import { addressGroup } from '../modules/identity/throttle';
 import { TooManyRequestsError } from '../errors';
 import { FormattedError, type StartedSubscription, type Subscriptions } from '../graphql/subscriptions';
@@ -41,7 +41,11 @@ const RETRY_AFTER_SECONDS = 60;
 
 export interface GraphqlWebSocketOptions {
   /** @see Subscribers.admit */
-  admit: (request: FastifyRequest, presented: Presented, signal: AbortSignal) => Promise<SubscriptionContext>;
+  admit: (
+    request: FastifyRequest,
+    presented: SubscriberCredentials,
+    signal: AbortSignal,
+  ) => Promise<SubscriptionContext>;
   subscriptions: Subscriptions;
   logger: Logger;
   config: Pick<Config, 'corsOrigins' | 'publicUrl'>;
@@ -159,7 +163,7 @@ function toGraphqlError(error: unknown): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
 }
 
-function credentialsOf(params: Readonly<Record<string, unknown>> | undefined, { headers }: FastifyRequest): Presented {
+function credentialsOf(params: Readonly<Record<string, unknown>> | undefined, { headers }: FastifyRequest): SubscriberCredentials {
   const given = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const header = (name: 'authorization' | 'entente-grants'): string | undefined => {
     const value = given.get(name) ?? headers[name];

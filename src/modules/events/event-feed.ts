@@ -7,37 +7,38 @@ import { DAY_MS, HOUR_MS, later } from '../../core/time';
 import { OutboxEvent, type EventType } from '../publishing/outbox';
 import { WorkLoop } from '../../core/background/work-loop';
 
-/** Something that has happened, as it is told. */
-export interface ToldEvent {
-  /** By which receivers know a repeat. */
+/** An event of the outbox, as subscribers receive it. */
+export interface FeedEvent {
+  /** The id of the event in the outbox. */
   readonly id: number;
   readonly type: EventType;
   readonly itemId: number;
 }
 
-/** Milliseconds: the feed is woken by what tells; this is for what tells nobody, such as another process on SQLite. */
-const pollMs = 1_000;
+/** `wake` announces most events. Polling finds the others, such as those of another process on SQLite. */
+const POLL_MS = 1_000;
 
-/** How long the server waits for the unit of work that was to write a missing id; most were rolled back. */
-const missingForMs = HOUR_MS;
+/** Maximum wait for the unit of work that took a missing id. Most such units of work were rolled back. */
+const MAX_MISSING_MS = HOUR_MS;
 
-/** How many ids may be missing; of more, the lowest are given up. */
-const mostMissing = 10_000;
+/** Maximum number of missing ids. If there are more, the lowest are given up. */
+const MAX_MISSING = 10_000;
 
-const batchSize = 1_000;
-const keptMs = 7 * DAY_MS;
+const BATCH_SIZE = 1_000;
+const RETENTION_MS = 7 * DAY_MS;
 
 /**
- * Tells this instance's subscribers of each event once, whichever instance has left it, in the order of ids: but
- * on PostgreSQL a unit of work may commit after one that took a higher id, and its events are told when it does.
+ * Delivers each event of the outbox once to the subscribers of this instance, whichever instance wrote it. Events come in
+ * the order of their ids, with one exception: on PostgreSQL a unit of work may commit after one with higher ids, and its
+ * events follow then.
  */
 export class EventFeed {
   private readonly read: ReadDatabase;
   private readonly emitter = new EventEmitter().setMaxListeners(0);
-  private readonly repetition: WorkLoop;
-  /** Up to here ids are told, except for those that are missing. */
+  private readonly loop: WorkLoop;
+  /** The highest id that was seen. All lower ids were delivered, except the missing ones. */
   private highest = 0;
-  /** Ids that were taken but not seen, with when (by performance.now) they are given up. */
+  /** Ids that were taken but not seen, with the time (of `performance.now`) at which they are given up. */
   private readonly missing = new Map<number, number>();
 
   constructor(
@@ -45,69 +46,69 @@ export class EventFeed {
     onError: (error: unknown) => void,
   ) {
     this.read = database.read.withoutListeners();
-    this.repetition = new WorkLoop(() => this.tellNew(), onError);
+    this.loop = new WorkLoop(() => this.emitNew(), onError);
   }
 
-  /** Events from here on are told. */
+  /** Starts to deliver the events that are committed from now on. */
   async start(): Promise<void> {
-    // What runs at this moment may have taken ids among the last.
+    // A unit of work that is running now may have taken one of the latest ids.
     const last = await this.read.query<{ id: number }>(
-      sql`SELECT e.id FROM outbox_event e ORDER BY e.id DESC LIMIT ${batchSize}`,
+      sql`SELECT e.id FROM outbox_event e ORDER BY e.id DESC LIMIT ${BATCH_SIZE}`,
       'custom',
     );
     const ids = last.map(({ id }) => id).reverse();
     this.highest = (ids[0] ?? 1) - 1;
-    for (const id of ids) this.pass(id);
-    this.repetition.wake();
+    for (const id of ids) this.markSeen(id);
+    this.loop.wake();
   }
 
-  /** Has it look at once: there may be events. */
+  /** Reads the outbox now. Call it when there may be new events. */
   wake(): void {
-    this.repetition.wake();
+    this.loop.wake();
   }
 
-  /** What is told from here on, until the signal ends it. */
-  events(signal: AbortSignal): AsyncIterable<ToldEvent> {
+  /** The events from now on, until the signal aborts. */
+  events(signal: AbortSignal): AsyncIterable<FeedEvent> {
     return untilAborted(on(this.emitter, 'event', { signal }), signal);
   }
 
   stop(): Promise<void> {
-    return this.repetition.stop();
+    return this.loop.stop();
   }
 
-  /** Deletes events of over a week before this instant: everybody has been told of them, or they are queued to be told. */
-  async forgetOld(now: string): Promise<void> {
-    const isOld = { at: LessThanOrEqual(later(now, -keptMs)), queuedAt: Not(IsNull()) };
-    await this.database.write((manager) => manager.delete(OutboxEvent, isOld));
+  /** Deletes events that are more than a week old at this instant and queued for webhooks. */
+  async deleteExpired(now: string): Promise<void> {
+    const isExpired = { at: LessThanOrEqual(later(now, -RETENTION_MS)), queuedAt: Not(IsNull()) };
+    await this.database.write((manager) => manager.delete(OutboxEvent, isExpired));
   }
 
-  private async tellNew(): Promise<number> {
+  private async emitNew(): Promise<number> {
     for (;;) {
       const events = await this.findNew();
       for (const event of events) {
-        this.pass(event.id);
+        this.markSeen(event.id);
         this.emitter.emit('event', event);
       }
-      if (events.length < batchSize) break;
+      if (events.length < BATCH_SIZE) break;
     }
     this.giveUpMissing();
-    return pollMs;
+    return POLL_MS;
   }
 
-  private findNew(): Promise<ToldEvent[]> {
+  private findNew(): Promise<FeedEvent[]> {
     const isMissing = this.missing.size === 0 ? sql`1 = 0` : this.read.isIn(sql`e.id`, [...this.missing.keys()]);
-    return this.read.query<ToldEvent>(
+    return this.read.query<FeedEvent>(
       sql`SELECT e.id, e.type, e.thing_id AS item_id FROM outbox_event e
-        WHERE e.id > ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${batchSize}`,
+        WHERE e.id > ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${BATCH_SIZE}`,
       'custom',
     );
   }
 
-  /** Takes an id for seen, and those between it and the highest before it for missing. */
-  private pass(id: number): void {
+  /** Marks an id as seen, and the ids between the highest one so far and this one as missing. */
+  private markSeen(id: number): void {
     if (this.missing.delete(id)) return;
-    const until = performance.now() + missingForMs;
-    for (let between = Math.max(this.highest + 1, id - mostMissing); between < id; between++) {
+    const until = performance.now() + MAX_MISSING_MS;
+    for (let between = Math.max(this.highest + 1, id - MAX_MISSING); between < id; between++) {
       this.missing.set(between, until);
     }
     this.highest = id;
@@ -115,8 +116,8 @@ export class EventFeed {
 
   private giveUpMissing(): void {
     const now = performance.now();
-    let tooMany = this.missing.size - mostMissing;
-    // The earliest first: a Map gives its keys in the order in which they came.
+    let tooMany = this.missing.size - MAX_MISSING;
+    // A Map iterates in the order of insertion, so the oldest ids come first.
     for (const [id, until] of this.missing) {
       if (tooMany <= 0 && until > now) break;
       this.missing.delete(id);
@@ -125,9 +126,9 @@ export class EventFeed {
   }
 }
 
-async function* untilAborted(told: AsyncIterable<unknown[]>, signal: AbortSignal): AsyncGenerator<ToldEvent> {
+async function* untilAborted(events: AsyncIterable<unknown[]>, signal: AbortSignal): AsyncGenerator<FeedEvent> {
   try {
-    for await (const [event] of told) yield event as ToldEvent;
+    for await (const [event] of events) yield event as FeedEvent;
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -6,7 +6,7 @@ import type { DocumentsModule } from '../documents/documents.module';
 import type { IdentityModule } from '../identity/identity.module';
 import { EventFeed } from './event-feed';
 import { Subscribers } from './subscribers';
-import { LiveResolver } from './subscription.resolver';
+import { SubscriptionResolver } from './subscription.resolver';
 import { WebhookDeliveries } from './webhook/webhook-deliveries';
 import { WebhookQueue } from './webhook/webhook-queue';
 import { WebhookSecrets } from './webhook/webhook-secrets';
@@ -16,7 +16,7 @@ import { webhookById, webhookDeliveryById } from './webhook/webhook.loaders';
 import { WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.resolver';
 import { Webhooks } from './webhook/webhook.service';
 
-export const eventsResolvers: readonly ResolverClass[] = [LiveResolver, WebhookDeliveryResolver, WebhookResolver];
+export const eventsResolvers: readonly ResolverClass[] = [SubscriptionResolver, WebhookDeliveryResolver, WebhookResolver];
 
 interface EventsOptions extends ModuleOptions {
   readonly config: { readonly databaseUrl: DatabaseUrl; readonly webhookAllowedNetworks: readonly string[] };
@@ -66,8 +66,8 @@ export function createEventsModule(options: EventsOptions): EventsModule {
     resolvers: [new WebhookResolver(new Webhooks(mutations, secrets, targets))],
     nodes: { Webhook: webhookById, WebhookDelivery: webhookDeliveryById },
     jobs: [
-      ['delete old events', (now) => feed.forgetOld(now)],
-      ['delete old webhook deliveries', (now) => deliveries.forgetOld(now)],
+      ['delete old events', (now) => feed.deleteExpired(now)],
+      ['delete old webhook deliveries', (now) => deliveries.deleteExpired(now)],
     ],
     start: async () => {
       await feed.start();

@@ -5,20 +5,21 @@ import type { RequestContext } from '../../core/access/request-context';
 import type { EventType } from '../publishing/outbox';
 import { conditions, planningUnder } from '../../core/listing/list';
 import type { Listing } from '../../core/listing/listing';
-import type { ToldEvent } from './event-feed';
+import type { FeedEvent } from './event-feed';
 import type { Subscription, SubscriptionContext } from './subscribers';
 
-/** Something that has been published, for whoever is told of it. */
+/** An item that has been published, for one subscriber. */
 export interface PublishedItem {
   readonly id: number;
-  /** In which it is told. */
+  /** The context in which the subscriber receives the item. */
   readonly context: RequestContext;
 }
 
 /**
- * What is published from here on of what a list would hold: what whoever subscribed sees at that time, under the filter.
+ * The items that are published from now on and belong to a list under a filter. Each is checked at the time of its
+ * publication, with the rights of the subscriber at that time.
  *
- * @throws BadUserInputError when the filter is wrong
+ * @throws BadUserInputError when the filter is invalid
  */
 export function publishedItems<E extends Node, F extends string, W extends object>(
   context: SubscriptionContext,
@@ -26,22 +27,25 @@ export function publishedItems<E extends Node, F extends string, W extends objec
   listing: Listing<E, F, W>,
   filter: W | null,
 ): AsyncIterable<PublishedItem> {
+  // An invalid filter must fail now, not at the first event.
   conditions(context, listing, filter);
   const { subscription } = context;
-  // From this moment, not from when somebody first looks.
-  return select(subscription.events(), subscription, type, (current, id) => isListed(current, listing, filter, id));
+  // Subscribes to events now. Inside the generator it would happen at the first iteration, and miss events before it.
+  return filterEvents(subscription.events(), subscription, type, (current, id) =>
+    isListed(current, listing, filter, id),
+  );
 }
 
-async function* select(
-  events: AsyncIterable<ToldEvent>,
+async function* filterEvents(
+  events: AsyncIterable<FeedEvent>,
   { renew }: Subscription,
-  wanted: EventType,
-  isTold: (context: RequestContext, id: number) => Promise<boolean>,
+  eventType: EventType,
+  isVisible: (context: RequestContext, id: number) => Promise<boolean>,
 ): AsyncGenerator<PublishedItem> {
   for await (const { type, itemId: id } of events) {
-    if (type !== wanted) continue;
+    if (type !== eventType) continue;
     const context = await renew();
-    if (await isTold(context, id)) yield { id, context };
+    if (await isVisible(context, id)) yield { id, context };
   }
 }
 

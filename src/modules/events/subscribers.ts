@@ -4,36 +4,36 @@ import { createRequestContext, type RequestContext, type RequestFacts } from '..
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import type { Credentials } from '../identity/credentials';
 import type { Grants } from '../documents/unlocking/grants';
-import type { EventFeed, ToldEvent } from './event-feed';
+import type { EventFeed, FeedEvent } from './event-feed';
 
-/** What subscribers send to prove who they are, as the headers of these names hold it. */
-export interface Presented {
+/** The credentials of a subscriber, with the values of the headers of the same names. */
+export interface SubscriberCredentials {
   readonly authorization?: string | undefined;
   readonly 'entente-grants'?: string | undefined;
 }
 
-/** A subscription, as long as it lasts. */
+/** An active subscription. */
 export interface Subscription {
-  /** What is told from here on. */
-  readonly events: () => AsyncIterable<ToldEvent>;
+  /** The events from the call on. */
+  readonly events: () => AsyncIterable<FeedEvent>;
   /**
-   * The context in which something is told now, to whoever subscribed as they are now.
+   * Creates the context for an event, with the current rights of the subscriber.
    *
-   * @throws UnauthenticatedError when their session or API key has ended
+   * @throws UnauthenticatedError when the session or API key has ended
    */
   readonly renew: () => Promise<RequestContext>;
 }
 
-/** The context in which a subscription begins. */
+/** The context in which a subscription starts. */
 export interface SubscriptionContext extends RequestContext {
   readonly subscription: Subscription;
 }
 
-export function isOfSubscription(context: object): context is SubscriptionContext {
+export function isSubscriptionContext(context: object): context is SubscriptionContext {
   return 'subscription' in context;
 }
 
-/** Those who subscribe. */
+/** Authenticates subscribers when they subscribe, and again for each event. */
 export class Subscribers {
   constructor(
     private readonly database: Database,
@@ -43,35 +43,43 @@ export class Subscribers {
   ) {}
 
   /**
-   * Has somebody subscribe.
+   * Authenticates a subscriber, and creates the context of the subscription.
    *
-   * @param factsNow what the subscription's request tells of itself, at the instant of the call
-   * @param signal ends it
-   * @throws UnauthenticatedError when what is presented is no session token or API key that is valid
-   * @throws BadUserInputError when it lists too many grants
+   * @param factsNow returns the facts of the subscription's request at the instant of the call
+   * @param signal ends the subscription
+   * @throws UnauthenticatedError when the credential is not a valid session token or API key
+   * @throws BadUserInputError when there are too many grants
    */
-  async admit(presented: Presented, factsNow: () => RequestFacts, signal: AbortSignal): Promise<SubscriptionContext> {
+  async admit(
+    presented: SubscriberCredentials,
+    factsNow: () => RequestFacts,
+    signal: AbortSignal,
+  ): Promise<SubscriptionContext> {
     const facts = factsNow();
     const admitted = await this.credentials.identify(presented.authorization, facts.now);
     const subscription: Subscription = {
       events: () => this.feed.events(signal),
       renew: async () => {
         const renewed = factsNow();
-        return this.contextOf(await this.identifyAgain(admitted, renewed.now), presented, renewed);
+        return this.contextOf(await this.reidentify(admitted, renewed.now), presented, renewed);
       },
     };
     return Object.assign(await this.contextOf(admitted, presented, facts), { subscription });
   }
 
-  /** To be told something is no use of a session, so that it ends in time. */
-  private async identifyAgain({ credential }: Viewer, now: string): Promise<Viewer> {
+  /** Receiving events does not count as use of a session, so a session without other use still ends. */
+  private async reidentify({ credential }: Viewer, now: string): Promise<Viewer> {
     if (credential === null) return anonymous;
     const viewer = await this.credentials.findById(credential, now);
     if (viewer === null) throw new UnauthenticatedError('The session or API key has ended');
     return viewer;
   }
 
-  private async contextOf(viewer: Viewer, presented: Presented, facts: RequestFacts): Promise<RequestContext> {
+  private async contextOf(
+    viewer: Viewer,
+    presented: SubscriberCredentials,
+    facts: RequestFacts,
+  ): Promise<RequestContext> {
     const grants = await this.grants.present(presented['entente-grants'], viewer, facts.now);
     return createRequestContext(facts, this.database.read, { ...viewer, grants });
   }

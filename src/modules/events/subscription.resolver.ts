@@ -11,41 +11,41 @@ import { newsItemById } from '../catalogue/news/news-item.loaders';
 import { publishedItems, type PublishedItem } from './published-items';
 import type { SubscriptionContext } from './subscribers';
 
-/** What type-graphql hands to `subscribe`, as far as it is looked at here. */
-interface Subscribing {
+/** The part of the argument of type-graphql's `subscribe` that is used here. */
+interface SubscribeInfo {
   readonly args: { readonly filter?: ActivityFilter | null };
   readonly context: SubscriptionContext;
 }
 
 @Resolver()
-export class LiveResolver {
+export class SubscriptionResolver {
   @Subscription(() => Activity, {
-    description: 'Each activity that you may see, when it is published.',
-    subscribe: ({ args: { filter = null }, context }: Subscribing) =>
+    description: 'Activities that you may see, each at the time when it is published.',
+    subscribe: ({ args: { filter = null }, context }: SubscribeInfo) =>
       publishedItems(context, 'activityPublished', activityListing, filter),
   })
   async activityPublished(
     @Root() { id }: PublishedItem,
     @Arg('filter', () => ActivityFilter, {
       nullable: true,
-      description: 'Which activities, as they are when they are published; all when absent.',
+      description: 'Conditions that an activity must meet at the time when it is published. All activities if absent.',
     })
     _filter: ActivityFilter | null,
     @Ctx() { loaders }: RequestContext,
   ): Promise<Activity> {
-    return assertThere(await loaders.load(activityById, id));
+    return assertFound(await loaders.load(activityById, id));
   }
 
   @Subscription(() => NewsItem, {
-    description: 'Each piece of news that you may see, when it is published.',
-    subscribe: ({ context }: Subscribing) => publishedItems(context, 'newsItemPublished', newsItemListing, null),
+    description: 'News items that you may see, each at the time when it is published.',
+    subscribe: ({ context }: SubscribeInfo) => publishedItems(context, 'newsItemPublished', newsItemListing, null),
   })
   async newsItemPublished(@Root() { id }: PublishedItem, @Ctx() { loaders }: RequestContext): Promise<NewsItem> {
-    return assertThere(await loaders.load(newsItemById, id));
+    return assertFound(await loaders.load(newsItemById, id));
   }
 }
 
-function assertThere<T>(thing: T | null): T {
-  if (thing === null) throw new NotFoundError('It was withdrawn at the moment when it was to be told');
-  return thing;
+function assertFound<T>(item: T | null): T {
+  if (item === null) throw new NotFoundError('The item was withdrawn before this event was delivered');
+  return item;
 }

@@ -157,9 +157,9 @@ test('forgets events after a week, but none that is yet to be queued for webhook
   const [first] = await one.database.write((manager) => manager.find(OutboxEvent, { order: { id: 'ASC' } }));
   const week = 7 * 86_400_000;
 
-  await one.feed.forgetOld(new Date(Date.parse(first!.at) + week - 1).toISOString());
+  await one.feed.deleteExpired(new Date(Date.parse(first!.at) + week - 1).toISOString());
   expect(await one.database.write((manager) => manager.count(OutboxEvent))).toBe(3);
-  await one.feed.forgetOld(new Date(Date.now() + week).toISOString());
+  await one.feed.deleteExpired(new Date(Date.now() + week).toISOString());
 
   expect(await one.database.write((manager) => manager.find(OutboxEvent))).toMatchObject([{ itemId: 13 }]);
 });

@@ -10,41 +10,41 @@ import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity
 import type { QueuedEvent } from './webhook-event';
 import { Webhook } from './webhook.entity';
 
-/** Milliseconds. Twice what a try takes at most: when they have passed, whoever made the try is dead. */
-const leaseMs = 30_000;
+/** Twice the maximum time of an attempt. After it, the process that made the attempt must be dead. */
+const LEASE_MS = 30_000;
 
-const keptMs = 30 * DAY_MS;
+const RETENTION_MS = 30 * DAY_MS;
 
-/** Milliseconds for which what came of tries is gathered: each unit of work has SQLite, and all requests, wait for the disk. */
-const gatheringMs = 50;
+/** Results are collected for this time and written together. Each unit of work makes SQLite wait for the disk. */
+const BATCH_DELAY_MS = 50;
 
-/** A delivery that this process is to send now, with what it needs for that. */
-export interface ClaimedDelivery extends QueuedEvent {
+/** A delivery that this process has leased to send it now. */
+export interface LeasedDelivery extends QueuedEvent {
   readonly id: number;
   readonly webhookId: number;
   readonly url: string;
   readonly sealedSecret: string;
-  /** How often it was tried, this time included. */
+  /** The number of attempts, including this one. */
   readonly attempts: number;
-  /** Until when it is this process's; also tells this claim from others. */
+  /** The end of the lease. It also identifies the lease. */
   readonly lease: string;
 }
 
-/** What is written of a try. */
-export type Settlement = Partial<Pick<WebhookDelivery, 'state' | 'attempts' | 'responseStatus' | 'error'>> &
+/** The columns that record the result of an attempt. */
+export type AttemptResult = Partial<Pick<WebhookDelivery, 'state' | 'attempts' | 'responseStatus' | 'error'>> &
   Pick<WebhookDelivery, 'nextAttemptAt'>;
 
-/** Deliveries as the database keeps them, for several processes that send. */
+/** Stores deliveries, and leases them to the processes that send them. */
 export class WebhookDeliveries {
   private readonly read: ReadDatabase;
-  private readonly oneAtATime = pLimit(1);
-  private unsettled: [ClaimedDelivery, Settlement][] = [];
+  private readonly inSequence = pLimit(1);
+  private unrecorded: [LeasedDelivery, AttemptResult][] = [];
 
   constructor(private readonly database: Database) {
     this.read = database.read.withoutListeners();
   }
 
-  /** The webhooks to which something is due. */
+  /** The ids of the webhooks that have a due delivery. */
   async findDue(now: string): Promise<number[]> {
     const rows = await this.read.query<{ id: number }>(sql`
       SELECT w.id FROM webhook w
@@ -53,74 +53,82 @@ export class WebhookDeliveries {
     return rows.map(({ id }) => id);
   }
 
-  /** Takes what is due to these webhooks, so many at most to each; no other process takes the same until the lease ends. */
-  claim(rooms: ReadonlyMap<number, number>, now: string): Promise<ClaimedDelivery[]> {
-    const lease = later(now, leaseMs);
+  /**
+   * Leases due deliveries of these webhooks. No other process can lease the same delivery before the lease ends.
+   *
+   * @param capacities the maximum number of deliveries by webhook
+   */
+  lease(capacities: ReadonlyMap<number, number>, now: string): Promise<LeasedDelivery[]> {
+    const lease = later(now, LEASE_MS);
     return this.database.write(async (manager) => {
-      const claimed: ClaimedDelivery[] = [];
-      for (const [webhookId, room] of rooms) {
-        const due = await findDueTo(manager, webhookId, room, now);
-        claimed.push(...due.map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1, lease })));
+      const leased: LeasedDelivery[] = [];
+      for (const [webhookId, capacity] of capacities) {
+        const due = await findDueDeliveries(manager, webhookId, capacity, now);
+        leased.push(...due.map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1, lease })));
       }
-      const ids = claimed.map(({ id }) => id);
-      const taken = { attempts: () => 'attempts + 1', nextAttemptAt: lease, lastAttemptAt: now };
-      await manager.update(WebhookDelivery, { id: In(ids) }, taken);
-      return claimed;
+      const ids = leased.map(({ id }) => id);
+      const changes = { attempts: () => 'attempts + 1', nextAttemptAt: lease, lastAttemptAt: now };
+      await manager.update(WebhookDelivery, { id: In(ids) }, changes);
+      return leased;
     });
   }
 
-  /** Writes what came of a try, unless it is another's by now; together with what comes of others within a moment. */
-  settle(claimed: ClaimedDelivery, settlement: Settlement): Promise<void> {
-    this.unsettled.push([claimed, settlement]);
-    return this.oneAtATime(() => this.settleAll());
+  /** Records the result of an attempt, together with other results. Does nothing if another process has the lease now. */
+  recordResult(delivery: LeasedDelivery, result: AttemptResult): Promise<void> {
+    this.unrecorded.push([delivery, result]);
+    return this.inSequence(() => this.flush());
   }
 
-  /** Disables a webhook whose receiver wants no more, and gives up all that was to be sent to it. */
-  async disable(claimed: ClaimedDelivery, settlement: Settlement, now: string): Promise<void> {
-    const { webhookId } = claimed;
+  /** Disables a webhook whose receiver answered 410 (Gone), and abandons its pending deliveries. */
+  async disable(delivery: LeasedDelivery, result: AttemptResult, now: string): Promise<void> {
+    const { webhookId } = delivery;
     await this.database.writeWithRetries(async (manager) => {
-      // First: two that are told so at once must not wait for each other's deliveries.
+      // The webhook is updated first: two processes that get this answer at the same time must not deadlock on deliveries.
       await manager.update(Webhook, { id: webhookId, disabledAt: IsNull() }, { disabledAt: now });
-      await settleIn(manager, claimed, settlement);
+      await writeResult(manager, delivery, result);
       const { PENDING, FAILED } = WebhookDeliveryState;
-      const givenUp = { state: FAILED, nextAttemptAt: null, error: 'The receiver wants no more messages' };
-      await manager.update(WebhookDelivery, { webhookId, state: PENDING }, givenUp);
+      const abandoned = { state: FAILED, nextAttemptAt: null, error: 'The receiver has answered 410 (Gone)' };
+      await manager.update(WebhookDelivery, { webhookId, state: PENDING }, abandoned);
     });
   }
 
-  /** Deletes deliveries of events of over 30 days before this instant, but none that is pending. */
-  async forgetOld(now: string): Promise<void> {
-    const isOld = { occurredAt: LessThanOrEqual(later(now, -keptMs)), nextAttemptAt: IsNull() };
-    await this.database.write((manager) => manager.delete(WebhookDelivery, isOld));
+  /** Deletes deliveries of events that are more than 30 days old at this instant, except pending ones. */
+  async deleteExpired(now: string): Promise<void> {
+    const isExpired = { occurredAt: LessThanOrEqual(later(now, -RETENTION_MS)), nextAttemptAt: IsNull() };
+    await this.database.write((manager) => manager.delete(WebhookDelivery, isExpired));
   }
 
-  private async settleAll(): Promise<void> {
-    if (this.unsettled.length === 0) return;
-    await delay(gatheringMs);
-    const ended = this.unsettled;
-    this.unsettled = [];
+  private async flush(): Promise<void> {
+    if (this.unrecorded.length === 0) return;
+    await delay(BATCH_DELAY_MS);
+    const results = this.unrecorded;
+    this.unrecorded = [];
     await this.database.writeWithRetries(async (manager) => {
-      for (const [claimed, settlement] of ended) await settleIn(manager, claimed, settlement);
+      for (const [delivery, result] of results) await writeResult(manager, delivery, result);
     });
   }
 }
 
-function findDueTo(
+function findDueDeliveries(
   manager: EntityManager,
   webhookId: number,
-  most: number,
+  limit: number,
   now: string,
-): Promise<Omit<ClaimedDelivery, 'lease'>[]> {
+): Promise<Omit<LeasedDelivery, 'lease'>[]> {
   return executeSql(
     manager,
     sql`SELECT d.id, d.webhook_id, w.url, w.sealed_secret, d.attempts, d.event_id, d.type, d.thing_id AS item_id,
         d.occurred_at
       FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id
       WHERE d.webhook_id = ${webhookId} AND d.next_attempt_at <= ${now}
-      ORDER BY d.next_attempt_at, d.id LIMIT ${most} ${forUpdate(manager, { of: 'd', skipLocked: true })}`,
+      ORDER BY d.next_attempt_at, d.id LIMIT ${limit} ${forUpdate(manager, { of: 'd', skipLocked: true })}`,
   );
 }
 
-async function settleIn(manager: EntityManager, { id, lease }: ClaimedDelivery, settlement: Settlement): Promise<void> {
-  await manager.update(WebhookDelivery, { id, nextAttemptAt: lease }, settlement);
+async function writeResult(
+  manager: EntityManager,
+  { id, lease }: LeasedDelivery,
+  result: AttemptResult,
+): Promise<void> {
+  await manager.update(WebhookDelivery, { id, nextAttemptAt: lease }, result);
 }

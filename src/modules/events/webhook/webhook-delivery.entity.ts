@@ -14,15 +14,15 @@ export enum WebhookDeliveryState {
 
 registerEnumType(WebhookDeliveryState, {
   name: 'WebhookDeliveryState',
-  description: 'What has become of a message.',
+  description: 'State of a delivery.',
   valuesConfig: {
-    PENDING: { description: 'It is yet to be sent, or to be sent again.' },
-    DELIVERED: { description: 'The receiver has answered 2xx.' },
-    FAILED: { description: 'It was given up: after ten tries, or because the receiver wants no more.' },
+    PENDING: { description: 'Waits for its first attempt or for a retry.' },
+    DELIVERED: { description: 'Succeeded: the receiver answered with a status 2xx.' },
+    FAILED: { description: 'Abandoned after ten attempts, or because the receiver answered 410 (Gone).' },
   },
 });
 
-/** An event on its way to one webhook. It holds what it tells: the outbox forgets earlier than the last try is made. */
+/** One event for one webhook. It copies the event, because the outbox deletes events before the last retry. */
 @Entity()
 @Index(['webhookId', 'eventId'], { unique: true })
 @Index(['webhookId', 'nextAttemptAt'])
@@ -30,7 +30,9 @@ registerEnumType(WebhookDeliveryState, {
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'A message to a webhook, and what has become of it; kept for 30 days. Only administrators see it.',
+  description:
+    'Delivery of one event to one webhook. It is deleted after 30 days, but not while it is pending. Only ' +
+    'administrators see it.',
 })
 export class WebhookDelivery extends Node {
   @Integer()
@@ -40,46 +42,53 @@ export class WebhookDelivery extends Node {
   @JoinColumn()
   protected webhook?: unknown;
 
-  /** Of the outbox; no key, since it is forgotten there. */
+  /** The id of the event in the outbox. It is not a foreign key, because the outbox deletes the event earlier. */
   @Integer()
   eventId!: number;
 
   @KeyText({ length: 40 })
-  @Field(() => WebhookEvent, { description: 'What it tells of.' })
+  @Field(() => WebhookEvent, { description: 'Event that the message reports.' })
   type!: WebhookEvent;
 
   @Integer({ name: 'thing_id' })
   itemId!: number;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'When that happened.' })
+  @Field(() => DateTimeScalar, { description: 'Time of the event.' })
   occurredAt!: string;
 
   @KeyText({ length: 10 })
-  @Field(() => WebhookDeliveryState, { description: 'What has become of it.' })
+  @Field(() => WebhookDeliveryState, { description: 'Current state of the delivery.' })
   state!: WebhookDeliveryState;
 
   @Integer()
-  @Field(() => Int, { description: 'How often it was tried, since it was last to be sent anew.' })
+  @Field(() => Int, { description: 'Number of attempts, since the creation or the latest redelivery.' })
   attempts!: number;
 
-  /** While it is being sent, when it is taken for lost and sent again. Null exactly when it is not pending. */
+  /** During an attempt, this is the end of the lease. Null exactly if the delivery is not pending. */
   @Instant({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it is tried next; null: it is not.' })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Time of the next attempt. Null if the delivery is not pending.',
+  })
   nextAttemptAt!: string | null;
 
   @Instant({ nullable: true })
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was last tried; null: it was not.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Time of the latest attempt. Null if there was none.' })
   lastAttemptAt!: string | null;
 
   @Integer({ nullable: true })
-  @Field(() => Int, { nullable: true, description: 'The status of the last answer; null: there was none.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'HTTP status of the latest response. Null if the latest attempt got none.',
+  })
   responseStatus!: number | null;
 
   @Prose({ nullable: true })
   @Field(() => String, {
     nullable: true,
-    description: 'Why the last try brought no answer, or why it was given up before its time; null: neither.',
+    description:
+      'Reason why the latest attempt got no response, or why the delivery was abandoned early. Null if there is none.',
   })
   error!: string | null;
 }

@@ -2,7 +2,7 @@ import { registerEnumType } from 'type-graphql';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import type { EventType } from '../../publishing/outbox';
 
-/** What a webhook can be told of; the values are the outbox's. */
+/** Events that a webhook can receive. The values are the event types of the outbox. */
 export enum WebhookEvent {
   ACTIVITY_PUBLISHED = 'activityPublished',
   NEWS_ITEM_PUBLISHED = 'newsItemPublished',
@@ -10,20 +10,22 @@ export enum WebhookEvent {
 
 registerEnumType(WebhookEvent, {
   name: 'WebhookEvent',
-  description: 'Something that happens, of which a webhook can be told.',
+  description: 'Event that a webhook can receive.',
   valuesConfig: {
-    ACTIVITY_PUBLISHED: { description: 'An activity appears to the public. Messages call it `activity.published`.' },
-    NEWS_ITEM_PUBLISHED: { description: 'A piece of news appears to the public: `news_item.published` in messages.' },
+    ACTIVITY_PUBLISHED: { description: 'An activity becomes public. Its `type` in messages is `activity.published`.' },
+    NEWS_ITEM_PUBLISHED: {
+      description: 'A news item becomes public. Its `type` in messages is `news_item.published`.',
+    },
   },
 });
 
-/** How messages name an event, and the type of the thing that it is about. */
-const told: Readonly<Record<EventType, { readonly name: string; readonly thing: string }>> = {
-  activityPublished: { name: 'activity.published', thing: 'Activity' },
-  newsItemPublished: { name: 'news_item.published', thing: 'NewsItem' },
+/** The name of each event in messages, and the GraphQL type of its item. */
+const MESSAGES: Readonly<Record<EventType, { readonly name: string; readonly typeName: string }>> = {
+  activityPublished: { name: 'activity.published', typeName: 'Activity' },
+  newsItemPublished: { name: 'news_item.published', typeName: 'NewsItem' },
 };
 
-/** An event of the outbox, as a delivery keeps it. */
+/** An event of the outbox, as a delivery copies it. */
 export interface QueuedEvent {
   readonly eventId: number;
   readonly type: EventType;
@@ -31,16 +33,19 @@ export interface QueuedEvent {
   readonly occurredAt: string;
 }
 
-/** By which receivers know a repeat. The time is in it, because a database that was restored gives its numbers again. */
+/**
+ * The `webhook-id` of a message, by which receivers recognise repeats. It contains the time, because a restored database
+ * assigns the same event ids again.
+ */
 export function messageId({ eventId, occurredAt }: Pick<QueuedEvent, 'eventId' | 'occurredAt'>): string {
   return `evt_${eventId}_${Date.parse(occurredAt)}`;
 }
 
 /**
- * What is sent: which thing it is about and nothing of what it says, so that whoever wants more asks the API, as
- * somebody who may see it.
+ * The body of a message. It contains the id of the item and none of its content, so that receivers query the API with
+ * their own rights.
  */
 export function messageBody({ type, itemId, occurredAt }: QueuedEvent): string {
-  const { name, thing } = told[type];
-  return JSON.stringify({ type: name, timestamp: occurredAt, data: { id: encodeGlobalId(thing, itemId) } });
+  const { name, typeName } = MESSAGES[type];
+  return JSON.stringify({ type: name, timestamp: occurredAt, data: { id: encodeGlobalId(typeName, itemId) } });
 }

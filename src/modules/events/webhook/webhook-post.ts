@@ -3,28 +3,28 @@ import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { TargetRefusedError, type WebhookTargets } from './webhook-targets';
 
-/** Bytes of an answer that are read, and dropped, so that small answers end in peace. */
-const mostAnswerBytes = 65_536;
+/** Maximum bytes of a response that are read and discarded, so that the connection of a small response ends properly. */
+const MAX_RESPONSE_BYTES = 65_536;
 
-/** What is sent to a receiver. */
+/** A message to a receiver. */
 export interface Message {
   readonly id: string;
   readonly body: string;
 }
 
-/** What came of it. */
-export interface Answer {
-  /** null: there was no answer. */
+/** The result of sending a message. */
+export interface PostResult {
+  /** The HTTP status; null if there was no response. */
   readonly status: number | null;
-  /** Why not, without anything that only the server should know; null: there was one. */
+  /** The reason why there was no response, without details that only the server may know; null if there was one. */
   readonly error: string | null;
-  /** Milliseconds that the receiver asks to be left alone for. */
+  /** The milliseconds that the receiver asks to wait before the next message. */
   readonly retryAfterMs: number;
 }
 
 /**
- * Sends a message as Standard Webhooks 1.0 says (https://www.standardwebhooks.com), to wherever the targets allow. Redirects
- * are answers like others, and are not followed.
+ * Sends a message according to Standard Webhooks 1.0 (https://www.standardwebhooks.com), if the targets allow the address.
+ * Redirects are not followed.
  *
  * @param now the time of the attempt
  * @param signal aborts it
@@ -34,21 +34,25 @@ export async function post(
   message: Message,
   secret: Buffer,
   { targets, now, signal }: { targets: WebhookTargets; now: Date; signal: AbortSignal },
-): Promise<Answer> {
+): Promise<PostResult> {
   try {
     const response = await send(new URL(url), headersOf(message, secret, now), message.body, targets, signal);
-    await drop(response);
+    await discardBody(response);
     return {
       status: response.statusCode!,
       error: null,
       retryAfterMs: retryAfterMs(response.headers['retry-after'], now),
     };
   } catch (error) {
-    return { status: null, error: signal.aborted ? 'There was no answer in time' : reasonOf(error), retryAfterMs: 0 };
+    return {
+      status: null,
+      error: signal.aborted ? 'The receiver did not answer in time' : reasonOf(error),
+      retryAfterMs: 0,
+    };
   }
 }
 
-/** Of the id, the time of this try and the body together, so that none of them can be taken for another message's. */
+/** The headers of a message. The signature covers id, time and body together, so none can be replaced. */
 function headersOf({ id, body }: Message, secret: Buffer, now: Date): Record<string, string | number> {
   const timestamp = Math.floor(now.getTime() / 1_000);
   const signature = createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64');
@@ -69,15 +73,15 @@ function send(
   targets: WebhookTargets,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  // A connection to an address is made without a look-up.
+  // A literal address is connected to without a look-up, so it is checked here.
   targets.assertAllowedHost(url);
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    // Without an agent, there is a connection for each message, and each is looked up.
+    // Without an agent, each message has its own connection, and so its own checked look-up.
     request(url, { method: 'POST', agent: false, lookup: targets.lookup, headers, signal })
       .once('response', resolve)
       .on('error', reject)
-      // A 101 that nobody asked for ends the connection with neither an answer nor an error, and nothing can abort it then.
+      // An unexpected 101 closes the connection without a response and without an error, and cannot be aborted.
       .once('close', () => {
         reject(new Error('The connection was closed'));
       })
@@ -85,16 +89,16 @@ function send(
   });
 }
 
-/** Its status is what counts, whatever becomes of the rest. */
-async function drop(response: IncomingMessage): Promise<void> {
+/** Reads and discards the body. Only the status of the response matters. */
+async function discardBody(response: IncomingMessage): Promise<void> {
   let size = 0;
   try {
     for await (const chunk of response) {
       size += (chunk as Buffer).length;
-      if (size > mostAnswerBytes) break;
+      if (size > MAX_RESPONSE_BYTES) break;
     }
   } catch {
-    // It was cut off, by them or by the signal.
+    // The receiver or the signal cut the response off.
   }
 }
 
@@ -105,7 +109,7 @@ function retryAfterMs(header: string | undefined, now: Date): number {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof TargetRefusedError) return 'The address is not public, and not allowed here';
+  if (error instanceof TargetRefusedError) return 'The address is neither public nor in WEBHOOK_ALLOWED_NETWORKS';
   const { code } = error as NodeJS.ErrnoException;
   return `The connection failed${typeof code === 'string' ? `: ${code}` : ''}`;
 }

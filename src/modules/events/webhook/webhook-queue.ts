@@ -8,25 +8,25 @@ import { OutboxEvent } from '../../publishing/outbox';
 import { WorkLoop } from '../../../core/background/work-loop';
 import { WebhookDeliveryState } from './webhook-delivery.entity';
 
-/** Milliseconds: for events that nobody woke the queue for, such as those that a server left when it was killed. */
-const pollMs = 1_000;
+/** Polling finds events that were not announced with `wake`, such as those of a server that was killed. */
+const POLL_MS = 1_000;
 
-/** Events in one unit of work, each of which may make as many deliveries as there are webhooks. */
-const batchSize = 100;
+/** Maximum events in one unit of work. Each event may create one delivery per webhook. */
+const BATCH_SIZE = 100;
 
 interface Listeners {
-  /** Told when there may be something to send. */
+  /** Called when there may be deliveries to send. */
   readonly onQueued: () => void;
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * Takes events from the outbox, and makes a delivery of each for every webhook that is to be told of it. Of several
- * instances on one database any may do it: an event and its deliveries change in one unit of work.
+ * Reads events from the outbox, and creates a delivery for each webhook that receives the event. All instances on one
+ * database share this work: an event is marked in the unit of work that creates its deliveries.
  */
 export class WebhookQueue {
   private readonly read: ReadDatabase;
-  private readonly repetition: WorkLoop;
+  private readonly loop: WorkLoop;
 
   constructor(
     private readonly database: Database,
@@ -34,45 +34,45 @@ export class WebhookQueue {
     private readonly listeners: Listeners,
   ) {
     this.read = database.read.withoutListeners();
-    this.repetition = new WorkLoop(() => this.queueNew(), listeners.onError);
+    this.loop = new WorkLoop(() => this.queueNew(), listeners.onError);
   }
 
-  /** Has it look at once: there may be events. */
+  /** Reads the outbox now. Call it when there may be new events. */
   wake(): void {
-    this.repetition.wake();
+    this.loop.wake();
   }
 
   stop(): Promise<void> {
-    return this.repetition.stop();
+    return this.loop.stop();
   }
 
   private async queueNew(): Promise<number> {
-    let taken = (await this.hasNew()) ? batchSize : 0;
-    while (taken === batchSize) {
-      taken = await this.queueSome();
+    let queued = (await this.hasNew()) ? BATCH_SIZE : 0;
+    while (queued === BATCH_SIZE) {
+      queued = await this.queueBatch();
       this.listeners.onQueued();
     }
-    return pollMs;
+    return POLL_MS;
   }
 
-  /** An idle server must not take SQLite's lock to write every second. */
+  /** Reads first, so that an idle server does not take SQLite's write lock every second. */
   private async hasNew(): Promise<boolean> {
     const found = await this.read.query(sql`SELECT 1 FROM outbox_event e WHERE e.queued_at IS NULL LIMIT 1`);
     return found.length > 0;
   }
 
-  /** Gives how many events it took: fewer than a batch when there are no more that nobody else takes. */
-  private queueSome(): Promise<number> {
+  /** Returns the number of queued events. Fewer than a batch means that no more are available. */
+  private queueBatch(): Promise<number> {
     return this.database.write(async (manager) => {
       const events = await executeSql<{ id: number }>(
         manager,
-        sql`SELECT id FROM outbox_event WHERE queued_at IS NULL ORDER BY id LIMIT ${batchSize}
+        sql`SELECT id FROM outbox_event WHERE queued_at IS NULL ORDER BY id LIMIT ${BATCH_SIZE}
           ${forUpdate(manager, { skipLocked: true })}`,
       );
       if (events.length === 0) return 0;
       const ids = events.map(({ id }) => id);
       const now = this.clock().toISOString();
-      // FOR SHARE waits for a concurrent delete or disable, so that no delivery is queued for a dead webhook.
+      // FOR SHARE waits for a concurrent delete or disable, so that no delivery is queued for a disabled webhook.
       await executeSql(
         manager,
         sql`INSERT INTO webhook_delivery (webhook_id, event_id, type, thing_id, occurred_at, state, attempts, next_attempt_at)

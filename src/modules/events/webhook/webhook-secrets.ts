@@ -5,43 +5,44 @@ import { executeSql } from '../../../database/write-sql';
 import type { KeyRing } from '../../../storage/key-ring';
 import { Webhook } from './webhook.entity';
 
-/** Standard Webhooks wants 24 to 64. */
-const secretBytes = 32;
+/** Standard Webhooks requires 24 to 64 bytes. */
+const SECRET_BYTES = 32;
 
-/** Secrets that are remembered, since opening one takes some milliseconds of computing: more than there are webhooks. */
-const mostOpened = 200;
+/** Maximum secrets in the cache, more than there are webhooks. Decrypting a secret takes some milliseconds. */
+const MAX_CACHED = 200;
 
-/** What a webhook's row holds of its secret. */
+/** The columns of a webhook's encrypted secret. */
 export type SealedSecret = Pick<Webhook, 'sealedSecret' | 'keyId'>;
 
-/** What messages are signed with. It must be known to sign, so that it is kept, encrypted as the documents are. */
+/** The secrets that sign messages. Signing needs the secret itself, so it is stored encrypted, as documents are. */
 export class WebhookSecrets {
-  private readonly opened = new Map<string, Buffer>();
+  private readonly cache = new Map<string, Buffer>();
 
   constructor(private readonly keyRing: KeyRing) {}
 
-  /** A new secret: as its receiver is told it, and as it is kept. */
-  async create(): Promise<{ secret: string; kept: SealedSecret }> {
-    const bytes = randomBytes(secretBytes);
-    return { secret: `whsec_${bytes.toString('base64')}`, kept: await this.seal(bytes) };
+  /** Creates a secret. Returns it in the form for its receiver, and in the form for the database. */
+  async create(): Promise<{ secret: string; stored: SealedSecret }> {
+    const bytes = randomBytes(SECRET_BYTES);
+    return { secret: `whsec_${bytes.toString('base64')}`, stored: await this.seal(bytes) };
   }
 
-  /** @throws Error when it is damaged, or no key of the ring opens it */
+  /** @throws Error when the secret is damaged or no key of the ring decrypts it */
   async open(sealedSecret: string): Promise<Buffer> {
-    const known = this.opened.get(sealedSecret);
+    const known = this.cache.get(sealedSecret);
     if (known !== undefined) return known;
     const secret = await this.keyRing.open(Buffer.from(sealedSecret, 'base64'));
-    if (this.opened.size >= mostOpened) this.opened.clear();
-    this.opened.set(sealedSecret, secret);
+    if (this.cache.size >= MAX_CACHED) this.cache.clear();
+    this.cache.set(sealedSecret, secret);
     return secret;
   }
 
   /**
-   * Encrypts all secrets with the first key of the ring, in one unit of work.
+   * Encrypts all secrets with the first key of the ring, in one unit of work. Secrets that cannot be decrypted stay
+   * unchanged.
    *
-   * @returns how many had another key before, and the webhooks whose secret cannot be opened, which stay as they are
+   * @returns the number of secrets that were encrypted again, and the ids of webhooks whose secret cannot be decrypted
    */
-  async encryptAnew(database: Database): Promise<{ done: number; damaged: number[] }> {
+  async reencrypt(database: Database): Promise<{ done: number; damaged: number[] }> {
     const [keyId] = await this.keyRing.keyIds();
     return database.writeWithRetries(async (manager) => {
       const waiting = await executeSql<{ id: number; sealedSecret: string }>(

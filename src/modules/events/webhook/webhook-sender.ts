@@ -1,26 +1,25 @@
 import { DAY_MS, HOUR_MS, later, MINUTE_MS, type Clock } from '../../../core/time';
 import { WorkLoop } from '../../../core/background/work-loop';
-import type { ClaimedDelivery, Settlement, WebhookDeliveries } from './webhook-deliveries';
+import type { LeasedDelivery, AttemptResult, WebhookDeliveries } from './webhook-deliveries';
 import { WebhookDeliveryState } from './webhook-delivery.entity';
 import { messageBody, messageId } from './webhook-event';
-import { post, type Answer } from './webhook-post';
+import { post, type PostResult } from './webhook-post';
 import type { WebhookSecrets } from './webhook-secrets';
 import type { WebhookTargets } from './webhook-targets';
 
-/** Milliseconds. */
-const pollMs = 1_000;
+const POLL_MS = 1_000;
 
-/** Milliseconds for a try, from the look-up of the name to the end of the answer. */
-const attemptMs = 15_000;
+/** Maximum time of an attempt, from the look-up of the name to the end of the response. */
+const ATTEMPT_TIMEOUT_MS = 15_000;
 
-/** Milliseconds for tries that run when the server stops. */
-const partingMs = 2_000;
+/** Maximum time for running attempts when the server stops. */
+const SHUTDOWN_TIMEOUT_MS = 2_000;
 
-/** Tries of one instance that run at once to one webhook. They hold up nobody but each other. */
-const mostAtOnce = 4;
+/** Maximum concurrent attempts of one instance to one webhook. They never delay other webhooks. */
+const MAX_CONCURRENT = 4;
 
-/** Milliseconds from each try to the next: the schedule of Standard Webhooks 1.0. After the tenth try it is given up. */
-const retriesMs = [
+/** Milliseconds between attempts: the schedule of Standard Webhooks 1.0. After the tenth attempt the delivery fails. */
+const RETRY_DELAYS_MS = [
   5_000,
   5 * MINUTE_MS,
   30 * MINUTE_MS,
@@ -32,21 +31,21 @@ const retriesMs = [
   24 * HOUR_MS,
 ];
 
-/** Adds up to a tenth to a delay: what failed together is not tried together. */
-const jitter = 0.1;
+/** Maximum share that is added to a delay, so that deliveries that failed together are not retried together. */
+const JITTER = 0.1;
 
-/** What a receiver may ask for by `Retry-After`. */
-const longestRetryAfterMs = DAY_MS;
+/** Maximum time that a receiver can request with `Retry-After`. */
+const MAX_RETRY_AFTER_MS = DAY_MS;
 
-const gone = 410;
+const HTTP_GONE = 410;
 
-interface Try {
+interface RunningAttempt {
   readonly webhookId: number;
-  readonly abortion: AbortController;
+  readonly controller: AbortController;
   readonly ended: Promise<void>;
 }
 
-interface Means {
+interface SenderOptions {
   readonly secrets: WebhookSecrets;
   readonly targets: WebhookTargets;
   readonly clock: Clock;
@@ -54,33 +53,34 @@ interface Means {
 }
 
 /**
- * Sends deliveries that are due, each until it is answered with 2xx or given up. What is under way is in the database: a
- * server that is killed loses nothing, and what it had just sent is sent again.
+ * Sends due deliveries, and retries each until the receiver answers 2xx or the delivery fails. Deliveries stay in the
+ * database during an attempt. If the server is killed, none is lost, and a message without a recorded result is sent
+ * again.
  */
 export class WebhookSender {
-  private readonly repetition: WorkLoop;
-  private readonly running = new Set<Try>();
+  private readonly loop: WorkLoop;
+  private readonly running = new Set<RunningAttempt>();
   private isStopping = false;
 
   constructor(
     private readonly deliveries: WebhookDeliveries,
-    private readonly means: Means,
+    private readonly options: SenderOptions,
   ) {
-    this.repetition = new WorkLoop(() => this.sendDue(), means.onError);
+    this.loop = new WorkLoop(() => this.sendDue(), options.onError);
   }
 
-  /** Has it look at once: something may be due. */
+  /** Looks for due deliveries now. */
   wake(): void {
-    this.repetition.wake();
+    this.loop.wake();
   }
 
-  /** Lets tries that run end for two seconds; those that are cut off then are made anew by whoever comes next. */
+  /** Waits two seconds for running attempts, and then aborts them. The next process that leases them starts them again. */
   async stop(): Promise<void> {
-    await this.repetition.stop();
+    await this.loop.stop();
     this.isStopping = true;
     const timer = setTimeout(() => {
-      for (const { abortion } of this.running) abortion.abort();
-    }, partingMs);
+      for (const { controller } of this.running) controller.abort();
+    }, SHUTDOWN_TIMEOUT_MS);
     await Promise.all([...this.running].map(({ ended }) => ended));
     clearTimeout(timer);
   }
@@ -88,72 +88,74 @@ export class WebhookSender {
   private async sendDue(): Promise<number> {
     const now = this.now();
     const due = await this.deliveries.findDue(now);
-    const rooms = new Map(due.map((id) => [id, this.roomFor(id)] as const).filter(([, room]) => room > 0));
-    if (rooms.size > 0) for (const delivery of await this.deliveries.claim(rooms, now)) this.begin(delivery);
-    return pollMs;
+    const capacities = new Map(
+      due.map((id) => [id, this.capacityFor(id)] as const).filter(([, capacity]) => capacity > 0),
+    );
+    if (capacities.size > 0) for (const delivery of await this.deliveries.lease(capacities, now)) this.start(delivery);
+    return POLL_MS;
   }
 
-  private roomFor(webhookId: number): number {
-    return mostAtOnce - [...this.running].filter((one) => one.webhookId === webhookId).length;
+  private capacityFor(webhookId: number): number {
+    return MAX_CONCURRENT - [...this.running].filter((one) => one.webhookId === webhookId).length;
   }
 
-  private begin(delivery: ClaimedDelivery): void {
-    const abortion = new AbortController();
+  private start(delivery: LeasedDelivery): void {
+    const controller = new AbortController();
     const timer = setTimeout(() => {
-      abortion.abort();
-    }, attemptMs);
-    const ended = this.attempt(delivery, abortion.signal)
-      .catch(this.means.onError)
+      controller.abort();
+    }, ATTEMPT_TIMEOUT_MS);
+    const ended = this.attempt(delivery, controller.signal)
+      .catch(this.options.onError)
       .finally(() => {
         clearTimeout(timer);
-        this.running.delete(started);
-        this.repetition.wake();
+        this.running.delete(running);
+        this.loop.wake();
       });
-    const started: Try = { webhookId: delivery.webhookId, abortion, ended };
-    this.running.add(started);
+    const running: RunningAttempt = { webhookId: delivery.webhookId, controller, ended };
+    this.running.add(running);
   }
 
-  private async attempt(delivery: ClaimedDelivery, signal: AbortSignal): Promise<void> {
-    const answer = await this.send(delivery, signal);
-    if (answer.status === null && this.isStopping && signal.aborted) {
-      // Not a try: servers that are started anew one after another would use up all ten of them.
-      await this.deliveries.settle(delivery, { attempts: delivery.attempts - 1, nextAttemptAt: this.now() });
-    } else if (answer.status === gone) {
-      await this.deliveries.disable(delivery, settlementOf(answer, null), this.now());
+  private async attempt(delivery: LeasedDelivery, signal: AbortSignal): Promise<void> {
+    const sent = await this.send(delivery, signal);
+    if (sent.status === null && this.isStopping && signal.aborted) {
+      // This attempt does not count. Otherwise a series of restarts could use up all ten attempts.
+      await this.deliveries.recordResult(delivery, { attempts: delivery.attempts - 1, nextAttemptAt: this.now() });
+    } else if (sent.status === HTTP_GONE) {
+      await this.deliveries.disable(delivery, resultOf(sent, null), this.now());
     } else {
-      await this.deliveries.settle(delivery, settlementOf(answer, this.nextAttemptAt(delivery, answer)));
+      await this.deliveries.recordResult(delivery, resultOf(sent, this.nextAttemptAt(delivery, sent)));
     }
   }
 
-  private async send(delivery: ClaimedDelivery, signal: AbortSignal): Promise<Answer> {
-    const { secrets, targets, clock, onError } = this.means;
+  private async send(delivery: LeasedDelivery, signal: AbortSignal): Promise<PostResult> {
+    const { secrets, targets, clock, onError } = this.options;
     try {
       const secret = await secrets.open(delivery.sealedSecret);
       const message = { id: messageId(delivery), body: messageBody(delivery) };
       return await post(delivery.url, message, secret, { targets, now: clock(), signal });
     } catch (error) {
-      // An operator can put the key back that is missing, so that it is tried like all else.
+      // The delivery is retried as usual, because an operator can restore a missing key.
       onError(error);
       return { status: null, error: 'The server cannot sign the message', retryAfterMs: 0 };
     }
   }
 
-  /** null: it is given up. */
-  private nextAttemptAt({ attempts }: ClaimedDelivery, { retryAfterMs }: Answer): string | null {
-    const delay = retriesMs[attempts - 1];
+  /** The time of the next attempt; null if this was the last one. */
+  private nextAttemptAt({ attempts }: LeasedDelivery, { retryAfterMs }: PostResult): string | null {
+    const delay = RETRY_DELAYS_MS[attempts - 1];
     if (delay === undefined) return null;
-    const wanted = Math.max(delay, Math.min(retryAfterMs, longestRetryAfterMs));
-    return later(this.now(), wanted * (1 + jitter * Math.random()));
+    const chosen = Math.max(delay, Math.min(retryAfterMs, MAX_RETRY_AFTER_MS));
+    return later(this.now(), chosen * (1 + JITTER * Math.random()));
   }
 
   private now(): string {
-    return this.means.clock().toISOString();
+    return this.options.clock().toISOString();
   }
 }
 
-function settlementOf({ status, error }: Answer, nextAttemptAt: string | null): Settlement {
+function resultOf({ status, error }: PostResult, nextAttemptAt: string | null): AttemptResult {
   const { PENDING, DELIVERED, FAILED } = WebhookDeliveryState;
-  const seen = { responseStatus: status, error };
-  if (status !== null && status >= 200 && status < 300) return { ...seen, state: DELIVERED, nextAttemptAt: null };
-  return { ...seen, state: nextAttemptAt === null ? FAILED : PENDING, nextAttemptAt };
+  const response = { responseStatus: status, error };
+  if (status !== null && status >= 200 && status < 300) return { ...response, state: DELIVERED, nextAttemptAt: null };
+  return { ...response, state: nextAttemptAt === null ? FAILED : PENDING, nextAttemptAt };
 }

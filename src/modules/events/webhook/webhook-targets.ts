@@ -5,57 +5,59 @@ import ipaddr from 'ipaddr.js';
 import { parseUrl } from '../../../url';
 import type { Problems } from '../../../core/mutations/problems';
 
-const longestUrl = 2_000;
+const MAX_URL_LENGTH = 2_000;
 
 type Network = readonly [address: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
 
-/** What IANA has given out for addresses that the internet reaches; the rest of IPv6 may be anything. */
-const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
+/** The IPv6 addresses that IANA assigns on the public internet. No rule says what other IPv6 addresses reach. */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** Azure's platform services, which only its machines reach, have an address that looks like any other. */
-const wireServer = ipaddr.IPv4.parse('168.63.129.16');
+/** The address of Azure's platform services. It looks public, but only Azure's machines reach it. */
+const AZURE_WIRE_SERVER = ipaddr.IPv4.parse('168.63.129.16');
 
-/** A connection was to be made to an address that is no public one. */
+/** Thrown instead of a connection to an address that is neither public nor allowed. */
 export class TargetRefusedError extends Error {}
 
 /**
- * Where webhooks may lead: to public addresses, and to the networks that the server is configured to allow. Else whoever
- * makes a webhook could have the server call what only the server can reach, such as a metadata service.
+ * The addresses that webhooks may reach: public ones, and the networks in the server's configuration. Otherwise a webhook
+ * could make the server call services that only the server reaches, such as a metadata service (SSRF).
  */
 export class WebhookTargets {
   private readonly allowed: readonly Network[];
   private readonly lookUps = new Map<string, Promise<LookupAddress[]>>();
 
-  /** @param allowed IP addresses or networks besides the public ones */
+  /** @param allowed further IP addresses or networks, in addition to public addresses */
   constructor(allowed: readonly string[]) {
     this.allowed = allowed.map(parseNetwork);
   }
 
-  /** Checks a URL; gives it as it is to be kept. A name is looked up when it is connected to, and every time. */
+  /** Checks a URL, and returns it in the form to store. Host names are resolved and checked at each connection. */
   check(problems: Problems, path: string, text: string): string {
     const url = parseUrl(text);
     if (url === null || !/^https?:$/.test(url.protocol)) {
-      problems.add(path, 'INVALID', 'This is no http or https URL');
+      problems.add(path, 'INVALID', 'url must be an http or https URL');
       return text;
     }
-    if (text.length > longestUrl || url.href.length > longestUrl) {
-      problems.add(path, 'TOO_LONG', `A URL has at most ${longestUrl} characters`);
+    if (text.length > MAX_URL_LENGTH || url.href.length > MAX_URL_LENGTH) {
+      problems.add(path, 'TOO_LONG', `url must have at most ${MAX_URL_LENGTH} characters`);
     }
     if (url.username !== '' || url.password !== '' || text.includes('#')) {
-      problems.add(path, 'INVALID', 'This URL has credentials or a fragment');
+      problems.add(path, 'INVALID', 'url must not contain credentials or a fragment');
     }
-    if (!this.isAllowedHost(url)) problems.add(path, 'INVALID', 'This address is not public, and not allowed here');
+    if (!this.isAllowedHost(url)) {
+      problems.add(path, 'INVALID', 'url must have a public address, or one in WEBHOOK_ALLOWED_NETWORKS');
+    }
     return url.href;
   }
 
-  /** @throws TargetRefusedError when the URL's host is an address that may not be connected to; names pass */
+  /** @throws TargetRefusedError when the URL's host is an address that is not allowed; host names pass */
   assertAllowedHost(url: URL): void {
     if (!this.isAllowedHost(url)) throw new TargetRefusedError();
   }
 
   /**
-   * `dns.lookup` for connections: gives, of a name's addresses, those that may be connected to. What is checked is what
-   * is connected to, so that a name whose address changes gains nothing.
+   * Replaces `dns.lookup` for connections, and returns only allowed addresses of a name. The connection uses the address
+   * that was checked, so a name that changes its address (DNS rebinding) cannot bypass the check.
    */
   readonly lookup: LookupFunction = (hostname, options, callback) => {
     this.addressesOf(hostname).then(
@@ -73,29 +75,29 @@ export class WebhookTargets {
   };
 
   /**
-   * One look-up of a name at a time. One that nobody answers goes on when its message was given up, and holds one of the
-   * few threads that Node has for them: several would keep all other names from being looked up.
+   * Runs at most one look-up of a name at a time. A look-up without an answer continues after its attempt was aborted, and
+   * occupies one of Node's few threads. Several of them would block the look-ups of all other names.
    */
   private addressesOf(hostname: string): Promise<LookupAddress[]> {
     const running = this.lookUps.get(hostname);
     if (running !== undefined) return running;
-    const begun = lookUp(hostname, { all: true }).finally(() => this.lookUps.delete(hostname));
-    this.lookUps.set(hostname, begun);
-    return begun;
+    const started = lookUp(hostname, { all: true }).finally(() => this.lookUps.delete(hostname));
+    this.lookUps.set(hostname, started);
+    return started;
   }
 
   private isAllowedHost({ hostname }: URL): boolean {
-    // URLs write every form of an IPv4 address in four decimal numbers, and IPv6 addresses in brackets.
+    // The URL parser normalises IPv4 addresses to four decimal numbers, and writes IPv6 addresses in brackets.
     const host = hostname.replace(/^\[|\]$/g, '');
     return isIP(host) === 0 || this.isAllowed(host);
   }
 
   private isAllowed(text: string): boolean {
-    // Of an IPv4 address in IPv6's clothes, the IPv4 address.
+    // An IPv4 address that is mapped to IPv6 is checked as IPv4.
     const address = ipaddr.process(text);
     if (this.allowed.some((network) => isWithin(address, network))) return true;
-    if (isWithin(address, [wireServer, 32])) return false;
-    return address.range() === 'unicast' && (address.kind() === 'ipv4' || isWithin(address, globalUnicast));
+    if (isWithin(address, [AZURE_WIRE_SERVER, 32])) return false;
+    return address.range() === 'unicast' && (address.kind() === 'ipv4' || isWithin(address, GLOBAL_UNICAST));
   }
 }
 

@@ -12,28 +12,28 @@ import { WebhookEvent } from './webhook-event';
   implements: Node,
   simpleResolvers: true,
   description:
-    'An address that is told of events, as they happen, by signed HTTP requests. Only administrators see it.',
+    'URL that receives a signed HTTP request for each event that it subscribes to. Only administrators see it.',
 })
 export class Webhook extends Node {
   @Prose()
-  @Field({ description: 'Where messages are sent.' })
+  @Field({ description: 'URL that messages are sent to.' })
   url!: string;
 
-  /** The outbox's types, separated by spaces. */
+  /** Event types of the outbox, separated by spaces. */
   @Prose()
   eventTypes!: string;
 
-  @Field(() => [WebhookEvent], { description: 'What it is told of.' })
+  @Field(() => [WebhookEvent], { description: 'Events that the webhook receives.' })
   get events(): WebhookEvent[] {
     const types = this.eventTypes.split(' ');
     return Object.values(WebhookEvent).filter((event) => types.includes(event));
   }
 
-  /** What messages are signed with, encrypted in the age format. Read where a message is signed, and nowhere else. */
+  /** The secret that signs messages, encrypted in the age format. Only code that signs messages or rotates keys reads it. */
   @Prose({ select: false })
   sealedSecret!: string;
 
-  /** The public half of the key that it is encrypted to. */
+  /** The public half of the key that the secret is encrypted with. */
   @KeyText({ length: 62, select: false })
   keyId!: string;
 
@@ -45,13 +45,16 @@ export class Webhook extends Node {
   protected createdBy?: unknown;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'When it was made; it is told of what happens from then on.' })
+  @Field(() => DateTimeScalar, {
+    description: 'Time at which the webhook was created. It receives the events from then on.',
+  })
   createdAt!: string;
 
   @Instant({ nullable: true })
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When the receiver answered 410 (Gone), since when it is told of nothing; null: it did not.',
+    description:
+      'Time at which the receiver answered 410 (Gone). The webhook receives no events after it. Null while it is enabled.',
   })
   disabledAt!: string | null;
 }

@@ -5,48 +5,50 @@ import { WebhookDelivery } from './webhook-delivery.entity';
 import { WebhookEvent } from './webhook-event';
 import { Webhook } from './webhook.entity';
 
-@InputType({ description: 'What a new webhook is to be.' })
+@InputType({ description: 'Values of a new webhook.' })
 export class CreateWebhookInput {
   @Field({
     description:
-      'Where to send messages: an http or https URL of at most 2,000 characters, without credentials and fragment. ' +
-      'Addresses of private networks are refused, unless the server is configured to allow them.',
+      'URL to send messages to: http or https, at most 2,000 characters, without credentials and fragment. Addresses of ' +
+      'private networks are BAD_USER_INPUT, unless the configuration of the server allows them.',
   })
   url!: string;
 
-  @Field(() => [WebhookEvent], { description: 'What to tell of: one event at least, each once.' })
+  @Field(() => [WebhookEvent], {
+    description: 'Events that the webhook receives: at least one, and each at most once.',
+  })
   events!: WebhookEvent[];
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The webhook that was made.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of creating a webhook.' })
 export class CreateWebhookPayload {
   @Field({
     description:
-      'What its messages are signed with, as Standard Webhooks writes it: `whsec_` and base64. Told this once.',
+      'Secret that signs the messages, in the form of Standard Webhooks: `whsec_` and base64. It is returned only here.',
   })
   secret!: string;
 
-  @Field(() => Webhook, { description: 'What is known of it.' })
+  @Field(() => Webhook, { description: 'Created webhook, without its secret.' })
   webhook!: Webhook;
 }
 
-@InputType({ description: 'Which webhook to delete.' })
+@InputType({ description: 'Webhook to delete.' })
 export class DeleteWebhookInput extends MutationInput {
-  @Field(() => ID, { description: 'Its id.' })
+  @Field(() => ID, { description: 'Id of the webhook.' })
   id!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The webhook that was deleted.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of deleting a webhook.' })
 export class DeleteWebhookPayload extends DeletePayload {}
 
-@InputType({ description: 'Which message to send again.' })
+@InputType({ description: 'Delivery to send again.' })
 export class RedeliverWebhookDeliveryInput extends MutationInput {
-  @Field(() => ID, { description: 'The id of the delivery.' })
+  @Field(() => ID, { description: 'Id of the webhook delivery.' })
   id!: string;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'The message that is sent again.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of sending a delivery again.' })
 export class RedeliverWebhookDeliveryPayload {
-  @Field(() => WebhookDelivery, { description: 'The delivery, which is pending now.' })
+  @Field(() => WebhookDelivery, { description: 'Delivery that is sent again. It is pending now.' })
   webhookDelivery!: WebhookDelivery;
 }

@@ -10,7 +10,7 @@ import { isWebhookVisible } from './webhook.loaders';
 import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../../core/listing/connection';
 
-/** Newest first, and nothing to choose. */
+/** Webhooks, newest first. There are no other orders and no filters. */
 export const webhookListing: Listing<Webhook, 'CREATED_AT', object> = {
   name: 'webhooks',
   table: 'webhook',
@@ -49,19 +49,19 @@ const deliveryListing: Listing<WebhookDelivery, 'EVENT', object> = {
   },
 };
 
-/** A webhook's messages, of the newest event first. */
+/** The deliveries of a webhook, starting with the newest event. */
 export const deliveriesByWebhookId = listsByParent(deliveryListing, heldIn('d.webhook_id'));
 
-@ObjectType({ simpleResolvers: true, description: 'A webhook in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'Webhook in a list, with its cursor.' })
 class WebhookEdge extends edgeType(Webhook, 'webhook') {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of a list of webhooks.' })
+@ObjectType({ simpleResolvers: true, description: 'Page of a list of webhooks.' })
 export class WebhookConnection extends connectionType(Webhook, WebhookEdge, 'webhooks') {}
 
-@ObjectType({ simpleResolvers: true, description: 'A message to a webhook in a list.' })
+@ObjectType({ simpleResolvers: true, description: 'Webhook delivery in a list, with its cursor.' })
 class WebhookDeliveryEdge extends edgeType(WebhookDelivery, 'webhook delivery') {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of the messages to a webhook.' })
+@ObjectType({ simpleResolvers: true, description: 'Page of the deliveries of a webhook.' })
 export class WebhookDeliveryConnection extends connectionType(
   WebhookDelivery,
   WebhookDeliveryEdge,

@@ -31,17 +31,17 @@ export const webhookDeliveryById = oneByKey<number, WebhookDelivery>(
   ({ id }) => id,
 );
 
-/** Whether the viewer keeps webhooks: administrators of everything do. */
-function keepsWebhooks(viewer: Viewer): boolean {
+/** True if the viewer manages webhooks, as unbound administrators do. */
+function managesWebhooks(viewer: Viewer): boolean {
   return hasRoleEverywhere(viewer, Role.ADMIN);
 }
 
-/** Which webhooks and deliveries the viewer sees, as a condition: all of them or none. */
+/** Condition for the webhooks and deliveries that the viewer may see: all or none. */
 export function isWebhookVisible(viewer: Viewer): Sql {
-  return raw(keepsWebhooks(viewer) ? '1 = 1' : '1 = 0');
+  return raw(managesWebhooks(viewer) ? '1 = 1' : '1 = 0');
 }
 
-/** @throws ForbiddenError when the viewer may neither make nor delete webhooks, nor have them told again */
-export function assertKeepsWebhooks(viewer: Viewer): void {
-  if (!keepsWebhooks(viewer)) throw new ForbiddenError('Only administrators of everything keep webhooks');
+/** @throws ForbiddenError unless the viewer may create and delete webhooks and send deliveries again */
+export function assertManagesWebhooks(viewer: Viewer): void {
+  if (!managesWebhooks(viewer)) throw new ForbiddenError('Managing webhooks requires the role ADMIN');
 }

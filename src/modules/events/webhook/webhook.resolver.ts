@@ -31,9 +31,7 @@ export class WebhookResolver {
   @Query(() => WebhookConnection, {
     name: 'webhooks',
     nullable: true,
-    description:
-      'The webhooks, newest first, those that are told of nothing any more among them; null, and FORBIDDEN, for ' +
-      'whoever is no ADMIN.',
+    description: 'All webhooks, newest first, including disabled ones.',
   })
   list(@Args(() => PagingArgs) args: PagingArgs, @Ctx() context: RequestContext): Connection<Webhook> {
     return listAll(context, webhookListing, args);
@@ -42,10 +40,10 @@ export class WebhookResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => CreateWebhookPayload, {
     description:
-      'Makes a webhook, which is told of what happens from now on. There are 100 at most; one more is a CONFLICT.',
+      'Creates a webhook, which receives the events from now on. CONFLICT if there are 100 webhooks already.',
   })
   async createWebhook(
-    @Arg('input', () => CreateWebhookInput, { description: 'What it is to be.' }) input: CreateWebhookInput,
+    @Arg('input', () => CreateWebhookInput, { description: 'Values of the new webhook.' }) input: CreateWebhookInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateWebhookPayload> {
     const { id, secret } = await this.service.create(context, input);
@@ -55,10 +53,10 @@ export class WebhookResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteWebhookPayload, {
     description:
-      'Deletes a webhook with its deliveries: it is sent nothing more, but what is under way may yet arrive.',
+      'Deletes a webhook and its deliveries. No further message is sent, but a message that is being sent may still arrive.',
   })
   async deleteWebhook(
-    @Arg('input', () => DeleteWebhookInput, { description: 'Which.' }) input: DeleteWebhookInput,
+    @Arg('input', () => DeleteWebhookInput, { description: 'Webhook to delete.' }) input: DeleteWebhookInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteWebhookPayload> {
     return { deletedId: encodeGlobalId(Webhook.name, await this.service.delete(context, input)) };
@@ -67,11 +65,11 @@ export class WebhookResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => RedeliverWebhookDeliveryPayload, {
     description:
-      'Sends a message again, now, whatever has become of it, with all its tries before it. CONFLICT when the receiver ' +
-      'of the webhook wants no more.',
+      'Sends a delivery again now, in any state. All ten attempts are available again. CONFLICT if the webhook is disabled.',
   })
   async redeliverWebhookDelivery(
-    @Arg('input', () => RedeliverWebhookDeliveryInput, { description: 'Which.' }) input: RedeliverWebhookDeliveryInput,
+    @Arg('input', () => RedeliverWebhookDeliveryInput, { description: 'Delivery to send again.' })
+    input: RedeliverWebhookDeliveryInput,
     @Ctx() context: RequestContext,
   ): Promise<RedeliverWebhookDeliveryPayload> {
     const id = await this.service.redeliver(context, input);
@@ -80,14 +78,15 @@ export class WebhookResolver {
 
   @FieldResolver(() => Account, {
     nullable: true,
-    description: 'Who made it; null: the account is gone.',
+    description: 'Account that created the webhook. Null if it is deleted.',
   })
   createdBy(@Root() { createdById }: Webhook, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return createdById === null ? null : loaders.load(accountById, createdById);
   }
 
   @FieldResolver(() => WebhookDeliveryConnection, {
-    description: 'The messages to it, of the newest event first. They are kept for 30 days.',
+    description:
+      'Deliveries to the webhook, starting with the newest event. They are deleted after 30 days, unless they are pending.',
   })
   deliveries(
     @Root() { id }: Webhook,
@@ -102,7 +101,8 @@ export class WebhookResolver {
 export class WebhookDeliveryResolver {
   @Extensions({ reads: ['occurredAt'] })
   @FieldResolver(() => String, {
-    description: 'Its `webhook-id`, by which a receiver knows a repeat: the same in every try, and for every webhook.',
+    description:
+      'Header `webhook-id` of the message, by which receivers recognise repeats. It is the same for every attempt, and for every webhook.',
   })
   messageId(@Root() delivery: WebhookDelivery): string {
     return messageId(delivery);

@@ -12,12 +12,12 @@ import type { WebhookSecrets } from './webhook-secrets';
 import type { WebhookTargets } from './webhook-targets';
 import { Webhook } from './webhook.entity';
 import type { CreateWebhookInput, DeleteWebhookInput, RedeliverWebhookDeliveryInput } from './webhook.input';
-import { assertKeepsWebhooks } from './webhook.loaders';
+import { assertManagesWebhooks } from './webhook.loaders';
 
-/** Every one of them is looked at every second, and may have some messages under way. */
-const mostWebhooks = 100;
+/** Maximum number of webhooks. Each is polled every second and may have several attempts running. */
+const MAX_WEBHOOKS = 100;
 
-/** Keeping webhooks. Each method throws ForbiddenError to all but administrators. */
+/** Manages webhooks. Each method throws ForbiddenError unless the viewer is an administrator. */
 export class Webhooks {
   constructor(
     private readonly mutations: MutationRunner,
@@ -26,55 +26,55 @@ export class Webhooks {
   ) {}
 
   /**
-   * Makes a webhook; gives its key, and its secret, which is told this once. So it has no `clientMutationId`: a repeat
-   * could not be given the first answer.
+   * Creates a webhook. Returns its id and its secret, which is returned only here. The mutation has no
+   * `clientMutationId`, because a repeat could not return the secret again.
    *
-   * @throws InvalidInputError naming all that is wrong
-   * @throws ConflictError when there are 100 already
+   * @throws InvalidInputError with all problems of the input
+   * @throws ConflictError when there are 100 webhooks already
    */
   async create(context: RequestContext, input: CreateWebhookInput): Promise<{ id: number; secret: string }> {
-    assertKeepsWebhooks(context.viewer);
+    assertManagesWebhooks(context.viewer);
     const problems = new Problems();
     const url = this.targets.check(problems, 'input.url', input.url);
     checkEvents(problems, input.events);
     problems.assertNone();
-    const { secret, kept } = await this.secrets.create();
+    const { secret, stored } = await this.secrets.create();
     const call = { mutation: 'createWebhook', input: {} };
     const id = await this.mutations.run(context, call, async ({ manager, viewer, now }) => {
-      await assertRoom(manager);
-      const webhook = { url, eventTypes: input.events.join(' '), ...kept, createdAt: now, disabledAt: null };
+      await assertBelowLimit(manager);
+      const webhook = { url, eventTypes: input.events.join(' '), ...stored, createdAt: now, disabledAt: null };
       return manager.save(manager.create(Webhook, { ...webhook, createdById: viewer.accountId }));
     });
     return { id, secret };
   }
 
   /**
-   * Deletes a webhook with its deliveries; gives the key that it had.
+   * Deletes a webhook and its deliveries. Returns its id.
    *
    * @throws NotFoundError when there is no such webhook
    */
   async delete(context: RequestContext, input: DeleteWebhookInput): Promise<number> {
-    assertKeepsWebhooks(context.viewer);
+    assertManagesWebhooks(context.viewer);
     const id = getKey(input.id, Webhook.name, 'input.id');
     return this.mutations.run(context, { mutation: 'deleteWebhook', input }, async ({ manager }) => {
       const { affected } = await manager.delete(Webhook, { id });
-      if (affected === 0) throw new NotFoundError('There is no such webhook');
+      if (affected === 0) throw new NotFoundError('No webhook with this id exists');
       return { id };
     });
   }
 
   /**
-   * Has a message sent again, whatever has become of it; gives the key of the delivery.
+   * Sends a delivery again, in any state. Returns its id.
    *
    * @throws NotFoundError when there is no such delivery
-   * @throws ConflictError when its webhook was disabled
+   * @throws ConflictError when its webhook is disabled
    */
   async redeliver(context: RequestContext, input: RedeliverWebhookDeliveryInput): Promise<number> {
-    assertKeepsWebhooks(context.viewer);
+    assertManagesWebhooks(context.viewer);
     const id = getKey(input.id, WebhookDelivery.name, 'input.id');
     const call = { mutation: 'redeliverWebhookDelivery', input };
     return this.mutations.run(context, call, async ({ manager, now }) => {
-      await assertTold(manager, id);
+      await assertEnabled(manager, id);
       const again = { state: WebhookDeliveryState.PENDING, attempts: 0, nextAttemptAt: now };
       await manager.update(WebhookDelivery, { id }, again);
       return { id };
@@ -83,27 +83,29 @@ export class Webhooks {
 }
 
 function checkEvents(problems: Problems, events: readonly string[]): void {
-  if (events.length === 0) problems.add('input.events', 'REQUIRED', 'A webhook is told of one event at least');
+  if (events.length === 0) problems.add('input.events', 'REQUIRED', 'events must contain at least one event');
   for (const [number, event] of events.entries()) {
-    if (events.indexOf(event) < number) problems.add(`input.events.${number}`, 'INVALID', 'This event is named twice');
+    if (events.indexOf(event) < number) {
+      problems.add(`input.events.${number}`, 'INVALID', 'events must not contain an event twice');
+    }
   }
 }
 
-/** Until the unit of work ends, no other adds a webhook. */
-async function assertRoom(manager: EntityManager): Promise<void> {
+/** Checks that one more webhook may be created. Concurrent creations wait until this unit of work ends. */
+async function assertBelowLimit(manager: EntityManager): Promise<void> {
   await takeAdvisoryLock(manager, 'webhooks');
-  if ((await manager.count(Webhook)) < mostWebhooks) return;
-  throw new ConflictError(`There are ${mostWebhooks} webhooks already: delete one`);
+  if ((await manager.count(Webhook)) < MAX_WEBHOOKS) return;
+  throw new ConflictError(`There are ${MAX_WEBHOOKS} webhooks already: delete one first`);
 }
 
-/** Until the unit of work ends, the webhook of this delivery is not disabled. */
-async function assertTold(manager: EntityManager, deliveryId: number): Promise<void> {
+/** Checks that the webhook of a delivery is enabled. It cannot be disabled until this unit of work ends. */
+async function assertEnabled(manager: EntityManager, deliveryId: number): Promise<void> {
   const [webhook] = await executeSql<{ disabledAt: string | null }>(
     manager,
     sql`SELECT w.disabled_at FROM webhook w
       WHERE w.id = (SELECT d.webhook_id FROM webhook_delivery d WHERE d.id = ${deliveryId})
       ${forShare(manager)}`,
   );
-  if (webhook === undefined) throw new NotFoundError('There is no such delivery');
-  if (webhook.disabledAt !== null) throw new ConflictError('The receiver of this webhook wants no more messages');
+  if (webhook === undefined) throw new NotFoundError('No delivery with this id exists');
+  if (webhook.disabledAt !== null) throw new ConflictError('The webhook is disabled: create another webhook');
 }

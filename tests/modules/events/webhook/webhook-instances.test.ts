@@ -233,6 +233,8 @@ test('an address that is not public is refused at the connection, be it a name o
   const errors = (await deliveries(after)).flatMap(({ state, error }) =>
     state === WebhookDeliveryState.PENDING ? [error] : [],
   );
-  expect(errors).toEqual(Array.from({ length: 2 }, () => 'The address is not public, and not allowed here'));
+  expect(errors).toEqual(
+    Array.from({ length: 2 }, () => 'The address is neither public nor in WEBHOOK_ALLOWED_NETWORKS'),
+  );
   expect(receiver.received).toHaveLength(2);
 });

@@ -252,7 +252,7 @@ test('410 ends a webhook: it is disabled, all that waits is given up, and nothin
   const { deliveries } = await logOf(id);
   expect(deliveries).toMatchObject([
     { state: 'FAILED', responseStatus: 410, nextAttemptAt: null },
-    { state: 'FAILED', nextAttemptAt: null, error: 'The receiver wants no more messages' },
+    { state: 'FAILED', nextAttemptAt: null, error: 'The receiver has answered 410 (Gone)' },
   ]);
   const refusal = await mutationsOf(server, 'redeliverWebhookDelivery').refused({ id: deliveries[0]!.id });
   expect(refusal).toMatchObject({ code: 'CONFLICT' });
@@ -292,7 +292,7 @@ test('a receiver that does not answer holds up no other, and is cut off after 15
   expect(slow.received).toHaveLength(4);
   await until(async () => {
     const { deliveries } = await logOf(id);
-    return deliveries.some(({ error }) => error === 'There was no answer in time');
+    return deliveries.some(({ error }) => error === 'The receiver did not answer in time');
   }, 'it is cut off');
   expect(Date.now() - began).toBeLessThan(25_000);
   await slow.close();
@@ -359,7 +359,7 @@ test('what nobody can sign is tried again, and told when the key is back', async
 
 test('tries that end at once are written at once, and a secret is opened once', async () => {
   const opened = jest.spyOn(KeyRing.prototype, 'open');
-  const settled = jest.spyOn(WebhookDeliveries.prototype, 'settle');
+  const settled = jest.spyOn(WebhookDeliveries.prototype, 'recordResult');
   const written = jest.spyOn(server.app.database, 'writeWithRetries');
   const hooks = await Promise.all(Array.from({ length: 20 }, () => webhook()));
   const answers: (() => void)[] = [];
@@ -387,12 +387,12 @@ test('the log keeps what was sent for 30 days, and what is to be sent for as lon
   const deliveries = new WebhookDeliveries(server.app.database);
   const at = (ms: number) => new Date(Date.parse(occurredAt) + ms).toISOString();
 
-  await deliveries.forgetOld(at(30 * DAY_MS - 1));
+  await deliveries.deleteExpired(at(30 * DAY_MS - 1));
   expect((await logOf(id)).deliveries).toHaveLength(1);
   receiver.answer = answering(500);
   await publish();
   await delivery(id, { state: 'PENDING', responseStatus: 500 });
-  await deliveries.forgetOld(at(31 * DAY_MS));
+  await deliveries.deleteExpired(at(31 * DAY_MS));
 
   expect((await logOf(id)).deliveries).toMatchObject([{ state: 'PENDING' }]);
 });
