@@ -6,16 +6,16 @@ import { plainPdf } from './plain-pdf';
 /** The activity whose documents have files. */
 export const documentedActivity = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';
 
-/** The file of one of its documents. */
+/** The file of one document. */
 export interface DemonstrationFile {
   readonly fileName: string;
   readonly bytes: Buffer;
 }
 
-const notice =
-  'This file belongs to the demonstration data of Entente. It is no document of the programme: it repeats what the page of the activity shows to everybody.';
+const NOTICE =
+  'This file belongs to the demonstration data of Entente. It is not a document of the programme: it repeats what the page of the activity shows to everybody.';
 
-/** One for each document, in their order: made of what everybody may read, the same bytes each time. */
+/** The files of the documents in the order of their positions. They contain only public texts, and their bytes never differ. */
 export function demonstrationFiles(): DemonstrationFile[] {
   const activity = demonstration.activities.find(({ slug }) => slug === documentedActivity)!;
   return [
@@ -26,7 +26,7 @@ export function demonstrationFiles(): DemonstrationFile[] {
 
 function conceptNote({ title, summary, description, objectives, topics }: SeedActivity): Buffer {
   return plainPdf([
-    { heading: 'CONCEPT NOTE', paragraphs: [title, notice] },
+    { heading: 'CONCEPT NOTE', paragraphs: [title, NOTICE] },
     { heading: 'Summary', paragraphs: [summary] },
     { heading: 'Background', paragraphs: description === undefined ? [] : [description] },
     { heading: 'Objectives', paragraphs: objectives.map((text, index) => `${index + 1}. ${text}`) },
@@ -39,7 +39,7 @@ function listOfParticipants({ title, networks }: SeedActivity): Buffer {
     'LIST OF PARTICIPANTS',
     title,
     '',
-    notice,
+    NOTICE,
     'Who took part is not known from public pages, and no persons are named. These are the networks that the activity brings in.',
     ...demonstration.networks.filter(({ slug }) => networks.includes(slug)).flatMap(membersOf),
   ];

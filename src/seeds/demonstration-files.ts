@@ -6,22 +6,22 @@ import { RestrictedDocument } from '../modules/documents/restricted-document.ent
 import { StartupError } from '../errors';
 import { demonstrationFiles, type DemonstrationFile } from './demonstration-documents';
 
-/** For the unit of work that loads the demonstration: makes the files those of the activity's documents. */
+/** Attaches the stored files to the documents of the activity, in the unit of work that loads the demonstration. */
 export type AttachFiles = (manager: EntityManager, activityId: number, now: string) => Promise<void>;
 
 /**
- * Stores the files of the demonstration while `work` goes on, which attaches them. If it fails, none of them is left.
+ * Stores the files of the demonstration and runs `work`, which attaches them. If `work` fails, the files are deleted.
  *
- * @throws StartupError when they cannot be stored
+ * @throws StartupError when the files cannot be stored
  */
 export async function storeDemonstrationFiles(
   ingest: FileIngest,
   work: (attach: AttachFiles) => Promise<void>,
 ): Promise<void> {
-  let areStored = false as boolean;
+  let isStored = false as boolean;
   try {
     await storeAll(ingest, demonstrationFiles(), (files) => {
-      areStored = true;
+      isStored = true;
       return work(async (manager, activityId, now) => {
         for (const [index, file] of files.entries()) {
           const { id } = await manager.findOneByOrFail(RestrictedDocument, { activityId, position: index + 1 });
@@ -30,8 +30,8 @@ export async function storeDemonstrationFiles(
       });
     });
   } catch (error) {
-    if (areStored || error instanceof QueryFailedError || error instanceof StartupError) throw error;
-    // Stores fail in many ways: what they say must do, or its code when they say nothing.
+    if (isStored || error instanceof QueryFailedError || error instanceof StartupError) throw error;
+    // File stores throw many kinds of errors. The sentence contains the error's message, or its code if it has none.
     const { message, code } = error as NodeJS.ErrnoException;
     const reason = (message === '' ? String(code) : message).split('\n', 1)[0]!.replace(/\.$/, '');
     throw new StartupError(`The files of the demonstration programme cannot be stored: ${reason}`, 69);

@@ -107,7 +107,7 @@ const regions: readonly SeedRegion[] = [
   { code: 'WEST-AFRICA', name: 'West Africa' },
 ];
 
-/** The programme that an empty database starts with. Its sources and doubts are in docs/demonstration-data.md. */
+/** The content that is loaded into an empty database. docs/demonstration-data.md lists its sources and open questions. */
 export const demonstration: DemonstrationProgramme = {
   organisations,
   programmes,

@@ -1,12 +1,12 @@
-/** The shapes of the demonstration data: plain rows that refer to each other by slug or code, never by key. */
+/** The types of the demonstration data: plain rows that refer to each other by slug or code, never by id. */
 
-/** A calendar date of ISO 8601 to the precision known: `2014`, `2014-05` or `2014-05-12`. */
+/** An ISO 8601 date with the known precision: `2014`, `2014-05` or `2014-05-12`. */
 export type PartialIsoDate = string;
 
 /** An instant of RFC 3339 in UTC, such as `2017-11-26T00:00:00Z`. */
 export type IsoDateTime = string;
 
-/** ISO 3166-1 alpha-2. */
+/** A country code of ISO 3166-1 alpha-2. */
 type CountryAlpha2 = string;
 
 export type SeedActivityType =
@@ -103,9 +103,9 @@ export interface SeedActivity {
   readonly networks: readonly string[];
   readonly participatingCountries: readonly CountryAlpha2[];
   readonly topics: readonly string[];
-  /** In their order. */
+  /** In the order of their positions. */
   readonly objectives: readonly string[];
-  /** In their order. */
+  /** In the order of their positions. */
   readonly documents: readonly SeedDocument[];
 }
 

@@ -1,7 +1,7 @@
 import { chance, integer, weighted, type Random } from './generated-activities.random';
 import type { IsoDateTime, PartialIsoDate } from './demonstration.types';
 
-/** `startsOn` absent means that the dates are unknown. */
+/** The dates are unknown if `startsOn` is absent. */
 export interface GeneratedDates {
   readonly startsOn: PartialIsoDate | undefined;
   readonly endsOn: PartialIsoDate | undefined;
@@ -29,7 +29,7 @@ const drawMonth = weighted<number>([
   [12, 4],
 ]);
 
-/** Dates that begin in the given year, to a precision of their own; the end is never before the beginning. */
+/** Draws dates that start in this year, with a random precision. The end is never before the start. */
 export function drawDates(random: Random, year: number): GeneratedDates {
   const month = drawMonth(random);
   switch (drawPrecision(random)) {
@@ -53,7 +53,7 @@ export function drawDates(random: Random, year: number): GeneratedDates {
   }
 }
 
-/** An instant in office hours from 1 to 21 days after the date; absent unless the date is known to the day. */
+/** Draws an instant in office hours, 1 to 21 days after the date. Undefined unless the date is known to the day. */
 export function drawInstantAfter(random: Random, date: PartialIsoDate | undefined): IsoDateTime | undefined {
   if (date?.length !== 10) return undefined;
   const day = Number(date.slice(8)) + integer(random, 1, 21);
@@ -65,7 +65,7 @@ function isoMonth(year: number, month: number): string {
   return `${String(year)}-${twoDigits(month)}`;
 }
 
-/** A day past the end of the month runs on into the next ones. */
+/** A day after the end of the month continues in the next months. */
 function isoDay(year: number, month: number, day: number): string {
   if (day <= 28) return `${isoMonth(year, month)}-${twoDigits(day)}`;
   return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);

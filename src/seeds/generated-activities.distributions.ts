@@ -31,7 +31,7 @@ export const drawType = weighted<SeedActivityType>([
   ['OTHER', 0.5],
 ]);
 
-// Without PUBLISHED as a certainty, 8.4 % of 24 in 25 activities make some 8 % of all.
+// One activity in 25 is always published. Of the other 24, 8.4 % are not, which is about 8 % of all.
 export const drawState = weighted<SeedPublicationState>([
   ['PUBLISHED', 91.6],
   ['DRAFT', 5.6],

@@ -1,10 +1,10 @@
-/** Where generated activities take place. Regions and networks are those of the demonstration programme. */
+/** A country in which generated activities take place, with a region of the demonstration programme. */
 export interface GeneratedCountry {
   readonly code: string;
-  /** In English, with its article where a sentence needs one. */
+  /** In English, with the article that it needs in a sentence. */
   readonly name: string;
   readonly region: string;
-  /** Its share of the activities: a few countries host most of them. */
+  /** The weight in the choice of countries. A few countries host most activities. */
   readonly weight: number;
   readonly languages: readonly ('ru' | 'fr' | 'es')[];
   readonly places: readonly string[];
@@ -90,7 +90,7 @@ export const generatedCountries: readonly GeneratedCountry[] = Object.entries(ro
   })),
 );
 
-/** The network at home in each region; regions without one draw any. */
+/** The network of each region. An activity in another region has a random network. */
 export const networkByRegion: Readonly<Partial<Record<string, string>>> = {
   'CENTRAL-ASIA': 'casc',
   'SOUTH-CAUCASUS': 'casc',

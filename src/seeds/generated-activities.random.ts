@@ -1,13 +1,13 @@
-/** A stream of numbers that its two arguments alone decide. */
+/** Returns the next number of a stream. Numbers are at least 0 and below 1. */
 export type Random = () => number;
 
-/** What can be drawn: undefined could not be told from a missing element. */
+/** A value that can be drawn. It is never undefined, which means that a list has no such element. */
 type Choice = object | string | number;
 
 /**
- * The mulberry32 generator (public domain, Tommy Ettinger), one independent stream per (seed, index).
- * Numbers are at least 0 and below 1. Its state passes through murmur3's finaliser first: mulberry32 only counts up
- * by a constant, so neighbouring indexes would otherwise walk through each other's numbers.
+ * Creates a stream of the mulberry32 generator (public domain, Tommy Ettinger). Seed and index determine the stream, and
+ * different indexes have independent streams. The start state passes through murmur3's finaliser. mulberry32 increases
+ * its state by a constant, so streams with neighbouring states would repeat each other's numbers.
  */
 export function createRandom(seed: number, index: number): Random {
   let state = mix(mix(seed | 0) ^ Math.imul(index + 1, 0x9e3779b1));
@@ -25,7 +25,7 @@ function mix(value: number): number {
   return h ^ (h >>> 16);
 }
 
-/** A whole number from `low` to `high`, both included. */
+/** An integer from `low` to `high`, both included. */
 export function integer(random: Random, low: number, high: number): number {
   return low + Math.floor(random() * (high - low + 1));
 }
@@ -34,26 +34,26 @@ export function chance(random: Random, probability: number): boolean {
   return random() < probability;
 }
 
-/** @throws RangeError when the list is empty. */
+/** @throws RangeError when the list is empty */
 export function pick<T extends Choice>(random: Random, list: readonly T[]): T {
   return at(list, Math.floor(random() * list.length));
 }
 
-/** `count` different elements, or all of them when there are fewer, in random order. */
+/** `count` different elements in random order; all elements if there are fewer. */
 export function pickSome<T extends Choice>(random: Random, list: readonly T[], count: number): T[] {
   const pool = [...list];
-  const wanted = Math.min(count, pool.length);
-  for (let i = 0; i < wanted; i += 1) {
+  const size = Math.min(count, pool.length);
+  for (let i = 0; i < size; i += 1) {
     const j = integer(random, i, pool.length - 1);
     const chosen = at(pool, j);
     pool[j] = at(pool, i);
     pool[i] = chosen;
   }
-  pool.length = wanted;
+  pool.length = size;
   return pool;
 }
 
-/** A choice among values of unequal weight; the weights need not add up to anything. */
+/** Returns a function that draws a value with a probability in proportion to its weight. The sum of weights is arbitrary. */
 export function weighted<T extends Choice>(
   entries: readonly (readonly [value: T, weight: number])[],
 ): (random: Random) => T {
@@ -69,13 +69,13 @@ export function weighted<T extends Choice>(
   };
 }
 
-/** Weights that fall as 1/rank: the first few values take most of the draws, as in real vocabularies. */
+/** Like `weighted`, with the weights 1/rank: a few values are drawn most of the time, as in real data. */
 export function ranked<T extends Choice>(values: readonly T[]): (random: Random) => T {
   return weighted(values.map((value, rank) => [value, 1 / (rank + 1)] as const));
 }
 
 function at<T extends Choice>(list: readonly T[], index: number): T {
   const value = list.at(index);
-  if (value === undefined) throw new RangeError('cannot choose from an empty list');
+  if (value === undefined) throw new RangeError('list must not be empty');
   return value;
 }

@@ -6,7 +6,7 @@ import type { GeneratedTopic } from './generated-activities.topics';
 import { french, russian, spanish } from './generated-activities.translations';
 import type { SeedActivityType } from './demonstration.types';
 
-/** The words of one activity: one language and one context for its title, description, objectives and news. */
+/** The language and the context that the title, description, objectives and news of one activity share. */
 export interface Wording {
   readonly language: GeneratedLanguage;
   readonly context: PhraseContext;
@@ -68,17 +68,17 @@ export function drawSummary(random: Random, { language, context }: Wording): str
   return startUpper(pick(random, language.summaries)(context));
 }
 
-/** Markdown of some 600 to 1,500 characters: background, a list, expected results. */
+/** Markdown of about 600 to 1,500 characters: background, a list, and expected results. */
 export function drawDescription(random: Random, { language, context }: Wording): string {
-  const say = (phrases: readonly Phrase[], count: number): string[] =>
+  const write = (phrases: readonly Phrase[], count: number): string[] =>
     pickSome(random, phrases, count).map((phrase) => startUpper(phrase(context)));
   const sessions = pickSome(random, language.sessions, 4).map((phrase) => `- ${phrase(context)}`);
   return [
-    say(language.background, 3).join(' '),
+    write(language.background, 3).join(' '),
     `## ${language.programmeHeading}`,
     sessions.join('\n'),
     `## ${language.resultsHeading}`,
-    say(language.results, 2).join(' '),
+    write(language.results, 2).join(' '),
   ].join('\n\n');
 }
 
@@ -86,7 +86,7 @@ export function drawObjectives(random: Random, { language, context }: Wording): 
   return pickSome(random, language.objectives, drawObjectiveCount(random)).map((phrase) => phrase(context));
 }
 
-/** A third of the news items have no body. */
+/** Draws the texts of a news item. A third of the news items have no body. */
 export function drawNewsTexts(
   random: Random,
   { language, context }: Wording,
@@ -98,7 +98,7 @@ export function drawNewsTexts(
   return { title, excerpt, body: paragraphs.map((phrase) => startUpper(phrase(context))).join('\n\n') };
 }
 
-/** Mostly English; where Russian, French or Spanish is a language of the place, some of the activities are in it. */
+/** English for most activities. Some are in Russian, French or Spanish, mostly where the country speaks it. */
 function drawLanguage(random: Random, country: GeneratedCountry): LanguageCode {
   if (chance(random, 0.03)) return 'es';
   if (country.languages.length === 0) return 'en';

@@ -1,6 +1,6 @@
-/** Topic names in the four languages that generated titles and texts are written in. */
+/** The name of a topic in the four languages of generated titles and texts. */
 export interface GeneratedTopic {
-  /** The name stored as a topic. */
+  /** The name that is stored as the topic. */
   readonly en: string;
   readonly ru: string;
   readonly fr: string;
@@ -9,7 +9,7 @@ export interface GeneratedTopic {
 
 type Row = readonly [en: string, ru: string, fr: string, es: string];
 
-/** Commonest first: the generator draws them by rank. */
+/** The most common topics come first, because the generator draws them by rank. */
 const rows: readonly Row[] = [
   ['Money laundering', 'Отмывание денег', 'Blanchiment de capitaux', 'Blanqueo de capitales'],
   [

@@ -34,22 +34,22 @@ import {
 } from './generated-activities.texts';
 import { generatedTopics, type GeneratedTopic } from './generated-activities.topics';
 
-/** A news item that comes with the activity that reported it first. */
+/** A news item that is created with its first activity. */
 export type GeneratedNewsItem = Omit<SeedNewsItem, 'activities'>;
 
-/** `startsOn`, `code` and other cells of the table are absent where a real programme would not know them. */
+/** `startsOn`, `code` and other cells of the operative dimension are sometimes absent, as in a real programme. */
 export interface GeneratedActivity extends SeedActivity {
   readonly state: SeedPublicationState;
-  /** Only when the state is SCHEDULED. */
+  /** Present only if the state is SCHEDULED. */
   readonly publishAt?: string | undefined;
-  /** To be created with this activity, in its state, and related to it. */
+  /** News items to create with this activity, in its publication state, and to relate to it. */
   readonly newsItems: readonly GeneratedNewsItem[];
-  /** Slugs of published news items that came with an earlier activity of the same run and relate to this one as well. */
+  /** Slugs of published news items of an earlier activity of the same run that also relate to this activity. */
   readonly sharedNewsItems: readonly string[];
 }
 
-/** The first activity of each block of this many carries a published news item that others in the block share. */
-const newsBlock = 25;
+/** Activities per block. The first one of each block has a published news item that others in the block share. */
+const NEWS_BLOCK_SIZE = 25;
 
 const drawCountry = weighted(generatedCountries.map((country) => [country, country.weight] as const));
 const drawTopic = ranked(generatedTopics);
@@ -61,15 +61,15 @@ const drawNeighbourByRegion = new Map(
 );
 
 /**
- * Invented activities for load and size tests, in a fixed order and one at a time.
- * The activity at a position depends on the seed and the position alone: a longer run begins with the shorter one.
- * Programmes, components, regions and networks are those of the demonstration programme.
+ * Generates invented activities for tests of load and size, one at a time. Each activity depends only on the seed and its
+ * position, so a longer run starts with the activities of a shorter one. The activities refer to the programmes,
+ * components, regions and networks of the demonstration programme.
  *
- * @throws RangeError when the count is not a whole number from 0 up, or the seed not a whole number.
+ * @throws RangeError when the count is not an integer from 0 up, or the seed is not an integer
  */
 export function generateActivities({ count, seed }: { count: number; seed: number }): Iterable<GeneratedActivity> {
-  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError('count must be a whole number from 0 up');
-  if (!Number.isSafeInteger(seed)) throw new RangeError('seed must be a whole number');
+  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError('count must be an integer from 0 up');
+  if (!Number.isSafeInteger(seed)) throw new RangeError('seed must be an integer');
   return generate(count, seed);
 }
 
@@ -89,7 +89,7 @@ function generateActivity(random: Random, index: number): GeneratedActivity {
   const [topic, otherTopic] = topics;
   const wording = drawWording(random, { country, place, type, topic, otherTopic });
   const programme = drawProgramme(random, startYear);
-  const state = index % newsBlock === 0 ? 'PUBLISHED' : drawState(random);
+  const state = index % NEWS_BLOCK_SIZE === 0 ? 'PUBLISHED' : drawState(random);
 
   return {
     slug: `${slugOf(type)}-${slugOf(topic.en)}-${number}`,
@@ -112,7 +112,7 @@ function generateActivity(random: Random, index: number): GeneratedActivity {
     objectives: drawObjectives(random, wording),
     documents: pickSome(random, documentTitles, drawDocumentCount(random)).map((title) => ({ title })),
     state,
-    publishAt: state === 'SCHEDULED' ? farInstant(random) : undefined,
+    publishAt: state === 'SCHEDULED' ? drawPublishAt(random) : undefined,
     ...drawNews(random, index, wording, dates),
   };
 }
@@ -129,7 +129,7 @@ function orUnknown<T>(random: Random, probability: number, value: T): T | undefi
   return chance(random, probability) ? undefined : value;
 }
 
-/** Four, of which an activity is filed under the first few; its texts speak of the first two. */
+/** Draws four topics. The activity has the first few of them, and its texts mention the first two. */
 function drawTopics(random: Random): [GeneratedTopic, GeneratedTopic, GeneratedTopic, GeneratedTopic] {
   const first = drawTopic(random);
   const second = drawOtherTopic(random, [first]);
@@ -137,13 +137,13 @@ function drawTopics(random: Random): [GeneratedTopic, GeneratedTopic, GeneratedT
   return [first, second, third, drawOtherTopic(random, [first, second, third])];
 }
 
-function drawOtherTopic(random: Random, taken: readonly GeneratedTopic[]): GeneratedTopic {
+function drawOtherTopic(random: Random, excluded: readonly GeneratedTopic[]): GeneratedTopic {
   let topic = drawTopic(random);
-  while (taken.includes(topic)) topic = drawTopic(random);
+  while (excluded.includes(topic)) topic = drawTopic(random);
   return topic;
 }
 
-/** EU-ACT in the years it ran, with a few activities of the other programmes and of none. */
+/** EU-ACT in the years in which it ran; sometimes another programme, or none. */
 function drawProgramme(random: Random, year: number): string | undefined {
   if (year >= 2024) return pick(random, ['eu-act-ii', 'euromed-justice-vi']);
   if (year < 2016) return undefined;
@@ -158,12 +158,12 @@ function drawNetworks(random: Random, country: GeneratedCountry): string[] {
   return [...chosen];
 }
 
-/** Two to six countries, the host first and most of the others from its region. */
+/** Two to six countries. The host comes first, and most of the others are from its region. */
 function drawParticipants(random: Random, host: GeneratedCountry): string[] {
-  const wanted = integer(random, 2, 6);
+  const count = integer(random, 2, 6);
   const codes = new Set([host.code]);
   const drawNeighbour = drawNeighbourByRegion.get(host.region) ?? drawCountry;
-  while (codes.size < wanted) codes.add((chance(random, 0.7) ? drawNeighbour(random) : drawCountry(random)).code);
+  while (codes.size < count) codes.add((chance(random, 0.7) ? drawNeighbour(random) : drawCountry(random)).code);
   return [...codes];
 }
 
@@ -173,24 +173,24 @@ function drawNews(
   wording: Wording,
   dates: GeneratedDates,
 ): Pick<GeneratedActivity, 'newsItems' | 'sharedNewsItems'> {
-  const positionInBlock = index % newsBlock;
-  const sharesNews = positionInBlock > 0 && chance(random, 0.1);
+  const positionInBlock = index % NEWS_BLOCK_SIZE;
+  const isSharing = positionInBlock > 0 && chance(random, 0.1);
   const count = drawNewsCount(random);
-  // The first of a block always has one to share; nobody has more than three, the shared one included.
-  const own = positionInBlock === 0 ? Math.max(1, count) : Math.min(count, sharesNews ? 2 : 3);
+  // The first activity of a block always has a news item to share. An activity has at most three, including a shared one.
+  const own = positionInBlock === 0 ? Math.max(1, count) : Math.min(count, isSharing ? 2 : 3);
   const newsItems = Array.from({ length: own }, (_, position) => ({
     slug: newsSlug(index, position),
     ...drawNewsTexts(random, wording),
     publishedAt: drawInstantAfter(random, dates.endsOn ?? dates.startsOn),
   }));
-  return { newsItems, sharedNewsItems: sharesNews ? [newsSlug(index - positionInBlock, 0)] : [] };
+  return { newsItems, sharedNewsItems: isSharing ? [newsSlug(index - positionInBlock, 0)] : [] };
 }
 
 function newsSlug(activityIndex: number, position: number): string {
   return `news-${String(activityIndex + 1).padStart(6, '0')}-${String(position + 1)}`;
 }
 
-// So late that what is scheduled stays scheduled in every test and demonstration.
-function farInstant(random: Random): string {
+/** So far in the future that scheduled activities stay scheduled in every test and demonstration. */
+function drawPublishAt(random: Random): string {
   return `20${String(integer(random, 60, 79))}-0${String(integer(random, 1, 9))}-01T09:00:00Z`;
 }

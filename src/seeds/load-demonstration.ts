@@ -20,14 +20,14 @@ import { storeDemonstrationFiles, type AttachFiles } from './demonstration-files
 import { demonstration } from './demonstration.data';
 import { publicationOf, SeedWriter } from './seed-writer';
 
-/** What the demonstration's secrets open. They are made at random, told once, and kept nowhere. */
+/** A password of the demonstration. Passwords are random, are shown only once, and are not stored. */
 export interface DemonstrationPassword {
-  /** An account by its address, or the restricted documents. */
+  /** The address of an account, or `restricted documents`. */
   readonly opens: string;
   readonly password: string;
 }
 
-/** The secrets themselves, and what is kept of them. */
+/** The passwords, and their hashes to store. */
 interface Secrets {
   readonly logins: readonly { readonly email: string; readonly role: Role; readonly password: string }[];
   readonly documentsPassword: string;
@@ -35,18 +35,18 @@ interface Secrets {
   readonly documentsHash: string;
 }
 
-/** Another instance has loaded the demonstration in the meantime. */
-class LoadedMeanwhileError extends Error {}
+/** Thrown when another instance has loaded the demonstration in the meantime. */
+class AlreadyLoadedError extends Error {}
 
 const published = { state: PublicationState.PUBLISHED, publishAt: null };
 
 /**
  * Loads the demonstration programme into an empty database, with an account for each role and files for its restricted
- * documents: all of it, or nothing.
+ * documents. It is loaded completely or not at all.
  *
- * @param ingest where the files go; without one, the documents have none
- * @returns its new passwords; null when the database holds something already, and stays as it is.
- * @throws StartupError when the database or the file store cannot take it, for example because the disk is full.
+ * @param ingest stores the files; without it, the documents have no files
+ * @returns the new passwords; null if the database was not empty and is unchanged
+ * @throws StartupError when the database or the file store fails, for example because the disk is full
  */
 export async function loadDemonstration(
   database: Database,
@@ -57,15 +57,15 @@ export async function loadDemonstration(
   const secrets = await newSecrets(passwords);
   const load = (attach: AttachFiles): Promise<void> =>
     database.write(async (manager) => {
-      // Another instance may have been faster.
+      // Checks again under the lock, since another instance may have loaded it.
       await lockTable(manager, Programme);
-      if (await manager.existsBy(Programme, {})) throw new LoadedMeanwhileError();
+      if (await manager.existsBy(Programme, {})) throw new AlreadyLoadedError();
       await saveDemonstration(manager, secrets, attach);
     });
   try {
     await (ingest === null ? load(async () => {}) : storeDemonstrationFiles(ingest, load));
   } catch (error) {
-    if (error instanceof LoadedMeanwhileError) return null;
+    if (error instanceof AlreadyLoadedError) return null;
     throw toStartupError('The demonstration programme cannot be loaded', error);
   }
   return [
@@ -76,7 +76,7 @@ export async function loadDemonstration(
 
 async function saveDemonstration(manager: EntityManager, secrets: Secrets, attach: AttachFiles): Promise<void> {
   const now = new Date().toISOString();
-  await saveVocabularies(manager);
+  await saveReferenceData(manager);
   await saveNetworks(manager);
   await saveAccounts(manager, secrets, now);
   const writer = await SeedWriter.open(manager);
@@ -100,13 +100,13 @@ async function saveDemonstration(manager: EntityManager, secrets: Secrets, attac
 }
 
 async function isEmpty({ read }: Database): Promise<boolean> {
-  const [found] = await read.query<{ things: number | string }>(sql`
+  const [found] = await read.query<{ total: number | string }>(sql`
     SELECT (SELECT count(*) FROM programme) + (SELECT count(*) FROM network) + (SELECT count(*) FROM activity)
-      + (SELECT count(*) FROM account) AS things`);
-  return Number(found?.things) === 0;
+      + (SELECT count(*) FROM account) AS total`);
+  return Number(found?.total) === 0;
 }
 
-async function saveVocabularies(manager: EntityManager): Promise<void> {
+async function saveReferenceData(manager: EntityManager): Promise<void> {
   await manager.save(
     demonstration.organisations.map(({ slug, name, acronym, country, identifier }) =>
       manager.create(Organisation, {
@@ -172,13 +172,13 @@ async function saveNetworks(manager: EntityManager): Promise<void> {
 async function saveAccounts(manager: EntityManager, { logins, loginHashes }: Secrets, now: string): Promise<void> {
   const casc = await manager.findOneByOrFail(Network, { slug: 'casc' });
   await manager.save(
-    logins.map(({ email, role }, number) =>
+    logins.map(({ email, role }, index) =>
       manager.create(Account, {
         email,
         name: `Demonstration ${role.toLowerCase()}`,
         role,
         networkId: role === Role.MEMBER ? casc.id : null,
-        passwordHash: loginHashes[number]!,
+        passwordHash: loginHashes[index]!,
         createdAt: now,
       }),
     ),

@@ -3,22 +3,22 @@ import { In, type EntityManager } from 'typeorm';
 import { Activity } from '../modules/catalogue/activity/activity.entity';
 import { NewsItem } from '../modules/catalogue/news/news-item.entity';
 import { PublicationState } from '../modules/publishing/publication.entity';
+import { MINUTE_MS } from '../core/time';
 import { toStartupError, type Database } from '../database/database';
 import { generateActivities, type GeneratedActivity } from './generated-activities';
 import { SeedWriter } from './seed-writer';
 
-/** Every load draws the same activities, so that a bigger one continues a smaller one. */
-const seed = 1;
-const batchSize = 1000;
-const firstEntry = Date.UTC(2024, 0, 1);
-const minute = 60_000;
+/** Every load generates the same activities, so a larger load continues a smaller one. */
+const SEED = 1;
+const BATCH_SIZE = 1000;
+const FIRST_CREATED_AT = Date.UTC(2024, 0, 1);
 
 /**
- * Brings the database to `count` generated activities; those that are there already stay as they are.
- * The demonstration programme must have been loaded: they refer to its networks and vocabularies.
+ * Adds generated activities until there are `count` of them. Existing ones are left unchanged. They refer to the networks
+ * and the reference data of the demonstration programme, which must be loaded first.
  *
- * @param onProgress hears how many of them have been dealt with
- * @throws StartupError when the database cannot take them all; what it has taken by then stays.
+ * @param onProgress receives the number of activities that are processed
+ * @throws StartupError when the database fails; complete batches stay
  */
 export async function loadGenerated(
   database: Database,
@@ -27,9 +27,9 @@ export async function loadGenerated(
 ): Promise<void> {
   let batch: GeneratedActivity[] = [];
   let done = 0;
-  for (const activity of generateActivities({ count, seed })) {
+  for (const activity of generateActivities({ count, seed: SEED })) {
     batch.push(activity);
-    if (batch.length < batchSize && done + batch.length < count) continue;
+    if (batch.length < BATCH_SIZE && done + batch.length < count) continue;
     const ready = batch;
     const start = done;
     try {
@@ -40,23 +40,23 @@ export async function loadGenerated(
     done += batch.length;
     batch = [];
     onProgress(done);
-    // SQLite's driver never waits for anything, so timers would get no turn before the end.
+    // SQLite's driver is synchronous. This lets timers run between batches.
     await setImmediate();
   }
 }
 
 async function writeBatch(manager: EntityManager, batch: readonly GeneratedActivity[], start: number): Promise<void> {
-  const present = new Set(
+  const existing = new Set(
     (await manager.find(Activity, { select: { slug: true }, where: { slug: In(batch.map(({ slug }) => slug)) } })).map(
       ({ slug }) => slug,
     ),
   );
-  const newsIds = await findNews(manager, batch);
+  const newsIds = await findSharedNews(manager, batch);
   const writer = await SeedWriter.open(manager);
   batch.forEach((activity, index) => {
-    if (present.has(activity.slug)) return;
+    if (existing.has(activity.slug)) return;
     const publication = { state: PublicationState[activity.state], publishAt: activity.publishAt ?? null };
-    const createdAt = new Date(firstEntry + (start + index) * minute).toISOString();
+    const createdAt = new Date(FIRST_CREATED_AT + (start + index) * MINUTE_MS).toISOString();
     const activityId = writer.addActivity(activity, publication, createdAt);
     for (const item of activity.newsItems) {
       const newsItemId = writer.addNewsItem(item, publication);
@@ -68,8 +68,11 @@ async function writeBatch(manager: EntityManager, batch: readonly GeneratedActiv
   await writer.flush();
 }
 
-/** News that an earlier batch brought, and that this one relates to. */
-async function findNews(manager: EntityManager, batch: readonly GeneratedActivity[]): Promise<Map<string, number>> {
+/** The ids of news items of earlier batches that relate to this batch. */
+async function findSharedNews(
+  manager: EntityManager,
+  batch: readonly GeneratedActivity[],
+): Promise<Map<string, number>> {
   const slugs = [...new Set(batch.flatMap(({ sharedNewsItems }) => sharedNewsItems))];
   const found = await manager.find(NewsItem, { select: { id: true, slug: true }, where: { slug: In(slugs) } });
   return new Map(found.map(({ slug, id }) => [slug, id]));

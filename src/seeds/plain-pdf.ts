@@ -1,14 +1,14 @@
-/** A part of a text that is set under a heading of its own. */
+/** Paragraphs under a heading. */
 export interface PdfSection {
   readonly heading: string;
   readonly paragraphs: readonly string[];
 }
 
-// A4 in points, and a font whose letters all have 0.6 of its size, so that counting them is measuring them.
-const page = { width: 595, height: 842, margin: 56 };
-const font = { size: 10, leading: 14 };
-const lettersPerLine = Math.floor((page.width - 2 * page.margin) / (0.6 * font.size));
-const linesPerPage = Math.floor((page.height - 2 * page.margin) / font.leading);
+// A4 in points. Every letter of Courier is 0.6 times the font size wide, so the width of a text is its length.
+const PAGE = { width: 595, height: 842, margin: 56 };
+const FONT = { size: 10, leading: 14 };
+const LETTERS_PER_LINE = Math.floor((PAGE.width - 2 * PAGE.margin) / (0.6 * FONT.size));
+const LINES_PER_PAGE = Math.floor((PAGE.height - 2 * PAGE.margin) / FONT.leading);
 
 interface Line {
   readonly text: string;
@@ -16,15 +16,15 @@ interface Line {
 }
 
 /**
- * A PDF 1.4 with these texts in Courier, which every reader has, and the same bytes each time. The texts are ASCII: that
- * much is needed for a few pages of demonstration, and a library would come with every installation.
+ * Creates a PDF 1.4 with these texts in Courier, a font that every reader has. The same texts give the same bytes. Texts
+ * must be ASCII. This is enough for a few demonstration pages; a library would be part of every installation.
  */
 export function plainPdf(sections: readonly PdfSection[]): Buffer {
   const lines = sections.flatMap(linesOf);
   const pages: Line[][] = [];
-  for (let from = 0; from < lines.length; from += linesPerPage) pages.push(lines.slice(from, from + linesPerPage));
+  for (let from = 0; from < lines.length; from += LINES_PER_PAGE) pages.push(lines.slice(from, from + LINES_PER_PAGE));
 
-  // Objects 1 to 4 are the catalogue, the list of pages and the two fonts; then each page has one, and one for its text.
+  // Objects 1 to 4 are the catalogue, the list of pages and the two fonts. Then each page has one object, and one for its text.
   const pageNumbers = pages.map((_, index) => 5 + 2 * index);
   return assemble([
     '<< /Type /Catalog /Pages 2 0 R >>',
@@ -32,7 +32,7 @@ export function plainPdf(sections: readonly PdfSection[]): Buffer {
     '<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>',
     '<< /Type /Font /Subtype /Type1 /BaseFont /Courier-Bold >>',
     ...pages.flatMap((pageLines, index) => [
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${page.width} ${page.height}] ` +
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${PAGE.width} ${PAGE.height}] ` +
         `/Resources << /Font << /Regular 3 0 R /Bold 4 0 R >> >> /Contents ${pageNumbers[index]! + 1} 0 R >>`,
       streamOf(pageLines),
     ]),
@@ -48,7 +48,7 @@ function wrap(text: string): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= lettersPerLine)
+    if (last !== undefined && last.length + 1 + word.length <= LETTERS_PER_LINE)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
@@ -56,16 +56,16 @@ function wrap(text: string): string[] {
 }
 
 function streamOf(lines: readonly Line[]): string {
-  const shown = lines.map(
+  const operators = lines.map(
     ({ text, isBold }) =>
-      `/${isBold ? 'Bold' : 'Regular'} ${font.size} Tf (${text.replace(/[()\\]/g, String.raw`\$&`)}) Tj T*`,
+      `/${isBold ? 'Bold' : 'Regular'} ${FONT.size} Tf (${text.replace(/[()\\]/g, String.raw`\$&`)}) Tj T*`,
   );
-  const top = page.height - page.margin - font.size;
-  const content = ['BT', `${font.leading} TL ${page.margin} ${top} Td`, ...shown, 'ET'].join('\n');
+  const top = PAGE.height - PAGE.margin - FONT.size;
+  const content = ['BT', `${FONT.leading} TL ${PAGE.margin} ${top} Td`, ...operators, 'ET'].join('\n');
   return `<< /Length ${content.length} >>\nstream\n${content}\nendstream`;
 }
 
-/** ISO 32000-1, 7.5: the objects, a table of where each begins, and where the table is. */
+/** ISO 32000-1, 7.5: the objects, a table with the offset of each object, and the offset of the table. */
 function assemble(objects: readonly string[]): Buffer {
   let text = '%PDF-1.4\n';
   const offsets = objects.map((object, index) => {

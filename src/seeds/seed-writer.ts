@@ -17,17 +17,18 @@ import type { SeedActivity, SeedNewsItem } from './demonstration.types';
 
 type NodeClass = new () => { id: number };
 
-/** Where a seeded thing stands. */
+/** The publication state of a seeded item. */
 export interface SeedPublication {
   readonly state: PublicationState;
   readonly publishAt: string | null;
 }
 
-const counted: readonly NodeClass[] = [Activity, Objective, RestrictedDocument, NewsItem];
+/** The entities whose ids the writer assigns. */
+const NUMBERED: readonly NodeClass[] = [Activity, Objective, RestrictedDocument, NewsItem];
 
 /**
- * Gathers activities and news as rows, and writes them in a few statements. One writer serves one unit of work: it
- * numbers the rows itself from where the tables stand.
+ * Collects rows of activities and news items, and writes them in a few statements. A writer serves one unit of work,
+ * because it assigns ids itself, starting after the highest ids of the tables.
  */
 export class SeedWriter {
   private readonly rows = new Map<new () => object, object[]>();
@@ -35,14 +36,14 @@ export class SeedWriter {
   private constructor(
     private readonly manager: EntityManager,
     private readonly ids: Map<NodeClass, number>,
-    private readonly vocabulary: Readonly<
+    private readonly references: Readonly<
       Record<'programme' | 'component' | 'region' | 'network', Map<string, number>>
     >,
   ) {}
 
   static async open(manager: EntityManager): Promise<SeedWriter> {
     const ids = new Map<NodeClass, number>();
-    for (const entity of counted) ids.set(entity, await nextId(manager, entity));
+    for (const entity of NUMBERED) ids.set(entity, await nextId(manager, entity));
     return new SeedWriter(manager, ids, {
       programme: await idsBy(manager, Programme, 'slug'),
       component: await idsBy(manager, Component, 'code'),
@@ -51,9 +52,9 @@ export class SeedWriter {
     });
   }
 
-  /** Adds an activity with all that hangs on it; `at` is when its entry is made. Gives its id. */
+  /** Adds an activity with its links, objectives and documents, created at the instant `at`. Returns its id. */
   addActivity(seed: SeedActivity, publication: SeedPublication, at: string): number {
-    const { programme, component, region } = this.vocabulary;
+    const { programme, component, region } = this.references;
     const id = this.add(Activity, {
       slug: seed.slug,
       title: seed.title,
@@ -76,7 +77,7 @@ export class SeedWriter {
       updatedAt: at,
     });
     seed.networks.forEach((slug) => {
-      this.link(ActivityNetwork, { activityId: id, networkId: keyOf(this.vocabulary.network, slug)! });
+      this.link(ActivityNetwork, { activityId: id, networkId: keyOf(this.references.network, slug)! });
     });
     seed.participatingCountries.forEach((countryCode) => {
       this.link(ActivityCountry, { activityId: id, countryCode });
@@ -114,11 +115,11 @@ export class SeedWriter {
     this.link(NewsActivity, { newsItemId, activityId });
   }
 
-  /** Writes everything added. */
+  /** Writes all collected rows. */
   async flush(): Promise<void> {
     await this.writeTopicsFirst();
     for (const [entity, rows] of this.rows) await insertMany(this.manager, entity, rows);
-    for (const entity of counted) await advanceIdSequence(this.manager, entity);
+    for (const entity of NUMBERED) await advanceIdSequence(this.manager, entity);
     this.rows.clear();
   }
 
@@ -151,12 +152,12 @@ export function publicationOf({ state, publishAt }: SeedPublication): Publicatio
   return Object.assign(new Publication(), status, { version: 1, createdById: null, updatedById: null });
 }
 
-/** An instant as the columns hold it: with milliseconds, so that the order of texts is that in time. */
+/** An instant in the form of the columns: with milliseconds, so that texts sort in the order of time. */
 function instantOf(text: string | null | undefined): string | null {
   return text == null ? null : new Date(text).toISOString();
 }
 
-/** The key of an entry of a vocabulary; null when none is named. */
+/** The id of the entry with this slug or code; null without a name. */
 function keyOf(ids: Map<string, number>, name: string | undefined): number | null {
   if (name === undefined) return null;
   const id = ids.get(name);
@@ -174,6 +175,6 @@ async function idsBy<E extends { id: number }>(
   entity: new () => E,
   name: keyof E & string,
 ): Promise<Map<string, number>> {
-  const all = await manager.find(entity);
-  return new Map(all.map((one) => [one[name] as string, one.id]));
+  const rows = await manager.find(entity);
+  return new Map(rows.map((row) => [row[name] as string, row.id]));
 }

@@ -16,7 +16,11 @@ import { webhookById, webhookDeliveryById } from './webhook/webhook.loaders';
 import { WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.resolver';
 import { Webhooks } from './webhook/webhook.service';
 
-export const eventsResolvers: readonly ResolverClass[] = [SubscriptionResolver, WebhookDeliveryResolver, WebhookResolver];
+export const eventsResolvers: readonly ResolverClass[] = [
+  SubscriptionResolver,
+  WebhookDeliveryResolver,
+  WebhookResolver,
+];
 
 interface EventsOptions extends ModuleOptions {
   readonly config: { readonly databaseUrl: DatabaseUrl; readonly webhookAllowedNetworks: readonly string[] };

@@ -21,14 +21,14 @@ export class Nodes {
     const decoded = decodeGlobalId(id);
     const loader = decoded === null ? undefined : this.loadersByType.get(decoded.type);
     if (decoded === null || loader === undefined) {
-      throw new BadUserInputError('This is not the id of anything here', field);
+      throw new BadUserInputError(`${field} must be a global id of this server`, field);
     }
     return loaders.load(loader, decoded.key);
   }
 
   /** @throws BadUserInputError as `find` does, and if there are more than 100 ids */
   findAll(context: RequestContext, ids: readonly string[]): Promise<(Node | null)[]> {
-    if (ids.length > MAX_IDS) throw new BadUserInputError(`At most ${MAX_IDS} things are asked for at a time`, 'ids');
+    if (ids.length > MAX_IDS) throw new BadUserInputError(`ids must contain at most ${MAX_IDS} ids`, 'ids');
     return Promise.all(ids.map((id, position) => this.find(context, id, `ids.${position}`)));
   }
 

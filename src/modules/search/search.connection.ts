@@ -6,42 +6,42 @@ import { NewsItem } from '../catalogue/news/news-item.entity';
 
 export const SearchResult = createUnionType({
   name: 'SearchResult',
-  description: 'What a search finds.',
+  description: 'Item that a search can find.',
   types: () => [Activity, NewsItem, Network] as const,
 });
 
 export type SearchResult = Activity | NewsItem | Network;
 
-// The functions are called by the default resolver, when their field is selected and not before.
+// The properties are functions. The default resolver calls them only if the operation selects their field.
 
-@ObjectType({ simpleResolvers: true, description: 'Something that a search found.' })
+@ObjectType({ simpleResolvers: true, description: 'Result of a search, with its cursor and snippet.' })
 export class SearchEdge {
-  @Field(() => SearchResult, { description: 'The thing itself.' })
+  @Field(() => SearchResult, { description: 'Item that was found.' })
   node!: SearchResult;
 
-  @Field(() => String, { description: 'Opaque; where the thing stands among what was found, for `after`.' })
+  @Field(() => String, { description: 'Opaque position of the item in the results, for `after`.' })
   cursor!: () => string;
 
   @Field(() => String, {
     description:
-      'HTML: about 30 words of the text around what was found, which is marked by <mark>; the rest is escaped. An ellipsis shows where the text goes on.',
+      'HTML with about 30 words of the text around the matches. Matches are in <mark> elements, and everything else is escaped. An ellipsis shows that the text continues.',
   })
   snippet!: () => Promise<string>;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'A page of what a search found.' })
+@ObjectType({ simpleResolvers: true, description: 'Page of the results of a search.' })
 export class SearchConnection {
-  @Field(() => [SearchEdge], { description: 'The things on this page with their cursors and snippets.' })
+  @Field(() => [SearchEdge], { description: 'Results on this page, with cursors and snippets.' })
   edges!: () => Promise<SearchEdge[]>;
 
-  @Field(() => [SearchResult], { description: 'The things on this page.' })
+  @Field(() => [SearchResult], { description: 'Items on this page of results.' })
   nodes!: () => Promise<SearchResult[]>;
 
-  @Field(() => PageInfo, { description: 'Where this page lies in all that was found.' })
+  @Field(() => PageInfo, { description: 'Position of this page in the results.' })
   pageInfo!: () => Promise<PageInfo>;
 
   @Field(() => Int, {
-    description: 'How many things were found, of those that you may see; counted only when asked for.',
+    description: 'Number of items that were found and that you may see. It is counted only if it is requested.',
   })
   totalCount!: () => Promise<number>;
 }
@@ -50,13 +50,13 @@ export class SearchConnection {
 export class SearchArgs {
   @Field(() => String, {
     description:
-      'Words, all of which must be in the thing; the last one may be the beginning of a word. "Quotes" make a phrase, and a minus before a word excludes it. Without regard to case, accents, soft hyphens and the kind of apostrophe, and ß is ss; the first 20 words count. A text without a word finds nothing.',
+      'Words that an item must all contain. The last one also matches the beginning of a word. "Quotes" make a phrase, and a minus before a word excludes it. Case, accents, soft hyphens and the form of apostrophes do not matter, and ß is the same as ss. Only the first 20 words count. A text without words finds nothing.',
   })
   text!: string;
 
-  @Field(() => Int, { nullable: true, description: 'How many: 1 to 100, 20 when absent.' })
+  @Field(() => Int, { nullable: true, description: 'Maximum number of results, 1 to 100. The default is 20.' })
   first?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'A cursor of the same search: what comes after it.' })
+  @Field(() => String, { nullable: true, description: 'Cursor of the same search. The page starts after it.' })
   after?: string | null;
 }

@@ -7,7 +7,7 @@ import { search } from './search.service';
 export class SearchResolver {
   @Query(() => SearchConnection, {
     description:
-      'The networks, activities and news in which these words are, the best match first. Editors of everything find what is not public, too; editors of one network what is public alone.',
+      'Networks, activities and news items that contain these words, the best match first. Editors with an unbound role also find items that are not public. Editors of one network find public items only.',
   })
   search(@Args(() => SearchArgs) args: SearchArgs, @Ctx() context: RequestContext): SearchConnection {
     return search(context, args);

@@ -21,18 +21,18 @@ import type { SearchConnection, SearchEdge, SearchResult, SearchArgs } from './s
 import { snippetOf } from './search.snippet';
 import { textsById } from './search.texts';
 
-/** The concepts' own loaders, behind which their policies stand. */
-const resultById: Readonly<Record<FullTextTable, LoaderDefinition<number, SearchResult | null>>> = {
+/** The loader of each searched type. The loader applies the policy of the type. */
+const RESULT_LOADERS: Readonly<Record<FullTextTable, LoaderDefinition<number, SearchResult | null>>> = {
   activity: activityById,
   network: networkById,
   news_item: newsItemById,
 };
 
 /**
- * What the viewer sees and the text finds, the best match first; read when something of it is selected.
+ * Searches the items that the viewer may see, the best match first. Each part is read when the operation selects it.
  *
- * @throws BadUserInputError when `first` is out of bounds, or `after` is no cursor of this search; QueryTooComplexError
- *   when the operation searches for too much
+ * @throws BadUserInputError when `first` is out of bounds or `after` is not a cursor of this search
+ * @throws QueryTooComplexError when the operation searches too much
  */
 export function search(context: RequestContext, { text, first = null, after }: SearchArgs): SearchConnection {
   spend(context, 'items', textCost(text.length));
@@ -55,8 +55,8 @@ export function search(context: RequestContext, { text, first = null, after }: S
   };
   const readEdges = async (): Promise<SearchEdge[]> => {
     const found = (await findPage()).slice(0, size).map(async (place): Promise<SearchEdge | null> => {
-      const node = await context.loaders.load(resultById[place.table], place.id);
-      // It may have gone since the page was found.
+      const node = await context.loaders.load(RESULT_LOADERS[place.table], place.id);
+      // The item may have been deleted since the page was found.
       if (node === null) return null;
       let snippet: Promise<string> | undefined;
       return {
@@ -67,7 +67,7 @@ export function search(context: RequestContext, { text, first = null, after }: S
     });
     return (await Promise.all(found)).filter((edge) => edge !== null);
   };
-  // An answer may have the page and its snippets under many names.
+  // The operation may select the page and its snippets under several aliases.
   let known: Promise<SearchEdge[]> | undefined;
   const edges = (): Promise<SearchEdge[]> => (known ??= readEdges());
   return {
@@ -96,12 +96,12 @@ async function findSnippet(
   return snippetOf(found?.texts ?? [], query);
 }
 
-/** A rank means something within one search alone, however it was written; its words need not be in every cursor. */
+/** Identifies a search in its cursors, since ranks of different searches cannot be compared. A digest keeps them short. */
 function orderOf(query: SearchText | null): string {
   return `search ${createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 12)}`;
 }
 
-const terms = [
+const CURSOR_TERMS = [
   { column: 'rank', kind: 'real', nullable: false },
   { column: 'kind', kind: 'integer', nullable: false },
 ] as const;
@@ -111,9 +111,9 @@ function cursorOf(order: string, { rank, table, id }: RankedEntry): string {
 }
 
 function placeOf(order: string, cursor: string): RankedEntry {
-  const position = decodeCursor(order, terms, cursor);
+  const position = decodeCursor(order, CURSOR_TERMS, cursor);
   const [rank, kind] = (position?.values ?? []) as [number?, number?];
   const table = kind === undefined ? undefined : tableByNumber(kind);
-  if (!position || table === undefined) throw new BadUserInputError('The cursor is not one of this search', 'after');
+  if (!position || table === undefined) throw new BadUserInputError('after must be a cursor of this search', 'after');
   return { table, id: position.id, rank: rank! };
 }

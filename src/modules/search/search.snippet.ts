@@ -1,19 +1,19 @@
 import { wordsOf, type SearchTerm, type SearchText } from '../../database/search-text';
 
-const wordsShown = 30;
-/** How many words come before the first match, where there are as many. */
-const wordsBefore = 6;
-/** Of more matches in one text the first ones decide. */
-const mostMatches = 100;
+const SNIPPET_WORDS = 30;
+/** Words before the first match, if the text has as many. */
+const WORDS_BEFORE = 6;
+/** Maximum matches of one text that are considered. */
+const MAX_MATCHES = 100;
 
-/** A word where it stands in a text, and as the index has it. */
+/** A word with its position in a text, and its folded form in the index. */
 interface Word {
   readonly start: number;
   readonly end: number;
   readonly folded: string;
 }
 
-/** Words of a text, from one to before another, that are what a term asks for. */
+/** A range of words that matches a term. `to` is the index after the last word. */
 interface Match {
   readonly term: SearchTerm;
   readonly from: number;
@@ -21,8 +21,9 @@ interface Match {
 }
 
 /**
- * About 30 words of the text that has most of what was wanted, the first of equals, as HTML: every match in <mark>,
- * everything else escaped. Where nothing matches, as in a text that has changed meanwhile, the beginning.
+ * Returns about 30 words of the text that matches most terms, or of the first such text. The result is HTML: matches are
+ * in <mark> elements, and everything else is escaped. Without a match, for example if the text has changed meanwhile, it
+ * is the beginning of the text.
  *
  * @param texts plain text
  */
@@ -39,18 +40,18 @@ export function snippetOf(texts: readonly string[], query: SearchText): string {
   return best === null ? '' : cutAndMark(best.text, best.words, best.matches);
 }
 
-/** Letters and digits with what the index drops from among them; what it takes for several words has one place. */
-const written = /[\p{L}\p{Nd}][\p{L}\p{Nd}\u0300-\u036f\u00ad\u200b\u2060\ufeff]*/gu;
+/** A word as written: letters and digits, and the characters between them that the index ignores. */
+const WRITTEN_WORD = /[\p{L}\p{Nd}][\p{L}\p{Nd}\u0300-\u036f\u00ad\u200b\u2060\ufeff]*/gu;
 
 function findWords(text: string): Word[] {
-  return Array.from(text.matchAll(written)).flatMap(({ 0: word, index }) =>
+  return Array.from(text.matchAll(WRITTEN_WORD)).flatMap(({ 0: word, index }) =>
     wordsOf(word).map((folded) => ({ start: index, end: index + word.length, folded })),
   );
 }
 
 function findMatches(words: readonly Word[], terms: readonly SearchTerm[]): Match[] {
   const matches: Match[] = [];
-  for (let from = 0; from < words.length && matches.length < mostMatches; from++) {
+  for (let from = 0; from < words.length && matches.length < MAX_MATCHES; from++) {
     for (const term of terms) {
       if (isMatch(words, from, term)) matches.push({ term, from, to: from + term.words.length });
     }
@@ -71,35 +72,35 @@ function countTerms(matches: readonly Match[]): number {
 
 function cutAndMark(text: string, words: readonly Word[], matches: readonly Match[]): string {
   const first = findStart(words.length, matches);
-  const last = Math.min(words.length, first + wordsShown) - 1;
+  const last = Math.min(words.length, first + SNIPPET_WORDS) - 1;
   const start = first === 0 ? 0 : words[first]!.start;
   const end = last === words.length - 1 ? text.length : words[last]!.end;
   let html = start === 0 ? '' : '…';
   let at = start;
   for (const { from, to } of matches) {
-    const [opening, closing] = [words[from]!.start, words[to - 1]!.end];
-    // What begins within the match before it is marked already.
-    if (opening < at || closing > end) continue;
-    html += `${escapeHtml(text.slice(at, opening))}<mark>${escapeHtml(text.slice(opening, closing))}</mark>`;
-    at = closing;
+    const [matchStart, matchEnd] = [words[from]!.start, words[to - 1]!.end];
+    // A match that starts within the previous one is marked already.
+    if (matchStart < at || matchEnd > end) continue;
+    html += `${escapeHtml(text.slice(at, matchStart))}<mark>${escapeHtml(text.slice(matchStart, matchEnd))}</mark>`;
+    at = matchEnd;
   }
   return `${html}${escapeHtml(text.slice(at, end))}${end === text.length ? '' : '…'}`;
 }
 
-/** The first word shown: a little before that match after which most of what was wanted comes soon. */
+/** The index of the first word of the snippet: shortly before the match with the most terms in the words after it. */
 function findStart(wordCount: number, matches: readonly Match[]): number {
-  const latest = Math.max(0, wordCount - wordsShown);
+  const latest = Math.max(0, wordCount - SNIPPET_WORDS);
   let best = 0;
   let most = 0;
   for (const { from } of matches) {
-    const start = Math.min(latest, Math.max(0, from - wordsBefore));
-    const found = countTerms(matches.filter((match) => match.from >= start && match.to <= start + wordsShown));
+    const start = Math.min(latest, Math.max(0, from - WORDS_BEFORE));
+    const found = countTerms(matches.filter((match) => match.from >= start && match.to <= start + SNIPPET_WORDS));
     if (found > most) [most, best] = [found, start];
   }
   return best;
 }
 
-const entities: Readonly<Record<string, string>> = {
+const HTML_ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
@@ -108,5 +109,5 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+  return text.replace(/[&<>"']/g, (character) => HTML_ENTITIES[character]!);
 }

@@ -8,15 +8,15 @@ import { plainText } from '../../core/markdown/markdown';
 import { isNetworkVisible } from '../catalogue/network/network.policy';
 import { isNewsItemVisible } from '../catalogue/news/news-item.policy';
 
-/** The texts of a thing that are searched, in the order in which a snippet is taken from them. */
+/** The searched texts of an item, in the order of preference for its snippet. */
 export interface SearchedTexts {
   readonly id: number;
   readonly texts: readonly string[];
 }
 
 /**
- * Read by statements of their own: what the concepts' loaders read is what the operation shows, which may be a title
- * alone.
+ * Reads the searched texts with statements of its own, since the loaders of the types read only the columns that the
+ * operation selects.
  */
 export const textsById: Readonly<Record<FullTextTable, LoaderDefinition<number, SearchedTexts | null>>> = {
   activity: oneByKey(textsOfActivities, ({ id }) => id),
