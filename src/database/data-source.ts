@@ -105,7 +105,7 @@ async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
 }
 
 /** Names columns in snake case (`starts_on`), so that hand-written SQL needs no quotes on either database. */
-export class SnakeCaseNaming extends DefaultNamingStrategy {
+class SnakeCaseNaming extends DefaultNamingStrategy {
   override columnName(propertyName: string, customName: string, embeddedPrefixes: string[]): string {
     return customName || [...embeddedPrefixes, propertyName].map(toSnakeCase).join('_');
   }

@@ -12,11 +12,10 @@ import type { Logger } from 'pino';
 import { formatError } from './error-format';
 import { errorLogPlugin } from './error-log.plugin';
 import { inputBoundsPlugin } from './input-bounds.plugin';
-import { loneFieldsRule } from './lone-fields.rule';
 import { operationDepthPlugin } from './operation-depth.plugin';
 import { operationKindPlugin } from './operation-kind.plugin';
 import { responseStatusPlugin } from './response-status.plugin';
-import { unconditionalSubscriptionsPlugin, unconditionalSubscriptionsRule } from './unconditional-subscriptions';
+import { loneFieldsRule, unconditionalSubscriptionsPlugin, unconditionalSubscriptionsRule } from './root-fields.rules';
 
 /** Maximum lexical tokens per document. The activity page's query has about 150. The parser recurses once per brace. */
 const MAX_TOKENS = 5000;

@@ -5,11 +5,10 @@ import { publishableNewsItem } from '../catalogue/news/news-item.authored';
 import { publishableRestrictedDocument } from '../documents/restricted-document.authored';
 import { revisionById } from '../publishing/history.listing';
 import { PublishableResolver } from '../publishing/publishable.resolver';
+import { TrashResolver, UnpublishedResolver } from './editorial.resolver';
 import { scheduledTypes } from './scheduled-types';
 import { Scheduling } from './scheduling';
-import { TrashResolver } from './trash.resolver';
 import { Trash } from './trash.service';
-import { UnpublishedResolver } from './unpublished.resolver';
 
 const types = [publishableActivity, publishableNewsItem, publishableNetwork, publishableRestrictedDocument];
 

@@ -23,6 +23,6 @@ export const boundNetworkById = oneByKey<number, Network>(
  * ones. Administrators see all of them, even in the trash. If they read null instead, a form would save null and turn
  * the bound role into an unbound one.
  */
-export function isBoundNetworkVisible(viewer: Viewer, alias: string): Sql {
+function isBoundNetworkVisible(viewer: Viewer, alias: string): Sql {
   return hasRoleEverywhere(viewer, Role.ADMIN) ? raw('1 = 1') : isNetworkVisible(viewer, alias);
 }

@@ -14,7 +14,7 @@ export const organisationBySlug = oneByKey<string, Organisation>(
 );
 
 /** Organisations are public: no policy stands before them. */
-export async function findOrganisations(context: RequestContext, where: Sql): Promise<Organisation[]> {
+async function findOrganisations(context: RequestContext, where: Sql): Promise<Organisation[]> {
   const { read } = context;
   const mapper = rowsOf(context, Organisation, 'o');
   const rows = await read.query(sql`SELECT ${mapper.columns} FROM organisation o WHERE ${where}`);

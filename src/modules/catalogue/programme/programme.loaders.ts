@@ -27,7 +27,7 @@ export const componentsByProgrammeId = manyByKey<number, Component>(async (ids, 
 );
 
 /** Programmes and their components are public: no policy stands before them. */
-export async function findProgrammes(context: RequestContext, where: Sql): Promise<Programme[]> {
+async function findProgrammes(context: RequestContext, where: Sql): Promise<Programme[]> {
   const { read } = context;
   const mapper = rowsOf(context, Programme, 'p');
   const rows = await read.query(sql`SELECT ${mapper.columns} FROM programme p WHERE ${where} ORDER BY p.slug`);
@@ -35,7 +35,7 @@ export async function findProgrammes(context: RequestContext, where: Sql): Promi
 }
 
 /** In the order in which their programme counts them. */
-export async function findComponents(context: RequestContext, where: Sql): Promise<Component[]> {
+async function findComponents(context: RequestContext, where: Sql): Promise<Component[]> {
   const { read } = context;
   const mapper = rowsOf(context, Component, 'k');
   const rows = await read.query(sql`SELECT ${mapper.columns} FROM component k WHERE ${where} ORDER BY k.id`);

@@ -9,7 +9,7 @@ export const regionById = oneByKey<number, Region>(
 );
 
 /** Regions are a public vocabulary: no policy stands before them. */
-export async function findRegions(context: RequestContext, where: Sql): Promise<Region[]> {
+async function findRegions(context: RequestContext, where: Sql): Promise<Region[]> {
   const { read } = context;
   const mapper = rowsOf(context, Region, 'r');
   const rows = await read.query(sql`SELECT ${mapper.columns} FROM region r WHERE ${where} ORDER BY r.code`);

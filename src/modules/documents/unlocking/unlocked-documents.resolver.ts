@@ -8,7 +8,7 @@ import { Ctx, FieldResolver, Resolver } from 'type-graphql';
 import { ViewerType } from '../../identity/viewer.resolver';
 
 /** Finds the documents that the presented grants open: first those of access codes, then those of pages by position. */
-export async function findUnlockedDocuments({ viewer, loaders }: RequestContext): Promise<RestrictedDocument[]> {
+async function findUnlockedDocuments({ viewer, loaders }: RequestContext): Promise<RestrictedDocument[]> {
   const valid = viewer.grants.filter(({ state }) => state === 'VALID');
   const [ofCodes, ofPages] = await Promise.all([
     Promise.all(
