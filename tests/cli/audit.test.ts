@@ -58,7 +58,7 @@ async function change<T>(work: (entries: Repository<DocumentAccessEvent>) => Pro
   const triggers = appendOnly(runner, 'document_access_event', ['id', 'previous_hash', 'hash']);
   try {
     for (const statement of triggers.drop) await runner.query(statement);
-    const result = await work(dataSource.getRepository(DocumentAccessEvent));
+    const result = await work(runner.manager.getRepository(DocumentAccessEvent));
     for (const statement of triggers.create) await runner.query(statement);
     return result;
   } finally {
