@@ -47,6 +47,11 @@ export interface InputProblem {
   readonly code: 'REQUIRED' | 'TOO_LONG' | 'TAKEN' | 'UNKNOWN' | 'INVALID' | 'INCONSISTENT';
 }
 
+/** The name of an input field in messages: its path from the mutation's arguments, without `input`. */
+export function fieldName(path: string): string {
+  return path.replace(/^input\./, '');
+}
+
 /** An input is invalid. `problems` lists everything that is wrong with it. */
 export class InvalidInputError extends DomainError {
   readonly code = 'BAD_USER_INPUT';

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Position, SortColumn } from '../../database/keyset';
 
 /**
- * A cursor is the order it belongs to and where its row stands in it, as JSON in base64url, behind a checksum. It holds
- * nothing but sort values that its row shows anyway, so it is not signed: the checksum turns damaged and made-up ones away.
+ * Encodes a cursor: a checksum, and the order with the sort values and id of its row as JSON, in base64url. The row shows
+ * these values anyway, so the cursor is not signed. The checksum detects damaged and invented cursors.
  */
 export function encodeCursor(order: string, position: Position): string {
   const content = JSON.stringify([order, position.id, ...position.values]);
@@ -12,23 +12,23 @@ export function encodeCursor(order: string, position: Position): string {
 }
 
 /**
- * Reads a cursor of this order; null when it is another order's, or no cursor at all. Whoever reads this file can make
- * up a cursor that passes the checksum, so its values are checked as any input is.
+ * Decodes a cursor of this order. Returns null if the text is not a cursor, or belongs to another order. Anyone can compute
+ * the checksum, so the values are validated like any input.
  */
 export function decodeCursor(order: string, terms: readonly SortColumn[], cursor: string): Position | null {
   const text = Buffer.from(cursor, 'base64url').toString();
-  const content = text.slice(checksumLength);
-  if (text.slice(0, checksumLength) !== checksum(content)) return null;
+  const content = text.slice(CHECKSUM_LENGTH);
+  if (text.slice(0, CHECKSUM_LENGTH) !== checksum(content)) return null;
   const position = schema.safeParse(parseJson(content));
   if (!position.success) return null;
   const [ofOrder, id, ...values] = position.data;
   const fits = values.length === terms.length && terms.every((term, number) => isValueOf(term, values[number]!));
   const found = { id, values };
-  // Buffer passes over what is not base64url: each position has one spelling.
+  // Buffer ignores characters that are not base64url. Only the canonical spelling of a position is accepted.
   return ofOrder === order && fits && encodeCursor(order, found) === cursor ? found : null;
 }
 
-const checksumLength = 8;
+const CHECKSUM_LENGTH = 8;
 
 const schema = z
   .tuple([z.string(), z.int32().positive()])
@@ -41,7 +41,7 @@ function isValueOf(term: SortColumn, value: string | number | null): boolean {
   return typeof value === 'number' && isReal(value);
 }
 
-/** Whether PostgreSQL can take the number for a `real`, which has the range of a 32-bit float. */
+/** True if PostgreSQL can store the number as `real`, a 32-bit float. */
 function isReal(value: number): boolean {
   const nearest = Math.fround(value);
   return Number.isFinite(nearest) && (nearest !== 0 || value === 0);
@@ -56,5 +56,5 @@ function parseJson(text: string): unknown {
 }
 
 function checksum(content: string): string {
-  return crc32(content).toString(16).padStart(checksumLength, '0');
+  return crc32(content).toString(16).padStart(CHECKSUM_LENGTH, '0');
 }

@@ -6,45 +6,46 @@ import { firstDay } from '../types/partial-date';
 import { BadUserInputError } from '../../errors';
 import { spend, textCost, type RequestContext } from '../access/request-context';
 
-/** How deep `and`, `or` and `not` may nest, and how many conditions one filter may hold in all, `{}` being one. */
-const deepest = 5;
+/** Maximum nesting of `and`, `or` and `not`. */
+const MAX_DEPTH = 5;
+/** Maximum conditions of one filter. `{}` counts as one. */
 const MAX_CONDITIONS = 100;
 const MAX_LIST_LENGTH = 500;
-/** Of all its texts: each is folded, for each list, and anew for each event that a subscription waits for. */
+/** Maximum characters in all texts of one filter. Each list, and each event of a subscription, folds all of them again. */
 const MAX_TEXT_LENGTH = 65_536;
 
 type Combined = 'and' | 'or' | 'not';
 
-/** What one field of a filter asks of the rows; `path` is for messages. */
+/** The condition that one field of a filter puts on the rows. `path` is the path of the field in messages. */
 export type FilterField<V> = (value: V, path: string, context: RequestContext) => Sql;
 
-/** Every field of a filter with what it asks. What is not in the table cannot be filtered by. */
+/** The condition of every field of a filter. */
 export type FilterTable<W extends object> = {
   readonly [K in Exclude<keyof W, Combined>]-?: FilterField<NonNullable<W[K]>>;
 };
 
 /**
- * The filter as one condition. Conditions are two-valued: `not` gives exactly the rows that its filter does not give,
- * those without a value among them.
+ * Compiles a filter to one SQL condition. Conditions are two-valued: `not` selects exactly the rows that its filter does
+ * not select, including rows without a value.
  *
- * @throws BadUserInputError naming the path of an explicit null, of too deep a nesting, of too many conditions or of too
- *   much text; QueryTooComplexError when the operation has too many such filters
+ * @throws BadUserInputError with the path of an explicit null, or if the filter exceeds one of the limits above
+ * @throws QueryTooComplexError if the filters of the operation have too much text
  */
 export function compileFilter<W extends object>(table: FilterTable<W>, filter: W, context: RequestContext): Sql {
   const characters = charactersIn(filter);
   if (characters > MAX_TEXT_LENGTH) {
-    throw new BadUserInputError(`A filter holds at most ${MAX_TEXT_LENGTH} characters of text`, 'filter');
+    throw new BadUserInputError(`filter must have at most ${MAX_TEXT_LENGTH} characters of text`, 'filter');
   }
   spend(context, 'items', textCost(characters));
   let budget = MAX_CONDITIONS;
   const compile = (part: W, path: string, depth: number): Sql => {
-    if (depth > deepest) throw new BadUserInputError(`A filter nests at most ${deepest} levels deep`, path);
+    if (depth > MAX_DEPTH) throw new BadUserInputError(`${path} must not nest deeper than ${MAX_DEPTH} levels`, path);
     const entries: [string, unknown][] = Object.entries(part);
     budget -= Math.max(entries.length, 1);
-    if (budget < 0) throw new BadUserInputError(`A filter holds at most ${MAX_CONDITIONS} conditions`, 'filter');
+    if (budget < 0) throw new BadUserInputError(`filter must have at most ${MAX_CONDITIONS} conditions`, 'filter');
     const conditions = entries.map(([name, value]) => {
       const here = `${path}.${name}`;
-      if (value === null) throw new BadUserInputError('A condition is left out or has a value, not null', here);
+      if (value === null) throw new BadUserInputError(`${here} must not be null: leave it out instead`, here);
       if (name === 'not') return sql`(${compile(value as W, here, depth + 1)}) IS NOT TRUE`;
       if (name === 'and' || name === 'or') {
         const parts = (value as W[]).map((inner, number) => compile(inner, `${here}.${number}`, depth + 1));
@@ -64,7 +65,7 @@ function charactersIn(value: unknown): number {
   return Object.values(value).reduce<number>((sum, part) => sum + charactersIn(part), 0);
 }
 
-/** Compares by the folded text stored in the column. */
+/** Conditions on a text. They compare with the folded text in the column. */
 export function textField(name: string): FilterField<StringFilter> {
   const column = raw(name);
   return operators<StringFilter>({
@@ -87,7 +88,7 @@ export function numberField(name: string): FilterField<IntFilter> {
   });
 }
 
-/** Compares by the first day stored in the column. */
+/** Conditions on a date. They compare with the first day in the column. */
 export function dayField(name: string): FilterField<DateFilter> {
   const column = raw(name);
   return operators<DateFilter>({
@@ -107,7 +108,7 @@ export function instantField(name: string): FilterField<DateTimeFilter> {
   });
 }
 
-/** One of several values, by a condition that the list of them makes. */
+/** A condition on a list of values, of which a row has one. */
 export function listField(condition: (values: string[], context: RequestContext) => Sql): FilterField<string[]> {
   return (values, path, context) => {
     assertListed(values, path);
@@ -122,7 +123,7 @@ function operators<V extends object>(table: Operators<V>): FilterField<V> {
     allOf(
       Object.entries(value).map(([name, operand]: [string, unknown]) => {
         const here = `${path}.${name}`;
-        if (operand === null) throw new BadUserInputError('An operator is left out or has a value, not null', here);
+        if (operand === null) throw new BadUserInputError(`${here} must not be null: leave it out instead`, here);
         if (Array.isArray(operand)) assertListed(operand, here);
         const operator = table[name as keyof V] as (operand: unknown, read: ReadDatabase) => Sql;
         return operator(operand, read);
@@ -132,7 +133,7 @@ function operators<V extends object>(table: Operators<V>): FilterField<V> {
 
 function assertListed(values: readonly unknown[], path: string): void {
   if (values.length > MAX_LIST_LENGTH)
-    throw new BadUserInputError(`A list holds at most ${MAX_LIST_LENGTH} values`, path);
+    throw new BadUserInputError(`${path} must have at most ${MAX_LIST_LENGTH} entries`, path);
 }
 
 function anyOf(conditions: readonly Sql[]): Sql {
@@ -143,7 +144,7 @@ function nullness(column: Sql, isNull: boolean): Sql {
   return isNull ? sql`${column} IS NULL` : sql`${column} IS NOT NULL`;
 }
 
-/** A range, which an index serves on both databases: everything from the text to just before its last successor. */
+/** A prefix search as a range, which uses an index on both databases. */
 function startsWith(column: Sql, text: string): Sql {
   return sql`(${column} >= ${text} AND ${column} < ${`${text}\u{10FFFF}`})`;
 }

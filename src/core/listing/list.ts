@@ -9,55 +9,55 @@ import { compileFilter } from './filter';
 import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection, type PagePlan } from './page';
 
-/** What a statement over a whole list costs besides what it gives, in listed things: it may walk everything. */
-export const statementCost = 500;
+/** The cost of a statement over a whole list, in items, besides the items that it returns: it may scan the table. */
+export const STATEMENT_COST = 500;
 
-/** How the things of a list hang on their parents. */
+/** How the rows of a list are related to their parents. */
 export interface ParentLink {
-  /** The column of the parent's key, with its alias. */
+  /** The column with the parent's key, with its alias. */
   readonly parent: string;
-  /** Joins that lead from the listed table to the parent's key; empty where the table itself holds it. */
+  /** The joins from the listed table to the parent's key. Empty if the listed table has the key. */
   readonly join: Sql;
-  /** What is joined; null where the listed table itself holds the key. */
+  /** The table that is joined. Null if the listed table has the key. */
   readonly through: LinkTable | null;
 }
 
-/** A table whose rows each hang one thing on one parent. */
+/** A table that links the rows of a list to their parents. */
 export interface LinkTable {
-  /** Its name and alias. */
+  /** The name and alias of the table. */
   readonly table: string;
-  /** Which of its rows belong to a row of the listed table. */
+  /** The join condition with the listed table. */
   readonly on: string;
-  /** How long the lists of its parents may be. */
+  /** How long the list of one parent may be. */
   readonly lists: 'short' | 'of any length';
 }
 
-/** The listed table itself holds the parent's key, in this column. */
+/** The listed table has the parent's key in this column. */
 export function heldIn(parent: string): ParentLink {
   return { parent, join: empty, through: null };
 }
 
-/** Another table has the parent's key, in this column. */
+/** Another table has the parent's key in this column. */
 export function linkedBy(through: LinkTable, parent: string): ParentLink {
   return { parent, join: raw(`JOIN ${through.table} ON ${through.on}`), through };
 }
 
 export type ParentKey = string | number;
 
-/** Which things a list holds, whatever its page and order. */
+/** The rows of a list, independently of its page and order. */
 export interface ListScope<W extends object> {
   readonly filter: W | null;
-  /** null: the list is the root's. */
+  /** Null if the list is not nested. */
   readonly of: { readonly link: ParentLink; readonly parent: ParentKey } | null;
 }
 
-/** A connection that can tell what it lists, for fields that count instead of paging. */
+/** A connection with its scope, for fields that count the whole list. */
 export type ScopedConnection<E, W extends object> = Connection<E> & { readonly scope: ListScope<W> };
 
 /**
- * A page of all that the viewer sees; read when something of it is selected.
+ * Returns a page of all rows that the viewer sees. Rows are read when a field that needs them is requested.
  *
- * @throws BadUserInputError when an argument is wrong
+ * @throws BadUserInputError if an argument is invalid
  */
 export function listAll<E extends Node, F extends string, W extends object>(
   context: RequestContext,
@@ -68,7 +68,7 @@ export function listAll<E extends Node, F extends string, W extends object>(
   const scope = { filter: args.filter ?? null, of: null };
   const where = conditions(context, listing, scope.filter);
   const count = async (): Promise<number> => {
-    spend(context, 'items', statementCost);
+    spend(context, 'items', STATEMENT_COST);
     const [counted] = await context.read.query<{ total: number | string }>(
       sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
       planningUnder(scope.filter),
@@ -88,11 +88,11 @@ async function readPage<E extends Node, F extends string, W extends object>(
   where: readonly Sql[],
   planning: PlanMode,
 ): Promise<E[]> {
-  spend(context, 'items', statementCost);
+  spend(context, 'items', STATEMENT_COST);
   return fillPage(context, listing, plan, keysetPage({ ...listing, where }, plan.keyset), planning);
 }
 
-/** Reads by one statement after another, until the page is full. */
+/** Runs one statement after another until the page is full. */
 export async function fillPage<E extends Node, F extends string, W extends object>(
   context: RequestContext,
   listing: Listing<E, F, W>,
@@ -116,7 +116,7 @@ export async function fillPage<E extends Node, F extends string, W extends objec
   return found;
 }
 
-/** The conditions of everything in a list: what the viewer sees of it, under the filter. */
+/** The conditions that every row of a list meets: the policy and the filter. */
 export function conditions<E extends Node, F extends string, W extends object>(
   context: RequestContext,
   listing: Listing<E, F, W>,
@@ -128,7 +128,7 @@ export function conditions<E extends Node, F extends string, W extends object>(
   ];
 }
 
-/** Without a filter a list's statement has the same plan whoever asks; under one, the right plan is that of its values. */
+/** Without a filter, one plan suits every call. With a filter, the best plan depends on its values. */
 export function planningUnder(filter: object | null): PlanMode {
   return filter === null ? 'generic' : 'custom';
 }

@@ -9,25 +9,25 @@ import type { RequestContext } from '../access/request-context';
 import type { Viewer } from '../access/viewer';
 import type { FilterTable } from './filter';
 
-/** How one kind of thing is listed: what it can be ordered and filtered by, and which of it a viewer sees. */
+/** How the rows of one type are listed: by what they can be ordered and filtered, and which of them a viewer sees. */
 export interface Listing<E extends Node, F extends string, W extends object> {
-  /** Stands in cursors, which are refused by every other list. */
+  /** The name of the list in cursors, so that other lists refuse them. */
   readonly name: string;
   readonly table: string;
   readonly alias: string;
-  /** `reads` names the properties that the value is computed from. */
+  /** `reads` names the properties that `of` computes the value from. */
   readonly sorts: Readonly<
     Record<F, SortColumn & { readonly reads: readonly string[]; readonly of: (entity: E) => string | number | null }>
   >;
   readonly defaultOrder: readonly Order<F>[];
   readonly filters: FilterTable<W>;
-  /** The concept's policy as a condition. */
+  /** The policy: a condition that the rows visible to the viewer meet. */
   readonly isVisible: (viewer: Viewer) => Sql;
-  /** @param besides properties that are read although no field shows them */
+  /** @param besides properties to read although no requested field shows them */
   readonly select: (context: RequestContext, besides?: readonly string[]) => EntitySelect<E>;
 }
 
-/** How an entity is selected under its listing's alias, with what is joined to it. */
+/** The parts of a SELECT that reads an entity under the alias of its listing. */
 export interface EntitySelect<E> {
   readonly columns: Sql;
   readonly joins: Sql;
@@ -40,13 +40,13 @@ export interface ListArgs<F extends string, W extends object> extends PagingArgs
   orderBy?: Order<F>[] | null;
 }
 
-/** An order as the database takes it, and the text that its cursors carry. */
+/** An order in SQL terms, and its text in cursors. */
 export interface ListOrder {
   readonly terms: readonly SortTerm[];
   readonly text: string;
 }
 
-/** @throws BadUserInputError (`orderBy`) when a field is named twice. */
+/** @throws BadUserInputError if `orderBy` names a field twice */
 export function listOrder<E extends Node, F extends string, W extends object>(
   listing: Listing<E, F, W>,
   orderBy: readonly Order<F>[] | null | undefined,
@@ -54,7 +54,7 @@ export function listOrder<E extends Node, F extends string, W extends object>(
   const order = orderBy && orderBy.length > 0 ? orderBy : listing.defaultOrder;
   const fields = order.map(({ field }) => field);
   if (new Set(fields).size < fields.length) {
-    throw new BadUserInputError('A list is ordered by each field once at most', 'orderBy');
+    throw new BadUserInputError('orderBy must name each field at most once', 'orderBy');
   }
   const terms = order.map(({ field, direction }) => {
     const { column, kind, nullable } = listing.sorts[field];

@@ -18,8 +18,9 @@ import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection } from './page';
 
 /**
- * How many things of one parent are sorted rather than met along the whole order. Both cost most about here: a page's
- * worth of a thousand things among a hundred thousand is met after some two thousand.
+ * Maximum rows of one parent that are sorted. For a longer list, the whole table is scanned in the order of the list until
+ * the page is full. At about this length both cost the same: with 1,000 rows of the parent among 100,000, a page is full
+ * after about 2,000 rows.
  */
 const MAX_SORTED_ROWS = 1000;
 
@@ -30,11 +31,11 @@ interface ParentList<F extends string, W extends object> {
 }
 
 /**
- * Makes the function that gives the list of one of many parents. What it reads is batched: one window-function
- * statement for all parents whose lists have the same arguments, and one for their counts. The page of a parent that is
- * alone with its arguments is sought, as those of whole lists are.
+ * Returns a function that lists the rows of one parent. Reads are batched: one statement with a window function for all
+ * parents whose lists have the same arguments, and one statement for their counts. The page of a single parent is read by
+ * keyset, like that of a whole list.
  *
- * The function throws BadUserInputError when an argument is wrong.
+ * The returned function throws BadUserInputError if an argument is invalid.
  */
 export function listsByParent<E extends Node, F extends string, W extends object>(
   listing: Listing<E, F, W>,
@@ -49,7 +50,7 @@ export function listsByParent<E extends Node, F extends string, W extends object
         async (args, parents) => {
           const [parent, ...others] = parents;
           if (parent === undefined || others.length > 0) return numberedPages(context, listing, link, args, parents);
-          const page = await soughtPage(context, listing, link, args, parent);
+          const page = await keysetPageOf(context, listing, link, args, parent);
           return () => page;
         },
       ),
@@ -65,7 +66,8 @@ export function listsByParent<E extends Node, F extends string, W extends object
   };
   return (context, parent, args) => {
     const plan = planPage(listing, args);
-    // Here, where the list is: facets leave parts of the filter out, and what fails as it is read fails at a field of it.
+    // Validates the filter at the path of the list. Facets drop parts of it, and errors while reading are reported at a
+    // field of the list.
     if (args.filter != null) compileFilter(listing.filters, args.filter, context);
     const key = { parent, args };
     return {
@@ -79,8 +81,8 @@ export function listsByParent<E extends Node, F extends string, W extends object
   };
 }
 
-/** The page of one parent. */
-async function soughtPage<E extends Node, F extends string, W extends object>(
+/** Reads the page of one parent by keyset. */
+async function keysetPageOf<E extends Node, F extends string, W extends object>(
   context: RequestContext,
   listing: Listing<E, F, W>,
   { parent: column, through }: ParentLink,
@@ -103,7 +105,7 @@ async function soughtPage<E extends Node, F extends string, W extends object>(
   return read(
     [
       {
-        // SQLite takes CROSS JOIN for the order of its loops: else a filter may have it begin with all that it lets through.
+        // CROSS JOIN fixes the order of the loops on SQLite. Otherwise a filter may make it start with all rows that match.
         from: sql`${raw(through.table)} CROSS JOIN ${table(listing)}`,
         where: allOf([raw(through.on), isParents, ...seen, ...keysetBounds(alias, plan.keyset)]),
         orderBy: keysetOrder(alias, plan.keyset),
@@ -113,13 +115,13 @@ async function soughtPage<E extends Node, F extends string, W extends object>(
   );
 }
 
-/** Whether a parent has more things than are sorted. */
+/** True if a parent has more rows than are sorted. */
 async function isLong({ read }: RequestContext, { table: links }: LinkTable, isParents: Sql): Promise<boolean> {
   const next = sql`SELECT 1 FROM ${raw(links)} WHERE ${isParents} LIMIT 1 OFFSET ${literal(MAX_SORTED_ROWS)}`;
   return (await read.query(next, 'custom')).length > 0;
 }
 
-/** The pages of many parents, whose things are all numbered. */
+/** Reads the pages of many parents by numbering the rows of each. */
 async function numberedPages<E extends Node, F extends string, W extends object>(
   context: RequestContext,
   listing: Listing<E, F, W>,
@@ -136,7 +138,7 @@ async function numberedPages<E extends Node, F extends string, W extends object>
     ...conditions(context, listing, args.filter ?? null),
     ...keysetBounds(alias, keyset),
   ];
-  // There are no more than the limit allows: it tells PostgreSQL so, which would otherwise join all that was numbered.
+  // The inner LIMIT excludes no row. It tells PostgreSQL how few there are, so that it joins only those.
   const rows = await context.read.query(
     sql`
       SELECT page.parent AS parent, ${columns}
@@ -186,7 +188,7 @@ async function countsOfParents<E extends Node, F extends string, W extends objec
   return (key) => totals.get(key) ?? 0;
 }
 
-/** Reads the keys in groups that share their arguments, each group at once; a group that fails fails alone. */
+/** Reads the keys in groups with the same arguments, all groups concurrently. The error of one group does not affect others. */
 export async function byArguments<K extends { readonly parent: ParentKey | null }, A, V>(
   keys: readonly K[],
   argumentsOf: (key: K) => A,

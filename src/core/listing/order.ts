@@ -14,7 +14,7 @@ registerEnumType(OrderDirection, {
   },
 });
 
-/** One criterion of an order, as each list's own input type gives it. */
+/** One criterion of an order. Each list has its own input type for it. */
 export interface Order<F extends string> {
   field: F;
   direction: OrderDirection;

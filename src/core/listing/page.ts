@@ -5,19 +5,19 @@ import type { Node } from '../types/node';
 import { BadUserInputError } from '../../errors';
 import { listOrder, type ListArgs, type Listing, type ListOrder } from './listing';
 
-const defaultSize = 20;
-const largestSize = 100;
+const DEFAULT_SIZE = 20;
+const MAX_SIZE = 100;
 
-/** A page as its arguments ask for it, one row longer than asked for: the extra one tells whether there is more. */
+/** The page that the arguments request. One more row is read than requested: it shows whether the list continues. */
 export interface PagePlan<E extends Node> {
   readonly keyset: KeysetPage;
   readonly size: number;
   readonly cursorOf: (entity: E) => string;
-  /** The properties that cursors are made of. */
+  /** The properties that cursors contain. */
   readonly reads: readonly string[];
 }
 
-/** @throws BadUserInputError naming the argument: a size out of bounds, `first` with `last`, or another list's cursor. */
+/** @throws BadUserInputError if `first` and `last` are combined or out of bounds, or a cursor belongs to another list */
 export function planPage<E extends Node, F extends string, W extends object>(
   listing: Listing<E, F, W>,
   args: ListArgs<F, W>,
@@ -42,7 +42,7 @@ export function planPage<E extends Node, F extends string, W extends object>(
   };
 }
 
-/** Makes the connection of a plan, whose rows are read when something of them is selected. */
+/** Creates the connection of a plan. Rows are read when a field that needs them is requested. */
 export function toConnection<E extends Node>(
   plan: PagePlan<E>,
   read: () => Promise<readonly E[]>,
@@ -74,16 +74,16 @@ export function toConnection<E extends Node>(
   };
 }
 
-/** @throws BadUserInputError (`first`, `last`) when the size is out of bounds, or both are given. */
+/** @throws BadUserInputError if `first` and `last` are combined, or one is out of bounds */
 export function pageSize({ first, last }: PagingArgs): { size: number; backwards: boolean } {
   if (first != null && last != null) {
-    throw new BadUserInputError('A page is asked for by first or by last, not by both', 'last');
+    throw new BadUserInputError('last must not be combined with first', 'last');
   }
   const backwards = last != null;
-  const size = first ?? last ?? defaultSize;
-  if (size < 1 || size > largestSize) {
+  const size = first ?? last ?? DEFAULT_SIZE;
+  if (size < 1 || size > MAX_SIZE) {
     const field = backwards ? 'last' : 'first';
-    throw new BadUserInputError(`A page holds from 1 to ${largestSize} things: ${field} is ${size}`, field);
+    throw new BadUserInputError(`${field} must be from 1 to ${MAX_SIZE}, but is ${size}`, field);
   }
   return { size, backwards };
 }
@@ -91,6 +91,6 @@ export function pageSize({ first, last }: PagingArgs): { size: number; backwards
 function position(order: ListOrder, field: 'after' | 'before', cursor: string | null | undefined): Position | null {
   if (cursor == null) return null;
   const found = decodeCursor(order.text, order.terms, cursor);
-  if (found === null) throw new BadUserInputError(`The cursor is not one of this list in this order`, field);
+  if (found === null) throw new BadUserInputError(`${field} must be a cursor of this list in this order`, field);
   return found;
 }

@@ -6,19 +6,19 @@ export const countryCodes: readonly string[] = Object.keys(getAlpha2Codes()).sor
 
 export const CountryCodeScalar = new GraphQLScalarType<string, string>({
   name: 'CountryCode',
-  description: 'A country as ISO 3166-1 alpha-2 codes it, in capitals, for example KG.',
+  description: 'ISO 3166-1 alpha-2 code of a country, in capitals, for example KG.',
   specifiedByURL: 'https://www.iso.org/iso-3166-country-codes.html',
   serialize: (value) => value as string,
   parseValue: (value) => parseCountryCode(value),
   parseLiteral: (node) => {
-    if (node.kind !== Kind.STRING) throw new GraphQLError('A CountryCode is written as a string', { nodes: node });
+    if (node.kind !== Kind.STRING) throw new GraphQLError('A CountryCode must be a string', { nodes: node });
     return parseCountryCode(node.value, node);
   },
 });
 
 function parseCountryCode(value: unknown, nodes: ASTNode | null = null): string {
   if (typeof value === 'string' && /^[A-Z]{2}$/.test(value) && isValid(value)) return value;
-  throw new GraphQLError('A CountryCode is one of the two-letter codes of ISO 3166-1, in capitals, such as KG', {
+  throw new GraphQLError('A CountryCode must be an ISO 3166-1 alpha-2 code in capitals, such as KG', {
     nodes,
   });
 }

@@ -1,23 +1,23 @@
 import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 /**
- * A date to the precision known, as ISO 8601 writes it at reduced precision: `2014`, `2014-05` or `2014-05-12`.
- * It compares as its first day.
+ * A date to the precision known, in the reduced-precision format of ISO 8601: `2014`, `2014-05` or `2014-05-12`. It
+ * compares as its first day.
  */
 export const PartialDateScalar = new GraphQLScalarType<string, string>({
   name: 'PartialDate',
   description:
-    'An ISO 8601 date to the precision known: a year (2014), a month (2014-05) or a day (2014-05-12). ' +
+    'ISO 8601 date to the precision known: a year (2014), a month (2014-05) or a day (2014-05-12). ' +
     'It compares as its first day.',
   serialize: (value) => value as string,
   parseValue: (value) => parsePartialDate(value),
   parseLiteral: (node) => {
-    if (node.kind !== Kind.STRING) throw new GraphQLError('A PartialDate is written as a string', { nodes: node });
+    if (node.kind !== Kind.STRING) throw new GraphQLError('A PartialDate must be a string', { nodes: node });
     return parsePartialDate(node.value, node);
   },
 });
 
-/** The first day of a partial date, as `2014-05-01`; null stays null. */
+/** Returns the first day of a partial date: `2014-05-01` for `2014-05`. Null stays null. */
 export function firstDay(date: string | null): string | null {
   return date === null ? null : `${date}-01-01`.slice(0, 10);
 }
@@ -28,7 +28,7 @@ function parsePartialDate(value: unknown, nodes: ASTNode | null = null): string 
     if (!Number.isNaN(day.valueOf()) && day.toISOString().startsWith(firstDay(value)!)) return value;
   }
   throw new GraphQLError(
-    'A PartialDate is a year, a month or a day of the calendar, such as 2014, 2014-05 or 2014-05-12',
+    'A PartialDate must be a year, a month or a day of the calendar, such as 2014, 2014-05 or 2014-05-12',
     { nodes },
   );
 }

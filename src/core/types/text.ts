@@ -1,7 +1,7 @@
 import type { GraphQLField } from 'graphql';
 import { Extensions } from 'type-graphql';
 
-/** The field's texts may be long: what an answer may hold of them is bounded. */
+/** Marks a field whose texts may be long, so that the operation is charged for their length. */
 export function LongText(): MethodDecorator & PropertyDecorator {
   return Extensions({ isLongText: true });
 }
@@ -11,8 +11,8 @@ export function isLongText({ extensions }: Pick<GraphQLField<unknown, unknown>, 
 }
 
 /**
- * Whether a text has more combining marks in a row than any language writes, which is where the Stream-Safe Text Format
- * ends (UAX #15, section 13): to bring them into order takes as long as their number squared.
+ * True if a text has more than 30 combining marks in a row, the limit of the Stream-Safe Text Format (UAX #15, section 13).
+ * No language needs more, and the time to normalise them grows with the square of their number.
  */
 export function hasTooManyMarks(text: string): boolean {
   return /\p{M}{31}/u.test(text);

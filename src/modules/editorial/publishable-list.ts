@@ -4,7 +4,7 @@ import { BadUserInputError } from '../../errors';
 import type { Connection } from '../../core/listing/connection';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import { spend, type RequestContext } from '../../core/access/request-context';
-import { statementCost } from '../../core/listing/list';
+import { STATEMENT_COST } from '../../core/listing/list';
 import { pageSize } from '../../core/listing/page';
 import { publishables, type ListedPublishable } from '../publishables';
 
@@ -79,7 +79,7 @@ async function findRows<R extends PublishableRow, N>(
   start: Position | null,
   limit: number,
 ): Promise<R[]> {
-  spend(context, 'items', statementCost);
+  spend(context, 'items', STATEMENT_COST);
   const selects = publishables.map(
     (type, position) =>
       sql`SELECT ${raw(String(position))} AS kind, t.id, ${columns(type)} FROM ${raw(type.table)} t WHERE ${where(type)}`,
@@ -93,7 +93,7 @@ async function count<R extends PublishableRow, N>(
   context: RequestContext,
   { where }: PublishableList<R, N>,
 ): Promise<number> {
-  spend(context, 'items', statementCost);
+  spend(context, 'items', STATEMENT_COST);
   const counts = publishables.map((type) => sql`(SELECT count(*) FROM ${raw(type.table)} t WHERE ${where(type)})`);
   const [row] = await context.read.query<{ total: number | string }>(sql`SELECT ${join(counts, ' + ')} AS total`);
   return Number(row!.total);

@@ -12,7 +12,7 @@ import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import { BadUserInputError } from '../../errors';
 import { spend, textCost, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
 import { activityById } from '../catalogue/activity/activity.loaders';
-import { statementCost } from '../../core/listing/list';
+import { STATEMENT_COST } from '../../core/listing/list';
 import { pageSize } from '../../core/listing/page';
 import { networkById } from '../catalogue/network/network.loaders';
 import { newsItemById } from '../catalogue/news/news-item.loaders';
@@ -43,14 +43,14 @@ export function search(context: RequestContext, { text, first = null, after }: S
   const indexes = visibleIndexes(context.viewer);
   const read = async (): Promise<RankedEntry[]> => {
     if (query === null) return [];
-    spend(context, 'items', statementCost);
+    spend(context, 'items', STATEMENT_COST);
     return findByRank(context.read, indexes, query, { after: start, limit: size + 1 });
   };
   let page: Promise<RankedEntry[]> | undefined;
   const findPage = (): Promise<RankedEntry[]> => (page ??= read());
   const count = async (): Promise<number> => {
     if (query === null) return 0;
-    spend(context, 'items', statementCost);
+    spend(context, 'items', STATEMENT_COST);
     return countMatches(context.read, indexes, query);
   };
   const readEdges = async (): Promise<SearchEdge[]> => {

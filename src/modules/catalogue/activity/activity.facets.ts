@@ -3,7 +3,7 @@ import { spend, type LoaderDefinition, type RequestContext } from '../../../core
 import {
   conditions,
   planningUnder,
-  statementCost,
+  STATEMENT_COST,
   type ParentKey,
   type ScopedConnection,
 } from '../../../core/listing/list';
@@ -70,7 +70,7 @@ export class ActivityFacetsResolver {
     const parent = of?.parent ?? null;
     const facet = (dimension: ActivityDimension) => () => {
       // Each facet of the root's list is a statement of its own; those of nested lists share one.
-      if (of === null) spend(context, 'items', statementCost);
+      if (of === null) spend(context, 'items', STATEMENT_COST);
       return context.loaders.load(facetByList, {
         parent,
         of,

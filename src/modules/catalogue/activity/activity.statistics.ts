@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { BadUserInputError, QueryTooComplexError } from '../../../errors';
 import { spend, type RequestContext } from '../../../core/access/request-context';
-import { conditions, planningUnder, statementCost } from '../../../core/listing/list';
+import { conditions, planningUnder, STATEMENT_COST } from '../../../core/listing/list';
 import { compareKeys, countActivities } from './activity.counts';
 import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
 import { ActivityFilter } from './activity.input';
@@ -74,7 +74,7 @@ async function countStatistics(
   const by = groupBy.map((dimension) => dimensions[dimension]);
   // Each of several values of one dimension meets each of another.
   const severalValued = by.filter(({ join }) => join !== undefined).length;
-  spend(context, 'items', statementCost * (1 + 3 * severalValued));
+  spend(context, 'items', STATEMENT_COST * (1 + 3 * severalValued));
   const where = conditions(context, activityListing, filter);
   const groups = await countActivities(context, by, where, null, MAX_GROUPS + 1, planningUnder(filter));
   if (groups.length > MAX_GROUPS) {
