@@ -163,7 +163,10 @@ function toGraphqlError(error: unknown): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
 }
 
-function credentialsOf(params: Readonly<Record<string, unknown>> | undefined, { headers }: FastifyRequest): SubscriberCredentials {
+function credentialsOf(
+  params: Readonly<Record<string, unknown>> | undefined,
+  { headers }: FastifyRequest,
+): SubscriberCredentials {
   const given = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const header = (name: 'authorization' | 'entente-grants'): string | undefined => {
     const value = given.get(name) ?? headers[name];
