@@ -47,6 +47,8 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       // `() => list.push(x)` is a clear statement in the form of an expression.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // The rule takes the keys of a type parameter for an enum.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
       // Both forms are meaningful: a record of strings is not an object with one string index.
       '@typescript-eslint/consistent-indexed-object-style': 'off',
       // In class hierarchies and in tests, an empty function means "nothing to do".

@@ -3,7 +3,7 @@ import { CsvError, parse } from 'csv-parse';
 import { stringify, type Stringifier } from 'csv-stringify';
 import type { SourceRow } from '../modules/catalogue/activity-transfer/activity-transfer.import';
 import {
-  isListField,
+  fieldFormats,
   transferredFields,
   type TransferredActivity,
 } from '../modules/catalogue/activity-transfer/activity-transfer';
@@ -93,8 +93,9 @@ function valuesOf(fields: readonly Field[], cells: readonly string[]): SourceRow
 
 function valueOf(field: Field, text: string): unknown {
   if (text === '') return null;
-  if (field === 'year') return /^\d{1,9}$/.test(text) ? Number(text) : text;
-  return isListField(field) ? fromListCell(text) : text;
+  const { empty, parseCell } = fieldFormats[field];
+  if (parseCell !== undefined) return parseCell(text);
+  return Array.isArray(empty) ? fromListCell(text) : text;
 }
 
 /** Text that spreadsheets interpret as a formula, with any leading apostrophes. */

@@ -16,6 +16,8 @@ const LOCK_NUMBERS = {
   slugs: 9,
 };
 
+export type AdvisoryLock = keyof typeof LOCK_NUMBERS;
+
 /** "ente" in ASCII. It separates these locks from those of other programs in the same database. */
 const LOCK_NAMESPACE = 0x656e7465;
 
@@ -23,7 +25,7 @@ const LOCK_NAMESPACE = 0x656e7465;
  * Waits until no other unit of work has this lock, and keeps it until the unit of work ends. Does nothing on SQLite,
  * where units of work run one after another.
  */
-export async function takeAdvisoryLock(manager: EntityManager, name: keyof typeof LOCK_NUMBERS): Promise<void> {
+export async function takeAdvisoryLock(manager: EntityManager, name: AdvisoryLock): Promise<void> {
   if (!isPostgres(manager)) return;
   await executeSql(manager, sql`SELECT pg_advisory_xact_lock(${LOCK_NAMESPACE}, ${LOCK_NUMBERS[name]})`);
 }

@@ -2,6 +2,7 @@ import { join, raw, type Sql } from 'sql-template-tag';
 import sql from 'sql-template-tag';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Dialect } from './database-url';
+import { jsonListOf, type JsonListOf } from './json-lists';
 import { RowMapper, type IsSelected, type Row } from './row-mapper';
 import { createStatementRunner, type PlanMode, type StatementRunner } from './statement-runner';
 
@@ -80,11 +81,9 @@ export class ReadDatabase {
     return this.dialect === 'sqlite' ? sql`instr(${column}, ${text}) > 0` : sql`strpos(${column}, ${text}) > 0`;
   }
 
-  /** An aggregate: the texts of all rows as a JSON array, in the given order. Without rows, an empty array. */
-  jsonArray(text: Sql, orderBy: Sql): Sql {
-    return this.dialect === 'sqlite'
-      ? sql`json_group_array(${text} ORDER BY ${orderBy})`
-      : sql`coalesce(json_agg(${text} ORDER BY ${orderBy})::text, '[]')`;
+  /** Gives an expression of some rows as a JSON array. */
+  get jsonListOf(): JsonListOf {
+    return jsonListOf(this.dialect);
   }
 
   /**

@@ -6,7 +6,8 @@ import {
   transferredFields,
   type TransferredActivity,
 } from '../../src/modules/catalogue/activity-transfer/activity-transfer';
-import { emptyActivity } from '../../src/modules/catalogue/activity/activity.content';
+import { emptyContent } from '../../src/core/fields/content';
+import { publishableActivity } from '../../src/modules/catalogue/activity/activity.fields';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 
 async function* inPieces(whole: string, size = 7): AsyncGenerator<string> {
@@ -26,6 +27,7 @@ async function csvOf(activities: readonly TransferredActivity[]): Promise<string
   return (await buffer(writer)).toString();
 }
 
+const emptyActivity = emptyContent(publishableActivity.content);
 const draft = { state: PublicationState.DRAFT, publishAt: null };
 
 /** Texts that could be misread in a table, by a spreadsheet or in a list cell. */

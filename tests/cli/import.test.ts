@@ -60,7 +60,7 @@ test('creates, updates and keeps activities by their codes, and a bad row does n
     '2,A-1,,unchanged,',
     '3,A-2,,updated,',
     expect.stringMatching(
-      /^4,A-3,,refused,"year: A year is a whole number, such as 2026; state: A state is one of DRAFT, /,
+      /^4,A-3,,refused,"year: must be an integer, such as 2026; state: must be one of DRAFT, SCHEDULED, /,
     ),
     '5,A-4,,refused,topics.1: There is no text here',
     '6,A-2,,refused,"code: Row 3 of this file has this code, too"',

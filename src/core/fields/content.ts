@@ -1,46 +1,216 @@
-import type { Content } from '../../modules/publishing/publishable';
-
-/** The fields whose texts are kept as they are typed: blanks mean something in Markdown. */
-const prose = new Set(['summary', 'description', 'excerpt', 'body', 'objectives']);
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import { snakeCase } from 'typeorm/util/StringUtils';
+import { jsonListIn, type JsonListOf } from '../../database/json-lists';
+import type { Row } from '../../database/row-mapper';
+import { executeSql } from '../../database/write-sql';
+import type { UnitOfWork } from '../mutations/mutation-runner';
+import { generateSlug } from '../mutations/slug';
+import type { ContentCheck, Field, FieldSet, MapReference } from './field';
 
 /**
- * What was typed, without blanks around what names a thing or says something in one line. Letters are composed (NFC), as
- * nearly everything writes them: SQLite's full-text index cannot do that, and would find others by none of their spellings.
+ * What an editor decides of an item, under the names of the API; references by slug or code. It holds what JSON holds,
+ * always with all its fields in the same order: equal content has equal JSON.
  */
-export function normalizeInput<T extends object>(input: T): T {
-  const typed = Object.entries(input).map(([name, value]: [string, unknown]) => {
-    const change = (text: unknown): unknown => {
-      if (typeof text !== 'string') return text;
-      return prose.has(name) ? text.normalize('NFC') : text.normalize('NFC').trim();
-    };
-    return [name, Array.isArray(value) ? value.map(change) : change(value)] as const;
-  });
-  return Object.fromEntries(typed) as T;
+export type Content = object;
+
+/** The content of an item of which nothing has been filled in. */
+export function emptyContent<C extends Content>({ fields }: FieldSet<C>): C {
+  return mapFields(fields, (_name, { empty }) => empty);
+}
+
+/** The table that stores the rows of a content type. */
+export function tableOf({ entity }: Pick<FieldSet<Content>, 'entity'>): string {
+  return snakeCase(entity.name);
+}
+
+/** The content of rows as columns of a statement over the table under `alias`, and how a row of it becomes content. */
+export function selectContent<C extends Content>(
+  { fields }: FieldSet<C>,
+  alias: string,
+  listOf: JsonListOf,
+): { readonly columns: Sql; readonly get: (row: Row) => Partial<C> } {
+  const selected = namesOf(fields).filter((name) => fields[name].select !== undefined);
+  return {
+    columns: join(selected.map((name) => sql`${fields[name].select!(name, alias, listOf)} AS ${raw(`"${name}"`)}`)),
+    get: (row) => {
+      const valueOf = (name: keyof C & string): unknown =>
+        Array.isArray(fields[name].empty) ? JSON.parse(row[name] as string) : row[name];
+      return Object.fromEntries(selected.map((name) => [name, valueOf(name)])) as Partial<C>;
+    },
+  };
+}
+
+/** The content of one row, which must exist. */
+export async function readContent<C extends Content>(manager: EntityManager, set: FieldSet<C>, id: number): Promise<C> {
+  const { columns, get } = selectContent(set, 't', jsonListIn(manager));
+  const [row] = await executeSql(manager, sql`SELECT ${columns} FROM ${raw(tableOf(set))} t WHERE t.id = ${id}`);
+  const values = get(row!);
+  for (const name of namesOf(set.fields)) {
+    const field = set.fields[name];
+    if (field.read !== undefined) values[name] = await field.read(manager, id);
+  }
+  return mapFields(set.fields, (name) => values[name]);
 }
 
 /**
- * Content as an input changes it: what is absent from the input stays, and null clears, to what is empty. Names that
- * the content does not have are not its business.
+ * The content as an input changes it: fields that the input lacks stay, null clears. A set that the input only names in
+ * another order stays as it is. Names that the content lacks are ignored.
  */
-export function applyPatch<C extends Content>(content: C, input: object, empty: C): C {
-  const given = normalizeInput(input) as Readonly<Record<string, unknown>>;
-  const cleared = empty as Readonly<Record<string, unknown>>;
-  const changed = Object.entries(content).map(([name, value]) => {
-    const to = given[name];
-    return [name, to === undefined ? value : (to ?? cleared[name])] as const;
+export function applyInput<C extends Content>(set: FieldSet<C>, content: C, input: object): C {
+  const given = normalizeInput(set, input);
+  return mapFields(set.fields, (name, field) => {
+    if (given[name] === undefined) return content[name];
+    const value = given[name] ?? field.empty;
+    return field.isSet && isEqualSet(content[name], value) ? content[name] : value;
   });
-  return Object.fromEntries(changed) as C;
 }
 
-/**
- * Content in which lists that are sets keep the order that they had, when an input only names the same in another order:
- * that changes nothing.
- */
-export function keepOrderOfSets<C extends Content>(before: C, after: C, names: readonly (keyof C)[]): C {
-  const kept = names.filter((name) => isEqualSet(before[name], after[name])).map((name) => [name, before[name]]);
-  return { ...after, ...(Object.fromEntries(kept) as Partial<C>) };
+/** An input in which what was typed is normalised. Names that the content lacks are left out. */
+export function normalizeInput<C extends Content>(
+  { fields }: FieldSet<C>,
+  input: object,
+): { readonly [K in keyof C]?: C[K] | null } {
+  const given = input as { readonly [K in keyof C]?: C[K] | null };
+  const entries = namesOf<C>(fields).flatMap((name) => {
+    const value = given[name];
+    return value === undefined ? [] : [[name, value === null ? null : normalize(fields[name], value)] as const];
+  });
+  return Object.fromEntries(entries) as { [K in keyof C]?: C[K] | null };
+}
+
+function normalize<T>(field: Field<T>, value: T): T {
+  return field.normalize?.(value) ?? value;
 }
 
 function isEqualSet(one: unknown, other: unknown): boolean {
-  return JSON.stringify([...(one as string[])].sort()) === JSON.stringify([...(other as string[])].sort());
+  return isEqual([...(one as string[])].sort(), [...(other as string[])].sort());
+}
+
+/** True if two values have the same JSON. */
+export function isEqual(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The content with a slug generated where it is empty. `id` null: new content. */
+export async function withSlug<C extends Content>(
+  manager: EntityManager,
+  set: FieldSet<C>,
+  content: C,
+  id: number | null,
+): Promise<C> {
+  const name = namesOf(set.fields).find((one) => set.fields[one].slugSource !== undefined);
+  if (name === undefined || content[name] !== '') return content;
+  const { from, fallback } = set.fields[name].slugSource!;
+  const source = content[from as keyof C] as string;
+  return { ...content, [name]: await generateSlug(manager, tableOf(set), source, fallback, id) };
+}
+
+/** Adds everything that is wrong with the content to `problems`. `before` null: new content. */
+export async function checkContent<C extends Content>(
+  set: FieldSet<C>,
+  content: C,
+  before: C | null,
+  context: ContentCheck,
+): Promise<void> {
+  const table = tableOf(set);
+  for (const name of namesOf(set.fields)) {
+    const field = set.fields[name];
+    const check = { ...context, path: `input.${name}`, table };
+    await field.check?.(content[name], check, before === null ? field.empty : before[name]);
+  }
+  await set.check?.(content, context);
+}
+
+/**
+ * Stores the content that differs from `before`, and other columns of the row; returns the row's id.
+ *
+ * @param id null: a new row
+ * @throws ConflictError when a referenced row has just been renamed or deleted
+ */
+export async function saveContent<C extends Content>(
+  { manager, now }: UnitOfWork,
+  set: FieldSet<C>,
+  id: number | null,
+  content: C,
+  before: C | null,
+  other: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  const row = id === null ? newRow(manager, set) : await manager.findOneByOrFail(set.entity, { id });
+  for (const [property, value] of await rowColumns(manager, set, content, before))
+    assign(row, property.split('.'), value);
+  const saved = await manager.save(Object.assign(row, instants(manager, set, id === null, now), other));
+  for (const name of namesOf(set.fields)) {
+    const was = before === null ? set.fields[name].empty : before[name];
+    if (!isEqual(was, content[name])) await set.fields[name].replace?.(manager, saved.id, content[name], was);
+  }
+  return saved.id;
+}
+
+/** What a row stores of content, by property paths of its entity. `before` null: a new row. */
+export async function rowColumns<C extends Content>(
+  manager: EntityManager,
+  { fields }: FieldSet<C>,
+  content: C,
+  before: C | null,
+): Promise<[property: string, value: unknown][]> {
+  const columns: [string, unknown][] = [];
+  for (const name of namesOf<C>(fields)) {
+    if (before !== null && isEqual(before[name], content[name])) continue;
+    const stored = await fields[name].columns?.(name, content[name], manager, before && before[name]);
+    columns.push(...Object.entries(stored ?? {}));
+  }
+  return columns;
+}
+
+/** When the row was created and last changed, for entities that store it. */
+function instants<C extends Content>(
+  manager: EntityManager,
+  { entity }: FieldSet<C>,
+  isNew: boolean,
+  now: string,
+): Readonly<Record<string, string>> {
+  const stored = manager.dataSource.getMetadata(entity).propertiesMap;
+  return {
+    ...('createdAt' in stored && isNew && { createdAt: now }),
+    ...('updatedAt' in stored && { updatedAt: now }),
+  };
+}
+
+/** An entity with its embedded objects, whose getters give derived columns. */
+function newRow<C extends Content>(manager: EntityManager, { entity }: FieldSet<C>): { id: number } {
+  const { embeddeds } = manager.dataSource.getMetadata(entity);
+  return Object.assign(
+    new entity(),
+    Object.fromEntries(embeddeds.map((embedded) => [embedded.propertyName, embedded.create() as object])),
+  );
+}
+
+/** Sets the property at a path. */
+function assign(target: object, [property, ...rest]: string[], value: unknown): void {
+  const owner = target as Record<string, unknown>;
+  if (rest.length === 0) owner[property!] = value;
+  else assign(owner[property!] as object, rest, value);
+}
+
+/** The content with other natural keys for what it refers to. */
+export function mapReferences<C extends Content>({ fields }: FieldSet<C>, content: C, map: MapReference): C {
+  return mapFields(fields, (name, field) =>
+    // What reverting leaves alone is in no history either.
+    field.isReverted === false
+      ? content[name]
+      : (field.mapReferences?.(content[name], map, `input.${name}`) ?? content[name]),
+  );
+}
+
+/** The names of the fields, in the order of the content. */
+export function namesOf<C extends Content>(fields: FieldSet<C>['fields']): (keyof C & string)[] {
+  return Object.keys(fields) as (keyof C & string)[];
+}
+
+function mapFields<C extends Content>(
+  fields: FieldSet<C>['fields'],
+  valueOf: <K extends keyof C & string>(name: K, field: Field<C[K]>) => C[K] | undefined,
+): C {
+  return Object.fromEntries(namesOf<C>(fields).map((name) => [name, valueOf(name, fields[name])])) as C;
 }

@@ -1,10 +1,7 @@
-import sql, { join, raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/folding';
-import { executeSql } from '../../database/write-sql';
 import { countryCodes } from '../types/country-code';
-import { ConflictError } from '../../errors';
-import type { NaturalKey } from '../../modules/publishing/publishable';
+import { idsByName, isTaken, type NaturalKey } from './natural-key';
 import type { Problems } from './problems';
 
 /** Characters (UTF-16 units) that texts of each kind may have. */
@@ -93,20 +90,6 @@ export async function checkUnique(
   }
 }
 
-/** Whether a row of the table other than this one has the value. */
-export async function isTaken(
-  manager: EntityManager,
-  { table, column }: NaturalKey,
-  value: string,
-  id: number | null,
-): Promise<boolean> {
-  const [taken] = await executeSql(
-    manager,
-    sql`SELECT id FROM ${raw(table)} WHERE ${raw(column)} = ${value} AND id <> ${id ?? 0}`,
-  );
-  return taken !== undefined;
-}
-
 /** Checks that a name stands for an entry of a vocabulary. */
 export async function checkKnown(
   manager: EntityManager,
@@ -115,7 +98,7 @@ export async function checkKnown(
   vocabulary: NaturalKey,
   name: string,
 ): Promise<void> {
-  if (!(await idsOf(manager, vocabulary, [name])).has(name)) addUnknown(problems, path, vocabulary, name);
+  if (!(await idsByName(manager, vocabulary, [name])).has(name)) addUnknown(problems, path, vocabulary, name);
 }
 
 /** Checks that each name in a list stands for an entry of a vocabulary, once. */
@@ -126,7 +109,7 @@ export async function checkAllKnown(
   vocabulary: NaturalKey,
   names: readonly string[],
 ): Promise<void> {
-  const ids = await idsOf(manager, vocabulary, names);
+  const ids = await idsByName(manager, vocabulary, names);
   for (const [number, name] of names.entries()) {
     const place = `${path}.${number}`;
     if (!ids.has(name)) addUnknown(problems, place, vocabulary, name);
@@ -136,40 +119,6 @@ export async function checkAllKnown(
 
 function addUnknown(problems: Problems, path: string, { table, column }: NaturalKey, name: string): void {
   problems.add(path, 'UNKNOWN', `There is no ${table} with the ${column} ${name}`);
-}
-
-/**
- * The keys of what these names stand for.
- *
- * @throws ConflictError when one stands for nothing any more: it was renamed since it was read or checked
- */
-export async function keysOf(
-  manager: EntityManager,
-  vocabulary: NaturalKey,
-  names: readonly string[],
-): Promise<number[]> {
-  const ids = await idsOf(manager, vocabulary, names);
-  if (names.some((name) => !ids.has(name))) {
-    // Which one is not told: it may be listed without being seen by who asks.
-    throw new ConflictError(`The ${vocabulary.column} of a ${vocabulary.table} that is named here has just changed`);
-  }
-  return [...ids.values()];
-}
-
-/** The keys of entries of a vocabulary, by their names. */
-export async function idsOf(
-  manager: EntityManager,
-  { table, column }: NaturalKey,
-  names: readonly string[],
-): Promise<Map<string, number>> {
-  if (names.length === 0) return new Map();
-  const rows = await executeSql<{ id: number; name: string }>(
-    manager,
-    sql`SELECT id, ${raw(column)} AS name FROM ${raw(table)} WHERE ${raw(column)} IN (${join(names)})`,
-  );
-  const ids = new Map(rows.map(({ id, name }) => [name, id]));
-  // In the order in which they are named.
-  return new Map([...new Set(names)].flatMap((name) => (ids.has(name) ? [[name, ids.get(name)!]] : [])));
 }
 
 const countries = new Set(countryCodes);

@@ -2,7 +2,7 @@ import slugify from '@sindresorhus/slugify';
 import anyAscii from 'any-ascii';
 import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../database/lock';
-import { isTaken } from './checks';
+import { isTaken } from './natural-key';
 
 const MAX_GENERATED_LENGTH = 80;
 
@@ -15,7 +15,7 @@ const MIN_CUT_LENGTH = 40;
  * @param fallback for a title that has nothing to make a slug of
  * @param id of the thing that is to have it: its own slug is not taken; null: of a new one
  */
-export async function makeSlug(
+export async function generateSlug(
   manager: EntityManager,
   table: string,
   title: string,

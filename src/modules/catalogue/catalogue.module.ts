@@ -6,7 +6,6 @@ import {
   NetworkActivitiesResolver,
   ProgrammeActivitiesResolver,
 } from './activity/activities-of.resolver';
-import { ActivityEditing } from './activity/activity-editing.service';
 import { ActivityFacetsResolver } from './activity/activity.facets';
 import { activityById } from './activity/activity.loaders';
 import {
@@ -23,10 +22,8 @@ import {
   MemberCountryEditingResolver,
   MemberCountryResolver,
 } from './network/member-country.resolver';
-import { NetworkEditing } from './network/network-editing.service';
 import { memberCountryById, networkById } from './network/network.loaders';
 import { NetworkEditingResolver, networkTransitions, NetworkResolver } from './network/network.resolver';
-import { NewsItemEditing } from './news/news-item-editing.service';
 import { newsItemById } from './news/news-item.loaders';
 import {
   ActivityNewsResolver,
@@ -93,11 +90,11 @@ export function createCatalogueModule({ mutations, publishing }: CatalogueOption
   return {
     resolvers: [
       ...transitionResolvers.map((TransitionResolver) => new TransitionResolver(publishing)),
-      new ActivityEditingResolver(new ActivityEditing(publishing)),
+      new ActivityEditingResolver(publishing),
       new ComponentEditingResolver(referenceData),
       new MemberCountryEditingResolver(new MemberCountryEditing(publishing)),
-      new NetworkEditingResolver(new NetworkEditing(publishing)),
-      new NewsItemEditingResolver(new NewsItemEditing(publishing)),
+      new NetworkEditingResolver(publishing),
+      new NewsItemEditingResolver(publishing),
       new ObjectiveEditingResolver(new ObjectiveEditing(publishing)),
       new OrganisationEditingResolver(referenceData),
       new ProgrammeEditingResolver(referenceData),

@@ -15,7 +15,6 @@ import { DocumentUploadResolver } from './files/document-upload.resolver';
 import { DocumentUploads } from './files/document-upload.service';
 import { FileLeases } from './files/file-leases';
 import { FileIngest } from './files/file-ingest';
-import { RestrictedDocumentEditing } from './restricted-document-editing.service';
 import { restrictedDocumentById } from './restricted-document.loaders';
 import {
   ActivityDocumentsResolver,
@@ -98,7 +97,7 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
       new ActivityDocumentsPasswordResolver(new ActivityDocumentsPasswords(database, passwords)),
       new DocumentAccessCodeResolver(new DocumentAccessCodes(database)),
       new DocumentUploadResolver(uploads),
-      new RestrictedDocumentEditingResolver(new RestrictedDocumentEditing(publishing)),
+      new RestrictedDocumentEditingResolver(publishing),
       new UnlockedContentResolver(links),
       new UnlockResolver(new DocumentUnlocking(unlocking), new ActivityUnlocking(unlocking, passwords)),
     ],

@@ -12,9 +12,9 @@ import { accessTo } from './restricted-document.policy';
 import { getChangedItem } from '../../core/mutations/changed';
 import { revertMutation } from '../publishing/history.resolvers';
 import { transitionMutations } from '../publishing/transition.resolvers';
-import { publishableRestrictedDocument } from './restricted-document.authored';
+import { publishableRestrictedDocument } from './restricted-document.fields';
 import { UpdateRestrictedDocumentInput, UpdateRestrictedDocumentPayload } from './restricted-document.input';
-import type { RestrictedDocumentEditing } from './restricted-document-editing.service';
+import type { Publishing } from '../publishing/publishing.service';
 
 @Resolver(() => RestrictedDocument)
 export class RestrictedDocumentResolver {
@@ -44,7 +44,7 @@ export class ActivityDocumentsResolver {
 
 @Resolver()
 export class RestrictedDocumentEditingResolver {
-  constructor(private readonly editing: RestrictedDocumentEditing) {}
+  constructor(private readonly publishing: Publishing) {}
 
   @Auth(Role.EDITOR)
   @Mutation(() => UpdateRestrictedDocumentPayload, {
@@ -57,7 +57,7 @@ export class RestrictedDocumentEditingResolver {
     input: UpdateRestrictedDocumentInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateRestrictedDocumentPayload> {
-    const id = await this.editing.update(context, input);
+    const id = await this.publishing.update(context, publishableRestrictedDocument, input);
     return { restrictedDocument: await getChangedItem(context.loaders, restrictedDocumentById, id) };
   }
 }

@@ -6,7 +6,9 @@ import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import { spend, type RequestContext } from '../../core/access/request-context';
 import { STATEMENT_COST } from '../../core/listing/list';
 import { pageSize } from '../../core/listing/page';
-import { publishables, type ListedPublishable } from '../publishables';
+import { tableOf } from '../../core/fields/content';
+import type { ListedType } from '../publishing/publishable';
+import { publishables } from '../publishables';
 
 /** The columns that every row of a list has. */
 export interface PublishableRow {
@@ -22,10 +24,10 @@ export interface PublishableList<R extends PublishableRow, N> {
   /** Part of the list's cursors, so that other lists reject them. */
   readonly name: string;
   /** The columns in addition to `kind` and `id`, including `at`, of a type's table with the alias `t`. */
-  readonly columns: (type: ListedPublishable) => Sql;
+  readonly columns: (type: ListedType) => Sql;
   /** A condition on a type's table with the alias `t`: the items in the list. */
-  readonly where: (type: ListedPublishable) => Sql;
-  readonly nodeOf: (row: R, type: ListedPublishable) => N;
+  readonly where: (type: ListedType) => Sql;
+  readonly nodeOf: (row: R, type: ListedType) => N;
 }
 
 /** Arguments for forward paging only: editors work such a list off from its start. */
@@ -82,7 +84,7 @@ async function findRows<R extends PublishableRow, N>(
   spend(context, 'items', STATEMENT_COST);
   const selects = publishables.map(
     (type, position) =>
-      sql`SELECT ${raw(String(position))} AS kind, t.id, ${columns(type)} FROM ${raw(type.table)} t WHERE ${where(type)}`,
+      sql`SELECT ${raw(String(position))} AS kind, t.id, ${columns(type)} FROM ${raw(tableOf(type.content))} t WHERE ${where(type)}`,
   );
   return context.read.query<R>(sql`
     SELECT * FROM (${join(selects, ' UNION ALL ')}) item
@@ -94,7 +96,7 @@ async function count<R extends PublishableRow, N>(
   { where }: PublishableList<R, N>,
 ): Promise<number> {
   spend(context, 'items', STATEMENT_COST);
-  const counts = publishables.map((type) => sql`(SELECT count(*) FROM ${raw(type.table)} t WHERE ${where(type)})`);
+  const counts = publishables.map((type) => sql`(SELECT count(*) FROM ${raw(tableOf(type.content))} t WHERE ${where(type)})`);
   const [row] = await context.read.query<{ total: number | string }>(sql`SELECT ${join(counts, ' + ')} AS total`);
   return Number(row!.total);
 }

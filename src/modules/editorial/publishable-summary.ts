@@ -1,5 +1,5 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
-import { PublishableType } from '../publishables';
+import { PublishableType } from '../publishing/publishable';
 
 @InterfaceType({
   description: 'Entry of a list that mixes several types of content: the trash, or unpublished content.',

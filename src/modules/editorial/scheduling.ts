@@ -5,11 +5,14 @@ import { executeSql, forUpdate } from '../../database/write-sql';
 import { Role } from '../../core/access/role';
 import type { Clock } from '../../core/time';
 import { anonymous, type Viewer } from '../../core/access/viewer';
+import { tableOf } from '../../core/fields/content';
+import type { ListedType } from '../publishing/publishable';
+import { changePublishable } from '../publishing/publishing.service';
+import { transitions } from '../publishing/transitions';
 import { PublicationState } from '../publishing/publication.entity';
 import { Backoff } from '../../core/background/backoff';
 import { WorkLoop } from '../../core/background/work-loop';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
-import type { ScheduledType } from './scheduled-types';
 
 /** Maximum milliseconds between checks: another instance may schedule an item and then stop. */
 const MAX_SLEEP_MS = 1_000;
@@ -35,12 +38,12 @@ interface SchedulingOptions {
 export class Scheduling {
   private readonly read: ReadDatabase;
   private readonly loop: WorkLoop;
-  private readonly backoffs = new Map<ScheduledType, Backoff>();
+  private readonly backoffs = new Map<ListedType, Backoff>();
 
   constructor(
     read: ReadDatabase,
     private readonly mutations: MutationRunner,
-    private readonly types: readonly ScheduledType[],
+    private readonly types: readonly ListedType[],
     private readonly options: SchedulingOptions,
   ) {
     this.read = read.withoutListeners();
@@ -72,7 +75,7 @@ export class Scheduling {
     const firsts = this.types.map(
       (type) =>
         sql`SELECT * FROM (
-          SELECT t.publish_at FROM ${raw(type.table)} t
+          SELECT t.publish_at FROM ${raw(tableOf(type.content))} t
           WHERE t.publish_at IS NOT NULL AND ${isScheduled(type)} AND ${this.isTried(type, now)} ORDER BY t.publish_at LIMIT 1) first_of_type`,
     );
     const [first] = await this.read.query<{ publishAt: string }>(
@@ -81,31 +84,33 @@ export class Scheduling {
     return first?.publishAt ?? null;
   }
 
-  private async findDue(type: ScheduledType, now: string): Promise<number[]> {
+  private async findDue(type: ListedType, now: string): Promise<number[]> {
     const rows = await this.read.query<{ id: number }>(sql`
-      SELECT t.id FROM ${raw(type.table)} t
+      SELECT t.id FROM ${raw(tableOf(type.content))} t
       WHERE t.publish_at <= ${now} AND ${isScheduled(type)} AND ${this.isTried(type, now)}
       ORDER BY t.publish_at, t.id LIMIT ${MAX_BATCH}`);
     return rows.map(({ id }) => id);
   }
 
   /** A condition on the type's table with the alias `t`: items that did not fail recently. */
-  private isTried(type: ScheduledType, now: string): Sql {
+  private isTried(type: ListedType, now: string): Sql {
     return sql`NOT (${this.read.isIn(sql`t.id`, this.backoffOf(type).waiting(now))})`;
   }
 
-  private backoffOf(type: ScheduledType): Backoff {
+  private backoffOf(type: ListedType): Backoff {
     const backoff = this.backoffs.get(type) ?? new Backoff();
     this.backoffs.set(type, backoff);
     return backoff;
   }
 
   /** Publishes one item. A failure does not affect other items. */
-  private async publish(type: ScheduledType, id: number, now: string): Promise<void> {
+  private async publish(type: ListedType, id: number, now: string): Promise<void> {
     try {
       await this.mutations.commit({ viewer: server, now }, async (unit) => {
         const version = await lockDue(unit.manager, type, id, now);
-        if (version !== null) await type.publish(unit, { id, version });
+        if (version === null) return;
+        const { action, next } = transitions.publish;
+        await changePublishable(unit, type, { id, version }, action, next);
       });
     } catch (error) {
       this.backoffOf(type).fail(id, now);
@@ -118,18 +123,19 @@ export class Scheduling {
  * A condition on the type's table with the alias `t`: scheduled items. A document whose activity is in the trash waits
  * until the activity is restored.
  */
-function isScheduled({ isEditable }: ScheduledType): Sql {
-  return sql`t.publication_state = ${raw(`'${PublicationState.SCHEDULED}'`)} AND ${isEditable(server)}`;
+function isScheduled({ isVisible, isEditable }: ListedType): Sql {
+  return sql`t.publication_state = ${raw(`'${PublicationState.SCHEDULED}'`)}
+    AND ${isVisible(server)} AND ${isEditable(server)}`;
 }
 
 /**
  * Locks an item for update if it is still due. Returns its version, or null if it is no longer due or another unit of
  * work has locked it.
  */
-async function lockDue(manager: EntityManager, type: ScheduledType, id: number, now: string): Promise<number | null> {
+async function lockDue(manager: EntityManager, type: ListedType, id: number, now: string): Promise<number | null> {
   const [due] = await executeSql<{ version: number }>(
     manager,
-    sql`SELECT t.version FROM ${raw(type.table)} t
+    sql`SELECT t.version FROM ${raw(tableOf(type.content))} t
       WHERE t.id = ${id} AND t.publish_at <= ${now} AND ${isScheduled(type)}
       ${forUpdate(manager, { skipLocked: true })}`,
   );

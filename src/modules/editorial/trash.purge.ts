@@ -1,3 +1,4 @@
+import { publishableRestrictedDocument } from '../documents/restricted-document.fields';
 import sql, { raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
@@ -7,7 +8,9 @@ import type { PublishableName } from '../publishing/publishable';
 import { Preview } from '../publishing/previews';
 import { Revision } from '../publishing/revision.entity';
 import type { FileLeases } from '../documents/files/file-leases';
-import { publishables, type ListedPublishable } from '../publishables';
+import { tableOf } from '../../core/fields/content';
+import { PublishableType, titleColumn, type ListedType } from '../publishing/publishable';
+import { publishables } from '../publishables';
 
 /** The result of a purge. */
 export interface PurgeReport {
@@ -41,7 +44,7 @@ export class TrashPurge {
    */
   async purge(now: string, days: number): Promise<PurgeReport> {
     const before = later(now, -days * DAY_MS);
-    const purged = { Activity: 0, NewsItem: 0, Network: 0, RestrictedDocument: 0 };
+    const purged = Object.fromEntries(publishables.map(({ name }) => [name, 0])) as Record<PublishableName, number>;
     const kept: string[] = [];
     for (const type of publishables) {
       for (const { id, title } of await this.expired(type, before)) {
@@ -56,31 +59,31 @@ export class TrashPurge {
     return { purged, kept };
   }
 
-  private expired({ table, title }: ListedPublishable, before: string): Promise<{ id: number; title: string }[]> {
+  private expired(type: ListedType, before: string): Promise<{ id: number; title: string }[]> {
     return this.database.read.query(
-      sql`SELECT id, ${raw(title)} AS title FROM ${raw(table)} WHERE deleted_at <= ${before} ORDER BY id`,
+      sql`SELECT id, ${raw(titleColumn(type))} AS title FROM ${raw(tableOf(type.content))} WHERE deleted_at <= ${before} ORDER BY id`,
     );
   }
 
   private async remove(
     manager: EntityManager,
-    { name, table }: ListedPublishable,
+    { name, content }: ListedType,
     id: number,
     before: string,
   ): Promise<Purged | 'RESTORED' | 'BOUND'> {
     const [expired] = await executeSql(
       manager,
-      sql`SELECT id FROM ${raw(table)} WHERE id = ${id} AND deleted_at <= ${before} ${forUpdate(manager)}`,
+      sql`SELECT id FROM ${raw(tableOf(content))} WHERE id = ${id} AND deleted_at <= ${before} ${forUpdate(manager)}`,
     );
     if (expired === undefined) return 'RESTORED';
-    if (name === 'Network' && (await isBound(manager, id))) return 'BOUND';
-    if (name === 'RestrictedDocument') {
+    if (name === PublishableType.NETWORK && (await isBound(manager, id))) return 'BOUND';
+    if (name === PublishableType.RESTRICTED_DOCUMENT) {
       return { documents: 0, fileKeys: await this.removeDocument(manager, id) };
     }
-    const documents = name === 'Activity' ? await documentsOf(manager, id) : [];
+    const documents = name === PublishableType.ACTIVITY ? await documentsOf(manager, id) : [];
     const fileKeys: string[] = [];
     for (const document of documents) fileKeys.push(...(await this.removeDocument(manager, document)));
-    await removeRow(manager, { name, table }, id);
+    await removeRow(manager, { name, content }, id);
     return { documents: documents.length, fileKeys };
   }
 
@@ -96,7 +99,7 @@ export class TrashPurge {
     // An upload in progress has a lease on its file, and fails when it finds that the document is result.
     await executeSql(manager, sql`DELETE FROM document_upload WHERE document_id = ${id}`);
     for (const fileKey of fileKeys) await this.leases.acquire(manager, fileKey);
-    await removeRow(manager, { name: 'RestrictedDocument', table: 'restricted_document' }, id);
+    await removeRow(manager, publishableRestrictedDocument, id);
     return fileKeys;
   }
 }
@@ -121,10 +124,10 @@ async function isBound(manager: EntityManager, networkId: number): Promise<boole
 
 async function removeRow(
   manager: EntityManager,
-  { name, table }: Pick<ListedPublishable, 'name' | 'table'>,
+  { name, content }: Pick<ListedType, 'name' | 'content'>,
   id: number,
 ): Promise<void> {
   await manager.delete(Revision, { type: name, itemId: id });
   await manager.delete(Preview, { type: name, itemId: id });
-  await executeSql(manager, sql`DELETE FROM ${raw(table)} WHERE id = ${id}`);
+  await manager.delete(content.entity, { id });
 }

@@ -3,7 +3,7 @@ import { type Connection, connectionType, edgeType, ForwardArgs } from '../../co
 import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS, later } from '../../core/time';
-import type { ListedPublishable } from '../publishables';
+import { titleColumn, type ListedType } from '../publishing/publishable';
 import { PublishableSummary } from './publishable-summary';
 import { listPublishables, type PublishableRow } from './publishable-list';
 import { Field, Int, ObjectType } from 'type-graphql';
@@ -30,7 +30,7 @@ export class Trash {
       context,
       {
         name: 'trash',
-        columns: ({ title }) => sql`t.${raw(title)} AS title, t.deleted_at AS at, t.version`,
+        columns: (type) => sql`t.${raw(titleColumn(type))} AS title, t.deleted_at AS at, t.version`,
         // Those who may edit an item may restore it. Nobody else sees it while it is in the trash.
         where: ({ isEditable }) => sql`t.deleted_at IS NOT NULL AND ${isEditable(viewer)}`,
         nodeOf: (row, type) => this.itemOf(row, type),
@@ -39,9 +39,9 @@ export class Trash {
     );
   }
 
-  private itemOf({ id, title, at, version }: TrashedRow, { name, type }: ListedPublishable): TrashedItem {
+  private itemOf({ id, title, at, version }: TrashedRow, { name }: ListedType): TrashedItem {
     const keptUntil = later(at, this.keptDays * DAY_MS);
-    return { id: encodeGlobalId(name, id), type, title, deletedAt: at, keptUntil, version };
+    return { id: encodeGlobalId(name, id), type: name, title, deletedAt: at, keptUntil, version };
   }
 }
 

@@ -3,7 +3,7 @@ import { type Connection, connectionType, edgeType, ForwardArgs } from '../../co
 import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Publication, PublicationState } from '../publishing/publication.entity';
-import { type ListedPublishable, PublishableType } from '../publishables';
+import { PublishableType, titleColumn, type ListedType } from '../publishing/publishable';
 import { listPublishables, type PublishableRow } from './publishable-list';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
 import { PublishableSummary } from './publishable-summary';
@@ -38,11 +38,11 @@ export function listUnpublished(
     {
       name: 'unpublished',
       columns: (type) => sql`
-        t.${raw(type.title)} AS title, ${changedAt(type)} AS at,
+        t.${raw(titleColumn(type))} AS title, ${changedAt(type)} AS at,
         t.publication_state, t.publish_at, t.version, t.created_by_id, t.updated_by_id`,
       // A viewer sees every item that they may edit, except in the trash.
-      where: ({ type, isEditable }) => sql`
-        ${raw(types == null || types.includes(type) ? '1 = 1' : '1 = 0')}
+      where: ({ name, isEditable }) => sql`
+        ${raw(types == null || types.includes(name) ? '1 = 1' : '1 = 0')}
         AND ${isUnpublished} AND ${isOfStates} AND t.deleted_at IS NULL AND ${isEditable(viewer)}`,
       nodeOf: itemOf,
     },
@@ -51,13 +51,13 @@ export function listUnpublished(
 }
 
 /** The time of the last change: of an activity its own column, of other types that of the newest revision, if any. */
-function changedAt({ name }: ListedPublishable): Sql {
-  if (name === 'Activity') return sql`t.updated_at`;
+function changedAt({ name }: ListedType): Sql {
+  if (name === PublishableType.ACTIVITY) return sql`t.updated_at`;
   return sql`COALESCE((
     SELECT r.at FROM revision r WHERE r.type = ${name} AND r.thing_id = t.id ORDER BY r.version DESC LIMIT 1), '')`;
 }
 
-function itemOf(row: UnpublishedRow, { name, type }: ListedPublishable): UnpublishedItem {
+function itemOf(row: UnpublishedRow, { name }: ListedType): UnpublishedItem {
   const { id, title, at } = row;
   const publication = Object.assign(new Publication(), {
     state: row.publicationState,
@@ -67,7 +67,13 @@ function itemOf(row: UnpublishedRow, { name, type }: ListedPublishable): Unpubli
     createdById: row.createdById,
     updatedById: row.updatedById,
   });
-  return { id: encodeGlobalId(name, id), type, title, changedAt: at === '' ? null : at, publication };
+  return {
+    id: encodeGlobalId(name, id),
+    type: name,
+    title,
+    changedAt: at === '' ? null : at,
+    publication,
+  };
 }
 
 @ObjectType({

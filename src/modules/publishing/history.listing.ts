@@ -5,13 +5,15 @@ import { rowsOf, type LoaderDefinition, type RequestContext } from '../../core/a
 import { heldIn } from '../../core/listing/list';
 import { listsByParent } from '../../core/listing/nested-list';
 import type { EntitySelect } from '../../core/listing/listing';
-import { isRevisionVisible, type RevisedType } from './history.policy';
+import { listedReferences, type PublishableType } from './publishable';
+import { isRevisionVisible } from './history.policy';
+import type { ListedType } from './publishable';
 import { Revision } from './revision.entity';
 import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../core/listing/connection';
 
 /** The histories of things of a kind, the newest change first. */
-export function historiesOf(type: RevisedType) {
+export function historiesOf(type: ListedType) {
   return listsByParent<Revision, 'VERSION', object>(
     {
       name: `history of ${type.name}`,
@@ -36,7 +38,7 @@ export function historiesOf(type: RevisedType) {
 }
 
 /** Changes of things of these kinds, by their keys. */
-export function revisionById(types: readonly RevisedType[]): LoaderDefinition<number, Revision | null> {
+export function revisionById(types: readonly ListedType[]): LoaderDefinition<number, Revision | null> {
   return oneByKey<number, Revision>(
     async (ids, context) => {
       const { read, viewer } = context;
@@ -59,7 +61,7 @@ export function revisionById(types: readonly RevisedType[]): LoaderDefinition<nu
 /** States may be long: they are read when changes are asked for. */
 function selectRevision(
   context: RequestContext,
-  types: readonly RevisedType[],
+  types: readonly ListedType[],
   besides: readonly string[] = [],
 ): EntitySelect<Revision> {
   const mapper = rowsOf(context, Revision, 'r', ['type', ...besides]);
@@ -77,7 +79,7 @@ function selectRevision(
       return Object.assign(revision, {
         state: row['state'] as string,
         stateBefore: row['stateBefore'] as string | null,
-        lists: types.find(({ name }) => name === revision.type)?.lists,
+        lists: listedReferences(types.find(({ name }) => name === (revision.type as PublishableType))!),
       });
     },
   };

@@ -3,7 +3,7 @@ import { getKey } from '../../core/types/global-id';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import type { Content } from './publishable';
+import type { Content } from '../../core/fields/content';
 import type { Publishing } from './publishing.service';
 import { changesOf, FieldChange } from './history.changes';
 import { revertTo } from './history.revert';

@@ -1,32 +1,40 @@
 import { NotFoundError } from '../../errors';
-import type { PublishableDefinition, Content } from './publishable';
+import { namesOf, type Content } from '../../core/fields/content';
+import type { PublishableDefinition } from './publishable';
 import type { Change } from './publishing.service';
 import { revertibleBy } from './reference-visibility';
 import { withCurrentKeys } from './references';
 import { findRecordedSnapshot } from './revisions';
 
 /**
- * What a thing said at a version of its history, of what it referred to then, status where it stands now.
+ * The change that gives an item the content of an earlier version. References keep pointing to the same rows, and the
+ * publication status stays.
  *
- * @throws NotFoundError when its history has no such version
+ * @throws NotFoundError when the item's history has no such version
  */
 export function revertTo<C extends Content>(type: PublishableDefinition<C>, id: number, version: number): Change<C> {
   return async ({ content, status }, unit, problems) => {
     const recorded = await findRecordedSnapshot<C>(unit.manager, type.name, id, version);
-    if (recorded === null) throw new NotFoundError('Its history has no such version');
-    const said = revertibleBy(unit.viewer, type, recorded);
-    const then = await withCurrentKeys(
-      unit,
-      type,
-      { ...said, content: withCurrentFields(said.content, content) },
-      problems,
-    );
-    return { content: type.onRevert?.(then, content) ?? then, status };
+    if (recorded === null) throw new NotFoundError('The history of the item has no such version');
+    const revertible = revertibleBy(unit.viewer, type, recorded);
+    const then = { ...revertible, content: { ...content, ...knownFields(type, revertible.content) } };
+    return { content: keepUnreverted(type, await withCurrentKeys(unit, type, then, problems), content), status };
   };
 }
 
-/** Histories are for years: what things of the kind came to say only later stays as it is, what they say no more is left. */
-function withCurrentFields<C extends Content>(then: Partial<C>, now: C): C {
-  const said = then as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(Object.entries(now).map(([name, value]) => [name, name in said ? said[name] : value])) as C;
+/** Histories last for years: fields that the type no longer has are left out; those it lacked then stay as they are. */
+function knownFields<C extends Content>(
+  { content: { fields } }: PublishableDefinition<C>,
+  then: Partial<C>,
+): Partial<C> {
+  return Object.fromEntries(Object.entries(then).filter(([name]) => name in fields)) as Partial<C>;
+}
+
+function keepUnreverted<C extends Content>({ content: { fields } }: PublishableDefinition<C>, then: C, now: C): C {
+  const kept = namesOf<C>(fields).filter((name) => {
+    const { isReverted, isFirstPublication } = fields[name];
+    // The public has seen the item since then: the instant at which that began stays.
+    return isReverted === false || (isFirstPublication && then[name] === null);
+  });
+  return { ...then, ...Object.fromEntries(kept.map((name) => [name, now[name]])) };
 }

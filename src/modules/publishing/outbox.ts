@@ -1,5 +1,5 @@
 import { notify } from '../../database/notifications';
-import type { UnitOfWork } from './publishable';
+import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, Integer, KeyText } from '../../database/columns';
 

@@ -6,7 +6,7 @@ import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { later } from '../../core/time';
 import { createToken } from '../../core/access/token';
-import type { Content } from './publishable';
+import type { Content } from '../../core/fields/content';
 import { lockForUpdate, type Publishing } from './publishing.service';
 import { answer, namesOf, payloadOf, type TransitionedType, type ResolverClass } from './transition.resolvers';
 import { deletePreviewsOf, createPreview, PREVIEW_LIFETIME_MS } from './previews';

@@ -5,7 +5,8 @@ import { Role } from '../../core/access/role';
 import { ForwardArgs, type Connection } from '../../core/listing/connection';
 import { ForbiddenError } from '../../errors';
 import { historiesOf, RevisionConnection } from './history.listing';
-import { isEditableById, type RevisedType } from './history.policy';
+import { isEditableById } from './history.policy';
+import type { ListedType } from './publishable';
 import { Publishable } from './publishable.entity';
 import { Publication } from './publication.entity';
 import type { Revision } from './revision.entity';
@@ -18,7 +19,7 @@ export class PublishableResolver {
     (context: RequestContext, id: number, args: ForwardArgs) => Promise<Connection<Revision>>
   >;
 
-  constructor(types: readonly RevisedType[]) {
+  constructor(types: readonly ListedType[]) {
     this.histories = new Map(types.map((type) => [type.name, historyReader(type)]));
   }
 
@@ -45,7 +46,7 @@ export class PublishableResolver {
   }
 }
 
-function historyReader(type: RevisedType) {
+function historyReader(type: ListedType) {
   const histories = historiesOf(type);
   const isEditable = isEditableById(type);
   return async (context: RequestContext, id: number, args: ForwardArgs): Promise<Connection<Revision>> => {

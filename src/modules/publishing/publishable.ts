@@ -1,77 +1,78 @@
 import type { Sql } from 'sql-template-tag';
+import { registerEnumType } from 'type-graphql';
+import type { Content } from '../../core/fields/content';
+import type { Field, FieldSet } from '../../core/fields/field';
+import type { ReferenceVisibility } from '../../core/fields/visible-references';
 import type { Viewer } from '../../core/access/viewer';
-import type { Publication, PublicationState } from './publication.entity';
-import type { UnitOfWork } from '../../core/mutations/mutation-runner';
-import type { Problems } from '../../core/mutations/problems';
+import type { AdvisoryLock } from '../../database/lock';
+import type { EventType } from './outbox';
+import type { PublicationState } from './publication.entity';
 
-export type { UnitOfWork };
+/** The publishable types. The values are the names of their GraphQL types, and of their rows in histories and previews. */
+export enum PublishableType {
+  ACTIVITY = 'Activity',
+  NEWS_ITEM = 'NewsItem',
+  NETWORK = 'Network',
+  RESTRICTED_DOCUMENT = 'RestrictedDocument',
+}
 
-/**
- * What an author decides of a thing, under the names of the API; what it refers to by slug or code. Nothing but what JSON
- * holds, always with all its names and in the same order, so that equal content has equal JSON.
- */
-export type Content = object;
+registerEnumType(PublishableType, {
+  name: 'PublishableType',
+  description: 'Type of publishable content.',
+  valuesConfig: {
+    ACTIVITY: { description: 'Item of type `Activity`.' },
+    NEWS_ITEM: { description: 'Item of type `NewsItem`.' },
+    NETWORK: { description: 'Item of type `Network`.' },
+    RESTRICTED_DOCUMENT: { description: 'Item of type `RestrictedDocument`.' },
+  },
+});
 
-export type PublishableName = 'Activity' | 'NewsItem' | 'Network' | 'RestrictedDocument';
+export type PublishableName = `${PublishableType}`;
 
-/** Where a thing stands. */
+/** The publication status of an item. */
 export interface PublicationStatus {
   readonly state: PublicationState;
+  /** The instant at which a SCHEDULED item is to be published; null: the item is not scheduled. */
   readonly publishAt: string | null;
-  /** When it was put into the trash; null: it is not there. */
+  /** The instant at which the item was moved to the trash; null: the item is not in the trash. */
   readonly deletedAt: string | null;
 }
 
-/** A thing as its author left it. */
+/** The content and the publication status of an item at one version. */
 export interface Snapshot<C extends Content> {
   readonly content: C;
   readonly status: PublicationStatus;
 }
 
-/** By what column things of a table are named. */
-export interface NaturalKey {
-  readonly table: string;
-  readonly column: string;
-}
-
-/** Gives what is to stand in place of a name; `path`: where an input would have it. */
-export type MapReference = (path: string, naming: NaturalKey, name: string) => string;
-
-/** Things that content lists by their slugs. Not everyone who may edit the content sees all of them. */
-export interface ReferenceVisibility {
-  readonly table: 'activity' | 'network';
-  /** Which the viewer sees, and which it may edit, as conditions on the table with this alias. */
-  readonly isVisible: (viewer: Viewer, alias: string) => Sql;
-  readonly isEditable: (viewer: Viewer, alias: string) => Sql;
-}
-
-/** How the things of one kind are authored. Each concept defines its own as a constant. */
-export interface PublishableDefinition<C extends Content> {
-  readonly name: PublishableName;
-  readonly entity: new () => { readonly id: number; publication: Publication };
-  /** What is told when something of the kind appears to the public; null: nothing. */
-  readonly publishedEvent: 'activityPublished' | 'newsItemPublished' | null;
-  /** By the names of content's fields: the sets of other things in it, which authors see and change as far as they see those. */
-  readonly lists?: Readonly<Record<string, ReferenceVisibility>>;
-  /**
-   * The content with other names for what it refers to; sets are in order again. Absent: what it refers to is not gone
-   * back to.
-   */
-  readonly mapReferences?: (content: C, rename: MapReference) => C;
-  readonly read: (unit: UnitOfWork, id: number) => Promise<C>;
-  /** Waits, before anything is held, for others that change what its content depends on; absent: for nothing. */
-  readonly wait?: (unit: UnitOfWork) => Promise<void>;
-  /** Says all that is wrong with the content. `id`: of the thing that is to have it; null: of a new one. */
-  readonly validate: (unit: UnitOfWork, content: C, id: number | null, problems: Problems) => Promise<void>;
-  /** Makes a thing of valid content; gives its key. */
-  readonly insert: (unit: UnitOfWork, content: C, publication: Publication) => Promise<number>;
-  /** Writes what differs, and, if the kind has such, when the entry was changed. The publication is written elsewhere. */
-  readonly write: (unit: UnitOfWork, id: number, before: C, after: C) => Promise<void>;
-  /** What the content becomes at the instant at which the public sees the thing that did not; absent: it stays. */
-  readonly onAppearance?: (content: C, now: string) => C;
-  /** What it is to say when it goes back to an earlier content; that itself when absent. */
-  readonly onRevert?: (then: C, now: C) => C;
-  /** Of the kind's table under the alias `t`: which rows the viewer sees, and which it may edit. */
+/** A publishable type. Each concept defines its own as a constant, and `publishables.ts` lists them all. */
+export interface PublishableDefinition<C extends Content, I extends keyof C = keyof C> {
+  readonly name: PublishableType;
+  readonly content: FieldSet<C, I>;
+  /** The event that is appended to the outbox when an item appears to the public; null: none. */
+  readonly publishedEvent: EventType | null;
+  /** Taken before an item's row is locked, by changes whose content depends on other rows. */
+  readonly advisoryLock?: AdvisoryLock;
+  /** The rows that the viewer sees, as a condition on the table under the alias `t`. */
   readonly isVisible: (viewer: Viewer) => Sql;
+  /** The rows that the viewer may edit, as a condition on the table under the alias `t`. */
   readonly isEditable: (viewer: Viewer) => Sql;
+}
+
+/** A publishable type as lists of several types see it. */
+export type ListedType = PublishableDefinition<Content>;
+
+/** The column that names an item to people. */
+export function titleColumn({ content: { fields } }: Pick<ListedType, 'content'>): 'title' | 'name' {
+  return 'title' in fields ? 'title' : 'name';
+}
+
+/** Fields that list rows which not every editor may see, by their names. */
+export type ListedReferences = Readonly<Record<string, ReferenceVisibility>>;
+
+/** The fields that list rows which not every editor may see, by their names. */
+export function listedReferences({ content }: Pick<ListedType, 'content'>): ListedReferences {
+  const fields = Object.entries(content.fields as Readonly<Record<string, Pick<Field<unknown>, 'visibility'>>>);
+  return Object.fromEntries(
+    fields.flatMap(([name, { visibility }]) => (visibility === undefined ? [] : [[name, visibility]])),
+  );
 }

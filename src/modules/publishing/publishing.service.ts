@@ -1,24 +1,39 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
-import { runSql } from '../../database/run-sql';
+import { executeSql, forUpdate } from '../../database/write-sql';
+import { takeAdvisoryLock } from '../../database/lock';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
-import { PublicationState, type Publication } from './publication.entity';
-import type { PublishableDefinition, Content, Snapshot, UnitOfWork } from './publishable';
+import {
+  applyInput,
+  checkContent,
+  emptyContent,
+  isEqual,
+  readContent,
+  saveContent,
+  tableOf,
+  withSlug,
+  type Content,
+} from '../../core/fields/content';
+import type { MatchingInput } from '../../core/fields/field';
 import type { MutationCall } from '../../core/mutations/idempotency';
-import type { MutationRunner } from '../../core/mutations/mutation-runner';
-import { assertWithinNetwork, visiblePartOf } from './reference-visibility';
-import { appendToOutbox } from './outbox';
+import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
+import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
+import { getKey } from '../../core/types/global-id';
+import { appendToOutbox } from './outbox';
+import { PublicationState } from './publication.entity';
+import type { PublishableDefinition, PublicationStatus, Snapshot } from './publishable';
+import { assertWithinNetwork, visiblePartOf } from './reference-visibility';
 import { RevisionAction } from './revision.entity';
-import { findLastState, addRevision, serializeSnapshot } from './revisions';
+import { addRevision, findLastState, serializeSnapshot } from './revisions';
 
-/** The thing to be changed, as its author last saw it. */
+/** The item to be changed, and the version that the change is based on. */
 export interface Target {
   readonly id: number;
   readonly version: number;
 }
 
-/** What a change makes of a thing. What is wrong beyond what the content shows goes to `problems`. */
+/** Computes what a change makes of an item. Problems that the content does not show by itself go to `problems`. */
 export type Change<C extends Content> = (
   before: Snapshot<C>,
   unit: UnitOfWork,
@@ -27,48 +42,67 @@ export type Change<C extends Content> = (
 
 interface LockedRow {
   readonly version: number;
-  readonly publication_state: PublicationState;
-  readonly publish_at: string | null;
-  readonly deleted_at: string | null;
-  readonly is_edited: number;
+  readonly publicationState: PublicationState;
+  readonly publishAt: string | null;
+  readonly deletedAt: string | null;
+  readonly isEditable: number;
 }
 
-/** What may change the content, and not only where a thing stands. */
+/** The actions that may change the content; the others change the publication status alone. */
 const contentActions = new Set([RevisionAction.UPDATED, RevisionAction.REVERTED]);
 
-/** Where what is made stands, unless it is said otherwise. */
-export const draftStatus = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
+/** The publication status of new items, unless another is given. */
+export const draftStatus: PublicationStatus = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
 
 /**
- * The one way in which authored things change: each change is a unit of work that is done once, finds the version that
- * it was based on, is valid as a whole, and leaves a revision and the events that follow from it.
+ * The one way in which publishable items change. Each change is one idempotent transaction: it is based on the current
+ * version, leaves valid content, and adds a revision and the events that follow from it.
  */
 export class Publishing {
   constructor(readonly mutations: MutationRunner) {}
 
   /**
-   * Makes a thing, as a draft; gives its key.
+   * Creates an item as a draft; returns its id.
    *
-   * @throws InvalidInputError naming all that is wrong
-   * @throws ForbiddenError when the viewer may not have made it
+   * @throws InvalidInputError with all problems of the input
+   * @throws ForbiddenError when the viewer may not create the item
    */
-  create<C extends Content>(
+  create<C extends Content, I extends keyof C, Input extends MutationInput>(
     context: RequestContext,
-    type: PublishableDefinition<C>,
-    call: MutationCall,
-    compose: (unit: UnitOfWork) => Promise<C>,
+    type: PublishableDefinition<C, I>,
+    input: Input & MatchingInput<Input, C, I>,
   ): Promise<number> {
-    return this.mutations.run(context, call, async (unit) => ({
-      id: await createPublishable(unit, type, { content: await compose(unit), status: draftStatus }),
+    const call = { mutation: `create${type.name}`, input };
+    return this.mutations.run(context, call, async (unit) => {
+      const content = applyInput(type.content, emptyContent(type.content), input);
+      return { id: await createPublishable(unit, type, { content, status: draftStatus }) };
+    });
+  }
+
+  /**
+   * Changes an item's content as an input says; returns its id.
+   *
+   * @throws the errors of `change`
+   */
+  update<C extends Content, I extends keyof C, Input extends ChangeInput>(
+    context: RequestContext,
+    type: PublishableDefinition<C, I>,
+    input: Input & MatchingInput<Input, C, I>,
+  ): Promise<number> {
+    const target = { id: getKey(input.id, type.name, 'input.id'), version: input.version };
+    const call = { mutation: `update${type.name}`, input };
+    return this.change(context, type, call, target, RevisionAction.UPDATED, ({ content, status }) => ({
+      content: applyInput(type.content, content, input),
+      status,
     }));
   }
 
   /**
-   * Changes a thing; gives its key. What changes nothing writes nothing, and the version stays.
+   * Changes an item; returns its id. A change that makes no difference writes nothing: the version stays.
    *
-   * @throws NotFoundError when the viewer sees no such thing, ForbiddenError when it may not edit it
-   * @throws ConflictError when the thing has changed since that version; its extensions tell the current one
-   * @throws InvalidInputError naming all that is wrong with what it would become
+   * @throws NotFoundError when the viewer does not see the item, ForbiddenError when the viewer may not edit it
+   * @throws ConflictError when the item has another version; `extensions.version` is the current one
+   * @throws InvalidInputError with all problems of the new content
    */
   change<C extends Content>(
     context: RequestContext,
@@ -76,148 +110,147 @@ export class Publishing {
     call: MutationCall,
     target: Target,
     action: RevisionAction,
-    next: Change<C>,
+    change: Change<C>,
   ): Promise<number> {
     return this.mutations.run(context, call, async (unit) => {
-      await changePublishable(unit, type, target, action, next);
+      await changePublishable(unit, type, target, action, change);
       return { id: target.id };
     });
   }
 }
 
 /**
- * Makes a thing within a unit of work, for those that make several things or are nobody's; gives its key.
+ * Creates an item in the caller's transaction (imports, uploads). Generates its slug when that is empty. Returns its id.
  *
- * @param problems what is wrong besides, to be said with what is wrong with the content
+ * @param problems further problems of the input, which are reported with those of the content
+ * @throws the errors of `Publishing.create`
  */
 export async function createPublishable<C extends Content>(
   unit: UnitOfWork,
   type: PublishableDefinition<C>,
-  { content, status }: Snapshot<C>,
+  { content: given, status }: Snapshot<C>,
   problems = new Problems(),
 ): Promise<number> {
-  await type.validate(unit, content, null, problems);
+  const { manager } = unit;
+  const content = await withSlug(manager, type.content, given, null);
+  await checkContent(type.content, content, null, { unit, problems, id: null });
   problems.assertNone();
   await assertWithinNetwork(unit, type, content, null);
-  const publication = { ...status, version: 1, ...authorsOf(unit) } as Publication;
-  const id = await type.insert(unit, content, publication);
-  const draft = { content: await type.read(unit, id), status };
-  const revised = {
-    type: type.name,
-    itemId: id,
-    version: 1,
-    state: await serializeSnapshot(unit, type, draft),
-    found: null,
-  };
-  await addRevision(unit.manager, RevisionAction.CREATED, revised, unit.now, unit.viewer);
-  if (type.publishedEvent !== null && appears({ content, status: draftStatus }, draft)) {
-    await appendToOutbox(unit, type.publishedEvent, id);
-  }
+  const publication = { ...status, version: 1, ...authorsOf(unit) };
+  const id = await saveContent(unit, type.content, null, content, null, { publication });
+  const snapshot = { content: await readContent(manager, type.content, id), status };
+  const state = await serializeSnapshot(unit, type, snapshot);
+  const record = { type: type.name, itemId: id, version: 1, state, found: null };
+  await addRevision(manager, RevisionAction.CREATED, record, unit.now, unit.viewer);
+  if (type.publishedEvent !== null && appears(draftStatus, status)) await appendToOutbox(unit, type.publishedEvent, id);
   return id;
 }
 
 /**
- * A change within a unit of work, for those that change several things or are nobody's.
+ * Changes an item in the caller's transaction (imports, the scheduler).
  *
- * @returns whether it changed anything
+ * @returns true if the change made a difference
+ * @throws the errors of `Publishing.change`
  */
 export async function changePublishable<C extends Content>(
   unit: UnitOfWork,
   type: PublishableDefinition<C>,
-  target: Target,
+  { id, version }: Target,
   action: RevisionAction,
-  next: Change<C>,
+  change: Change<C>,
 ): Promise<boolean> {
   const { manager, viewer, now } = unit;
-  const { id, version } = target;
-  // Others that do so hold rows of their own by then: each would wait for the other's.
-  if (contentActions.has(action)) await type.wait?.(unit);
+  // Before the row: transactions that lock a row first and then wait for this lock would wait for each other.
+  if (contentActions.has(action) && type.advisoryLock) await takeAdvisoryLock(manager, type.advisoryLock);
   const isEditable = type.isEditable(viewer);
-  // What is in the trash is seen by nobody, and by those who restore it.
-  const isVisible =
-    action === RevisionAction.RESTORED ? sql`${isEditable} AND t.deleted_at IS NOT NULL` : type.isVisible(viewer);
-  const row = await lockForUpdate(unit, type, id, isVisible);
+  // Items in the trash are visible to nobody, except to restore them.
+  const isFound = action === RevisionAction.RESTORED ? sql`${isEditable} AND t.deleted_at IS NOT NULL` : undefined;
+  const row = await lockForUpdate(unit, type, id, isFound);
   if (row.version !== version) {
-    throw new ConflictError(`It has changed since: its version is ${row.version}`, { version: row.version });
+    throw new ConflictError(`version must be the current version, which is ${row.version}`, { version: row.version });
   }
-  const before = { content: await type.read(unit, id), status: statusOf(row) };
-  const share = await visiblePartOf(unit, type, before.content);
+  const before = { content: await readContent(manager, type.content, id), status: statusOf(row) };
+  const visible = await visiblePartOf(unit, type, before.content);
   const problems = new Problems();
-  const wanted = await next({ ...before, content: share.content }, unit, problems);
-  const isAppearing = appears(before, wanted);
-  const changed = share.complete(wanted.content);
-  if (isSame(share.content, wanted.content)) problems.assertNone();
+  const wanted = await change({ ...before, content: visible.content }, unit, problems);
+  const wantedContent = await withSlug(manager, type.content, wanted.content, id);
+  const changed = visible.complete(wantedContent);
+  if (isEqual(visible.content, wantedContent)) problems.assertNone();
   else {
-    await type.validate(unit, wanted.content, id, problems);
+    await checkContent(type.content, wantedContent, before.content, { unit, problems, id });
     problems.assertNone();
     await assertWithinNetwork(unit, type, changed, before.content);
   }
-  if (isSame(before.content, changed) && isSame(before.status, wanted.status)) return false;
+  if (isEqual(before.content, changed) && isEqual(before.status, wanted.status)) return false;
   const found = await serializeSnapshot(unit, type, before);
   const last = await findLastState(manager, type.name, id);
   if (last === null) {
     const baseline = { type: type.name, itemId: id, version, state: found, found: null };
     await addRevision(manager, RevisionAction.BASELINE, baseline, now, null);
   }
-  const content = isAppearing ? (type.onAppearance?.(changed, now) ?? changed) : changed;
-  await type.write(unit, id, before.content, content);
+  const isAppearing = appears(before.status, wanted.status);
+  const content = isAppearing ? withFirstPublication(type, changed, now) : changed;
   const { updatedById } = authorsOf(unit);
-  await manager.update(type.entity, { id }, { publication: { ...wanted.status, version: version + 1, updatedById } });
-  // As it is stored: lists whose order means nothing have theirs.
-  const after = { content: await type.read(unit, id), status: wanted.status };
-  const revised = {
+  const publication = { ...wanted.status, version: version + 1, updatedById };
+  await saveContent(unit, type.content, id, content, before.content, { publication });
+  // Read again: sets are stored in their own order.
+  const after = { content: await readContent(manager, type.content, id), status: wanted.status };
+  const record = {
     type: type.name,
     itemId: id,
     version: version + 1,
     state: await serializeSnapshot(unit, type, after),
   };
-  // Changed by none of its revisions: what it refers to got another slug, another document moved.
+  // The row may differ from its last revision without a revision of its own: a referenced slug changed, or another
+  // document of the activity moved.
   const hasDrifted = last !== null && last !== found;
-  await addRevision(manager, action, { ...revised, found: hasDrifted ? found : null }, now, viewer);
-  if (type.publishedEvent !== null && isAppearing) {
-    await appendToOutbox(unit, type.publishedEvent, id);
-  }
+  await addRevision(manager, action, { ...record, found: hasDrifted ? found : null }, now, viewer);
+  if (type.publishedEvent !== null && isAppearing) await appendToOutbox(unit, type.publishedEvent, id);
   return true;
 }
 
 /**
- * Waits for other changes of the thing to end, and holds it until this unit of work does.
+ * Locks an item's row until the transaction ends.
  *
- * @throws NotFoundError when the viewer sees no such thing, ForbiddenError when it may not edit it
+ * @param isFound the rows that count as existing; those that the viewer sees when absent
+ * @throws NotFoundError when there is no such row, ForbiddenError when the viewer may not edit it
  */
 export async function lockForUpdate<C extends Content>(
   { manager, viewer }: UnitOfWork,
   type: PublishableDefinition<C>,
   id: number,
-  isVisible: Sql = type.isVisible(viewer),
+  isFound: Sql = type.isVisible(viewer),
 ): Promise<LockedRow> {
-  const isPostgres = manager.dataSource.options.type === 'postgres';
-  const table = manager.dataSource.getMetadata(type.entity).tableName;
-  const rows = await runSql<LockedRow>(
+  const [row] = await executeSql<LockedRow>(
     manager,
     sql`SELECT t.version, t.publication_state, t.publish_at, t.deleted_at,
-        CASE WHEN ${type.isEditable(viewer)} THEN 1 ELSE 0 END AS is_edited
-      FROM ${raw(table)} t WHERE t.id = ${id} AND ${isVisible} ${raw(isPostgres ? 'FOR UPDATE OF t' : '')}`,
+        CASE WHEN ${type.isEditable(viewer)} THEN 1 ELSE 0 END AS is_editable
+      FROM ${raw(tableOf(type.content))} t WHERE t.id = ${id} AND ${isFound} ${forUpdate(manager, { of: 't' })}`,
   );
-  if (rows[0] === undefined) throw new NotFoundError('There is no such thing');
-  if (rows[0].is_edited !== 1) throw new ForbiddenError('You may not edit this');
-  return rows[0];
+  if (row === undefined) throw new NotFoundError('There is no such item');
+  if (row.isEditable !== 1) throw new ForbiddenError('You may not edit this item');
+  return row;
 }
 
-function statusOf({ publication_state, publish_at, deleted_at }: LockedRow): Snapshot<Content>['status'] {
-  return { state: publication_state, publishAt: publish_at, deletedAt: deleted_at };
+function statusOf({ publicationState, publishAt, deletedAt }: LockedRow): PublicationStatus {
+  return { state: publicationState, publishAt, deletedAt };
 }
 
 function authorsOf({ viewer: { accountId } }: UnitOfWork): { createdById: number | null; updatedById: number | null } {
   return { createdById: accountId, updatedById: accountId };
 }
 
-function isSame(one: object, other: object): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+/** True if the public sees an item now and did not see it before. */
+function appears(before: PublicationStatus, after: PublicationStatus): boolean {
+  return before.state !== PublicationState.PUBLISHED && after.state === PublicationState.PUBLISHED;
 }
 
-/** Whether the public sees a thing now that it did not see. */
-function appears(before: Snapshot<Content>, after: Snapshot<Content>): boolean {
-  const { PUBLISHED } = PublicationState;
-  return before.status.state !== PUBLISHED && after.status.state === PUBLISHED;
+/** The content with the instant of its first publication, where a field keeps that and nobody has set it. */
+function withFirstPublication<C extends Content>(
+  { content: { fields } }: PublishableDefinition<C>,
+  content: C,
+  now: string,
+): C {
+  const names = (Object.keys(fields) as (keyof C)[]).filter((name) => fields[name].isFirstPublication);
+  return { ...content, ...Object.fromEntries(names.map((name) => [name, content[name] ?? now])) };
 }

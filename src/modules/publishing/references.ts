@@ -1,8 +1,8 @@
-import sql, { join, raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
-import { runSql } from '../../database/run-sql';
-import type { PublishableDefinition, Content, NaturalKey, UnitOfWork } from './publishable';
-import { idsOf } from '../../core/mutations/checks';
+import { mapReferences, type Content } from '../../core/fields/content';
+import type { UnitOfWork } from '../../core/mutations/mutation-runner';
+import { idsByName, namesById, type NaturalKey } from '../../core/mutations/natural-key';
+import type { PublishableDefinition } from './publishable';
 import type { Problems } from '../../core/mutations/problems';
 
 /** Something that content refers to: names change hands, keys do not. */
@@ -26,7 +26,7 @@ export async function referencesOf<C extends Content>(
 ): Promise<Reference[]> {
   const references: Reference[] = [];
   for (const [naming, names] of naturalKeysIn(type, content)) {
-    const ids = await idsOf(manager, naming, [...names]);
+    const ids = await idsByName(manager, naming, [...names]);
     for (const name of names) {
       const id = ids.get(name);
       // Not there: it was renamed since the content was read.
@@ -63,7 +63,7 @@ export async function withCurrentKeys<C extends Content>(
     }
     return now ?? name;
   };
-  return type.mapReferences?.(content, rename) ?? content;
+  return mapReferences(type.content, content, rename);
 }
 
 /** By former names those of now, of what has a key; null: it is gone, and something else has its name. */
@@ -78,36 +78,23 @@ async function currentNaturalKeys(
     const id = idOfReference(references, naming.table, name);
     if (id !== null) keys.set(name, id);
   }
-  const namesNow = await namesOf(manager, naming, [...keys.values()]);
+  const namesNow = await namesById(manager, naming, [...keys.values()]);
   const gone = [...keys].filter(([, id]) => !namesNow.has(id)).map(([name]) => name);
-  const taken = await idsOf(manager, naming, gone);
+  const taken = await idsByName(manager, naming, gone);
   return new Map([
     ...[...keys].flatMap(([name, id]) => (namesNow.has(id) ? [[name, namesNow.get(id)!] as const] : [])),
     ...[...taken.keys()].map((name) => [name, null] as const),
   ]);
 }
 
-/** The names that entries of a vocabulary have, by their keys. */
-async function namesOf(
-  manager: EntityManager,
-  { table, column }: NaturalKey,
-  ids: readonly number[],
-): Promise<Map<number, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await runSql<{ id: number; name: string }>(
-    manager,
-    sql`SELECT id, ${raw(column)} AS name FROM ${raw(table)} WHERE id IN (${join(ids)})`,
-  );
-  return new Map(rows.map(({ id, name }) => [id, name]));
-}
-
+/** The natural keys in content, by what they refer to; those of fields that reverting leaves alone are left out. */
 function naturalKeysIn<C extends Content>(
-  { mapReferences }: PublishableDefinition<C>,
+  { content: set }: PublishableDefinition<C>,
   content: C,
 ): Map<NaturalKey, Set<string>> {
   const found = new Map<NaturalKey, Set<string>>();
-  mapReferences?.(content, (_path, naming, name) => {
-    found.set(naming, (found.get(naming) ?? new Set()).add(name));
+  mapReferences(set, content, (_path, key, name) => {
+    found.set(key, (found.get(key) ?? new Set()).add(name));
     return name;
   });
   return found;

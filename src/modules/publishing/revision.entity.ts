@@ -3,7 +3,7 @@ import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, Integer, KeyText, Prose } from '../../database/columns';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
-import type { PublishableName, PublishableDefinition, Content } from './publishable';
+import type { ListedReferences, PublishableName } from './publishable';
 
 export enum RevisionAction {
   BASELINE = 'BASELINE',
@@ -90,6 +90,6 @@ export class Revision extends Node {
   /** How the change found the thing; null: there was none. Set by the loaders, with `state`. */
   stateBefore!: string | null;
 
-  /** Which fields of the content list other things. Set by the loaders. */
-  lists: PublishableDefinition<Content>['lists'];
+  /** The fields of the content that list rows not every editor may see. Set by the loaders. */
+  lists!: ListedReferences;
 }

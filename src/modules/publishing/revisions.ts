@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../core/access/viewer';
-import type { PublishableName, PublishableDefinition, Content, Snapshot, UnitOfWork } from './publishable';
+import type { Content } from '../../core/fields/content';
+import type { UnitOfWork } from '../../core/mutations/mutation-runner';
+import type { PublishableName, PublishableDefinition, Snapshot } from './publishable';
 import { referencesOf, type RecordedContent } from './references';
 import { Revision, type RevisionAction } from './revision.entity';
 

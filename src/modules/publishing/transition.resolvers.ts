@@ -4,7 +4,8 @@ import { DateTimeScalar } from '../../core/types/scalars';
 import { Auth } from '../../core/access/auth';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import type { PublishableDefinition, Content } from './publishable';
+import type { Content } from '../../core/fields/content';
+import type { PublishableDefinition } from './publishable';
 import type { Publishing } from './publishing.service';
 import { getChangedItem } from '../../core/mutations/changed';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
@@ -185,7 +186,7 @@ export function payloadOf<C extends Content>(
 ): ClassType {
   @ObjectType(payload, { simpleResolvers: true, description: `Result of \`${mutation}\`.` })
   class Payload {}
-  Field(() => type.entity, { description: `The ${noun} after \`${mutation}\`.` })(Payload.prototype, field);
+  Field(() => type.content.entity, { description: `The ${noun} after \`${mutation}\`.` })(Payload.prototype, field);
   return Payload;
 }
 

@@ -1,6 +1,8 @@
 import { BadUserInputError, ConflictError } from '../../errors';
 import { PublicationState } from './publication.entity';
-import type { Content, Snapshot, PublicationStatus, UnitOfWork } from './publishable';
+import type { Content } from '../../core/fields/content';
+import type { UnitOfWork } from '../../core/mutations/mutation-runner';
+import type { Snapshot, PublicationStatus } from './publishable';
 import { RevisionAction } from './revision.entity';
 
 /** A way in which a thing comes to stand elsewhere, with what it is called in its history. */

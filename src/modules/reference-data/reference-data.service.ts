@@ -7,167 +7,178 @@ import { getKey } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
-import type { Content, UnitOfWork } from '../publishing/publishable';
-import type { MutationRunner } from '../../core/mutations/mutation-runner';
+import {
+  applyInput,
+  checkContent,
+  emptyContent,
+  isEqual,
+  readContent,
+  saveContent,
+  tableOf,
+  withSlug,
+  type Content,
+} from '../../core/fields/content';
+import type { EntityOf, FieldSet, MatchingInput } from '../../core/fields/field';
 import type { MutationCall } from '../../core/mutations/idempotency';
-import { applyPatch } from '../../core/fields/content';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
+import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 
-/** Rows that refer to an entry. */
+/** Rows that refer to an entry of a reference type. */
 export interface Use {
-  /** One of them, and many. */
+  /** What one of the rows, and many of them, are called. */
   readonly nouns: readonly [one: string, many: string];
   readonly table: string;
   readonly column: string;
 }
 
-/** How the entries of a vocabulary are kept: what others refer to, and only administrators write. */
-export interface ReferenceType<C extends Content> {
+/** A reference type: entries that content refers to, and that only administrators write. */
+export interface ReferenceType<C extends Content, I extends keyof C = keyof C> {
   readonly name: 'Component' | 'Organisation' | 'Programme' | 'Region';
-  readonly table: string;
-  readonly empty: C;
+  readonly content: FieldSet<C, I>;
+  /** The rows that refer to an entry: an entry in use cannot be deleted. */
   readonly uses: readonly Use[];
-  readonly read: (unit: UnitOfWork, id: number) => Promise<C>;
-  /** Says what nobody said but what follows from the rest, such as a slug. `id` as below. */
-  readonly complete: (unit: UnitOfWork, content: C, id: number | null) => Promise<C>;
-  /** Says all that is wrong with the content. `id`: of the entry that is to have it; null: of a new one. */
-  readonly validate: (unit: UnitOfWork, content: C, id: number | null, problems: Problems) => Promise<void>;
-  /** Writes valid content; gives the entry's key. `id` null: a new one. */
-  readonly save: (unit: UnitOfWork, id: number | null, content: C, version: number) => Promise<number>;
 }
 
-/**
- * Writing the vocabularies. Each method gives the key of what it changed, once for each `clientMutationId`, and throws
- * ForbiddenError to all but administrators.
- */
+/** Writes reference data. Every method is idempotent, and throws ForbiddenError to all but administrators. */
 export class ReferenceData {
   constructor(private readonly mutations: MutationRunner) {}
 
-  /** @throws InvalidInputError naming all that is wrong */
-  create<C extends Content>(
+  /**
+   * Creates an entry; returns its id.
+   *
+   * @throws InvalidInputError with all problems of the input
+   */
+  create<C extends Content, I extends keyof C, Input extends MutationInput>(
     context: RequestContext,
-    vocabulary: ReferenceType<C>,
-    input: MutationInput,
+    type: ReferenceType<C, I>,
+    input: Input & MatchingInput<Input, C, I>,
   ): Promise<number> {
-    return this.perform(context, { mutation: `create${vocabulary.name}`, input }, async (unit) => {
-      const { empty } = vocabulary;
-      const content = await vocabulary.complete(unit, applyPatch(empty, input, empty), null);
-      await assertValid(unit, vocabulary, content, null);
-      return vocabulary.save(unit, null, content, 1);
+    return this.run(context, { mutation: `create${type.name}`, input }, (unit) =>
+      createEntry(unit, type, applyInput(type.content, emptyContent(type.content), input)),
+    );
+  }
+
+  /**
+   * Changes an entry; returns its id. A change that makes no difference writes nothing: the version stays.
+   *
+   * @throws NotFoundError when there is no such entry
+   * @throws ConflictError when the entry has another version; `extensions.version` is the current one
+   * @throws InvalidInputError with all problems of the new content
+   */
+  update<C extends Content, I extends keyof C, Input extends ChangeInput>(
+    context: RequestContext,
+    type: ReferenceType<C, I>,
+    input: Input & MatchingInput<Input, C, I>,
+  ): Promise<number> {
+    return this.run(context, { mutation: `update${type.name}`, input }, async (unit) => {
+      const id = await lockForUpdate(unit, type, input);
+      const before = await readContent(unit.manager, type.content, id);
+      const after = await withSlug(unit.manager, type.content, applyInput(type.content, before, input), id);
+      if (isEqual(before, after)) return id;
+      await assertValid(unit, type, after, before, id);
+      return saveContent(unit, type.content, id, after, before, { version: input.version + 1 });
     });
   }
 
   /**
-   * What changes nothing writes nothing, and the version stays.
+   * Deletes an entry that nothing refers to, for good; returns the id that it had.
    *
    * @throws NotFoundError when there is no such entry
-   * @throws ConflictError when it has changed since that version; its extensions tell the current one
-   * @throws InvalidInputError naming all that is wrong with what it would become
+   * @throws ConflictError when the entry has another version, or is in use: `extensions.uses` counts the rows that refer to it
    */
-  update<C extends Content>(
-    context: RequestContext,
-    vocabulary: ReferenceType<C>,
-    input: ChangeInput,
-  ): Promise<number> {
-    return this.perform(context, { mutation: `update${vocabulary.name}`, input }, async (unit) => {
-      const id = await lockForUpdate(unit, vocabulary, input);
-      const before = await vocabulary.read(unit, id);
-      const after = await vocabulary.complete(unit, applyPatch(before, input, vocabulary.empty), id);
-      if (JSON.stringify(before) === JSON.stringify(after)) return id;
-      await assertValid(unit, vocabulary, after, id);
-      return vocabulary.save(unit, id, after, input.version + 1);
-    });
-  }
-
-  /**
-   * Deletes an entry to which nothing refers, for good.
-   *
-   * @throws NotFoundError when there is no such entry
-   * @throws ConflictError when it has changed since that version, and when something refers to it: its extensions tell
-   *   how many things do
-   */
-  delete<C extends Content>(
-    context: RequestContext,
-    vocabulary: ReferenceType<C>,
-    input: ChangeInput,
-  ): Promise<number> {
-    return this.perform(context, { mutation: `delete${vocabulary.name}`, input }, async (unit) => {
-      const id = await lockForUpdate(unit, vocabulary, input);
-      await assertUnused(unit.manager, vocabulary, id);
-      await executeSql(unit.manager, sql`DELETE FROM ${raw(vocabulary.table)} WHERE id = ${id}`);
+  delete<C extends Content>(context: RequestContext, type: ReferenceType<C>, input: ChangeInput): Promise<number> {
+    return this.run(context, { mutation: `delete${type.name}`, input }, async (unit) => {
+      const id = await lockForUpdate(unit, type, input);
+      await assertUnused(unit.manager, type, id);
+      await unit.manager.delete(type.content.entity, { id });
       return id;
     });
   }
 
-  private async perform(
+  private async run(
     context: RequestContext,
     call: MutationCall,
     work: (unit: UnitOfWork) => Promise<number>,
   ): Promise<number> {
     assertMayEditReferenceData(context.viewer);
     return this.mutations.run(context, call, async (unit) => {
-      // One after another: what is free to one must not be taken by another that goes on at the same time.
+      // One after another: a slug or code that is free to one transaction must not be taken by a concurrent one.
       await takeAdvisoryLock(unit.manager, 'referenceData');
       return { id: await work(unit) };
     });
   }
 }
 
+/**
+ * Creates an entry in the caller's transaction. Generates its slug when that is empty. Returns its id.
+ *
+ * @throws InvalidInputError with all problems of the content
+ */
+export async function createEntry<C extends Content>(
+  unit: UnitOfWork,
+  type: ReferenceType<C>,
+  given: C,
+): Promise<number> {
+  const content = await withSlug(unit.manager, type.content, given, null);
+  await assertValid(unit, type, content, null, null);
+  return saveContent(unit, type.content, null, content, null, { version: 1 });
+}
+
 function assertMayEditReferenceData(viewer: Viewer): void {
-  if (!hasRoleEverywhere(viewer, Role.ADMIN)) throw new ForbiddenError('Only administrators keep vocabularies');
+  if (!hasRoleEverywhere(viewer, Role.ADMIN)) throw new ForbiddenError('Only administrators may edit reference data');
 }
 
 async function assertValid<C extends Content>(
   unit: UnitOfWork,
-  vocabulary: ReferenceType<C>,
+  { content: fields }: ReferenceType<C>,
   content: C,
+  before: C | null,
   id: number | null,
 ): Promise<void> {
   const problems = new Problems();
-  await vocabulary.validate(unit, content, id, problems);
+  await checkContent(fields, content, before, { unit, problems, id });
   problems.assertNone();
 }
 
-/**
- * Locks an entry for update. A unit of work that wants to refer to it waits, so that the number of its uses stays as it
- * is counted after this.
- */
-async function lockForUpdate<C extends Content>(
+/** Locks an entry until the transaction ends: on PostgreSQL, transactions that want to refer to it wait. */
+async function lockForUpdate(
   { manager }: UnitOfWork,
-  { name, table }: ReferenceType<C>,
+  { name, content }: { readonly name: string; readonly content: { readonly entity: EntityOf } },
   { id, version }: ChangeInput,
 ): Promise<number> {
   const key = getKey(id, name, 'input.id');
   const [row] = await executeSql<{ version: number }>(
     manager,
-    sql`SELECT version FROM ${raw(table)} WHERE id = ${key} ${forUpdate(manager)}`,
+    sql`SELECT version FROM ${raw(tableOf(content))} WHERE id = ${key} ${forUpdate(manager)}`,
   );
-  if (row === undefined) throw new NotFoundError('There is no such thing');
+  if (row === undefined) throw new NotFoundError('There is no such entry');
   if (row.version !== version) {
-    throw new ConflictError(`It has changed since: its version is ${row.version}`, { version: row.version });
+    throw new ConflictError(`version must be the current version, which is ${row.version}`, { version: row.version });
   }
   return key;
 }
 
-async function assertUnused<C extends Content>(
+async function assertUnused(
   manager: EntityManager,
-  { uses }: ReferenceType<C>,
+  { uses }: Pick<ReferenceType<Content>, 'uses'>,
   id: number,
 ): Promise<void> {
   const found = [];
   for (const { nouns, table, column } of uses) {
-    const count = await countOf(manager, { table, column }, id);
+    const count = await countUses(manager, { table, column }, id);
     if (count > 0) found.push({ count, text: `${count} ${nouns[count === 1 ? 0 : 1]}` });
   }
   if (found.length === 0) return;
   const total = found.reduce((sum, { count }) => sum + count, 0);
   const what = found.map(({ text }) => text).join(' and ');
-  throw new ConflictError(`It is in use by ${what}, those in the trash among them`, { uses: total });
+  throw new ConflictError(`It is in use by ${what}, those in the trash included: remove the references first`, {
+    uses: total,
+  });
 }
 
-/** How many rows refer to an entry. */
-export async function countOf(
+/** The number of rows that refer to an entry. */
+export async function countUses(
   manager: EntityManager,
   { table, column }: Pick<Use, 'table' | 'column'>,
   id: number,

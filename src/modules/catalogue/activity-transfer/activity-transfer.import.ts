@@ -5,7 +5,7 @@ import { DomainError, InvalidInputError, type InputProblem } from '../../../erro
 import { Role } from '../../../core/access/role';
 import type { Clock } from '../../../core/time';
 import { anonymous, type Viewer } from '../../../core/access/viewer';
-import type { UnitOfWork } from '../../publishing/publishable';
+import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { parseActivity } from './activity-transfer';
 import { problemsOf, writeRow, type WrittenOutcome } from './activity-transfer.row';
 import { isWithoutVocabularies, NamedVocabularies } from './activity-transfer.vocabularies';

@@ -1,15 +1,14 @@
 import sql from 'sql-template-tag';
 import { executeSql, forUpdate } from '../../../database/write-sql';
 import { DomainError, InvalidInputError, type InputProblem } from '../../../errors';
-import type { PublicationStatus, UnitOfWork } from '../../publishing/publishable';
+import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
+import type { PublicationStatus } from '../../publishing/publishable';
 import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishing.service';
-import { applyPatch } from '../../../core/fields/content';
+import { applyInput, emptyContent } from '../../../core/fields/content';
 import { RevisionAction } from '../../publishing/revision.entity';
 import { PublicationState } from '../../publishing/publication.entity';
-import { withSlug } from '../activity/activity-editing.service';
 import type { GivenActivity, ParsedRow } from './activity-transfer';
-import { publishableActivity } from '../activity/activity.authored';
-import { emptyActivity } from '../activity/activity.content';
+import { publishableActivity } from '../activity/activity.fields';
 
 /** What became of an activity that a row told of. */
 export type WrittenOutcome = 'created' | 'updated' | 'unchanged';
@@ -45,14 +44,15 @@ async function write(unit: UnitOfWork, given: GivenActivity): Promise<WrittenOut
   const { slug, ...rest } = given;
   const input = slug == null ? rest : given;
   if (found === null) {
-    const content = await withSlug(unit, applyPatch(emptyActivity, input, emptyActivity), null);
+    const { content: fields } = publishableActivity;
+    const content = applyInput(fields, emptyContent(fields), input);
     await createPublishable(unit, publishableActivity, { content, status });
     return 'created';
   }
   const isMoved = status.state !== before.state || status.publishAt !== before.publishAt;
   const act = isMoved ? moveTo[status.state] : RevisionAction.UPDATED;
   const isChanged = await changePublishable(unit, publishableActivity, found, act, ({ content }) => ({
-    content: applyPatch(content, input, emptyActivity),
+    content: applyInput(publishableActivity.content, content, input),
     status,
   }));
   return isChanged ? 'updated' : 'unchanged';

@@ -1,18 +1,20 @@
 import type { EntityManager } from 'typeorm';
-import type { UnitOfWork } from '../../publishing/publishable';
+import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { createPublishable, draftStatus } from '../../publishing/publishing.service';
-import { checkSlug, checkText, idsOf, MAX_LENGTH } from '../../../core/mutations/checks';
+import { checkSlug, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { Problems } from '../../../core/mutations/problems';
-import { publishableNetwork, emptyNetwork } from '../network/network.authored';
+import { publishableNetwork } from '../network/network.fields';
 import { Network } from '../network/network.entity';
-import { componentVocabulary } from '../programme/component-editing.vocabulary';
+import { components } from '../programme/component.fields';
 import { Component } from '../programme/component.entity';
-import { programmeVocabulary } from '../programme/programme-editing.vocabulary';
+import { programmeKey, programmes } from '../programme/programme.fields';
 import { Programme } from '../programme/programme.entity';
-import { regionVocabulary } from '../region/region-editing.vocabulary';
+import { regions } from '../region/region.fields';
 import { Region } from '../region/region.entity';
 import type { GivenActivity } from './activity-transfer';
-import { activityVocabularies } from '../activity/activity.content';
+import { emptyContent, readContent } from '../../../core/fields/content';
+import { idsByName } from '../../../core/mutations/natural-key';
+import { createEntry } from '../../reference-data/reference-data.service';
 
 /** The slugs and codes that the activities of a file refer to. */
 export class NamedVocabularies {
@@ -39,23 +41,23 @@ export class NamedVocabularies {
     const { manager } = unit;
     const made: string[] = [];
     for (const slug of await missing(manager, 'programme', 'slug', this.programmes)) {
-      await programmeVocabulary.save(unit, null, { ...programmeVocabulary.empty, slug, name: slug }, 1);
+      await createEntry(unit, programmes, { ...emptyContent(programmes.content), slug, name: slug });
       made.push(`programme ${slug}`);
     }
     for (const code of await missing(manager, 'region', 'code', this.regions)) {
-      await regionVocabulary.save(unit, null, { code, name: code }, 1);
+      await createEntry(unit, regions, { code, name: code });
       made.push(`region ${code}`);
     }
     for (const slug of await missing(manager, 'network', 'slug', this.networks)) {
-      const content = { ...emptyNetwork, slug, name: slug };
+      const content = { ...emptyContent(publishableNetwork.content), slug, name: slug };
       await createPublishable(unit, publishableNetwork, { content, status: draftStatus });
       made.push(`network ${slug}`);
     }
     for (const code of await missing(manager, 'component', 'code', this.components.keys())) {
       const programme = this.components.get(code) ?? (await ownProgramme(unit, code));
-      const known = await idsOf(manager, activityVocabularies.programme, [programme]);
+      const known = await idsByName(manager, programmeKey, [programme]);
       if (!known.has(programme)) continue;
-      await componentVocabulary.save(unit, null, { ...componentVocabulary.empty, code, name: code, programme }, 1);
+      await createEntry(unit, components, { ...emptyContent(components.content), code, name: code, programme });
       made.push(`component ${code} of ${programme}`);
     }
     return made;
@@ -68,10 +70,10 @@ export async function isWithoutVocabularies(manager: EntityManager): Promise<boo
   return true;
 }
 
+/** Creates a programme of its own for a component of which no row names the programme; returns its slug. */
 async function ownProgramme(unit: UnitOfWork, code: string): Promise<string> {
-  const content = await programmeVocabulary.complete(unit, { ...programmeVocabulary.empty, name: code }, null);
-  await programmeVocabulary.save(unit, null, content, 1);
-  return content.slug;
+  const id = await createEntry(unit, programmes, { ...emptyContent(programmes.content), name: code });
+  return (await readContent(unit.manager, programmes.content, id)).slug;
 }
 
 async function missing(
@@ -86,6 +88,6 @@ async function missing(
     else checkText(problems, column, name, { max: MAX_LENGTH.code, required: true, code: true });
     return !problems.has(column);
   });
-  const known = await idsOf(manager, { table, column }, valid);
+  const known = await idsByName(manager, { table, column }, valid);
   return valid.filter((name) => !known.has(name));
 }

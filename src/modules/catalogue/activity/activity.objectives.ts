@@ -1,4 +1,9 @@
+import { executeSql } from '../../../database/write-sql';
+import sql, { raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
+import type { Field } from '../../../core/fields/field';
+import { list } from '../../../core/fields/field-kinds';
+import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 
 interface ObjectiveRow {
   readonly id: number;
@@ -6,37 +11,46 @@ interface ObjectiveRow {
 }
 
 /**
- * The objectives as a list of the activity, which is what an author writes. In SQL: the concept of objectives knows
- * activities, not the other way round.
+ * The objectives as a field of the activity, which is how editors write them. In SQL: the entity Objective depends on
+ * Activity, not the other way round.
  */
-export const objectives = {
-  read: async (manager: EntityManager, activityId: number): Promise<string[]> =>
-    (await findObjectives(manager, activityId)).map(({ text }) => text),
-
-  /** One that only moves keeps its id. */
-  replace: async (manager: EntityManager, activityId: number, texts: readonly string[]): Promise<void> => {
+export const objectives: Field<readonly string[]> = {
+  ...list((texts, { problems, path }) => {
+    texts.forEach((text, index) => {
+      checkText(problems, `${path}.${index}`, text, { max: MAX_LENGTH.summary, required: true, multiline: true });
+    });
+  }),
+  normalize: (texts) => texts.map((text) => text.normalize('NFC')),
+  select: (_name, alias, listOf) =>
+    listOf('l.text', raw(`objective l WHERE l.activity_id = ${alias}.id`), 'l.position'),
+  /** An objective that only moves keeps its id. */
+  replace: async (manager, activityId, texts) => {
     const old = await findObjectives(manager, activityId);
     if (JSON.stringify(old.map(({ text }) => text)) === JSON.stringify(texts)) return;
     const kept = texts.map((text) => {
       const index = old.findIndex((row) => row.text === text);
       return index < 0 ? null : old.splice(index, 1)[0]!;
     });
-    for (const { id } of old) await manager.sql`DELETE FROM objective WHERE id = ${id}`;
-    // Places are unique: first out of the way, then to where they belong.
-    await manager.sql`UPDATE objective SET position = -position WHERE activity_id = ${activityId}`;
+    for (const { id } of old) await executeSql(manager, sql`DELETE FROM objective WHERE id = ${id}`);
+    // Positions are unique: rows first move out of the way, then to their place.
+    await executeSql(manager, sql`UPDATE objective SET position = -position WHERE activity_id = ${activityId}`);
     for (const [index, text] of texts.entries()) {
       const row = kept[index];
       const position = index + 1;
-      if (row) await manager.sql`UPDATE objective SET position = ${position} WHERE id = ${row.id}`;
+      if (row) await executeSql(manager, sql`UPDATE objective SET position = ${position} WHERE id = ${row.id}`);
       else {
-        await manager.sql`
-          INSERT INTO objective (activity_id, position, text) VALUES (${activityId}, ${position}, ${text})`;
+        await executeSql(
+          manager,
+          sql`INSERT INTO objective (activity_id, position, text) VALUES (${activityId}, ${position}, ${text})`,
+        );
       }
     }
   },
 };
 
 function findObjectives(manager: EntityManager, activityId: number): Promise<ObjectiveRow[]> {
-  return manager.sql<ObjectiveRow[]>`
-    SELECT id, text FROM objective WHERE activity_id = ${activityId} ORDER BY position`;
+  return executeSql<ObjectiveRow>(
+    manager,
+    sql`SELECT id, text FROM objective WHERE activity_id = ${activityId} ORDER BY position`,
+  );
 }

@@ -1,7 +1,7 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { Role } from '../../../core/access/role';
 import { holdsRole, type Viewer } from '../../../core/access/viewer';
-import type { ReferenceVisibility } from '../../publishing/publishable';
+import type { ReferenceVisibility } from '../../../core/fields/visible-references';
 import { isPublicationVisible, orPreviewed } from '../../publishing/publication.policy';
 
 /** Which activities the viewer sees, as a condition on the table with this alias; what hangs on them goes with them. */

@@ -38,9 +38,9 @@ import { getChangedItem } from '../../../core/mutations/changed';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
-import { publishableActivity } from './activity.authored';
+import { publishableActivity } from './activity.fields';
 import { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
-import type { ActivityEditing } from './activity-editing.service';
+import type { Publishing } from '../../publishing/publishing.service';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating an activity.' })
 export class CreateActivityPayload {
@@ -126,7 +126,7 @@ export class OperativeDimensionResolver {
 
 @Resolver()
 export class ActivityEditingResolver {
-  constructor(private readonly editing: ActivityEditing) {}
+  constructor(private readonly publishing: Publishing) {}
 
   @Auth(Role.EDITOR)
   @Mutation(() => CreateActivityPayload, { description: 'Creates an activity as a draft.' })
@@ -135,7 +135,7 @@ export class ActivityEditingResolver {
     input: CreateActivityInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateActivityPayload> {
-    const id = await this.editing.create(context, input);
+    const id = await this.publishing.create(context, publishableActivity, input);
     return { activity: await getChangedItem(context.loaders, activityById, id) };
   }
 
@@ -148,7 +148,7 @@ export class ActivityEditingResolver {
     input: UpdateActivityInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateActivityPayload> {
-    const id = await this.editing.update(context, input);
+    const id = await this.publishing.update(context, publishableActivity, input);
     return { activity: await getChangedItem(context.loaders, activityById, id) };
   }
 }

@@ -1,13 +1,20 @@
+import { organisationKey } from '../organisation/organisation.fields';
 import { NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import type { UnitOfWork } from '../../publishing/publishable';
+import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { changePublishable, type Publishing, type Target } from '../../publishing/publishing.service';
 import { checkCountry, checkKnown } from '../../../core/mutations/checks';
-import { applyPatch, normalizeInput } from '../../../core/fields/content';
+import { applyInput, emptyContent } from '../../../core/fields/content';
 import { Problems } from '../../../core/mutations/problems';
 import { RevisionAction } from '../../publishing/revision.entity';
-import { endsBeforeItBegins, membersOf, overlap, type MemberContent } from './member-country.authored';
+import {
+  endsBeforeItStarts,
+  memberCountryContent,
+  membersOf,
+  overlap,
+  type MemberContent,
+} from './member-country.fields';
 import type {
   AdmitCountryInput,
   DeleteMemberCountryInput,
@@ -15,12 +22,12 @@ import type {
   WithdrawCountryInput,
 } from './member-country.input';
 import { MemberCountry } from './member-country.entity';
-import { publishableNetwork, organisationSlugs } from './network.authored';
+import { publishableNetwork } from './network.fields';
 import { Network } from './network.entity';
 
 /** Who belongs to networks, and from when to when. Memberships are part of what is authored of a network. */
 export class MemberCountryEditing {
-  constructor(private readonly authoring: Publishing) {}
+  constructor(private readonly publishing: Publishing) {}
 
   /**
    * Admits a country to a network; gives the key of the membership.
@@ -29,9 +36,10 @@ export class MemberCountryEditing {
    */
   admit(context: RequestContext, input: AdmitCountryInput): Promise<number> {
     const networkId = getKey(input.networkId, Network.name, 'input.networkId');
-    const { country, kind, since = null, until = null, institution = null, version } = normalizeInput(input);
-    const member = { country, kind, since, until, institution };
-    return this.authoring.mutations.run(context, { mutation: 'admitCountry', input }, async (unit) => {
+    const { version } = input;
+    const member = applyInput(memberCountryContent, emptyContent(memberCountryContent), input);
+    const { country, since } = member;
+    return this.publishing.mutations.run(context, { mutation: 'admitCountry', input }, async (unit) => {
       await changeMembers(unit, { id: networkId, version }, async (members) => {
         const overlaps = since === null ? 'input.country' : 'input.since';
         await check(unit, member, members, { ends: 'input.until', overlaps });
@@ -50,7 +58,7 @@ export class MemberCountryEditing {
   withdraw(context: RequestContext, input: WithdrawCountryInput): Promise<number> {
     const id = getKey(input.id, MemberCountry.name, 'input.id');
     const { until, version } = input;
-    return this.authoring.mutations.run(context, { mutation: 'withdrawCountry', input }, async (unit) => {
+    return this.publishing.mutations.run(context, { mutation: 'withdrawCountry', input }, async (unit) => {
       await changeMember(unit, { id, version }, async (before, others) => {
         const member = { ...before, until };
         await check(unit, member, others, { ends: 'input.until', overlaps: 'input.until' });
@@ -67,16 +75,21 @@ export class MemberCountryEditing {
    */
   update(context: RequestContext, input: UpdateMemberCountryInput): Promise<number> {
     const id = getKey(input.id, MemberCountry.name, 'input.id');
-    const { kind, since, until, version } = input;
+    const { kind, since, until, institution, version } = input;
     const places = {
       ends: until === undefined ? 'input.since' : 'input.until',
       overlaps: since === undefined ? 'input.until' : 'input.since',
     };
-    return this.authoring.mutations.run(context, { mutation: 'updateMemberCountry', input }, async (unit) => {
+    return this.publishing.mutations.run(context, { mutation: 'updateMemberCountry', input }, async (unit) => {
       await changeMember(unit, { id, version }, async (before, others) => {
         const problems = new Problems();
         if (kind === null) problems.add('input.kind', 'REQUIRED', 'A membership is of some kind');
-        const member = applyPatch(before, input, { ...before, since: null, until: null, institution: null });
+        const member = applyInput(memberCountryContent, before, {
+          kind: kind ?? before.kind,
+          since,
+          until,
+          institution,
+        });
         await check(unit, member, others, places, problems);
         return member;
       });
@@ -92,7 +105,7 @@ export class MemberCountryEditing {
   delete(context: RequestContext, input: DeleteMemberCountryInput): Promise<number> {
     const id = getKey(input.id, MemberCountry.name, 'input.id');
     const { version } = input;
-    return this.authoring.mutations.run(context, { mutation: 'deleteMemberCountry', input }, async (unit) => ({
+    return this.publishing.mutations.run(context, { mutation: 'deleteMemberCountry', input }, async (unit) => ({
       id: await changeMember(unit, { id, version }, () => Promise.resolve(null)),
     }));
   }
@@ -152,9 +165,9 @@ async function check(
 ): Promise<void> {
   checkCountry(problems, 'input.country', member.country);
   if (member.institution !== null) {
-    await checkKnown(manager, problems, 'input.institution', organisationSlugs, member.institution);
+    await checkKnown(manager, problems, 'input.institution', organisationKey, member.institution);
   }
-  if (endsBeforeItBegins(member)) {
+  if (endsBeforeItStarts(member)) {
     problems.add(places.ends, 'INCONSISTENT', 'The membership ends before it begins');
   } else if (others.some((other) => overlap(member, other))) {
     problems.add(places.overlaps, 'INCONSISTENT', 'The country is a member then already');

@@ -1,3 +1,4 @@
+import { assertMayCreateNetworks } from './network.policy';
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
 import type { Connection } from '../../../core/listing/connection';
 import { DateScalar } from '../../../core/types/scalars';
@@ -17,8 +18,8 @@ import { getChangedItem } from '../../../core/mutations/changed';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
-import { publishableNetwork } from './network.authored';
-import type { NetworkEditing } from './network-editing.service';
+import { publishableNetwork } from './network.fields';
+import type { Publishing } from '../../publishing/publishing.service';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating a network.' })
 export class CreateNetworkPayload {
@@ -91,7 +92,7 @@ export class NetworkResolver {
 
 @Resolver()
 export class NetworkEditingResolver {
-  constructor(private readonly editing: NetworkEditing) {}
+  constructor(private readonly publishing: Publishing) {}
 
   @Auth(Role.EDITOR)
   @Mutation(() => CreateNetworkPayload, {
@@ -101,7 +102,8 @@ export class NetworkEditingResolver {
     @Arg('input', () => CreateNetworkInput, { description: 'Content of the new network.' }) input: CreateNetworkInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateNetworkPayload> {
-    const id = await this.editing.create(context, input);
+    assertMayCreateNetworks(context.viewer);
+    const id = await this.publishing.create(context, publishableNetwork, input);
     return { network: await getChangedItem(context.loaders, networkById, id) };
   }
 
@@ -112,7 +114,7 @@ export class NetworkEditingResolver {
     input: UpdateNetworkInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateNetworkPayload> {
-    const id = await this.editing.update(context, input);
+    const id = await this.publishing.update(context, publishableNetwork, input);
     return { network: await getChangedItem(context.loaders, networkById, id) };
   }
 }

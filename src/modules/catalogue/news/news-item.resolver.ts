@@ -28,8 +28,8 @@ import { getChangedItem } from '../../../core/mutations/changed';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
-import { publishableNewsItem } from './news-item.authored';
-import type { NewsItemEditing } from './news-item-editing.service';
+import { publishableNewsItem } from './news-item.fields';
+import type { Publishing } from '../../publishing/publishing.service';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating a news item.' })
 export class CreateNewsItemPayload {
@@ -92,7 +92,7 @@ export class ActivityNewsResolver {
 
 @Resolver()
 export class NewsItemEditingResolver {
-  constructor(private readonly editing: NewsItemEditing) {}
+  constructor(private readonly publishing: Publishing) {}
 
   @Auth(Role.EDITOR)
   @Mutation(() => CreateNewsItemPayload, { description: 'Creates a news item as a draft.' })
@@ -101,7 +101,7 @@ export class NewsItemEditingResolver {
     input: CreateNewsItemInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateNewsItemPayload> {
-    const id = await this.editing.create(context, input);
+    const id = await this.publishing.create(context, publishableNewsItem, input);
     return { newsItem: await getChangedItem(context.loaders, newsItemById, id) };
   }
 
@@ -114,7 +114,7 @@ export class NewsItemEditingResolver {
     input: UpdateNewsItemInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateNewsItemPayload> {
-    const id = await this.editing.update(context, input);
+    const id = await this.publishing.update(context, publishableNewsItem, input);
     return { newsItem: await getChangedItem(context.loaders, newsItemById, id) };
   }
 }

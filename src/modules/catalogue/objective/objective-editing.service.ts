@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { InvalidInputError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import { publishableActivity } from '../activity/activity.authored';
+import { publishableActivity } from '../activity/activity.fields';
 import { Activity } from '../activity/activity.entity';
 import { changePublishable, type Publishing } from '../../publishing/publishing.service';
 import { RevisionAction } from '../../publishing/revision.entity';
@@ -11,12 +11,12 @@ import { Objective } from './objective.entity';
 
 /** Writing objectives, which are what an activity says. Each method gives the activity's key; see Authoring for what they throw. */
 export class ObjectiveEditing {
-  constructor(private readonly authoring: Publishing) {}
+  constructor(private readonly publishing: Publishing) {}
 
   set(context: RequestContext, input: SetObjectivesInput): Promise<number> {
     const target = { id: getKey(input.activityId, Activity.name, 'input.activityId'), version: input.version };
     const call = { mutation: 'setObjectives', input };
-    return this.authoring.change(
+    return this.publishing.change(
       context,
       publishableActivity,
       call,
@@ -29,7 +29,7 @@ export class ObjectiveEditing {
   /** @throws InvalidInputError (`input.position`) when the activity has no such place */
   move(context: RequestContext, input: MoveObjectiveInput): Promise<number> {
     const id = getKey(input.id, Objective.name, 'input.id');
-    return this.authoring.mutations.run(context, { mutation: 'moveObjective', input }, async (unit) => {
+    return this.publishing.mutations.run(context, { mutation: 'moveObjective', input }, async (unit) => {
       const activityId = await activityIdOf(unit.manager, id);
       const target = { id: activityId, version: input.version };
       await changePublishable(

@@ -19,7 +19,7 @@ import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/changed';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
-import { organisationVocabulary } from './organisation-editing.vocabulary';
+import { organisations } from './organisation.fields';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating an organisation.' })
 export class CreateOrganisationPayload {
@@ -77,7 +77,7 @@ export class OrganisationEditingResolver {
     input: CreateOrganisationInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateOrganisationPayload> {
-    const id = await this.vocabularies.create(context, organisationVocabulary, input);
+    const id = await this.vocabularies.create(context, organisations, input);
     return { organisation: await getChangedItem(context.loaders, organisationById, id) };
   }
 
@@ -90,7 +90,7 @@ export class OrganisationEditingResolver {
     input: UpdateOrganisationInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateOrganisationPayload> {
-    const id = await this.vocabularies.update(context, organisationVocabulary, input);
+    const id = await this.vocabularies.update(context, organisations, input);
     return { organisation: await getChangedItem(context.loaders, organisationById, id) };
   }
 
@@ -105,7 +105,7 @@ export class OrganisationEditingResolver {
     input: DeleteOrganisationInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteOrganisationPayload> {
-    const id = await this.vocabularies.delete(context, organisationVocabulary, input);
+    const id = await this.vocabularies.delete(context, organisations, input);
     return { deletedId: encodeGlobalId(Organisation.name, id) };
   }
 }

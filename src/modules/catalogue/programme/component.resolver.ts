@@ -6,7 +6,7 @@ import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/changed';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
-import { componentVocabulary } from './component-editing.vocabulary';
+import { components } from './component.fields';
 import { CreateComponentInput, DeleteComponentInput, UpdateComponentInput } from './component.input';
 import { Component } from './component.entity';
 import { componentById } from './programme.loaders';
@@ -37,7 +37,7 @@ export class ComponentEditingResolver {
     input: CreateComponentInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateComponentPayload> {
-    const id = await this.vocabularies.create(context, componentVocabulary, input);
+    const id = await this.vocabularies.create(context, components, input);
     return { component: await getChangedItem(context.loaders, componentById, id) };
   }
 
@@ -50,7 +50,7 @@ export class ComponentEditingResolver {
     input: UpdateComponentInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateComponentPayload> {
-    const id = await this.vocabularies.update(context, componentVocabulary, input);
+    const id = await this.vocabularies.update(context, components, input);
     return { component: await getChangedItem(context.loaders, componentById, id) };
   }
 
@@ -63,7 +63,7 @@ export class ComponentEditingResolver {
     input: DeleteComponentInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteComponentPayload> {
-    const id = await this.vocabularies.delete(context, componentVocabulary, input);
+    const id = await this.vocabularies.delete(context, components, input);
     return { deletedId: encodeGlobalId(Component.name, id) };
   }
 }

@@ -10,7 +10,7 @@ import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/changed';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
-import { programmeVocabulary } from './programme-editing.vocabulary';
+import { programmes } from './programme.fields';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating a programme.' })
@@ -69,7 +69,7 @@ export class ProgrammeEditingResolver {
     input: CreateProgrammeInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateProgrammePayload> {
-    const id = await this.vocabularies.create(context, programmeVocabulary, input);
+    const id = await this.vocabularies.create(context, programmes, input);
     return { programme: await getChangedItem(context.loaders, programmeById, id) };
   }
 
@@ -82,7 +82,7 @@ export class ProgrammeEditingResolver {
     input: UpdateProgrammeInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateProgrammePayload> {
-    const id = await this.vocabularies.update(context, programmeVocabulary, input);
+    const id = await this.vocabularies.update(context, programmes, input);
     return { programme: await getChangedItem(context.loaders, programmeById, id) };
   }
 
@@ -97,7 +97,7 @@ export class ProgrammeEditingResolver {
     input: DeleteProgrammeInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteProgrammePayload> {
-    const id = await this.vocabularies.delete(context, programmeVocabulary, input);
+    const id = await this.vocabularies.delete(context, programmes, input);
     return { deletedId: encodeGlobalId(Programme.name, id) };
   }
 }

@@ -8,7 +8,7 @@ import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/changed';
 import { DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
-import { regionVocabulary } from './region-editing.vocabulary';
+import { regions } from './region.fields';
 import { CreateRegionInput, DeleteRegionInput, UpdateRegionInput } from './region.input';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating a region.' })
@@ -44,7 +44,7 @@ export class RegionEditingResolver {
     @Arg('input', () => CreateRegionInput, { description: 'Content of the new region.' }) input: CreateRegionInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateRegionPayload> {
-    const id = await this.vocabularies.create(context, regionVocabulary, input);
+    const id = await this.vocabularies.create(context, regions, input);
     return { region: await getChangedItem(context.loaders, regionById, id) };
   }
 
@@ -55,7 +55,7 @@ export class RegionEditingResolver {
     input: UpdateRegionInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateRegionPayload> {
-    const id = await this.vocabularies.update(context, regionVocabulary, input);
+    const id = await this.vocabularies.update(context, regions, input);
     return { region: await getChangedItem(context.loaders, regionById, id) };
   }
 
@@ -68,7 +68,7 @@ export class RegionEditingResolver {
     input: DeleteRegionInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteRegionPayload> {
-    const id = await this.vocabularies.delete(context, regionVocabulary, input);
+    const id = await this.vocabularies.delete(context, regions, input);
     return { deletedId: encodeGlobalId(Region.name, id) };
   }
 }

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import { applyInput, emptyContent } from '../../../core/fields/content';
 import type { Database } from '../../../database/database';
 import { takeAdvisoryLock } from '../../../database/lock';
 import { executeSql } from '../../../database/write-sql';
@@ -8,13 +9,13 @@ import { FileRefusedError } from '../../../storage/storage-errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import { HOUR_MS, later } from '../../../core/time';
 import { createToken, hashToken } from '../../../core/access/token';
-import { publishableActivity } from '../../catalogue/activity/activity.authored';
+import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { createPublishable, lockForUpdate } from '../../publishing/publishing.service';
 import { getChangedItem } from '../../../core/mutations/changed';
 import type { MutationRunner, UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
-import { publishableRestrictedDocument, lastPosition } from '../restricted-document.authored';
+import { publishableRestrictedDocument, lastPosition } from '../restricted-document.fields';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { restrictedDocumentById } from '../restricted-document.loaders';
 import { PublicationState } from '../../publishing/publication.entity';
@@ -139,11 +140,12 @@ async function addDocument(
   await takeAdvisoryLock(unit.manager, 'documentPositions');
   await lockForUpdate(unit, publishableActivity, activityId);
   const { slug: activity } = await unit.manager.findOneByOrFail(Activity, { id: activityId });
-  const position = (await lastPosition(unit.manager, activity)) + 1;
+  const position = (await lastPosition(unit.manager, activityId)) + 1;
   const status = { state: PublicationState.PUBLISHED, publishAt: null, deletedAt: null };
   const problems = new Problems();
   checkFileName(problems, fileName);
-  const content = { activity, title: title.trim(), position };
+  const fields = publishableRestrictedDocument.content;
+  const content = applyInput(fields, emptyContent(fields), { activity, title, position });
   return createPublishable(unit, publishableRestrictedDocument, { content, status }, problems);
 }
 

@@ -4,7 +4,7 @@ import { takeAdvisoryLock } from '../../../database/lock';
 import { BadUserInputError, NotFoundError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import type { Passwords } from '../../identity/passwords';
-import { publishableActivity } from '../../catalogue/activity/activity.authored';
+import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import type { Activity } from '../../catalogue/activity/activity.entity';
 import { activityById } from '../../catalogue/activity/activity.loaders';
 import { getEditableActivity } from '../../catalogue/activity/activity.service';

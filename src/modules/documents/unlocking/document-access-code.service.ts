@@ -7,7 +7,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { lockForUpdate } from '../../publishing/publishing.service';
 import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { Problems } from '../../../core/mutations/problems';
-import { publishableRestrictedDocument } from '../restricted-document.authored';
+import { publishableRestrictedDocument } from '../restricted-document.fields';
 import { RestrictedDocument } from '../restricted-document.entity';
 import { createAccessCodePassword, hashSecret, formatAccessCodePassword } from './access-code.password';
 import { DocumentAccessCode } from './document-access-code.entity';

@@ -167,12 +167,12 @@ test('says all that is wrong at once', async () => {
     ['input.title', 'REQUIRED'],
     ['input.summary', 'TOO_LONG'],
     ['input.code', 'TAKEN'],
-    ['input.endsOn', 'INCONSISTENT'],
-    ['input.year', 'INCONSISTENT'],
     ['input.region', 'UNKNOWN'],
-    ['input.component', 'INCONSISTENT'],
     ['input.networks.1', 'UNKNOWN'],
     ['input.topics.1', 'REQUIRED'],
+    ['input.endsOn', 'INCONSISTENT'],
+    ['input.year', 'INCONSISTENT'],
+    ['input.component', 'INCONSISTENT'],
   ]);
   expect((await problemsOf(createActivity, { title: 'T', summary: 'S', startsOn: '2024', year: 2020 })).fields).toEqual(
     [expect.objectContaining({ path: 'input.year', code: 'INCONSISTENT' })],

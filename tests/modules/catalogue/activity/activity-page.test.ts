@@ -4,7 +4,7 @@ import { make } from '../../../support/factories';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 
 const operation = (name: string) =>
-  readFileSync(path.join(__dirname, '../../../docs/operations', `${name}.graphql`), 'utf8');
+  readFileSync(path.join(__dirname, '../../../../docs/operations', `${name}.graphql`), 'utf8');
 
 const activityPage = operation('activity-page');
 const activityList = operation('activity-list');

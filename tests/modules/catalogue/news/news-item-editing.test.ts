@@ -268,8 +268,8 @@ test('its history has what it was and became', async () => {
     sql`SELECT act, state FROM revision WHERE type = 'NewsItem' AND thing_id = ${keyOf(id)} ORDER BY version`,
   );
   const states = rows.map(({ act, state }) => {
-    const { content, status } = JSON.parse(state);
-    return [act, content.title, content.activities, content.publishedAt === null, status.state];
+    const { content, standing } = JSON.parse(state);
+    return [act, content.title, content.activities, content.publishedAt === null, standing.state];
   });
   expect(states).toEqual([
     ['CREATED', 'Title', ['foreign', 'own'], true, 'DRAFT'],

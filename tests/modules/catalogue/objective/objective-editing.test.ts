@@ -117,13 +117,13 @@ test('moves an objective once under one name, also when it has been deleted sinc
 test('shows what was set and moved in the history of the activity', async () => {
   await server.data(move, { input: { id: idOf('One'), version: 1, position: 2 } }, editor);
   const query =
-    'query ($id: ID!) { node(id: $id) { ... on Activity { history(first: 1) { nodes { act changes { field from to } } } } } }';
+    'query ($id: ID!) { node(id: $id) { ... on Activity { history(first: 1) { nodes { action changes { field from to } } } } } }';
 
   const { node } = await server.data(query, { id: activity.id }, editor);
 
   expect(node.history.nodes).toEqual([
     {
-      act: 'UPDATED',
+      action: 'UPDATED',
       changes: [{ field: 'objectives', from: '["One","Two","Three"]', to: '["Two","One","Three"]' }],
     },
   ]);

@@ -43,8 +43,8 @@ test('says all that is wrong at once, and changes nothing', async () => {
 
   expect(refusal.code).toBe('BAD_USER_INPUT');
   expect(placesOf(refusal)).toEqual([
-    ['input.name', 'REQUIRED'],
     ['input.code', 'TAKEN'],
+    ['input.name', 'REQUIRED'],
   ]);
   expect(placesOf(await creating().refused({ code: 'X'.repeat(51), name: 'x\ny' }))).toEqual([
     ['input.code', 'TOO_LONG'],

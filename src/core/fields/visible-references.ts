@@ -1,0 +1,74 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { executeSql } from '../../database/write-sql';
+import { Role } from '../access/role';
+import { hasRoleEverywhere, type Viewer } from '../access/viewer';
+import type { Problems } from '../mutations/problems';
+import type { UnitOfWork } from '../mutations/mutation-runner';
+
+/** Rows that content lists by their slugs, and that not every editor of the content may see or edit. */
+export interface ReferenceVisibility {
+  readonly table: 'activity' | 'network';
+  /** The rows that the viewer sees, as a condition on the table under the alias. */
+  readonly isVisible: (viewer: Viewer, alias: string) => Sql;
+  /** The rows that the viewer may edit, as a condition on the table under the alias. */
+  readonly isEditable: (viewer: Viewer, alias: string) => Sql;
+}
+
+/** A row that content lists. `id` null: whichever row has the slug now. */
+export interface ListedItem {
+  readonly slug: string;
+  readonly id: number | null;
+}
+
+export type ListedRow = ListedItem & { readonly id: number };
+
+/** True if nothing is hidden from the viewer, not even what is in the trash. */
+export function hasFullVisibility(viewer: Viewer): boolean {
+  return hasRoleEverywhere(viewer, Role.EDITOR);
+}
+
+/** The listed rows that the viewer of a unit of work sees. */
+export async function findVisible(
+  { manager, viewer }: UnitOfWork,
+  { table, isVisible }: ReferenceVisibility,
+  listed: readonly ListedItem[],
+): Promise<readonly ListedItem[]> {
+  if (listed.length === 0) return [];
+  const isListed = listed.map(({ slug, id }) => (id === null ? sql`t.slug = ${slug}` : sql`t.id = ${id}`));
+  const rows = await executeSql<ListedRow>(
+    manager,
+    sql`SELECT t.id, t.slug FROM ${raw(table)} t WHERE (${join(isListed, ' OR ')}) AND ${isVisible(viewer, 't')}`,
+  );
+  return listed.filter(isAmong(rows));
+}
+
+/** Tells which listed items these rows are: by id where it is known, else by slug. */
+export function isAmong(rows: readonly ListedRow[]): (listed: ListedItem) => boolean {
+  const ids = new Set(rows.map(({ id }) => id));
+  const slugs = new Set(rows.map(({ slug }) => slug));
+  return ({ slug, id }) => (id === null ? slugs.has(slug) : ids.has(id));
+}
+
+/**
+ * Checks that each slug names a row that the viewer sees, and that none repeats. The problem with a hidden row is the same
+ * as with a missing one.
+ *
+ * @param held the slugs that are listed already: viewers with full visibility may keep those in the trash
+ */
+export async function checkVisibleReferences(
+  unit: UnitOfWork,
+  problems: Problems,
+  path: string,
+  visibility: ReferenceVisibility,
+  slugs: readonly string[],
+  held: readonly string[],
+): Promise<void> {
+  const listed = slugs.map((slug) => ({ slug, id: null }));
+  const visible = await findVisible(unit, visibility, listed);
+  const known = new Set([...visible.map(({ slug }) => slug), ...(hasFullVisibility(unit.viewer) ? held : [])]);
+  for (const [index, slug] of slugs.entries()) {
+    const place = `${path}.${index}`;
+    if (!known.has(slug)) problems.add(place, 'UNKNOWN', `There is no ${visibility.table} with the slug ${slug}`);
+    else if (slugs.indexOf(slug) < index) problems.add(place, 'INVALID', `${slug} is named twice`);
+  }
+}

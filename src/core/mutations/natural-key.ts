@@ -1,0 +1,71 @@
+import sql, { join, raw } from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import { executeSql } from '../../database/write-sql';
+import { ConflictError } from '../../errors';
+
+/** The unique column by which users name the rows of a table: a slug or a code. */
+export interface NaturalKey {
+  readonly table: string;
+  readonly column: 'slug' | 'code' | 'identifier' | 'email';
+}
+
+/** The ids of the rows with these natural keys, in the order of `names`; unknown names are left out. */
+export async function idsByName(
+  manager: EntityManager,
+  { table, column }: NaturalKey,
+  names: readonly string[],
+): Promise<Map<string, number>> {
+  if (names.length === 0) return new Map();
+  const rows = await executeSql<{ id: number; name: string }>(
+    manager,
+    sql`SELECT id, ${raw(column)} AS name FROM ${raw(table)} WHERE ${raw(column)} IN (${join(names)})`,
+  );
+  const ids = new Map(rows.map(({ id, name }) => [name, id]));
+  return new Map([...new Set(names)].flatMap((name) => (ids.has(name) ? [[name, ids.get(name)!]] : [])));
+}
+
+/**
+ * The ids of the rows with these natural keys, in the order of `names`.
+ *
+ * @throws ConflictError when a name is unknown: the row was renamed or deleted since the name was read or checked
+ */
+export async function getIdsByName(
+  manager: EntityManager,
+  key: NaturalKey,
+  names: readonly string[],
+): Promise<number[]> {
+  const ids = await idsByName(manager, key, names);
+  if (names.some((name) => !ids.has(name))) {
+    // The message does not say which name: the viewer may not be allowed to see that row.
+    throw new ConflictError(`The ${key.column} of a referenced ${key.table} has just changed: read it again and retry`);
+  }
+  return [...ids.values()];
+}
+
+/** The current natural keys of the rows with these ids; deleted rows are left out. */
+export async function namesById(
+  manager: EntityManager,
+  { table, column }: NaturalKey,
+  ids: readonly number[],
+): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await executeSql<{ id: number; name: string }>(
+    manager,
+    sql`SELECT id, ${raw(column)} AS name FROM ${raw(table)} WHERE id IN (${join(ids)})`,
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** True if a row other than `id` has the value in the key's column. */
+export async function isTaken(
+  manager: EntityManager,
+  { table, column }: NaturalKey,
+  value: string,
+  id: number | null,
+): Promise<boolean> {
+  const [taken] = await executeSql(
+    manager,
+    sql`SELECT id FROM ${raw(table)} WHERE ${raw(column)} = ${value} AND id <> ${id ?? 0}`,
+  );
+  return taken !== undefined;
+}

@@ -1,0 +1,115 @@
+import sql from 'sql-template-tag';
+import { executeSql } from '../../../database/write-sql';
+import { fieldsOf, type ContentCheck, type ContentIn } from '../../../core/fields/field';
+import {
+  countries,
+  country,
+  integer,
+  links,
+  oneOf,
+  orderedTexts,
+  partialDate,
+  reference,
+  slug,
+  text,
+} from '../../../core/fields/field-kinds';
+import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
+import type { NaturalKey } from '../../../core/mutations/natural-key';
+import type { Problems } from '../../../core/mutations/problems';
+import { firstDay } from '../../../core/types/partial-date';
+import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
+import { networkKey } from '../network/network.fields';
+import { networkVisibility } from '../network/network.policy';
+import { componentKey } from '../programme/component.fields';
+import { programmeKey } from '../programme/programme.fields';
+import { regionKey } from '../region/region.fields';
+import { ActivityCountry, ActivityNetwork, ActivityTopic } from './activity-links.entity';
+import { Activity } from './activity.entity';
+import { objectives } from './activity.objectives';
+import { isActivityEditable, isActivityVisible } from './activity.policy';
+import { ActivityType } from './operative-dimension';
+
+export const activityKey: NaturalKey = { table: 'activity', column: 'slug' };
+
+const content = fieldsOf(
+  Activity,
+  {
+    slug: slug({ from: 'title', fallback: 'activity' }),
+    title: text({ max: MAX_LENGTH.title, maxFolded: MAX_FOLDED_LENGTH.title, required: true }),
+    summary: text({ max: MAX_LENGTH.summary, required: true, multiline: true }),
+    description: text({ max: MAX_LENGTH.prose, multiline: true }),
+    startsOn: partialDate(),
+    endsOn: partialDate(),
+    programme: reference(programmeKey, { at: 'programmeId' }),
+    code: text({
+      max: MAX_LENGTH.code,
+      maxFolded: MAX_FOLDED_LENGTH.code,
+      code: true,
+      unique: 'code',
+      at: 'operativeDimension.code',
+    }),
+    year: integer({ min: 1900, max: 2200, at: 'operativeDimension.year' }),
+    component: reference(componentKey, { at: 'operativeDimension.componentId' }),
+    region: reference(regionKey, { at: 'operativeDimension.regionId' }),
+    country: country({ at: 'operativeDimension.countryCode' }),
+    place: text({ max: MAX_LENGTH.place, maxFolded: MAX_FOLDED_LENGTH.place, at: 'operativeDimension.place' }),
+    activityType: oneOf(ActivityType, { at: 'operativeDimension.activityType' }),
+    networks: links(ActivityNetwork, { owner: 'activityId', target: 'networkId' }, networkKey, networkVisibility),
+    participatingCountries: countries(ActivityCountry, { owner: 'activityId', code: 'countryCode' }),
+    topics: orderedTexts(
+      ActivityTopic,
+      { owner: 'activityId', text: 'topic' },
+      { max: MAX_LENGTH.topic, maxFolded: MAX_FOLDED_LENGTH.topic, required: true },
+    ),
+    objectives,
+  },
+  async (activity, context) => {
+    checkDates(activity, context.problems);
+    await checkComponent(activity, context);
+  },
+);
+
+export type ActivityContent = ContentIn<typeof content>;
+
+export const publishableActivity: PublishableDefinition<ActivityContent> = {
+  name: PublishableType.ACTIVITY,
+  content,
+  publishedEvent: 'activityPublished',
+  isVisible: (viewer) => isActivityVisible(viewer, 't'),
+  isEditable: (viewer) => isActivityEditable(viewer, 't'),
+};
+
+/** An activity ends on or after the day on which it starts, and its year is one in which it takes place. */
+function checkDates(
+  { startsOn, endsOn, year }: Pick<ActivityContent, 'startsOn' | 'endsOn' | 'year'>,
+  problems: Problems,
+): void {
+  if (startsOn !== null && endsOn !== null && firstDay(startsOn)! > lastDay(endsOn)) {
+    problems.add('input.endsOn', 'INCONSISTENT', 'endsOn must not be before startsOn');
+  }
+  if (year === null) return;
+  const first = Number((startsOn ?? endsOn)?.slice(0, 4) ?? year);
+  const last = Number((endsOn ?? startsOn)?.slice(0, 4) ?? year);
+  if (first <= last && (year < first || year > last)) {
+    problems.add('input.year', 'INCONSISTENT', 'year must lie between startsOn and endsOn');
+  }
+}
+
+function lastDay(date: string): string {
+  return `${date}-12-31`.slice(0, 10);
+}
+
+/** An activity's component belongs to the activity's programme. */
+async function checkComponent(
+  { component, programme }: Pick<ActivityContent, 'component' | 'programme'>,
+  { unit, problems }: ContentCheck,
+): Promise<void> {
+  if (component === null || programme === null || problems.has('input.component')) return;
+  const [parent] = await executeSql<{ slug: string }>(
+    unit.manager,
+    sql`SELECT p.slug FROM component k JOIN programme p ON p.id = k.programme_id WHERE k.code = ${component}`,
+  );
+  if (parent?.slug !== programme) {
+    problems.add('input.component', 'INCONSISTENT', 'component must belong to the programme of the activity');
+  }
+}

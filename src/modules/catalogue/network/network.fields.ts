@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field';
+import { links, partialDate, slug, text } from '../../../core/fields/field-kinds';
+import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
+import { idsByName, type NaturalKey } from '../../../core/mutations/natural-key';
+import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
+import { organisationKey } from '../organisation/organisation.fields';
+import { membersOf, writeMembers, type MemberContent } from './member-country.fields';
+import { Network, NetworkSupporter } from './network.entity';
+import { isNetworkEditable, isNetworkVisible } from './network.policy';
+
+export const networkKey: NaturalKey = { table: 'network', column: 'slug' };
+
+/** The memberships of the network: set by admitting and withdrawing countries, not by inputs of the network. */
+const members: Field<readonly MemberContent[]> = {
+  empty: [],
+  json: z.array(z.custom<MemberContent>()),
+  read: async (manager, networkId) => (await membersOf(manager, networkId)).map(({ content }) => content),
+  replace: (manager, networkId, value) => writeMembers(manager, networkId, value),
+  check: async (value, { unit, problems, path }) => {
+    const institutions = [...new Set(value.map(({ institution }) => institution))].filter((name) => name !== null);
+    const known = await idsByName(unit.manager, organisationKey, institutions);
+    for (const institution of institutions.filter((name) => !known.has(name))) {
+      problems.add(path, 'UNKNOWN', `There is no organisation with the slug ${institution}`);
+    }
+  },
+  mapReferences: (value, map, path) =>
+    value.map((member, index) =>
+      member.institution === null
+        ? member
+        : { ...member, institution: map(`${path}.${index}`, organisationKey, member.institution) },
+    ),
+};
+
+const content = fieldsOf(Network, {
+  slug: slug({ from: 'name', fallback: 'network' }),
+  name: text({ max: MAX_LENGTH.name, maxFolded: MAX_FOLDED_LENGTH.name, required: true }),
+  acronym: text({ max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.acronym }),
+  description: text({ max: MAX_LENGTH.prose, multiline: true }),
+  since: partialDate(),
+  supportedBy: links(NetworkSupporter, { owner: 'networkId', target: 'organisationId' }, organisationKey),
+  members: { ...members, isInput: false },
+});
+
+export type NetworkContent = ContentIn<typeof content>;
+
+export const publishableNetwork: PublishableDefinition<NetworkContent, Exclude<keyof NetworkContent, 'members'>> = {
+  name: PublishableType.NETWORK,
+  content,
+  publishedEvent: null,
+  isVisible: (viewer) => isNetworkVisible(viewer, 't'),
+  isEditable: (viewer) => isNetworkEditable(viewer, 't'),
+};

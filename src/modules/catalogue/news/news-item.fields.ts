@@ -1,0 +1,25 @@
+import { fieldsOf, type ContentIn } from '../../../core/fields/field';
+import { firstPublication, links, slug, text } from '../../../core/fields/field-kinds';
+import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
+import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
+import { activityKey } from '../activity/activity.fields';
+import { activityVisibility } from '../activity/activity.policy';
+import { NewsActivity, NewsItem } from './news-item.entity';
+import { isNewsItemEditable, isNewsItemVisible } from './news-item.policy';
+
+const content = fieldsOf(NewsItem, {
+  slug: slug({ from: 'title', fallback: 'news' }),
+  title: text({ max: MAX_LENGTH.title, maxFolded: MAX_FOLDED_LENGTH.title, required: true }),
+  excerpt: text({ max: MAX_LENGTH.summary, required: true, multiline: true }),
+  body: text({ max: MAX_LENGTH.prose, multiline: true }),
+  publishedAt: firstPublication(),
+  activities: links(NewsActivity, { owner: 'newsItemId', target: 'activityId' }, activityKey, activityVisibility),
+});
+
+export const publishableNewsItem: PublishableDefinition<ContentIn<typeof content>> = {
+  name: PublishableType.NEWS_ITEM,
+  content,
+  publishedEvent: 'newsItemPublished',
+  isVisible: (viewer) => isNewsItemVisible(viewer, 't'),
+  isEditable: (viewer) => isNewsItemEditable(viewer, 't'),
+};

@@ -1,0 +1,35 @@
+import { fieldsOf, type ContentIn } from '../../../core/fields/field';
+import { country, slug, text } from '../../../core/fields/field-kinds';
+import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
+import type { NaturalKey } from '../../../core/mutations/natural-key';
+import type { ReferenceType } from '../../reference-data/reference-data.service';
+import { Organisation } from './organisation.entity';
+
+export const organisationKey: NaturalKey = { table: 'organisation', column: 'slug' };
+
+/**
+ * IATI standard 2.03, organisation identifiers: a registration agency of Org-id.guide (which begins with a country code, or
+ * with XM, XI or XR), a hyphen, and the identifier that the agency gave, without the characters that IATI forbids.
+ */
+const identifierForm = {
+  pattern: /^[A-Z]{2}-[A-Z0-9_]+-[^\s\p{C}/&|?]+$/u,
+  message:
+    'An IATI organisation identifier has the form XM-DAC-41128, at most 100 characters, and no blanks, /, &, | or ?',
+};
+
+const content = fieldsOf(Organisation, {
+  slug: slug({ from: 'name', fallback: 'organisation' }),
+  name: text({ max: MAX_LENGTH.name, maxFolded: MAX_FOLDED_LENGTH.name, required: true }),
+  acronym: text({ max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.name }),
+  country: country({ at: 'countryCode' }),
+  identifier: text({ max: 100, form: identifierForm, unique: 'identifier' }),
+});
+
+export const organisations: ReferenceType<ContentIn<typeof content>> = {
+  name: 'Organisation',
+  content,
+  uses: [
+    { nouns: ['network', 'networks'], table: 'network_supporter', column: 'organisation_id' },
+    { nouns: ['membership', 'memberships'], table: 'member_country', column: 'institution_id' },
+  ],
+};

@@ -1,0 +1,47 @@
+import type { EntityManager } from 'typeorm';
+import { fieldsOf, type ContentIn } from '../../../core/fields/field';
+import { reference, text } from '../../../core/fields/field-kinds';
+import { MAX_LENGTH } from '../../../core/mutations/checks';
+import type { NaturalKey } from '../../../core/mutations/natural-key';
+import type { Problems } from '../../../core/mutations/problems';
+import { countUses, type ReferenceType, type Use } from '../../reference-data/reference-data.service';
+import { Component } from './component.entity';
+import { Programme } from './programme.entity';
+import { programmeKey } from './programme.fields';
+
+export const componentKey: NaturalKey = { table: 'component', column: 'code' };
+
+const activities: Use = { nouns: ['activity', 'activities'], table: 'activity', column: 'component_id' };
+
+const content = fieldsOf(
+  Component,
+  {
+    code: text({ max: MAX_LENGTH.code, required: true, code: true, unique: 'code' }),
+    name: text({ max: MAX_LENGTH.name, required: true }),
+    description: text({ max: MAX_LENGTH.prose, multiline: true }),
+    programme: reference(programmeKey, { at: 'programmeId', required: true }),
+  },
+  async ({ programme }, { unit: { manager }, problems, id }) => {
+    if (id !== null && !problems.has('input.programme')) await checkProgramme(manager, problems, id, programme);
+  },
+);
+
+export const components: ReferenceType<ContentIn<typeof content>> = {
+  name: 'Component',
+  content,
+  uses: [activities],
+};
+
+/** An activity's component belongs to the activity's programme: a component in use cannot move to another programme. */
+async function checkProgramme(
+  manager: EntityManager,
+  problems: Problems,
+  id: number,
+  programme: string,
+): Promise<void> {
+  const { programmeId } = await manager.findOneByOrFail(Component, { id });
+  const { slug } = await manager.findOneByOrFail(Programme, { id: programmeId });
+  if (slug !== programme && (await countUses(manager, activities, id)) > 0) {
+    problems.add('input.programme', 'INCONSISTENT', `Activities of the programme ${slug} have this component`);
+  }
+}

@@ -1,0 +1,84 @@
+import { executeSql } from '../../database/write-sql';
+import sql, { raw } from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { fieldsOf, type ContentIn, type Field } from '../../core/fields/field';
+import { reference, text } from '../../core/fields/field-kinds';
+import { activityKey } from '../catalogue/activity/activity.fields';
+import { PublishableType, type PublishableDefinition } from '../publishing/publishable';
+import { RestrictedDocument } from './restricted-document.entity';
+import { isDocumentEditable, isDocumentVisible } from './restricted-document.policy';
+
+/** Characters (UTF-16 units). */
+const MAX_TITLE_LENGTH = 500;
+
+/** The position of the document among those of its activity, from 1. Documents in the trash keep their positions. */
+const position: Field<number> = {
+  empty: 0,
+  json: z.int(),
+  // Its position is the result of a move, perhaps of another document.
+  isReverted: false,
+  select: (_name, alias) => raw(`${alias}.position`),
+  check: async (value, { unit, problems, path, id }) => {
+    const last = id === null ? null : await lastPositionBeside(unit.manager, id);
+    if (last !== null && (value < 1 || value > last)) {
+      problems.add(path, 'INVALID', `position must be from 1 to ${last}`);
+    }
+  },
+  columns: (name, value, _manager, before) => Promise.resolve(before === null ? { [name]: value } : {}),
+  replace: async (manager, id, value, before) => {
+    if (before !== 0) await move(manager, id, before, value);
+  },
+};
+
+const content = fieldsOf(RestrictedDocument, {
+  // A document never leaves its activity.
+  activity: { ...reference(activityKey, { at: 'activityId', required: true }), isInput: false, isReverted: false },
+  title: text({ max: MAX_TITLE_LENGTH, required: true }),
+  position,
+});
+
+export type RestrictedDocumentContent = ContentIn<typeof content>;
+
+/** Restricted documents: their titles and positions. Their files have versions of their own. */
+export const publishableRestrictedDocument: PublishableDefinition<RestrictedDocumentContent, 'title' | 'position'> = {
+  name: PublishableType.RESTRICTED_DOCUMENT,
+  content,
+  publishedEvent: null,
+  advisoryLock: 'documentPositions',
+  isVisible: (viewer) => sql`EXISTS (
+    SELECT 1 FROM activity a WHERE a.id = t.activity_id AND ${isDocumentVisible(viewer, 't', 'a')})`,
+  // A document of an activity in the trash is restored with its activity.
+  isEditable: (viewer) => sql`EXISTS (
+    SELECT 1 FROM activity a
+    WHERE a.id = t.activity_id AND a.deleted_at IS NULL AND ${isDocumentEditable(viewer, 'a')})`,
+};
+
+/** The last position that a document of the activity has; 0 when there is none. */
+export async function lastPosition(manager: EntityManager, activityId: number): Promise<number> {
+  const last = await manager.maximum(RestrictedDocument, 'position', { activityId });
+  return last ?? 0;
+}
+
+async function lastPositionBeside(manager: EntityManager, id: number): Promise<number> {
+  const { activityId } = await manager.findOneByOrFail(RestrictedDocument, { id });
+  return lastPosition(manager, activityId);
+}
+
+/** Moves a document; those between its old and its new position move by one, without a revision of their own. */
+async function move(manager: EntityManager, id: number, from: number, to: number): Promise<void> {
+  const { activityId } = await manager.findOneByOrFail(RestrictedDocument, { id });
+  const [first, last, step] = from < to ? [from + 1, to, -1] : [to, from - 1, 1];
+  // Positions are unique: rows first move out of the way, then to their place.
+  await executeSql(manager, sql`UPDATE restricted_document SET position = 0 WHERE id = ${id}`);
+  await executeSql(
+    manager,
+    sql`UPDATE restricted_document SET position = -(position + ${step})
+    WHERE activity_id = ${activityId} AND position BETWEEN ${first} AND ${last}`,
+  );
+  await executeSql(
+    manager,
+    sql`UPDATE restricted_document SET position = -position WHERE activity_id = ${activityId} AND position < 0`,
+  );
+  await executeSql(manager, sql`UPDATE restricted_document SET position = ${to} WHERE id = ${id}`);
+}
