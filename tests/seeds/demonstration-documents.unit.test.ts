@@ -4,12 +4,12 @@ import { plainPdf } from '../../src/seeds/plain-pdf';
 import { assertFileName } from '../../src/storage/file-name';
 import { decideMediaType } from '../../src/storage/media-type';
 
-/** The texts of a PDF that this project has made, line by line. */
+/** The lines of a PDF that `plainPdf` has created. */
 function linesOf(pdf: Buffer): string[] {
   return [...pdf.toString('latin1').matchAll(/\((.*)\) Tj/g)].map(([, text]) => text!.replace(/\\(.)/g, '$1'));
 }
 
-test('there is a file for each document of the activity, of a kind that is taken, the same each time', () => {
+test('each document of the activity has a file of an accepted type, with the same bytes each time', () => {
   const files = demonstrationFiles();
   const activity = demonstration.activities.find(({ slug }) => slug === documentedActivity)!;
   expect(files.map(({ fileName }) => fileName.replace(/\.\w+$/, ''))).toEqual(
@@ -23,7 +23,7 @@ test('there is a file for each document of the activity, of a kind that is taken
   expect(demonstrationFiles()).toEqual(files);
 });
 
-test('the concept note has what the page of the activity shows, and says what it is', () => {
+test('the concept note contains the texts of the activity, and says that it is demonstration data', () => {
   const [note] = demonstrationFiles();
   const text = linesOf(note!.bytes).join(' ');
   const { title, summary, description, objectives, topics } = demonstration.activities.find(
@@ -33,7 +33,7 @@ test('the concept note has what the page of the activity shows, and says what it
   expect(text).toContain('belongs to the demonstration data of Entente');
 });
 
-test('a PDF says truly where each of its objects is, and how long its texts are', () => {
+test('a PDF has the correct offsets of its objects and the correct lengths of its texts', () => {
   const paragraphs = Array.from(
     { length: 80 },
     (_, index) => `Paragraph ${index} (of 80) \\ ${'word '.repeat(30).trim()}`,

@@ -5,15 +5,15 @@ import { demonstration } from '../../src/seeds/demonstration.data';
 const { activities, networks, newsItems, organisations, programmes, regions } = demonstration;
 
 describe('the demonstration data', () => {
-  test('has one slug per thing, in lower-case ASCII', () => {
-    for (const things of [activities, networks, newsItems, organisations, programmes]) {
-      const slugs = things.map(({ slug }) => slug);
+  test('has one slug per item, in lower-case ASCII', () => {
+    for (const items of [activities, networks, newsItems, organisations, programmes]) {
+      const slugs = items.map(({ slug }) => slug);
       expect(new Set(slugs).size).toBe(slugs.length);
       expect(slugs.filter((slug) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))).toEqual([]);
     }
   });
 
-  test('refers to nothing that it does not contain', () => {
+  test('refers only to items that it contains', () => {
     const known = new Set<string | undefined>([
       undefined,
       ...programmes.map(({ slug }) => `programme ${slug}`),
@@ -48,7 +48,7 @@ describe('the demonstration data', () => {
     expect(codes.filter((code) => code.length !== 2 || !isValid(code))).toEqual([]);
   });
 
-  test('gives an activity the year that it starts in, and none without a date', () => {
+  test('gives an activity the year of its start, and none without a date', () => {
     const wrong = activities.filter(({ startsOn, year }) => year !== (startsOn && Number(startsOn.slice(0, 4))));
     expect(wrong).toEqual([]);
   });

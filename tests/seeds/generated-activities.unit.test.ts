@@ -25,22 +25,22 @@ describe('generated activities', () => {
     expect(other.filter(({ title }, index) => title === activities[index]?.title).length).toBeLessThan(5);
   });
 
-  test('do not change when more of them are asked for', () => {
+  test('do not change when more of them are generated', () => {
     expect([...generateActivities({ count: 1037, seed: 1 })]).toEqual(activities.slice(0, 1037));
   });
 
-  test('are made one at a time, so that the first of a million million costs no more', () => {
+  test('are generated one at a time, so that a large count costs nothing in advance', () => {
     const [first] = generateActivities({ count: 1e12, seed: 1 });
     expect(first).toEqual(activities[0]);
   });
 
-  test('refuse a count or a seed that is no whole number', () => {
+  test('refuse a count or a seed that is not an integer', () => {
     expect(() => generateActivities({ count: -1, seed: 1 })).toThrow(RangeError);
     expect(() => generateActivities({ count: 1.5, seed: 1 })).toThrow(RangeError);
     expect(() => generateActivities({ count: 1, seed: Number.NaN })).toThrow(RangeError);
   });
 
-  test('have codes and slugs of their own, which the demonstration programme does not use', () => {
+  test('have unique codes and slugs that the demonstration programme does not use', () => {
     const slugs = [...activities, ...demonstration.activities].map(({ slug }) => slug);
     expect(new Set(slugs).size).toBe(slugs.length);
     expect(slugs.filter((slug) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug))).toEqual([]);
@@ -69,7 +69,7 @@ describe('generated activities', () => {
     );
   });
 
-  test('share a news item only with an earlier activity whose own news is published', () => {
+  test('share only published news items of an earlier activity', () => {
     const positionBySlug = new Map(
       activities.flatMap(({ newsItems }, index) => newsItems.map(({ slug }) => [slug, index] as const)),
     );
@@ -109,7 +109,7 @@ describe('generated activities', () => {
     expectShare(({ activityType }) => activityType === undefined, 0.04, 0.1);
   });
 
-  test('are unpublished in about one of twelve, mostly as drafts, and only the scheduled say when', () => {
+  test('are unpublished in about one of twelve cases, mostly as drafts, and only scheduled ones have a time', () => {
     expectShare(({ state }) => state !== 'PUBLISHED', 0.06, 0.1);
     expectShare(({ state }) => state === 'DRAFT', 0.04, 0.08);
     expectShare(({ state }) => state === 'ARCHIVED', 0.005, 0.03);
@@ -138,7 +138,7 @@ describe('generated activities', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('are described at length, mostly in English, with some Russian and accented text', () => {
+  test('have long descriptions, mostly in English, some in Russian or with accents', () => {
     const lengths = activities.map(({ description }) => description?.length ?? 0);
     expect(Math.min(...lengths)).toBeGreaterThanOrEqual(600);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(1500);
@@ -147,7 +147,7 @@ describe('generated activities', () => {
     expect(new Set(activities.map(({ title }) => title)).size).toBeGreaterThan(count * 0.9);
   });
 
-  test('crowd in a few countries and years', () => {
+  test('concentrate on a few countries and years', () => {
     const hosts = new Map<string, number>();
     for (const { country } of activities) if (country) hosts.set(country, (hosts.get(country) ?? 0) + 1);
     const counts = [...hosts.values()].sort((a, b) => b - a);

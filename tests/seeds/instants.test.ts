@@ -20,7 +20,7 @@ afterAll(async () => {
   await storage.drop();
 });
 
-/** The columns of instants, by their tables. */
+/** The columns of instants by table. */
 function instantColumns({ entityMetadatas }: DataSource): (readonly [table: string, column: string])[] {
   return entityMetadatas.flatMap(({ tableName, columns }) =>
     columns
@@ -29,7 +29,7 @@ function instantColumns({ entityMetadatas }: DataSource): (readonly [table: stri
   );
 }
 
-test('every instant of the seeds is stored as text whose order is that in time', async () => {
+test('every instant of the seeds is stored as text that sorts in the order of time', async () => {
   await loadDemonstration(database, new Passwords(4));
   await loadGenerated(database, 1_000, () => undefined);
 

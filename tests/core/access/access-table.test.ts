@@ -16,7 +16,7 @@ import { viewerOf } from '../../support/viewers';
 
 const mutations = createSchema(resolverClasses).getMutationType()!.getFields();
 
-/** Who tries, in the order of the table's columns: their role, and whether it is bound to the network or to another. */
+/** The viewers in the order of the table's columns: their role, and the network that it is bound to. */
 const askers: readonly (readonly [who: string, role: Role | null, boundTo: 'nothing' | 'another' | 'the network'])[] = [
   ['nobody', null, 'nothing'],
   ['VIEWER', Role.VIEWER, 'nothing'],
@@ -29,7 +29,7 @@ const askers: readonly (readonly [who: string, role: Role | null, boundTo: 'noth
 
 type Who = (typeof askers)[number];
 
-/** What comes of a try on what is public, and on what is not. */
+/** The outcomes of a mutation for public content, and for hidden content. */
 interface Outcome {
   readonly public: string;
   readonly hidden: string;
@@ -37,13 +37,13 @@ interface Outcome {
 
 interface Row {
   readonly mutation: string;
-  /** By who tries. */
+  /** Outcomes by viewer. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
 }
 
 const table = readTable(readFileSync(path.resolve(__dirname, '../../../docs/access.md'), 'utf8'));
 
-/** The one table of the document: who tries stands above, and the mutation before. */
+/** Reads the only table of the document: viewers are in its first row, and mutations in its first column. */
 function readTable(text: string): { readonly who: string[]; readonly rows: Row[] } {
   const [head, , ...lines] = text
     .split('\n')
@@ -87,12 +87,12 @@ async function makeScene([, role, boundTo]: Who, state: PublicationState): Promi
   return { server, network, asker, state };
 }
 
-/** `yes`, or why not. */
+/** Returns `yes`, or the reason for a refusal. */
 async function tryOnce(mutation: string, who: Who, state: PublicationState): Promise<string> {
   const scene = await makeScene(who, state);
   const input = await mutationInputs[mutation]!(scene);
   const { args, type } = mutations[mutation]!;
-  // A password that does not open anything is no error.
+  // A wrong document password is not an error.
   const selection = isUnionType(getNamedType(type)) ? '__typename ... on UnlockRefused { reason }' : '__typename';
   const operation =
     input === null
@@ -110,10 +110,10 @@ async function tryOnce(mutation: string, who: Who, state: PublicationState): Pro
   return outcome;
 }
 
-/** What the server itself writes when it gets to it. */
+/** Tables that the server writes in the background. */
 const background = /^outbox|delivery/;
 
-/** How many rows each table has, and what their versions add up to: one or the other changes with nearly all that is done. */
+/** The number of rows and the sum of versions of each table. Nearly every change changes one of them. */
 async function fingerprint(): Promise<unknown> {
   const counts = tables
     .filter(({ tableName }) => !background.test(tableName))
@@ -124,19 +124,19 @@ async function fingerprint(): Promise<unknown> {
   return server.app.database.read.query(raw(counts.join(' UNION ALL ')));
 }
 
-test('every mutation of the schema is in the table once, and nothing else is', () => {
+test('the table contains every mutation of the schema once, and nothing else', () => {
   expect(table.rows.map(({ mutation }) => mutation)).toEqual(Object.keys(mutations).sort());
 });
 
-test('there is a way to try every mutation, and no other', () => {
+test('there is a test input for every mutation, and no other', () => {
   expect(Object.keys(mutationInputs).sort()).toEqual(Object.keys(mutations).sort());
 });
 
-test('everybody has a column', () => {
+test('every viewer has a column', () => {
   expect(table.who).toEqual(askers.map(([who]) => who));
 });
 
-test.each(table.rows)('$mutation is what the table says to everybody', async ({ mutation, outcomes }) => {
+test.each(table.rows)('$mutation has the outcome in the table for every viewer', async ({ mutation, outcomes }) => {
   const found = new Map<string, Outcome>();
   for (const who of askers) {
     found.set(who[0], {

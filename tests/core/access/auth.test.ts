@@ -51,27 +51,27 @@ const cases = guarded.flatMap(({ type, field, requires }) =>
 );
 
 let server: TestServer;
-/** A thing of each type that has fields for staff alone. */
+/** An item of each type that has fields for staff only. */
 let ids: Record<string, string>;
-/** Opens the document to whoever sends it: its content has such fields, too. */
+/** Unlocks the document, because its content also has such fields. */
 let grant: string;
 
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
-  const things = await make(server.app, async (create) => {
+  const items = await make(server.app, async (create) => {
     const activity = await create.activity();
     const document = await create.document({ activityId: activity.id, contentVersion: 1 });
     await create.content({ documentId: document.id });
     return [activity, await create.network(), await create.newsItem(), document];
   });
-  ids = Object.fromEntries(things.map((thing) => [thing.constructor.name, thing.globalId]));
+  ids = Object.fromEntries(items.map((item) => [item.constructor.name, item.globalId]));
   const document = { globalId: ids['RestrictedDocument']! };
   ({ grant } = await unlock(server, document, (await makeCode(server, document)).password));
 });
 
 afterAll(() => server.close());
 
-/** Any value of a type, as GraphQL: whoever may not ask is refused before it is looked at. */
+/** Any value of a type, as GraphQL. The request is refused before the value is used. */
 function valueOf(type: GraphQLInputType): string {
   if (isNonNullType(type)) return valueOf(type.ofType);
   if (isListType(type)) return '[]';
@@ -97,16 +97,16 @@ function call(field: GraphQLField<unknown, unknown>): string {
   return `guarded: ${field.name}${values.length === 0 ? '' : `(${values.join(', ')})`}${selection}`;
 }
 
-/** How a field of a thing is asked for beside another, and where it is in the answer. */
+/** An operation with a field of an item beside another field, and the path of the field in the response. */
 function ask(type: string, field: GraphQLField<unknown, unknown>): { operation: string; path: string[] } {
   const asked = `sibling: __typename ${call(field)}`;
-  const [thing, selection, path] =
+  const [itemType, selection, path] =
     type === 'DocumentContent'
-      ? ['RestrictedDocument', `content { ${asked} }`, ['thing', 'content']]
-      : [type, asked, ['thing']];
-  if (ids[thing] === undefined) throw new Error(`Make a thing of the type ${thing} to ask this of`);
+      ? ['RestrictedDocument', `content { ${asked} }`, ['item', 'content']]
+      : [type, asked, ['item']];
+  if (ids[itemType] === undefined) throw new Error(`Create an item of the type ${itemType} for this test`);
   return {
-    operation: `{ thing: node(id: "${ids[thing]}") { ... on ${thing} { ${selection} } } sibling: __typename }`,
+    operation: `{ item: node(id: "${ids[itemType]}") { ... on ${itemType} { ${selection} } } sibling: __typename }`,
     path: [...path, 'guarded'],
   };
 }
@@ -115,7 +115,7 @@ function isNonNull({ type }: GraphQLField<unknown, unknown>): boolean {
   return getNullableType(type) !== type;
 }
 
-test('there is something to guard on mutations, queries and things', () => {
+test('mutations, queries and items have fields with @auth', () => {
   const types = new Set(guarded.map(({ type }) => type));
   expect([...types]).toEqual(expect.arrayContaining(['Activity', 'Mutation', 'Query', 'RestrictedDocument']));
 });
@@ -133,13 +133,13 @@ test.each(cases)('$coordinate is FORBIDDEN to $who at its path', async ({ type, 
   const { data, errors } = await server.query(operation, {}, { headers });
 
   expect(errors).toMatchObject([{ path, extensions: { code: 'FORBIDDEN' } }]);
-  // What cannot be null takes its parent along; everything beside what is null then still answers. Beside a refused
-  // query everything does.
+  // A non-null field makes its parent null. The fields beside the null value still have values, as do all fields beside a
+  // refused query.
   if (isRoot) {
     const isParentNull = type === 'Mutation' && isNonNull(field);
     expect(data).toEqual(isParentNull ? null : { guarded: null, sibling: type });
   } else {
-    const thing = isNonNull(field) ? null : { sibling: type, guarded: null };
-    expect(data).toEqual({ thing: type === 'DocumentContent' ? { content: thing } : thing, sibling: 'Query' });
+    const item = isNonNull(field) ? null : { sibling: type, guarded: null };
+    expect(data).toEqual({ item: type === 'DocumentContent' ? { content: item } : item, sibling: 'Query' });
   }
 });

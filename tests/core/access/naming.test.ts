@@ -13,7 +13,7 @@ import { viewerOf, type TestViewer } from '../../support/viewers';
 const schema = createSchema(resolverClasses);
 const mutations = schema.getMutationType()!.getFields();
 
-/** Inputs that name by slug what not everyone sees; ids name the rest. */
+/** Input fields that refer by slug to content that may be hidden. All other fields refer by id. */
 const slugLists = ['activities', 'networks'];
 
 interface Hiding {
@@ -31,7 +31,7 @@ const hidings: Hiding[] = [
 
 type Named = Readonly<Record<string, unknown>>;
 
-/** Inputs that name more than mutationInputs does. */
+/** Inputs with more references than those of mutationInputs. */
 const furtherInputs: Readonly<Record<string, (scene: Scene, own: OwnThings) => Named>> = {
   createNewsItem: ({ network }, { activity }) => ({
     title: 'T',
@@ -50,7 +50,7 @@ const furtherInputs: Readonly<Record<string, (scene: Scene, own: OwnThings) => N
   }),
 };
 
-/** What whoever tries may edit and see. */
+/** The items that the viewer may edit and see. */
 interface OwnThings {
   readonly activity: { readonly globalId: string; readonly slug: string; readonly network: string };
   readonly newsItem: { readonly globalId: string };
@@ -89,7 +89,7 @@ async function makeScene({ hide }: Hiding): Promise<Scene> {
   return { server, network, asker: null, state };
 }
 
-/** Puts all that there is of the network of a scene into the trash. */
+/** Puts the network of a scene, with its activities and news, into the trash. */
 async function putIntoTrash({ network: { id } }: Scene): Promise<void> {
   const activities = `SELECT activity_id FROM activity_network WHERE network_id = ${id}`;
   const set = "SET deleted_at = '2026-01-01T00:00:00.000Z', publication_state = 'ARCHIVED'";
@@ -106,7 +106,7 @@ function askerOf({ role }: Hiding, { network }: Scene): TestViewer {
   return viewerOf(Role.EDITOR, { networkId });
 }
 
-/** The same input, of things that are not there. */
+/** The same input with references to items that do not exist. */
 function ofNothing(input: Named, { network }: Scene): Named {
   return Object.fromEntries(
     Object.entries(input).map(([field, value]) => {
@@ -138,7 +138,7 @@ async function attempt(mutation: string, input: Named, asker: TestViewer): Promi
   return { ...answer, statements: statements.length };
 }
 
-/** Without the slug that was named, which the answer may repeat. */
+/** The response without the slug of the input, which it may repeat. */
 function plain(answer: unknown, { network }: Scene): unknown {
   const text = JSON.stringify(answer).replaceAll(`activity-of-${network.slug}`, 'nothing');
   return JSON.parse(text.replaceAll(network.slug, 'nothing')) as unknown;
@@ -150,21 +150,21 @@ function inputOf(mutation: string): GraphQLInputObjectType | null {
   return named !== undefined && isInputObjectType(named) ? named : null;
 }
 
-/** The fields of a mutation's input that name things. */
+/** The fields of a mutation's input that refer to items. */
 function namingFields(mutation: string): string[] {
   return Object.values(inputOf(mutation)?.getFields() ?? {})
     .filter(({ name, type }) => getNamedType(type).name === 'ID' || slugLists.includes(name))
     .map(({ name }) => name);
 }
 
-/** Administrators see everything. */
+/** Administrators see everything, so their mutations have no hidden references. */
 function isOfAdmins(mutation: string): boolean {
   return getDirective(schema, mutations[mutation]!, 'auth')?.[0]?.['requires'] === Role.ADMIN;
 }
 
 const naming = Object.keys(mutations).filter((mutation) => !isOfAdmins(mutation) && namingFields(mutation).length > 0);
 
-/** Every input that is to be tried, which names what is hidden. */
+/** The inputs of a mutation that refer to hidden items. */
 async function inputsOf(mutation: string, scene: Scene): Promise<Named[]> {
   const inputs = [await mutationInputs[mutation]!(scene), furtherInputs[mutation]?.(scene, own)];
   return inputs
@@ -175,21 +175,24 @@ async function inputsOf(mutation: string, scene: Scene): Promise<Named[]> {
 describe.each(hidings)('to an editor, $name', (hiding) => {
   const isRestoring = (mutation: string) => mutation.startsWith('restore') && hiding.role !== 'of another network';
 
-  test.each(naming.filter((mutation) => !isRestoring(mutation)))('is nothing at all for %s', async (mutation) => {
-    const scene = await makeScene(hiding);
-    const inputs = await inputsOf(mutation, scene);
-    if (hiding.hide === 'in the trash') await putIntoTrash(scene);
-    const asker = askerOf(hiding, scene);
+  test.each(naming.filter((mutation) => !isRestoring(mutation)))(
+    'a hidden item is the same as none for %s',
+    async (mutation) => {
+      const scene = await makeScene(hiding);
+      const inputs = await inputsOf(mutation, scene);
+      if (hiding.hide === 'in the trash') await putIntoTrash(scene);
+      const asker = askerOf(hiding, scene);
 
-    for (const input of inputs) {
-      const ofHidden = plain(await attempt(mutation, input, asker), scene);
-      const ofWhatIsNot = plain(await attempt(mutation, ofNothing(input, scene), asker), scene);
-      expect(ofHidden).toEqual(ofWhatIsNot);
-    }
-  });
+      for (const input of inputs) {
+        const ofHidden = plain(await attempt(mutation, input, asker), scene);
+        const ofWhatIsNot = plain(await attempt(mutation, ofNothing(input, scene), asker), scene);
+        expect(ofHidden).toEqual(ofWhatIsNot);
+      }
+    },
+  );
 });
 
-test('every input that names something is tried', async () => {
+test('every input field that refers to an item is tested', async () => {
   const tried = new Set<string>();
   for (const mutation of naming) {
     const scene = await makeScene(hidings[0]!);

@@ -14,8 +14,8 @@ import { viewerOf, type TestViewer } from '../../support/viewers';
 const schema = createSchema(resolverClasses);
 const steps = 4;
 
-/** A thing of the world with all that decides who reaches it. */
-interface Thing {
+/** An item of the test world with the values that decide who can reach it. */
+interface WorldItem {
   readonly name: string;
   readonly id: string;
   readonly slug?: string;
@@ -27,7 +27,7 @@ interface Thing {
 interface World {
   readonly networks: { readonly casc: Network; readonly other: Network };
   readonly accounts: Readonly<Record<string, Account>>;
-  readonly things: readonly Thing[];
+  readonly items: readonly WorldItem[];
 }
 
 let server: TestServer;
@@ -40,7 +40,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-/** Published and hidden things of two networks, every one of them tied to the others as closely as can be. */
+/** Published and hidden items of two networks, with as many references to each other as possible. */
 function makeWorld(): Promise<World> {
   return make(server.app, async (create) => {
     const casc = await create.network({ slug: 'casc', name: 'Common' });
@@ -63,7 +63,7 @@ function makeWorld(): Promise<World> {
         createdById: accounts.member.id,
         updatedById: accounts.admin.id,
       });
-    const things: Thing[] = [
+    const items: WorldItem[] = [
       { name: 'hidden', id: hidden.globalId, slug: 'hidden', isPublic: false, networks: [hidden] },
     ];
     const news = [];
@@ -71,11 +71,11 @@ function makeWorld(): Promise<World> {
       const values = { slug: `news-${isPublic}`, title: 'Common', publication: stateOf(isPublic) };
       const item = await create.newsItem(values);
       news.push(item);
-      things.push({ name: values.slug, id: item.globalId, slug: item.slug, isPublic, networks: [casc, other] });
+      items.push({ name: values.slug, id: item.globalId, slug: item.slug, isPublic, networks: [casc, other] });
     }
     for (const network of [casc, other]) {
       const { slug } = network;
-      things.push({ name: slug, id: network.globalId, slug, isPublic: true, networks: [network] });
+      items.push({ name: slug, id: network.globalId, slug, isPublic: true, networks: [network] });
       await create.memberCountry({ networkId: network.id, countryCode: 'KG' });
       for (const isPublic of [true, false]) {
         const name = `${slug}-${isPublic}`;
@@ -90,7 +90,7 @@ function makeWorld(): Promise<World> {
         await create.participates(activity, 'KG');
         await create.objective({ activityId: activity.id });
         for (const item of news) await create.reports(item, activity);
-        things.push({ name, id: activity.globalId, slug: name, isPublic, networks: [network] });
+        items.push({ name, id: activity.globalId, slug: name, isPublic, networks: [network] });
         for (const [index, isOpen] of [true, false].entries()) {
           const document = await create.document({
             activityId: activity.id,
@@ -99,7 +99,7 @@ function makeWorld(): Promise<World> {
             contentVersion: 1,
           });
           await create.content({ documentId: document.id, uploadedById: accounts.member.id });
-          things.push({
+          items.push({
             name: `document-${name}-${isOpen}`,
             id: document.globalId,
             isPublic: isPublic && isOpen,
@@ -108,7 +108,7 @@ function makeWorld(): Promise<World> {
         }
       }
     }
-    return { networks: { casc, other }, accounts, things };
+    return { networks: { casc, other }, accounts, items };
   });
 }
 
@@ -121,18 +121,18 @@ function asViewer(asker: Asker): TestViewer | undefined {
   return account && viewerOf(account.role, { accountId: account.id, networkId: account.networkId });
 }
 
-/** What the asker is to reach, said anew here in plain words: the policy is what is tested. */
+/** The ids that the viewer should reach. The rules are repeated here because they test the policies. */
 function reachableBy(asker: Asker): string[] {
-  const edits = ({ networks }: Thing) =>
+  const edits = ({ networks }: WorldItem) =>
     asker === 'editor' || asker === 'admin' || (asker === 'editorOfOne' && networks.includes(world.networks.casc));
-  const things = world.things.filter((thing) => thing.isPublic || edits(thing)).map(({ id }) => id);
+  const items = world.items.filter((item) => item.isPublic || edits(item)).map(({ id }) => id);
   const accounts = Object.entries(world.accounts)
     .filter(([name]) => name === asker || asker === 'editor' || asker === 'admin')
     .map(([, { globalId }]) => globalId);
-  return [...things, ...accounts].sort();
+  return [...items, ...accounts].sort();
 }
 
-/** The documents whose file the asker is to open. */
+/** The documents whose file the viewer should be able to open. */
 function openTo(asker: Asker): string[] {
   const opened: Partial<Record<Asker, Network[]>> = {
     member: [world.networks.casc],
@@ -142,7 +142,7 @@ function openTo(asker: Asker): string[] {
     admin: Object.values(world.networks),
   };
   const reachable = new Set(reachableBy(asker));
-  return world.things
+  return world.items
     .filter(({ id, name, networks }) => {
       const isOpened = networks.some((network) => opened[asker]?.includes(network));
       return name.startsWith('document') && reachable.has(id) && isOpened;
@@ -152,20 +152,20 @@ function openTo(asker: Asker): string[] {
 }
 
 function hiddenDocument(): string {
-  return world.things.find(({ name, isPublic }) => name.startsWith('document') && !isPublic)!.id;
+  return world.items.find(({ name, isPublic }) => name.startsWith('document') && !isPublic)!.id;
 }
 
 /**
- * Every operation along every path that the role may take, with whatever there is in the world as arguments.
+ * All operations along all paths that the role may use, with all items of the world as arguments.
  *
- * @param preview the token of a preview, when the paths are to be those that begin with it
+ * @param preview the token of a preview, to use only paths that start with it
  */
 function operationsFor(role: Role | null, preview?: string): string[] {
-  const ids = [...world.things.map(({ id }) => id), ...Object.values(world.accounts).map(({ globalId }) => globalId)];
+  const ids = [...world.items.map(({ id }) => id), ...Object.values(world.accounts).map(({ globalId }) => globalId)];
   const slugs = (prefix = '') =>
-    world.things.flatMap(({ slug }) => (slug?.startsWith(prefix) ? [`(slug: "${slug}")`] : []));
+    world.items.flatMap(({ slug }) => (slug?.startsWith(prefix) ? [`(slug: "${slug}")`] : []));
   const calls: Record<string, readonly string[]> = {
-    // `nodes` asks for all of them; this for a hidden document and somebody's account.
+    // `nodes` requests all ids. This requests a hidden document and an account.
     'Query.node': [hiddenDocument(), ids.at(-1)].map((id) => `(id: "${id}")`),
     'Query.nodes': [`(ids: ${JSON.stringify(ids)})`],
     'Query.preview': [`(token: "${preview ?? 'entp_'}")`],
@@ -198,7 +198,7 @@ function operationsFor(role: Role | null, preview?: string): string[] {
 
 interface Reached {
   readonly ids: Set<string>;
-  /** Of documents, those that any path showed open, and those that any path showed the file of. */
+  /** The documents that any path showed as unlocked, and those whose file any path showed. */
   readonly unlocked: Set<string>;
   readonly contents: Set<string>;
 }
@@ -221,14 +221,14 @@ async function reach(viewer: TestViewer | undefined, preview?: string): Promise<
   const reached: Reached = { ids: new Set(), unlocked: new Set(), contents: new Set() };
   for (const operation of operationsFor(viewer?.role ?? null, preview)) {
     const { data, errors = [] } = await server.query(operation, {}, viewer);
-    // A row that is seen may still refuse a field: its log, for one who does not edit it.
+    // A visible item may still refuse a field, such as its log to a viewer who may not edit it.
     expect(errors.filter(({ extensions }) => extensions.code !== 'FORBIDDEN')).toEqual([]);
     collect(data, reached);
   }
   return reached;
 }
 
-test.each(askers)('along every path of four steps %s reaches what the policy says, and nothing else', async (asker) => {
+test.each(askers)('along every path of four steps, %s reaches exactly what the policies allow', async (asker) => {
   const reached = await reach(asViewer(asker));
 
   expect([...reached.ids].sort()).toEqual(reachableBy(asker));
@@ -237,7 +237,7 @@ test.each(askers)('along every path of four steps %s reaches what the policy say
 });
 
 async function previewOf(kind: string, name: string): Promise<string> {
-  const { id } = world.things.find((thing) => thing.name === name)!;
+  const { id } = world.items.find((item) => item.name === name)!;
   const mutation = `create${kind}Preview`;
   const create = `mutation { ${mutation}(input: { id: "${id}" }) { token } }`;
   return (await server.data(create, {}, asViewer('editor')))[mutation].token;
@@ -248,10 +248,10 @@ describe.each([
   ['a piece of news', 'NewsItem', 'news-false', ['news-false']],
   ['a network', 'Network', 'hidden', ['hidden']],
 ])('by a preview of %s', (_what, kind, name, shown) => {
-  test.each(askers)('%s reaches that besides, and opens nothing by it', async (asker) => {
+  test.each(askers)('%s also reaches the previewed item, and unlocks nothing with it', async (asker) => {
     const known = new Set(reachableBy(asker));
     const opened = new Set(openTo(asker));
-    const previewed = world.things.filter((thing) => shown.includes(thing.name)).map(({ id }) => id);
+    const previewed = world.items.filter((item) => shown.includes(item.name)).map(({ id }) => id);
 
     const { ids, unlocked, contents } = await reach(asViewer(asker), await previewOf(kind, name));
 

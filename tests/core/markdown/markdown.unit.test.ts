@@ -1,6 +1,6 @@
 import { renderMarkdown } from '../../../src/core/markdown/markdown';
 
-test('renders what CommonMark has', () => {
+test('renders CommonMark', () => {
   expect(renderMarkdown('# Aims\n\n1. **Trust**\n2. [Report](https://example.org/a?b=1&c=2)')).toBe(
     '<h1>Aims</h1>\n<ol>\n<li><strong>Trust</strong></li>\n' +
       '<li><a href="https://example.org/a?b=1&amp;c=2" rel="nofollow noopener noreferrer">Report</a></li>\n</ol>\n',
@@ -22,7 +22,7 @@ test.each([
   '<a href="https://example.org" style="position:fixed">x</a>',
   '<style>*{display:none}</style>',
   '```\n</code><script>alert(1)</script>\n```',
-])('leaves nothing in %p that a browser would run or fetch', (markdown) => {
+])('renders %p without anything that a browser would run or fetch', (markdown) => {
   const html = renderMarkdown(markdown);
   const tags = html.match(/<[^>]*>/g) ?? [];
 

@@ -3,7 +3,7 @@ import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 import { xssVectors } from '../../support/xss-vectors';
 
-/** What a parser makes of HTML: elements have a name, and whatever may hold others has children. */
+/** A node of parsed HTML. Elements have a name, and nodes that contain others have children. */
 interface HtmlNode {
   readonly type: string;
   readonly name?: string;
@@ -12,7 +12,7 @@ interface HtmlNode {
   readonly children?: readonly HtmlNode[];
 }
 
-// The sanitiser's own.
+// The parser of the sanitiser.
 const { parseDocument } = createRequire(require.resolve('sanitize-html'))('htmlparser2') as {
   parseDocument: (html: string) => HtmlNode;
 };
@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-/** Neither of these runs or fetches anything; said anew here, since the renderer's own list is what is tested. */
+/** Elements and attributes that neither run nor fetch anything. The list is repeated here because it tests the renderer's. */
 const harmless: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     ['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'blockquote', 'pre', 'code', 'ul', 'li', 'strong', 'em', 's']
@@ -36,7 +36,7 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
   ol: ['start'],
 };
 
-/** All in it that is not harmless. */
+/** Everything in the HTML that is not harmless. */
 function harmIn({ children = [] }: HtmlNode): string[] {
   return children.flatMap((node) => {
     if (node.type === 'text') return [];
@@ -49,12 +49,12 @@ function harmIn({ children = [] }: HtmlNode): string[] {
   });
 }
 
-/** As a browser reads it, which passes over white space and control characters. */
+/** Parses the link as a browser does, which ignores white space and control characters. */
 function isHarmlessLink(href: string): boolean {
   return ['http:', 'https:', 'mailto:'].includes(new URL(href, 'https://example.org').protocol);
 }
 
-test('what is harmful would be seen', () => {
+test('the test itself detects harmful HTML', () => {
   const harm = [
     '<img src=x>',
     '<p onclick="x">y</p>',
@@ -67,7 +67,7 @@ test('what is harmful would be seen', () => {
   expect(harmIn(parseDocument('<p>x <a href="/y" rel="z">y</a></p>'))).toEqual([]);
 });
 
-test.each(xssVectors)('nothing of %p runs where an activity or news is shown', async (text) => {
+test.each(xssVectors)('nothing of %p runs where an activity or a news item is shown', async (text) => {
   const { createActivity, createNewsItem, createNetwork } = await server.data(
     `mutation ($text: String!) {
       createActivity(input: { title: "T", summary: "S", description: $text }) { activity { description descriptionHtml } }
@@ -83,6 +83,6 @@ test.each(xssVectors)('nothing of %p runs where an activity or news is shown', a
   expect(bodyHtml).toBe(descriptionHtml);
   expect(descriptionHtml).not.toBe('');
   expect(harmIn(parseDocument(bodyHtml))).toEqual([]);
-  // What was written is kept as it was: it is the page that must be safe.
+  // The stored text is unchanged. Only the rendered HTML must be safe.
   expect(createNetwork.network.description).toBe(createActivity.activity.description);
 });

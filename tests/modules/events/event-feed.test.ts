@@ -12,8 +12,8 @@ import { createMigratedDatabase, type TestDatabase } from '../../support/test-da
 interface Instance {
   readonly database: Database;
   readonly feed: EventFeed;
-  /** The things whose events it has told, in that order. */
-  readonly told: number[];
+  /** The items of the events that it has delivered, in that order. */
+  readonly received: number[];
   readonly close: () => Promise<void>;
 }
 
@@ -39,10 +39,10 @@ afterEach(async () => {
 async function start(): Promise<Instance> {
   const database = await Database.open(url, entities);
   const feed = new EventFeed(database, unexpected);
-  const told: number[] = [];
+  const received: number[] = [];
   const ended = new AbortController();
   const listening = (async () => {
-    for await (const { itemId } of feed.events(ended.signal)) told.push(itemId);
+    for await (const { itemId } of feed.events(ended.signal)) received.push(itemId);
   })();
   await feed.start();
   const close = async (): Promise<void> => {
@@ -51,108 +51,108 @@ async function start(): Promise<Instance> {
     await feed.stop();
     await database.close();
   };
-  const instance = { database, feed, told, close };
+  const instance = { database, feed, received, close };
   running.push(instance);
   return instance;
 }
 
-/** Leaves events of these things in one unit of work, which `meanwhile` keeps open. */
-async function leave({ database }: Instance, thingIds: number[], meanwhile?: () => Promise<void>): Promise<void> {
+/** Appends events of these items to the outbox in one unit of work, which `meanwhile` keeps open. */
+async function append({ database }: Instance, itemIds: number[], meanwhile?: () => Promise<void>): Promise<void> {
   await database.write(async (manager) => {
     const unit = { manager, viewer: anonymous, now: new Date().toISOString() };
-    for (const itemId of thingIds) await appendToOutbox(unit, 'activityPublished', itemId);
+    for (const itemId of itemIds) await appendToOutbox(unit, 'activityPublished', itemId);
     await meanwhile?.();
   });
 }
 
-async function until(isSo: () => boolean, withinMs = 4_000): Promise<void> {
+async function until(condition: () => boolean, withinMs = 4_000): Promise<void> {
   const deadline = Date.now() + withinMs;
-  while (!isSo()) {
-    if (Date.now() > deadline) throw new Error('It did not come to be so');
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error('The condition was not met in time');
     await delay(10);
   }
 }
 
-test('tells every instance of each event once, in order', async () => {
+test('delivers each event once and in order on every instance', async () => {
   const [one, other] = [await start(), await start()];
 
-  await leave(one, [11, 12]);
-  await leave(other, [13]);
+  await append(one, [11, 12]);
+  await append(other, [13]);
   one.feed.wake();
-  await until(() => one.told.length === 3 && other.told.length === 3);
+  await until(() => one.received.length === 3 && other.received.length === 3);
   one.feed.wake();
   await delay(1_200);
 
-  expect([one.told, other.told]).toEqual([
+  expect([one.received, other.received]).toEqual([
     [11, 12, 13],
     [11, 12, 13],
   ]);
 });
 
-test('tells nothing of what was left before the start', async () => {
-  await leave(await start(), [11, 12]);
+test('delivers no event from before the start', async () => {
+  await append(await start(), [11, 12]);
   const late = await start();
 
-  await leave(late, [13]);
-  await until(() => late.told.length === 1);
+  await append(late, [13]);
+  await until(() => late.received.length === 1);
 
-  expect(late.told).toEqual([13]);
+  expect(late.received).toEqual([13]);
 });
 
-test('tells nothing of what was rolled back, and all that comes after it', async () => {
+test('delivers nothing that was rolled back, and everything after it', async () => {
   const one = await start();
-  await expect(leave(one, [11], () => Promise.reject(new Error('No')))).rejects.toThrow('No');
+  await expect(append(one, [11], () => Promise.reject(new Error('No')))).rejects.toThrow('No');
 
-  await leave(one, [12]);
+  await append(one, [12]);
   one.feed.wake();
-  await until(() => one.told.length > 0);
+  await until(() => one.received.length > 0);
 
-  expect(one.told).toEqual([12]);
+  expect(one.received).toEqual([12]);
 });
 
-test('tells of more events than one statement gives', async () => {
+test('delivers more events than one statement returns', async () => {
   const one = await start();
-  const things = Array.from({ length: 2_500 }, (_, number) => number);
+  const items = Array.from({ length: 2_500 }, (_, number) => number);
 
   await one.database.write(async (manager) => {
-    const events = things.map((itemId) => ({ type: 'newsItemPublished' as const, itemId, at: '', queuedAt: null }));
+    const events = items.map((itemId) => ({ type: 'newsItemPublished' as const, itemId, at: '', queuedAt: null }));
     for (let from = 0; from < events.length; from += 500) {
       await manager.insert(OutboxEvent, events.slice(from, from + 500));
     }
   });
   one.feed.wake();
-  await until(() => one.told.length === 2_500);
+  await until(() => one.received.length === 2_500);
 
-  expect(one.told).toEqual(things);
+  expect(one.received).toEqual(items);
 });
 
-test('tells of units of work that end in another order than they began', async () => {
+test('delivers the events of units of work that commit in another order than they started', async () => {
   const one = await start();
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   let entered = (): void => undefined;
   const isEntered = new Promise<void>((resolve) => (entered = resolve));
 
-  const slow = leave(one, [11], () => (entered(), released));
+  const slow = append(one, [11], () => (entered(), released));
   await isEntered;
-  // SQLite has it wait for the first.
-  const fast = leave(one, [12]);
+  // On SQLite it waits for the first one.
+  const fast = append(one, [12]);
   if (url.dialect === 'postgres') {
     await fast;
     one.feed.wake();
-    await until(() => one.told.length === 1);
+    await until(() => one.received.length === 1);
   }
   release();
   await Promise.all([slow, fast]);
   one.feed.wake();
-  await until(() => one.told.length === 2);
+  await until(() => one.received.length === 2);
 
-  expect(one.told).toEqual(url.dialect === 'postgres' ? [12, 11] : [11, 12]);
+  expect(one.received).toEqual(url.dialect === 'postgres' ? [12, 11] : [11, 12]);
 });
 
-test('forgets events after a week, but none that is yet to be queued for webhooks', async () => {
+test('deletes events after a week, but none that is not yet queued for webhooks', async () => {
   const one = await start();
-  await leave(one, [11, 12, 13]);
+  await append(one, [11, 12, 13]);
   await one.database.write((manager) => manager.update(OutboxEvent, { itemId: In([11, 12]) }, { queuedAt: 'then' }));
   const [first] = await one.database.write((manager) => manager.find(OutboxEvent, { order: { id: 'ASC' } }));
   const week = 7 * 86_400_000;
@@ -164,24 +164,24 @@ test('forgets events after a week, but none that is yet to be queued for webhook
   expect(await one.database.write((manager) => manager.find(OutboxEvent))).toMatchObject([{ itemId: 13 }]);
 });
 
-test('hears of other instances at once on PostgreSQL, also when its connection was lost, and of none on SQLite', async () => {
+test('is notified by other instances on PostgreSQL, also after a lost connection, and never on SQLite', async () => {
   const one = await start();
-  let heard = 0;
+  let notified = 0;
   const notifications = new Notifications(
     url,
-    () => (heard += 1),
+    () => (notified += 1),
     () => undefined,
   );
   await notifications.start();
   try {
     if (url.dialect === 'sqlite') {
-      await leave(one, [11]);
-      expect(heard).toBe(0);
+      await append(one, [11]);
+      expect(notified).toBe(0);
       return;
     }
-    await until(() => heard === 1);
-    await leave(one, [11]);
-    await until(() => heard === 2, 500);
+    await until(() => notified === 1);
+    await append(one, [11]);
+    await until(() => notified === 2, 500);
 
     await one.database.write((manager) =>
       manager.query(
@@ -189,9 +189,9 @@ test('hears of other instances at once on PostgreSQL, also when its connection w
         WHERE application_name = 'entente events' AND datname = current_database()`,
       ),
     );
-    await until(() => heard === 3);
-    await leave(one, [12]);
-    await until(() => heard === 4, 500);
+    await until(() => notified === 3);
+    await append(one, [12]);
+    await until(() => notified === 4, 500);
   } finally {
     await notifications.stop();
   }

@@ -21,9 +21,9 @@ const HOUR_MS = 3_600_000;
 let database: TestDatabase;
 let directory: string;
 let running: App[];
-/** What the instances logged. */
+/** The log lines of the instances. */
 let log: string[];
-/** What the clocks of the instances are ahead of this machine's. */
+/** Milliseconds that the clocks of the instances are ahead. */
 let passed: number;
 
 beforeEach(async () => {
@@ -73,7 +73,7 @@ function schedule(app: App, publishAt: string, count = 1): Promise<Activity[]> {
   });
 }
 
-/** All of a kind that is stored. */
+/** All stored rows of an entity. */
 function stored<E extends { id: number }>(app: App, entity: new () => E): Promise<E[]> {
   return app.database.write((manager) => manager.find<E & { id: number }>(entity, { order: { id: 'ASC' } as never }));
 }
@@ -85,12 +85,12 @@ async function statesOf(app: App): Promise<PublicationState[]> {
 async function published(app: App, withinMs = 5_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while ((await statesOf(app)).some((state) => state !== PublicationState.PUBLISHED)) {
-    if (Date.now() > deadline) throw new Error(`It was not published within ${withinMs} ms`);
+    if (Date.now() > deadline) throw new Error(`Not published within ${withinMs} ms`);
     await delay(20);
   }
 }
 
-test('publishes what is due within a second of its time, and nothing before', async () => {
+test('publishes a due item within a second of its time, and not before', async () => {
   const app = await start();
   await schedule(app, soon(1_200));
   await delay(700);
@@ -102,7 +102,7 @@ test('publishes what is due within a second of its time, and nothing before', as
   expect(activity!.publication).toMatchObject({ state: 'PUBLISHED', publishAt: null, version: 2, updatedById: null });
 });
 
-test('tells in the history that nobody published it, and leaves one event', async () => {
+test('records a publication without an author in the history, and appends one event', async () => {
   const app = await start();
   const [{ id } = { id: 0 }] = await schedule(app, soon());
 
@@ -114,7 +114,7 @@ test('tells in the history that nobody published it, and leaves one event', asyn
   expect(await stored(app, OutboxEvent)).toMatchObject([{ type: 'activityPublished', itemId: id }]);
 });
 
-test('publishes every kind of thing that can be scheduled', async () => {
+test('publishes every type that can be scheduled', async () => {
   const app = await start();
   await make(app, async (create) => {
     const scheduled = () => Object.assign(publication(PublicationState.SCHEDULED), { publishAt: soon() });
@@ -128,9 +128,9 @@ test('publishes every kind of thing that can be scheduled', async () => {
   await published(app);
   await delay(700);
 
-  const things = [Network, Activity, RestrictedDocument, NewsItem] as const;
+  const types = [Network, Activity, RestrictedDocument, NewsItem] as const;
   const states = await Promise.all(
-    things.map((kind) => stored<Network | Activity | RestrictedDocument | NewsItem>(app, kind)),
+    types.map((type) => stored<Network | Activity | RestrictedDocument | NewsItem>(app, type)),
   );
   expect(states.flat().map(({ publication: { state } }) => state)).toEqual(
     Array.from({ length: 4 }, () => 'PUBLISHED'),
@@ -138,7 +138,7 @@ test('publishes every kind of thing that can be scheduled', async () => {
   expect((await stored(app, OutboxEvent)).map(({ type }) => type)).toEqual(['activityPublished', 'newsItemPublished']);
 });
 
-test('publishes what became due while no server ran', async () => {
+test('publishes items that became due while no server was running', async () => {
   const before = await start();
   await schedule(before, soon());
   await stop(before);
@@ -147,7 +147,7 @@ test('publishes what became due while no server ran', async () => {
   await published(await start());
 });
 
-test('publishes each thing once, with several instances', async () => {
+test('publishes each item once with several instances', async () => {
   const apps = [await start(), await start(), await start()];
   await schedule(apps[0]!, soon(), 20);
 
@@ -164,7 +164,7 @@ test('publishes each thing once, with several instances', async () => {
   );
 });
 
-test('leaves alone what was unscheduled, put into the trash or not scheduled at all', async () => {
+test('does not publish items that were unscheduled, deleted or never scheduled', async () => {
   const app = await start();
   const due = soon(-HOUR_MS);
   await make(app, async (create) => {
@@ -179,10 +179,10 @@ test('leaves alone what was unscheduled, put into the trash or not scheduled at 
   expect(await statesOf(app)).toEqual(['DRAFT', 'ARCHIVED']);
 });
 
-/** The things of a kind that could not be published so far, as it was logged. */
+/** The log lines about items that could not be published. */
 const failures = (): string[] => log.filter((line) => line.includes('scheduled content could not be published'));
 
-test('a document that is due waits quietly while its activity is in the trash, and is published once that is restored', async () => {
+test('a due document waits without errors while its activity is in the trash, and is published once that is restored', async () => {
   const app = await start();
   const activity = await make(app, async (create) => {
     const one = await create.activity();
@@ -190,25 +190,25 @@ test('a document that is due waits quietly while its activity is in the trash, a
     await create.document({ activityId: one.id, publication: scheduled });
     return one;
   });
-  const putBack = (deletedAt: string | null) =>
+  const setDeletedAt = (deletedAt: string | null) =>
     app.database.write((manager) => manager.update(Activity, { id: activity.id }, { publication: { deletedAt } }));
   const state = async () => (await stored(app, RestrictedDocument))[0]!.publication.state;
-  await putBack(soon(0));
+  await setDeletedAt(soon(0));
 
   passed += HOUR_MS;
   await delay(1_500);
   expect(await state()).toBe('SCHEDULED');
-  await putBack(null);
+  await setDeletedAt(null);
   await delay(1_500);
 
   expect(await state()).toBe('PUBLISHED');
   expect(log).toEqual([]);
 });
 
-test('what cannot be published is tried again ever more seldom, and holds up nothing else', async () => {
+test('an item that cannot be published is retried at growing intervals, and does not delay others', async () => {
   const app = await start();
   const [broken] = await schedule(app, soon());
-  // The place of the version that publishing it would make is taken.
+  // The version that publishing would add exists already.
   await app.database.write((manager) =>
     manager.insert(Revision, {
       type: 'Activity',

@@ -28,7 +28,7 @@ const isThere = async ({ id }: Pick<Account, 'id'>) =>
 
 const asAccount = ({ id, role }: Account) => viewerOf(role, { accountId: id });
 
-test('makes an account that signs in', async () => {
+test('creates an account that can sign in', async () => {
   const network = await make(server.app, (create) => create.network());
   const input = {
     email: ' New@Example.org',
@@ -45,7 +45,7 @@ test('makes an account that signs in', async () => {
   expect((await signIn(server, 'new@example.org')).data!.signIn.viewer.role).toBe('MEMBER');
 });
 
-test('says all that is wrong with a new account at once, and makes none', async () => {
+test('reports all problems of a new account at once, and creates none', async () => {
   const { email } = await accountWithPassword(server);
   const network = await make(server.app, (create) => create.network());
   const count = () => server.app.database.read.query(sql`SELECT count(*) AS n FROM account`);
@@ -74,7 +74,7 @@ test('says all that is wrong with a new account at once, and makes none', async 
   expect(await count()).toEqual(before);
 });
 
-test('makes one of those who are made with one address at once', async () => {
+test('creates one account when several with the same address are created concurrently', async () => {
   const input = { email: 'race@example.org', name: 'Race', role: 'VIEWER', password };
   const document = 'mutation ($input: CreateAccountInput!) { createAccount(input: $input) { account { id } } }';
 
@@ -84,7 +84,7 @@ test('makes one of those who are made with one address at once', async () => {
   expect(new Set(ends.flatMap(codesOf))).toEqual(new Set(['BAD_USER_INPUT']));
 });
 
-test('changes what is said of an account, keeps what is not, and refuses what is stale', async () => {
+test('changes the given fields, keeps the absent ones, and refuses a stale version', async () => {
   const network = await make(server.app, (create) => create.network());
   const { globalId: id, email } = await accountWithPassword(server, { role: Role.EDITOR, networkId: network.id });
 
@@ -128,7 +128,7 @@ describe('an account whose network is in the trash', () => {
     return answer['node'];
   };
 
-  test('is shown bound to it to whoever keeps accounts, and as bound to all who see the account', async () => {
+  test('shows the network to administrators, and `isBound` to everyone who sees the account', async () => {
     expect(await shownTo(admin)).toEqual({ isBound: true, network: { id: network.globalId } });
     expect(await shownTo(editor)).toEqual({ isBound: true, network: null });
     expect(await shownTo(viewerOf(Role.EDITOR, { accountId: account.id, networkId: network.id }))).toEqual({
@@ -137,7 +137,7 @@ describe('an account whose network is in the trash', () => {
     });
   });
 
-  test('stays bound to it when a form saves what it has read', async () => {
+  test('stays bound to it when a form saves the values that it has read', async () => {
     const read = await shownTo(admin);
     const input = { id: account.globalId, version: 1, name: 'Renamed', networkId: read['network']?.id ?? null };
 
@@ -152,7 +152,7 @@ describe('an account whose network is in the trash', () => {
     });
   });
 
-  test('is the only one that can be bound to it: for others the network is not there', async () => {
+  test('can keep it, while for other accounts the network does not exist', async () => {
     const { globalId: id } = await accountWithPassword(server, { role: Role.EDITOR });
     const unknown = [['input.networkId', 'UNKNOWN']];
 
@@ -170,7 +170,7 @@ describe('an account whose network is in the trash', () => {
     ).toEqual(unknown);
   });
 
-  test('shows nothing more of the network than it has: what hangs on it is as hidden as ever', async () => {
+  test('shows only the network itself, and none of the hidden items that refer to it', async () => {
     await make(server.app, (create) => create.memberCountry({ networkId: network.id }));
 
     const answer = await server.data(
@@ -189,7 +189,7 @@ describe('an account whose network is in the trash', () => {
   });
 });
 
-test('an account that is bound to nothing says so', async () => {
+test('an account with an unbound role has `isBound` false', async () => {
   const { globalId: id } = await accountWithPassword(server);
 
   expect(
@@ -202,11 +202,11 @@ test('an account that is bound to nothing says so', async () => {
 
 describe('the sessions of an account', () => {
   test.each([
-    ['end when its role falls', { role: 'MEMBER' }, false],
-    ['end when it is bound to another network', { networkId: 'other' }, false],
-    ['go on when its role rises', { role: 'ADMIN', networkId: null }, true],
-    ['go on when it is bound to nothing any more', { networkId: null }, true],
-    ['go on when it has another name', { name: 'Renamed' }, true],
+    ['end when the account gets a lower role', { role: 'MEMBER' }, false],
+    ['end when the account is bound to another network', { networkId: 'other' }, false],
+    ['continue when the account gets a higher role', { role: 'ADMIN', networkId: null }, true],
+    ['continue when the role becomes unbound', { networkId: null }, true],
+    ['continue when the account gets another name', { name: 'Renamed' }, true],
   ])('%s', async (_what, changes, goOn) => {
     const [one, other] = await make(server.app, async (create) => [await create.network(), await create.network()]);
     const account = await accountWithPassword(server, { role: Role.EDITOR, networkId: one.id });
@@ -218,7 +218,7 @@ describe('the sessions of an account', () => {
     expect(codesOf(await server.query(whoAsks, {}, session))).toEqual(goOn ? [] : ['UNAUTHENTICATED']);
   });
 
-  test('end when it is given another password', async () => {
+  test('end when its password is set', async () => {
     const another = 'bevel-12-quartz-umbrella';
     const { globalId: id, email } = await accountWithPassword(server);
     const session = await signedIn(server, email);
@@ -234,7 +234,7 @@ describe('the sessions of an account', () => {
     expect(codesOf(await signIn(server, email, another))).toEqual([]);
   });
 
-  test('end with it', async () => {
+  test('end when the account is deleted', async () => {
     const account = await accountWithPassword(server);
     const session = await signedIn(server, account.email);
 
@@ -251,7 +251,7 @@ describe('the sessions of an account', () => {
 describe('an administrator', () => {
   beforeEach(() => server.app.database.write((manager) => manager.query(`DELETE FROM account WHERE role = 'ADMIN'`)));
 
-  test('who is the last keeps the role and the account, whoever asks', async () => {
+  test('who is the last one keeps role and account, also when another viewer sends the mutation', async () => {
     const last = await accountWithPassword(server, { role: Role.ADMIN });
     const { globalId: id } = last;
 
@@ -260,7 +260,7 @@ describe('an administrator', () => {
     expect(await isThere(last)).toBe(true);
   });
 
-  test('takes neither the role nor the account away from themselves, but from another', async () => {
+  test('cannot remove their own role or account, but those of another administrator', async () => {
     const one = await accountWithPassword(server, { role: Role.ADMIN });
     const other = await accountWithPassword(server, { role: Role.ADMIN });
     const mine = { id: one.globalId, version: 1 };
@@ -277,7 +277,7 @@ describe('an administrator', () => {
     expect([await isThere(one), await isThere(other)]).toEqual([true, false]);
   });
 
-  test('is left when all are taken away at once', async () => {
+  test('remains when all administrators are removed concurrently', async () => {
     const accounts: Account[] = [];
     for (let number = 0; number < 4; number++) accounts.push(await accountWithPassword(server, { role: Role.ADMIN }));
 
@@ -295,7 +295,7 @@ interface AccountsPage {
   readonly totalCount: number;
 }
 
-test('accounts are listed by address, a page at a time, for administrators alone', async () => {
+test('accounts are listed by address in pages, for administrators only', async () => {
   const accounts =
     'query ($after: String) { accounts(first: 3, after: $after) { nodes { email } pageInfo { hasNextPage endCursor } totalCount } }';
   const emails: string[] = [];
@@ -314,7 +314,7 @@ test('accounts are listed by address, a page at a time, for administrators alone
   expect(codesOf(await server.query(accounts, {}, editor))).toEqual(['FORBIDDEN']);
 });
 
-test('no password, and no digest of one, is kept under the name of a call', async () => {
+test('mutations with a password take no clientMutationId, so that no digest of a password is stored', async () => {
   const { globalId: id } = await accountWithPassword(server);
   const input = { id, version: 1, name: 'Once', clientMutationId: 'account' };
   await updating().done(input, shown);

@@ -47,7 +47,7 @@ async function countKeys(): Promise<number> {
 
 const roleOf = '{ viewer { role account { id } } }';
 
-test('a key is told once, and asks with its role and as no account', async () => {
+test('a key is returned once, and authenticates with its role and without an account', async () => {
   const network = await make(server.app, (create) => create.network());
   const expiresAt = '2999-01-01T00:00:00.000Z';
 
@@ -76,7 +76,7 @@ test('a key is told once, and asks with its role and as no account', async () =>
   });
 });
 
-test('a key is shown bound to its network also when that is in the trash', async () => {
+test('a key shows its network even if the network is in the trash', async () => {
   const network = await make(server.app, (create) => create.network());
   const { id } = await newKey({ networkId: network.globalId });
   const input = { id: network.globalId, version: 1 };
@@ -95,7 +95,7 @@ test('a key is shown bound to its network also when that is in the trash', async
   expect(node.network).toEqual({ id: network.globalId });
 });
 
-test('a revoked key opens nothing, and revoking it again leaves the time of the first', async () => {
+test('a revoked key is rejected, and revoking it again keeps the first time', async () => {
   const { id, asker } = await newKey();
   expect((await server.query(roleOf, {}, asker)).errors).toBeUndefined();
 
@@ -106,7 +106,7 @@ test('a revoked key opens nothing, and revoking it again leaves the time of the 
   expect(first['revokeApiKey'].apiKey).toEqual({ id, revokedAt: expect.any(String) });
 });
 
-test('a key that expires opens nothing from then on', async () => {
+test('a key is rejected once it has expired', async () => {
   const [row] = await server.app.database.read.query<{ at: string }>(sql`SELECT max(created_at) AS at FROM api_key`);
   const { asker } = await newKey({ expiresAt: new Date(Date.parse(row!.at) + 2 * hour).toISOString() });
   expect((await server.query(roleOf, {}, asker)).errors).toBeUndefined();
@@ -114,7 +114,7 @@ test('a key that expires opens nothing from then on', async () => {
   expect(codesOf(await server.query(roleOf, {}, asker))).toEqual(['UNAUTHENTICATED']);
 });
 
-test('the last use of a key is shown, to within five minutes', async () => {
+test('`lastUsedAt` is accurate to five minutes', async () => {
   const { id, asker } = await newKey();
   const lastUse = async (): Promise<string | null> => {
     const { node } = await server.data(
@@ -136,7 +136,7 @@ test('the last use of a key is shown, to within five minutes', async () => {
   expect(Date.parse((await lastUse())!) - Date.parse(first!)).toBeGreaterThanOrEqual(6 * minute);
 });
 
-test('keys are listed newest first, page by page, to their ends', async () => {
+test('keys are listed newest first, in pages up to the last one', async () => {
   for (let more = 0; more < 3; more += 1) {
     server.pass(1000);
     await newKey({ name: `Key ${more}` });
@@ -170,7 +170,7 @@ test.each([
   ['an EDITOR', editor],
 ] as const)('%s neither sees, makes nor revokes keys', async (_who, asker) => {
   const { id } = await newKey();
-  // Whoever asks for the first time is given a key of the tests.
+  // The first request of a viewer creates a key for the tests.
   await server.data('{ __typename }', {}, asker);
   const before = await countKeys();
 
@@ -203,7 +203,7 @@ test.each([
   expect(await countKeys()).toBe(before);
 });
 
-test('a key is refused for all that is wrong with it at once', async () => {
+test('reports all problems of a new key at once', async () => {
   const input = { name: ' ', role: 'ADMIN', expiresAt: '2020-01-01T00:00:00Z', networkId: 'nonsense' };
   const { errors } = await server.query(create, { input }, admin);
   const fields = [
@@ -215,14 +215,14 @@ test('a key is refused for all that is wrong with it at once', async () => {
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.name', fields } }]);
 });
 
-test('revoking what is no key, or none that there is, says so', async () => {
+test('revoking an id that is not a key, or a key that does not exist, is an error', async () => {
   const wrong = await server.query(revoke, { input: { id: encodeGlobalId('Account', account.id) } }, admin);
   expect(wrong.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field: 'input.id' } }]);
   const absent = await server.query(revoke, { input: { id: encodeGlobalId('ApiKey', 999_999) } }, admin);
   expect(codesOf(absent)).toEqual(['NOT_FOUND']);
 });
 
-test('a key outlives the sessions, and the account, of whoever made it', async () => {
+test('a key stays valid when the sessions and the account of its creator are gone', async () => {
   const maker = await accountWithPassword(server, { role: Role.ADMIN });
   const asker = await signedIn(server, maker.email);
   const { createApiKey } = await server.data(create, { input: { name: 'Left behind', role: 'VIEWER' } }, asker);

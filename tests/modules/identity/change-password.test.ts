@@ -32,7 +32,7 @@ function change(asker: Asker | undefined, newPassword: string, currentPassword =
   );
 }
 
-test('puts another password in the place of the one until now', async () => {
+test('replaces the password', async () => {
   const { email } = await accountWithPassword(server);
 
   const { data } = await change(await signedIn(server, email), another);
@@ -42,7 +42,7 @@ test('puts another password in the place of the one until now', async () => {
   expect((await signIn(server, email, another)).errors).toBeUndefined();
 });
 
-test('ends the other sessions of the account, and lets the one that asks go on', async () => {
+test('ends the other sessions of the account, and keeps the current one', async () => {
   const { email } = await accountWithPassword(server);
   const [mine, other] = [await signedIn(server, email), await signedIn(server, email)];
   const stranger = await signedIn(server, (await accountWithPassword(server)).email);
@@ -54,7 +54,7 @@ test('ends the other sessions of the account, and lets the one that asks go on',
   expect((await server.query(viewerQuery, {}, stranger)).errors).toBeUndefined();
 });
 
-test('needs a session: neither nobody nor an API key has a password', async () => {
+test('requires a session: anonymous viewers and API keys have no password', async () => {
   expect(codesOf(await change(undefined, another))).toEqual(['UNAUTHENTICATED']);
   expect(codesOf(await change(editor, another))).toEqual(['UNAUTHENTICATED']);
 });
@@ -70,7 +70,7 @@ test('refuses a wrong current password, and changes nothing', async () => {
   expect((await signIn(server, email)).errors).toBeUndefined();
 });
 
-test('refuses a password that would be guessed, with the reason, and changes nothing', async () => {
+test('refuses a password that is easy to guess, with the reason, and changes nothing', async () => {
   const { email } = await accountWithPassword(server, { name: 'Gulnara Toktogulova' });
   const [mine, other] = [await signedIn(server, email), await signedIn(server, email)];
 
@@ -86,7 +86,7 @@ test('refuses a password that would be guessed, with the reason, and changes not
   expect((await signIn(server, email)).errors).toBeUndefined();
 });
 
-test('counts wrong current passwords as failures of signing in, but neither right ones nor refused new ones', async () => {
+test('counts wrong current passwords as failed sign-ins, but neither correct ones nor rejected new ones', async () => {
   const { email } = await accountWithPassword(server);
   const mine = await signedIn(server, email);
   for (let time = 0; time < 8; time += 1) {
@@ -96,12 +96,12 @@ test('counts wrong current passwords as failures of signing in, but neither righ
     expect(codesOf(await change(mine, another, 'not-the-password'))).toEqual(['BAD_USER_INPUT']);
   }
   expect(codesOf(await change(mine, another))).toEqual(['TOO_MANY_REQUESTS']);
-  // The address that all of these came from.
+  // The address of all these attempts.
   expect(codesOf(await signIn(server, email, password, '127.0.0.1'))).toEqual(['TOO_MANY_REQUESTS']);
   expect((await signIn(server, email)).errors).toBeUndefined();
 });
 
-test('makes an account wait after ten new passwords that are refused, wherever it comes from, and nobody else', async () => {
+test('makes only this account wait after ten rejected new passwords, from any address', async () => {
   const { email } = await accountWithPassword(server);
   const [mine, elsewhere] = [await signedIn(server, email), await signedIn(server, email)];
   const from = (headers: Record<string, string>) => ({
@@ -123,7 +123,7 @@ test('makes an account wait after ten new passwords that are refused, wherever i
   expect((await change(from(mine.headers), another)).errors).toBeUndefined();
 });
 
-test('hashes the new password alone, even when the one until now was hashed at another cost', async () => {
+test('hashes only the new password, even if the current one was hashed at another cost', async () => {
   const { email } = await accountWithPassword(server);
   const mine = await signedIn(server, email);
   const passwordHash = await hash(password, 5);
@@ -137,7 +137,7 @@ test('hashes the new password alone, even when the one until now was hashed at a
   }
 });
 
-test('counts no right password, however often it is changed', async () => {
+test('does not count correct passwords, however often the password changes', async () => {
   const { email } = await accountWithPassword(server);
   const mine = await signedIn(server, email);
   for (let time = 0; time < 4; time += 1) {
@@ -146,7 +146,7 @@ test('counts no right password, however often it is changed', async () => {
   }
 });
 
-test('tries one password of those that one operation brings', async () => {
+test('checks only one password per operation', async () => {
   const { email } = await accountWithPassword(server);
   const answer = await server.query(
     `mutation ($input: ChangePasswordInput!) {
@@ -159,7 +159,7 @@ test('tries one password of those that one operation brings', async () => {
   expect(answer.errors).toMatchObject([{ path: ['two'], extensions: { code: 'TOO_MANY_REQUESTS' } }]);
 });
 
-test('a sign-in that was proven by the old password just before opens nothing', async () => {
+test('a concurrent sign-in that has checked the old password starts no session', async () => {
   const { email } = await accountWithPassword(server);
   const mine = await signedIn(server, email);
   const { database } = server.app;
@@ -167,7 +167,7 @@ test('a sign-in that was proven by the old password just before opens nothing', 
   let writes = 0;
   const spy = jest.spyOn(database, 'write').mockImplementation(async (work) => {
     writes += 1;
-    // The first counts the try, the second would begin the session.
+    // The first unit of work counts the attempt. The second one would create the session.
     if (writes === 2) {
       spy.mockRestore();
       expect((await change(mine, another)).errors).toBeUndefined();

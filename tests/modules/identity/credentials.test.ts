@@ -11,10 +11,10 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-describe('what a request brings to prove who asks', () => {
+describe('the Authorization header', () => {
   const wrong = [
-    ['a token that was never given', `Bearer ents_${'a'.repeat(43)}`],
-    ['a key that was never made', `Bearer entk_${'a'.repeat(43)}`],
+    ['a token that was never created', `Bearer ents_${'a'.repeat(43)}`],
+    ['a key that was never created', `Bearer entk_${'a'.repeat(43)}`],
     ["another token of the server's", `Bearer entg_${'a'.repeat(43)}`],
     ['no token at all', 'Bearer'],
     ['a password', 'Basic YTpi'],
@@ -39,7 +39,7 @@ describe('what a request brings to prove who asks', () => {
     expect(answer.errors.map(({ extensions }) => extensions)).toEqual([{ code: 'UNAUTHENTICATED' }]);
   });
 
-  test('is answered although its use cannot be noted', async () => {
+  test('authenticates the request even if the time of use cannot be recorded', async () => {
     const { email } = await accountWithPassword(server);
     const asker = await signedIn(server, email);
     server.pass(600_000);

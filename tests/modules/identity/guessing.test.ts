@@ -26,7 +26,7 @@ describe('guessing passwords', () => {
 
   afterAll(() => server.close());
 
-  test('is refused after five failures, whether the next guess is right or not, until the wait is over', async () => {
+  test('is refused after five failures until the wait is over, for correct and wrong passwords', async () => {
     const { email } = await accountWithPassword(server);
     const from = newAddress();
     for (let time = 0; time < 5; time += 1) {
@@ -40,7 +40,7 @@ describe('guessing passwords', () => {
     expect((await signIn(server, email, password, from)).errors).toBeUndefined();
   });
 
-  test('is forgotten once the right password has come, which counts for nothing itself', async () => {
+  test('is no longer counted after the correct password, which does not count itself', async () => {
     const { email } = await accountWithPassword(server);
     const from = newAddress();
     for (let time = 0; time < 32; time += 1) {
@@ -54,7 +54,7 @@ describe('guessing passwords', () => {
     }
   });
 
-  test('counts nothing for a guess that found no room to be looked at after all', async () => {
+  test('does not count a guess that was rejected because too many were waiting', async () => {
     const { email } = await accountWithPassword(server);
     const before = await countedFailures(server);
     const noRoom = jest
@@ -69,7 +69,7 @@ describe('guessing passwords', () => {
     expect(await countedFailures(server)).toBe(before);
   });
 
-  test('keeps nobody out who comes from elsewhere with the right password', async () => {
+  test('does not lock out the correct password from another address', async () => {
     const { email } = await accountWithPassword(server);
     const from = newAddress();
     await Promise.all(Array.from({ length: 10 }, () => signIn(server, email, wrong, from)));
@@ -77,7 +77,7 @@ describe('guessing passwords', () => {
     expect((await signIn(server, email, password, newAddress())).errors).toBeUndefined();
   });
 
-  test('at the same time has no more guesses looked at than one after another', async () => {
+  test('concurrently checks no more guesses than one after another', async () => {
     const { email } = await accountWithPassword(server);
     const from = newAddress();
     const answers = await Promise.all(Array.from({ length: 20 }, () => signIn(server, email, wrong, from)));
@@ -86,7 +86,7 @@ describe('guessing passwords', () => {
     expect(codes.filter((code) => code === 'TOO_MANY_REQUESTS')).toHaveLength(15);
   });
 
-  test('at addresses that have no account is refused likewise', async () => {
+  test('for addresses without an account is refused in the same way', async () => {
     const from = newAddress();
     for (let time = 0; time < 5; time += 1) {
       expect(codesOf(await signIn(server, 'absent@example.org', wrong, from))).toEqual(['UNAUTHENTICATED']);
@@ -94,7 +94,7 @@ describe('guessing passwords', () => {
     expect(codesOf(await signIn(server, ' ABSENT@example.org', wrong, from))).toEqual(['TOO_MANY_REQUESTS']);
   });
 
-  test('one password at many accounts is refused after thirty of them', async () => {
+  test('one password for many accounts is refused after thirty failures', async () => {
     const from = newAddress();
     const { email } = await accountWithPassword(server);
     for (let time = 0; time < 30; time += 1) {
@@ -104,7 +104,7 @@ describe('guessing passwords', () => {
     expect((await signIn(server, email, password, newAddress())).errors).toBeUndefined();
   });
 
-  test('is refused still when the server has started anew', async () => {
+  test('is still refused after the server has restarted', async () => {
     const { email } = await accountWithPassword(server);
     const from = newAddress();
     for (let time = 0; time < 5; time += 1) await signIn(server, email, wrong, from);
@@ -134,7 +134,7 @@ describe('guessing passwords', () => {
   });
 });
 
-test('a server that trusts no proxy takes no word for where requests come from', async () => {
+test('a server without trusted proxies ignores forwarded addresses', async () => {
   const server = await startTestServer({ DEMO_DATA: 'false' });
   try {
     const { email } = await accountWithPassword(server);
@@ -146,7 +146,7 @@ test('a server that trusts no proxy takes no word for where requests come from',
   }
 });
 
-describe('at a cost that shows', () => {
+describe('at a cost that makes timing measurable', () => {
   let server: TestServer;
   const cost = 10;
 
@@ -170,13 +170,13 @@ describe('at a cost that shows', () => {
       times.unknown.push(await time(`nobody-${turn}@example.org`));
     }
     const [known, unknown] = [median(times.known), median(times.unknown)];
-    // What hashing takes, at the least.
+    // The minimum time of one hash.
     expect(known).toBeGreaterThan(15);
     expect(unknown / known).toBeGreaterThan(0.6);
     expect(unknown / known).toBeLessThan(1.6);
   });
 
-  test('a flood of sign-ins is turned away in part, while others are served', async () => {
+  test('a flood of sign-ins is partly rejected, while other requests are served', async () => {
     const { email } = await accountWithPassword(server, {}, { cost });
     const before = await countedFailures(server);
     const flooding = { isOver: false };
@@ -197,7 +197,7 @@ describe('at a cost that shows', () => {
     expect(new Set(codes)).toEqual(new Set(['UNAUTHENTICATED', 'TOO_MANY_REQUESTS']));
     expect(waits.length).toBeGreaterThan(20);
     expect(waits.sort((a, b) => a - b)[Math.floor(waits.length * 0.99)]).toBeLessThan(500);
-    // Who was turned away is not counted as having failed: for each of the others, the pair and the address are.
+    // A rejected sign-in is not counted. Each of the others counts for the pair and for the address.
     const failed = codes.filter((code) => code === 'UNAUTHENTICATED').length;
     expect((await countedFailures(server)) - before).toBe(2 * failed);
     expect((await signIn(server, email)).errors).toBeUndefined();

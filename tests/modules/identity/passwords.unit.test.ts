@@ -8,7 +8,7 @@ const address = '192.0.2.1';
 
 const passwords = new Passwords(4);
 
-/** Why a password is refused; null: it is not. */
+/** The reason why a password is refused; null if it is acceptable. */
 async function refusal(candidate: string, personal: string[] = []): Promise<string | null> {
   try {
     await passwords.assertAcceptable(candidate, 'input.newPassword', personal);
@@ -39,13 +39,13 @@ describe('a password is refused, with the reason,', () => {
     ['that is short', 'zK8#vQ!m2Lp', /at least 12 characters/],
     ['whose characters are fewer than its bytes', 'ёжщцыя', /at least 12 characters/],
     ['longer than 72 bytes', `${'Xq7%'.padEnd(72, 'kfmw93vbq1zy6')}!`, /longer than 72 bytes/],
-    ['longer than 72 bytes in fewer letters', 'ж'.repeat(37), /longer than 72 bytes/],
-    ['with NUL, at which bcrypt would stop', 'zK8#vQ!m2Lp0\0more', /NUL/],
+    ['longer than 72 bytes with fewer than 72 letters', 'ж'.repeat(37), /longer than 72 bytes/],
+    ['with NUL, where bcrypt stops', 'zK8#vQ!m2Lp0\0more', /NUL/],
     ['that is common', 'password123456', /commonly used/],
     ['that is common, with digits for letters', 'p4ssw0rdp4ssw0rd', /easy to guess/],
     ['of one character', 'aaaaaaaaaaaaaaaa', /Repeated characters/],
-    ['of the keyboard', 'qwertyuiopasdfgh', /easy to guess/],
-    ['of what it repeats', 'abcabcabcabcabc', /Repeated/],
+    ['of a row of keys', 'qwertyuiopasdfgh', /easy to guess/],
+    ['of a repeated part', 'abcabcabcabcabc', /Repeated/],
     ["of the server's own name", 'ententeXq7%z', /easy to guess/],
     ['that is common in Spanish', 'contraseña123', /easy to guess/],
     ['that is common in Spanish, without its accent', 'investigacion2024', /easy to guess/],
@@ -57,15 +57,15 @@ describe('a password is refused, with the reason,', () => {
     ['of a word of the field in Russian', 'прокуратура2024', /easy to guess/],
     ['of a Russian word in Latin letters', 'lyubov123456', /easy to guess/],
     ['of a Russian word with a soft sign', 'любовь123456', /easy to guess/],
-    ['that is long, and repeats what is common', 'p@ssw0rd$'.repeat(8), /easy to guess/],
-    ['that is long, and repeats what is common with something after it', `${'p@ssw0rd$'.repeat(7)}x`, /easy to guess/],
-    ['that is long, and one row of keys', 'abcdefghijklmnopqrstuvwxyz0123456789', /easy to guess/],
+    ['that is long, and repeats a common password', 'p@ssw0rd$'.repeat(8), /easy to guess/],
+    ['that is long, and repeats a common password with a suffix', `${'p@ssw0rd$'.repeat(7)}x`, /easy to guess/],
+    ['that is long, and in alphabetical order', 'abcdefghijklmnopqrstuvwxyz0123456789', /easy to guess/],
   ])('%s', async (_what, candidate, reason) => {
     expect(await refusal(candidate)).toMatch(reason);
   });
 
   test.each(['gulnara.toktogulova', 'Gulnara-Toktogulova', 'гульнара-токтогулова', 'toktogulova@prosecutor.example'])(
-    'made of what others know of its owner: %s',
+    'made of the name or address of its owner: %s',
     async (candidate) => {
       expect(await refusal(candidate, [])).toBeNull();
       const personal = ['toktogulova@prosecutor.example', 'Gulnara Toktogulova'];
@@ -73,7 +73,7 @@ describe('a password is refused, with the reason,', () => {
     },
   );
 
-  test('by the beginning of each spelling alone, and each once', async () => {
+  test('by the beginning of each spelling, and each spelling is checked once', async () => {
     const check = jest.spyOn(ZxcvbnFactory.prototype, 'check');
     const looksAt = async (candidate: string): Promise<string[]> => {
       check.mockClear();
@@ -99,7 +99,7 @@ describe('a password is refused, with the reason,', () => {
     }
   });
 
-  test('soon, whatever it looks like', async () => {
+  test('in little time for every input', async () => {
     await refusal('warm up the dictionaries');
     const worst = ['p@ssw0rd$'.repeat(8), '1.2.3.4/5/6/7-8-9 '.repeat(4), '4@8({[<369&!1|!|$50$7+2%'.repeat(3)];
     for (const candidate of worst) {
@@ -118,7 +118,7 @@ describe('comparing', () => {
     expect(await passwords.matches('', hash, address)).toBe(false);
   });
 
-  test('never matches what bcrypt would cut', async () => {
+  test('never matches a password that bcrypt would cut', async () => {
     const long = 'x1'.repeat(36);
     const hash = await passwords.hash(long);
     expect(await passwords.matches(long, hash, address)).toBe(true);
@@ -127,10 +127,10 @@ describe('comparing', () => {
     await expect(passwords.hash('some\0thing')).rejects.toThrow(/cut/);
   });
 
-  test('without a hash costs what it costs with one, and matches nothing', async () => {
+  test('without a hash takes as long as with one, and matches nothing', async () => {
     const costly = new Passwords(9);
     const hash = await costly.hash(password);
-    /** Milliseconds of this process's own processor time, into which what others do on the machine hardly enters. */
+    /** Milliseconds of this process's processor time, which other processes hardly affect. */
     const time = async (target: string | null, candidate: string): Promise<number> => {
       const before = process.cpuUsage();
       expect(await costly.matches(candidate, target, address)).toBe(false);
@@ -138,7 +138,7 @@ describe('comparing', () => {
     };
     const best = { wrong: Infinity, absent: Infinity, long: Infinity };
     const isAlike = (cost: number): boolean => cost / best.wrong > 0.7 && cost / best.wrong < 1.4;
-    // What disturbs single tries makes them dearer, never cheaper: where the bests differ still, more tries may tell.
+    // Disturbances make single tries slower, never faster. If the minimums still differ, more tries follow.
     for (let turn = 0; turn < 9 || (turn < 60 && !(isAlike(best.absent) && isAlike(best.long))); turn += 1) {
       best.wrong = Math.min(best.wrong, await time(hash, 'not-the-password'));
       best.absent = Math.min(best.absent, await time(null, 'not-the-password'));
@@ -151,13 +151,13 @@ describe('comparing', () => {
     expect(best.long / best.wrong).toBeLessThan(1.4);
   });
 
-  test('turns away those for whom there is no room, and lets them in afterwards', async () => {
+  test('rejects comparisons while the queue is full, and accepts them afterwards', async () => {
     const slow = new Passwords(9);
     const attempts = Array.from({ length: 200 }, (_, number) => slow.matches(password, null, `192.0.2.${number}`));
     const outcomes = await Promise.allSettled(attempts);
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
 
-    // At most three at once, and fifty that wait.
+    // At most three at the same time, and fifty in the queue.
     expect(outcomes.length - refused.length).toBeGreaterThanOrEqual(50);
     expect(outcomes.length - refused.length).toBeLessThanOrEqual(53);
     for (const { reason } of refused) {
@@ -167,7 +167,7 @@ describe('comparing', () => {
     expect(await slow.matches(password, null, address)).toBe(false);
   });
 
-  test('leaves room for others when one address asks for much', async () => {
+  test('accepts other addresses while one address sends many passwords', async () => {
     const slow = new Passwords(9);
     const ofOne = Array.from({ length: 20 }, (_, number) => slow.matches(password, null, `2001:db8::${number}`));
     const another = slow.matches(password, null, address);
@@ -178,7 +178,7 @@ describe('comparing', () => {
     expect(await slow.matches(password, null, '2001:db8::1')).toBe(false);
   });
 
-  test('is ready at once: what stands in for no hash is not waited for', async () => {
+  test('is ready at once: the substitute hash is not computed with bcrypt', async () => {
     const start = performance.now();
     const ready = new Passwords(16);
     expect(performance.now() - start).toBeLessThan(200);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-test('the database holds no token and no password, not even a part of one', async () => {
+test('the database contains no token and no password, not even a part of one', async () => {
   const { email } = await accountWithPassword(server, { role: Role.ADMIN });
   const { data } = await signIn(server, email);
   await signIn(server, email, 'a-wrong-password-of-someone');

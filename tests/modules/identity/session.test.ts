@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('a session', () => {
-  test('lasts while it is used, and ends when it is not used for 12 hours', async () => {
+  test('continues while it is used, and ends after 12 hours without use', async () => {
     const { email } = await accountWithPassword(server);
     const asker = await signedIn(server, email);
 
@@ -29,7 +29,7 @@ describe('a session', () => {
     expect(codesOf(await server.query(viewerQuery, {}, asker))).toEqual(['UNAUTHENTICATED']);
   });
 
-  test('ends after 14 days however much it is used, as signing in says', async () => {
+  test('ends after 14 days regardless of use, at the `expiresAt` of sign-in', async () => {
     const { email } = await accountWithPassword(server);
     const { data } = await signIn(server, email);
     const asker = bearer(data!.signIn.token);
@@ -47,7 +47,7 @@ describe('a session', () => {
     expect(codesOf(await server.query(viewerQuery, {}, asker))).toEqual(['UNAUTHENTICATED']);
   });
 
-  test('is written to every five minutes at most', async () => {
+  test('is updated at most every five minutes', async () => {
     const { email } = await accountWithPassword(server);
     const asker = await signedIn(server, email);
     const lastUse = async (): Promise<string> => {
@@ -66,7 +66,7 @@ describe('a session', () => {
     expect(await lastUse()).not.toBe(first);
   });
 
-  test('ends by signing out, while the others of the account go on', async () => {
+  test('ends with signOut, while other sessions of the account continue', async () => {
     const { email } = await accountWithPassword(server);
     const [one, other] = [await signedIn(server, email), await signedIn(server, email)];
 
@@ -77,7 +77,7 @@ describe('a session', () => {
     expect((await server.query(viewerQuery, {}, other)).errors).toBeUndefined();
   });
 
-  test('ends with all others of the account by signing out everywhere, and with no other account', async () => {
+  test('ends with signOutEverywhere, as do all others of the account but none of other accounts', async () => {
     const { email } = await accountWithPassword(server);
     const askers = [await signedIn(server, email), await signedIn(server, email)];
     const stranger = await signedIn(server, (await accountWithPassword(server)).email);
@@ -91,7 +91,7 @@ describe('a session', () => {
     expect((await server.query(viewerQuery, {}, stranger)).errors).toBeUndefined();
   });
 
-  test('goes with its account', async () => {
+  test('is deleted with its account', async () => {
     const { id, email } = await accountWithPassword(server);
     const asker = await signedIn(server, email);
     await server.app.database.write((manager) => manager.query(`DELETE FROM account WHERE id = ${id}`));
@@ -99,7 +99,7 @@ describe('a session', () => {
   });
 
   test.each(['signOut { viewer { role } }', 'signOutEverywhere { viewer { role } }'])(
-    'is what %s needs: neither nobody nor an API key has one',
+    'is required by %s, which anonymous viewers and API keys do not have',
     async (field) => {
       const nobody = await server.query(`mutation { ${field} }`);
       const apiKey = await server.query(`mutation { ${field} }`, {}, admin);

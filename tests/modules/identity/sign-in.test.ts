@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 describe('signing in', () => {
-  test('gives a token that proves who asks, and shows who that is', async () => {
+  test('returns a token that authenticates requests, and shows the viewer', async () => {
     const { email } = await accountWithPassword(server, { role: Role.EDITOR });
 
     const { data } = await signIn(server, email);
@@ -48,7 +48,7 @@ describe('signing in', () => {
     expect(answer.data!.signIn.viewer.account).toEqual({ network: { slug: network.slug } });
   });
 
-  test('lets the rest of the operation see what the account sees', async () => {
+  test('lets the rest of the operation run as the account', async () => {
     const { email } = await accountWithPassword(server, { role: Role.ADMIN });
 
     const { data } = await server.query(
@@ -62,18 +62,18 @@ describe('signing in', () => {
     expect(data!.createApiKey.apiKey.createdBy).toEqual({ email });
   });
 
-  test('takes the address in whatever case, with spaces around it', async () => {
+  test('accepts the address in any case and with surrounding spaces', async () => {
     const { email } = await accountWithPassword(server);
     expect((await signIn(server, `  ${email.toUpperCase()} `)).data!.signIn.viewer.account).toEqual({ email });
   });
 
-  test('takes the password in whatever composition its letters come', async () => {
+  test('accepts the password in any Unicode composition of its letters', async () => {
     const secret = 'Kün-Čölüñ-1234';
     const { email } = await accountWithPassword(server, {}, { secret: secret.normalize('NFC') });
     expect((await signIn(server, email, secret.normalize('NFD'))).errors).toBeUndefined();
   });
 
-  test('answers an unknown account as it answers a wrong password, after the same statements', async () => {
+  test('gives an unknown account the same response as a wrong password, after the same statements', async () => {
     const { email } = await accountWithPassword(server);
     const answers = await Promise.all(
       [email, 'nobody@example.org'].map(async (tried) => {
@@ -100,7 +100,7 @@ describe('signing in', () => {
     expect(wrong).toHaveLength(2);
   });
 
-  test('never takes a password of which only the first 72 bytes are right', async () => {
+  test('rejects a password that differs only after its first 72 bytes', async () => {
     const long = 'x1'.repeat(36);
     const { email } = await accountWithPassword(server, {}, { secret: long });
 
@@ -108,7 +108,7 @@ describe('signing in', () => {
     expect(codesOf(await signIn(server, email, `${long}y`))).toEqual(['UNAUTHENTICATED']);
   });
 
-  test('hashes the password at the present cost when it was hashed at another', async () => {
+  test('hashes the password again if it was hashed at another cost', async () => {
     const { id, email } = await accountWithPassword(server, {}, { cost: 5 });
     const hashOf = async (): Promise<string> => {
       const [row] = await server.app.database.read.query<{ hash: string }>(
@@ -127,7 +127,7 @@ describe('signing in', () => {
     expect((await signIn(server, email)).errors).toBeUndefined();
   });
 
-  test('clears away the sessions of the account that have ended, and no others', async () => {
+  test('deletes the ended sessions of the account, and no others', async () => {
     const { id, email } = await accountWithPassword(server);
     const other = await accountWithPassword(server);
     await signIn(server, email);
@@ -142,7 +142,7 @@ describe('signing in', () => {
     expect(rows.map((row) => row.accountId).sort()).toEqual([id, id, other.id].sort());
   });
 
-  test('tries one password of those that one operation brings', async () => {
+  test('checks only one password per operation', async () => {
     const { email } = await accountWithPassword(server);
     const wrong = 'not-the-password';
 
@@ -155,7 +155,7 @@ describe('signing in', () => {
     );
     expect(codesOf(answer)).toEqual(['UNAUTHENTICATED']);
 
-    // Where the first one succeeds the others run, and are refused.
+    // If the first one succeeds, the others run and are refused.
     const second = await server.query(
       `mutation ($right: SignInInput!) {
         one: signIn(input: $right) { token }
@@ -168,7 +168,7 @@ describe('signing in', () => {
     ]);
   });
 
-  /** The whole answer, as it goes over the wire. */
+  /** The complete response as sent. */
   async function post(input: object): Promise<{ headers: [string, string][]; body: string }> {
     const response = await fetch(`${server.address}/graphql`, {
       method: 'POST',

@@ -30,13 +30,13 @@ afterAll(async () => {
   await storage.drop();
 });
 
-/** One operation's try. */
+/** The attempt of one operation. */
 function begin(target: string, address: string, through: Throttle = throttle): Promise<Attempt> {
   const context = { address, now: new Date(now).toISOString(), operation: { hasTriedPassword: false } };
   return through.begin(context as Parameters<Throttle['begin']>[0], target);
 }
 
-/** How long the next try must wait, in seconds; 0: not at all, and it is not made. */
+/** The seconds that the next attempt must wait; 0 if it need not wait, and then the attempt is cancelled. */
 async function waitOf(target: string, address: string): Promise<number> {
   try {
     const attempt = await begin(target, address);
@@ -65,7 +65,7 @@ function rows(): Promise<{ subject: string; failures: number; blockedUntil: stri
 const here = '192.0.2.1';
 const elsewhere = '192.0.2.2';
 
-test('five failures are free, and each after them is followed by a wait that doubles up to an hour', async () => {
+test('five failures cause no wait, and each further one causes a wait that doubles up to an hour', async () => {
   await fail('door', here, 4);
   expect(await waitOf('door', here)).toBe(0);
   const waits: number[] = [];
@@ -78,7 +78,7 @@ test('five failures are free, and each after them is followed by a wait that dou
   expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
 });
 
-test('a wait ends when it is said to end, and not before', async () => {
+test('a wait ends exactly at the announced time', async () => {
   await fail('door', here, 5);
   now += 29.2 * second;
   expect(await waitOf('door', here)).toBe(1);
@@ -88,7 +88,7 @@ test('a wait ends when it is said to end, and not before', async () => {
   expect(await waitOf('door', here)).toBe(0);
 });
 
-test('trying during a wait is refused from a read alone, and does not prolong it', async () => {
+test('an attempt during a wait costs only a read, and does not prolong the wait', async () => {
   await fail('door', here, 5);
   const before = await rows();
   const write = jest.spyOn(database, 'write');
@@ -101,14 +101,14 @@ test('trying during a wait is refused from a read alone, and does not prolong it
   expect(await rows()).toEqual(before);
 });
 
-test('what fails from one place closes nothing for another, and nothing else for the same', async () => {
+test('failures from one address affect neither other addresses nor other targets', async () => {
   await fail('door', here, 5);
   expect(await waitOf('door', here)).toBe(30);
   expect(await waitOf('door', elsewhere)).toBe(0);
   expect(await waitOf('window', here)).toBe(0);
 });
 
-test('thirty failures of one place on whatever targets close all of them for it, and for nobody else', async () => {
+test('thirty failures from one address at any targets block that address for all targets, and no other address', async () => {
   for (let time = 0; time < 29; time += 1) await fail(`door ${time}`, here);
   expect(await waitOf('another door', here)).toBe(0);
   await fail('door 29', here);
@@ -119,7 +119,7 @@ test('thirty failures of one place on whatever targets close all of them for it,
   expect(await waitOf('yet another door', here)).toBe(60);
 });
 
-test('success forgets the failures at this target, and takes back only its own count for the place', async () => {
+test('success deletes the failures for this target, and reduces the count of the address by one', async () => {
   await fail('door', here, 3);
   await succeed(await begin('door', here));
 
@@ -128,7 +128,7 @@ test('success forgets the failures at this target, and takes back only its own c
   expect(await waitOf('door', here)).toBe(0);
 });
 
-test('whoever opens their own door in between may not try others any longer', async () => {
+test('signing in to an own account in between does not allow more attempts at others', async () => {
   for (let time = 0; time < 30; time += 1) {
     await fail(`door ${time}`, here);
     now += 1;
@@ -137,7 +137,7 @@ test('whoever opens their own door in between may not try others any longer', as
   expect(await waitOf('one more door', here)).toBe(30);
 });
 
-test('a right guess after a wait ends the wait that it brought about itself', async () => {
+test('a correct attempt after a wait ends the wait that it caused', async () => {
   for (let time = 0; time < 32; time += 1) {
     await fail(`door ${time}`, here);
     now += 2 * hour * Number(time >= 29);
@@ -146,7 +146,7 @@ test('a right guess after a wait ends the wait that it brought about itself', as
   expect(await waitOf('another door', here)).toBe(0);
 });
 
-test('a right guess ends the wait that is due no longer without it', async () => {
+test('a correct attempt ends a wait that the reduced count no longer requires', async () => {
   for (let time = 0; time < 28; time += 1) await fail(`door ${time}`, here);
   const slow = await begin('my own door', here);
   await fail('one more door', here);
@@ -155,7 +155,7 @@ test('a right guess ends the wait that is due no longer without it', async () =>
   expect(await waitOf('another door', here)).toBe(0);
 });
 
-test('a right guess leaves the wait that another brought about meanwhile', async () => {
+test('a correct attempt keeps the wait that another attempt has caused meanwhile', async () => {
   for (let time = 0; time < 31; time += 1) {
     await fail(`door ${time}`, here);
     now += hour * Number(time >= 29);
@@ -169,14 +169,14 @@ test('a right guess leaves the wait that another brought about meanwhile', async
   expect(await waitOf('another door', here)).toBe(wait);
 });
 
-test('a try that was not made after all counts for nothing', async () => {
+test('a cancelled attempt is not counted', async () => {
   await fail('door', here, 4);
   const before = await rows();
   await (await begin('door', here)).cancel();
   expect(await rows()).toEqual(before);
 });
 
-test('failures are forgotten 24 hours after the last', async () => {
+test('failures expire 24 hours after the latest one', async () => {
   await fail('door', here, 5);
   now += 24 * hour - 1;
   await fail('door', here);
@@ -186,7 +186,7 @@ test('failures are forgotten 24 hours after the last', async () => {
   expect(await waitOf('door', here)).toBe(0);
 });
 
-test('what is forgotten is cleared away, and nothing else', async () => {
+test('expired counts are deleted, and no others', async () => {
   await fail('door', here, 2);
   now += 23 * hour;
   await fail('door', elsewhere);
@@ -195,7 +195,7 @@ test('what is forgotten is cleared away, and nothing else', async () => {
   expect((await rows()).map(({ failures }) => failures)).toEqual([1, 1]);
 });
 
-test('twenty guesses at the same time: five are let through', async () => {
+test('of twenty concurrent attempts, five are allowed', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => begin('door', here)));
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(5);
   for (const outcome of outcomes) {
@@ -203,12 +203,12 @@ test('twenty guesses at the same time: five are let through', async () => {
   }
 });
 
-test('forty guesses at the same time at forty targets: thirty are let through', async () => {
+test('of forty concurrent attempts at forty targets, thirty are allowed', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 40 }, (_, number) => begin(`door ${number}`, here)));
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(30);
 });
 
-test('one operation tries once', async () => {
+test('one operation may make one attempt', async () => {
   const context = { address: here, now: new Date(now).toISOString(), operation: { hasTriedPassword: false } };
   await throttle.begin(context as Parameters<Throttle['begin']>[0], 'door');
   const second = throttle.begin(context as Parameters<Throttle['begin']>[0], 'window');
@@ -216,7 +216,7 @@ test('one operation tries once', async () => {
   expect(await rows()).toHaveLength(2);
 });
 
-test('counts are shared by instances, and survive the end of one', async () => {
+test('instances share counts, which survive the end of an instance', async () => {
   const other = await Database.open(parseDatabaseUrl(storage.url)!, entities);
   const throttles = [throttle, new Throttle(other)];
   for (let time = 0; time < 5; time += 1) await begin('door', here, throttles[time % 2]);
@@ -226,19 +226,19 @@ test('counts are shared by instances, and survive the end of one', async () => {
 
 describe('an address counts', () => {
   test.each([
-    ['by its /56 network, if it is of IPv6', '2001:db8:1:200::1', '2001:0db8:1:2ff:ffff:1:2:3', true],
+    ['by its /56 network, if it is IPv6', '2001:db8:1:200::1', '2001:0db8:1:2ff:ffff:1:2:3', true],
     ['apart from the next network', '2001:db8:1:2ff::1', '2001:db8:1:300::1', false],
-    ['as IPv4, if it is IPv4 in the clothes of IPv6', '192.0.2.7', '::ffff:192.0.2.7', true],
-    ['alone, if it is of IPv4', '192.0.2.7', '192.0.2.8', false],
-    ['as IPv4 apart from others in the clothes of IPv6', '::ffff:192.0.2.8', '::ffff:192.0.2.7', false],
-    ['as it is, if it is none', 'unknown', 'unknown', true],
+    ['as IPv4, if it is IPv4 mapped to IPv6', '192.0.2.7', '::ffff:192.0.2.7', true],
+    ['alone, if it is IPv4', '192.0.2.7', '192.0.2.8', false],
+    ['apart from other IPv4 addresses mapped to IPv6', '::ffff:192.0.2.8', '::ffff:192.0.2.7', false],
+    ['as it is, if it is not an IP address', 'unknown', 'unknown', true],
   ])('%s: %s and %s', async (_how, one, other, together) => {
     await fail('door', one, 5);
     expect(await waitOf('door', other)).toBe(together ? 30 : 0);
   });
 });
 
-test('what is kept names neither targets nor addresses', async () => {
+test('the table contains neither targets nor addresses', async () => {
   await fail('account:someone@example.org', here);
   for (const { subject } of await rows()) expect(subject).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -14,7 +14,7 @@ afterAll(() => server.close());
 
 const find = 'query ($id: ID!) { node(id: $id) { __typename id } }';
 
-test('finds one of every kind of node again by its id', async () => {
+test('finds a node of every type by its id', async () => {
   const data = await server.data(`{
     programmes { id components { id } }
     networks { nodes { id supportedBy { id } memberCountries { id } } }
@@ -49,7 +49,7 @@ test('finds one of every kind of node again by its id', async () => {
   }
 });
 
-test('asks once for many nodes of a kind, and answers each in its place', async () => {
+test('reads many nodes of a type in one statement, and returns them in the order of the ids', async () => {
   const { activities } = await server.data('{ activities { nodes { id } } }');
   const ids: string[] = activities.nodes.map(({ id }: { id: string }) => id);
   const missing = encodeGlobalId('Activity', 999_999);
@@ -63,7 +63,7 @@ test('asks once for many nodes of a kind, and answers each in its place', async 
   expect(answer.nodes).toEqual([...ids.map((id) => ({ id })), null, { id: ids[0] }]);
 });
 
-test('an id that nothing has is null, not an error', async () => {
+test('an id without an object is null, not an error', async () => {
   expect(await server.data(find, { id: encodeGlobalId('Network', 424_242) })).toEqual({ node: null });
 });
 
@@ -71,10 +71,10 @@ test.each([
   ['an empty text', ''],
   ['a plain key', '1'],
   ['a word', 'activity'],
-  ['a kind that does not exist', encodeGlobalId('Secret', 1)],
-  ['a kind that is no node', encodeGlobalId('Country', 1)],
+  ['a type that does not exist', encodeGlobalId('Secret', 1)],
+  ['a type that is not a node', encodeGlobalId('Country', 1)],
   ['a property of every object', encodeGlobalId('constructor', 1)],
-  ['a key that is no number', Buffer.from('Activity:x').toString('base64url')],
+  ['a key that is not a number', Buffer.from('Activity:x').toString('base64url')],
   ['a negative key', Buffer.from('Activity:-1').toString('base64url')],
   ['a key with a fraction', Buffer.from('Activity:1.5').toString('base64url')],
   ['a key beyond 32 bits', Buffer.from('Activity:2147483648').toString('base64url')],
@@ -86,7 +86,7 @@ test.each([
   expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'id' });
 });
 
-test('a wrong id among many is named by its place, and more than a hundred are refused', async () => {
+test('reports the position of a wrong id, and refuses more than a hundred ids', async () => {
   const many = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
   const id = encodeGlobalId('Activity', 1);
 
@@ -119,7 +119,7 @@ describe('an account', () => {
     expect((await server.data(find, { id })).node).toBeNull();
   });
 
-  test('is shown to its owner as the viewer, and is nobody when nobody asks', async () => {
+  test('is shown to its owner as the viewer, and is null for an anonymous viewer', async () => {
     const itself = viewerOf(Role.MEMBER, { accountId: account.id, networkId: account.networkId });
 
     expect((await server.data(own, {}, itself)).viewer).toEqual({

@@ -40,7 +40,7 @@ function write<T>(work: (create: ReturnType<typeof factories>, manager: EntityMa
   return database.write((manager) => work(factories(manager), manager));
 }
 
-/** What an index has for a text, as `activity 1`. */
+/** The entries of an index that match a text, for example `activity 1`. */
 async function inIndex(index: 'search_public' | 'search_hidden', text: string): Promise<string[]> {
   const places = await findByRank(database.read, [index], parseSearchText(text)!, { after: null, limit: 100 });
   return places.map(({ table, id }) => `${table} ${id}`).sort();
@@ -48,7 +48,7 @@ async function inIndex(index: 'search_public' | 'search_hidden', text: string): 
 
 const find = (text: string) => inIndex('search_public', text);
 
-/** Every word that a row of any kind may have. */
+/** The entries for every word that a row of any type may contain. */
 async function everything(): Promise<string[][]> {
   const words = ['old', 'new', 'topic', 'place', 'code', 'summary', 'description', 'acronym', 'excerpt', 'body'];
   return Promise.all(words.flatMap((word) => [find(word), inIndex('search_hidden', word)]));
@@ -73,7 +73,7 @@ async function makeOneOfEach() {
 }
 
 describe('the index follows', () => {
-  test('what is written and rewritten through entities', async () => {
+  test('writes through entities', async () => {
     const { activity, news, network } = await makeOneOfEach();
     const all = [`activity ${activity.id}`, `network ${network.id}`, `news_item ${news.id}`];
     expect(await find('old')).toEqual(all);
@@ -90,7 +90,7 @@ describe('the index follows', () => {
     expect(await find('topic place code')).toEqual(all.slice(0, 1));
   });
 
-  test("an operator's statements", async () => {
+  test('statements of an operator', async () => {
     const { activity, news, network, draft } = await makeOneOfEach();
     await database.write(async (manager) => {
       await manager.query(`UPDATE activity SET title = 'Новый' || id, slug = slug || '-1'`);
@@ -104,7 +104,7 @@ describe('the index follows', () => {
     expect(await find('new')).toEqual([`network ${network.id}`, `news_item ${news.id}`]);
   });
 
-  test('the topics of an activity as they come, change, move and go', async () => {
+  test('topics of an activity that are added, changed, moved and removed', async () => {
     const { activity, draft } = await makeOneOfEach();
     const topics = (work: (manager: EntityManager) => Promise<unknown>) => database.write(work);
 
@@ -133,7 +133,7 @@ describe('the index follows', () => {
     expect(await find('old summary')).toEqual([`activity ${activity.id}`]);
   });
 
-  test('what is published and withdrawn', async () => {
+  test('publications and withdrawals', async () => {
     const { activity } = await makeOneOfEach();
     const become = (state: PublicationState) =>
       database.write((manager) =>
@@ -149,7 +149,7 @@ describe('the index follows', () => {
     expect(await inIndex('search_hidden', 'place')).toEqual([]);
   });
 
-  test('what is deleted', async () => {
+  test('deletions', async () => {
     await makeOneOfEach();
     await database.write(async (manager) => {
       for (const entity of [Activity, NewsItem, Network]) {
@@ -160,7 +160,7 @@ describe('the index follows', () => {
     expect((await everything()).flat()).toEqual([]);
   });
 
-  test('nothing that is taken back', async () => {
+  test('no change that is rolled back', async () => {
     await makeOneOfEach();
     const before = await everything();
     const failing = write(async (create, manager) => {
@@ -174,7 +174,7 @@ describe('the index follows', () => {
     expect(await everything()).toEqual(before);
   });
 
-  test('a change of something else at no cost to the words', async () => {
+  test('other changes without writing the index', async () => {
     const { activity } = await makeOneOfEach();
     await database.write((manager) => manager.query(`UPDATE activity SET version = version + 1, year = 2024`));
 
@@ -182,7 +182,7 @@ describe('the index follows', () => {
   });
 });
 
-test('texts that are very long, and words that are, can be written and found', async () => {
+test('very long texts and words can be stored and found', async () => {
   const word = 'я'.repeat(3000);
   const many = Array.from({ length: 20_000 }, (_, number) => `слово${number}`).join(' ');
   await write((create) =>
@@ -203,7 +203,7 @@ describe('search reindex', () => {
     );
   }
 
-  test('brings back entries that are lost, and takes away those of things that are gone', async () => {
+  test('restores lost entries, and removes entries of deleted items', async () => {
     await makeOneOfEach();
     const before = await everything();
     await database.write(damage);
@@ -219,7 +219,7 @@ describe('search reindex', () => {
     expect(await find('ghost')).toEqual([]);
   });
 
-  test('brings back lost triggers, after which the index follows again', async () => {
+  test('restores lost triggers, so that the index follows changes again', async () => {
     const { activity } = await makeOneOfEach();
     const [name, of] =
       __DATABASE__ === 'sqlite' ? ['activity_search_update', ''] : ['search_activity_changed', 'ON activity'];
@@ -241,11 +241,11 @@ describe('search reindex', () => {
       ['pages', `UPDATE search_public_data SET block = x'00' WHERE id > 10`],
       ['structure', `UPDATE search_public_data SET block = x'00'`],
       ['tables', `DROP TABLE search_public_docsize`],
-    ])('makes an index anew whose %s are damaged', async (_what, statement) => {
+    ])('rebuilds an index with damaged %s', async (_what, statement) => {
       const { activity } = await makeOneOfEach();
       const before = await everything();
       new BetterSqlite3(storage.url.replace('sqlite:', '')).unsafeMode().exec(statement).close();
-      // What comes from beside is seen from the next turn of the event loop on.
+      // Changes by other connections are visible from the next turn of the event loop on.
       await nextTurn();
       expect(await find('old').catch(() => 'unreadable')).not.toEqual(before[0]);
 
@@ -258,7 +258,7 @@ describe('search reindex', () => {
 });
 
 if (__DATABASE__ === 'sqlite') {
-  test('an index that is damaged besides a trigger being lost keeps no server from starting', async () => {
+  test('a server starts even if the index is damaged and a trigger is lost', async () => {
     const { activity } = await makeOneOfEach();
     const before = await everything();
     await database.close();
@@ -275,7 +275,7 @@ if (__DATABASE__ === 'sqlite') {
   });
 }
 
-test('a table that a migration has built anew gets its triggers back, and what was written without them is found', async () => {
+test('a table that a migration has rebuilt gets its triggers back, and rows that were written without them are found', async () => {
   const { network, activity } = await makeOneOfEach();
   const migrating = createDataSource(parseDatabaseUrl(storage.url)!, entities, 'write');
   await migrating.initialize();
@@ -297,7 +297,7 @@ test('a table that a migration has built anew gets its triggers back, and what w
   expect(await find('noticed topic')).toEqual([`activity ${activity.id}`]);
 });
 
-test('a search, a count and the filter read the index, and no table from end to end', async () => {
+test('a search, a count and the filter use the index, and scan no table', async () => {
   const { activity } = await makeOneOfEach();
   const statements: Sql[] = [];
   const query = database.read.query.bind(database.read);
@@ -320,13 +320,13 @@ test('a search, a count and the filter read the index, and no table from end to 
   for (const statement of statements) {
     const plan = await explain(statement);
     expect(plan).toMatch(__DATABASE__ === 'sqlite' ? /VIRTUAL TABLE INDEX 0:M/ : /Index Scan on search_public_words/);
-    // FTS5 that is not given a text to match is read as a whole.
+    // FTS5 without a text to match is scanned completely.
     expect(plan).not.toMatch(/Seq Scan|SCAN (a|activity)\b(?! USING COVERING INDEX)|VIRTUAL TABLE INDEX 0:(?!M)/);
   }
   expect(await find('old top')).toEqual([`activity ${activity.id}`]);
 });
 
-/** The plan of a statement, on PostgreSQL as for a table that is too long to be read through. */
+/** The plan of a statement; on PostgreSQL, the plan for a table that is too long to scan. */
 async function explain(statement: Sql): Promise<string> {
   return database.write(async (manager) => {
     if (__DATABASE__ === 'sqlite') {

@@ -19,7 +19,7 @@ afterAll(async () => {
   await storage.drop();
 });
 
-/** What the server knows; to PostgreSQL the letters of the newest versions of Unicode may be none yet. */
+/** The characters that the database knows. PostgreSQL may not know letters of the newest Unicode versions. */
 async function knownCharacters(): Promise<string[]> {
   const all = Array.from(foldedCharacters().keys());
   if (__DATABASE__ === 'sqlite') return all;
@@ -35,10 +35,10 @@ async function knownCharacters(): Promise<string[]> {
   return all.filter((character) => letters.has(character) || !/[\p{L}\p{Nd}]/u.test(character));
 }
 
-/** A word in which the character is, and which is no other's. */
+/** A word with the character, different for each character. */
 const wordOf = (character: string): string => `l${character.codePointAt(0)!.toString(16)}q${character}q`;
 
-test('every character that is folded in what is looked for is folded alike in the index', async () => {
+test('the index folds every character as the search text does', async () => {
   const characters = await knownCharacters();
   await database.write((manager) =>
     factories(manager).activity({ summary: characters.map(wordOf).join(' '), description: 'Ὀδυσσεύς ᲗᲑᲘᲚᲘᲡᲘ' }),
@@ -49,7 +49,7 @@ test('every character that is folded in what is looked for is folded alike in th
   };
 
   const lost: string[] = [];
-  // Few at a time: of a long text the first words count alone.
+  // In small groups, because only the first words of a text count.
   for (let from = 0; from < characters.length; from += 6) {
     const some = characters.slice(from, from + 6);
     if (!(await isFound(some.map(wordOf)))) lost.push(...some);

@@ -53,28 +53,28 @@ async function snippet(text: string): Promise<string> {
 
 test.each([
   [
-    'escapes everything but the marks it makes',
+    'escapes everything except its marks',
     'others escap',
     `&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &lt;mark&gt;marks&lt;/mark&gt; of &#39;<mark>others</mark>&#39; &lt;mark&gt;<mark>escaping</mark>`,
   ],
   [
-    'shows Markdown without its marks',
+    'shows Markdown without markup',
     'plan annex',
     'A bold <mark>plan</mark> see the <mark>annex</mark> of snake_case and 2 3',
   ],
   [
-    'marks words whose accents and case are others than those of the text',
+    'marks words with other accents and case than in the text',
     'все иошкар cafes',
     '<mark>Всё</mark> о <mark>Йошкар</mark>-Оле и <mark>cafe\u0301s</mark>, CAFÉ noir, ÉCLAIRS.',
   ],
   [
-    'marks whole words of which the beginning was given, and no others',
+    'marks whole words that start with the search text, and no others',
     'caf',
     'Всё о Йошкар-Оле и <mark>cafe\u0301s</mark>, <mark>CAFÉ</mark> noir, ÉCLAIRS.',
   ],
-  ['marks a phrase as one', '"noir eclairs"', 'Всё о Йошкар-Оле и cafe\u0301s, CAFÉ <mark>noir, ÉCLAIRS</mark>.'],
+  ['marks a phrase as a whole', '"noir eclairs"', 'Всё о Йошкар-Оле и cafe\u0301s, CAFÉ <mark>noir, ÉCLAIRS</mark>.'],
   [
-    'marks words in another spelling, and whole where the text has something unseen in them',
+    'marks words in another spelling, and words with invisible characters as a whole',
     'gerichte o’zbekiston STRASSEN',
     '<mark>Ge\u00adrichte</mark> von <mark>Oʻzbekiston</mark>, <mark>O&#39;zbekiston</mark>, <mark>Straßen</mark>.',
   ],
@@ -84,7 +84,7 @@ test.each([
     `…${numbered('before', 100).split(' ').slice(94).join(' ')} <mark>lighthouse</mark> keeper ${numbered('after', 22)}…`,
   ],
   [
-    'shows where most of the words are together',
+    'shows the part with most of the words',
     'windmill waterwheel',
     `…${numbered('two', 50).split(' ').slice(44).join(' ')} <mark>windmill</mark> and <mark>waterwheel</mark> ${numbered('three', 21)}…`,
   ],
@@ -94,12 +94,12 @@ test.each([
   ['shows a name', 'harbour', '<mark>Harbour</mark> network'],
   ['shows an acronym', 'hbn', '<mark>HBN</mark>'],
   ['shows a headline', 'meteors', 'Headline of <mark>meteors</mark>'],
-  ['does not mark what is excluded', 'harbour -absent', '<mark>Harbour</mark> network'],
+  ['does not mark excluded words', 'harbour -absent', '<mark>Harbour</mark> network'],
 ])('a snippet %s', async (_what, text, expected) => {
   expect(await snippet(text)).toBe(expected);
 });
 
-test('a snippet of a text that is all marks is made in little time', async () => {
+test('creates the snippet of a text that consists of markup in little time', async () => {
   await make(server.app, (create) =>
     create.newsItem({
       title: 'Brackets',

@@ -3,7 +3,7 @@ import { createRandom, type Random } from '../../support/random';
 import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 
-/** Words in which case, accents, scripts and signs meet; few, so that most searches find something. */
+/** Words with case, accents, scripts and signs. There are only a few, so that most searches find something. */
 const words = [
   ...['drug', 'Drugs', 'DRUGGED', 'café', 'cafe\u0301', 'Łódź', 'résumé', 'straße', 'İzmir', 'naïve', 'Ångström'],
   ...['всё', 'ВСЕ', 'все\u0308', 'Йод', 'йод', 'иод', 'їжак', 'Ўзбек', 'қазақ', 'Өскемен', 'ЭӢ', 'Ѝ'],
@@ -116,7 +116,7 @@ const operation = `query ($text: String!) {
   activities(filter: { text: $text }, first: 100) { totalCount nodes { slug } }
 }`;
 
-/** What the text finds, said anew: over the words of every text. */
+/** The expected results, computed in a second way from the words of every text. */
 function expected(text: string): string[] {
   const query = parseSearchText(text);
   if (query === null) return [];
@@ -139,7 +139,7 @@ function expected(text: string): string[] {
 
 const slugsOf = ({ nodes }: { nodes: { slug: string }[] }): string[] => nodes.map(({ slug }) => slug).sort();
 
-test('whatever is typed finds exactly the things that have its words, on either database, and is never an error', async () => {
+test('every input finds exactly the items with its words on both databases, and is never an error', async () => {
   const random = createRandom(4);
   let found = 0;
   for (let round = 0; round < 400; round++) {
@@ -159,17 +159,17 @@ test('whatever is typed finds exactly the things that have its words, on either 
     found += slugs.length;
   }
 
-  // Else the texts are such that nothing is compared.
+  // Otherwise the texts would not test anything.
   expect(found).toBeGreaterThan(1000);
 });
 
-test('text with NUL is refused, as everywhere', async () => {
+test('refuses text with NUL, as every argument does', async () => {
   const { errors } = await server.query(operation, { text: 'drug\u0000' });
 
   expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'text' });
 });
 
-test('a text as long as one may be is searched', async () => {
+test('searches a text of the maximum length', async () => {
   const long = 'drug '.repeat(10_000);
 
   expect((await server.data(operation, { text: long })).search.totalCount).toBe(expected(long).length);

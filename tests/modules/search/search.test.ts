@@ -48,7 +48,7 @@ async function find(text: string, as?: typeof editor): Promise<string[]> {
   return slugsOf(await search(text, { first: 100 }, as));
 }
 
-describe('what a search finds', () => {
+describe('a search', () => {
   beforeAll(() =>
     make(server.app, async (create) => {
       await create.network({ slug: 'casc', name: 'Prosecutors of the Silk Road', acronym: 'CASCX' });
@@ -69,19 +69,19 @@ describe('what a search finds', () => {
   );
 
   test.each([
-    ['every kind of thing in which the word is', 'cascx', ['casc', 'in-body']],
+    ['every type that contains the word', 'cascx', ['casc', 'in-body']],
     ['a name before a summary before a body', 'prosecutors wiretapping', ['in-title', 'in-summary', 'in-description']],
     ['a code, piece by piece', 'ZX-2014/77', ['in-title']],
     ['a place in another script', 'ашхабад', ['in-title']],
     ['a topic', 'controlled deliveries', ['in-title']],
-    ['the beginning of the last word', 'prosecutors wiret', ['in-title', 'in-summary', 'in-description']],
-    ['no beginning of another word', 'wiret prosecutors', []],
-    ['a phrase where it stands together', '"money laundering"', ['in-description']],
-    ['no beginning of a quoted word', '"wiret"', []],
+    ['the last word as a prefix', 'prosecutors wiret', ['in-title', 'in-summary', 'in-description']],
+    ['other words as whole words only', 'wiret prosecutors', []],
+    ['a phrase only where its words are adjacent', '"money laundering"', ['in-description']],
+    ['a quoted word as a whole word only', '"wiret"', []],
     ['a phrase that is still being typed', 'judges "money launder', ['in-description']],
-    ['nothing of what is excluded', 'wiretapping -judges -"cascx secretary" -titl', ['in-title', 'in-summary']],
-    ['nothing when only told what not to find', '-wiretapping', []],
-    ['words that operators are made of, as words', 'one AND', ['in-description']],
+    ['nothing with excluded words', 'wiretapping -judges -"cascx secretary" -titl', ['in-title', 'in-summary']],
+    ['nothing if all words are excluded', '-wiretapping', []],
+    ['words that look like operators, as words', 'one AND', ['in-description']],
     ['words on both sides of a sign', 'art,and', ['apart']],
   ])('is %s', async (_what, text, expected) => {
     const found = await search(text);
@@ -91,11 +91,11 @@ describe('what a search finds', () => {
     expect(found.edges.map(({ node }: { node: Found }) => node)).toEqual(found.nodes);
   });
 
-  test('comes by where the words are: in the name, in the summary, in the description', async () => {
+  test('orders matches in the name before the summary before the description', async () => {
     expect(await find('prosecutors wiretapping')).toEqual(['in-title', 'in-summary', 'in-description']);
   });
 
-  test('is told apart by its type', async () => {
+  test('returns results with their types', async () => {
     const { nodes } = await search('cascx');
 
     expect(nodes).toContainEqual({ __typename: 'Network', slug: 'casc' });
@@ -103,7 +103,7 @@ describe('what a search finds', () => {
   });
 
   test.each(['', ' ', '"', '-', '*', '***', '"" ""', '(){}[]', '…', '🙂', '-"', "'", '\\', '\u0301'])(
-    'is nothing for a text without a word: %j',
+    'finds nothing for a text without a word: %j',
     async (text) => {
       expect(await search(text)).toEqual({
         totalCount: 0,
@@ -114,7 +114,7 @@ describe('what a search finds', () => {
     },
   );
 
-  test('depends on the first twenty words of a text', async () => {
+  test('uses only the first twenty words of a text', async () => {
     const nineteen = 'wiretapping '.repeat(19);
 
     expect(await find(`${nineteen} absent`)).toEqual([]);
@@ -167,7 +167,7 @@ describe('words', () => {
     expect((await find(text)).sort()).toEqual(expected);
   });
 
-  test('are found by the filter `text` of every list as search finds them', async () => {
+  test('are found by the filter `text` of every list as by search', async () => {
     const lists = `query ($text: String!) {
       activities(filter: { text: $text }) { totalCount nodes { slug } }
       newsItems(filter: { text: $text }) { totalCount nodes { slug } }
@@ -183,7 +183,7 @@ describe('words', () => {
     expect(nothing.activities.totalCount).toBe(0);
   });
 
-  test('can be left out by a filter, and stand in one with other conditions', async () => {
+  test('can be excluded by a filter, and combined with other conditions', async () => {
     const { without, withOthers } = await server.data(`{
       without: activities(filter: { not: { text: "все" }, title: { contains: "ошкар" } }) { totalCount }
       withOthers: activities(filter: { or: [{ text: "сем" }, { text: "cafe" }], title: { contains: "2" } }) { nodes { slug } }
@@ -194,7 +194,7 @@ describe('words', () => {
   });
 });
 
-describe('what is not published', () => {
+describe('unpublished content', () => {
   const hiddenStates = [PublicationState.DRAFT, PublicationState.SCHEDULED, PublicationState.ARCHIVED];
 
   beforeAll(() =>
@@ -238,7 +238,7 @@ describe('what is not published', () => {
     expect(new Set(nodes.map(({ slug }: Found) => slug)).size).toBe(10);
   });
 
-  test('changes no rank of what is public, which cursors hold', async () => {
+  test('does not change the rank of public items, which cursors contain', async () => {
     const before = await search('distilled moonshine');
     await make(server.app, async (create) => {
       for (let number = 0; number < 20; number++) {
@@ -249,7 +249,7 @@ describe('what is not published', () => {
     expect(await search('distilled moonshine')).toEqual(before);
   });
 
-  test('is not found in restricted documents', async () => {
+  test('of restricted documents is not found', async () => {
     await make(server.app, async (create) => {
       const { id } = await create.activity({ slug: 'with-document' });
       await create.document({ activityId: id, title: 'Quicksilver' });
@@ -282,7 +282,7 @@ describe('pages', () => {
   test.each([
     ['nobody', undefined, 25],
     ['an editor', editor, 30],
-  ])('give everything once to %s, in the order of one long page', async (_who, asker, total) => {
+  ])('return every result once to %s, in the order of one long page', async (_who, asker, total) => {
     const whole = await search('paged', { first: 100 }, asker);
     const walked: string[] = [];
     let after: string | null = null;
@@ -303,7 +303,7 @@ describe('pages', () => {
     expect(new Set(walked).size).toBe(total);
   });
 
-  test('hold 20 when no size is given', async () => {
+  test('have 20 results by default', async () => {
     const { nodes, pageInfo } = await search('paged');
 
     expect(nodes).toHaveLength(20);
@@ -340,7 +340,7 @@ describe('pages', () => {
     expect(data ?? null).toBeNull();
   });
 
-  test.each([1e39, -1e39, 1e-300, -1e-46])('are refused after a made-up cursor whose rank is %d', async (rank) => {
+  test.each([1e39, -1e39, 1e-300, -1e-46])('are refused after a forged cursor with the rank %d', async (rank) => {
     const { cursor } = (await search('paged')).edges[0];
     const order = /\["(search [^"]+)"/.exec(Buffer.from(cursor, 'base64url').toString())![1]!;
     const madeUp = (value: number) => ({ text: 'paged', after: encodeCursor(order, { id: 1, values: [value, 1] }) });
@@ -348,11 +348,11 @@ describe('pages', () => {
     const { errors } = await server.query(operation, madeUp(rank));
 
     expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', field: 'after' }]);
-    // Else another part of the cursor could be what is refused.
+    // Otherwise the refusal could be due to another part of the cursor.
     expect((await server.query(operation, madeUp(-0.1))).errors).toBeUndefined();
   });
 
-  test('go on from a cursor of the same words, however they are written', async () => {
+  test('continue from a cursor of the same words in another spelling', async () => {
     const { edges } = await search('paged  THÍNGS', { first: 1 });
 
     expect(await find('Paged things')).toHaveLength(12);
@@ -379,13 +379,13 @@ describe('the number of statements', () => {
       (await server.statementsOf(() => server.data(`{ search(text: "counted", first: ${first}) { ${fields} } }`)))
         .length;
 
-    // The page, then the thing, its texts and its topics.
+    // The page, then the item, its texts and its topics.
     expect(await counted(1)).toBeLessThanOrEqual(4);
-    // The page, then for each kind the things and their texts, and the topics of activities.
+    // The page, then for each type the items and their texts, and the topics of activities.
     expect(await counted(50)).toBe(8);
   });
 
-  test('is one more with a count, and nothing is read but what is asked for', async () => {
+  test('is one more with a count, and only requested parts are read', async () => {
     const of = (selection: string) =>
       server.statementsOf(() => server.data(`{ search(text: "counted") { ${selection} } }`));
 

@@ -27,7 +27,7 @@ let directory: string;
 let running: App[];
 let receiver: Receiver;
 let token: string | null;
-/** What the clocks of the instances are ahead of this machine's. */
+/** Milliseconds that the clocks of the instances are ahead. */
 let passed: number;
 
 beforeEach(async () => {
@@ -112,7 +112,7 @@ async function settled(app: App, state: WebhookDeliveryState): Promise<void> {
 
 const ids = (): string[] => receiver.received.map(({ id }) => id).sort();
 
-test('several instances send each message once in the ordinary case', async () => {
+test('several instances together send each message once', async () => {
   const apps = [await start(), await start(), await start()];
   const secret = await webhook(apps[0]!);
 
@@ -126,7 +126,7 @@ test('several instances send each message once in the ordinary case', async () =
   expect(receiver.received.every((message) => isSignedWith(secret, message))).toBe(true);
 });
 
-test('what failed is tried again by a server that was started since', async () => {
+test('a server that starts later retries a failed delivery', async () => {
   const before = await start();
   const secret = await webhook(before);
   receiver.answer = answering(500);
@@ -146,13 +146,13 @@ test('what failed is tried again by a server that was started since', async () =
   expect(isSignedWith(secret, second!)).toBe(true);
 });
 
-test('events that a server left behind in the outbox are told by the next one, and are not forgotten until then', async () => {
+test('the next server sends events that another one left in the outbox, which are not deleted before', async () => {
   const before = await start();
   await webhook(before);
   const at = new Date(clock().getTime() + 1_000).toISOString();
   await stop(before);
   passed += 30 * 24 * 60 * MINUTE_MS;
-  // Started without anything that queues, as far as the database can tell.
+  // The event is dated before this server started, as if another one had left it.
   const after = await start();
   await after.database.write((manager) =>
     manager.insert(OutboxEvent, { type: 'activityPublished', itemId: 7, at, queuedAt: null }),
@@ -163,7 +163,7 @@ test('events that a server left behind in the outbox are told by the next one, a
   expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({ timestamp: at });
 });
 
-test('what a server was sending when it died is sent again when its lease has run out', async () => {
+test('a delivery of a server that died is sent again when its lease has ended', async () => {
   const app = await start();
   await webhook(app);
   await publish(app);
@@ -181,7 +181,7 @@ test('what a server was sending when it died is sent again when its lease has ru
   expect(ids()[0]).toBe(ids()[1]);
 });
 
-test('a server that stops lets a message arrive, and leaves one that hangs to the next server at once', async () => {
+test('a server that stops completes a running message, and releases one that hangs to the next server', async () => {
   const before = await start();
   await webhook(before);
   receiver.answer = (response) => {
@@ -217,7 +217,7 @@ test('a server that stops lets a message arrive, and leaves one that hangs to th
   expect(receiver.received[2]!.id).toBe(receiver.received[1]!.id);
 });
 
-test('an address that is not public is refused at the connection, be it a name or what was allowed before', async () => {
+test('an address that is not public is refused at the connection, for names and for formerly allowed addresses', async () => {
   const before = await start('127.0.0.1, ::1');
   await webhook(before);
   await webhook(before, `http://localhost:${receiver.port}/`);

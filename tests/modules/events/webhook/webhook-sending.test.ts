@@ -10,8 +10,8 @@ import { answering, isSignedWith, startReceiver, type Receiver } from '../../../
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { admin, editor } from '../../../support/viewers';
 
-const secondMs = 1_000;
-const MINUTE_MS = 60 * secondMs;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 let server: TestServer;
@@ -35,7 +35,7 @@ async function webhook(
   return { id: made.webhook.id, secret: made.secret };
 }
 
-/** Publishes an activity through the API; gives its global id. */
+/** Publishes an activity through the API. Returns its global id. */
 async function publish(): Promise<string> {
   const draft = publication(PublicationState.DRAFT);
   const { globalId: id } = await make(server.app, (create) => create.activity({ publication: draft }));
@@ -56,7 +56,7 @@ interface Delivery {
   readonly error: string | null;
 }
 
-/** What the API tells of the messages to a webhook, the newest first, and since when it is told nothing. */
+/** The deliveries of a webhook in the API, newest first, and the time since when it is disabled. */
 async function logOf(id: string): Promise<{ disabledAt: string | null; deliveries: Delivery[] }> {
   const { node } = await server.data(
     `query ($id: ID!) { node(id: $id) { ... on Webhook { disabledAt deliveries(first: 100) { nodes {
@@ -67,7 +67,7 @@ async function logOf(id: string): Promise<{ disabledAt: string | null; deliverie
   return { disabledAt: node.disabledAt, deliveries: node.deliveries.nodes };
 }
 
-/** The one message to a webhook, once it is as wanted. */
+/** The only delivery of a webhook, once it has the expected values. */
 async function delivery(id: string, wanted: Partial<Delivery>): Promise<Delivery> {
   let found: Delivery | undefined;
   await until(
@@ -82,7 +82,7 @@ async function delivery(id: string, wanted: Partial<Delivery>): Promise<Delivery
 
 const came = (count: number): Promise<void> => until(() => receiver.received.length >= count, `${count} came`);
 
-test('what is published is told once, signed, and says nothing but its id', async () => {
+test('a publication is sent once, signed, with only the id of the item', async () => {
   const { id, secret } = await webhook(`${receiver.url}?from=entente`);
 
   const activity = await publish();
@@ -109,7 +109,7 @@ test('what is published is told once, signed, and says nothing but its id', asyn
   });
 });
 
-test('each webhook is told of the events that it wants, each signed with its own secret', async () => {
+test('each webhook receives the events that it subscribes to, signed with its own secret', async () => {
   const activities = await webhook(receiver.url, ['ACTIVITY_PUBLISHED']);
   const news = await webhook(receiver.url, ['NEWS_ITEM_PUBLISHED']);
   const draft = publication(PublicationState.DRAFT);
@@ -120,35 +120,38 @@ test('each webhook is told of the events that it wants, each signed with its own
   await came(2);
   await delay(300);
 
-  const tellsOf = (type: string) => receiver.received.filter(({ body }) => body.includes(`"${type}"`));
-  const [[activity, ...more], [told, ...others]] = [tellsOf('activity.published'), tellsOf('news_item.published')];
+  const messagesOf = (type: string) => receiver.received.filter(({ body }) => body.includes(`"${type}"`));
+  const [[activity, ...more], [newsMessage, ...others]] = [
+    messagesOf('activity.published'),
+    messagesOf('news_item.published'),
+  ];
   expect([more, others]).toEqual([[], []]);
   expect(isSignedWith(activities.secret, activity!)).toBe(true);
-  expect(isSignedWith(news.secret, told!)).toBe(true);
-  expect(JSON.parse(told!.body)).toMatchObject({ data: { id: item.globalId } });
+  expect(isSignedWith(news.secret, newsMessage!)).toBe(true);
+  expect(JSON.parse(newsMessage!.body)).toMatchObject({ data: { id: item.globalId } });
 });
 
-test('a webhook is told nothing of what happened before it was made, nor after it was deleted', async () => {
+test('a webhook receives no event from before its creation or after its deletion', async () => {
   const at = new Date().toISOString();
   await delay(10);
   const { id } = await webhook();
-  // Nobody has come to it yet.
+  // No server has queued it yet.
   await server.app.database.write((manager) =>
     manager.insert(OutboxEvent, { type: 'activityPublished', itemId: 7, at, queuedAt: null }),
   );
-  server.pass(secondMs);
+  server.pass(SECOND_MS);
   await publish();
   await delivery(id, { state: 'DELIVERED' });
 
   await mutationsOf(server, 'deleteWebhook').done({ id }, '__typename');
-  server.pass(secondMs);
+  server.pass(SECOND_MS);
   await publish();
   await delay(1_500);
 
   expect(receiver.received).toHaveLength(1);
 });
 
-test('a deleted webhook is not sent what was waiting to be tried again', async () => {
+test('a deleted webhook receives no retries', async () => {
   const { id } = await webhook();
   receiver.answer = answering(500);
   await publish();
@@ -161,9 +164,9 @@ test('a deleted webhook is not sent what was waiting to be tried again', async (
   expect(receiver.received).toHaveLength(1);
 });
 
-test('what fails is tried ten times by the schedule, with the same id and the time of each try, and then given up', async () => {
+test('a failing delivery has ten attempts by the schedule, with the same id and the time of each attempt, and then fails', async () => {
   const { id, secret } = await webhook();
-  // Another status each time, by which the log tells which try it has noted.
+  // Each attempt gets another status, which shows the attempt that was recorded.
   receiver.answer = (response) => {
     answering(499 + receiver.received.length)(response);
   };
@@ -187,10 +190,10 @@ test('what fails is tried ten times by the schedule, with the same id and the ti
   server.pass(2 * DAY_MS);
   await delay(1_200);
 
-  const schedule = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map((seconds) => seconds * secondMs);
+  const schedule = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map((seconds) => seconds * SECOND_MS);
   for (const [number, wait] of waits.entries()) {
     expect(wait).toBeGreaterThanOrEqual(schedule[number]!);
-    expect(wait).toBeLessThan(schedule[number]! * 1.1 + 2 * secondMs);
+    expect(wait).toBeLessThan(schedule[number]! * 1.1 + 2 * SECOND_MS);
   }
   expect(last).toMatchObject({ attempts: 10, nextAttemptAt: null, responseStatus: 509, error: null });
   expect(receiver.received).toHaveLength(10);
@@ -200,7 +203,7 @@ test('what fails is tried ten times by the schedule, with the same id and the ti
   expect(receiver.received.every((message) => isSignedWith(secret, message))).toBe(true);
 }, 60_000);
 
-test('what was given up or delivered can be sent again, with the same id and all its tries', async () => {
+test('a failed or delivered message can be sent again, with the same id and all its attempts', async () => {
   const { id } = await webhook();
   await publish();
   const first = await delivery(id, { state: 'DELIVERED' });
@@ -217,7 +220,7 @@ test('what was given up or delivered can be sent again, with the same id and all
   expect(receiver.received.map((message) => message.id)).toEqual(Array.from({ length: 3 }, () => first.messageId));
 });
 
-test('a receiver that asks to be left alone for longer than the schedule is, for a day at most', async () => {
+test('a Retry-After that is longer than the schedule is respected, up to a day', async () => {
   const { id } = await webhook();
   let published = 0;
   const waitFor = async (): Promise<number> => {
@@ -233,10 +236,10 @@ test('a receiver that asks to be left alone for longer than the schedule is, for
   receiver.answer = answering(429, { 'retry-after': '99999999' });
   expect(await waitFor()).toBeLessThan(1.1 * DAY_MS + MINUTE_MS);
   receiver.answer = answering(429, { 'retry-after': 'soon' });
-  expect(await waitFor()).toBeLessThan(10 * secondMs);
+  expect(await waitFor()).toBeLessThan(10 * SECOND_MS);
 });
 
-test('410 ends a webhook: it is disabled, all that waits is given up, and nothing more is sent', async () => {
+test('a 410 disables the webhook, abandons its pending deliveries, and stops further messages', async () => {
   const { id } = await webhook();
   receiver.answer = answering(500);
   await publish();
@@ -271,12 +274,12 @@ test.each([301, 302, 307, 308])('a redirect by %s is not followed', async (statu
   expect(other.received).toEqual([]);
 });
 
-test('a receiver that does not answer holds up no other, and is cut off after 15 seconds', async () => {
+test('a receiver that does not answer delays no other, and is cut off after 15 seconds', async () => {
   const slow = await startReceiver();
   slow.answer = (response) => {
-    // A byte a second, and never the end of the headers.
+    // One byte per second, and never the end of the headers.
     response.socket!.write('HTTP/1.1 200 OK\r\n');
-    const timer = setInterval(() => response.socket?.write('x'), secondMs);
+    const timer = setInterval(() => response.socket?.write('x'), SECOND_MS);
     response.socket!.on('close', () => {
       clearInterval(timer);
     });
@@ -298,7 +301,7 @@ test('a receiver that does not answer holds up no other, and is cut off after 15
   await slow.close();
 }, 60_000);
 
-test('an answer whose body never ends counts by its status, and only its beginning is read', async () => {
+test('a response with an endless body counts by its status, and only its beginning is read', async () => {
   let sent = 0;
   receiver.answer = (response) => {
     response.writeHead(200);
@@ -315,7 +318,7 @@ test('an answer whose body never ends counts by its status, and only its beginni
   expect(sent).toBeLessThan(8_000_000);
 });
 
-test('a connection that is refused, or cut, is tried again and says so without more', async () => {
+test('a refused or cut connection is retried, and its error shows only the code', async () => {
   const closed = await startReceiver();
   await closed.close();
   const refused = await webhook(closed.url);
@@ -328,12 +331,12 @@ test('a connection that is refused, or cut, is tried again and says so without m
   await delivery(cut.id, { error: 'The connection failed: ECONNRESET' });
 });
 
-test('a receiver that changes to another protocol is tried again, and keeps the server neither busy nor from its end', async () => {
+test('a receiver that switches protocols is retried, and blocks neither the server nor its shutdown', async () => {
   receiver.answer = (response) => {
     response.socket!.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   };
   const { id } = await webhook();
-  // More than are under way at once.
+  // More than run concurrently.
   for (let number = 0; number < 6; number++) await publish();
 
   await came(6);
@@ -343,7 +346,7 @@ test('a receiver that changes to another protocol is tried again, and keeps the 
   }, 'all have failed');
 });
 
-test('what nobody can sign is tried again, and told when the key is back', async () => {
+test('a message that cannot be signed is retried, and sent once the key is restored', async () => {
   const { id } = await webhook();
   const damage = (to: string) => server.app.database.write((manager) => manager.query(to));
   const [{ sealed_secret }] = (await damage('SELECT sealed_secret FROM webhook')) as [{ sealed_secret: string }];
@@ -352,12 +355,12 @@ test('what nobody can sign is tried again, and told when the key is back', async
   await delivery(id, { state: 'PENDING', error: 'The server cannot sign the message' });
 
   await damage(`UPDATE webhook SET sealed_secret = '${sealed_secret}'`);
-  server.pass(10 * secondMs);
+  server.pass(10 * SECOND_MS);
   await delivery(id, { state: 'DELIVERED' });
   expect(receiver.received).toHaveLength(1);
 });
 
-test('tries that end at once are written at once, and a secret is opened once', async () => {
+test('results of concurrent attempts are written together, and a secret is decrypted once', async () => {
   const opened = jest.spyOn(KeyRing.prototype, 'open');
   const settled = jest.spyOn(WebhookDeliveries.prototype, 'recordResult');
   const written = jest.spyOn(server.app.database, 'writeWithRetries');
@@ -379,7 +382,7 @@ test('tries that end at once are written at once, and a secret is opened once', 
   jest.restoreAllMocks();
 });
 
-test('the log keeps what was sent for 30 days, and what is to be sent for as long as that is', async () => {
+test('deliveries are deleted after 30 days, except pending ones', async () => {
   const { id } = await webhook();
   await publish();
   await delivery(id, { state: 'DELIVERED' });

@@ -12,7 +12,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** Has names mean these addresses. */
+/** Makes names resolve to these addresses. */
 function resolving(...addresses: LookupAddress[]): void {
   jest.spyOn(dns, 'lookup').mockImplementation((() => Promise.resolve(addresses)) as never);
 }
@@ -26,14 +26,14 @@ function lookUp(targets: WebhookTargets, options: LookupOptions): Promise<unknow
   });
 }
 
-test('of the addresses of a name, those that are public are connected to, and no others', async () => {
+test('connects only to the public addresses of a name', async () => {
   resolving(loopback6, privateAddress, publicAddress, mapped, publicAddress6);
   const targets = new WebhookTargets([]);
   expect(await lookUp(targets, { all: true })).toEqual([publicAddress, publicAddress6]);
   expect(await lookUp(targets, {})).toEqual(publicAddress);
 });
 
-test('a name that has only other addresses is refused, also when it had public ones before', async () => {
+test('refuses a name without public addresses, even if it had one before', async () => {
   const targets = new WebhookTargets([]);
   resolving(publicAddress);
   expect(await lookUp(targets, { all: true })).toEqual([publicAddress]);
@@ -42,13 +42,13 @@ test('a name that has only other addresses is refused, also when it had public o
   await expect(lookUp(targets, {})).rejects.toBeInstanceOf(TargetRefusedError);
 });
 
-test('networks that are allowed are connected to, in whatever form the address comes', async () => {
+test('connects to allowed networks, for every form of the address', async () => {
   const targets = new WebhookTargets(['10.0.0.0/8', '::1', '169.254.169.254']);
   resolving(privateAddress, loopback6, mapped, { address: '192.168.0.1', family: 4 });
   expect(await lookUp(targets, { all: true })).toEqual([privateAddress, loopback6, mapped]);
 });
 
-test('a name that nobody answers for is looked up once at a time, so that other names can be', async () => {
+test('runs one look-up of an unanswered name at a time, so that other names can be resolved', async () => {
   let answer: (found: LookupAddress[]) => void = () => undefined;
   const asked = jest
     .spyOn(dns, 'lookup')

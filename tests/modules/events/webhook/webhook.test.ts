@@ -27,7 +27,7 @@ async function count(): Promise<number> {
   return Number(row!.n);
 }
 
-test('a webhook is made, listed, found by its id and deleted, and its secret is told once', async () => {
+test('a webhook is created, listed, found by its id and deleted, and its secret is returned once', async () => {
   const account = await accountWithPassword(server, { role: Role.ADMIN });
   const asker = viewerOf(Role.ADMIN, { accountId: account.id });
   const input = { url: 'https://EXAMPLE.org', events: ['NEWS_ITEM_PUBLISHED', 'ACTIVITY_PUBLISHED'] };
@@ -59,7 +59,7 @@ test('a webhook is made, listed, found by its id and deleted, and its secret is 
   expect(await remove.refused({ id: webhook.id })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
-test('the database holds no part of the secret', async () => {
+test('the database contains no part of the secret', async () => {
   const { secret } = await mutationsOf(server, 'createWebhook').done({ url, events }, 'secret');
 
   const row = JSON.stringify(await server.app.database.read.query(sql`SELECT * FROM webhook`));
@@ -71,7 +71,7 @@ test('the database holds no part of the secret', async () => {
   }
 });
 
-test('webhooks are listed newest first, page by page', async () => {
+test('webhooks are listed newest first, in pages', async () => {
   for (const number of [1, 2, 3]) {
     server.pass(1_000);
     await mutationsOf(server, 'createWebhook').done({ url: `${url}/${number}`, events }, '__typename');
@@ -93,19 +93,19 @@ test.each([
   ['a script', 'javascript:alert(1)', 'INVALID'],
   ['a file', 'file:///etc/passwd', 'INVALID'],
   ['credentials', 'https://u:p@example.org/', 'INVALID'],
-  ['a user alone', 'https://u@example.org/', 'INVALID'],
+  ['only a user name', 'https://u@example.org/', 'INVALID'],
   ['a fragment', 'https://example.org/#here', 'INVALID'],
   ['an empty fragment', 'https://example.org/#', 'INVALID'],
   ['more than 2,000 characters', `https://example.org/${'x'.repeat(1_981)}`, 'TOO_LONG'],
-  ['characters that are more once they are written as a URL', `https://example.org/${'é'.repeat(400)}`, 'TOO_LONG'],
+  ['more than 2,000 characters once it is encoded', `https://example.org/${'é'.repeat(400)}`, 'TOO_LONG'],
   ['loopback', 'http://127.0.0.1:4000/', 'INVALID'],
   ['loopback as one number', 'http://2130706433/', 'INVALID'],
   ['loopback in octal', 'http://0177.0.0.1/', 'INVALID'],
   ['loopback in hexadecimal, shortened', 'http://0x7f.1/', 'INVALID'],
   ['loopback in wide digits', 'http://１２７.0.0.1/', 'INVALID'],
   ['loopback of IPv6', 'http://[::1]/', 'INVALID'],
-  ['loopback as an IPv6 address', 'http://[::ffff:127.0.0.1]/', 'INVALID'],
-  ['loopback as a compatible IPv6 address', 'http://[::127.0.0.1]/', 'INVALID'],
+  ['loopback mapped to IPv6', 'http://[::ffff:127.0.0.1]/', 'INVALID'],
+  ['loopback as an IPv4-compatible IPv6 address', 'http://[::127.0.0.1]/', 'INVALID'],
   ['loopback behind NAT64', 'http://[64:ff9b::127.0.0.1]/', 'INVALID'],
   ['this host', 'http://0.0.0.0/', 'INVALID'],
   ['a private network', 'http://192.168.0.1/', 'INVALID'],
@@ -113,15 +113,15 @@ test.each([
   ['a metadata service', 'http://169.254.169.254/latest/', 'INVALID'],
   ["Azure's platform services", 'http://168.63.129.16/', 'INVALID'],
   ['carrier-grade NAT', 'http://100.64.0.1/', 'INVALID'],
-  ['benchmarks', 'http://198.18.0.1/', 'INVALID'],
+  ['the benchmarking network', 'http://198.18.0.1/', 'INVALID'],
   ['multicast', 'http://224.0.0.1/', 'INVALID'],
   ['broadcast', 'http://255.255.255.255/', 'INVALID'],
-  ['the future', 'http://240.0.0.1/', 'INVALID'],
+  ['addresses reserved for the future', 'http://240.0.0.1/', 'INVALID'],
   ['unique-local IPv6', 'http://[fd00::8]/', 'INVALID'],
   ['link-local IPv6', 'http://[fe80::1]/', 'INVALID'],
   ['site-local IPv6', 'http://[fec0::1]/', 'INVALID'],
   ['6to4 of a private network', 'http://[2002:a00:1::]/', 'INVALID'],
-  ['what IANA has given to nobody', 'http://[4000::1]/', 'INVALID'],
+  ['an address that IANA has not assigned', 'http://[4000::1]/', 'INVALID'],
 ])('a URL with %s is refused', async (_what, wrong, code) => {
   const refusal = await mutationsOf(server, 'createWebhook').refused({ url: wrong, events });
 
@@ -144,7 +144,7 @@ test.each([
   expect(await count()).toBe(1);
 });
 
-test('events are one at least, each once, and everything wrong is told at once', async () => {
+test('there must be at least one event and none twice, and all problems are reported at once', async () => {
   const create = mutationsOf(server, 'createWebhook');
   expect(placesOf(await create.refused({ url: 'x', events: [] }))).toEqual([
     ['input.url', 'INVALID'],
@@ -156,7 +156,7 @@ test('events are one at least, each once, and everything wrong is told at once',
   expect(await count()).toBe(0);
 });
 
-test('there are 100 at most, however many are made at once', async () => {
+test('there are at most 100 webhooks, even if many are created concurrently', async () => {
   const row = {
     url,
     eventTypes: 'activityPublished',
@@ -182,7 +182,7 @@ test.each([
   ['a VIEWER', viewer],
   ['a MEMBER', member],
   ['an EDITOR', editor],
-] as const)('%s neither sees, makes, deletes nor repeats anything', async (_who, asker) => {
+] as const)('%s can neither see, create, delete nor redeliver anything', async (_who, asker) => {
   const { webhook } = await mutationsOf(server, 'createWebhook').done({ url, events }, 'webhook { id }');
   const id = webhook.id as string;
   const key = findKey(id, 'Webhook');
@@ -216,7 +216,7 @@ test.each([
   expect(await server.data(state, { id: delivery.id }, admin)).toEqual({ node: { state: 'FAILED' } });
 });
 
-test('deleting or repeating what is not there says so', async () => {
+test('deleting or redelivering something that does not exist is an error', async () => {
   const [remove, redeliver] = [mutationsOf(server, 'deleteWebhook'), mutationsOf(server, 'redeliverWebhookDelivery')];
   const absent = encodeGlobalId('WebhookDelivery', 999_999);
   expect(await remove.refused({ id: absent })).toMatchObject({ code: 'BAD_USER_INPUT' });
@@ -224,20 +224,20 @@ test('deleting or repeating what is not there says so', async () => {
   expect(await redeliver.refused({ id: absent })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
-test('a deletion that is repeated under its name is done once, and answered the same', async () => {
+test('a deletion that is repeated with the same clientMutationId is done once, with the same response', async () => {
   const { webhook } = await mutationsOf(server, 'createWebhook').done({ url, events }, 'webhook { id }');
   const remove = mutationsOf(server, 'deleteWebhook');
   const input = { id: webhook.id, clientMutationId: 'away with it' };
   expect(await remove.done(input, 'deletedId')).toEqual(await remove.done(input, 'deletedId'));
 });
 
-test('the deliveries of many webhooks are read at once', async () => {
+test('the deliveries of many webhooks are read together', async () => {
   const make = (): Promise<unknown> => mutationsOf(server, 'createWebhook').done({ url, events }, '__typename');
   const query = '{ webhooks(first: 50) { nodes { createdBy { id } deliveries { nodes { id } totalCount } } } }';
   await make();
   const one = await server.statementsOf(() => server.data(query, {}, admin));
   await Promise.all(Array.from({ length: 49 }, make));
   const fifty = await server.statementsOf(() => server.data(query, {}, admin));
-  // Who asks, the webhooks, and of all of them the deliveries and how many there are.
+  // The viewer, the webhooks, and for all webhooks together the deliveries and their number.
   expect([one.length, fifty.length]).toEqual([4, 4]);
 });
