@@ -56,7 +56,7 @@ export type ResolverClass = new (publishing: Publishing) => object;
 export function transitionMutations<C extends Content>(item: TransitionedType<C>): ResolverClass[] {
   const { noun } = item;
   return [
-    simpleTransition(item, 'publish', transitions.publish, `Publishes the ${noun}: everyone sees it from now on.`),
+    simpleTransition(item, 'publish', transitions.publish, `Publishes the ${noun} at once.`),
     simpleTransition(item, 'unpublish', transitions.unpublish, `Makes the ${noun} a draft again, from any state.`),
     simpleTransition(
       item,
