@@ -2,27 +2,12 @@ import type { GraphQLScalarType } from 'graphql';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
-import { foldText } from '../../database/folding';
-import { executeSql } from '../../database/write-sql';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateTimeScalar } from '../types/scalars';
 import { hasTooManyMarks } from '../types/text';
-import {
-  checkAllKnown,
-  checkCountry,
-  checkKnown,
-  checkRepeats,
-  checkSlug,
-  checkText,
-  checkUnique,
-  type TextRule,
-} from '../mutations/checks';
+import { checkCountry, checkKnown, checkSlug, checkText, checkUnique, type TextRule } from '../mutations/checks';
 import type { ColumnField, Field, FieldCheck } from './field';
 import { getIdsByName, type NaturalKey } from '../mutations/natural-key';
-import { checkVisibleReferences, type ReferenceVisibility } from './visible-references';
-
-/** Entries that a list may have. */
-const MAX_ENTRIES = 100;
 
 /** Where a field is stored, when not in the property of its own name: a property path of the entity. */
 interface At<P extends string | null> {
@@ -31,14 +16,15 @@ interface At<P extends string | null> {
 
 type Optional<T, R extends boolean> = R extends true ? T : T | null;
 
-const textJson = z
+/** The type of a text in imported files. */
+export const textJson = z
   .string('must be a text')
   // PostgreSQL refuses NUL; a lone surrogate would come back as another character.
   .refine((value) => !/[\0\p{Surrogate}]/u.test(value), 'must not contain NUL or lone surrogates')
   .refine((value) => !hasTooManyMarks(value), 'must not have more than 30 combining marks in a row');
 
 /** Composes letters (NFC), as SQLite's full-text index needs them, and trims texts of one line: Markdown keeps its blanks. */
-function normalizeText(text: string, multiline = false): string {
+export function normalizeText(text: string, multiline = false): string {
   return multiline ? text.normalize('NFC') : text.normalize('NFC').trim();
 }
 
@@ -216,105 +202,5 @@ export function reference<R extends boolean = false, const P extends string = st
       [at]: value === null ? null : (await getIdsByName(manager, to, [value]))[0],
     }),
     mapReferences: (value, map, path) => (value === null ? value : map(path, to, value)),
-  };
-}
-
-/** Rows of another table, by their natural keys: a set, kept as rows of a table of links. */
-export function links<L extends object>(
-  entity: new () => L,
-  link: { readonly owner: keyof L & string; readonly target: keyof L & string },
-  to: NaturalKey,
-  visibility?: ReferenceVisibility,
-): Field<readonly string[]> {
-  const [table, owner, target] = [entity.name, link.owner, link.target].map(snakeCase) as [string, string, string];
-  return {
-    ...list(async (names, { unit, problems, path }, before) => {
-      // Not looked up: a statement has a limited number of parameters.
-      if (names.length > MAX_ENTRIES) return;
-      if (visibility === undefined) await checkAllKnown(unit.manager, problems, path, to, names);
-      else await checkVisibleReferences(unit, problems, path, visibility, names, before);
-    }),
-    isSet: true,
-    ...(visibility && { visibility }),
-    select: (_name, alias, listOf) =>
-      listOf(
-        `x.${to.column}`,
-        raw(`${table} l JOIN ${to.table} x ON x.id = l.${target} WHERE l.${owner} = ${alias}.id`),
-        `x.${to.column}`,
-      ),
-    replace: async (manager, id, names) => {
-      await executeSql(manager, sql`DELETE FROM ${raw(table)} WHERE ${raw(owner)} = ${id}`);
-      const ids = await getIdsByName(manager, to, names);
-      await manager.insert(entity, ids.map((targetId) => ({ [link.owner]: id, [link.target]: targetId })) as object[]);
-    },
-    mapReferences: (names, map, path) => names.map((name, index) => map(`${path}.${index}`, to, name)).sort(),
-  };
-}
-
-/** Countries by their ISO 3166-1 codes: a set, kept as rows of a table. */
-export function countries<L extends object>(
-  entity: new () => L,
-  link: { readonly owner: keyof L & string; readonly code: keyof L & string },
-): Field<readonly string[]> {
-  const [table, owner, code] = [entity.name, link.owner, link.code].map(snakeCase) as [string, string, string];
-  return {
-    ...list((codes, { problems, path }) => {
-      codes.forEach((one, index) => {
-        checkCountry(problems, `${path}.${index}`, one);
-      });
-      checkRepeats(problems, path, codes);
-    }),
-    isSet: true,
-    select: (_name, alias, listOf) =>
-      listOf(`l.${code}`, raw(`${table} l WHERE l.${owner} = ${alias}.id`), `l.${code}`),
-    replace: async (manager, id, codes) => {
-      await executeSql(manager, sql`DELETE FROM ${raw(table)} WHERE ${raw(owner)} = ${id}`);
-      await manager.insert(entity, codes.map((one) => ({ [link.owner]: id, [link.code]: one })) as object[]);
-    },
-  };
-}
-
-/** Texts in their order, each once when case and accents are ignored; kept as rows with a `position` from 1. */
-export function orderedTexts<L extends object>(
-  entity: new () => L,
-  link: { readonly owner: keyof L & string; readonly text: keyof L & string },
-  rule: TextRule,
-): Field<readonly string[]> {
-  const [table, owner, column_] = [entity.name, link.owner, link.text].map(snakeCase) as [string, string, string];
-  return {
-    ...list((texts, { problems, path }) => {
-      texts.forEach((one, index) => {
-        checkText(problems, `${path}.${index}`, one, rule);
-      });
-      checkRepeats(problems, path, texts.map(foldText));
-    }),
-    select: (_name, alias, listOf) =>
-      listOf(`l.${column_}`, raw(`${table} l WHERE l.${owner} = ${alias}.id`), 'l.position'),
-    replace: async (manager, id, texts) => {
-      await executeSql(manager, sql`DELETE FROM ${raw(table)} WHERE ${raw(owner)} = ${id}`);
-      // Saved as entities: their getters give the folded columns.
-      await manager.save(
-        texts.map((one, index) =>
-          Object.assign(new entity(), { [link.owner]: id, position: index + 1, [link.text]: one }),
-        ),
-      );
-    },
-  };
-}
-
-/** What lists of texts share: their bound, and texts of one line. */
-export function list(
-  check: NonNullable<Field<readonly string[]>['check']>,
-): Pick<Field<readonly string[]>, 'empty' | 'json' | 'normalize' | 'check'> {
-  return {
-    empty: [],
-    json: z.array(textJson, 'must be a list of texts'),
-    normalize: (texts) => texts.map((one) => normalizeText(one)),
-    check: (texts, context, before) => {
-      if (texts.length > MAX_ENTRIES) {
-        context.problems.add(context.path, 'TOO_LONG', `must have at most ${MAX_ENTRIES} entries`);
-      }
-      return check(texts, context, before);
-    },
   };
 }

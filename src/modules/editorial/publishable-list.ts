@@ -96,7 +96,9 @@ async function count<R extends PublishableRow, N>(
   { where }: PublishableList<R, N>,
 ): Promise<number> {
   spend(context, 'items', STATEMENT_COST);
-  const counts = publishables.map((type) => sql`(SELECT count(*) FROM ${raw(tableOf(type.content))} t WHERE ${where(type)})`);
+  const counts = publishables.map(
+    (type) => sql`(SELECT count(*) FROM ${raw(tableOf(type.content))} t WHERE ${where(type)})`,
+  );
   const [row] = await context.read.query<{ total: number | string }>(sql`SELECT ${join(counts, ' + ')} AS total`);
   return Number(row!.total);
 }

@@ -1,18 +1,8 @@
 import sql from 'sql-template-tag';
 import { executeSql } from '../../../database/write-sql';
 import { fieldsOf, type ContentCheck, type ContentIn } from '../../../core/fields/field';
-import {
-  countries,
-  country,
-  integer,
-  links,
-  oneOf,
-  orderedTexts,
-  partialDate,
-  reference,
-  slug,
-  text,
-} from '../../../core/fields/field-kinds';
+import { country, integer, oneOf, partialDate, reference, slug, text } from '../../../core/fields/field-kinds';
+import { countries, links, orderedTexts } from '../../../core/fields/list-kinds';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';

@@ -2,7 +2,7 @@ import { executeSql } from '../../../database/write-sql';
 import sql, { raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import type { Field } from '../../../core/fields/field';
-import { list } from '../../../core/fields/field-kinds';
+import { list } from '../../../core/fields/list-kinds';
 import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 
 interface ObjectiveRow {

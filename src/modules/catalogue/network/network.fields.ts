@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field';
-import { links, partialDate, slug, text } from '../../../core/fields/field-kinds';
+import { partialDate, slug, text } from '../../../core/fields/field-kinds';
+import { links } from '../../../core/fields/list-kinds';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { idsByName, type NaturalKey } from '../../../core/mutations/natural-key';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';

@@ -1,5 +1,6 @@
 import { fieldsOf, type ContentIn } from '../../../core/fields/field';
-import { firstPublication, links, slug, text } from '../../../core/fields/field-kinds';
+import { firstPublication, slug, text } from '../../../core/fields/field-kinds';
+import { links } from '../../../core/fields/list-kinds';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { activityKey } from '../activity/activity.fields';
