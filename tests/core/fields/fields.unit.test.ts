@@ -1,0 +1,220 @@
+import { buffer, text } from 'node:stream/consumers';
+import { isInputObjectType, isObjectType } from 'graphql';
+import { DataSource } from 'typeorm';
+import { createCsvWriter, readCsv, toCsvRow } from '../../../src/cli/activity-csv';
+import { readJson, toJson } from '../../../src/cli/activity-json';
+import type { Content } from '../../../src/core/fields/content';
+import type { Field, FieldSet } from '../../../src/core/fields/field';
+import { createSchema } from '../../../src/graphql/schema';
+import {
+  parseActivity,
+  transferredFields,
+  type TransferredActivity,
+} from '../../../src/modules/catalogue/activity-transfer/activity-transfer';
+import type { SourceRow } from '../../../src/modules/catalogue/activity-transfer/activity-transfer.import';
+import { ActivityType } from '../../../src/modules/catalogue/activity/operative-dimension';
+import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';
+import { memberCountryContent } from '../../../src/modules/catalogue/network/member-country.fields';
+import { organisations } from '../../../src/modules/catalogue/organisation/organisation.fields';
+import { components } from '../../../src/modules/catalogue/programme/component.fields';
+import { programmes } from '../../../src/modules/catalogue/programme/programme.fields';
+import { regions } from '../../../src/modules/catalogue/region/region.fields';
+import { entities } from '../../../src/modules/entities';
+import { publishables } from '../../../src/modules/publishables';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { resolverClasses } from '../../../src/modules/resolver-classes';
+
+const schema = createSchema(resolverClasses);
+
+const referenceTypes: readonly { readonly name: string; readonly content: FieldSet<Content> }[] = [
+  components,
+  organisations,
+  programmes,
+  regions,
+];
+
+const contentTypes: readonly { readonly name: string; readonly content: FieldSet<Content> }[] = [
+  ...publishables,
+  ...referenceTypes,
+  { name: 'MemberCountry', content: memberCountryContent },
+];
+
+/** Columns that no field stores. */
+const columnsWithoutField: Readonly<Record<string, readonly string[]>> = {
+  // The network that the membership is a part of. It never changes.
+  MemberCountry: ['networkId'],
+  // The current file. Files have versions of their own.
+  RestrictedDocument: ['contentVersion'],
+};
+
+/** Fields that the GraphQL type shows under another name. */
+const shownAs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // With arguments for the day, and members as objects with a network and a country.
+  Network: { members: 'memberships' },
+};
+
+/** The input types of each type, where they do not follow the rule Create…Input and Update…Input. */
+const inputsOf: Readonly<Record<string, readonly string[]>> = {
+  MemberCountry: ['AdmitCountryInput', 'UpdateMemberCountryInput'],
+};
+
+/** Fields that an input type lacks. */
+const missingInputs: Readonly<Record<string, readonly string[]>> = {
+  // The activity is named by `activityId`. A new document comes last.
+  CreateRestrictedDocumentInput: ['position'],
+  // A membership of another country is another membership.
+  UpdateMemberCountryInput: ['country'],
+};
+
+/** Fields of an input type that are not fields of the content. */
+const otherInputs: Readonly<Record<string, readonly string[]>> = {
+  CreateRestrictedDocumentInput: ['activityId', 'fileName'],
+  // Memberships are changed through their network, by its version.
+  AdmitCountryInput: ['networkId', 'version'],
+};
+
+/** Only for the metadata of the entities. */
+const dataSource = new DataSource({ type: 'better-sqlite3', database: ':memory:', entities: [...entities] as never[] });
+
+beforeAll(() => dataSource.initialize());
+
+afterAll(() => dataSource.destroy());
+
+function fieldsOf({ fields }: FieldSet<Content>): [name: string, field: Field<unknown>][] {
+  return Object.entries(fields as Readonly<Record<string, Field<unknown>>>);
+}
+
+/** The property path of the entity's column that stores the field; null: other tables store it. */
+function propertyOf(name: string, field: Field<unknown> & { readonly property?: string | null }): string | null {
+  return field.columns === undefined ? null : (field.property ?? name);
+}
+
+/** The property paths of the columns of the content, without those that the server sets or derives. */
+function contentColumns({ name, content }: (typeof contentTypes)[number]): string[] {
+  const others = ['id', 'version', 'createdAt', 'updatedAt', ...(columnsWithoutField[name] ?? [])];
+  return dataSource
+    .getMetadata(content.entity)
+    .columns.filter(({ isSelect, isVirtual }) => isSelect && !isVirtual)
+    .map(({ propertyPath }) => propertyPath)
+    .filter((path) => !others.includes(path) && !path.startsWith('publication.'));
+}
+
+/** The GraphQL fields of the type and of the objects embedded in it. */
+function shownFields({ name, content }: (typeof contentTypes)[number]): Set<string> {
+  const { embeddeds } = dataSource.getMetadata(content.entity);
+  const types = [name, ...embeddeds.map(({ type }) => (type as { readonly name: string }).name)];
+  return new Set(
+    types
+      .map((one) => schema.getType(one))
+      .flatMap((type) => (isObjectType(type) ? Object.keys(type.getFields()) : [])),
+  );
+}
+
+function inputFields(inputName: string): string[] {
+  const type = schema.getType(inputName);
+  return isInputObjectType(type) ? Object.keys(type.getFields()) : [];
+}
+
+test('are tested for every type whose rows have versions', () => {
+  // Accounts have mutations for each change; file versions and revisions never change.
+  const others = ['Account', 'DocumentContentVersion', 'Revision'];
+  const versioned = dataSource.entityMetadatas
+    .filter(({ propertiesMap }) => 'version' in propertiesMap || 'publication' in propertiesMap)
+    .map(({ name }) => name);
+
+  expect([...publishables, ...referenceTypes].map(({ name }) => name as string).sort()).toEqual(
+    versioned.filter((name) => !others.includes(name)).sort(),
+  );
+});
+
+describe.each(contentTypes)('the fields of $name', (type) => {
+  const { name, content } = type;
+
+  test('store every column of the table that is not derived', () => {
+    const stored = fieldsOf(content).map((entry) => propertyOf(...entry));
+
+    expect(contentColumns(type).filter((column) => !stored.includes(column))).toEqual([]);
+  });
+
+  test('are all shown by the GraphQL type', () => {
+    const shown = shownFields(type);
+    const names = fieldsOf(content).map(([field]) => shownAs[name]?.[field] ?? field);
+
+    expect(names.filter((field) => !shown.has(field))).toEqual([]);
+  });
+
+  test.each(inputsOf[name] ?? [`Create${name}Input`, `Update${name}Input`])('are those of %s', (input) => {
+    const editable = fieldsOf(content)
+      .filter(([field, { isInput }]) => isInput !== false && !missingInputs[input]?.includes(field))
+      .map(([field]) => field);
+    const others = [
+      'clientMutationId',
+      ...(otherInputs[input] ?? (input.startsWith('Update') ? ['id', 'version'] : [])),
+    ];
+
+    expect(inputFields(input).sort()).toEqual([...editable, ...others].sort());
+  });
+});
+
+describe('an activity with every field filled', () => {
+  const activity: TransferredActivity = {
+    slug: 'container-control',
+    title: 'Container control',
+    summary: 'Officers learn to select containers.',
+    description: '# Programme\n\n- day one',
+    startsOn: '2025-03',
+    endsOn: '2025-04-02',
+    programme: 'euroports',
+    code: 'EP-7',
+    year: 2025,
+    component: 'EP-1',
+    region: 'CAUCASUS',
+    country: 'GE',
+    place: 'Batumi',
+    activityType: ActivityType.WORKSHOP,
+    networks: ['casc', 'ports'],
+    participatingCountries: ['AM', 'GE'],
+    topics: ['Ports', 'Risk; selection'],
+    objectives: ['To select', 'To search'],
+    state: PublicationState.SCHEDULED,
+    publishAt: '2099-01-01T00:00:00.000Z',
+  };
+
+  async function* one<T>(item: T): AsyncGenerator<T> {
+    yield await Promise.resolve(item);
+  }
+
+  async function givenBy(rows: AsyncIterable<SourceRow>): Promise<object[]> {
+    const parsed = [];
+    for await (const { values } of rows) {
+      const { given, problems } = parseActivity(values as Record<string, unknown>);
+      expect(problems).toEqual([]);
+      parsed.push(given);
+    }
+    return parsed;
+  }
+
+  test('has a value in each field', () => {
+    const empties = fieldsOf(publishableActivity.content).map(([name, { empty }]) => [name, empty]);
+    const values = activity as unknown as Readonly<Record<string, unknown>>;
+
+    expect(
+      empties.filter(([name, empty]) => JSON.stringify(values[name as string] ?? null) === JSON.stringify(empty)),
+    ).toEqual([]);
+    expect(Object.keys(activity).sort()).toEqual([...transferredFields].sort());
+  });
+
+  test('is the same after it was written as CSV and read back', async () => {
+    const writer = createCsvWriter(transferredFields);
+    writer.end(toCsvRow(activity));
+    const csv = (await buffer(writer)).toString().replace(/^\uFEFF/, '');
+
+    expect(await givenBy(readCsv(one(csv)))).toEqual([activity]);
+  });
+
+  test('is the same after it was written as JSON and read back', async () => {
+    const json = await text(toJson(one(activity)));
+
+    expect(await givenBy(readJson(one(json)))).toEqual([activity]);
+  });
+});
