@@ -122,7 +122,7 @@ test('are tested for every type whose rows have versions', () => {
     .filter(({ propertiesMap }) => 'version' in propertiesMap || 'publication' in propertiesMap)
     .map(({ name }) => name);
 
-  expect([...publishables, ...referenceTypes].map(({ name }) => name as string).sort()).toEqual(
+  expect([...publishables, ...referenceTypes].map(({ name }) => name).sort()).toEqual(
     versioned.filter((name) => !others.includes(name)).sort(),
   );
 });
