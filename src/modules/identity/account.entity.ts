@@ -21,7 +21,7 @@ export class Account extends Node {
   name!: string;
 
   @KeyText({ length: 6 })
-  @Field(() => Role, { description: 'Role of the account, which is its rights.' })
+  @Field(() => Role, { description: 'Role of the account, which determines its rights.' })
   role!: Role;
 
   @Integer({ nullable: true })

@@ -1,8 +1,9 @@
 import sql from 'sql-template-tag';
 import { oneByKey } from '../../core/access/loader';
 import { rowsOf, type LoaderDefinition } from '../../core/access/request-context';
+import { Network } from '../catalogue/network/network.entity';
 import { Account } from './account.entity';
-import { isAccountVisible } from './account.policy';
+import { isAccountVisible, isBoundNetworkVisible } from './account.policy';
 
 export const accountById = oneByKey<number, Account>(
   async (ids, context) => {
@@ -29,3 +30,16 @@ export const accountNameById: LoaderDefinition<number, string | null> = {
     return ids.map((id) => names.get(id) ?? null);
   },
 };
+
+/** The networks that roles are bound to, by network id. */
+export const boundNetworkById = oneByKey<number, Network>(
+  async (ids, context) => {
+    const { read, viewer } = context;
+    const mapper = rowsOf(context, Network, 'n');
+    const rows = await read.query(
+      sql`SELECT ${mapper.columns} FROM network n WHERE ${read.isIn(sql`n.id`, ids)} AND ${isBoundNetworkVisible(viewer, 'n')}`,
+    );
+    return rows.map((row) => mapper.get(row));
+  },
+  ({ id }) => id,
+);

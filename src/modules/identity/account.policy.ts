@@ -2,6 +2,7 @@ import sql, { raw, type Sql } from 'sql-template-tag';
 import { ForbiddenError } from '../../errors';
 import { Role } from '../../core/access/role';
 import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
+import { isNetworkVisible } from '../catalogue/network/network.policy';
 
 /** Condition for the accounts that the viewer may see: its own. Unbound editors see all, since they see who wrote what. */
 export function isAccountVisible(viewer: Viewer, alias: string): Sql {
@@ -22,4 +23,13 @@ export function redactAddress(name: string | null): string | null {
 /** @throws ForbiddenError unless the viewer is an unbound administrator */
 export function assertManagesAccounts(viewer: Viewer): void {
   if (!hasRoleEverywhere(viewer, Role.ADMIN)) throw new ForbiddenError('Managing accounts requires the role ADMIN');
+}
+
+/**
+ * Condition, on the table with this alias, for the networks that the viewer may see as the network of a role: the visible
+ * ones. Administrators see all of them, even in the trash. If they read null instead, a form would save null and turn
+ * the bound role into an unbound one.
+ */
+export function isBoundNetworkVisible(viewer: Viewer, alias: string): Sql {
+  return hasRoleEverywhere(viewer, Role.ADMIN) ? raw('1 = 1') : isNetworkVisible(viewer, alias);
 }

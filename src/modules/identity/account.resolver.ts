@@ -2,7 +2,6 @@ import { Ctx, FieldResolver, Resolver, Root, Arg, Args, Field, Mutation, ObjectT
 import type { RequestContext } from '../../core/access/request-context';
 import { Network } from '../catalogue/network/network.entity';
 import { Account } from './account.entity';
-import { boundNetworkById } from './bound-network.loaders';
 import { PagingArgs, type Connection } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
 import { Auth } from '../../core/access/auth';
@@ -13,7 +12,7 @@ import { listAll } from '../../core/listing/list';
 import { CreateAccountInput, DeleteAccountInput, SetAccountPasswordInput, UpdateAccountInput } from './account.input';
 import type { AccountEditing } from './account-editing.service';
 import { AccountConnection, accountListing } from './account.listing';
-import { accountById } from './account.loaders';
+import { accountById, boundNetworkById } from './account.loaders';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating an account.' })
 export class CreateAccountPayload {

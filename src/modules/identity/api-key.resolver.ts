@@ -6,12 +6,11 @@ import { Role } from '../../core/access/role';
 import { listAll } from '../../core/listing/list';
 import { Network } from '../catalogue/network/network.entity';
 import { Account } from './account.entity';
-import { accountById } from './account.loaders';
+import { accountById, boundNetworkById } from './account.loaders';
 import { ApiKeyConnection, apiKeyListing } from './api-key.listing';
 import { ApiKey } from './api-key.entity';
 import { CreateApiKeyInput, CreateApiKeyPayload, RevokeApiKeyInput, RevokeApiKeyPayload } from './api-key.input';
 import type { ApiKeys } from './api-key.service';
-import { boundNetworkById } from './bound-network.loaders';
 
 @Resolver(() => ApiKey)
 export class ApiKeyResolver {
