@@ -12,7 +12,7 @@ import { Revision } from './publishing/revision.entity';
 import { DocumentContentVersion } from './documents/files/document-content-version.entity';
 import { DocumentUpload } from './documents/files/document-upload.entity';
 import { FileLease } from './documents/files/file-leases';
-import { RestrictedDocument } from './documents/restricted-document.entity';
+import { RestrictedDocument } from './documents/document/restricted-document.entity';
 import { MemberCountry } from './catalogue/network/member-country.entity';
 import { NetworkSupporter, Network } from './catalogue/network/network.entity';
 import { NewsActivity, NewsItem } from './catalogue/news/news-item.entity';

@@ -2,7 +2,7 @@ import type { ListedType } from './publishing/publishable';
 import { publishableActivity } from './catalogue/activity/activity.fields';
 import { publishableNetwork } from './catalogue/network/network.fields';
 import { publishableNewsItem } from './catalogue/news/news-item.fields';
-import { publishableRestrictedDocument } from './documents/restricted-document.fields';
+import { publishableRestrictedDocument } from './documents/document/restricted-document.fields';
 
 /**
  * Every publishable type. The trash, the list of unpublished items, histories, scheduling and the purge derive from this

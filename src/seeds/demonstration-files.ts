@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { QueryFailedError, type EntityManager } from 'typeorm';
 import { UploadedBytes } from '../modules/documents/files/document-upload.bytes';
 import type { FileIngest, StoredFile } from '../modules/documents/files/file-ingest';
-import { RestrictedDocument } from '../modules/documents/restricted-document.entity';
+import { RestrictedDocument } from '../modules/documents/document/restricted-document.entity';
 import { StartupError } from '../errors';
 import { demonstrationFiles, type DemonstrationFile } from './demonstration-documents';
 

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { ActivityCountry, ActivityNetwork, ActivityTopic } from '../modules/catalogue/activity/activity-links.entity';
 import { Activity } from '../modules/catalogue/activity/activity.entity';
 import { OperativeDimension, ActivityType } from '../modules/catalogue/activity/operative-dimension';
-import { RestrictedDocument } from '../modules/documents/restricted-document.entity';
+import { RestrictedDocument } from '../modules/documents/document/restricted-document.entity';
 import { Network } from '../modules/catalogue/network/network.entity';
 import { NewsActivity, NewsItem } from '../modules/catalogue/news/news-item.entity';
 import { Objective } from '../modules/catalogue/objective/objective.entity';

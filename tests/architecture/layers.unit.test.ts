@@ -169,11 +169,11 @@ describe('the layering check', () => {
       [
         'the catalogue imports the factory of documents',
         'src/modules/catalogue/news/bg.ts',
-        'src/modules/documents/bh.ts',
+        'src/modules/documents/documents.module.ts',
       ],
       ['identity imports documents', 'src/modules/identity/bi.ts', 'src/modules/documents/files/bj.ts'],
       ['documents import the publishable types', 'src/modules/documents/files/bk.ts', 'src/modules/publishables.ts'],
-      ['documents import the editorial module', 'src/modules/documents/bl.ts', 'src/modules/editorial/bm.ts'],
+      ['documents import the editorial module', 'src/modules/documents/document/bl.ts', 'src/modules/editorial/bm.ts'],
       ['the editorial module imports search', 'src/modules/editorial/bn.ts', 'src/modules/search/bo.ts'],
       ['search imports events', 'src/modules/search/bp.ts', 'src/modules/events/bq.ts'],
       ['events import nodes', 'src/modules/events/br.ts', 'src/modules/node/bs.ts'],
@@ -194,6 +194,15 @@ describe('the layering check', () => {
       ['an activity knows objectives', 'src/modules/catalogue/activity/ci.ts', 'src/modules/catalogue/objective/cj.ts'],
       ['a concept imports its module', 'src/modules/catalogue/news/ck.ts', 'src/modules/catalogue/catalogue.module.ts'],
       ['a concept has no place in the order', 'src/modules/catalogue/novelty/cl.ts', 'src/errors.ts'],
+      // Documents.
+      [
+        'a document knows how it is unlocked',
+        'src/modules/documents/document/ea.ts',
+        'src/modules/documents/unlocking/eb.ts',
+      ],
+      ['the access log knows files', 'src/modules/documents/access-log/ec.ts', 'src/modules/documents/files/ed.ts'],
+      ['unlocking knows files', 'src/modules/documents/unlocking/ee.ts', 'src/modules/documents/files/ef.ts'],
+      ['a part of documents has no place in the order', 'src/modules/documents/novelty/eg.ts', 'src/errors.ts'],
       // Core.
       ['schema types import access', 'src/core/types/da.ts', 'src/core/access/db.ts'],
       ['access imports lists', 'src/core/access/dc.ts', 'src/core/listing/dd.ts'],

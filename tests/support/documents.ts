@@ -1,5 +1,5 @@
 import type { Activity } from '../../src/modules/catalogue/activity/activity.entity';
-import type { RestrictedDocument } from '../../src/modules/documents/restricted-document.entity';
+import type { RestrictedDocument } from '../../src/modules/documents/document/restricted-document.entity';
 import type { Network } from '../../src/modules/catalogue/network/network.entity';
 import { make } from './factories';
 import { startTestServer, type Answer, type Asker, type TestServer } from './test-server';

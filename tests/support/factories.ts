@@ -10,7 +10,7 @@ import {
 import { Activity } from '../../src/modules/catalogue/activity/activity.entity';
 import { OperativeDimension } from '../../src/modules/catalogue/activity/operative-dimension';
 import { DocumentContentVersion } from '../../src/modules/documents/files/document-content-version.entity';
-import { RestrictedDocument } from '../../src/modules/documents/restricted-document.entity';
+import { RestrictedDocument } from '../../src/modules/documents/document/restricted-document.entity';
 import { MemberCountry, MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
 import { NetworkSupporter, Network } from '../../src/modules/catalogue/network/network.entity';
 import { NewsActivity, NewsItem } from '../../src/modules/catalogue/news/news-item.entity';

@@ -15,13 +15,13 @@ import { DocumentUploadResolver } from './files/document-upload.resolver';
 import { DocumentUploads } from './files/document-upload.service';
 import { FileLeases } from './files/file-leases';
 import { FileIngest } from './files/file-ingest';
-import { restrictedDocumentById } from './restricted-document.loaders';
+import { restrictedDocumentById } from './document/restricted-document.loaders';
 import {
   ActivityDocumentsResolver,
   RestrictedDocumentEditingResolver,
   restrictedDocumentTransitions,
   RestrictedDocumentResolver,
-} from './restricted-document.resolver';
+} from './document/restricted-document.resolver';
 import { ActivityDocumentsPasswordResolver } from './unlocking/activity-documents-password.resolver';
 import { ActivityDocumentsPasswords } from './unlocking/activity-documents-password.service';
 import { ActivityUnlocking } from './unlocking/activity-unlocking';

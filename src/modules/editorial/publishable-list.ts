@@ -1,3 +1,4 @@
+import { Field, ID, InterfaceType } from 'type-graphql';
 import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { Position } from '../../database/keyset';
 import { BadUserInputError } from '../../errors';
@@ -7,7 +8,7 @@ import { spend, type RequestContext } from '../../core/access/request-context';
 import { STATEMENT_COST } from '../../core/listing/list';
 import { pageSize } from '../../core/listing/page';
 import { tableOf } from '../../core/fields/content';
-import type { ListedType } from '../publishing/publishable';
+import { PublishableType, type ListedType } from '../publishing/publishable';
 import { publishables } from '../publishables';
 
 /** The columns that every row of a list has. */
@@ -113,4 +114,18 @@ function positionOf<R extends PublishableRow, N>({ name }: PublishableList<R, N>
   const position = decodeCursor(name, terms, cursor);
   if (position === null) throw new BadUserInputError('The cursor is not one of this list', 'after');
   return position;
+}
+
+@InterfaceType({
+  description: 'Entry of a list that mixes several types of content: the trash, or unpublished content.',
+})
+export abstract class PublishableSummary {
+  @Field(() => ID, { description: 'Global id of the content.' })
+  id!: string;
+
+  @Field(() => PublishableType, { description: 'Type of the content.' })
+  type!: PublishableType;
+
+  @Field({ description: 'Title of the content; for a network, its name.' })
+  title!: string;
 }

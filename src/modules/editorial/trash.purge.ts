@@ -1,4 +1,4 @@
-import { publishableRestrictedDocument } from '../documents/restricted-document.fields';
+import { publishableRestrictedDocument } from '../documents/document/restricted-document.fields';
 import sql, { raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';

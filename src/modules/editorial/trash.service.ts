@@ -4,8 +4,7 @@ import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS, later } from '../../core/time';
 import { titleColumn, type ListedType } from '../publishing/publishable';
-import { PublishableSummary } from './publishable-summary';
-import { listPublishables, type PublishableRow } from './publishable-list';
+import { PublishableSummary, listPublishables, type PublishableRow } from './publishable-list';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../core/types/scalars';
 

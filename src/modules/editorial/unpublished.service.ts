@@ -4,9 +4,8 @@ import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Publication, PublicationState } from '../publishing/publication.entity';
 import { PublishableType, titleColumn, type ListedType } from '../publishing/publishable';
-import { listPublishables, type PublishableRow } from './publishable-list';
+import { listPublishables, type PublishableRow, PublishableSummary } from './publishable-list';
 import { ArgsType, Field, ObjectType } from 'type-graphql';
-import { PublishableSummary } from './publishable-summary';
 import { DateTimeScalar } from '../../core/types/scalars';
 
 /** A row of the list; `at` is the time of the last change. */

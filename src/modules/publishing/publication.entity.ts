@@ -1,6 +1,7 @@
-import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Field, Int, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
+import { Column, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, Integer, KeyText } from '../../database/columns';
+import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
 
 export enum PublicationState {
@@ -62,4 +63,14 @@ export class Publication {
   @ManyToOne('Account', { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'updated_by_id' })
   protected updatedByAccount?: unknown;
+}
+
+/** The part that all publishable types share: the publication is a set of columns in the table of each type. */
+@InterfaceType({
+  description: 'Content that is drafted, published, archived and deleted, and that keeps a history of its changes.',
+  resolveType: (value: object) => value.constructor.name,
+})
+export abstract class Publishable extends Node {
+  @Column(() => Publication, { prefix: false })
+  publication!: Publication;
 }

@@ -7,8 +7,7 @@ import { ForbiddenError } from '../../errors';
 import { historiesOf, RevisionConnection } from './history.listing';
 import { isEditableById } from './history.policy';
 import type { ListedType } from './publishable';
-import { Publishable } from './publishable.entity';
-import { Publication } from './publication.entity';
+import { Publishable, Publication } from './publication.entity';
 import type { Revision } from './revision.entity';
 
 /** The fields of the interface, for every type that implements it. */

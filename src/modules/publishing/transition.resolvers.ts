@@ -7,9 +7,8 @@ import { Role } from '../../core/access/role';
 import type { Content } from '../../core/fields/content';
 import type { PublishableDefinition } from './publishable';
 import type { Publishing } from './publishing.service';
-import { getChangedItem } from '../../core/mutations/changed';
+import { getChangedItem, DeletePayload } from '../../core/mutations/mutation-payloads';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
-import { DeletePayload } from '../../core/mutations/mutation-payloads';
 import { transitions, schedule, type Transition } from './transitions';
 
 /** A publishable type, as the factories of its mutations need it. */

@@ -9,7 +9,7 @@ import type { Clock } from '../../../src/core/time';
 import { OutboxEvent } from '../../../src/modules/publishing/outbox';
 import { Revision, RevisionAction } from '../../../src/modules/publishing/revision.entity';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
-import { RestrictedDocument } from '../../../src/modules/documents/restricted-document.entity';
+import { RestrictedDocument } from '../../../src/modules/documents/document/restricted-document.entity';
 import { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { NewsItem } from '../../../src/modules/catalogue/news/news-item.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';

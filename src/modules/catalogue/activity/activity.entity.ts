@@ -7,7 +7,7 @@ import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Programme } from '../programme/programme.entity';
-import { Publishable } from '../../publishing/publishable.entity';
+import { Publishable } from '../../publishing/publication.entity';
 import { OperativeDimension } from './operative-dimension';
 
 const countedBy = [

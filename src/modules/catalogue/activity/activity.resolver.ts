@@ -34,7 +34,7 @@ import {
 } from './activity.loaders';
 import { findActivity } from './activity.service';
 import { OperativeDimension } from './operative-dimension';
-import { getChangedItem } from '../../../core/mutations/changed';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';

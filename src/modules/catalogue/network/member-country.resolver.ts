@@ -6,8 +6,7 @@ import { Network } from './network.entity';
 import { memberCountriesByCountryCode, networkById, memberCountryById } from './network.loaders';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
-import { getChangedItem } from '../../../core/mutations/changed';
-import { DeletePayload } from '../../../core/mutations/mutation-payloads';
+import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
 import {
   AdmitCountryInput,
   DeleteMemberCountryInput,

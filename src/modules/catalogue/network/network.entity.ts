@@ -5,7 +5,7 @@ import { foldText } from '../../../database/folding';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
-import { Publishable } from '../../publishing/publishable.entity';
+import { Publishable } from '../../publishing/publication.entity';
 import { Organisation } from '../organisation/organisation.entity';
 
 @Entity()

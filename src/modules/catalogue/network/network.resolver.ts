@@ -14,7 +14,7 @@ import { Network } from './network.entity';
 import { networkListing } from './network.listing';
 import { memberCountriesByNetworkId, networkBySlug, supportersByNetworkId, networkById } from './network.loaders';
 import { memberCountriesOn } from './network.service';
-import { getChangedItem } from '../../../core/mutations/changed';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';

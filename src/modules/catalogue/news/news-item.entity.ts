@@ -5,7 +5,7 @@ import { foldText } from '../../../database/folding';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
-import { Publishable } from '../../publishing/publishable.entity';
+import { Publishable } from '../../publishing/publication.entity';
 import { Activity } from '../activity/activity.entity';
 
 @Entity()

@@ -24,7 +24,7 @@ import { NewsItemConnection, NewsItemsArgs, CreateNewsItemInput, UpdateNewsItemI
 import { NewsItem } from './news-item.entity';
 import { newsItemListing } from './news-item.listing';
 import { activitiesByNewsItemId, newsItemBySlug, newsItemsByActivityId, newsItemById } from './news-item.loaders';
-import { getChangedItem } from '../../../core/mutations/changed';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';

@@ -7,7 +7,7 @@ import { Objective } from './objective.entity';
 import { objectivesByActivityId } from './objective.loaders';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
-import { getChangedItem } from '../../../core/mutations/changed';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { MoveObjectiveInput, MoveObjectivePayload, SetObjectivesInput, SetObjectivesPayload } from './objective.input';
 import type { ObjectiveEditing } from './objective-editing.service';
 

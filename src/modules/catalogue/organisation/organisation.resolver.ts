@@ -16,8 +16,7 @@ import { organisationBySlug, organisationById } from './organisation.loaders';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
-import { getChangedItem } from '../../../core/mutations/changed';
-import { DeletePayload } from '../../../core/mutations/mutation-payloads';
+import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { organisations } from './organisation.fields';
 

@@ -7,8 +7,7 @@ import { componentsByProgrammeId, programmeById, programmeBySlug, listProgrammes
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
-import { getChangedItem } from '../../../core/mutations/changed';
-import { DeletePayload } from '../../../core/mutations/mutation-payloads';
+import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { programmes } from './programme.fields';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';

@@ -5,8 +5,8 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { hasRole, hasRoleEverywhere } from '../../../core/access/viewer';
 import type { DocumentAccessAction } from './document-access-event.entity';
-import { RestrictedDocument } from '../restricted-document.entity';
-import { isEventVisible } from '../restricted-document.policy';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { isEventVisible } from '../document/restricted-document.policy';
 
 /** An entry of the log, as one row of the CSV file. */
 export interface ExportedEvent {

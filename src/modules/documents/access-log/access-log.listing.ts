@@ -3,7 +3,7 @@ import { OrderDirection } from '../../../core/listing/order';
 import { oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { DocumentAccessEvent } from './document-access-event.entity';
-import { isEventVisible } from '../restricted-document.policy';
+import { isEventVisible } from '../document/restricted-document.policy';
 import { heldIn } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
 import type { EntitySelect, Listing } from '../../../core/listing/listing';

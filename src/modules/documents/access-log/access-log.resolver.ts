@@ -4,9 +4,9 @@ import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { DocumentAccessEvent } from './document-access-event.entity';
-import { RestrictedDocument } from '../restricted-document.entity';
-import { restrictedDocumentById } from '../restricted-document.loaders';
-import { assertEditable } from '../restricted-document.policy';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { restrictedDocumentById } from '../document/restricted-document.loaders';
+import { assertEditable } from '../document/restricted-document.policy';
 import { DocumentAccessEventConnection, accessLogByDocumentId } from './access-log.listing';
 
 @Resolver(() => RestrictedDocument)

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { decodeGlobalId, encodeGlobalId } from '../../../core/types/global-id';
 import type { KeyRing } from '../../../storage/key-ring';
 import { later, MINUTE_MS } from '../../../core/time';
-import { RestrictedDocument } from '../restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 import { formatLinkHolder, parseLinkHolder, type LinkHolder } from './link-holder';
 
 /** A download must begin within this time after its link was created. */

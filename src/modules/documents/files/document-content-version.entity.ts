@@ -1,7 +1,7 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../../database/columns';
 import { Account } from '../../identity/account.entity';
-import { RestrictedDocument } from '../restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 
 /**
  * A file that a document has, or has had. The document's `contentVersion` is the number of the current one. Earlier

@@ -8,9 +8,9 @@ import {
 import type { Clock } from '../../../core/time';
 import { anonymous, type PresentedGrant, type Viewer } from '../../../core/access/viewer';
 import type { Credentials } from '../../identity/credentials';
-import { DocumentAccessReason, DocumentAccessState } from '../document-access';
-import { restrictedDocumentById } from '../restricted-document.loaders';
-import { accessTo, grantTo } from '../restricted-document.policy';
+import { DocumentAccessReason, DocumentAccessState } from '../document/document-access';
+import { restrictedDocumentById } from '../document/restricted-document.loaders';
+import { accessTo, grantTo } from '../document/restricted-document.policy';
 import type { Grants } from '../unlocking/grants';
 import type { ContentLink } from './content-link';
 import { DocumentContentVersion } from './document-content-version.entity';

@@ -1,6 +1,6 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
-import { RestrictedDocument } from '../restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 import { FileLease } from './file-leases';
 
 /** An upload ticket: permission to send one file to a document. */

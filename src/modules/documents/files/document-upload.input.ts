@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { MutationInput } from '../../../core/mutations/mutation-inputs';
 import { DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
-import { RestrictedDocument } from '../restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 
 const FILE_NAME_DESCRIPTION =
   'The name of the file to upload, at most 255 bytes of UTF-8. Its extension states the type of the file, and the file must match that type.';

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import { newFileKey } from '../../../storage/file-store';
 import { decideMediaType, MEDIA_TYPE_SAMPLE_BYTES } from '../../../storage/media-type';
-import { RestrictedDocument } from '../restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 import { DocumentContentVersion } from './document-content-version.entity';
 import { FileEmptyError, type UploadedBytes } from './document-upload.bytes';
 import type { FileLeases } from './file-leases';

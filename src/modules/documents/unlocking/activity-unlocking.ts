@@ -5,7 +5,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import type { Passwords } from '../../identity/passwords';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { isActivityVisible } from '../../catalogue/activity/activity.policy';
-import { restrictedDocumentsByActivityId } from '../restricted-document.loaders';
+import { restrictedDocumentsByActivityId } from '../document/restricted-document.loaders';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { DocumentsUnlocked, UnlockActivityDocumentsInput, UnlockRefused } from './unlock.input';
 import { onlyUnlocked } from './unlocked-documents.resolver';

@@ -4,7 +4,7 @@ import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Account } from '../../identity/account.entity';
-import { RestrictedDocument } from '../restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 
 @Entity()
 @Index(['documentId'])

@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
-import { isDocumentManageable } from '../restricted-document.policy';
+import { isDocumentManageable } from '../document/restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
 
 export const documentAccessCodeById = oneByKey<number, DocumentAccessCode>(

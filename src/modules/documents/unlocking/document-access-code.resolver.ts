@@ -2,8 +2,8 @@ import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { RestrictedDocument } from '../restricted-document.entity';
-import { assertEditable } from '../restricted-document.policy';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { assertEditable } from '../document/restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
 import {
   CreateDocumentAccessCodeInput,

@@ -7,8 +7,8 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { lockForUpdate } from '../../publishing/publishing.service';
 import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { Problems } from '../../../core/mutations/problems';
-import { publishableRestrictedDocument } from '../restricted-document.fields';
-import { RestrictedDocument } from '../restricted-document.entity';
+import { publishableRestrictedDocument } from '../document/restricted-document.fields';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 import { createAccessCodePassword, hashSecret, formatAccessCodePassword } from './access-code.password';
 import { DocumentAccessCode } from './document-access-code.entity';
 import type {

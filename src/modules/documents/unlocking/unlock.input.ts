@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Activity } from '../../catalogue/activity/activity.entity';
-import { RestrictedDocument } from '../restricted-document.entity';
+import { RestrictedDocument } from '../document/restricted-document.entity';
 
 @InputType({ description: 'The document to unlock, and its password.' })
 export class UnlockDocumentInput {

@@ -1,9 +1,9 @@
 import type { RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
-import { DocumentAccessState } from '../document-access';
-import { RestrictedDocument } from '../restricted-document.entity';
-import { restrictedDocumentById, restrictedDocumentsByActivityId } from '../restricted-document.loaders';
-import { accessTo } from '../restricted-document.policy';
+import { DocumentAccessState } from '../document/document-access';
+import { RestrictedDocument } from '../document/restricted-document.entity';
+import { restrictedDocumentById, restrictedDocumentsByActivityId } from '../document/restricted-document.loaders';
+import { accessTo } from '../document/restricted-document.policy';
 import { Ctx, FieldResolver, Resolver } from 'type-graphql';
 import { ViewerType } from '../../identity/viewer.resolver';
 

@@ -6,7 +6,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Account } from '../../identity/account.entity';
 import { accountById } from '../../identity/account.loaders';
-import { getChangedItem } from '../../../core/mutations/changed';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { listAll } from '../../../core/listing/list';
 import { WebhookDelivery } from './webhook-delivery.entity';
 import { messageId } from './webhook-event';

@@ -6,7 +6,7 @@ import {
   DocumentAccessAction,
   DocumentAccessEvent,
 } from '../../../../src/modules/documents/access-log/document-access-event.entity';
-import type { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
+import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { makeCode, unlock } from '../../../support/documents';
 import { make } from '../../../support/factories';

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../../../src/database/lock';
 import { Role } from '../../../../src/core/access/role';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
-import type { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
+import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import {

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { Role } from '../../../../src/core/access/role';
 import { hashToken } from '../../../../src/core/access/token';
-import type { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
+import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import { Grants } from '../../../../src/modules/documents/unlocking/grants';
 import { makeCode, unlock } from '../../../support/documents';
 import { make } from '../../../support/factories';

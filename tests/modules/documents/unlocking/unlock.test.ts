@@ -4,7 +4,7 @@ import sql from 'sql-template-tag';
 import { Role } from '../../../../src/core/access/role';
 import { Passwords } from '../../../../src/modules/identity/passwords';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
-import type { RestrictedDocument } from '../../../../src/modules/documents/restricted-document.entity';
+import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import {
   fromNewAddress,

@@ -1,14 +1,14 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
-import { ForbiddenError } from '../../errors';
-import { Role } from '../../core/access/role';
-import type { PresentedGrant, Viewer } from '../../core/access/viewer';
+import { ForbiddenError } from '../../../errors';
+import { Role } from '../../../core/access/role';
+import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
 import {
   holdsRoleForActivity,
   isActivityEditable,
   isActivityVisible,
   isActivityVisibleWithoutPreview,
-} from '../catalogue/activity/activity.policy';
-import { isPublicationVisible } from '../publishing/publication.policy';
+} from '../../catalogue/activity/activity.policy';
+import { isPublicationVisible } from '../../publishing/publication.policy';
 import { DocumentAccessReason, DocumentAccessState, type DocumentAccess } from './document-access';
 import type { RestrictedDocument } from './restricted-document.entity';
 

@@ -1,13 +1,13 @@
 import sql from 'sql-template-tag';
-import { takeAdvisoryLock } from '../../../src/database/lock';
-import { Role } from '../../../src/core/access/role';
-import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
-import type { Network } from '../../../src/modules/catalogue/network/network.entity';
-import { createDocument } from '../../support/contents';
-import { make } from '../../support/factories';
-import { runDuringUncommittedWrites } from '../../support/interleaving';
-import { startTestServer, type TestServer } from '../../support/test-server';
-import { editor, viewerOf, type TestViewer } from '../../support/viewers';
+import { takeAdvisoryLock } from '../../../../src/database/lock';
+import { Role } from '../../../../src/core/access/role';
+import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
+import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
+import { createDocument } from '../../../support/contents';
+import { make } from '../../../support/factories';
+import { runDuringUncommittedWrites } from '../../../support/interleaving';
+import { startTestServer, type TestServer } from '../../../support/test-server';
+import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
 
 let server: TestServer;
 let casc: Network;

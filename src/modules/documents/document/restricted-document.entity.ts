@@ -1,9 +1,9 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
-import { Integer, Prose } from '../../database/columns';
-import { Node } from '../../core/types/node';
-import { Activity } from '../catalogue/activity/activity.entity';
-import { Publishable } from '../publishing/publishable.entity';
+import { Integer, Prose } from '../../../database/columns';
+import { Node } from '../../../core/types/node';
+import { Activity } from '../../catalogue/activity/activity.entity';
+import { Publishable } from '../../publishing/publication.entity';
 
 @Entity()
 @Index(['activityId', 'position'], { unique: true })

@@ -1,5 +1,5 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
-import { DateTimeScalar } from '../../core/types/scalars';
+import { DateTimeScalar } from '../../../core/types/scalars';
 
 export enum DocumentAccessState {
   LOCKED = 'LOCKED',

@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
-import { flag } from '../../database/read-database';
-import { manyByKey, oneByKey } from '../../core/access/loader';
-import { rowsOf, type RequestContext } from '../../core/access/request-context';
+import { flag } from '../../../database/read-database';
+import { manyByKey, oneByKey } from '../../../core/access/loader';
+import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { RestrictedDocument } from './restricted-document.entity';
 import {
   isDocumentEditable,

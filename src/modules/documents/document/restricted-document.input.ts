@@ -1,5 +1,5 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
-import { ChangeInput } from '../../core/mutations/mutation-inputs';
+import { ChangeInput } from '../../../core/mutations/mutation-inputs';
 import { RestrictedDocument } from './restricted-document.entity';
 
 @InputType({

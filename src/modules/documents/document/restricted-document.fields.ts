@@ -1,11 +1,11 @@
-import { executeSql } from '../../database/write-sql';
+import { executeSql } from '../../../database/write-sql';
 import sql, { raw } from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { fieldsOf, type ContentIn, type Field } from '../../core/fields/field';
-import { reference, text } from '../../core/fields/field-kinds';
-import { activityKey } from '../catalogue/activity/activity.fields';
-import { PublishableType, type PublishableDefinition } from '../publishing/publishable';
+import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field';
+import { reference, text } from '../../../core/fields/field-kinds';
+import { activityKey } from '../../catalogue/activity/activity.fields';
+import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { RestrictedDocument } from './restricted-document.entity';
 import { isDocumentEditable, isDocumentVisible } from './restricted-document.policy';
 

@@ -1,9 +1,9 @@
-import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
-import type { RestrictedDocument } from '../../../src/modules/documents/restricted-document.entity';
-import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import type { Network } from '../../../src/modules/catalogue/network/network.entity';
-import { Role } from '../../../src/core/access/role';
-import { make, publication } from '../../support/factories';
+import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
+import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
+import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
+import { Role } from '../../../../src/core/access/role';
+import { make, publication } from '../../../support/factories';
 import {
   makeCode,
   makeDocument,
@@ -12,9 +12,9 @@ import {
   setPagePassword,
   startWithNetworks,
   unlock,
-} from '../../support/documents';
-import type { Asker, TestServer } from '../../support/test-server';
-import { admin, editor, member, viewer, viewerOf } from '../../support/viewers';
+} from '../../../support/documents';
+import type { Asker, TestServer } from '../../../support/test-server';
+import { admin, editor, member, viewer, viewerOf } from '../../../support/viewers';
 
 const minute = 60_000;
 

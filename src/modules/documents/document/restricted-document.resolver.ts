@@ -1,20 +1,20 @@
 import { Ctx, FieldResolver, Resolver, Root, Arg, Mutation } from 'type-graphql';
-import { Auth } from '../../core/access/auth';
-import { LoadedById } from '../../core/access/loader';
-import type { RequestContext } from '../../core/access/request-context';
-import { Role } from '../../core/access/role';
-import { Activity } from '../catalogue/activity/activity.entity';
-import { activityById } from '../catalogue/activity/activity.loaders';
+import { Auth } from '../../../core/access/auth';
+import { LoadedById } from '../../../core/access/loader';
+import type { RequestContext } from '../../../core/access/request-context';
+import { Role } from '../../../core/access/role';
+import { Activity } from '../../catalogue/activity/activity.entity';
+import { activityById } from '../../catalogue/activity/activity.loaders';
 import { DocumentAccess } from './document-access';
 import { RestrictedDocument } from './restricted-document.entity';
 import { restrictedDocumentsByActivityId, restrictedDocumentById } from './restricted-document.loaders';
 import { accessTo } from './restricted-document.policy';
-import { getChangedItem } from '../../core/mutations/changed';
-import { revertMutation } from '../publishing/history.resolvers';
-import { transitionMutations } from '../publishing/transition.resolvers';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { revertMutation } from '../../publishing/history.resolvers';
+import { transitionMutations } from '../../publishing/transition.resolvers';
 import { publishableRestrictedDocument } from './restricted-document.fields';
 import { UpdateRestrictedDocumentInput, UpdateRestrictedDocumentPayload } from './restricted-document.input';
-import type { Publishing } from '../publishing/publishing.service';
+import type { Publishing } from '../../publishing/publishing.service';
 
 @Resolver(() => RestrictedDocument)
 export class RestrictedDocumentResolver {
