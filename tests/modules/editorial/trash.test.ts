@@ -14,7 +14,8 @@ import {
   textOf,
   storageOf,
 } from '../../support/contents';
-import { make } from '../../support/factories';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { make, publication } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -105,6 +106,24 @@ async function oneOfEach(): Promise<{ activity: Activity; things: [kind: string,
     };
   });
 }
+
+test('the trash and the unpublished items share the fields of PublishableSummary', async () => {
+  const [deleted, draft] = await make(server.app, async (create) => [
+    await create.activity({ title: 'Deleted' }),
+    await create.network({ name: 'Draft', publication: publication(PublicationState.DRAFT) }),
+  ]);
+  await remove('Activity', deleted);
+
+  const { trash: found, unpublished } = await server.data(
+    `fragment Summary on PublishableSummary { id type title }
+    query { trash { nodes { ...Summary } } unpublished { nodes { ...Summary } } }`,
+    {},
+    editor,
+  );
+
+  expect(found.nodes).toEqual([{ id: deleted.globalId, type: 'ACTIVITY', title: 'Deleted' }]);
+  expect(unpublished.nodes).toEqual([{ id: draft.globalId, type: 'NETWORK', title: 'Draft' }]);
+});
 
 describe('the trash', () => {
   test('lists things of every kind, the latest first, page by page', async () => {

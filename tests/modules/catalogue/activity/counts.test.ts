@@ -30,6 +30,19 @@ test('facets of the demonstration name their values, the most frequent first', a
   expect(countries.reduce((sum: number, { count }: { count: number }) => sum + count, 0)).toBe(activities.totalCount);
 });
 
+test('facets and statistics share the value and the label of CountedValue', async () => {
+  const { activities, activityStatistics } = await server.data(`
+    fragment Counted on CountedValue { value label }
+    query {
+      activities { facets { countries { ...Counted } } }
+      activityStatistics(groupBy: [COUNTRY]) { keys { ...Counted } }
+    }`);
+  const georgia = { value: 'GE', label: 'Georgia' };
+
+  expect(activities.facets.countries).toContainEqual(georgia);
+  expect(activityStatistics).toContainEqual({ keys: [georgia] });
+});
+
 test('a facet leaves out the filter of its own dimension, within and as well, and keeps the others', async () => {
   const all = await years({ programme: ['eu-act'] });
 
