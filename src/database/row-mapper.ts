@@ -1,5 +1,4 @@
 import { raw, type Sql } from 'sql-template-tag';
-import { toCamelCase } from './column-names';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 
@@ -11,7 +10,7 @@ export type IsSelected = (className: string, property: string) => boolean;
 
 interface MappedColumn {
   /** The column's key in a row. */
-  readonly name: string;
+  readonly key: string;
   readonly property: string;
 }
 
@@ -21,9 +20,9 @@ interface MappedColumn {
  * A property that is not selected is neither read nor set, unless it identifies the row.
  */
 export class RowMapper<E extends ObjectLiteral> {
-  /** The select list. Each column's name contains the alias, so that the columns of joined entities do not collide. */
+  /** The select list. Each column is named `alias.property`, so that the columns of joined entities do not collide. */
   readonly columns: Sql;
-  private readonly idName: string;
+  private readonly idKey: string;
   private readonly own: readonly MappedColumn[];
   private readonly embedded: readonly {
     readonly property: string;
@@ -36,11 +35,8 @@ export class RowMapper<E extends ObjectLiteral> {
     alias: string,
     isSelected: IsSelected,
   ) {
-    const nameOf = ({ databaseName }: ColumnMetadata): string => `${alias}_${databaseName}`;
-    const toMapped = (column: ColumnMetadata): MappedColumn => ({
-      name: toCamelCase(nameOf(column)),
-      property: column.propertyName,
-    });
+    const keyOf = ({ propertyPath }: ColumnMetadata): string => `${alias}.${propertyPath}`;
+    const toMapped = (column: ColumnMetadata): MappedColumn => ({ key: keyOf(column), property: column.propertyName });
     const identifying = new Set([...metadata.primaryColumns, ...metadata.uniques.flatMap((unique) => unique.columns)]);
     const selected = metadata.columns.filter((column) => {
       const { isSelect, propertyName, embeddedMetadata } = column;
@@ -53,8 +49,8 @@ export class RowMapper<E extends ObjectLiteral> {
         isSelected(classNameOf(embeddedMetadata), propertyName)
       );
     });
-    this.columns = raw(selected.map((column) => `${alias}.${column.databaseName} AS ${nameOf(column)}`).join(', '));
-    this.idName = toCamelCase(`${alias}_id`);
+    this.columns = raw(selected.map((column) => `${alias}.${column.databaseName} AS "${keyOf(column)}"`).join(', '));
+    this.idKey = `${alias}.id`;
     this.own = selected.filter(({ embeddedMetadata }) => embeddedMetadata === undefined).map(toMapped);
     this.embedded = metadata.embeddeds.flatMap((embedded) => {
       const columns = selected.filter(({ embeddedMetadata }) => embeddedMetadata === embedded).map(toMapped);
@@ -66,10 +62,10 @@ export class RowMapper<E extends ObjectLiteral> {
   /** The entity in this row. */
   get(row: Row): E {
     const entity = this.metadata.create() as ObjectLiteral;
-    for (const { name, property } of this.own) entity[property] = row[name];
+    for (const { key, property } of this.own) entity[property] = row[key];
     for (const { property, create, columns } of this.embedded) {
       const part = create();
-      for (const column of columns) part[column.property] = row[column.name];
+      for (const column of columns) part[column.property] = row[column.key];
       entity[property] = part;
     }
     return entity as E;
@@ -77,7 +73,7 @@ export class RowMapper<E extends ObjectLiteral> {
 
   /** The entity in this row, or null where an outer join found none. */
   find(row: Row): E | null {
-    return row[this.idName] === null ? null : this.get(row);
+    return row[this.idKey] === null ? null : this.get(row);
   }
 }
 

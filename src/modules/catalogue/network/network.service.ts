@@ -3,7 +3,12 @@ import type { MemberCountry, MembershipKind } from './member-country.entity';
 import { memberCountriesByNetworkId } from './network.loaders';
 import { firstDay } from '../../../core/types/partial-date';
 
-/** The memberships of a network that hold on a day (`2026-11-24`; null: today in UTC), of these kinds (null: all). */
+/**
+ * Finds the memberships of a network on a day.
+ *
+ * @param day such as `2026-11-24`; null means today in UTC
+ * @param kinds null means all kinds
+ */
 export async function memberCountriesOn(
   { loaders, now }: RequestContext,
   networkId: number,
@@ -16,8 +21,8 @@ export async function memberCountriesOn(
 }
 
 /**
- * Whether a membership holds on a day (`2026-11-24`): it has begun, and has not ended. One whose beginning is unknown
- * has begun; dates known to the year or month count from their first day.
+ * True if the membership has begun and not ended on a day (`2026-11-24`). A membership without a known beginning has
+ * begun. A date that is known to the year or month stands for its first day.
  */
 function holdsOn({ since, until }: Pick<MemberCountry, 'since' | 'until'>, day: string): boolean {
   const begun = firstDay(since);
