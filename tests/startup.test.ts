@@ -9,7 +9,7 @@ import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
 import { killProcesses, startServer, type EndedProcess, type TestProcess } from './support/processes';
-import { createTestDatabase, type TestDatabase } from './support/test-database';
+import { createMigratedDatabase, createTestDatabase, type TestDatabase } from './support/test-database';
 
 // Every test starts processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
@@ -19,7 +19,7 @@ let directory: string;
 let taken: Server | undefined;
 
 beforeEach(async () => {
-  storage = await createTestDatabase();
+  storage = await createMigratedDatabase();
   directory = await mkdtemp(path.join(tmpdir(), 'entente-startup-'));
 });
 
@@ -29,6 +29,11 @@ afterEach(async () => {
   await storage.drop();
   await rm(directory, { recursive: true, force: true });
 });
+
+async function useEmptyDatabase(): Promise<void> {
+  await storage.drop();
+  storage = await createTestDatabase();
+}
 
 /** Returns a port that is taken until the test ends. */
 async function takePort(): Promise<number> {
@@ -100,6 +105,8 @@ async function failure(
 }
 
 describe('the first start', () => {
+  beforeEach(useEmptyDatabase);
+
   test("prints its working addresses, and a password for each role's account", async () => {
     // The default cost.
     const server = await start({ BCRYPT_COST: '' });
@@ -378,6 +385,7 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
   });
 
   test('a disk that is full before the tables are created', async () => {
+    await useEmptyDatabase();
     expect(await failure({}, 69, { fileBlocks: 100 })).toMatch(
       /^The database file .* cannot be opened: disk I\/O error$/,
     );
