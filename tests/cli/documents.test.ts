@@ -13,7 +13,7 @@ import {
   until,
   type NewDocument,
 } from '../support/contents';
-import { mutationsOf } from '../support/admin-mutations';
+import { mutationsOf } from '../support/mutations';
 import { make, publication } from '../support/factories';
 import { killProcesses, startCommand, type TestProcess } from '../support/processes';
 import { isSignedWith, startReceiver } from '../support/receiver';

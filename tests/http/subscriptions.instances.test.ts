@@ -1,6 +1,7 @@
 import type { Client } from 'graphql-ws';
 import { Client as PostgresClient } from 'pg';
 import { connect, subscribe, until, type TestSubscription } from '../support/subscriber';
+import { mutationsOf } from '../support/mutations';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { editor } from '../support/viewers';
 
@@ -31,17 +32,10 @@ const slugs = (): string[] => subscription.answers.map(({ data }) => data!.activ
 
 /** Lets another instance publish an activity, and waits until the client receives it. */
 async function publish(slug: string): Promise<number> {
-  const { createActivity } = await other.data(
-    'mutation ($input: CreateActivityInput!) { createActivity(input: $input) { activity { id } } }',
-    { input: { title: 'Seminar', summary: 'S', slug } },
-    editor,
-  );
+  const create = mutationsOf(other, 'createActivity', editor);
+  const { activity } = await create.done({ title: 'Seminar', summary: 'S', slug }, 'activity { id }');
   const began = performance.now();
-  await other.data(
-    'mutation ($input: PublishActivityInput!) { publishActivity(input: $input) { activity { id } } }',
-    { input: { id: createActivity.activity.id, version: 1 } },
-    editor,
-  );
+  await mutationsOf(other, 'publishActivity', editor).done({ id: activity.id, version: 1 }, '__typename');
   await until(() => slugs().includes(slug));
   return performance.now() - began;
 }

@@ -9,6 +9,7 @@ import { Session } from '../../src/modules/identity/session.entity';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { make, publication } from '../support/factories';
 import { connect, subscribe, until, type ConnectOptions, type TestSubscription } from '../support/subscriber';
+import { mutationsOf } from '../support/mutations';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin, editor, viewerOf } from '../support/viewers';
 import { Role } from '../../src/core/access/role';
@@ -61,16 +62,9 @@ let made = 0;
 /** Creates and publishes an activity as an editor. Returns its slug. */
 async function publish(title = 'Seminar', input: Record<string, unknown> = {}): Promise<string> {
   const slug = `live-${++made}`;
-  const { createActivity } = await server.data(
-    'mutation ($input: CreateActivityInput!) { createActivity(input: $input) { activity { id } } }',
-    { input: { title, summary: 'S', slug, ...input } },
-    editor,
-  );
-  await server.data(
-    'mutation ($input: PublishActivityInput!) { publishActivity(input: $input) { activity { id } } }',
-    { input: { id: createActivity.activity.id, version: 1 } },
-    editor,
-  );
+  const create = mutationsOf(server, 'createActivity', editor);
+  const { activity } = await create.done({ title, summary: 'S', slug, ...input }, 'activity { id }');
+  await mutationsOf(server, 'publishActivity', editor).done({ id: activity.id, version: 1 }, '__typename');
   return slug;
 }
 
@@ -156,16 +150,9 @@ describe('subscribers', () => {
     const subscription = await begun(client(), 'subscription { newsItemPublished { slug title } }');
     const shown = await make(server.app, (create) => create.newsItem());
     await leave('activityPublished', shown.id);
-    const { createNewsItem } = await server.data(
-      'mutation ($input: CreateNewsItemInput!) { createNewsItem(input: $input) { newsItem { id } } }',
-      { input: { title: 'News', excerpt: 'E', slug: 'news' } },
-      editor,
-    );
-    await server.data(
-      'mutation ($input: PublishNewsItemInput!) { publishNewsItem(input: $input) { newsItem { id } } }',
-      { input: { id: createNewsItem.newsItem.id, version: 1 } },
-      editor,
-    );
+    const create = mutationsOf(server, 'createNewsItem', editor);
+    const { newsItem } = await create.done({ title: 'News', excerpt: 'E', slug: 'news' }, 'newsItem { id }');
+    await mutationsOf(server, 'publishNewsItem', editor).done({ id: newsItem.id, version: 1 }, '__typename');
 
     await until(() => subscription.answers.length > 0);
 

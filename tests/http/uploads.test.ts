@@ -22,7 +22,7 @@ import {
   until,
   type NewDocument,
 } from '../support/contents';
-import { mutationsOf, placesOf } from '../support/admin-mutations';
+import { mutationsOf, placesOf } from '../support/mutations';
 import { make, publication } from '../support/factories';
 import { bearer } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';

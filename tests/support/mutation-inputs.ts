@@ -5,7 +5,7 @@ import { PublicationState } from '../../src/modules/publishing/publication.entit
 import { WebhookDelivery, WebhookDeliveryState } from '../../src/modules/events/webhook/webhook-delivery.entity';
 import { WebhookEvent } from '../../src/modules/events/webhook/webhook-event';
 import { findKey } from '../../src/core/types/global-id';
-import { mutationsOf } from './admin-mutations';
+import { mutationsOf } from './mutations';
 import { makeCode, pagePassword, setPagePassword } from './documents';
 import { make, publication, type Factories } from './factories';
 import { accountWithPassword, password } from './sign-in';

@@ -16,6 +16,7 @@ import {
 } from '../../support/contents';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -35,14 +36,12 @@ interface Thing {
 
 /** Puts something into the trash that was changed so often. */
 async function remove(kind: string, { globalId: id }: Thing, version = 1): Promise<void> {
-  const mutation = `mutation ($input: Delete${kind}Input!) { delete${kind}(input: $input) { deletedId } }`;
-  await server.data(mutation, { input: { id, version } }, editor);
+  await mutationsOf(server, `delete${kind}`, editor).done({ id, version }, 'deletedId');
 }
 
 async function restore({ globalId: id }: Thing): Promise<void> {
-  const mutation =
-    'mutation ($input: RestoreActivityInput!) { restoreActivity(input: $input) { activity { publication { state } } } }';
-  await server.data(mutation, { input: { id, version: 2 } }, editor);
+  const restored = 'activity { publication { state } }';
+  await mutationsOf(server, 'restoreActivity', editor).done({ id, version: 2 }, restored);
 }
 
 async function trash(args = '', asker: TestViewer = editor): Promise<Record<string, any>> {

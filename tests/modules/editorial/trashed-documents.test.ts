@@ -11,6 +11,7 @@ import {
 } from '../../support/contents';
 import { makeCode, pagePassword, setPagePassword, unlock } from '../../support/documents';
 import { make } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
 import { admin, editor, viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -55,14 +56,13 @@ const ways: Trashed[] = [
 
 describe.each(ways)('a document $what', ({ kind }) => {
   const move = async (verb: string, id: string, version: number): Promise<void> => {
-    const mutation = `mutation ($input: ${verb}${kind}Input!) { ${verb.toLowerCase()}${kind}(input: $input) { __typename } }`;
-    await server.data(mutation, { input: { id, version } }, editor);
+    await mutationsOf(server, `${verb}${kind}`, editor).done({ id, version }, '__typename');
   };
   const idOf = () => (kind === 'Activity' ? globalIdOf('Activity', activityId) : document.globalId);
-  const remove = () => move('Delete', idOf(), 1);
+  const remove = () => move('delete', idOf(), 1);
   const bringBack = async () => {
-    await move('Restore', idOf(), 2);
-    await move('Publish', idOf(), 3);
+    await move('restore', idOf(), 2);
+    await move('publish', idOf(), 3);
   };
 
   async function isFound(id: string, asker?: Asker): Promise<boolean> {
@@ -134,7 +134,7 @@ describe.each(ways)('a document $what', ({ kind }) => {
     const waiting = await createDocument(server, { activityId, asker: ofNetwork() });
     const downloadUrl = await downloadUrlOf(server, document.globalId, ofNetwork());
     await remove();
-    if (kind === 'RestrictedDocument') await move('Delete', waiting.globalId, 1);
+    if (kind === 'RestrictedDocument') await move('delete', waiting.globalId, 1);
 
     expect((await fetch(downloadUrl)).status).toBe(404);
     expect((await put(waiting.uploadUrl, textOf(50))).status).toBe(404);

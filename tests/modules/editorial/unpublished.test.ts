@@ -4,6 +4,7 @@ import type { Network } from '../../../src/modules/catalogue/network/network.ent
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../support/factories';
 import { plansOf } from '../../support/query-plans';
+import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, member, viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -54,9 +55,8 @@ async function titles(args = '', asker?: TestViewer): Promise<string[]> {
 }
 
 async function change(mutation: string, input: object): Promise<void> {
-  const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
   server.pass(1000);
-  await server.data(`mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`, { input }, editor);
+  await mutationsOf(server, mutation, editor).done(input, '__typename');
 }
 
 test('lists what is in work of every kind, the last changed first', async () => {

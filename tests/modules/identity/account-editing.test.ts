@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import { Role } from '../../../src/core/access/role';
 import type { Account } from '../../../src/modules/identity/account.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
-import { mutationsOf, placesOf } from '../../support/admin-mutations';
+import { mutationsOf, placesOf } from '../../support/mutations';
 import { make } from '../../support/factories';
 import { accountWithPassword, codesOf, password, signedIn, signIn } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { DAY_MS } from '../../../src/core/time';
 import { Role } from '../../../src/core/access/role';
 import { make } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
 import { admin, editor, viewerOf } from '../../support/viewers';
 
@@ -13,18 +14,12 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-/** Sends a mutation with an input; gives what it answers under `answer`. */
-const send = (mutation: string, input: object, selection: string, asker = editor): Promise<Answer> => {
-  const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
-  const document = `mutation ($input: ${type}!) { answer: ${mutation}(input: $input) { ${selection} } }`;
-  return server.query(document, { input }, asker);
-};
+function send(mutation: string, input: object, selection: string, asker = editor): Promise<Answer> {
+  return mutationsOf(server, mutation, asker).sent(input, selection);
+}
 
-/** What a mutation gives that must go without an error. */
-async function done(...call: Parameters<typeof send>): Promise<Record<string, any>> {
-  const { data, errors } = await send(...call);
-  if (errors !== undefined) throw new Error(JSON.stringify(errors));
-  return data!['answer'];
+function done(mutation: string, input: object, selection: string, asker = editor): Promise<Record<string, any>> {
+  return mutationsOf(server, mutation, asker).done(input, selection);
 }
 
 async function count(): Promise<number> {

@@ -1,3 +1,4 @@
+import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
@@ -9,10 +10,6 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-const create = `mutation ($input: CreateActivityInput!) {
-  createActivity(input: $input) { activity { title summary objectives { text } } }
-}`;
-
 test.each([
   ['Korean', '한국'],
   ['Japanese', 'ガイド'],
@@ -23,9 +20,10 @@ test.each([
   expect(apart).not.toBe(text);
   const input = { title: `${language} ${apart}`, summary: apart, objectives: [apart] };
 
-  const { createActivity } = await server.data(create, { input }, editor);
+  const create = mutationsOf(server, 'createActivity', editor);
+  const { activity } = await create.done(input, 'activity { title summary objectives { text } }');
 
-  expect(createActivity.activity).toEqual({ title: `${language} ${text}`, summary: text, objectives: [{ text }] });
+  expect(activity).toEqual({ title: `${language} ${text}`, summary: text, objectives: [{ text }] });
   for (const asked of [text, apart]) {
     const { search } = await server.data(
       'query ($text: String!) { search(text: $text) { nodes { __typename } } }',

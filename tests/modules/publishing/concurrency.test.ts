@@ -1,4 +1,5 @@
 import { createRandom } from '../../support/random';
+import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor } from '../../support/viewers';
 
@@ -11,10 +12,6 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const shown = 'activity { id publication { version } }';
-const create = `mutation ($input: CreateActivityInput!) { answer: createActivity(input: $input) { ${shown} } }`;
-const update = `mutation ($input: UpdateActivityInput!) { answer: updateActivity(input: $input) { ${shown} } }`;
-const publish = `mutation ($input: PublishActivityInput!) { answer: publishActivity(input: $input) { ${shown} } }`;
-const unpublish = `mutation ($input: UnpublishActivityInput!) { answer: unpublishActivity(input: $input) { ${shown} } }`;
 const versions = 'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Activity { publication { version } } } }';
 const history = `query ($id: ID!) { node(id: $id) { ... on Activity {
   title summary publication { state version }
@@ -35,9 +32,12 @@ test('two hundred changes at once end as if one had come after another, and hist
   const random = createRandom(5);
   const things: { id: string; successes: Success[] }[] = [];
   for (let number = 0; number < 8; number++) {
-    const { answer } = await server.data(create, { input: { title: `T${number}`, summary: 'S' } }, editor);
+    const { activity } = await mutationsOf(server, 'createActivity', editor).done(
+      { title: `T${number}`, summary: 'S' },
+      shown,
+    );
     const changes = { title: `T${number}`, summary: 'S', state: 'DRAFT' };
-    things.push({ id: answer.activity.id, successes: [{ version: 1, changes }] });
+    things.push({ id: activity.id, successes: [{ version: 1, changes }] });
   }
   let conflicts = 0;
   /** Gives whether it came to an end: otherwise somebody else was faster. */
@@ -45,12 +45,12 @@ test('two hundred changes at once end as if one had come after another, and hist
     const thing = things[number % things.length]!;
     const based = { id: thing.id, version };
     const [mutation, input, changes] = random.pick([
-      [update, { ...based, title: `Title ${number}` }, { title: `Title ${number}` }],
-      [update, { ...based, summary: `Summary ${number}` }, { summary: `Summary ${number}` }],
-      [publish, based, { state: 'PUBLISHED' }],
-      [unpublish, based, { state: 'DRAFT' }],
+      ['updateActivity', { ...based, title: `Title ${number}` }, { title: `Title ${number}` }],
+      ['updateActivity', { ...based, summary: `Summary ${number}` }, { summary: `Summary ${number}` }],
+      ['publishActivity', based, { state: 'PUBLISHED' }],
+      ['unpublishActivity', based, { state: 'DRAFT' }],
     ] as const);
-    const { data, errors } = await server.query(mutation, { input }, editor);
+    const { data, errors } = await mutationsOf(server, mutation, editor).sent(input, shown);
     if (errors !== undefined) {
       expect(errors[0]!.extensions.code).toBe('CONFLICT');
       conflicts += 1;

@@ -2,7 +2,8 @@ import { Role } from '../../../src/core/access/role';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication, type Factories } from '../../support/factories';
-import { startTestServer, type TestServer } from '../../support/test-server';
+import { mutationsOf } from '../../support/mutations';
+import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
 import { editor, member, viewerOf, type TestViewer } from '../../support/viewers';
 
 /** A kind of thing, by a text that it has and how one of it is made. */
@@ -51,11 +52,8 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-async function mutate(verb: string, type: Kind['type'], input: object, asker: TestViewer = editor) {
-  const mutation = `mutation ($input: ${verb}${type}Input!) {
-    ${verb.toLowerCase()}${type}(input: $input) { __typename }
-  }`;
-  return server.query(mutation, { input }, asker);
+function mutate(verb: string, type: Kind['type'], input: object, asker: TestViewer = editor): Promise<Answer> {
+  return mutationsOf(server, `${verb}${type}`, asker).sent(input);
 }
 
 describe.each(kinds)('a $type', ({ type, text, make: makeOne }) => {
@@ -70,7 +68,7 @@ describe.each(kinds)('a $type', ({ type, text, make: makeOne }) => {
       network = await create.network({ name: 'First' });
       id = (await makeOne(create, network)).globalId;
     });
-    expect((await mutate('Update', type, { id, version: 1, [text]: 'Second' })).errors).toBeUndefined();
+    expect((await mutate('update', type, { id, version: 1, [text]: 'Second' })).errors).toBeUndefined();
   });
 
   test('has its history, of which each entry is found by its id', async () => {
@@ -99,15 +97,15 @@ describe.each(kinds)('a $type', ({ type, text, make: makeOne }) => {
   });
 
   test('goes back to a version, and keeps the publication state', async () => {
-    await mutate('Archive', type, { id, version: 2 });
+    await mutate('archive', type, { id, version: 2 });
 
-    expect((await mutate('Revert', type, { id, version: 3, to: 1 })).errors).toBeUndefined();
+    expect((await mutate('revert', type, { id, version: 3, to: 1 })).errors).toBeUndefined();
 
     const { node } = await server.data(query, { id }, editor);
     expect(node[text]).toBe('First');
     // Not where it stands: it stays ARCHIVED.
     expect(node.history.nodes[0]).toMatchObject({ version: 4, action: 'REVERTED', changes: [{ field: text }] });
-    expect((await mutate('Revert', type, { id, version: 4, to: 7 })).errors).toMatchObject([
+    expect((await mutate('revert', type, { id, version: 4, to: 7 })).errors).toMatchObject([
       { extensions: { code: 'NOT_FOUND' } },
     ]);
   });
@@ -119,10 +117,10 @@ test('a public piece of news keeps the time at which it became public when it go
   );
   const when = async () =>
     (await server.data('query ($id: ID!) { node(id: $id) { ... on NewsItem { publishedAt } } }', { id })).node;
-  await mutate('Publish', 'NewsItem', { id, version: 1 });
+  await mutate('publish', 'NewsItem', { id, version: 1 });
   const published = await when();
 
-  expect((await mutate('Revert', 'NewsItem', { id, version: 2, to: 1 })).errors).toBeUndefined();
+  expect((await mutate('revert', 'NewsItem', { id, version: 2, to: 1 })).errors).toBeUndefined();
 
   expect(published.publishedAt).toEqual(expect.any(String));
   expect(await when()).toEqual(published);
@@ -134,11 +132,13 @@ test('a document goes back although its activity has another slug by now', async
     return [one, await create.document({ activityId: one.id, title: 'First' })] as const;
   });
   const id = document.globalId;
-  await mutate('Update', 'RestrictedDocument', { id, version: 1, title: 'Second' });
-  const rename = 'mutation ($input: UpdateActivityInput!) { updateActivity(input: $input) { __typename } }';
-  await server.data(rename, { input: { id: activity.globalId, version: 1, slug: 'renamed' } }, editor);
+  await mutate('update', 'RestrictedDocument', { id, version: 1, title: 'Second' });
+  await mutationsOf(server, 'updateActivity', editor).done(
+    { id: activity.globalId, version: 1, slug: 'renamed' },
+    '__typename',
+  );
 
-  expect((await mutate('Revert', 'RestrictedDocument', { id, version: 2, to: 1 })).errors).toBeUndefined();
+  expect((await mutate('revert', 'RestrictedDocument', { id, version: 2, to: 1 })).errors).toBeUndefined();
 
   const query = 'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { title activity { slug } } } }';
   expect((await server.data(query, { id }, editor)).node).toEqual({ title: 'First', activity: { slug: 'renamed' } });

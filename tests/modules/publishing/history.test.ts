@@ -2,6 +2,7 @@ import { Role } from '../../../src/core/access/role';
 import type { Account } from '../../../src/modules/identity/account.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { make } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, member, viewer, viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -48,24 +49,21 @@ async function history(id: string, asker: TestViewer = editor): Promise<Entry[]>
 }
 
 async function created(input: object = {}, asker: TestViewer = editor): Promise<string> {
-  const mutation = 'mutation ($input: CreateActivityInput!) { createActivity(input: $input) { activity { id } } }';
-  const data = await server.data(mutation, { input: { title: 'Title', summary: 'Summary', ...input } }, asker);
-  return data.createActivity.activity.id;
+  const create = mutationsOf(server, 'createActivity', asker);
+  return (await create.done({ title: 'Title', summary: 'Summary', ...input }, 'activity { id }')).activity.id;
 }
 
 /** Does a mutation of an activity; gives the code of its error, or null when it was done. */
 async function attempt(verb: string, input: object, asker: TestViewer = editor): Promise<string | null> {
-  const mutation = `mutation ($input: ${verb}ActivityInput!) {
-    ${verb[0]!.toLowerCase()}${verb.slice(1)}Activity(input: $input) { __typename }
-  }`;
-  return (await server.query(mutation, { input }, asker)).errors?.[0]?.extensions.code ?? null;
+  const { errors } = await mutationsOf(server, `${verb}Activity`, asker).sent(input);
+  return errors?.[0]?.extensions.code ?? null;
 }
 
 describe('the history of an activity', () => {
   test('tells of every change, the newest first, with who made it and what it changed', async () => {
     const id = await created({ topics: ['Drugs'], year: 2024 }, asAuthor());
-    await attempt('Update', { id, version: 1, title: 'Another "title"', topics: ['Drugs', 'Money'], year: null });
-    await attempt('Publish', { id, version: 2 }, asAuthor());
+    await attempt('update', { id, version: 1, title: 'Another "title"', topics: ['Drugs', 'Money'], year: null });
+    await attempt('publish', { id, version: 2 }, asAuthor());
 
     const [published, updated, made] = (await server.data(historyOf, { id }, editor)).node.history.nodes;
 
@@ -98,7 +96,7 @@ describe('the history of an activity', () => {
     const { globalId: id } = await make(server.app, (create) => create.activity({ title: 'Imported' }));
     expect(await history(id)).toEqual([]);
 
-    await attempt('Update', { id, version: 1, title: 'Written' });
+    await attempt('update', { id, version: 1, title: 'Written' });
 
     expect(await history(id)).toMatchObject([
       { version: 2, action: 'UPDATED', changes: [{ field: 'title', from: '"Imported"', to: '"Written"' }] },
@@ -112,21 +110,21 @@ describe('the history of an activity', () => {
     const named = { id, version: 1, title: 'Named', clientMutationId: 'named' };
 
     const outcomes = [
-      await attempt('Update', named),
-      await attempt('Update', named),
-      await attempt('Update', { id, version: 1, title: 'Stale' }),
-      await attempt('Update', { id, version: 2, title: '' }),
-      await attempt('Update', { id, version: 2, title: 'Named' }),
-      await attempt('Update', { id, version: 2, title: 'Mine' }, editorOf(other)),
-      await attempt('Update', { id, version: 2, slug: 'in-the-way' }),
-      await attempt('Publish', { id, version: 2 }, member),
-      await attempt('Publish', { id, version: 2 }),
-      await attempt('Archive', { id, version: 3 }, editorOf(casc)),
-      await attempt('Delete', { id, version: 4 }),
-      await attempt('Update', { id, version: 5, title: 'Gone' }),
-      await attempt('Restore', { id, version: 5 }),
-      await attempt('Revert', { id, version: 6, to: 1 }),
-      await attempt('Revert', { id, version: 7, to: 9 }),
+      await attempt('update', named),
+      await attempt('update', named),
+      await attempt('update', { id, version: 1, title: 'Stale' }),
+      await attempt('update', { id, version: 2, title: '' }),
+      await attempt('update', { id, version: 2, title: 'Named' }),
+      await attempt('update', { id, version: 2, title: 'Mine' }, editorOf(other)),
+      await attempt('update', { id, version: 2, slug: 'in-the-way' }),
+      await attempt('publish', { id, version: 2 }, member),
+      await attempt('publish', { id, version: 2 }),
+      await attempt('archive', { id, version: 3 }, editorOf(casc)),
+      await attempt('delete', { id, version: 4 }),
+      await attempt('update', { id, version: 5, title: 'Gone' }),
+      await attempt('restore', { id, version: 5 }),
+      await attempt('revert', { id, version: 6, to: 1 }),
+      await attempt('revert', { id, version: 7, to: 9 }),
     ];
 
     expect(outcomes).toEqual([
@@ -159,7 +157,7 @@ describe('the history of an activity', () => {
 
   test('goes on page by page', async () => {
     const id = await created();
-    for (const version of [1, 2, 3, 4]) await attempt('Update', { id, version, title: `Title ${version}` });
+    for (const version of [1, 2, 3, 4]) await attempt('update', { id, version, title: `Title ${version}` });
 
     const versions: number[] = [];
     let after: string | null = null;
@@ -176,7 +174,7 @@ describe('the history of an activity', () => {
   test('takes as many statements for 50 activities as for one', async () => {
     const ids: string[] = [];
     for (let made = 0; made < 50; made++) ids.push(await created({ title: `Many ${made}` }, asAuthor()));
-    for (const id of ids) await attempt('Update', { id, version: 1, summary: 'Changed' }, asAuthor());
+    for (const id of ids) await attempt('update', { id, version: 1, summary: 'Changed' }, asAuthor());
     const page = `query ($ids: [ID!]!) {
       nodes(ids: $ids) { ... on Activity { history { totalCount nodes { action by { email } changes { field } } } } }
     }`;
@@ -214,7 +212,7 @@ describe('the history of a public activity', () => {
 
   beforeAll(async () => {
     id = await created({ title: 'Public', networks: ['casc'] }, asAuthor());
-    await attempt('Publish', { id, version: 1 }, asAuthor());
+    await attempt('publish', { id, version: 1 }, asAuthor());
     [entry] = (await history(id)) as [Entry];
   });
 
@@ -248,7 +246,7 @@ describe('the history of a public activity', () => {
   test('is seen by nobody while the activity is in the trash', async () => {
     const gone = await created();
     const [only] = (await history(gone)) as [Entry];
-    await attempt('Delete', { id: gone, version: 1 });
+    await attempt('delete', { id: gone, version: 1 });
 
     expect((await server.data(byId, { id: only.id }, editor)).node).toBeNull();
   });
@@ -332,12 +330,13 @@ describe('to an editor of its network, the history of an activity', () => {
 });
 
 describe('going back to a version', () => {
-  const revert = `mutation ($input: RevertActivityInput!) { revertActivity(input: $input) { activity {
+  const shown = `activity {
     title summary topics networks { slug } objectives { text } operativeDimension { year }
     publication { state version }
-  } } }`;
-  const problemOf = async (input: object, asker: TestViewer = editor) =>
-    (await server.query(revert, { input }, asker)).errors?.[0]?.extensions as Record<string, any>;
+  }`;
+  const revert = (input: object) => mutationsOf(server, 'revertActivity', editor).done(input, shown);
+  const problemOf = (input: object, asker: TestViewer = editor) =>
+    mutationsOf(server, 'revertActivity', asker).refused(input);
 
   test('makes it say again what it said then, and stand where it stands now', async () => {
     const id = await created({
@@ -348,12 +347,12 @@ describe('going back to a version', () => {
       networks: ['casc'],
     });
     const changed = { title: 'Second', year: null, topics: ['C'], objectives: [], networks: [] };
-    await attempt('Update', { id, version: 1, ...changed });
-    await attempt('Publish', { id, version: 2 });
+    await attempt('update', { id, version: 1, ...changed });
+    await attempt('publish', { id, version: 2 });
 
-    const { revertActivity } = await server.data(revert, { input: { id, version: 3, to: 1 } }, editor);
+    const { activity } = await revert({ id, version: 3, to: 1 });
 
-    expect(revertActivity.activity).toEqual({
+    expect(activity).toEqual({
       title: 'First',
       summary: 'Summary',
       topics: ['A', 'B'],
@@ -363,7 +362,7 @@ describe('going back to a version', () => {
       publication: { state: 'PUBLISHED', version: 4 },
     });
     expect((await history(id))[0]).toMatchObject({ version: 4, action: 'REVERTED' });
-    await server.data(revert, { input: { id, version: 4, to: 3 } }, editor);
+    await revert({ id, version: 4, to: 3 });
     expect((await history(id)).map(({ version }) => version)).toEqual([5, 4, 3, 2, 1]);
   });
 
@@ -373,7 +372,7 @@ describe('going back to a version', () => {
       await create.network({ slug: 'gone' }),
     ]);
     const id = await created({ slug: 'was-mine', region: 'GONE', networks: ['casc', 'gone'] });
-    await attempt('Update', { id, version: 1, slug: 'renamed', region: null, networks: ['casc'] });
+    await attempt('update', { id, version: 1, slug: 'renamed', region: null, networks: ['casc'] });
     await created({ slug: 'was-mine' });
     await server.app.database.write(async (manager) => {
       await manager.remove(region);
@@ -393,7 +392,7 @@ describe('going back to a version', () => {
 
   test('is refused for a version that there was not, and on a version that has passed', async () => {
     const id = await created();
-    await attempt('Update', { id, version: 1, title: 'Another' });
+    await attempt('update', { id, version: 1, title: 'Another' });
 
     expect(await problemOf({ id, version: 2, to: 3 })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await problemOf({ id, version: 2, to: 0 })).toMatchObject({ code: 'NOT_FOUND' });
@@ -403,9 +402,9 @@ describe('going back to a version', () => {
 
   test('leaves its networks as they are when an editor of one network does it', async () => {
     const id = await created({ networks: ['other'] });
-    await attempt('Update', { id, version: 1, title: 'Another', networks: ['casc'] });
+    await attempt('update', { id, version: 1, title: 'Another', networks: ['casc'] });
 
-    expect(await attempt('Revert', { id, version: 2, to: 1 }, editorOf(casc))).toBeNull();
+    expect(await attempt('revert', { id, version: 2, to: 1 }, editorOf(casc))).toBeNull();
 
     const [reverted] = await history(id);
     expect(reverted).toMatchObject({ version: 3, changes: [{ field: 'title', from: '"Another"', to: '"Title"' }] });

@@ -1,6 +1,7 @@
 import { Role } from '../../../src/core/access/role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { make, publication, type Factories } from '../../support/factories';
+import { mutationsOf, type Refusal } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -73,16 +74,13 @@ describe.each(kinds)('the $field of a $type', (kind) => {
   });
 
   async function created(list: string[], asker: TestViewer = editor): Promise<string> {
-    const mutation = `mutation ($input: Create${type}Input!) { create${type}(input: $input) { ${thing} { id } } }`;
-    const data = await server.data(mutation, { input: { ...texts, [field]: list } }, asker);
-    return data[`create${type}`][thing].id;
+    const create = mutationsOf(server, `create${type}`, asker);
+    return (await create.done({ ...texts, [field]: list }, `${thing} { id }`))[thing].id;
   }
 
-  async function attempt(verb: string, input: object, asker: TestViewer = editor) {
-    const mutation = `mutation ($input: ${verb}Input!) {
-      ${verb[0]!.toLowerCase()}${verb.slice(1)}(input: $input) { __typename }
-    }`;
-    return (await server.query(mutation, { input }, asker)).errors?.[0]?.extensions as Record<string, any> | undefined;
+  async function attempt(verb: string, input: object, asker: TestViewer = editor): Promise<Refusal | undefined> {
+    const { errors } = await mutationsOf(server, verb, asker).sent(input);
+    return errors?.[0]?.extensions as Refusal | undefined;
   }
 
   /** All that is listed, whoever sees it. */
@@ -122,8 +120,8 @@ describe.each(kinds)('the $field of a $type', (kind) => {
 
   test('are in its history what the reader sees of them', async () => {
     const id = await created([slugs.own, slugs.hidden]);
-    await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own, slugs.hidden, slugs.alsoHidden] });
-    await attempt(`Update${type}`, { id, version: 2, [field]: [slugs.own, slugs.public, slugs.alsoHidden] });
+    await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own, slugs.hidden, slugs.alsoHidden] });
+    await attempt(`update${type}`, { id, version: 2, [field]: [slugs.own, slugs.public, slugs.alsoHidden] });
 
     expect(await changes(id, ofOne())).toEqual([
       [change([slugs.own], [slugs.own, slugs.public])],
@@ -158,14 +156,14 @@ describe.each(kinds)('the $field of a $type', (kind) => {
 
   test('are told, and go back, under no name that something seen has come to have of what is hidden', async () => {
     const id = await created([slugs.own, slugs.hidden]);
-    await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own] });
+    await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own] });
     await alter(slugs.hidden, 'slug', `${slugs.hidden}-renamed`);
     await make(server.app, async (create) => {
       await create[table]({ slug: slugs.hidden });
     });
 
     expect(await changes(id, ofOne())).toEqual([[], [change(null, [slugs.own])]]);
-    expect(await attempt(`Revert${type}`, { id, version: 2, to: 1 }, ofOne())).toBeUndefined();
+    expect(await attempt(`revert${type}`, { id, version: 2, to: 1 }, ofOne())).toBeUndefined();
     expect(await stored(id)).toEqual([slugs.own]);
   });
 
@@ -181,7 +179,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     const many = await created([slugs.own, slugs.hidden]);
     for (let version = 1; version < 20; version++) {
       const list = [slugs.own, ...(version % 2 === 0 ? [slugs.hidden] : [slugs.public])];
-      expect(await attempt(`Update${type}`, { id: many, version, [field]: list })).toBeUndefined();
+      expect(await attempt(`update${type}`, { id: many, version, [field]: list })).toBeUndefined();
     }
 
     const ofOneEntry = await server.statementsOf(() => server.data(historyOf, { id: one }, ofOne()));
@@ -194,9 +192,9 @@ describe.each(kinds)('the $field of a $type', (kind) => {
   test('are replaced as far as the editor sees them, and only by editors of everything', async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden, slugs.alsoHidden]);
 
-    const problem = await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own] }, ofOne());
+    const problem = await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own] }, ofOne());
 
-    expect(problem?.['code']).toBe('FORBIDDEN');
+    expect(problem?.code).toBe('FORBIDDEN');
     expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.alsoHidden, slugs.public]);
     expect(await changes(id, ofOne())).toEqual([[change(null, [slugs.own, slugs.public])]]);
   });
@@ -204,16 +202,16 @@ describe.each(kinds)('the $field of a $type', (kind) => {
   test('are not added to by what the editor sees of others', async () => {
     const id = await created([slugs.own, slugs.hidden]);
 
-    const problem = await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own, slugs.public] }, ofOne());
+    const problem = await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own, slugs.public] }, ofOne());
 
-    expect(problem?.['code']).toBe('FORBIDDEN');
+    expect(problem?.code).toBe('FORBIDDEN');
     expect(await stored(id)).toEqual([slugs.hidden, slugs.own]);
   });
 
   test('stay when the editor names what it sees of them again, and the version with them', async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden]);
 
-    await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.public, slugs.own] }, ofOne());
+    await attempt(`update${type}`, { id, version: 1, [field]: [slugs.public, slugs.own] }, ofOne());
 
     expect(await changes(id, editor)).toHaveLength(1);
   });
@@ -221,8 +219,8 @@ describe.each(kinds)('the $field of a $type', (kind) => {
   test('stay when anything else is changed, and when it is published', async () => {
     const id = await created([slugs.own, slugs.hidden]);
 
-    expect(await attempt(`Update${type}`, { id, version: 1, title: 'Changed' }, ofOne())).toBeUndefined();
-    expect(await attempt(`Publish${type}`, { id, version: 2 }, ofOne())).toBeUndefined();
+    expect(await attempt(`update${type}`, { id, version: 1, title: 'Changed' }, ofOne())).toBeUndefined();
+    expect(await attempt(`publish${type}`, { id, version: 2 }, ofOne())).toBeUndefined();
 
     expect(await stored(id)).toEqual([slugs.hidden, slugs.own]);
     expect(await changes(id, editor)).toEqual([[], [], [change(null, [slugs.hidden, slugs.own])]]);
@@ -236,7 +234,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
         [slugs.own, slug],
         [slugs.own, slug, slug],
       ]) {
-        const problem = await attempt(`Update${type}`, { id, version: 1, [field]: list }, ofOne());
+        const problem = await attempt(`update${type}`, { id, version: 1, [field]: list }, ofOne());
         expect(problem).toMatchObject({
           code: 'BAD_USER_INPUT',
           fields: list.slice(1).map((_, index) => ({ path: `input.${field}.${index + 1}`, code: 'UNKNOWN' })),
@@ -250,7 +248,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     const id = await created([slugs.own, slugs.public, slugs.hidden]);
 
     for (const list of [[], [slugs.public], null]) {
-      expect(await attempt(`Update${type}`, { id, version: 1, [field]: list }, ofOne())).toMatchObject({
+      expect(await attempt(`update${type}`, { id, version: 1, [field]: list }, ofOne())).toMatchObject({
         code: 'FORBIDDEN',
       });
     }
@@ -259,18 +257,18 @@ describe.each(kinds)('the $field of a $type', (kind) => {
 
   test('go back as far as the editor changes them: what it does not see stays, or stays away', async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden]);
-    await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own, slugs.alsoHidden], title: 'Changed' });
+    await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own, slugs.alsoHidden], title: 'Changed' });
 
-    expect(await attempt(`Revert${type}`, { id, version: 2, to: 1 }, ofOne())).toBeUndefined();
+    expect(await attempt(`revert${type}`, { id, version: 2, to: 1 }, ofOne())).toBeUndefined();
 
     expect(await stored(id)).toEqual([slugs.own, slugs.alsoHidden]);
   });
 
   test('go back as a whole for an editor of everything', async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden]);
-    await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.own, slugs.alsoHidden] });
+    await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own, slugs.alsoHidden] });
 
-    expect(await attempt(`Revert${type}`, { id, version: 2, to: 1 })).toBeUndefined();
+    expect(await attempt(`revert${type}`, { id, version: 2, to: 1 })).toBeUndefined();
 
     expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.public]);
   });
@@ -281,14 +279,14 @@ describe.each(kinds)('the $field of a $type', (kind) => {
       .then((data) => Object.values(data)[0]);
     const gone = nodes.find(({ slug }: { slug: string }) => slug === slugs.public).id;
     const id = await created([slugs.own, slugs.public]);
-    await attempt(`Delete${listed}`, { id: gone, version: 1 });
+    await attempt(`delete${listed}`, { id: gone, version: 1 });
 
-    expect(await attempt(`Update${type}`, { id, version: 1, [field]: [slugs.hidden] })).toBeUndefined();
-    expect(await attempt(`Revert${type}`, { id, version: 2, to: 1 })).toBeUndefined();
-    expect(await attempt(`Update${type}`, { id, version: 3, [field]: null })).toBeUndefined();
+    expect(await attempt(`update${type}`, { id, version: 1, [field]: [slugs.hidden] })).toBeUndefined();
+    expect(await attempt(`revert${type}`, { id, version: 2, to: 1 })).toBeUndefined();
+    expect(await attempt(`update${type}`, { id, version: 3, [field]: null })).toBeUndefined();
     expect(await stored(id)).toEqual([]);
 
-    await attempt(`Restore${listed}`, { id: gone, version: 2 });
+    await attempt(`restore${listed}`, { id: gone, version: 2 });
     expect(await stored(id)).toEqual([slugs.public]);
   });
 
@@ -297,6 +295,6 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     await alter(slugs.own, 'publication_state', PublicationState.ARCHIVED);
     await alter(slugs.own, 'deleted_at', '2026-01-01T00:00:00.000Z');
 
-    expect(await attempt(`Update${type}`, { id, version: 1, title: 'Changed' }, ofOne())).toBeUndefined();
+    expect(await attempt(`update${type}`, { id, version: 1, title: 'Changed' }, ofOne())).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { Role } from '../../../src/core/access/role';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
-import { mutationsOf } from '../../support/admin-mutations';
+import { mutationsOf } from '../../support/mutations';
 import { pagePassword, setPagePassword, unlock } from '../../support/documents';
 import { make, publication } from '../../support/factories';
 import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
@@ -98,11 +98,7 @@ test.each<[string, () => TestViewer]>([
 
 test('opens no document by a grant that was given before the activity was withdrawn', async () => {
   const moved = (mutation: string, version: number) =>
-    server.data(
-      `mutation ($input: ${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { activity { id } } }`,
-      { input: { id: draft.globalId, version } },
-      editor,
-    );
+    mutationsOf(server, mutation, editor).done({ id: draft.globalId, version }, '__typename');
   await moved('publishActivity', 1);
   await setPagePassword(server, draft, pagePassword);
   const { grant } = await unlock(server, draft, pagePassword);

@@ -2,8 +2,9 @@ import sql from 'sql-template-tag';
 import { Region } from '../../../src/modules/catalogue/region/region.entity';
 import { factories, make } from '../../support/factories';
 import { runDuringUncommittedWrites } from '../../support/interleaving';
+import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
-import { admin, editor } from '../../support/viewers';
+import { editor } from '../../support/viewers';
 
 let server: TestServer;
 
@@ -14,18 +15,13 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const create = (input: object): Promise<Answer> =>
-  server.query(
-    'mutation ($input: CreateActivityInput!) { answer: createActivity(input: $input) { activity { id slug } } }',
-    { input: { title: 'A seminar', summary: 'S', ...input } },
-    editor,
+  mutationsOf(server, 'createActivity', editor).sent(
+    { title: 'A seminar', summary: 'S', ...input },
+    'activity { id slug }',
   );
 
 const update = (input: object): Promise<Answer> =>
-  server.query(
-    'mutation ($input: UpdateActivityInput!) { answer: updateActivity(input: $input) { activity { id } } }',
-    { input },
-    editor,
-  );
+  mutationsOf(server, 'updateActivity', editor).sent(input, 'activity { id }');
 
 const problemsOf = ({ errors }: Answer) =>
   errors?.map(({ extensions }) => {
@@ -135,13 +131,7 @@ test('a vocabulary entry that is renamed while a thing is written that names it 
 test('accounts that are made at once for one address are one, and the others are told that it is taken', async () => {
   const input = { email: 'one@example.org', name: 'One', role: 'EDITOR', password: 'quiet otters read minutes' };
   const answers = await Promise.all(
-    Array.from({ length: 4 }, () =>
-      server.query(
-        'mutation ($input: CreateAccountInput!) { createAccount(input: $input) { account { id } } }',
-        { input },
-        admin,
-      ),
-    ),
+    Array.from({ length: 4 }, () => mutationsOf(server, 'createAccount').sent(input, 'account { id }')),
   );
 
   expect(answers.filter(({ errors }) => errors === undefined)).toHaveLength(1);

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { FileLeases } from '../../../src/modules/documents/files/file-leases';
 import { TrashPurge } from '../../../src/modules/editorial/trash.purge';
 import { make, type Factories } from '../../support/factories';
+import { mutationsOf, placesOf, type Refusal } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, type TestViewer } from '../../support/viewers';
 
@@ -85,16 +86,14 @@ type Type = Kind['type'];
 
 async function created(type: Type, input: object): Promise<string> {
   const thing = `${type[0]!.toLowerCase()}${type.slice(1)}`;
-  const mutation = `mutation ($input: Create${type}Input!) { create${type}(input: $input) { ${thing} { id } } }`;
-  const data = await server.data(mutation, { input: { ...texts[type], ...input } }, editor);
-  return data[`create${type}`][thing].id;
+  const create = mutationsOf(server, `create${type}`, editor);
+  return (await create.done({ ...texts[type], ...input }, `${thing} { id }`))[thing].id;
 }
 
 /** Does a mutation; gives what its error says, or undefined when it was done. */
-async function attempt(name: string, input: object, asker: TestViewer = editor) {
-  const capital = `${name[0]!.toUpperCase()}${name.slice(1)}`;
-  const mutation = `mutation ($input: ${capital}Input!) { ${name}(input: $input) { __typename } }`;
-  return (await server.query(mutation, { input }, asker)).errors?.[0]?.extensions as Record<string, any> | undefined;
+async function attempt(name: string, input: object, asker: TestViewer = editor): Promise<Refusal | undefined> {
+  const { errors } = await mutationsOf(server, name, asker).sent(input);
+  return errors?.[0]?.extensions as Refusal | undefined;
 }
 
 /** What each version changed, the newest first. */
@@ -213,9 +212,9 @@ test('a revert says at once what is gone, what another has and what is not valid
   await server.app.database.write((manager) => manager.query(`DELETE FROM network WHERE slug LIKE 'gone-%'`));
   await make(server.app, (create) => create.network({ slug: 'gone-1' }));
 
-  const { fields } = (await attempt('revertActivity', { id, version: 2, to: 1 }))!;
+  const refusal = await mutationsOf(server, 'revertActivity', editor).refused({ id, version: 2, to: 1 });
 
-  expect(fields.map(({ path, code }: Record<string, string>) => [path, code])).toEqual([
+  expect(placesOf(refusal)).toEqual([
     ['input.networks.0', 'UNKNOWN'],
     ['input.slug', 'TAKEN'],
     ['input.networks.1', 'UNKNOWN'],

@@ -1,5 +1,5 @@
+import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
-import { admin } from '../../support/viewers';
 
 let server: TestServer;
 
@@ -35,13 +35,9 @@ interface Named {
 }
 
 async function write(verb: 'create' | 'update', { name, version }: Kind, input: object): Promise<Named> {
-  const data = await server.data(
-    `mutation ($input: ${verb[0]!.toUpperCase()}${verb.slice(1)}${name}Input!) {
-      answer: ${verb}${name}(input: $input) { thing: ${name[0]!.toLowerCase()}${name.slice(1)} { id slug ${version} } } }`,
-    { input },
-    admin,
-  );
-  const { id, slug, ...rest } = data['answer'].thing;
+  const thing = `${name[0]!.toLowerCase()}${name.slice(1)}`;
+  const payload = await mutationsOf(server, `${verb}${name}`).done(input, `${thing} { id slug ${version} }`);
+  const { id, slug, ...rest } = payload[thing];
   return { id, slug, version: rest.version ?? rest.publication.version };
 }
 

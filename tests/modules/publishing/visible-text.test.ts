@@ -1,4 +1,4 @@
-import { mutationsOf, placesOf } from '../../support/admin-mutations';
+import { mutationsOf, placesOf } from '../../support/mutations';
 import { make } from '../../support/factories';
 import { password } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';

@@ -2,6 +2,7 @@ import { Role } from '../../../../src/core/access/role';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../../support/factories';
+import { mutationsOf, type Refusal } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
 
@@ -28,9 +29,6 @@ const shown = `id slug title summary description startsOn endsOn topics programm
   operativeDimension { code year place activityType component { code } region { code } country { code } }
   publication { state version publishAt }`;
 
-const createActivity = `mutation ($input: CreateActivityInput!) { createActivity(input: $input) { activity { ${shown} } } }`;
-const updateActivity = `mutation ($input: UpdateActivityInput!) { updateActivity(input: $input) { activity { ${shown} } } }`;
-
 const whole = {
   title: 'Международный семинар',
   summary: 'A summary.',
@@ -51,17 +49,16 @@ const whole = {
 };
 
 async function created(input: object = {}, asker: TestViewer = editor): Promise<Record<string, any>> {
-  const data = await server.data(createActivity, { input: { title: 'Title', summary: 'Summary', ...input } }, asker);
-  return data.createActivity.activity;
+  const create = mutationsOf(server, 'createActivity', asker);
+  return (await create.done({ title: 'Title', summary: 'Summary', ...input }, `activity { ${shown} }`)).activity;
 }
 
 async function updated(input: object, asker: TestViewer = editor): Promise<Record<string, any>> {
-  return (await server.data(updateActivity, { input }, asker)).updateActivity.activity;
+  return (await mutationsOf(server, 'updateActivity', asker).done(input, `activity { ${shown} }`)).activity;
 }
 
-async function problemsOf(mutation: string, input: object, asker: TestViewer = editor) {
-  const { errors } = await server.query(mutation, { input }, asker);
-  return errors?.[0]?.extensions as { code: string; version?: number; fields?: { path: string; code: string }[] };
+function refused(mutation: string, input: object, asker: TestViewer = editor): Promise<Refusal> {
+  return mutationsOf(server, mutation, asker).refused(input);
 }
 
 test('makes a draft with all that is said of it', async () => {
@@ -137,7 +134,7 @@ test('refuses a change that was based on another version, and tells the current 
   const { id } = await created();
   await updated({ id, version: 1, title: 'First' });
 
-  const problem = await problemsOf(updateActivity, { id, version: 1, title: 'Second' });
+  const problem = await refused('updateActivity', { id, version: 1, title: 'Second' });
 
   expect(problem).toMatchObject({ code: 'CONFLICT', version: 2 });
   expect(await updated({ id, version: 2, summary: 'Another' })).toMatchObject({ title: 'First', summary: 'Another' });
@@ -146,7 +143,7 @@ test('refuses a change that was based on another version, and tells the current 
 test('says all that is wrong at once', async () => {
   await created({ slug: 'taken', code: 'TAKEN' });
 
-  const { code, fields } = await problemsOf(createActivity, {
+  const { code, fields } = await refused('createActivity', {
     title: ' ',
     summary: 's'.repeat(2001),
     slug: 'taken',
@@ -174,9 +171,9 @@ test('says all that is wrong at once', async () => {
     ['input.year', 'INCONSISTENT'],
     ['input.component', 'INCONSISTENT'],
   ]);
-  expect((await problemsOf(createActivity, { title: 'T', summary: 'S', startsOn: '2024', year: 2020 })).fields).toEqual(
-    [expect.objectContaining({ path: 'input.year', code: 'INCONSISTENT' })],
-  );
+  expect((await refused('createActivity', { title: 'T', summary: 'S', startsOn: '2024', year: 2020 })).fields).toEqual([
+    expect.objectContaining({ path: 'input.year', code: 'INCONSISTENT' }),
+  ]);
 });
 
 test('refuses a topic or a country that is listed twice, as statistics compare them, and changes nothing', async () => {
@@ -189,8 +186,8 @@ test('refuses a topic or a country that is listed twice, as statistics compare t
   ];
 
   for (const problem of [
-    await problemsOf(createActivity, { title: 'T', summary: 'S', ...repeats }),
-    await problemsOf(updateActivity, { id, version: 1, ...repeats }),
+    await refused('createActivity', { title: 'T', summary: 'S', ...repeats }),
+    await refused('updateActivity', { id, version: 1, ...repeats }),
   ]) {
     expect(problem.fields!.map((field) => [field.path, field.code])).toEqual(places);
   }
@@ -226,7 +223,7 @@ test('takes blanks from around what has one line, and keeps them where Markdown 
   expect(await updated({ id, version: 1, title: 'A title ', code: ' BL-1' })).toMatchObject({
     publication: { version: 1 },
   });
-  expect((await problemsOf(createActivity, { title: 'T', summary: 'S', code: 'BL-1 ' })).fields).toMatchObject([
+  expect((await refused('createActivity', { title: 'T', summary: 'S', code: 'BL-1 ' })).fields).toMatchObject([
     { path: 'input.code', code: 'TAKEN' },
   ]);
   expect(await created({ code: 'bl-1' })).toMatchObject({ operativeDimension: { code: 'bl-1' } });
@@ -258,9 +255,9 @@ describe('an editor of one network', () => {
     const networks = ['casc', 'other'];
 
     const problems = [
-      await problemsOf(createActivity, { title: 'T', summary: 'S', networks }, ofOne()),
-      await problemsOf(updateActivity, { id, version: 1, networks }, ofOne()),
-      await problemsOf(updateActivity, { id, version: 1, networks: ['other'] }, ofOne()),
+      await refused('createActivity', { title: 'T', summary: 'S', networks }, ofOne()),
+      await refused('updateActivity', { id, version: 1, networks }, ofOne()),
+      await refused('updateActivity', { id, version: 1, networks: ['other'] }, ofOne()),
     ];
 
     expect(problems).toMatchObject(Array(3).fill({ code: 'FORBIDDEN' }));
@@ -271,20 +268,20 @@ describe('an editor of one network', () => {
   test.each([
     [
       'make one without it',
-      () => problemsOf(createActivity, { title: 'T', summary: 'S', networks: ['other'] }, ofOne()),
+      () => refused('createActivity', { title: 'T', summary: 'S', networks: ['other'] }, ofOne()),
     ],
     [
       'take it out of one',
       async () => {
         const { id } = await created({ networks: ['casc', 'other'] });
-        return problemsOf(updateActivity, { id, version: 1, networks: ['other'] }, ofOne());
+        return refused('updateActivity', { id, version: 1, networks: ['other'] }, ofOne());
       },
     ],
     [
       'take another off one that they share',
       async () => {
         const { id } = await created({ networks: ['casc', 'other'] });
-        return problemsOf(updateActivity, { id, version: 1, networks: ['casc'] }, ofOne());
+        return refused('updateActivity', { id, version: 1, networks: ['casc'] }, ofOne());
       },
     ],
     [
@@ -292,7 +289,7 @@ describe('an editor of one network', () => {
       async () => {
         const third = (await make(server.app, (create) => create.network())).slug;
         const { id } = await created({ networks: ['casc', 'other'] });
-        return problemsOf(updateActivity, { id, version: 1, networks: ['casc', third] }, ofOne());
+        return refused('updateActivity', { id, version: 1, networks: ['casc', third] }, ofOne());
       },
     ],
     [
@@ -303,7 +300,7 @@ describe('an editor of one network', () => {
           await create.takesPart(activity, other);
           return { id: activity.globalId };
         });
-        return problemsOf(updateActivity, { id, version: 1, title: 'Mine' }, ofOne());
+        return refused('updateActivity', { id, version: 1, title: 'Mine' }, ofOne());
       },
     ],
   ])('cannot %s', async (_what, attempt) => {
@@ -319,7 +316,7 @@ describe('an editor of one network', () => {
     });
 
     for (const slug of [draft, 'none']) {
-      const problem = await problemsOf(createActivity, { title: 'T', summary: 'S', networks: ['casc', slug] }, ofOne());
+      const problem = await refused('createActivity', { title: 'T', summary: 'S', networks: ['casc', slug] }, ofOne());
       expect(problem.fields).toMatchObject([{ path: 'input.networks.1', code: 'UNKNOWN' }]);
     }
     expect(await updated({ id, version: 1, title: 'Changed' }, ofOne())).toMatchObject({ title: 'Changed' });
@@ -328,7 +325,7 @@ describe('an editor of one network', () => {
   test('knows of no draft of another', async () => {
     const { id } = await created({ networks: ['other'] });
 
-    expect(await problemsOf(updateActivity, { id, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
+    expect(await refused('updateActivity', { id, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
       code: 'NOT_FOUND',
     });
   });
@@ -354,62 +351,63 @@ describe('a named mutation', () => {
   test('is CONFLICT with another input', async () => {
     await created({ title: 'One', clientMutationId: 'named' });
 
-    const problem = await problemsOf(createActivity, { title: 'Two', summary: 'S', clientMutationId: 'named' });
+    const problem = await refused('createActivity', { title: 'Two', summary: 'S', clientMutationId: 'named' });
 
     expect(problem).toMatchObject({ code: 'CONFLICT' });
   });
 
   test('that was refused can be done after all', async () => {
     const name = { summary: 'S', clientMutationId: 'refused' };
-    expect(await problemsOf(createActivity, { ...name, title: '' })).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await refused('createActivity', { ...name, title: '' })).toMatchObject({ code: 'BAD_USER_INPUT' });
 
     expect(await created({ ...name, title: 'Fine' })).toMatchObject({ title: 'Fine' });
   });
 });
 
 describe('what becomes of an activity', () => {
-  const move = (verb: string, payload = 'activity { publication { state version publishAt } }') =>
-    `mutation ($input: ${verb}ActivityInput!) { answer: ${verb[0]!.toLowerCase()}${verb.slice(1)}Activity(input: $input) { ${payload} } }`;
+  const shownPublication = 'activity { publication { state version publishAt } }';
+  const done = (mutation: string, input: object, selection = shownPublication) =>
+    mutationsOf(server, mutation, editor).done(input, selection);
   const isPublic = async (id: string) =>
     (await server.data('query ($id: ID!) { node(id: $id) { id } }', { id })).node !== null;
 
   test('goes to the public and back', async () => {
     const { id } = await created();
-    const status = async (verb: string, version: number) =>
-      (await server.data(move(verb), { input: { id, version } }, editor)).answer.activity.publication;
+    const status = async (mutation: string, version: number) =>
+      (await done(mutation, { id, version })).activity.publication;
 
-    expect(await status('Publish', 1)).toEqual({ state: 'PUBLISHED', version: 2, publishAt: null });
+    expect(await status('publishActivity', 1)).toEqual({ state: 'PUBLISHED', version: 2, publishAt: null });
     expect(await isPublic(id)).toBe(true);
-    expect(await status('Unpublish', 2)).toEqual({ state: 'DRAFT', version: 3, publishAt: null });
+    expect(await status('unpublishActivity', 2)).toEqual({ state: 'DRAFT', version: 3, publishAt: null });
     expect(await isPublic(id)).toBe(false);
-    expect(await status('Archive', 3)).toEqual({ state: 'ARCHIVED', version: 4, publishAt: null });
+    expect(await status('archiveActivity', 3)).toEqual({ state: 'ARCHIVED', version: 4, publishAt: null });
   });
 
   test('waits for its time', async () => {
     const { id } = await created();
     const publishAt = '2099-01-01T00:00:00.000Z';
 
-    const data = await server.data(move('Schedule'), { input: { id, version: 1, publishAt } }, editor);
+    const { activity } = await done('scheduleActivity', { id, version: 1, publishAt });
 
-    expect(data.answer.activity.publication).toEqual({ state: 'SCHEDULED', version: 2, publishAt });
+    expect(activity.publication).toEqual({ state: 'SCHEDULED', version: 2, publishAt });
     expect(await isPublic(id)).toBe(false);
     const past = { id, version: 2, publishAt: '2020-01-01T00:00:00Z' };
-    expect(await problemsOf(move('Schedule'), past)).toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await refused('scheduleActivity', past)).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   test('is in the trash for nobody to see, and comes back as a draft', async () => {
     const { id, slug } = await created();
-    await server.data(move('Publish'), { input: { id, version: 1 } }, editor);
+    await done('publishActivity', { id, version: 1 });
 
-    const { answer } = await server.data(move('Delete', 'deletedId'), { input: { id, version: 2 } }, editor);
+    const deleted = await done('deleteActivity', { id, version: 2 }, 'deletedId');
 
-    expect(answer).toEqual({ deletedId: id });
+    expect(deleted).toEqual({ deletedId: id });
     expect((await server.data('query ($id: ID!) { node(id: $id) { id } }', { id }, editor)).node).toBeNull();
-    expect(await problemsOf(updateActivity, { id, version: 3, title: 'Gone' })).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await problemsOf(createActivity, { title: 'T', summary: 'S', slug })).toMatchObject({
+    expect(await refused('updateActivity', { id, version: 3, title: 'Gone' })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await refused('createActivity', { title: 'T', summary: 'S', slug })).toMatchObject({
       code: 'BAD_USER_INPUT',
     });
-    const restored = await server.data(move('Restore'), { input: { id, version: 3 } }, editor);
-    expect(restored.answer.activity.publication).toMatchObject({ state: 'DRAFT', version: 4 });
+    const { activity } = await done('restoreActivity', { id, version: 3 });
+    expect(activity.publication).toMatchObject({ state: 'DRAFT', version: 4 });
   });
 });

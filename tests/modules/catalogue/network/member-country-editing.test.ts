@@ -3,6 +3,7 @@ import { Role } from '../../../../src/core/access/role';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../../support/factories';
+import { mutationsOf, placesOf, type Refusal } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
 
@@ -16,13 +17,6 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const answer = `memberCountry { id country { code } kind since until institution { slug } } network { id publication { version } }`;
-const admitCountry = `mutation ($input: AdmitCountryInput!) { answer: admitCountry(input: $input) { ${answer} } }`;
-const withdrawCountry = `mutation ($input: WithdrawCountryInput!) { answer: withdrawCountry(input: $input) { ${answer} } }`;
-
-const updateMemberCountry = `mutation ($input: UpdateMemberCountryInput!) { answer: updateMemberCountry(input: $input) { ${answer} } }`;
-const deleteMemberCountry = `mutation ($input: DeleteMemberCountryInput!) {
-  answer: deleteMemberCountry(input: $input) { deletedId network { id publication { version } } }
-}`;
 
 /** A network and its current version. */
 interface Subject {
@@ -45,34 +39,40 @@ const admission = ({ network, version }: Subject, input: object = {}) => ({
   ...input,
 });
 
-async function admit(subject: Subject, input: object = {}): Promise<Record<string, any>> {
-  const data = await server.data(admitCountry, { input: admission(subject, input) }, editor);
-  subject.version = data.answer.network.publication.version;
-  return data.answer.memberCountry;
+/** Changes a member country, and notes the new version of its network. */
+async function change(subject: Subject, mutation: string, input: object): Promise<Record<string, any>> {
+  const { memberCountry, network } = await mutationsOf(server, mutation, editor).done(input, answer);
+  subject.version = network.publication.version;
+  return memberCountry;
 }
 
-async function withdraw(subject: Subject, id: string, until: string): Promise<Record<string, any>> {
-  const { version } = subject;
-  const data = await server.data(withdrawCountry, { input: { id, until, version } }, editor);
-  subject.version = data.answer.network.publication.version;
-  return data.answer.memberCountry;
+function admit(subject: Subject, input: object = {}): Promise<Record<string, any>> {
+  return change(subject, 'admitCountry', admission(subject, input));
 }
 
-async function update(subject: Subject, id: string, input: object): Promise<Record<string, any>> {
-  const { version } = subject;
-  const data = await server.data(updateMemberCountry, { input: { id, version, ...input } }, editor);
-  subject.version = data.answer.network.publication.version;
-  return data.answer.memberCountry;
+function withdraw(subject: Subject, id: string, until: string): Promise<Record<string, any>> {
+  return change(subject, 'withdrawCountry', { id, until, version: subject.version });
 }
 
-async function problemOf(mutation: string, input: object, asker: TestViewer = editor) {
-  const { errors } = await server.query(mutation, { input }, asker);
-  return errors?.[0]?.extensions as
-    { code: string; version?: number; fields?: { path: string; code: string }[] } | undefined;
+function update(subject: Subject, id: string, input: object): Promise<Record<string, any>> {
+  return change(subject, 'updateMemberCountry', { id, version: subject.version, ...input });
 }
 
-async function pathsOf(mutation: string, input: object): Promise<string[][] | undefined> {
-  return (await problemOf(mutation, input))?.fields?.map(({ path, code }) => [path, code]);
+/** The problem that the mutation is refused for; undefined when it is done. */
+async function problemOf(mutation: string, input: object, asker: TestViewer = editor): Promise<Refusal | undefined> {
+  const { errors } = await mutationsOf(server, mutation, asker).sent(input);
+  return errors?.[0]?.extensions as Refusal | undefined;
+}
+
+async function placesIn(mutation: string, input: object): Promise<[string, string][]> {
+  return placesOf(await mutationsOf(server, mutation, editor).refused(input));
+}
+
+function deleted(input: object): Promise<Record<string, any>> {
+  return mutationsOf(server, 'deleteMemberCountry', editor).done(
+    input,
+    'deletedId network { id publication { version } }',
+  );
 }
 
 async function rowsOf({ network }: Subject): Promise<unknown[]> {
@@ -162,10 +162,10 @@ describe('memberships of one country do not overlap:', () => {
     await admit(subject, { since: '2010', until: '2015-01-01' });
     const before = await rowsOf(subject);
 
-    const paths = await pathsOf(admitCountry, admission(subject, interval));
+    const problem = await problemOf('admitCountry', admission(subject, interval));
 
     const path = 'since' in interval ? 'input.since' : 'input.country';
-    expect(paths).toEqual(isRefused ? [[path, 'INCONSISTENT']] : undefined);
+    expect(problem && placesOf(problem)).toEqual(isRefused ? [[path, 'INCONSISTENT']] : undefined);
     expect((await rowsOf(subject)).length).toBe(isRefused ? before.length : before.length + 1);
   });
 
@@ -184,7 +184,7 @@ describe('memberships of one country do not overlap:', () => {
     await admit(subject, { since: '2014' });
     const { version } = subject;
 
-    expect(await pathsOf(withdrawCountry, { id, until: '2014-02', version })).toEqual([
+    expect(await placesIn('withdrawCountry', { id, until: '2014-02', version })).toEqual([
       ['input.until', 'INCONSISTENT'],
     ]);
     expect(await withdraw(subject, id, '2014')).toMatchObject({ until: '2014' });
@@ -193,7 +193,7 @@ describe('memberships of one country do not overlap:', () => {
   test('nor by two admissions at once', async () => {
     const subject = await newNetwork();
 
-    const problems = await Promise.all([1, 2, 3, 4].map(() => problemOf(admitCountry, admission(subject))));
+    const problems = await Promise.all([1, 2, 3, 4].map(() => problemOf('admitCountry', admission(subject))));
 
     expect(problems.filter((problem) => problem === undefined)).toHaveLength(1);
     expect(problems.filter((problem) => problem?.code === 'CONFLICT' && problem.version === 2)).toHaveLength(3);
@@ -206,12 +206,12 @@ test('nobody withdraws before the admission', async () => {
   const { id } = await admit(subject, { since: '2014-05-12' });
   const { version } = subject;
 
-  expect(await pathsOf(withdrawCountry, { id, until: '2014-05-11', version })).toEqual([
+  expect(await placesIn('withdrawCountry', { id, until: '2014-05-11', version })).toEqual([
     ['input.until', 'INCONSISTENT'],
   ]);
-  expect(await pathsOf(admitCountry, admission(subject, { country: 'KZ', since: '2014', until: '2013-12' }))).toEqual([
-    ['input.until', 'INCONSISTENT'],
-  ]);
+  expect(
+    await placesIn('admitCountry', admission(subject, { country: 'KZ', since: '2014', until: '2013-12' })),
+  ).toEqual([['input.until', 'INCONSISTENT']]);
   expect(await withdraw(subject, id, '2014-05-12')).toMatchObject({ until: '2014-05-12' });
 });
 
@@ -219,7 +219,7 @@ test('says all that is wrong at once', async () => {
   const subject = await newNetwork();
   await admit(subject);
 
-  expect(await pathsOf(admitCountry, admission(subject, { since: '2014', institution: 'nobody' }))).toEqual([
+  expect(await placesIn('admitCountry', admission(subject, { since: '2014', institution: 'nobody' }))).toEqual([
     ['input.institution', 'UNKNOWN'],
     ['input.since', 'INCONSISTENT'],
   ]);
@@ -229,11 +229,11 @@ test('is refused when it was based on another version of the network', async () 
   const subject = await newNetwork();
   const { id } = await admit(subject);
 
-  expect(await problemOf(admitCountry, admission({ ...subject, version: 1 }, { country: 'KZ' }))).toMatchObject({
+  expect(await problemOf('admitCountry', admission({ ...subject, version: 1 }, { country: 'KZ' }))).toMatchObject({
     code: 'CONFLICT',
     version: 2,
   });
-  expect(await problemOf(withdrawCountry, { id, until: '2020', version: 1 })).toMatchObject({ code: 'CONFLICT' });
+  expect(await problemOf('withdrawCountry', { id, until: '2020', version: 1 })).toMatchObject({ code: 'CONFLICT' });
   expect(await rowsOf(subject)).toMatchObject([{ until: null }]);
 });
 
@@ -242,8 +242,8 @@ test('a named admission is done once', async () => {
   const input = admission(subject, { clientMutationId: 'admit once' });
 
   const answers = [
-    await server.data(admitCountry, { input }, editor),
-    await server.data(admitCountry, { input }, editor),
+    await mutationsOf(server, 'admitCountry', editor).done(input, answer),
+    await mutationsOf(server, 'admitCountry', editor).done(input, answer),
   ];
 
   expect(answers[1]).toEqual(answers[0]);
@@ -254,16 +254,16 @@ test('an editor of one network admits to that one alone', async () => {
   const [own, other, hidden] = [await newNetwork(), await newNetwork(), await newNetwork(PublicationState.DRAFT)];
   const ofOne = viewerOf(Role.EDITOR, { networkId: own.network.id });
 
-  expect(await problemOf(admitCountry, admission(own), ofOne)).toBeUndefined();
-  expect(await problemOf(admitCountry, admission(other), ofOne)).toMatchObject({ code: 'FORBIDDEN' });
-  expect(await problemOf(admitCountry, admission(hidden), ofOne)).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await problemOf('admitCountry', admission(own), ofOne)).toBeUndefined();
+  expect(await problemOf('admitCountry', admission(other), ofOne)).toMatchObject({ code: 'FORBIDDEN' });
+  expect(await problemOf('admitCountry', admission(hidden), ofOne)).toMatchObject({ code: 'NOT_FOUND' });
   expect([await rowsOf(other), await rowsOf(hidden)]).toEqual([[], []]);
 });
 
 test('a membership that is none is NOT_FOUND', async () => {
   const id = Buffer.from('MemberCountry:999999').toString('base64url');
 
-  expect(await problemOf(withdrawCountry, { id, until: '2020', version: 1 })).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await problemOf('withdrawCountry', { id, until: '2020', version: 1 })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
 describe('a membership that is corrected', () => {
@@ -337,7 +337,7 @@ describe('a membership that is corrected', () => {
     await admit(subject, { since: '2018' });
     const before = await rowsOf(subject);
 
-    expect(await pathsOf(updateMemberCountry, { id, version: subject.version, ...input })).toEqual(places);
+    expect(await placesIn('updateMemberCountry', { id, version: subject.version, ...input })).toEqual(places);
     expect(await rowsOf(subject)).toEqual(before);
   });
 
@@ -345,7 +345,7 @@ describe('a membership that is corrected', () => {
     const subject = await newNetwork();
     const { id } = await admit(subject);
 
-    expect(await problemOf(updateMemberCountry, { id, kind: 'OBSERVER', version: 1 })).toMatchObject({
+    expect(await problemOf('updateMemberCountry', { id, kind: 'OBSERVER', version: 1 })).toMatchObject({
       code: 'CONFLICT',
       version: 2,
     });
@@ -359,22 +359,22 @@ describe('a membership that is deleted', () => {
     await admit(subject, { since: '2016' });
     const [, other] = await rowsOf(subject);
 
-    const { answer: deleted } = await server.data(deleteMemberCountry, { input: { id, version: 3 } }, editor);
+    const payload = await deleted({ id, version: 3 });
 
-    expect(deleted).toEqual({
+    expect(payload).toEqual({
       deletedId: id,
       network: { id: subject.network.globalId, publication: { version: 4 } },
     });
     expect(await rowsOf(subject)).toEqual([other]);
     expect((await server.data('query ($id: ID!) { node(id: $id) { id } }', { id }, editor)).node).toBeNull();
-    expect(await problemOf(deleteMemberCountry, { id, version: 4 })).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await problemOf(updateMemberCountry, { id, version: 4 })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await problemOf('deleteMemberCountry', { id, version: 4 })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await problemOf('updateMemberCountry', { id, version: 4 })).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('leaves its time to another', async () => {
     const subject = await newNetwork();
     const { id } = await admit(subject);
-    await server.data(deleteMemberCountry, { input: { id, version: 2 } }, editor);
+    await deleted({ id, version: 2 });
 
     expect(await admit({ ...subject, version: 3 }, { kind: 'OBSERVER' })).toMatchObject({ kind: 'OBSERVER' });
   });
@@ -384,26 +384,28 @@ describe('a membership that is deleted', () => {
     const { id } = await admit(subject);
     const input = { id, version: 2, clientMutationId: 'delete once' };
 
-    const first = await server.data(deleteMemberCountry, { input }, editor);
+    const first = await deleted(input);
 
-    expect(await server.data(deleteMemberCountry, { input }, editor)).toEqual(first);
+    expect(await deleted(input)).toEqual(first);
   });
 
   test('stays when that was based on another version of the network', async () => {
     const subject = await newNetwork();
     const { id } = await admit(subject);
 
-    expect(await problemOf(deleteMemberCountry, { id, version: 1 })).toMatchObject({ code: 'CONFLICT', version: 2 });
+    expect(await problemOf('deleteMemberCountry', { id, version: 1 })).toMatchObject({ code: 'CONFLICT', version: 2 });
     expect(await rowsOf(subject)).toHaveLength(1);
   });
 
   test('comes back when the network is reverted', async () => {
     const subject = await newNetwork();
     const { id } = await admit(subject, { since: '2010' });
-    await server.data(deleteMemberCountry, { input: { id, version: 2 } }, editor);
+    await deleted({ id, version: 2 });
 
-    const revert = 'mutation ($input: RevertNetworkInput!) { revertNetwork(input: $input) { network { id } } }';
-    await server.data(revert, { input: { id: subject.network.globalId, version: 3, to: 2 } }, editor);
+    await mutationsOf(server, 'revertNetwork', editor).done(
+      { id: subject.network.globalId, version: 3, to: 2 },
+      'network { id }',
+    );
 
     expect(await rowsOf(subject)).toMatchObject([{ countryCode: 'KG', since: '2010', until: null }]);
   });
@@ -422,12 +424,12 @@ test('an editor of one network corrects and deletes memberships of that one alon
     return found;
   };
 
-  expect(await outcomes(updateMemberCountry, { kind: 'OBSERVER' }, () => 2)).toEqual([
+  expect(await outcomes('updateMemberCountry', { kind: 'OBSERVER' }, () => 2)).toEqual([
     undefined,
     'FORBIDDEN',
     'NOT_FOUND',
   ]);
-  expect(await outcomes(deleteMemberCountry, {}, (index) => (index === 0 ? 3 : 2))).toEqual([
+  expect(await outcomes('deleteMemberCountry', {}, (index) => (index === 0 ? 3 : 2))).toEqual([
     undefined,
     'FORBIDDEN',
     'NOT_FOUND',

@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { Role } from '../../../../src/core/access/role';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { make } from '../../../support/factories';
+import { mutationsOf, type Refusal } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
 
@@ -20,22 +21,20 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const shown = `id slug name acronym description since supportedBy { slug } memberCountries { id } publication { state version }`;
-const createNetwork = `mutation ($input: CreateNetworkInput!) { createNetwork(input: $input) { network { ${shown} } } }`;
-const updateNetwork = `mutation ($input: UpdateNetworkInput!) { updateNetwork(input: $input) { network { ${shown} } } }`;
 
 const ofOne = (): TestViewer => viewerOf(Role.EDITOR, { networkId: casc.id });
 
 async function created(input: object = {}): Promise<Record<string, any>> {
-  return (await server.data(createNetwork, { input: { name: 'Name', ...input } }, editor)).createNetwork.network;
+  const create = mutationsOf(server, 'createNetwork', editor);
+  return (await create.done({ name: 'Name', ...input }, `network { ${shown} }`)).network;
 }
 
 async function updated(input: object, asker: TestViewer = editor): Promise<Record<string, any>> {
-  return (await server.data(updateNetwork, { input }, asker)).updateNetwork.network;
+  return (await mutationsOf(server, 'updateNetwork', asker).done(input, `network { ${shown} }`)).network;
 }
 
-async function problemOf(mutation: string, input: object, asker: TestViewer = editor) {
-  const { errors } = await server.query(mutation, { input }, asker);
-  return errors?.[0]?.extensions as { code: string; version?: number; fields?: { path: string; code: string }[] };
+function refused(mutation: string, input: object, asker: TestViewer = editor): Promise<Refusal> {
+  return mutationsOf(server, mutation, asker).refused(input);
 }
 
 async function find(filter: object): Promise<string[]> {
@@ -96,7 +95,7 @@ test('of two editors in turn, the second is told of the first, and overwrites no
   const { id } = await created();
   await updated({ id, version: 1, name: 'First' });
 
-  expect(await problemOf(updateNetwork, { id, version: 1, name: 'Second' })).toMatchObject({
+  expect(await refused('updateNetwork', { id, version: 1, name: 'Second' })).toMatchObject({
     code: 'CONFLICT',
     version: 2,
   });
@@ -104,7 +103,7 @@ test('of two editors in turn, the second is told of the first, and overwrites no
 });
 
 test('says all that is wrong at once', async () => {
-  const { code, fields } = await problemOf(createNetwork, {
+  const { code, fields } = await refused('createNetwork', {
     name: 'n'.repeat(201),
     slug: 'casc',
     acronym: '',
@@ -130,7 +129,7 @@ test.each([
   ['an acronym that is long once it is folded', { acronym: '\ufdfa'.repeat(7) }, ['input.acronym', 'TOO_LONG']],
   ['one organisation that is none', { supportedBy: ['nobody'] }, ['input.supportedBy.0', 'UNKNOWN']],
 ])('refuses %s', async (_what, input, problem) => {
-  const { fields } = await problemOf(createNetwork, { name: 'Name', ...input });
+  const { fields } = await refused('createNetwork', { name: 'Name', ...input });
   expect(fields!.map(({ path, code }) => [path, code])).toEqual([problem]);
 });
 
@@ -140,18 +139,18 @@ describe('an editor of one network', () => {
   });
 
   test('makes none, and nothing is there afterwards', async () => {
-    expect(await problemOf(createNetwork, { name: 'Made by one' }, ofOne())).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await refused('createNetwork', { name: 'Made by one' }, ofOne())).toMatchObject({ code: 'FORBIDDEN' });
     expect(await find({ name: { eq: 'Made by one' } })).toEqual([]);
   });
 
   test('changes no other that it sees, and knows of no other draft', async () => {
     const { id } = await created();
-    expect(await problemOf(updateNetwork, { id, version: 1, name: 'Mine' }, ofOne())).toMatchObject({
+    expect(await refused('updateNetwork', { id, version: 1, name: 'Mine' }, ofOne())).toMatchObject({
       code: 'NOT_FOUND',
     });
     const published = await make(server.app, (create) => create.network({ name: 'Theirs' }));
 
-    const attempt = await problemOf(updateNetwork, { id: published.globalId, version: 1, name: 'Mine' }, ofOne());
+    const attempt = await refused('updateNetwork', { id: published.globalId, version: 1, name: 'Mine' }, ofOne());
 
     expect(attempt).toMatchObject({ code: 'FORBIDDEN' });
     expect(await find({ name: { eq: 'Theirs' } })).toEqual([published.globalId]);

@@ -4,6 +4,7 @@ import type { Activity } from '../../../../src/modules/catalogue/activity/activi
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { make, publication } from '../../../support/factories';
+import { mutationsOf, placesOf, type Refusal } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
 
@@ -26,39 +27,23 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const shown = `id slug title excerpt body bodyHtml publishedAt activities { slug } publication { state version }`;
-const createNewsItem = `mutation ($input: CreateNewsItemInput!) { createNewsItem(input: $input) { newsItem { ${shown} } } }`;
-const updateNewsItem = `mutation ($input: UpdateNewsItemInput!) { updateNewsItem(input: $input) { newsItem { ${shown} } } }`;
-const move = (verb: string) =>
-  `mutation ($input: ${verb}NewsItemInput!) { answer: ${verb[0]!.toLowerCase()}${verb.slice(1)}NewsItem(input: $input) { newsItem { ${shown} } } }`;
 
 const ofOne = (): TestViewer => viewerOf(Role.EDITOR, { networkId: casc.id });
 
-async function created(input: object = {}, asker: TestViewer = editor): Promise<Record<string, any>> {
-  const data = await server.data(createNewsItem, { input: { title: 'Title', excerpt: 'Excerpt', ...input } }, asker);
-  return data.createNewsItem.newsItem;
+async function done(mutation: string, input: object, asker: TestViewer = editor): Promise<Record<string, any>> {
+  return (await mutationsOf(server, mutation, asker).done(input, `newsItem { ${shown} }`)).newsItem;
 }
 
-async function updated(input: object, asker: TestViewer = editor): Promise<Record<string, any>> {
-  return (await server.data(updateNewsItem, { input }, asker)).updateNewsItem.newsItem;
+function created(input: object = {}, asker?: TestViewer): Promise<Record<string, any>> {
+  return done('createNewsItem', { title: 'Title', excerpt: 'Excerpt', ...input }, asker);
 }
 
-async function moved(verb: string, input: object): Promise<Record<string, any>> {
-  return (await server.data(move(verb), { input }, editor)).answer.newsItem;
+function updated(input: object, asker?: TestViewer): Promise<Record<string, any>> {
+  return done('updateNewsItem', input, asker);
 }
 
-interface Problem {
-  readonly code: string;
-  readonly version?: number;
-  readonly fields?: { path: string; code: string }[];
-}
-
-async function problemOf(mutation: string, input: object, asker: TestViewer = editor): Promise<Problem> {
-  const { errors } = await server.query(mutation, { input }, asker);
-  return errors?.[0]?.extensions as Problem;
-}
-
-async function pathsOf(mutation: string, input: object, asker: TestViewer = editor): Promise<string[][]> {
-  return (await problemOf(mutation, input, asker)).fields!.map(({ path, code }) => [path, code]);
+function refused(mutation: string, input: object, asker: TestViewer = editor): Promise<Refusal> {
+  return mutationsOf(server, mutation, asker).refused(input);
 }
 
 async function findByTitle(title: string): Promise<string[]> {
@@ -115,7 +100,7 @@ test('of two editors in turn, the second is told of the first, and overwrites no
   const { id } = await created();
   await updated({ id, version: 1, title: 'First' });
 
-  expect(await problemOf(updateNewsItem, { id, version: 1, title: 'Second' })).toMatchObject({
+  expect(await refused('updateNewsItem', { id, version: 1, title: 'Second' })).toMatchObject({
     code: 'CONFLICT',
     version: 2,
   });
@@ -127,7 +112,10 @@ test('of eight editors at once, one changes it', async () => {
 
   const answers = await Promise.all(
     Array.from({ length: 8 }, (_, number) =>
-      server.query(updateNewsItem, { input: { id, version: 1, title: `Title ${number}` } }, editor),
+      mutationsOf(server, 'updateNewsItem', editor).sent(
+        { id, version: 1, title: `Title ${number}` },
+        `newsItem { ${shown} }`,
+      ),
     ),
   );
 
@@ -136,14 +124,14 @@ test('of eight editors at once, one changes it', async () => {
   expect(answers.flatMap(({ errors = [] }) => errors.map(({ extensions }) => extensions))).toEqual(
     Array.from({ length: 7 }, () => expect.objectContaining({ code: 'CONFLICT', version: 2 })),
   );
-  const { title } = done[0]!.data!.updateNewsItem.newsItem;
+  const { title } = done[0]!.data!.answer.newsItem;
   expect(await updated({ id, version: 2, excerpt: 'Now' })).toMatchObject({ title });
 });
 
 test('says all that is wrong at once', async () => {
   await created({ slug: 'taken' });
 
-  const problem = await problemOf(createNewsItem, {
+  const problem = await refused('createNewsItem', {
     title: 't'.repeat(301),
     excerpt: '  ',
     slug: 'taken',
@@ -167,25 +155,27 @@ test.each([
   ['a headline of two lines', { title: 'One\ntwo' }, ['input.title', 'INVALID']],
   ['too long an excerpt', { excerpt: 'e'.repeat(2001) }, ['input.excerpt', 'TOO_LONG']],
 ])('refuses %s', async (_what, input, problem) => {
-  expect(await pathsOf(createNewsItem, { title: 'T', excerpt: 'E', ...input })).toEqual([problem]);
+  expect(placesOf(await refused('createNewsItem', { title: 'T', excerpt: 'E', ...input }))).toEqual([problem]);
 });
 
 test('a headline cannot be cleared', async () => {
   const { id } = await created();
 
-  expect(await pathsOf(updateNewsItem, { id, version: 1, title: null })).toEqual([['input.title', 'REQUIRED']]);
+  expect(placesOf(await refused('updateNewsItem', { id, version: 1, title: null }))).toEqual([
+    ['input.title', 'REQUIRED'],
+  ]);
 });
 
 describe('when it is published', () => {
   test('it has the instant of its first publication, and keeps it', async () => {
     const { id } = await created();
 
-    const { publishedAt } = await moved('Publish', { id, version: 1 });
+    const { publishedAt } = await done('publishNewsItem', { id, version: 1 });
     expect(Math.abs(Date.parse(publishedAt) - Date.now())).toBeLessThan(60_000);
-    await moved('Unpublish', { id, version: 2 });
+    await done('unpublishNewsItem', { id, version: 2 });
     server.pass(3_600_000);
 
-    expect(await moved('Publish', { id, version: 3 })).toMatchObject({ publishedAt });
+    expect(await done('publishNewsItem', { id, version: 3 })).toMatchObject({ publishedAt });
     const events = await server.app.database.read.query(
       sql`SELECT id FROM outbox_event WHERE thing_id = ${keyOf(id)} AND type = 'newsItemPublished'`,
     );
@@ -196,7 +186,7 @@ describe('when it is published', () => {
     const publishedAt = '2001-02-03T04:05:06.000Z';
     const { id } = await created({ publishedAt });
 
-    expect(await moved('Publish', { id, version: 1 })).toMatchObject({ publishedAt });
+    expect(await done('publishNewsItem', { id, version: 1 })).toMatchObject({ publishedAt });
   });
 });
 
@@ -214,28 +204,28 @@ describe('an editor of one network', () => {
   });
 
   test.each([
-    ['make news about nothing', () => problemOf(createNewsItem, { title: 'T', excerpt: 'E' }, ofOne())],
+    ['make news about nothing', () => refused('createNewsItem', { title: 'T', excerpt: 'E' }, ofOne())],
     [
       'make news about another activity alone',
-      () => problemOf(createNewsItem, { title: 'T', excerpt: 'E', activities: ['foreign'] }, ofOne()),
+      () => refused('createNewsItem', { title: 'T', excerpt: 'E', activities: ['foreign'] }, ofOne()),
     ],
     [
       'make news about another activity besides its own',
-      () => problemOf(createNewsItem, { title: 'T', excerpt: 'E', activities: ['own', 'foreign'] }, ofOne()),
+      () => refused('createNewsItem', { title: 'T', excerpt: 'E', activities: ['own', 'foreign'] }, ofOne()),
     ],
     [
       'take its activity from news',
       async () => {
         const { id } = await created({ activities: ['own'] });
-        return problemOf(updateNewsItem, { id, version: 1, activities: [] }, ofOne());
+        return refused('updateNewsItem', { id, version: 1, activities: [] }, ofOne());
       },
     ],
     [
       'change public news of others',
       async () => {
         const { id } = await created();
-        await moved('Publish', { id, version: 1 });
-        return problemOf(updateNewsItem, { id, version: 2, title: 'Mine' }, ofOne());
+        await done('publishNewsItem', { id, version: 1 });
+        return refused('updateNewsItem', { id, version: 2, title: 'Mine' }, ofOne());
       },
     ],
   ])('cannot %s', async (_what, attempt) => {
@@ -244,12 +234,12 @@ describe('an editor of one network', () => {
 
   test('is told of no draft of others, be it by news about it', async () => {
     const { id } = await created();
-    expect(await problemOf(updateNewsItem, { id, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
+    expect(await refused('updateNewsItem', { id, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
       code: 'NOT_FOUND',
     });
 
     const input = { title: 'T', excerpt: 'E', activities: ['own', foreignDraft.slug] };
-    expect(await pathsOf(createNewsItem, input, ofOne())).toEqual([['input.activities.1', 'UNKNOWN']]);
+    expect(placesOf(await refused('createNewsItem', input, ofOne()))).toEqual([['input.activities.1', 'UNKNOWN']]);
   });
 
   test('changes news that is about a draft of others, too', async () => {
@@ -262,7 +252,7 @@ describe('an editor of one network', () => {
 test('its history has what it was and became', async () => {
   const { id } = await created({ activities: ['own', 'foreign'] });
   await updated({ id, version: 1, title: 'Later' });
-  await moved('Publish', { id, version: 2 });
+  await done('publishNewsItem', { id, version: 2 });
 
   const rows = await server.app.database.read.query<{ act: string; state: string }>(
     sql`SELECT act, state FROM revision WHERE type = 'NewsItem' AND thing_id = ${keyOf(id)} ORDER BY version`,

@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag';
-import { mutationsOf } from '../../../support/admin-mutations';
+import { mutationsOf } from '../../../support/mutations';
 import { make } from '../../../support/factories';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 

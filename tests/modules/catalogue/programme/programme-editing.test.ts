@@ -1,5 +1,5 @@
 import { make } from '../../../support/factories';
-import { mutationsOf, placesOf } from '../../../support/admin-mutations';
+import { mutationsOf, placesOf } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 
 let server: TestServer;

@@ -1,6 +1,6 @@
 import { Role } from '../../../../src/core/access/role';
 import { make } from '../../../support/factories';
-import { mutationsOf, placesOf } from '../../../support/admin-mutations';
+import { mutationsOf, placesOf } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { admin, editor, viewerOf } from '../../../support/viewers';
 

@@ -6,6 +6,7 @@ import type { Network } from '../../../../src/modules/catalogue/network/network.
 import { createDocument } from '../../../support/contents';
 import { make } from '../../../support/factories';
 import { runDuringUncommittedWrites } from '../../../support/interleaving';
+import { mutationsOf, type Refusal } from '../../../support/mutations';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../../support/viewers';
 
@@ -20,18 +21,18 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const documentFields = 'restrictedDocument { id title position publication { state version } }';
-const update = `mutation ($input: UpdateRestrictedDocumentInput!) { answer: updateRestrictedDocument(input: $input) { ${documentFields} } }`;
-const create = `mutation ($input: CreateRestrictedDocumentInput!) { answer: createRestrictedDocument(input: $input) { ${documentFields} uploadUrl } }`;
-const transition = (verb: string, payload = documentFields) =>
-  `mutation ($input: ${verb}RestrictedDocumentInput!) { answer: ${verb[0]!.toLowerCase()}${verb.slice(1)}RestrictedDocument(input: $input) { ${payload} } }`;
 
-async function answerOf(mutation: string, input: object, asker: TestViewer = editor): Promise<Record<string, any>> {
-  return (await server.data(mutation, { input }, asker)).answer;
+async function done(mutation: string, input: object, asker: TestViewer = editor): Promise<Record<string, any>> {
+  return mutationsOf(server, `${mutation}RestrictedDocument`, asker).done(input, selectionOf(mutation));
 }
 
-async function problemOf(mutation: string, input: object, asker: TestViewer = editor) {
-  const { errors } = await server.query(mutation, { input }, asker);
-  return errors?.[0]?.extensions as { code: string; version?: number; fields?: { path: string; code: string }[] };
+function selectionOf(mutation: string): string {
+  if (mutation === 'delete') return 'deletedId';
+  return mutation === 'create' ? `${documentFields} uploadUrl` : documentFields;
+}
+
+function refused(mutation: string, input: object, asker: TestViewer = editor): Promise<Refusal> {
+  return mutationsOf(server, `${mutation}RestrictedDocument`, asker).refused(input);
 }
 
 /** Creates documents A, B, C and so on in a new activity, in this order. Returns their ids. */
@@ -44,7 +45,7 @@ async function documents(count: number): Promise<{ activity: Activity; ids: stri
   const ids: string[] = [];
   for (let number = 0; number < count; number++) {
     const input = { activityId: activity.globalId, title: String.fromCharCode(65 + number), fileName: 'A.pdf' };
-    ids.push((await answerOf(create, input)).restrictedDocument.id);
+    ids.push((await done('create', input)).restrictedDocument.id);
   }
   return { activity, ids };
 }
@@ -73,7 +74,7 @@ function keyOf(id: string): number {
 test('changes only the title, and trims it', async () => {
   const { activity, ids } = await documents(2);
 
-  const { restrictedDocument } = await answerOf(update, { id: ids[1], version: 1, title: ' Z ' });
+  const { restrictedDocument } = await done('update', { id: ids[1], version: 1, title: ' Z ' });
 
   expect(restrictedDocument).toMatchObject({ title: 'Z', publication: { state: 'PUBLISHED', version: 2 } });
   expect(await orderOf(activity)).toBe('A1 Z2');
@@ -88,7 +89,7 @@ test.each([
 ])('moves document %i to position %i, and the documents in between by one', async (number, position, order) => {
   const { activity, ids } = await documents(4);
 
-  const { restrictedDocument } = await answerOf(update, { id: ids[number], version: 1, position });
+  const { restrictedDocument } = await done('update', { id: ids[number], version: 1, position });
 
   expect(restrictedDocument.position).toBe(position);
   expect(await orderOf(activity)).toBe(order);
@@ -97,7 +98,7 @@ test.each([
 test('applies concurrent moves of all documents of an activity', async () => {
   const { activity, ids } = await documents(6);
 
-  await Promise.all(ids.map((id, number) => answerOf(update, { id, version: 1, position: 6 - number })));
+  await Promise.all(ids.map((id, number) => done('update', { id, version: 1, position: 6 - number })));
 
   const order = await orderOf(activity);
   expect(order.replace(/[A-F]/g, '')).toBe('1 2 3 4 5 6');
@@ -105,16 +106,16 @@ test('applies concurrent moves of all documents of an activity', async () => {
 });
 
 test.each([
-  ['reverted', transition('Revert'), { to: 1 }],
-  ['changed', update, { title: 'A', position: 2 }],
+  ['reverted', 'revert', { to: 1 }],
+  ['changed', 'update', { title: 'A', position: 2 }],
 ])('a document that is %s waits for concurrent moves before it locks its row', async (_name, mutation, input) => {
   const { ids } = await documents(2);
-  await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
+  await done('update', { id: ids[0], version: 1, title: 'Z' });
 
   const { restrictedDocument } = await runDuringUncommittedWrites(
     server,
     (manager) => takeAdvisoryLock(manager, 'documentPositions'),
-    () => answerOf(mutation, { id: ids[0], version: 2, ...input }),
+    () => done(mutation, { id: ids[0], version: 2, ...input }),
     // Fails at once if the row is locked.
     async (manager) =>
       __DATABASE__ === 'postgres' &&
@@ -126,9 +127,9 @@ test.each([
 
 test('a move is in the history of the moved document only', async () => {
   const { ids } = await documents(3);
-  await answerOf(update, { id: ids[2], version: 1, position: 1 });
+  await done('update', { id: ids[2], version: 1, position: 1 });
 
-  await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
+  await done('update', { id: ids[0], version: 1, title: 'Z' });
 
   const query = `query ($id: ID!) { node(id: $id) { ... on RestrictedDocument {
     history { nodes { version changes { field from to } } }
@@ -144,24 +145,24 @@ test.each([
   ['another document was moved', { number: 0, version: 1, position: 3 }, 2],
 ])('reverts the title but not the position after %s', async (_what, { number, ...input }, version) => {
   const { activity, ids } = await documents(3);
-  await answerOf(update, { id: ids[2], version: 1, title: 'Z' });
-  await answerOf(update, { id: ids[number], ...input });
+  await done('update', { id: ids[2], version: 1, title: 'Z' });
+  await done('update', { id: ids[number], ...input });
   const moved = await orderOf(activity);
 
-  await answerOf(transition('Revert'), { id: ids[2], version, to: 1 });
+  await done('revert', { id: ids[2], version, to: 1 });
 
   expect(await orderOf(activity)).toBe(moved.replace('Z', 'C'));
 });
 
 test('reverts the title when the activity has fewer documents than before', async () => {
   const { activity, ids } = await documents(3);
-  await answerOf(update, { id: ids[2], version: 1, title: 'Z', position: 1 });
+  await done('update', { id: ids[2], version: 1, title: 'Z', position: 1 });
   await server.app.database.write(async (manager) => {
     await manager.sql`DELETE FROM document_upload WHERE document_id = ${keyOf(ids[1]!)}`;
     await manager.sql`DELETE FROM restricted_document WHERE id = ${keyOf(ids[1]!)}`;
   });
 
-  await answerOf(transition('Revert'), { id: ids[2], version: 2, to: 1 });
+  await done('revert', { id: ids[2], version: 2, to: 1 });
 
   expect(await orderOf(activity)).toBe('C1 A2');
 });
@@ -169,7 +170,7 @@ test('reverts the title when the activity has fewer documents than before', asyn
 test('reports all problems of the input at once', async () => {
   const { activity, ids } = await documents(2);
 
-  const { code, fields } = await problemOf(update, { id: ids[0], version: 1, title: 't'.repeat(501), position: 3 });
+  const { code, fields } = await refused('update', { id: ids[0], version: 1, title: 't'.repeat(501), position: 3 });
 
   expect(code).toBe('BAD_USER_INPUT');
   expect(fields!.map((field) => [field.path, field.code])).toEqual([
@@ -186,16 +187,16 @@ test.each([
   [{ position: -1 }, ['input.position', 'INVALID']],
 ])('rejects %p', async (input, problem) => {
   const { ids } = await documents(1);
-  const { fields } = await problemOf(update, { id: ids[0], version: 1, ...input });
+  const { fields } = await refused('update', { id: ids[0], version: 1, ...input });
 
   expect(fields!.map(({ path, code }) => [path, code])).toEqual([problem]);
 });
 
 test('rejects a change that is based on an outdated version, and overwrites nothing', async () => {
   const { activity, ids } = await documents(2);
-  await answerOf(update, { id: ids[0], version: 1, title: 'First' });
+  await done('update', { id: ids[0], version: 1, title: 'First' });
 
-  expect(await problemOf(update, { id: ids[0], version: 1, position: 2 })).toMatchObject({
+  expect(await refused('update', { id: ids[0], version: 1, position: 2 })).toMatchObject({
     code: 'CONFLICT',
     version: 2,
   });
@@ -205,9 +206,9 @@ test('rejects a change that is based on an outdated version, and overwrites noth
 test('is hidden from the public by unpublish, and shown again by publish', async () => {
   const { activity, ids } = await documents(2);
 
-  await answerOf(transition('Unpublish'), { id: ids[0], version: 1 });
+  await done('unpublish', { id: ids[0], version: 1 });
   expect(await orderOf(activity)).toBe('B2');
-  const { restrictedDocument } = await answerOf(transition('Publish'), { id: ids[0], version: 2 });
+  const { restrictedDocument } = await done('publish', { id: ids[0], version: 2 });
 
   expect(restrictedDocument.publication).toEqual({ state: 'PUBLISHED', version: 3 });
   expect(await orderOf(activity)).toBe('A1 B2');
@@ -216,26 +217,26 @@ test('is hidden from the public by unpublish, and shown again by publish', async
 test('keeps its position while it is in the trash', async () => {
   const { activity, ids } = await documents(3);
 
-  await answerOf(transition('Delete', 'deletedId'), { id: ids[1], version: 1 });
+  await done('delete', { id: ids[1], version: 1 });
   expect(await orderOf(activity)).toBe('A1 C3');
-  expect(await problemOf(update, { id: ids[1], version: 2, title: 'Gone' })).toMatchObject({ code: 'NOT_FOUND' });
-  await answerOf(update, { id: ids[2], version: 1, title: 'Z' });
-  await answerOf(transition('Restore'), { id: ids[1], version: 2 });
-  await answerOf(transition('Publish'), { id: ids[1], version: 3 });
+  expect(await refused('update', { id: ids[1], version: 2, title: 'Gone' })).toMatchObject({ code: 'NOT_FOUND' });
+  await done('update', { id: ids[2], version: 1, title: 'Z' });
+  await done('restore', { id: ids[1], version: 2 });
+  await done('publish', { id: ids[1], version: 3 });
 
   expect(await orderOf(activity)).toBe('A1 B2 Z3');
 });
 
 test('cannot be restored while its activity is in the trash', async () => {
   const { activity, ids } = await documents(1);
-  await answerOf(transition('Delete', 'deletedId'), { id: ids[0], version: 1 });
+  await done('delete', { id: ids[0], version: 1 });
   await server.data(
     'mutation ($input: DeleteActivityInput!) { deleteActivity(input: $input) { deletedId } }',
     { input: { id: activity.globalId, version: 1 } },
     editor,
   );
 
-  expect(await problemOf(transition('Restore'), { id: ids[0], version: 2 })).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await refused('restore', { id: ids[0], version: 2 })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
 describe('an editor of one network', () => {
@@ -244,7 +245,7 @@ describe('an editor of one network', () => {
   test('may change documents of activities of the network', async () => {
     const { ids } = await documents(1);
 
-    expect(await answerOf(update, { id: ids[0], version: 1, title: 'Mine' }, ofOne())).toMatchObject({
+    expect(await done('update', { id: ids[0], version: 1, title: 'Mine' }, ofOne())).toMatchObject({
       restrictedDocument: { title: 'Mine' },
     });
   });
@@ -252,7 +253,7 @@ describe('an editor of one network', () => {
   test('may not change other documents', async () => {
     const { globalId } = await createDocument(server);
 
-    expect(await problemOf(update, { id: globalId, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
+    expect(await refused('update', { id: globalId, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
       code: 'FORBIDDEN',
     });
   });
@@ -261,7 +262,7 @@ describe('an editor of one network', () => {
 describe('a new document', () => {
   test('has a history that begins with its creation', async () => {
     const { activity, ids } = await documents(1);
-    await answerOf(update, { id: ids[0], version: 1, title: 'Z' });
+    await done('update', { id: ids[0], version: 1, title: 'Z' });
 
     const rows = await server.app.database.read.query<{ act: string; state: string }>(
       sql`SELECT act, state FROM revision WHERE type = 'RestrictedDocument' AND thing_id = ${keyOf(ids[0]!)} ORDER BY version`,
@@ -279,7 +280,7 @@ describe('a new document', () => {
       server,
       (manager) => manager.sql`UPDATE activity SET deleted_at = ${new Date().toISOString()},
         publication_state = 'ARCHIVED', version = version + 1 WHERE id = ${activity.id}`,
-      () => problemOf(create, { activityId: activity.globalId, title: 'Late', fileName: 'A.pdf' }),
+      () => refused('create', { activityId: activity.globalId, title: 'Late', fileName: 'A.pdf' }),
     );
 
     expect(answer).toMatchObject({ code: 'NOT_FOUND' });
@@ -296,8 +297,8 @@ describe('a new document', () => {
         await manager.sql`UPDATE activity SET version = version + 1 WHERE id = ${activity.id}`;
       },
       () =>
-        problemOf(
-          create,
+        refused(
+          'create',
           { activityId: activity.globalId, title: 'Late', fileName: 'A.pdf' },
           viewerOf(Role.EDITOR, { networkId: casc.id }),
         ),
@@ -313,7 +314,7 @@ describe('a new document', () => {
     const { restrictedDocument } = await runDuringUncommittedWrites(
       server,
       (manager) => manager.sql`UPDATE activity SET slug = 'just-renamed' WHERE id = ${activity.id}`,
-      () => answerOf(create, { activityId: activity.globalId, title: 'B', fileName: 'A.pdf' }),
+      () => done('create', { activityId: activity.globalId, title: 'B', fileName: 'A.pdf' }),
     );
 
     expect(restrictedDocument.position).toBe(2);
@@ -324,7 +325,7 @@ describe('a new document', () => {
     const { activity } = await documents(0);
     const input = { activityId: activity.globalId, title: 'Once', fileName: 'A.pdf', clientMutationId: 'make once' };
 
-    const [first, again] = [await answerOf(create, input), await answerOf(create, input)];
+    const [first, again] = [await done('create', input), await done('create', input)];
 
     expect(again.restrictedDocument).toEqual(first.restrictedDocument);
     expect(again.uploadUrl).not.toBe(first.uploadUrl);

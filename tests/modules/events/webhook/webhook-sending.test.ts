@@ -3,7 +3,7 @@ import { OutboxEvent } from '../../../../src/modules/publishing/outbox';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
 import { WebhookDeliveries } from '../../../../src/modules/events/webhook/webhook-deliveries';
 import { KeyRing } from '../../../../src/storage/key-ring';
-import { mutationsOf } from '../../../support/admin-mutations';
+import { mutationsOf } from '../../../support/mutations';
 import { until } from '../../../support/contents';
 import { make, publication } from '../../../support/factories';
 import { answering, isSignedWith, startReceiver, type Receiver } from '../../../support/receiver';

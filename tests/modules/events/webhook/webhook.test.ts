@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import { Role } from '../../../../src/core/access/role';
 import { Webhook } from '../../../../src/modules/events/webhook/webhook.entity';
 import { encodeGlobalId, findKey } from '../../../../src/core/types/global-id';
-import { mutationsOf, placesOf } from '../../../support/admin-mutations';
+import { mutationsOf, placesOf } from '../../../support/mutations';
 import { accountWithPassword, codesOf } from '../../../support/sign-in';
 import { startTestServer, type TestServer } from '../../../support/test-server';
 import { admin, editor, member, viewer, viewerOf } from '../../../support/viewers';
