@@ -5,6 +5,7 @@ import { isAnythingEncrypted } from '../modules/documents/files/document-content
 import { FileLeases } from '../modules/documents/files/file-leases';
 import { entities } from '../modules/entities';
 import { TrashPurge, type PurgeReport } from '../modules/editorial/trash.purge';
+import { publishables } from '../modules/publishables';
 import { openStorage } from '../storage/open-storage';
 
 interface PurgeOptions {
@@ -46,10 +47,8 @@ async function purge({ days }: PurgeOptions): Promise<void> {
 }
 
 function report({ purged, kept }: PurgeReport): void {
-  const { Activity, NewsItem, Network, RestrictedDocument } = purged;
-  console.log(
-    `Permanently deleted: activities ${Activity}, news ${NewsItem}, networks ${Network}, restricted documents ${RestrictedDocument}`,
-  );
+  const counts = publishables.map(({ name, nouns: [, many] }) => `${many} ${purged[name]}`);
+  console.log(`Permanently deleted: ${counts.join(', ')}`);
   for (const name of kept) console.log(`The network ${name} stays, because accounts or API keys are bound to it`);
 }
 

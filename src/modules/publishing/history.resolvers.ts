@@ -25,17 +25,13 @@ export class RevisionResolver {
 }
 
 /**
- * Creates the mutation of a publishable type that sets its content back, with its input and its payload. Its name is
- * composed from the name of the type:
- *
- * - `revertActivity(input: RevertActivityInput!): RevertActivityPayload!`
- * - `revertNewsItem(input: RevertNewsItemInput!): RevertNewsItemPayload!`
- * - `revertNetwork(input: RevertNetworkInput!): RevertNetworkPayload!`
- * - `revertRestrictedDocument(input: RevertRestrictedDocumentInput!): RevertRestrictedDocumentPayload!`
+ * Creates the mutation of a publishable type that sets its content back, with its input and its payload. `namesOf`
+ * lists the names.
  */
 export function revertMutation<C extends Content>(item: TransitionedType<C>): ResolverClass {
   const names = namesOf(item, 'revert');
-  const { type, noun } = item;
+  const { type } = item;
+  const [noun] = type.nouns;
   const inputDescription = `The ${noun} to revert, the version it was read at, and the version to revert to.`;
 
   @InputType(names.input, { description: inputDescription })

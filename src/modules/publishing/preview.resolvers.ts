@@ -13,15 +13,8 @@ import { deletePreviewsOf, createPreview, PREVIEW_LIFETIME_MS } from './previews
 
 /**
  * Creates the mutations of a publishable type that create a preview link and revoke all of them, each with its input and
- * its payload. The policy of the type must make what a link shows visible (see orPreviewed). The names are composed from
- * the name of the type:
- *
- * - `createActivityPreview(input: CreateActivityPreviewInput!): CreateActivityPreviewPayload!`
- * - `revokeActivityPreviews(input: RevokeActivityPreviewsInput!): RevokeActivityPreviewsPayload!`
- * - `createNewsItemPreview(input: CreateNewsItemPreviewInput!): CreateNewsItemPreviewPayload!`
- * - `revokeNewsItemPreviews(input: RevokeNewsItemPreviewsInput!): RevokeNewsItemPreviewsPayload!`
- * - `createNetworkPreview(input: CreateNetworkPreviewInput!): CreateNetworkPreviewPayload!`
- * - `revokeNetworkPreviews(input: RevokeNetworkPreviewsInput!): RevokeNetworkPreviewsPayload!`
+ * its payload. The policy of the type must make what a link shows visible (see orPreviewed). `namesOf` lists the
+ * names.
  */
 export function previewsOf<C extends Content>(item: TransitionedType<C>): ResolverClass[] {
   return [createMutation(item), revokeMutation(item)];
@@ -29,7 +22,8 @@ export function previewsOf<C extends Content>(item: TransitionedType<C>): Resolv
 
 function createMutation<C extends Content>(item: TransitionedType<C>): ResolverClass {
   const names = namesOf(item, 'create', 'Preview');
-  const { type, noun } = item;
+  const { type } = item;
+  const [noun] = type.nouns;
 
   @InputType(names.input, { description: `The ${noun} to preview.` })
   class Input {
@@ -78,7 +72,8 @@ function createMutation<C extends Content>(item: TransitionedType<C>): ResolverC
 
 function revokeMutation<C extends Content>(item: TransitionedType<C>): ResolverClass {
   const names = namesOf(item, 'revoke', 'Previews');
-  const { type, noun } = item;
+  const { type } = item;
+  const [noun] = type.nouns;
 
   @InputType(names.input, { description: `The ${noun} whose previews are to be revoked.` })
   class Input {

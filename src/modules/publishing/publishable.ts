@@ -47,6 +47,8 @@ export interface Snapshot<C extends Content> {
 /** A publishable type. Each concept defines its own as a constant, and `publishables.ts` lists them all. */
 export interface PublishableDefinition<C extends Content, I extends keyof C = keyof C> {
   readonly name: PublishableType;
+  /** One item and several items of the type, in descriptions and reports: `news item` and `news`. */
+  readonly nouns: readonly [one: string, many: string];
   readonly content: FieldSet<C, I>;
   /** The event that is appended to the outbox when an item appears to the public; null: none. */
   readonly publishedEvent: EventType | null;

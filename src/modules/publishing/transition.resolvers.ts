@@ -16,8 +16,6 @@ export interface TransitionedType<C extends Content> {
   readonly type: PublishableDefinition<C>;
   /** The field of payloads, for example `newsItem`. */
   readonly field: string;
-  /** The type in descriptions, for example `news item`. */
-  readonly noun: string;
   readonly byId: LoaderDefinition<number, object | null>;
 }
 
@@ -25,35 +23,10 @@ export type ResolverClass = new (publishing: Publishing) => object;
 
 /**
  * Creates the mutations of a publishable type that change its publication state, each with its input and its payload.
- * Their names are composed from a verb and the name of the type:
- *
- * - `publishActivity(input: PublishActivityInput!): PublishActivityPayload!`
- * - `unpublishActivity(input: UnpublishActivityInput!): UnpublishActivityPayload!`
- * - `scheduleActivity(input: ScheduleActivityInput!): ScheduleActivityPayload!`
- * - `archiveActivity(input: ArchiveActivityInput!): ArchiveActivityPayload!`
- * - `deleteActivity(input: DeleteActivityInput!): DeleteActivityPayload!`
- * - `restoreActivity(input: RestoreActivityInput!): RestoreActivityPayload!`
- * - `publishNewsItem(input: PublishNewsItemInput!): PublishNewsItemPayload!`
- * - `unpublishNewsItem(input: UnpublishNewsItemInput!): UnpublishNewsItemPayload!`
- * - `scheduleNewsItem(input: ScheduleNewsItemInput!): ScheduleNewsItemPayload!`
- * - `archiveNewsItem(input: ArchiveNewsItemInput!): ArchiveNewsItemPayload!`
- * - `deleteNewsItem(input: DeleteNewsItemInput!): DeleteNewsItemPayload!`
- * - `restoreNewsItem(input: RestoreNewsItemInput!): RestoreNewsItemPayload!`
- * - `publishNetwork(input: PublishNetworkInput!): PublishNetworkPayload!`
- * - `unpublishNetwork(input: UnpublishNetworkInput!): UnpublishNetworkPayload!`
- * - `scheduleNetwork(input: ScheduleNetworkInput!): ScheduleNetworkPayload!`
- * - `archiveNetwork(input: ArchiveNetworkInput!): ArchiveNetworkPayload!`
- * - `deleteNetwork(input: DeleteNetworkInput!): DeleteNetworkPayload!`
- * - `restoreNetwork(input: RestoreNetworkInput!): RestoreNetworkPayload!`
- * - `publishRestrictedDocument(input: PublishRestrictedDocumentInput!): PublishRestrictedDocumentPayload!`
- * - `unpublishRestrictedDocument(input: UnpublishRestrictedDocumentInput!): UnpublishRestrictedDocumentPayload!`
- * - `scheduleRestrictedDocument(input: ScheduleRestrictedDocumentInput!): ScheduleRestrictedDocumentPayload!`
- * - `archiveRestrictedDocument(input: ArchiveRestrictedDocumentInput!): ArchiveRestrictedDocumentPayload!`
- * - `deleteRestrictedDocument(input: DeleteRestrictedDocumentInput!): DeleteRestrictedDocumentPayload!`
- * - `restoreRestrictedDocument(input: RestoreRestrictedDocumentInput!): RestoreRestrictedDocumentPayload!`
+ * `namesOf` lists the names.
  */
 export function transitionMutations<C extends Content>(item: TransitionedType<C>): ResolverClass[] {
-  const { noun } = item;
+  const [noun] = item.type.nouns;
   return [
     simpleTransition(item, 'publish', transitions.publish, `Publishes the ${noun} at once.`),
     simpleTransition(item, 'unpublish', transitions.unpublish, `Makes the ${noun} a draft again, from any state.`),
@@ -76,7 +49,7 @@ function simpleTransition<C extends Content>(
   description: string,
 ): ResolverClass {
   const names = namesOf(item, verb);
-  const inputDescription = `The ${item.noun} to ${verb}, and the version it was read at.`;
+  const inputDescription = `The ${item.type.nouns[0]} to ${verb}, and the version it was read at.`;
 
   @InputType(names.input, { description: inputDescription })
   class Input extends ChangeInput {}
@@ -101,7 +74,7 @@ function simpleTransition<C extends Content>(
 
 function scheduleTransition<C extends Content>(item: TransitionedType<C>): ResolverClass {
   const names = namesOf(item, 'schedule');
-  const { noun } = item;
+  const [noun] = item.type.nouns;
   const inputDescription = `The ${noun} to schedule, the version it was read at, and the time.`;
 
   @InputType(names.input, { description: inputDescription })
@@ -136,7 +109,7 @@ function scheduleTransition<C extends Content>(item: TransitionedType<C>): Resol
 
 function deleteTransition<C extends Content>(item: TransitionedType<C>): ResolverClass {
   const names = namesOf(item, 'delete');
-  const { noun } = item;
+  const [noun] = item.type.nouns;
   const inputDescription = `The ${noun} to delete, and the version it was read at.`;
 
   @InputType(names.input, { description: inputDescription })
@@ -171,7 +144,45 @@ interface MutationNames {
   readonly payload: string;
 }
 
-/** The names of a mutation of one item, of its input and of its payload: `publishActivity` and so on. */
+/**
+ * The names of a mutation of one item, of its input and of its payload. They are composed from a verb, the name of the
+ * type and a suffix. These are all of them, by type:
+ *
+ * - `publishActivity(input: PublishActivityInput!): PublishActivityPayload!`
+ * - `unpublishActivity(input: UnpublishActivityInput!): UnpublishActivityPayload!`
+ * - `scheduleActivity(input: ScheduleActivityInput!): ScheduleActivityPayload!`
+ * - `archiveActivity(input: ArchiveActivityInput!): ArchiveActivityPayload!`
+ * - `deleteActivity(input: DeleteActivityInput!): DeleteActivityPayload!`
+ * - `restoreActivity(input: RestoreActivityInput!): RestoreActivityPayload!`
+ * - `revertActivity(input: RevertActivityInput!): RevertActivityPayload!`
+ * - `createActivityPreview(input: CreateActivityPreviewInput!): CreateActivityPreviewPayload!`
+ * - `revokeActivityPreviews(input: RevokeActivityPreviewsInput!): RevokeActivityPreviewsPayload!`
+ * - `publishNewsItem(input: PublishNewsItemInput!): PublishNewsItemPayload!`
+ * - `unpublishNewsItem(input: UnpublishNewsItemInput!): UnpublishNewsItemPayload!`
+ * - `scheduleNewsItem(input: ScheduleNewsItemInput!): ScheduleNewsItemPayload!`
+ * - `archiveNewsItem(input: ArchiveNewsItemInput!): ArchiveNewsItemPayload!`
+ * - `deleteNewsItem(input: DeleteNewsItemInput!): DeleteNewsItemPayload!`
+ * - `restoreNewsItem(input: RestoreNewsItemInput!): RestoreNewsItemPayload!`
+ * - `revertNewsItem(input: RevertNewsItemInput!): RevertNewsItemPayload!`
+ * - `createNewsItemPreview(input: CreateNewsItemPreviewInput!): CreateNewsItemPreviewPayload!`
+ * - `revokeNewsItemPreviews(input: RevokeNewsItemPreviewsInput!): RevokeNewsItemPreviewsPayload!`
+ * - `publishNetwork(input: PublishNetworkInput!): PublishNetworkPayload!`
+ * - `unpublishNetwork(input: UnpublishNetworkInput!): UnpublishNetworkPayload!`
+ * - `scheduleNetwork(input: ScheduleNetworkInput!): ScheduleNetworkPayload!`
+ * - `archiveNetwork(input: ArchiveNetworkInput!): ArchiveNetworkPayload!`
+ * - `deleteNetwork(input: DeleteNetworkInput!): DeleteNetworkPayload!`
+ * - `restoreNetwork(input: RestoreNetworkInput!): RestoreNetworkPayload!`
+ * - `revertNetwork(input: RevertNetworkInput!): RevertNetworkPayload!`
+ * - `createNetworkPreview(input: CreateNetworkPreviewInput!): CreateNetworkPreviewPayload!`
+ * - `revokeNetworkPreviews(input: RevokeNetworkPreviewsInput!): RevokeNetworkPreviewsPayload!`
+ * - `publishRestrictedDocument(input: PublishRestrictedDocumentInput!): PublishRestrictedDocumentPayload!`
+ * - `unpublishRestrictedDocument(input: UnpublishRestrictedDocumentInput!): UnpublishRestrictedDocumentPayload!`
+ * - `scheduleRestrictedDocument(input: ScheduleRestrictedDocumentInput!): ScheduleRestrictedDocumentPayload!`
+ * - `archiveRestrictedDocument(input: ArchiveRestrictedDocumentInput!): ArchiveRestrictedDocumentPayload!`
+ * - `deleteRestrictedDocument(input: DeleteRestrictedDocumentInput!): DeleteRestrictedDocumentPayload!`
+ * - `restoreRestrictedDocument(input: RestoreRestrictedDocumentInput!): RestoreRestrictedDocumentPayload!`
+ * - `revertRestrictedDocument(input: RevertRestrictedDocumentInput!): RevertRestrictedDocumentPayload!`
+ */
 export function namesOf<C extends Content>({ type }: TransitionedType<C>, verb: string, suffix = ''): MutationNames {
   const mutation = `${verb}${type.name}${suffix}`;
   const capitalised = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}`;
@@ -180,12 +191,15 @@ export function namesOf<C extends Content>({ type }: TransitionedType<C>, verb: 
 
 /** A payload with the changed item. */
 export function payloadOf<C extends Content>(
-  { type, field, noun }: TransitionedType<C>,
+  { type, field }: TransitionedType<C>,
   { mutation, payload }: MutationNames,
 ): ClassType {
   @ObjectType(payload, { simpleResolvers: true, description: `Result of \`${mutation}\`.` })
   class Payload {}
-  Field(() => type.content.entity, { description: `The ${noun} after \`${mutation}\`.` })(Payload.prototype, field);
+  Field(() => type.content.entity, { description: `The ${type.nouns[0]} after \`${mutation}\`.` })(
+    Payload.prototype,
+    field,
+  );
   return Payload;
 }
 

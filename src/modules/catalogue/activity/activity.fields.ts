@@ -63,6 +63,7 @@ export type ActivityContent = ContentIn<typeof content>;
 
 export const publishableActivity: PublishableDefinition<ActivityContent> = {
   name: PublishableType.ACTIVITY,
+  nouns: ['activity', 'activities'],
   content,
   publishedEvent: 'activityPublished',
   isVisible: (viewer) => isActivityVisible(viewer, 't'),

@@ -153,7 +153,7 @@ export class ActivityEditingResolver {
   }
 }
 
-const activities = { type: publishableActivity, field: 'activity', noun: 'activity', byId: activityById };
+const activities = { type: publishableActivity, field: 'activity', byId: activityById };
 
 /** The mutations that publish, delete, revert and preview activities. */
 export const activityTransitions = [

@@ -47,6 +47,7 @@ export type NetworkContent = ContentIn<typeof content>;
 
 export const publishableNetwork: PublishableDefinition<NetworkContent, Exclude<keyof NetworkContent, 'members'>> = {
   name: PublishableType.NETWORK,
+  nouns: ['network', 'networks'],
   content,
   publishedEvent: null,
   isVisible: (viewer) => isNetworkVisible(viewer, 't'),

@@ -122,7 +122,6 @@ export class NetworkEditingResolver {
 const networks = {
   type: publishableNetwork,
   field: 'network',
-  noun: 'network',
   byId: networkById,
 };
 

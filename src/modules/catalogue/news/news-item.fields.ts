@@ -19,6 +19,7 @@ const content = fieldsOf(NewsItem, {
 
 export const publishableNewsItem: PublishableDefinition<ContentIn<typeof content>> = {
   name: PublishableType.NEWS_ITEM,
+  nouns: ['news item', 'news'],
   content,
   publishedEvent: 'newsItemPublished',
   isVisible: (viewer) => isNewsItemVisible(viewer, 't'),

@@ -122,7 +122,6 @@ export class NewsItemEditingResolver {
 const newsItems = {
   type: publishableNewsItem,
   field: 'newsItem',
-  noun: 'news item',
   byId: newsItemById,
 };
 

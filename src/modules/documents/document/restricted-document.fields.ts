@@ -43,6 +43,7 @@ export type RestrictedDocumentContent = ContentIn<typeof content>;
 /** Restricted documents: their titles and positions. Their files have versions of their own. */
 export const publishableRestrictedDocument: PublishableDefinition<RestrictedDocumentContent, 'title' | 'position'> = {
   name: PublishableType.RESTRICTED_DOCUMENT,
+  nouns: ['restricted document', 'restricted documents'],
   content,
   publishedEvent: null,
   advisoryLock: 'documentPositions',

@@ -65,7 +65,6 @@ export class RestrictedDocumentEditingResolver {
 const restrictedDocuments = {
   type: publishableRestrictedDocument,
   field: 'restrictedDocument',
-  noun: 'restricted document',
   byId: restrictedDocumentById,
 };
 
