@@ -62,12 +62,12 @@ test('creates, updates and keeps activities by their codes, and a bad row does n
     expect.stringMatching(
       /^4,A-3,,refused,"year: must be an integer, such as 2026; state: must be one of DRAFT, SCHEDULED, /,
     ),
-    '5,A-4,,refused,topics.1: There is no text here',
+    '5,A-4,,refused,topics.1: topics.1 must not be empty',
     '6,A-2,,refused,"code: Row 3 of this file has this code, too"',
     '7,,,refused,"code: A row has a code or a slug, by which it is found again"',
     '8,A-7,,created,',
   ]);
-  expect(end.output).toContain('row 5 (A-4) refused: topics.1: There is no text here\n');
+  expect(end.output).toContain('row 5 (A-4) refused: topics.1: topics.1 must not be empty\n');
   expect(await stored()).toEqual([
     { code: 'A-1', title: 'First', version: 1, publicationState: 'PUBLISHED' },
     { code: 'A-2', title: 'Second again', version: 2, publicationState: 'DRAFT' },
@@ -116,7 +116,11 @@ test('trims codes and titles, so that a row finds what another has created', asy
 
 test('imports all or nothing with --atomic, and nothing with --dry-run, which reports the same', async () => {
   const rows = `${table}A-2;;Two;;;\n`;
-  const outcomes = ['row,code,slug,outcome,problems', '2,A-1,,created,', '3,A-2,,refused,title: There is no text here'];
+  const outcomes = [
+    'row,code,slug,outcome,problems',
+    '2,A-1,,created,',
+    '3,A-2,,refused,title: title must not be empty',
+  ];
   const nothing = 'created 1, updated 0, unchanged 0, refused 1: nothing was saved';
 
   for (const option of ['--atomic', '--dry-run']) {
@@ -171,7 +175,7 @@ test('finds activities of rows without a code by their slugs, and does not chang
   expect(await reported('report.csv')).toEqual([
     'row,code,slug,outcome,problems',
     '1,NEW,plain,updated,',
-    expect.stringMatching(/^2,OTHER,coded,refused,.*slug: Something else has the slug coded/),
+    expect.stringMatching(/^2,OTHER,coded,refused,.*slug: slug must be unique: another item has the slug coded/),
     '3,GONE,,refused,code: This activity is in the trash: restore it first',
     '4,,gone-uncoded,refused,slug: This activity is in the trash: restore it first',
     '5,,made,created,',

@@ -1,3 +1,4 @@
+import { fieldName } from '../../errors';
 import type { GraphQLScalarType } from 'graphql';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { snakeCase } from 'typeorm/util/StringUtils';
@@ -122,7 +123,7 @@ export function integer<const P extends string | null = null>({
     parseCell: (cell) => (/^\d{1,9}$/.test(cell) ? Number(cell) : cell),
     check: (value, { problems, path }) => {
       if (value !== null && (value < min || value > max)) {
-        problems.add(path, 'INVALID', `must be an integer from ${min} to ${max}`);
+        problems.add(path, 'INVALID', `${fieldName(path)} must be an integer from ${min} to ${max}`);
       }
     },
   });

@@ -2,6 +2,7 @@ import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { executeSql } from '../../database/write-sql';
 import { Role } from '../access/role';
 import { hasRoleEverywhere, type Viewer } from '../access/viewer';
+import { fieldName } from '../../errors';
 import type { Problems } from '../mutations/problems';
 import type { UnitOfWork } from '../mutations/mutation-runner';
 
@@ -69,6 +70,7 @@ export async function checkVisibleReferences(
   for (const [index, slug] of slugs.entries()) {
     const place = `${path}.${index}`;
     if (!known.has(slug)) problems.add(place, 'UNKNOWN', `There is no ${visibility.table} with the slug ${slug}`);
-    else if (slugs.indexOf(slug) < index) problems.add(place, 'INVALID', `${slug} is named twice`);
+    else if (slugs.indexOf(slug) < index)
+      problems.add(place, 'INVALID', `${fieldName(place)} repeats an earlier entry`);
   }
 }

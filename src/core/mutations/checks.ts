@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/folding';
+import { fieldName } from '../../errors';
 import { countryCodes } from '../types/country-code';
 import { idsByName, isTaken, type NaturalKey } from './natural-key';
 import type { Problems } from './problems';
 
-/** Characters (UTF-16 units) that texts of each kind may have. */
+/** Maximum UTF-16 code units of each kind of text. */
 export const MAX_LENGTH = {
   name: 200,
   title: 300,
@@ -15,105 +16,112 @@ export const MAX_LENGTH = {
   topic: 100,
 } as const;
 
-/** The same of the columns by which texts are found. */
+/** Maximum UTF-16 code units of each kind of text after folding, in the columns for filters. */
 export const MAX_FOLDED_LENGTH = { name: 600, title: 600, code: 100, place: 400, topic: 400, acronym: 100 } as const;
 
 export interface TextRule {
   readonly max: number;
-  /** Whether nothing, or nothing that is visible, will not do. */
+  /** True if the text must contain a visible character. */
   readonly required?: boolean;
-  /** Whether it may have several lines. */
+  /** True if the text may have several lines. */
   readonly multiline?: boolean;
-  /** Whether it is a code, which looks like no other. */
+  /** True if the text is a code: without invisible characters, no two codes look the same. */
   readonly code?: boolean;
-  /** What it may have once it is folded, when it is found by that. */
+  /** Maximum UTF-16 code units after folding, for a text with a column for filters. */
   readonly maxFolded?: number;
 }
 
 const invisibleOnly = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u;
 
-/** Controls, ends of lines, and what turns the direction of all that follows, so that it looks like another text. */
+/** Control characters, line breaks, and marks that change the direction of text, which can make it look like another. */
 const notInOneLine = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
 
-/** Whatever is invisible. In other texts scripts and emoji have a use for joiners and the like. */
+/** Invisible characters. Other texts may contain them, because some scripts and emoji need joiners. */
 const notInCode = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
-/** Checks a text; null is no text. */
+/** Checks a text. null means that there is none. */
 export function checkText(problems: Problems, path: string, text: string | null, rule: TextRule): void {
+  const name = fieldName(path);
   if (text === null || invisibleOnly.test(text)) {
-    if (rule.required || text !== null) problems.add(path, 'REQUIRED', 'There is no text here');
+    if (rule.required || text !== null) problems.add(path, 'REQUIRED', `${name} must not be empty`);
     return;
   }
-  if (text.length > rule.max) problems.add(path, 'TOO_LONG', `This text has more than ${rule.max} characters`);
+  if (text.length > rule.max) problems.add(path, 'TOO_LONG', `${name} must not have more than ${rule.max} characters`);
   else if (rule.maxFolded !== undefined && foldText(text).length > rule.maxFolded) {
-    problems.add(path, 'TOO_LONG', 'This text is too long once it is folded for search');
+    problems.add(path, 'TOO_LONG', `${name} must be shorter: folded for search, it is too long`);
   }
-  if (rule.code && notInCode.test(text)) problems.add(path, 'INVALID', 'A code has no invisible characters');
+  if (rule.code && notInCode.test(text)) problems.add(path, 'INVALID', `${name} must not contain invisible characters`);
   else if (!rule.multiline && notInOneLine.test(text)) {
     problems.add(
       path,
       'INVALID',
-      'This text has one line, without control characters and marks that turn its direction',
+      `${name} must be one line without control characters and marks that change the direction of text`,
     );
   }
 }
 
-/** Checks that nothing is in a list twice, but for texts that are none. */
+/** Checks that no entry of a list repeats an earlier one. Empty texts are ignored. */
 export function checkRepeats(problems: Problems, path: string, entries: readonly string[]): void {
   const before = new Set<string>();
-  for (const [number, entry] of entries.entries()) {
+  for (const [index, entry] of entries.entries()) {
     if (entry !== '' && before.has(entry)) {
-      problems.add(`${path}.${number}`, 'INVALID', 'This is in the list already');
+      problems.add(`${path}.${index}`, 'INVALID', `${fieldName(path)}.${index} repeats an earlier entry`);
     }
     before.add(entry);
   }
 }
 
-/** Checks what names a thing in URLs. */
+/** Checks a slug, which identifies an item in URLs. */
 export function checkSlug(problems: Problems, path: string, slug: string): void {
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(slug) || slug.length > 200) {
-    problems.add(path, 'INVALID', 'A slug has 1 to 200 small Latin letters and digits, in parts joined by hyphens');
+    problems.add(
+      path,
+      'INVALID',
+      `${fieldName(path)} must have 1 to 200 lowercase Latin letters and digits, in groups joined by hyphens`,
+    );
   }
 }
 
-/** Checks that no other row of a table has this value in this column, the trash included. */
+/** Checks that no other row of a table, in the trash or not, has this value in this column. */
 export async function checkUnique(
   manager: EntityManager,
   problems: Problems,
   path: string,
-  place: NaturalKey,
+  key: NaturalKey,
   value: string | null,
   id: number | null,
 ): Promise<void> {
-  if (value !== null && (await isTaken(manager, place, value, id))) {
-    problems.add(path, 'TAKEN', `Something else has the ${place.column} ${value}`);
+  if (value !== null && (await isTaken(manager, key, value, id))) {
+    problems.add(path, 'TAKEN', `${fieldName(path)} must be unique: another item has the ${key.column} ${value}`);
   }
 }
 
-/** Checks that a name stands for an entry of a vocabulary. */
+/** Checks that a row with this natural key exists. */
 export async function checkKnown(
   manager: EntityManager,
   problems: Problems,
   path: string,
-  vocabulary: NaturalKey,
+  key: NaturalKey,
   name: string,
 ): Promise<void> {
-  if (!(await idsByName(manager, vocabulary, [name])).has(name)) addUnknown(problems, path, vocabulary, name);
+  if (!(await idsByName(manager, key, [name])).has(name)) addUnknown(problems, path, key, name);
 }
 
-/** Checks that each name in a list stands for an entry of a vocabulary, once. */
+/** Checks that a row exists for each natural key in a list, and that no key repeats an earlier one. */
 export async function checkAllKnown(
   manager: EntityManager,
   problems: Problems,
   path: string,
-  vocabulary: NaturalKey,
+  key: NaturalKey,
   names: readonly string[],
 ): Promise<void> {
-  const ids = await idsByName(manager, vocabulary, names);
-  for (const [number, name] of names.entries()) {
-    const place = `${path}.${number}`;
-    if (!ids.has(name)) addUnknown(problems, place, vocabulary, name);
-    else if (names.indexOf(name) < number) problems.add(place, 'INVALID', `${name} is named twice`);
+  const ids = await idsByName(manager, key, names);
+  for (const [index, name] of names.entries()) {
+    const entryPath = `${path}.${index}`;
+    if (!ids.has(name)) addUnknown(problems, entryPath, key, name);
+    else if (names.indexOf(name) < index) {
+      problems.add(entryPath, 'INVALID', `${fieldName(entryPath)} repeats an earlier entry`);
+    }
   }
 }
 
@@ -124,5 +132,6 @@ function addUnknown(problems: Problems, path: string, { table, column }: Natural
 const countries = new Set(countryCodes);
 
 export function checkCountry(problems: Problems, path: string, code: string | null): void {
-  if (code !== null && !countries.has(code)) problems.add(path, 'UNKNOWN', `${code} is no code of ISO 3166-1`);
+  if (code !== null && !countries.has(code))
+    problems.add(path, 'UNKNOWN', `${fieldName(path)} must be a country code of ISO 3166-1, such as KG`);
 }

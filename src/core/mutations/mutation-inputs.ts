@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 
-/** What every mutation that writes content takes. */
+/** The base class of inputs of mutations that write content. */
 @InputType()
 export abstract class MutationInput {
   @Field(() => String, {
@@ -13,7 +13,7 @@ export abstract class MutationInput {
   clientMutationId?: string | null;
 }
 
-/** What every mutation takes that changes a thing. */
+/** The base class of inputs of mutations that change an existing object. */
 @InputType()
 export abstract class ChangeInput extends MutationInput {
   @Field(() => ID, { description: 'Global id of the object that `{mutation}` changes.' })

@@ -9,7 +9,7 @@ export interface NaturalKey {
   readonly column: 'slug' | 'code' | 'identifier' | 'email';
 }
 
-/** The ids of the rows with these natural keys, in the order of `names`; unknown names are left out. */
+/** Returns the ids of the rows with these natural keys, in the order of `names`. Unknown names are omitted. */
 export async function idsByName(
   manager: EntityManager,
   { table, column }: NaturalKey,
@@ -25,9 +25,9 @@ export async function idsByName(
 }
 
 /**
- * The ids of the rows with these natural keys, in the order of `names`.
+ * Returns the ids of the rows with these natural keys, in the order of `names`.
  *
- * @throws ConflictError when a name is unknown: the row was renamed or deleted since the name was read or checked
+ * @throws ConflictError if a name is unknown: the row was renamed or deleted since the name was read or checked
  */
 export async function getIdsByName(
   manager: EntityManager,
@@ -42,7 +42,7 @@ export async function getIdsByName(
   return [...ids.values()];
 }
 
-/** The current natural keys of the rows with these ids; deleted rows are left out. */
+/** Returns the current natural keys of the rows with these ids. Deleted rows are omitted. */
 export async function namesById(
   manager: EntityManager,
   { table, column }: NaturalKey,

@@ -4,16 +4,18 @@ import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../database/lock';
 import { isTaken } from './natural-key';
 
+/** Maximum characters of a generated slug, without its number. */
 const MAX_GENERATED_LENGTH = 80;
 
-/** A title of few and long words, or in a script without blanks, is cut within a word rather than to less than this. */
+/** Minimum characters after a cut between words. If less would remain, the slug is cut within a word. */
 const MIN_CUT_LENGTH = 40;
 
 /**
- * A slug made of a title: in small Latin letters, whatever its script, cut at a word, and numbered when another has it.
+ * Generates a slug from a title: transliterated to lowercase Latin letters, cut between words, and numbered if another row
+ * has it.
  *
- * @param fallback for a title that has nothing to make a slug of
- * @param id of the thing that is to have it: its own slug is not taken; null: of a new one
+ * @param fallback the slug for a title without letters and digits
+ * @param id the row that gets the slug, whose own slug does not count as taken; null for a new row
  */
 export async function generateSlug(
   manager: EntityManager,
@@ -22,27 +24,27 @@ export async function generateSlug(
   fallback: string,
   id: number | null,
 ): Promise<string> {
-  // Else another could take the slug after it was found to be free, and before it is checked with all the rest.
+  // Without the lock, another unit of work could take the slug between this search and the insert.
   await takeAdvisoryLock(manager, 'slugs');
-  const base = cut(slugify(inLatin(title), { decamelize: false })) || fallback;
+  const base = cut(slugify(transliterate(title), { decamelize: false })) || fallback;
   for (let number = 1; ; number++) {
     const slug = number === 1 ? base : `${base}-${number}`;
     if (!(await isTaken(manager, { table, column: 'slug' }, slug, id))) return slug;
   }
 }
 
-/** Of Uzbek, as it is mostly typed (o', g'), and of Tajik and others in Cyrillic: part of a word. */
+/** An apostrophe within a word: in Uzbek as it is mostly typed (o', g'), and in Cyrillic scripts such as that of Tajik. */
 const innerApostrophe = /(?<=[og]|\p{Script=Cyrillic})['‘’`](?=\p{L})/giu;
 
-/** What is a letter there and an apostrophe here, such as the soft sign, would part a word. */
-function inLatin(title: string): string {
+/** Transliterates a title. Letters that become apostrophes, such as the soft sign, are dropped: they would split words. */
+function transliterate(title: string): string {
   const words = title.normalize().replace(innerApostrophe, '');
   const letters = words.replace(/\p{L}/gu, (letter) => anyAscii(letter).replaceAll("'", ''));
   return anyAscii(letters);
 }
 
-function cut(whole: string): string {
-  if (whole.length <= MAX_GENERATED_LENGTH) return whole;
-  const word = whole.lastIndexOf('-', MAX_GENERATED_LENGTH);
-  return whole.slice(0, word < MIN_CUT_LENGTH ? MAX_GENERATED_LENGTH : word);
+function cut(slug: string): string {
+  if (slug.length <= MAX_GENERATED_LENGTH) return slug;
+  const end = slug.lastIndexOf('-', MAX_GENERATED_LENGTH);
+  return slug.slice(0, end < MIN_CUT_LENGTH ? MAX_GENERATED_LENGTH : end);
 }
