@@ -3,6 +3,41 @@ import prettier from 'eslint-config-prettier';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+const useExecuteSql = 'SQL in a unit of work is a tagged template for executeSql of src/database/write-sql.ts.';
+const nameTheDifference =
+  'Only src/database knows the dialects: name what differs in write-sql.ts or read-database.ts there.';
+const useTheClock = "Time comes from the request's context or the unit of work (`now`), or from a Clock.";
+
+/** What only src/database may do. */
+const databaseRules = [
+  { selector: 'Identifier[name=/^(dialect|isPostgres)$/]', message: nameTheDifference },
+  { selector: 'Literal[value=/^(postgres|sqlite|better-sqlite3)$/]', message: nameTheDifference },
+  { selector: 'MemberExpression[property.name="type"][object.name="options"]', message: nameTheDifference },
+  { selector: 'MemberExpression[property.name="type"][object.property.name="options"]', message: nameTheDifference },
+  { selector: 'CallExpression[callee.property.name="query"][callee.object.name="manager"]', message: useExecuteSql },
+  {
+    selector: 'CallExpression[callee.property.name="query"][callee.object.property.name="manager"]',
+    message: useExecuteSql,
+  },
+  { selector: 'TaggedTemplateExpression[tag.property.name="sql"]', message: useExecuteSql },
+  { selector: 'Identifier[name=/^(createQueryBuilder|queryRunner)$/]', message: useExecuteSql },
+];
+
+/** Rows have camelCase keys. The compiler does not know this, and a key in snake case would be undefined. */
+const rowRules = ['MemberExpression > .property', 'ObjectPattern > Property > .key', 'TSPropertySignature > .key'].map(
+  (position) => ({
+    selector: `${position}:matches(Identifier[name=/^[a-z0-9]+(_[a-z0-9]+)+$/], Literal[value=/^[a-z0-9]+(_[a-z0-9]+)+$/])`,
+    message: 'Rows have camelCase keys: the column starts_on is startsOn.',
+  }),
+);
+
+/** What only the places that create a Clock may do. performance.now measures elapsed time. */
+const clockRules = [
+  { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: useTheClock },
+  { selector: 'CallExpression[callee.name="Date"]', message: useTheClock },
+  { selector: 'CallExpression[callee.object.name="Date"][callee.property.name="now"]', message: useTheClock },
+];
+
 export default defineConfig(
   globalIgnores(['coverage/', 'data/', 'dist/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -62,6 +97,15 @@ export default defineConfig(
   {
     files: ['src/main.ts', 'src/cli/**', 'bench/**', 'scripts/**'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['src/**'],
+    ignores: ['src/database/**'],
+    rules: { 'no-restricted-syntax': ['error', ...databaseRules] },
+  },
+  {
+    files: ['src/core/**', 'src/modules/**', 'src/graphql/**', 'src/http/**'],
+    rules: { 'no-restricted-syntax': ['error', ...databaseRules, ...rowRules, ...clockRules] },
   },
   {
     files: ['tests/**', 'bench/**'],

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { foldText } from '../folding';
-import { runSql } from '../run-sql';
+import { executeSql } from '../write-sql';
 import { index } from './table-columns';
 
 const published = ['network', 'activity', 'news_item', 'restricted_document'];
@@ -23,7 +23,7 @@ export class ListsForEditors1764420000000 implements MigrationInterface {
     const organisations = (await runner.query('SELECT id, name, acronym FROM organisation')) as OrganisationRow[];
     for (const { id, name, acronym } of organisations) {
       const acronymFolded = acronym === null ? null : foldText(acronym);
-      await runSql(
+      await executeSql(
         runner.manager,
         sql`UPDATE organisation SET name_folded = ${foldText(name)}, acronym_folded = ${acronymFolded} WHERE id = ${id}`,
       );

@@ -1,7 +1,7 @@
 import sql, { raw } from 'sql-template-tag';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { foldText } from '../folding';
-import { runSql } from '../run-sql';
+import { executeSql } from '../write-sql';
 import {
   createFullText as createFirstFullText,
   fullTextOf as firstFullTextOf,
@@ -73,14 +73,14 @@ async function fill(runner: QueryRunner): Promise<void> {
  */
 async function foldAgain(runner: QueryRunner, place: (typeof foldedColumns)[number]): Promise<void> {
   const [table, column, folded] = [raw(place.table), raw(place.column), raw(place.folded)];
-  const texts = await runSql<{ text: string; before: string }>(
+  const texts = await executeSql<{ text: string; before: string }>(
     runner.manager,
     sql`SELECT DISTINCT ${column} AS text, ${folded} AS before FROM ${table} WHERE ${column} IS NOT NULL`,
   );
   for (const { text, before } of texts) {
     const now = foldText(text);
     if (now === before) continue;
-    await runSql(
+    await executeSql(
       runner.manager,
       sql`UPDATE ${table} SET ${folded} = ${now} WHERE ${folded} = ${before} AND ${column} = ${text}`,
     );

@@ -26,7 +26,7 @@ export async function* exportActivities(read: ReadDatabase): AsyncGenerator<Tran
   let last = '';
   for (;;) {
     const rows = await read.query<ExportedRow>(sql`
-      SELECT ${columns}, a.publication_state AS state, a.publish_at AS "publishAt"
+      SELECT ${columns}, a.publication_state AS state, a.publish_at
       FROM activity a
       WHERE a.slug > ${last} AND a.deleted_at IS NULL
       ORDER BY a.slug LIMIT ${batchSize}`);

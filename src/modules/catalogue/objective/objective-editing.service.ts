@@ -1,4 +1,6 @@
+import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
+import { executeSql } from '../../../database/write-sql';
 import { InvalidInputError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -69,7 +71,7 @@ async function move(manager: EntityManager, activityId: number, id: number, posi
   const others = objectives.filter((one) => one !== objective);
   const moved = others.toSpliced(position - 1, 0, objective);
   // Places are unique: first out of the way, then to where they belong.
-  await manager.sql`UPDATE objective SET position = -position WHERE activity_id = ${activityId}`;
+  await executeSql(manager, sql`UPDATE objective SET position = -position WHERE activity_id = ${activityId}`);
   for (const [index, one] of moved.entries()) await manager.update(Objective, { id: one.id }, { position: index + 1 });
   return moved.map(({ text }) => text);
 }
