@@ -4,7 +4,10 @@ const { ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
 require('reflect-metadata');
 
-/** What Jest gets for the context to compile modules in; stands for the realm that this file runs in. */
+// Makes Node load `fetch`, whose connection pool is a property of the global object that all test files share.
+void globalThis.Headers;
+
+/** The context that Jest gets to compile modules in. It stands for the realm of this file. */
 const ownRealm = vm.createContext();
 
 const { compileFunction } = vm;
@@ -16,9 +19,9 @@ vm.compileFunction = (code, parameters, options) =>
   );
 
 /**
- * Runs test files in the realm of the worker instead of a realm of their own, so that runtime.js can give all of them the
- * same packages: `instanceof Date` and `type === String` hold between their code and the packages' code.
- * What a test file changes in the realm is put back when it has ended.
+ * Runs test files in the realm of the worker, instead of a separate realm for each. Therefore runtime.js can give all of
+ * them the same packages: `instanceof Date` and `type === String` work between our code and that of packages. When a
+ * test file has ended, the environment undoes what it has changed in the realm.
  */
 class SharedRealmEnvironment {
   constructor({ projectConfig }) {
@@ -26,7 +29,7 @@ class SharedRealmEnvironment {
     this.moduleMocker = new ModuleMocker(globalThis);
     this.fakeTimers = null;
     this.fakeTimersModern = new ModernFakeTimers({ config: projectConfig, global: globalThis });
-    this.putBack = rememberRealm();
+    this.restore = rememberRealm();
     this.isOver = false;
     Object.assign(globalThis, projectConfig.globals);
   }
@@ -36,7 +39,7 @@ class SharedRealmEnvironment {
   async teardown() {
     this.moduleMocker.restoreAllMocks();
     this.fakeTimersModern.dispose();
-    this.putBack();
+    this.restore();
     this.isOver = true;
   }
 
@@ -49,19 +52,19 @@ class SharedRealmEnvironment {
   }
 }
 
-/** Gives a function that puts back what Jest and test files change in the realm. */
+/** Returns a function that undoes what Jest and a test file change in the realm. */
 function rememberRealm() {
+  const keys = new Set(Reflect.ownKeys(globalThis));
   const { console, process } = globalThis;
   const { env, exit, getBuiltinModule } = process;
   const variables = { ...env };
   return () => {
+    // Among them are Jest's event handlers and timeout, and the metadata of decorated classes.
+    for (const key of Reflect.ownKeys(globalThis)) if (!keys.has(key)) Reflect.deleteProperty(globalThis, key);
     Object.assign(globalThis, { console });
     Object.assign(process, { env, exit, getBuiltinModule });
     for (const name of Object.keys(env)) if (!(name in variables)) delete env[name];
     Object.assign(env, variables);
-    // The decorated classes of one test file are not those of the next.
-    delete globalThis.TypeGraphQLMetadataStorage;
-    delete globalThis.typeormMetadataArgsStorage;
   };
 }
 
