@@ -7,7 +7,13 @@ import type { Content } from '../../core/fields/content';
 import type { Publishing } from './publishing.service';
 import { changesOf, FieldChange } from './history.changes';
 import { revertTo } from './history.revert';
-import { answer, namesOf, payloadOf, type TransitionedType, type ResolverClass } from './transition.resolvers';
+import {
+  answer,
+  namesOf,
+  payloadOf,
+  type TransitionedType,
+  type PublishingResolverClass,
+} from './transition.resolvers';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
 import { Revision, RevisionAction } from './revision.entity';
 
@@ -28,7 +34,7 @@ export class RevisionResolver {
  * Creates the mutation of a publishable type that sets its content back, with its input and its payload. `namesOf`
  * lists the names.
  */
-export function revertMutation<C extends Content>(item: TransitionedType<C>): ResolverClass {
+export function revertMutation<C extends Content>(item: TransitionedType<C>): PublishingResolverClass {
   const names = namesOf(item, 'revert');
   const { type } = item;
   const [noun] = type.nouns;

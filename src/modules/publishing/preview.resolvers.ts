@@ -8,7 +8,13 @@ import { later } from '../../core/time';
 import { createToken } from '../../core/access/token';
 import type { Content } from '../../core/fields/content';
 import { lockForUpdate, type Publishing } from './publishing.service';
-import { answer, namesOf, payloadOf, type TransitionedType, type ResolverClass } from './transition.resolvers';
+import {
+  answer,
+  namesOf,
+  payloadOf,
+  type TransitionedType,
+  type PublishingResolverClass,
+} from './transition.resolvers';
 import { deletePreviewsOf, createPreview, PREVIEW_LIFETIME_MS } from './previews';
 
 /**
@@ -16,11 +22,11 @@ import { deletePreviewsOf, createPreview, PREVIEW_LIFETIME_MS } from './previews
  * its payload. The policy of the type must make what a link shows visible (see orPreviewed). `namesOf` lists the
  * names.
  */
-export function previewsOf<C extends Content>(item: TransitionedType<C>): ResolverClass[] {
+export function previewsOf<C extends Content>(item: TransitionedType<C>): PublishingResolverClass[] {
   return [createMutation(item), revokeMutation(item)];
 }
 
-function createMutation<C extends Content>(item: TransitionedType<C>): ResolverClass {
+function createMutation<C extends Content>(item: TransitionedType<C>): PublishingResolverClass {
   const names = namesOf(item, 'create', 'Preview');
   const { type } = item;
   const [noun] = type.nouns;
@@ -70,7 +76,7 @@ function createMutation<C extends Content>(item: TransitionedType<C>): ResolverC
   return PreviewMutation;
 }
 
-function revokeMutation<C extends Content>(item: TransitionedType<C>): ResolverClass {
+function revokeMutation<C extends Content>(item: TransitionedType<C>): PublishingResolverClass {
   const names = namesOf(item, 'revoke', 'Previews');
   const { type } = item;
   const [noun] = type.nouns;

@@ -19,13 +19,13 @@ export interface TransitionedType<C extends Content> {
   readonly byId: LoaderDefinition<number, object | null>;
 }
 
-export type ResolverClass = new (publishing: Publishing) => object;
+export type PublishingResolverClass = new (publishing: Publishing) => object;
 
 /**
  * Creates the mutations of a publishable type that change its publication state, each with its input and its payload.
  * `namesOf` lists the names.
  */
-export function transitionMutations<C extends Content>(item: TransitionedType<C>): ResolverClass[] {
+export function transitionMutations<C extends Content>(item: TransitionedType<C>): PublishingResolverClass[] {
   const [noun] = item.type.nouns;
   return [
     simpleTransition(item, 'publish', transitions.publish, `Publishes the ${noun} at once.`),
@@ -47,7 +47,7 @@ function simpleTransition<C extends Content>(
   verb: string,
   transition: Transition,
   description: string,
-): ResolverClass {
+): PublishingResolverClass {
   const names = namesOf(item, verb);
   const inputDescription = `The ${item.type.nouns[0]} to ${verb}, and the version it was read at.`;
 
@@ -72,7 +72,7 @@ function simpleTransition<C extends Content>(
   return TransitionMutation;
 }
 
-function scheduleTransition<C extends Content>(item: TransitionedType<C>): ResolverClass {
+function scheduleTransition<C extends Content>(item: TransitionedType<C>): PublishingResolverClass {
   const names = namesOf(item, 'schedule');
   const [noun] = item.type.nouns;
   const inputDescription = `The ${noun} to schedule, the version it was read at, and the time.`;
@@ -107,7 +107,7 @@ function scheduleTransition<C extends Content>(item: TransitionedType<C>): Resol
   return ScheduleMutation;
 }
 
-function deleteTransition<C extends Content>(item: TransitionedType<C>): ResolverClass {
+function deleteTransition<C extends Content>(item: TransitionedType<C>): PublishingResolverClass {
   const names = namesOf(item, 'delete');
   const [noun] = item.type.nouns;
   const inputDescription = `The ${noun} to delete, and the version it was read at.`;
