@@ -227,9 +227,17 @@ export async function lockForUpdate<C extends Content>(
         CASE WHEN ${type.isEditable(viewer)} THEN 1 ELSE 0 END AS is_editable
       FROM ${raw(tableOf(type.content))} t WHERE t.id = ${id} AND ${isFound} ${forUpdate(manager, { of: 't' })}`,
   );
-  if (row === undefined) throw new NotFoundError('There is no such item');
+  if (row === undefined) throw itemNotFound();
   if (row.isEditable !== 1) throw new ForbiddenError('You may not edit this item');
   return row;
+}
+
+/**
+ * The error for an item that does not exist or is not visible. Parts of an item, such as objectives, throw it too: the
+ * same message does not reveal whether the part exists or its item is hidden.
+ */
+export function itemNotFound(): NotFoundError {
+  return new NotFoundError('There is no such item');
 }
 
 function statusOf({ publicationState, publishAt, deletedAt }: LockedRow): PublicationStatus {

@@ -1,9 +1,8 @@
 import { organisationKey } from '../organisation/organisation.fields';
-import { NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
-import { changePublishable, type Publishing, type Target } from '../../publishing/publishing.service';
+import { changePublishable, itemNotFound, type Publishing, type Target } from '../../publishing/publishing.service';
 import { checkCountry, checkKnown } from '../../../core/mutations/checks';
 import { applyInput, emptyContent } from '../../../core/fields/content';
 import { Problems } from '../../../core/mutations/problems';
@@ -123,12 +122,12 @@ async function changeMember(
   next: (before: MemberContent, others: readonly MemberContent[]) => Promise<MemberContent | null>,
 ): Promise<number> {
   const membership = await unit.manager.findOneBy(MemberCountry, { id });
-  if (membership === null) throw notFound();
+  if (membership === null) throw itemNotFound();
   const { networkId } = membership;
   await changeMembers(unit, { id: networkId, version }, async (members) => {
     const index = (await membersOf(unit.manager, networkId)).findIndex((row) => row.id === id);
     // Taken away by whoever held the network until now.
-    if (index < 0) throw notFound();
+    if (index < 0) throw itemNotFound();
     const others = members.toSpliced(index, 1);
     const member = await next(members[index]!, others);
     return member === null ? others : members.with(index, member);
@@ -173,9 +172,4 @@ async function check(
     problems.add(places.overlaps, 'INCONSISTENT', 'The country is a member then already');
   }
   problems.assertNone();
-}
-
-/** In the words of Authoring: whether the membership is not there, or of a network that is not seen, is not told. */
-function notFound(): NotFoundError {
-  return new NotFoundError('There is no such thing');
 }

@@ -1,12 +1,12 @@
 import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { executeSql } from '../../../database/write-sql';
-import { InvalidInputError, NotFoundError } from '../../../errors';
+import { InvalidInputError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import { publishableActivity } from '../activity/activity.fields';
 import { Activity } from '../activity/activity.entity';
-import { changePublishable, type Publishing } from '../../publishing/publishing.service';
+import { changePublishable, itemNotFound, type Publishing } from '../../publishing/publishing.service';
 import { RevisionAction } from '../../publishing/revision.entity';
 import type { MoveObjectiveInput, SetObjectivesInput } from './objective.input';
 import { Objective } from './objective.entity';
@@ -51,7 +51,7 @@ export class ObjectiveEditing {
 
 async function activityIdOf(manager: EntityManager, id: number): Promise<number> {
   const objective = await manager.findOneBy(Objective, { id });
-  if (objective === null) throw noSuchObjective();
+  if (objective === null) throw itemNotFound();
   return objective.activityId;
 }
 
@@ -63,7 +63,7 @@ async function move(manager: EntityManager, activityId: number, id: number, posi
   const objectives = await manager.find(Objective, { where: { activityId }, order: { position: 'ASC' } });
   const objective = objectives.find((one) => one.id === id);
   // Another may have taken it away since it was looked for.
-  if (objective === undefined) throw noSuchObjective();
+  if (objective === undefined) throw itemNotFound();
   if (position < 1 || position > objectives.length) {
     const message = `The activity has the places 1 to ${objectives.length}`;
     throw new InvalidInputError([{ path: 'input.position', code: 'INVALID', message }]);
@@ -74,9 +74,4 @@ async function move(manager: EntityManager, activityId: number, id: number, posi
   await executeSql(manager, sql`UPDATE objective SET position = -position WHERE activity_id = ${activityId}`);
   for (const [index, one] of moved.entries()) await manager.update(Objective, { id: one.id }, { position: index + 1 });
   return moved.map(({ text }) => text);
-}
-
-/** In the words of Authoring: whether the objective is not there, or of an activity that is not seen, is not told. */
-function noSuchObjective(): NotFoundError {
-  return new NotFoundError('There is no such thing');
 }
