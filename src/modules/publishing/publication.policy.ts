@@ -1,5 +1,6 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { FullTextIndex } from '../../database/full-text';
+import { NotFoundError } from '../../errors';
 import { Role } from '../../core/access/role';
 import { hasRole, hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
 import { PublicationState } from './publication.entity';
@@ -28,4 +29,12 @@ export function orPreviewed({ preview }: Viewer, type: string, alias: string, is
  */
 export function visibleIndexes(viewer: Viewer): readonly FullTextIndex[] {
   return hasRoleEverywhere(viewer, Role.EDITOR) ? ['search_public', 'search_hidden'] : ['search_public'];
+}
+
+/**
+ * The error for an item that does not exist or is not visible. Parts of an item, such as objectives, throw it too: the
+ * same message does not reveal whether the part exists or its item is hidden.
+ */
+export function itemNotFound(): NotFoundError {
+  return new NotFoundError('There is no such item');
 }

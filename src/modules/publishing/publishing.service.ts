@@ -1,7 +1,7 @@
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import { takeAdvisoryLock } from '../../database/lock';
-import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
+import { ConflictError, ForbiddenError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
 import {
   applyInput,
@@ -22,6 +22,7 @@ import { Problems } from '../../core/mutations/problems';
 import { getKey } from '../../core/types/global-id';
 import { appendToOutbox } from './outbox';
 import { PublicationState } from './publication.entity';
+import { itemNotFound } from './publication.policy';
 import type { PublishableDefinition, PublicationStatus, Snapshot } from './publishable';
 import { assertWithinNetwork, visiblePartOf } from './reference-visibility';
 import { RevisionAction } from './revision.entity';
@@ -230,14 +231,6 @@ export async function lockForUpdate<C extends Content>(
   if (row === undefined) throw itemNotFound();
   if (row.isEditable !== 1) throw new ForbiddenError('You may not edit this item');
   return row;
-}
-
-/**
- * The error for an item that does not exist or is not visible. Parts of an item, such as objectives, throw it too: the
- * same message does not reveal whether the part exists or its item is hidden.
- */
-export function itemNotFound(): NotFoundError {
-  return new NotFoundError('There is no such item');
 }
 
 function statusOf({ publicationState, publishAt, deletedAt }: LockedRow): PublicationStatus {
