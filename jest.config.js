@@ -1,3 +1,4 @@
+const { availableParallelism } = require('node:os');
 const { isPostgresAvailable } = require('./tests/support/postgres-binaries.js');
 
 /** @type {import('jest').Config} */
@@ -27,7 +28,8 @@ module.exports = {
   testTimeout: 30_000,
   globalSetup: '<rootDir>/tests/support/global-run-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-run-teardown.ts',
-  ...(process.env.CI ? { maxWorkers: 2 } : {}),
+  // Jest's default is one worker less than there are processors. Many tests wait for processes, disks and timers.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   projects: [
     {
       ...shared,
