@@ -43,6 +43,7 @@ export class BadUserInputError extends DomainError {
 export interface InputProblem {
   /** The path from the field's arguments, e.g. `input.objectives.2`. */
   readonly path: string;
+  /** Names the field: `title must not be empty`. */
   readonly message: string;
   readonly code: 'REQUIRED' | 'TOO_LONG' | 'TAKEN' | 'UNKNOWN' | 'INVALID' | 'INCONSISTENT';
 }
@@ -50,6 +51,11 @@ export interface InputProblem {
 /** The name of an input field in messages: its path from the mutation's arguments, without `input`. */
 export function fieldName(path: string): string {
   return path.replace(/^input\./, '');
+}
+
+/** @param predicate what the field must be; its name is put before it: `must not be empty` */
+export function problemOf(path: string, code: InputProblem['code'], predicate: string): InputProblem {
+  return { path, code, message: `${fieldName(path)} ${predicate}` };
 }
 
 /** An input is invalid. `problems` lists everything that is wrong with it. */

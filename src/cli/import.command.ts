@@ -14,7 +14,7 @@ import {
   type SourceRow,
 } from '../modules/catalogue/activity-transfer/activity-transfer.import';
 import { entities } from '../modules/entities';
-import { BadUserInputError } from '../errors';
+import { BadUserInputError, type InputProblem } from '../errors';
 import { createCsvWriter, readCsv, toCell } from './activity-csv';
 import { readJson } from './activity-json';
 import { readText } from './text-file';
@@ -136,7 +136,14 @@ async function openReport(file: string): Promise<Report> {
 }
 
 function problemsOf({ problems }: ImportedRow): string {
-  return problems.map(({ path: field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ');
+  return problems.map(textOf).join('; ');
+}
+
+/** `title: must not be empty` for the message `title must not be empty`. */
+function textOf({ path: field, message }: InputProblem): string {
+  if (field === '') return message;
+  const predicate = message.startsWith(`${field} `) ? message.slice(field.length + 1) : message;
+  return `${field}: ${predicate}`;
 }
 
 function refusalOf(row: ImportedRow): string {

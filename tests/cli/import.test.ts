@@ -62,12 +62,12 @@ test('creates, updates and keeps activities by their codes, and a bad row does n
     expect.stringMatching(
       /^4,A-3,,refused,"year: must be an integer, such as 2026; state: must be one of DRAFT, SCHEDULED, /,
     ),
-    '5,A-4,,refused,topics.1: topics.1 must not be empty',
-    '6,A-2,,refused,"code: Row 3 of this file has this code, too"',
-    '7,,,refused,"code: A row has a code or a slug, by which it is found again"',
+    '5,A-4,,refused,topics.1: must not be empty',
+    '6,A-2,,refused,"code: must be unique, but row 3 of the file has it"',
+    '7,,,refused,code: must be given if the row has no slug',
     '8,A-7,,created,',
   ]);
-  expect(end.output).toContain('row 5 (A-4) refused: topics.1: topics.1 must not be empty\n');
+  expect(end.output).toContain('row 5 (A-4) refused: topics.1: must not be empty\n');
   expect(await stored()).toEqual([
     { code: 'A-1', title: 'First', version: 1, publicationState: 'PUBLISHED' },
     { code: 'A-2', title: 'Second again', version: 2, publicationState: 'DRAFT' },
@@ -110,17 +110,13 @@ test('trims codes and titles, so that a row finds what another has created', asy
   const end = await imported('next.csv', 'code,title,summary,region\nA-1 , First,One, ASIA\n A-1,Again,One,\n');
 
   expect(good(end)).toEqual({ code: 1, errors: '', last: 'created 0, updated 0, unchanged 1, refused 1' });
-  expect(end.output).toContain('row 3 (A-1) refused: code: Row 2 of this file has this code, too\n');
+  expect(end.output).toContain('row 3 (A-1) refused: code: must be unique, but row 2 of the file has it\n');
   expect(await counted(sql`region`)).toBe(1);
 });
 
 test('imports all or nothing with --atomic, and nothing with --dry-run, which reports the same', async () => {
   const rows = `${table}A-2;;Two;;;\n`;
-  const outcomes = [
-    'row,code,slug,outcome,problems',
-    '2,A-1,,created,',
-    '3,A-2,,refused,title: title must not be empty',
-  ];
+  const outcomes = ['row,code,slug,outcome,problems', '2,A-1,,created,', '3,A-2,,refused,title: must not be empty'];
   const nothing = 'created 1, updated 0, unchanged 0, refused 1: nothing was saved';
 
   for (const option of ['--atomic', '--dry-run']) {
@@ -175,11 +171,11 @@ test('finds activities of rows without a code by their slugs, and does not chang
   expect(await reported('report.csv')).toEqual([
     'row,code,slug,outcome,problems',
     '1,NEW,plain,updated,',
-    expect.stringMatching(/^2,OTHER,coded,refused,.*slug: slug must be unique: another item has the slug coded/),
-    '3,GONE,,refused,code: This activity is in the trash: restore it first',
-    '4,,gone-uncoded,refused,slug: This activity is in the trash: restore it first',
+    expect.stringMatching(/^2,OTHER,coded,refused,.*slug: must be unique, but another activity has it/),
+    '3,GONE,,refused,code: must not be that of an activity in the trash',
+    '4,,gone-uncoded,refused,slug: must not be that of an activity in the trash',
     '5,,made,created,',
-    '6,,made-too,refused,colour: Activities have no such field',
+    '6,,made-too,refused,colour: is not a field of activities',
   ]);
   expect(good(await imported('rows.json', JSON.stringify([rows[0], rows[4]])))).toEqual({
     code: 0,
@@ -195,7 +191,9 @@ test('keeps fields without a column, clears fields with an empty cell, and remov
   await imported('b.csv', 'code,place\nA,\n');
   const shown = sql`SELECT title, place, publication_state AS state, publish_at AS at FROM activity`;
   expect(await query(shown)).toEqual([{ title: 'T', place: null, state: 'SCHEDULED', at: '2999-01-01T00:00:00.000Z' }]);
-  expect((await imported('c.csv', 'code,publishAt\nA,\n')).output).toMatch(/publishAt: What is SCHEDULED has a time/);
+  expect((await imported('c.csv', 'code,publishAt\nA,\n')).output).toMatch(
+    /publishAt: must be given for the state SCHEDULED/,
+  );
   await imported('d.csv', 'code,state\nA,ARCHIVED\n');
   expect(await query(shown)).toEqual([{ title: 'T', place: null, state: 'ARCHIVED', at: null }]);
   expect(await counted(sql`activity_topic`)).toBe(1);
@@ -265,11 +263,11 @@ test('creates reference data in an empty database, and elsewhere only with --cre
   const other = JSON.stringify([{ ...row, code: 'C', region: 'EUROPE', programme: 'No slug' }]);
   const refused = await imported('b.json', other);
   expect(refused).toMatchObject({ code: 1 });
-  expect(refused.output).toContain('region: There is no region with the code EUROPE');
+  expect(refused.output).toContain('region: must be the code of an existing region, but is EUROPE');
   expect(await counted(sql`region`)).toBe(1);
   const created = await imported('b.json', other, '--create-missing');
   expect(created.output).toContain('created region EUROPE\n');
-  expect(created.output).toContain('programme: There is no programme with the slug No slug');
+  expect(created.output).toContain('programme: must be the slug of an existing programme, but is No slug');
 });
 
 test('keeps the reference to a network in the trash, which is no change', async () => {

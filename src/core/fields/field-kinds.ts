@@ -1,4 +1,3 @@
-import { fieldName } from '../../errors';
 import type { GraphQLScalarType } from 'graphql';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import { snakeCase } from 'typeorm/util/StringUtils';
@@ -52,8 +51,8 @@ interface TextOptions<R extends boolean, P extends string | null> extends TextRu
   readonly required?: R;
   /** The column in which no two rows may have the same value, when that holds. */
   readonly unique?: NaturalKey['column'];
-  /** The form of every value, and the problem with a value of another form. */
-  readonly form?: { readonly pattern: RegExp; readonly message: string };
+  /** The form of every value, and what a value of another form must be, for `Problems.add`. */
+  readonly form?: { readonly pattern: RegExp; readonly predicate: string };
 }
 
 /** A text; a required one is never null. */
@@ -80,9 +79,9 @@ function checkForm(
   { problems, path }: FieldCheck,
   value: string | null,
   max: number,
-  { pattern, message }: NonNullable<TextOptions<false, null>['form']>,
+  { pattern, predicate }: NonNullable<TextOptions<false, null>['form']>,
 ): void {
-  if (value !== null && (value.length > max || !pattern.test(value))) problems.add(path, 'INVALID', message);
+  if (value !== null && (value.length > max || !pattern.test(value))) problems.add(path, 'INVALID', predicate);
 }
 
 /** The name of an item in URLs; made of another field while it is empty. */
@@ -123,7 +122,7 @@ export function integer<const P extends string | null = null>({
     parseCell: (cell) => (/^\d{1,9}$/.test(cell) ? Number(cell) : cell),
     check: (value, { problems, path }) => {
       if (value !== null && (value < min || value > max)) {
-        problems.add(path, 'INVALID', `${fieldName(path)} must be an integer from ${min} to ${max}`);
+        problems.add(path, 'INVALID', `must be an integer from ${min} to ${max}`);
       }
     },
   });
@@ -161,7 +160,7 @@ export function scalarJson({ parseValue }: GraphQLScalarType<string, unknown>): 
     try {
       return parseValue(value);
     } catch (error) {
-      context.addIssue((error as Error).message);
+      context.addIssue(`is invalid (${(error as Error).message})`);
       return z.NEVER;
     }
   });

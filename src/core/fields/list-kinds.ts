@@ -2,7 +2,6 @@ import sql, { raw } from 'sql-template-tag';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
 import { foldText } from '../../database/folding';
-import { fieldName } from '../../errors';
 import { executeSql } from '../../database/write-sql';
 import { checkAllKnown, checkCountry, checkRepeats, checkText, type TextRule } from '../mutations/checks';
 import { getIdsByName, type NaturalKey } from '../mutations/natural-key';
@@ -107,7 +106,7 @@ export function list(
     check: (texts, context, before) => {
       if (texts.length > MAX_ENTRIES) {
         const { problems, path } = context;
-        problems.add(path, 'TOO_LONG', `${fieldName(path)} must have at most ${MAX_ENTRIES} entries`);
+        problems.add(path, 'TOO_LONG', `must have at most ${MAX_ENTRIES} entries`);
       }
       return check(texts, context, before);
     },

@@ -2,7 +2,7 @@ import sql, { join, raw, type Sql } from 'sql-template-tag';
 import { executeSql } from '../../database/write-sql';
 import { Role } from '../access/role';
 import { hasRoleEverywhere, type Viewer } from '../access/viewer';
-import { fieldName } from '../../errors';
+import { unknownKey } from '../mutations/natural-key';
 import type { Problems } from '../mutations/problems';
 import type { UnitOfWork } from '../mutations/mutation-runner';
 
@@ -69,8 +69,7 @@ export async function checkVisibleReferences(
   const known = new Set([...visible.map(({ slug }) => slug), ...(hasFullVisibility(unit.viewer) ? held : [])]);
   for (const [index, slug] of slugs.entries()) {
     const place = `${path}.${index}`;
-    if (!known.has(slug)) problems.add(place, 'UNKNOWN', `There is no ${visibility.table} with the slug ${slug}`);
-    else if (slugs.indexOf(slug) < index)
-      problems.add(place, 'INVALID', `${fieldName(place)} repeats an earlier entry`);
+    if (!known.has(slug)) problems.add(place, 'UNKNOWN', unknownKey({ table: visibility.table, column: 'slug' }, slug));
+    else if (slugs.indexOf(slug) < index) problems.add(place, 'INVALID', 'must not repeat an earlier entry');
   }
 }

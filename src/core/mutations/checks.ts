@@ -1,11 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { foldText } from '../../database/folding';
-import { fieldName } from '../../errors';
 import { countryCodes } from '../types/country-code';
-import { idsByName, isTaken, type NaturalKey } from './natural-key';
+import { idsByName, isTaken, nounOf, unknownKey, type NaturalKey } from './natural-key';
 import type { Problems } from './problems';
 
-/** Maximum UTF-16 code units of each kind of text. */
+/** Maximum lengths of texts, in UTF-16 code units. */
 export const MAX_LENGTH = {
   name: 200,
   title: 300,
@@ -16,18 +15,18 @@ export const MAX_LENGTH = {
   topic: 100,
 } as const;
 
-/** Maximum UTF-16 code units of each kind of text after folding, in the columns for filters. */
+/** Maximum lengths of folded texts, in UTF-16 code units: the lengths of their columns. */
 export const MAX_FOLDED_LENGTH = { name: 600, title: 600, code: 100, place: 400, topic: 400, acronym: 100 } as const;
 
 export interface TextRule {
   readonly max: number;
-  /** True if the text must contain a visible character. */
+  /** True if the text must have a visible character. */
   readonly required?: boolean;
   /** True if the text may have several lines. */
   readonly multiline?: boolean;
-  /** True if the text is a code: without invisible characters, no two codes look the same. */
+  /** True if the text is a code, which must look different from every other code. */
   readonly code?: boolean;
-  /** Maximum UTF-16 code units after folding, for a text with a column for filters. */
+  /** The maximum length of the folded text, if lists can be filtered by it. */
   readonly maxFolded?: number;
 }
 
@@ -36,53 +35,52 @@ const invisibleOnly = /^[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*$/u;
 /** Control characters, line breaks, and marks that change the direction of text, which can make it look like another. */
 const notInOneLine = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u;
 
-/** Invisible characters. Other texts may contain them, because some scripts and emoji need joiners. */
+/** Invisible characters. Texts other than codes may have them, since scripts and emoji need joiners. */
 const notInCode = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 
-/** Checks a text. null means that there is none. */
+/** Checks a text. Null counts as empty. */
 export function checkText(problems: Problems, path: string, text: string | null, rule: TextRule): void {
-  const name = fieldName(path);
   if (text === null || invisibleOnly.test(text)) {
-    if (rule.required || text !== null) problems.add(path, 'REQUIRED', `${name} must not be empty`);
+    if (rule.required || text !== null) problems.add(path, 'REQUIRED', 'must not be empty');
     return;
   }
-  if (text.length > rule.max) problems.add(path, 'TOO_LONG', `${name} must not have more than ${rule.max} characters`);
+  if (text.length > rule.max) problems.add(path, 'TOO_LONG', `must have at most ${rule.max} characters`);
   else if (rule.maxFolded !== undefined && foldText(text).length > rule.maxFolded) {
-    problems.add(path, 'TOO_LONG', `${name} must be shorter: folded for search, it is too long`);
+    problems.add(path, 'TOO_LONG', `must have at most ${rule.maxFolded} characters after folding for search`);
   }
-  if (rule.code && notInCode.test(text)) problems.add(path, 'INVALID', `${name} must not contain invisible characters`);
+  if (rule.code && notInCode.test(text)) problems.add(path, 'INVALID', 'must not contain invisible characters');
   else if (!rule.multiline && notInOneLine.test(text)) {
     problems.add(
       path,
       'INVALID',
-      `${name} must be one line without control characters and marks that change the direction of text`,
+      'must be one line, without control characters and characters that change the direction of the text',
     );
   }
 }
 
-/** Checks that no entry of a list repeats an earlier one. Empty texts are ignored. */
+/** Checks that a list has no entry twice, except empty texts. */
 export function checkRepeats(problems: Problems, path: string, entries: readonly string[]): void {
   const before = new Set<string>();
   for (const [index, entry] of entries.entries()) {
     if (entry !== '' && before.has(entry)) {
-      problems.add(`${path}.${index}`, 'INVALID', `${fieldName(path)}.${index} repeats an earlier entry`);
+      problems.add(`${path}.${index}`, 'INVALID', 'must not repeat an earlier entry');
     }
     before.add(entry);
   }
 }
 
-/** Checks a slug, which identifies an item in URLs. */
+/** Checks the name of an item in URLs. */
 export function checkSlug(problems: Problems, path: string, slug: string): void {
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(slug) || slug.length > 200) {
     problems.add(
       path,
       'INVALID',
-      `${fieldName(path)} must have 1 to 200 lowercase Latin letters and digits, in groups joined by hyphens`,
+      'must have 1 to 200 characters: lower-case Latin letters and digits, in groups joined by hyphens',
     );
   }
 }
 
-/** Checks that no other row of a table, in the trash or not, has this value in this column. */
+/** Checks that no other row of a table has the value in this column, not even a row in the trash. */
 export async function checkUnique(
   manager: EntityManager,
   problems: Problems,
@@ -92,7 +90,7 @@ export async function checkUnique(
   id: number | null,
 ): Promise<void> {
   if (value !== null && (await isTaken(manager, key, value, id))) {
-    problems.add(path, 'TAKEN', `${fieldName(path)} must be unique: another item has the ${key.column} ${value}`);
+    problems.add(path, 'TAKEN', `must be unique, but another ${nounOf(key)} has it`);
   }
 }
 
@@ -107,7 +105,7 @@ export async function checkKnown(
   if (!(await idsByName(manager, key, [name])).has(name)) addUnknown(problems, path, key, name);
 }
 
-/** Checks that a row exists for each natural key in a list, and that no key repeats an earlier one. */
+/** Checks that a row with each natural key exists, and that none repeats. */
 export async function checkAllKnown(
   manager: EntityManager,
   problems: Problems,
@@ -119,19 +117,17 @@ export async function checkAllKnown(
   for (const [index, name] of names.entries()) {
     const entryPath = `${path}.${index}`;
     if (!ids.has(name)) addUnknown(problems, entryPath, key, name);
-    else if (names.indexOf(name) < index) {
-      problems.add(entryPath, 'INVALID', `${fieldName(entryPath)} repeats an earlier entry`);
-    }
+    else if (names.indexOf(name) < index) problems.add(entryPath, 'INVALID', 'must not repeat an earlier entry');
   }
 }
 
-function addUnknown(problems: Problems, path: string, { table, column }: NaturalKey, name: string): void {
-  problems.add(path, 'UNKNOWN', `There is no ${table} with the ${column} ${name}`);
+function addUnknown(problems: Problems, path: string, key: NaturalKey, name: string): void {
+  problems.add(path, 'UNKNOWN', unknownKey(key, name));
 }
 
 const countries = new Set(countryCodes);
 
 export function checkCountry(problems: Problems, path: string, code: string | null): void {
   if (code !== null && !countries.has(code))
-    problems.add(path, 'UNKNOWN', `${fieldName(path)} must be a country code of ISO 3166-1, such as KG`);
+    problems.add(path, 'UNKNOWN', 'must be an ISO 3166-1 alpha-2 code, such as KG');
 }

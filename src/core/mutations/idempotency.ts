@@ -67,14 +67,19 @@ export async function runIdempotent<T extends object>(
       WHERE asker = ${asker} AND client_mutation_id = ${clientMutationId}`,
   );
   if (first?.mutation !== mutation || first.inputHash !== inputHash) {
-    throw new ConflictError('This clientMutationId was given to another mutation, or with another input');
+    throw new ConflictError(
+      'clientMutationId must be new: another mutation, or a call with another input, has used it',
+    );
   }
   return JSON.parse(first.answer) as T;
 }
 
 function assertValidId(id: string): void {
   if (id.length < 1 || id.length > MAX_ID_LENGTH) {
-    throw new BadUserInputError(`A clientMutationId has 1 to ${MAX_ID_LENGTH} characters`, 'input.clientMutationId');
+    throw new BadUserInputError(
+      `clientMutationId must have 1 to ${MAX_ID_LENGTH} characters`,
+      'input.clientMutationId',
+    );
   }
 }
 

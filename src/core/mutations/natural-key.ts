@@ -9,7 +9,17 @@ export interface NaturalKey {
   readonly column: 'slug' | 'code' | 'identifier' | 'email';
 }
 
-/** Returns the ids of the rows with these natural keys, in the order of `names`. Unknown names are omitted. */
+/** A table in messages: `news item`. */
+export function nounOf({ table }: Pick<NaturalKey, 'table'>): string {
+  return table.replaceAll('_', ' ');
+}
+
+/** What a field with an unknown natural key must be, for `Problems.add`. */
+export function unknownKey(key: NaturalKey, name: string): string {
+  return `must be the ${key.column} of an existing ${nounOf(key)}, but is ${name}`;
+}
+
+/** The ids of the rows with these natural keys, in the order of `names`; unknown names are left out. */
 export async function idsByName(
   manager: EntityManager,
   { table, column }: NaturalKey,

@@ -1,4 +1,4 @@
-import { InvalidInputError, type InputProblem } from '../../errors';
+import { InvalidInputError, problemOf, type InputProblem } from '../../errors';
 
 /** Maximum problems in one response: each entry of a long list may have one. */
 const MAX_PROBLEMS = 100;
@@ -7,9 +7,17 @@ const MAX_PROBLEMS = 100;
 export class Problems {
   private readonly found: InputProblem[] = [];
 
-  /** @param path the path from the mutation's arguments, e.g. `input.title` */
-  add(path: string, code: InputProblem['code'], message: string): void {
-    this.found.push({ path, message, code });
+  /**
+   * @param path the path from the mutation's arguments, e.g. `input.title`
+   * @param predicate what the field must be; its name is put before it: `must not be empty`
+   */
+  add(path: string, code: InputProblem['code'], predicate: string): void {
+    this.found.push(problemOf(path, code, predicate));
+  }
+
+  /** Adds a problem with a whole sentence as its message. */
+  addProblem(problem: InputProblem): void {
+    this.found.push(problem);
   }
 
   /** True if this path has a problem. Then problems that follow from it need not be reported. */

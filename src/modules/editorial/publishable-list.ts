@@ -112,7 +112,7 @@ function isAfter(start: Position | null): Sql {
 
 function positionOf<R extends PublishableRow, N>({ name }: PublishableList<R, N>, cursor: string): Position {
   const position = decodeCursor(name, terms, cursor);
-  if (position === null) throw new BadUserInputError('The cursor is not one of this list', 'after');
+  if (position === null) throw new BadUserInputError('after must be a cursor of this list', 'after');
   return position;
 }
 

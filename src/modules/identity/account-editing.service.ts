@@ -84,7 +84,7 @@ export class AccountEditing {
         networkId: input.networkId === undefined ? account.networkId : network.key,
       };
       checkName(problems, after.name);
-      if (input.role === null) problems.add('input.role', 'REQUIRED', 'role must not be null');
+      if (input.role === null) problems.add('input.role', 'REQUIRED', 'must not be null');
       checkRoleBinding(problems, after.role, after.networkId !== null);
       problems.assertNone();
       if (after.role !== account.role) assertNotOwnAdministrator(viewer, account);
@@ -141,7 +141,7 @@ export class AccountEditing {
       await this.passwords.assertAcceptable(password, 'input.password', personal);
     } catch (error) {
       if (!(error instanceof BadUserInputError)) throw error;
-      problems.add(error.field, 'INVALID', error.message);
+      problems.addProblem({ path: error.field, code: 'INVALID', message: error.message });
       return '';
     }
     return this.passwords.hash(password);
@@ -165,8 +165,7 @@ async function findNetwork({ loaders }: RequestContext, id: string | null): Prom
 /** @param currentNetworkId the network that the account is bound to; it is accepted even if it is in the trash */
 function checkNetwork(problems: Problems, { key, isUnknown }: NetworkReference, currentNetworkId: number | null): void {
   const isCurrent = key !== null && key === currentNetworkId;
-  if (isUnknown && !isCurrent)
-    problems.add('input.networkId', 'UNKNOWN', 'networkId must be the id of an existing network');
+  if (isUnknown && !isCurrent) problems.add('input.networkId', 'UNKNOWN', 'must be the id of an existing network');
 }
 
 async function lockVersion(manager: EntityManager, id: number, { version }: ChangeInput): Promise<Account> {

@@ -139,20 +139,21 @@ export function checkAccount(
   problems: Problems,
   { email, name, role, isBound }: Pick<Account, 'email' | 'name' | 'role'> & { isBound: boolean },
 ): void {
-  if (!isEmail(email)) problems.add('input.email', 'INVALID', 'email must be an email address');
+  if (!isEmail(email)) problems.add('input.email', 'INVALID', 'must be an email address');
   checkName(problems, name);
   checkRoleBinding(problems, role, isBound);
 }
 
 export function checkName(problems: Problems, name: string): void {
-  if (name.trim() === '') problems.add('input.name', 'REQUIRED', 'name must not be empty');
+  if (name.trim() === '') problems.add('input.name', 'REQUIRED', 'must not be empty');
   else checkText(problems, 'input.name', name, { max: MAX_LENGTH.name });
 }
 
 export function checkRoleBinding(problems: Problems, role: Role, isBound: boolean): void {
   // Administrators manage accounts and API keys, which do not belong to a network.
   if (role === Role.ADMIN && isBound) {
-    problems.add('input.networkId', 'INCONSISTENT', 'The role ADMIN cannot be bound to a network');
+    const message = 'The role ADMIN cannot be bound to a network';
+    problems.addProblem({ path: 'input.networkId', code: 'INCONSISTENT', message });
   }
 }
 

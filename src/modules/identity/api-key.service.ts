@@ -65,12 +65,11 @@ async function readInput(
   const trimmed = name.trim();
   checkText(problems, 'input.name', trimmed, { max: MAX_LENGTH.name, required: true });
   // A key that could create keys would survive its own revocation.
-  if (satisfies(role, Role.ADMIN)) problems.add('input.role', 'INVALID', 'role must be EDITOR or lower');
-  if (expiresAt != null && expiresAt <= now)
-    problems.add('input.expiresAt', 'INVALID', 'expiresAt must be in the future');
+  if (satisfies(role, Role.ADMIN)) problems.add('input.role', 'INVALID', 'must be EDITOR or lower');
+  if (expiresAt != null && expiresAt <= now) problems.add('input.expiresAt', 'INVALID', 'must be in the future');
   const network = networkId == null ? null : findKey(networkId, 'Network');
   if (networkId != null && (network === null || (await loaders.load(networkById, network)) === null)) {
-    problems.add('input.networkId', 'UNKNOWN', 'networkId must be the id of an existing network');
+    problems.add('input.networkId', 'UNKNOWN', 'must be the id of an existing network');
   }
   problems.assertNone();
   return { name: trimmed, role, networkId: network, expiresAt: expiresAt ?? null };

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { mapReferences, type Content } from '../../core/fields/content';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
-import { idsByName, namesById, type NaturalKey } from '../../core/mutations/natural-key';
+import { idsByName, namesById, nounOf, type NaturalKey } from '../../core/mutations/natural-key';
 import type { PublishableDefinition } from './publishable';
 import type { Problems } from '../../core/mutations/problems';
 
@@ -58,8 +58,12 @@ export async function withCurrentKeys<C extends Content>(
   const rename = (path: string, naming: NaturalKey, name: string): string => {
     const now = present.get(naming)!.get(name);
     if (now === null) {
-      const { table, column } = naming;
-      problems.add(path, 'UNKNOWN', `The ${table} that had the ${column} ${name} then is not there any more`);
+      const { column } = naming;
+      problems.add(
+        path,
+        'UNKNOWN',
+        `must not refer to a deleted ${nounOf(naming)}: the ${column} ${name} belongs to another one now`,
+      );
     }
     return now ?? name;
   };

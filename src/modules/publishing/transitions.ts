@@ -49,8 +49,9 @@ export const transitions = {
  */
 export function schedule(publishAt: string): Transition {
   return transition(RevisionAction.SCHEDULED, ({ state }, { now }) => {
-    if (publishAt <= now) throw new BadUserInputError('This instant has passed: publish it instead', 'input.publishAt');
-    if (state === PublicationState.PUBLISHED) throw new ConflictError('It is published already: unpublish it first');
+    if (publishAt <= now) throw new BadUserInputError('publishAt must be in the future', 'input.publishAt');
+    if (state === PublicationState.PUBLISHED)
+      throw new ConflictError('The item is published already: unpublish it before you schedule it');
     return { state: PublicationState.SCHEDULED, publishAt, deletedAt: null };
   });
 }

@@ -172,7 +172,7 @@ async function assertUnused(
   if (found.length === 0) return;
   const total = found.reduce((sum, { count }) => sum + count, 0);
   const what = found.map(({ text }) => text).join(' and ');
-  throw new ConflictError(`It is in use by ${what}, those in the trash included: remove the references first`, {
+  throw new ConflictError(`The entry is used by ${what}, including items in the trash: remove these references first`, {
     uses: total,
   });
 }

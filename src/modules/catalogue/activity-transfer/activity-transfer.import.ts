@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
-import { DomainError, InvalidInputError, type InputProblem } from '../../../errors';
+import { DomainError, InvalidInputError, problemOf, type InputProblem } from '../../../errors';
 import { Role } from '../../../core/access/role';
 import type { Clock } from '../../../core/time';
 import { anonymous, type Viewer } from '../../../core/access/viewer';
@@ -163,7 +163,7 @@ export class ActivityImport {
       const first = this.firstRows.get(key);
       // Its own: the batch is done again when it has lost a race.
       if (first === undefined || first === number) this.firstRows.set(key, number);
-      else problems.push({ path: name, code: 'TAKEN', message: `Row ${first} of this file has this ${name}, too` });
+      else problems.push(problemOf(name, 'TAKEN', `must be unique, but row ${first} of the file has it`));
     }
     if (problems.length > 0) throw new InvalidInputError(problems);
   }

@@ -1,6 +1,6 @@
 import sql from 'sql-template-tag';
 import { executeSql, forUpdate } from '../../../database/write-sql';
-import { DomainError, InvalidInputError, type InputProblem } from '../../../errors';
+import { DomainError, InvalidInputError, problemOf, type InputProblem } from '../../../errors';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import type { PublicationStatus } from '../../publishing/publishable';
 import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishing.service';
@@ -77,7 +77,7 @@ interface FoundRow extends Target, PublicationStatus {
  */
 async function findTarget({ manager }: UnitOfWork, { code, slug }: GivenActivity): Promise<FoundRow | null> {
   if (code == null && slug == null) {
-    throw refusal('code', 'REQUIRED', 'A row has a code or a slug, by which it is found again');
+    throw refusal('code', 'REQUIRED', 'must be given if the row has no slug');
   }
   const rows = await executeSql<FoundRow>(
     manager,
@@ -91,7 +91,7 @@ async function findTarget({ manager }: UnitOfWork, { code, slug }: GivenActivity
   if (found === undefined) return null;
   if (found.deletedAt !== null) {
     const name = code != null && found.code === code ? 'code' : 'slug';
-    throw refusal(name, 'TAKEN', 'This activity is in the trash: restore it first');
+    throw refusal(name, 'TAKEN', 'must not be that of an activity in the trash');
   }
   return found;
 }
@@ -101,12 +101,12 @@ function standingAfter(before: PublicationStatus, { state, publishAt }: GivenAct
   const next = state ?? before.state;
   if (next !== PublicationState.SCHEDULED) return { state: next, publishAt: null, deletedAt: null };
   const time = publishAt === undefined ? before.publishAt : publishAt;
-  if (time === null) throw refusal('publishAt', 'REQUIRED', 'What is SCHEDULED has a time');
+  if (time === null) throw refusal('publishAt', 'REQUIRED', 'must be given for the state SCHEDULED');
   return { state: next, publishAt: time, deletedAt: null };
 }
 
-function refusal(path: string, code: InputProblem['code'], message: string): InvalidInputError {
-  return new InvalidInputError([{ path, code, message }]);
+function refusal(path: string, code: InputProblem['code'], predicate: string): InvalidInputError {
+  return new InvalidInputError([problemOf(path, code, predicate)]);
 }
 
 /** Of the paths of a mutation's arguments those of a row. */

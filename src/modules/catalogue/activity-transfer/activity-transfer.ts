@@ -3,7 +3,7 @@ import { normalizeInput } from '../../../core/fields/content';
 import type { Field } from '../../../core/fields/field';
 import { oneOf, scalarJson } from '../../../core/fields/field-kinds';
 import { DateTimeScalar } from '../../../core/types/scalars';
-import type { InputProblem } from '../../../errors';
+import { problemOf, type InputProblem } from '../../../errors';
 import { PublicationState } from '../../publishing/publication.entity';
 import { publishableActivity, type ActivityContent } from '../activity/activity.fields';
 
@@ -61,7 +61,7 @@ function fieldsOf(issue: z.core.$ZodIssue): string[] {
 
 function problemsOf(issue: z.core.$ZodIssue): InputProblem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((path) => ({ path, code: 'UNKNOWN', message: 'Activities have no such field' }));
+    return issue.keys.map((path) => problemOf(path, 'UNKNOWN', 'is not a field of activities'));
   }
-  return [{ path: issue.path.join('.'), code: 'INVALID', message: issue.message }];
+  return [problemOf(issue.path.join('.'), 'INVALID', issue.message)];
 }

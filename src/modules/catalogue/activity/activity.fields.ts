@@ -76,13 +76,13 @@ function checkDates(
   problems: Problems,
 ): void {
   if (startsOn !== null && endsOn !== null && firstDay(startsOn)! > lastDay(endsOn)) {
-    problems.add('input.endsOn', 'INCONSISTENT', 'endsOn must not be before startsOn');
+    problems.add('input.endsOn', 'INCONSISTENT', 'must not be before startsOn');
   }
   if (year === null) return;
   const first = Number((startsOn ?? endsOn)?.slice(0, 4) ?? year);
   const last = Number((endsOn ?? startsOn)?.slice(0, 4) ?? year);
   if (first <= last && (year < first || year > last)) {
-    problems.add('input.year', 'INCONSISTENT', 'year must lie between startsOn and endsOn');
+    problems.add('input.year', 'INCONSISTENT', 'must lie between startsOn and endsOn');
   }
 }
 
@@ -101,6 +101,6 @@ async function checkComponent(
     sql`SELECT p.slug FROM component k JOIN programme p ON p.id = k.programme_id WHERE k.code = ${component}`,
   );
   if (parent?.slug !== programme) {
-    problems.add('input.component', 'INCONSISTENT', 'component must belong to the programme of the activity');
+    problems.add('input.component', 'INCONSISTENT', 'must belong to the programme of the activity');
   }
 }

@@ -22,7 +22,7 @@ export function findActivity(
 ): Promise<Activity | null> {
   if (slug !== null && code === null) return loaders.load(activityBySlug, slug);
   if (code !== null && slug === null) return loaders.load(activityByCode, code);
-  throw new BadUserInputError('An activity is asked for by slug or by code: give exactly one', 'slug');
+  throw new BadUserInputError('Exactly one of slug and code must be given', 'slug');
 }
 
 /** What everybody who sees an activity may call it by. */
@@ -50,7 +50,7 @@ export async function getEditableActivity(
     SELECT a.id, a.title, a.slug, a.code, ${flag(isActivityEditable(viewer, 'a'))} AS is_editable
     FROM activity a WHERE a.id = ${id} AND ${isActivityVisible(viewer, 'a')}`);
   if (found === undefined) throw new NotFoundError('There is no such activity');
-  if (found.isEditable === 0) throw new ForbiddenError('Only those who may edit the activity may do this');
+  if (found.isEditable === 0) throw new ForbiddenError('You may not edit this activity');
   return found;
 }
 

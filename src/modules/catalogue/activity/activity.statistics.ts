@@ -69,7 +69,7 @@ async function countStatistics(
   filter: ActivityFilter | null,
 ): Promise<ActivityStatistic[]> {
   if (groupBy.length < 1 || groupBy.length > MAX_DIMENSIONS || new Set(groupBy).size < groupBy.length) {
-    throw new BadUserInputError(`Activities are counted by one to ${MAX_DIMENSIONS} dimensions, each once`, 'groupBy');
+    throw new BadUserInputError(`groupBy must name one to ${MAX_DIMENSIONS} dimensions, each at most once`, 'groupBy');
   }
   const by = groupBy.map((dimension) => dimensions[dimension]);
   // Each of several values of one dimension meets each of another.
@@ -78,7 +78,9 @@ async function countStatistics(
   const where = conditions(context, activityListing, filter);
   const groups = await countActivities(context, by, where, null, MAX_GROUPS + 1, planningUnder(filter));
   if (groups.length > MAX_GROUPS) {
-    throw new QueryTooComplexError(`There are more than ${MAX_GROUPS} groups: filter, or count by fewer dimensions`);
+    throw new QueryTooComplexError(
+      `The result has more than ${MAX_GROUPS} groups: add a filter, or use fewer dimensions`,
+    );
   }
   groups.sort((one, other) => {
     for (const [place, dimension] of by.entries()) {

@@ -38,7 +38,10 @@ function languageOf(locale: string): string {
   if (known !== undefined) return known;
   const language = locale.length > MAX_LOCALE_LENGTH ? null : parseLanguage(locale);
   if (language === null) {
-    throw new BadUserInputError('A locale is a BCP 47 language tag, such as ru or fr-CH', 'locale');
+    throw new BadUserInputError(
+      `locale must be a BCP 47 language tag of at most ${MAX_LOCALE_LENGTH} characters, such as ru or fr-CH`,
+      'locale',
+    );
   }
   const found = languages.has(language) ? language : 'en';
   // The oldest makes room: what nobody means must not keep out what everybody does.

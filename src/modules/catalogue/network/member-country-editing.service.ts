@@ -83,7 +83,7 @@ export class MemberCountryEditing {
     return this.publishing.mutations.run(context, { mutation: 'updateMemberCountry', input }, async (unit) => {
       await changeMember(unit, { id, version }, async (before, others) => {
         const problems = new Problems();
-        if (kind === null) problems.add('input.kind', 'REQUIRED', 'A membership is of some kind');
+        if (kind === null) problems.add('input.kind', 'REQUIRED', 'must not be null');
         const member = applyInput(memberCountryContent, before, {
           kind: kind ?? before.kind,
           since,
@@ -168,9 +168,17 @@ async function check(
     await checkKnown(manager, problems, 'input.institution', organisationKey, member.institution);
   }
   if (endsBeforeItStarts(member)) {
-    problems.add(places.ends, 'INCONSISTENT', 'The membership ends before it begins');
+    problems.add(
+      places.ends,
+      'INCONSISTENT',
+      places.ends === 'input.until' ? 'must not be before since' : 'must not be after until',
+    );
   } else if (others.some((other) => overlap(member, other))) {
-    problems.add(places.overlaps, 'INCONSISTENT', 'The country is a member then already');
+    problems.add(
+      places.overlaps,
+      'INCONSISTENT',
+      'must not make the membership overlap another membership of the country',
+    );
   }
   problems.assertNone();
 }

@@ -3,7 +3,7 @@ import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field
 import { partialDate, slug, text } from '../../../core/fields/field-kinds';
 import { links } from '../../../core/fields/list-kinds';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
-import { idsByName, type NaturalKey } from '../../../core/mutations/natural-key';
+import { idsByName, unknownKey, type NaturalKey } from '../../../core/mutations/natural-key';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { organisationKey } from '../organisation/organisation.fields';
 import { membersOf, writeMembers, type MemberContent } from './member-country.fields';
@@ -22,7 +22,7 @@ const members: Field<readonly MemberContent[]> = {
     const institutions = [...new Set(value.map(({ institution }) => institution))].filter((name) => name !== null);
     const known = await idsByName(unit.manager, organisationKey, institutions);
     for (const institution of institutions.filter((name) => !known.has(name))) {
-      problems.add(path, 'UNKNOWN', `There is no organisation with the slug ${institution}`);
+      problems.add(path, 'UNKNOWN', unknownKey(organisationKey, institution));
     }
   },
   mapReferences: (value, map, path) =>

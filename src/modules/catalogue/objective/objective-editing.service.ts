@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag';
 import type { EntityManager } from 'typeorm';
 import { executeSql } from '../../../database/write-sql';
-import { InvalidInputError } from '../../../errors';
+import { InvalidInputError, problemOf } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import { publishableActivity } from '../activity/activity.fields';
@@ -66,8 +66,7 @@ async function move(manager: EntityManager, activityId: number, id: number, posi
   // Another may have taken it away since it was looked for.
   if (objective === undefined) throw itemNotFound();
   if (position < 1 || position > objectives.length) {
-    const message = `The activity has the places 1 to ${objectives.length}`;
-    throw new InvalidInputError([{ path: 'input.position', code: 'INVALID', message }]);
+    throw new InvalidInputError([problemOf('input.position', 'INVALID', `must be from 1 to ${objectives.length}`)]);
   }
   const others = objectives.filter((one) => one !== objective);
   const moved = others.toSpliced(position - 1, 0, objective);

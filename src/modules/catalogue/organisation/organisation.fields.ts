@@ -13,8 +13,8 @@ export const organisationKey: NaturalKey = { table: 'organisation', column: 'slu
  */
 const identifierForm = {
   pattern: /^[A-Z]{2}-[A-Z0-9_]+-[^\s\p{C}/&|?]+$/u,
-  message:
-    'An IATI organisation identifier has the form XM-DAC-41128, at most 100 characters, and no blanks, /, &, | or ?',
+  predicate:
+    'must be an IATI organisation identifier such as XM-DAC-41128, of at most 100 characters, without blanks, /, &, | and ?',
 };
 
 const content = fieldsOf(Organisation, {

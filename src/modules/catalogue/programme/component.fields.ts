@@ -42,6 +42,6 @@ async function checkProgramme(
   const { programmeId } = await manager.findOneByOrFail(Component, { id });
   const { slug } = await manager.findOneByOrFail(Programme, { id: programmeId });
   if (slug !== programme && (await countUses(manager, activities, id)) > 0) {
-    problems.add('input.programme', 'INCONSISTENT', `Activities of the programme ${slug} have this component`);
+    problems.add('input.programme', 'INCONSISTENT', `must be ${slug} while activities belong to the component`);
   }
 }

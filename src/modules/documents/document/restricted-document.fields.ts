@@ -22,7 +22,7 @@ const position: Field<number> = {
   check: async (value, { unit, problems, path, id }) => {
     const last = id === null ? null : await lastPositionBeside(unit.manager, id);
     if (last !== null && (value < 1 || value > last)) {
-      problems.add(path, 'INVALID', `position must be from 1 to ${last}`);
+      problems.add(path, 'INVALID', `must be from 1 to ${last}`);
     }
   },
   columns: (name, value, _manager, before) => Promise.resolve(before === null ? { [name]: value } : {}),

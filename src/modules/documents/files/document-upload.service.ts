@@ -154,6 +154,7 @@ function checkFileName(problems: Problems, fileName: string): void {
     assertFileName(fileName);
   } catch (error) {
     if (!(error instanceof FileRefusedError)) throw error;
-    problems.add('input.fileName', fileName.trim() === '' ? 'REQUIRED' : 'INVALID', error.message);
+    const code = fileName.trim() === '' ? 'REQUIRED' : 'INVALID';
+    problems.addProblem({ path: 'input.fileName', code, message: error.message });
   }
 }

@@ -97,9 +97,8 @@ function checkTerms(
   const problems = new Problems();
   const name = recipient.trim();
   checkText(problems, 'input.recipient', name, { max: MAX_LENGTH.name, required: true });
-  if (expiresAt !== null && expiresAt <= now)
-    problems.add('input.expiresAt', 'INVALID', 'expiresAt must be later than now');
-  if (maxUses !== null && maxUses < 1) problems.add('input.maxUses', 'INVALID', 'maxUses must be at least 1');
+  if (expiresAt !== null && expiresAt <= now) problems.add('input.expiresAt', 'INVALID', 'must be in the future');
+  if (maxUses !== null && maxUses < 1) problems.add('input.maxUses', 'INVALID', 'must be at least 1');
   problems.assertNone();
   return { recipient: name, expiresAt, maxUses };
 }

@@ -35,17 +35,17 @@ export class WebhookTargets {
   check(problems: Problems, path: string, text: string): string {
     const url = parseUrl(text);
     if (url === null || !/^https?:$/.test(url.protocol)) {
-      problems.add(path, 'INVALID', 'url must be an http or https URL');
+      problems.add(path, 'INVALID', 'must be an http or https URL');
       return text;
     }
     if (text.length > MAX_URL_LENGTH || url.href.length > MAX_URL_LENGTH) {
-      problems.add(path, 'TOO_LONG', `url must have at most ${MAX_URL_LENGTH} characters`);
+      problems.add(path, 'TOO_LONG', `must have at most ${MAX_URL_LENGTH} characters`);
     }
     if (url.username !== '' || url.password !== '' || text.includes('#')) {
-      problems.add(path, 'INVALID', 'url must not contain credentials or a fragment');
+      problems.add(path, 'INVALID', 'must not contain credentials or a fragment');
     }
     if (!this.isAllowedHost(url)) {
-      problems.add(path, 'INVALID', 'url must have a public address, or one in WEBHOOK_ALLOWED_NETWORKS');
+      problems.add(path, 'INVALID', 'must have a public address, or one in WEBHOOK_ALLOWED_NETWORKS');
     }
     return url.href;
   }

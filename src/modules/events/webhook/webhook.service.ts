@@ -83,10 +83,10 @@ export class Webhooks {
 }
 
 function checkEvents(problems: Problems, events: readonly string[]): void {
-  if (events.length === 0) problems.add('input.events', 'REQUIRED', 'events must contain at least one event');
+  if (events.length === 0) problems.add('input.events', 'REQUIRED', 'must contain at least one event');
   for (const [number, event] of events.entries()) {
     if (events.indexOf(event) < number) {
-      problems.add(`input.events.${number}`, 'INVALID', 'events must not contain an event twice');
+      problems.add(`input.events.${number}`, 'INVALID', 'must not repeat an earlier event');
     }
   }
 }
