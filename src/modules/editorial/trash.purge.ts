@@ -96,7 +96,7 @@ export class TrashPurge {
     );
     const fileKeys = rows.map(({ fileKey }) => fileKey);
     await executeSql(manager, sql`DELETE FROM document_content_version WHERE document_id = ${id}`);
-    // An upload in progress has a lease on its file, and fails when it finds that the document is result.
+    // An upload in progress has a lease on its file, and fails when it finds that the document is gone.
     await executeSql(manager, sql`DELETE FROM document_upload WHERE document_id = ${id}`);
     for (const fileKey of fileKeys) await this.leases.acquire(manager, fileKey);
     await removeRow(manager, publishableRestrictedDocument, id);

@@ -30,8 +30,8 @@ export class FieldChange {
 }
 
 /**
- * What a revision changed, as far as the viewer may read it: all that a new thing says, and nothing where a history
- * begins with a thing that was there.
+ * The changes of a revision, without references that the viewer may not see. For a new item, these are all fields that
+ * have a value. A BASELINE has none.
  */
 export async function changesOf(
   context: RequestContext,
@@ -44,7 +44,7 @@ export async function changesOf(
     .filter(({ from, to }) => from !== to);
 }
 
-/** What each field says, in JSON; null: nothing, and an empty list is nothing. */
+/** The value of each field as JSON. Null if it has no value; an empty list counts as none. */
 async function fieldsOf(
   context: RequestContext,
   lists: Revision['lists'],

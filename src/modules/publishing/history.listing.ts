@@ -12,7 +12,7 @@ import { Revision } from './revision.entity';
 import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../core/listing/connection';
 
-/** The histories of things of a kind, the newest change first. */
+/** The histories of the items of a type, the newest change first. */
 export function historiesOf(type: ListedType) {
   return listsByParent<Revision, 'VERSION', object>(
     {
@@ -37,7 +37,7 @@ export function historiesOf(type: ListedType) {
   );
 }
 
-/** Changes of things of these kinds, by their keys. */
+/** Revisions of items of these types, by the ids of the revisions. */
 export function revisionById(types: readonly ListedType[]): LoaderDefinition<number, Revision | null> {
   return oneByKey<number, Revision>(
     async (ids, context) => {
@@ -58,7 +58,7 @@ export function revisionById(types: readonly ListedType[]): LoaderDefinition<num
   );
 }
 
-/** States may be long: they are read when changes are asked for. */
+/** Reads the snapshots, which may be long, only if the operation selects `changes`. */
 function selectRevision(
   context: RequestContext,
   types: readonly ListedType[],

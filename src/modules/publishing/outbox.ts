@@ -3,7 +3,9 @@ import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Instant, Integer, KeyText } from '../../database/columns';
 
-/** Leaves an event, to be told once this unit of work is committed; it is there then, whatever becomes of the server. */
+/**
+ * Appends an event in the caller's transaction. It is delivered after the commit, even if the server stops in between.
+ */
 export async function appendToOutbox({ manager, now }: UnitOfWork, type: EventType, itemId: number): Promise<void> {
   await manager.insert(OutboxEvent, { type, itemId, at: now, queuedAt: null });
   await notify(manager);
@@ -11,12 +13,12 @@ export async function appendToOutbox({ manager, now }: UnitOfWork, type: EventTy
 
 export type EventType = 'activityPublished' | 'newsItemPublished';
 
-/** Something that happened and is to be told, written in the unit of work in which it happened. */
+/** An event for subscribers and webhooks, written in the transaction in which it occurred. */
 @Entity()
 @Index(['at'])
 @Index(['queuedAt'])
 export class OutboxEvent {
-  /** By which receivers know a repeat. */
+  /** Receivers of webhooks recognise a repeated delivery by it. */
   @PrimaryGeneratedColumn()
   id!: number;
 
@@ -29,7 +31,7 @@ export class OutboxEvent {
   @Instant()
   at!: string;
 
-  /** When it was queued for the webhooks that are to be told of it; null: it was not yet. */
+  /** The instant at which its webhook deliveries were queued; null: they are not queued yet. */
   @Instant({ nullable: true })
   queuedAt!: string | null;
 }

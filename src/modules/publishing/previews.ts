@@ -7,23 +7,23 @@ import type { Previewed } from '../../core/access/viewer';
 import type { PublishableName } from './publishable';
 import { Instant, KeyText, Integer } from '../../database/columns';
 
-/** How long a link shows anything. */
+/** Milliseconds until a preview expires. */
 export const PREVIEW_LIFETIME_MS = 7 * DAY_MS;
 
 type PreviewedItem = Pick<Preview, 'type' | 'itemId'>;
 
-/** Keeps a link to a thing, under this token. */
+/** Stores a preview of an item. Returns the id of the preview. */
 export async function createPreview(
   manager: EntityManager,
   token: string,
-  thing: PreviewedItem,
+  item: PreviewedItem,
   expiresAt: string,
 ): Promise<{ id: number }> {
-  const { identifiers } = await manager.insert(Preview, { ...thing, tokenHash: hashToken(token), expiresAt });
+  const { identifiers } = await manager.insert(Preview, { ...item, tokenHash: hashToken(token), expiresAt });
   return { id: identifiers[0]!['id'] as number };
 }
 
-/** What the token of a link shows; null: it has ended, or was never there. */
+/** Finds the item that a token shows; null: the preview has expired, or the token is unknown. */
 export async function findPreviewed({ read, now }: RequestContext, token: string): Promise<Previewed | null> {
   const [found] = await read.query<{ type: PublishableName; thingId: number }>(
     sql`SELECT type, thing_id FROM preview WHERE token_hash = ${hashToken(token)} AND expires_at > ${now}`,
@@ -31,31 +31,31 @@ export async function findPreviewed({ read, now }: RequestContext, token: string
   return found === undefined ? null : { type: found.type, id: found.thingId };
 }
 
-/** Deletes all links to a thing. */
+/** Deletes all previews of an item. */
 export async function deletePreviewsOf(manager: EntityManager, { type, itemId }: PreviewedItem): Promise<void> {
   await manager.delete(Preview, { type, itemId });
 }
 
-/** Deletes links that have ended. */
+/** Deletes previews that have expired. */
 export async function deleteExpiredPreviews(manager: EntityManager, now: string): Promise<void> {
   await manager.delete(Preview, { expiresAt: LessThanOrEqual(now) });
 }
 
-/** A link by which whoever has it sees one thing, draft or not, for some days. */
+/** A preview: until it expires, anyone who has its token sees one item, also if that is a draft. */
 @Entity()
 @Index(['expiresAt'])
 export class Preview {
   @PrimaryGeneratedColumn()
   id!: number;
 
-  /** SHA-256 of the token in hexadecimal; the token itself is kept nowhere. */
+  /** The SHA-256 of the token, in hexadecimal. The token itself is not stored. */
   @KeyText({ length: 64, unique: true })
   tokenHash!: string;
 
   @KeyText({ length: 20 })
   type!: PublishableName;
 
-  /** No key: when the thing is gone, the link shows nothing. */
+  /** Not a foreign key. If the item has been purged, the preview shows nothing. */
   @Integer({ name: 'thing_id' })
   itemId!: number;
 

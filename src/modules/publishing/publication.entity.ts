@@ -22,10 +22,10 @@ registerEnumType(PublicationState, {
   },
 });
 
-/** Embedded in everything that is published. */
+/** Embedded in the entity of every publishable type. */
 @ObjectType({ simpleResolvers: true, description: 'Publication state of an item, with its version and authors.' })
 export class Publication {
-  // Lists of what is in work read only what is not public: of everything, a little.
+  // The list of unpublished items reads only these rows, which are few.
   @Index({ where: "publication_state <> 'PUBLISHED'" })
   @KeyText({ name: 'publication_state', length: 10 })
   @Field(() => PublicationState, {
@@ -41,7 +41,7 @@ export class Publication {
   })
   publishAt!: string | null;
 
-  /** When it was put into the trash, where nobody sees it; null: it is not there. */
+  /** The instant at which the item was moved to the trash, where nobody sees it; null: it is not in the trash. */
   @Instant({ name: 'deleted_at', nullable: true })
   deletedAt!: string | null;
 
@@ -55,7 +55,7 @@ export class Publication {
   @Integer({ name: 'updated_by_id', nullable: true })
   updatedById!: number | null;
 
-  // Named by text: accounts know networks, which are published.
+  // By name, because the entity Account imports networks, which import this file.
   @ManyToOne('Account', { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'created_by_id' })
   protected createdByAccount?: unknown;

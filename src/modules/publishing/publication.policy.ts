@@ -6,26 +6,26 @@ import { hasRole, hasRoleEverywhere, type Viewer } from '../../core/access/viewe
 import { PublicationState } from './publication.entity';
 
 /**
- * What the viewer sees of all that is published, as a condition on the table with this alias: everyone what is
- * PUBLISHED, and editors besides what they may edit, which `isEditable` says, unless it is in the trash.
+ * The rows of a publishable type that the viewer sees, as a condition on the table with this alias. Everyone sees
+ * PUBLISHED items. Editors also see items that they may edit (`isEditable`), except in the trash.
  */
 export function isPublicationVisible(viewer: Viewer, alias: string, isEditable: Sql): Sql {
-  const isKept = sql`${raw(alias)}.deleted_at IS NULL`;
-  if (hasRoleEverywhere(viewer, Role.EDITOR)) return isKept;
-  // What is in the trash is ARCHIVED.
+  const isNotDeleted = sql`${raw(alias)}.deleted_at IS NULL`;
+  if (hasRoleEverywhere(viewer, Role.EDITOR)) return isNotDeleted;
+  // Items in the trash are ARCHIVED, so this excludes them.
   const isPublic = sql`${raw(alias)}.publication_state = ${raw(`'${PublicationState.PUBLISHED}'`)}`;
-  return hasRole(viewer, Role.EDITOR) ? sql`(${isPublic} OR (${isKept} AND ${isEditable}))` : isPublic;
+  return hasRole(viewer, Role.EDITOR) ? sql`(${isPublic} OR (${isNotDeleted} AND ${isEditable}))` : isPublic;
 }
 
-/** What the viewer sees of things of this type: what is seen anyway, and what a link previews, unless it is in the trash. */
+/** Extends a condition by the item that the viewer's preview token shows, unless that item is in the trash. */
 export function orPreviewed({ preview }: Viewer, type: string, alias: string, isVisible: Sql): Sql {
   if (preview?.type !== type) return isVisible;
   return sql`(${isVisible} OR (${raw(alias)}.id = ${preview.id} AND ${raw(alias)}.deleted_at IS NULL))`;
 }
 
 /**
- * The full-text indexes that hold what the viewer sees and nothing else, so that ranks and counts made within them tell
- * of nothing else: editors of one network search what is public.
+ * The full-text indexes in which the viewer sees every entry, so that ranks and counts cannot reveal a hidden one.
+ * Editors of one network therefore search only public content.
  */
 export function visibleIndexes(viewer: Viewer): readonly FullTextIndex[] {
   return hasRoleEverywhere(viewer, Role.EDITOR) ? ['search_public', 'search_hidden'] : ['search_public'];

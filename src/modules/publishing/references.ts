@@ -5,20 +5,20 @@ import { idsByName, namesById, nounOf, type NaturalKey } from '../../core/mutati
 import type { PublishableDefinition } from './publishable';
 import type { Problems } from '../../core/mutations/problems';
 
-/** Something that content refers to: names change hands, keys do not. */
+/** A row that content refers to. Another row can get its name later, but never its id. */
 export interface Reference {
   readonly table: string;
   readonly name: string;
   readonly id: number;
 }
 
-/** What a thing said once, and what it referred to by that; absent from histories that are older than this. */
+/** Content as a revision recorded it, with the rows that it referred to. Early revisions did not record those. */
 export interface RecordedContent<C extends Content> {
   readonly content: C;
   readonly references?: readonly Reference[];
 }
 
-/** All that content refers to as it is, in its order: equal content of the same things has equal references. */
+/** The rows that content refers to now, in the order of the content: equal references give equal results. */
 export async function referencesOf<C extends Content>(
   { manager }: UnitOfWork,
   type: PublishableDefinition<C>,
@@ -29,21 +29,21 @@ export async function referencesOf<C extends Content>(
     const ids = await idsByName(manager, naming, [...names]);
     for (const name of names) {
       const id = ids.get(name);
-      // Not there: it was renamed since the content was read.
+      // Unknown: the row was renamed after the content was read.
       if (id !== undefined) references.push({ table: naming.table, name, id });
     }
   }
   return references;
 }
 
-/** The key of what a name stood for; null: nobody wrote it down. */
+/** The id of the row that had the name; null: it was not recorded. */
 export function idOfReference(references: readonly Reference[] = [], table: string, name: string): number | null {
   return references.find((reference) => reference.table === table && reference.name === name)?.id ?? null;
 }
 
 /**
- * What a thing said once, with the names that what it referred to has now. What is gone keeps its name, and when something
- * else has come to have that, it is a problem: it was never meant.
+ * Recorded content with the present natural keys of the rows that it refers to. A name whose row was deleted stays. If
+ * another row has that name by now, it is a problem, because the content never referred to that row.
  */
 export async function withCurrentKeys<C extends Content>(
   { manager }: UnitOfWork,
@@ -70,7 +70,7 @@ export async function withCurrentKeys<C extends Content>(
   return mapReferences(type.content, content, rename);
 }
 
-/** By former names those of now, of what has a key; null: it is gone, and something else has its name. */
+/** The present names by recorded name, where the id is known; null: the row was deleted, and another one has its name. */
 async function currentNaturalKeys(
   manager: EntityManager,
   naming: NaturalKey,
@@ -91,7 +91,7 @@ async function currentNaturalKeys(
   ]);
 }
 
-/** The natural keys in content, by what they refer to; those of fields that reverting leaves alone are left out. */
+/** The names in content, by the natural key that they belong to. Fields that reverting does not change are left out. */
 function naturalKeysIn<C extends Content>(
   { content: set }: PublishableDefinition<C>,
   content: C,

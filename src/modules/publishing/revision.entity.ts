@@ -39,7 +39,7 @@ registerEnumType(RevisionAction, {
   },
 });
 
-/** How a thing was after one change. What changed is the difference to how that found it. */
+/** The snapshot of an item after one change. The difference to the snapshot before it is what changed. */
 @Entity()
 @Index(['type', 'itemId', 'version'], { unique: true })
 @Index(['byId'])
@@ -52,7 +52,7 @@ export class Revision extends Node {
   @KeyText({ length: 20 })
   type!: PublishableName;
 
-  /** No key: the history of a thing outlives it. */
+  /** Not a foreign key: one column refers to the tables of all publishable types. */
   @Integer({ name: 'thing_id' })
   itemId!: number;
 
@@ -75,19 +75,19 @@ export class Revision extends Node {
   @JoinColumn()
   protected by?: unknown;
 
-  /** The account's address, the API key's name, or that of an import; null: the server itself. */
+  /** The email address of the account, the name of the API key, or `import`; null: the server itself. */
   @Prose({ nullable: true })
   byName!: string | null;
 
-  /** The thing's content, where it stands and what it refers to, as JSON; read where it is asked for. */
+  /** The snapshot after the change, as `serializeSnapshot` writes it. Read only if the operation selects `changes`. */
   @Prose({ select: false })
   state!: string;
 
-  /** How the change found the thing, in the form of `state`; null: as the revision before left it. */
+  /** The snapshot before the change, if it differed from `state` of the previous revision; else null. */
   @Prose({ nullable: true, select: false })
   found!: string | null;
 
-  /** How the change found the thing; null: there was none. Set by the loaders, with `state`. */
+  /** The snapshot before the change; null: the item is new. Set by the loaders, with `state`. */
   stateBefore!: string | null;
 
   /** The fields of the content that list rows not every editor may see. Set by the loaders. */

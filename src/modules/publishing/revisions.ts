@@ -6,21 +6,21 @@ import type { PublishableName, PublishableDefinition, Snapshot } from './publish
 import { referencesOf, type RecordedContent } from './references';
 import { Revision, type RevisionAction } from './revision.entity';
 
-/** A thing as a revision keeps it. */
+/** The snapshot of an item as a revision stores it. */
 export type RecordedSnapshot<C extends Content> = Snapshot<C> & RecordedContent<C>;
 
-/** One thing as it is at one version. */
+/** The snapshot of an item at one version, to be stored. */
 export interface RevisionRecord {
   readonly type: PublishableName;
   readonly itemId: number;
   readonly version: number;
-  /** Of `stateOf`. */
+  /** The snapshot after the change, by `serializeSnapshot`. */
   readonly state: string;
-  /** How it was before, when that is not how the revision before left it; else null. */
+  /** The snapshot before the change, if it differs from that of the previous revision; else null. */
   readonly found: string | null;
 }
 
-/** What a revision keeps of a thing, as JSON: equal for what is equal. */
+/** A snapshot and its references as JSON. Equal snapshots have equal JSON. */
 export async function serializeSnapshot<C extends Content>(
   unit: UnitOfWork,
   type: PublishableDefinition<C>,
@@ -40,7 +40,7 @@ export function parseSnapshot<C extends Content>(state: string): RecordedSnapsho
 /** The JSON of a snapshot: rows have the publication status under the name `standing`. */
 type StoredSnapshot<C extends Content> = RecordedContent<C> & { readonly standing: Snapshot<C>['status'] };
 
-/** Adds to the history of a thing. */
+/** Adds a revision to the history of an item. */
 export async function addRevision(
   manager: EntityManager,
   action: RevisionAction,
@@ -53,7 +53,7 @@ export async function addRevision(
   await manager.insert(Revision, { ...revised, action, at, byId, byName });
 }
 
-/** The state in which the last revision left a thing; null: its history has not begun, as that of what a seed made. */
+/** The snapshot of the last revision, as JSON; null: the item has no revision yet, for example because it was seeded. */
 export async function findLastState(
   manager: EntityManager,
   type: PublishableName,
@@ -67,7 +67,7 @@ export async function findLastState(
   return last?.state ?? null;
 }
 
-/** The thing as it was at a version; null: its history does not say. */
+/** The snapshot of an item at a version; null: its history does not have the version. */
 export async function findRecordedSnapshot<C extends Content>(
   manager: EntityManager,
   type: PublishableName,

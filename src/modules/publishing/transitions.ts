@@ -5,13 +5,13 @@ import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import type { Snapshot, PublicationStatus } from './publishable';
 import { RevisionAction } from './revision.entity';
 
-/** A way in which a thing comes to stand elsewhere, with what it is called in its history. */
+/** A change of the publication status, with its action in the history. */
 export interface Transition {
   readonly action: RevisionAction;
   readonly next: <C extends Content>(before: Snapshot<C>, unit: UnitOfWork) => Snapshot<C>;
 }
 
-/** The moves that take no more than the thing. */
+/** The transitions without further input. */
 export const transitions = {
   publish: transition(RevisionAction.PUBLISHED, () => ({
     state: PublicationState.PUBLISHED,
@@ -28,13 +28,13 @@ export const transitions = {
     publishAt: null,
     deletedAt: null,
   })),
-  /** ARCHIVED, so that whatever asks for what is public need not ask for the trash. */
+  /** Sets ARCHIVED, so that conditions for public items exclude the trash. */
   delete: transition(RevisionAction.DELETED, (_before, { now }) => ({
     state: PublicationState.ARCHIVED,
     publishAt: null,
     deletedAt: now,
   })),
-  /** As a draft: what it was before may be long ago. */
+  /** Sets DRAFT and not the state before the deletion, which may be long ago. */
   restore: transition(RevisionAction.RESTORED, () => ({
     state: PublicationState.DRAFT,
     publishAt: null,
@@ -43,9 +43,9 @@ export const transitions = {
 } as const;
 
 /**
- * To be published at an instant.
+ * Schedules an item to be published at an instant.
  *
- * @throws BadUserInputError when it has passed, ConflictError when the thing is public already
+ * @throws BadUserInputError when the instant has passed, ConflictError when the item is published already
  */
 export function schedule(publishAt: string): Transition {
   return transition(RevisionAction.SCHEDULED, ({ state }, { now }) => {
