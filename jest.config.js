@@ -28,8 +28,8 @@ module.exports = {
   testTimeout: 30_000,
   globalSetup: '<rootDir>/tests/support/global-run-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-run-teardown.ts',
-  // Jest's default is one worker less than there are processors. Many tests wait for processes, disks and timers.
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // More workers than processors: for almost half of their time, tests wait for processes, disks and timers.
+  maxWorkers: availableParallelism() + 1,
   projects: [
     {
       ...shared,
