@@ -6,7 +6,7 @@ import { PeriodicJobs } from './core/background/periodic-jobs';
 import type { Module } from './core/module';
 import { MutationRunner } from './core/mutations/mutation-runner';
 import { MINUTE_MS, type Clock } from './core/time';
-import { Database } from './database/database';
+import { Database, toStartupError } from './database/database';
 import { createApolloServer } from './graphql/apollo-server';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
@@ -61,11 +61,12 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const database = await Database.open(options.config.databaseUrl, entities);
   try {
+    await database.assertWritable();
     const storage = await openStorage(options.config, () => isAnythingEncrypted(database.read));
     return await createAppOn(database, storage, options);
   } catch (error) {
     await database.close();
-    throw error;
+    throw toStartupError('The server cannot start', error);
   }
 }
 

@@ -8,6 +8,7 @@ import sql from 'sql-template-tag';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
 import { entities } from '../src/modules/entities';
+import { damageRootPage } from './support/damage';
 import { killProcesses, startServer, type EndedProcess, type TestProcess } from './support/processes';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from './support/test-database';
 
@@ -381,7 +382,16 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     await chmod(file, 0o444);
     await chmod(path.dirname(file), 0o555);
     expect(await failure({}, 69, options)).toMatch(/^The database file .*test\.sqlite cannot be opened: /);
+    // SQLite opens it for reading only, without an error.
+    await chmod(path.dirname(file), 0o777);
+    expect(await failure({}, 69, options)).toBe('The database cannot be written: attempt to write a readonly database');
     await chmod(path.dirname(file), 0o755);
+  });
+
+  test('a table that is damaged', async () => {
+    await damageRootPage(storage.url.replace('sqlite:', ''), 'outbox_event');
+
+    expect(await failure({}, 69)).toBe('The server cannot start: database disk image is malformed');
   });
 
   test('a disk that is full before the tables are created', async () => {

@@ -18,7 +18,9 @@ export function searchCommand(): Command {
 }
 
 async function reindexAll(): Promise<void> {
-  const database = await Database.open(loadConfig(readEnvironment()).databaseUrl, entities);
+  const { databaseUrl } = loadConfig(readEnvironment());
+  // The index is built below, so opening must not build it as well.
+  const database = await Database.open(databaseUrl, entities, { repairsIndex: false });
   try {
     await reindex(database, (table, count) => {
       console.log(`${TABLE_LABELS[table].padEnd(10)} ${count}`);

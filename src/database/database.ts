@@ -7,7 +7,7 @@ import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
 import { BUSY_TIMEOUT_MS, createDataSource, type EntityClass } from './data-source';
 import type { DatabaseUrl, Dialect } from './database-url';
 import { takeAdvisoryLock } from './lock';
-import { migrate } from './migrate';
+import { migrate, type MigrateOptions } from './migrate';
 import { ReadDatabase } from './read-database';
 import { StartupError } from '../errors';
 
@@ -21,6 +21,9 @@ const CONFLICT_CODES = new Set<unknown>([
 
 /** The interval at which a unit of work tries to take SQLite's write lock, in milliseconds. */
 const LOCK_POLL_MS = 5;
+
+/** Changes nothing, but needs everything that a write needs: on SQLite, it takes the write lock. */
+const NO_OP_WRITE = 'UPDATE migrations SET name = name WHERE 1 = 0';
 
 /** How often `writeWithRetries` runs a unit of work before it gives up. */
 const MAX_ATTEMPTS = 5;
@@ -49,15 +52,16 @@ export class Database {
   /**
    * Opens the database and runs the migrations that it lacks. Creates a SQLite file that does not exist.
    *
+   * @param options absent: a full-text index without its triggers is repaired
    * @throws StartupError when the database cannot be reached, or was migrated by a newer release
    */
-  static async open(url: DatabaseUrl, entities: readonly EntityClass[]): Promise<Database> {
+  static async open(url: DatabaseUrl, entities: readonly EntityClass[], options?: MigrateOptions): Promise<Database> {
     const writing = createDataSource(url, entities, 'write');
     const reading = createDataSource(url, entities, 'read');
     try {
       if (url.dialect === 'sqlite') createPrivateFile(url.file);
       await writing.initialize();
-      await migrate(writing, url.dialect);
+      await migrate(writing, url.dialect, options);
       await reading.initialize();
       if (url.dialect === 'sqlite') await writing.query('PRAGMA busy_timeout = 0');
     } catch (error) {
@@ -106,6 +110,20 @@ export class Database {
       } catch (error) {
         if (attempt === MAX_ATTEMPTS || !isConflict(error)) throw error;
       }
+    }
+  }
+
+  /**
+   * Checks that the database accepts writes. A file system or a standby may allow reading only.
+   *
+   * @throws StartupError (exit code 69) when it does not
+   */
+  async assertWritable(): Promise<void> {
+    try {
+      await this.writing.query(NO_OP_WRITE);
+    } catch (error) {
+      // Another process that is writing proves that the database can be written.
+      if (!isBusy(error)) throw toStartupError('The database cannot be written', error);
     }
   }
 
@@ -166,7 +184,7 @@ async function takeWriteLock(manager: EntityManager): Promise<void> {
   const deadline = performance.now() + BUSY_TIMEOUT_MS;
   for (;;) {
     try {
-      await manager.query('UPDATE migrations SET name = name WHERE 1 = 0');
+      await manager.query(NO_OP_WRITE);
       return;
     } catch (error) {
       if (!isBusy(error) || performance.now() > deadline) throw error;

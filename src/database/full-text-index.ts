@@ -1,3 +1,4 @@
+import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { QueryRunner } from 'typeorm';
 import { isPostgres } from './dialect';
 import { fullTextOf, fullTextTables, type FullTextTable } from './migrations/1764390000000-full-text-search';
@@ -11,6 +12,8 @@ import { createFullText, dropFullText } from './migrations/1764450000000-search-
 /** The largest id: of a 32-bit integer. */
 const MAX_ID = 2 ** 31 - 1;
 const IDS_PER_RANGE = 5000;
+
+const SQLITE_INDEXES = ['search_public', 'search_hidden'];
 
 /** True if all triggers exist. SQLite drops the triggers of a table that a migration rebuilds. */
 export async function isFullTextIndexComplete(runner: QueryRunner): Promise<boolean> {
@@ -31,16 +34,39 @@ export async function repairFullTextIndex(runner: QueryRunner): Promise<void> {
   for (const table of fullTextTables) await rebuildEntries(runner, table, { first: 0, last: MAX_ID });
 }
 
-/** Drops the index, whatever its state, and creates an empty one. */
-export async function recreateFullTextIndex(runner: QueryRunner): Promise<void> {
+/** Drops the index and creates an empty one. Entries may be damaged, but not the pages of the file. */
+async function recreateFullTextIndex(runner: QueryRunner): Promise<void> {
   await dropFullText(runner);
   await createFullText(runner);
 }
 
+/** The units of work that drop the indexes of SQLite, whatever their state. `createFullText` creates them again. */
+export const dropSqliteIndexes = SQLITE_INDEXES.map((index) => ({
+  drop: (runner: QueryRunner) => runner.query(`DROP TABLE IF EXISTS ${index}`),
+  /**
+   * Removes the index from the schema only, in a transaction of its own: SQLite reads all pages of a table to drop it,
+   * which fails if one of them is damaged. The pages are not used again until VACUUM compacts the file.
+   */
+  forget: async (runner: QueryRunner) => {
+    const connection = (await runner.connect()) as SqliteConnection;
+    connection.unsafeMode(true);
+    try {
+      await runner.query('PRAGMA writable_schema = ON');
+      await runner.query(`DELETE FROM sqlite_master WHERE tbl_name = '${index}' OR tbl_name GLOB '${index}_*'`);
+      await runner.query('PRAGMA writable_schema = RESET');
+      // Other connections read the schema again when its version changes.
+      const [row] = (await runner.query('PRAGMA schema_version')) as { schema_version: number }[];
+      await runner.query(`PRAGMA schema_version = ${row!.schema_version + 1}`);
+    } finally {
+      connection.unsafeMode(false);
+    }
+  },
+}));
+
 /** @throws Error when SQLite finds its index damaged */
 export async function assertIntact(runner: QueryRunner): Promise<void> {
   if (isPostgres(runner)) return;
-  for (const index of ['search_public', 'search_hidden']) {
+  for (const index of SQLITE_INDEXES) {
     await runner.query(`INSERT INTO ${index} (${index}) VALUES ('integrity-check')`);
   }
 }

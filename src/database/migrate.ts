@@ -10,25 +10,35 @@ const MIGRATION_LOCK = 4_270_261;
 /** Connections of one process must not wait for each other inside SQLite: that would block the whole process. */
 const sqliteQueue = pLimit(1);
 
+export interface MigrateOptions {
+  /** False leaves a full-text index without its triggers as it is, for a caller that rebuilds it. */
+  readonly repairsIndex: boolean;
+}
+
 /**
- * Runs the migrations that the database lacks. Of instances that start together, one runs them while the others wait.
+ * Runs the migrations that the database lacks, and repairs a full-text index that has lost its triggers. Of instances
+ * that start together, one does so while the others wait.
  *
  * @throws StartupError (exit code 78) when the database has a migration that this release does not know
  */
-export async function migrate(dataSource: DataSource, dialect: Dialect): Promise<void> {
-  if (await isUpToDate(dataSource)) return;
-  if (dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource));
-  else await migratePostgres(dataSource);
+export async function migrate(
+  dataSource: DataSource,
+  dialect: Dialect,
+  options: MigrateOptions = { repairsIndex: true },
+): Promise<void> {
+  if (await isUpToDate(dataSource, options)) return;
+  if (dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource, options));
+  else await migratePostgres(dataSource, options);
 }
 
-async function migratePostgres(dataSource: DataSource): Promise<void> {
+async function migratePostgres(dataSource: DataSource, options: MigrateOptions): Promise<void> {
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     try {
-      if (!(await isUpToDate(dataSource))) {
+      if (!(await isUpToDate(dataSource, options))) {
         await dataSource.runMigrations();
-        await repairFullTextIndex(runner);
+        if (options.repairsIndex) await repairFullTextIndex(runner);
       }
     } finally {
       // A lost connection has released its lock already, and the error that lost it is the one to report.
@@ -43,16 +53,16 @@ async function migratePostgres(dataSource: DataSource): Promise<void> {
  * Runs all migrations in one transaction that takes the write lock before it reads. TypeORM's own transaction would
  * take it too late.
  */
-async function migrateSqlite(dataSource: DataSource): Promise<void> {
+async function migrateSqlite(dataSource: DataSource, options: MigrateOptions): Promise<void> {
   const runner = dataSource.createQueryRunner();
   // Migrations rebuild tables, and dropping the old table must not delete the rows that refer to it. This setting has
   // no effect inside a transaction.
   await runner.query('PRAGMA foreign_keys = OFF');
   await runner.query('BEGIN IMMEDIATE');
   try {
-    if (!(await isUpToDate(dataSource))) {
+    if (!(await isUpToDate(dataSource, options))) {
       await dataSource.runMigrations({ transaction: 'none' });
-      await repairFullTextIndex(runner);
+      if (options.repairsIndex) await repairFullTextIndex(runner);
     }
     await runner.query('COMMIT');
   } catch (error) {
@@ -63,7 +73,7 @@ async function migrateSqlite(dataSource: DataSource): Promise<void> {
   await runner.query('PRAGMA foreign_keys = ON');
 }
 
-async function isUpToDate(dataSource: DataSource): Promise<boolean> {
+async function isUpToDate(dataSource: DataSource, { repairsIndex }: MigrateOptions): Promise<boolean> {
   const runner = dataSource.createQueryRunner();
   try {
     if (!(await runner.hasTable('migrations'))) return false;
@@ -78,7 +88,7 @@ async function isUpToDate(dataSource: DataSource): Promise<boolean> {
       );
     }
     const isMigrated = dataSource.migrations.every(({ name }) => name !== undefined && done.has(name));
-    return isMigrated && (await isFullTextIndexComplete(runner));
+    return isMigrated && (!repairsIndex || (await isFullTextIndexComplete(runner)));
   } finally {
     await runner.release();
   }

@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from './database';
-import { assertIntact, countEntries, recreateFullTextIndex, idRanges, rebuildEntries } from './full-text-index';
+import { assertIntact, countEntries, dropSqliteIndexes, idRanges, rebuildEntries } from './full-text-index';
 import { fullTextTables, type FullTextTable } from './migrations/1764390000000-full-text-search';
 import { createFullText } from './migrations/1764450000000-search-folding';
 
@@ -20,7 +20,10 @@ export async function reindex(database: Database, onDone: OnDone): Promise<void>
   } catch (error) {
     // On PostgreSQL the index is an ordinary table, so this is a different problem.
     if (database.dialect !== 'sqlite') throw error;
-    await write(database, recreateFullTextIndex);
+    for (const { drop, forget } of dropSqliteIndexes) {
+      await write(database, drop).catch(() => write(database, forget));
+    }
+    await write(database, createFullText);
     await rebuildAll(database, onDone);
   }
 }

@@ -184,6 +184,56 @@ describe('createRestrictedDocument', () => {
   });
 });
 
+test('an activity has at most 500 documents, those in the trash included, and keeps more that it has already', async () => {
+  const { id, globalId: activityId } = await make(server.app, async (made) => {
+    const activity = await made.activity();
+    await made.document({ activityId: activity.id, position: 1 });
+    return activity;
+  });
+  const copyUpTo = (count: number): Promise<unknown> =>
+    change((manager) =>
+      manager.query(`INSERT INTO restricted_document (activity_id, position, title, content_version, publication_state, version)
+        WITH RECURSIVE positions (position) AS (
+          SELECT max(position) + 1 FROM restricted_document WHERE activity_id = ${id}
+          UNION ALL SELECT position + 1 FROM positions WHERE position < ${count})
+        SELECT ${id}, position, 'A copy', NULL, 'PUBLISHED', 1 FROM positions`),
+    );
+  const create = mutationsOf(server, 'createRestrictedDocument', editor);
+  const input = { activityId, title: 'One more', fileName: 'a.pdf' };
+  await copyUpTo(499);
+
+  const { restrictedDocument } = await create.done(
+    input,
+    'restrictedDocument { id position version: publication { version } }',
+  );
+  expect(restrictedDocument.position).toBe(500);
+  const trashed = { id: restrictedDocument.id, version: 1 };
+  await mutationsOf(server, 'deleteRestrictedDocument', editor).done(trashed, 'deletedId');
+  expect(await create.refused(input)).toMatchObject({
+    code: 'CONFLICT',
+    message: 'An activity can have at most 500 documents, including those in the trash',
+  });
+
+  await copyUpTo(600);
+  const move = { id: restrictedDocument.id, version: 2 };
+  const restored = await mutationsOf(server, 'restoreRestrictedDocument', editor).done(
+    move,
+    'restrictedDocument { publication { version } }',
+  );
+  const { version } = restored['restrictedDocument'].publication;
+  await mutationsOf(server, 'updateRestrictedDocument', editor).done(
+    { id: restrictedDocument.id, version, position: 600 },
+    '__typename',
+  );
+  const { node } = await server.data(
+    'query ($id: ID!) { node(id: $id) { ... on Activity { restrictedDocuments { position title } } } }',
+    { id: activityId },
+    editor,
+  );
+  expect(node.restrictedDocuments).toHaveLength(600);
+  expect(node.restrictedDocuments[599]).toEqual({ position: 600, title: 'One more' });
+});
+
 test('reports all problems of a document at once, and creates none', async () => {
   const { id, globalId: activityId } = await make(server.app, (made) => made.activity());
   const refusal = await mutationsOf(server, 'createRestrictedDocument', editor).refused({
@@ -531,6 +581,26 @@ describe('PUT', () => {
       write.mockRestore();
     }
     await expectNothingOf(document, filesBefore);
+  });
+
+  test('can be sent again at once when the failure of the first upload could not be recorded either', async () => {
+    const document = await createDocument(server);
+    const { database } = server.app;
+    const write = jest.spyOn(database, 'write');
+    write
+      .mockImplementationOnce((work) => Database.prototype.write.call(database, work))
+      .mockRejectedValueOnce(new Error('The database is gone.'))
+      .mockRejectedValueOnce(new Error('The database is gone.'));
+    try {
+      expect(await errorOf(await put(document.uploadUrl, textOf(50_000)))).toMatchObject({ status: 500 });
+    } finally {
+      write.mockRestore();
+    }
+    expect(await uploadsOf(document)).toMatchObject([{ fileKey: expect.any(String), completedAt: null }]);
+
+    expect((await put(document.uploadUrl, textOf(60_000))).status).toBe(201);
+    expect(await contentOf(server, document.globalId, editor)).toMatchObject({ byteSize: 60_000 });
+    expect(await uploadsOf(document)).toEqual([{ fileKey: null, takenBy: null, completedAt: expect.any(String) }]);
   });
 
   test('requests the body only when it will be accepted (Expect: 100-continue)', async () => {

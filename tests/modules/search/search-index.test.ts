@@ -15,6 +15,7 @@ import { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { NewsItem } from '../../../src/modules/catalogue/news/news-item.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { factories, publication } from '../../support/factories';
+import { damageRootPage } from '../../support/damage';
 import { killProcesses, startCommand } from '../../support/processes';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
@@ -236,7 +237,49 @@ describe('search reindex', () => {
     expect(await find('noticed')).toEqual([`activity ${activity.id}`]);
   });
 
+  test('is not preceded by a repair of the same index when the database is opened for it', async () => {
+    await makeOneOfEach();
+    const [name, of] =
+      __DATABASE__ === 'sqlite' ? ['activity_search_update', ''] : ['search_activity_changed', 'ON activity'];
+    await database.write(async (manager) => {
+      await manager.query(`DROP TRIGGER ${name} ${of}`);
+      await manager.query(`UPDATE activity SET title = 'Unnoticed'`);
+    });
+    await database.close();
+
+    database = await Database.open(parseDatabaseUrl(storage.url)!, entities, { repairsIndex: false });
+
+    expect(await find('unnoticed')).toEqual([]);
+    await reindex(database, () => undefined);
+    expect(await find('unnoticed')).toHaveLength(1);
+  });
+
   if (__DATABASE__ === 'sqlite') {
+    test('rebuilds an index whose file pages are damaged, and writes work again', async () => {
+      const { activity } = await makeOneOfEach();
+      const before = await everything();
+      await database.close();
+      await damageRootPage(storage.url.replace('sqlite:', ''), 'search_public_data');
+      database = await open();
+      const rename = (): Promise<unknown> =>
+        database.write((manager) =>
+          manager.query(`UPDATE activity SET title = title || ' ' WHERE id = ${activity.id}`),
+        );
+      await expect(rename()).rejects.toThrow('malformed');
+
+      const { code, errors } = await startCommand(['search', 'reindex'], { env: { DATABASE_URL: storage.url } }).ended;
+
+      expect({ code, errors }).toEqual({ code: 0, errors: '' });
+      await nextTurn();
+      expect(await everything()).toEqual(before);
+      await rename();
+      const connection = new BetterSqlite3(storage.url.replace('sqlite:', ''));
+      // The pages of the damaged index are lost until the file is compacted.
+      connection.exec('VACUUM');
+      expect(connection.pragma('integrity_check', { simple: true })).toBe('ok');
+      connection.close();
+    });
+
     test.each([
       ['pages', `UPDATE search_public_data SET block = x'00' WHERE id > 10`],
       ['structure', `UPDATE search_public_data SET block = x'00'`],

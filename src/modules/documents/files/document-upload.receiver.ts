@@ -54,7 +54,8 @@ export class UploadReceiver {
     if (upload === undefined || (await this.access.findEditor(upload)) === null) throw uploadNotFound();
     if (upload.completedAt !== null)
       throw new ConflictError('This upload URL was already used: request a new uploadUrl');
-    if (upload.fileKey !== null) throw uploadInProgress();
+    // A failed upload whose end could not be recorded, since the database or the disk failed as well, blocks no other one.
+    if (upload.fileKey !== null && !(await this.ingest.deleteIfAbandoned(upload.fileKey))) throw uploadInProgress();
     assertReplacesCurrent(upload);
     if (byteSize !== null && byteSize > this.options.maxUploadBytes) {
       throw new FileTooLargeError(this.options.maxUploadBytes);

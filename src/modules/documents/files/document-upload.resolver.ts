@@ -17,7 +17,7 @@ export class DocumentUploadResolver {
   @Auth(Role.EDITOR)
   @Mutation(() => CreateRestrictedDocumentPayload, {
     description:
-      'Adds a restricted document to an activity, after its other documents, and returns a URL to upload the file to. The document is published at once.',
+      'Adds a restricted document to an activity, after its other documents, and returns a URL to upload the file to. The document is published at once. An activity can have at most 500 documents, including those in the trash; one more is a CONFLICT.',
   })
   createRestrictedDocument(
     @Arg('input', () => CreateRestrictedDocumentInput, {

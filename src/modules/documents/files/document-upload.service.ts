@@ -1,8 +1,10 @@
 import sql from 'sql-template-tag';
+import type { EntityManager } from 'typeorm';
 import { applyInput, emptyContent } from '../../../core/fields/content';
 import type { Database } from '../../../database/database';
 import { takeAdvisoryLock } from '../../../database/lock';
 import { executeSql } from '../../../database/write-sql';
+import { ConflictError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import { assertFileName } from '../../../storage/file-name';
 import { FileRefusedError } from '../../../storage/storage-errors';
@@ -31,6 +33,12 @@ import { assertReplacesCurrent } from './document-upload.access';
 /** An upload must begin within this time after its URL was created. */
 const TICKET_LIFETIME_MS = HOUR_MS;
 
+/**
+ * Maximum documents of one activity. A conference with a paper of each of 100 speakers in four languages stays below it.
+ * Documents in the trash count, so that they can be restored.
+ */
+const MAX_DOCUMENTS = 500;
+
 /** Creates upload tickets for the files of documents. */
 export class DocumentUploads {
   constructor(
@@ -44,6 +52,7 @@ export class DocumentUploads {
    * first one is not stored.
    *
    * @throws NotFoundError if the activity does not exist or is not visible, ForbiddenError if it is not editable
+   * @throws ConflictError if the activity already has 500 documents
    * @throws InvalidInputError with all problems of the input
    */
   async createDocument(context: RequestContext, input: CreateRestrictedDocumentInput): Promise<UploadPayload> {
@@ -139,6 +148,7 @@ async function addDocument(
 ): Promise<number> {
   await takeAdvisoryLock(unit.manager, 'documentPositions');
   await lockForUpdate(unit, publishableActivity, activityId);
+  await assertBelowLimit(unit.manager, activityId);
   const { slug: activity } = await unit.manager.findOneByOrFail(Activity, { id: activityId });
   const position = (await lastPosition(unit.manager, activityId)) + 1;
   const status = { state: PublicationState.PUBLISHED, publishAt: null, deletedAt: null };
@@ -147,6 +157,11 @@ async function addDocument(
   const fields = publishableRestrictedDocument.content;
   const content = applyInput(fields, emptyContent(fields), { activity, title, position });
   return createPublishable(unit, publishableRestrictedDocument, { content, status }, problems);
+}
+
+async function assertBelowLimit(manager: EntityManager, activityId: number): Promise<void> {
+  if ((await manager.countBy(RestrictedDocument, { activityId })) < MAX_DOCUMENTS) return;
+  throw new ConflictError(`An activity can have at most ${MAX_DOCUMENTS} documents, including those in the trash`);
 }
 
 function checkFileName(problems: Problems, fileName: string): void {

@@ -53,6 +53,11 @@ export class FileIngest {
     }
   }
 
+  /** Deletes the file of an upload that has failed. Returns false if a process still works on it. */
+  deleteIfAbandoned(fileKey: string): Promise<boolean> {
+    return this.leases.deleteIfAbandoned(fileKey);
+  }
+
   /**
    * Makes a stored file the next version of a document, in the caller's unit of work. Returns the number of the
    * version.

@@ -113,6 +113,22 @@ export class FileLeases {
     if (errors.length > 0) throw new AggregateError(errors, `Files that could not be deleted: ${errors.length}`);
   }
 
+  /**
+   * Deletes a file whose lease nobody works on any more, and the lease. Unlike `deleteAbandoned` it does so at once, for
+   * a caller that waits for the file's place.
+   *
+   * @returns false if a process works on the file
+   */
+  async deleteIfAbandoned(fileKey: string): Promise<boolean> {
+    const [row] = await this.database.read.query<LeaseRow>(
+      sql`SELECT file_key, taken_by, touched_at FROM file_claim WHERE file_key = ${fileKey}`,
+    );
+    if (row === undefined) return true;
+    if (this.isActive(row) || !(await this.takeOver(row))) return false;
+    await this.delete(fileKey);
+    return true;
+  }
+
   private async delete(fileKey: string): Promise<void> {
     // The caller may have failed after a commit whose answer was lost: then the file is a version and has no lease.
     // A unit of work that is about to release the lease has locked its row, and the renewal waits for it.

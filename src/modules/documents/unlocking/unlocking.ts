@@ -24,7 +24,7 @@ export const NO_SUCH_KEY = 0;
 
 /** The result of a password check. */
 export interface PasswordResult {
-  /** The documents that the password was tried on, as far as they are visible to the viewer. */
+  /** The documents that the password was tried on, as far as they are visible to the viewer, by position. */
   readonly documentIds: readonly number[];
   /** null if the password is wrong. */
   readonly match: PasswordMatch | null;
@@ -98,8 +98,10 @@ export class Unlocking {
       by: actorName(context.viewer, match),
       address: context.address,
     };
-    const loggedIds = documentIds.length === 0 ? [null] : documentIds;
-    await appendToLog(manager, ...loggedIds.map((documentId) => ({ ...event, documentId })));
+    // A wrong password says nothing about single documents, so that it has one entry, however many the page has.
+    const loggedIds = issued === null ? documentIds.slice(0, 1) : documentIds;
+    const logged = loggedIds.length === 0 ? [null] : loggedIds;
+    await appendToLog(manager, ...logged.map((documentId) => ({ ...event, documentId })));
     return issued;
   }
 }

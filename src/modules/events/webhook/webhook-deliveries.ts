@@ -24,7 +24,7 @@ export interface LeasedDelivery extends QueuedEvent {
   readonly webhookId: number;
   readonly url: string;
   readonly sealedSecret: string;
-  /** The number of attempts, including this one. */
+  /** The number of attempts that have ended, and this one. */
   readonly attempts: number;
   /** The end of the lease. It also identifies the lease. */
   readonly lease: string;
@@ -67,7 +67,8 @@ export class WebhookDeliveries {
         leased.push(...due.map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1, lease })));
       }
       const ids = leased.map(({ id }) => id);
-      const changes = { attempts: () => 'attempts + 1', nextAttemptAt: lease, lastAttemptAt: now };
+      // The attempt counts once its result is recorded: an attempt that ends with the server says nothing of the receiver.
+      const changes = { nextAttemptAt: lease, lastAttemptAt: now };
       await manager.update(WebhookDelivery, { id: In(ids) }, changes);
       return leased;
     });

@@ -62,7 +62,7 @@ export class WebhookDelivery extends Node {
   state!: WebhookDeliveryState;
 
   @Integer()
-  @Field(() => Int, { description: 'Number of attempts, since the creation or the latest redelivery.' })
+  @Field(() => Int, { description: 'Number of attempts that have ended, since the creation or the latest redelivery.' })
   attempts!: number;
 
   /** During an attempt, this is the end of the lease. Null exactly if the delivery is not pending. */

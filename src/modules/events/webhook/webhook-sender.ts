@@ -119,11 +119,11 @@ export class WebhookSender {
     const sent = await this.send(delivery, signal);
     if (sent.status === null && this.isStopping && signal.aborted) {
       // This attempt does not count. Otherwise a series of restarts could use up all ten attempts.
-      await this.deliveries.recordResult(delivery, { attempts: delivery.attempts - 1, nextAttemptAt: this.now() });
+      await this.deliveries.recordResult(delivery, { nextAttemptAt: this.now() });
     } else if (sent.status === HTTP_GONE) {
-      await this.deliveries.disable(delivery, resultOf(sent, null), this.now());
+      await this.deliveries.disable(delivery, resultOf(delivery, sent, null), this.now());
     } else {
-      await this.deliveries.recordResult(delivery, resultOf(sent, this.nextAttemptAt(delivery, sent)));
+      await this.deliveries.recordResult(delivery, resultOf(delivery, sent, this.nextAttemptAt(delivery, sent)));
     }
   }
 
@@ -153,9 +153,13 @@ export class WebhookSender {
   }
 }
 
-function resultOf({ status, error }: PostResult, nextAttemptAt: string | null): AttemptResult {
+function resultOf(
+  { attempts }: LeasedDelivery,
+  { status, error }: PostResult,
+  nextAttemptAt: string | null,
+): AttemptResult {
   const { PENDING, DELIVERED, FAILED } = WebhookDeliveryState;
-  const response = { responseStatus: status, error };
+  const response = { attempts, responseStatus: status, error };
   if (status !== null && status >= 200 && status < 300) return { ...response, state: DELIVERED, nextAttemptAt: null };
   return { ...response, state: nextAttemptAt === null ? FAILED : PENDING, nextAttemptAt };
 }

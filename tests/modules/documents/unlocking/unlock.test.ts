@@ -438,11 +438,13 @@ describe('the access log', () => {
     expect(new Set(logged.map(({ documentId }) => documentId))).toEqual(new Set([document.id]));
   });
 
-  test('has an entry for each document of the page when its password is tried', async () => {
+  test('has an entry for each document that the password of the page unlocks, and one for a wrong password', async () => {
     await make(server.app, (create) => create.document({ activityId: activity.id, position: 2 }));
     await setPagePassword(server, activity, pagePassword);
 
-    expect(await eventsOf(() => unlock(server, activity, 'wrong'))).toHaveLength(2);
+    expect(await eventsOf(() => unlock(server, activity, 'wrong'))).toMatchObject([
+      { action: 'UNLOCK_REFUSED', documentId: document.id },
+    ]);
     expect(await eventsOf(() => unlock(server, activity, pagePassword))).toHaveLength(2);
   });
 

@@ -181,6 +181,26 @@ test('a delivery of a server that died is sent again when its lease has ended', 
   expect(ids()[0]).toBe(ids()[1]);
 });
 
+test('an attempt that ended with its server does not count', async () => {
+  const app = await start();
+  await webhook(app);
+  let underWay = 0;
+  receiver.answer = () => {
+    underWay += 1;
+  };
+  await publish(app);
+  await until(async () => underWay === 1, 'the message is under way');
+
+  expect(await deliveries(app)).toMatchObject([{ attempts: 0, state: 'PENDING' }]);
+  receiver.answer = answering(500);
+  // The lease ends, as that of a server that was killed. The refusal that follows is the first one.
+  passed += MINUTE_MS;
+  await until(async () => (await deliveries(app))[0]?.responseStatus === 500, 'it was refused');
+  const [refused] = await deliveries(app);
+  expect(refused!.attempts).toBe(1);
+  expect(Date.parse(refused!.nextAttemptAt!) - clock().getTime()).toBeLessThanOrEqual(5_500);
+});
+
 test('a server that stops completes a running message, and releases one that hangs to the next server', async () => {
   const before = await start();
   await webhook(before);
