@@ -9,6 +9,7 @@ import type { DatabaseUrl, Dialect } from './database-url';
 import { takeAdvisoryLock } from './lock';
 import { migrate, type MigrateOptions } from './migrate';
 import { ReadDatabase } from './read-database';
+import { TableSizes } from './table-sizes';
 import { StartupError } from '../errors';
 
 /** PostgreSQL error codes that mean a conflict with a concurrent unit of work. A retry can succeed. */
@@ -37,6 +38,8 @@ const MAX_ATTEMPTS = 5;
  */
 export class Database {
   readonly read: ReadDatabase;
+  /** Measured when they are first needed, and then while they are used. */
+  readonly sizes: TableSizes;
   private readonly sqliteQueue = pLimit(1);
   private readonly running = new Set<Promise<unknown>>();
   private readonly insideWrite = new AsyncLocalStorage<true>();
@@ -47,6 +50,7 @@ export class Database {
     readonly dialect: Dialect,
   ) {
     this.read = new ReadDatabase(reading, dialect);
+    this.sizes = new TableSizes(this.read.withoutListeners(), reading);
   }
 
   /**
