@@ -6,6 +6,8 @@ export interface Usage {
   /** User and system time of all its threads, in milliseconds. */
   readonly cpuMs: number;
   readonly statements: number;
+  /** Its memory now. */
+  readonly residentBytes: number;
 }
 
 /** A server in a separate process that reports its usage. */
@@ -46,7 +48,8 @@ export async function startMeasuredProcess(script: string, ...args: string[]): P
 export function reportToParent(origin: string, statements: () => number, close: () => Promise<void>): void {
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
-    process.send!({ cpuMs: (user + system) / 1000, statements: statements() } satisfies Usage);
+    const residentBytes = process.memoryUsage.rss();
+    process.send!({ cpuMs: (user + system) / 1000, statements: statements(), residentBytes } satisfies Usage);
   });
   process.on('disconnect', () => void close().finally(() => process.exit()));
   process.send!(origin);

@@ -9,6 +9,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { NoSchemaIntrospectionCustomRule, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { createDocumentStore, createPersistedQueryCache } from './document-store';
 import { formatError } from './error-format';
 import { errorLogPlugin } from './error-log.plugin';
 import { inputBoundsPlugin } from './input-bounds.plugin';
@@ -51,6 +52,8 @@ export function createApolloServer<TContext extends { requestId: string }>(
     ],
     maxRecursiveSelections: MAX_SELECTIONS,
     parseOptions: { maxLexicalTokens: MAX_TOKENS },
+    documentStore: createDocumentStore(),
+    cache: createPersistedQueryCache(),
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,

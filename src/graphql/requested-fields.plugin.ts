@@ -9,19 +9,20 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
-import { RequestedFields } from '../core/access/requested-fields';
+import { RequestedFields, type FieldsByType } from '../core/access/requested-fields';
 import type { RequestContext } from '../core/access/request-context';
 
 /** Sets the requested fields of an operation on its context. They are computed once per document. */
 export function requestedFieldsPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
   const known = new WeakMap<DocumentNode, RequestedFields>();
+  const fields = fieldsOf(schema);
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ document, contextValue }) {
           let requested = known.get(document);
           if (requested === undefined) {
-            requested = findRequestedFields(schema, document);
+            requested = findRequestedFields(schema, fields, document);
             known.set(document, requested);
           }
           contextValue.operation.requested = requested;
@@ -31,16 +32,21 @@ export function requestedFieldsPlugin(schema: GraphQLSchema): ApolloServerPlugin
   };
 }
 
+function fieldsOf(schema: GraphQLSchema): FieldsByType {
+  const fields = new Map<string, Set<string>>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isObjectType(type) && !type.name.startsWith('__'))
+      fields.set(type.name, new Set(Object.keys(type.getFields())));
+  }
+  return fields;
+}
+
 /**
  * Finds the properties to read. A field's `reads` extension names the properties of its type that it is computed from;
  * without it, a field is computed from the property of the same name.
  */
-function findRequestedFields(schema: GraphQLSchema, document: DocumentNode): RequestedFields {
-  const unread = new Map<string, Set<string>>();
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (isObjectType(type) && !type.name.startsWith('__'))
-      unread.set(type.name, new Set(Object.keys(type.getFields())));
-  }
+function findRequestedFields(schema: GraphQLSchema, fields: FieldsByType, document: DocumentNode): RequestedFields {
+  const requested = new Map<string, Set<string>>();
   const typeInfo = new TypeInfo(schema);
   visit(
     document,
@@ -51,9 +57,13 @@ function findRequestedFields(schema: GraphQLSchema, document: DocumentNode): Req
         if (!parent || !field) return;
         const read = (field.extensions['reads'] as string[] | undefined) ?? [field.name];
         const types = isInterfaceType(parent) ? schema.getPossibleTypes(parent) : [parent];
-        for (const { name } of types) for (const property of read) unread.get(name)?.delete(property);
+        for (const { name } of types) {
+          const properties = requested.get(name) ?? new Set();
+          requested.set(name, properties);
+          for (const property of read) properties.add(property);
+        }
       },
     }),
   );
-  return new RequestedFields(unread);
+  return new RequestedFields(fields, requested);
 }

@@ -1,20 +1,29 @@
+/** The properties of types that are fields, by type. Every document of a schema shares one. */
+export type FieldsByType = ReadonlyMap<string, ReadonlySet<string>>;
+
 /**
  * The fields that an operation requests, by type. Columns of other fields are not read, so that a list of titles does not
  * fetch a page of Markdown for each item.
  */
 export class RequestedFields {
   /** All fields, for work outside an operation. */
-  static readonly all = new RequestedFields(new Map());
+  static readonly all = new RequestedFields(new Map(), new Map());
 
   /** Values that `memoize` has created, by the caller's key. */
   private readonly memoized = new Map<string, unknown>();
 
-  /** @param unrequested the fields of each type that are neither requested nor read by requested fields */
-  constructor(private readonly unrequested: ReadonlyMap<string, ReadonlySet<string>>) {}
+  /**
+   * @param fields all fields of each type
+   * @param requested the fields of each type that are requested, or that requested fields are computed from
+   */
+  constructor(
+    private readonly fields: FieldsByType,
+    private readonly requested: FieldsByType,
+  ) {}
 
   /** True if a property of this type must be read. Properties that are not fields are always read. */
   includes(type: string, property: string): boolean {
-    return this.unrequested.get(type)?.has(property) !== true;
+    return this.fields.get(type)?.has(property) !== true || this.requested.get(type)?.has(property) === true;
   }
 
   /** Creates a value that depends only on these fields and on the key. Later calls return the same value. */
