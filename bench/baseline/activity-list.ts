@@ -9,15 +9,15 @@ const terms = [{ column: 'starts_on_day', kind: 'text', nullable: true }] as con
 
 const filtered = 'AND a.country_code = ? AND a.year BETWEEN ? AND ?';
 
-/** The response to the list of 20: its first page, a later page, or the first page with a filter. */
-export function activityList({ prepare, prepareWithCustomPlan, isIn, idList }: Statements) {
+/** Reads the rows of the list of 20 and one more: its first page, a later page, or the first page with a filter. */
+export function activityRows({ prepare, prepareWithCustomPlan }: Statements) {
   const dated = (conditions: string): string => `
-      SELECT a.id, a.slug, a.title, a.starts_on, a.starts_on_day, a.country_code
+      SELECT a.id, a.slug, a.title, a.starts_on AS "startsOn", a.starts_on_day, a.country_code
       FROM activity a
       WHERE a.publication_state = 'PUBLISHED' AND a.starts_on_day IS NOT NULL ${conditions}
       ORDER BY a.starts_on_day DESC, a.id DESC LIMIT ${PAGE_SIZE + 1}`;
   const undated = (conditions: string): string => `
-      SELECT a.id, a.slug, a.title, a.starts_on, a.starts_on_day, a.country_code
+      SELECT a.id, a.slug, a.title, a.starts_on AS "startsOn", a.starts_on_day, a.country_code
       FROM activity a
       WHERE a.publication_state = 'PUBLISHED' AND a.starts_on_day IS NULL ${conditions}
       ORDER BY a.id DESC LIMIT ?`;
@@ -27,15 +27,7 @@ export function activityList({ prepare, prepareWithCustomPlan, isIn, idList }: S
     undated: prepare(undated('AND a.id < ?')),
   };
   const some = { dated: prepareWithCustomPlan(dated(filtered)), undated: prepareWithCustomPlan(undated(filtered)) };
-  const networks = prepare(`
-    SELECT an.activity_id, n.acronym
-    FROM activity_network an JOIN network n ON n.id = an.network_id
-    WHERE ${isIn('an.activity_id')} AND n.publication_state = 'PUBLISHED'
-    ORDER BY n.name_folded, n.id`);
-  const objectives = prepare(`
-    SELECT activity_id, text FROM objective WHERE ${isIn('activity_id')} ORDER BY activity_id, position`);
-
-  const page = async ({ after, filter }: ActivityListVariables): Promise<Row[]> => {
+  return async ({ after, filter }: ActivityListVariables): Promise<Row[]> => {
     if (after === undefined) {
       const values = filter ? [filter.country[0], filter.year.gte, filter.year.lte] : [];
       const { dated, undated } = filter ? some : all;
@@ -47,29 +39,50 @@ export function activityList({ prepare, prepareWithCustomPlan, isIn, idList }: S
     const rows = await later.dated(values[0], id);
     return rows.length > PAGE_SIZE ? rows : [...rows, ...(await all.undated(PAGE_SIZE + 1 - rows.length))];
   };
+}
+
+/** The activities of these rows that are shown, and where their page ends. */
+export function pageOf(rows: readonly Row[]) {
+  const shown = rows.slice(0, PAGE_SIZE);
+  const last = shown.at(-1);
+  return {
+    shown,
+    pageInfo: {
+      hasNextPage: rows.length > PAGE_SIZE,
+      endCursor: last ? encodeCursor(order, { id: last['id'], values: [last['starts_on_day']] }) : null,
+    },
+  };
+}
+
+/** The response to the list of 20. */
+export function activityList(statements: Statements) {
+  const { prepare, isIn, idList } = statements;
+  const read = activityRows(statements);
+  const networks = prepare(`
+    SELECT an.activity_id, n.acronym
+    FROM activity_network an JOIN network n ON n.id = an.network_id
+    WHERE ${isIn('an.activity_id')} AND n.publication_state = 'PUBLISHED'
+    ORDER BY n.name_folded, n.id`);
+  const objectives = prepare(`
+    SELECT activity_id, text FROM objective WHERE ${isIn('activity_id')} ORDER BY activity_id, position`);
 
   return async (variables: ActivityListVariables) => {
-    const rows = await page(variables);
-    const shown = rows.slice(0, PAGE_SIZE);
+    const { shown, pageInfo } = pageOf(await read(variables));
     const ids = idList(shown.map(({ id }) => id));
     const [theirNetworks, theirObjectives] = await Promise.all([networks(ids), objectives(ids)]);
     const networksById = groupByActivity(theirNetworks, ({ acronym }) => ({ acronym }));
     const objectivesById = groupByActivity(theirObjectives, ({ text }) => ({ text }));
-    const last = shown.at(-1);
     return {
       activities: {
         nodes: shown.map((row) => ({
           slug: row['slug'],
           title: row['title'],
-          startsOn: row['starts_on'],
+          startsOn: row['startsOn'],
           operativeDimension: { country: countryOf(row['country_code']) },
           networks: networksById.get(row['id']) ?? [],
           objectives: objectivesById.get(row['id']) ?? [],
         })),
-        pageInfo: {
-          hasNextPage: rows.length > PAGE_SIZE,
-          endCursor: last ? encodeCursor(order, { id: last['id'], values: [last['starts_on_day']] }) : null,
-        },
+        pageInfo,
       },
     };
   };

@@ -1,13 +1,19 @@
 import { countryOf } from './countries';
 import type { Row, Statements } from './statements';
 
-/** The response to docs/operations/activity-page.graphql. */
-export function activityPage({ prepare }: Statements) {
-  const activity = prepare(`
+/** Reads the activity with this slug, with its component and region. */
+export function activityBySlug({ prepare }: Statements) {
+  return prepare(`
     SELECT a.id, a.title, a.summary, a.code, a.year, a.country_code, a.place, a.activity_type,
       k.code AS component_code, k.name AS component_name, r.code AS region_code, r.name AS region_name
     FROM activity a LEFT JOIN component k ON k.id = a.component_id LEFT JOIN region r ON r.id = a.region_id
     WHERE a.slug = ? AND a.publication_state = 'PUBLISHED'`);
+}
+
+/** The response to docs/operations/activity-page.graphql. */
+export function activityPage(statements: Statements) {
+  const { prepare } = statements;
+  const activity = activityBySlug(statements);
   const topics = prepare('SELECT topic FROM activity_topic WHERE activity_id = ? ORDER BY position');
   const networks = prepare(`
     SELECT n.id, n.acronym, n.name
@@ -78,7 +84,7 @@ export function activityPage({ prepare }: Statements) {
   };
 }
 
-function operativeDimensionOf(activity: Row) {
+export function operativeDimensionOf(activity: Row) {
   return {
     code: activity['code'],
     year: activity['year'],

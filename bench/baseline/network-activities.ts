@@ -9,7 +9,7 @@ const PAGE_SIZE = 20;
 export function networkActivities({ prepare }: Statements) {
   const network = prepare(`SELECT id, name FROM network WHERE slug = ? AND publication_state = 'PUBLISHED'`);
   const page = (condition: string, order: string): string => `
-    SELECT a.slug, a.title, a.starts_on
+    SELECT a.slug, a.title, a.starts_on AS "startsOn"
     FROM activity a
     WHERE a.publication_state = 'PUBLISHED' AND ${condition}
       AND EXISTS (SELECT 1 FROM activity_network an WHERE an.activity_id = a.id AND an.network_id = ?)
@@ -26,7 +26,7 @@ export function networkActivities({ prepare }: Statements) {
       network: {
         name: found['name'],
         activities: {
-          nodes: rows.map((row) => ({ slug: row['slug'], title: row['title'], startsOn: row['starts_on'] })),
+          nodes: rows.map((row) => ({ slug: row['slug'], title: row['title'], startsOn: row['startsOn'] })),
         },
       },
     };
