@@ -58,7 +58,7 @@ function runImport(file: string, { dryRun, atomic, createMissing, report: report
     try {
       bar.start(survey.rows, 0);
       const listener = {
-        onVocabularies: (created: readonly string[]) => {
+        onReferencesCreated: (created: readonly string[]) => {
           for (const entry of created) console.log(`created ${entry}`);
         },
         onRow: async (row: ImportedRow) => {

@@ -26,7 +26,7 @@ import { Problems } from '../../core/mutations/problems';
 
 /** Rows that refer to an entry of a reference type. */
 export interface Use {
-  /** What one of the rows, and many of them, are called. */
+  /** The names of one row and of several rows. */
   readonly nouns: readonly [one: string, many: string];
   readonly table: string;
   readonly column: string;
@@ -82,7 +82,7 @@ export class ReferenceData {
   }
 
   /**
-   * Deletes an entry that nothing refers to, for good; returns the id that it had.
+   * Permanently deletes an entry that no row refers to; returns its former id.
    *
    * @throws NotFoundError when there is no such entry
    * @throws ConflictError when the entry has another version, or is in use: `extensions.uses` counts the rows that refer to it
@@ -103,7 +103,7 @@ export class ReferenceData {
   ): Promise<number> {
     assertMayEditReferenceData(context.viewer);
     return this.mutations.run(context, call, async (unit) => {
-      // One after another: a slug or code that is free to one transaction must not be taken by a concurrent one.
+      // Serialised, so that concurrent transactions cannot take the same free slug or code.
       await takeAdvisoryLock(unit.manager, 'referenceData');
       return { id: await work(unit) };
     });

@@ -5,11 +5,11 @@ import { publishableActivity, type ActivityContent } from '../activity/activity.
 import type { ReadDatabase } from '../../../database/read-database';
 import type { TransferredActivity } from './activity-transfer';
 
-const batchSize = 500;
+const BATCH_SIZE = 500;
 
 type ExportedRow = Row & Pick<TransferredActivity, 'slug' | 'state' | 'publishAt'>;
 
-/** How many activities an export has: all but those in the trash. */
+/** The number of activities in an export: all except those in the trash. */
 export async function countExported(read: ReadDatabase): Promise<number> {
   const [counted] = await read.query<{ count: number | string }>(
     sql`SELECT count(*) AS count FROM activity WHERE deleted_at IS NULL`,
@@ -18,8 +18,8 @@ export async function countExported(read: ReadDatabase): Promise<number> {
 }
 
 /**
- * All activities that are not in the trash, drafts included, by slug: an order that is the same in every database that
- * holds them. Reads a batch at a time, as it is asked for; each is as it is when its batch is read.
+ * All activities except those in the trash, drafts included. They are ordered by slug, which gives the same order in
+ * every database. Each batch is read when its first activity is requested, so later batches show later changes.
  */
 export async function* exportActivities(read: ReadDatabase): AsyncGenerator<TransferredActivity> {
   const { columns, get } = selectContent(publishableActivity.content, 'a', read.jsonListOf);
@@ -29,13 +29,13 @@ export async function* exportActivities(read: ReadDatabase): AsyncGenerator<Tran
       SELECT ${columns}, a.publication_state AS state, a.publish_at
       FROM activity a
       WHERE a.slug > ${last} AND a.deleted_at IS NULL
-      ORDER BY a.slug LIMIT ${batchSize}`);
+      ORDER BY a.slug LIMIT ${BATCH_SIZE}`);
     for (const row of rows) {
       const { state, publishAt } = row;
-      // In the form in which imports store it, whatever stored this one.
+      // In the form in which an import would store it.
       yield { ...(get(row) as ActivityContent), state, publishAt: publishAt && new Date(publishAt).toISOString() };
     }
-    if (rows.length < batchSize) return;
+    if (rows.length < BATCH_SIZE) return;
     last = rows.at(-1)!.slug;
   }
 }

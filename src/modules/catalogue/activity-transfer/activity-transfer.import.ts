@@ -8,74 +8,77 @@ import { anonymous, type Viewer } from '../../../core/access/viewer';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { parseActivity } from './activity-transfer';
 import { problemsOf, writeRow, type WrittenOutcome } from './activity-transfer.row';
-import { isWithoutVocabularies, NamedVocabularies } from './activity-transfer.vocabularies';
+import { isWithoutReferences, ReferencedKeys } from './activity-transfer.references';
 
 /** A row of a file. */
 export interface SourceRow {
-  /** Where it is in the file, as whoever wrote that counts. */
+  /** The number of the row: in CSV as a spreadsheet counts, where the header is row 1; in JSON from 1. */
   readonly number: number;
-  /** By the names of transferredFields; a sentence: why it is no row. */
+  /** The values by the names of `transferredFields`; or a sentence that says why this is not a row. */
   readonly values: Readonly<Record<string, unknown>> | string;
 }
 
 export type ImportOutcome = WrittenOutcome | 'refused';
 
-/** What became of a row. */
+/** The result of importing a row. */
 export interface ImportedRow {
   readonly number: number;
-  /** As the row has them. */
+  /** The code and slug that the row has, valid or not. */
   readonly code: string | null;
   readonly slug: string | null;
   readonly outcome: ImportOutcome;
-  /** Why it was refused, by the row's fields. */
+  /** The reasons for a refusal, with paths that name fields of the row. */
   readonly problems: readonly InputProblem[];
 }
 
 export interface ImportOptions {
-  /** All rows in one unit of work, of which nothing stays when one is refused. */
+  /** Imports all rows in one unit of work, which is rolled back if any row is refused. */
   readonly isAtomic: boolean;
-  /** Does everything, and nothing of it stays. */
+  /** Runs the whole import in one unit of work, then rolls it back. */
   readonly isDryRun: boolean;
-  /** Makes entries of vocabularies that activities refer to; into a database that has none at all they are made anyway. */
+  /**
+   * Creates the missing networks and reference data that activities refer to. A database without any of them gets them
+   * in any case.
+   */
   readonly isCreatingMissing: boolean;
 }
 
-/** Told as it happens; with `isAtomic` and `isDryRun` before it is known whether it stays. */
+/** Called while the import runs. With `isAtomic` and `isDryRun`, a rollback may follow. */
 export interface ImportListener {
-  onVocabularies(made: readonly string[]): void;
+  onReferencesCreated(created: readonly string[]): void;
   onRow(row: ImportedRow): Promise<void>;
 }
 
-/** Rows in one unit of work: each costs a wait for the disk, and while it runs no editor can write to SQLite. */
-const batchSize = 100;
+/** Rows in one unit of work. Each unit waits for the disk once, and while it runs no editor can write to SQLite. */
+const BATCH_SIZE = 100;
 
-/** Milliseconds between units of work, in which whoever waits for SQLite's lock gets it. */
-const pauseMs = 20;
+/** Milliseconds between units of work, in which other processes can take SQLite's lock. */
+const PAUSE_MS = 20;
 
-/** Nobody in particular, who may edit everything; histories call it so. */
+/** The viewer of an import: no account, may edit everything, and has the name `import` in histories. */
 const importer: Viewer = { ...anonymous, role: Role.EDITOR, name: 'import' };
 
-/** Takes back what a unit of work did. */
-class TakenBack extends Error {}
+/** Thrown to roll back a unit of work. */
+class RolledBack extends Error {}
 
-/** What is known of a file before anything of it is imported. */
+/** What a first pass over the file finds. */
 export interface Survey {
   readonly rows: number;
-  readonly named: NamedVocabularies;
+  readonly keys: ReferencedKeys;
 }
 
-/** Reads all rows once, to see that they can be read to the end, how many there are and what they refer to. */
+/** Reads all rows once. Counts them and collects what they refer to, and fails if the file cannot be read to its end. */
 export async function surveyActivities(rows: AsyncIterable<SourceRow>): Promise<Survey> {
-  const named = new NamedVocabularies();
+  const keys = new ReferencedKeys();
   let count = 0;
   for await (const { values } of rows) {
     count += 1;
-    if (typeof values !== 'string') named.add(parseActivity(values).given);
+    if (typeof values !== 'string') keys.add(parseActivity(values).given);
   }
-  return { rows: count, named };
+  return { rows: count, keys };
 }
 
-/** Rows become activities, each as if an editor had written it: valid, with its history and its events. */
+/** Imports rows as activities. Each row is validated, recorded in the history and published like a change by an editor. */
 export class ActivityImport {
   private readonly firstRows = new Map<string, number>();
   private refused = 0;
@@ -87,33 +90,33 @@ export class ActivityImport {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns whether what was imported stays */
-  async run(rows: AsyncIterable<SourceRow>, { named }: Survey): Promise<boolean> {
+  /** Imports all rows. Returns false if the import was rolled back. */
+  async run(rows: AsyncIterable<SourceRow>, { keys }: Survey): Promise<boolean> {
     const { isAtomic, isDryRun } = this.options;
     if (!isAtomic && !isDryRun) {
-      await this.database.write((manager) => this.createMissing(manager, named));
+      await this.database.write((manager) => this.createMissing(manager, keys));
       await this.importAll(rows, async (batch) => {
-        await delay(pauseMs);
+        await delay(PAUSE_MS);
         return this.database.writeWithRetries((manager) => this.importBatch(manager, batch));
       });
       return true;
     }
     try {
       await this.database.write(async (manager) => {
-        await this.createMissing(manager, named);
+        await this.createMissing(manager, keys);
         await this.importAll(rows, (batch) => this.importBatch(manager, batch));
-        if (isDryRun || this.refused > 0) throw new TakenBack();
+        if (isDryRun || this.refused > 0) throw new RolledBack();
       });
       return true;
     } catch (error) {
-      if (error instanceof TakenBack) return false;
+      if (error instanceof RolledBack) return false;
       throw error;
     }
   }
 
-  private async createMissing(manager: EntityManager, named: NamedVocabularies): Promise<void> {
-    if (!this.options.isCreatingMissing && !(await isWithoutVocabularies(manager))) return;
-    this.listener.onVocabularies(await named.createMissing(this.unitIn(manager)));
+  private async createMissing(manager: EntityManager, keys: ReferencedKeys): Promise<void> {
+    if (!this.options.isCreatingMissing && !(await isWithoutReferences(manager))) return;
+    this.listener.onReferencesCreated(await keys.createMissing(this.unitIn(manager)));
   }
 
   private async importAll(
@@ -146,7 +149,7 @@ export class ActivityImport {
       if (typeof values === 'string') throw new InvalidInputError([{ path: '', code: 'INVALID', message: values }]);
       this.assertFirst(number, { code, slug });
       const parsed = parseActivity(values);
-      // Of its own savepoint: what a refused row had written already goes with it.
+      // A savepoint, so that what a refused row has already written is rolled back.
       const outcome = await unit.manager.transaction((manager) => writeRow({ ...unit, manager }, parsed));
       return { ...result, outcome, problems: [] };
     } catch (error) {
@@ -161,7 +164,7 @@ export class ActivityImport {
       if (names[name] === null) continue;
       const key = `${name} ${names[name]}`;
       const first = this.firstRows.get(key);
-      // Its own: the batch is done again when it has lost a race.
+      // The same row comes again if the batch is retried after a conflict.
       if (first === undefined || first === number) this.firstRows.set(key, number);
       else problems.push(problemOf(name, 'TAKEN', `must be unique, but row ${first} of the file has it`));
     }
@@ -169,7 +172,7 @@ export class ActivityImport {
   }
 }
 
-/** What a row calls itself, be the rest of it as wrong as it may. */
+/** The code and slug of a row whose other values may be invalid. */
 function namesOf({ code, slug }: Readonly<Record<string, unknown>>): { code?: string; slug?: string } {
   return {
     ...(typeof code === 'string' && { code: code.trim() }),
@@ -181,7 +184,7 @@ async function* batchesOf(rows: AsyncIterable<SourceRow>): AsyncGenerator<Source
   let batch: SourceRow[] = [];
   for await (const row of rows) {
     batch.push(row);
-    if (batch.length < batchSize) continue;
+    if (batch.length < BATCH_SIZE) continue;
     yield batch;
     batch = [];
   }

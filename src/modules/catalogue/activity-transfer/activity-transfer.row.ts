@@ -10,18 +10,18 @@ import { PublicationState } from '../../publishing/publication.entity';
 import type { GivenActivity, ParsedRow } from './activity-transfer';
 import { publishableActivity } from '../activity/activity.fields';
 
-/** What became of an activity that a row told of. */
+/** The effect of a row on its activity. */
 export type WrittenOutcome = 'created' | 'updated' | 'unchanged';
 
 /**
- * Makes the activity that a row tells of, or changes it.
+ * Creates or updates the activity of a row.
  *
- * @throws InvalidInputError naming all that is wrong, though what cannot be read is not there to be written
+ * @throws InvalidInputError with all problems, those of values that could not be parsed first
  */
 export async function writeRow(unit: UnitOfWork, { given, problems, wrong }: ParsedRow): Promise<WrittenOutcome> {
   if (problems.length === 0) return write(unit, given);
   const also = await problemsIn(() => write(unit, given));
-  // Nothing goes with what cannot be read.
+  // Without the values that could not be parsed, problems of their fields and inconsistencies mean nothing.
   const rest = also.filter(({ path, code }) => code !== 'INCONSISTENT' && !wrong.has(path.split('.')[0]!));
   throw new InvalidInputError([...problems, ...rest]);
 }
@@ -39,8 +39,8 @@ async function problemsIn(work: () => Promise<unknown>): Promise<InputProblem[]>
 async function write(unit: UnitOfWork, given: GivenActivity): Promise<WrittenOutcome> {
   const found = await findTarget(unit, given);
   const before: PublicationStatus = found ?? draftStatus;
-  const status = standingAfter(before, given);
-  // A slug is never cleared: another would be made of the title with every run.
+  const status = statusAfter(before, given);
+  // Null does not clear the slug: each run would generate another one from the title.
   const { slug, ...rest } = given;
   const input = slug == null ? rest : given;
   if (found === null) {
@@ -49,17 +49,17 @@ async function write(unit: UnitOfWork, given: GivenActivity): Promise<WrittenOut
     await createPublishable(unit, publishableActivity, { content, status });
     return 'created';
   }
-  const isMoved = status.state !== before.state || status.publishAt !== before.publishAt;
-  const act = isMoved ? moveTo[status.state] : RevisionAction.UPDATED;
-  const isChanged = await changePublishable(unit, publishableActivity, found, act, ({ content }) => ({
+  const isTransition = status.state !== before.state || status.publishAt !== before.publishAt;
+  const action = isTransition ? transitionActions[status.state] : RevisionAction.UPDATED;
+  const isChanged = await changePublishable(unit, publishableActivity, found, action, ({ content }) => ({
     content: applyInput(publishableActivity.content, content, input),
     status,
   }));
   return isChanged ? 'updated' : 'unchanged';
 }
 
-/** What histories call it that a thing came to stand there, as the mutations do. */
-const moveTo: Readonly<Record<PublicationState, RevisionAction>> = {
+/** The action that the history records for a transition to each state, as for the mutations. */
+const transitionActions: Readonly<Record<PublicationState, RevisionAction>> = {
   [PublicationState.DRAFT]: RevisionAction.UNPUBLISHED,
   [PublicationState.SCHEDULED]: RevisionAction.SCHEDULED,
   [PublicationState.PUBLISHED]: RevisionAction.PUBLISHED,
@@ -96,8 +96,8 @@ async function findTarget({ manager }: UnitOfWork, { code, slug }: GivenActivity
   return found;
 }
 
-/** Nothing but what is SCHEDULED has a time: the one that the row gives, or else the one it has already. */
-function standingAfter(before: PublicationStatus, { state, publishAt }: GivenActivity): PublicationStatus {
+/** The status that a row asks for. Only SCHEDULED has a time: that of the row, or else the present one. */
+function statusAfter(before: PublicationStatus, { state, publishAt }: GivenActivity): PublicationStatus {
   const next = state ?? before.state;
   if (next !== PublicationState.SCHEDULED) return { state: next, publishAt: null, deletedAt: null };
   const time = publishAt === undefined ? before.publishAt : publishAt;
@@ -109,7 +109,7 @@ function refusal(path: string, code: InputProblem['code'], predicate: string): I
   return new InvalidInputError([problemOf(path, code, predicate)]);
 }
 
-/** Of the paths of a mutation's arguments those of a row. */
+/** The problems of an error, with paths of the row instead of paths of a mutation's arguments. */
 export function problemsOf(error: DomainError): InputProblem[] {
   if (!(error instanceof InvalidInputError)) return [{ path: '', code: 'INVALID', message: error.message }];
   return error.problems.map((problem) => ({ ...problem, path: problem.path.replace(/^input\./, '') }));

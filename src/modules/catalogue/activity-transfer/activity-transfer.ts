@@ -13,7 +13,7 @@ export interface TransferredActivity extends ActivityContent {
   readonly publishAt: string | null;
 }
 
-/** What a file says of an activity: absent fields stay as they are, null clears. */
+/** The values that a row gives. An absent field does not change; null clears a field. */
 export type GivenActivity = {
   readonly [Name in keyof TransferredActivity]?: TransferredActivity[Name] | null | undefined;
 };
@@ -38,11 +38,11 @@ const row = z.strictObject(
 
 /** A row that has been parsed. */
 export interface ParsedRow {
-  /** The values of the right types. */
+  /** The values that have the right type. */
   readonly given: GivenActivity;
-  /** What is wrong with the others. */
+  /** The problems of the other values. */
   readonly problems: readonly InputProblem[];
-  /** The fields that are wrong. */
+  /** The names of the fields with such problems. */
   readonly wrong: ReadonlySet<string>;
 }
 

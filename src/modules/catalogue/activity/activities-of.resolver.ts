@@ -9,7 +9,7 @@ import { Programme } from '../programme/programme.entity';
 import { ActivityConnection, ActivitiesArgs } from './activity.input';
 import type { Activity } from './activity.entity';
 import { activityListing } from './activity.listing';
-import { listTouchedCountries } from './activity.service';
+import { listReferencedCountries } from './activity.service';
 
 const activitiesByProgrammeId = listsByParent(activityListing, heldIn('a.programme_id'));
 
@@ -53,7 +53,7 @@ export class CountryActivitiesResolver {
     description: 'Countries that are members of a network, hold an activity or take part in one, ordered by code.',
   })
   countries(@Ctx() context: RequestContext): Promise<Country[]> {
-    return listTouchedCountries(context);
+    return listReferencedCountries(context);
   }
 
   @FieldResolver(() => ActivityConnection, { description: 'Activities that are held in the country.' })

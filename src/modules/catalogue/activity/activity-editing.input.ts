@@ -4,7 +4,7 @@ import { MutationInput } from '../../../core/mutations/mutation-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { ActivityType } from './operative-dimension';
 
-/** What may be said of an activity, when it is made and when it is changed. */
+/** The fields that the inputs for creating and updating an activity share. */
 @InputType()
 abstract class ActivityFields extends MutationInput {
   @Field(() => String, {

@@ -4,7 +4,7 @@ import { Network } from '../network/network.entity';
 import { KeyText } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 
-/** Which countries take part in an activity. */
+/** A country that takes part in an activity. */
 @Entity()
 @Index(['countryCode', 'activityId'])
 export class ActivityCountry {
@@ -19,7 +19,7 @@ export class ActivityCountry {
   countryCode!: string;
 }
 
-/** Which networks take part in an activity. */
+/** A network that takes part in an activity. */
 @Entity()
 @Index(['networkId', 'activityId'])
 export class ActivityNetwork {
@@ -38,9 +38,9 @@ export class ActivityNetwork {
   protected network?: unknown;
 }
 
-/** A subject of an activity, in its place among the others. */
+/** A topic of an activity, with its position among the topics. */
 @Entity()
-// With the topic as it is written, so that topics are counted without their table.
+// Includes the topic as it is written, so that topics are counted from the index alone.
 @Index(['topicFolded', 'activityId', 'topic'])
 export class ActivityTopic {
   @PrimaryColumn({ type: 'integer' })
@@ -57,7 +57,7 @@ export class ActivityTopic {
   @KeyText({ length: 200 })
   topic!: string;
 
-  /** What filters compare: written with the row, never read back. */
+  /** The value that filters compare. Written with the row, never read back. */
   @KeyText({ length: 400, select: false })
   get topicFolded(): string {
     return foldText(this.topic);

@@ -8,16 +8,16 @@ import type { Viewer } from '../../../core/access/viewer';
 import type { ParentKey, ParentLink } from '../../../core/listing/list';
 import type { CountedDimension, CountedValue } from './activity.dimension';
 
-/** How many activities share one key in each dimension. */
+/** The number of activities that share one key in each dimension. */
 export interface ActivityGroup {
-  /** Whose list was counted; null: the whole. */
+  /** The parent whose list was counted; null: all activities were counted. */
   readonly parent: ParentKey | null;
-  /** One for each dimension, in their order. */
+  /** One key for each dimension, in the order of the dimensions. */
   readonly keys: readonly CountedValue[];
   readonly count: number;
 }
 
-/** What is counted by one dimension under a filter. */
+/** A count by one dimension under a filter. */
 interface CountUnderFilter {
   readonly dimension: CountedDimension;
   readonly where: readonly Sql[];
@@ -25,8 +25,8 @@ interface CountUnderFilter {
 }
 
 /**
- * The groups of activities under a filter that takes longer than to count; in no order. Counts under the same filter at
- * the same time share a statement, and what the filter gives.
+ * Counts activities by one dimension, for filters that take longer to evaluate than the counting itself. Counts under the
+ * same filter share one statement, which evaluates the filter once. The groups have no order.
  */
 export const groupsUnderFilter: LoaderDefinition<CountUnderFilter, ActivityGroup[]> = {
   keyText: (count) => `${count.dimension.key} ${filterText(count)}`,
@@ -38,9 +38,9 @@ export const groupsUnderFilter: LoaderDefinition<CountUnderFilter, ActivityGroup
     }
     const groups = new Map<CountUnderFilter, ActivityGroup[] | Error>();
     await Promise.all(
-      [...byFilter.values()].map(async (alike) => {
-        const answer = await countApart(context, alike).catch((error: unknown) => error as Error);
-        for (const [place, count] of alike.entries())
+      [...byFilter.values()].map(async (sameFilter) => {
+        const answer = await countEach(context, sameFilter).catch((error: unknown) => error as Error);
+        for (const [place, count] of sameFilter.entries())
           groups.set(count, answer instanceof Error ? answer : answer[place]!);
       }),
     );
@@ -53,10 +53,10 @@ function filterText({ where, limit }: CountUnderFilter): string {
   return JSON.stringify([limit, text, values]);
 }
 
-/** Counts by each of some dimensions what one filter gives. */
-async function countApart(context: RequestContext, alike: readonly CountUnderFilter[]): Promise<ActivityGroup[][]> {
-  const [{ where, limit }] = alike as [CountUnderFilter];
-  const by = alike.map(({ dimension }) => dimension);
+/** Counts the activities under one filter by each of some dimensions separately. */
+async function countEach(context: RequestContext, sameFilter: readonly CountUnderFilter[]): Promise<ActivityGroup[][]> {
+  const [{ where, limit }] = sameFilter as [CountUnderFilter];
+  const by = sameFilter.map(({ dimension }) => dimension);
   if (by.length === 1) return [await countActivities(context, by, where, null, limit, 'custom')];
   const columns = ['a.id', ...by.filter((dimension) => dimension.join === undefined).map(({ key }) => key)];
   const selects = by.map((dimension, place) =>
@@ -83,10 +83,10 @@ async function countApart(context: RequestContext, alike: readonly CountUnderFil
 }
 
 /**
- * Counts activities by dimensions, in one statement; in no order.
+ * Counts activities by all the dimensions together, in one statement. The groups have no order.
  *
- * @param of counts the lists of these parents, each for itself
- * @param limit cuts the groups at this many
+ * @param of counts the list of each of these parents separately; null: counts all activities
+ * @param limit the maximum number of groups; further groups are left out
  */
 export async function countActivities(
   { read, viewer }: RequestContext,
@@ -108,7 +108,7 @@ function joined(from: Sql, by: readonly CountedDimension[], viewer: Viewer): Sql
 }
 
 interface Counted {
-  /** Tells the rows of this count from those of others. */
+  /** The index of this count in a statement that makes several counts. */
   readonly place: number;
   readonly parent: Sql | null;
   readonly from: Sql;
@@ -130,19 +130,19 @@ function selectGroups(by: readonly CountedDimension[], { place, parent, from, wh
       WHERE ${allOf(where)}
       GROUP BY ${join(groupBy)}
       LIMIT ${literal(limit)}
-    ) g ${together(by.map(joinVocabulary))}`;
+    ) g ${together(by.map(joinReference))}`;
 }
 
-/** Values as texts, so that those of several dimensions can stand in one column. */
-function selectKey({ vocabulary, shown }: CountedDimension, place: number): Sql {
+/** Casts values to text, so that values of several dimensions can share one column. */
+function selectKey({ reference, shown }: CountedDimension, place: number): Sql {
   const own = `g.${shown === undefined ? 'key' : 'shown'}_${place}`;
-  const [value, label] = vocabulary === undefined ? [own, 'NULL'] : [`v${place}.${vocabulary.value}`, `v${place}.name`];
+  const [value, label] = reference === undefined ? [own, 'NULL'] : [`v${place}.${reference.value}`, `v${place}.name`];
   return raw(`, CAST(${value} AS text) AS value_${place}, ${label} AS label_${place}`);
 }
 
-function joinVocabulary({ vocabulary }: CountedDimension, place: number): Sql {
-  if (vocabulary === undefined) return empty;
-  return raw(` LEFT JOIN ${vocabulary.table} v${place} ON v${place}.id = g.key_${place}`);
+function joinReference({ reference }: CountedDimension, place: number): Sql {
+  if (reference === undefined) return empty;
+  return raw(` LEFT JOIN ${reference.table} v${place} ON v${place}.id = g.key_${place}`);
 }
 
 function toGroup(row: Row, by: readonly CountedDimension[]): ActivityGroup {
@@ -159,7 +159,7 @@ function keyIn(row: Row, { labelOf }: CountedDimension, place: number): CountedV
   return { value, label: labelOf === undefined ? (row[`label_${place}`] as string) : labelOf(value) };
 }
 
-/** In the order of a dimension's values: years as numbers, all else by code point, what has no value last. */
+/** Compares two values of a dimension: years as numbers, others by code point. Unknown values come last. */
 export function compareKeys({ numeric }: CountedDimension, one: CountedValue, other: CountedValue): number {
   if (one.value === other.value) return 0;
   if (one.value === null) return 1;

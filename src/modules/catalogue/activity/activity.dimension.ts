@@ -60,32 +60,32 @@ export abstract class CountedValue {
   label!: string | null;
 }
 
-/** How activities (under the alias `a`) are counted by a dimension. */
+/** How activities are counted by a dimension. Their table has the alias `a`. */
 export interface CountedDimension {
-  /** The field of the filter that chooses among its values. */
+  /** The field of `ActivityFilter` that selects values of the dimension. */
   readonly filter: keyof ActivityFilter;
-  /** Leads to the values where an activity may have several; activities without any drop out. */
+  /** Joins the values if an activity can have several. Activities without a value are not counted. */
   readonly join?: (viewer: Viewer) => Sql;
-  /** The column that is grouped by. */
+  /** The column to group by. */
   readonly key: string;
-  /** The vocabulary that the key refers to by id, and its column with the value; its name is the label. */
-  readonly vocabulary?: { readonly table: string; readonly value: string };
-  /** What stands for a group's key, as an aggregate, where the key itself is not fit to be shown. */
+  /** The table whose id is the key, and its column with the value. The label is its column `name`. */
+  readonly reference?: { readonly table: string; readonly value: string };
+  /** An aggregate that gives the value of a group, if the key itself is not suitable for display. */
   readonly shown?: string;
-  /** The label of a value, where no vocabulary gives one. */
+  /** The label of a value, if no table gives one. */
   readonly labelOf?: (value: string) => string;
-  /** Whether values sort as numbers. */
+  /** True if values are ordered as numbers. */
   readonly numeric?: true;
 }
 
 const country = (code: string): string => countryName(code, null);
 
-/** The one table of what can be counted by; restricted things have no place in it. */
+/** All dimensions. No restricted field may be one, because counts would reveal its values. */
 export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> = {
-  PROGRAMME: { filter: 'programme', key: 'a.programme_id', vocabulary: { table: 'programme', value: 'slug' } },
+  PROGRAMME: { filter: 'programme', key: 'a.programme_id', reference: { table: 'programme', value: 'slug' } },
   YEAR: { filter: 'year', key: 'a.year', labelOf: (year) => year, numeric: true },
-  COMPONENT: { filter: 'component', key: 'a.component_id', vocabulary: { table: 'component', value: 'code' } },
-  REGION: { filter: 'region', key: 'a.region_id', vocabulary: { table: 'region', value: 'code' } },
+  COMPONENT: { filter: 'component', key: 'a.component_id', reference: { table: 'component', value: 'code' } },
+  REGION: { filter: 'region', key: 'a.region_id', reference: { table: 'region', value: 'code' } },
   COUNTRY: { filter: 'country', key: 'a.country_code', labelOf: country },
   PARTICIPATING_COUNTRY: {
     filter: 'participatingCountry',
@@ -96,17 +96,17 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
   ACTIVITY_TYPE: {
     filter: 'activityType',
     key: 'a.activity_type',
-    // TRAINING_OF_TRAINERS becomes "Training of trainers".
+    // `TRAINING_OF_TRAINERS` becomes `Training of trainers`.
     labelOf: (type) => `${type.charAt(0)}${type.slice(1).toLowerCase().replaceAll('_', ' ')}`,
   },
   NETWORK: {
     filter: 'network',
-    // A network that the viewer does not see is no group.
+    // Networks that the viewer does not see form no group.
     join: (viewer) => sql`
       JOIN activity_network an ON an.activity_id = a.id
       JOIN network nn ON nn.id = an.network_id AND ${isNetworkVisible(viewer, 'nn')}`,
     key: 'an.network_id',
-    vocabulary: { table: 'network', value: 'slug' },
+    reference: { table: 'network', value: 'slug' },
   },
   TOPIC: {
     filter: 'topic',

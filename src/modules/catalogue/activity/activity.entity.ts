@@ -18,7 +18,7 @@ const countedBy = [
   'programmeId',
 ];
 
-/** An index of what a list is filtered by, in the list's default order, with all that its facets count by. */
+/** The columns of an index for a filter by one column: that column, the default order, and the columns of all facets. */
 function listedWithFacets(column: string): string[] {
   const others = countedBy.filter((other) => other !== column);
   return [column, 'startsOnDay', 'id', 'publication.state', 'operativeDimension.year', ...others];
@@ -34,13 +34,13 @@ function listedWithFacets(column: string): string[] {
 @Index(['createdAt', 'id', 'publication.state'])
 @Index(['operativeDimension.year', 'startsOnDay', 'id', 'publication.state'])
 @Index(['operativeDimension.year', 'operativeDimension.activityType', 'publication.state'])
-// Named, for TypeORM's names tell indexes apart by which columns they have, not by their order.
+// With explicit names, because the names that TypeORM generates do not depend on the order of the columns.
 @Index('activity_facets_by_programme', listedWithFacets('programmeId'))
 @Index('activity_facets_by_component', listedWithFacets('operativeDimension.componentId'))
 @Index('activity_facets_by_region', listedWithFacets('operativeDimension.regionId'))
 @Index('activity_facets_by_country', listedWithFacets('operativeDimension.countryCode'))
 @Index('activity_facets_by_type', listedWithFacets('operativeDimension.activityType'))
-// Small beside the rows themselves: what hangs on activities is counted by the one, combinations by the other.
+// Much smaller than the table. The first serves counts by linked rows, the second counts by several dimensions.
 @Index(['id', 'publication.state'])
 @Index([
   'operativeDimension.year',
@@ -113,7 +113,7 @@ export class Activity extends Publishable {
   @Field(() => DateTimeScalar, { description: 'Time of the last change to the activity.' })
   updatedAt!: string;
 
-  /** What filters and orders compare: written with the row, never read back. */
+  /** The value that filters and orders compare. Written with the row, never read back. */
   @KeyText({ length: 600, select: false })
   get titleFolded(): string {
     return foldText(this.title);

@@ -14,7 +14,7 @@ import { ActivityDimension, CountedValue, dimensions } from './activity.dimensio
 import type { Activity } from './activity.entity';
 import { activityListing } from './activity.listing';
 
-/** Far more than a facet has values: no vocabulary is that large, and no list has that many parents at once. */
+/** Maximum groups of one statement. No facet reaches it, even for the lists of many parents together. */
 const MAX_GROUPS = 100_000;
 
 @ObjectType({
@@ -69,7 +69,7 @@ export class ActivityFacetsResolver {
   ): ActivityFacets {
     const parent = of?.parent ?? null;
     const facet = (dimension: ActivityDimension) => () => {
-      // Each facet of the root's list is a statement of its own; those of nested lists share one.
+      // Each facet of a list at the root is one statement. Nested lists share the statement of a facet.
       if (of === null) spend(context, 'items', STATEMENT_COST);
       return context.loaders.load(facetByList, {
         parent,
@@ -96,7 +96,7 @@ interface FacetKey {
   readonly filter: ActivityFilter | null;
 }
 
-/** One statement for a facet of all lists that hang on parents of one kind and have the same filter. */
+/** Counts a facet in one statement for all lists with the same filter and the same type of parent. */
 const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
   keyText: ({ parent, of, dimension, filter }) => JSON.stringify([of?.link.parent, parent, dimension, filter]),
   batch: (keys, context) =>
@@ -124,21 +124,21 @@ const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
     ),
 };
 
-/** What activities are counted by in indexes that begin with what is filtered by: see the entity. */
+/** The filter fields whose columns have an index with the columns of all facets, see the entity. */
 const indexed = new Set<string>(
   Object.values(dimensions)
     .filter(({ join }) => join === undefined)
     .map(({ filter }) => filter),
 );
 
-/** Whether each facet is soon counted under the filter by itself: nothing in it needs text, or other tables. */
+/** True if indexes serve each facet under the filter: no condition needs text or other tables. */
 function isServedByIndexes(filter: ActivityFilter | null): boolean {
   return Object.entries(filter ?? {}).every(([name, value]: [string, unknown]) =>
     name === 'and' ? (value as ActivityFilter[]).every(isServedByIndexes) : indexed.has(name),
   );
 }
 
-/** The filter without what it asks of one field, by itself or within `and`. */
+/** The filter without its conditions on one field, at the top level and within `and`. */
 function without(filter: ActivityFilter | null, field: keyof ActivityFilter): ActivityFilter | null {
   if (filter === null) return null;
   const kept = Object.entries(filter).filter(([name]) => name !== field);

@@ -70,7 +70,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
     participatingCountry: listField((codes, { read }) =>
       hasLink(read, 'activity_country', read.isIn(sql`link.country_code`, codes)),
     ),
-    // A network that the viewer does not see must not show by what it selects.
+    // Only networks that the viewer sees select activities: the result must not reveal others.
     network: listField((slugs, { read, viewer }) =>
       hasLink(
         read,
@@ -92,8 +92,8 @@ const year = numberField('a.year');
 const MAX_YEARS = 50;
 
 /**
- * A short range as its members: an index that leads with the year gives the rows of each member in the order of what
- * follows, those of a range in no order.
+ * Replaces a short range of years by the list of its years. For a single year, an index that starts with the year
+ * returns the rows in the order of its next columns; for a range it does not.
  */
 function asMembers(years: IntFilter): IntFilter {
   const { gte, lte, ...others } = years;
@@ -101,10 +101,10 @@ function asMembers(years: IntFilter): IntFilter {
   return { ...others, in: Array.from({ length: Math.max(0, lte - gte + 1) }, (_, above) => gte + above) };
 }
 
-/** The key in `column` stands for an entry of a vocabulary with one of these codes. */
-function coded(read: ReadDatabase, column: Sql, vocabulary: Sql, code: Sql, codes: string[]): Sql {
-  const ids = sql`(SELECT id FROM ${vocabulary} WHERE ${read.isIn(code, codes)})`;
-  // Codes are unique. To be equal to one key is to be in the order of an index on it, to be among some is not.
+/** The condition that `column` has the id of a row of `table` whose column `code` is one of `codes`. */
+function coded(read: ReadDatabase, column: Sql, table: Sql, code: Sql, codes: string[]): Sql {
+  const ids = sql`(SELECT id FROM ${table} WHERE ${read.isIn(code, codes)})`;
+  // Codes are unique. With `=`, an index on the column also gives the order of the list; with `IN` it does not.
   return codes.length === 1 ? sql`${column} = ${ids}` : sql`${column} IN ${ids}`;
 }
 

@@ -66,8 +66,8 @@ async function findActivities(context: RequestContext, where: Sql): Promise<Acti
 }
 
 /**
- * How activities are selected under the alias `a`: with the component and region of their operative dimension, where
- * the operation shows them.
+ * The columns and joins that select activities under the alias `a`. Components and regions are joined if the operation
+ * selects them.
  */
 export function selectActivity(context: RequestContext, besides: readonly string[] = []): EntitySelect<Activity> {
   return context.operation.requested.memoize(`activity with ${besides.join(' ')}`, () => makeSelect(context, besides));

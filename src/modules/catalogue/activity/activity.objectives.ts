@@ -11,8 +11,8 @@ interface ObjectiveRow {
 }
 
 /**
- * The objectives as a field of the activity, which is how editors write them. In SQL: the entity Objective depends on
- * Activity, not the other way round.
+ * The objectives as a field of the activity, as editors write them. It uses SQL only, because the entity Objective imports
+ * Activity, and imports have no cycles.
  */
 export const objectives: Field<readonly string[]> = {
   ...list((texts, { problems, path }) => {
@@ -32,7 +32,7 @@ export const objectives: Field<readonly string[]> = {
       return index < 0 ? null : old.splice(index, 1)[0]!;
     });
     for (const { id } of old) await executeSql(manager, sql`DELETE FROM objective WHERE id = ${id}`);
-    // Positions are unique: rows first move out of the way, then to their place.
+    // Positions are unique: rows first move out of the way, then to their position.
     await executeSql(manager, sql`UPDATE objective SET position = -position WHERE activity_id = ${activityId}`);
     for (const [index, text] of texts.entries()) {
       const row = kept[index];

@@ -4,22 +4,22 @@ import { holdsRole, type Viewer } from '../../../core/access/viewer';
 import type { ReferenceVisibility } from '../../../core/fields/visible-references';
 import { isPublicationVisible, orPreviewed } from '../../publishing/publication.policy';
 
-/** Which activities the viewer sees, as a condition on the table with this alias; what hangs on them goes with them. */
+/** The activities that the viewer sees, as a condition on the table with this alias. Their parts are visible with them. */
 export function isActivityVisible(viewer: Viewer, alias: string): Sql {
   return orPreviewed(viewer, 'Activity', alias, isActivityVisibleWithoutPreview(viewer, alias));
 }
 
-/** Which activities the viewer sees without the preview that it may have. */
+/** The activities that the viewer sees without its preview token. */
 export function isActivityVisibleWithoutPreview(viewer: Viewer, alias: string): Sql {
   return isPublicationVisible(viewer, alias, isActivityEditable(viewer, alias));
 }
 
-/** Which activities the viewer may edit: editors all of them, or those of their network. */
+/** The activities that the viewer may edit: all of them, or those of the network that its role is bound to. */
 export function isActivityEditable(viewer: Viewer, alias: string): Sql {
   return holdsRoleForActivity(viewer, Role.EDITOR, alias);
 }
 
-/** For which activities the viewer holds at least this role: all, or those of the network that the role is bound to. */
+/** The activities for which the viewer has at least this role: all, or those of the network that the role is bound to. */
 export function holdsRoleForActivity(viewer: Viewer, role: Role, alias: string): Sql {
   return holdsRole(
     viewer,
@@ -29,7 +29,7 @@ export function holdsRoleForActivity(viewer: Viewer, role: Role, alias: string):
   );
 }
 
-/** Activities where content lists them. */
+/** The visibility of activities that content refers to. */
 export const activityVisibility: ReferenceVisibility = {
   table: 'activity',
   isVisible: isActivityVisible,

@@ -11,9 +11,9 @@ import { activityByCode, activityBySlug } from './activity.loaders';
 import { isActivityEditable, isActivityVisible } from './activity.policy';
 
 /**
- * The activity with this slug or this code; null: there is none, or the viewer may not see it.
+ * Finds the activity with this slug or this code; null: there is none that the viewer sees.
  *
- * @throws BadUserInputError unless exactly one of the two is given.
+ * @throws BadUserInputError unless exactly one of the two is given
  */
 export function findActivity(
   { loaders }: RequestContext,
@@ -25,7 +25,7 @@ export function findActivity(
   throw new BadUserInputError('Exactly one of slug and code must be given', 'slug');
 }
 
-/** What everybody who sees an activity may call it by. */
+/** The fields that identify an activity to people. */
 interface NamedActivity {
   readonly id: number;
   readonly title: string;
@@ -34,11 +34,11 @@ interface NamedActivity {
 }
 
 /**
- * The activity with this global id, which the viewer may edit.
+ * Gets the activity with this global id, which the viewer must be allowed to edit.
  *
- * @param field the path of the id, from the field's arguments
- * @throws BadUserInputError when the id is none of an activity, NotFoundError when the viewer sees no such activity,
- *   ForbiddenError when it may not edit it
+ * @param field the path of the id in the arguments, for errors
+ * @throws BadUserInputError when the id is not that of an activity, NotFoundError when the viewer sees no such activity,
+ *   ForbiddenError when the viewer may not edit it
  */
 export async function getEditableActivity(
   { read, viewer }: RequestContext,
@@ -55,10 +55,10 @@ export async function getEditableActivity(
 }
 
 /**
- * The countries that something the viewer sees touches: as a member of a network, as the place of an activity or taking
- * part in one; by code. Asks for each country whether there is any such thing, rather than for everything's country.
+ * The countries that visible content refers to, ordered by code: members of networks, and countries that hold an activity
+ * or take part in one. Checks for each country whether such a row exists, which is faster than reading all rows.
  */
-export async function listTouchedCountries({ read, viewer }: RequestContext): Promise<Country[]> {
+export async function listReferencedCountries({ read, viewer }: RequestContext): Promise<Country[]> {
   const rows = await read.query<{ code: string }>(sql`
     SELECT c.value AS code
     FROM ${read.valueTable(countryCodes)} c

@@ -60,7 +60,9 @@ export class ActivityStatisticsResolver {
 }
 
 /**
- * @throws BadUserInputError (`groupBy`) unless it names one to three dimensions, each once; QueryTooComplexError when
+ * Counts activities by one to three dimensions.
+ *
+ * @throws BadUserInputError (`groupBy`) unless there are one to three dimensions, each once; QueryTooComplexError when
  *   there are more than 10,000 groups
  */
 async function countStatistics(
@@ -72,7 +74,7 @@ async function countStatistics(
     throw new BadUserInputError(`groupBy must name one to ${MAX_DIMENSIONS} dimensions, each at most once`, 'groupBy');
   }
   const by = groupBy.map((dimension) => dimensions[dimension]);
-  // Each of several values of one dimension meets each of another.
+  // An activity with several values in two dimensions is in a group for each pair of values.
   const severalValued = by.filter(({ join }) => join !== undefined).length;
   spend(context, 'items', STATEMENT_COST * (1 + 3 * severalValued));
   const where = conditions(context, activityListing, filter);

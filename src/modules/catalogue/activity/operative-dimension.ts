@@ -30,7 +30,7 @@ registerEnumType(ActivityType, {
     SEMINAR: { description: 'Experts speak and participants discuss.' },
     CONFERENCE: { description: 'A larger, public or representative gathering.' },
     MEETING: { description: 'A plenary, planning or review meeting.' },
-    EXPERT_GROUP: { description: 'A standing or working group of experts meets.' },
+    EXPERT_GROUP: { description: 'A permanent or working group of experts meets.' },
     EXPERT_VISIT: { description: 'Experts travel to those whom they advise.' },
     STUDY_VISIT: { description: 'Participants travel to learn how others work.' },
     CURRICULUM_DESIGN: { description: 'A course of training is written.' },
@@ -39,7 +39,7 @@ registerEnumType(ActivityType, {
   },
 });
 
-/** Embedded in an activity. */
+/** Embedded in the entity of an activity. */
 @ObjectType({
   simpleResolvers: true,
   description: "Table of facts on an activity's page. A field is null while its value is unknown.",
@@ -91,7 +91,7 @@ export class OperativeDimension {
   @Field(() => ActivityType, { nullable: true, description: 'Type of the activity. Null if unknown.' })
   activityType!: ActivityType | null;
 
-  /** What filters compare: written with the row, never read back. */
+  /** The value that filters compare. Written with the row, never read back. */
   @KeyText({ length: 100, nullable: true, select: false })
   get codeFolded(): string | null {
     return this.code === null ? null : foldText(this.code);

@@ -5,7 +5,7 @@ import { CountryCodeScalar } from '../../../core/types/country-code';
 
 const languages = new Set(getSupportedLanguages());
 
-/** Countries are not stored: their codes and names come from the package that keeps ISO 3166-1. */
+/** Countries are not stored: the package i18n-iso-countries provides the codes and names of ISO 3166-1. */
 @ObjectType({ simpleResolvers: true, description: 'Country of ISO 3166-1.' })
 export class Country {
   @Field(() => CountryCodeScalar, { description: 'ISO 3166-1 alpha-2 code of the country.' })
@@ -17,20 +17,20 @@ export class Country {
 }
 
 /**
- * The country's name in the language of a locale (a BCP 47 tag; region and script are passed over), or in English
- * where that language has no name for it.
+ * The name of the country in the language of a locale, or in English if that language has no name for it.
  *
- * @throws BadUserInputError (`locale`) when the text is no language tag, or longer than any that is in use.
+ * @param locale a BCP 47 tag, whose region and script are ignored; null: English
+ * @throws BadUserInputError (`locale`) when it is not a language tag, or is too long
  */
 export function countryName(code: string, locale: string | null): string {
   return getName(code, languageOf(locale ?? 'en')) ?? getName(code, 'en') ?? code;
 }
 
-/** Locales that were asked for, with their language; parsing one costs more than all else that a name takes. */
+/** The language of each recent locale, because parsing a locale takes longer than looking up the name. */
 const languageByLocale = new Map<string, string>();
 const MAX_LOCALES = 1000;
 
-/** Characters: what RFC 5646, section 4.4.1, has whoever keeps tags be ready for. */
+/** Maximum characters of a tag: the buffer size that RFC 5646, section 4.4.1, asks for. */
 const MAX_LOCALE_LENGTH = 35;
 
 function languageOf(locale: string): string {
@@ -44,7 +44,7 @@ function languageOf(locale: string): string {
     );
   }
   const found = languages.has(language) ? language : 'en';
-  // The oldest makes room: what nobody means must not keep out what everybody does.
+  // Removes the oldest, so that a client which sends many odd tags does not keep common ones out.
   const [oldest] = languageByLocale.keys();
   if (oldest !== undefined && languageByLocale.size === MAX_LOCALES) languageByLocale.delete(oldest);
   languageByLocale.set(locale, found);

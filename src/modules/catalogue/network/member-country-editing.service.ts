@@ -25,14 +25,14 @@ import { MemberCountry } from './member-country.entity';
 import { publishableNetwork } from './network.fields';
 import { Network } from './network.entity';
 
-/** Who belongs to networks, and from when to when. Memberships are part of what is authored of a network. */
+/** Changes memberships. They are part of the content of their network, so each change is a new version of the network. */
 export class MemberCountryEditing {
   constructor(private readonly publishing: Publishing) {}
 
   /**
-   * Admits a country to a network; gives the key of the membership.
+   * Admits a country to a network; returns the id of the membership.
    *
-   * @throws what Authoring.change does, of the network
+   * @throws the errors of `Publishing.change`, for the network
    */
   admit(context: RequestContext, input: AdmitCountryInput): Promise<number> {
     const networkId = getKey(input.networkId, Network.name, 'input.networkId');
@@ -45,15 +45,15 @@ export class MemberCountryEditing {
         await check(unit, member, members, { ends: 'input.until', overlaps });
         return [...members, member];
       });
-      // Its row is the last one of the country.
+      // The new row is the latest one of the country.
       return { id: (await unit.manager.maximum(MemberCountry, 'id', { networkId, countryCode: country }))! };
     });
   }
 
   /**
-   * Lets a country withdraw from a network, or corrects when it did; gives the key of the membership.
+   * Sets the day on which a country withdraws from a network; returns the id of the membership.
    *
-   * @throws NotFoundError when there is no such membership, and what Authoring.change throws of its network
+   * @throws NotFoundError when there is no such membership, and the errors of `Publishing.change`, for its network
    */
   withdraw(context: RequestContext, input: WithdrawCountryInput): Promise<number> {
     const id = getKey(input.id, MemberCountry.name, 'input.id');
@@ -69,9 +69,9 @@ export class MemberCountryEditing {
   }
 
   /**
-   * Changes what is said of a membership; gives its key.
+   * Changes a membership; returns its id.
    *
-   * @throws what `withdraw` does
+   * @throws the errors of `withdraw`
    */
   update(context: RequestContext, input: UpdateMemberCountryInput): Promise<number> {
     const id = getKey(input.id, MemberCountry.name, 'input.id');
@@ -98,9 +98,9 @@ export class MemberCountryEditing {
   }
 
   /**
-   * Deletes a membership; gives the key of its network.
+   * Deletes a membership; returns the id of its network.
    *
-   * @throws NotFoundError when there is no such membership, and what Authoring.change throws of its network
+   * @throws the errors of `withdraw`
    */
   delete(context: RequestContext, input: DeleteMemberCountryInput): Promise<number> {
     const id = getKey(input.id, MemberCountry.name, 'input.id');
@@ -112,9 +112,10 @@ export class MemberCountryEditing {
 }
 
 /**
- * Makes something else of a membership, or nothing (null); gives the key of its network.
+ * Changes or deletes a membership; returns the id of its network.
  *
- * @param target the membership, and the version of its network
+ * @param target the id of the membership, and the version of its network
+ * @param next returns the changed membership; null: deletes it
  * @throws NotFoundError when there is no such membership
  */
 async function changeMember(
@@ -127,7 +128,7 @@ async function changeMember(
   const { networkId } = membership;
   await changeMembers(unit, { id: networkId, version }, async (members) => {
     const index = (await membersOf(unit.manager, networkId)).findIndex((row) => row.id === id);
-    // Taken away by whoever held the network until now.
+    // A concurrent change deleted it before this one locked the network.
     if (index < 0) throw itemNotFound();
     const others = members.toSpliced(index, 1);
     const member = await next(members[index]!, others);
@@ -147,15 +148,15 @@ function changeMembers(
   }));
 }
 
-/** Where in the input it is said what is wrong. */
+/** The paths in the input to which problems are assigned. */
 interface Places {
-  /** That the membership ends before it begins. */
+  /** The path for a membership that ends before it begins. */
   readonly ends: string;
-  /** That it overlaps another. */
+  /** The path for a membership that overlaps another one. */
   readonly overlaps: string;
 }
 
-/** @throws InvalidInputError naming all that is wrong with a membership beside the others of its network */
+/** @throws InvalidInputError with all problems of a membership, given the other memberships of its network */
 async function check(
   { manager }: UnitOfWork,
   member: MemberContent,

@@ -49,7 +49,7 @@ export class MemberCountry extends Node {
   @Integer({ nullable: true })
   institutionId!: number | null;
 
-  /** Read together with the membership. */
+  /** Selected together with the membership. */
   @ManyToOne(() => Organisation, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn()
   @Field(() => Organisation, {

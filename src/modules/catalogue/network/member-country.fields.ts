@@ -25,7 +25,7 @@ interface MemberRow {
   readonly content: MemberContent;
 }
 
-/** The memberships of a network, past and future ones included: by country, then by start. */
+/** The memberships of a network, including past and future ones, ordered by country, then by start. */
 export async function membersOf(manager: EntityManager, networkId: number): Promise<MemberRow[]> {
   const { columns, get } = selectContent(memberCountryContent, 'm', jsonListIn(manager));
   const rows = await executeSql(
@@ -85,7 +85,7 @@ export function overlap(one: MemberContent, other: MemberContent): boolean {
   return startTogether(one, other) || (startsBeforeEnd(one, other) && startsBeforeEnd(other, one));
 }
 
-/** Even if one of them ends on that day: two memberships with one start could not be told apart. */
+/** True also if one of them ends on that day: two memberships with the same start could not be distinguished. */
 function startTogether(one: MemberContent, other: MemberContent): boolean {
   return one.since !== null && other.since !== null && firstDay(one.since) === firstDay(other.since);
 }

@@ -4,7 +4,7 @@ import { MutationInput } from '../../../core/mutations/mutation-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { MembershipKind } from './member-country.entity';
 
-/** What they all say; no type of the schema by itself. */
+/** The base class of the inputs for memberships. */
 @InputType()
 abstract class MembershipInput extends MutationInput {
   @Field(() => Int, {
@@ -81,7 +81,7 @@ export class UpdateMemberCountryInput extends MembershipInput {
 
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'First day on which the membership no longer holds. Null takes a withdrawal back.',
+    description: 'First day on which the membership no longer holds. Null cancels a withdrawal.',
   })
   until?: string | null;
 

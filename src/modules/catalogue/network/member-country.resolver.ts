@@ -15,7 +15,7 @@ import {
 } from './member-country.input';
 import type { MemberCountryEditing } from './member-country-editing.service';
 
-/** What the payloads say of a membership that there is; no type of the schema by itself. */
+/** The base class of the payloads of mutations that create or change a membership. */
 @ObjectType({ simpleResolvers: true })
 abstract class MembershipPayload {
   @Field(() => MemberCountry, { description: 'Membership after the change.' })

@@ -44,7 +44,7 @@ export class Network extends Publishable {
   })
   since!: string | null;
 
-  /** What filters and orders compare: written with the row, never read back. */
+  /** The value that filters and orders compare. Written with the row, never read back. */
   @KeyText({ length: 600, select: false })
   get nameFolded(): string {
     return foldText(this.name);
@@ -61,7 +61,7 @@ export class Network extends Publishable {
   }
 }
 
-/** Which organisations support a network. */
+/** An organisation that supports a network. */
 @Entity()
 @Index(['organisationId'])
 export class NetworkSupporter {

@@ -90,7 +90,7 @@ class NetworkEdge extends edgeType(Network, 'network') {}
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of networks.' })
 export class NetworkConnection extends connectionType(Network, NetworkEdge, 'networks') {}
 
-/** What may be said of a network, when it is made and when it is changed. */
+/** The fields that the inputs for creating and updating a network share. */
 @InputType()
 abstract class NetworkFields extends MutationInput {
   @Field(() => String, {

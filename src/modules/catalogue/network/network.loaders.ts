@@ -21,7 +21,7 @@ export const memberCountryById = oneByKey<number, MemberCountry>(
   ({ id }) => id,
 );
 
-/** Full members first, then by country; with the institution of each. */
+/** Memberships with their institutions: full members first, then by country. */
 export const memberCountriesByNetworkId = manyByKey<number, MemberCountry>(async (ids, context) =>
   (await findMemberCountries(context, context.read.isIn(sql`m.network_id`, ids))).map((value) => ({
     key: value.networkId,

@@ -5,24 +5,24 @@ import type { ReferenceVisibility } from '../../../core/fields/visible-reference
 import { ForbiddenError } from '../../../errors';
 import { isPublicationVisible, orPreviewed } from '../../publishing/publication.policy';
 
-/** Which networks the viewer sees, as a condition on the table with this alias; their memberships go with them. */
+/** The networks that the viewer sees, as a condition on the table with this alias. Memberships are visible with them. */
 export function isNetworkVisible(viewer: Viewer, alias: string): Sql {
   return orPreviewed(viewer, 'Network', alias, isPublicationVisible(viewer, alias, isNetworkEditable(viewer, alias)));
 }
 
-/** Which networks the viewer may edit: editors all of them, or the one that their role is bound to. */
+/** The networks that the viewer may edit: all of them, or the one that its role is bound to. */
 export function isNetworkEditable(viewer: Viewer, alias: string): Sql {
   return holdsRole(viewer, Role.EDITOR, (networkId) => sql`${raw(alias)}.id = ${networkId}`);
 }
 
-/** @throws ForbiddenError to editors of one network, to which another network would not belong */
+/** @throws ForbiddenError if the viewer's role is bound to one network */
 export function assertMayCreateNetworks(viewer: Viewer): void {
   if (!hasRoleEverywhere(viewer, Role.EDITOR)) {
     throw new ForbiddenError('Only editors of the whole programme may create networks');
   }
 }
 
-/** Networks where content lists them. */
+/** The visibility of networks that content refers to. */
 export const networkVisibility: ReferenceVisibility = {
   table: 'network',
   isVisible: isNetworkVisible,

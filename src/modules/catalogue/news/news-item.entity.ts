@@ -45,14 +45,14 @@ export class NewsItem extends Publishable {
   })
   publishedAt!: string | null;
 
-  /** What filters and orders compare: written with the row, never read back. */
+  /** The value that filters and orders compare. Written with the row, never read back. */
   @KeyText({ length: 600, select: false })
   get titleFolded(): string {
     return foldText(this.title);
   }
 }
 
-/** Which activities a piece of news is about. */
+/** An activity that a news item is about. */
 @Entity()
 @Index(['activityId', 'newsItemId'])
 export class NewsActivity {

@@ -90,7 +90,7 @@ class NewsItemEdge extends edgeType(NewsItem, 'news item') {}
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of news items.' })
 export class NewsItemConnection extends connectionType(NewsItem, NewsItemEdge, 'news items') {}
 
-/** What may be said of a piece of news, when it is made and when it is changed. */
+/** The fields that the inputs for creating and updating a news item share. */
 @InputType()
 abstract class NewsItemFields extends MutationInput {
   @Field(() => String, {

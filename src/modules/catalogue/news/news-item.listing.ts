@@ -36,7 +36,7 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
     title: textField('i.title_folded'),
     publishedAt: instantField('i.published_at'),
     text: (text, _path, { read, viewer }) => matchesText(read, visibleIndexes(viewer), 'news_item', sql`i.id`, text),
-    // An activity that the viewer does not see must not show by what it selects.
+    // Only activities that the viewer sees select news: the result must not reveal others.
     activity: listField(
       (slugs, { read, viewer }) => sql`i.id IN (
         SELECT na.news_item_id FROM news_activity na JOIN activity a ON a.id = na.activity_id

@@ -12,7 +12,10 @@ import { RevisionAction } from '../../publishing/revision.entity';
 import type { MoveObjectiveInput, SetObjectivesInput } from './objective.input';
 import { Objective } from './objective.entity';
 
-/** Writing objectives, which are what an activity says. Each method gives the activity's key; see Authoring for what they throw. */
+/**
+ * Changes objectives. They are part of the content of their activity, so each change is a new version of the activity.
+ * Every method returns the id of the activity, and throws the errors of `Publishing.change`.
+ */
 export class ObjectiveEditing {
   constructor(private readonly publishing: Publishing) {}
 
@@ -29,7 +32,7 @@ export class ObjectiveEditing {
     );
   }
 
-  /** @throws InvalidInputError (`input.position`) when the activity has no such place */
+  /** @throws InvalidInputError (`input.position`) when the activity has no such position */
   move(context: RequestContext, input: MoveObjectiveInput): Promise<number> {
     const id = getKey(input.id, Objective.name, 'input.id');
     return this.publishing.mutations.run(context, { mutation: 'moveObjective', input }, async (unit) => {
@@ -57,20 +60,20 @@ async function activityIdOf(manager: EntityManager, id: number): Promise<number>
 }
 
 /**
- * Puts an objective of an activity elsewhere; gives what they say from then on. The rows are moved here: content, which has
- * texts alone, cannot tell which of two that say the same it is.
+ * Moves an objective of an activity to a position; returns the texts in their new order. It moves the rows itself: content
+ * consists of texts only, and cannot distinguish two objectives with the same text.
  */
 async function move(manager: EntityManager, activityId: number, id: number, position: number): Promise<string[]> {
   const objectives = await manager.find(Objective, { where: { activityId }, order: { position: 'ASC' } });
   const objective = objectives.find((one) => one.id === id);
-  // Another may have taken it away since it was looked for.
+  // A concurrent change may have deleted it before this one locked the activity.
   if (objective === undefined) throw itemNotFound();
   if (position < 1 || position > objectives.length) {
     throw new InvalidInputError([problemOf('input.position', 'INVALID', `must be from 1 to ${objectives.length}`)]);
   }
   const others = objectives.filter((one) => one !== objective);
   const moved = others.toSpliced(position - 1, 0, objective);
-  // Places are unique: first out of the way, then to where they belong.
+  // Positions are unique: rows first move out of the way, then to their position.
   await executeSql(manager, sql`UPDATE objective SET position = -position WHERE activity_id = ${activityId}`);
   for (const [index, one] of moved.entries()) await manager.update(Objective, { id: one.id }, { position: index + 1 });
   return moved.map(({ text }) => text);

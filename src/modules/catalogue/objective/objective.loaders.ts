@@ -16,7 +16,7 @@ export const objectivesByActivityId = manyByKey<number, Objective>(async (ids, c
   })),
 );
 
-/** Objectives are seen by whoever sees their activity. */
+/** Objectives are visible with their activity. */
 async function findObjectives(context: RequestContext, where: Sql): Promise<Objective[]> {
   const { read, viewer } = context;
   const mapper = rowsOf(context, Objective, 'o');

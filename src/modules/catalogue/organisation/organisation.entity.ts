@@ -39,8 +39,8 @@ export class Organisation extends Node {
   version!: number;
 
   /**
-   * What filters and orders compare: written with the row, never read back. Never null, though the column, which came
-   * later than the rows, may be.
+   * The value that filters and orders compare. Written with the row, never read back. It is never null. The column is
+   * nullable, because it was added when there were rows already.
    */
   @KeyText({ length: 600, nullable: true, select: false })
   get nameFolded(): string {

@@ -8,8 +8,8 @@ import { Organisation } from './organisation.entity';
 export const organisationKey: NaturalKey = { table: 'organisation', column: 'slug' };
 
 /**
- * IATI standard 2.03, organisation identifiers: a registration agency of Org-id.guide (which begins with a country code, or
- * with XM, XI or XR), a hyphen, and the identifier that the agency gave, without the characters that IATI forbids.
+ * The form of organisation identifiers in the IATI standard 2.03: a registration agency of Org-id.guide, whose code begins
+ * with a country code or with XM, XI or XR; a hyphen; and the agency's identifier, without the characters that IATI forbids.
  */
 const identifierForm = {
   pattern: /^[A-Z]{2}-[A-Z0-9_]+-[^\s\p{C}/&|?]+$/u,

@@ -7,7 +7,7 @@ import type { Listing } from '../../../core/listing/listing';
 import { Organisation } from './organisation.entity';
 import type { OrganisationFilter } from './organisation.input';
 
-/** By name, and no other order. */
+/** The list of organisations. Its only order is by name. */
 export const organisationListing: Listing<Organisation, 'NAME', OrganisationFilter> = {
   name: 'organisations',
   table: 'organisation',
@@ -21,7 +21,7 @@ export const organisationListing: Listing<Organisation, 'NAME', OrganisationFilt
     acronym: textField('o.acronym_folded'),
     country: listField((codes, { read }) => read.isIn(sql`o.country_code`, codes)),
   },
-  // Public, as all of the vocabularies are.
+  // Reference data is public.
   isVisible: () => raw('1 = 1'),
   select: (context, besides) => {
     const mapper = rowsOf(context, Organisation, 'o', besides);

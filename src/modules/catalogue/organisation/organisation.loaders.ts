@@ -13,7 +13,7 @@ export const organisationBySlug = oneByKey<string, Organisation>(
   ({ slug }) => slug,
 );
 
-/** Organisations are public: no policy stands before them. */
+/** Reference data is public, so there is no policy. */
 async function findOrganisations(context: RequestContext, where: Sql): Promise<Organisation[]> {
   const { read } = context;
   const mapper = rowsOf(context, Organisation, 'o');

@@ -67,7 +67,7 @@ export class OrganisationResolver {
 
 @Resolver()
 export class OrganisationEditingResolver {
-  constructor(private readonly vocabularies: ReferenceData) {}
+  constructor(private readonly referenceData: ReferenceData) {}
 
   @Auth(Role.ADMIN)
   @Mutation(() => CreateOrganisationPayload, { description: 'Creates an organisation.' })
@@ -76,7 +76,7 @@ export class OrganisationEditingResolver {
     input: CreateOrganisationInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateOrganisationPayload> {
-    const id = await this.vocabularies.create(context, organisations, input);
+    const id = await this.referenceData.create(context, organisations, input);
     return { organisation: await getChangedItem(context.loaders, organisationById, id) };
   }
 
@@ -89,7 +89,7 @@ export class OrganisationEditingResolver {
     input: UpdateOrganisationInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateOrganisationPayload> {
-    const id = await this.vocabularies.update(context, organisations, input);
+    const id = await this.referenceData.update(context, organisations, input);
     return { organisation: await getChangedItem(context.loaders, organisationById, id) };
   }
 
@@ -104,7 +104,7 @@ export class OrganisationEditingResolver {
     input: DeleteOrganisationInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteOrganisationPayload> {
-    const id = await this.vocabularies.delete(context, organisations, input);
+    const id = await this.referenceData.delete(context, organisations, input);
     return { deletedId: encodeGlobalId(Organisation.name, id) };
   }
 }

@@ -27,7 +27,7 @@ export class DeleteComponentPayload extends DeletePayload {}
 
 @Resolver()
 export class ComponentEditingResolver {
-  constructor(private readonly vocabularies: ReferenceData) {}
+  constructor(private readonly referenceData: ReferenceData) {}
 
   @Auth(Role.ADMIN)
   @Mutation(() => CreateComponentPayload, { description: 'Creates a component.' })
@@ -36,7 +36,7 @@ export class ComponentEditingResolver {
     input: CreateComponentInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateComponentPayload> {
-    const id = await this.vocabularies.create(context, components, input);
+    const id = await this.referenceData.create(context, components, input);
     return { component: await getChangedItem(context.loaders, componentById, id) };
   }
 
@@ -49,7 +49,7 @@ export class ComponentEditingResolver {
     input: UpdateComponentInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateComponentPayload> {
-    const id = await this.vocabularies.update(context, components, input);
+    const id = await this.referenceData.update(context, components, input);
     return { component: await getChangedItem(context.loaders, componentById, id) };
   }
 
@@ -62,7 +62,7 @@ export class ComponentEditingResolver {
     input: DeleteComponentInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteComponentPayload> {
-    const id = await this.vocabularies.delete(context, components, input);
+    const id = await this.referenceData.delete(context, components, input);
     return { deletedId: encodeGlobalId(Component.name, id) };
   }
 }

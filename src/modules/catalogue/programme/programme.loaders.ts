@@ -26,7 +26,7 @@ export const componentsByProgrammeId = manyByKey<number, Component>(async (ids, 
   })),
 );
 
-/** Programmes and their components are public: no policy stands before them. */
+/** Reference data is public, so there is no policy. */
 async function findProgrammes(context: RequestContext, where: Sql): Promise<Programme[]> {
   const { read } = context;
   const mapper = rowsOf(context, Programme, 'p');
@@ -34,7 +34,7 @@ async function findProgrammes(context: RequestContext, where: Sql): Promise<Prog
   return rows.map((row) => mapper.get(row));
 }
 
-/** In the order in which their programme counts them. */
+/** Components in the order in which they were created. */
 async function findComponents(context: RequestContext, where: Sql): Promise<Component[]> {
   const { read } = context;
   const mapper = rowsOf(context, Component, 'k');

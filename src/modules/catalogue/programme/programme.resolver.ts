@@ -43,7 +43,7 @@ export class ProgrammeResolver {
   }
 
   @LoadedById(componentsByProgrammeId)
-  @FieldResolver(() => [Component], { description: 'Components of the programme, in its own order.' })
+  @FieldResolver(() => [Component], { description: 'Components of the programme, in the order in which they were created.' })
   components(@Root() { id }: Programme, @Ctx() { loaders }: RequestContext): Promise<Component[]> {
     return loaders.load(componentsByProgrammeId, id);
   }
@@ -59,7 +59,7 @@ export class ComponentResolver {
 
 @Resolver()
 export class ProgrammeEditingResolver {
-  constructor(private readonly vocabularies: ReferenceData) {}
+  constructor(private readonly referenceData: ReferenceData) {}
 
   @Auth(Role.ADMIN)
   @Mutation(() => CreateProgrammePayload, { description: 'Creates a programme.' })
@@ -68,7 +68,7 @@ export class ProgrammeEditingResolver {
     input: CreateProgrammeInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateProgrammePayload> {
-    const id = await this.vocabularies.create(context, programmes, input);
+    const id = await this.referenceData.create(context, programmes, input);
     return { programme: await getChangedItem(context.loaders, programmeById, id) };
   }
 
@@ -81,7 +81,7 @@ export class ProgrammeEditingResolver {
     input: UpdateProgrammeInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateProgrammePayload> {
-    const id = await this.vocabularies.update(context, programmes, input);
+    const id = await this.referenceData.update(context, programmes, input);
     return { programme: await getChangedItem(context.loaders, programmeById, id) };
   }
 
@@ -96,7 +96,7 @@ export class ProgrammeEditingResolver {
     input: DeleteProgrammeInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteProgrammePayload> {
-    const id = await this.vocabularies.delete(context, programmes, input);
+    const id = await this.referenceData.delete(context, programmes, input);
     return { deletedId: encodeGlobalId(Programme.name, id) };
   }
 }

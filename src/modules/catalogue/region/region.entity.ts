@@ -7,7 +7,7 @@ import { Node } from '../../../core/types/node';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'Part of the world that activities serve. The regions are a vocabulary of the programmes.',
+  description: 'Part of the world that activities serve, from a list that administrators maintain.',
 })
 export class Region extends Node {
   @KeyText({ length: 50, unique: true })

@@ -8,7 +8,7 @@ export const regionById = oneByKey<number, Region>(
   ({ id }) => id,
 );
 
-/** Regions are a public vocabulary: no policy stands before them. */
+/** Reference data is public, so there is no policy. */
 async function findRegions(context: RequestContext, where: Sql): Promise<Region[]> {
   const { read } = context;
   const mapper = rowsOf(context, Region, 'r');

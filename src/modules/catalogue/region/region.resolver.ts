@@ -35,7 +35,7 @@ export class RegionResolver {
 
 @Resolver()
 export class RegionEditingResolver {
-  constructor(private readonly vocabularies: ReferenceData) {}
+  constructor(private readonly referenceData: ReferenceData) {}
 
   @Auth(Role.ADMIN)
   @Mutation(() => CreateRegionPayload, { description: 'Creates a region.' })
@@ -43,7 +43,7 @@ export class RegionEditingResolver {
     @Arg('input', () => CreateRegionInput, { description: 'Content of the new region.' }) input: CreateRegionInput,
     @Ctx() context: RequestContext,
   ): Promise<CreateRegionPayload> {
-    const id = await this.vocabularies.create(context, regions, input);
+    const id = await this.referenceData.create(context, regions, input);
     return { region: await getChangedItem(context.loaders, regionById, id) };
   }
 
@@ -54,7 +54,7 @@ export class RegionEditingResolver {
     input: UpdateRegionInput,
     @Ctx() context: RequestContext,
   ): Promise<UpdateRegionPayload> {
-    const id = await this.vocabularies.update(context, regions, input);
+    const id = await this.referenceData.update(context, regions, input);
     return { region: await getChangedItem(context.loaders, regionById, id) };
   }
 
@@ -67,7 +67,7 @@ export class RegionEditingResolver {
     input: DeleteRegionInput,
     @Ctx() context: RequestContext,
   ): Promise<DeleteRegionPayload> {
-    const id = await this.vocabularies.delete(context, regions, input);
+    const id = await this.referenceData.delete(context, regions, input);
     return { deletedId: encodeGlobalId(Region.name, id) };
   }
 }

@@ -16,12 +16,12 @@ import { emptyContent, readContent } from '../../../core/fields/content';
 import { idsByName } from '../../../core/mutations/natural-key';
 import { createEntry } from '../../reference-data/reference-data.service';
 
-/** The slugs and codes that the activities of a file refer to. */
-export class NamedVocabularies {
+/** The slugs and codes of networks and reference data that the activities of a file refer to. */
+export class ReferencedKeys {
   private readonly programmes = new Set<string>();
   private readonly regions = new Set<string>();
   private readonly networks = new Set<string>();
-  /** With the programme that the first activity of each has; null: none of them has any. */
+  /** Each component with the programme of the first activity that names both; null: no activity does. */
   private readonly components = new Map<string, string | null>();
 
   add({ programme, component, region, networks }: GivenActivity): void {
@@ -32,45 +32,45 @@ export class NamedVocabularies {
   }
 
   /**
-   * Makes the entries that are missing, named by their slugs and codes; networks as drafts. A component whose programme
-   * nothing tells gets one of its own. What cannot be a slug or a code is left out.
+   * Creates the missing rows, with their slug or code as their name. Networks are created as drafts. A component without
+   * a known programme gets a programme of its own. Invalid slugs and codes are ignored.
    *
-   * @returns what was made, e.g. `region CAUCASUS`
+   * @returns a description of each row that was created, e.g. `region CAUCASUS`
    */
   async createMissing(unit: UnitOfWork): Promise<string[]> {
     const { manager } = unit;
-    const made: string[] = [];
+    const created: string[] = [];
     for (const slug of await missing(manager, 'programme', 'slug', this.programmes)) {
       await createEntry(unit, programmes, { ...emptyContent(programmes.content), slug, name: slug });
-      made.push(`programme ${slug}`);
+      created.push(`programme ${slug}`);
     }
     for (const code of await missing(manager, 'region', 'code', this.regions)) {
       await createEntry(unit, regions, { code, name: code });
-      made.push(`region ${code}`);
+      created.push(`region ${code}`);
     }
     for (const slug of await missing(manager, 'network', 'slug', this.networks)) {
       const content = { ...emptyContent(publishableNetwork.content), slug, name: slug };
       await createPublishable(unit, publishableNetwork, { content, status: draftStatus });
-      made.push(`network ${slug}`);
+      created.push(`network ${slug}`);
     }
     for (const code of await missing(manager, 'component', 'code', this.components.keys())) {
       const programme = this.components.get(code) ?? (await ownProgramme(unit, code));
       const known = await idsByName(manager, programmeKey, [programme]);
       if (!known.has(programme)) continue;
       await createEntry(unit, components, { ...emptyContent(components.content), code, name: code, programme });
-      made.push(`component ${code} of ${programme}`);
+      created.push(`component ${code} of ${programme}`);
     }
-    return made;
+    return created;
   }
 }
 
-/** Whether there is no entry of any vocabulary that activities refer to, as in a new database. */
-export async function isWithoutVocabularies(manager: EntityManager): Promise<boolean> {
+/** True if there are no programmes, components, regions and networks, as in a new database. */
+export async function isWithoutReferences(manager: EntityManager): Promise<boolean> {
   for (const entity of [Programme, Component, Region, Network]) if (await manager.existsBy(entity, {})) return false;
   return true;
 }
 
-/** Creates a programme of its own for a component of which no row names the programme; returns its slug. */
+/** Creates a programme for a component without a known programme. Returns its slug. */
 async function ownProgramme(unit: UnitOfWork, code: string): Promise<string> {
   const id = await createEntry(unit, programmes, { ...emptyContent(programmes.content), name: code });
   return (await readContent(unit.manager, programmes.content, id)).slug;
