@@ -43,7 +43,9 @@ export class ProgrammeResolver {
   }
 
   @LoadedById(componentsByProgrammeId)
-  @FieldResolver(() => [Component], { description: 'Components of the programme, in the order in which they were created.' })
+  @FieldResolver(() => [Component], {
+    description: 'Components of the programme, in the order in which they were created.',
+  })
   components(@Root() { id }: Programme, @Ctx() { loaders }: RequestContext): Promise<Component[]> {
     return loaders.load(componentsByProgrammeId, id);
   }
