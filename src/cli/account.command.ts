@@ -4,6 +4,7 @@ import { Database } from '../database/database';
 import { Role } from '../core/access/role';
 import { Accounts } from '../modules/identity/account.service';
 import { Passwords } from '../modules/identity/passwords';
+import { findPublicNames } from '../modules/identity/public-names';
 import { entities } from '../modules/entities';
 import { readNewPassword } from './password-input';
 
@@ -114,10 +115,11 @@ async function removeAccount({ email }: AccountOptions): Promise<void> {
 }
 
 async function withAccounts(work: (accounts: Accounts) => Promise<void>): Promise<void> {
-  const { databaseUrl, bcryptCost } = loadConfig(readEnvironment());
+  const { databaseUrl, bcryptCost, publicUrl } = loadConfig(readEnvironment());
   const database = await Database.open(databaseUrl, entities);
   try {
-    await work(new Accounts(database, new Passwords(bcryptCost)));
+    const passwords = new Passwords(bcryptCost, () => findPublicNames(database.read, publicUrl));
+    await work(new Accounts(database, passwords));
   } finally {
     await database.close();
   }

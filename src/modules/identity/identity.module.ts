@@ -7,6 +7,7 @@ import { ApiKeyResolver } from './api-key.resolver';
 import { ApiKeys } from './api-key.service';
 import { Credentials } from './credentials';
 import { Passwords } from './passwords';
+import { findPublicNames } from './public-names';
 import { PublicationAccountsResolver, RevisionAccountResolver } from './publishing-accounts.resolver';
 import { SessionResolver } from './session.resolver';
 import { Sessions } from './session.service';
@@ -24,7 +25,7 @@ export const identityResolvers: readonly ResolverClass[] = [
 ];
 
 interface IdentityOptions extends ModuleOptions {
-  readonly config: { readonly bcryptCost: number };
+  readonly config: { readonly bcryptCost: number; readonly publicUrl: string | null };
 }
 
 export interface IdentityModule extends Module {
@@ -35,7 +36,7 @@ export interface IdentityModule extends Module {
 
 /** Accounts, sessions, API keys, passwords and the throttle on wrong passwords. */
 export function createIdentityModule({ database, mutations, logger, config }: IdentityOptions): IdentityModule {
-  const passwords = new Passwords(config.bcryptCost);
+  const passwords = new Passwords(config.bcryptCost, () => findPublicNames(database.read, config.publicUrl));
   const throttle = new Throttle(database);
   const credentials = new Credentials(database, (error) => {
     logger.warn({ err: error }, 'the use of a session or an API key could not be recorded');

@@ -2,8 +2,29 @@ import { setImmediate } from 'node:timers/promises';
 import type { ZxcvbnFactory, ZxcvbnResult } from '@zxcvbn-ts/core';
 import anyAscii from 'any-ascii';
 
-/** Words that attackers of this server would try and that the dictionaries lack. */
-const OWN_WORDS = ['entente', 'prokuratura', 'prokuror', 'procuraduria'];
+/**
+ * Words that attackers of this server would try and that the dictionaries lack. Those in Russian are found in Latin letters
+ * and by their keys, too.
+ */
+const OWN_WORDS = [
+  ...['entente', 'prokuratura', 'prokuror', 'procuraduria'],
+  ...['весна', 'лето', 'осень', 'зима'],
+  ...[
+    'январь',
+    'февраль',
+    'март',
+    'апрель',
+    'май',
+    'июнь',
+    'июль',
+    'август',
+    'сентябрь',
+    'октябрь',
+    'ноябрь',
+    'декабрь',
+  ],
+  ...['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'],
+];
 
 /** Minimum characters of a word. Shorter parts of names occur in passwords by chance. */
 const MIN_WORD_LENGTH = 3;
@@ -19,6 +40,15 @@ const MIN_LIST_LENGTH = 1_000;
 
 const SEPARATORS = /[\s._-]+/g;
 
+/** Runs of characters other than letters and digits. */
+const SIGNS = /[^\p{L}\p{M}\p{N}]+/gu;
+
+/**
+ * Guesses for one run of signs, as a power of ten: which sign, once or several times, and where. Attackers add signs by
+ * rules, and most people add `!`.
+ */
+const SIGNS_LOG10 = 1.5;
+
 /** Three or more characters that are repeated. */
 const REPETITIONS = /(.{3,}?)\1+/gsu;
 
@@ -28,26 +58,59 @@ const LATIN_KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`s]'\\";
 
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
+export interface PasswordStrength {
+  /** How many guesses find the password, as a power of ten. */
+  readonly guessesLog10: number;
+  /** Sentences about what makes the password weak, if that is known. */
+  readonly advice: readonly string[];
+}
+
 /**
- * Estimates the strength of a password with zxcvbn: a score from 0 to 4, and advice. The weakest spelling of the password
- * counts. Only the beginning of a long password counts.
+ * Estimates the strength of a password with zxcvbn. The weakest spelling of the password counts. Only the beginning of a
+ * long password counts.
  *
- * @param personal texts that others know about the owner, such as name and address
+ * @param known texts that others know: the name and address of the owner, and the names of this server's programmes
+ * @param enough the strength, as a power of ten, below which no further spellings are estimated
  */
 export async function passwordStrength(
   password: string,
-  personal: readonly string[],
-): Promise<{ score: number; advice: string[] }> {
+  known: readonly string[],
+  enough: number,
+): Promise<PasswordStrength> {
   const zxcvbn = await (estimator ??= loadEstimator());
-  const words = wordsOf([...OWN_WORDS, ...personal]);
-  const results: ZxcvbnResult[] = [];
-  for (const spelling of spellingsOf(password)) {
+  const words = wordsOf([...OWN_WORDS, ...known]);
+  const check = async (spelling: string): Promise<ZxcvbnResult> => {
     // Each check blocks the event loop for milliseconds, so other requests run in between.
     await setImmediate();
-    results.push(zxcvbn.check(spelling, words));
+    return zxcvbn.check(spelling, words);
+  };
+  const spellings = spellingsOf(password);
+  const results: ZxcvbnResult[] = [];
+  for (const spelling of spellings) results.push(await check(spelling));
+  const { guessesLog10, feedback } = weakest(results);
+  const advice = [...(feedback.warning === null ? [] : [feedback.warning]), ...feedback.suggestions];
+  if (guessesLog10 < enough) return { guessesLog10, advice };
+  const withoutSigns: number[] = [];
+  for (const [spelling, { signs }] of withoutSignsOf(results)) {
+    if (spellings.has(spelling)) continue;
+    withoutSigns.push((await check(spelling)).guessesLog10 + signs * SIGNS_LOG10);
   }
-  const { score, feedback } = results.reduce((one, other) => (other.score < one.score ? other : one));
-  return { score, advice: [...(feedback.warning === null ? [] : [feedback.warning]), ...feedback.suggestions] };
+  return { guessesLog10: Math.min(guessesLog10, ...withoutSigns), advice };
+}
+
+function weakest(results: readonly ZxcvbnResult[]): ZxcvbnResult {
+  return results.reduce((one, other) => (other.guessesLog10 < one.guessesLog10 ? other : one));
+}
+
+/**
+ * The spellings that contain a word or another pattern, without their signs, and how many runs of signs each had. zxcvbn
+ * overrates patterns that are joined by signs: it takes `!2026!!` for random characters.
+ */
+function withoutSignsOf(results: readonly ZxcvbnResult[]): Map<string, { readonly signs: number }> {
+  const patterned = results.filter(({ sequence }) => sequence.some(({ pattern }) => pattern !== 'bruteforce'));
+  return new Map(
+    patterned.map(({ password }) => [password.replace(SIGNS, ''), { signs: password.match(SIGNS)?.length ?? 0 }]),
+  );
 }
 
 /** Called when the first password is chosen. The dictionaries take tens of megabytes, which most servers never need. */
@@ -97,10 +160,11 @@ function shorten(text: string): string {
   return text.length <= MAX_CHARACTERS ? text : text.replace(REPETITIONS, '$1').slice(0, MAX_CHARACTERS);
 }
 
-/** Each text and each word in it. */
+/** Each text, with and without signs, and each word in it; each once, and in Latin letters and by its keys, too. */
 function wordsOf(texts: readonly string[]): string[] {
-  return texts
-    .flatMap((text) => [text, transliterate(text)])
-    .flatMap((text) => [shorten(text), ...text.split(/[^\p{L}\p{N}]+/u)])
+  const words = texts
+    .flatMap((text) => [text, transliterate(text), toLatinKeys(text)])
+    .flatMap((text) => [shorten(text), shorten(text.replace(SIGNS, '')), ...text.split(SIGNS)])
     .filter((word) => word.length >= MIN_WORD_LENGTH);
+  return [...new Set(words)];
 }

@@ -10,8 +10,13 @@ const MAX_BYTES = 72;
 
 const MIN_CHARACTERS = 12;
 
-/** Minimum score of zxcvbn, from 0 to 4. A score of 3 means about 10^8 to 10^10 guesses. */
-const MIN_SCORE = 3;
+/**
+ * Minimum guesses, as a power of ten: zxcvbn's highest class, which resists guessing by those who have stolen the hashes.
+ * A season, a year and punctuation, such as `Summer2026!!`, take about 10^8.
+ */
+const MIN_GUESSES_LOG10 = 10;
+
+const GENERAL_ADVICE = 'Use four or more words that have nothing to do with each other, or random characters.';
 
 /**
  * Maximum passwords that are hashed at the same time. Hashing runs on libuv's four threads, which also read files and
@@ -37,8 +42,14 @@ export class Passwords {
   /** A hash that no password matches. Comparing with it takes as long as with any other hash. */
   private readonly decoy: string;
 
-  /** @param cost the cost factor of bcrypt; each step doubles the time of one hash */
-  constructor(private readonly cost: number) {
+  /**
+   * @param cost the cost factor of bcrypt; each step doubles the time of one hash
+   * @param findPublicNames finds texts that everyone connects with this server, such as the names of its programmes
+   */
+  constructor(
+    private readonly cost: number,
+    private readonly findPublicNames: () => Promise<readonly string[]> = () => Promise.resolve([]),
+  ) {
     this.decoy = genSaltSync(cost) + '.'.repeat(31);
   }
 
@@ -112,10 +123,11 @@ export class Passwords {
     if (Array.from(text).length < MIN_CHARACTERS) {
       throw new BadUserInputError(`A password must have at least ${MIN_CHARACTERS} characters`, field);
     }
-    const { score, advice } = await passwordStrength(text, personal);
-    if (score < MIN_SCORE) {
-      throw new BadUserInputError(['This password is easy to guess.', ...advice].join(' '), field);
-    }
+    const known = [...personal, ...(await this.findPublicNames())];
+    const { guessesLog10, advice } = await passwordStrength(text, known, MIN_GUESSES_LOG10);
+    if (guessesLog10 >= MIN_GUESSES_LOG10) return;
+    const reasons = advice.length > 0 ? advice : [GENERAL_ADVICE];
+    throw new BadUserInputError(['This password is easy to guess.', ...reasons].join(' '), field);
   }
 }
 

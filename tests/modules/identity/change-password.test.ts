@@ -1,8 +1,11 @@
 import { hash } from 'bcrypt';
 import { Account } from '../../../src/modules/identity/account.entity';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { Passwords } from '../../../src/modules/identity/passwords';
+import { make, publication } from '../../support/factories';
 import {
   accountWithPassword,
+  bearer,
   behindProxy,
   codesOf,
   newAddress,
@@ -84,6 +87,35 @@ test('refuses a password that is easy to guess, with the reason, and changes not
   ]);
   expect((await server.query(viewerQuery, {}, other)).errors).toBeUndefined();
   expect((await signIn(server, email)).errors).toBeUndefined();
+});
+
+test('an account whose password would be refused now keeps it, but cannot choose another such password', async () => {
+  const { email } = await accountWithPassword(server, {}, { secret: 'Summer2026!!' });
+  const { data } = await signIn(server, email, 'Summer2026!!');
+  const mine = bearer(data!.signIn.token);
+
+  expect((await change(mine, 'Autumn2026!!', 'Summer2026!!')).errors).toMatchObject([
+    { message: expect.stringMatching(/easy to guess/), extensions: { field: 'input.newPassword' } },
+  ]);
+  expect((await signIn(server, email, 'Summer2026!!')).errors).toBeUndefined();
+  expect((await change(mine, another, 'Summer2026!!')).errors).toBeUndefined();
+});
+
+test('refuses a password that is made of the name of a programme or of a network that anyone may see', async () => {
+  const hidden = { slug: 'qvorixelune', name: 'Qvorixelune', publication: publication(PublicationState.DRAFT) };
+  await make(server.app, async (create) => {
+    await create.programme({ slug: 'zolmetraques', name: 'Zolmetraques' });
+    await create.network({ slug: 'brandalimos', name: 'Brandalimos' });
+    await create.network(hidden);
+  });
+  const { email } = await accountWithPassword(server);
+  const mine = await signedIn(server, email);
+
+  for (const name of ['Zolmetraques', 'Brandalimos']) {
+    expect((await change(mine, `${name}2026!!`)).errors).toMatchObject([{ message: expect.stringMatching(/easy/) }]);
+  }
+  // Otherwise the name of a draft could be found by trying.
+  expect((await change(mine, 'Qvorixelune2026!!')).errors).toBeUndefined();
 });
 
 test('counts wrong current passwords as failed sign-ins, but neither correct ones nor rejected new ones', async () => {

@@ -29,6 +29,11 @@ describe('a password is acceptable', () => {
     ['of 72 bytes in 36 letters', 'жщюфьъыэцхчшйёзхъфывапролдячсмитьбюё'],
     ['of random characters after a long run of one', `${'a'.repeat(50)}zK8#vQ!m2Lp0`],
     ['of uncommon words in Spanish', 'caballo grapa correcto bateria'],
+    ['of four common words', 'river lamp paper stone'],
+    ['of a season among unrelated words', 'summer-kettle-walks-far'],
+    ['of a city among unrelated words', 'Bishkek-anchor-velvet-41'],
+    ['of random characters, most of them signs', '%x#9$K!2@v&L'],
+    ['of random letters and digits', 'h4kq8zw1nt6c'],
   ])('%s', async (_what, candidate) => {
     expect(await refusal(candidate)).toBeNull();
   });
@@ -72,6 +77,35 @@ describe('a password is refused, with the reason,', () => {
       expect(await refusal(candidate, personal)).toMatch(/easy to guess/);
     },
   );
+
+  test.each([
+    ...['Summer2026!!', 'Winter-2025!?', '!!Summer2026!!', 'Summer@2026#1', '$umm3r.2026.!', 'Summer2026Summer!'],
+    ...['October2026!', 'December-31-2026', 'Monday!2026!!', 'Friday_Friday1', 'JanuaryFebruary1', 'SummerWinter2026'],
+    ...[
+      'Sommer2026!!',
+      'Verano!2026!',
+      'Octobre2026!!',
+      'Été-2026!!!!',
+      'Лето2026!!!!',
+      'Октябрь!2026!',
+      'Jrnz,hm2026!!',
+    ],
+    ...['EU-ACT2026!!', 'euact/2026/!', 'Casc-Network1', 'Entente!2026!', 'api.entente.example1', 'Prosecutor2026!'],
+    ...['Bishkek2026!', 'Welcome2026!!', 'Changeme2026!', 'purpleElephantDances'],
+  ])('of a season, a month, a weekday, a name or a common word with a year and signs: %s', async (candidate) => {
+    const names = [
+      'eu-act',
+      'EU-ACT',
+      'EU Action against Drugs',
+      'casc',
+      'Central Asian Network',
+      'api.entente.example',
+    ];
+    const ofProgramme = new Passwords(4, () => Promise.resolve(names));
+    await expect(ofProgramme.assertAcceptable(candidate, 'input.password', [])).rejects.toThrow(
+      /^This password is easy/,
+    );
+  });
 
   test('by the beginning of each spelling, and each spelling is checked once', async () => {
     const check = jest.spyOn(ZxcvbnFactory.prototype, 'check');
