@@ -31,9 +31,9 @@ export interface Config {
   documentKeyFile: string;
   /** Maximum bytes of one file. */
   maxUploadBytes: number;
-  /** How long a grant of unlocked documents lasts. */
+  /** Minutes until a grant of unlocked documents expires. */
   grantMinutes: number;
-  /** How long an item stays in the trash before it may be purged. */
+  /** Days in the trash after which an item may be purged. */
   trashDays: number;
   /** Addresses or networks that webhooks may reach in addition to public addresses. */
   webhookAllowedNetworks: readonly string[];

@@ -6,7 +6,7 @@ import type { MutationRunner } from './mutations/mutation-runner';
 import type { Clock } from './time';
 import type { Node } from './types/node';
 
-/** What every module is built from. */
+/** The services that the factory of every module takes. */
 export interface ModuleOptions {
   readonly database: Database;
   readonly mutations: MutationRunner;
@@ -14,7 +14,7 @@ export interface ModuleOptions {
   readonly logger: Logger;
 }
 
-/** What a module contributes to the server. Its factory may return services for other modules as well. */
+/** The parts that a module contributes to the server. Its factory may also return services for other modules. */
 export interface Module {
   /** Instances of the resolvers whose constructors take services. */
   readonly resolvers?: readonly object[];
@@ -24,7 +24,7 @@ export interface Module {
   readonly jobs?: readonly PeriodicJob[];
   /** Starts background work. */
   readonly start?: () => void | Promise<void>;
-  /** Waits for background work that runs, and starts no more. */
+  /** Starts no more background work, and waits until the running work ends. */
   readonly stop?: () => Promise<void>;
 }
 

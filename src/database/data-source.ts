@@ -14,7 +14,7 @@ import { assertSqliteDriverIsSafe } from './sqlite-driver';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
 
-/** How long a write waits for another process's write to end, in milliseconds. */
+/** Milliseconds that a write waits for another process's write to end. */
 export const BUSY_TIMEOUT_MS = 10_000;
 
 interface SqliteConnection {

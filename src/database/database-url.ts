@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { parseUrl } from '../url';
 
-/** Where the data are: a SQLite file, or a PostgreSQL database by its connection URL. */
+/** The location of the database: a SQLite file, or the connection URL of a PostgreSQL database. */
 export type DatabaseUrl = { dialect: 'sqlite'; file: string } | { dialect: 'postgres'; url: string };
 
 export type Dialect = DatabaseUrl['dialect'];

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { isPostgres } from './dialect';
 import { executeSql } from './write-sql';
 
-/** What units of work must do one after another, with the number of each lock in PostgreSQL. */
+/** The advisory locks, with their numbers in PostgreSQL. Units of work that take the same lock run one after another. */
 const LOCK_NUMBERS = {
   accessLog: 1,
   activityPasswords: 2,

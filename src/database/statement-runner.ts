@@ -25,7 +25,7 @@ export interface StatementRunner {
   readonly refresh: () => void;
 }
 
-/** How many statements a connection keeps prepared. Filters and selections produce ever new texts. */
+/** Maximum prepared statements of a connection. Filters and selections always produce new texts. */
 const MAX_PREPARED = 500;
 
 /**

@@ -3,7 +3,7 @@ import { filetypename } from 'magic-bytes.js';
 import { lookup } from 'mime-types';
 import { MediaTypeError } from './storage-errors';
 
-/** How many bytes at the beginning of a file determine its type. */
+/** The number of bytes at the beginning of a file that determine its type. */
 export const MEDIA_TYPE_SAMPLE_BYTES = 4100;
 
 type Check = (sample: Uint8Array, mediaType: string) => boolean;

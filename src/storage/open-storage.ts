@@ -3,9 +3,7 @@ import { KeyRing } from './key-ring';
 import { LocalFileStore } from './local-file-store';
 import { S3FileStore } from './s3-file-store';
 
-/**
- * Where files are stored (in a directory, or in a bucket of an S3-compatible service), and the keys that encrypt them.
- */
+/** The place of the files (a directory, or a bucket of an S3-compatible service), and the keys that encrypt them. */
 export interface StorageOptions {
   readonly fileStore:
     | { readonly kind: 'local'; readonly directory: string }

@@ -9,8 +9,8 @@ import { generateSlug } from '../mutations/slug';
 import type { ContentCheck, Field, FieldSet, MapReference } from './field';
 
 /**
- * What an editor decides of an item, under the names of the API; references by slug or code. It holds what JSON holds,
- * always with all its fields in the same order: equal content has equal JSON.
+ * The fields of an item that editors write, with their names in the API. References are slugs or codes. All values are
+ * JSON values, and all fields are present in a fixed order, so that equal content has equal JSON.
  */
 export type Content = object;
 
@@ -24,7 +24,7 @@ export function tableOf({ entity }: Pick<FieldSet<Content>, 'entity'>): string {
   return snakeCase(entity.name);
 }
 
-/** The content of rows as columns of a statement over the table under `alias`, and how a row of it becomes content. */
+/** The columns that select content from the table with the alias, and a function that turns a row into content. */
 export function selectContent<C extends Content>(
   { fields }: FieldSet<C>,
   alias: string,
@@ -41,7 +41,7 @@ export function selectContent<C extends Content>(
   };
 }
 
-/** The content of one row, which must exist. */
+/** Reads the content of a row that exists. */
 export async function readContent<C extends Content>(manager: EntityManager, set: FieldSet<C>, id: number): Promise<C> {
   const { columns, get } = selectContent(set, 't', jsonListIn(manager));
   const [row] = await executeSql(manager, sql`SELECT ${columns} FROM ${raw(tableOf(set))} t WHERE t.id = ${id}`);
@@ -54,8 +54,8 @@ export async function readContent<C extends Content>(manager: EntityManager, set
 }
 
 /**
- * The content as an input changes it: fields that the input lacks stay, null clears. A set that the input only names in
- * another order stays as it is. Names that the content lacks are ignored.
+ * Applies an input to content. Fields that the input lacks do not change; null clears a field. A set with the same
+ * entries in another order does not change. Fields of the input that the content lacks are ignored.
  */
 export function applyInput<C extends Content>(set: FieldSet<C>, content: C, input: object): C {
   const given = normalizeInput(set, input);
@@ -66,7 +66,7 @@ export function applyInput<C extends Content>(set: FieldSet<C>, content: C, inpu
   });
 }
 
-/** An input in which what was typed is normalised. Names that the content lacks are left out. */
+/** The normalised values of an input. Fields that the content lacks are left out. */
 export function normalizeInput<C extends Content>(
   { fields }: FieldSet<C>,
   input: object,
@@ -106,7 +106,7 @@ export async function withSlug<C extends Content>(
   return { ...content, [name]: await generateSlug(manager, tableOf(set), source, fallback, id) };
 }
 
-/** Adds everything that is wrong with the content to `problems`. `before` null: new content. */
+/** Validates content: adds all its problems to `context.problems`. `before` null: new content. */
 export async function checkContent<C extends Content>(
   set: FieldSet<C>,
   content: C,
@@ -147,7 +147,7 @@ export async function saveContent<C extends Content>(
   return saved.id;
 }
 
-/** What a row stores of content, by property paths of its entity. `before` null: a new row. */
+/** The columns to write for the fields that differ from `before`, by property paths of the entity; null: a new row. */
 export async function rowColumns<C extends Content>(
   manager: EntityManager,
   { fields }: FieldSet<C>,
@@ -163,7 +163,7 @@ export async function rowColumns<C extends Content>(
   return columns;
 }
 
-/** When the row was created and last changed, for entities that store it. */
+/** The values of `createdAt` and `updatedAt`, for entities that have them. */
 function instants<C extends Content>(
   manager: EntityManager,
   { entity }: FieldSet<C>,
@@ -193,10 +193,10 @@ function assign(target: object, [property, ...rest]: string[], value: unknown): 
   else assign(owner[property!] as object, rest, value);
 }
 
-/** The content with other natural keys for what it refers to. */
+/** The content with every natural key replaced by `map`. */
 export function mapReferences<C extends Content>({ fields }: FieldSet<C>, content: C, map: MapReference): C {
   return mapFields(fields, (name, field) =>
-    // What reverting leaves alone is in no history either.
+    // Fields that reverting does not change need no references in the history.
     field.isReverted === false
       ? content[name]
       : (field.mapReferences?.(content[name], map, `input.${name}`) ?? content[name]),

@@ -9,7 +9,7 @@ import { checkCountry, checkKnown, checkSlug, checkText, checkUnique, type TextR
 import type { ColumnField, Field, FieldCheck } from './field';
 import { getIdsByName, type NaturalKey } from '../mutations/natural-key';
 
-/** Where a field is stored, when not in the property of its own name: a property path of the entity. */
+/** The property path of the entity that stores a field; absent: the property with the name of the field. */
 interface At<P extends string | null> {
   readonly at?: P;
 }
@@ -23,12 +23,12 @@ export const textJson = z
   .refine((value) => !/[\0\p{Surrogate}]/u.test(value), 'must not contain NUL or lone surrogates')
   .refine((value) => !hasTooManyMarks(value), 'must not have more than 30 combining marks in a row');
 
-/** Composes letters (NFC), as SQLite's full-text index needs them, and trims texts of one line: Markdown keeps its blanks. */
+/** Normalises to NFC, which SQLite's full-text index needs. Trims texts of one line; in Markdown, white space matters. */
 export function normalizeText(text: string, multiline = false): string {
   return multiline ? text.normalize('NFC') : text.normalize('NFC').trim();
 }
 
-/** A value that is a column of the row. */
+/** A field that is stored in a column of the row. */
 function column<T, P extends string | null>(
   at: P | undefined,
   field: Omit<Field<T>, 'select' | 'columns' | 'read' | 'replace'>,
@@ -49,9 +49,9 @@ function columnOf(property: string, alias: string): Sql {
 
 interface TextOptions<R extends boolean, P extends string | null> extends TextRule, At<P> {
   readonly required?: R;
-  /** The column in which no two rows may have the same value, when that holds. */
+  /** The column that stores the field, if its values must be unique. */
   readonly unique?: NaturalKey['column'];
-  /** The form of every value, and what a value of another form must be, for `Problems.add`. */
+  /** The form that values must have, and the problem with other values, for `Problems.add`. */
   readonly form?: { readonly pattern: RegExp; readonly predicate: string };
 }
 
@@ -84,7 +84,7 @@ function checkForm(
   if (value !== null && (value.length > max || !pattern.test(value))) problems.add(path, 'INVALID', predicate);
 }
 
-/** The name of an item in URLs; made of another field while it is empty. */
+/** The name of an item in URLs. An empty slug is generated from another field. */
 export function slug(slugSource: {
   readonly from: string;
   readonly fallback: string;
@@ -140,12 +140,12 @@ export function oneOf<V extends string, R extends boolean = false, const P exten
   });
 }
 
-/** A date to the precision known. */
+/** A date with the known precision; null: unknown. */
 export function partialDate(): ColumnField<string | null, string | null, null> {
   return column<string | null, null>(null, { empty: null, json: scalarJson(PartialDateScalar) });
 }
 
-/** The instant at which an item was first published: set when the public first sees it, unless an editor has set it. */
+/** The instant of first publication. It is set when the item first becomes public, unless an editor has set it. */
 export function firstPublication(): ColumnField<string | null, string | null, null> {
   return column<string | null, null>(null, {
     empty: null,
@@ -154,7 +154,7 @@ export function firstPublication(): ColumnField<string | null, string | null, nu
   });
 }
 
-/** Text that a scalar of the API accepts, in the form that the scalar gives it. */
+/** The type of a scalar of the API in imported files: values are parsed by the scalar. */
 export function scalarJson({ parseValue }: GraphQLScalarType<string, unknown>): z.ZodType<string> {
   return textJson.transform((value, context) => {
     try {
@@ -182,7 +182,7 @@ export function country<R extends boolean = false, const P extends string | null
   });
 }
 
-/** One row of another table, by its natural key; the column holds its id. */
+/** A reference to a row of another table: its natural key in the content, its id in the column. */
 export function reference<R extends boolean = false, const P extends string = string>(
   to: NaturalKey,
   { at, required }: { readonly at: P; readonly required?: R },

@@ -10,7 +10,7 @@ import type { ReferenceVisibility } from './visible-references';
 /** The entity class whose table stores the rows of a content type. */
 export type EntityOf<E extends object = object> = new () => E & { id: number };
 
-/** What a check of one field may look at. */
+/** The arguments of a check of one field. */
 export interface FieldCheck {
   readonly unit: UnitOfWork;
   readonly problems: Problems;
@@ -24,49 +24,50 @@ export interface FieldCheck {
 /** Replaces the natural key of a reference; `path` is that of the reference in the mutation's arguments. */
 export type MapReference = (path: string, key: NaturalKey, name: string) => string;
 
-/** How one field of a content type is read, normalised, checked, stored and transferred. */
+/** One field of a content type: its empty value, and how it is read, normalised, validated, stored and imported. */
 export interface Field<T> {
-  /** The value of a field that nobody has filled in. */
+  /** The value of a field that has not been filled in. */
   readonly empty: T;
   /** The type of the value in files that are imported. */
   readonly json: z.ZodType<T>;
-  /** The value of a cell of a table; the text itself when absent. */
+  /** Parses the text of a CSV cell. If absent, the value is the text itself. */
   readonly parseCell?: (text: string) => unknown;
-  /** True if the order of a list has no meaning. */
+  /** True if the value is a list whose order has no meaning. */
   readonly isSet?: true;
-  /** False if inputs do not have the field: other mutations set it. */
+  /** False if the inputs of the type lack the field, because other mutations set it. */
   readonly isInput?: false;
   /** False if reverting to an earlier version leaves the field as it is. */
   readonly isReverted?: false;
-  /** True if the field keeps the instant at which its item was first published. */
+  /** True if the value is the instant at which the item was first published. */
   readonly isFirstPublication?: true;
-  /** The rows that a list refers to, when not every editor may see all of them. */
+  /** The visibility of the rows that a list refers to, if an editor may not see all of them. */
   readonly visibility?: ReferenceVisibility;
-  /** The field from which an empty slug is made, and the slug of an item for which that gives nothing. */
+  /** The field that an empty slug is generated from, and the slug if that field has no letters and digits. */
   readonly slugSource?: { readonly from: string; readonly fallback: string };
-  /** The value as a column of the row with this alias; lists as JSON. Absent: `read` reads the value. */
+  /** Selects the value from the table with the alias; lists as JSON. If absent, `read` reads the value. */
   select?(name: string, alias: string, listOf: JsonListOf): Sql;
   read?(manager: EntityManager, id: number): Promise<T>;
-  /** Normalises what was typed. */
+  /** Normalises a value that a client or an import sent. */
   normalize?(value: T): T;
-  /** `before`: the value that is stored; that of a new row is empty. */
+  /** Adds the problems of a value. `before` is the stored value, or the empty value for a new row. */
   check?(value: T, context: FieldCheck, before: T): void | Promise<void>;
-  /** What the row stores, by property paths of its entity. `before` null: a new row. */
+  /** The columns of the row to write, by property paths of its entity. `before` null: a new row. */
   columns?(
     name: string,
     value: T,
     manager: EntityManager,
     before: T | null,
   ): Promise<Readonly<Record<string, unknown>>>;
-  /** Stores what other tables hold, after the row; called only when the value differs from `before`. */
+  /** Writes the rows of other tables, after the row itself. Called only if the value differs from `before`. */
   replace?(manager: EntityManager, id: number, value: T, before: T): Promise<void>;
+  /** Replaces the natural keys in the value. */
   mapReferences?(value: T, map: MapReference, path: string): T;
 }
 
-/** A field whose value is a column of the row: `S` is the column's type, `P` its property path (null: the field's name). */
+/** A field that is stored in a column: `S` is the type of the column, `P` its property path (null: the field's name). */
 export interface ColumnField<T, S, P extends string | null> extends Field<T> {
   readonly property: P;
-  /** Never set: the type of the column. */
+  /** The type of the column. Only the compiler uses it; it has no value. */
   readonly stored?: S;
 }
 
@@ -74,9 +75,12 @@ export interface ColumnField<T, S, P extends string | null> extends Field<T> {
 export interface FieldSet<C extends object, I extends keyof C = keyof C> {
   readonly entity: EntityOf;
   readonly fields: { readonly [K in keyof C]: Field<C[K]> };
-  /** Never set: the names of the fields that inputs have. A method, so that sets of any content are a `FieldSet<object>`. */
+  /**
+   * The names of the fields that inputs have. Only the compiler uses it; it has no value. It is a method, so that every
+   * set is a `FieldSet<object>`.
+   */
   inputs?(names: I): void;
-  /** Checks what no field knows by itself. `id` null: new content. */
+  /** Adds problems that concern several fields. `id` null: new content. */
   check?(content: C, context: ContentCheck): void | Promise<void>;
 }
 
@@ -97,7 +101,7 @@ type PropertyAt<E, P extends string> = P extends `${infer A}.${infer B}`
     ? E[P]
     : never;
 
-/** Refuses a column field whose entity has no such property, or one of another type. */
+/** Makes the compiler reject a column field whose entity has no such property, or one of another type. */
 type StoredIn<E, F extends Fields> = {
   readonly [K in keyof F]: F[K] extends ColumnField<unknown, infer S, infer P>
     ? [S] extends [PropertyAt<E, P extends string ? P : K & string>]
@@ -106,7 +110,7 @@ type StoredIn<E, F extends Fields> = {
     : unknown;
 };
 
-/** Declares the fields of a content type once: everything that reads or writes content derives from them. */
+/** Declares the fields of a content type. Everything that reads or writes content derives from this declaration. */
 export function fieldsOf<E extends object, F extends Fields>(
   entity: EntityOf<E>,
   fields: F & StoredIn<E, F>,
@@ -116,12 +120,12 @@ export function fieldsOf<E extends object, F extends Fields>(
   return check === undefined ? set : { ...set, check };
 }
 
-/** The content that a set of fields declares. */
+/** The type of the content that a set of fields declares. */
 export type ContentIn<S extends { readonly fields: object }> = {
   readonly [K in keyof S['fields']]: S['fields'][K] extends Field<infer T> ? T : never;
 };
 
-/** Refuses an input class that lacks a field of the content, or has one that the content lacks. */
+/** Makes the compiler reject an input class that lacks a field of the content, or has one that the content lacks. */
 export type MatchingInput<Input extends object, C extends object, I extends keyof C> = (Exclude<
   I,
   keyof Input

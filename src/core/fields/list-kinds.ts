@@ -9,10 +9,10 @@ import type { Field } from './field';
 import { normalizeText, textJson } from './field-kinds';
 import { checkVisibleReferences, type ReferenceVisibility } from './visible-references';
 
-/** Entries that a list may have. */
+/** Maximum entries of a list. */
 const MAX_ENTRIES = 100;
 
-/** Rows of another table, by their natural keys: a set, kept as rows of a table of links. */
+/** A set of references to rows of another table, stored in a table of links. */
 export function links<L extends object>(
   entity: new () => L,
   link: { readonly owner: keyof L & string; readonly target: keyof L & string },
@@ -22,7 +22,7 @@ export function links<L extends object>(
   const [table, owner, target] = [entity.name, link.owner, link.target].map(snakeCase) as [string, string, string];
   return {
     ...list(async (names, { unit, problems, path }, before) => {
-      // Not looked up: a statement has a limited number of parameters.
+      // Skips the lookup, because a statement can have only a limited number of parameters.
       if (names.length > MAX_ENTRIES) return;
       if (visibility === undefined) await checkAllKnown(unit.manager, problems, path, to, names);
       else await checkVisibleReferences(unit, problems, path, visibility, names, before);
@@ -44,7 +44,7 @@ export function links<L extends object>(
   };
 }
 
-/** Countries by their ISO 3166-1 codes: a set, kept as rows of a table. */
+/** A set of countries by their ISO 3166-1 codes, stored in a table of links. */
 export function countries<L extends object>(
   entity: new () => L,
   link: { readonly owner: keyof L & string; readonly code: keyof L & string },
@@ -67,7 +67,7 @@ export function countries<L extends object>(
   };
 }
 
-/** Texts in their order, each once when case and accents are ignored; kept as rows with a `position` from 1. */
+/** A list of texts that differ in more than case and accents, stored as rows with a `position` from 1. */
 export function orderedTexts<L extends object>(
   entity: new () => L,
   link: { readonly owner: keyof L & string; readonly text: keyof L & string },
@@ -85,7 +85,7 @@ export function orderedTexts<L extends object>(
       listOf(`l.${column_}`, raw(`${table} l WHERE l.${owner} = ${alias}.id`), 'l.position'),
     replace: async (manager, id, texts) => {
       await executeSql(manager, sql`DELETE FROM ${raw(table)} WHERE ${raw(owner)} = ${id}`);
-      // Saved as entities: their getters give the folded columns.
+      // Saved as entities, whose getters compute the folded columns.
       await manager.save(
         texts.map((one, index) =>
           Object.assign(new entity(), { [link.owner]: id, position: index + 1, [link.text]: one }),
@@ -95,7 +95,7 @@ export function orderedTexts<L extends object>(
   };
 }
 
-/** What lists of texts share: their bound, and texts of one line. */
+/** The parts that all lists of texts share, including the maximum number of entries. */
 export function list(
   check: NonNullable<Field<readonly string[]>['check']>,
 ): Pick<Field<readonly string[]>, 'empty' | 'json' | 'normalize' | 'check'> {

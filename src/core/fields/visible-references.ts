@@ -15,7 +15,7 @@ export interface ReferenceVisibility {
   readonly isEditable: (viewer: Viewer, alias: string) => Sql;
 }
 
-/** A row that content lists. `id` null: whichever row has the slug now. */
+/** A row that content lists. If `id` is null, it is the row that has the slug now. */
 export interface ListedItem {
   readonly slug: string;
   readonly id: number | null;
@@ -43,7 +43,7 @@ export async function findVisible(
   return listed.filter(isAmong(rows));
 }
 
-/** Tells which listed items these rows are: by id where it is known, else by slug. */
+/** A predicate for the listed items that are among the rows: by id if it is known, else by slug. */
 export function isAmong(rows: readonly ListedRow[]): (listed: ListedItem) => boolean {
   const ids = new Set(rows.map(({ id }) => id));
   const slugs = new Set(rows.map(({ slug }) => slug));

@@ -12,7 +12,7 @@ import { planPage, toConnection, type PagePlan } from './page';
 /** The cost of a statement over a whole list, in items, besides the items that it returns: it may scan the table. */
 export const STATEMENT_COST = 500;
 
-/** How the rows of a list are related to their parents. */
+/** The relation between the rows of a list and their parents. */
 export interface ParentLink {
   /** The column with the parent's key, with its alias. */
   readonly parent: string;
@@ -28,7 +28,7 @@ export interface LinkTable {
   readonly table: string;
   /** The join condition with the listed table. */
   readonly on: string;
-  /** How long the list of one parent may be. */
+  /** The possible length of the list of one parent. */
   readonly lists: 'short' | 'of any length';
 }
 

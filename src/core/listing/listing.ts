@@ -9,7 +9,7 @@ import type { RequestContext } from '../access/request-context';
 import type { Viewer } from '../access/viewer';
 import type { FilterTable } from './filter';
 
-/** How the rows of one type are listed: by what they can be ordered and filtered, and which of them a viewer sees. */
+/** A list of the rows of one type: its orders and filters, its policy, and its columns. */
 export interface Listing<E extends Node, F extends string, W extends object> {
   /** The name of the list in cursors, so that other lists refuse them. */
   readonly name: string;

@@ -7,7 +7,7 @@ import { BadUserInputError, ConflictError } from '../../errors';
 import { DAY_MS, later } from '../time';
 import type { Viewer } from '../access/viewer';
 
-/** How long repeats are recognised, in milliseconds. */
+/** Milliseconds for which repeats are recognised. */
 const RETENTION_MS = DAY_MS;
 
 /** Maximum UTF-16 code units of a `clientMutationId`. */

@@ -14,7 +14,7 @@ export function nounOf({ table }: Pick<NaturalKey, 'table'>): string {
   return table.replaceAll('_', ' ');
 }
 
-/** What a field with an unknown natural key must be, for `Problems.add`. */
+/** The message for an unknown natural key, without the name of the field, for `Problems.add`. */
 export function unknownKey(key: NaturalKey, name: string): string {
   return `must be the ${key.column} of an existing ${nounOf(key)}, but is ${name}`;
 }

@@ -12,7 +12,7 @@ interface EditorialOptions extends ModuleOptions {
   readonly config: { readonly trashDays: number };
 }
 
-/** What spans all publishable types: publication and history, the trash, the list of unpublished items, and scheduling. */
+/** The parts that span all publishable types: publication, history, trash, list of unpublished items, and scheduling. */
 export function createEditorialModule({ database, mutations, clock, logger, config }: EditorialOptions): Module {
   const scheduling = new Scheduling(database.read, mutations, publishables, {
     clock,

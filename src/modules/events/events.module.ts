@@ -33,7 +33,7 @@ export interface EventsModule extends Module {
   readonly subscribers: Subscribers;
 }
 
-/** What happens after a commit: every instance sends new events to its subscribers, and one sends them to webhooks. */
+/** Delivers events after a commit: every instance to its own subscribers, and one instance to webhooks. */
 export function createEventsModule(options: EventsOptions): EventsModule {
   const { database, mutations, clock, logger, config, keyRing, identity, documents } = options;
   const logAs =

@@ -9,7 +9,7 @@ export interface PublishingModule extends Module {
   readonly service: Publishing;
 }
 
-/** How content is written, published, scheduled, deleted and reverted; its history, previews and outbox. */
+/** Changes of publishable items: content, transitions, history, previews and outbox. */
 export function createPublishingModule({ database, mutations }: ModuleOptions): PublishingModule {
   return {
     service: new Publishing(mutations),

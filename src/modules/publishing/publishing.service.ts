@@ -34,7 +34,7 @@ export interface Target {
   readonly version: number;
 }
 
-/** Computes what a change makes of an item. Problems that the content does not show by itself go to `problems`. */
+/** Computes the snapshot after a change. It adds problems that validating the new content would not find to `problems`. */
 export type Change<C extends Content> = (
   before: Snapshot<C>,
   unit: UnitOfWork,
@@ -81,7 +81,7 @@ export class Publishing {
   }
 
   /**
-   * Changes an item's content as an input says; returns its id.
+   * Applies an input to the content of an item; returns its id.
    *
    * @throws the errors of `change`
    */

@@ -61,7 +61,7 @@ const importer: Viewer = { ...anonymous, role: Role.EDITOR, name: 'import' };
 /** Thrown to roll back a unit of work. */
 class RolledBack extends Error {}
 
-/** What a first pass over the file finds. */
+/** The result of a first pass over the file. */
 export interface Survey {
   readonly rows: number;
   readonly keys: ReferencedKeys;

@@ -18,7 +18,7 @@ export type GivenActivity = {
   readonly [Name in keyof TransferredActivity]?: TransferredActivity[Name] | null | undefined;
 };
 
-/** How a value is transferred: its type in JSON, and its form in a table. */
+/** The format of a field in files: its type in JSON, and its form in a CSV cell. */
 export type TransferredField = Pick<Field<unknown>, 'empty' | 'json' | 'parseCell'>;
 
 const { content } = publishableActivity;

@@ -34,7 +34,7 @@ function listedWithFacets(column: string): string[] {
 @Index(['createdAt', 'id', 'publication.state'])
 @Index(['operativeDimension.year', 'startsOnDay', 'id', 'publication.state'])
 @Index(['operativeDimension.year', 'operativeDimension.activityType', 'publication.state'])
-// With explicit names, because the names that TypeORM generates do not depend on the order of the columns.
+// These have explicit names, because the names that TypeORM generates do not depend on the order of the columns.
 @Index('activity_facets_by_programme', listedWithFacets('programmeId'))
 @Index('activity_facets_by_component', listedWithFacets('operativeDimension.componentId'))
 @Index('activity_facets_by_region', listedWithFacets('operativeDimension.regionId'))

@@ -30,7 +30,7 @@ export interface ChainReport {
   readonly head: string;
   /** The id of the first entry that does not follow from the one before it; null if the chain is intact. */
   readonly brokenAt: number | null;
-  /** Whether the chain contains the hash `lookFor`; true if there is no `lookFor`. */
+  /** True if the chain contains the hash `lookFor`, or if there is no `lookFor`. */
   readonly containsHash: boolean;
 }
 

@@ -53,7 +53,7 @@ type LoadedDocument = Pick<
   'id' | 'activityId' | 'contentVersion' | 'isOpenable' | 'isOpenedByRole'
 >;
 
-/** Whether the viewer may open a visible document, and why. GraphQL and downloads both use this one rule. */
+/** The access of the viewer to a visible document, with its reason. GraphQL and downloads both use this one rule. */
 export function accessTo(document: LoadedDocument, viewer: Viewer): DocumentAccess {
   const grant = grantTo(document, viewer);
   if (document.contentVersion === null) return locked(DocumentAccessReason.NO_CONTENT);

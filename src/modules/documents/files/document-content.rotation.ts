@@ -98,7 +98,7 @@ async function* countBytes(chunks: AsyncIterable<Buffer>, onBytes: (count: numbe
   }
 }
 
-/** Whether the database has data that is encrypted with the key ring: versions of files, or secrets of webhooks. */
+/** True if the database has data that is encrypted with the key ring: versions of files, or secrets of webhooks. */
 export async function isAnythingEncrypted(read: ReadDatabase): Promise<boolean> {
   const rows = await read.query(sql`
     SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM document_content_version) OR EXISTS (SELECT 1 FROM webhook)`);

@@ -2,10 +2,10 @@ import { TooManyRequestsError } from '../../../errors';
 import { addressGroup } from '../../identity/throttle';
 import type { Download } from './document-download.service';
 
-/** More than one, because viewers that show a file while it loads request several of its ranges at once. */
+/** Maximum running downloads of one subject. A viewer that shows a file while it loads requests several ranges at once. */
 const MAX_DOWNLOADS_PER_SUBJECT = 8;
 
-/** For all subjects together. Each download takes a megabyte of memory or more, for as long as its client reads. */
+/** Maximum running downloads of all subjects. Each takes a megabyte of memory or more until its client has read it. */
 const MAX_DOWNLOADS = 32;
 
 const RETRY_AFTER_SECONDS = 10;
