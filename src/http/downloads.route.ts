@@ -8,8 +8,12 @@ import type { DocumentContentVersion } from '../modules/documents/files/document
 import type { DocumentDownloads } from '../modules/documents/files/document-download.service';
 import { RunningDownloads } from '../modules/documents/files/running-downloads';
 import { HttpError } from './http-error';
+import { setStallTimeout } from './stalled-connections';
 
-/** A client that reads nothing for this long is disconnected, in milliseconds. */
+/**
+ * A connection on which nothing moves for this long is ended, in milliseconds. It is longer than for other responses,
+ * because programs that show a file while it loads read it in spurts.
+ */
 const IDLE_TIMEOUT_MS = 60_000;
 
 export interface DownloadsRouteOptions {
@@ -52,6 +56,7 @@ export function registerDownloadsRoute(
       const { start, end } = part ?? { start: 0, end: content.byteSize - 1 };
       const bytes = await downloads.start(download, { from: start, to: end + 1 });
       reply.raw.setTimeout(IDLE_TIMEOUT_MS, () => reply.raw.destroy());
+      setStallTimeout(request, IDLE_TIMEOUT_MS);
       describe(reply, content).header('content-length', end - start + 1);
       if (part !== null) reply.code(206).header('content-range', `bytes ${start}-${end}/${content.byteSize}`);
       return reply.send(bytes);

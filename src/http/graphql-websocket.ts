@@ -203,11 +203,12 @@ function serve(socket: WebSocket, request: FastifyRequest, protocol: Protocol, l
     {
       protocol: socket.protocol,
       send: (text) =>
-        new Promise((resolve, reject) => {
+        new Promise((resolve) => {
           // A client that does not read must not make the server buffer without limit.
           if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
           if (socket.readyState !== socket.OPEN) resolve();
-          else socket.send(text, (error) => (error ? reject(error) : resolve()));
+          // An error means that the client has left. The connection closes, which ends its subscriptions.
+          else socket.send(text, () => resolve());
         }),
       close: (code, reason) => {
         socket.close(code, reason);

@@ -2,6 +2,7 @@ import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRespons
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { DomainError } from '../errors';
+import { inPieces } from './answer-pieces';
 import { CHALLENGE_HEADERS, describeError } from './http-error';
 import { sandboxContentSecurityPolicy } from './explorer.route';
 
@@ -66,8 +67,11 @@ async function sendResponse(
   // Apollo Server allows the response to an unknown persisted query to be cached.
   headers.set('cache-control', 'no-store');
   if (status === 401) reply.headers(CHALLENGE_HEADERS);
+  // Encoded here, so that the text is not kept until the client has taken all bytes.
+  const bytes = Buffer.from(body.string);
   return reply
     .code(status ?? 200)
     .headers(Object.fromEntries(headers))
-    .send(body.string);
+    .header('content-length', bytes.length)
+    .send(inPieces(bytes));
 }

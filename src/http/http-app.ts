@@ -10,9 +10,11 @@ import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql.route'
 import { registerHealthRoutes } from './health.route';
 import { describeError, HttpError, sendError } from './http-error';
 import { acceptOnlyJsonBodies } from './json-body';
-import { RequestLog } from './logger';
+import { KEEP_ALIVE_MS, keepProxiesConnected } from './keep-alive';
+import { logDepartures, RequestLog } from './logger';
 import { limitRequestTime } from './request-timeout';
 import { securityHeaders } from './security-headers';
+import { endStalledConnections } from './stalled-connections';
 import { answerUnroutable } from './unroutable';
 
 /** Maximum bytes of a JSON body. */
@@ -41,8 +43,9 @@ export async function createHttpApp<TContext extends BaseContext>(
     requestTimeout: 0,
     // Requests that arrive on open connections while the server stops are answered.
     return503OnClosing: false,
-    // Otherwise, Node rejects a request without Host itself, with a response that has no body.
-    http: { headersTimeout: 15_000, requireHostHeader: false },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    // Without requireHostHeader: false, Node rejects a request without Host itself, with a response that has no body.
+    http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000, requireHostHeader: false },
     clientErrorHandler: answerUnreadableRequest,
     frameworkErrors: (error, request, reply) => {
       sendError(reply.header('x-request-id', request.id), error);
@@ -67,7 +70,10 @@ export async function createHttpApp<TContext extends BaseContext>(
     const isAnswerable = raw.httpVersion === '1.0' || raw.headersDistinct['host']?.length === 1;
     done(isAnswerable ? undefined : new HttpError(400, 'A request must have exactly one Host header'));
   });
+  logDepartures(app);
   limitRequestTime(app);
+  endStalledConnections(app);
+  keepProxiesConnected(app, options.config.trustedProxies);
   acceptOnlyJsonBodies(app);
   app.addHook('preParsing', (request, reply, _payload, done) => {
     if (/^100-continue$/i.test(request.headers.expect ?? '')) reply.raw.writeContinue();

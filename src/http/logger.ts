@@ -1,4 +1,4 @@
-import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
+import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { redactTokens } from '../core/access/token';
 
@@ -20,20 +20,53 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   );
 }
 
+/** Errors that mean that the client has left. */
+const DEPARTURE_CODES = new Set<unknown>([
+  'EPIPE',
+  'ECONNRESET',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ERR_STREAM_UNABLE_TO_PIPE',
+]);
+
 /** Logs one line per request, after its response. */
 export class RequestLog extends LogController {
   override incomingRequest(): void {}
 
   override requestCompleted(error: Error | null | undefined, request: FastifyRequest, reply: FastifyReply): void {
-    const line = {
-      requestId: request.id,
-      ...describeRequest(request),
-      statusCode: reply.statusCode,
-      milliseconds: Math.round(reply.elapsedTime),
-    };
+    if (isDeparture(error)) return;
+    const line = describeExchange(request, reply);
     if (error) reply.log.error({ ...line, err: error }, 'request failed');
     else reply.log.info(line, 'request');
   }
+
+  override streamError(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+    if (!isDeparture(error)) super.streamError(error, request, reply);
+  }
+}
+
+/** Logs requests whose clients leave before they have the whole response. Fastify does not report their end. */
+export function logDepartures(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.once('close', () => {
+      if (reply.raw.writableFinished) return;
+      reply.log.info({ ...describeExchange(request, reply), aborted: true }, 'request');
+    });
+    done();
+  });
+}
+
+function isDeparture(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && DEPARTURE_CODES.has(error.code);
+}
+
+function describeExchange(request: FastifyRequest, reply: FastifyReply) {
+  return {
+    requestId: request.id,
+    ...describeRequest(request),
+    statusCode: reply.statusCode,
+    milliseconds: Math.round(reply.elapsedTime),
+  };
 }
 
 // Headers and the query string are left out: they contain session tokens, passwords and signatures.

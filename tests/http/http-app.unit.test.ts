@@ -176,3 +176,14 @@ test.each([
   });
   expect(headers.get('strict-transport-security')).toBeNull();
 });
+
+test.each([
+  ['five seconds for a client', [], 'timeout=5'],
+  ['72 seconds for a trusted proxy, which must close it first', ['127.0.0.0/8'], 'timeout=72'],
+])('an idle connection is kept for %s', async (_case, trustedProxies, keepAlive) => {
+  const server = await start({ trustedProxies });
+
+  const answer = await send(server, '/health/live');
+
+  expect(answer.headers.get('keep-alive')).toBe(keepAlive);
+});

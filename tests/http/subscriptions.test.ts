@@ -415,6 +415,8 @@ test('a client that does not read is cut off, and others receive everything', as
   expect(code).toBe(1006);
   expect(messages).toBeLessThan(8 * ids.length);
   expect(slugsOf(reader)).toEqual(slugs);
+  // A client that leaves is no error of the server.
+  expect(server.log.filter(({ level }) => level >= 50)).toEqual([]);
 }, 60_000);
 
 test('a request that offers another protocol is answered as an ordinary one', async () => {

@@ -9,7 +9,9 @@ import { createHttpApp } from '../../src/http/http-app';
 import { createLogger } from '../../src/http/logger';
 import { toySchema } from './toy-schema';
 
-export interface ToyServerOptions extends Partial<Pick<Config, 'corsOrigins' | 'explorers' | 'introspection'>> {
+export interface ToyServerOptions extends Partial<
+  Pick<Config, 'corsOrigins' | 'explorers' | 'introspection' | 'trustedProxies'>
+> {
   schema?: GraphQLSchema;
   createContext?: (request: FastifyRequest) => Promise<{ requestId: string }>;
   isReady?: () => Promise<boolean>;
@@ -40,7 +42,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     logger,
     createContext: options.createContext ?? (async ({ id }) => ({ requestId: id })),
     isReady: options.isReady ?? (async () => true),
-    config: { corsOrigins: options.corsOrigins ?? [], trustedProxies: [], explorers },
+    config: { corsOrigins: options.corsOrigins ?? [], trustedProxies: options.trustedProxies ?? [], explorers },
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;

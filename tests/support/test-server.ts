@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pino } from 'pino';
 import { createApp, type App } from '../../src/app';
 import { loadConfig } from '../../src/config';
+import { createLogger } from '../../src/http/logger';
 import { createMigratedDatabase } from './test-database';
 import { tokenOf, type TestViewer } from './viewers';
 
@@ -28,10 +28,15 @@ export interface TestServer {
   tokenOf(viewer: TestViewer): Promise<string>;
   /** Advances the server's clock. */
   pass(milliseconds: number): void;
+  /** The log so far, one object for each line. */
+  readonly log: readonly LogLine[];
   /** The read statements that run during `work`. */
   statementsOf(work: () => Promise<unknown>): Promise<string[]>;
   close(): Promise<void>;
 }
+
+/** A line of the log. Errors have level 50, warnings 40, and requests 30. */
+export type LogLine = Record<string, unknown> & { readonly level: number; readonly msg: string };
 
 /** The sender of an operation: a viewer for whom the tests have a token, or anyone with these headers. */
 export type Asker = TestViewer | { readonly headers: Readonly<Record<string, string>> };
@@ -54,11 +59,14 @@ export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<Test
   });
   let passed = 0;
   const clock = (): Date => new Date(Date.now() + passed);
-  const app = await createApp({
-    config,
-    logger: pino({ level: process.env.TEST_LOG ?? 'silent' }, pino.destination(2)),
-    clock,
+  const log: LogLine[] = [];
+  const logger = createLogger(process.env.TEST_LOG ?? 'info', {
+    write: (line) => {
+      log.push(JSON.parse(line) as LogLine);
+      if (process.env.TEST_LOG !== undefined) process.stderr.write(line);
+    },
   });
+  const app = await createApp({ config, logger, clock });
   const address = await app.listen();
   const tokens = new Map<string, Promise<string>>();
   const tokenFor = (viewer: TestViewer): Promise<string> => {
@@ -92,6 +100,7 @@ export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<Test
     pass: (milliseconds) => {
       passed += milliseconds;
     },
+    log,
     query,
     data: async (document, variables, viewer) => {
       const { data, errors } = await query(document, variables, viewer);

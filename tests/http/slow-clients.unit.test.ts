@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { inPieces } from '../../src/http/answer-pieces';
+import { createLogger, logDepartures, RequestLog } from '../../src/http/logger';
+import { endStalledConnections, setStallTimeout } from '../../src/http/stalled-connections';
+
+const timeoutMs = 100;
+
+/** More than the buffers of the operating system hold. */
+const large = Buffer.alloc(32 * 2 ** 20, 'x');
+
+let app: FastifyInstance;
+let log: string[];
+
+function startApp(): FastifyInstance {
+  const logger: FastifyBaseLogger = createLogger('info', { write: (line) => void log.push(line) });
+  return fastify({ loggerInstance: logger, logController: new RequestLog() });
+}
+
+beforeEach(async () => {
+  log = [];
+  app = startApp();
+  logDepartures(app);
+  endStalledConnections(app, timeoutMs);
+  app.get('/large', async (_request, reply) => reply.header('content-length', large.length).send(inPieces(large)));
+  app.get('/patient', async (request, reply) => {
+    setStallTimeout(request, timeoutMs * 10);
+    return reply.header('content-length', large.length).send(inPieces(large));
+  });
+  app.get('/slow', async () => {
+    await delay(timeoutMs * 3);
+    return 'done';
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+});
+
+afterEach(() => app.close());
+
+function request(path: string): Socket {
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  socket.on('error', () => undefined);
+  socket.pause().write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+  return socket;
+}
+
+/** The server's side of the next connection. */
+async function serverSide(): Promise<Socket> {
+  const [socket] = (await once(app.server, 'connection')) as [Socket];
+  return socket;
+}
+
+test('ends a connection whose client takes nothing, even if the client goes on sending', async () => {
+  const accepted = serverSide();
+  const client = request('/large');
+  const socket = await accepted;
+  client.write('GET /slow HTTP/1.1\r\nHost: x\r\n');
+  const sending = setInterval(() => client.write('X-Nothing: 1\r\n'), timeoutMs / 5);
+
+  await once(socket, 'close');
+  clearInterval(sending);
+  client.destroy();
+
+  expect(socket.bytesWritten).toBeLessThan(large.length);
+  const lines = log.map((line) => JSON.parse(line) as { level: number; aborted?: boolean; path?: string });
+  expect(lines).toContainEqual(expect.objectContaining({ level: 30, path: '/large', aborted: true }));
+  expect(lines.filter(({ level }) => level > 30)).toEqual([]);
+});
+
+test('sends everything to a client that takes the response slowly', async () => {
+  const client = request('/large');
+  let received = 0;
+  while (received < large.length) {
+    if (client.readableLength === 0) await once(client, 'readable');
+    received += (client.read() as Buffer).length;
+    if (received % 16 === 0) await delay(timeoutMs / 10);
+  }
+  client.destroy();
+
+  expect(received).toBeGreaterThan(large.length);
+});
+
+test('waits longer where a route says so, and for a server that has nothing to send yet', async () => {
+  const accepted = serverSide();
+  const patient = request('/patient');
+  const socket = await accepted;
+  const slow = request('/slow');
+
+  const [answer] = (await once(slow.resume(), 'data')) as [Buffer];
+
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 OK[^]*done$/);
+  expect(socket.destroyed).toBe(false);
+  patient.destroy();
+  slow.destroy();
+});
