@@ -9,6 +9,8 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { NoSchemaIntrospectionCustomRule, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { MAX_TOKENS } from './document-limits';
+import { documentLimitsPlugin, documentLimitsRule } from './document-limits.plugin';
 import { createDocumentStore, createPersistedQueryCache } from './document-store';
 import { formatError } from './error-format';
 import { errorLogPlugin } from './error-log.plugin';
@@ -17,9 +19,6 @@ import { operationDepthPlugin } from './operation-depth.plugin';
 import { operationKindPlugin } from './operation-kind.plugin';
 import { responseStatusPlugin } from './response-status.plugin';
 import { loneFieldsRule, unconditionalSubscriptionsPlugin, unconditionalSubscriptionsRule } from './root-fields.rules';
-
-/** Maximum lexical tokens per document. The activity page's query has about 150. The parser recurses once per brace. */
-const MAX_TOKENS = 5000;
 
 /** Maximum fields of an operation with its fragments expanded. Fragments may be spread exponentially often. */
 const MAX_SELECTIONS = 10_000;
@@ -46,6 +45,7 @@ export function createApolloServer<TContext extends { requestId: string }>(
     introspection: true,
     // The result is cached with the document, so no rule may depend on variables.
     validationRules: [
+      documentLimitsRule,
       loneFieldsRule,
       unconditionalSubscriptionsRule,
       ...(options.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
@@ -64,6 +64,7 @@ export function createApolloServer<TContext extends { requestId: string }>(
     plugins: [
       errorLogPlugin(options.logger),
       responseStatusPlugin(),
+      documentLimitsPlugin(),
       operationKindPlugin(),
       unconditionalSubscriptionsPlugin(),
       operationDepthPlugin(),

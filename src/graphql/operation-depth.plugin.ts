@@ -7,9 +7,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-
-/** Maximum levels of fields. The introspection queries of tools need about 15, a page with its relations fewer. */
-const MAX_DEPTH = 32;
+import { DOCUMENT_LIMITS, documentLimitError } from './document-limits';
 
 /** Rejects operations that nest fields too deeply: execution recurses once per level, and types refer to each other. */
 export function operationDepthPlugin(): ApolloServerPlugin {
@@ -22,10 +20,9 @@ export function operationDepthPlugin(): ApolloServerPlugin {
           if (!operation) return;
           const depth = known.get(operation) ?? measureDepth(operation.selectionSet, document);
           known.set(operation, depth);
-          if (depth <= MAX_DEPTH) return;
-          throw new GraphQLError(`The operation must not be more than ${MAX_DEPTH} levels deep`, {
-            extensions: { code: 'QUERY_TOO_COMPLEX' },
-          });
+          if (depth <= DOCUMENT_LIMITS.depth) return;
+          const error = documentLimitError('depth', depth);
+          throw new GraphQLError(error.message, { originalError: error });
         },
       };
     },

@@ -1,3 +1,4 @@
+import { getIntrospectionQuery } from 'graphql';
 import { GRAPHQL_JSON, PLAIN_JSON, post, send, startToyServer, type ToyServer } from './toy-server';
 
 let server: ToyServer;
@@ -104,6 +105,66 @@ test.each([
 
     expect([answer.status, answer.codes]).toEqual([400, ['QUERY_TOO_COMPLEX']]);
   }
+});
+
+const times = (count: number, selection: (number: number) => string): string =>
+  Array.from({ length: count }, (_, number) => selection(number)).join(' ');
+
+test.each([
+  ['101 aliases of one field', `{ ${times(101, (n) => `a${n}: place { name }`)} }`, 'aliases', 101, 100],
+  ['1,000 aliases of one field', `{ ${times(1000, (n) => `a${n}: __typename`)} }`, 'aliases', 101, 100],
+  ['one field 1,000 times', `{ ${times(1000, () => '__typename')} }`, 'aliases', 101, 100],
+  [
+    'one field 11 times in each of 11 places that are merged',
+    `{ ${times(11, () => `place { ${times(11, () => 'name')} }`)} }`,
+    'aliases',
+    101,
+    100,
+  ],
+  ['500 @skips', `{ ${times(500, () => 'place @skip(if: true)')} }`, 'directives', 101, 100],
+  [
+    '500 @skips on one field, which would also be invalid',
+    `{ __typename ${times(500, () => '@skip(if: false)')} }`,
+    'directives',
+    500,
+    100,
+  ],
+  [
+    '201 fragments, each with the same field',
+    `{ ${times(201, (n) => `...F${n}`)} } ${times(201, (n) => `fragment F${n} on Query { place { name } }`)}`,
+    'fragments',
+    201,
+    200,
+  ],
+  ['501 spreads', `{ ${times(501, () => '...F')} } fragment F on Query { __typename }`, 'spreads', 501, 500],
+  [
+    'two introspections, one in a fragment',
+    '{ __schema { queryType { name } } ...F } fragment F on Query { a: __schema { queryType { name } } }',
+    'introspections',
+    2,
+    1,
+  ],
+])('rejects %s, and says by how much it is too complex', async (_name, query, limit, actual, maximum) => {
+  for (let time = 1; time <= 2; time += 1) {
+    const answer = await post(server, { query }, GRAPHQL_JSON);
+
+    expect([answer.status, answer.json.errors?.map(({ extensions }) => extensions)]).toEqual([
+      400,
+      [{ code: 'QUERY_TOO_COMPLEX', limit, actual, maximum }],
+    ]);
+  }
+});
+
+test('answers 100 aliases of one field, and 100 directives', async () => {
+  const query = `{ ${times(100, (n) => `a${n}: place @skip(if: false) { name }`)} }`;
+
+  expect((await post(server, { query })).codes).toEqual([]);
+});
+
+test('answers the introspection query of tools', async () => {
+  const query = getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true, oneOf: true });
+
+  expect((await post(server, { query })).codes).toEqual([]);
 });
 
 test('answers fields 32 levels deep', async () => {

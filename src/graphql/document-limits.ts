@@ -1,0 +1,131 @@
+import {
+  Kind,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { QueryTooComplexError } from '../errors';
+
+/**
+ * Maximum tokens of a document. The activity page's query has about 150. The parser recurses once per brace, and most
+ * rules of validation take time in proportion.
+ */
+export const MAX_TOKENS = 5000;
+
+/**
+ * The limits of a document, as it is written. They hold before it is validated: the rule that fields of one response name
+ * must merge compares them pair by pair, which takes half a second for 5,000 tokens.
+ */
+export const DOCUMENT_LIMITS = {
+  /** Levels of fields. The introspection queries of tools need about 15, a page with its relations fewer. */
+  depth: 32,
+  /** Selections of one field at one place, under whatever aliases. */
+  aliases: 100,
+  /** Directives in the whole document. */
+  directives: 100,
+  /** Fragments that the document defines. */
+  fragments: 200,
+  /** Spreads of fragments in the whole document. */
+  spreads: 500,
+  /** Selections of `__schema` in an operation with all fragments of the document. */
+  introspections: 1,
+} as const;
+
+export type DocumentLimit = keyof typeof DOCUMENT_LIMITS;
+
+const NOUNS: Readonly<Record<DocumentLimit, string>> = {
+  depth: 'levels of fields',
+  aliases: 'selections of one field at one place',
+  directives: 'directives',
+  fragments: 'fragments',
+  spreads: 'fragment spreads',
+  introspections: 'selections of __schema',
+};
+
+/** @param path where the limit is exceeded: the response names from the root of the operation or fragment */
+export function documentLimitError(
+  limit: DocumentLimit,
+  actual: number,
+  path?: readonly string[],
+): QueryTooComplexError {
+  const maximum = DOCUMENT_LIMITS[limit];
+  const at = path === undefined || path.length === 0 ? '' : ` at ${path.join('.')}`;
+  return new QueryTooComplexError(`The document has more than ${maximum} ${NOUNS[limit]}${at}`, {
+    limit,
+    actual,
+    maximum,
+  });
+}
+
+/**
+ * Checks a document that may be invalid: its fragments may be missing or include themselves, and fields may not exist.
+ * Takes time in proportion to the length of the document.
+ *
+ * @throws QueryTooComplexError if the document exceeds one of DOCUMENT_LIMITS
+ */
+export function assertDocumentLimits(document: DocumentNode): void {
+  const check = new DocumentCheck();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.OPERATION_DEFINITION || definition.kind === Kind.FRAGMENT_DEFINITION) {
+      check.definition(definition);
+    }
+  }
+}
+
+class DocumentCheck {
+  private readonly counts = { directives: 0, fragments: 0, spreads: 0 };
+  private readonly introspections = { inFragments: 0, inOperations: 0 };
+
+  definition(definition: OperationDefinitionNode | FragmentDefinitionNode): void {
+    const isFragment = definition.kind === Kind.FRAGMENT_DEFINITION;
+    const variables = isFragment ? [] : (definition.variableDefinitions ?? []);
+    if (isFragment) this.count('fragments', 1);
+    for (const { directives } of [definition, ...variables]) this.count('directives', directives?.length ?? 0);
+    const found = this.place([definition.selectionSet], []);
+    const { introspections } = this;
+    if (isFragment) introspections.inFragments += found;
+    else introspections.inOperations = Math.max(introspections.inOperations, found);
+    const together = introspections.inFragments + introspections.inOperations;
+    if (together > DOCUMENT_LIMITS.introspections) throw documentLimitError('introspections', together);
+  }
+
+  /**
+   * Checks one place of the response: what all these selection sets select is merged there. Returns how often they select
+   * `__schema`, which only a root can have.
+   */
+  private place(selectionSets: readonly SelectionSetNode[], path: readonly string[]): number {
+    if (path.length >= DOCUMENT_LIMITS.depth) throw documentLimitError('depth', path.length + 1);
+    const byName = new Map<string, number>();
+    const byResponseName = new Map<string, FieldNode[]>();
+    // An explicit stack: inline fragments may nest thousands of levels deep without a field.
+    const pending: SelectionNode[] = selectionSets.flatMap(({ selections }) => selections);
+    for (let selection = pending.pop(); selection; selection = pending.pop()) {
+      this.count('directives', selection.directives?.length ?? 0);
+      if (selection.kind === Kind.INLINE_FRAGMENT) pending.push(...selection.selectionSet.selections);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) this.count('spreads', 1);
+      else {
+        const name = selection.name.value;
+        const responseName = selection.alias?.value ?? name;
+        const times = (byName.get(name) ?? 0) + 1;
+        if (times > DOCUMENT_LIMITS.aliases) throw documentLimitError('aliases', times, [...path, name]);
+        byName.set(name, times);
+        const others = byResponseName.get(responseName);
+        if (others === undefined) byResponseName.set(responseName, [selection]);
+        else others.push(selection);
+      }
+    }
+    for (const [responseName, fields] of byResponseName) {
+      const below = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
+      if (below.length > 0) this.place(below, [...path, responseName]);
+    }
+    return byName.get('__schema') ?? 0;
+  }
+
+  private count(limit: 'directives' | 'fragments' | 'spreads', amount: number): void {
+    this.counts[limit] += amount;
+    if (this.counts[limit] > DOCUMENT_LIMITS[limit]) throw documentLimitError(limit, this.counts[limit]);
+  }
+}
