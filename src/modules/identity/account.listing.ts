@@ -1,7 +1,6 @@
-import { empty } from 'sql-template-tag';
 import { OrderDirection } from '../../core/listing/order';
-import { rowsOf } from '../../core/access/request-context';
 import type { Listing } from '../../core/listing/listing';
+import { selectRows } from '../../core/listing/select-rows';
 import { Account } from './account.entity';
 import { isAccountVisible } from './account.policy';
 import { ObjectType } from 'type-graphql';
@@ -18,10 +17,7 @@ export const accountListing: Listing<Account, 'EMAIL', object> = {
   defaultOrder: [{ field: 'EMAIL', direction: OrderDirection.ASC }],
   filters: {},
   isVisible: (viewer) => isAccountVisible(viewer, 'c'),
-  select: (context, besides) => {
-    const mapper = rowsOf(context, Account, 'c', besides);
-    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
-  },
+  select: selectRows(Account, 'c'),
 };
 
 @ObjectType({ simpleResolvers: true, description: 'Account in a list, with its cursor.' })

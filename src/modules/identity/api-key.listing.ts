@@ -1,7 +1,6 @@
-import { empty } from 'sql-template-tag';
 import { OrderDirection } from '../../core/listing/order';
-import { rowsOf } from '../../core/access/request-context';
 import type { Listing } from '../../core/listing/listing';
+import { selectRows } from '../../core/listing/select-rows';
 import { ApiKey } from './api-key.entity';
 import { isApiKeyVisible } from './api-key.policy';
 import { ObjectType } from 'type-graphql';
@@ -24,10 +23,7 @@ export const apiKeyListing: Listing<ApiKey, 'CREATED_AT', object> = {
   defaultOrder: [{ field: 'CREATED_AT', direction: OrderDirection.DESC }],
   filters: {},
   isVisible: isApiKeyVisible,
-  select: (context, besides) => {
-    const mapper = rowsOf(context, ApiKey, 'k', besides);
-    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
-  },
+  select: selectRows(ApiKey, 'k'),
 };
 
 @ObjectType({ simpleResolvers: true, description: 'API key in a list, with its cursor.' })

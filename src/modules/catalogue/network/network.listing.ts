@@ -1,14 +1,14 @@
-import sql, { empty } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import { foldText } from '../../../database/folding';
 import { matchesText } from '../../../database/full-text';
 import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
+import { selectRows } from '../../../core/listing/select-rows';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { Network } from './network.entity';
 import { NetworkOrderField, type NetworkFilter } from './network.input';
-import { rowsOf } from '../../../core/access/request-context';
 import { isNetworkVisible } from './network.policy';
 
 export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> = {
@@ -30,8 +30,5 @@ export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> 
     ),
   },
   isVisible: (viewer) => isNetworkVisible(viewer, 'n'),
-  select: (context, besides) => {
-    const mapper = rowsOf(context, Network, 'n', besides);
-    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
-  },
+  select: selectRows(Network, 'n'),
 };

@@ -1,14 +1,14 @@
-import sql, { empty } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import { foldText } from '../../../database/folding';
 import { matchesText } from '../../../database/full-text';
 import { OrderDirection } from '../../../core/listing/order';
 import { isActivityVisible } from '../activity/activity.policy';
 import { instantField, listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
+import { selectRows } from '../../../core/listing/select-rows';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { NewsItem } from './news-item.entity';
 import { NewsItemOrderField, type NewsItemFilter } from './news-item.input';
-import { rowsOf } from '../../../core/access/request-context';
 import { isNewsItemVisible } from './news-item.policy';
 
 export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilter> = {
@@ -44,8 +44,5 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
     ),
   },
   isVisible: (viewer) => isNewsItemVisible(viewer, 'i'),
-  select: (context, besides) => {
-    const mapper = rowsOf(context, NewsItem, 'i', besides);
-    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
-  },
+  select: selectRows(NewsItem, 'i'),
 };

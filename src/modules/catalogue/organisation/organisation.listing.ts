@@ -1,9 +1,9 @@
-import sql, { empty, raw } from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
 import { foldText } from '../../../database/folding';
 import { OrderDirection } from '../../../core/listing/order';
-import { rowsOf } from '../../../core/access/request-context';
 import { listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
+import { selectRows } from '../../../core/listing/select-rows';
 import { Organisation } from './organisation.entity';
 import type { OrganisationFilter } from './organisation.input';
 
@@ -23,8 +23,5 @@ export const organisationListing: Listing<Organisation, 'NAME', OrganisationFilt
   },
   // Reference data is public.
   isVisible: () => raw('1 = 1'),
-  select: (context, besides) => {
-    const mapper = rowsOf(context, Organisation, 'o', besides);
-    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
-  },
+  select: selectRows(Organisation, 'o'),
 };

@@ -1,12 +1,13 @@
-import sql, { empty } from 'sql-template-tag';
+import sql from 'sql-template-tag';
 import { OrderDirection } from '../../../core/listing/order';
 import { oneByKey } from '../../../core/access/loader';
-import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { rowsOf } from '../../../core/access/request-context';
 import { DocumentAccessEvent } from './document-access-event.entity';
 import { isEventVisible } from '../document/restricted-document.policy';
 import { heldIn } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
-import type { EntitySelect, Listing } from '../../../core/listing/listing';
+import type { Listing } from '../../../core/listing/listing';
+import { selectRows } from '../../../core/listing/select-rows';
 import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../../core/listing/connection';
 
@@ -19,7 +20,7 @@ const accessLogListing: Listing<DocumentAccessEvent, 'ID', object> = {
   defaultOrder: [{ field: 'ID', direction: OrderDirection.DESC }],
   filters: {},
   isVisible: (viewer) => isEventVisible(viewer, 'e'),
-  select: selectEvent,
+  select: selectRows(DocumentAccessEvent, 'e'),
 };
 
 /** The log of a document, newest entry first. */
@@ -27,24 +28,19 @@ export const accessLogByDocumentId = listsByParent(accessLogListing, heldIn('e.d
 
 export const documentAccessEventById = oneByKey<number, DocumentAccessEvent>(
   async (ids, context) => {
-    const { columns, get } = selectEvent(context);
+    const mapper = rowsOf(context, DocumentAccessEvent, 'e');
     const rows = await context.read.query(sql`
-      SELECT ${columns} FROM document_access_event e
+      SELECT ${mapper.columns} FROM document_access_event e
       WHERE ${context.read.isIn(sql`e.id`, ids)} AND ${isEventVisible(context.viewer, 'e')}`);
-    return rows.map(get);
+    return rows.map((row) => mapper.get(row));
   },
   ({ id }) => id,
 );
 
-function selectEvent(context: RequestContext): EntitySelect<DocumentAccessEvent> {
-  const mapper = rowsOf(context, DocumentAccessEvent, 'e');
-  return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
-}
-
-@ObjectType({ simpleResolvers: true, description: 'An entry of the access log in a list, with its cursor.' })
+@ObjectType({ simpleResolvers: true, description: 'Entry of the access log in a list, with its cursor.' })
 class DocumentAccessEventEdge extends edgeType(DocumentAccessEvent, 'log entry') {}
 
-@ObjectType({ simpleResolvers: true, description: 'A page of the access log of a document.' })
+@ObjectType({ simpleResolvers: true, description: 'Page of the access log of a document.' })
 export class DocumentAccessEventConnection extends connectionType(
   DocumentAccessEvent,
   DocumentAccessEventEdge,

@@ -1,9 +1,8 @@
-import { empty } from 'sql-template-tag';
 import { OrderDirection } from '../../../core/listing/order';
-import { rowsOf } from '../../../core/access/request-context';
 import { heldIn } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
 import type { Listing } from '../../../core/listing/listing';
+import { selectRows } from '../../../core/listing/select-rows';
 import { WebhookDelivery } from './webhook-delivery.entity';
 import { Webhook } from './webhook.entity';
 import { isWebhookVisible } from './webhook.loaders';
@@ -27,10 +26,7 @@ export const webhookListing: Listing<Webhook, 'CREATED_AT', object> = {
   defaultOrder: [{ field: 'CREATED_AT', direction: OrderDirection.DESC }],
   filters: {},
   isVisible: isWebhookVisible,
-  select: (context, besides) => {
-    const mapper = rowsOf(context, Webhook, 'w', besides);
-    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
-  },
+  select: selectRows(Webhook, 'w'),
 };
 
 const deliveryListing: Listing<WebhookDelivery, 'EVENT', object> = {
@@ -43,10 +39,7 @@ const deliveryListing: Listing<WebhookDelivery, 'EVENT', object> = {
   defaultOrder: [{ field: 'EVENT', direction: OrderDirection.DESC }],
   filters: {},
   isVisible: isWebhookVisible,
-  select: (context, besides) => {
-    const mapper = rowsOf(context, WebhookDelivery, 'd', besides);
-    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
-  },
+  select: selectRows(WebhookDelivery, 'd'),
 };
 
 /** The deliveries of a webhook, starting with the newest event. */
