@@ -7,7 +7,7 @@ import type { Clock } from '../../core/time';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import { tableOf } from '../../core/fields/content';
 import type { ListedType } from '../publishing/publishable';
-import { changePublishable } from '../publishing/publishing.service';
+import { changePublishable } from '../publishing/publishable-changes';
 import { transitions } from '../publishing/transitions';
 import { PublicationState } from '../publishing/publication.entity';
 import { Backoff } from '../../core/background/backoff';

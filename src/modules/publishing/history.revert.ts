@@ -1,7 +1,7 @@
 import { NotFoundError } from '../../errors';
 import { namesOf, type Content } from '../../core/fields/content';
 import type { PublishableDefinition } from './publishable';
-import type { Change } from './publishing.service';
+import type { Change } from './publishable-changes';
 import { revertibleBy } from './reference-visibility';
 import { withCurrentKeys } from './references';
 import { findRecordedSnapshot } from './revisions';

@@ -7,7 +7,8 @@ import { Role } from '../../core/access/role';
 import { later } from '../../core/time';
 import { createToken } from '../../core/access/token';
 import type { Content } from '../../core/fields/content';
-import { lockForUpdate, type Publishing } from './publishing.service';
+import { lockForUpdate } from './publishable-changes';
+import type { Publishing } from './publishing.service';
 import {
   answer,
   namesOf,

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
-import { createPublishable, draftStatus } from '../../publishing/publishing.service';
+import { createPublishable, draftStatus } from '../../publishing/publishable-changes';
 import { checkSlug, checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { Problems } from '../../../core/mutations/problems';
 import { publishableNetwork } from '../network/network.fields';

@@ -3,7 +3,7 @@ import { executeSql, forUpdate } from '../../../database/write-sql';
 import { DomainError, InvalidInputError, problemOf, type InputProblem } from '../../../errors';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import type { PublicationStatus } from '../../publishing/publishable';
-import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishing.service';
+import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishable-changes';
 import { applyInput, emptyContent } from '../../../core/fields/content';
 import { RevisionAction } from '../../publishing/revision.entity';
 import { PublicationState } from '../../publishing/publication.entity';

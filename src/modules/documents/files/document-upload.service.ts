@@ -13,7 +13,7 @@ import { HOUR_MS, later } from '../../../core/time';
 import { createToken, hashToken } from '../../../core/access/token';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { Activity } from '../../catalogue/activity/activity.entity';
-import { createPublishable, lockForUpdate } from '../../publishing/publishing.service';
+import { createPublishable, lockForUpdate } from '../../publishing/publishable-changes';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import type { MutationRunner, UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';

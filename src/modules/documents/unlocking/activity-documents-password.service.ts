@@ -8,7 +8,7 @@ import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import type { Activity } from '../../catalogue/activity/activity.entity';
 import { activityById } from '../../catalogue/activity/activity.loaders';
 import { getEditableActivity } from '../../catalogue/activity/activity.service';
-import { lockForUpdate } from '../../publishing/publishing.service';
+import { lockForUpdate } from '../../publishing/publishable-changes';
 import { ActivityDocumentsPassword } from './activity-documents-password.entity';
 import type { SetActivityDocumentsPasswordInput } from './unlock.input';
 

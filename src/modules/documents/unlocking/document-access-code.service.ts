@@ -4,7 +4,7 @@ import { takeAdvisoryLock } from '../../../database/lock';
 import { ConflictError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
-import { lockForUpdate } from '../../publishing/publishing.service';
+import { lockForUpdate } from '../../publishing/publishable-changes';
 import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import { Problems } from '../../../core/mutations/problems';
 import { publishableRestrictedDocument } from '../document/restricted-document.fields';

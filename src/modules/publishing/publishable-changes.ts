@@ -1,0 +1,189 @@
+import sql, { raw, type Sql } from 'sql-template-tag';
+import { executeSql, forUpdate } from '../../database/write-sql';
+import { takeAdvisoryLock } from '../../database/lock';
+import { ConflictError, ForbiddenError } from '../../errors';
+import {
+  checkContent,
+  isEqual,
+  readContent,
+  saveContent,
+  tableOf,
+  withSlug,
+  type Content,
+} from '../../core/fields/content';
+import type { UnitOfWork } from '../../core/mutations/mutation-runner';
+import { Problems } from '../../core/mutations/problems';
+import { appendToOutbox } from './outbox';
+import { PublicationState } from './publication.entity';
+import { itemNotFound } from './publication.policy';
+import type { PublishableDefinition, PublicationStatus, Snapshot } from './publishable';
+import { assertWithinNetwork, visiblePartOf } from './reference-visibility';
+import { RevisionAction } from './revision.entity';
+import { addRevision, findLastState, serializeSnapshot } from './revisions';
+
+/*
+ * Changes of publishable items in the caller's transaction. `Publishing` makes each of them a mutation of its own.
+ */
+
+/** The item to be changed, and the version that the change is based on. */
+export interface Target {
+  readonly id: number;
+  readonly version: number;
+}
+
+/** Computes the snapshot after a change. It adds problems that validating the new content would not find to `problems`. */
+export type Change<C extends Content> = (
+  before: Snapshot<C>,
+  unit: UnitOfWork,
+  problems: Problems,
+) => Snapshot<C> | Promise<Snapshot<C>>;
+
+interface LockedRow {
+  readonly version: number;
+  readonly publicationState: PublicationState;
+  readonly publishAt: string | null;
+  readonly deletedAt: string | null;
+  readonly isEditable: number;
+}
+
+/** The actions that may change the content; the others change the publication status alone. */
+const contentActions = new Set([RevisionAction.UPDATED, RevisionAction.REVERTED]);
+
+/** The publication status of new items, unless another is given. */
+export const draftStatus: PublicationStatus = { state: PublicationState.DRAFT, publishAt: null, deletedAt: null };
+
+/**
+ * Creates an item in the caller's transaction (imports, uploads). Generates its slug when that is empty. Returns its id.
+ *
+ * @param problems further problems of the input, which are reported with those of the content
+ * @throws the errors of `Publishing.create`
+ */
+export async function createPublishable<C extends Content>(
+  unit: UnitOfWork,
+  type: PublishableDefinition<C>,
+  { content: given, status }: Snapshot<C>,
+  problems = new Problems(),
+): Promise<number> {
+  const { manager } = unit;
+  const content = await withSlug(manager, type.content, given, null);
+  await checkContent(type.content, content, null, { unit, problems, id: null });
+  problems.assertNone();
+  await assertWithinNetwork(unit, type, content, null);
+  const publication = { ...status, version: 1, ...authorsOf(unit) };
+  const id = await saveContent(unit, type.content, null, content, null, { publication });
+  const snapshot = { content: await readContent(manager, type.content, id), status };
+  const state = await serializeSnapshot(unit, type, snapshot);
+  const record = { type: type.name, itemId: id, version: 1, state, found: null };
+  await addRevision(manager, RevisionAction.CREATED, record, unit.now, unit.viewer);
+  if (type.publishedEvent !== null && appears(draftStatus, status)) await appendToOutbox(unit, type.publishedEvent, id);
+  return id;
+}
+
+/**
+ * Changes an item in the caller's transaction (imports, the scheduler).
+ *
+ * @returns true if the change made a difference
+ * @throws the errors of `Publishing.change`
+ */
+export async function changePublishable<C extends Content>(
+  unit: UnitOfWork,
+  type: PublishableDefinition<C>,
+  { id, version }: Target,
+  action: RevisionAction,
+  change: Change<C>,
+): Promise<boolean> {
+  const { manager, viewer, now } = unit;
+  // Before the row: transactions that lock a row first and then wait for this lock would wait for each other.
+  if (contentActions.has(action) && type.advisoryLock) await takeAdvisoryLock(manager, type.advisoryLock);
+  const isEditable = type.isEditable(viewer);
+  // Items in the trash are visible to nobody, except to restore them.
+  const isFound = action === RevisionAction.RESTORED ? sql`${isEditable} AND t.deleted_at IS NOT NULL` : undefined;
+  const row = await lockForUpdate(unit, type, id, isFound);
+  if (row.version !== version) {
+    throw new ConflictError(`version must be the current version, which is ${row.version}`, { version: row.version });
+  }
+  const before = { content: await readContent(manager, type.content, id), status: statusOf(row) };
+  const visible = await visiblePartOf(unit, type, before.content);
+  const problems = new Problems();
+  const wanted = await change({ ...before, content: visible.content }, unit, problems);
+  const wantedContent = await withSlug(manager, type.content, wanted.content, id);
+  const changed = visible.complete(wantedContent);
+  if (isEqual(visible.content, wantedContent)) problems.assertNone();
+  else {
+    await checkContent(type.content, wantedContent, before.content, { unit, problems, id });
+    problems.assertNone();
+    await assertWithinNetwork(unit, type, changed, before.content);
+  }
+  if (isEqual(before.content, changed) && isEqual(before.status, wanted.status)) return false;
+  const found = await serializeSnapshot(unit, type, before);
+  const last = await findLastState(manager, type.name, id);
+  if (last === null) {
+    const baseline = { type: type.name, itemId: id, version, state: found, found: null };
+    await addRevision(manager, RevisionAction.BASELINE, baseline, now, null);
+  }
+  const isAppearing = appears(before.status, wanted.status);
+  const content = isAppearing ? withFirstPublication(type, changed, now) : changed;
+  const { updatedById } = authorsOf(unit);
+  const publication = { ...wanted.status, version: version + 1, updatedById };
+  await saveContent(unit, type.content, id, content, before.content, { publication });
+  // Read again: sets are stored in their own order.
+  const after = { content: await readContent(manager, type.content, id), status: wanted.status };
+  const record = {
+    type: type.name,
+    itemId: id,
+    version: version + 1,
+    state: await serializeSnapshot(unit, type, after),
+  };
+  // The row may differ from its last revision without a revision of its own: a referenced slug changed, or another
+  // document of the activity moved.
+  const hasDrifted = last !== null && last !== found;
+  await addRevision(manager, action, { ...record, found: hasDrifted ? found : null }, now, viewer);
+  if (type.publishedEvent !== null && isAppearing) await appendToOutbox(unit, type.publishedEvent, id);
+  return true;
+}
+
+/**
+ * Locks an item's row until the transaction ends.
+ *
+ * @param isFound the rows that count as existing; those that the viewer sees when absent
+ * @throws NotFoundError when there is no such row, ForbiddenError when the viewer may not edit it
+ */
+export async function lockForUpdate<C extends Content>(
+  { manager, viewer }: UnitOfWork,
+  type: PublishableDefinition<C>,
+  id: number,
+  isFound: Sql = type.isVisible(viewer),
+): Promise<LockedRow> {
+  const [row] = await executeSql<LockedRow>(
+    manager,
+    sql`SELECT t.version, t.publication_state, t.publish_at, t.deleted_at,
+        CASE WHEN ${type.isEditable(viewer)} THEN 1 ELSE 0 END AS is_editable
+      FROM ${raw(tableOf(type.content))} t WHERE t.id = ${id} AND ${isFound} ${forUpdate(manager, { of: 't' })}`,
+  );
+  if (row === undefined) throw itemNotFound();
+  if (row.isEditable !== 1) throw new ForbiddenError('You may not edit this item');
+  return row;
+}
+
+function statusOf({ publicationState, publishAt, deletedAt }: LockedRow): PublicationStatus {
+  return { state: publicationState, publishAt, deletedAt };
+}
+
+function authorsOf({ viewer: { accountId } }: UnitOfWork): { createdById: number | null; updatedById: number | null } {
+  return { createdById: accountId, updatedById: accountId };
+}
+
+/** True if the public sees an item now and did not see it before. */
+function appears(before: PublicationStatus, after: PublicationStatus): boolean {
+  return before.state !== PublicationState.PUBLISHED && after.state === PublicationState.PUBLISHED;
+}
+
+/** The content with the instant of its first publication, where a field keeps that and nobody has set it. */
+function withFirstPublication<C extends Content>(
+  { content: { fields } }: PublishableDefinition<C>,
+  content: C,
+  now: string,
+): C {
+  const names = (Object.keys(fields) as (keyof C)[]).filter((name) => fields[name].isFirstPublication);
+  return { ...content, ...Object.fromEntries(names.map((name) => [name, content[name] ?? now])) };
+}
