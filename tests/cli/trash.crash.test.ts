@@ -7,7 +7,7 @@ import { killProcesses, startCommand, type TestProcess } from '../support/proces
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin, editor } from '../support/viewers';
 
-const things = 40;
+const items = 40;
 const kills = 3;
 
 // Every round starts processes, which is slow on a busy machine.
@@ -54,7 +54,7 @@ async function texts(statement: ReturnType<typeof sql>): Promise<string[]> {
 const activities = () => texts(sql`SELECT slug AS text FROM activity`);
 
 test('a killed purge has purged each item completely or not at all, and the next one leaves no file behind', async () => {
-  for (let number = 0; number < things; number++) await makeTrashed();
+  for (let number = 0; number < items; number++) await makeTrashed();
   const before = await start('audit', 'verify').ended;
   expect(before).toMatchObject({ code: 0, output: expect.stringMatching(/^entries [1-9]/) });
 
@@ -82,7 +82,7 @@ test('a killed purge has purged each item completely or not at all, and the next
     expect(files.filter((file) => !named.includes(file))).toEqual([]);
   }
   // Otherwise, it was not killed during its work.
-  expect(left.some((count) => count > 0 && count < things)).toBe(true);
+  expect(left.some((count) => count > 0 && count < items)).toBe(true);
 
   expect(await start('trash', 'purge', '--days', '0').ended).toMatchObject({ code: 0, errors: '' });
   expect(await activities()).toEqual([]);

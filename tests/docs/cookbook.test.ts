@@ -39,7 +39,7 @@ function shownPart(answer: unknown, shown: unknown): unknown {
   if (Array.isArray(shown) && Array.isArray(answer)) {
     // A list that is shown as empty must be empty.
     const first = shown.length === 0 ? answer : answer.slice(0, shown.length);
-    return first.map((thing, number) => shownPart(thing, shown[number]));
+    return first.map((item, number) => shownPart(item, shown[number]));
   }
   if (!isRecord(shown) || !isRecord(answer)) return answer;
   return Object.fromEntries(Object.entries(shown).map(([name, part]) => [name, shownPart(answer[name], part)]));

@@ -66,7 +66,7 @@ async function documentOf(scene: Scene, status = publication(scene.state)) {
   });
 }
 
-/** A thing of each kind, of the network of the scene. */
+/** Creates an item of each publishable type that belongs to the network of the scene. */
 const createItem: Readonly<
   Record<ItemType, (scene: Scene, status: Network['publication']) => Promise<{ globalId: string }>>
 > = {
@@ -98,7 +98,7 @@ const changes: Readonly<Record<ItemType, () => object>> = {
   RestrictedDocument: () => ({ title: name() }),
 };
 
-/** The mutations that each kind has. */
+/** The mutations of each publishable type. */
 function mutationsOn(kind: ItemType): Record<string, Prepare> {
   const onTarget: Prepare = (scene) => target(kind, scene);
   return {
@@ -140,7 +140,7 @@ function previewsOf(kind: ItemType): Record<string, Prepare> {
   };
 }
 
-/** The mutations that a vocabulary has, of which administrators make, change and delete entries. */
+/** The mutations of a reference type, with which administrators create, update and delete entries. */
 function mutationsOnEntries(
   kind: 'Component' | 'Organisation' | 'Programme' | 'Region',
   entry: (scene: Scene) => Promise<{ globalId: string }>,
@@ -154,7 +154,7 @@ function mutationsOnEntries(
   };
 }
 
-/** The version is the network's. */
+/** Creates a membership. The version of the target is that of its network. */
 async function membershipOf(scene: Scene): Promise<Target> {
   const { globalId } = await makeIn(scene, (create) => create.memberCountry({ networkId: scene.network.id }));
   return { id: globalId, version: 1 };
@@ -164,7 +164,7 @@ async function accountOf({ server }: Scene): Promise<Target> {
   return { id: (await accountWithPassword(server)).globalId, version: 1 };
 }
 
-/** A name of this machine. Nothing is sent to it. */
+/** The URL is one of this machine. Nothing is sent to it. */
 const webhookInput = { url: 'http://localhost/', events: ['ACTIVITY_PUBLISHED'] };
 
 async function webhookOf(server: TestServer): Promise<{ id: string; key: number }> {

@@ -283,7 +283,7 @@ test.each([
   expect(await faultsOf(lookup, {}, readsEverything)).toEqual([]);
 });
 
-test('things are found by their ids', async () => {
+test('rows are found by their ids', async () => {
   const { activities, newsItems } = await server.data(
     '{ activities { nodes { id objectives { id } restrictedDocuments { id } } } newsItems { nodes { id } } }',
   );

@@ -30,16 +30,16 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-interface Thing {
+interface Item {
   readonly globalId: string;
 }
 
 /** Puts something into the trash that was changed so often. */
-async function remove(kind: string, { globalId: id }: Thing, version = 1): Promise<void> {
+async function remove(kind: string, { globalId: id }: Item, version = 1): Promise<void> {
   await mutationsOf(server, `delete${kind}`, editor).done({ id, version }, 'deletedId');
 }
 
-async function restore({ globalId: id }: Thing): Promise<void> {
+async function restore({ globalId: id }: Item): Promise<void> {
   const restored = 'activity { publication { state } }';
   await mutationsOf(server, 'restoreActivity', editor).done({ id, version: 2 }, restored);
 }
@@ -87,7 +87,7 @@ async function counts(...tables: string[]): Promise<Record<string, number>> {
 }
 
 /** One of each kind, named after it, of the network. */
-async function oneOfEach(): Promise<{ activity: Activity; things: [kind: string, thing: Thing][] }> {
+async function oneOfEach(): Promise<{ activity: Activity; items: [kind: string, item: Item][] }> {
   return make(server.app, async (create) => {
     const [gone, activity] = [await create.activity({ title: 'Activity' }), await create.activity()];
     await create.takesPart(gone, casc);
@@ -96,7 +96,7 @@ async function oneOfEach(): Promise<{ activity: Activity; things: [kind: string,
     await create.reports(item, activity);
     return {
       activity,
-      things: [
+      items: [
         ['Activity', gone],
         ['NewsItem', item],
         ['Network', await create.network({ name: 'Network' })],
@@ -125,10 +125,10 @@ test('the trash and the unpublished items share the fields of PublishableSummary
 });
 
 describe('the trash', () => {
-  test('lists things of every kind, the latest first, page by page', async () => {
-    const { things } = await oneOfEach();
-    for (const [kind, thing] of things) {
-      await remove(kind, thing);
+  test('lists items of every type, the latest first, page by page', async () => {
+    const { items } = await oneOfEach();
+    for (const [kind, item] of items) {
+      await remove(kind, item);
       server.pass(1000);
     }
 
@@ -140,7 +140,7 @@ describe('the trash', () => {
         { type: 'NETWORK', title: 'Network', version: 2 },
         { type: 'NEWS_ITEM', title: 'News', version: 2 },
         { type: 'ACTIVITY', title: 'Activity', version: 2 },
-      ].map((thing, index) => ({ ...thing, id: things[3 - index]![1].globalId })),
+      ].map((item, index) => ({ ...item, id: items[3 - index]![1].globalId })),
     );
     const [{ deletedAt, keptUntil }] = all.nodes;
     expect(Date.parse(keptUntil) - Date.parse(deletedAt)).toBe(10 * DAY_MS);
@@ -150,8 +150,8 @@ describe('the trash', () => {
     expect(await titles(`(first: 3, after: "${first.pageInfo.endCursor}")`)).toEqual(['Activity']);
   });
 
-  test('has what was deleted at once on one page after another', async () => {
-    for (const [kind, thing] of (await oneOfEach()).things) await remove(kind, thing);
+  test('lists items that were deleted at the same time once across pages', async () => {
+    for (const [kind, item] of (await oneOfEach()).items) await remove(kind, item);
     for (const table of ['activity', 'news_item', 'network', 'restricted_document']) await age(table, 1);
     await server.app.database.write((manager) =>
       manager.query(
@@ -168,9 +168,9 @@ describe('the trash', () => {
     expect(seen.sort()).toEqual(['Activity', 'Document', 'Network', 'News']);
   });
 
-  test('shows an editor of one network what is of that network', async () => {
-    const { things } = await oneOfEach();
-    for (const [kind, thing] of things) await remove(kind, thing);
+  test('shows an editor of one network the items of that network', async () => {
+    const { items } = await oneOfEach();
+    for (const [kind, item] of items) await remove(kind, item);
     const others = await make(
       server.app,
       async (create) => [await create.activity(), await create.newsItem()] as const,
@@ -183,9 +183,9 @@ describe('the trash', () => {
     expect((await trash('', ofOne)).totalCount).toBe(3);
   });
 
-  test('has documents of an activity with it, and not by themselves', async () => {
-    const { activity, things } = await oneOfEach();
-    await remove(...things[3]!);
+  test('contains the documents of an activity with the activity, and not separately', async () => {
+    const { activity, items } = await oneOfEach();
+    await remove(...items[3]!);
     await remove('Activity', activity);
 
     expect(await titles()).toEqual([activity.title]);
@@ -198,7 +198,7 @@ describe('the trash', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
-  test('is not searched, and not counted', async () => {
+  test('is neither searched nor counted', async () => {
     const activity = await make(server.app, (create) => create.activity({ title: 'Findable' }));
     const found = async () => {
       const { search } = await server.data(
@@ -218,16 +218,16 @@ describe('the trash', () => {
 });
 
 describe('a purge', () => {
-  test('deletes what has been there for so long, with all that hangs on it, and leaves the rest', async () => {
-    const { activity, things } = await oneOfEach();
+  test('deletes items that are old enough, with their parts, and leaves the others', async () => {
+    const { activity, items } = await oneOfEach();
     await make(server.app, async (create) => {
-      const { id } = things[0]![1] as Activity;
+      const { id } = items[0]![1] as Activity;
       await create.objective({ activityId: id });
       await create.topic({ activityId: id });
       await create.document({ activityId: id });
-      await create.memberCountry({ networkId: (things[2]![1] as Network).id });
+      await create.memberCountry({ networkId: (items[2]![1] as Network).id });
     });
-    for (const [kind, thing] of things) await remove(kind, thing);
+    for (const [kind, item] of items) await remove(kind, item);
     expect(await purge(1)).toEqual({
       purged: { Activity: 0, NewsItem: 0, Network: 0, RestrictedDocument: 0 },
       kept: [],
@@ -260,7 +260,7 @@ describe('a purge', () => {
     ).not.toBeNull();
   });
 
-  test('deletes every version of the files of documents, and leaves the log', async () => {
+  test('deletes every version of the files of documents, and keeps the access log', async () => {
     const kept = await createDocumentWith(server, textOf(10));
     const alone = await createDocumentWith(server, textOf(1000));
     await replaceFile(server, alone, textOf(2000));
@@ -283,7 +283,7 @@ describe('a purge', () => {
     expect((await fetch(await downloadUrlOf(server, kept.globalId, editor))).status).toBe(200);
   });
 
-  test('whose files cannot be deleted leaves them to be found by whoever is next', async () => {
+  test('whose files cannot be deleted leaves leases, so that the next run deletes them', async () => {
     await remove('RestrictedDocument', await createDocumentWith(server, textOf(10)));
     const broken = { delete: () => Promise.reject(new Error('The disk is gone')) };
 
@@ -296,7 +296,7 @@ describe('a purge', () => {
     expect(await storedFiles(server)).toEqual([]);
   });
 
-  test('leaves what is restored', async () => {
+  test('leaves items that were restored meanwhile', async () => {
     const document = await createDocumentWith(server, textOf(10));
     const activity = { globalId: Buffer.from(`Activity:${document.activityId}`).toString('base64url') };
     await remove('Activity', activity);
@@ -306,7 +306,7 @@ describe('a purge', () => {
     expect(await storedFiles(server)).toHaveLength(1);
   });
 
-  test('leaves a network that accounts are bound to, whose role would hold elsewhere without it', async () => {
+  test('leaves a network that accounts are bound to, because their role would become unbound', async () => {
     await make(server.app, (create) => create.account({ role: Role.EDITOR, networkId: casc.id }));
     await remove('Network', casc);
 

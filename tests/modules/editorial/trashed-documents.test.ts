@@ -83,7 +83,7 @@ describe.each(ways)('a document $what', ({ kind }) => {
     return (await fetch(`${server.address}/documents/access-log.csv`, { headers })).text();
   }
 
-  test.each(askers)('has its codes and its log out of reach of %s until it is back', async (_who, asker) => {
+  test.each(askers)('hides its codes and its log from %s until it is restored', async (_who, asker) => {
     const { password, accessCode } = await makeCode(server, document);
     await unlock(server, document, password);
     const ids = [document.globalId, accessCode.id, await firstEvent()];
@@ -96,7 +96,7 @@ describe.each(ways)('a document $what', ({ kind }) => {
     expect(await found()).toEqual([true, true, true]);
   });
 
-  test('is in the exported log for editors of everything alone', async () => {
+  test('is in the exported log only for unbound editors', async () => {
     const { password } = await makeCode(server, document);
     await unlock(server, document, password);
     await remove();
@@ -107,7 +107,7 @@ describe.each(ways)('a document $what', ({ kind }) => {
     expect(await csv(ofNetwork())).toContain(document.globalId);
   });
 
-  test('is opened by no code and no password of its page, and by no grant', async () => {
+  test('is opened by no code, no password of its page and no grant', async () => {
     const { password } = await makeCode(server, document);
     await setPagePassword(server, { globalId: globalIdOf('Activity', activityId) }, pagePassword);
     const activity = { globalId: globalIdOf('Activity', activityId) };
@@ -130,7 +130,7 @@ describe.each(ways)('a document $what', ({ kind }) => {
     expect(await unlocked()).toHaveLength(1);
   });
 
-  test('gives nothing at the addresses that were given before, and takes nothing', async () => {
+  test('sends nothing and accepts nothing at URLs that were issued before', async () => {
     const waiting = await createDocument(server, { activityId, asker: ofNetwork() });
     const downloadUrl = await downloadUrlOf(server, document.globalId, ofNetwork());
     await remove();

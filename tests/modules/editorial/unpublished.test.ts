@@ -45,8 +45,8 @@ async function oneOfEach(): Promise<Record<string, { globalId: string }>> {
 }
 
 async function unpublished(args = '', asker: TestViewer = editor): Promise<Record<string, any>> {
-  const thing = 'id type title changedAt publication { state publishAt version }';
-  const fields = `nodes { ${thing} } edges { cursor node { title } } totalCount pageInfo { hasNextPage hasPreviousPage endCursor }`;
+  const item = 'id type title changedAt publication { state publishAt version }';
+  const fields = `nodes { ${item} } edges { cursor node { title } } totalCount pageInfo { hasNextPage hasPreviousPage endCursor }`;
   return (await server.data(`{ unpublished${args} { ${fields} } }`, {}, asker)).unpublished;
 }
 
@@ -59,7 +59,7 @@ async function change(mutation: string, input: object): Promise<void> {
   await mutationsOf(server, mutation, editor).done(input, '__typename');
 }
 
-test('lists what is in work of every kind, the last changed first', async () => {
+test('lists unpublished items of every type, the last changed first', async () => {
   const { activity, newsItem, document, network } = await oneOfEach();
   await change('updateNetwork', { id: network!.globalId, version: 1, acronym: 'N' });
   await change('updateActivity', { id: activity!.globalId, version: 1, summary: 'Another.' });
@@ -79,7 +79,7 @@ test('lists what is in work of every kind, the last changed first', async () => 
   expect(all).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: false, hasPreviousPage: false } });
 });
 
-test('has drafts, what is scheduled and what was archived; neither what is public nor what is in the trash', async () => {
+test('includes drafts, scheduled and archived items, but neither public items nor items in the trash', async () => {
   await make(server.app, async (create) => {
     const scheduled = Object.assign(publication(SCHEDULED), { publishAt: '2099-01-01T00:00:00.000Z' });
     const trashed = Object.assign(publication(ARCHIVED), { deletedAt: instant });
@@ -101,7 +101,7 @@ test('has drafts, what is scheduled and what was archived; neither what is publi
   expect(await titles('(states: [])')).toEqual([]);
 });
 
-test('gives only the kinds that are asked for, and counts those', async () => {
+test('lists and counts only the requested types', async () => {
   await oneOfEach();
 
   expect(await unpublished('(types: [NETWORK, NEWS_ITEM])')).toMatchObject({
@@ -111,7 +111,7 @@ test('gives only the kinds that are asked for, and counts those', async () => {
   expect(await unpublished('(types: [])')).toMatchObject({ nodes: [], totalCount: 0 });
 });
 
-test('shows an editor of one network what is of that network', async () => {
+test('shows an editor of one network the items of that network', async () => {
   await oneOfEach();
   await make(server.app, async (create) => {
     const other = await create.activity({ title: 'Of another', ...draft() });
@@ -128,7 +128,7 @@ test('shows an editor of one network what is of that network', async () => {
   expect(await titles('', admin)).toHaveLength(8);
 });
 
-test('tells an editor of one network no address of others who work on it', async () => {
+test('shows an editor of one network no email addresses of other authors', async () => {
   const ofOne = await make(server.app, async (create) => {
     const colleague = await create.account({ role: Role.EDITOR });
     const by = { createdById: colleague.id, updatedById: colleague.id };
@@ -156,7 +156,7 @@ test.each([
   expect(data).toEqual({ unpublished: null });
 });
 
-test('gives everything once, page after page, also what was changed at once or at no known time', async () => {
+test('lists every item once across pages, also items that were changed at the same or an unknown time', async () => {
   await oneOfEach();
   await make(server.app, async (create) => {
     for (const title of ['B', 'C']) await create.activity({ title, ...draft() });
@@ -187,7 +187,7 @@ test('refuses a size out of bounds, and the cursor of another list', async () =>
   }
 });
 
-describe('with fifty things of each kind', () => {
+describe('with fifty items of each type', () => {
   const query =
     'query ($first: Int) { unpublished(first: $first) { nodes { title changedAt publication { updatedBy { id } } } } }';
 
@@ -204,7 +204,7 @@ describe('with fifty things of each kind', () => {
     }),
   );
 
-  test('reads one page by as many statements as one thing, and counts only when asked', async () => {
+  test('reads a page with as many statements as one item, and counts only if the count is selected', async () => {
     await server.tokenOf(editor);
     const statements = (first: number) => server.statementsOf(() => server.data(query, { first }, editor));
 
@@ -215,7 +215,7 @@ describe('with fifty things of each kind', () => {
     expect(ofFifty.filter((text) => text.includes('count(*)'))).toEqual([]);
   });
 
-  test('reads them by indexes that hold nothing of what is public', async () => {
+  test('reads them by indexes without public items', async () => {
     const plans = await plansOf(server, query, { first: 20 }, editor);
 
     const plan = plans.find(({ statement }) => statement.includes('publication_state <>'))!;

@@ -60,7 +60,7 @@ describe('a clientMutationId', () => {
 });
 
 describe('a repeat', () => {
-  test('after another has changed the thing gives what it says now', async () => {
+  test('after another change of the item returns its current content', async () => {
     const input = { title: 'First', summary: 'S', clientMutationId: 'then changed' };
     const { id } = (await done('createActivity', input, 'activity { id }')).activity;
     await done('updateActivity', { id, version: 1, title: 'Second' }, 'activity { id }');
@@ -70,7 +70,7 @@ describe('a repeat', () => {
     });
   });
 
-  test('after the thing went into the trash is NOT_FOUND, and it comes back with the thing', async () => {
+  test('after the item was moved to the trash is NOT_FOUND, until the item is restored', async () => {
     const input = { title: 'Trashed', summary: 'S', clientMutationId: 'then trashed' };
     const { id } = (await done('createActivity', input, 'activity { id }')).activity;
     const published = { id, version: 1, clientMutationId: 'published, then trashed' };
@@ -93,7 +93,7 @@ describe('a repeat', () => {
     expect(await count()).toBe(before);
   });
 
-  test('after a document went into the trash is NOT_FOUND, and leaves no address for its file', async () => {
+  test('after a document was moved to the trash is NOT_FOUND, and issues no upload URL', async () => {
     const activity = await make(server.app, (made) => made.activity());
     const input = {
       activityId: activity.globalId,
@@ -128,7 +128,7 @@ describe('a repeat', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
   });
 
-  test('of an admission after the network went into the trash is NOT_FOUND', async () => {
+  test('of an admission after the network was moved to the trash is NOT_FOUND', async () => {
     const network = await make(server.app, (made) => made.network());
     const input = {
       networkId: network.globalId,
@@ -145,7 +145,7 @@ describe('a repeat', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
   });
 
-  test('by an editor who may see the thing no more is NOT_FOUND', async () => {
+  test('by an editor who no longer sees the item is NOT_FOUND', async () => {
     const [own, other, account] = await make(server.app, async (made) => {
       const mine = await made.network({ slug: 'mine' });
       return [mine, await made.network(), await made.account({ role: Role.EDITOR, networkId: mine.id })] as const;
@@ -162,7 +162,7 @@ describe('a repeat', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
   });
 
-  test('after 24 hours is another call', async () => {
+  test('after 24 hours is executed again', async () => {
     const input = { title: 'Daily', summary: 'S', clientMutationId: 'every day' };
     const first = await done('createActivity', input, 'activity { id }');
     server.pass(DAY_MS + 1);

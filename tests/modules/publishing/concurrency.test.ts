@@ -28,27 +28,27 @@ interface Success {
   readonly changes: Readonly<Record<string, string>>;
 }
 
-/** What a thing shows after the changes that succeeded, one after another in the order of their versions. */
+/** The content of an item after the successful changes, applied in the order of their versions. */
 function replay(successes: readonly Success[]): Record<string, string> {
   return Object.assign({}, ...successes.map(({ changes }) => changes)) as Record<string, string>;
 }
 
-test('two hundred changes at once end as if one had come after another, and history has those that succeeded', async () => {
+test('two hundred concurrent changes end as if they had run one after another, and the history has those that succeeded', async () => {
   const random = createRandom(5);
-  const things: { id: string; successes: Success[] }[] = [];
+  const items: { id: string; successes: Success[] }[] = [];
   for (let number = 0; number < 8; number++) {
     const { activity } = await mutationsOf(server, 'createActivity', editor).done(
       { title: `T${number}`, summary: 'S' },
       shown,
     );
     const changes = { title: `T${number}`, summary: 'S', state: 'DRAFT' };
-    things.push({ id: activity.id, successes: [{ version: 1, changes }] });
+    items.push({ id: activity.id, successes: [{ version: 1, changes }] });
   }
   let conflicts = 0;
   /** Gives whether it came to an end: otherwise somebody else was faster. */
   const attempt = async (number: number, { version, state }: Publication): Promise<boolean> => {
-    const thing = things[number % things.length]!;
-    const based = { id: thing.id, version };
+    const item = items[number % items.length]!;
+    const based = { id: item.id, version };
     const [mutation, input, changes] = random.pick([
       ['updateActivity', { ...based, title: `Title ${number}` }, { title: `Title ${number}` }],
       ['updateActivity', { ...based, summary: `Summary ${number}` }, { summary: `Summary ${number}` }],
@@ -61,9 +61,9 @@ test('two hundred changes at once end as if one had come after another, and hist
       conflicts += 1;
       return false;
     }
-    // To publish what is public changes nothing.
+    // Publishing a published item changes nothing.
     const isChange = !('state' in changes) || changes.state !== state;
-    if (isChange) thing.successes.push({ version: version + 1, changes });
+    if (isChange) item.successes.push({ version: version + 1, changes });
     // The answer is read after the change, and may show later ones.
     expect(data!.answer.activity.publication.version).toBeGreaterThanOrEqual(version + (isChange ? 1 : 0));
     return true;
@@ -71,15 +71,13 @@ test('two hundred changes at once end as if one had come after another, and hist
   let waiting = Array.from({ length: 200 }, (_, number) => number);
   while (waiting.length > 0) {
     // As clients do: read the version, write what is based on it, and read again when that is not the current one.
-    const { nodes } = await server.data(publications, { ids: things.map(({ id }) => id) }, editor);
-    const ended = await Promise.all(
-      waiting.map((number) => attempt(number, nodes[number % things.length].publication)),
-    );
+    const { nodes } = await server.data(publications, { ids: items.map(({ id }) => id) }, editor);
+    const ended = await Promise.all(waiting.map((number) => attempt(number, nodes[number % items.length].publication)));
     waiting = waiting.filter((_, index) => !ended[index]);
   }
 
   expect(conflicts).toBeGreaterThan(200);
-  for (const { id, successes } of things) {
+  for (const { id, successes } of items) {
     successes.sort((one, other) => one.version - other.version);
     const { node } = await server.data(history, { id }, editor);
 

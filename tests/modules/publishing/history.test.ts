@@ -60,7 +60,7 @@ async function attempt(verb: string, input: object, asker: TestViewer = editor):
 }
 
 describe('the history of an activity', () => {
-  test('tells of every change, the newest first, with who made it and what it changed', async () => {
+  test('lists every change, the newest first, with its author and the changed fields', async () => {
     const id = await created({ topics: ['Drugs'], year: 2024 }, asAuthor());
     await attempt('update', { id, version: 1, title: 'Another "title"', topics: ['Drugs', 'Money'], year: null });
     await attempt('publish', { id, version: 2 }, asAuthor());
@@ -92,7 +92,7 @@ describe('the history of an activity', () => {
     ]);
   });
 
-  test('begins with how it was when it had come by other ways', async () => {
+  test('begins with a baseline if the activity was created without a history', async () => {
     const { globalId: id } = await make(server.app, (create) => create.activity({ title: 'Imported' }));
     expect(await history(id)).toEqual([]);
 
@@ -104,7 +104,7 @@ describe('the history of an activity', () => {
     ]);
   });
 
-  test('has an entry for each mutation that was done, and none for one that was not', async () => {
+  test('has an entry for each mutation that succeeded, and none for one that failed', async () => {
     await created({ slug: 'in-the-way' });
     const id = await created({ networks: ['casc'] });
     const named = { id, version: 1, title: 'Named', clientMutationId: 'named' };
@@ -155,7 +155,7 @@ describe('the history of an activity', () => {
     ]);
   });
 
-  test('goes on page by page', async () => {
+  test('is paged', async () => {
     const id = await created();
     for (const version of [1, 2, 3, 4]) await attempt('update', { id, version, title: `Title ${version}` });
 
@@ -196,7 +196,7 @@ describe('the history of an activity', () => {
     expect(ofMany.length).toBe(ofOne.length);
   });
 
-  test('reads what was said only where changes are asked for', async () => {
+  test('reads snapshots only if changes are selected', async () => {
     const id = await created();
     const acts = 'query ($id: ID!) { node(id: $id) { ... on Activity { history { nodes { action } } } } }';
 
@@ -243,7 +243,7 @@ describe('the history of a public activity', () => {
     expect((await server.data(byId, { id: entry.id }, asker())).node).toBeNull();
   });
 
-  test('is seen by nobody while the activity is in the trash', async () => {
+  test('is visible to nobody while the activity is in the trash', async () => {
     const gone = await created();
     const [only] = (await history(gone)) as [Entry];
     await attempt('delete', { id: gone, version: 1 });
@@ -252,7 +252,7 @@ describe('the history of a public activity', () => {
   });
 });
 
-describe('to an editor of its network, the history of an activity', () => {
+describe('for an editor of its network, the history of an activity', () => {
   /** What is told of who made an activity. */
   async function maker(asker: TestViewer, reader = editorOf(casc)): Promise<object> {
     const id = await created({ networks: ['casc'] }, asker);
@@ -283,24 +283,24 @@ describe('to an editor of its network, the history of an activity', () => {
     expect(await maker(asker)).toEqual({ ...hidden, byName: 'Aijan Example' });
   });
 
-  test('tells the name of an API key', async () => {
+  test('shows the name of an API key', async () => {
     expect(await maker(editor)).toEqual({ ...hidden, byName: 'API key "the tests\' EDITOR"' });
   });
 
-  test('tells no address, also where that is the name', async () => {
+  test('shows no email address, also if that is the name', async () => {
     const asker = await someone({ email: 'nameless@example.org', name: 'nameless@example.org' });
 
     expect(await maker(asker)).toEqual({ ...hidden, byName: null });
     expect(await maker(asker, editor)).toMatchObject({ byName: 'nameless@example.org' });
   });
 
-  test('tells its own address', async () => {
+  test("shows the editor's own email address", async () => {
     const own = await someone({ email: 'own@example.org', name: 'Own' });
 
     expect(await maker(own, own)).toMatchObject({ by: { name: 'Own' }, byName: 'own@example.org' });
   });
 
-  test('does not tell of whom only an address is left', async () => {
+  test('does not show an author of whom only the email address remains', async () => {
     const asker = await someone({ email: 'gone@example.org' });
     const id = await created({ networks: ['casc'] }, asker);
     await server.app.database.write((manager) => manager.sql`DELETE FROM account WHERE id = ${asker.accountId}`);
@@ -329,7 +329,7 @@ describe('to an editor of its network, the history of an activity', () => {
   });
 });
 
-describe('going back to a version', () => {
+describe('reverting to a version', () => {
   const shown = `activity {
     title summary topics networks { slug } objectives { text } operativeDimension { year }
     publication { state version }
@@ -338,7 +338,7 @@ describe('going back to a version', () => {
   const problemOf = (input: object, asker: TestViewer = editor) =>
     mutationsOf(server, 'revertActivity', asker).refused(input);
 
-  test('makes it say again what it said then, and stand where it stands now', async () => {
+  test('restores the content of that version, and keeps the publication state', async () => {
     const id = await created({
       title: 'First',
       year: 2024,
@@ -366,7 +366,7 @@ describe('going back to a version', () => {
     expect((await history(id)).map(({ version }) => version)).toEqual([5, 4, 3, 2, 1]);
   });
 
-  test('is refused with all that is no longer right', async () => {
+  test('is refused with all problems of the earlier content', async () => {
     const [region, network] = await make(server.app, async (create) => [
       await create.region({ code: 'GONE' }),
       await create.network({ slug: 'gone' }),
@@ -390,7 +390,7 @@ describe('going back to a version', () => {
     expect(await history(id)).toHaveLength(2);
   });
 
-  test('is refused for a version that there was not, and on a version that has passed', async () => {
+  test('is refused for a version that does not exist, and if it is based on an old version', async () => {
     const id = await created();
     await attempt('update', { id, version: 1, title: 'Another' });
 
@@ -400,7 +400,7 @@ describe('going back to a version', () => {
     expect(await history(id)).toHaveLength(2);
   });
 
-  test('leaves its networks as they are when an editor of one network does it', async () => {
+  test('does not change the networks if an editor of one network reverts', async () => {
     const id = await created({ networks: ['other'] });
     await attempt('update', { id, version: 1, title: 'Another', networks: ['casc'] });
 

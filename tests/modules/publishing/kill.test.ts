@@ -53,7 +53,7 @@ async function start(): Promise<TestProcess & { origin: string }> {
   return { ...server, origin: (await server.prints(/GraphQL +(http:\S+)\/graphql/))[1]! };
 }
 
-interface Thing {
+interface Item {
   readonly id: string;
   readonly version: number;
   readonly title: string;
@@ -87,13 +87,13 @@ interface Pending {
   readonly input: object;
 }
 
-async function perform(origin: string, { mutation, input }: Pending): Promise<Thing> {
+async function perform(origin: string, { mutation, input }: Pending): Promise<Item> {
   const { answer } = await send(origin, mutation, { input });
   const { id, title, publication } = answer.activity;
   return { id, title, version: publication.version, state: publication.state };
 }
 
-/** Has the receiver told of activities from now on; gives what its messages are signed with. */
+/** Creates a webhook for activities at the receiver. Returns the secret that signs its messages. */
 async function makeWebhook(): Promise<string> {
   const server = await start();
   const { createWebhook } = await send(
@@ -107,19 +107,19 @@ async function makeWebhook(): Promise<string> {
   return createWebhook.secret;
 }
 
-/** The ids of the messages that have told of each thing. */
-function messagesByThing(): Map<string, Set<string>> {
+/** The ids of the messages about each item. */
+function messagesByItem(): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
   for (const { id, body } of receiver.received) {
-    const thing = (JSON.parse(body) as { data: { id: string } }).data.id;
-    found.set(thing, (found.get(thing) ?? new Set()).add(id));
+    const item = (JSON.parse(body) as { data: { id: string } }).data.id;
+    found.set(item, (found.get(item) ?? new Set()).add(id));
   }
   return found;
 }
 
-test('a server that is killed while it writes keeps what it acknowledged, and of the rest all or nothing', async () => {
+test('a server that is killed while it writes keeps every acknowledged change, and each other change completely or not at all', async () => {
   const random = createRandom(9);
-  const acknowledged = new Map<string, Thing>();
+  const acknowledged = new Map<string, Item>();
   const secret = await makeWebhook();
   let names = 0;
   const published = (): string[] =>
@@ -129,7 +129,7 @@ test('a server that is killed while it writes keeps what it acknowledged, and of
     const server = await start();
     const pending: Pending[] = [];
     const write = async (): Promise<void> => {
-      let own: Thing | null = null;
+      let own: Item | null = null;
       for (;;) {
         const clientMutationId = `call ${(names += 1)}`;
         const words = { title: `Title ${names}`, summary: `Title ${names}`, topics: [`Title ${names}`] };
@@ -157,22 +157,22 @@ test('a server that is killed while it writes keeps what it acknowledged, and of
     const repeated = await Promise.all(pending.map((call) => perform(again.origin, call)));
     const repeatedAgain = await Promise.all(pending.map((call) => perform(again.origin, call)));
     expect(repeatedAgain).toEqual(repeated);
-    for (const thing of repeated) acknowledged.set(thing.id, thing);
-    for (const thing of acknowledged.values()) {
+    for (const item of repeated) acknowledged.set(item.id, item);
+    for (const item of acknowledged.values()) {
       const { node } = await send(
         again.origin,
         `query ($id: ID!) { node(id: $id) { ... on Activity { title summary topics publication { version state }
           history(first: 100) { nodes { version } } } } }`,
-        { id: thing.id },
+        { id: item.id },
       );
       expect(node).toMatchObject({
-        title: thing.title,
-        summary: thing.title,
-        topics: [thing.title],
-        publication: { version: thing.version, state: thing.state },
+        title: item.title,
+        summary: item.title,
+        topics: [item.title],
+        publication: { version: item.version, state: item.state },
       });
-      const versions = Array.from({ length: Math.min(thing.version, 100) }, (_, index) => thing.version - index);
-      expect(node.history.nodes.map(({ version }: Thing) => version)).toEqual(versions);
+      const versions = Array.from({ length: Math.min(item.version, 100) }, (_, index) => item.version - index);
+      expect(node.history.nodes.map(({ version }: Item) => version)).toEqual(versions);
     }
     again.child.kill('SIGKILL');
     await again.ended;
@@ -185,17 +185,17 @@ test('a server that is killed while it writes keeps what it acknowledged, and of
     (manager) => manager.sql`
     UPDATE webhook_delivery SET next_attempt_at = ${due} WHERE next_attempt_at > ${due}`,
   );
-  await until(() => published().every((id) => messagesByThing().has(id)), 'all that is published is told', 30_000);
-  expect([...messagesByThing().keys()].sort()).toEqual(published().sort());
-  expect([...messagesByThing().values()].filter(({ size }) => size > 1)).toEqual([]);
+  await until(() => published().every((id) => messagesByItem().has(id)), 'all that is published is told', 30_000);
+  expect([...messagesByItem().keys()].sort()).toEqual(published().sort());
+  expect([...messagesByItem().values()].filter(({ size }) => size > 1)).toEqual([]);
   expect(receiver.received.every((message) => isSignedWith(secret, message))).toBe(true);
 
   expect(published().length).toBeGreaterThanOrEqual(writers);
   const [counts] = await database.read.query<Record<string, number | string>>(sql`
-    SELECT (SELECT count(*) FROM activity) AS things,
+    SELECT (SELECT count(*) FROM activity) AS items,
       (SELECT count(*) FROM revision WHERE act = 'PUBLISHED') AS publications,
       (SELECT count(*) FROM outbox_event) AS events`);
-  expect(Number(counts!['things'])).toBe(acknowledged.size);
+  expect(Number(counts!['items'])).toBe(acknowledged.size);
   expect(Number(counts!['events'])).toBe(Number(counts!['publications']));
   const verified = await startCommand(['audit', 'verify'], { cwd: directory, env: environment() }).ended;
   expect(verified).toMatchObject({ code: 0, errors: '' });

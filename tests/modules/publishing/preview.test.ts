@@ -86,8 +86,8 @@ test.each<[string, TestViewer | undefined]>([
   },
 );
 
-const documentsOf = (thing: Record<string, any> | null): unknown[] =>
-  thing!['restrictedDocuments'].map(({ access, content }: Record<string, any>) => [access.reason, content]);
+const documentsOf = (item: Record<string, any> | null): unknown[] =>
+  item!['restrictedDocuments'].map(({ access, content }: Record<string, any>) => [access.reason, content]);
 
 test.each<[string, () => TestViewer]>([
   ['a member of the network', () => viewerOf(Role.MEMBER, { networkId: casc.id })],
@@ -96,7 +96,7 @@ test.each<[string, () => TestViewer]>([
   expect(documentsOf(await previewed(await tokenTo(draft), asker()))).toEqual([['PASSWORD_REQUIRED', null]]);
 });
 
-test('opens no document by a grant that was given before the activity was withdrawn', async () => {
+test('opens no document by a grant that was issued before the activity was withdrawn', async () => {
   const moved = (mutation: string, version: number) =>
     mutationsOf(server, mutation, editor).done({ id: draft.globalId, version }, '__typename');
   await moved('publishActivity', 1);
@@ -120,7 +120,7 @@ test.each<[string, () => TestViewer]>([
   expect(first).toEqual(['ROLE', { fileName: 'A file.pdf' }]);
 });
 
-test('shows nobody what is told to editors alone', async () => {
+test('does not show fields that are for editors only', async () => {
   const query =
     'query ($token: String!) { preview(token: $token) { ... on Activity { title history { totalCount } } } }';
 
@@ -130,7 +130,7 @@ test('shows nobody what is told to editors alone', async () => {
   expect(errors).toMatchObject([{ path: ['preview', 'history'], extensions: { code: 'FORBIDDEN' } }]);
 });
 
-test('lasts seven days', async () => {
+test('expires after seven days', async () => {
   const { createActivityPreview } = await server.data(create, { input: { id: draft.globalId } }, editor);
   const lasts = Date.parse(createActivityPreview.expiresAt) - Date.now();
 
@@ -147,14 +147,14 @@ test.each(['', 'entp_', `entp_${'x'.repeat(43)}`, "' OR 1=1 --"])('shows nothing
   expect(await previewed(token)).toBeNull();
 });
 
-test('is no way round for whoever has no token', async () => {
+test('does not reveal the item to requests without the token', async () => {
   await tokenTo(draft);
   const find = 'query ($id: ID!) { node(id: $id) { id } }';
 
   expect((await server.data(find, { id: draft.globalId })).node).toBeNull();
 });
 
-test('shows nothing of what has been put into the trash', async () => {
+test('shows no item in the trash', async () => {
   const token = await tokenTo(draft);
   const remove = 'mutation ($input: DeleteActivityInput!) { deleteActivity(input: $input) { deletedId } }';
   await server.data(remove, { input: { id: draft.globalId, version: 1 } }, editor);
@@ -162,18 +162,18 @@ test('shows nothing of what has been put into the trash', async () => {
   expect(await previewed(token)).toBeNull();
 });
 
-describe('is asked for alone', () => {
+describe('must be the only field of its operation', () => {
   const inFragments =
     'fragment Shown on Query { preview(token: "A") { id } } fragment Other on Query { programmes { id } }';
 
   test.each([
     ['another preview', '{ a: preview(token: "A") { id } b: preview(token: "B") { id } }'],
-    ['the thing itself', '{ preview(token: "A") { id } node(id: "ID") { id } }'],
-    ['who asks', '{ viewer { unlockedDocuments { id } } preview(token: "A") { id } }'],
-    ['what is called __typename', '{ preview(token: "A") { id } __typename: node(id: "ID") { id } }'],
-    ['what would be left out', '{ preview(token: "A") { id } node(id: "ID") @skip(if: true) { id } }'],
-    ['what fragments ask for', `{ ... { ... on Query { ...Shown } } ...Other } ${inFragments}`],
-  ])('and not beside %s, of which nothing runs then', async (_what, operation) => {
+    ['the item itself', '{ preview(token: "A") { id } node(id: "ID") { id } }'],
+    ['the viewer', '{ viewer { unlockedDocuments { id } } preview(token: "A") { id } }'],
+    ['a field with the alias __typename', '{ preview(token: "A") { id } __typename: node(id: "ID") { id } }'],
+    ['a field that is skipped', '{ preview(token: "A") { id } node(id: "ID") @skip(if: true) { id } }'],
+    ['a field of a fragment', `{ ... { ... on Query { ...Shown } } ...Other } ${inFragments}`],
+  ])('beside %s the operation is refused, and nothing runs', async (_what, operation) => {
     const [one, other] = [await tokenTo(draft), await tokenTo(otherDraft)];
     const document = operation
       .replace('"A"', `"${one}"`)
@@ -191,7 +191,7 @@ describe('is asked for alone', () => {
     ]);
   });
 
-  test('by several fragments, and with its type', async () => {
+  test('may be selected by several fragments, and with __typename', async () => {
     const token = await tokenTo(draft);
     const document = `{ __typename ...Id ...Title }
       fragment Id on Query { preview(token: "${token}") { id } }
@@ -204,7 +204,7 @@ describe('is asked for alone', () => {
   });
 });
 
-test('keeps no token that can be read', async () => {
+test('stores no readable token', async () => {
   const token = await tokenTo(draft);
 
   const rows = await server.app.database.write((manager) => manager.sql<object[]>`SELECT * FROM preview`);
@@ -217,13 +217,13 @@ describe('a token', () => {
   const problemOf = async (asker: TestViewer, { globalId }: Activity = draft) =>
     (await server.query(create, { input: { id: globalId } }, asker)).errors?.[0]?.extensions.code;
 
-  test('is made by an editor of the network', async () => {
+  test('is created by an editor of the network', async () => {
     const token = await tokenTo(draft, viewerOf(Role.EDITOR, { networkId: casc.id }));
 
     expect(await previewed(token)).toMatchObject({ title: 'Draft' });
   });
 
-  test('is refused to whoever may not edit the thing', async () => {
+  test('is refused to viewers who may not edit the item', async () => {
     const strange = await make(server.app, (factories) => factories.network());
     const ofStrange = viewerOf(Role.EDITOR, { networkId: strange.id });
     const shown = await make(server.app, (factories) => factories.activity());
@@ -234,7 +234,7 @@ describe('a token', () => {
   });
 });
 
-test('shows a draft of a piece of news with the activities that are public', async () => {
+test('shows a draft news item with its public activities', async () => {
   const [news, shown] = await make(server.app, async (factories) => {
     const item = await factories.newsItem({ title: 'Draft', publication: publication(PublicationState.DRAFT) });
     const activity = await factories.activity({ title: 'Public' });
@@ -254,7 +254,7 @@ test('shows a draft of a piece of news with the activities that are public', asy
   });
 });
 
-test('shows a draft of a network with its members and its public activities, and nothing else that is hidden', async () => {
+test('shows a draft network with its members and public activities, and no other hidden item', async () => {
   const [network, shown] = await make(server.app, async (factories) => {
     const item = await factories.network({ name: 'Draft', publication: publication(PublicationState.DRAFT) });
     const activity = await factories.activity({ title: 'Public' });
@@ -275,10 +275,10 @@ test('shows a draft of a network with its members and its public activities, and
   });
 });
 
-describe('all links to a thing', () => {
+describe('all previews of an item', () => {
   const revoke = (asker: TestViewer) => mutationsOf(server, 'revokeActivityPreviews', asker);
 
-  test('end when an editor of the network revokes them, and those to other things do not', async () => {
+  test('are revoked by an editor of the network, and previews of other items stay valid', async () => {
     const ofCasc = viewerOf(Role.EDITOR, { networkId: casc.id });
     const tokens = [await tokenTo(draft), await tokenTo(draft, ofCasc)];
     const other = await tokenTo(otherDraft);
@@ -291,7 +291,7 @@ describe('all links to a thing', () => {
     expect(await previewed(await tokenTo(draft))).toMatchObject({ title: 'Draft' });
   });
 
-  test('stay when whoever may not edit the thing would revoke them', async () => {
+  test('stay valid if a viewer who may not edit the item tries to revoke them', async () => {
     const token = await tokenTo(draft);
     const strange = await make(server.app, (factories) => factories.network());
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-/** A public and a hidden one of everything, tied to each other in every way. */
+/** A public and a hidden item of each type, related to each other in every way. */
 async function makeBoth(state: PublicationState) {
   return make(server.app, async (create) => {
     const name = `${state}-${Math.random().toString(36).slice(2)}`;
@@ -68,7 +68,7 @@ async function makeBoth(state: PublicationState) {
 
 const hiddenStates = [PublicationState.DRAFT, PublicationState.SCHEDULED, PublicationState.ARCHIVED];
 
-describe.each(hiddenStates)('what is %s', (state) => {
+describe.each(hiddenStates)('an item that is %s', (state) => {
   let both: Awaited<ReturnType<typeof makeBoth>>;
 
   beforeAll(async () => {
@@ -137,7 +137,7 @@ describe.each(hiddenStates)('what is %s', (state) => {
     expect(data.byNetwork.totalCount).toBe(2);
   });
 
-  test('is found by an editor of a network as far as it takes part in that, and not beyond', async () => {
+  test('is visible to an editor of a network if it belongs to that network, and otherwise not', async () => {
     const data = await server.data(lookups, variables(), viewerOf(Role.EDITOR, { networkId: both.openNetwork.id }));
     const [network, members, ...others] = data.nodes.map((node: { id: string } | null) => node?.id ?? null);
 
@@ -152,7 +152,7 @@ describe.each(hiddenStates)('what is %s', (state) => {
     networks { name } relatedNews { totalCount nodes { slug } } restrictedDocuments { id }
   } } }`;
 
-  test('does not hang on what is public', async () => {
+  test('does not appear among the relations of public items', async () => {
     const { node } = await server.data(page, { id: both.openActivity.globalId });
 
     expect(node).toEqual({
@@ -163,7 +163,7 @@ describe.each(hiddenStates)('what is %s', (state) => {
   });
 });
 
-test('a list and its count hold only what is public, and the countries only what that touches', async () => {
+test('a list and its count include only public items, and countries only those that public items refer to', async () => {
   const { activities, networks, newsItems, countries } = await server.data(`{
     activities { totalCount nodes { slug } }
     networks { totalCount nodes { slug } }
@@ -178,7 +178,7 @@ test('a list and its count hold only what is public, and the countries only what
   expect(countries).toEqual([]);
 });
 
-describe('the state of publication', () => {
+describe('the publication state', () => {
   const states = `query ($activity: ID!, $news: ID!) {
     activity: node(id: $activity) { ... on Activity { title publication { state version createdBy { email } } } }
     news: node(id: $news) { ... on NewsItem { title publication { state version createdBy { email } } } }

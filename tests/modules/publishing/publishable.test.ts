@@ -35,7 +35,7 @@ test('is implemented by every publishable type, and by no type without a publica
   expect(withBothFields.sort()).toEqual(implementers);
 });
 
-test('gives publication and history of each type found by id', async () => {
+test('shows the publication and history of each type found by id', async () => {
   const { nodes } = await server.data(
     `query ($ids: [ID!]!) { nodes(ids: $ids) {
       __typename ... on Publishable { id publication { state version } history { totalCount } }
@@ -54,7 +54,7 @@ test('gives publication and history of each type found by id', async () => {
   );
 });
 
-test('gives the publication of what a search finds', async () => {
+test('shows the publication of items that a search finds', async () => {
   const { search } = await server.data(
     '{ search(text: "container") { nodes { ... on Publishable { id publication { state } } } } }',
     {},

@@ -34,8 +34,8 @@ async function count(slug: string): Promise<number> {
   return rows.length;
 }
 
-describe('what another is just about to take', () => {
-  test('is taken, for whoever makes a thing', async () => {
+describe('a slug or code that a concurrent change is about to take', () => {
+  test('is taken for a new item', async () => {
     const answer = await runDuringUncommittedWrites(
       server,
       (manager) => factories(manager).activity({ slug: 'wanted', operativeDimension: { code: 'W1' } }),
@@ -46,7 +46,7 @@ describe('what another is just about to take', () => {
     expect(await count('wanted')).toBe(1);
   });
 
-  test('is taken, for whoever changes a thing', async () => {
+  test('is taken for a change of an item', async () => {
     const { globalId: id, slug } = await make(server.app, (made) => made.activity());
 
     const answer = await runDuringUncommittedWrites(
@@ -64,7 +64,7 @@ describe('what another is just about to take', () => {
     expect(node).toEqual({ slug, publication: { version: 1 } });
   });
 
-  test('goes to one of many, and all others are told so', async () => {
+  test('goes to one of many, and all others get TAKEN', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => create({ slug: 'one-of-many' })));
 
     expect(answers.filter(({ errors }) => errors === undefined)).toHaveLength(1);
@@ -74,7 +74,7 @@ describe('what another is just about to take', () => {
     expect(await count('one-of-many')).toBe(1);
   });
 
-  test('is done once under one name, be it asked for many times at once', async () => {
+  test('is executed once for one clientMutationId, even if many calls arrive at once', async () => {
     const input = { slug: 'under-one-name', clientMutationId: 'races: one name' };
     const answers = await Promise.all(Array.from({ length: 8 }, () => create(input)));
 
@@ -83,14 +83,14 @@ describe('what another is just about to take', () => {
   });
 });
 
-test('many things of one title that are made at once all get a slug of their own', async () => {
+test('many items with one title that are created at once all get different slugs', async () => {
   const answers = await Promise.all(Array.from({ length: 40 }, () => create({ title: 'The same title' })));
 
   expect(answers.flatMap(({ errors }) => errors ?? [])).toEqual([]);
   expect(new Set(answers.map(({ data }) => data!['answer'].activity.slug)).size).toBe(40);
 });
 
-test('an entry of a vocabulary that is just being deleted is unknown', async () => {
+test('a reference to an entry that is being deleted is unknown', async () => {
   const { id } = await make(server.app, (made) => made.region({ code: 'GOING' }));
 
   const answer = await runDuringUncommittedWrites(
@@ -103,13 +103,13 @@ test('an entry of a vocabulary that is just being deleted is unknown', async () 
   expect(await count('in-a-region')).toBe(0);
 });
 
-test('a vocabulary entry that is renamed while a thing is written that names it is a conflict', async () => {
+test('renaming an entry while an item that names it is written is a conflict', async () => {
   await make(server.app, async (made) => {
     await made.programme({ slug: 'a-programme' });
     await made.network({ slug: 'old-name' });
   });
 
-  // What is written first refers to the programme, and waits for that once everything has been checked.
+  // The first write refers to the programme. It passes the checks, and then waits for the programme's row.
   const answer = await runDuringUncommittedWrites(
     server,
     async (manager) => {
@@ -128,7 +128,7 @@ test('a vocabulary entry that is renamed while a thing is written that names it 
   expect(await count('of-a-network')).toBe(0);
 });
 
-test('accounts that are made at once for one address are one, and the others are told that it is taken', async () => {
+test('of accounts that are created at once for one email address one is created, and the others get TAKEN', async () => {
   const input = { email: 'one@example.org', name: 'One', role: 'EDITOR', password: 'quiet otters read minutes' };
   const answers = await Promise.all(
     Array.from({ length: 4 }, () => mutationsOf(server, 'createAccount').sent(input, 'account { id }')),

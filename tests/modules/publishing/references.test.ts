@@ -6,7 +6,7 @@ import { mutationsOf, placesOf, type Refusal } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin, editor, type TestViewer } from '../../support/viewers';
 
-/** A field by which things of a kind refer to others: to one, or to a set. */
+/** A field with which items of a type refer to one other row or to a set of rows. */
 interface Kind {
   readonly type: 'Activity' | 'NewsItem' | 'Network';
   readonly field: string;
@@ -85,9 +85,9 @@ afterAll(() => server.close());
 type Type = Kind['type'];
 
 async function created(type: Type, input: object): Promise<string> {
-  const thing = `${type[0]!.toLowerCase()}${type.slice(1)}`;
+  const item = `${type[0]!.toLowerCase()}${type.slice(1)}`;
   const create = mutationsOf(server, `create${type}`, editor);
-  return (await create.done({ ...texts[type], ...input }, `${thing} { id }`))[thing].id;
+  return (await create.done({ ...texts[type], ...input }, `${item} { id }`))[item].id;
 }
 
 /** Does a mutation; gives what its error says, or undefined when it was done. */
@@ -105,7 +105,7 @@ async function changes(type: Type, id: string): Promise<object[][]> {
   return node.history.nodes.map((entry: { changes: object[] }) => entry.changes);
 }
 
-/** Lets a revision be one of the time when none told the keys of what is referred to. */
+/** Removes the ids of references from a revision, as in early histories. */
 async function forgetReferences(type: Type, id: string): Promise<void> {
   const itemId = Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
   const rows = await server.app.database.read.query<{ id: number; state: string }>(
@@ -139,7 +139,7 @@ describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, colu
   const clear = () => attempt(`update${type}`, { id, version: 1, [field]: null });
   const revert = () => attempt(`revert${type}`, { id, version: 2, to: 1 });
 
-  test('are changed by nobody who changes something else after one of them got another name', async () => {
+  test('do not change with another field after one of them was renamed', async () => {
     await rename(`${name}-renamed`);
 
     await attempt(`update${type}`, { id, version: 1, [text]: 'First' });
@@ -151,7 +151,7 @@ describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, colu
     expect(creation).toContainEqual({ field, from: null, to: said(name) });
   });
 
-  test('are shown as they were found where they are changed after that', async () => {
+  test('are shown in the history under their names before the change, if they change after a renaming', async () => {
     await rename(`${name}-renamed`);
 
     await clear();
@@ -159,7 +159,7 @@ describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, colu
     expect((await changes(type, id))[0]).toEqual([{ field, from: said(`${name}-renamed`), to: null }]);
   });
 
-  test('come back under their present names, though others have the former ones', async () => {
+  test('are reverted under their present names, although other rows have the former names', async () => {
     await clear();
     await rename(`${name}-renamed`);
     await make(server.app, (create) => makeOne(create, name));
@@ -169,7 +169,7 @@ describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, colu
     expect((await changes(type, id))[0]).toEqual([{ field, from: null, to: said(`${name}-renamed`) }]);
   });
 
-  test('do not come back when they are gone, and others have their names', async () => {
+  test('are not reverted if they were deleted and other rows have their names', async () => {
     await clear();
     await server.app.database.write((manager) => manager.query(`DELETE FROM ${table} WHERE ${column} = '${name}'`));
     await make(server.app, (create) => makeOne(create, name));
@@ -181,7 +181,7 @@ describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, colu
     expect(await changes(type, id)).toHaveLength(2);
   });
 
-  test('come back by their names from a history that does not tell more', async () => {
+  test('are reverted by name from a history without ids', async () => {
     await clear();
     await forgetReferences(type, id);
     expect(await revert()).toBeUndefined();
@@ -189,7 +189,7 @@ describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, colu
   });
 });
 
-test('a revert that something else has come to fit is refused, not passed over', async () => {
+test('a revert to a name that another row has by now is refused, not ignored', async () => {
   await make(server.app, (create) => create.network({ slug: 'passing' }));
   const id = await created('Activity', { networks: ['passing'] });
   await attempt('updateActivity', { id, version: 1, networks: [] });
@@ -202,7 +202,7 @@ test('a revert that something else has come to fit is refused, not passed over',
   });
 });
 
-test('a revert says at once what is gone, what another has and what is not valid any more', async () => {
+test('a revert reports deleted, renamed and invalid references at once', async () => {
   await make(server.app, async (create) => {
     for (const slug of ['gone-1', 'gone-2']) await create.network({ slug });
   });
@@ -221,7 +221,7 @@ test('a revert says at once what is gone, what another has and what is not valid
   ]);
 });
 
-test('a revert to what is there but for the order of new names changes nothing', async () => {
+test('a revert that differs only in the order of new names changes nothing', async () => {
   await make(server.app, async (create) => {
     for (const slug of ['order-a', 'order-b']) await create.network({ slug });
   });
@@ -235,7 +235,7 @@ test('a revert to what is there but for the order of new names changes nothing',
   expect(await changes('Activity', id)).toHaveLength(1);
 });
 
-test('the institutions of memberships are changed by nobody who changes something else, and come back as they are', async () => {
+test('the institutions of memberships do not change with another field, and are reverted under their present names', async () => {
   await make(server.app, (create) => create.organisation({ slug: 'prosecutor' }));
   const id = await created('Network', {});
   const admission = { networkId: id, country: 'KG', kind: 'ACTIVE', institution: 'prosecutor' };
@@ -253,7 +253,7 @@ test('the institutions of memberships are changed by nobody who changes somethin
   expect(reverted).toEqual([{ field: 'name', from: '"Renamed"', to: '"T"' }]);
 });
 
-test('what is purged from the trash is taken off by nobody', async () => {
+test('a reference to a purged item is not recorded as a change by the next editor', async () => {
   const network = await make(server.app, (create) => create.network({ slug: 'purged' }));
   const id = await created('Activity', { networks: ['purged'] });
   await attempt('deleteNetwork', { id: network.globalId, version: 1 });
@@ -266,7 +266,7 @@ test('what is purged from the trash is taken off by nobody', async () => {
   expect((await changes('Activity', id))[0]).toEqual([{ field: 'title', from: '"T"', to: '"Another"' }]);
 });
 
-test('what an administrator renames is changed by nobody else', async () => {
+test('a reference to a row that an administrator renamed is not recorded as a change by the next editor', async () => {
   const [region, network] = await make(server.app, async (create) => [
     await create.region({ code: 'BALKANS' }),
     await create.network({ slug: 'balkans' }),

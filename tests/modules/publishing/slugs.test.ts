@@ -35,27 +35,30 @@ interface Named {
 }
 
 async function write(verb: 'create' | 'update', { name, version }: Kind, input: object): Promise<Named> {
-  const thing = `${name[0]!.toLowerCase()}${name.slice(1)}`;
-  const payload = await mutationsOf(server, `${verb}${name}`).done(input, `${thing} { id slug ${version} }`);
-  const { id, slug, ...rest } = payload[thing];
+  const item = `${name[0]!.toLowerCase()}${name.slice(1)}`;
+  const payload = await mutationsOf(server, `${verb}${name}`).done(input, `${item} { id slug ${version} }`);
+  const { id, slug, ...rest } = payload[item];
   return { id, slug, version: rest.version ?? rest.publication.version };
 }
 
 const create = (kind: Kind, title: string): Promise<Named> =>
   write('create', kind, { ...kind.also, [kind.title]: title });
 
-test.each(kinds)('$name: null makes the slug anew, and it stays when it is what is made', async (kind) => {
-  await create(kind, 'Same');
-  const second = await create(kind, 'Same');
-  expect(second).toMatchObject({ slug: 'same-2', version: 1 });
+test.each(kinds)(
+  '$name: null generates the slug again, and a slug that is generated again does not change',
+  async (kind) => {
+    await create(kind, 'Same');
+    const second = await create(kind, 'Same');
+    expect(second).toMatchObject({ slug: 'same-2', version: 1 });
 
-  const { id } = second;
-  expect(await write('update', kind, { id, version: 1, slug: null })).toEqual(second);
-  const renamed = await write('update', kind, { id, version: 1, [kind.title]: 'Another' });
-  expect(renamed).toMatchObject({ slug: 'same-2', version: 2 });
-  expect(await write('update', kind, { id, version: 2, slug: null })).toMatchObject({ slug: 'another', version: 3 });
-  expect(await write('update', kind, { id, version: 3, slug: null })).toMatchObject({ slug: 'another', version: 3 });
-});
+    const { id } = second;
+    expect(await write('update', kind, { id, version: 1, slug: null })).toEqual(second);
+    const renamed = await write('update', kind, { id, version: 1, [kind.title]: 'Another' });
+    expect(renamed).toMatchObject({ slug: 'same-2', version: 2 });
+    expect(await write('update', kind, { id, version: 2, slug: null })).toMatchObject({ slug: 'another', version: 3 });
+    expect(await write('update', kind, { id, version: 3, slug: null })).toMatchObject({ slug: 'another', version: 3 });
+  },
+);
 
 test.each([
   ['Қазақстан Республикасы', 'qazaqstan-respublikasy'],

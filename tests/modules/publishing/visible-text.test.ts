@@ -46,7 +46,7 @@ test.each([
   ]);
 });
 
-test('nobody and nothing is called by what is invisible', async () => {
+test('names of invisible characters are refused for every type', async () => {
   const name = '\u200B';
   const account = { email: 'invisible@example.org', name, role: 'VIEWER', password };
   const { slug: programme } = await make(server.app, (create) => create.programme());
@@ -95,7 +95,7 @@ test.each([
   await keeps({ title });
 });
 
-test('a text of several lines keeps its lines and tabs', async () => {
+test('a text of several lines keeps its line breaks and tabs', async () => {
   await keeps({ summary: 'One\n\ttwo\r\nthree' });
 });
 
@@ -119,6 +119,6 @@ test.each([
   ).toEqual(wrong);
 });
 
-test('a code keeps letters of any script, digits and signs', async () => {
+test('a code may have letters of any script, digits and punctuation', async () => {
   await keeps({ code: 'Бл-1/№ 2' });
 });

@@ -71,7 +71,7 @@ test('a programme lists its components and activities', async () => {
   expect(programme.activities.totalCount).toBeGreaterThan(5);
 });
 
-test('the vocabularies and single things of the demonstration can be read', async () => {
+test('the reference data and single items of the demonstration can be read', async () => {
   const data = await server.data(`{
     programmes { slug }
     regions { code name }

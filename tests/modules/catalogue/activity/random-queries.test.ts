@@ -9,7 +9,7 @@ import { createRandom, type Random } from '../../../support/random';
  * the same activities, which are read once through the API itself.
  */
 
-interface Thing {
+interface Item {
   slug: string;
   title: string;
   startsOn: string | null;
@@ -39,20 +39,20 @@ type Order = { field: string; direction: 'ASC' | 'DESC' }[];
 
 let server: TestServer;
 /** Both in the order of their ids. */
-let things: Thing[];
+let items: Item[];
 let news: News[];
 
 beforeAll(async () => {
   server = await startTestServer();
   await loadGenerated(server.app.database, 400, () => undefined);
-  things = await readAll();
+  items = await readAll();
   news = await readNews();
 });
 
 afterAll(() => server.close());
 
-async function readAll(): Promise<Thing[]> {
-  const found: { key: number; thing: Thing }[] = [];
+async function readAll(): Promise<Item[]> {
+  const found: { key: number; item: Item }[] = [];
   for (let after: string | null = null, more = true; more;) {
     const { activities }: Record<string, any> = await server.data(
       `query ($after: String) { activities(first: 100, after: $after) {
@@ -65,7 +65,7 @@ async function readAll(): Promise<Thing[]> {
       const { code, year, component, region, country, place, activityType } = node.operativeDimension;
       found.push({
         key: keyOf(node),
-        thing: {
+        item: {
           slug: node.slug,
           title: node.title,
           startsOn: node.startsOn,
@@ -87,7 +87,7 @@ async function readAll(): Promise<Thing[]> {
     after = activities.pageInfo.endCursor;
     more = activities.pageInfo.hasNextPage;
   }
-  return found.sort((one, other) => one.key - other.key).map(({ thing }) => thing);
+  return found.sort((one, other) => one.key - other.key).map(({ item }) => item);
 }
 
 async function readNews(): Promise<News[]> {
@@ -114,34 +114,34 @@ const firstDay = (date: string | null): string | null => (date === null ? null :
 
 // ——— the plain evaluation ———
 
-function holds(filter: Filter, thing: Thing): boolean {
+function holds(filter: Filter, item: Item): boolean {
   return Object.entries(filter).every(([name, value]) => {
     switch (name) {
       case 'and':
-        return value.every((part: Filter) => holds(part, thing));
+        return value.every((part: Filter) => holds(part, item));
       case 'or':
-        return value.some((part: Filter) => holds(part, thing));
+        return value.some((part: Filter) => holds(part, item));
       case 'not':
-        return !holds(value, thing);
+        return !holds(value, item);
       case 'code':
       case 'title':
       case 'place':
-        return textHolds(value, thing[name]);
+        return textHolds(value, item[name]);
       case 'year':
-        return scalarHolds(value, thing.year);
+        return scalarHolds(value, item.year);
       case 'startsOn':
         return scalarHolds(
           Object.fromEntries(Object.entries(value).map(([k, v]) => [k, typeof v === 'string' ? firstDay(v) : v])),
-          firstDay(thing.startsOn),
+          firstDay(item.startsOn),
         );
       case 'participatingCountry':
-        return value.some((one: string) => thing.participants.includes(one));
+        return value.some((one: string) => item.participants.includes(one));
       case 'network':
-        return value.some((one: string) => thing.networks.includes(one));
+        return value.some((one: string) => item.networks.includes(one));
       case 'topic':
-        return value.some((one: string) => thing.topics.map(foldText).includes(foldText(one)));
+        return value.some((one: string) => item.topics.map(foldText).includes(foldText(one)));
       default:
-        return value.includes(thing[name as keyof Thing]);
+        return value.includes(item[name as keyof Item]);
     }
   });
 }
@@ -167,9 +167,9 @@ function scalarHolds(operators: Filter, value: string | number | null): boolean 
   });
 }
 
-type SortValues<T> = Record<string, (thing: T) => string | number | null>;
+type SortValues<T> = Record<string, (item: T) => string | number | null>;
 
-const sortValue: SortValues<Thing> = {
+const sortValue: SortValues<Item> = {
   STARTS_ON: ({ startsOn }) => firstDay(startsOn),
   YEAR: ({ year }) => year,
   CODE: ({ code }) => code,
@@ -178,22 +178,22 @@ const sortValue: SortValues<Thing> = {
 };
 
 function sorted(filter: Filter, order: Order): string[] {
-  return sortedBy(things, sortValue, order, (thing) => holds(filter, thing));
+  return sortedBy(items, sortValue, order, (item) => holds(filter, item));
 }
 
 function sortedBy<T extends { slug: string }>(
   all: readonly T[],
   values: SortValues<T>,
   order: Order,
-  isListed: (thing: T) => boolean,
+  isListed: (item: T) => boolean,
 ): string[] {
   const idSign = order.at(-1)!.direction === 'DESC' ? -1 : 1;
   return all
-    .map((thing, id) => ({ thing, id }))
-    .filter(({ thing }) => isListed(thing))
+    .map((item, id) => ({ item, id }))
+    .filter(({ item }) => isListed(item))
     .sort((one, other) => {
       for (const { field, direction } of order) {
-        const [a, b] = [values[field]!(one.thing), values[field]!(other.thing)];
+        const [a, b] = [values[field]!(one.item), values[field]!(other.item)];
         if (a === b) continue;
         if (a === null) return 1;
         if (b === null) return -1;
@@ -202,10 +202,10 @@ function sortedBy<T extends { slug: string }>(
       }
       return (one.id - other.id) * idSign;
     })
-    .map(({ thing }) => thing.slug);
+    .map(({ item }) => item.slug);
 }
 
-const dimensionValues: Record<string, { filter: string; values: (thing: Thing) => (string | null)[] }> = {
+const dimensionValues: Record<string, { filter: string; values: (item: Item) => (string | null)[] }> = {
   PROGRAMME: { filter: 'programme', values: ({ programme }) => [programme] },
   YEAR: { filter: 'year', values: ({ year }) => [year === null ? null : String(year)] },
   COMPONENT: { filter: 'component', values: ({ component }) => [component] },
@@ -219,10 +219,10 @@ const dimensionValues: Record<string, { filter: string; values: (thing: Thing) =
 
 function tally(filter: Filter, groupBy: string[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const thing of things.filter((one) => holds(filter, one))) {
+  for (const item of items.filter((one) => holds(filter, one))) {
     const combinations = groupBy.reduce<(string | null)[][]>(
       (made, dimension) =>
-        made.flatMap((keys) => dimensionValues[dimension]!.values(thing).map((key) => [...keys, key])),
+        made.flatMap((keys) => dimensionValues[dimension]!.values(item).map((key) => [...keys, key])),
       [[]],
     );
     for (const keys of combinations) {
@@ -241,7 +241,7 @@ function without(filter: Filter, field: string): Filter {
 // ——— what is asked ———
 
 function drawFilter(random: Random, depth = 0): Filter {
-  const anyone = (): Thing => random.pick(things);
+  const anyone = (): Item => random.pick(items);
   const some = <T>(draw: () => T | null): T[] =>
     Array.from({ length: random.below(4) }, draw).filter(
       (value): value is Awaited<T> & NonNullable<T> => value !== null,
@@ -315,9 +315,9 @@ const page = `query ($filter: ActivityFilter, $orderBy: [ActivityOrder!], $first
 const seeds = Array.from({ length: 60 }, (_, seed) => seed + 1);
 
 test('there is enough to compare', () => {
-  expect(things.length).toBeGreaterThan(350);
-  expect(things.filter(({ startsOn }) => startsOn === null).length).toBeGreaterThan(10);
-  expect(things.filter(({ title }) => /[а-я]/i.test(title)).length).toBeGreaterThan(10);
+  expect(items.length).toBeGreaterThan(350);
+  expect(items.filter(({ startsOn }) => startsOn === null).length).toBeGreaterThan(10);
+  expect(items.filter(({ title }) => /[а-я]/i.test(title)).length).toBeGreaterThan(10);
 });
 
 test.each(seeds)('filter and order %i give what a plain evaluation gives, page by page both ways', async (seed) => {
@@ -359,7 +359,7 @@ interface NestedList {
   readonly all: string;
   /** Whether it takes a filter and an order. */
   readonly isAsked: boolean;
-  /** The slugs of the list of this parent; null: of all things, in the same order. */
+  /** The slugs of the list of this parent; null: of all items, in the same order. */
   readonly expected: (key: string | null, filter: Filter, order: Order) => string[];
 }
 
@@ -373,7 +373,7 @@ function activitiesOf(field: 'programme' | 'network' | 'country', one: string, k
   return {
     name: `activities of a ${field}`,
     drawKey: (random) =>
-      random.pick(things.flatMap((thing) => (field === 'network' ? thing.networks : (thing[field] ?? [])))),
+      random.pick(items.flatMap((item) => (field === 'network' ? item.networks : (item[field] ?? [])))),
     one: `query (${variables}, ${one} ${selection} }`,
     all: `query (${variables}) { parents: ${all} ${selection} ${all.includes('{') ? '}' : ''} }`,
     isAsked: true,
@@ -407,7 +407,7 @@ const nestedLists: readonly NestedList[] = [
   },
 ];
 
-/** A page as it should be: what comes after the thing that the cursor is of, or before it when read from the end. */
+/** A page as it should be: what comes after the item that the cursor is of, or before it when read from the end. */
 function expectedPage(list: string[], everything: string[], size: number, cursorOf: string | null, backwards: boolean) {
   const places = new Map(everything.map((slug, place) => [slug, place]));
   const left = list.filter((slug) => {

@@ -267,7 +267,7 @@ test('a membership that is none is NOT_FOUND', async () => {
 });
 
 describe('a membership that is corrected', () => {
-  test('says what it is told, and keeps what is not mentioned and its id', async () => {
+  test('changes the given fields, and keeps the others and its id', async () => {
     const subject = await newNetwork();
     await admit(subject, { country: 'UZ', since: '2001' });
     const { id } = await admit(subject, { since: '2010', until: '2015', institution: 'prosecutor' });

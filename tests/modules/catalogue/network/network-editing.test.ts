@@ -91,7 +91,7 @@ test('writes nothing when the same organisations are named in another order', as
   });
 });
 
-test('of two editors in turn, the second is told of the first, and overwrites nothing', async () => {
+test('of two editors with the same version, the second gets CONFLICT and overwrites nothing', async () => {
   const { id } = await created();
   await updated({ id, version: 1, name: 'First' });
 

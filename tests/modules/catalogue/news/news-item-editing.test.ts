@@ -96,7 +96,7 @@ test('writes nothing when the same activities are named in another order', async
   }
 });
 
-test('of two editors in turn, the second is told of the first, and overwrites nothing', async () => {
+test('of two editors with the same version, the second gets CONFLICT and overwrites nothing', async () => {
   const { id } = await created();
   await updated({ id, version: 1, title: 'First' });
 
@@ -232,7 +232,7 @@ describe('an editor of one network', () => {
     expect(await attempt()).toMatchObject({ code: 'FORBIDDEN' });
   });
 
-  test('is told of no draft of others, be it by news about it', async () => {
+  test('does not learn about drafts of other networks, not even by news about them', async () => {
     const { id } = await created();
     expect(await refused('updateNewsItem', { id, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
       code: 'NOT_FOUND',

@@ -5,7 +5,7 @@ import { mutationsOf, type Refusal } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../support/viewers';
 
-/** A kind of thing whose content lists others, some of which an editor of one network does not see. */
+/** A publishable type whose content lists other items, some of which an editor of one network does not see. */
 interface Kind {
   readonly type: 'Activity' | 'NewsItem';
   readonly field: 'networks' | 'activities';
@@ -67,7 +67,7 @@ async function makeListed(create: Factories, { listed }: Kind): Promise<Slugs> {
 describe.each(kinds)('the $field of a $type', (kind) => {
   const { type, field, listed, table } = kind;
   const texts = type === 'Activity' ? { title: 'T', summary: 'S' } : { title: 'T', excerpt: 'E' };
-  const thing = `${type[0]!.toLowerCase()}${type.slice(1)}`;
+  const item = `${type[0]!.toLowerCase()}${type.slice(1)}`;
 
   beforeEach(async () => {
     slugs = await make(server.app, (create) => makeListed(create, kind));
@@ -75,7 +75,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
 
   async function created(list: string[], asker: TestViewer = editor): Promise<string> {
     const create = mutationsOf(server, `create${type}`, asker);
-    return (await create.done({ ...texts, [field]: list }, `${thing} { id }`))[thing].id;
+    return (await create.done({ ...texts, [field]: list }, `${item} { id }`))[item].id;
   }
 
   async function attempt(verb: string, input: object, asker: TestViewer = editor): Promise<Refusal | undefined> {
@@ -83,7 +83,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     return errors?.[0]?.extensions as Refusal | undefined;
   }
 
-  /** All that is listed, whoever sees it. */
+  /** The whole list, whether visible or not. */
   async function stored(id: string): Promise<string[]> {
     const { node } = await server.data(
       `query ($id: ID!) { node(id: $id) { ... on ${type} { ${field} { slug } } } }`,
@@ -111,14 +111,14 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     to: to && JSON.stringify(to),
   });
 
-  /** Changes what is listed without a change of the thing that lists it. */
+  /** Changes a listed row, but not the item that lists it. */
   async function alter(slug: string, column: string, value: string): Promise<void> {
     await server.app.database.write((manager) =>
       manager.query(`UPDATE ${table} SET ${column} = '${value}' WHERE slug = '${slug}'`),
     );
   }
 
-  test('are in its history what the reader sees of them', async () => {
+  test('are shown in the history as far as the reader sees them', async () => {
     const id = await created([slugs.own, slugs.hidden]);
     await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own, slugs.hidden, slugs.alsoHidden] });
     await attempt(`update${type}`, { id, version: 2, [field]: [slugs.own, slugs.public, slugs.alsoHidden] });
@@ -135,7 +135,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     ]);
   });
 
-  test('are what the reader sees of them where one entry is asked for by its id, too', async () => {
+  test('are shown as far as the reader sees them also in a revision that is read by its id', async () => {
     const id = await created([slugs.own, slugs.hidden]);
     const { node } = await server.data(historyOf, { id }, editor);
     const byId = 'query ($id: ID!) { node(id: $id) { ... on Revision { changes { field from to } } } }';
@@ -146,7 +146,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(JSON.stringify(entry)).not.toContain('hidden');
   });
 
-  test('are told under no former name of what is hidden', async () => {
+  test('are not shown under a former name of a hidden row', async () => {
     const id = await created([slugs.own, slugs.hidden]);
     await alter(slugs.hidden, 'slug', `${slugs.hidden}-renamed`);
 
@@ -154,7 +154,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await changes(id, editor)).toEqual([[change(null, [slugs.hidden, slugs.own])]]);
   });
 
-  test('are told, and go back, under no name that something seen has come to have of what is hidden', async () => {
+  test('are neither shown nor reverted under the name of a hidden row that a visible row has by now', async () => {
     const id = await created([slugs.own, slugs.hidden]);
     await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own] });
     await alter(slugs.hidden, 'slug', `${slugs.hidden}-renamed`);
@@ -167,14 +167,14 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await stored(id)).toEqual([slugs.own]);
   });
 
-  test('are told under the name that they had when the reader sees them', async () => {
+  test('are shown under their former name if the reader sees them', async () => {
     const id = await created([slugs.own, slugs.public]);
     await alter(slugs.public, 'slug', `${slugs.public}-renamed`);
 
     expect(await changes(id, ofOne())).toEqual([[change(null, [slugs.own, slugs.public])]]);
   });
 
-  test('are read for 20 entries with as many statements as for one', async () => {
+  test('are read for 20 revisions with as many statements as for one', async () => {
     const one = await created([slugs.own, slugs.hidden]);
     const many = await created([slugs.own, slugs.hidden]);
     for (let version = 1; version < 20; version++) {
@@ -189,7 +189,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(ofMany).toHaveLength(ofOneEntry.length);
   });
 
-  test('are replaced as far as the editor sees them, and only by editors of everything', async () => {
+  test('are replaced as far as the editor sees them, and only by unbound editors', async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden, slugs.alsoHidden]);
 
     const problem = await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own] }, ofOne());
@@ -199,7 +199,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await changes(id, ofOne())).toEqual([[change(null, [slugs.own, slugs.public])]]);
   });
 
-  test('are not added to by what the editor sees of others', async () => {
+  test('cannot get rows of other networks, although the editor sees them', async () => {
     const id = await created([slugs.own, slugs.hidden]);
 
     const problem = await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own, slugs.public] }, ofOne());
@@ -208,7 +208,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await stored(id)).toEqual([slugs.hidden, slugs.own]);
   });
 
-  test('stay when the editor names what it sees of them again, and the version with them', async () => {
+  test('do not change, nor does the version, if the editor sends the visible part again', async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden]);
 
     await attempt(`update${type}`, { id, version: 1, [field]: [slugs.public, slugs.own] }, ofOne());
@@ -216,7 +216,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await changes(id, editor)).toHaveLength(1);
   });
 
-  test('stay when anything else is changed, and when it is published', async () => {
+  test('do not change when another field changes or the item is published', async () => {
     const id = await created([slugs.own, slugs.hidden]);
 
     expect(await attempt(`update${type}`, { id, version: 1, title: 'Changed' }, ofOne())).toBeUndefined();
@@ -226,7 +226,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await changes(id, editor)).toEqual([[], [], [change(null, [slugs.hidden, slugs.own])]]);
   });
 
-  test('are not told by what can be named: what is listed and hidden is answered for like what is not there', async () => {
+  test('are not revealed by naming them: the answer for a listed hidden row is that for a missing one', async () => {
     const id = await created([slugs.own, slugs.hidden]);
 
     for (const slug of [slugs.hidden, slugs.alsoHidden, 'nothing']) {
@@ -244,7 +244,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await changes(id, editor)).toHaveLength(1);
   });
 
-  test("cannot be left without what is of the editor's network", async () => {
+  test("must keep one row of the editor's network", async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden]);
 
     for (const list of [[], [slugs.public], null]) {
@@ -255,7 +255,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.public]);
   });
 
-  test('go back as far as the editor changes them: what it does not see stays, or stays away', async () => {
+  test('are reverted as far as the editor may change them: hidden rows neither appear nor disappear', async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden]);
     await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own, slugs.alsoHidden], title: 'Changed' });
 
@@ -264,7 +264,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await stored(id)).toEqual([slugs.own, slugs.alsoHidden]);
   });
 
-  test('go back as a whole for an editor of everything', async () => {
+  test('are completely reverted by an unbound editor', async () => {
     const id = await created([slugs.own, slugs.public, slugs.hidden]);
     await attempt(`update${type}`, { id, version: 1, [field]: [slugs.own, slugs.alsoHidden] });
 
@@ -273,7 +273,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await stored(id)).toEqual([slugs.hidden, slugs.own, slugs.public]);
   });
 
-  test('keep what is in the trash, which comes back to its place', async () => {
+  test('keep rows in the trash, which reappear when they are restored', async () => {
     const { nodes } = await server
       .data(`{ ${listed === 'Network' ? 'networks' : 'activities'}(first: 100) { nodes { id slug } } }`, {}, editor)
       .then((data) => Object.values(data)[0]);
@@ -290,7 +290,7 @@ describe.each(kinds)('the $field of a $type', (kind) => {
     expect(await stored(id)).toEqual([slugs.public]);
   });
 
-  test('let an editor go on whose own are in the trash', async () => {
+  test('can be changed by an editor whose own rows are in the trash', async () => {
     const id = await created([slugs.own]);
     await alter(slugs.own, 'publication_state', PublicationState.ARCHIVED);
     await alter(slugs.own, 'deleted_at', '2026-01-01T00:00:00.000Z');

@@ -6,7 +6,7 @@ import { mutationsOf } from '../../support/mutations';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
 import { editor, member, viewerOf, type TestViewer } from '../../support/viewers';
 
-/** A kind of thing, by a text that it has and how one of it is made. */
+/** A publishable type, with one of its text fields and a function that creates an item. */
 interface Kind {
   readonly type: 'NewsItem' | 'Network' | 'RestrictedDocument';
   readonly text: 'title' | 'name';
@@ -71,7 +71,7 @@ describe.each(kinds)('a $type', ({ type, text, make: makeOne }) => {
     expect((await mutate('update', type, { id, version: 1, [text]: 'Second' })).errors).toBeUndefined();
   });
 
-  test('has its history, of which each entry is found by its id', async () => {
+  test('has a history whose entries are found by their ids', async () => {
     const { node } = await server.data(query, { id }, editor);
 
     expect(node.history.nodes).toMatchObject([
@@ -96,7 +96,7 @@ describe.each(kinds)('a $type', ({ type, text, make: makeOne }) => {
     expect(errors).toMatchObject([{ path: ['node', 'history'], extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  test('goes back to a version, and keeps the publication state', async () => {
+  test('is reverted to a version, and keeps its publication state', async () => {
     await mutate('archive', type, { id, version: 2 });
 
     expect((await mutate('revert', type, { id, version: 3, to: 1 })).errors).toBeUndefined();
@@ -111,7 +111,7 @@ describe.each(kinds)('a $type', ({ type, text, make: makeOne }) => {
   });
 });
 
-test('a public piece of news keeps the time at which it became public when it goes back to its draft', async () => {
+test('a published news item keeps its time of first publication when it is reverted to its draft', async () => {
   const { globalId: id } = await make(server.app, (create) =>
     create.newsItem({ title: 'Draft', publishedAt: null, publication: publication(PublicationState.DRAFT) }),
   );
@@ -126,7 +126,7 @@ test('a public piece of news keeps the time at which it became public when it go
   expect(await when()).toEqual(published);
 });
 
-test('a document goes back although its activity has another slug by now', async () => {
+test('a document can be reverted after the slug of its activity changed', async () => {
   const [activity, document] = await make(server.app, async (create) => {
     const one = await create.activity();
     return [one, await create.document({ activityId: one.id, title: 'First' })] as const;
