@@ -54,7 +54,7 @@ const layers = {
   },
   graphiql: { path: '^src/http/graphiql/', imports: [] },
   http: {
-    path: '^src/http/[^/]+\\.ts$',
+    path: '^src/http/(answer-cache/)?[^/]+\\.ts$',
     imports: ['graphql', 'modules', 'core', 'storage', 'database', 'errors', 'url'],
     importsTypes: ['config'],
   },

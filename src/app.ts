@@ -7,12 +7,16 @@ import type { Module } from './core/module';
 import { MutationRunner } from './core/mutations/mutation-runner';
 import { MINUTE_MS, type Clock } from './core/time';
 import { Database, toStartupError } from './database/database';
+import type { StatementListener } from './database/read-database';
+import { AnswerLives } from './graphql/answer-lives.plugin';
 import { createApolloServer } from './graphql/apollo-server';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
 import { subscriptionPlugin, Subscriptions } from './graphql/subscriptions';
+import { AnswerCache } from './http/answer-cache/answer-cache';
 import { registerAccessLogRoute } from './http/access-log.route';
 import { registerDownloadsRoute } from './http/downloads.route';
+import type { GraphqlCache } from './http/graphql.route';
 import { registerGraphqlWebSocket } from './http/graphql-websocket';
 import { closeHttp, createHttpApp, listen } from './http/http-app';
 import { createLogger } from './http/logger';
@@ -45,6 +49,8 @@ export interface AppOptions {
 export interface App {
   readonly http: FastifyInstance;
   readonly database: Database;
+  /** The kept answers; null if the configuration turns the cache off. */
+  readonly answers: AnswerCache | null;
   /** The demonstration's new passwords; null unless this start has loaded it. */
   readonly demonstrationPasswords: DemonstrationPassword[] | null;
   /** Starts to listen. Returns the address, e.g. `http://127.0.0.1:4000`. */
@@ -93,9 +99,10 @@ async function createAppOn(
 
   const resolvers = modules.flatMap(({ resolvers = [] }) => resolvers);
   const schema = createSchema(resolverClasses, resolvers);
+  const answerLives = new AnswerLives();
   const apollo = createApolloServer<RequestContext>({
     schema,
-    plugins: [requestedFieldsPlugin(schema), subscriptionPlugin()],
+    plugins: [requestedFieldsPlugin(schema), subscriptionPlugin(), answerLives.plugin()],
     logger,
     introspection: config.introspection,
     sandbox: config.explorers.has('sandbox'),
@@ -104,15 +111,18 @@ async function createAppOn(
 
   let isClosing = false;
   const requestFactsOf = (request: FastifyRequest) => factsOf(request, config, clock);
-  const createContext = async (request: FastifyRequest): Promise<RequestContext> => {
+  const createContext = async (request: FastifyRequest, onStatement?: StatementListener): Promise<RequestContext> => {
     const facts = requestFactsOf(request);
     const viewer = await identity.credentials.identify(request.headers.authorization, facts.now);
     const grants = await documents.grants.present(request.headers['entente-grants'], viewer, facts.now);
-    return createRequestContext(facts, database.read, { ...viewer, grants });
+    const read = onStatement === undefined ? database.read : database.read.observedBy(onStatement);
+    return createRequestContext(facts, read, { ...viewer, grants });
   };
+  const cache = createAnswerCache(database, answerLives, config, clock);
   const http = await createHttpApp<RequestContext>({
     apollo,
     createContext,
+    cache,
     registerRoutes: (routes) => {
       registerGraphqlWebSocket(routes, {
         admit: (request, presented, signal) =>
@@ -147,6 +157,7 @@ async function createAppOn(
   return {
     http,
     database,
+    answers: cache?.answers ?? null,
     demonstrationPasswords,
     listen: () => listen(http, config),
     close: async () => {
@@ -159,4 +170,24 @@ async function createAppOn(
       await database.close();
     },
   };
+}
+
+/** Returns null if the configuration turns the cache off. */
+function createAnswerCache(
+  { revisions, statementTables, read }: Database,
+  lives: AnswerLives,
+  { answerCacheBytes, sharedCacheSeconds }: Config,
+  clock: Clock,
+): GraphqlCache | null {
+  if (answerCacheBytes === 0) return null;
+  const answers = new AnswerCache({
+    revisions,
+    tablesOf: (statement) => statementTables.tablesOf(statement),
+    refreshReads: () => {
+      read.refresh();
+    },
+    clock,
+    maxBytes: answerCacheBytes,
+  });
+  return { answers, lives, clock, sharedSeconds: sharedCacheSeconds };
 }

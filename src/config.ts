@@ -35,6 +35,10 @@ export interface Config {
   grantMinutes: number;
   /** Days in the trash after which an item may be purged. */
   trashDays: number;
+  /** Maximum bytes of the answer cache; 0 turns it off. */
+  answerCacheBytes: number;
+  /** How long a CDN may use an answer without asking, in seconds. */
+  sharedCacheSeconds: number;
   /** Addresses or networks that webhooks may reach in addition to public addresses. */
   webhookAllowedNetworks: readonly string[];
 }
@@ -115,6 +119,8 @@ const environmentSchema = z.object({
   MAX_UPLOAD_BYTES: integerText(1, Number.MAX_SAFE_INTEGER).prefault(String(2 ** 31)),
   GRANT_MINUTES: integerText(1, 1440).prefault('15'),
   TRASH_DAYS: integerText(1, 36_500).prefault('30'),
+  ANSWER_CACHE_BYTES: integerText(0, Number.MAX_SAFE_INTEGER).prefault(String(64 * 2 ** 20)),
+  SHARED_CACHE_SECONDS: integerText(0, 31_536_000).prefault('0'),
   WEBHOOK_ALLOWED_NETWORKS: networkList.prefault(''),
 });
 
@@ -160,6 +166,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     grantMinutes: values.GRANT_MINUTES,
     trashDays: values.TRASH_DAYS,
+    answerCacheBytes: values.ANSWER_CACHE_BYTES,
+    sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
     webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
   };
 }

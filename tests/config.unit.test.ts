@@ -33,6 +33,8 @@ test('an empty environment has every default', () => {
     maxUploadBytes: 2_147_483_648,
     grantMinutes: 15,
     trashDays: 30,
+    answerCacheBytes: 67_108_864,
+    sharedCacheSeconds: 0,
     webhookAllowedNetworks: [],
   };
   expect(loadConfig({})).toEqual(defaults);

@@ -9,6 +9,10 @@ import type { DatabaseUrl, Dialect } from './database-url';
 import { takeAdvisoryLock } from './lock';
 import { migrate, type MigrateOptions } from './migrate';
 import { ReadDatabase } from './read-database';
+import { StatementTables } from './statement-tables';
+import type { TableRevisions } from './table-revisions';
+import { MERGE_REVISIONS, PostgresTableRevisions } from './table-revisions.postgres';
+import { SqliteTableRevisions } from './table-revisions.sqlite';
 import { TableSizes } from './table-sizes';
 import { StartupError } from '../errors';
 
@@ -37,9 +41,11 @@ const MAX_ATTEMPTS = 5;
  * transactions on it would nest into each other. On PostgreSQL, both are connection pools.
  */
 export class Database {
+  readonly dialect: Dialect;
   readonly read: ReadDatabase;
   /** Measured when they are first needed, and then while they are used. */
   readonly sizes: TableSizes;
+  readonly revisions: TableRevisions;
   private readonly sqliteQueue = pLimit(1);
   private readonly running = new Set<Promise<unknown>>();
   private readonly insideWrite = new AsyncLocalStorage<true>();
@@ -47,10 +53,17 @@ export class Database {
   private constructor(
     private readonly writing: DataSource,
     private readonly reading: DataSource,
-    readonly dialect: Dialect,
+    url: DatabaseUrl,
+    /** The tables that statements read. */
+    readonly statementTables: StatementTables,
   ) {
-    this.read = new ReadDatabase(reading, dialect);
+    this.dialect = url.dialect;
+    this.read = new ReadDatabase(reading, url.dialect);
     this.sizes = new TableSizes(this.read.withoutListeners(), reading);
+    this.revisions =
+      url.dialect === 'sqlite'
+        ? new SqliteTableRevisions(url.file)
+        : new PostgresTableRevisions(url.url, () => this.write((manager) => manager.query(MERGE_REVISIONS)));
   }
 
   /**
@@ -68,12 +81,12 @@ export class Database {
       await migrate(writing, url.dialect, options);
       await reading.initialize();
       if (url.dialect === 'sqlite') await writing.query('PRAGMA busy_timeout = 0');
+      return new Database(writing, reading, url, await StatementTables.load(reading));
     } catch (error) {
       await Promise.all([writing, reading].map(close));
       if (error instanceof StartupError) throw error;
       throw new StartupError(`The database ${describe(url)} cannot be opened: ${reasonOf(error)}`, 69);
     }
-    return new Database(writing, reading, url.dialect);
   }
 
   /**
@@ -144,6 +157,7 @@ export class Database {
   /** Waits for running units of work, then closes the connections. */
   async close(): Promise<void> {
     await Promise.allSettled(this.running);
+    await this.revisions.close();
     await close(this.reading);
     // Last: only a connection that may write can move SQLite's write-ahead log into the database file.
     await close(this.writing);

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
-import type { DataSource } from 'typeorm';
+import type { DataSource, QueryRunner } from 'typeorm';
 import { StartupError } from '../errors';
 import type { Dialect } from './database-url';
 import { isFullTextIndexComplete, repairFullTextIndex } from './full-text-index';
+import { areRevisionTriggersComplete, completeRevisionTriggers } from './revision-triggers';
 
 /** The advisory lock that serialises migrations of instances that start together on PostgreSQL. */
 const MIGRATION_LOCK = 4_270_261;
@@ -38,7 +39,7 @@ async function migratePostgres(dataSource: DataSource, options: MigrateOptions):
     try {
       if (!(await isUpToDate(dataSource, options))) {
         await dataSource.runMigrations();
-        if (options.repairsIndex) await repairFullTextIndex(runner);
+        await repairTriggers(runner, options);
       }
     } finally {
       // A lost connection has released its lock already, and the error that lost it is the one to report.
@@ -62,7 +63,7 @@ async function migrateSqlite(dataSource: DataSource, options: MigrateOptions): P
   try {
     if (!(await isUpToDate(dataSource, options))) {
       await dataSource.runMigrations({ transaction: 'none' });
-      if (options.repairsIndex) await repairFullTextIndex(runner);
+      await repairTriggers(runner, options);
     }
     await runner.query('COMMIT');
   } catch (error) {
@@ -71,6 +72,12 @@ async function migrateSqlite(dataSource: DataSource, options: MigrateOptions): P
     throw error;
   }
   await runner.query('PRAGMA foreign_keys = ON');
+}
+
+/** SQLite loses the triggers of a table that a migration rebuilds. */
+async function repairTriggers(runner: QueryRunner, { repairsIndex }: MigrateOptions): Promise<void> {
+  if (repairsIndex) await repairFullTextIndex(runner);
+  await completeRevisionTriggers(runner);
 }
 
 async function isUpToDate(dataSource: DataSource, { repairsIndex }: MigrateOptions): Promise<boolean> {
@@ -88,7 +95,8 @@ async function isUpToDate(dataSource: DataSource, { repairsIndex }: MigrateOptio
       );
     }
     const isMigrated = dataSource.migrations.every(({ name }) => name !== undefined && done.has(name));
-    return isMigrated && (!repairsIndex || (await isFullTextIndexComplete(runner)));
+    if (!isMigrated || !(await areRevisionTriggersComplete(runner))) return false;
+    return !repairsIndex || (await isFullTextIndexComplete(runner));
   } finally {
     await runner.release();
   }

@@ -13,6 +13,7 @@ import { ReplacedFiles1764440000000 } from './migrations/1764440000000-replaced-
 import { SearchFolding1764450000000 } from './migrations/1764450000000-search-folding';
 import { GrantsOfApiKeys1764460000000 } from './migrations/1764460000000-grants-of-api-keys';
 import { FacetsInIndexes1764470000000 } from './migrations/1764470000000-facets-in-indexes';
+import { TableRevisions1764481000000 } from './migrations/1764481000000-table-revisions';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -30,4 +31,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SearchFolding1764450000000,
   GrantsOfApiKeys1764460000000,
   FacetsInIndexes1764470000000,
+  TableRevisions1764481000000,
 ];

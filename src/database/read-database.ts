@@ -6,7 +6,10 @@ import { jsonListOf, type JsonListOf } from './json-lists';
 import { RowMapper, type IsSelected, type Row } from './row-mapper';
 import { createStatementRunner, type PlanMode, type StatementRunner } from './statement-runner';
 
-/** Called with the text and values of each statement. Tests use it to count and explain statements. */
+/**
+ * Called with the text and values of each statement. Tests count and explain statements by it, and the answer cache
+ * finds the tables that an answer is read from.
+ */
 export type StatementListener = (text: string, values: readonly unknown[]) => void;
 
 /** Up to this number of links, SQLite collects them in a list. Beyond it, it looks for a link of each row. */
@@ -28,12 +31,12 @@ export interface Links {
  * answer (docs/adr/0004-reads-by-sql.md).
  */
 export class ReadDatabase {
-  private readonly listeners = new Set<StatementListener>();
-
   constructor(
     private readonly dataSource: DataSource,
     readonly dialect: Dialect,
     private readonly runner: StatementRunner = createStatementRunner(dataSource),
+    private readonly listeners = new Set<StatementListener>(),
+    private readonly observer: StatementListener | null = null,
   ) {}
 
   /** The same database without listeners, for background work that is not part of a request. */
@@ -41,10 +44,16 @@ export class ReadDatabase {
     return new ReadDatabase(this.dataSource, this.dialect, this.runner);
   }
 
+  /** The same database for one request, which also reports the request's statements to `observer`. */
+  observedBy(observer: StatementListener): ReadDatabase {
+    return new ReadDatabase(this.dataSource, this.dialect, this.runner, this.listeners, observer);
+  }
+
   /** Runs one statement and returns its rows, keyed by column name in camelCase. */
   async query<T = Row>(statement: Sql, planMode: PlanMode = 'generic'): Promise<T[]> {
     const text = this.dialect === 'sqlite' ? statement.sql : statement.text;
     for (const listener of this.listeners) listener(text, statement.values);
+    this.observer?.(text, statement.values);
     return (await this.runner.run(text, statement.values, planMode)) as T[];
   }
 

@@ -2,6 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import type { Database } from './database';
 import { assertIntact, countEntries, dropSqliteIndexes, idRanges, rebuildEntries } from './full-text-index';
 import { fullTextTables, type FullTextTable } from './migrations/1764390000000-full-text-search';
+import { raiseRevision } from './revision-triggers';
 import { createFullText } from './migrations/1764450000000-search-folding';
 
 type OnDone = (table: FullTextTable, entries: number) => void;
@@ -32,7 +33,13 @@ async function rebuildAll(database: Database, onDone: OnDone): Promise<void> {
   await write(database, assertIntact);
   for (const table of fullTextTables) {
     const ranges = await write(database, (runner) => idRanges(runner, table));
-    for (const range of ranges) await write(database, (runner) => rebuildEntries(runner, table, range));
+    for (const range of ranges) {
+      await write(database, async (runner) => {
+        await rebuildEntries(runner, table, range);
+        // Cached answers to searches must not outlive the entries that they were made from.
+        await raiseRevision(runner, table);
+      });
+    }
     onDone(table, await write(database, (runner) => countEntries(runner, table)));
   }
 }

@@ -3,6 +3,7 @@ import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub } 
 import { authChecker } from '../core/access/auth';
 import type { ResolverClass } from '../core/module';
 import { chargeAnswers } from './answer-budget';
+import { declareAnswerLives } from './answer-life';
 import { completeDescriptions } from './descriptions';
 import { resolveDirectly } from './direct-resolvers';
 import { readAhead } from './read-ahead';
@@ -35,7 +36,7 @@ export function createSchema(
   const resolvers = classes as NonEmptyArray<ResolverClass>;
   if (instances !== null) assertComplete(classes, instances);
   const container = containerOf(instances ?? []);
-  const schema = buildSchemaSync({ resolvers, authChecker, container, pubSub, validate: false });
+  const schema = declareAnswerLives(buildSchemaSync({ resolvers, authChecker, container, pubSub, validate: false }));
   // type-graphql creates these types itself and has no option for their descriptions.
   schema.getQueryType()!.description =
     'Read operations. Content that the viewer may not see is treated as if it did not exist.';

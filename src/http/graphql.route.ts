@@ -1,40 +1,99 @@
-import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLResponse } from '@apollo/server';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRequest } from '@apollo/server';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import type { Clock } from '../core/time';
+import type { StatementListener } from '../database/read-database';
 import { DomainError } from '../errors';
-import { inPieces } from './answer-pieces';
-import { CHALLENGE_HEADERS, describeError } from './http-error';
-import { sandboxContentSecurityPolicy } from './explorer.route';
+import type { AnswerLives } from '../graphql/answer-lives.plugin';
+import type { AnswerCache, ComputedAnswer } from './answer-cache/answer-cache';
+import { answerKey } from './answer-cache/answer-key';
+import type { AnswerRecording } from './answer-cache/answer-recording';
+import { KeptAnswer } from './answer-cache/kept-answer';
+import { sendComputed, sendKept, textOf } from './graphql-answer';
+import { describeError } from './http-error';
+import { deferJson } from './json-body';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How the answer cache took part in the answer; null for other routes. The log line of the request contains it. */
+    cacheOutcome: 'hit' | 'miss' | 'bypass' | null;
+  }
+}
 
 export interface GraphqlRouteOptions<TContext extends BaseContext> {
   /** The server, already started. */
   apollo: ApolloServer<TContext>;
-  /** Creates the request context. A DomainError becomes the response. */
-  createContext: (request: FastifyRequest) => Promise<TContext>;
+  /**
+   * Creates the request context, whose statements are reported to `onStatement`. A DomainError becomes the response.
+   */
+  createContext: (request: FastifyRequest, onStatement?: StatementListener) => Promise<TContext>;
+  /** null: every answer is computed. */
+  cache: GraphqlCache | null;
+}
+
+export interface GraphqlCache {
+  readonly answers: AnswerCache;
+  readonly lives: AnswerLives;
+  readonly clock: Clock;
+  /** How long shared caches may use an answer without asking, in seconds. */
+  readonly sharedSeconds: number;
 }
 
 /** `POST /graphql`. Also `GET /graphql`, for queries from clients whose requests need a CORS preflight. */
-export function registerGraphqlRoute<TContext extends BaseContext>(
+export async function registerGraphqlRoute<TContext extends BaseContext>(
   app: FastifyInstance,
-  { apollo, createContext }: GraphqlRouteOptions<TContext>,
-): void {
-  app.route({
-    method: ['GET', 'POST'],
-    url: '/graphql',
-    handler: async (request, reply) => {
-      const response = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          // HEAD is processed as GET. Fastify omits the body.
-          method: request.method === 'HEAD' ? 'GET' : request.method,
-          headers: toHeaderMap(request.headers),
-          search: request.url.slice(request.url.split('?', 1)[0]?.length),
-          body: request.body,
-        },
-        context: () => createContext(request).catch(rethrowWithStatus),
-      });
-      return sendResponse(reply, response);
-    },
+  options: GraphqlRouteOptions<TContext>,
+): Promise<void> {
+  const { cache } = options;
+  app.decorateRequest('cacheOutcome', null);
+  await app.register(async (scope) => {
+    // A kept answer is found by the text of the body.
+    const parse = deferJson(scope);
+    scope.route({
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      handler: async (request, reply) => {
+        const text = typeof request.body === 'string' ? request.body : undefined;
+        const key = cache && answerKey(request, text);
+        const kept = cache === null || key === null ? null : cache.answers.find(key);
+        let answer: KeptAnswer | Computed | null = kept instanceof Promise ? await kept : kept;
+        request.cacheOutcome = answer !== null ? 'hit' : key === null ? 'bypass' : 'miss';
+        if (answer === null) {
+          const body = text === undefined ? request.body : await parse(request, text);
+          const compute = (recording: AnswerRecording | null) => run(options, request, body, recording);
+          answer = cache === null || key === null ? await compute(null) : await cache.answers.compute(key, compute);
+        }
+        if (!(answer instanceof KeptAnswer)) return sendComputed(request, reply, answer.response);
+        return sendKept(request, reply, answer, { now: cache!.clock(), sharedSeconds: cache!.sharedSeconds });
+      },
+    });
   });
+}
+
+interface Computed extends ComputedAnswer {
+  readonly response: Awaited<ReturnType<ApolloServer['executeHTTPGraphQLRequest']>>;
+}
+
+async function run<TContext extends BaseContext>(
+  { apollo, createContext, cache }: GraphqlRouteOptions<TContext>,
+  request: FastifyRequest,
+  body: unknown,
+  recording: AnswerRecording | null,
+): Promise<Computed> {
+  const httpGraphQLRequest: HTTPGraphQLRequest = {
+    // HEAD is processed as GET. Fastify omits the body.
+    method: request.method === 'HEAD' ? 'GET' : request.method,
+    headers: toHeaderMap(request.headers),
+    search: request.url.slice(request.url.split('?', 1)[0]?.length),
+    body,
+  };
+  if (recording !== null) cache?.lives.watch(httpGraphQLRequest, recording.onLife);
+  const response = await apollo.executeHTTPGraphQLRequest({
+    httpGraphQLRequest,
+    context: () => createContext(request, recording?.onStatement).catch(rethrowWithStatus),
+  });
+  const contentType = response.headers.get('content-type') ?? '';
+  return { response, status: response.status ?? 200, contentType, body: textOf(response.body) };
 }
 
 function toHeaderMap(headers: FastifyRequest['headers']): HeaderMap {
@@ -50,28 +109,4 @@ function rethrowWithStatus(error: unknown): never {
   if (!(error instanceof DomainError)) throw error;
   const { statusCode, message, extensions } = describeError(error);
   throw new GraphQLError(message, { extensions: { ...extensions, http: { status: statusCode } } });
-}
-
-async function sendResponse(
-  reply: FastifyReply,
-  { status, headers, body }: HTTPGraphQLResponse,
-): Promise<FastifyReply> {
-  // Apollo Server sends chunks for incremental delivery only, and the schema has neither @defer nor @stream.
-  if (body.kind !== 'complete') throw new Error('The operation asked for incremental delivery');
-  if (headers.get('content-type') === 'text/html') {
-    reply.header('content-security-policy', sandboxContentSecurityPolicy(body.string));
-    // Signing in to Sandbox opens a window that reports back to this page.
-    reply.header('cross-origin-opener-policy', 'same-origin-allow-popups');
-    headers.set('content-type', 'text/html; charset=utf-8');
-  }
-  // Apollo Server allows the response to an unknown persisted query to be cached.
-  headers.set('cache-control', 'no-store');
-  if (status === 401) reply.headers(CHALLENGE_HEADERS);
-  // Encoded here, so that the text is not kept until the client has taken all bytes.
-  const bytes = Buffer.from(body.string);
-  return reply
-    .code(status ?? 200)
-    .headers(Object.fromEntries(headers))
-    .header('content-length', bytes.length)
-    .send(inPieces(bytes));
 }

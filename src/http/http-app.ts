@@ -88,7 +88,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   app.setNotFoundHandler(answerUnroutable);
 
   registerHealthRoutes(app, options.isReady);
-  registerGraphqlRoute(app, options);
+  await registerGraphqlRoute(app, options);
   options.registerRoutes?.(app);
   if (options.config.explorers.has('graphiql')) await registerGraphiqlRoutes(app);
   return app;

@@ -7,10 +7,37 @@ import { HttpError } from './http-error';
  * 8.1). Invalid UTF-8 is rejected instead of replaced.
  */
 export function acceptOnlyJsonBodies(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser('error', 'error');
-  const utf8 = new TextDecoder('utf-8', { fatal: true });
-
   app.removeAllContentTypeParsers();
+  parseBodies(app, app.getDefaultJsonParser('error', 'error'));
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isUncompressed = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase() === 'identity';
+    done(isUncompressed ? undefined : compressedBodyError());
+  });
+}
+
+/**
+ * Leaves the bodies of the routes in this scope as text, checked as above. Returns the function that parses one of them.
+ */
+export function deferJson(scope: FastifyInstance): (request: FastifyRequest, text: string) => Promise<unknown> {
+  const parseJson = scope.getDefaultJsonParser('error', 'error');
+  scope.removeContentTypeParser('application/json');
+  parseBodies(scope, (_request, text, done) => {
+    done(null, text);
+  });
+  return (request, text) =>
+    new Promise((resolve, reject) => {
+      void parseJson(request, text, (error, body: unknown) => {
+        if (error) reject(error);
+        else resolve(body);
+      });
+    });
+}
+
+type ParseText = ReturnType<FastifyInstance['getDefaultJsonParser']>;
+
+function parseBodies(app: FastifyInstance, parse: ParseText): void {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     let text: string;
     try {
@@ -20,12 +47,7 @@ export function acceptOnlyJsonBodies(app: FastifyInstance): void {
       done(error instanceof HttpError ? error : new HttpError(400, 'The body must be valid UTF-8'));
       return;
     }
-    void parseJson(request, text, done);
-  });
-
-  app.addHook('onRequest', (request, _reply, done) => {
-    const isUncompressed = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase() === 'identity';
-    done(isUncompressed ? undefined : compressedBodyError());
+    void parse(request, text, done);
   });
 }
 

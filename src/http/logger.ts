@@ -66,6 +66,7 @@ function describeExchange(request: FastifyRequest, reply: FastifyReply) {
     ...describeRequest(request),
     statusCode: reply.statusCode,
     milliseconds: Math.round(reply.elapsedTime),
+    ...(request.cacheOutcome && { cache: request.cacheOutcome }),
   };
 }
 

@@ -41,6 +41,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     apollo,
     logger,
     createContext: options.createContext ?? (async ({ id }) => ({ requestId: id })),
+    cache: null,
     isReady: options.isReady ?? (async () => true),
     config: { corsOrigins: options.corsOrigins ?? [], trustedProxies: options.trustedProxies ?? [], explorers },
   });

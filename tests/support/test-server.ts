@@ -30,7 +30,7 @@ export interface TestServer {
   pass(milliseconds: number): void;
   /** The log so far, one object for each line. */
   readonly log: readonly LogLine[];
-  /** The read statements that run during `work`. */
+  /** The read statements that run during `work`, which finds no cached answers. */
   statementsOf(work: () => Promise<unknown>): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -108,6 +108,7 @@ export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<Test
       return data;
     },
     statementsOf: async (work) => {
+      app.answers?.clear();
       const statements: string[] = [];
       const stop = app.database.read.onStatement((text) => statements.push(text));
       try {

@@ -1,4 +1,5 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
+import { Cached } from '../types/cached';
 
 /** The arguments of a list that is read from its start only. */
 @ArgsType()
@@ -35,6 +36,7 @@ export class PagingArgs extends ForwardArgs {
   before?: string | null;
 }
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Position of a page in its list (Relay Cursor Connections).' })
 export class PageInfo {
   @Field(() => Boolean, { description: 'True if the list continues after this page.' })

@@ -1,5 +1,6 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
 import { PrimaryGeneratedColumn } from 'typeorm';
+import { Cached } from './cached';
 import { encodeGlobalId } from './global-id';
 
 @InterfaceType({
@@ -10,6 +11,7 @@ export abstract class Node {
   @PrimaryGeneratedColumn()
   id!: number;
 
+  @Cached('revision')
   @Field(() => ID, {
     name: 'id',
     description: 'Global id of the `{type}`: opaque, unique across all types and permanent.',

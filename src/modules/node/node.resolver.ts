@@ -2,11 +2,13 @@ import { Arg, Ctx, Extensions, ID, Query, Resolver } from 'type-graphql';
 import { Node } from '../../core/types/node';
 import type { RequestContext } from '../../core/access/request-context';
 import type { Nodes } from './node.service';
+import { Cached } from '../../core/types/cached';
 
 @Resolver()
 export class NodeResolver {
   constructor(private readonly service: Nodes) {}
 
+  @Cached('revision')
   @Query(() => Node, {
     nullable: true,
     description: 'Object with the given global id. Null if there is none that you may see.',
@@ -18,6 +20,7 @@ export class NodeResolver {
     return this.service.find(context, id, 'id');
   }
 
+  @Cached('revision')
   @Query(() => [Node], {
     nullable: 'items',
     description:

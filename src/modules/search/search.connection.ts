@@ -3,6 +3,7 @@ import { PageInfo } from '../../core/listing/connection';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { Network } from '../catalogue/network/network.entity';
 import { NewsItem } from '../catalogue/news/news-item.entity';
+import { Cached } from '../../core/types/cached';
 
 export const SearchResult = createUnionType({
   name: 'SearchResult',
@@ -14,6 +15,7 @@ export type SearchResult = Activity | NewsItem | Network;
 
 // The properties are functions. The default resolver calls them only if the operation selects their field.
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Result of a search, with its cursor and snippet.' })
 export class SearchEdge {
   @Field(() => SearchResult, { description: 'Item that was found.' })
@@ -29,6 +31,7 @@ export class SearchEdge {
   snippet!: () => Promise<string>;
 }
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Page of the results of a search.' })
 export class SearchConnection {
   @Field(() => [SearchEdge], { description: 'Results on this page, with cursors and snippets.' })

@@ -2,9 +2,11 @@ import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import { SearchConnection, SearchArgs } from './search.connection';
 import { search } from './search.service';
+import { Cached } from '../../core/types/cached';
 
 @Resolver()
 export class SearchResolver {
+  @Cached('revision')
   @Query(() => SearchConnection, {
     description:
       'Networks, activities and news items that contain these words, the best match first. Editors with an unbound role also find items that are not public. Editors of one network find public items only.',

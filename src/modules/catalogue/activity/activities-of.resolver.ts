@@ -10,6 +10,7 @@ import { ActivityConnection, ActivitiesArgs } from './activity.input';
 import type { Activity } from './activity.entity';
 import { activityListing } from './activity.listing';
 import { listReferencedCountries } from './activity.service';
+import { Cached } from '../../../core/types/cached';
 
 const activitiesByProgrammeId = listsByParent(activityListing, heldIn('a.programme_id'));
 
@@ -25,6 +26,7 @@ const activitiesByCountryCode = listsByParent(activityListing, heldIn('a.country
 
 @Resolver(() => Programme)
 export class ProgrammeActivitiesResolver {
+  @Cached('revision')
   @FieldResolver(() => ActivityConnection, { description: 'Activities of the programme.' })
   activities(
     @Root() { id }: Programme,
@@ -37,6 +39,7 @@ export class ProgrammeActivitiesResolver {
 
 @Resolver(() => Network)
 export class NetworkActivitiesResolver {
+  @Cached('revision')
   @FieldResolver(() => ActivityConnection, { description: 'Activities in which the network takes part.' })
   activities(
     @Root() { id }: Network,
@@ -49,6 +52,7 @@ export class NetworkActivitiesResolver {
 
 @Resolver(() => Country)
 export class CountryActivitiesResolver {
+  @Cached('revision')
   @Query(() => [Country], {
     description: 'Countries that are members of a network, hold an activity or take part in one, ordered by code.',
   })
@@ -56,6 +60,7 @@ export class CountryActivitiesResolver {
     return listReferencedCountries(context);
   }
 
+  @Cached('revision')
   @FieldResolver(() => ActivityConnection, { description: 'Activities that are held in the country.' })
   activities(
     @Root() { code }: Country,

@@ -9,6 +9,7 @@ import { DateTimeScalar } from '../../../core/types/scalars';
 import { Programme } from '../programme/programme.entity';
 import { Publishable } from '../../publishing/publication.entity';
 import { OperativeDimension } from './operative-dimension';
+import { Cached } from '../../../core/types/cached';
 
 const countedBy = [
   'operativeDimension.activityType',
@@ -51,6 +52,7 @@ function listedWithFacets(column: string): string[] {
   'programmeId',
   'publication.state',
 ])
+@Cached('revision')
 @ObjectType({
   implements: [Node, Publishable],
   simpleResolvers: true,

@@ -13,10 +13,12 @@ import { compareKeys, countActivities, groupsUnderFilter } from './activity.coun
 import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
 import type { Activity } from './activity.entity';
 import { activityListing } from './activity.listing';
+import { Cached } from '../../../core/types/cached';
 
 /** Maximum groups of one statement. No facet reaches it, even for the lists of many parents together. */
 const MAX_GROUPS = 100_000;
 
+@Cached('revision')
 @ObjectType({
   implements: CountedValue,
   simpleResolvers: true,
@@ -29,6 +31,7 @@ export class Facet extends CountedValue {
 
 const facetBy = (value: string) => ({ description: `Counts by ${value}, the largest count first.` });
 
+@Cached('revision')
 @ObjectType({
   simpleResolvers: true,
   description:
@@ -60,6 +63,7 @@ export class ActivityFacets {
 
 @Resolver(() => ActivityConnection)
 export class ActivityFacetsResolver {
+  @Cached('revision')
   @FieldResolver(() => ActivityFacets, {
     description: 'Counts of all activities in the list by their values. Only the requested facets are computed.',
   })

@@ -5,6 +5,7 @@ import { OrderDirection, type Order } from '../../../core/listing/order';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { ActivityType } from './operative-dimension';
 import { Activity } from './activity.entity';
+import { Cached } from '../../../core/types/cached';
 
 export enum ActivityOrderField {
   STARTS_ON = 'STARTS_ON',
@@ -137,8 +138,10 @@ export class ActivitiesArgs extends PagingArgs {
   orderBy?: ActivityOrder[] | null;
 }
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Activity in a list, with its cursor.' })
 class ActivityEdge extends edgeType(Activity, 'activity') {}
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of activities.' })
 export class ActivityConnection extends connectionType(Activity, ActivityEdge, 'activities') {}

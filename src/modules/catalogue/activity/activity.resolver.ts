@@ -41,6 +41,7 @@ import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableActivity } from './activity.fields';
 import { CreateActivityInput, UpdateActivityInput } from './activity-editing.input';
 import type { Publishing } from '../../publishing/publishing.service';
+import { Cached } from '../../../core/types/cached';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating an activity.' })
 export class CreateActivityPayload {
@@ -56,6 +57,7 @@ export class UpdateActivityPayload {
 
 @Resolver(() => Activity)
 export class ActivityResolver {
+  @Cached('revision')
   @Query(() => Activity, {
     nullable: true,
     description:
@@ -71,6 +73,7 @@ export class ActivityResolver {
     return findActivity(context, slug, code);
   }
 
+  @Cached('revision')
   @Query(() => ActivityConnection, { description: 'Activities that you may see.' })
   activities(@Args(() => ActivitiesArgs) args: ActivitiesArgs, @Ctx() context: RequestContext): Connection<Activity> {
     return listAll(context, activityListing, args);
@@ -78,6 +81,7 @@ export class ActivityResolver {
 
   @Extensions({ reads: ['description'] })
   @LongText()
+  @Cached('revision')
   @FieldResolver(() => String, {
     nullable: true,
     description: '`description` as sanitised HTML that is safe to embed in a page. Null if `description` is null.',
@@ -86,6 +90,7 @@ export class ActivityResolver {
     return renderCached(activity, activity.description);
   }
 
+  @Cached('revision')
   @FieldResolver(() => Programme, {
     nullable: true,
     description: 'Programme that the activity belongs to. Null if it belongs to none.',
@@ -95,18 +100,21 @@ export class ActivityResolver {
   }
 
   @LoadedById(networksByActivityId)
+  @Cached('revision')
   @FieldResolver(() => [Network], { description: 'Networks that take part in the activity, ordered by name.' })
   networks(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Network[]> {
     return loaders.load(networksByActivityId, id);
   }
 
   @LoadedById(participatingCountriesByActivityId)
+  @Cached('revision')
   @FieldResolver(() => [Country], { description: 'Countries that take part in the activity, ordered by code.' })
   participatingCountries(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Country[]> {
     return loaders.load(participatingCountriesByActivityId, id);
   }
 
   @LoadedById(topicsByActivityId)
+  @Cached('revision')
   @FieldResolver(() => [String], { description: 'Topics of the activity, the most important first.' })
   topics(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<string[]> {
     return loaders.load(topicsByActivityId, id);
@@ -115,6 +123,7 @@ export class ActivityResolver {
 
 @Resolver(() => OperativeDimension)
 export class OperativeDimensionResolver {
+  @Cached('revision')
   @FieldResolver(() => Country, {
     nullable: true,
     description: 'Country in which the activity is held. Null if unknown.',

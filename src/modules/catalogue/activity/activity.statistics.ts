@@ -6,10 +6,12 @@ import { compareKeys, countActivities } from './activity.counts';
 import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
 import { ActivityFilter } from './activity.input';
 import { activityListing } from './activity.listing';
+import { Cached } from '../../../core/types/cached';
 
 const MAX_DIMENSIONS = 3;
 const MAX_GROUPS = 10_000;
 
+@Cached('revision')
 @ObjectType({
   implements: CountedValue,
   simpleResolvers: true,
@@ -20,6 +22,7 @@ export class StatisticKey extends CountedValue {
   dimension!: ActivityDimension;
 }
 
+@Cached('revision')
 @ObjectType({
   simpleResolvers: true,
   description: 'Group of activities that have the same values in the requested dimensions.',
@@ -36,6 +39,7 @@ export class ActivityStatistic {
 
 @Resolver(() => ActivityStatistic)
 export class ActivityStatisticsResolver {
+  @Cached('revision')
   @Query(() => [ActivityStatistic], {
     description:
       'Counts activities by one to three dimensions. Groups are ordered by their values, unknown values ' +

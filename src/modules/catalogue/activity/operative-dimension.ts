@@ -4,6 +4,7 @@ import { Integer, KeyText } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { Component } from '../programme/component.entity';
 import { Region } from '../region/region.entity';
+import { Cached } from '../../../core/types/cached';
 
 export enum ActivityType {
   WORKSHOP = 'WORKSHOP',
@@ -40,6 +41,7 @@ registerEnumType(ActivityType, {
 });
 
 /** Embedded in the entity of an activity. */
+@Cached('revision')
 @ObjectType({
   simpleResolvers: true,
   description: "Table of facts on an activity's page. A field is null while its value is unknown.",

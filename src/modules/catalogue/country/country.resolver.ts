@@ -1,9 +1,11 @@
 import { Arg, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Country, countryName } from './country';
+import { Cached } from '../../../core/types/cached';
 
 @Resolver(() => Country)
 export class CountryResolver {
+  @Cached('revision')
   @Query(() => Country, {
     nullable: true,
     description:
@@ -17,6 +19,7 @@ export class CountryResolver {
     return new Country(code);
   }
 
+  @Cached('revision')
   @FieldResolver(() => String, {
     description: 'Short name of the country in the given language. In English if that language has no name for it.',
   })

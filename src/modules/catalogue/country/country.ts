@@ -2,10 +2,12 @@ import { getName, getSupportedLanguages } from 'i18n-iso-countries';
 import { Field, ObjectType } from 'type-graphql';
 import { BadUserInputError } from '../../../errors';
 import { CountryCodeScalar } from '../../../core/types/country-code';
+import { Cached } from '../../../core/types/cached';
 
 const languages = new Set(getSupportedLanguages());
 
 /** Countries are not stored: the package i18n-iso-countries provides the codes and names of ISO 3166-1. */
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Country of ISO 3166-1.' })
 export class Country {
   @Field(() => CountryCodeScalar, { description: 'ISO 3166-1 alpha-2 code of the country.' })

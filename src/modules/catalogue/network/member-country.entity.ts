@@ -5,6 +5,7 @@ import { Node } from '../../../core/types/node';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { Organisation } from '../organisation/organisation.entity';
 import { Network } from './network.entity';
+import { Cached } from '../../../core/types/cached';
 
 export enum MembershipKind {
   ACTIVE = 'ACTIVE',
@@ -26,6 +27,7 @@ registerEnumType(MembershipKind, {
 @Index(['networkId'])
 @Index(['countryCode'])
 @Index(['institutionId'])
+@Cached('revision')
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

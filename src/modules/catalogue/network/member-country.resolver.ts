@@ -14,6 +14,7 @@ import {
   WithdrawCountryInput,
 } from './member-country.input';
 import type { MemberCountryEditing } from './member-country-editing.service';
+import { Cached } from '../../../core/types/cached';
 
 /** The base class of the payloads of mutations that create or change a membership. */
 @ObjectType({ simpleResolvers: true })
@@ -42,11 +43,13 @@ export class DeleteMemberCountryPayload extends DeletePayload {
 
 @Resolver(() => MemberCountry)
 export class MemberCountryResolver {
+  @Cached('revision')
   @FieldResolver(() => Country, { description: 'Country that is a member of the network.' })
   country(@Root() { countryCode }: MemberCountry): Country {
     return new Country(countryCode);
   }
 
+  @Cached('revision')
   @FieldResolver(() => Network, { description: 'Network that the country is a member of.' })
   network(@Root() { networkId }: MemberCountry, @Ctx() { loaders }: RequestContext): Promise<Network | null> {
     return loaders.load(networkById, networkId);
@@ -55,6 +58,7 @@ export class MemberCountryResolver {
 
 @Resolver(() => Country)
 export class CountryMembershipsResolver {
+  @Cached('revision')
   @FieldResolver(() => [MemberCountry], {
     description: 'Memberships of the country in networks, including past and future ones. Full memberships come first.',
   })

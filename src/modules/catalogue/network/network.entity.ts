@@ -7,10 +7,12 @@ import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
 import { Publishable } from '../../publishing/publication.entity';
 import { Organisation } from '../organisation/organisation.entity';
+import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['nameFolded', 'id', 'publication.state'])
 @Index(['sinceDay', 'id', 'publication.state'])
+@Cached('revision')
 @ObjectType({
   implements: [Node, Publishable],
   simpleResolvers: true,

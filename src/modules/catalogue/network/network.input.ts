@@ -6,6 +6,7 @@ import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Network } from './network.entity';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { MutationInput } from '../../../core/mutations/mutation-inputs';
+import { Cached } from '../../../core/types/cached';
 
 export enum NetworkOrderField {
   NAME = 'NAME',
@@ -84,9 +85,11 @@ export class NetworksArgs extends PagingArgs {
   orderBy?: NetworkOrder[] | null;
 }
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Network in a list, with its cursor.' })
 class NetworkEdge extends edgeType(Network, 'network') {}
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of networks.' })
 export class NetworkConnection extends connectionType(Network, NetworkEdge, 'networks') {}
 

@@ -20,6 +20,7 @@ import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableNetwork } from './network.fields';
 import type { Publishing } from '../../publishing/publishing.service';
+import { Cached } from '../../../core/types/cached';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating a network.' })
 export class CreateNetworkPayload {
@@ -35,6 +36,7 @@ export class UpdateNetworkPayload {
 
 @Resolver(() => Network)
 export class NetworkResolver {
+  @Cached('revision')
   @Query(() => Network, {
     nullable: true,
     description: 'Network with the given slug. Null if there is none that you may see.',
@@ -46,17 +48,20 @@ export class NetworkResolver {
     return loaders.load(networkBySlug, slug);
   }
 
+  @Cached('revision')
   @Query(() => NetworkConnection, { description: 'Networks that you may see.' })
   networks(@Args(() => NetworksArgs) args: NetworksArgs, @Ctx() context: RequestContext): Connection<Network> {
     return listAll(context, networkListing, args);
   }
 
   @LoadedById(supportersByNetworkId)
+  @Cached('revision')
   @FieldResolver(() => [Organisation], { description: 'Organisations that support the network, ordered by slug.' })
   supportedBy(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<Organisation[]> {
     return loaders.load(supportersByNetworkId, id);
   }
 
+  @Cached('day')
   @FieldResolver(() => [MemberCountry], {
     description:
       'Countries admitted to the network on the given day; withdrawn ones are excluded. Full members come ' +
@@ -80,6 +85,7 @@ export class NetworkResolver {
   }
 
   @LoadedById(memberCountriesByNetworkId)
+  @Cached('revision')
   @FieldResolver(() => [MemberCountry], {
     description:
       'All memberships of the network, including past and future ones. Full members come first, then the ' +

@@ -7,10 +7,12 @@ import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Publishable } from '../../publishing/publication.entity';
 import { Activity } from '../activity/activity.entity';
+import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['publishedAt', 'id', 'publication.state'])
 @Index(['titleFolded', 'id', 'publication.state'])
+@Cached('revision')
 @ObjectType({
   implements: [Node, Publishable],
   simpleResolvers: true,

@@ -5,6 +5,7 @@ import { OrderDirection, type Order } from '../../../core/listing/order';
 import { NewsItem } from './news-item.entity';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { MutationInput } from '../../../core/mutations/mutation-inputs';
+import { Cached } from '../../../core/types/cached';
 
 export enum NewsItemOrderField {
   PUBLISHED_AT = 'PUBLISHED_AT',
@@ -84,9 +85,11 @@ export class NewsItemsArgs extends PagingArgs {
   orderBy?: NewsItemOrder[] | null;
 }
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'News item in a list, with its cursor.' })
 class NewsItemEdge extends edgeType(NewsItem, 'news item') {}
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of news items.' })
 export class NewsItemConnection extends connectionType(NewsItem, NewsItemEdge, 'news items') {}
 

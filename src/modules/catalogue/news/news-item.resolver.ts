@@ -30,6 +30,7 @@ import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableNewsItem } from './news-item.fields';
 import type { Publishing } from '../../publishing/publishing.service';
+import { Cached } from '../../../core/types/cached';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating a news item.' })
 export class CreateNewsItemPayload {
@@ -45,6 +46,7 @@ export class UpdateNewsItemPayload {
 
 @Resolver(() => NewsItem)
 export class NewsItemResolver {
+  @Cached('revision')
   @Query(() => NewsItem, {
     nullable: true,
     description: 'News item with the given slug. Null if there is none that you may see.',
@@ -56,6 +58,7 @@ export class NewsItemResolver {
     return loaders.load(newsItemBySlug, slug);
   }
 
+  @Cached('revision')
   @Query(() => NewsItemConnection, { description: 'News items that you may see.' })
   newsItems(@Args(() => NewsItemsArgs) args: NewsItemsArgs, @Ctx() context: RequestContext): Connection<NewsItem> {
     return listAll(context, newsItemListing, args);
@@ -63,6 +66,7 @@ export class NewsItemResolver {
 
   @Extensions({ reads: ['body'] })
   @LongText()
+  @Cached('revision')
   @FieldResolver(() => String, {
     nullable: true,
     description: '`body` as sanitised HTML that is safe to embed in a page. Null if `body` is null.',
@@ -72,6 +76,7 @@ export class NewsItemResolver {
   }
 
   @LoadedById(activitiesByNewsItemId)
+  @Cached('revision')
   @FieldResolver(() => [Activity], { description: 'Activities that the news item is about, ordered by title.' })
   activities(@Root() { id }: NewsItem, @Ctx() { loaders }: RequestContext): Promise<Activity[]> {
     return loaders.load(activitiesByNewsItemId, id);
@@ -80,6 +85,7 @@ export class NewsItemResolver {
 
 @Resolver(() => Activity)
 export class ActivityNewsResolver {
+  @Cached('revision')
   @FieldResolver(() => NewsItemConnection, { description: 'News items about the activity, the most recent first.' })
   relatedNews(
     @Root() { id }: Activity,

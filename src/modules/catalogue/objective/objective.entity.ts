@@ -4,9 +4,11 @@ import { Integer, Prose } from '../../../database/columns';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { Activity } from '../activity/activity.entity';
+import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['activityId', 'position'], { unique: true })
+@Cached('revision')
 @ObjectType({ implements: Node, simpleResolvers: true, description: 'Objective of an activity.' })
 export class Objective extends Node {
   @Integer()

@@ -10,9 +10,11 @@ import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { MoveObjectiveInput, MoveObjectivePayload, SetObjectivesInput, SetObjectivesPayload } from './objective.input';
 import type { ObjectiveEditing } from './objective-editing.service';
+import { Cached } from '../../../core/types/cached';
 
 @Resolver(() => Objective)
 export class ObjectiveResolver {
+  @Cached('revision')
   @FieldResolver(() => Activity, { description: 'Activity that the objective belongs to.' })
   activity(@Root() { activityId }: Objective, @Ctx() { loaders }: RequestContext): Promise<Activity | null> {
     return loaders.load(activityById, activityId);
@@ -22,6 +24,7 @@ export class ObjectiveResolver {
 @Resolver(() => Activity)
 export class ActivityObjectivesResolver {
   @LoadedById(objectivesByActivityId)
+  @Cached('revision')
   @FieldResolver(() => [Objective], { description: 'Objectives of the activity, ordered by position.' })
   objectives(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Objective[]> {
     return loaders.load(objectivesByActivityId, id);

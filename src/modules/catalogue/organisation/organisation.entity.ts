@@ -3,9 +3,11 @@ import { Entity, Index } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { Node } from '../../../core/types/node';
+import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['nameFolded', 'id'])
+@Cached('revision')
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

@@ -4,6 +4,7 @@ import { StringFilter } from '../../../core/listing/filter-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Organisation } from './organisation.entity';
 import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
+import { Cached } from '../../../core/types/cached';
 
 @InputType({ description: 'Conditions on organisations, all of which must be met.' })
 export class OrganisationFilter {
@@ -46,9 +47,11 @@ export class OrganisationsArgs extends PagingArgs {
   filter?: OrganisationFilter | null;
 }
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Organisation in a list, with its cursor.' })
 class OrganisationEdge extends edgeType(Organisation, 'organisation') {}
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Page of a list of organisations.' })
 export class OrganisationConnection extends connectionType(Organisation, OrganisationEdge, 'organisations') {}
 

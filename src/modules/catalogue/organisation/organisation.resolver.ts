@@ -19,6 +19,7 @@ import { Role } from '../../../core/access/role';
 import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { organisations } from './organisation.fields';
+import { Cached } from '../../../core/types/cached';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating an organisation.' })
 export class CreateOrganisationPayload {
@@ -37,6 +38,7 @@ export class DeleteOrganisationPayload extends DeletePayload {}
 
 @Resolver(() => Organisation)
 export class OrganisationResolver {
+  @Cached('revision')
   @Query(() => Organisation, {
     nullable: true,
     description: 'Organisation with the given slug. Null if there is none.',
@@ -48,6 +50,7 @@ export class OrganisationResolver {
     return loaders.load(organisationBySlug, slug);
   }
 
+  @Cached('revision')
   @Query(() => OrganisationConnection, { description: 'Organisations, ordered by name.' })
   organisations(
     @Args(() => OrganisationsArgs) args: OrganisationsArgs,
@@ -56,6 +59,7 @@ export class OrganisationResolver {
     return listAll(context, organisationListing, args);
   }
 
+  @Cached('revision')
   @FieldResolver(() => Country, {
     nullable: true,
     description: 'Country of the organisation. Null if the organisation is international.',

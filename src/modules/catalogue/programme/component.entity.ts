@@ -4,9 +4,11 @@ import { Integer, KeyText, Prose } from '../../../database/columns';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { Programme } from './programme.entity';
+import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['programmeId', 'code'])
+@Cached('revision')
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

@@ -3,8 +3,10 @@ import { Entity } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
+import { Cached } from '../../../core/types/cached';
 
 @Entity()
+@Cached('revision')
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

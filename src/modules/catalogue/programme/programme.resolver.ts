@@ -11,6 +11,7 @@ import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { programmes } from './programme.fields';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
+import { Cached } from '../../../core/types/cached';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating a programme.' })
 export class CreateProgrammePayload {
@@ -29,6 +30,7 @@ export class DeleteProgrammePayload extends DeletePayload {}
 
 @Resolver(() => Programme)
 export class ProgrammeResolver {
+  @Cached('revision')
   @Query(() => Programme, { nullable: true, description: 'Programme with the given slug. Null if there is none.' })
   programme(
     @Arg('slug', () => String, { description: 'Slug of the programme.' }) slug: string,
@@ -37,12 +39,14 @@ export class ProgrammeResolver {
     return loaders.load(programmeBySlug, slug);
   }
 
+  @Cached('revision')
   @Query(() => [Programme], { description: 'All programmes, ordered by slug.' })
   programmes(@Ctx() context: RequestContext): Promise<Programme[]> {
     return listProgrammes(context);
   }
 
   @LoadedById(componentsByProgrammeId)
+  @Cached('revision')
   @FieldResolver(() => [Component], {
     description: 'Components of the programme, in the order in which they were created.',
   })
@@ -53,6 +57,7 @@ export class ProgrammeResolver {
 
 @Resolver(() => Component)
 export class ComponentResolver {
+  @Cached('revision')
   @FieldResolver(() => Programme, { description: 'Programme that the component is a part of.' })
   programme(@Root() { programmeId }: Component, @Ctx() { loaders }: RequestContext): Promise<Programme | null> {
     return loaders.load(programmeById, programmeId);

@@ -2,8 +2,10 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
+import { Cached } from '../../../core/types/cached';
 
 @Entity()
+@Cached('revision')
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

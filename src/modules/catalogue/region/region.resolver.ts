@@ -9,6 +9,7 @@ import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { regions } from './region.fields';
 import { CreateRegionInput, DeleteRegionInput, UpdateRegionInput } from './region.input';
+import { Cached } from '../../../core/types/cached';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating a region.' })
 export class CreateRegionPayload {
@@ -27,6 +28,7 @@ export class DeleteRegionPayload extends DeletePayload {}
 
 @Resolver(() => Region)
 export class RegionResolver {
+  @Cached('revision')
   @Query(() => [Region], { description: 'All regions, ordered by code.' })
   regions(@Ctx() context: RequestContext): Promise<Region[]> {
     return listRegions(context);

@@ -1,5 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import { Cached } from '../../../core/types/cached';
 
 export enum DocumentAccessState {
   LOCKED = 'LOCKED',
@@ -39,6 +40,7 @@ registerEnumType(DocumentAccessReason, {
   },
 });
 
+@Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Your access to a restricted document, and the reason for it.' })
 export class DocumentAccess {
   @Field(() => DocumentAccessState, { description: 'LOCKED or UNLOCKED.' })

@@ -4,9 +4,11 @@ import { Integer, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { Publishable } from '../../publishing/publication.entity';
+import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['activityId', 'position'], { unique: true })
+@Cached('revision')
 @ObjectType({
   implements: [Node, Publishable],
   simpleResolvers: true,

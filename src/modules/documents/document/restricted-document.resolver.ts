@@ -15,14 +15,17 @@ import { transitionMutations } from '../../publishing/transition.resolvers';
 import { publishableRestrictedDocument } from './restricted-document.fields';
 import { UpdateRestrictedDocumentInput, UpdateRestrictedDocumentPayload } from './restricted-document.input';
 import type { Publishing } from '../../publishing/publishing.service';
+import { Cached } from '../../../core/types/cached';
 
 @Resolver(() => RestrictedDocument)
 export class RestrictedDocumentResolver {
+  @Cached('revision')
   @FieldResolver(() => Activity, { description: 'The activity that the document belongs to.' })
   activity(@Root() { activityId }: RestrictedDocument, @Ctx() { loaders }: RequestContext): Promise<Activity | null> {
     return loaders.load(activityById, activityId);
   }
 
+  @Cached('revision')
   @FieldResolver(() => DocumentAccess, {
     description: 'Your access to the document, and the reason for it. It never causes an error.',
   })
@@ -34,6 +37,7 @@ export class RestrictedDocumentResolver {
 @Resolver(() => Activity)
 export class ActivityDocumentsResolver {
   @LoadedById(restrictedDocumentsByActivityId)
+  @Cached('revision')
   @FieldResolver(() => [RestrictedDocument], {
     description: 'The restricted documents of the activity by position, whether they are locked or not.',
   })

@@ -1,0 +1,19 @@
+import { Extensions } from 'type-graphql';
+
+/**
+ * How long the answer cache may keep an answer that contains a field.
+ *
+ * - `revision`: until a table that the answer was read from changes. The field's value follows from rows and arguments
+ *   alone, for a request without credentials.
+ * - `day`: likewise, and at most until the end of the day in UTC. The value also depends on the current day.
+ * - `never`: the value depends on anything else, such as the instant or a secret.
+ */
+export type AnswerLife = 'revision' | 'day' | 'never';
+
+/**
+ * Allows answers with this field to be cached. On a class, it applies to the properties of the type that have no
+ * resolver of their own. An answer with any other field is never cached, nor is one with a field that needs a role.
+ */
+export function Cached(life: Exclude<AnswerLife, 'never'>) {
+  return Extensions({ answerLife: life });
+}

@@ -1,0 +1,121 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { Revision, TableRevisions } from './table-revisions';
+
+/** The sums of marks are taken modulo 2^62, so that they always fit into a bigint. */
+const MODULUS = '4611686018427387904';
+
+/** With more rows than this, the rows of each table are merged. */
+const MAX_ROWS = 200;
+
+/** How long a revision may take. After that, answers are computed without the cache. */
+const TIMEOUT_MS = 2_000;
+
+/** One value, so that an unchanged revision costs nothing to read. Sent without parameters, so nothing is prepared. */
+const READ = `
+  SELECT coalesce(string_agg(table_name || ' ' || mark, ',' ORDER BY table_name), ''), coalesce(sum(row_count), 0)
+  FROM (
+    SELECT table_name, mod(sum(mark), ${MODULUS}) AS mark, count(*) AS row_count FROM table_revision GROUP BY table_name
+  ) by_table`;
+
+/**
+ * Replaces the rows of each table by one with the same sum. Each row is deleted by one transaction only, so concurrent
+ * merges keep the sums, too.
+ */
+export const MERGE_REVISIONS = `
+  WITH merged AS (DELETE FROM table_revision RETURNING table_name, mark)
+  INSERT INTO table_revision (table_name, transaction_id, mark)
+  SELECT table_name, pg_current_xact_id()::text::bigint, mod(sum(mark), ${MODULUS}) FROM merged GROUP BY table_name`;
+
+/**
+ * Reads revisions on a connection of its own, so that they never wait for the pool. Callers of the same moment share one
+ * statement: it begins after each of them has called, so it sees everything that was committed before.
+ */
+export class PostgresTableRevisions implements TableRevisions {
+  private client: Promise<Client> | null = null;
+  private running: Promise<unknown> = Promise.resolve();
+  private next: Promise<Revision> | null = null;
+  private text = '';
+  private revision: Revision = new Map();
+  private isMerging = false;
+
+  /** @param merge runs MERGE_REVISIONS in a unit of work */
+  constructor(
+    private readonly url: string,
+    private readonly merge: () => Promise<unknown>,
+  ) {}
+
+  current(): Promise<Revision> {
+    this.next ??= this.readNext();
+    return this.next;
+  }
+
+  async close(): Promise<void> {
+    await this.running;
+    await this.client?.then((client) => client.end()).catch(() => undefined);
+  }
+
+  private async readNext(): Promise<Revision> {
+    await Promise.all([this.running, nextTurn()]);
+    // Later callers wait for the next statement.
+    this.next = null;
+    const reading = this.read();
+    this.running = reading.catch(() => undefined);
+    return reading;
+  }
+
+  private async read(): Promise<Revision> {
+    const client = await this.connected();
+    try {
+      const { rows } = await client.query<[text: string, rowCount: string]>({ text: READ, rowMode: 'array' });
+      const [text, rowCount] = rows[0]!;
+      if (text !== this.text) {
+        this.text = text;
+        this.revision = new Map(text.split(',').map((entry) => entry.split(' ', 2) as [string, string]));
+      }
+      if (Number(rowCount) > MAX_ROWS) this.startToMerge();
+      return this.revision;
+    } catch (error) {
+      // The next revision connects again: this connection may be lost, or still busy with the statement.
+      this.client = null;
+      void client.end().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private startToMerge(): void {
+    if (this.isMerging) return;
+    this.isMerging = true;
+    void this.merge()
+      // The rows stay. The next revision tries again.
+      .catch(() => undefined)
+      .finally(() => {
+        this.isMerging = false;
+      });
+  }
+
+  private async connected(): Promise<Client> {
+    this.client ??= this.connect();
+    try {
+      return await this.client;
+    } catch (error) {
+      this.client = null;
+      throw error;
+    }
+  }
+
+  private async connect(): Promise<Client> {
+    const client = new Client({
+      connectionString: this.url,
+      application_name: 'entente revisions',
+      connectionTimeoutMillis: TIMEOUT_MS,
+      query_timeout: TIMEOUT_MS,
+      keepAlive: true,
+      options: '-c default_transaction_read_only=on',
+    });
+    // A lost connection is noticed by the next statement.
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  }
+}

@@ -1,0 +1,39 @@
+import type { ApolloServerPlugin, HTTPGraphQLRequest } from '@apollo/server';
+import { OperationTypeNode, type DocumentNode } from 'graphql';
+import type { AnswerLife } from '../core/types/cached';
+import { lifeOfDocument } from './answer-life';
+
+/** What is known about the answer to a request: first once its operation is known, and again if it contains errors. */
+type OnLife = (life: AnswerLife) => void;
+
+/** Reports how long the answers to HTTP requests live, to whoever watches a request. */
+export class AnswerLives {
+  private readonly watched = new WeakMap<HTTPGraphQLRequest, OnLife>();
+
+  /** Calls `onLife` as soon as the operation of the request is known, and with `never` if its answer has errors. */
+  watch(request: HTTPGraphQLRequest, onLife: OnLife): void {
+    this.watched.set(request, onLife);
+  }
+
+  plugin(): ApolloServerPlugin {
+    // Apollo Server caches documents, so each is visited once.
+    const known = new WeakMap<DocumentNode, AnswerLife>();
+    const onLifeOf = (http: HTTPGraphQLRequest | undefined) => http && this.watched.get(http);
+    return {
+      async requestDidStart() {
+        return {
+          async didResolveOperation({ request, schema, document, operation }) {
+            const onLife = onLifeOf(request.http);
+            if (onLife === undefined) return;
+            const life = known.get(document) ?? lifeOfDocument(schema, document);
+            known.set(document, life);
+            onLife(operation?.operation === OperationTypeNode.QUERY ? life : 'never');
+          },
+          async didEncounterErrors({ request }) {
+            onLifeOf(request.http)?.('never');
+          },
+        };
+      },
+    };
+  }
+}

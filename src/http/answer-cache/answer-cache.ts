@@ -1,0 +1,183 @@
+import { LRUCache } from 'lru-cache';
+import { DAY_MS, type Clock } from '../../core/time';
+import type { Revision, TableRevisions } from '../../database/table-revisions';
+import { AnswerRecording } from './answer-recording';
+import { KeptAnswer } from './kept-answer';
+
+/** The largest part of the cache that one answer may take. */
+const MAX_SHARE = 1 / 16;
+
+/** How often a request waits for an equal one before it is computed by itself. */
+const MAX_WAITS = 2;
+
+/** An answer that has just been computed. */
+export interface ComputedAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export interface AnswerCacheOptions {
+  readonly revisions: Pick<TableRevisions, 'current'>;
+  /** The tables of a statement; null if it reads a table whose changes are not tracked. */
+  readonly tablesOf: (statement: string) => ReadonlySet<string> | null;
+  /** Makes later reads see everything that was committed before. */
+  readonly refreshReads: () => void;
+  readonly clock: Clock;
+  /** Maximum bytes of all answers together. */
+  readonly maxBytes: number;
+}
+
+/** A computation that equal requests wait for. */
+interface Flight {
+  readonly ended: Promise<void>;
+  isCacheable: boolean;
+}
+
+/**
+ * Keeps answers to requests without credentials, as bytes, for as long as computing them again would give the same
+ * bytes (docs/adr/0021-answer-cache.md). An answer is kept if nothing that it was read from changed while it was
+ * computed, and used while nothing of that has changed since.
+ */
+export class AnswerCache {
+  private readonly answers: LRUCache<string, KeptAnswer>;
+  private readonly flights = new Map<string, Flight>();
+  /** Answers that were computed before the latest call of `clear` are not kept. */
+  private generation = 0;
+
+  constructor(private readonly options: AnswerCacheOptions) {
+    this.answers = new LRUCache({
+      maxSize: options.maxBytes,
+      maxEntrySize: Math.floor(options.maxBytes * MAX_SHARE),
+      sizeCalculation: (answer, key) => answer.sizeUnder(key),
+    });
+  }
+
+  /** The kept answer that is exact now; null if there is none. */
+  find(key: string): KeptAnswer | null | Promise<KeptAnswer | null> {
+    const answer = this.answers.get(key);
+    if (answer === undefined) return null;
+    const revision = this.options.revisions.current();
+    if (!(revision instanceof Promise)) return this.ifExact(key, answer, revision);
+    return revision.then(
+      (read) => this.ifExact(key, answer, read),
+      () => null,
+    );
+  }
+
+  /**
+   * Computes an answer and keeps it if possible. An equal request that is being computed is waited for, unless its
+   * answer turns out not to be cacheable.
+   *
+   * @param compute receives null if the answer is not to be recorded
+   */
+  async compute<A extends ComputedAnswer>(
+    key: string,
+    compute: (recording: AnswerRecording | null) => Promise<A>,
+  ): Promise<KeptAnswer | A> {
+    for (let waits = 0; ; waits += 1) {
+      const flight = this.flights.get(key);
+      if (flight === undefined) return this.lead(key, compute);
+      if (waits === MAX_WAITS) break;
+      await flight.ended;
+      if (!flight.isCacheable) break;
+      const found = await this.find(key);
+      if (found !== null) return found;
+    }
+    return compute(null);
+  }
+
+  /** The number of kept answers. */
+  get size(): number {
+    return this.answers.size;
+  }
+
+  /** Forgets all answers. Call it when equal requests get other answers from now on, whatever the data. */
+  clear(): void {
+    this.generation += 1;
+    this.answers.clear();
+  }
+
+  private async lead<A extends ComputedAnswer>(
+    key: string,
+    compute: (recording: AnswerRecording | null) => Promise<A>,
+  ): Promise<KeptAnswer | A> {
+    const { generation } = this;
+    const { promise: ended, resolve: end } = withResolvers();
+    const flight: Flight = { ended, isCacheable: true };
+    const release = (): void => {
+      if (this.flights.get(key) === flight) this.flights.delete(key);
+      end();
+    };
+    const recording = new AnswerRecording(this.options.tablesOf, () => {
+      flight.isCacheable = false;
+      release();
+    });
+    this.flights.set(key, flight);
+    let isTooLarge = false;
+    try {
+      const before = await this.currentState();
+      // Reads must not be older than the revision.
+      this.options.refreshReads();
+      const answer = await compute(recording);
+      const kept = before && (await this.toKept(answer, recording, before));
+      if (kept === null || generation !== this.generation) return answer;
+      this.answers.set(key, kept);
+      isTooLarge = !this.answers.has(key);
+      return kept;
+    } finally {
+      // Also if it failed, is too large, or has no life: those that wait must not try one after another.
+      flight.isCacheable = recording.life !== 'never' && !isTooLarge;
+      release();
+    }
+  }
+
+  /** The answer as it can be kept; null if it cannot. */
+  private async toKept(
+    { status, contentType, body }: ComputedAnswer,
+    recording: AnswerRecording,
+    before: { readonly revision: Revision; readonly day: number },
+  ): Promise<KeptAnswer | null> {
+    if (status !== 200 || recording.life === 'never') return null;
+    const after = await this.currentState();
+    if (after?.day !== before.day) return null;
+    const tables = [...recording.tables];
+    if (tables.some((table) => after.revision.get(table) !== before.revision.get(table))) return null;
+    const readState = new Map(tables.map((table) => [table, after.revision.get(table)]));
+    return new KeptAnswer(contentType, body, readState, recording.life === 'day' ? after.day : null);
+  }
+
+  /** Null if the database does not answer. */
+  private async currentState(): Promise<{ readonly revision: Revision; readonly day: number } | null> {
+    try {
+      return { revision: await this.options.revisions.current(), day: this.today() };
+    } catch {
+      return null;
+    }
+  }
+
+  private ifExact(key: string, answer: KeptAnswer, revision: Revision): KeptAnswer | null {
+    if (this.isExact(answer, revision)) return answer;
+    // A newer answer may have taken its place meanwhile.
+    if (this.answers.peek(key) === answer) this.answers.delete(key);
+    return null;
+  }
+
+  private isExact({ readState, day }: KeptAnswer, revision: Revision): boolean {
+    if (day !== null && day !== this.today()) return false;
+    for (const [table, value] of readState) if (revision.get(table) !== value) return false;
+    return true;
+  }
+
+  private today(): number {
+    return Math.floor(this.options.clock().getTime() / DAY_MS);
+  }
+}
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve!: () => void;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

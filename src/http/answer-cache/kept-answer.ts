@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { compress, type Encoding } from '../compression';
+
+/** The value of each table that an answer was read from, when it was read. */
+export type ReadState = ReadonlyMap<string, string | number | undefined>;
+
+/** A compressed body is kept only if it is at most this part of the body, so that the size of an entry is known. */
+const MAX_COMPRESSED = 0.5;
+
+/** What an entry takes besides its texts, in bytes. */
+const OVERHEAD = 1_000;
+
+/** An answer that is kept, with its compressed forms. */
+export class KeptAnswer {
+  readonly body: Buffer;
+  private hash: string | null = null;
+  private readonly compressed = new Map<Encoding, Buffer | null | Promise<Buffer | null>>();
+
+  /** @param day the day, in days since 1970, on which alone the answer holds; null if it holds on all days */
+  constructor(
+    readonly contentType: string,
+    text: string,
+    readonly readState: ReadState,
+    readonly day: number | null,
+  ) {
+    // Memory of its own: small buffers otherwise share slabs, which one of them would keep alive.
+    this.body = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+    this.body.write(text);
+  }
+
+  /** The bytes that the answer takes under this key, with all compressed forms. */
+  sizeUnder(key: string): number {
+    return key.length + Math.ceil(this.body.length * (1 + 2 * MAX_COMPRESSED)) + OVERHEAD;
+  }
+
+  /** A strong validator of the answer in an encoding (RFC 9110, section 8.8.3). */
+  etag(encoding: Encoding | null): string {
+    this.hash ??= createHash('sha256').update(this.body).digest('base64url').slice(0, 27);
+    return encoding === null ? `"${this.hash}"` : `"${this.hash}-${encoding}"`;
+  }
+
+  /** The body in an encoding; null if the body is to be sent as it is. */
+  bodyIn(encoding: Encoding): Buffer | null | Promise<Buffer | null> {
+    let found = this.compressed.get(encoding);
+    if (found === undefined) {
+      found = this.compress(encoding);
+      this.compressed.set(encoding, found);
+    }
+    return found;
+  }
+
+  private compress(encoding: Encoding): Buffer | null | Promise<Buffer | null> {
+    const made = compress(this.body, encoding, 'often');
+    if (!(made instanceof Promise)) return this.ifSmall(made);
+    return made.then((buffer) => {
+      const small = this.ifSmall(buffer);
+      this.compressed.set(encoding, small);
+      return small;
+    });
+  }
+
+  private ifSmall(buffer: Buffer | null): Buffer | null {
+    return buffer !== null && buffer.length <= this.body.length * MAX_COMPRESSED ? buffer : null;
+  }
+}

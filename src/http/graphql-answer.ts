@@ -1,0 +1,91 @@
+import type { HTTPGraphQLResponse } from '@apollo/server';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DAY_MS } from '../core/time';
+import type { KeptAnswer } from './answer-cache/kept-answer';
+import { inPieces } from './answer-pieces';
+import { compress, preferredEncoding } from './compression';
+import { sandboxContentSecurityPolicy } from './explorer.route';
+import { CHALLENGE_HEADERS } from './http-error';
+
+/** The request headers that a response depends on. */
+const VARY = 'Accept, Accept-Encoding, Authorization, Entente-Grants';
+
+/** Sends the response of Apollo Server, which no cache may store. */
+export async function sendComputed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, headers, body }: HTTPGraphQLResponse,
+): Promise<FastifyReply> {
+  const text = textOf(body);
+  if (headers.get('content-type') === 'text/html') {
+    reply.header('content-security-policy', sandboxContentSecurityPolicy(text));
+    // Signing in to Sandbox opens a window that reports back to this page.
+    reply.header('cross-origin-opener-policy', 'same-origin-allow-popups');
+    headers.set('content-type', 'text/html; charset=utf-8');
+  }
+  // Apollo Server allows the response to an unknown persisted query to be cached.
+  headers.set('cache-control', 'no-store');
+  if (status === 401) reply.headers(CHALLENGE_HEADERS);
+  reply.code(status ?? 200).headers(Object.fromEntries(headers));
+  addVary(reply);
+  // Encoded here, so that the text is not kept until the client has taken all bytes.
+  const bytes = Buffer.from(text);
+  const encoding = preferredEncoding(request);
+  const compressed = encoding === null ? null : await compress(bytes, encoding);
+  if (compressed !== null) reply.header('content-encoding', encoding);
+  return sendBytes(reply, compressed ?? bytes);
+}
+
+/** The text of a response. @throws Error for incremental delivery, since the schema has neither `@defer` nor `@stream` */
+export function textOf(body: HTTPGraphQLResponse['body']): string {
+  if (body.kind !== 'complete') throw new Error('The operation asked for incremental delivery');
+  return body.string;
+}
+
+/**
+ * Sends a kept answer. A response to GET may be stored by every cache, which must ask again before each use, and gets 304
+ * if the answer is still the same. A shared cache need not ask for `sharedSeconds`.
+ */
+export async function sendKept(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: KeptAnswer,
+  { now, sharedSeconds }: { readonly now: Date; readonly sharedSeconds: number },
+): Promise<FastifyReply> {
+  const encoding = preferredEncoding(request);
+  const compressed = encoding === null ? null : await answer.bodyIn(encoding);
+  const sent = compressed === null ? null : encoding;
+  addVary(reply);
+  if (request.method !== 'POST') {
+    const etag = answer.etag(sent);
+    reply.header('etag', etag).header('cache-control', cacheControl(answer, now, sharedSeconds));
+    if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
+  }
+  if (sent !== null) reply.header('content-encoding', sent);
+  return sendBytes(reply.header('content-type', answer.contentType), compressed ?? answer.body);
+}
+
+function sendBytes(reply: FastifyReply, bytes: Buffer): FastifyReply {
+  return reply.header('content-length', bytes.length).send(inPieces(bytes));
+}
+
+function cacheControl({ day }: KeptAnswer, now: Date, sharedSeconds: number): string {
+  const untilMidnight = Math.floor((DAY_MS - (now.getTime() % DAY_MS)) / 1000);
+  const seconds = day === null ? sharedSeconds : Math.min(sharedSeconds, untilMidnight);
+  return `public, max-age=0, ${seconds === 0 ? '' : `s-maxage=${seconds}, `}must-revalidate`;
+}
+
+/** True if the entity tag is one of If-None-Match, by the weak comparison (RFC 9110, section 13.1.2). */
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(',').some((tag) => {
+    const given = tag.trim();
+    return given === '*' || given.replace(/^W\//, '') === etag;
+  });
+}
+
+/** Keeps what CORS has added. */
+function addVary(reply: FastifyReply): void {
+  const others = reply.getHeader('vary');
+  reply.header('vary', typeof others === 'string' ? `${VARY}, ${others}` : VARY);
+}

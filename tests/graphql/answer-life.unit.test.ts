@@ -1,0 +1,79 @@
+import { isObjectType, parse } from 'graphql';
+import { lifeOfDocument, lifeOfField } from '../../src/graphql/answer-life';
+import { createSchema } from '../../src/graphql/schema';
+import { resolverClasses } from '../../src/modules/resolver-classes';
+
+const schema = createSchema(resolverClasses);
+
+/** The fields of each type that answers from the cache may contain. docs/caching.md explains the list. */
+const cacheable: Readonly<Record<string, string>> = {
+  Account: 'id',
+  Activity:
+    'createdAt description descriptionHtml endsOn id networks objectives operativeDimension participatingCountries ' +
+    'programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',
+  ActivityConnection: 'edges facets nodes pageInfo totalCount',
+  ActivityEdge: 'cursor node',
+  ActivityFacets: 'activityTypes components countries networks regions years',
+  ActivityStatistic: 'count keys',
+  ApiKey: 'id',
+  Component: 'code description id name programme version',
+  Country: 'activities code memberships name',
+  DocumentAccess: 'expiresAt reason state',
+  DocumentAccessCode: 'id',
+  DocumentAccessEvent: 'id',
+  Facet: 'count label value',
+  MemberCountry: 'country id institution kind network since until',
+  Network: 'acronym activities description id memberCountries(day) memberships name since slug supportedBy',
+  NetworkConnection: 'edges nodes pageInfo totalCount',
+  NetworkEdge: 'cursor node',
+  NewsItem: 'activities body bodyHtml excerpt id publishedAt slug title',
+  NewsItemConnection: 'edges nodes pageInfo totalCount',
+  NewsItemEdge: 'cursor node',
+  Objective: 'activity id position text',
+  OperativeDimension: 'activityType code component country place region year',
+  Organisation: 'acronym country id identifier name slug version',
+  OrganisationConnection: 'edges nodes pageInfo totalCount',
+  OrganisationEdge: 'cursor node',
+  PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
+  Programme: 'acronym activities components description id name slug version',
+  Query:
+    'activities activity activityStatistics countries country network networks newsItem newsItems node nodes ' +
+    'organisation organisations programme programmes regions search',
+  Region: 'code id name version',
+  RestrictedDocument: 'access activity id position title',
+  Revision: 'id',
+  SearchConnection: 'edges nodes pageInfo totalCount',
+  SearchEdge: 'cursor node snippet',
+  StatisticKey: 'dimension label value',
+  Webhook: 'id',
+  WebhookDelivery: 'id',
+};
+
+test('exactly these fields may be cached', () => {
+  const types = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter(({ name }) => !name.startsWith('__'));
+  const found = types.map((type): [string, string] => {
+    const fields = Object.values(type.getFields()).map((field) => ({ field, life: lifeOfField(type, field) }));
+    const cached = fields.filter(({ life }) => life !== 'never');
+    return [type.name, cached.map(({ field: { name }, life }) => (life === 'day' ? `${name}(day)` : name)).join(' ')];
+  });
+  expect(Object.fromEntries(found.filter(([, fields]) => fields !== ''))).toEqual(cacheable);
+});
+
+test.each([
+  ['revision', '{ activities { nodes { title } totalCount } }'],
+  ['revision', '{ __schema { types { name } } }'],
+  ['revision', 'query ($id: ID!) { node(id: $id) { id __typename ... on Activity { title } } }'],
+  ['day', '{ network(slug: "x") { name ...Members } } fragment Members on Network { memberCountries { kind } }'],
+  ['never', '{ viewer { role } }'],
+  ['never', '{ network(slug: "x") { memberCountries { kind } publication { state } } }'],
+  ['never', '{ activity(slug: "x") { title restrictedDocuments { content { fileName } } } }'],
+  ['never', '{ preview(token: "x") { id } }'],
+  ['never', 'query ($id: ID!) { node(id: $id) { ... on Publishable { publication { state } } } }'],
+  ['never', 'mutation { signOut { signedOut: __typename } }'],
+  ['never', 'query A { regions { code } } mutation B { signOut { __typename } }'],
+  ['never', 'subscription { newsItemPublished { title } }'],
+])('%s is how long an answer lives to %s', (life, document) => {
+  expect(lifeOfDocument(schema, parse(document))).toBe(life);
+});

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import { DAY_MS } from '../../../src/core/time';
+import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { makeCode, makeDocument, unlock } from '../../support/documents';
+import { make } from '../../support/factories';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor } from '../../support/viewers';
+import { ask, statementsOf, uncached } from './probes';
+
+const PREFLIGHTED = { 'apollo-require-preflight': '1' };
+const SITE = 'https://site.example';
+
+let server: TestServer;
+let network: Network;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1', CORS_ORIGINS: SITE });
+  network = await make(server.app, (create) => create.network({ name: 'A network' }));
+});
+
+afterAll(() => server.close());
+
+function get(query: string, headers: Record<string, string> = PREFLIGHTED, method = 'GET'): Promise<Response> {
+  return fetch(`${server.address}/graphql?query=${encodeURIComponent(query)}`, { method, headers });
+}
+
+const nameOf = () => `{ network(slug: "${network.slug}") { name } }`;
+
+test('equal requests that arrive together are computed once', async () => {
+  server.app.answers!.clear();
+  const query = '{ networks { nodes { name } } }';
+  const answers: string[] = [];
+  const statements = await statementsOf(server, async () => {
+    answers.push(...(await Promise.all(Array.from({ length: 20 }, () => ask(server, query)))));
+  });
+  expect(new Set(answers)).toEqual(new Set([await ask(server, query, uncached)]));
+  expect(statements).toHaveLength(1);
+});
+
+test('equal requests whose answers cannot be kept do not wait for each other', async () => {
+  const query = '{ viewer { role } networks { nodes { name } } }';
+  const statements = await statementsOf(server, () => Promise.all(Array.from({ length: 5 }, () => ask(server, query))));
+  expect(statements).toHaveLength(5);
+});
+
+describe('an answer is not kept', () => {
+  test.each([
+    ['of a mutation', 'mutation { unlockDocument(input: { documentId: "x", password: "x" }) { __typename } }'],
+    ['with an error', '{ networks(first: 1000) { nodes { name } } }'],
+    ['with an error at a guarded field', '{ networks { nodes { name publication { state } } } }'],
+    ['about the viewer', '{ viewer { role } }'],
+    ['of a preview', '{ preview(token: "x") { id } }'],
+    ['with the content of documents', '{ activities { nodes { restrictedDocuments { content { fileName } } } } }'],
+    ['to an invalid document', '{ nothing }'],
+  ])('%s', async (_what, query) => {
+    const first = await get(query);
+    expect([first.headers.get('cache-control'), first.headers.get('etag')]).toEqual(['no-store', null]);
+    await ask(server, query);
+    const before = server.app.answers!.size;
+    await ask(server, query);
+    expect(server.app.answers!.size).toBe(before);
+  });
+
+  test('to a body that is no JSON', async () => {
+    const before = server.app.answers!.size;
+    for (let time = 0; time < 2; time += 1) {
+      const response = await fetch(`${server.address}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"query": "{ networks',
+      });
+      expect(response.status).toBe(400);
+    }
+    expect(server.app.answers!.size).toBe(before);
+  });
+});
+
+test('every wrong password in equal requests is tried', async () => {
+  const { document } = await makeDocument(server, network);
+  await makeCode(server, document);
+  const query = `mutation { unlockDocument(input: { documentId: "${document.globalId}", password: "wrong" }) { __typename } }`;
+  for (let time = 0; time < 3; time += 1) await ask(server, query);
+  const { node } = await server.data(
+    'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { accessLog { totalCount } } } }',
+    { id: document.globalId },
+    editor,
+  );
+  expect(node.accessLog.totalCount).toBeGreaterThanOrEqual(3);
+});
+
+test('a viewer who has unlocked a document neither gets the answer of others nor leaves one', async () => {
+  const { document } = await makeDocument(server, network);
+  const { password } = await makeCode(server, document);
+  const { grant } = await unlock(server, document, password);
+  const query = `{ node(id: "${document.globalId}") { ... on RestrictedDocument { title access { state reason } } } }`;
+  const locked = '"state":"LOCKED","reason":"PASSWORD_REQUIRED"';
+  const unlocked = '"state":"UNLOCKED"';
+
+  expect(await ask(server, query)).toContain(locked);
+  expect(await ask(server, query, { 'entente-grants': grant })).toContain(unlocked);
+  expect(await ask(server, query, { authorization: `Bearer ${await server.tokenOf(editor)}` })).toContain(unlocked);
+  expect(await ask(server, query)).toContain(locked);
+  expect(await ask(server, query, { authorization: 'Bearer x' })).toContain('UNAUTHENTICATED');
+  expect(await ask(server, query, { 'entente-grants': '' })).toContain(locked);
+});
+
+describe('GET', () => {
+  test('gets a validator, and 304 for as long as the answer is the same', async () => {
+    const first = await get(nameOf());
+    const etag = first.headers.get('etag')!;
+    expect(first.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate');
+    expect(await first.json()).toEqual({ data: { network: { name: 'A network' } } });
+
+    for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const again = await get(nameOf(), { ...PREFLIGHTED, 'if-none-match': tag });
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+    }
+    const id = (response: Response) => response.headers.get('x-request-id');
+    expect(id(first)).not.toBe(id(await get(nameOf())));
+
+    await server.app.database.write((manager) => manager.query(`UPDATE network SET name = 'Renamed'`));
+    const changed = await get(nameOf(), { ...PREFLIGHTED, 'if-none-match': etag });
+    expect([changed.status, await changed.json()]).toEqual([200, { data: { network: { name: 'Renamed' } } }]);
+    expect(changed.headers.get('etag')).not.toBe(etag);
+  });
+
+  test('is refused to a page of another site, although the answer is kept', async () => {
+    await (await get(nameOf())).text();
+    for (const headers of [{}, { 'content-type': 'text/plain' }, { 'apollo-require-preflight': '' }]) {
+      expect((await get(nameOf(), headers as Record<string, string>)).status).toBe(400);
+    }
+    expect((await get(nameOf(), { ...PREFLIGHTED, 'content-type': 'text/xml' })).status).toBe(415);
+  });
+
+  test('gets the page of Sandbox in a browser, although the answer is kept', async () => {
+    await (await get(nameOf())).text();
+    const page = await get(nameOf(), { ...PREFLIGHTED, accept: 'text/html' });
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  });
+
+  test('varies by everything that the answer depends on', async () => {
+    await (await get(nameOf())).text();
+    const response = await get(nameOf(), { ...PREFLIGHTED, origin: SITE });
+    expect(response.headers.get('vary')).toBe('Accept, Accept-Encoding, Authorization, Entente-Grants, Origin');
+    expect(response.headers.get('access-control-allow-origin')).toBe(SITE);
+    const other = await get(nameOf(), { ...PREFLIGHTED, origin: 'https://other.example' });
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('has the same headers with HEAD, and no body', async () => {
+    const head = await get(nameOf(), PREFLIGHTED, 'HEAD');
+    const response = await get(nameOf());
+    const names = ['etag', 'cache-control', 'content-type', 'content-length', 'vary'];
+    expect(names.map((name) => head.headers.get(name))).toEqual(names.map((name) => response.headers.get(name)));
+    expect(await head.text()).toBe('');
+  });
+
+  test('is answered in the media type that it accepts', async () => {
+    const type = async (accept: string) =>
+      (await get(nameOf(), { ...PREFLIGHTED, accept })).headers.get('content-type');
+    for (let time = 0; time < 2; time += 1) {
+      expect(await type('application/json')).toBe('application/json; charset=utf-8');
+      expect(await type('application/graphql-response+json')).toBe('application/graphql-response+json; charset=utf-8');
+    }
+  });
+
+  test('with the hash of a persisted query is cached like its text', async () => {
+    const query = `${nameOf()} # persisted`;
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash } });
+    const url = `${server.address}/graphql?extensions=${encodeURIComponent(extensions)}`;
+    const persisted = (more = '') => fetch(url + more, { headers: PREFLIGHTED });
+
+    expect(await (await persisted()).text()).toContain('PERSISTED_QUERY_NOT_FOUND');
+    expect((await persisted(`&query=${encodeURIComponent(query)}`)).status).toBe(200);
+    expect((await persisted()).headers.get('etag')).not.toBeNull();
+    expect(await statementsOf(server, persisted)).toEqual([]);
+  });
+});
+
+test('an answer that depends on the current day ends with it', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const { slug } = await make(server.app, async (create) => {
+    const made = await create.network();
+    await create.memberCountry({ networkId: made.id, countryCode: 'KG', until: null });
+    await create.memberCountry({ networkId: made.id, countryCode: 'KZ', since: tomorrow(today), until: null });
+    return made;
+  });
+  const query = `{ network(slug: "${slug}") { memberCountries { country { code } } } }`;
+  const codes = async () => (await ask(server, query)).match(/"code":"(..)"/g);
+
+  expect(await codes()).toEqual(['"code":"KG"']);
+  expect(await statementsOf(server, codes)).toEqual([]);
+  server.pass(DAY_MS);
+  expect(await codes()).toEqual(['"code":"KG"', '"code":"KZ"']);
+});
+
+function tomorrow(day: string): string {
+  return new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
+}

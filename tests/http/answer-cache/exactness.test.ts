@@ -1,0 +1,123 @@
+import { make, publication } from '../../support/factories';
+import { mutationInputs, type Scene } from '../../support/mutation-inputs';
+import { accountWithPassword, bearer, signedIn } from '../../support/sign-in';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { admin } from '../../support/viewers';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { Role } from '../../../src/core/access/role';
+import { createSchema } from '../../../src/graphql/schema';
+import { resolverClasses } from '../../../src/modules/resolver-classes';
+import { ask, statementsOf, probes, uncached } from './probes';
+
+/** Mutations that change nothing that a request without credentials sees. */
+const unseen = new Set([
+  ...['signIn', 'signOut', 'signOutEverywhere', 'changePassword', 'createAccount', 'updateAccount'],
+  ...['setAccountPassword', 'createApiKey', 'revokeApiKey', 'createWebhook', 'deleteWebhook'],
+  ...['redeliverWebhookDelivery', 'createDocumentAccessCode', 'revokeDocumentAccessCode', 'unlockDocument'],
+  ...['unlockActivityDocuments', 'setActivityDocumentsPassword', 'createActivityPreview', 'createNetworkPreview'],
+  'replaceRestrictedDocumentFile',
+  ...['createNewsItemPreview', 'revokeActivityPreviews', 'revokeNetworkPreviews', 'revokeNewsItemPreviews'],
+]);
+
+/** The instance that caches, and the one that writes. */
+let reader: TestServer;
+let writer: TestServer;
+
+beforeAll(async () => {
+  reader = await startTestServer({ DEMO_DATA: 'false' });
+  writer = await startTestServer({ DEMO_DATA: 'false', DATABASE_URL: reader.databaseUrl });
+});
+
+afterAll(async () => {
+  await writer.close();
+  await reader.close();
+});
+
+const answers = (headers?: Record<string, string>): Promise<string[]> =>
+  Promise.all(probes.map((probe) => ask(reader, probe, headers)));
+
+/** Fills the cache, and makes sure that it answers. */
+async function warmUp(): Promise<string[]> {
+  const before = await answers();
+  expect(before.join()).not.toContain('"errors"');
+  expect(await statementsOf(reader, () => answers())).toEqual([]);
+  return before;
+}
+
+const mutations = createSchema(resolverClasses).getMutationType()!.getFields();
+
+test.each(Object.keys(mutationInputs))('no answer is stale after %s on another instance', async (name) => {
+  const network = await make(writer.app, (create) => create.network({ publication: publication() }));
+  // Content that the mutation publishes or restores is not public before.
+  const isPublished = !/^(publish|restore)/.test(name);
+  const state = isPublished ? PublicationState.PUBLISHED : PublicationState.DRAFT;
+  const isOwn = ['signOut', 'signOutEverywhere', 'changePassword'].includes(name);
+  const asker = isOwn ? await accountWithPassword(writer, { role: Role.ADMIN }) : null;
+  const scene: Scene = { server: writer, network, asker, state };
+  const input = await mutationInputs[name]!(scene);
+  const viewer = asker === null ? admin : await signedIn(writer, asker.email);
+  const type = mutations[name]!.args[0]?.type;
+  const document = type
+    ? `mutation ($input: ${String(type)}) { ${name}(input: $input) { __typename } }`
+    : `mutation { ${name} { __typename } }`;
+  await warmUp();
+
+  await writer.data(document, input === null ? {} : { input }, viewer);
+
+  let after: string[] = [];
+  const statements = await statementsOf(reader, async () => {
+    after = await answers();
+  });
+  expect(after).toEqual(await answers(uncached));
+  // Deleting an account clears it as the author of content, even if it has written none.
+  if (name !== 'deleteAccount') expect(statements.length === 0).toBe(unseen.has(name));
+});
+
+test('no answer is stale after a change that another program makes by SQL', async () => {
+  const activity = await make(writer.app, (create) => create.activity({ title: 'Before' }));
+  const change = (statement: string) => writer.app.database.write((manager) => manager.query(statement));
+  for (const statement of [
+    `UPDATE activity SET title = 'After' WHERE id = ${activity.id}`,
+    `INSERT INTO activity_topic (activity_id, position, topic, topic_folded) VALUES (${activity.id}, 1, 'By SQL', 'by sql')`,
+    `DELETE FROM activity WHERE id = ${activity.id}`,
+  ]) {
+    await warmUp();
+    await change(statement);
+    const after = await answers();
+    expect([statement, after]).toEqual([statement, await answers(uncached)]);
+  }
+});
+
+test('a change that is rolled back empties nothing', async () => {
+  const activity = await make(writer.app, (create) => create.activity());
+  await warmUp();
+  const change = writer.app.database.write(async (manager) => {
+    await manager.query(`UPDATE activity SET title = 'Never' WHERE id = ${activity.id}`);
+    throw new Error('Rolled back');
+  });
+  await expect(change).rejects.toThrow('Rolled back');
+  expect(await statementsOf(reader, () => answers())).toEqual([]);
+});
+
+test('a change of one table leaves the answers that were not read from it', async () => {
+  const news = '{ newsItems { totalCount nodes { title } } }';
+  const regions = '{ regions { code } }';
+  for (const query of [news, regions]) await ask(reader, query);
+  await make(writer.app, (create) => create.region());
+
+  expect(await statementsOf(reader, () => ask(reader, news))).toEqual([]);
+  expect(await statementsOf(reader, () => ask(reader, regions))).toHaveLength(1);
+});
+
+test('the use of a session and of an API key empties nothing', async () => {
+  const account = await accountWithPassword(writer, { role: Role.EDITOR });
+  const session = await signedIn(writer, account.email);
+  const { createApiKey } = await writer.data(
+    'mutation { createApiKey(input: { name: "Used", role: VIEWER }) { token } }',
+    {},
+    admin,
+  );
+  await warmUp();
+  for (const who of [session, bearer(createApiKey.token as string)]) await writer.data('{ viewer { role } }', {}, who);
+  expect(await statementsOf(reader, () => answers())).toEqual([]);
+});
