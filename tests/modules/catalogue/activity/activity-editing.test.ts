@@ -61,7 +61,7 @@ function refused(mutation: string, input: object, asker: TestViewer = editor): P
   return mutationsOf(server, mutation, asker).refused(input);
 }
 
-test('makes a draft with all that is said of it', async () => {
+test('creates a draft with all given fields', async () => {
   const activity = await created(whole);
 
   expect(activity).toMatchObject({
@@ -90,13 +90,13 @@ test('makes a draft with all that is said of it', async () => {
   expect((await server.data('query ($id: ID!) { node(id: $id) { id } }', { id: activity.id })).node).toBeNull();
 });
 
-test('makes slugs of titles that are not taken', async () => {
+test('generates unique slugs from titles', async () => {
   const slugs = [await created({ title: 'Same' }), await created({ title: 'Same' }), await created({ title: '???' })];
 
   expect(slugs.map(({ slug }) => slug)).toEqual(['same', 'same-2', 'activity']);
 });
 
-test('changes what is said, keeps what is not, and clears what is null', async () => {
+test('changes the given fields, keeps the others, and clears those that are null', async () => {
   const { id } = await created({ ...whole, title: 'Before' });
 
   const activity = await updated({
@@ -130,7 +130,7 @@ test('writes nothing when nothing changes', async () => {
   });
 });
 
-test('refuses a change that was based on another version, and tells the current one', async () => {
+test('refuses a change that is based on another version, and returns the current one', async () => {
   const { id } = await created();
   await updated({ id, version: 1, title: 'First' });
 
@@ -140,7 +140,7 @@ test('refuses a change that was based on another version, and tells the current 
   expect(await updated({ id, version: 2, summary: 'Another' })).toMatchObject({ title: 'First', summary: 'Another' });
 });
 
-test('says all that is wrong at once', async () => {
+test('reports all problems at once', async () => {
   await created({ slug: 'taken', code: 'TAKEN' });
 
   const { code, fields } = await refused('createActivity', {
@@ -176,7 +176,7 @@ test('says all that is wrong at once', async () => {
   ]);
 });
 
-test('refuses a topic or a country that is listed twice, as statistics compare them, and changes nothing', async () => {
+test('refuses a topic or country that repeats another one, compared as in statistics, and changes nothing', async () => {
   const { id } = await created(whole);
   const repeats = { topics: ['Drogues', 'Éthique', ' drogues', 'ETHIQUE'], participatingCountries: ['KG', 'KZ', 'KG'] };
   const places = [
@@ -197,7 +197,7 @@ test('refuses a topic or a country that is listed twice, as statistics compare t
   });
 });
 
-test('takes blanks from around what has one line, and keeps them where Markdown may need them', async () => {
+test('trims texts of one line, and keeps white space in Markdown', async () => {
   const description = '    code\n';
   const activity = await created({
     title: '\u00a0 A title\t',
@@ -232,13 +232,13 @@ test('takes blanks from around what has one line, and keeps them where Markdown 
 describe('an editor of one network', () => {
   const ofOne = () => viewerOf(Role.EDITOR, { networkId: casc.id });
 
-  test('makes and changes activities of that network', async () => {
+  test('creates and changes activities of that network', async () => {
     const { id } = await created({ networks: ['casc'] }, ofOne());
 
     expect(await updated({ id, version: 1, title: 'Changed' }, ofOne())).toMatchObject({ title: 'Changed' });
   });
 
-  test('changes what several networks share, and sends them back as they are', async () => {
+  test('changes an activity that several networks share, and may send its networks back unchanged', async () => {
     const { id } = await created({ networks: ['casc', 'other'] });
 
     expect(await updated({ id, version: 1, title: 'Changed', networks: ['other', 'casc'] }, ofOne())).toMatchObject({
@@ -247,7 +247,7 @@ describe('an editor of one network', () => {
     });
   });
 
-  test('puts no activity onto the page of another network', async () => {
+  test('adds no activity to the page of another network', async () => {
     const onPage = async () =>
       (await server.data('{ network(slug: "other") { activities { totalCount } } }', {}, editor)).network.activities;
     const { id } = await created({ networks: ['casc'] }, ofOne());
@@ -307,7 +307,7 @@ describe('an editor of one network', () => {
     expect(await attempt()).toMatchObject({ code: 'FORBIDDEN' });
   });
 
-  test('cannot find out which networks are drafts by naming them, and keeps one that takes part', async () => {
+  test('cannot find out by naming them which networks are drafts, and keeps those that take part', async () => {
     const [draft, id] = await make(server.app, async (create) => {
       const hidden = await create.network({ publication: publication(PublicationState.DRAFT) });
       const activity = await create.activity();
@@ -322,7 +322,7 @@ describe('an editor of one network', () => {
     expect(await updated({ id, version: 1, title: 'Changed' }, ofOne())).toMatchObject({ title: 'Changed' });
   });
 
-  test('knows of no draft of another', async () => {
+  test('does not see drafts of another network', async () => {
     const { id } = await created({ networks: ['other'] });
 
     expect(await refused('updateActivity', { id, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
@@ -331,8 +331,8 @@ describe('an editor of one network', () => {
   });
 });
 
-describe('a named mutation', () => {
-  test('is done once, and a repeat gives the first answer', async () => {
+describe('a mutation with a clientMutationId', () => {
+  test('is executed once, and a repeat returns the first result', async () => {
     const input = { title: 'Once', summary: 'S', clientMutationId: 'once' };
     const first = await created(input);
 
@@ -341,7 +341,7 @@ describe('a named mutation', () => {
     expect((await created(input)).id).not.toBe(first.id);
   });
 
-  test('is done once when repeats race', async () => {
+  test('is executed once if repeats are concurrent', async () => {
     const input = { title: 'Race', summary: 'S', clientMutationId: 'race' };
     const made = await Promise.all(Array.from({ length: 8 }, () => created(input)));
 
@@ -356,7 +356,7 @@ describe('a named mutation', () => {
     expect(problem).toMatchObject({ code: 'CONFLICT' });
   });
 
-  test('that was refused can be done after all', async () => {
+  test('that was refused can be repeated with success', async () => {
     const name = { summary: 'S', clientMutationId: 'refused' };
     expect(await refused('createActivity', { ...name, title: '' })).toMatchObject({ code: 'BAD_USER_INPUT' });
 
@@ -364,14 +364,14 @@ describe('a named mutation', () => {
   });
 });
 
-describe('what becomes of an activity', () => {
+describe('an activity', () => {
   const shownPublication = 'activity { publication { state version publishAt } }';
   const done = (mutation: string, input: object, selection = shownPublication) =>
     mutationsOf(server, mutation, editor).done(input, selection);
   const isPublic = async (id: string) =>
     (await server.data('query ($id: ID!) { node(id: $id) { id } }', { id })).node !== null;
 
-  test('goes to the public and back', async () => {
+  test('is published and unpublished', async () => {
     const { id } = await created();
     const status = async (mutation: string, version: number) =>
       (await done(mutation, { id, version })).activity.publication;
@@ -383,7 +383,7 @@ describe('what becomes of an activity', () => {
     expect(await status('archiveActivity', 3)).toEqual({ state: 'ARCHIVED', version: 4, publishAt: null });
   });
 
-  test('waits for its time', async () => {
+  test('is scheduled for a later time', async () => {
     const { id } = await created();
     const publishAt = '2099-01-01T00:00:00.000Z';
 
@@ -395,7 +395,7 @@ describe('what becomes of an activity', () => {
     expect(await refused('scheduleActivity', past)).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
-  test('is in the trash for nobody to see, and comes back as a draft', async () => {
+  test('is invisible in the trash, and is restored as a draft', async () => {
     const { id, slug } = await created();
     await done('publishActivity', { id, version: 1 });
 

@@ -111,7 +111,7 @@ describe('the number of statements', () => {
     expect(statements.length).toBeLessThanOrEqual(7);
   });
 
-  test('is the same for the page with 50 of everything as for the one with one', async () => {
+  test('is the same for a page with 50 items in each relation as for one with one item', async () => {
     const { activity } = await server.data(activityPage, { slug: full });
 
     expect(activity.objectives).toHaveLength(50);
@@ -133,7 +133,7 @@ describe('the number of statements', () => {
     expect(statements).toHaveLength(3);
   });
 
-  test('does not grow when 50 activities show what hangs on them rather than 1', async () => {
+  test('is the same for the relations of 50 activities as for those of one', async () => {
     const everything = `query ($first: Int!) {
       activities(first: $first) {
         totalCount
@@ -154,7 +154,7 @@ describe('the number of statements', () => {
     expect(fifty.length).toBeLessThanOrEqual(16);
   });
 
-  test('leaves out the count, or the page, unless it is selected', async () => {
+  test('does not include the count or the page unless it is selected', async () => {
     const page = await server.statementsOf(() => server.data('{ activities(first: 1) { nodes { title } } }'));
     const count = await server.statementsOf(() => server.data('{ activities(first: 1) { totalCount } }'));
 

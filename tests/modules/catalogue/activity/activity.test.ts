@@ -40,7 +40,7 @@ test.each([
   }
 });
 
-test('its description comes as HTML that is safe, too', async () => {
+test('its description is also available as safe HTML', async () => {
   const slug = await make(
     server.app,
     async (create) => (await create.activity({ description: 'For **all** <script>alert(1)</script>' })).slug,
@@ -85,7 +85,7 @@ test('the reference data and single items of the demonstration can be read', asy
   expect(data.newsItems.nodes.length).toBeGreaterThan(3);
 });
 
-test('a nested list counts what its filter leaves', async () => {
+test('a nested list counts the items that match its filter', async () => {
   const { network } = await server.data(`{ network(slug: "casc") {
     all: activities { totalCount } some: activities(filter: { country: ["KZ"] }) { totalCount nodes { slug } } } }`);
 
@@ -94,7 +94,7 @@ test('a nested list counts what its filter leaves', async () => {
   expect(network.all.totalCount).toBeGreaterThan(1);
 });
 
-test('a document that has a file asks for a password, and one that has none says so', async () => {
+test('a document with a file requires a password, and one without a file has the reason NO_CONTENT', async () => {
   const id = await make(server.app, async (create) => {
     const { id: activityId, globalId } = await create.activity();
     await create.document({ activityId, position: 1, contentVersion: 1 });
@@ -114,7 +114,7 @@ test('a document that has a file asks for a password, and one that has none says
   ]);
 });
 
-test('vocabularies and supporters come in the order that they promise', async () => {
+test('reference data and supporters have the documented order', async () => {
   const { networkSlug } = await make(server.app, async (create) => {
     await create.region({ code: 'ZZ' });
     await create.region({ code: 'AA' });
@@ -136,7 +136,7 @@ test('vocabularies and supporters come in the order that they promise', async ()
   expect(network.supportedBy).toEqual([{ slug: 'alpha' }, { slug: 'zulu' }]);
 });
 
-test('fifty lists of a hundred each are one statement for each relation', async () => {
+test('fifty lists of a hundred items take one statement for each relation', async () => {
   const parents = `{ networks(first: 50) { nodes { activities(first: 3) { nodes { title } } } }
     programmes { activities(first: 3) { nodes { title } } } }`;
 
@@ -146,7 +146,7 @@ test('fifty lists of a hundred each are one statement for each relation', async 
   expect(statements.filter((text) => text.includes('row_number()'))).toHaveLength(2);
 });
 
-test('an alias with other arguments asks for another list', async () => {
+test('an alias with other arguments returns another list', async () => {
   const { network } = await server.data(`{ network(slug: "casc") {
     first: activities(first: 1) { nodes { slug } }
     last: activities(last: 1) { nodes { slug } totalCount }

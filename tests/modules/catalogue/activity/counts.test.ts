@@ -43,7 +43,7 @@ test('facets and statistics share the value and the label of CountedValue', asyn
   expect(activityStatistics).toContainEqual({ keys: [georgia] });
 });
 
-test('a facet leaves out the filter of its own dimension, within and as well, and keeps the others', async () => {
+test('a facet ignores the filter on its own dimension, also within `and`, and applies the others', async () => {
   const all = await years({ programme: ['eu-act'] });
 
   expect(await years({ programme: ['eu-act'], year: { eq: 2018 } })).toEqual(all);
@@ -54,7 +54,7 @@ test('a facet leaves out the filter of its own dimension, within and as well, an
   });
 });
 
-test('only the facets selected are computed, one statement each, for fifty parents as for one', async () => {
+test('only selected facets are computed, with one statement each for fifty parents as for one', async () => {
   const one = await server.statementsOf(() => years());
   const nested = await server.statementsOf(() =>
     server.data(
@@ -66,7 +66,7 @@ test('only the facets selected are computed, one statement each, for fifty paren
   expect(nested).toHaveLength(4);
 });
 
-test('facets under one filter share a statement, and count what each of them counts alone', async () => {
+test('facets under one filter share a statement, and return the same counts as separately', async () => {
   const asked = ['years', 'components', 'regions', 'countries', 'activityTypes', 'networks'];
   const facets = async (filter: object, ...names: string[]) => {
     const { activities } = await server.data(
@@ -86,7 +86,7 @@ test('facets under one filter share a statement, and count what each of them cou
   expect(await server.statementsOf(() => facets({ ...filter, country: ['UA'] }, ...asked))).toHaveLength(2);
 });
 
-test('the facets of a nested list count that list alone', async () => {
+test('the facets of a nested list count only that list', async () => {
   const { network } = await server.data(
     '{ network(slug: "casc") { activities { totalCount facets { countries { value count } networks { value count } } } } }',
   );
@@ -117,7 +117,7 @@ test('the facets of a programme are not those of a network that has the same id'
   expect(data.network.activities.facets.years).toEqual([{ value: '2032', count: 1 }]);
 });
 
-test('statistics come in the order of their values, unknown ones last', async () => {
+test('statistics are ordered by their values, unknown ones last', async () => {
   const { activityStatistics } = await server.data(
     '{ activityStatistics(groupBy: [YEAR]) { keys { dimension value label } count } }',
   );
@@ -190,7 +190,7 @@ test('refuses more than 10,000 groups', async () => {
   expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
 });
 
-test('an activity counts once for each of its values, and not at all where it has none', async () => {
+test('an activity counts once for each of its values, and not at all if it has none', async () => {
   const slug = 'counted-by-topic';
   await make(server.app, async (create) => {
     const two = await create.activity({ slug, operativeDimension: { year: 1999 } });
@@ -224,7 +224,7 @@ test.each([
   expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'groupBy' });
 });
 
-test('drafts, and networks that are drafts, never show in a facet or a statistic, but to editors', async () => {
+test('drafts and draft networks appear in facets and statistics for editors only', async () => {
   await make(server.app, async (create) => {
     const draft = publication(PublicationState.DRAFT);
     const hidden = await create.network({ slug: 'hidden-network', publication: draft });

@@ -314,7 +314,7 @@ const page = `query ($filter: ActivityFilter, $orderBy: [ActivityOrder!], $first
 
 const seeds = Array.from({ length: 60 }, (_, seed) => seed + 1);
 
-test('there is enough to compare', () => {
+test('the generated data has enough items of each kind to compare', () => {
   expect(items.length).toBeGreaterThan(350);
   expect(items.filter(({ startsOn }) => startsOn === null).length).toBeGreaterThan(10);
   expect(items.filter(({ title }) => /[а-я]/i.test(title)).length).toBeGreaterThan(10);

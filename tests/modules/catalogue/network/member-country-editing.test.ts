@@ -81,7 +81,7 @@ async function rowsOf({ network }: Subject): Promise<unknown[]> {
   );
 }
 
-test('a country that is admitted is a member from then on', async () => {
+test('an admitted country is a member from that day', async () => {
   const subject = await newNetwork();
 
   const member = await admit(subject, { since: '2014-05', institution: 'prosecutor', kind: 'OBSERVER' });
@@ -103,7 +103,7 @@ test('a country that is admitted is a member from then on', async () => {
   expect(await on('2014-04-30')).toEqual([]);
 });
 
-test('blanks around what names the institution are taken away', async () => {
+test('the slug of the institution is trimmed', async () => {
   const subject = await newNetwork();
 
   const admitted = await admit(subject, { institution: ' prosecutor ' });
@@ -111,7 +111,7 @@ test('blanks around what names the institution are taken away', async () => {
   expect(await update(subject, admitted.id, { institution: 'prosecutor\t' })).toEqual(admitted);
 });
 
-test('a country that withdraws is none from that day on, and may come back then', async () => {
+test('a country is no member from the day of its withdrawal, and can be admitted again', async () => {
   const subject = await newNetwork();
   const { id } = await admit(subject, { since: '2010' });
 
@@ -126,7 +126,7 @@ test('a country that withdraws is none from that day on, and may come back then'
   ]);
 });
 
-test('others, and those who were members before, keep their ids', async () => {
+test('other and former memberships keep their ids', async () => {
   const subject = await newNetwork();
   await admit(subject, { country: 'UZ', since: '2001' });
   const { id } = await admit(subject, { country: 'KZ' });
@@ -169,7 +169,7 @@ describe('memberships of one country do not overlap:', () => {
     expect((await rowsOf(subject)).length).toBe(isRefused ? before.length : before.length + 1);
   });
 
-  test('of other countries and in other networks they may', async () => {
+  test('memberships of other countries and in other networks may', async () => {
     const [one, other] = [await newNetwork(), await newNetwork()];
     await admit(one);
     await admit(one, { country: 'KZ' });
@@ -178,7 +178,7 @@ describe('memberships of one country do not overlap:', () => {
     expect([(await rowsOf(one)).length, (await rowsOf(other)).length]).toEqual([2, 1]);
   });
 
-  test('nor by a withdrawal that is put off', async () => {
+  test('also not by a later withdrawal', async () => {
     const subject = await newNetwork();
     const { id } = await admit(subject, { since: '2010', until: '2012' });
     await admit(subject, { since: '2014' });
@@ -190,7 +190,7 @@ describe('memberships of one country do not overlap:', () => {
     expect(await withdraw(subject, id, '2014')).toMatchObject({ until: '2014' });
   });
 
-  test('nor by two admissions at once', async () => {
+  test('also not by two concurrent admissions', async () => {
     const subject = await newNetwork();
 
     const problems = await Promise.all([1, 2, 3, 4].map(() => problemOf('admitCountry', admission(subject))));
@@ -201,7 +201,7 @@ describe('memberships of one country do not overlap:', () => {
   });
 });
 
-test('nobody withdraws before the admission', async () => {
+test('a country cannot withdraw before its admission', async () => {
   const subject = await newNetwork();
   const { id } = await admit(subject, { since: '2014-05-12' });
   const { version } = subject;
@@ -215,7 +215,7 @@ test('nobody withdraws before the admission', async () => {
   expect(await withdraw(subject, id, '2014-05-12')).toMatchObject({ until: '2014-05-12' });
 });
 
-test('says all that is wrong at once', async () => {
+test('reports all problems at once', async () => {
   const subject = await newNetwork();
   await admit(subject);
 
@@ -225,7 +225,7 @@ test('says all that is wrong at once', async () => {
   ]);
 });
 
-test('is refused when it was based on another version of the network', async () => {
+test('is refused if it is based on another version of the network', async () => {
   const subject = await newNetwork();
   const { id } = await admit(subject);
 
@@ -237,7 +237,7 @@ test('is refused when it was based on another version of the network', async () 
   expect(await rowsOf(subject)).toMatchObject([{ until: null }]);
 });
 
-test('a named admission is done once', async () => {
+test('an admission with a clientMutationId is executed once', async () => {
   const subject = await newNetwork();
   const input = admission(subject, { clientMutationId: 'admit once' });
 
@@ -250,7 +250,7 @@ test('a named admission is done once', async () => {
   expect(await rowsOf(subject)).toHaveLength(1);
 });
 
-test('an editor of one network admits to that one alone', async () => {
+test('an editor of one network admits countries to that network only', async () => {
   const [own, other, hidden] = [await newNetwork(), await newNetwork(), await newNetwork(PublicationState.DRAFT)];
   const ofOne = viewerOf(Role.EDITOR, { networkId: own.network.id });
 
@@ -260,13 +260,13 @@ test('an editor of one network admits to that one alone', async () => {
   expect([await rowsOf(other), await rowsOf(hidden)]).toEqual([[], []]);
 });
 
-test('a membership that is none is NOT_FOUND', async () => {
+test('a missing membership is NOT_FOUND', async () => {
   const id = Buffer.from('MemberCountry:999999').toString('base64url');
 
   expect(await problemOf('withdrawCountry', { id, until: '2020', version: 1 })).toMatchObject({ code: 'NOT_FOUND' });
 });
 
-describe('a membership that is corrected', () => {
+describe('a membership that is updated', () => {
   test('changes the given fields, and keeps the others and its id', async () => {
     const subject = await newNetwork();
     await admit(subject, { country: 'UZ', since: '2001' });
@@ -293,7 +293,7 @@ describe('a membership that is corrected', () => {
     expect(await rowsOf(subject)).toMatchObject([uz!, { since: null, until: '2014' }, later!]);
   });
 
-  test('holds again when its withdrawal is taken back', async () => {
+  test('is in force again if its withdrawal is cancelled', async () => {
     const subject = await newNetwork();
     const { id } = await admit(subject, { since: '2010' });
     await withdraw(subject, id, '2015');
@@ -301,7 +301,7 @@ describe('a membership that is corrected', () => {
     expect(await update(subject, id, { until: null })).toMatchObject({ id, since: '2010', until: null });
   });
 
-  test('that says what it said before is no new version', async () => {
+  test('without a difference adds no version', async () => {
     const subject = await newNetwork();
     const { id } = await admit(subject, { since: '2010', institution: 'prosecutor' });
 
@@ -341,7 +341,7 @@ describe('a membership that is corrected', () => {
     expect(await rowsOf(subject)).toEqual(before);
   });
 
-  test('is refused when that was based on another version of the network', async () => {
+  test('is refused if the update is based on another version of the network', async () => {
     const subject = await newNetwork();
     const { id } = await admit(subject);
 
@@ -371,7 +371,7 @@ describe('a membership that is deleted', () => {
     expect(await problemOf('updateMemberCountry', { id, version: 4 })).toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  test('leaves its time to another', async () => {
+  test('makes its period available to another membership', async () => {
     const subject = await newNetwork();
     const { id } = await admit(subject);
     await deleted({ id, version: 2 });
@@ -379,7 +379,7 @@ describe('a membership that is deleted', () => {
     expect(await admit({ ...subject, version: 3 }, { kind: 'OBSERVER' })).toMatchObject({ kind: 'OBSERVER' });
   });
 
-  test('is deleted once under one name, and answered again', async () => {
+  test('is deleted once for one clientMutationId, and a repeat returns the same result', async () => {
     const subject = await newNetwork();
     const { id } = await admit(subject);
     const input = { id, version: 2, clientMutationId: 'delete once' };
@@ -389,7 +389,7 @@ describe('a membership that is deleted', () => {
     expect(await deleted(input)).toEqual(first);
   });
 
-  test('stays when that was based on another version of the network', async () => {
+  test('stays if the deletion is based on another version of the network', async () => {
     const subject = await newNetwork();
     const { id } = await admit(subject);
 
@@ -397,7 +397,7 @@ describe('a membership that is deleted', () => {
     expect(await rowsOf(subject)).toHaveLength(1);
   });
 
-  test('comes back when the network is reverted', async () => {
+  test('reappears if the network is reverted', async () => {
     const subject = await newNetwork();
     const { id } = await admit(subject, { since: '2010' });
     await deleted({ id, version: 2 });
@@ -411,7 +411,7 @@ describe('a membership that is deleted', () => {
   });
 });
 
-test('an editor of one network corrects and deletes memberships of that one alone', async () => {
+test('an editor of one network updates and deletes memberships of that network only', async () => {
   const [own, other, hidden] = [await newNetwork(), await newNetwork(), await newNetwork(PublicationState.DRAFT)];
   const ofOne = viewerOf(Role.EDITOR, { networkId: own.network.id });
   const ids = [await admit(own), await admit(other), await admit(hidden)].map(({ id }) => id);
@@ -438,7 +438,7 @@ test('an editor of one network corrects and deletes memberships of that one alon
   expect(await rowsOf(own)).toEqual([]);
 });
 
-test('the history of the network has its members', async () => {
+test('the history of the network contains its members', async () => {
   const subject = await newNetwork();
   const { id } = await admit(subject, { since: '2014', institution: 'prosecutor' });
   await withdraw(subject, id, '2020');

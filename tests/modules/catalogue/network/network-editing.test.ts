@@ -50,7 +50,7 @@ const whole = {
   supportedBy: ['unodc', 'osce'],
 };
 
-test('makes a draft with all that is said of it', async () => {
+test('creates a draft with all given fields', async () => {
   expect(await created(whole)).toMatchObject({
     slug: 'set-po-vozvratu-aktivov',
     name: whole.name,
@@ -63,7 +63,7 @@ test('makes a draft with all that is said of it', async () => {
   });
 });
 
-test('changes what is said, keeps what is not, clears what is null, and is found by what it is now', async () => {
+test('changes the given fields, keeps the others, clears those that are null, and is found by its new values', async () => {
   const { id } = await created({ ...whole, slug: 'before' });
 
   const network = await updated({ id, version: 1, name: 'After all', acronym: 'ÁA', since: null, supportedBy: null });
@@ -102,7 +102,7 @@ test('of two editors with the same version, the second gets CONFLICT and overwri
   expect(await updated({ id, version: 2, acronym: 'A' })).toMatchObject({ name: 'First', acronym: 'A' });
 });
 
-test('says all that is wrong at once', async () => {
+test('reports all problems at once', async () => {
   const { code, fields } = await refused('createNetwork', {
     name: 'n'.repeat(201),
     slug: 'casc',
@@ -138,12 +138,12 @@ describe('an editor of one network', () => {
     expect(await updated({ id: casc.globalId, version: 1, name: 'Mine' }, ofOne())).toMatchObject({ name: 'Mine' });
   });
 
-  test('makes none, and nothing is there afterwards', async () => {
+  test('cannot create one, and nothing is stored', async () => {
     expect(await refused('createNetwork', { name: 'Made by one' }, ofOne())).toMatchObject({ code: 'FORBIDDEN' });
     expect(await find({ name: { eq: 'Made by one' } })).toEqual([]);
   });
 
-  test('changes no other that it sees, and knows of no other draft', async () => {
+  test('changes no other network, and does not see other drafts', async () => {
     const { id } = await created();
     expect(await refused('updateNetwork', { id, version: 1, name: 'Mine' }, ofOne())).toMatchObject({
       code: 'NOT_FOUND',
@@ -157,7 +157,7 @@ describe('an editor of one network', () => {
   });
 });
 
-test('one that was there before has its history begin with what it was', async () => {
+test('a seeded network has a history that begins with a baseline', async () => {
   const { globalId, id } = await make(server.app, (create) => create.network({ name: 'Old' }));
   await updated({ id: globalId, version: 1, name: 'New' });
 

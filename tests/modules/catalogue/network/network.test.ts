@@ -19,7 +19,7 @@ async function codes(variables: Record<string, unknown>): Promise<string[]> {
   return network.memberCountries.map(({ country }: { country: { code: string } }) => country.code);
 }
 
-test('CASC has five active members, and three that take part since 2014', async () => {
+test('CASC has five active members, and three participating ones since 2014', async () => {
   const { network } = await server.data(
     '{ network(slug: "casc") { since acronym supportedBy { slug } memberCountries { kind since country { code } } } }',
   );
@@ -31,7 +31,7 @@ test('CASC has five active members, and three that take part since 2014', async 
   );
 });
 
-test('members are chosen by kind although the kind is not shown', async () => {
+test('members are filtered by kind if the kind is not selected', async () => {
   const { network } = await server.data(
     '{ network(slug: "casc") { memberCountries(kinds: [PARTICIPATING]) { country { code } } } }',
   );
@@ -39,7 +39,7 @@ test('members are chosen by kind although the kind is not shown', async () => {
   expect(network.memberCountries).toEqual(['AM', 'AZ', 'GE'].map((code) => ({ country: { code } })));
 });
 
-test('memberships whose beginning is unknown come first, on either database', async () => {
+test('memberships with an unknown beginning come first on both databases', async () => {
   await make(server.app, async (create) => {
     for (const since of ['2016', null, '2015']) {
       await create.memberCountry({ networkId: (await create.network()).id, countryCode: 'BT', since });
@@ -51,7 +51,7 @@ test('memberships whose beginning is unknown come first, on either database', as
   expect(country.memberships).toEqual([null, '2015', '2016'].map((since) => ({ since })));
 });
 
-test('those are members who have been admitted by the day and have not withdrawn by then', async () => {
+test('countries are members if they have been admitted and have not withdrawn by that day', async () => {
   const slug = await make(server.app, async (create) => {
     const { id: networkId, slug } = await create.network();
     await create.memberCountry({ networkId, countryCode: 'AM', since: '2014' });
@@ -72,7 +72,7 @@ test('those are members who have been admitted by the day and have not withdrawn
   expect(await codes({ slug, asOf: '2014-01-01', kinds: [] })).toEqual([]);
 });
 
-test('memberships are all that there are, full ones first, then by country, the earliest first', async () => {
+test('all memberships are listed, full members first, then by country, the earliest first', async () => {
   const slug = await make(server.app, async (create) => {
     const { id: networkId, slug } = await create.network();
     await create.memberCountry({ networkId, countryCode: 'MD', since: '2999' });

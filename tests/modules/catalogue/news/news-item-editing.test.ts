@@ -56,7 +56,7 @@ function keyOf(id: string): number {
   return Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
 }
 
-test('makes a draft with all that is said of it, and a slug of its headline', async () => {
+test('creates a draft with all given fields, and a slug from its headline', async () => {
   const item = await created({ title: 'Новости сети', body: '**Bold**', activities: ['own', 'foreign'] });
 
   expect(item).toMatchObject({
@@ -71,7 +71,7 @@ test('makes a draft with all that is said of it, and a slug of its headline', as
   expect((await server.data('query ($id: ID!) { node(id: $id) { id } }', { id: item.id })).node).toBeNull();
 });
 
-test('changes what is said, keeps what is not, and clears what is null', async () => {
+test('changes the given fields, keeps the others, and clears those that are null', async () => {
   const { id } = await created({ title: 'Before', body: 'Body', activities: ['own'] });
 
   const item = await updated({ id, version: 1, title: 'After all', body: null, activities: ['foreign'] });
@@ -107,7 +107,7 @@ test('of two editors with the same version, the second gets CONFLICT and overwri
   expect(await updated({ id, version: 2, excerpt: 'Another' })).toMatchObject({ title: 'First', excerpt: 'Another' });
 });
 
-test('of eight editors at once, one changes it', async () => {
+test('of eight concurrent changes, one succeeds', async () => {
   const { id } = await created();
 
   const answers = await Promise.all(
@@ -128,7 +128,7 @@ test('of eight editors at once, one changes it', async () => {
   expect(await updated({ id, version: 2, excerpt: 'Now' })).toMatchObject({ title });
 });
 
-test('says all that is wrong at once', async () => {
+test('reports all problems at once', async () => {
   await created({ slug: 'taken' });
 
   const problem = await refused('createNewsItem', {
@@ -167,7 +167,7 @@ test('a headline cannot be cleared', async () => {
 });
 
 describe('when it is published', () => {
-  test('it has the instant of its first publication, and keeps it', async () => {
+  test('it gets the instant of its first publication, and keeps it', async () => {
     const { id } = await created();
 
     const { publishedAt } = await done('publishNewsItem', { id, version: 1 });
@@ -191,13 +191,13 @@ describe('when it is published', () => {
 });
 
 describe('an editor of one network', () => {
-  test('makes and changes news about an activity of that network', async () => {
+  test('creates and changes news about an activity of that network', async () => {
     const { id } = await created({ activities: ['own'] }, ofOne());
 
     expect(await updated({ id, version: 1, title: 'Changed' }, ofOne())).toMatchObject({ title: 'Changed' });
   });
 
-  test('changes news that is about an activity of others, too', async () => {
+  test('changes news that is also about an activity of another network', async () => {
     const { id } = await created({ activities: ['foreign', 'own'] });
 
     expect(await updated({ id, version: 1, title: 'Changed' }, ofOne())).toMatchObject({ title: 'Changed' });
@@ -242,14 +242,14 @@ describe('an editor of one network', () => {
     expect(placesOf(await refused('createNewsItem', input, ofOne()))).toEqual([['input.activities.1', 'UNKNOWN']]);
   });
 
-  test('changes news that is about a draft of others, too', async () => {
+  test('changes news that is also about a draft of another network', async () => {
     const { id } = await created({ activities: ['own', foreign.slug, foreignDraft.slug] });
 
     expect(await updated({ id, version: 1, title: 'Still' }, ofOne())).toMatchObject({ title: 'Still' });
   });
 });
 
-test('its history has what it was and became', async () => {
+test('its history contains the values before and after each change', async () => {
   const { id } = await created({ activities: ['own', 'foreign'] });
   await updated({ id, version: 1, title: 'Later' });
   await done('publishNewsItem', { id, version: 2 });

@@ -51,7 +51,7 @@ async function current(): Promise<Activity> {
   return (await server.data(query, { id: activity.id }, editor)).node;
 }
 
-test('sets the objectives of an activity, of which those that were there keep their ids', async () => {
+test('sets the objectives of an activity, and unchanged ones keep their ids', async () => {
   const input = { activityId: activity.id, version: 1, objectives: ['Three', 'New', 'One'] };
 
   const changed = await set(input);
@@ -64,7 +64,7 @@ test('sets the objectives of an activity, of which those that were there keep th
   expect(changed.publication.version).toBe(2);
 });
 
-test('says all that is wrong with objectives, and leaves them', async () => {
+test('reports all problems of objectives, and changes nothing', async () => {
   const input = { activityId: activity.id, version: 1, objectives: ['', 'Fine', 'o'.repeat(2001)] };
 
   expect(await refused('setObjectives', input)).toMatchObject({
@@ -104,13 +104,13 @@ test.each([
   expect(await current()).toEqual(changed);
 });
 
-test('leaves an objective that is there already as it is', async () => {
+test('does not change an objective that is at the position already', async () => {
   const input = { id: idOf('Two'), version: 1, position: 2 };
 
   expect(await move(input)).toEqual(activity);
 });
 
-test('moves an objective once under one name, also when it has been deleted since', async () => {
+test('moves an objective once for one clientMutationId, also if it has been deleted since', async () => {
   const input = { id: idOf('One'), version: 1, position: 3, clientMutationId: 'move' };
   await move(input);
   await set({ activityId: activity.id, version: 2, objectives: ['Two'] });
@@ -120,7 +120,7 @@ test('moves an objective once under one name, also when it has been deleted sinc
   expect(changed).toMatchObject({ objectives: [{ text: 'Two' }], publication: { version: 3 } });
 });
 
-test('shows what was set and moved in the history of the activity', async () => {
+test('records set and moved objectives in the history of the activity', async () => {
   await move({ id: idOf('One'), version: 1, position: 2 });
   const query =
     'query ($id: ID!) { node(id: $id) { ... on Activity { history(first: 1) { nodes { action changes { field from to } } } } } }';

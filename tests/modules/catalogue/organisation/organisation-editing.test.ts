@@ -19,7 +19,7 @@ async function created(input: object): Promise<Record<string, any>> {
   return (await creating().done(input, shown)).organisation;
 }
 
-test('makes an organisation with a slug of its name, and changes what is said of it', async () => {
+test('creates an organisation with a slug from its name, and changes its fields', async () => {
   const made = await created({
     name: 'Генеральная прокуратура',
     acronym: 'GP',
@@ -53,7 +53,7 @@ test.each(['41128', 'XM-DAC', 'XM-DAC-', 'xm-dac-41128', 'XM-DAC-41 128', 'XM-DA
   },
 );
 
-test('says all that is wrong at once', async () => {
+test('reports all problems at once', async () => {
   await created({ name: 'First', slug: 'first', identifier: 'XM-DAC-1' });
 
   const refusal = await creating().refused({
@@ -71,7 +71,7 @@ test('says all that is wrong at once', async () => {
   ]);
 });
 
-test('stays while networks and memberships name it, which keep it', async () => {
+test('cannot be deleted while networks and memberships refer to it', async () => {
   const [organisation, network] = await make(server.app, async (create) => {
     const named = await create.organisation();
     const supported = await create.network();

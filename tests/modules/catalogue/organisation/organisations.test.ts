@@ -31,14 +31,14 @@ async function organisations(variables: Record<string, unknown> = {}): Promise<R
 
 const slugsOf = ({ nodes }: Record<string, any>): string[] => nodes.map(({ slug }: { slug: string }) => slug);
 
-test('are listed to everybody by name, without case and accents', async () => {
+test('are listed for everyone by name, without case and accents', async () => {
   const all = await organisations();
 
   expect(slugsOf(all)).toEqual(['b', 'c', 'd', 'a']);
   expect(all).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: false, hasPreviousPage: false } });
 });
 
-test('come page after page, forwards and backwards, also those of one name', async () => {
+test('are paged forwards and backwards, also with equal names', async () => {
   const first = await organisations({ first: 2 });
   const second = await organisations({ first: 2, after: first.pageInfo.endCursor });
   expect([first, second].map(slugsOf)).toEqual([
@@ -80,7 +80,7 @@ test('take as many statements for all as for one', async () => {
   expect([(await statements(1)).length, (await statements(4)).length]).toEqual([1, 1]);
 });
 
-test('are found by the name that they have now', async () => {
+test('are found by their present name', async () => {
   const made = (
     await mutationsOf(server, 'createOrganisation').done({ name: 'Earlier', acronym: 'EA' }, 'organisation { id slug }')
   ).organisation;
