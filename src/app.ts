@@ -8,6 +8,8 @@ import { MutationRunner } from './core/mutations/mutation-runner';
 import { MINUTE_MS, type Clock } from './core/time';
 import { Database, toStartupError } from './database/database';
 import type { StatementListener } from './database/read-database';
+import { Admission } from './graphql/admission';
+import { admissionPlugin } from './graphql/admission.plugin';
 import { AnswerLives } from './graphql/answer-lives.plugin';
 import { createApolloServer } from './graphql/apollo-server';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
@@ -100,9 +102,10 @@ async function createAppOn(
   const resolvers = modules.flatMap(({ resolvers = [] }) => resolvers);
   const schema = createSchema(resolverClasses, resolvers);
   const answerLives = new AnswerLives();
+  const admission = new Admission();
   const apollo = createApolloServer<RequestContext>({
     schema,
-    plugins: [requestedFieldsPlugin(schema), subscriptionPlugin(), answerLives.plugin()],
+    plugins: [requestedFieldsPlugin(schema), subscriptionPlugin(), answerLives.plugin(), admissionPlugin(admission)],
     logger,
     introspection: config.introspection,
     sandbox: config.explorers.has('sandbox'),
@@ -139,6 +142,7 @@ async function createAppOn(
         factsOf: requestFactsOf,
       });
     },
+    admission,
     isReady: async () => !isClosing && (await database.isReachable()),
     logger,
     config,

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'CONFLICT'
   | 'TOO_MANY_REQUESTS'
+  | 'OVERLOADED'
   | 'QUERY_TOO_COMPLEX'
   | 'PERSISTED_QUERY_NOT_FOUND'
   | 'INTERNAL_SERVER_ERROR';
@@ -90,6 +91,18 @@ export class ConflictError extends DomainError {
 /** A limit on attempts or on concurrent work was reached. `retryAfterSeconds` says when to try again. */
 export class TooManyRequestsError extends DomainError {
   readonly code = 'TOO_MANY_REQUESTS';
+
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
+    super(message, { retryAfterSeconds });
+  }
+}
+
+/** The server is busy with other operations. `retryAfterSeconds` says when to try again. Nothing has run. */
+export class OverloadedError extends DomainError {
+  readonly code = 'OVERLOADED';
 
   constructor(
     message: string,

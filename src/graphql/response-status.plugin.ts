@@ -5,11 +5,18 @@ import Negotiator from 'negotiator';
 const GRAPHQL_RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8';
 const JSON_MEDIA_TYPE = 'application/json; charset=utf-8';
 
+/** Operations that are refused with these codes before they run may be sent again after a while. */
+const STATUS_OF_REFUSAL = new Map<unknown, number>([
+  ['TOO_MANY_REQUESTS', 429],
+  ['OVERLOADED', 503],
+]);
+
 /**
  * Sets the HTTP status as GraphQL over HTTP specifies (https://graphql.github.io/graphql-over-http/draft/). A
  * well-formed request that is not executed (it does not parse, is invalid, names no operation, has wrong variables, or
  * is too complex) gets 400 as application/graphql-response+json, but 200 as application/json, whose clients cannot tell
- * our 4xx from a proxy's. A request that is not well-formed gets a 4xx in both.
+ * our 4xx from a proxy's. A request that is not well-formed gets a 4xx in both, and an operation that is refused for now
+ * gets 429 or 503 in both.
  */
 export function responseStatusPlugin(): ApolloServerPlugin {
   return {
@@ -23,9 +30,14 @@ export function responseStatusPlugin(): ApolloServerPlugin {
 
         async willSendResponse() {
           if (response.body?.kind !== 'single' || response.body.singleResult.data !== undefined) return;
-          const codes = (response.body.singleResult.errors ?? []).map(({ extensions }) => extensions?.code);
+          const errors = response.body.singleResult.errors ?? [];
+          const codes = errors.map(({ extensions }) => extensions?.code);
           const { http } = response;
-          if (codes.includes('INTERNAL_SERVER_ERROR')) {
+          const refusal = errors.find(({ extensions }) => STATUS_OF_REFUSAL.has(extensions?.code))?.extensions;
+          if (refusal !== undefined) {
+            http.status = STATUS_OF_REFUSAL.get(refusal.code)!;
+            http.headers.set('retry-after', String(refusal.retryAfterSeconds));
+          } else if (codes.includes('INTERNAL_SERVER_ERROR')) {
             http.status = 500;
           } else if (codes.includes('BAD_REQUEST')) {
             http.status = isClientError(http.status) ? http.status : 400;

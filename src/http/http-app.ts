@@ -4,6 +4,8 @@ import cors from '@fastify/cors';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { StartupError } from '../errors';
+import type { Admission } from '../graphql/admission';
+import { trackOperations } from './admission';
 import { answerUnreadableRequest } from './client-error';
 import { registerGraphiqlRoutes } from './explorer.route';
 import { registerGraphqlRoute, type GraphqlRouteOptions } from './graphql.route';
@@ -22,6 +24,8 @@ const MAX_BODY_BYTES = 262_144;
 
 export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRouteOptions<TContext> {
   isReady: () => Promise<boolean>;
+  /** Bounds the operations of this server. */
+  admission: Admission;
   /** Registers the routes that need services. */
   registerRoutes?: (app: FastifyInstance) => void;
   logger: FastifyBaseLogger;
@@ -74,6 +78,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   limitRequestTime(app);
   endStalledConnections(app);
   keepProxiesConnected(app, options.config.trustedProxies);
+  trackOperations(app, options.admission);
   acceptOnlyJsonBodies(app);
   app.addHook('preParsing', (request, reply, _payload, done) => {
     if (/^100-continue$/i.test(request.headers.expect ?? '')) reply.raw.writeContinue();

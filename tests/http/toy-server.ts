@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../../src/config';
+import { Admission } from '../../src/graphql/admission';
+import { admissionPlugin } from '../../src/graphql/admission.plugin';
 import { createApolloServer } from '../../src/graphql/apollo-server';
 import { createHttpApp } from '../../src/http/http-app';
 import { createLogger } from '../../src/http/logger';
@@ -15,6 +17,7 @@ export interface ToyServerOptions extends Partial<
   schema?: GraphQLSchema;
   createContext?: (request: FastifyRequest) => Promise<{ requestId: string }>;
   isReady?: () => Promise<boolean>;
+  admission?: Admission;
 }
 
 export interface ToyServer {
@@ -30,16 +33,19 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
   const log: string[] = [];
   const logger = createLogger('info', { write: (line) => void log.push(line) });
   const explorers = options.explorers ?? new Set();
+  const admission = options.admission ?? new Admission();
   const apollo = createApolloServer<{ requestId: string }>({
     schema: options.schema ?? toySchema,
     logger,
     introspection: options.introspection ?? true,
     sandbox: explorers.has('sandbox'),
+    plugins: [admissionPlugin(admission)],
   });
   await apollo.start();
   const app = await createHttpApp({
     apollo,
     logger,
+    admission,
     createContext: options.createContext ?? (async ({ id }) => ({ requestId: id })),
     cache: null,
     isReady: options.isReady ?? (async () => true),

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { Admission } from '../../src/graphql/admission';
+import { until } from '../support/subscriber';
+import { post, startToyServer, type ToyServer } from './toy-server';
+
+const maxWaitMs = 200;
+
+/** The operations that run, by the function that ends each. */
+let running: (() => void)[];
+let admission: Admission;
+let server: ToyServer;
+
+const schema = new GraphQLSchema({
+  query: new GraphQLObjectType({
+    name: 'Query',
+    fields: {
+      work: {
+        type: GraphQLString,
+        resolve: () => new Promise<string>((resolve) => running.push(() => resolve('done'))),
+      },
+      large: { type: GraphQLString, resolve: () => 'x'.repeat(32 * 2 ** 20) },
+      quick: { type: GraphQLString, resolve: () => 'done' },
+    },
+  }),
+});
+
+beforeEach(async () => {
+  running = [];
+  // Room for 64 small operations, and for 48 of one address.
+  admission = new Admission({ maxBytes: 64_000, maxWaitMs });
+  server = await startToyServer({ schema, admission, trustedProxies: ['127.0.0.1'] });
+});
+
+afterEach(() => server.close());
+
+const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address });
+
+async function endAll(): Promise<void> {
+  while (admission.counts.running > 0) {
+    for (const end of running.splice(0)) end();
+    await delay(5);
+  }
+}
+
+test('operations beyond those that run wait for their turn', async () => {
+  const answers = Promise.all(Array.from({ length: 56 }, () => post(server, { query: '{ work }' })));
+  await until(() => admission.counts.waiting === 8);
+  expect(running).toHaveLength(48);
+
+  await endAll();
+
+  expect((await answers).map(({ json }) => json.data)).toEqual(Array(56).fill({ work: 'done' }));
+  expect(admission.counts).toMatchObject({ running: 0, waiting: 0, bytes: 0, refused: 0 });
+});
+
+test('an operation that waits too long is answered with 503 and Retry-After, and has not run', async () => {
+  const answers = Array.from({ length: 48 }, () => post(server, { query: '{ work }' }));
+  await until(() => running.length === 48);
+
+  const refused = await post(server, { query: '{ work }' });
+
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('5');
+  expect(refused.json.errors).toEqual([
+    {
+      message: 'The server is busy with other operations: try again later',
+      extensions: { code: 'OVERLOADED', retryAfterSeconds: 5 },
+    },
+  ]);
+  expect(running).toHaveLength(48);
+  await endAll();
+  await Promise.all(answers);
+});
+
+test('an address that fills its part leaves room for others', async () => {
+  const answers = Array.from({ length: 56 }, () => post(server, { query: '{ work }' }, from('192.0.2.1')));
+  await until(() => running.length === 48);
+
+  const other = await post(server, { query: '{ quick }' }, from('192.0.2.2'));
+
+  expect(other.json).toEqual({ data: { quick: 'done' } });
+  await endAll();
+  await Promise.all(answers);
+});
+
+test('a client that leaves while its operation waits makes room, and the operation does not run', async () => {
+  const answers = Array.from({ length: 48 }, () => post(server, { query: '{ work }' }));
+  await until(() => running.length === 48);
+  const leaving = askWithoutReading('{ work }');
+  await until(() => admission.counts.waiting === 1);
+
+  leaving.destroy();
+  await until(() => admission.counts.waiting === 0);
+
+  expect(running).toHaveLength(48);
+  await endAll();
+  await Promise.all(answers);
+});
+
+test('a response that is not taken counts until its client leaves', async () => {
+  const client = askWithoutReading('{ large }');
+  await until(() => admission.counts.bytes > 32 * 2 ** 20);
+
+  const refused = await post(server, { query: '{ quick }' });
+  client.destroy();
+  await until(() => admission.counts.bytes === 0);
+  const answer = await post(server, { query: '{ quick }' });
+
+  expect(refused.codes).toEqual(['OVERLOADED']);
+  expect(answer.json).toEqual({ data: { quick: 'done' } });
+});
+
+function askWithoutReading(query: string): Socket {
+  const body = JSON.stringify({ query });
+  const socket = connect(server.port, '127.0.0.1').pause();
+  void once(socket, 'connect').then(() =>
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    ),
+  );
+  return socket;
+}
