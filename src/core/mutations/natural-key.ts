@@ -47,7 +47,9 @@ export async function getIdsByName(
   const ids = await idsByName(manager, key, names);
   if (names.some((name) => !ids.has(name))) {
     // The message does not say which name: the viewer may not be allowed to see that row.
-    throw new ConflictError(`The ${key.column} of a referenced ${nounOf(key)} has just changed: read it again and retry`);
+    throw new ConflictError(
+      `The ${key.column} of a referenced ${nounOf(key)} has just changed: read it again and retry`,
+    );
   }
   return [...ids.values()];
 }
