@@ -50,7 +50,7 @@ const layers = {
   },
   cli: {
     path: '^src/cli/',
-    imports: ['graphql', 'seeds', 'modules', 'core', 'storage', 'database', 'config', 'errors'],
+    imports: ['graphql', 'seeds', 'backup', 'modules', 'core', 'storage', 'database', 'config', 'errors'],
   },
   graphiql: { path: '^src/http/graphiql/', imports: [] },
   http: {
@@ -60,6 +60,7 @@ const layers = {
   },
   graphql: { path: '^src/graphql/[^/]+\\.ts$', imports: ['modules', 'core', 'database', 'errors'] },
   seeds: { path: '^src/seeds/', imports: ['modules', 'core', 'database', 'errors'] },
+  backup: { path: '^src/backup/', imports: ['storage', 'database', 'errors'] },
   modules: { path: '^src/modules/', imports: ['core', 'storage', 'database', 'errors', 'url'] },
   core: { path: '^src/core/', imports: ['database', 'errors'] },
   storage: { path: '^src/storage/', imports: ['errors'] },

@@ -6,9 +6,11 @@ import { DomainError, StartupError } from '../errors';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   account: async () => (await import('./account.command.js')).accountCommand(),
   audit: async () => (await import('./audit.command.js')).auditCommand(),
+  backup: async () => (await import('./backup.command.js')).backupCommand(),
   documents: async () => (await import('./documents.command.js')).documentsCommand(),
   export: async () => (await import('./export.command.js')).exportCommand(),
   import: async () => (await import('./import.command.js')).importCommand(),
+  restore: async () => (await import('./restore.command.js')).restoreCommand(),
   schema: async () => (await import('./schema.command.js')).schemaCommand(),
   search: async () => (await import('./search.command.js')).searchCommand(),
   seed: async () => (await import('./seed.command.js')).seedCommand(),

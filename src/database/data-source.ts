@@ -9,7 +9,7 @@ import {
 } from 'typeorm';
 import { toSnakeCase } from './column-names';
 import type { DatabaseUrl } from './database-url';
-import { migrations } from './migrations';
+import { migrations as allMigrations } from './migrations';
 import { assertSqliteDriverIsSafe } from './sqlite-driver';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
@@ -26,6 +26,7 @@ function dataSourceOptions(
   url: DatabaseUrl,
   entities: readonly EntityClass[],
   access: 'read' | 'write',
+  migrations: typeof allMigrations,
 ): DataSourceOptions {
   const common = {
     entities: [...entities] as never[],
@@ -62,14 +63,18 @@ function dataSourceOptions(
   };
 }
 
-/** @throws StartupError for SQLite, when the installed driver would abort the process on this version of Node.js */
+/**
+ * @param migrations those that `runMigrations` runs, instead of all
+ * @throws StartupError for SQLite, when the installed driver would abort the process on this version of Node.js
+ */
 export function createDataSource(
   url: DatabaseUrl,
   entities: readonly EntityClass[],
   access: 'read' | 'write',
+  migrations = allMigrations,
 ): DataSource {
   if (url.dialect === 'sqlite') assertSqliteDriverIsSafe();
-  const dataSource = new DataSource(dataSourceOptions(url, entities, access));
+  const dataSource = new DataSource(dataSourceOptions(url, entities, access, migrations));
   if (url.dialect === 'sqlite') bindIntegers(dataSource.driver);
   return dataSource;
 }

@@ -1,6 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
@@ -9,6 +7,7 @@ import type { DatabaseUrl, Dialect } from './database-url';
 import { takeAdvisoryLock } from './lock';
 import { migrate, type MigrateOptions } from './migrate';
 import { ReadDatabase } from './read-database';
+import { createPrivateFile } from './sqlite-file';
 import { StatementTables } from './statement-tables';
 import type { TableRevisions } from './table-revisions';
 import { MERGE_REVISIONS, PostgresTableRevisions } from './table-revisions.postgres';
@@ -84,8 +83,7 @@ export class Database {
       return new Database(writing, reading, url, await StatementTables.load(reading));
     } catch (error) {
       await Promise.all([writing, reading].map(close));
-      if (error instanceof StartupError) throw error;
-      throw new StartupError(`The database ${describe(url)} cannot be opened: ${reasonOf(error)}`, 69);
+      throw cannotOpen(url, error);
     }
   }
 
@@ -211,16 +209,6 @@ async function takeWriteLock(manager: EntityManager): Promise<void> {
   }
 }
 
-/** Creates a missing SQLite file that only its owner can read. SQLite gives its log and index files the same mode. */
-function createPrivateFile(file: string): void {
-  try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, 'a', 0o600));
-  } catch {
-    // SQLite fails in the same way, with a better message.
-  }
-}
-
 async function close(dataSource: DataSource): Promise<void> {
   if (dataSource.isInitialized) await dataSource.destroy();
 }
@@ -230,6 +218,12 @@ function describe(url: DatabaseUrl): string {
   if (url.dialect === 'sqlite') return `file ${url.file}`;
   const { host, pathname } = new URL(url.url);
   return `${pathname.slice(1)} on ${host}`;
+}
+
+/** The StartupError (exit code 69) for a database that cannot be opened. Returns a StartupError unchanged. */
+export function cannotOpen(url: DatabaseUrl, error: unknown): StartupError {
+  if (error instanceof StartupError) return error;
+  return new StartupError(`The database ${describe(url)} cannot be opened: ${reasonOf(error)}`, 69);
 }
 
 /**

@@ -24,6 +24,9 @@ export interface FileStore {
   /** The size in bytes. */
   size(key: string): Promise<number>;
 
+  /** True if nothing at all is stored, not even the remains of an interrupted write. */
+  isEmpty(): Promise<boolean>;
+
   /** Deletes the file and the remains of interrupted writes. Does nothing when there are none. */
   delete(key: string): Promise<void>;
 }

@@ -53,6 +53,12 @@ export class LocalFileStore implements FileStore {
     }
   }
 
+  async isEmpty(): Promise<boolean> {
+    // Subdirectories stay when their files are deleted.
+    const entries = await readdir(this.directory, { recursive: true, withFileTypes: true }).catch(orNull);
+    return entries?.every((entry) => entry.isDirectory()) ?? true;
+  }
+
   async delete(key: string): Promise<void> {
     const file = this.pathOf(key);
     const directory = path.dirname(file);

@@ -1,4 +1,5 @@
 import { EncryptedFiles } from './encrypted-files';
+import type { FileStore } from './file-store';
 import { KeyRing } from './key-ring';
 import { LocalFileStore } from './local-file-store';
 import { S3FileStore } from './s3-file-store';
@@ -32,14 +33,17 @@ export async function openStorage(
   const keyRing = await (documentKey === null
     ? KeyRing.fromFile(documentKeyFile, hasEncryptedData)
     : KeyRing.fromText(documentKey));
-  if (fileStore.kind === 'local') {
-    return { files: new EncryptedFiles(new LocalFileStore(fileStore.directory), keyRing), keyRing, close: () => {} };
-  }
-  const { bucket, region, endpoint } = fileStore;
+  const { store, close } = openFileStore(fileStore);
+  return { files: new EncryptedFiles(store, keyRing), keyRing, close };
+}
+
+/** Opens the file store without the keys: its files are encrypted. */
+export function openFileStore(options: StorageOptions['fileStore']): { store: FileStore; close: () => void } {
+  if (options.kind === 'local') return { store: new LocalFileStore(options.directory), close: () => {} };
+  const { bucket, region, endpoint } = options;
   const store = new S3FileStore({ bucket, region, ...(endpoint === null ? {} : { endpoint }) });
   return {
-    files: new EncryptedFiles(store, keyRing),
-    keyRing,
+    store,
     close: () => {
       store.close();
     },

@@ -7,6 +7,7 @@ import {
   type MultipartUpload,
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
+  ListObjectsV2Command,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -86,6 +87,11 @@ export class S3FileStore implements FileStore {
     } catch (error) {
       throw orMissing(error, key);
     }
+  }
+
+  async isEmpty(): Promise<boolean> {
+    const { KeyCount } = await this.client.send(new ListObjectsV2Command({ Bucket: this.bucket, MaxKeys: 1 }));
+    return KeyCount === 0;
   }
 
   async delete(key: string): Promise<void> {

@@ -39,6 +39,11 @@ describe('LocalFileStore', () => {
 
   keepsTheContract(() => new LocalFileStore(root), stored);
 
+  test('is empty without files, whether or not it had some', async () => {
+    const store = new LocalFileStore(path.join(directory, 'new'));
+    await isEmptyWithoutFiles(store);
+  });
+
   test('stores files that only the owner can read', async () => {
     const key = newFileKey();
     await new LocalFileStore(root).write(key, Readable.from([Buffer.from('secret')]));
@@ -120,6 +125,13 @@ describeWith(isS3ServerAvailable, s3Complaint, 'S3FileStore', () => {
 
   keepsTheContract(() => store, stored);
 
+  test('is empty without files, whether or not it had some', async () => {
+    await createBucket(server.endpoint, 'new');
+    const other = bucket('new');
+    await isEmptyWithoutFiles(other);
+    other.close();
+  });
+
   test('deletes the multipart upload of a killed write', async () => {
     const key = newFileKey();
     const content = new PassThrough();
@@ -170,6 +182,15 @@ describeWith(isS3ServerAvailable, s3Complaint, 'S3FileStore', () => {
  *
  * @param stored returns everything that is stored for a key, including partial writes
  */
+async function isEmptyWithoutFiles(store: FileStore): Promise<void> {
+  const key = newFileKey();
+  expect(await store.isEmpty()).toBe(true);
+  await store.write(key, Readable.from([Buffer.from('x')]));
+  expect(await store.isEmpty()).toBe(false);
+  await store.delete(key);
+  expect(await store.isEmpty()).toBe(true);
+}
+
 function keepsTheContract(store: () => FileStore, stored: (key: string) => Promise<string[]>): void {
   test.each([0, 1, 65_535, 65_536, 200_000, LARGE])('returns the %i bytes that were written', async (length) => {
     const key = newFileKey();

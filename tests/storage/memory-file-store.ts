@@ -30,6 +30,10 @@ export class MemoryFileStore implements FileStore {
     return this.get(key).length;
   }
 
+  async isEmpty(): Promise<boolean> {
+    return this.files.size === 0;
+  }
+
   async delete(key: string): Promise<void> {
     this.files.delete(key);
   }

@@ -1,0 +1,22 @@
+import { Presets, SingleBar } from 'cli-progress';
+
+/**
+ * Shows the progress of `work` on a terminal. Elsewhere, such as in a scheduled job, it shows nothing.
+ *
+ * @param work receives the function to call with what is done and with the total
+ */
+export async function withTerminalBar<T>(
+  label: string,
+  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
+): Promise<T> {
+  const bar = new SingleBar({ format: `${label} {bar} {percentage}% · {eta_formatted}` }, Presets.shades_classic);
+  bar.start(0, 0);
+  try {
+    return await work((done, total) => {
+      bar.setTotal(total);
+      bar.update(done);
+    });
+  } finally {
+    bar.stop();
+  }
+}

@@ -1,0 +1,23 @@
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import type { StoredTable, TableSnapshot } from '../../src/database/stored-table';
+import { openTableSnapshot } from '../../src/database/table-snapshot';
+
+/** The rows of every table that belongs into a backup, as sorted JSON, by table. */
+export async function rowsByTable(databaseUrl: string): Promise<Record<string, string[]>> {
+  const snapshot = await openTableSnapshot(parseDatabaseUrl(databaseUrl)!);
+  try {
+    const rows: Record<string, string[]> = {};
+    for (const table of snapshot.tables) rows[table.name] = await rowsOf(snapshot, table);
+    return rows;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+async function rowsOf(snapshot: TableSnapshot, table: StoredTable): Promise<string[]> {
+  const rows: string[] = [];
+  // Migrations of the two databases may have added columns in different orders.
+  const sorted = { name: table.name, columns: [...table.columns].sort() };
+  for await (const batch of snapshot.rows(sorted)) rows.push(...batch.map((row) => JSON.stringify(row)));
+  return rows.sort();
+}
