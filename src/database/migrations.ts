@@ -14,6 +14,7 @@ import { SearchFolding1764450000000 } from './migrations/1764450000000-search-fo
 import { GrantsOfApiKeys1764460000000 } from './migrations/1764460000000-grants-of-api-keys';
 import { FacetsInIndexes1764470000000 } from './migrations/1764470000000-facets-in-indexes';
 import { TableRevisions1764481000000 } from './migrations/1764481000000-table-revisions';
+import { CreatorsOfPreviewsAndCodes1764510000000 } from './migrations/1764510000000-creators-of-previews-and-codes';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -32,4 +33,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   GrantsOfApiKeys1764460000000,
   FacetsInIndexes1764470000000,
   TableRevisions1764481000000,
+  CreatorsOfPreviewsAndCodes1764510000000,
 ];

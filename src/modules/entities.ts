@@ -7,7 +7,7 @@ import { Activity } from './catalogue/activity/activity.entity';
 import { DocumentAccessEvent } from './documents/access-log/document-access-event.entity';
 import { ClientMutation } from '../core/mutations/idempotency';
 import { OutboxEvent } from './publishing/outbox';
-import { Preview } from './publishing/previews';
+import { Preview } from './publishing/preview.entity';
 import { Revision } from './publishing/revision.entity';
 import { DocumentContentVersion } from './documents/files/document-content-version.entity';
 import { DocumentUpload } from './documents/files/document-upload.entity';

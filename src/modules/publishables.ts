@@ -15,3 +15,6 @@ export const publishables: readonly ListedType[] = [
   publishableNetwork,
   publishableRestrictedDocument,
 ];
+
+/** The publishable types that have previews. */
+export const previewables: readonly ListedType[] = publishables.filter(({ isOfNetwork }) => isOfNetwork !== undefined);

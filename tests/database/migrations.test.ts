@@ -7,12 +7,15 @@ import { parseDatabaseUrl } from '../../src/database/database-url';
 import { countMatches } from '../../src/database/full-text';
 import { migrate } from '../../src/database/migrate';
 import { ListsForEditors1764420000000 } from '../../src/database/migrations/1764420000000-lists-for-editors';
+import { CreatorsOfPreviewsAndCodes1764510000000 } from '../../src/database/migrations/1764510000000-creators-of-previews-and-codes';
 import { SearchFolding1764450000000 } from '../../src/database/migrations/1764450000000-search-folding';
 import { GrantsOfApiKeys1764460000000 } from '../../src/database/migrations/1764460000000-grants-of-api-keys';
 import { parseSearchText } from '../../src/database/search-text';
 import { loadDemonstration } from '../../src/seeds/load-demonstration';
 import { Passwords } from '../../src/modules/identity/passwords';
 import { entities } from '../../src/modules/entities';
+import { DocumentAccessCode } from '../../src/modules/documents/unlocking/document-access-code.entity';
+import { Preview } from '../../src/modules/publishing/preview.entity';
 import { DocumentGrant } from '../../src/modules/documents/unlocking/document-grant.entity';
 import { StartupError } from '../../src/errors';
 import { killProcesses, proceed, startDatabaseScript, type EndedProcess } from '../support/processes';
@@ -204,6 +207,55 @@ describe('the migrations', () => {
       await dataSource.runMigrations();
 
       expect(await findGrants()).toEqual(before);
+    });
+  });
+
+  test('keep previews and access codes, and those of a deleted account have no creator after a way back', async () => {
+    await openWithDemonstration();
+    await withDataSource(async (dataSource) => {
+      const { manager } = dataSource;
+      const at = '2026-11-24T12:00:00.000Z';
+      const code = {
+        documentId: 1,
+        recipient: 'X',
+        secretHash: 'x',
+        createdAt: at,
+        expiresAt: null,
+        maxUses: null,
+        uses: 0,
+      };
+      await manager.insert(DocumentAccessCode, { ...code, lookup: 'a', createdById: 1 });
+      await manager.insert(DocumentAccessCode, { ...code, lookup: 'b', createdById: 999 });
+      const { identifiers } = await manager.insert(DocumentAccessCode, { ...code, lookup: 'c', createdByKeyId: 1 });
+      await manager.insert(DocumentGrant, {
+        tokenHash: 'a',
+        accessCodeId: identifiers[0]!['id'],
+        createdAt: at,
+        expiresAt: at,
+      });
+      await manager.insert(Preview, { tokenHash: 'a', type: 'Activity', itemId: 1, createdById: 1, expiresAt: at });
+      const creators = (): Promise<unknown[]> =>
+        dataSource.query('SELECT lookup, created_by_id FROM document_access_code ORDER BY lookup');
+
+      // As the server does: SQLite rebuilds the table, and rows that refer to it must stay.
+      if (__DATABASE__ === 'sqlite') await dataSource.query('PRAGMA foreign_keys = OFF');
+      const first = dataSource.migrations.findIndex(
+        ({ name }) => name === CreatorsOfPreviewsAndCodes1764510000000.name,
+      );
+      for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
+
+      const kept = [
+        { lookup: 'a', created_by_id: 1 },
+        { lookup: 'b', created_by_id: null },
+        { lookup: 'c', created_by_id: null },
+      ];
+      expect(await creators()).toEqual(kept);
+      await dataSource.runMigrations();
+      expect(await creators()).toEqual(kept);
+      expect(await dataSource.query('SELECT created_by_id, created_by_key_id FROM preview')).toEqual([
+        { created_by_id: null, created_by_key_id: null },
+      ]);
+      expect(await manager.count(DocumentGrant)).toBe(1);
     });
   });
 

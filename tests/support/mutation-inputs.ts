@@ -10,6 +10,7 @@ import { makeCode, pagePassword, setPagePassword } from './documents';
 import { make, publication, type Factories } from './factories';
 import { accountWithPassword, password } from './sign-in';
 import type { TestServer } from './test-server';
+import { admin } from './viewers';
 
 /** The data for one try of a mutation. */
 export interface Scene {
@@ -223,6 +224,12 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
   revokeDocumentAccessCode: async (scene) => ({
     id: (await makeCode(scene.server, await documentOf(scene))).accessCode.id,
   }),
+  revokePreview: async (scene) => {
+    const { globalId: id } = await activityOf(scene);
+    await mutationsOf(scene.server, 'createActivityPreview').done({ id }, 'token');
+    const list = 'query ($id: ID!) { node(id: $id) { ... on Activity { previews { id } } } }';
+    return { id: (await scene.server.data(list, { id }, admin)).node.previews[0].id };
+  },
   setActivityDocumentsPassword: async (scene) => ({
     activityId: (await activityOf(scene)).globalId,
     password: pagePassword,

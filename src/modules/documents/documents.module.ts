@@ -26,7 +26,11 @@ import { ActivityDocumentsPasswordResolver } from './unlocking/activity-document
 import { ActivityDocumentsPasswords } from './unlocking/activity-documents-password.service';
 import { ActivityUnlocking } from './unlocking/activity-unlocking';
 import { documentAccessCodeById } from './unlocking/document-access-code.loaders';
-import { DocumentAccessCodeResolver, DocumentAccessCodesResolver } from './unlocking/document-access-code.resolver';
+import {
+  DocumentAccessCodeCreatorResolver,
+  DocumentAccessCodeResolver,
+  DocumentAccessCodesResolver,
+} from './unlocking/document-access-code.resolver';
 import { DocumentAccessCodes } from './unlocking/document-access-code.service';
 import { DocumentUnlocking } from './unlocking/document-unlocking';
 import { Grants } from './unlocking/grants';
@@ -38,6 +42,7 @@ export const documentsResolvers: readonly ResolverClass[] = [
   ...restrictedDocumentTransitions,
   ActivityDocumentsPasswordResolver,
   ActivityDocumentsResolver,
+  DocumentAccessCodeCreatorResolver,
   DocumentAccessCodeResolver,
   DocumentAccessCodesResolver,
   DocumentAccessEventResolver,

@@ -1,12 +1,19 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
-import { publishables } from '../publishables';
+import { previewables, publishables } from '../publishables';
+import { PreviewRevocationResolver } from '../publishing/preview-revocation.resolver';
+import { previewById } from '../publishing/preview.loaders';
 import { revisionById } from '../publishing/history.listing';
 import { PublishableResolver } from '../publishing/publishable.resolver';
 import { TrashResolver, UnpublishedResolver } from './editorial.resolver';
 import { Scheduling } from './scheduling';
 import { Trash } from './trash.service';
 
-export const editorialResolvers: readonly ResolverClass[] = [PublishableResolver, TrashResolver, UnpublishedResolver];
+export const editorialResolvers: readonly ResolverClass[] = [
+  PreviewRevocationResolver,
+  PublishableResolver,
+  TrashResolver,
+  UnpublishedResolver,
+];
 
 interface EditorialOptions extends ModuleOptions {
   readonly config: { readonly trashDays: number };
@@ -21,8 +28,13 @@ export function createEditorialModule({ database, mutations, clock, logger, conf
     },
   });
   return {
-    resolvers: [new PublishableResolver(publishables), new TrashResolver(new Trash(config.trashDays))],
+    resolvers: [
+      new PreviewRevocationResolver(mutations, previewables),
+      new PublishableResolver(publishables),
+      new TrashResolver(new Trash(config.trashDays)),
+    ],
     nodes: {
+      Preview: previewById(previewables),
       Revision: revisionById(publishables),
     },
     start: () => scheduling.start(),

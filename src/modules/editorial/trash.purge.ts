@@ -5,7 +5,7 @@ import type { Database } from '../../database/database';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import { DAY_MS, later } from '../../core/time';
 import type { PublishableName } from '../publishing/publishable';
-import { Preview } from '../publishing/previews';
+import { Preview } from '../publishing/preview.entity';
 import { Revision } from '../publishing/revision.entity';
 import type { FileLeases } from '../documents/files/file-leases';
 import { tableOf } from '../../core/fields/content';

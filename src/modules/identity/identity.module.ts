@@ -8,7 +8,11 @@ import { ApiKeys } from './api-key.service';
 import { Credentials } from './credentials';
 import { Passwords } from './passwords';
 import { findPublicNames } from './public-names';
-import { PublicationAccountsResolver, RevisionAccountResolver } from './publishing-accounts.resolver';
+import {
+  PreviewAccountResolver,
+  PublicationAccountsResolver,
+  RevisionAccountResolver,
+} from './publishing-accounts.resolver';
 import { SessionResolver } from './session.resolver';
 import { Sessions } from './session.service';
 import { Throttle } from './throttle';
@@ -18,6 +22,7 @@ export const identityResolvers: readonly ResolverClass[] = [
   AccountEditingResolver,
   AccountResolver,
   ApiKeyResolver,
+  PreviewAccountResolver,
   PublicationAccountsResolver,
   RevisionAccountResolver,
   SessionResolver,

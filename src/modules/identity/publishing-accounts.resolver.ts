@@ -3,6 +3,7 @@ import type { RequestContext } from '../../core/access/request-context';
 import { Publication } from '../publishing/publication.entity';
 import { Account } from './account.entity';
 import { accountById, accountNameById } from './account.loaders';
+import { Preview } from '../publishing/preview.entity';
 import { Revision } from '../publishing/revision.entity';
 import { maySeeAddress, redactAddress } from './account.policy';
 
@@ -24,6 +25,18 @@ export class PublicationAccountsResolver {
   })
   updatedBy(@Root() { updatedById }: Publication, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return updatedById === null ? null : loaders.load(accountById, updatedById);
+  }
+}
+
+@Resolver(() => Preview)
+export class PreviewAccountResolver {
+  @FieldResolver(() => Account, {
+    nullable: true,
+    description:
+      'Account that created the preview. Null if an API key created it, if the account is deleted, or if you may not see it.',
+  })
+  createdBy(@Root() { createdById }: Preview, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
+    return createdById === null ? null : loaders.load(accountById, createdById);
   }
 }
 

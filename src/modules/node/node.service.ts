@@ -2,6 +2,7 @@ import { decodeGlobalId } from '../../core/types/global-id';
 import type { Node } from '../../core/types/node';
 import { BadUserInputError } from '../../errors';
 import { continueAs, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
+import { previewables } from '../publishables';
 import { findPreviewed } from '../publishing/previews';
 
 /** Maximum ids in one field. */
@@ -38,7 +39,7 @@ export class Nodes {
    * other root field that could reveal it.
    */
   async findPreviewed(context: RequestContext, token: string): Promise<Node | null> {
-    const preview = await findPreviewed(context, token);
+    const preview = await findPreviewed(context, previewables, token);
     if (preview === null) return null;
     continueAs(context, { ...context.viewer, preview });
     return context.loaders.load(this.loadersByType.get(preview.type)!, preview.id);

@@ -25,7 +25,8 @@ export function isEditableById(type: ListedType): LoaderDefinition<number, boole
   };
 }
 
-function editableRows(viewer: Viewer, type: ListedType): { item: Sql; isEditable: Sql } {
+/** The table of a type under the alias `t`, and the condition that the viewer sees and may edit a row of it. */
+export function editableRows(viewer: Viewer, type: ListedType): { item: Sql; isEditable: Sql } {
   return {
     item: raw(`${tableOf(type.content)} t`),
     isEditable: sql`${type.isVisible(viewer)} AND ${type.isEditable(viewer)}`,

@@ -1,12 +1,18 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
 import { getKey } from '../../core/types/global-id';
+import type { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
+import { ForbiddenError } from '../../errors';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { later } from '../../core/time';
 import { createToken } from '../../core/access/token';
 import type { Content } from '../../core/fields/content';
+import { isEditableById } from './history.policy';
+import { Preview } from './preview.entity';
+import { previewsByItemId } from './preview.loaders';
+import type { PublishableDefinition } from './publishable';
 import { lockForUpdate } from './publishable-changes';
 import type { Publishing } from './publishing.service';
 import {
@@ -19,12 +25,12 @@ import {
 import { deletePreviewsOf, createPreview, PREVIEW_LIFETIME_MS } from './previews';
 
 /**
- * Creates the mutations of a publishable type that create a preview link and revoke all of them, each with its input and
- * its payload. The policy of the type must make what a link shows visible (see orPreviewed). `namesOf` lists the
- * names.
+ * Creates the mutations of a publishable type that create a preview and revoke all of them, each with its input and its
+ * payload, and the field that lists them. The policy of the type must make the previewed item visible (see orPreviewed).
+ * `namesOf` lists the names.
  */
 export function previewsOf<C extends Content>(item: TransitionedType<C>): PublishingResolverClass[] {
-  return [createMutation(item), revokeMutation(item)];
+  return [createMutation(item), revokeMutation(item), previewsField(item.type)];
 }
 
 function createMutation<C extends Content>(item: TransitionedType<C>): PublishingResolverClass {
@@ -58,7 +64,8 @@ function createMutation<C extends Content>(item: TransitionedType<C>): Publishin
       name: names.mutation,
       description:
         `Creates a preview token. For seven days, anyone who has it sees the ${noun} in its current state, published or ` +
-        'not.',
+        `not. The preview ends earlier when you may no longer edit the ${noun}: if your account is deleted or loses the ` +
+        'role, or if your API key ends. An item can have at most 500 previews; one more is a CONFLICT.',
     })
     async createPreview(
       @Arg('input', () => Input, { description: `The ${noun} to preview.` }) input: Input,
@@ -69,7 +76,7 @@ function createMutation<C extends Content>(item: TransitionedType<C>): Publishin
       const expiresAt = later(context.now, PREVIEW_LIFETIME_MS);
       await this.publishing.mutations.run(context, { mutation: names.mutation, input: {} }, async (unit) => {
         await lockForUpdate(unit, type, id);
-        return createPreview(unit.manager, token, { type: type.name, itemId: id }, expiresAt);
+        return createPreview(unit, token, { type: type.name, itemId: id }, expiresAt);
       });
       return { token, expiresAt };
     }
@@ -113,4 +120,28 @@ function revokeMutation<C extends Content>(item: TransitionedType<C>): Publishin
     }
   }
   return RevokeMutation;
+}
+
+function previewsField<C extends Content>(type: PublishableDefinition<C>): PublishingResolverClass {
+  const [noun] = type.nouns;
+  const previews = previewsByItemId(type);
+  const isEditable = isEditableById(type);
+
+  @Resolver(() => type.content.entity)
+  class PreviewsResolver {
+    @Auth(Role.EDITOR)
+    @FieldResolver(() => [Preview], {
+      nullable: true,
+      description:
+        `Previews of the ${noun} that have not expired, the newest first, at most 500. Requires the permission to edit the ` +
+        `${noun}.`,
+    })
+    async previews(@Root() { id }: Node, @Ctx() { loaders }: RequestContext): Promise<Preview[]> {
+      if (!(await loaders.load(isEditable, id))) {
+        throw new ForbiddenError('You may not edit this item, so you may not list its previews');
+      }
+      return loaders.load(previews, id);
+    }
+  }
+  return PreviewsResolver;
 }

@@ -1,33 +1,57 @@
 import sql from 'sql-template-tag';
-import { LessThanOrEqual, type EntityManager, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS } from '../../core/time';
 import { hashToken } from '../../core/access/token';
 import type { Previewed } from '../../core/access/viewer';
-import type { PublishableName } from './publishable';
-import { Instant, KeyText, Integer } from '../../database/columns';
+import { creatorOf } from '../../core/access/creator';
+import type { UnitOfWork } from '../../core/mutations/mutation-runner';
+import { ConflictError } from '../../errors';
+import { Preview } from './preview.entity';
+import { isPreviewActive } from './preview.policy';
+import type { ListedType, PublishableName } from './publishable';
 
 /** Milliseconds until a preview expires. */
 export const PREVIEW_LIFETIME_MS = 7 * DAY_MS;
 
+/** Maximum previews of one item that have not expired, since they are listed. */
+const MAX_PREVIEWS = 500;
+
 type PreviewedItem = Pick<Preview, 'type' | 'itemId'>;
 
-/** Stores a preview of an item. Returns the id of the preview. */
+/**
+ * Stores a preview of an item whose row is locked. Returns the id of the preview.
+ *
+ * @throws ConflictError if the item already has 500 previews
+ */
 export async function createPreview(
-  manager: EntityManager,
+  { manager, viewer, now }: UnitOfWork,
   token: string,
   item: PreviewedItem,
   expiresAt: string,
 ): Promise<{ id: number }> {
-  const { identifiers } = await manager.insert(Preview, { ...item, tokenHash: hashToken(token), expiresAt });
+  if ((await manager.countBy(Preview, { ...item, expiresAt: MoreThan(now) })) >= MAX_PREVIEWS) {
+    throw new ConflictError(`An item can have at most ${MAX_PREVIEWS} previews: revoke some of them first`);
+  }
+  const preview = { ...item, ...creatorOf(viewer), tokenHash: hashToken(token), expiresAt };
+  const { identifiers } = await manager.insert(Preview, preview);
   return { id: identifiers[0]!['id'] as number };
 }
 
-/** Finds the item that a token shows; null: the preview has expired, or the token is unknown. */
-export async function findPreviewed({ read, now }: RequestContext, token: string): Promise<Previewed | null> {
-  const [found] = await read.query<{ type: PublishableName; thingId: number }>(
-    sql`SELECT type, thing_id FROM preview WHERE token_hash = ${hashToken(token)} AND expires_at > ${now}`,
-  );
+/**
+ * Finds the item that a token shows; null: the preview has expired, its creator may no longer edit the item, or the token
+ * is unknown.
+ *
+ * @param types the types that have previews
+ */
+export async function findPreviewed(
+  { read, now }: RequestContext,
+  types: readonly ListedType[],
+  token: string,
+): Promise<Previewed | null> {
+  const [found] = await read.query<{ type: PublishableName; thingId: number }>(sql`
+    SELECT p.type, p.thing_id FROM preview p
+    WHERE p.token_hash = ${hashToken(token)} AND ${isPreviewActive(types, 'p', now)}`);
   return found === undefined ? null : { type: found.type, id: found.thingId };
 }
 
@@ -39,26 +63,4 @@ export async function deletePreviewsOf(manager: EntityManager, { type, itemId }:
 /** Deletes previews that have expired. */
 export async function deleteExpiredPreviews(manager: EntityManager, now: string): Promise<void> {
   await manager.delete(Preview, { expiresAt: LessThanOrEqual(now) });
-}
-
-/** A preview: until it expires, anyone who has its token sees one item, also if that is a draft. */
-@Entity()
-@Index(['expiresAt'])
-export class Preview {
-  @PrimaryGeneratedColumn()
-  id!: number;
-
-  /** The SHA-256 of the token, in hexadecimal. The token itself is not stored. */
-  @KeyText({ length: 64, unique: true })
-  tokenHash!: string;
-
-  @KeyText({ length: 20 })
-  type!: PublishableName;
-
-  /** Not a foreign key. If the item has been purged, the preview shows nothing. */
-  @Integer({ name: 'thing_id' })
-  itemId!: number;
-
-  @Instant()
-  expiresAt!: string;
 }

@@ -58,6 +58,11 @@ export interface PublishableDefinition<C extends Content, I extends keyof C = ke
   readonly isVisible: (viewer: Viewer) => Sql;
   /** The rows that the viewer may edit, as a condition on the table under the alias `t`. */
   readonly isEditable: (viewer: Viewer) => Sql;
+  /**
+   * The rows that editors bound to the network may edit, as a condition on the table under the alias `t`. Types without it
+   * have no previews.
+   */
+  readonly isOfNetwork?: (networkId: Sql) => Sql;
 }
 
 /** A publishable type as lists of several types see it. */

@@ -1,10 +1,15 @@
 import { Role } from '../../../src/core/access/role';
+import { hashToken } from '../../../src/core/access/token';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { Account } from '../../../src/modules/identity/account.entity';
+import { ApiKey } from '../../../src/modules/identity/api-key.entity';
+import { Preview } from '../../../src/modules/publishing/preview.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { mutationsOf } from '../../support/mutations';
 import { pagePassword, setPagePassword, unlock } from '../../support/documents';
 import { make, publication } from '../../support/factories';
+import { bearer } from '../../support/sign-in';
 import { startTestServer, type Asker, type TestServer } from '../../support/test-server';
 import { editor, member, viewer, viewerOf, type TestViewer } from '../../support/viewers';
 
@@ -299,5 +304,172 @@ describe('all previews of an item', () => {
       await revoke(asker).refused({ id: draft.globalId });
     }
     expect(await previewed(token)).toMatchObject({ title: 'Draft' });
+  });
+});
+
+describe('a preview ends with the rights of whoever created it', () => {
+  const accountAs = (role: Role, networkId: number | null = null) =>
+    make(server.app, (factories) => factories.account({ role, networkId }));
+  const viewerFor = ({ id, role, networkId }: Account) => viewerOf(role, { accountId: id, networkId });
+  const change = (account: Account, changes: Partial<Account>): Promise<unknown> =>
+    server.app.database.write((manager) => manager.update(Account, { id: account.id }, changes));
+  const activeOf = async (): Promise<boolean[]> => {
+    const { node } = await server.data(
+      'query ($id: ID!) { node(id: $id) { ... on Activity { previews { isActive } } } }',
+      { id: draft.globalId },
+      editor,
+    );
+    return node.previews.map(({ isActive }: { isActive: boolean }) => isActive);
+  };
+
+  test.each<[string, (account: Account) => Promise<unknown>]>([
+    ['is demoted below EDITOR', (account) => change(account, { role: Role.MEMBER })],
+    ['is deleted', (account) => server.app.database.write((manager) => manager.delete(Account, { id: account.id }))],
+    [
+      'is bound to a network that the item does not belong to',
+      async (account) =>
+        change(account, { networkId: (await make(server.app, (factories) => factories.network())).id }),
+    ],
+  ])('when the account %s', async (_what, lose) => {
+    const account = await accountAs(Role.EDITOR);
+    const [token, other] = [await tokenTo(draft, viewerFor(account)), await tokenTo(draft)];
+    expect(await previewed(token)).toMatchObject({ title: 'Draft' });
+    expect(await activeOf()).toEqual([true, true]);
+
+    await lose(account);
+
+    expect(await previewed(token)).toBeNull();
+    expect(await previewed(other)).toMatchObject({ title: 'Draft' });
+    expect(await activeOf()).toEqual([true, false]);
+  });
+
+  test('and stays while the account may edit the item in another way', async () => {
+    const account = await accountAs(Role.EDITOR);
+    const token = await tokenTo(draft, viewerFor(account));
+
+    await change(account, { role: Role.EDITOR, networkId: casc.id });
+    expect(await previewed(token)).toMatchObject({ title: 'Draft' });
+    await change(account, { role: Role.ADMIN, networkId: null });
+    expect(await previewed(token)).toMatchObject({ title: 'Draft' });
+  });
+
+  test.each<[string, Partial<ApiKey>]>([
+    ['is revoked', { revokedAt: '2026-01-01T00:00:00.000Z' }],
+    ['has expired', { expiresAt: '2026-01-01T00:00:00.000Z' }],
+  ])('when the API key %s', async (_what, changes) => {
+    const key = `entk_${'k'.repeat(42)}${_what.length % 10}`;
+    const created = await server.app.database.write((manager) =>
+      manager.save(
+        manager.create(ApiKey, { name: 'a key', tokenHash: hashToken(key), role: Role.EDITOR, createdAt: '' }),
+      ),
+    );
+    const { createActivityPreview } = await server.data(create, { input: { id: draft.globalId } }, bearer(key));
+    expect(await previewed(createActivityPreview.token)).toMatchObject({ title: 'Draft' });
+
+    await server.app.database.write((manager) => manager.update(ApiKey, { id: created.id }, changes));
+
+    expect(await previewed(createActivityPreview.token)).toBeNull();
+  });
+
+  test('for news and networks as well', async () => {
+    const account = await accountAs(Role.EDITOR);
+    const [news, network] = await make(server.app, async (factories) => {
+      const hidden = publication(PublicationState.DRAFT);
+      return [
+        await factories.newsItem({ publication: hidden }),
+        await factories.network({ publication: hidden }),
+      ] as const;
+    });
+    const tokens = [
+      (await mutationsOf(server, 'createNewsItemPreview', viewerFor(account)).done({ id: news.globalId }, 'token'))[
+        'token'
+      ],
+      (await mutationsOf(server, 'createNetworkPreview', viewerFor(account)).done({ id: network.globalId }, 'token'))[
+        'token'
+      ],
+    ];
+    for (const token of tokens) expect(await previewed(token)).not.toBeNull();
+
+    await change(account, { role: Role.MEMBER });
+
+    for (const token of tokens) expect(await previewed(token)).toBeNull();
+  });
+
+  test('but one from before creators were recorded lasts until it expires', async () => {
+    const token = await tokenTo(draft);
+    await server.app.database.write((manager) =>
+      manager.update(Preview, { tokenHash: hashToken(token) }, { createdById: null, createdByKeyId: null }),
+    );
+
+    expect(await previewed(token)).toMatchObject({ title: 'Draft' });
+  });
+});
+
+describe('the previews of an item', () => {
+  const list = `query ($id: ID!) { node(id: $id) { ... on Activity { previews {
+    id expiresAt isActive createdBy { email } } } } }`;
+  const listed = async (asker: Asker = editor, { globalId }: Activity = draft) =>
+    (await server.data(list, { id: globalId }, asker)).node.previews as Record<string, any>[];
+
+  test('are listed newest first until they expire, without their tokens, and revoked one by one', async () => {
+    const account = await make(server.app, (factories) => factories.account({ role: Role.EDITOR }));
+    const asAccount = viewerOf(Role.EDITOR, { accountId: account.id });
+    const tokens = [await tokenTo(draft), await tokenTo(draft, asAccount)];
+    await tokenTo(otherDraft);
+
+    const previews = await listed();
+    expect(previews).toEqual([
+      { id: expect.any(String), expiresAt: expect.any(String), isActive: true, createdBy: { email: account.email } },
+      { id: expect.any(String), expiresAt: expect.any(String), isActive: true, createdBy: null },
+    ]);
+    const { id } = previews[0]!;
+    const node = 'query ($id: ID!) { node(id: $id) { ... on Preview { isActive } } }';
+    expect(await server.data(node, { id }, editor)).toEqual({ node: { isActive: true } });
+    expect(await server.data(node, { id })).toEqual({ node: null });
+
+    expect(await mutationsOf(server, 'revokePreview', editor).done({ id }, 'deletedId')).toEqual({ deletedId: id });
+
+    expect(await previewed(tokens[1]!)).toBeNull();
+    expect(await previewed(tokens[0]!)).toMatchObject({ title: 'Draft' });
+    expect(await listed()).toHaveLength(1);
+    expect(await mutationsOf(server, 'revokePreview', editor).refused({ id })).toMatchObject({ code: 'NOT_FOUND' });
+    server.pass(8 * day);
+    expect(await listed()).toEqual([]);
+  });
+
+  test('are listed and revoked only by those who may edit the item', async () => {
+    const strange = await make(server.app, (factories) => factories.network());
+    const ofStrange = viewerOf(Role.EDITOR, { networkId: strange.id });
+    const shown = await make(server.app, (factories) => factories.activity());
+    const token = await tokenTo(shown);
+    const [{ id }] = (await listed(editor, shown)) as [{ id: string }];
+
+    for (const asker of [undefined, member, ofStrange]) {
+      const { data, errors } = await server.query(list, { id: shown.globalId }, asker);
+      expect(data?.node).toEqual({ previews: null });
+      expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    }
+    expect(await mutationsOf(server, 'revokePreview', member).refused({ id })).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await mutationsOf(server, 'revokePreview', ofStrange).refused({ id })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await previewed(token)).not.toBeNull();
+  });
+
+  test('are at most 500', async () => {
+    await server.app.database.write(async (manager) => {
+      const expiresAt = new Date(Date.now() + 30 * day).toISOString();
+      for (let number = 0; number < 500; number += 1) {
+        await manager.insert(Preview, {
+          tokenHash: `hash ${draft.id} ${number}`,
+          type: 'Activity',
+          itemId: draft.id,
+          expiresAt,
+        });
+      }
+    });
+
+    expect(await mutationsOf(server, 'createActivityPreview', editor).refused({ id: draft.globalId })).toMatchObject({
+      code: 'CONFLICT',
+    });
+    expect(await listed()).toHaveLength(500);
   });
 });

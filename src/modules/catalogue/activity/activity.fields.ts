@@ -16,7 +16,7 @@ import { regionKey } from '../region/region.fields';
 import { ActivityCountry, ActivityNetwork, ActivityTopic } from './activity-links.entity';
 import { Activity } from './activity.entity';
 import { objectives } from './activity.objectives';
-import { isActivityEditable, isActivityVisible } from './activity.policy';
+import { isActivityEditable, isActivityOfNetwork, isActivityVisible } from './activity.policy';
 import { ActivityType } from './operative-dimension';
 
 export const activityKey: NaturalKey = { table: 'activity', column: 'slug' };
@@ -68,6 +68,7 @@ export const publishableActivity: PublishableDefinition<ActivityContent> = {
   publishedEvent: 'activityPublished',
   isVisible: (viewer) => isActivityVisible(viewer, 't'),
   isEditable: (viewer) => isActivityEditable(viewer, 't'),
+  isOfNetwork: (networkId) => isActivityOfNetwork('t', networkId),
 };
 
 /** An activity ends on or after the day on which it starts, and its year is one in which it takes place. */

@@ -21,12 +21,13 @@ export function isActivityEditable(viewer: Viewer, alias: string): Sql {
 
 /** The activities for which the viewer has at least this role: all, or those of the network that the role is bound to. */
 export function holdsRoleForActivity(viewer: Viewer, role: Role, alias: string): Sql {
-  return holdsRole(
-    viewer,
-    role,
-    (networkId) => sql`EXISTS (
-      SELECT 1 FROM activity_network held WHERE held.activity_id = ${raw(alias)}.id AND held.network_id = ${networkId})`,
-  );
+  return holdsRole(viewer, role, (networkId) => isActivityOfNetwork(alias, networkId));
+}
+
+/** The activities in which the network takes part, as a condition on the table with this alias. */
+export function isActivityOfNetwork(alias: string, networkId: number | Sql): Sql {
+  return sql`EXISTS (
+    SELECT 1 FROM activity_network held WHERE held.activity_id = ${raw(alias)}.id AND held.network_id = ${networkId})`;
 }
 
 /** The visibility of activities that content refers to. */

@@ -1,3 +1,4 @@
+import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field';
 import { partialDate, slug, text } from '../../../core/fields/field-kinds';
@@ -52,4 +53,5 @@ export const publishableNetwork: PublishableDefinition<NetworkContent, Exclude<k
   publishedEvent: null,
   isVisible: (viewer) => isNetworkVisible(viewer, 't'),
   isEditable: (viewer) => isNetworkEditable(viewer, 't'),
+  isOfNetwork: (networkId) => sql`t.id = ${networkId}`,
 };

@@ -6,7 +6,7 @@ import { PublishableType, type PublishableDefinition } from '../../publishing/pu
 import { activityKey } from '../activity/activity.fields';
 import { activityVisibility } from '../activity/activity.policy';
 import { NewsActivity, NewsItem } from './news-item.entity';
-import { isNewsItemEditable, isNewsItemVisible } from './news-item.policy';
+import { isNewsItemEditable, isNewsItemOfNetwork, isNewsItemVisible } from './news-item.policy';
 
 const content = fieldsOf(NewsItem, {
   slug: slug({ from: 'title', fallback: 'news' }),
@@ -24,4 +24,5 @@ export const publishableNewsItem: PublishableDefinition<ContentIn<typeof content
   publishedEvent: 'newsItemPublished',
   isVisible: (viewer) => isNewsItemVisible(viewer, 't'),
   isEditable: (viewer) => isNewsItemEditable(viewer, 't'),
+  isOfNetwork: (networkId) => isNewsItemOfNetwork('t', networkId),
 };

@@ -3,7 +3,6 @@ import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
-import { Account } from '../../identity/account.entity';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 
 @Entity()
@@ -37,12 +36,13 @@ export class DocumentAccessCode extends Node {
   @Instant()
   createdAt!: string;
 
+  /** The account that created the code (see Creator). */
   @Integer({ nullable: true })
   createdById!: number | null;
 
-  @ManyToOne(() => Account, { nullable: true, onDelete: 'SET NULL' })
-  @JoinColumn()
-  protected createdBy?: unknown;
+  /** The API key that created the code. */
+  @Integer({ nullable: true })
+  createdByKeyId!: number | null;
 
   @Instant({ nullable: true })
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the code expires; null if it does not expire.' })
@@ -62,4 +62,11 @@ export class DocumentAccessCode extends Node {
     description: 'When the code was revoked; null if it was not revoked.',
   })
   revokedAt!: string | null;
+
+  /** The loaders set it. */
+  @Field({
+    description:
+      'True if the code opens the document now: it is not revoked, expired or used up, and whoever created it may still edit the document.',
+  })
+  isActive!: boolean;
 }

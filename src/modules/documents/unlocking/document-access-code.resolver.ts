@@ -2,6 +2,8 @@ import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
+import { Account } from '../../identity/account.entity';
+import { accountById } from '../../identity/account.loaders';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { assertEditable } from '../document/restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
@@ -21,7 +23,7 @@ export class DocumentAccessCodeResolver {
   @Auth(Role.EDITOR)
   @Mutation(() => CreateDocumentAccessCodePayload, {
     description:
-      'Creates a password that opens one document, for one recipient. A document can have at most 500 access codes; one more is a CONFLICT.',
+      'Creates a password that opens one document, for one recipient. It ends when you may no longer edit the document: if your account is deleted or loses the role, or if your API key ends. A document can have at most 500 access codes; one more is a CONFLICT.',
   })
   createDocumentAccessCode(
     @Arg('input', () => CreateDocumentAccessCodeInput, {
@@ -43,6 +45,21 @@ export class DocumentAccessCodeResolver {
     @Ctx() context: RequestContext,
   ): Promise<RevokeDocumentAccessCodePayload> {
     return { accessCode: await this.accessCodes.revoke(context, input) };
+  }
+}
+
+@Resolver(() => DocumentAccessCode)
+export class DocumentAccessCodeCreatorResolver {
+  @FieldResolver(() => Account, {
+    nullable: true,
+    description:
+      'The account that created the code; null if an API key created it, if the account was deleted, or if you may not see it.',
+  })
+  createdBy(
+    @Root() { createdById }: DocumentAccessCode,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Account | null> | null {
+    return createdById === null ? null : loaders.load(accountById, createdById);
   }
 }
 

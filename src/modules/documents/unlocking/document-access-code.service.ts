@@ -3,6 +3,7 @@ import type { Database } from '../../../database/database';
 import { takeAdvisoryLock } from '../../../database/lock';
 import { ConflictError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
+import { creatorOf } from '../../../core/access/creator';
 import type { RequestContext } from '../../../core/access/request-context';
 import { lockForUpdate } from '../../publishing/publishable-changes';
 import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
@@ -51,7 +52,7 @@ export class DocumentAccessCodes {
         lookup: password.lookup,
         secretHash: hashSecret(password.secret),
         createdAt: now,
-        createdById: viewer.accountId,
+        ...creatorOf(viewer),
         uses: 0,
         revokedAt: null,
       });

@@ -6,6 +6,7 @@ import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { isDocumentVisible } from '../document/restricted-document.policy';
 import { matchesSecret, parseAccessCodePassword } from './access-code.password';
+import { isCodeActive } from './document-access-code.policy';
 import type { DocumentsUnlocked, UnlockDocumentInput, UnlockRefused } from './unlock.input';
 import { onlyUnlocked } from './unlocked-documents.resolver';
 import { NO_SUCH_KEY, type PasswordResult, type Unlocking } from './unlocking';
@@ -63,8 +64,9 @@ async function checkAccessCode(
         const used = await executeSql(
           manager,
           sql`UPDATE document_access_code SET uses = uses + 1
-            WHERE id = ${id} AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ${now})
-              AND (max_uses IS NULL OR uses < max_uses)
+            WHERE id = ${id} AND EXISTS (
+              SELECT 1 FROM restricted_document d JOIN activity a ON a.id = d.activity_id
+              WHERE d.id = document_access_code.document_id AND ${isCodeActive('document_access_code', 'a', now)})
             RETURNING id`,
         );
         return used.length === 1;

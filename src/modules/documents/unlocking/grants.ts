@@ -1,11 +1,13 @@
 import sql, { type Sql } from 'sql-template-tag';
 import { LessThan, type EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
+import { flag } from '../../../database/read-database';
 import { BadUserInputError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
 import { DAY_MS, later, MINUTE_MS } from '../../../core/time';
 import { createToken, hashToken, kindOfToken } from '../../../core/access/token';
 import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
+import { isCodeBacked } from './document-access-code.policy';
 import { DocumentGrant } from './document-grant.entity';
 
 /** The maximum number of grants in one request. */
@@ -106,11 +108,14 @@ export class Grants {
     const isOwn = sql`
       (g.account_id IS NULL OR g.account_id = ${viewer.accountId})
       AND (g.api_key_id IS NULL OR g.api_key_id = ${apiKeyIdOf(viewer)})`;
+    const isBacked = sql`(c.id IS NULL OR ${isCodeBacked('c', 'a', now)})`;
     const rows = await this.database.read.query<FoundGrant>(sql`
       SELECT g.id, g.access_code_id, g.activity_password_id, c.document_id, p.activity_id, c.recipient, g.expires_at,
-        coalesce(c.revoked_at, p.replaced_at) AS withdrawn_at
+        ${flag(sql`c.revoked_at IS NULL AND p.replaced_at IS NULL AND ${isBacked}`)} AS is_backed
       FROM document_grant g
       LEFT JOIN document_access_code c ON c.id = g.access_code_id
+      LEFT JOIN restricted_document d ON d.id = c.document_id
+      LEFT JOIN activity a ON a.id = d.activity_id
       LEFT JOIN activity_documents_password p ON p.id = g.activity_password_id
       WHERE ${condition} AND ${isOwn}
       ORDER BY g.id`);
@@ -135,14 +140,15 @@ interface FoundGrant {
   readonly activityId: number | null;
   readonly recipient: string | null;
   readonly expiresAt: string;
-  readonly withdrawnAt: string | null;
+  /** 0 if its password has been revoked or replaced, or if the creator of its code may no longer edit the document. */
+  readonly isBacked: number;
 }
 
 function apiKeyIdOf({ credential }: Viewer): number | null {
   return credential?.kind === 'apiKey' ? credential.id : null;
 }
 
-function stateOf({ expiresAt, withdrawnAt }: FoundGrant, now: string): PresentedGrant['state'] {
-  if (withdrawnAt !== null) return 'REVOKED';
+function stateOf({ expiresAt, isBacked }: FoundGrant, now: string): PresentedGrant['state'] {
+  if (isBacked === 0) return 'REVOKED';
   return expiresAt > now ? 'VALID' : 'EXPIRED';
 }

@@ -55,7 +55,10 @@ registerEnumType(UnlockRefusal, {
       description:
         'The password was not checked, because too many attempts have failed, too many checks are running, or the operation has already tried a password.',
     },
-    EXPIRED: { description: 'The password matched, but it has expired, is used up or was revoked.' },
+    EXPIRED: {
+      description:
+        'The password matched, but it has expired, is used up or was revoked, or whoever created it may no longer edit the document.',
+    },
   },
 });
 

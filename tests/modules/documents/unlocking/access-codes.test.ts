@@ -15,6 +15,8 @@ import {
   formatAccessCodePassword,
   parseAccessCodePassword,
 } from '../../../../src/modules/documents/unlocking/access-code.password';
+import { Account } from '../../../../src/modules/identity/account.entity';
+import { ApiKey } from '../../../../src/modules/identity/api-key.entity';
 import { DocumentAccessCode } from '../../../../src/modules/documents/unlocking/document-access-code.entity';
 import {
   makeCode,
@@ -228,6 +230,92 @@ describe('an access code', () => {
     expect(first.revokeDocumentAccessCode.accessCode).toEqual({ id, revokedAt: expect.any(String) });
     expect(again).toEqual(first);
     expect(await errorOf(revoke, { id: document.globalId }, editor)).toBe('BAD_USER_INPUT input.id');
+  });
+});
+
+describe('an access code ends with the rights of whoever created it', () => {
+  const accountAs = (role: Role) => make(server.app, (factories) => factories.account({ role }));
+  const editorFor = ({ id }: Account): Asker => viewerOf(Role.EDITOR, { accountId: id });
+  const change = (account: Account, changes: Partial<Account>): Promise<unknown> =>
+    server.app.database.write((manager) => manager.update(Account, { id: account.id }, changes));
+  const isActive = async (): Promise<boolean> => {
+    const query = 'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { accessCodes { isActive } } } }';
+    return (await server.data(query, { id: document.globalId }, editor)).node.accessCodes[0].isActive;
+  };
+  const accessWith = async (grant: string): Promise<string> => {
+    const query =
+      'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { access { reason } content { fileName } } } }';
+    const { node } = await server.data(query, { id: document.globalId }, { headers: { 'entente-grants': grant } });
+    return node.content === null ? node.access.reason : 'open';
+  };
+
+  test.each<[string, (account: Account) => Promise<unknown>]>([
+    ['is demoted below EDITOR', (account) => change(account, { role: Role.MEMBER })],
+    ['is deleted', (account) => server.app.database.write((manager) => manager.delete(Account, { id: account.id }))],
+    ['is bound to another network', (account) => change(account, { networkId: otherNetwork.id })],
+  ])('when the account %s: it opens nothing, and so do its grants and its download URLs', async (_what, lose) => {
+    const account = await accountAs(Role.EDITOR);
+    const { password } = await makeCode(server, document, {}, editorFor(account));
+    const { grant } = await unlock(server, document, password);
+    const url = `query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { content { downloadUrl } } } }`;
+    const asHolder = { headers: { 'entente-grants': grant as string } };
+    const { downloadUrl } = (await server.data(url, { id: document.globalId }, asHolder)).node.content;
+    expect([await accessWith(grant), await isActive()]).toEqual(['open', true]);
+
+    await lose(account);
+
+    expect(await unlock(server, document, password)).toEqual({ reason: 'EXPIRED', retryAfterSeconds: null });
+    expect([await accessWith(grant), await isActive()]).toEqual(['REVOKED', false]);
+    expect((await fetch(downloadUrl)).status).toBe(404);
+    expect(await rows('document_access_code')).toMatchObject([{ uses: 1, revokedAt: null }]);
+  });
+
+  test('and works again when the account has them back', async () => {
+    const account = await accountAs(Role.EDITOR);
+    const { password } = await makeCode(server, document, {}, editorFor(account));
+    await change(account, { role: Role.VIEWER });
+    expect(await unlock(server, document, password)).toMatchObject({ reason: 'EXPIRED' });
+
+    await change(account, { role: Role.EDITOR, networkId: network.id });
+
+    expect(await unlock(server, document, password)).toHaveProperty('grant');
+  });
+
+  test('when the API key is revoked', async () => {
+    const { password } = await makeCode(server, document, {}, editor);
+    expect(await unlock(server, document, password)).toHaveProperty('grant');
+    const [{ createdByKeyId: id }] = (await rows('document_access_code')) as [{ createdByKeyId: number }];
+
+    const revokedAt = '2026-01-01T00:00:00.000Z';
+    await server.app.database.write((manager) => manager.update(ApiKey, { id }, { revokedAt }));
+    try {
+      expect(await unlock(server, document, password)).toMatchObject({ reason: 'EXPIRED' });
+    } finally {
+      // The other tests use the same key.
+      await server.app.database.write((manager) => manager.update(ApiKey, { id }, { revokedAt: null }));
+    }
+  });
+
+  test('but one from before creators were recorded, whose creator is unknown, goes on until it is revoked', async () => {
+    const { password } = await makeCode(server, document, {}, editor);
+    const unknown = { createdById: null, createdByKeyId: null };
+    await server.app.database.write((manager) =>
+      manager.update(DocumentAccessCode, { documentId: document.id }, unknown),
+    );
+
+    expect(await unlock(server, document, password)).toHaveProperty('grant');
+  });
+
+  test('and says who that is to those who may see accounts', async () => {
+    const account = await accountAs(Role.EDITOR);
+    await makeCode(server, document, {}, editorFor(account));
+    const query =
+      'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { accessCodes { createdBy { email } } } } }';
+    const creatorFor = async (asker: Asker) =>
+      (await server.data(query, { id: document.globalId }, asker)).node.accessCodes[0].createdBy;
+
+    expect(await creatorFor(editor)).toEqual({ email: account.email });
+    expect(await creatorFor(editorOf(network))).toBeNull();
   });
 });
 
