@@ -2,16 +2,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from './config';
 import { createRequestContext, type RequestContext } from './core/access/request-context';
+import { RunningOperations } from './core/access/running-operations';
 import { PeriodicJobs } from './core/background/periodic-jobs';
 import type { Module } from './core/module';
 import { MutationRunner } from './core/mutations/mutation-runner';
-import { MINUTE_MS, type Clock } from './core/time';
+import { MINUTE_MS, SECOND_MS, type Clock } from './core/time';
 import { Database, toStartupError } from './database/database';
 import type { StatementListener } from './database/read-database';
+import { OperationCancelledError } from './errors';
 import { Admission } from './graphql/admission';
 import { admissionPlugin } from './graphql/admission.plugin';
 import { AnswerLives } from './graphql/answer-lives.plugin';
 import { createApolloServer } from './graphql/apollo-server';
+import { mutationCompletionPlugin } from './graphql/mutation-completion.plugin';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
 import { subscriptionPlugin, Subscriptions } from './graphql/subscriptions';
@@ -57,7 +60,10 @@ export interface App {
   readonly demonstrationPasswords: DemonstrationPassword[] | null;
   /** Starts to listen. Returns the address, e.g. `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
-  /** Waits for running requests and background work, then releases everything. */
+  /**
+   * Waits for running requests and background work, then releases everything. Requests that still run when most of
+   * SHUTDOWN_GRACE is over are stopped.
+   */
   close(): Promise<void>;
 }
 
@@ -105,13 +111,20 @@ async function createAppOn(
   const admission = new Admission();
   const apollo = createApolloServer<RequestContext>({
     schema,
-    plugins: [requestedFieldsPlugin(schema), subscriptionPlugin(), answerLives.plugin(), admissionPlugin(admission)],
+    plugins: [
+      requestedFieldsPlugin(schema),
+      mutationCompletionPlugin(),
+      subscriptionPlugin(),
+      answerLives.plugin(),
+      admissionPlugin(admission),
+    ],
     logger,
     introspection: config.introspection,
     sandbox: config.explorers.has('sandbox'),
   });
   await apollo.start();
 
+  const operations = new RunningOperations(config.operationTimeoutSeconds * SECOND_MS);
   let isClosing = false;
   const requestFactsOf = (request: FastifyRequest) => factsOf(request, config, clock);
   const createContext = async (request: FastifyRequest, onStatement?: StatementListener): Promise<RequestContext> => {
@@ -125,12 +138,13 @@ async function createAppOn(
   const http = await createHttpApp<RequestContext>({
     apollo,
     createContext,
+    begin: (context) => operations.begin(context),
     cache,
     registerRoutes: (routes) => {
       registerGraphqlWebSocket(routes, {
         admit: (request, presented, signal) =>
           events.subscribers.admit(presented, () => requestFactsOf(request), signal),
-        subscriptions: new Subscriptions(apollo, logger),
+        subscriptions: new Subscriptions(apollo, operations, logger),
         logger,
         config,
       });
@@ -166,7 +180,13 @@ async function createAppOn(
     listen: () => listen(http, config),
     close: async () => {
       isClosing = true;
-      await closeHttp(http);
+      const graceMs = config.shutdownGraceSeconds * SECOND_MS;
+      // The rest of the time is for the responses of stopped operations, and for background work.
+      const timer = setTimeout(() => {
+        operations.stopAll(new OperationCancelledError('The server is stopping: send the operation again'));
+      }, 0.8 * graceMs);
+      await closeHttp(http, 0.9 * graceMs);
+      clearTimeout(timer);
       await apollo.stop();
       await jobs.stop();
       for (const module of modules) await module.stop?.();

@@ -39,6 +39,10 @@ export interface Config {
   answerCacheBytes: number;
   /** How long a CDN may use an answer without asking, in seconds. */
   sharedCacheSeconds: number;
+  /** How long a query may run. */
+  operationTimeoutSeconds: number;
+  /** How long the server may take to stop. */
+  shutdownGraceSeconds: number;
   /** Addresses or networks that webhooks may reach in addition to public addresses. */
   webhookAllowedNetworks: readonly string[];
 }
@@ -121,6 +125,8 @@ const environmentSchema = z.object({
   TRASH_DAYS: integerText(1, 36_500).prefault('30'),
   ANSWER_CACHE_BYTES: integerText(0, Number.MAX_SAFE_INTEGER).prefault(String(64 * 2 ** 20)),
   SHARED_CACHE_SECONDS: integerText(0, 31_536_000).prefault('0'),
+  OPERATION_TIMEOUT: integerText(1, 3600).prefault('10'),
+  SHUTDOWN_GRACE: integerText(1, 3600).prefault('10'),
   WEBHOOK_ALLOWED_NETWORKS: networkList.prefault(''),
 });
 
@@ -168,6 +174,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     trashDays: values.TRASH_DAYS,
     answerCacheBytes: values.ANSWER_CACHE_BYTES,
     sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
+    operationTimeoutSeconds: values.OPERATION_TIMEOUT,
+    shutdownGraceSeconds: values.SHUTDOWN_GRACE,
     webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
   };
 }

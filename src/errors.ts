@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'TOO_MANY_REQUESTS'
   | 'OVERLOADED'
   | 'QUERY_TOO_COMPLEX'
+  | 'TIMEOUT'
+  | 'CANCELLED'
   | 'PERSISTED_QUERY_NOT_FOUND'
   | 'INTERNAL_SERVER_ERROR';
 
@@ -115,6 +117,20 @@ export class OverloadedError extends DomainError {
 /** The operation exceeds the limits of a single operation. */
 export class QueryTooComplexError extends DomainError {
   readonly code = 'QUERY_TOO_COMPLEX';
+}
+
+/** The operation has taken longer than one operation may. */
+export class OperationTimeoutError extends DomainError {
+  readonly code = 'TIMEOUT';
+
+  constructor(timeoutMs: number) {
+    super(`The operation has taken longer than ${timeoutMs / 1000} seconds: request less at a time`);
+  }
+}
+
+/** The operation was stopped before its end, because the client has gone or the server stops. */
+export class OperationCancelledError extends DomainError {
+  readonly code = 'CANCELLED';
 }
 
 /** The process is misconfigured or cannot run here. Only the message is printed, without a stack trace. */

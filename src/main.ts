@@ -7,7 +7,7 @@ import { StartupError } from './errors';
 async function main(): Promise<void> {
   const config = loadConfig(readEnvironment());
   const app = await createApp({ config });
-  stopOnSignal(app);
+  stopOnSignal(app, config);
   try {
     // The passwords come first: only this start can print them, and listening may fail.
     if (app.demonstrationPasswords !== null) announcePasswords(app.demonstrationPasswords);
@@ -31,13 +31,17 @@ function announceAddresses(address: string, { explorers, host }: Config): void {
   console.log(`  Health    ${origin}/health/live ${origin}/health/ready`);
 }
 
-function stopOnSignal(app: App): void {
+function stopOnSignal(app: App, { shutdownGraceSeconds }: Config): void {
   let stopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       // A second signal exits without waiting for running requests.
       if (stopping) process.exit(1);
       stopping = true;
+      setTimeout(() => {
+        console.error(`Not everything ended within SHUTDOWN_GRACE=${shutdownGraceSeconds}: what still ran was aborted`);
+        process.exit(1);
+      }, shutdownGraceSeconds * 1000).unref();
       app.close().catch(fail);
     });
   }

@@ -35,6 +35,8 @@ test('an empty environment has every default', () => {
     trashDays: 30,
     answerCacheBytes: 67_108_864,
     sharedCacheSeconds: 0,
+    operationTimeoutSeconds: 10,
+    shutdownGraceSeconds: 10,
     webhookAllowedNetworks: [],
   };
   expect(loadConfig({})).toEqual(defaults);

@@ -17,6 +17,9 @@ export type EntityClass = EntityTarget<ObjectLiteral>;
 /** Milliseconds that a write waits for another process's write to end. */
 export const BUSY_TIMEOUT_MS = 10_000;
 
+/** Connections of one process that read from PostgreSQL. They are opened when needed, and closed after ten idle seconds. */
+const MAX_READ_CONNECTIONS = 20;
+
 interface SqliteConnection {
   pragma(text: string): unknown;
 }
@@ -42,7 +45,10 @@ function dataSourceOptions(
       url: url.url,
       applicationName: 'entente',
       connectTimeoutMS: 5_000,
-      extra: access === 'read' ? { options: '-c default_transaction_read_only=on' } : {},
+      extra:
+        access === 'read'
+          ? { options: '-c default_transaction_read_only=on', max: MAX_READ_CONNECTIONS, pipeline: true }
+          : {},
     };
   }
   return {

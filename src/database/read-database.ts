@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Dialect } from './database-url';
 import { jsonListOf, type JsonListOf } from './json-lists';
+import type { ReadOperation } from './read-operation';
 import { RowMapper, type IsSelected, type Row } from './row-mapper';
 import { createStatementRunner, type PlanMode, type StatementRunner } from './statement-runner';
 
@@ -36,8 +37,14 @@ export class ReadDatabase {
     readonly dialect: Dialect,
     private readonly runner: StatementRunner = createStatementRunner(dataSource),
     private readonly listeners = new Set<StatementListener>(),
+    private readonly operation: ReadOperation | null = null,
     private readonly observer: StatementListener | null = null,
   ) {}
+
+  /** The same database for the statements of one operation. */
+  forOperation(operation: ReadOperation): ReadDatabase {
+    return new ReadDatabase(this.dataSource, this.dialect, this.runner, this.listeners, operation, this.observer);
+  }
 
   /** The same database without listeners, for background work that is not part of a request. */
   withoutListeners(): ReadDatabase {
@@ -46,15 +53,19 @@ export class ReadDatabase {
 
   /** The same database for one request, which also reports the request's statements to `observer`. */
   observedBy(observer: StatementListener): ReadDatabase {
-    return new ReadDatabase(this.dataSource, this.dialect, this.runner, this.listeners, observer);
+    return new ReadDatabase(this.dataSource, this.dialect, this.runner, this.listeners, this.operation, observer);
   }
 
-  /** Runs one statement and returns its rows, keyed by column name in camelCase. */
+  /**
+   * Runs one statement and returns its rows, keyed by column name in camelCase.
+   *
+   * @throws DomainError when the operation has been stopped
+   */
   async query<T = Row>(statement: Sql, planMode: PlanMode = 'generic'): Promise<T[]> {
     const text = this.dialect === 'sqlite' ? statement.sql : statement.text;
     for (const listener of this.listeners) listener(text, statement.values);
     this.observer?.(text, statement.values);
-    return (await this.runner.run(text, statement.values, planMode)) as T[];
+    return (await this.runner.run(text, statement.values, planMode, this.operation)) as T[];
   }
 
   /** Makes later statements see everything that has been committed. */

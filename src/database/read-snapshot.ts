@@ -24,16 +24,24 @@ export class ReadSnapshot {
     this.rollback = connection.prepare('ROLLBACK');
   }
 
-  /** True if reads have blocked the event loop for long enough. The next statement must wait for the next turn. */
-  get isOverTime(): boolean {
-    return this.connection.inTransaction && performance.now() - this.since > MAX_TURN_MS;
+  /**
+   * True if reads have blocked the event loop for long enough. The next statement must wait for its turn.
+   *
+   * @param now the time of `performance.now`
+   */
+  isOverTime(now: number): boolean {
+    return this.connection.inTransaction && now - this.since > MAX_TURN_MS;
   }
 
-  /** Begins the shared transaction unless it has begun. Call it before each statement. */
-  ensureOpen(): void {
+  /**
+   * Begins the shared transaction unless it has begun. Call it before each statement.
+   *
+   * @param now the time of `performance.now`
+   */
+  ensureOpen(now: number): void {
     // Asks SQLite instead of keeping a flag: SQLite ends a transaction by itself when a disk fails.
     if (this.connection.inTransaction) return;
-    this.since = performance.now();
+    this.since = now;
     this.begin.run();
     setImmediate(this.release);
   }

@@ -1,12 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as SqliteConnection, Statement as SqliteStatement } from 'better-sqlite3';
-import type { Pool } from 'pg';
+import type { Pool, QueryArrayConfig } from 'pg';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import { DomainError } from '../errors';
 import { toCamelCase } from './column-names';
+import { PostgresConnections } from './postgres-connections';
+import { ReadOperation } from './read-operation';
 import { ReadSnapshot } from './read-snapshot';
 import type { Row } from './row-mapper';
+import { SqliteTurns } from './sqlite-turns';
 
 /**
  * PostgreSQL's `plan_cache_mode` for a statement. `generic`: one plan for all values. `custom`: a plan for the values
@@ -15,8 +18,16 @@ import type { Row } from './row-mapper';
  */
 export type PlanMode = 'generic' | 'custom';
 
-/** Runs a statement and returns its rows, keyed by column name in camelCase. */
-type RunStatement = (text: string, values: unknown[], planMode: PlanMode) => Promise<unknown[]>;
+/**
+ * Runs a statement of an operation and returns its rows, keyed by column name in camelCase. Without an operation, the
+ * statement is preferred to those of operations.
+ */
+type RunStatement = (
+  text: string,
+  values: unknown[],
+  planMode: PlanMode,
+  operation: ReadOperation | null,
+) => Promise<unknown[]>;
 
 /** Runs read-only statements. */
 export interface StatementRunner {
@@ -40,10 +51,11 @@ export function createStatementRunner({ driver, options }: DataSource): Statemen
         { run: runOnPostgres((driver as PostgresDriver).master as Pool), refresh: () => {} }
       : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection);
   return {
-    run: async (text, values, planMode) => {
+    run: async (text, values, planMode, operation) => {
       try {
-        return await run(text, values, planMode);
+        return await run(text, values, planMode, operation);
       } catch (error) {
+        if (error instanceof DomainError) throw error;
         throw new QueryFailedError(text, values, error as Error);
       }
     },
@@ -58,12 +70,18 @@ interface PreparedOnSqlite {
 }
 
 interface SqliteRunner {
-  readonly run: (text: string, values: unknown[]) => unknown[] | Promise<unknown[]>;
+  readonly run: (
+    text: string,
+    values: unknown[],
+    planMode: PlanMode,
+    operation: ReadOperation | null,
+  ) => unknown[] | Promise<unknown[]>;
   readonly refresh: () => void;
 }
 
 function runOnSqlite(connection: SqliteConnection): SqliteRunner {
   const snapshot = new ReadSnapshot(connection);
+  const turns = new SqliteTurns(snapshot);
   const prepared = new Map<string, PreparedOnSqlite>();
   const prepare = (text: string): PreparedOnSqlite => {
     const statement = connection.prepare<unknown[], unknown[]>(text);
@@ -73,14 +91,28 @@ function runOnSqlite(connection: SqliteConnection): SqliteRunner {
     prepared.set(text, created);
     return created;
   };
-  const run: SqliteRunner['run'] = (text, values) => {
-    if (snapshot.isOverTime) return nextTurn().then(() => run(text, values));
+  const execute = (text: string, values: unknown[], now: number): unknown[] => {
     const { statement, names } = prepared.get(text) ?? prepare(text);
-    snapshot.ensureOpen();
+    snapshot.ensureOpen(now);
     if (statement.reader) return statement.all(...values).map((cells) => toRow(names, cells));
     // The statement writes. The connection refuses it with SQLite's own error.
     statement.run(...values);
     return [];
+  };
+  const executeFor = (operation: ReadOperation | null, text: string, values: unknown[], now: number): unknown[] => {
+    if (operation === null) return execute(text, values, now);
+    operation.assertRunning(now);
+    const rows = execute(text, values, now);
+    operation.usedMs += performance.now() - now;
+    return rows;
+  };
+  const run: SqliteRunner['run'] = (text, values, _planMode, operation) => {
+    // One time serves all: reading the clock takes a noticeable part of a small statement.
+    const now = performance.now();
+    if (turns.isFree(now)) return executeFor(operation, text, values, now);
+    return turns
+      .wait(operation ?? new ReadOperation())
+      .then(() => executeFor(operation, text, values, performance.now()));
   };
   return { run, refresh: snapshot.release };
 }
@@ -100,20 +132,19 @@ function toRow(names: readonly string[], cells: readonly unknown[]): Row {
 }
 
 function runOnPostgres(pool: Pool): RunStatement {
+  const connections = new PostgresConnections(pool);
   const names = new Map<string, string>();
   const nameOf = (text: string): string | undefined => {
     // A connection never forgets a prepared statement. Later texts stay unprepared.
     if (!names.has(text) && names.size < MAX_PREPARED) names.set(text, `entente_${names.size}`);
     return names.get(text);
   };
-  return async (text, values, planMode) => {
+  return async (text, values, planMode, operation) => {
     const name = planMode === 'generic' ? nameOf(text) : undefined;
-    const { fields, rows } = await pool.query<unknown[]>({
-      text,
-      values,
-      rowMode: 'array',
-      ...(name !== undefined && { name }),
-    });
+    const query: QueryArrayConfig = { text, values, rowMode: 'array', ...(name !== undefined && { name }) };
+    const { fields, rows } = await (operation === null
+      ? pool.query<unknown[]>(query)
+      : connections.run(operation, (client) => client.query<unknown[]>(query)));
     const keys = fields.map((field) => toCamelCase(field.name));
     return rows.map((cells) => toRow(keys, cells));
   };

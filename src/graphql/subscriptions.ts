@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import type { Logger } from 'pino';
 import type { RequestContext } from '../core/access/request-context';
+import type { RunningOperations } from '../core/access/running-operations';
 import type { PublishedItem } from '../modules/events/published-items';
 import { isSubscriptionContext, type Subscription, type SubscriptionContext } from '../modules/events/subscribers';
 import { formatError } from './error-format';
@@ -67,6 +68,7 @@ export function subscriptionPlugin(): ApolloServerPlugin<RequestContext> {
 export class Subscriptions {
   constructor(
     private readonly apollo: ApolloServer<RequestContext>,
+    private readonly operations: RunningOperations,
     private readonly logger: Logger,
   ) {}
 
@@ -99,10 +101,18 @@ export class Subscriptions {
     source: AsyncIterable<PublishedItem>,
     operation: CheckedOperation,
   ): AsyncGenerator<ExecutionResult> {
+    const { signal } = operation.contextValue.subscription;
     for await (const item of source) {
       const { context } = item;
       context.operation.requested = operation.contextValue.operation.requested;
-      const { data, errors } = await execute({ ...operation, rootValue: item, contextValue: context });
+      const running = this.operations.begin(context);
+      signal.addEventListener('abort', running.cancel);
+      const { data, errors } = await Promise.resolve(
+        execute({ ...operation, rootValue: item, contextValue: context }),
+      ).finally(() => {
+        signal.removeEventListener('abort', running.cancel);
+        running.end();
+      });
       yield { ...(data !== undefined && { data }), ...(errors && { errors: this.format(errors, context) }) };
     }
   }

@@ -1,6 +1,7 @@
 import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRequest } from '@apollo/server';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import type { RunningOperation } from '../core/access/running-operations';
 import type { Clock } from '../core/time';
 import type { StatementListener } from '../database/read-database';
 import { DomainError } from '../errors';
@@ -27,6 +28,8 @@ export interface GraphqlRouteOptions<TContext extends BaseContext> {
    * Creates the request context, whose statements are reported to `onStatement`. A DomainError becomes the response.
    */
   createContext: (request: FastifyRequest, onStatement?: StatementListener) => Promise<TContext>;
+  /** Called with the context before an operation is executed. */
+  begin: (context: TContext) => RunningOperation;
   /** null: every answer is computed. */
   cache: GraphqlCache | null;
 }
@@ -60,7 +63,7 @@ export async function registerGraphqlRoute<TContext extends BaseContext>(
         request.cacheOutcome = answer !== null ? 'hit' : key === null ? 'bypass' : 'miss';
         if (answer === null) {
           const body = text === undefined ? request.body : await parse(request, text);
-          const compute = (recording: AnswerRecording | null) => run(options, request, body, recording);
+          const compute = (recording: AnswerRecording | null) => run(options, request, reply, body, recording);
           answer = cache === null || key === null ? await compute(null) : await cache.answers.compute(key, compute);
         }
         if (!(answer instanceof KeptAnswer)) return sendComputed(request, reply, answer.response);
@@ -75,8 +78,9 @@ interface Computed extends ComputedAnswer {
 }
 
 async function run<TContext extends BaseContext>(
-  { apollo, createContext, cache }: GraphqlRouteOptions<TContext>,
+  { apollo, createContext, begin, cache }: GraphqlRouteOptions<TContext>,
   request: FastifyRequest,
+  reply: FastifyReply,
   body: unknown,
   recording: AnswerRecording | null,
 ): Promise<Computed> {
@@ -88,9 +92,17 @@ async function run<TContext extends BaseContext>(
     body,
   };
   if (recording !== null) cache?.lives.watch(httpGraphQLRequest, recording.onLife);
-  const response = await apollo.executeHTTPGraphQLRequest({
-    httpGraphQLRequest,
-    context: () => createContext(request, recording?.onStatement).catch(rethrowWithStatus),
+  let operation: RunningOperation | undefined;
+  const context = async (): Promise<TContext> => {
+    const created = await createContext(request, recording?.onStatement).catch(rethrowWithStatus);
+    operation = begin(created);
+    // While the operation runs, nothing has been sent: the client has closed the connection.
+    reply.raw.once('close', operation.cancel);
+    if (reply.raw.closed) operation.cancel();
+    return created;
+  };
+  const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }).finally(() => {
+    operation?.end();
   });
   const contentType = response.headers.get('content-type') ?? '';
   return { response, status: response.status ?? 200, contentType, body: textOf(response.body) };

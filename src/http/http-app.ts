@@ -143,15 +143,23 @@ export async function listen(app: FastifyInstance, { host, port }: Pick<Config, 
   }
 }
 
-/** Waits for running requests, then closes all connections. */
-export async function closeHttp(app: FastifyInstance): Promise<void> {
+/**
+ * Waits for running requests, then closes all connections.
+ *
+ * @param graceMs the time after which the connections of requests that still run are closed, in milliseconds
+ */
+export async function closeHttp(app: FastifyInstance, graceMs: number): Promise<void> {
   // Clients keep idle connections open, which would delay the end for over a minute.
   const timer = setInterval(() => {
     app.server.closeIdleConnections();
   }, 50);
+  const deadline = setTimeout(() => {
+    app.server.closeAllConnections();
+  }, graceMs);
   try {
     await app.close();
   } finally {
     clearInterval(timer);
+    clearTimeout(deadline);
   }
 }

@@ -22,6 +22,8 @@ const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
   NOT_FOUND: 404,
   CONFLICT: 409,
   TOO_MANY_REQUESTS: 429,
+  TIMEOUT: 503,
+  CANCELLED: 503,
 };
 
 const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {

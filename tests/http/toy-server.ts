@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../../src/config';
+import type { RunningOperation } from '../../src/core/access/running-operations';
 import { Admission } from '../../src/graphql/admission';
 import { admissionPlugin } from '../../src/graphql/admission.plugin';
 import { createApolloServer } from '../../src/graphql/apollo-server';
@@ -16,6 +17,7 @@ export interface ToyServerOptions extends Partial<
 > {
   schema?: GraphQLSchema;
   createContext?: (request: FastifyRequest) => Promise<{ requestId: string }>;
+  begin?: () => RunningOperation;
   isReady?: () => Promise<boolean>;
   admission?: Admission;
 }
@@ -48,6 +50,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     admission,
     createContext: options.createContext ?? (async ({ id }) => ({ requestId: id })),
     cache: null,
+    begin: options.begin ?? (() => ({ cancel: () => undefined, end: () => undefined })),
     isReady: options.isReady ?? (async () => true),
     config: { corsOrigins: options.corsOrigins ?? [], trustedProxies: options.trustedProxies ?? [], explorers },
   });

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { ReadDatabase } from '../../database/read-database';
+import { ReadOperation } from '../../database/read-operation';
 import type { RowMapper } from '../../database/row-mapper';
 import { QueryTooComplexError } from '../../errors';
 import { RequestedFields } from './requested-fields';
@@ -15,7 +16,10 @@ export interface RequestContext {
   readonly address: string;
   /** The server's own origin, as the client reaches it, e.g. `https://api.example.org`. */
   readonly origin: string;
+  /** The database for the operation of this request. */
   readonly read: ReadDatabase;
+  /** The statements of `read`: whether and until when they may run. */
+  readonly reading: ReadOperation;
   /** The viewer. It changes when the operation signs in or unlocks something (see `continueAs`). */
   readonly viewer: Viewer;
   readonly loaders: Loaders;
@@ -147,12 +151,15 @@ class OperationContext implements RequestContext {
   readonly address: string;
   readonly operation: RequestContext['operation'];
   readonly loaders: Loaders = new Loaders(this);
+  readonly reading = new ReadOperation();
+  readonly read: ReadDatabase;
 
   constructor(
     private readonly facts: RequestFacts,
-    readonly read: ReadDatabase,
+    read: ReadDatabase,
     viewer: Viewer,
   ) {
+    this.read = read.forOperation(this.reading);
     this.requestId = facts.requestId;
     this.now = facts.now;
     this.address = facts.address;

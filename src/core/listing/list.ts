@@ -5,6 +5,7 @@ import type { PlanMode } from '../../database/statement-runner';
 import type { Connection } from './connection';
 import type { Node } from '../types/node';
 import { spend, type RequestContext } from '../access/request-context';
+import { countedRows } from './counted-rows';
 import { compileFilter } from './filter';
 import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection, type PagePlan } from './page';
@@ -69,11 +70,11 @@ export function listAll<E extends Node, F extends string, W extends object>(
   const where = conditions(context, listing, scope.filter);
   const count = async (): Promise<number> => {
     spend(context, 'items', STATEMENT_COST);
-    const [counted] = await context.read.query<{ total: number | string }>(
-      sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
-      planningUnder(scope.filter),
-    );
-    return Number(counted?.total);
+    const [counted] = await context.loaders.load(countedRows, {
+      statement: sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
+      planning: planningUnder(scope.filter),
+    });
+    return Number(counted?.['total']);
   };
   return {
     ...toConnection(plan, () => readPage(context, listing, plan, where, planningUnder(scope.filter)), count),

@@ -14,6 +14,8 @@ export interface SubscriberCredentials {
 
 /** An active subscription. */
 export interface Subscription {
+  /** Aborts when the subscription ends. */
+  readonly signal: AbortSignal;
   /** The events from the call on. */
   readonly events: () => AsyncIterable<FeedEvent>;
   /**
@@ -58,6 +60,7 @@ export class Subscribers {
     const facts = factsNow();
     const admitted = await this.credentials.identify(presented.authorization, facts.now);
     const subscription: Subscription = {
+      signal,
       events: () => this.feed.events(signal),
       renew: async () => {
         const renewed = factsNow();

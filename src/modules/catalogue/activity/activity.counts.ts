@@ -5,6 +5,7 @@ import type { Row } from '../../../database/row-mapper';
 import type { PlanMode } from '../../../database/statement-runner';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
+import { countedRows } from '../../../core/listing/counted-rows';
 import type { ParentKey, ParentLink } from '../../../core/listing/list';
 import type { CountedDimension, CountedValue } from './activity.dimension';
 
@@ -89,7 +90,7 @@ async function countEach(context: RequestContext, sameFilter: readonly CountUnde
  * @param limit the maximum number of groups; further groups are left out
  */
 export async function countActivities(
-  { read, viewer }: RequestContext,
+  { read, viewer, loaders }: RequestContext,
   by: readonly CountedDimension[],
   where: readonly Sql[],
   of: { readonly link: ParentLink; readonly parents: readonly ParentKey[] } | null,
@@ -99,7 +100,8 @@ export async function countActivities(
   const parent = of === null ? null : raw(of.link.parent);
   const from = joined(sql`activity a ${of === null ? empty : of.link.join}`, by, viewer);
   const conditions = of === null ? where : [read.isIn(raw(of.link.parent), of.parents), ...where];
-  const rows = await read.query(selectGroups(by, { place: 0, parent, from, where: conditions, limit }), planning);
+  const statement = selectGroups(by, { place: 0, parent, from, where: conditions, limit });
+  const rows = await loaders.load(countedRows, { statement, planning });
   return rows.map((row) => toGroup(row, by));
 }
 

@@ -247,3 +247,20 @@ test('drafts and draft networks appear in facets and statistics for editors only
   const seen = JSON.stringify(await server.data(everything, {}, editor));
   for (const shown of ['1888', '"MN"', 'hidden-network', 'A secret topic']) expect(seen).toContain(shown);
 });
+
+test('equal counts and statistics of one operation are computed once', async () => {
+  const statements = await server.statementsOf(() =>
+    server.data(
+      `query ($one: ActivityFilter, $other: ActivityFilter) {
+        a: activities(filter: $one) { totalCount }
+        b: activities(filter: $one) { totalCount }
+        c: activities(filter: $other) { totalCount }
+        d: activityStatistics(groupBy: [YEAR], filter: $one) { count }
+        e: activityStatistics(groupBy: [YEAR], filter: $one) { count }
+      }`,
+      { one: { title: { contains: 'a' } }, other: { title: { contains: 'e' } } },
+    ),
+  );
+
+  expect(statements).toHaveLength(3);
+});

@@ -1,0 +1,21 @@
+import type { Sql } from 'sql-template-tag';
+import type { Row } from '../../database/row-mapper';
+import type { PlanMode } from '../../database/statement-runner';
+import type { LoaderDefinition } from '../access/request-context';
+
+/** A statement that counts. */
+interface Counting {
+  readonly statement: Sql;
+  readonly planning: PlanMode;
+}
+
+/** The rows of statements that count. Equal ones, such as those of a field under several aliases, run once. */
+export const countedRows: LoaderDefinition<Counting, Row[]> = {
+  keyText: ({ statement }) => JSON.stringify([statement.sql, statement.values]),
+  batch: (countings, { read }) =>
+    Promise.all(
+      countings.map(({ statement, planning }) =>
+        read.query(statement, planning).catch((error: unknown) => error as Error),
+      ),
+    ),
+};

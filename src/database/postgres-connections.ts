@@ -1,0 +1,165 @@
+import type { Pool, PoolClient } from 'pg';
+import { cancelStatement } from './postgres-cancel';
+import type { ReadOperation } from './read-operation';
+import { TurnQueue } from './turn-queue';
+
+/**
+ * The number of statements of operations that run at the same time. With more, each takes longer, and the next turn comes
+ * later.
+ */
+const MAX_RUNNING = 8;
+
+type Statement<T> = (client: PoolClient) => Promise<T>;
+
+/**
+ * Shares the connections of a pool among operations. An ongoing operation has one connection with a transaction: its
+ * statements see one snapshot, so that its response does not mix two moments. One connection of the pool is left to
+ * statements that belong to no operation, such as the health check and the reading of credentials.
+ */
+export class PostgresConnections {
+  private readonly connections: Slots;
+  private readonly turns = new Slots(MAX_RUNNING);
+  private readonly held = new Map<ReadOperation, OperationConnection>();
+
+  constructor(private readonly pool: Pool) {
+    this.connections = new Slots(Math.max(1, pool.options.max - 1));
+  }
+
+  /**
+   * Runs a statement of an operation. When the operation is stopped, the statement is cancelled.
+   *
+   * @throws DomainError when the operation has been stopped
+   */
+  async run<T>(operation: ReadOperation, statement: Statement<T>): Promise<T> {
+    operation.assertRunning();
+    if (operation.isOngoing) return this.connectionOf(operation).run(statement);
+    const connection = this.connect(operation, false);
+    return connection.run(statement).finally(() => connection.release());
+  }
+
+  private connectionOf(operation: ReadOperation): OperationConnection {
+    const held = this.held.get(operation);
+    if (held !== undefined) return held;
+    const connection = this.connect(operation, true);
+    this.held.set(operation, connection);
+    operation.onEnd(() => {
+      this.held.delete(operation);
+      void connection.commit();
+    });
+    return connection;
+  }
+
+  private connect(operation: ReadOperation, isTransaction: boolean): OperationConnection {
+    return new OperationConnection(this.pool, this.connections, this.turns, operation, isTransaction);
+  }
+}
+
+/** The connection of one operation. It runs one statement after another. */
+class OperationConnection {
+  private readonly client: Promise<PoolClient>;
+  private last: Promise<unknown> = Promise.resolve();
+  private failure: Error | undefined;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly connections: Slots,
+    private readonly turns: Slots,
+    private readonly operation: ReadOperation,
+    private needsBegin: boolean,
+  ) {
+    this.client = this.open();
+  }
+
+  run<T>(statement: Statement<T>): Promise<T> {
+    const run = (): Promise<T> => this.runNow(statement);
+    const result = this.last.then(run, run);
+    this.last = result;
+    return result;
+  }
+
+  /** Ends the transaction after all statements, and gives the connection back. */
+  async commit(): Promise<void> {
+    try {
+      await this.last.catch(() => undefined);
+      const client = await this.client;
+      if (this.failure === undefined && !this.needsBegin) await client.query('COMMIT');
+    } catch (error) {
+      this.fail(error as Error);
+    }
+    await this.release();
+  }
+
+  /** Gives the connection back. After an error it is closed: a cancellation may reach it late. */
+  async release(): Promise<void> {
+    try {
+      const client = await this.client;
+      client.off('error', this.fail);
+      client.release(this.failure);
+      this.connections.give();
+    } catch {
+      // It was not opened.
+    }
+  }
+
+  private async open(): Promise<PoolClient> {
+    await this.connections.take(this.operation);
+    try {
+      const client = await this.pool.connect();
+      // A lost connection fails the statement as well. Without a listener, it would end the process.
+      client.on('error', this.fail);
+      return client;
+    } catch (error) {
+      this.connections.give();
+      throw error;
+    }
+  }
+
+  private async runNow<T>(statement: Statement<T>): Promise<T> {
+    const { operation } = this;
+    const client = await this.client;
+    operation.assertRunning();
+    await this.turns.take(operation);
+    const since = performance.now();
+    const stopListening = operation.onStop((error) => {
+      this.fail(error);
+      cancelStatement(client);
+    });
+    try {
+      if (this.needsBegin) {
+        this.needsBegin = false;
+        // Not awaited: the connection sends it together with the first statement.
+        client.query('BEGIN ISOLATION LEVEL REPEATABLE READ').catch(this.fail);
+      }
+      return await statement(client);
+    } catch (error) {
+      this.fail(error as Error);
+      operation.assertRunning();
+      throw error;
+    } finally {
+      stopListening();
+      operation.usedMs += performance.now() - since;
+      this.turns.give();
+    }
+  }
+
+  private readonly fail = (error: Error): void => {
+    this.failure ??= error;
+  };
+}
+
+/** A number of slots, which operations take in turn. */
+class Slots {
+  private readonly queue = new TurnQueue();
+
+  constructor(private free: number) {}
+
+  /** @throws DomainError when the operation is stopped while it waits */
+  async take(operation: ReadOperation): Promise<void> {
+    if (this.free > 0) this.free -= 1;
+    else await this.queue.wait(operation);
+  }
+
+  give(): void {
+    if (!this.queue.next()) this.free += 1;
+  }
+}

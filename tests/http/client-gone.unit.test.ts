@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { post, startToyServer, type ToyServer } from './toy-server';
+
+const events: string[] = [];
+let release: () => void;
+let server: ToyServer;
+
+const schema = new GraphQLSchema({
+  query: new GraphQLObjectType({
+    name: 'Query',
+    fields: {
+      quick: { type: GraphQLString, resolve: () => 'done' },
+      slow: { type: GraphQLString, resolve: () => new Promise<void>((resolve) => (release = resolve)) },
+    },
+  }),
+});
+
+beforeAll(async () => {
+  server = await startToyServer({
+    schema,
+    begin: () => {
+      events.push('begin');
+      return { cancel: () => events.push('cancel'), end: () => events.push('end') };
+    },
+  });
+});
+
+afterAll(() => server.close());
+
+beforeEach(() => {
+  events.length = 0;
+});
+
+async function waitFor(event: string): Promise<void> {
+  while (!events.includes(event)) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+test('an operation is cancelled as soon as its client closes the connection', async () => {
+  const body = '{"query":"{ slow }"}';
+  const socket = connect(server.port, '127.0.0.1').on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  );
+  await waitFor('begin');
+  const since = performance.now();
+  socket.destroy();
+  await waitFor('cancel');
+
+  expect(performance.now() - since).toBeLessThan(200);
+  release();
+  await waitFor('end');
+  expect(events).toEqual(['begin', 'cancel', 'end']);
+});
+
+test('an operation has ended before its response is sent, also when it was not executed', async () => {
+  await post(server, { query: '{ quick }' });
+  expect(events.slice(0, 2)).toEqual(['begin', 'end']);
+  events.length = 0;
+
+  await post(server, { query: '{ unknown }' });
+  expect(events.slice(0, 2)).toEqual(['begin', 'end']);
+});

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import sql from 'sql-template-tag';
+import { startTestServer, type TestServer } from '../support/test-server';
+
+const LIST = '{ activities(first: 1) { nodes { title } } }';
+
+let server: TestServer;
+
+afterEach(() => server.close());
+
+/** Opens a connection and sends the start of a request to /graphql, and as much of its body as given. */
+async function send(body: string, length = Buffer.byteLength(body)): Promise<Socket> {
+  const socket = connect(Number(new URL(server.address).port), '127.0.0.1').on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\n\r\n${body}`,
+  );
+  return socket;
+}
+
+/** The number of activity lists that PostgreSQL is computing. */
+async function countRunning(): Promise<number> {
+  const [row] = await server.app.database.read.query<{ running: number }>(sql`
+    SELECT count(*)::int AS running FROM pg_stat_activity
+    WHERE datname = current_database() AND state = 'active' AND query LIKE '%FROM activity a%' AND pid <> pg_backend_pid()`);
+  return row!.running;
+}
+
+async function waitUntil(condition: () => Promise<boolean>): Promise<number> {
+  const since = performance.now();
+  while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 5));
+  return performance.now() - since;
+}
+
+/** Runs `work` while every read of activities waits for a lock. */
+function whileActivitiesAreLocked<T>(work: () => Promise<T>): Promise<T> {
+  return server.app.database.write(async (manager) => {
+    await manager.query('LOCK TABLE activity IN ACCESS EXCLUSIVE MODE');
+    return work();
+  });
+}
+
+test('a server that stops closes the connections of requests that do not end', async () => {
+  server = await startTestServer({ SHUTDOWN_GRACE: '1' });
+  const socket = await send('{"query":', 100);
+  await server.query(LIST);
+
+  const since = performance.now();
+  const closed = once(socket, 'close');
+  await server.app.close();
+  await closed;
+
+  expect(performance.now() - since).toBeLessThan(2_000);
+});
+
+// SQLite computes in the server's own thread: no read of it waits for anything.
+if (__DATABASE__ === 'postgres') {
+  test('a query that takes too long ends with TIMEOUT, and its connection is used no more', async () => {
+    server = await startTestServer({ OPERATION_TIMEOUT: '1' });
+
+    const { data, errors } = await whileActivitiesAreLocked(() => server.query(LIST));
+    expect(data).toBeNull();
+    expect(errors!.map(({ extensions: { code } }) => code)).toEqual(['TIMEOUT']);
+    expect(await server.data(LIST)).toMatchObject({ activities: { nodes: [{}] } });
+  });
+
+  test('a query whose client has gone stops within 200 ms, also in the database', async () => {
+    server = await startTestServer();
+
+    await whileActivitiesAreLocked(async () => {
+      const socket = await send(JSON.stringify({ query: LIST }));
+      await waitUntil(async () => (await countRunning()) === 1);
+      socket.destroy();
+      expect(await waitUntil(async () => (await countRunning()) === 0)).toBeLessThan(200);
+    });
+    expect(await server.data(LIST)).toMatchObject({ activities: { nodes: [{}] } });
+  });
+
+  test('a query that runs while the server stops is told so', async () => {
+    server = await startTestServer({ SHUTDOWN_GRACE: '1' });
+
+    const { answer, closed } = await whileActivitiesAreLocked(async () => {
+      const answer = server.query(LIST);
+      await waitUntil(async () => (await countRunning()) === 1);
+      const closed = server.app.close();
+      return { answer: await answer, closed };
+    });
+    await closed;
+
+    expect(answer.errors!.map(({ extensions: { code } }) => code)).toEqual(['CANCELLED']);
+  });
+}
