@@ -19,6 +19,8 @@ export interface Config {
   corsOrigins: readonly string[] | '*';
   logLevel: (typeof LOG_LEVELS)[number];
   demoData: boolean;
+  /** The variables whose defaults turn something off because NODE_ENV is `production`. */
+  offInProduction: readonly string[];
   /** The public origin of the server, or null to use the origin of each request. */
   publicUrl: string | null;
   /** Addresses or networks of the proxies whose X-Forwarded-For is trusted. */
@@ -71,6 +73,7 @@ const networkList = z.string().transform((value, context): string[] => {
 });
 
 const environmentSchema = z.object({
+  NODE_ENV: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z
     .string()
@@ -130,6 +133,13 @@ const environmentSchema = z.object({
   WEBHOOK_ALLOWED_NETWORKS: networkList.prefault(''),
 });
 
+/** The defaults that differ if NODE_ENV is `production`: what helps to explore a server is off there. */
+const PRODUCTION_DEFAULTS = new Map([
+  ['DEMO_DATA', 'false'],
+  ['EXPLORER', 'graphiql'],
+  ['INTROSPECTION', 'false'],
+]);
+
 /**
  * Reads the configuration from the environment. An empty variable counts as unset.
  *
@@ -142,7 +152,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
       return value === undefined || value === '' ? [] : [[name, value]];
     }),
   );
-  const result = environmentSchema.safeParse(given);
+  const defaults = given['NODE_ENV'] === 'production' ? Object.fromEntries(PRODUCTION_DEFAULTS) : {};
+  const result = environmentSchema.safeParse({ ...defaults, ...given });
   if (!result.success) {
     const lines = result.error.issues.map((issue) => {
       const name = String(issue.path[0]);
@@ -160,6 +171,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     corsOrigins: values.CORS_ORIGINS,
     logLevel: values.LOG_LEVEL,
     demoData: values.DEMO_DATA,
+    offInProduction: Object.keys(defaults).filter((name) => !(name in given)),
     publicUrl: values.PUBLIC_URL ?? null,
     trustedProxies: values.TRUST_PROXY,
     bcryptCost: values.BCRYPT_COST,

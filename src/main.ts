@@ -1,16 +1,23 @@
-import './production';
+import { operatorNodeEnv } from './production';
 import 'reflect-metadata';
 import { createApp, type App } from './app';
 import { loadConfig, readEnvironment, type Config } from './config';
 import { StartupError } from './errors';
+import { announcePasswords } from './seeds/announce-passwords';
+
+const WHAT_VARIABLES_TURN_ON: Readonly<Record<string, string>> = {
+  DEMO_DATA: 'the demonstration',
+  EXPLORER: 'Sandbox',
+  INTROSPECTION: 'introspection',
+};
 
 async function main(): Promise<void> {
-  const config = loadConfig(readEnvironment());
+  const config = loadConfig({ ...readEnvironment(), NODE_ENV: operatorNodeEnv });
   const app = await createApp({ config });
   stopOnSignal(app, config);
   try {
-    // The passwords come first: only this start can print them, and listening may fail.
-    if (app.demonstrationPasswords !== null) announcePasswords(app.demonstrationPasswords);
+    // The passwords come first: only this start knows them, and listening may fail.
+    if (app.demonstrationPasswords !== null) await announcePasswords(app.demonstrationPasswords, process.stdout);
     announceAddresses(await app.listen(), config);
   } catch (error) {
     await app.close();
@@ -18,17 +25,15 @@ async function main(): Promise<void> {
   }
 }
 
-function announcePasswords(passwords: NonNullable<App['demonstrationPasswords']>): void {
-  console.log('Loaded the demonstration programme. Its passwords are shown only once:');
-  for (const { opens, password } of passwords) console.log(`  ${opens.padEnd(24)} ${password}`);
-}
-
-function announceAddresses(address: string, { explorers, host }: Config): void {
+function announceAddresses(address: string, { explorers, host, offInProduction }: Config): void {
   const origin = host === '127.0.0.1' || host === '0.0.0.0' ? address.replace(/\/\/[\d.]+:/, '//localhost:') : address;
   console.log(`Entente is listening.\n  GraphQL   ${origin}/graphql`);
   if (explorers.has('sandbox')) console.log(`  Sandbox   ${origin}/graphql (in a browser; needs the internet)`);
   if (explorers.has('graphiql')) console.log(`  GraphiQL  ${origin}/graphiql`);
   console.log(`  Health    ${origin}/health/live ${origin}/health/ready`);
+  if (offInProduction.length === 0) return;
+  const off = offInProduction.map((name) => `${WHAT_VARIABLES_TURN_ON[name]} (${name})`);
+  console.log(`Off because NODE_ENV is production: ${off.join(', ')}`);
 }
 
 function stopOnSignal(app: App, { shutdownGraceSeconds }: Config): void {

@@ -24,6 +24,7 @@ test('an empty environment has every default', () => {
     corsOrigins: [],
     logLevel: 'info',
     demoData: true,
+    offInProduction: [],
     publicUrl: null,
     trustedProxies: [],
     bcryptCost: 12,
@@ -161,4 +162,19 @@ test.each([
   const { message } = refusal({ DATABASE_URL: value });
   expect(message).toBe(`The configuration is invalid:\n  DATABASE_URL=${shown}: ${databaseUrl}`);
   expect(message).not.toContain('s3cret');
+});
+
+test('production turns off what helps to explore a server, unless the operator asks for it', () => {
+  expect(loadConfig({ NODE_ENV: 'production' })).toMatchObject({
+    demoData: false,
+    explorers: new Set(['graphiql']),
+    introspection: false,
+    offInProduction: ['DEMO_DATA', 'EXPLORER', 'INTROSPECTION'],
+  });
+  expect(loadConfig({ NODE_ENV: 'production', EXPLORER: 'sandbox', INTROSPECTION: 'true' })).toMatchObject({
+    demoData: false,
+    explorers: new Set(['sandbox']),
+    introspection: true,
+    offInProduction: ['DEMO_DATA'],
+  });
 });

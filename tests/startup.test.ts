@@ -1,6 +1,6 @@
 import { compare } from 'bcrypt';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -83,9 +83,13 @@ async function withDatabase<T>(work: (database: Database) => Promise<T>): Promis
   }
 }
 
-function passwordsIn(output: string): Map<string, string> {
+/** The passwords that a start without a terminal has written, which its output names. */
+async function passwordsOf(output: string): Promise<Map<string, string>> {
+  const file = /Its passwords are in (.*)\n/.exec(output)![1]!;
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const text = await readFile(file, 'utf8');
   return new Map(
-    [...output.matchAll(/^ +(\w+@entente\.example) +(\S+)$/gm)].map(([, email, password]) => [email!, password!]),
+    [...text.matchAll(/^(\w+@entente\.example) +(\S+)$/gm)].map(([, email, password]) => [email!, password!]),
   );
 }
 
@@ -108,7 +112,7 @@ async function failure(
 describe('the first start', () => {
   beforeEach(useEmptyDatabase);
 
-  test("prints its working addresses, and a password for each role's account", async () => {
+  test("prints its working addresses, and writes a password for each role's account to a private file", async () => {
     // The default cost.
     const server = await start({ BCRYPT_COST: '' });
 
@@ -116,7 +120,8 @@ describe('the first start', () => {
     expect(output).toContain(`  Sandbox   ${server.origin}/graphql`);
     expect(output).toContain(`  GraphiQL  ${server.origin}/graphiql`);
     expect(output).toContain(`  Health    ${server.origin}/health/live ${server.origin}/health/ready`);
-    const passwords = passwordsIn(output);
+    const passwords = await passwordsOf(output);
+    for (const password of passwords.values()) expect(output).not.toContain(password);
     const accounts = await withDatabase(({ read }) =>
       read.query<{ email: string; role: string; passwordHash: string }>(
         sql`SELECT email, role, password_hash FROM account ORDER BY id`,
@@ -151,11 +156,11 @@ describe('the first start', () => {
     expect(await withDatabase(({ read }) => read.query(sql`SELECT id FROM account`))).toEqual([]);
   });
 
-  test('prints the passwords even when the port is taken, since the next start cannot', async () => {
+  test('keeps the passwords even when the port is taken, since the next start does not know them', async () => {
     const port = await takePort();
     const end = await startServer({ cwd: directory, env: { DATABASE_URL: storage.url, PORT: String(port) } }).ended;
     expect(end.code).toBe(69);
-    expect(passwordsIn(end.output).size).toBe(4);
+    expect((await passwordsOf(end.output)).size).toBe(4);
   });
 
   test('stores the database, the files and their key under data/ of the working directory by default', async () => {
@@ -163,7 +168,25 @@ describe('the first start', () => {
     await server.prints(/Health/);
     await stop(server);
     // After an orderly stop, one file is the whole database.
-    expect((await readdir(path.join(directory, 'data'))).sort()).toEqual(['document.key', 'entente.sqlite', 'files']);
+    expect((await readdir(path.join(directory, 'data'))).sort()).toEqual([
+      'demonstration-passwords.txt',
+      'document.key',
+      'entente.sqlite',
+      'files',
+    ]);
+  });
+
+  test('in production, says what is off, also if .env says that it is production', async () => {
+    await writeFile(path.join(directory, '.env'), 'NODE_ENV=production\n');
+    const server = await start();
+    expect(await query(server.origin, '{ __type(name: "Query") { __typename } }')).toMatchObject({
+      errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+    });
+    const { output } = await stop(server);
+    expect(output.trimEnd().split('\n')).toContain(
+      'Off because NODE_ENV is production: the demonstration (DEMO_DATA), Sandbox (EXPLORER), introspection (INTROSPECTION)',
+    );
+    expect(output).not.toMatch(/Sandbox +http|password/);
   });
 
   test('reads a file .env of the working directory, and variables that are set take precedence', async () => {
@@ -400,7 +423,7 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
       /^The database file .* cannot be opened: disk I\/O error$/,
     );
     // With half of the tables, the next start could not create them.
-    expect(passwordsIn((await stop(await start())).output).size).toBe(4);
+    expect((await passwordsOf((await stop(await start())).output)).size).toBe(4);
   });
 
   test('a disk that is full before the demonstration is loaded', async () => {
@@ -409,6 +432,6 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
       'The demonstration programme cannot be loaded: disk I/O error',
     );
     // With half of the programme, the next start would not load it.
-    expect(passwordsIn((await stop(await start())).output).size).toBe(4);
+    expect((await passwordsOf((await stop(await start())).output)).size).toBe(4);
   });
 });

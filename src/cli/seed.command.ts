@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment, type Config } from '../config';
 import { Database } from '../database/database';
 import { Passwords } from '../modules/identity/passwords';
+import { announcePasswords } from '../seeds/announce-passwords';
 import { loadDemonstration } from '../seeds/load-demonstration';
 import { loadGenerated } from '../seeds/load-generated';
 import { isAnythingEncrypted } from '../modules/documents/files/document-content.rotation';
@@ -39,7 +40,7 @@ async function loadWithFiles(database: Database, config: Config): Promise<void> 
   try {
     const leases = new FileLeases(database, files, () => new Date());
     const loaded = await loadDemonstration(database, new Passwords(config.bcryptCost), new FileIngest(files, leases));
-    for (const { opens, password } of loaded ?? []) console.log(`${opens.padEnd(24)} ${password}`);
+    if (loaded !== null) await announcePasswords(loaded, process.stdout);
     // Deletes the remains of an earlier run that was killed.
     await leases.deleteAbandoned();
   } finally {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -44,7 +44,7 @@ function start(databaseUrl: string, args: string[], options?: ProcessOptions) {
     FILES_DIR: path.join(directory, 'files'),
     DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
   };
-  return startCommand(['seed', ...args], { ...options, env });
+  return startCommand(['seed', ...args], { cwd: directory, ...options, env });
 }
 
 /** Runs the command, which must succeed. Returns its output. */
@@ -106,12 +106,16 @@ function slugs(rows: Dump, state?: string): string[] {
   ).map(({ slug }) => String(slug));
 }
 
-test('loads the demonstration and prints its passwords, and nothing else when no activities are requested', async () => {
+test('loads the demonstration, writes its passwords to a private file, and nothing else without activities', async () => {
   const url = await newDatabase(createTestDatabase());
   const { code, output, errors } = await start(url, []).ended;
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
-  expect(output.match(/^\w+@entente\.example +\S{20}$/gm)).toHaveLength(4);
-  expect(output).toMatch(/^restricted documents +\S{20}$/m);
+  const file = path.join(directory, 'data/demonstration-passwords.txt');
+  expect(output).toBe(`Loaded the demonstration programme. Its passwords are in ${file}\n`);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const passwords = await readFile(file, 'utf8');
+  expect(passwords.match(/^\w+@entente\.example +\S{20}$/gm)).toHaveLength(4);
+  expect(passwords).toMatch(/^restricted documents +\S{20}$/m);
   const rows = await dump(url);
   expect(rows['account']).toHaveLength(4);
   expect(slugs(rows)).toEqual([]);
@@ -125,8 +129,8 @@ test('loads the same rows into every database, and nothing when it runs again', 
   expect(slugs(rows)).toHaveLength(30);
   expect(lasting(await dump(other))).toEqual(lasting(rows));
 
-  expect(await seed(one, 30)).not.toMatch(/@/);
-  expect(await seed(one, 10)).not.toMatch(/@/);
+  expect(await seed(one, 30)).not.toMatch(/password/);
+  expect(await seed(one, 10)).not.toMatch(/password/);
   expect(await dump(one)).toEqual(rows);
 });
 
