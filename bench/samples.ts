@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../src/database/sql';
 import type { ReadDatabase } from '../src/database/read-database';
 import type { ActivityFilterVariables } from './operations';
 

@@ -1,4 +1,4 @@
-import sql, { bulk, raw } from 'sql-template-tag';
+import { bulk, raw, sql } from './sql';
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { isPostgres } from './dialect';
 import { executeSql } from './write-sql';

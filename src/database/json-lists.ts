@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import { raw, type Sql, sql } from './sql';
 import type { EntityManager } from 'typeorm';
 import type { Dialect } from './database-url';
 import { isPostgres } from './dialect';

@@ -1,4 +1,4 @@
-import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { join, raw, type Sql, sql } from './sql';
 import { allOf } from './read-database';
 
 /** A column that a list can be ordered by. */

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from './sql';
 import type { EntityManager } from 'typeorm';
 import { isPostgres } from './dialect';
 import { executeSql } from './write-sql';

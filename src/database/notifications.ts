@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import sql from 'sql-template-tag';
+import { sql } from './sql';
 import type { EntityManager } from 'typeorm';
 import { isPostgres } from './dialect';
 import { executeSql } from './write-sql';

@@ -1,5 +1,4 @@
-import { join, raw, type Sql } from 'sql-template-tag';
-import sql from 'sql-template-tag';
+import { join, raw, type Sql, sql } from './sql';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Dialect } from './database-url';
 import { jsonListOf, type JsonListOf } from './json-lists';

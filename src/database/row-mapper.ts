@@ -1,4 +1,4 @@
-import { raw, type Sql } from 'sql-template-tag';
+import { raw, type Sql } from './sql';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 

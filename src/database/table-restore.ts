@@ -1,4 +1,4 @@
-import sql, { bulk, raw } from 'sql-template-tag';
+import { bulk, raw, sql } from './sql';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { StartupError } from '../errors';
 import { createDataSource, type EntityClass } from './data-source';

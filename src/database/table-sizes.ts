@@ -1,4 +1,4 @@
-import sql, { join, raw } from 'sql-template-tag';
+import { join, raw, sql } from './sql';
 import type { DataSource } from 'typeorm';
 import type { ReadDatabase } from './read-database';
 

@@ -1,4 +1,4 @@
-import { empty, raw, type Sql } from 'sql-template-tag';
+import { empty, raw, type Sql } from './sql';
 import type { EntityManager, ObjectLiteral } from 'typeorm';
 import { toCamelCase } from './column-names';
 import { isPostgres } from './dialect';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import sql from 'sql-template-tag';
+import { sql } from '../database/sql';
 import type { EntityManager } from 'typeorm';
 import { Role } from '../core/access/role';
 import { Account } from '../modules/identity/account.entity';

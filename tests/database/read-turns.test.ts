@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../src/database/sql';
 import { ReadOperation } from '../../src/database/read-operation';
 import { OperationCancelledError, OperationTimeoutError } from '../../src/errors';
 import { startTestServer, type TestServer } from '../support/test-server';

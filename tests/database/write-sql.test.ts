@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import sql, { type Sql } from 'sql-template-tag';
+import { type Sql, sql } from '../../src/database/sql';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
-import sql, { type Sql } from 'sql-template-tag';
+import { type Sql, sql } from '../../src/database/sql';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';

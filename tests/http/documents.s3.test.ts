@@ -8,7 +8,7 @@ import {
   type MultipartUpload,
   S3Client,
 } from '@aws-sdk/client-s3';
-import sql from 'sql-template-tag';
+import { sql } from '../../src/database/sql';
 import {
   createBucket,
   isS3ServerAvailable,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile, rename, truncate, unlink, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import contentDisposition from 'content-disposition';
-import sql from 'sql-template-tag';
+import { sql } from '../../src/database/sql';
 import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../src/database/lock';
 import { Role } from '../../src/core/access/role';

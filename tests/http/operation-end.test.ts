@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import sql from 'sql-template-tag';
+import { sql } from '../../src/database/sql';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 const LIST = '{ activities(first: 1) { nodes { title } } }';

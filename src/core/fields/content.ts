@@ -1,4 +1,4 @@
-import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { join, raw, type Sql, sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { jsonListIn, type JsonListOf } from '../../database/json-lists';

@@ -1,5 +1,5 @@
 import type { GraphQLScalarType } from 'graphql';
-import sql, { raw, type Sql } from 'sql-template-tag';
+import { raw, type Sql, sql } from '../../database/sql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
 import { PartialDateScalar } from '../types/partial-date';

@@ -1,4 +1,4 @@
-import type { Sql } from 'sql-template-tag';
+import type { Sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import type { JsonListOf } from '../../database/json-lists';

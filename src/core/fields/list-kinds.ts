@@ -1,4 +1,4 @@
-import sql, { raw } from 'sql-template-tag';
+import { raw, sql } from '../../database/sql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
 import { foldText } from '../../database/folding';

@@ -1,4 +1,4 @@
-import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { join, raw, type Sql, sql } from '../../database/sql';
 import { executeSql } from '../../database/write-sql';
 import { Role } from '../access/role';
 import { hasRoleEverywhere, type Viewer } from '../access/viewer';

@@ -1,4 +1,4 @@
-import type { Sql } from 'sql-template-tag';
+import type { Sql } from '../../database/sql';
 import type { Row } from '../../database/row-mapper';
 import type { PlanMode } from '../../database/statement-runner';
 import type { LoaderDefinition } from '../access/request-context';

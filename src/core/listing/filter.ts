@@ -1,4 +1,4 @@
-import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { join, raw, type Sql, sql } from '../../database/sql';
 import { foldText } from '../../database/folding';
 import { allOf, type ReadDatabase } from '../../database/read-database';
 import type { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';

@@ -1,4 +1,4 @@
-import sql, { empty, raw, type Sql } from 'sql-template-tag';
+import { empty, raw, sql, type Sql } from '../../database/sql';
 import { keysetPage, literal, type KeysetSelect } from '../../database/keyset';
 import { allOf } from '../../database/read-database';
 import type { PlanMode } from '../../database/statement-runner';

@@ -1,4 +1,4 @@
-import type { Sql } from 'sql-template-tag';
+import type { Sql } from '../../database/sql';
 import type { SortColumn, SortTerm } from '../../database/keyset';
 import type { Row } from '../../database/row-mapper';
 import type { PagingArgs } from './connection';

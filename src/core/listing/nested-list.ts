@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import { raw, type Sql, sql } from '../../database/sql';
 import { keysetBounds, keysetOrder, keysetPage, literal, type KeysetSelect } from '../../database/keyset';
 import { allOf } from '../../database/read-database';
 import type { Node } from '../types/node';

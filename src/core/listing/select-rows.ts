@@ -1,4 +1,4 @@
-import { empty } from 'sql-template-tag';
+import { empty } from '../../database/sql';
 import { rowsOf, type RequestContext } from '../access/request-context';
 import type { EntitySelect } from './listing';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import sql from 'sql-template-tag';
+import { sql } from '../../database/sql';
 import { Entity, Index, PrimaryGeneratedColumn, type EntityManager } from 'typeorm';
 import { Instant, KeyText, Prose } from '../../database/columns';
 import { executeSql } from '../../database/write-sql';

@@ -1,4 +1,4 @@
-import sql, { join, raw } from 'sql-template-tag';
+import { join, raw, sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { executeSql } from '../../database/write-sql';
 import { ConflictError } from '../../errors';

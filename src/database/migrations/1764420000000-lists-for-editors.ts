@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../sql';
 import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { foldText } from '../folding';
 import { executeSql } from '../write-sql';

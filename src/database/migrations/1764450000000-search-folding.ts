@@ -1,4 +1,4 @@
-import sql, { raw } from 'sql-template-tag';
+import { raw, sql } from '../sql';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { foldText } from '../folding';
 import { executeSql } from '../write-sql';

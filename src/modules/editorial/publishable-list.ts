@@ -1,5 +1,5 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
-import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { join, raw, type Sql, sql } from '../../database/sql';
 import type { Position } from '../../database/keyset';
 import { BadUserInputError } from '../../errors';
 import type { Connection } from '../../core/listing/connection';

@@ -1,4 +1,4 @@
-import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { join, raw, type Sql, sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import type { ReadDatabase } from '../../database/read-database';
 import { executeSql, forUpdate } from '../../database/write-sql';

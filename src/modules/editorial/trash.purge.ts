@@ -1,5 +1,5 @@
 import { publishableRestrictedDocument } from '../documents/document/restricted-document.fields';
-import sql, { raw } from 'sql-template-tag';
+import { raw, sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { executeSql, forUpdate } from '../../database/write-sql';

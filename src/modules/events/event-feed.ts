@@ -1,5 +1,5 @@
 import { EventEmitter, on } from 'node:events';
-import sql from 'sql-template-tag';
+import { sql } from '../../database/sql';
 import { IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { Database } from '../../database/database';
 import type { ReadDatabase } from '../../database/read-database';

@@ -1,4 +1,4 @@
-import sql, { raw } from 'sql-template-tag';
+import { raw, sql } from '../../database/sql';
 import { allOf } from '../../database/read-database';
 import type { Node } from '../../core/types/node';
 import type { RequestContext } from '../../core/access/request-context';

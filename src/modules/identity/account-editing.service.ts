@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
 import { findKey, getKey } from '../../core/types/global-id';

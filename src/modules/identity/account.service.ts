@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { takeAdvisoryLock } from '../../database/lock';

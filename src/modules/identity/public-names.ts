@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../database/sql';
 import type { ReadDatabase } from '../../database/read-database';
 import { anonymous } from '../../core/access/viewer';
 import { isNetworkVisible } from '../catalogue/network/network.policy';

@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag';
+import { type Sql, sql } from '../../database/sql';
 import { Not, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { executeSql } from '../../database/write-sql';

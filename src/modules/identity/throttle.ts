@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import sql from 'sql-template-tag';
+import { sql } from '../../database/sql';
 import { type EntityManager, Entity, PrimaryColumn } from 'typeorm';
 import type { Database } from '../../database/database';
 import { executeSql, forUpdate } from '../../database/write-sql';

@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import { raw, type Sql, sql } from '../../database/sql';
 import type { LoaderDefinition } from '../../core/access/request-context';
 import type { Viewer } from '../../core/access/viewer';
 import { tableOf } from '../../core/fields/content';

@@ -1,4 +1,4 @@
-import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { join, raw, type Sql, sql } from '../../database/sql';
 import { isCreatorEditor } from '../../core/access/creator';
 import type { Viewer } from '../../core/access/viewer';
 import { tableOf } from '../../core/fields/content';

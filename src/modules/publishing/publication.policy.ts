@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import { raw, type Sql, sql } from '../../database/sql';
 import type { FullTextIndex } from '../../database/full-text';
 import { NotFoundError } from '../../errors';
 import { Role } from '../../core/access/role';

@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import { raw, type Sql, sql } from '../../database/sql';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import { takeAdvisoryLock } from '../../database/lock';
 import { ConflictError, ForbiddenError } from '../../errors';

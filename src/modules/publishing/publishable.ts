@@ -1,4 +1,4 @@
-import type { Sql } from 'sql-template-tag';
+import type { Sql } from '../../database/sql';
 import { registerEnumType } from 'type-graphql';
 import type { Content } from '../../core/fields/content';
 import type { Field, FieldSet } from '../../core/fields/field';

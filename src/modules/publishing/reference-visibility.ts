@@ -1,4 +1,4 @@
-import sql, { join, raw } from 'sql-template-tag';
+import { join, raw, sql } from '../../database/sql';
 import { executeSql } from '../../database/write-sql';
 import { ForbiddenError } from '../../errors';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';

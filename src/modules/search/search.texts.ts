@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../database/sql';
 import type { FullTextTable } from '../../database/full-text';
 import { oneByKey } from '../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';

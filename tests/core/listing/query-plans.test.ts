@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
-import sql, { raw } from 'sql-template-tag';
+import { raw, sql } from '../../../src/database/sql';
 import { loadGenerated } from '../../../src/seeds/load-generated';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
 import { getKey } from '../../../src/core/types/global-id';

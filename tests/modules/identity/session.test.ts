@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../src/database/sql';
 import { accountWithPassword, bearer, behindProxy, codesOf, signedIn, signIn } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';

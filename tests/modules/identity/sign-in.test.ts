@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../src/database/sql';
 import { Role } from '../../../src/core/access/role';
 import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../src/database/sql';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
 import { entities } from '../../../src/modules/entities';

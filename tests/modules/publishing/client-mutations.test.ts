@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../src/database/sql';
 import { DAY_MS } from '../../../src/core/time';
 import { Role } from '../../../src/core/access/role';
 import { make } from '../../support/factories';

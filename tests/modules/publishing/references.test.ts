@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../src/database/sql';
 import { FileLeases } from '../../../src/modules/documents/files/file-leases';
 import { TrashPurge } from '../../../src/modules/editorial/trash.purge';
 import { make, type Factories } from '../../support/factories';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import BetterSqlite3 from 'better-sqlite3';
-import sql, { type Sql } from 'sql-template-tag';
+import { type Sql, sql } from '../../../src/database/sql';
 import { TableColumn, type EntityManager } from 'typeorm';
 import { createDataSource } from '../../../src/database/data-source';
 import { Database } from '../../../src/database/database';

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import type { Row } from '../../../database/row-mapper';
 import { selectContent } from '../../../core/fields/content';
 import { publishableActivity, type ActivityContent } from '../activity/activity.fields';

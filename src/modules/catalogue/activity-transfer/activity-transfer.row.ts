@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import { executeSql, forUpdate } from '../../../database/write-sql';
 import { DomainError, InvalidInputError, problemOf, type InputProblem } from '../../../errors';
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';

@@ -1,4 +1,4 @@
-import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
+import { empty, join, raw, type Sql, sql } from '../../../database/sql';
 import { literal } from '../../../database/keyset';
 import { allOf } from '../../../database/read-database';
 import type { Row } from '../../../database/row-mapper';

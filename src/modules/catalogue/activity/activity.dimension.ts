@@ -1,5 +1,5 @@
 import { Field, InterfaceType, registerEnumType } from 'type-graphql';
-import sql, { raw, type Sql } from 'sql-template-tag';
+import { raw, type Sql, sql } from '../../../database/sql';
 import type { Viewer } from '../../../core/access/viewer';
 import { countryName } from '../country/country';
 import { isNetworkVisible } from '../network/network.policy';

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import { executeSql } from '../../../database/write-sql';
 import { fieldsOf, type ContentCheck, type ContentIn } from '../../../core/fields/field';
 import { country, integer, oneOf, partialDate, reference, slug, text } from '../../../core/fields/field-kinds';

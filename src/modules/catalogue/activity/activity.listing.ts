@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag';
+import { type Sql, sql } from '../../../database/sql';
 import { foldText } from '../../../database/folding';
 import { matchesText } from '../../../database/full-text';
 import type { ReadDatabase } from '../../../database/read-database';

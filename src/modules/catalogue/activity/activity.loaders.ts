@@ -1,4 +1,4 @@
-import sql, { type Sql, empty, join } from 'sql-template-tag';
+import { empty, join, type Sql, sql } from '../../../database/sql';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { Country } from '../country/country';

@@ -1,5 +1,5 @@
 import { executeSql } from '../../../database/write-sql';
-import sql, { raw } from 'sql-template-tag';
+import { raw, sql } from '../../../database/sql';
 import type { EntityManager } from 'typeorm';
 import type { Field } from '../../../core/fields/field';
 import { list } from '../../../core/fields/list-kinds';

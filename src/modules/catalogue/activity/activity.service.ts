@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import { flag } from '../../../database/read-database';
 import { BadUserInputError, ForbiddenError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import { foldText } from '../../../database/folding';
 import { matchesText } from '../../../database/full-text';
 import { firstDay } from '../../../core/types/partial-date';

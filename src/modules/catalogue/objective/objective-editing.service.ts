@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { executeSql } from '../../../database/write-sql';
 import { InvalidInputError, problemOf } from '../../../errors';

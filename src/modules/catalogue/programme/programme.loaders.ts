@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import { raw, type Sql, sql } from '../../../database/sql';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';

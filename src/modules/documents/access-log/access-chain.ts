@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DocumentAccessEvent } from './document-access-event.entity';
-import sql, { empty } from 'sql-template-tag';
+import { empty, sql } from '../../../database/sql';
 import type { ReadDatabase } from '../../../database/read-database';
 
 /** The `previousHash` of the first entry. */

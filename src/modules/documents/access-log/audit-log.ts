@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { insertMany } from '../../../database/bulk-insert';
 import { takeAdvisoryLock } from '../../../database/lock';

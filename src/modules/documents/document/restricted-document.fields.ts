@@ -1,5 +1,5 @@
 import { executeSql } from '../../../database/write-sql';
-import sql, { raw } from 'sql-template-tag';
+import { raw, sql } from '../../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import type { Database } from '../../../database/database';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import { newFileKey } from '../../../storage/file-store';

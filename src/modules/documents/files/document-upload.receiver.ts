@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import { IsNull, MoreThan, type EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
 import { ConflictError, NotFoundError } from '../../../errors';

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { applyInput, emptyContent } from '../../../core/fields/content';
 import type { Database } from '../../../database/database';

@@ -1,4 +1,4 @@
-import sql, { raw, type Sql } from 'sql-template-tag';
+import { raw, type Sql, sql } from '../../../database/sql';
 import { isCreatorEditor } from '../../../core/access/creator';
 import { isActivityOfNetwork } from '../../catalogue/activity/activity.policy';
 

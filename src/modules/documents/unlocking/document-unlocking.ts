@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import { executeSql } from '../../../database/write-sql';
 import { findKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';

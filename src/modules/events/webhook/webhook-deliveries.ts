@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import { In, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
 import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/read-database';

@@ -1,4 +1,4 @@
-import sql, { join } from 'sql-template-tag';
+import { join, sql } from '../../../database/sql';
 import { In } from 'typeorm';
 import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/read-database';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import type { Database } from '../../../database/database';
 import { executeSql } from '../../../database/write-sql';
 import type { KeyRing } from '../../../storage/key-ring';

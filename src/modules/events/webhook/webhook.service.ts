@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import sql from 'sql-template-tag';
+import { sql } from '../../../database/sql';
 import { takeAdvisoryLock } from '../../../database/lock';
 import { executeSql, forShare } from '../../../database/write-sql';
 import { ConflictError, NotFoundError } from '../../../errors';

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../../src/database/sql';
 import { takeAdvisoryLock } from '../../../../src/database/lock';
 import { Role } from '../../../../src/core/access/role';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';

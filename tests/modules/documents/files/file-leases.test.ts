@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import sql from 'sql-template-tag';
+import { sql } from '../../../../src/database/sql';
 import { FileLease, FileLeases } from '../../../../src/modules/documents/files/file-leases';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
 import { newFileKey } from '../../../../src/storage/file-store';

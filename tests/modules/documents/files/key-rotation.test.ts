@@ -1,5 +1,5 @@
 import path from 'node:path';
-import sql from 'sql-template-tag';
+import { sql } from '../../../../src/database/sql';
 import { Database } from '../../../../src/database/database';
 import { KeyRotation } from '../../../../src/modules/documents/files/document-content.rotation';
 import { FileLease, FileLeases } from '../../../../src/modules/documents/files/file-leases';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import sql from 'sql-template-tag';
+import { sql } from '../../../../src/database/sql';
 import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../../../src/database/lock';
 import { Role } from '../../../../src/core/access/role';

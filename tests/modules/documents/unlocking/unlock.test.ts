@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import sql from 'sql-template-tag';
+import { sql } from '../../../../src/database/sql';
 import { Role } from '../../../../src/core/access/role';
 import { Passwords } from '../../../../src/modules/identity/passwords';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sql } from '../../../../src/database/sql';
 import { Role } from '../../../../src/core/access/role';
 import { Webhook } from '../../../../src/modules/events/webhook/webhook.entity';
 import { encodeGlobalId, findKey } from '../../../../src/core/types/global-id';
