@@ -142,8 +142,7 @@ async function createAppOn(
     cache,
     registerRoutes: (routes) => {
       registerGraphqlWebSocket(routes, {
-        admit: (request, presented, signal) =>
-          events.subscribers.admit(presented, () => requestFactsOf(request), signal),
+        admit: (request, presented) => events.subscribers.admit(presented, requestFactsOf(request)),
         subscriptions: new Subscriptions(apollo, operations, logger),
         logger,
         config,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { HeaderMap, type ApolloServer, type ApolloServerPlugin, type GraphQLRequest } from '@apollo/server';
 import {
   createSourceEventStream,
@@ -17,6 +18,8 @@ import type { PublishedItem } from '../modules/events/published-items';
 import { isSubscriptionContext, type Subscription, type SubscriptionContext } from '../modules/events/subscribers';
 import { formatError } from './error-format';
 import { logInternalErrors } from './error-log.plugin';
+import { SubscriptionGroup, type PositionedResult } from './subscription-group';
+import { SubscriptionLimits } from './subscription-limits';
 
 /** A started subscription: its operation and the results of its events. */
 export interface StartedSubscription {
@@ -36,7 +39,11 @@ export class FormattedError extends GraphQLError {
   }
 }
 
-type CheckedOperation = ExecutionArgs & { readonly contextValue: SubscriptionContext };
+type CheckedOperation = ExecutionArgs & {
+  /** The text of the document. */
+  readonly source: string;
+  readonly contextValue: SubscriptionContext;
+};
 
 /** The checked operation of each subscription. */
 const checkedOperations = new WeakMap<Subscription, CheckedOperation>();
@@ -46,11 +53,13 @@ export function subscriptionPlugin(): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
-        async responseForOperation({ contextValue, schema, document, operation, operationName, request }) {
+        async responseForOperation(started) {
+          const { contextValue, source, schema, document, operation, operationName, request } = started;
           if (!isSubscriptionContext(contextValue)) return null;
           // Undefined, despite its type, when no operation has the requested name. Executing the document reports that.
           if ((operation as OperationDefinitionNode | undefined) === undefined) return null;
           checkedOperations.set(contextValue.subscription, {
+            source,
             schema,
             document,
             operationName,
@@ -64,15 +73,26 @@ export function subscriptionPlugin(): ApolloServerPlugin<RequestContext> {
   };
 }
 
-/** Starts subscriptions with the limits and the error format of all other operations. */
+/**
+ * Starts subscriptions with the limits and the error format of all other operations. Subscriptions of the same document
+ * with the same variables, by subscribers with the same rights, share the evaluation of each event
+ * (docs/adr/0025-shared-evaluation.md).
+ */
 export class Subscriptions {
+  private readonly limits = new SubscriptionLimits();
+  private readonly groups = new Map<string, SubscriptionGroup>();
+
   constructor(
     private readonly apollo: ApolloServer<RequestContext>,
     private readonly operations: RunningOperations,
     private readonly logger: Logger,
   ) {}
 
-  /** Returns the started subscription, or the errors that prevented it. */
+  /**
+   * Returns the started subscription, or the errors that prevented it.
+   *
+   * @throws TooManyRequestsError when the owner or this instance has too many subscriptions
+   */
   async start(
     request: GraphQLRequest,
     context: SubscriptionContext,
@@ -80,14 +100,47 @@ export class Subscriptions {
     const { body } = await this.apollo.executeOperation(request, { contextValue: context });
     const errors = body.kind === 'single' ? body.singleResult.errors : undefined;
     if (errors !== undefined) return errors.map((error) => new FormattedError(error));
-    const operation = checkedOperations.get(context.subscription)!;
+    const { subscription } = context;
+    const operation = checkedOperations.get(subscription)!;
+    const key = groupKeyOf(operation);
+    const leave = this.limits.enter(subscription.owner, key);
+    const position = subscription.position();
+    let isJoined = false;
+    try {
+      const group = this.groups.get(key) ?? (await this.createGroup(key, operation));
+      if (!(group instanceof SubscriptionGroup)) return this.format(group, context);
+      const { document, operationName } = operation;
+      const results = group.join(position, leave);
+      isJoined = true;
+      return { document, operationName, results };
+    } finally {
+      if (!isJoined) leave();
+    }
+  }
+
+  /** Returns the errors of the operation if it cannot start. */
+  private async createGroup(
+    key: string,
+    operation: CheckedOperation,
+  ): Promise<SubscriptionGroup | readonly GraphQLError[]> {
+    const { subscription } = operation.contextValue;
     const source = await createSourceEventStream(operation);
-    if (!(Symbol.asyncIterator in source)) return this.format(source.errors ?? [], context);
-    return {
-      document: operation.document,
-      operationName: operation.operationName,
-      results: this.executeForEach(source as AsyncIterable<PublishedItem>, operation),
-    };
+    if (!(Symbol.asyncIterator in source)) return source.errors ?? [];
+    const existing = this.groups.get(key);
+    if (existing !== undefined) {
+      // Another subscription has created the group meanwhile.
+      subscription.end();
+      return existing;
+    }
+    const group = new SubscriptionGroup(() => {
+      if (this.groups.get(key) === group) this.groups.delete(key);
+      subscription.end();
+    });
+    this.groups.set(key, group);
+    void group.run(this.executeForEach(source as AsyncIterable<PublishedItem>, operation)).finally(() => {
+      if (this.groups.get(key) === group) this.groups.delete(key);
+    });
+    return group;
   }
 
   /** Formats errors for the subscriber, and logs those that are masked. */
@@ -100,10 +153,10 @@ export class Subscriptions {
   private async *executeForEach(
     source: AsyncIterable<PublishedItem>,
     operation: CheckedOperation,
-  ): AsyncGenerator<ExecutionResult> {
+  ): AsyncGenerator<PositionedResult> {
     const { signal } = operation.contextValue.subscription;
     for await (const item of source) {
-      const { context } = item;
+      const { context, position } = item;
       context.operation.requested = operation.contextValue.operation.requested;
       const running = this.operations.begin(context);
       signal.addEventListener('abort', running.cancel);
@@ -113,9 +166,17 @@ export class Subscriptions {
         signal.removeEventListener('abort', running.cancel);
         running.end();
       });
-      yield { ...(data !== undefined && { data }), ...(errors && { errors: this.format(errors, context) }) };
+      const result = { ...(data !== undefined && { data }), ...(errors && { errors: this.format(errors, context) }) };
+      yield { position, result };
     }
   }
+}
+
+/** Equal for operations that give the same result for every event: the same text, name, variables and rights. */
+function groupKeyOf({ source, operationName, variableValues, contextValue }: CheckedOperation): string {
+  const { rightsKey } = contextValue.subscription;
+  const inputs = JSON.stringify([rightsKey, source, operationName ?? null, variableValues ?? {}]);
+  return createHash('sha256').update(inputs).digest('base64');
 }
 
 /** Adds the code of wrong variables, which Apollo Server adds over HTTP. */

@@ -13,19 +13,20 @@ import { parseUrl } from '../url';
 import { HttpError } from './http-error';
 import { pathOf } from './logger';
 import { addressOf } from './request-facts';
+import { SocketSender } from './socket-sender';
 import { routeUpgrades } from './upgrades';
 
 /** Maximum bytes of one message, the same as for a request body. */
 const MAX_MESSAGE_BYTES = 262_144;
 
-/** Maximum bytes buffered for a client that does not read them. */
-const MAX_BUFFERED_BYTES = 1_048_576;
-
 /** Maximum subscriptions per connection. */
 const MAX_SUBSCRIPTIONS = 50;
 
 /** Maximum connections per address. A whole office may share one address. */
-const MAX_CONNECTIONS = 100;
+const MAX_CONNECTIONS_PER_ADDRESS = 100;
+
+/** Maximum connections of this instance. Each may take a megabyte of memory for messages that its client has not read. */
+const MAX_CONNECTIONS = 2_000;
 
 /** How long a connection may take to send its first message. */
 const INIT_TIMEOUT_MS = 10_000;
@@ -41,11 +42,7 @@ const RETRY_AFTER_SECONDS = 60;
 
 export interface GraphqlWebSocketOptions {
   /** @see Subscribers.admit */
-  admit: (
-    request: FastifyRequest,
-    presented: SubscriberCredentials,
-    signal: AbortSignal,
-  ) => Promise<SubscriptionContext>;
+  admit: (request: FastifyRequest, presented: SubscriberCredentials) => Promise<SubscriptionContext>;
   subscriptions: Subscriptions;
   logger: Logger;
   config: Pick<Config, 'corsOrigins' | 'publicUrl'>;
@@ -101,25 +98,31 @@ function assertOrigin(request: FastifyRequest, { corsOrigins, publicUrl }: Graph
   throw new HttpError(403, 'Pages of this origin may not connect: add the origin to CORS_ORIGINS');
 }
 
-/** The number of connections of each address. */
+/** The number of connections, in total and of each address. */
 class Connections {
+  private total = 0;
   private readonly counts = new Map<string, number>();
 
   /**
    * Counts a connection. Returns the function to call when it is closed.
    *
-   * @throws TooManyRequestsError when the address has reached its limit
+   * @throws TooManyRequestsError when the address or the server has reached its limit
    */
   enter(address: string): () => void {
     const count = (this.counts.get(address) ?? 0) + 1;
-    if (count > MAX_CONNECTIONS) {
+    if (count > MAX_CONNECTIONS_PER_ADDRESS) {
       throw new TooManyRequestsError(
-        `An address may have at most ${MAX_CONNECTIONS} connections: close one first`,
+        `An address may have at most ${MAX_CONNECTIONS_PER_ADDRESS} connections: close one first`,
         RETRY_AFTER_SECONDS,
       );
     }
+    if (this.total >= MAX_CONNECTIONS) {
+      throw new TooManyRequestsError('The server has too many connections: try again later', RETRY_AFTER_SECONDS);
+    }
+    this.total += 1;
     this.counts.set(address, count);
     return () => {
+      this.total -= 1;
       const remaining = this.counts.get(address)! - 1;
       if (remaining === 0) this.counts.delete(address);
       else this.counts.set(address, remaining);
@@ -133,7 +136,6 @@ function createProtocol({ admit, subscriptions }: GraphqlWebSocketOptions) {
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onSubscribe: async ({ connectionParams, extra: { request }, subscriptions: open }, _id, payload) => {
-      const cancellation = new AbortController();
       try {
         if (Object.keys(open).length > MAX_SUBSCRIPTIONS) {
           throw new TooManyRequestsError(
@@ -141,9 +143,9 @@ function createProtocol({ admit, subscriptions }: GraphqlWebSocketOptions) {
             RETRY_AFTER_SECONDS,
           );
         }
-        const context = await admit(request, credentialsOf(connectionParams, request), cancellation.signal);
+        const context = await admit(request, credentialsOf(connectionParams, request));
         const started = await subscriptions.start(toRequest(payload), context);
-        return 'results' in started ? toArguments(started, cancellation) : started;
+        return 'results' in started ? toArguments(started) : started;
       } catch (error) {
         return subscriptions.format([toGraphqlError(error)], { requestId: request.id });
       }
@@ -185,13 +187,7 @@ function toRequest({ query, operationName, variables, extensions }: SubscribePay
   };
 }
 
-function toArguments({ document, operationName, results }: StartedSubscription, cancellation: AbortController) {
-  const end = results.return.bind(results);
-  // A generator that waits for an event would only end after that event.
-  results.return = (value) => {
-    cancellation.abort();
-    return end(value);
-  };
+function toArguments({ document, operationName, results }: StartedSubscription) {
   return { schema: null as never, document, operationName, contextValue: results };
 }
 
@@ -199,17 +195,11 @@ function toArguments({ document, operationName, results }: StartedSubscription, 
 function serve(socket: WebSocket, request: FastifyRequest, protocol: Protocol, logger: Logger): void {
   // For malformed frames and messages that are too long, ws closes the connection and sends the reason.
   socket.on('error', () => undefined);
+  const sender = new SocketSender(socket);
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: (text) =>
-        new Promise((resolve) => {
-          // A client that does not read must not make the server buffer without limit.
-          if (socket.bufferedAmount > MAX_BUFFERED_BYTES) socket.terminate();
-          if (socket.readyState !== socket.OPEN) resolve();
-          // An error means that the client has left. The connection closes, which ends its subscriptions.
-          else socket.send(text, () => resolve());
-        }),
+      send: (text) => sender.send(text),
       close: (code, reason) => {
         socket.close(code, reason);
       },

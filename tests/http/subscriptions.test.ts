@@ -5,8 +5,10 @@ import type { Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { anonymous } from '../../src/core/access/viewer';
 import { appendToOutbox, type EventType } from '../../src/modules/publishing/outbox';
+import { Account } from '../../src/modules/identity/account.entity';
 import { Session } from '../../src/modules/identity/session.entity';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
+import { pagePassword, setPagePassword, unlock } from '../support/documents';
 import { make, publication } from '../support/factories';
 import { connect, subscribe, until, type ConnectOptions, type TestSubscription } from '../support/subscriber';
 import { mutationsOf } from '../support/mutations';
@@ -383,6 +385,146 @@ describe('a connection is closed', () => {
     ['for a message that is too long', [init, 'x'.repeat(300_000)], 1009],
   ])('%s', async (_case, messages, code) => {
     expect(await closeOf(messages)).toBe(code);
+  });
+});
+
+describe('subscribers of the same operation', () => {
+  test.each([1, 40])('cost as many statements for an event as one: %i of them', async (count) => {
+    const connections = [client(), client()];
+    const subscriptions: TestSubscription[] = [];
+    const query = 'subscription { activityPublished { slug networks { name } objectives { text } } }';
+    for (let number = 0; number < count; number += 1) {
+      subscriptions.push(subscribe(connections[number % 2]!, query));
+    }
+    for (const connection of connections) await begun(connection, 'subscription { nothing }');
+    const draft = publication(PublicationState.DRAFT);
+    const { id, globalId } = await make(server.app, (create) => create.activity({ publication: draft }));
+    const publishIt = mutationsOf(server, 'publishActivity', editor);
+    await publishIt.done({ id: globalId, version: 1 }, '__typename');
+    await until(() => subscriptions.every(({ answers }) => answers.length === 1));
+
+    // The same event again, apart from the mutation.
+    const statements = await server.statementsOf(async () => {
+      await leave('activityPublished', id);
+      await until(() => subscriptions.every(({ answers }) => answers.length === 2));
+    });
+
+    // The activity is in the list, the activity, its networks and its objectives.
+    expect(statements).toHaveLength(4);
+  });
+
+  test('receive the answer for their own rights, and never that for others', async () => {
+    const { network, accounts, activity } = await make(server.app, async (create) => {
+      const casc = await create.network();
+      const other = await create.network();
+      const hidden = publication(PublicationState.DRAFT);
+      const workshop = await create.activity({ publication: hidden });
+      await create.takesPart(workshop, casc);
+      await create.takesPart(workshop, await create.network({ slug: 'hidden-one', publication: hidden }));
+      const restricted = await create.document({ activityId: workshop.id, contentVersion: 1 });
+      await create.content({ documentId: restricted.id });
+      return {
+        network: casc,
+        activity: workshop,
+        accounts: {
+          member: await create.account({ role: Role.MEMBER, networkId: casc.id }),
+          colleague: await create.account({ role: Role.MEMBER, networkId: casc.id }),
+          stranger: await create.account({ role: Role.MEMBER, networkId: other.id }),
+        },
+      };
+    });
+    await mutationsOf(server, 'publishActivity', editor).done({ id: activity.globalId, version: 1 }, '__typename');
+    await setPagePassword(server, activity, pagePassword);
+    const grants = [await unlock(server, activity, pagePassword), await unlock(server, activity, pagePassword)];
+    const as = async (account: Account) => ({
+      authorization: `Bearer ${await server.tokenOf(viewerOf(account.role, { accountId: account.id, networkId: account.networkId }))}`,
+    });
+    const params: Record<string, Record<string, string>> = {
+      nobody: {},
+      again: {},
+      grant: { 'entente-grants': grants[0]!['grant'] as string },
+      otherGrant: { 'entente-grants': grants[1]!['grant'] as string },
+      member: await as(accounts.member),
+      colleague: await as(accounts.colleague),
+      stranger: await as(accounts.stranger),
+      editor: { authorization: `Bearer ${await server.tokenOf(editor)}` },
+      editorOfOne: {
+        authorization: `Bearer ${await server.tokenOf(viewerOf(Role.EDITOR, { networkId: network.id }))}`,
+      },
+    };
+    const query = `subscription { activityPublished { slug networks { slug } publication { state }
+      restrictedDocuments { access { reason } content { downloadUrl } } } }`;
+    const asked: Record<string, TestSubscription> = {};
+    for (const [name, given] of Object.entries(params)) asked[name] = await begun(client({ params: given }), query);
+
+    await leave('activityPublished', activity.id);
+    await until(() => Object.values(asked).every(({ answers }) => answers.length === 1));
+
+    const seen = Object.entries(asked).map(([name, { answers }]) => {
+      const { networks, publication: shown, restrictedDocuments } = answers[0]!.data!['activityPublished'];
+      const [{ access, content }] = restrictedDocuments;
+      const holder = content === null ? null : new URL(content.downloadUrl).searchParams.get('for');
+      return { name, networks: networks.length, isStaff: shown !== null, reason: access.reason, holder };
+    });
+    const [locked, byRole, byGrant] = ['PASSWORD_REQUIRED', 'ROLE', 'UNLOCKED_BY_PASSWORD'];
+    expect(seen).toEqual([
+      { name: 'nobody', networks: 1, isStaff: false, reason: locked, holder: null },
+      { name: 'again', networks: 1, isStaff: false, reason: locked, holder: null },
+      { name: 'grant', networks: 1, isStaff: false, reason: byGrant, holder: expect.stringMatching(/^g/) },
+      { name: 'otherGrant', networks: 1, isStaff: false, reason: byGrant, holder: expect.stringMatching(/^g/) },
+      { name: 'member', networks: 1, isStaff: false, reason: byRole, holder: expect.stringMatching(/^s/) },
+      { name: 'colleague', networks: 1, isStaff: false, reason: byRole, holder: expect.stringMatching(/^s/) },
+      { name: 'stranger', networks: 1, isStaff: false, reason: locked, holder: null },
+      { name: 'editor', networks: 2, isStaff: true, reason: byRole, holder: expect.stringMatching(/^k/) },
+      { name: 'editorOfOne', networks: 1, isStaff: true, reason: byRole, holder: expect.stringMatching(/^k/) },
+    ]);
+    // Download URLs belong to one session, key or grant.
+    const holders = seen.flatMap(({ holder }) => (holder === null ? [] : [holder]));
+    expect(new Set(holders).size).toBe(holders.length);
+  });
+
+  test('stay apart when one of them loses rights', async () => {
+    const accounts = await make(server.app, async (create) => [
+      await create.account({ role: Role.EDITOR }),
+      await create.account({ role: Role.EDITOR }),
+    ]);
+    const subscriptions: TestSubscription[] = [];
+    for (const { id, role } of accounts) {
+      const authorization = `Bearer ${await server.tokenOf(viewerOf(role, { accountId: id }))}`;
+      const query = 'subscription { activityPublished { slug publication { state } } }';
+      subscriptions.push(await begun(client({ params: { authorization } }), query));
+    }
+    const [demoted, kept] = subscriptions as [TestSubscription, TestSubscription];
+    await server.app.database.write((manager) =>
+      manager.update(Account, { id: accounts[0]!.id }, { role: Role.VIEWER }),
+    );
+
+    await publish();
+    await until(() => demoted.answers.length === 1 && kept.answers.length === 1);
+
+    const isStaff = ({ answers }: TestSubscription) => answers[0]!.data!['activityPublished'].publication !== null;
+    expect([isStaff(demoted), isStaff(kept)]).toEqual([false, true]);
+  });
+
+  test('may be many, but different operations of one address are at most a hundred', async () => {
+    const connections = [client(), client(), client()];
+    const started = Array.from({ length: 102 }, (_, number) =>
+      subscribe(connections[number % 3]!, `subscription S${Math.min(number, 100)} { activityPublished { slug } }`),
+    );
+    await until(() => started.some(({ end }) => end !== null));
+    await delay(200);
+
+    const refused = started.filter(({ end }) => end !== null);
+    expect(refused.map(({ end }) => end?.errors?.[0]?.extensions.code)).toEqual(refused.map(() => 'TOO_MANY_REQUESTS'));
+    expect(refused.length).toBeGreaterThanOrEqual(1);
+    expect(refused.length).toBeLessThanOrEqual(2);
+    const equal = await begun(client(), 'subscription S1 { activityPublished { slug } }');
+    await publish();
+    await until(() => equal.answers.length === 1);
+    started[5]!.stop();
+    await delay(100);
+    const another = await begun(client(), 'subscription Another { activityPublished { slug } }');
+    expect(another.end).toBeNull();
   });
 });
 

@@ -13,7 +13,11 @@ export interface FeedEvent {
   readonly id: number;
   readonly type: EventType;
   readonly itemId: number;
+  /** The number of the event among those that this instance has delivered, from 1. */
+  readonly position: number;
 }
+
+type StoredEvent = Omit<FeedEvent, 'position'>;
 
 /** `wake` announces most events. Polling finds the others, such as those of another process on SQLite. */
 const POLL_MS = 1_000;
@@ -38,6 +42,7 @@ export class EventFeed {
   private readonly loop: WorkLoop;
   /** The highest id that was seen. All lower ids were delivered, except the missing ones. */
   private highest = 0;
+  private delivered = 0;
   /** Ids that were taken but not seen, with the time (of `performance.now`) at which they are given up. */
   private readonly missing = new Map<number, number>();
 
@@ -67,6 +72,11 @@ export class EventFeed {
     this.loop.wake();
   }
 
+  /** The position of the event that was delivered last; 0 if there was none. */
+  get position(): number {
+    return this.delivered;
+  }
+
   /** The events from now on, until the signal aborts. */
   events(signal: AbortSignal): AsyncIterable<FeedEvent> {
     return untilAborted(on(this.emitter, 'event', { signal }), signal);
@@ -87,7 +97,8 @@ export class EventFeed {
       const events = await this.findNew();
       for (const event of events) {
         this.markSeen(event.id);
-        this.emitter.emit('event', event);
+        this.delivered += 1;
+        this.emitter.emit('event', { ...event, position: this.delivered });
       }
       if (events.length < BATCH_SIZE) break;
     }
@@ -95,9 +106,9 @@ export class EventFeed {
     return POLL_MS;
   }
 
-  private findNew(): Promise<FeedEvent[]> {
+  private findNew(): Promise<StoredEvent[]> {
     const isMissing = this.missing.size === 0 ? sql`1 = 0` : this.read.isIn(sql`e.id`, [...this.missing.keys()]);
-    return this.read.query<FeedEvent>(
+    return this.read.query<StoredEvent>(
       sql`SELECT e.id, e.type, e.thing_id AS item_id FROM outbox_event e
         WHERE e.id > ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${BATCH_SIZE}`,
       'custom',

@@ -66,7 +66,10 @@ export function createEventsModule(options: EventsOptions): EventsModule {
     logger.warn({ err: error }, 'the connection for notifications of events was lost');
   });
   return {
-    subscribers: new Subscribers(database, feed, identity.credentials, documents.grants),
+    subscribers: new Subscribers(database, feed, clock, {
+      credentials: identity.credentials,
+      grants: documents.grants,
+    }),
     resolvers: [new WebhookResolver(new Webhooks(mutations, secrets, targets))],
     nodes: { Webhook: webhookById, WebhookDelivery: webhookDeliveryById },
     jobs: [

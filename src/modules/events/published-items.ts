@@ -8,11 +8,13 @@ import type { Listing } from '../../core/listing/listing';
 import type { FeedEvent } from './event-feed';
 import type { Subscription, SubscriptionContext } from './subscribers';
 
-/** An item that has been published, for one subscriber. */
+/** An item that has been published, for subscribers with the same rights. */
 export interface PublishedItem {
   readonly id: number;
-  /** The context in which the subscriber receives the item. */
+  /** The context in which the subscribers receive the item. */
   readonly context: RequestContext;
+  /** The position of the event in the feed. */
+  readonly position: number;
 }
 
 /**
@@ -42,10 +44,10 @@ async function* filterEvents(
   eventType: EventType,
   isVisible: (context: RequestContext, id: number) => Promise<boolean>,
 ): AsyncGenerator<PublishedItem> {
-  for await (const { type, itemId: id } of events) {
+  for await (const { type, itemId: id, position } of events) {
     if (type !== eventType) continue;
     const context = await renew();
-    if (await isVisible(context, id)) yield { id, context };
+    if (await isVisible(context, id)) yield { id, context, position };
   }
 }
 

@@ -1,5 +1,8 @@
 import type { Database } from '../../database/database';
+import { hashToken } from '../../core/access/token';
+import type { Clock } from '../../core/time';
 import { UnauthenticatedError } from '../../errors';
+import { addressGroup } from '../identity/throttle';
 import { createRequestContext, type RequestContext, type RequestFacts } from '../../core/access/request-context';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import type { Credentials } from '../identity/credentials';
@@ -14,9 +17,19 @@ export interface SubscriberCredentials {
 
 /** An active subscription. */
 export interface Subscription {
+  /**
+   * Equal for subscribers who have the same rights at every instant, whatever happens to their account, key or grants:
+   * they presented the same session, API key or nothing, and the same grants, to the same origin. Nothing else of a
+   * request has an influence on an answer.
+   */
+  readonly rightsKey: string;
+  /** Whose subscription it is: the account, the API key, or the group of addresses of someone who is not signed in. */
+  readonly owner: string;
+  /** The position of the event that was delivered last. */
+  readonly position: () => number;
   /** Aborts when the subscription ends. */
   readonly signal: AbortSignal;
-  /** The events from the call on. */
+  /** The events from the call on, until `end`. */
   readonly events: () => AsyncIterable<FeedEvent>;
   /**
    * Creates the context for an event, with the current rights of the subscriber.
@@ -24,6 +37,8 @@ export interface Subscription {
    * @throws UnauthenticatedError when the session or API key has ended
    */
   readonly renew: () => Promise<RequestContext>;
+  /** Ends the events. */
+  readonly end: () => void;
 }
 
 /** The context in which a subscription starts. */
@@ -40,50 +55,53 @@ export class Subscribers {
   constructor(
     private readonly database: Database,
     private readonly feed: EventFeed,
-    private readonly credentials: Credentials,
-    private readonly grants: Grants,
+    private readonly clock: Clock,
+    private readonly identity: { readonly credentials: Credentials; readonly grants: Grants },
   ) {}
 
   /**
    * Authenticates a subscriber, and creates the context of the subscription.
    *
-   * @param factsNow returns the facts of the subscription's request at the instant of the call
-   * @param signal ends the subscription
    * @throws UnauthenticatedError when the credential is not a valid session token or API key
    * @throws BadUserInputError when there are too many grants
    */
-  async admit(
-    presented: SubscriberCredentials,
-    factsNow: () => RequestFacts,
-    signal: AbortSignal,
-  ): Promise<SubscriptionContext> {
-    const facts = factsNow();
-    const admitted = await this.credentials.identify(presented.authorization, facts.now);
+  async admit(presented: SubscriberCredentials, facts: RequestFacts): Promise<SubscriptionContext> {
+    const { requestId, address, origin, now } = facts;
+    const admitted = await this.identity.credentials.identify(presented.authorization, now);
+    const grants = presented['entente-grants'];
+    const ended = new AbortController();
     const subscription: Subscription = {
-      signal,
-      events: () => this.feed.events(signal),
+      rightsKey: hashToken(JSON.stringify([admitted.credential, grants ?? null, origin])),
+      owner: ownerOf(admitted, address),
+      position: () => this.feed.position,
+      signal: ended.signal,
+      events: () => this.feed.events(ended.signal),
       renew: async () => {
-        const renewed = factsNow();
-        return this.contextOf(await this.reidentify(admitted, renewed.now), presented, renewed);
+        const current = { requestId, address, origin, now: this.clock().toISOString() };
+        return this.contextOf(await this.reidentify(admitted, current.now), grants, current);
+      },
+      end: () => {
+        ended.abort();
       },
     };
-    return Object.assign(await this.contextOf(admitted, presented, facts), { subscription });
+    return Object.assign(await this.contextOf(admitted, grants, facts), { subscription });
   }
 
   /** Receiving events does not count as use of a session, so a session without other use still ends. */
   private async reidentify({ credential }: Viewer, now: string): Promise<Viewer> {
     if (credential === null) return anonymous;
-    const viewer = await this.credentials.findById(credential, now);
+    const viewer = await this.identity.credentials.findById(credential, now);
     if (viewer === null) throw new UnauthenticatedError('The session or API key has ended');
     return viewer;
   }
 
-  private async contextOf(
-    viewer: Viewer,
-    presented: SubscriberCredentials,
-    facts: RequestFacts,
-  ): Promise<RequestContext> {
-    const grants = await this.grants.present(presented['entente-grants'], viewer, facts.now);
+  private async contextOf(viewer: Viewer, header: string | undefined, facts: RequestFacts): Promise<RequestContext> {
+    const grants = await this.identity.grants.present(header, viewer, facts.now);
     return createRequestContext(facts, this.database.read, { ...viewer, grants });
   }
+}
+
+function ownerOf({ accountId, credential }: Viewer, address: string): string {
+  if (credential === null) return `address ${addressGroup(address)}`;
+  return accountId === null ? `key ${credential.id}` : `account ${accountId}`;
 }

@@ -1,0 +1,122 @@
+import type { ExecutionResult } from 'graphql';
+import { TooManyRequestsError } from '../errors';
+
+/** Maximum results that wait for one member. Members share the results, so that each costs one reference. */
+const MAX_WAITING = 1_000;
+
+const RETRY_AFTER_SECONDS = 10;
+
+/** A result, and the position of its event in the feed. */
+export interface PositionedResult {
+  readonly position: number;
+  readonly result: ExecutionResult;
+}
+
+/**
+ * Subscriptions of the same operation by subscribers with the same rights. Each event is evaluated once, and all members
+ * receive the same result.
+ */
+export class SubscriptionGroup {
+  private readonly members = new Set<Member>();
+
+  /** @param onEmpty called when the last member has left */
+  constructor(private readonly onEmpty: () => void) {}
+
+  /** Adds a member, which receives the results of events after this position, until its generator is returned. */
+  join(position: number, onLeave: () => void): AsyncGenerator<ExecutionResult, void, void> {
+    const member = new Member(position, () => {
+      if (!this.members.delete(member)) return;
+      onLeave();
+      if (this.members.size === 0) this.onEmpty();
+    });
+    this.members.add(member);
+    return member;
+  }
+
+  /** Gives the results to the members until they end. An error ends the subscriptions of all members. */
+  async run(results: AsyncIterable<PositionedResult>): Promise<void> {
+    let error: unknown = null;
+    try {
+      for await (const { position, result } of results) {
+        for (const member of this.members) if (position > member.position) member.push(result);
+      }
+    } catch (reason) {
+      error = reason;
+    }
+    for (const member of [...this.members]) member.end(error);
+  }
+}
+
+interface Receiver {
+  readonly resolve: (result: IteratorResult<ExecutionResult, void>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The results for one member, in their order. */
+class Member implements AsyncGenerator<ExecutionResult, void, void> {
+  private readonly waiting: ExecutionResult[] = [];
+  private receiver: Receiver | null = null;
+  private ended: { readonly error: unknown } | null = null;
+
+  constructor(
+    readonly position: number,
+    private readonly leave: () => void,
+  ) {}
+
+  push(result: ExecutionResult): void {
+    const receiver = this.takeReceiver();
+    if (receiver !== null) receiver.resolve({ done: false, value: result });
+    else if (this.waiting.length < MAX_WAITING) this.waiting.push(result);
+    else this.end(new TooManyRequestsError('The client reads too slowly: subscribe again', RETRY_AFTER_SECONDS));
+  }
+
+  /** @param error null if the results have ended without an error */
+  end(error: unknown): void {
+    this.ended ??= { error };
+    this.leave();
+    const receiver = this.takeReceiver();
+    if (receiver !== null) this.settle(receiver, this.ended.error);
+  }
+
+  next(): Promise<IteratorResult<ExecutionResult, void>> {
+    const value = this.waiting.shift();
+    if (value !== undefined) return Promise.resolve({ done: false, value });
+    return new Promise((resolve, reject) => {
+      const receiver = { resolve, reject };
+      if (this.ended === null) this.receiver = receiver;
+      else this.settle(receiver, this.ended.error);
+    });
+  }
+
+  return(): Promise<IteratorResult<ExecutionResult, void>> {
+    this.waiting.length = 0;
+    this.end(null);
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<ExecutionResult, void>> {
+    this.end(null);
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  private takeReceiver(): Receiver | null {
+    const { receiver } = this;
+    this.receiver = null;
+    return receiver;
+  }
+
+  private settle({ resolve, reject }: Receiver, error: unknown): void {
+    // The error is reported once.
+    this.ended = { error: null };
+    if (error === null) resolve({ done: true, value: undefined });
+    else reject(error);
+  }
+}

@@ -1,0 +1,77 @@
+import type { ExecutionResult } from 'graphql';
+import { SubscriptionGroup, type PositionedResult } from '../../src/graphql/subscription-group';
+import { SubscriptionLimits } from '../../src/graphql/subscription-limits';
+import { TooManyRequestsError } from '../../src/errors';
+
+const resultOf = (position: number): ExecutionResult => ({ data: { position } });
+
+/** A source that gives the results of these events, and then ends or throws. */
+async function* source(positions: readonly number[], error?: Error): AsyncGenerator<PositionedResult> {
+  for (const position of positions) yield { position, result: resultOf(position) };
+  if (error !== undefined) throw error;
+}
+
+async function collect(results: AsyncIterable<ExecutionResult>): Promise<unknown[]> {
+  const positions: unknown[] = [];
+  for await (const { data } of results) positions.push(data?.['position']);
+  return positions;
+}
+
+test('members receive the same results in order, and none of events from before they joined', async () => {
+  let empty = 0;
+  const group = new SubscriptionGroup(() => (empty += 1));
+  const left = jest.fn();
+  const [early, late] = [group.join(0, left), group.join(2, left)];
+
+  await group.run(source([1, 2, 3, 4]));
+
+  expect(await Promise.all([collect(early), collect(late)])).toEqual([
+    [1, 2, 3, 4],
+    [3, 4],
+  ]);
+  expect([empty, left.mock.calls.length]).toEqual([1, 2]);
+});
+
+test('a member that leaves receives nothing more, and the others do', async () => {
+  const group = new SubscriptionGroup(() => undefined);
+  const [leaving, staying] = [group.join(0, () => undefined), group.join(0, () => undefined)];
+  await leaving.return();
+
+  await group.run(source([1, 2]));
+
+  expect(await Promise.all([collect(leaving), collect(staying)])).toEqual([[], [1, 2]]);
+});
+
+test('an error ends the subscriptions of all members, after the results before it', async () => {
+  const group = new SubscriptionGroup(() => undefined);
+  const members = [group.join(0, () => undefined), group.join(0, () => undefined)];
+
+  await group.run(source([1], new Error('The session has ended')));
+
+  for (const member of members) {
+    expect(await member.next()).toEqual({ done: false, value: resultOf(1) });
+    await expect(member.next()).rejects.toThrow('The session has ended');
+    expect(await member.next()).toEqual({ done: true, value: undefined });
+  }
+});
+
+test('a member for whom a thousand results wait is ended with an error', async () => {
+  const group = new SubscriptionGroup(() => undefined);
+  const [slow, other] = [group.join(0, () => undefined), group.join(1_000, () => undefined)];
+
+  await group.run(source(Array.from({ length: 1_500 }, (_, index) => index + 1)));
+
+  await expect(collect(slow)).rejects.toThrow(TooManyRequestsError);
+  expect(await collect(other)).toHaveLength(500);
+});
+
+test('an instance has at most 20,000 subscriptions, and accepts others when some have ended', () => {
+  const limits = new SubscriptionLimits();
+  const leave = Array.from({ length: 20_000 }, (_, index) =>
+    limits.enter(`address ${index >> 5}`, `group ${index % 7}`),
+  );
+
+  expect(() => limits.enter('another', 'group')).toThrow(TooManyRequestsError);
+  leave[0]!();
+  expect(() => limits.enter('another', 'group')).not.toThrow();
+});
