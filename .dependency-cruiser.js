@@ -46,7 +46,7 @@ const layers = {
   production: { path: '^src/production\\.ts$', imports: [] },
   app: {
     path: '^src/app\\.ts$',
-    imports: ['http', 'graphql', 'seeds', 'modules', 'core', 'storage', 'database', 'config', 'errors'],
+    imports: ['http', 'graphql', 'metrics', 'seeds', 'modules', 'core', 'storage', 'database', 'config', 'errors'],
   },
   cli: {
     path: '^src/cli/',
@@ -56,17 +56,18 @@ const layers = {
   http: {
     path: '^src/http/(answer-cache/)?[^/]+\\.ts$',
     imports: ['graphql', 'modules', 'core', 'storage', 'database', 'errors', 'url'],
-    importsTypes: ['config'],
+    importsTypes: ['config', 'metrics'],
   },
   graphql: { path: '^src/graphql/[^/]+\\.ts$', imports: ['modules', 'core', 'database', 'errors'] },
   seeds: { path: '^src/seeds/', imports: ['modules', 'core', 'database', 'errors'] },
   backup: { path: '^src/backup/', imports: ['storage', 'database', 'errors'] },
+  metrics: { path: '^src/metrics/', imports: ['errors'] },
   modules: { path: '^src/modules/', imports: ['core', 'storage', 'database', 'errors', 'url'] },
   core: { path: '^src/core/', imports: ['database', 'errors'] },
   storage: { path: '^src/storage/', imports: ['errors'] },
   database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'errors', 'url'] },
   migrations: { path: '^src/database/migrations/', imports: ['database', 'errors'] },
-  config: { path: '^src/config\\.ts$', imports: ['database', 'errors', 'url'], importsTypes: ['storage'] },
+  config: { path: '^src/config\\.ts$', imports: ['database', 'errors', 'url'], importsTypes: ['storage', 'metrics'] },
   errors: { path: '^src/errors\\.ts$', imports: [] },
   url: { path: '^src/url\\.ts$', imports: [] },
 };

@@ -15,6 +15,7 @@ import { admissionPlugin } from './graphql/admission.plugin';
 import { AnswerLives } from './graphql/answer-lives.plugin';
 import { createApolloServer } from './graphql/apollo-server';
 import { mutationCompletionPlugin } from './graphql/mutation-completion.plugin';
+import { operationReportPlugin, type OperationReport } from './graphql/operation-report.plugin';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
 import { subscriptionPlugin, Subscriptions } from './graphql/subscriptions';
@@ -27,6 +28,9 @@ import { closeHttp, createHttpApp, listen } from './http/http-app';
 import { createLogger } from './http/logger';
 import { factsOf } from './http/request-facts';
 import { registerUploadsRoute } from './http/uploads.route';
+import { Metrics } from './metrics/metrics';
+import { serveMetrics, type MetricsServer } from './metrics/metrics-server';
+import { addServerMetrics } from './metrics/server-metrics';
 import { createCatalogueModule } from './modules/catalogue/catalogue.module';
 import { createDocumentsModule } from './modules/documents/documents.module';
 import { isAnythingEncrypted } from './modules/documents/files/document-content.rotation';
@@ -58,6 +62,8 @@ export interface App {
   readonly answers: AnswerCache | null;
   /** The demonstration's new passwords; null unless this start has loaded it. */
   readonly demonstrationPasswords: DemonstrationPassword[] | null;
+  /** Where metrics are served; null if they are not, and before the server listens. */
+  readonly metricsUrl: string | null;
   /** Starts to listen. Returns the address, e.g. `http://127.0.0.1:4000`. */
   listen(): Promise<string>;
   /**
@@ -109,6 +115,7 @@ async function createAppOn(
   const schema = createSchema(resolverClasses, resolvers);
   const answerLives = new AnswerLives();
   const admission = new Admission();
+  const metrics = config.metricsAddress === null ? null : new Metrics();
   const apollo = createApolloServer<RequestContext>({
     schema,
     plugins: [
@@ -116,6 +123,7 @@ async function createAppOn(
       mutationCompletionPlugin(),
       subscriptionPlugin(),
       answerLives.plugin(),
+      operationReportPlugin(metrics && countIn(metrics)),
       admissionPlugin(admission),
     ],
     logger,
@@ -132,7 +140,9 @@ async function createAppOn(
     const viewer = await identity.credentials.identify(request.headers.authorization, facts.now);
     const grants = await documents.grants.present(request.headers['entente-grants'], viewer, facts.now);
     const read = onStatement === undefined ? database.read : database.read.observedBy(onStatement);
-    return createRequestContext(facts, read, { ...viewer, grants });
+    const context = createRequestContext(facts, read, { ...viewer, grants });
+    request.operation = context.operation;
+    return context;
   };
   const cache = createAnswerCache(database, answerLives, config, clock);
   const http = await createHttpApp<RequestContext>({
@@ -156,6 +166,7 @@ async function createAppOn(
       });
     },
     admission,
+    metrics,
     isReady: async () => !isClosing && (await database.isReachable()),
     logger,
     config,
@@ -168,6 +179,14 @@ async function createAppOn(
     ],
     { intervalMs: JOB_INTERVAL_MS, clock, logger },
   );
+  if (metrics !== null) {
+    addServerMetrics(metrics, {
+      admission: () => admission.counts,
+      passwords: () => identity.passwords.load,
+      events: events.lag,
+    });
+  }
+  let metricsServer: MetricsServer | null = null;
   await jobs.start();
   for (const module of modules) await module.start?.();
 
@@ -176,7 +195,13 @@ async function createAppOn(
     database,
     answers: cache?.answers ?? null,
     demonstrationPasswords,
-    listen: () => listen(http, config),
+    listen: async () => {
+      if (metrics !== null) metricsServer = await serveMetrics(metrics, config.metricsAddress!);
+      return listen(http, config);
+    },
+    get metricsUrl() {
+      return metricsServer?.url ?? null;
+    },
     close: async () => {
       isClosing = true;
       const graceMs = config.shutdownGraceSeconds * SECOND_MS;
@@ -186,12 +211,27 @@ async function createAppOn(
       }, 0.8 * graceMs);
       await closeHttp(http, 0.9 * graceMs);
       clearTimeout(timer);
+      metricsServer?.close();
       await apollo.stop();
       await jobs.stop();
       for (const module of modules) await module.stop?.();
       storage.close();
       await database.close();
     },
+  };
+}
+
+function countIn(metrics: Metrics) {
+  return ({ type, name, outcome, milliseconds }: OperationReport, { operation, reading }: RequestContext): void => {
+    metrics.countOperation({
+      type,
+      name,
+      outcome,
+      cost: operation.cost,
+      seconds: milliseconds / 1000,
+      statements: reading.statements,
+      statementSeconds: reading.usedMs / 1000,
+    });
   };
 }
 

@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { parseDatabaseUrl, type DatabaseUrl } from './database/database-url';
 import { StartupError } from './errors';
+import type { MetricsAddress } from './metrics/metrics-server';
 import type { StorageOptions } from './storage/open-storage';
 import { parseUrl } from './url';
 
@@ -45,6 +46,8 @@ export interface Config {
   operationTimeoutSeconds: number;
   /** How long the server may take to stop. */
   shutdownGraceSeconds: number;
+  /** Where metrics are served; null if they are not. */
+  metricsAddress: MetricsAddress | null;
   /** Addresses or networks that webhooks may reach in addition to public addresses. */
   webhookAllowedNetworks: readonly string[];
 }
@@ -130,6 +133,15 @@ const environmentSchema = z.object({
   SHARED_CACHE_SECONDS: integerText(0, 31_536_000).prefault('0'),
   OPERATION_TIMEOUT: integerText(1, 3600).prefault('10'),
   SHUTDOWN_GRACE: integerText(1, 3600).prefault('10'),
+  METRICS_ADDRESS: z
+    .string()
+    .transform((value, context): MetricsAddress => {
+      const [, host, port] = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/.exec(value)?.filter(Boolean) ?? [];
+      if (host !== undefined && Number(port) <= 65_535) return { host, port: Number(port) };
+      context.addIssue('expected an address and a port such as 127.0.0.1:9464');
+      return z.NEVER;
+    })
+    .optional(),
   WEBHOOK_ALLOWED_NETWORKS: networkList.prefault(''),
 });
 
@@ -188,6 +200,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
     operationTimeoutSeconds: values.OPERATION_TIMEOUT,
     shutdownGraceSeconds: values.SHUTDOWN_GRACE,
+    metricsAddress: values.METRICS_ADDRESS ?? null,
     webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
   };
 }

@@ -18,19 +18,24 @@ async function main(): Promise<void> {
   try {
     // The passwords come first: only this start knows them, and listening may fail.
     if (app.demonstrationPasswords !== null) await announcePasswords(app.demonstrationPasswords, process.stdout);
-    announceAddresses(await app.listen(), config);
+    announceAddresses(await app.listen(), config, app.metricsUrl);
   } catch (error) {
     await app.close();
     throw error;
   }
 }
 
-function announceAddresses(address: string, { explorers, host, offInProduction }: Config): void {
+function announceAddresses(
+  address: string,
+  { explorers, host, offInProduction }: Config,
+  metricsUrl: string | null,
+): void {
   const origin = host === '127.0.0.1' || host === '0.0.0.0' ? address.replace(/\/\/[\d.]+:/, '//localhost:') : address;
   console.log(`Entente is listening.\n  GraphQL   ${origin}/graphql`);
   if (explorers.has('sandbox')) console.log(`  Sandbox   ${origin}/graphql (in a browser; needs the internet)`);
   if (explorers.has('graphiql')) console.log(`  GraphiQL  ${origin}/graphiql`);
   console.log(`  Health    ${origin}/health/live ${origin}/health/ready`);
+  if (metricsUrl !== null) console.log(`  Metrics   ${metricsUrl}`);
   if (offInProduction.length === 0) return;
   const off = offInProduction.map((name) => `${WHAT_VARIABLES_TURN_ON[name]} (${name})`);
   console.log(`Off because NODE_ENV is production: ${off.join(', ')}`);

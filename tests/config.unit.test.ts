@@ -38,6 +38,7 @@ test('an empty environment has every default', () => {
     sharedCacheSeconds: 0,
     operationTimeoutSeconds: 10,
     shutdownGraceSeconds: 10,
+    metricsAddress: null,
     webhookAllowedNetworks: [],
   };
   expect(loadConfig({})).toEqual(defaults);
@@ -79,6 +80,8 @@ test.each<[name: string, value: string, property: keyof Config, expected: unknow
   ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
   ['LOG_LEVEL', 'debug', 'logLevel', 'debug'],
   ['DEMO_DATA', 'false', 'demoData', false],
+  ['METRICS_ADDRESS', '127.0.0.1:9464', 'metricsAddress', { host: '127.0.0.1', port: 9464 }],
+  ['METRICS_ADDRESS', '[::1]:9464', 'metricsAddress', { host: '::1', port: 9464 }],
 ])('%s=%s is accepted', (name, value, property, expected) => {
   expect(loadConfig({ [name]: value })).toEqual({ ...loadConfig({}), [property]: expected });
 });

@@ -64,6 +64,7 @@ export class ReadDatabase {
     const text = this.dialect === 'sqlite' ? statement.sql : statement.text;
     for (const listener of this.listeners) listener(text, statement.values);
     this.observer?.(text, statement.values);
+    if (this.operation !== null) this.operation.statements += 1;
     return (await this.runner.run(text, statement.values, planMode, this.operation)) as T[];
   }
 

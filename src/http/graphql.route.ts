@@ -2,6 +2,7 @@ import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRequest
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { RunningOperation } from '../core/access/running-operations';
+import type { LoggedOperation } from '../core/access/request-context';
 import type { Clock } from '../core/time';
 import type { StatementListener } from '../database/read-database';
 import { DomainError } from '../errors';
@@ -18,6 +19,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** How the answer cache took part in the answer; null for other routes. The log line of the request contains it. */
     cacheOutcome: 'hit' | 'miss' | 'bypass' | null;
+    /** The operation of the request; null for other routes, and before it is known. */
+    operation: LoggedOperation | null;
   }
 }
 
@@ -49,6 +52,7 @@ export async function registerGraphqlRoute<TContext extends BaseContext>(
 ): Promise<void> {
   const { cache } = options;
   app.decorateRequest('cacheOutcome', null);
+  app.decorateRequest('operation', null);
   await app.register(async (scope) => {
     // A kept answer is found by the text of the body.
     const parse = deferJson(scope);
@@ -60,6 +64,7 @@ export async function registerGraphqlRoute<TContext extends BaseContext>(
         const key = cache && answerKey(request, text);
         const kept = cache === null || key === null ? null : cache.answers.find(key);
         let answer: KeptAnswer | Computed | null = kept instanceof Promise ? await kept : kept;
+        if (answer instanceof KeptAnswer) request.operation = answer.operation;
         request.cacheOutcome = answer !== null ? 'hit' : key === null ? 'bypass' : 'miss';
         if (answer === null) {
           const body = text === undefined ? request.body : await parse(request, text);
@@ -92,20 +97,26 @@ async function run<TContext extends BaseContext>(
     body,
   };
   if (recording !== null) cache?.lives.watch(httpGraphQLRequest, recording.onLife);
-  let operation: RunningOperation | undefined;
+  let running: RunningOperation | undefined;
   const context = async (): Promise<TContext> => {
     const created = await createContext(request, recording?.onStatement).catch(rethrowWithStatus);
-    operation = begin(created);
+    running = begin(created);
     // While the operation runs, nothing has been sent: the client has closed the connection.
-    reply.raw.once('close', operation.cancel);
-    if (reply.raw.closed) operation.cancel();
+    reply.raw.once('close', running.cancel);
+    if (reply.raw.closed) running.cancel();
     return created;
   };
   const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context }).finally(() => {
-    operation?.end();
+    running?.end();
   });
   const contentType = response.headers.get('content-type') ?? '';
-  return { response, status: response.status ?? 200, contentType, body: textOf(response.body) };
+  const operation = request.operation && loggedPartOf(request.operation);
+  return { response, status: response.status ?? 200, contentType, body: textOf(response.body), operation };
+}
+
+/** A copy, so that a kept answer does not keep the rest of the operation. */
+function loggedPartOf({ viewer, description, cost }: LoggedOperation): LoggedOperation {
+  return { viewer, description, cost };
 }
 
 function toHeaderMap(headers: FastifyRequest['headers']): HeaderMap {

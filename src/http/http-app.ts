@@ -5,6 +5,7 @@ import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { StartupError } from '../errors';
 import type { Admission } from '../graphql/admission';
+import type { Metrics } from '../metrics/metrics';
 import { trackOperations } from './admission';
 import { answerUnreadableRequest } from './client-error';
 import { registerGraphiqlRoutes } from './explorer.route';
@@ -29,6 +30,8 @@ export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRou
   /** Registers the routes that need services. */
   registerRoutes?: (app: FastifyInstance) => void;
   logger: FastifyBaseLogger;
+  /** Counts how the answer cache takes part; null if nobody reads metrics. */
+  metrics: Metrics | null;
   config: Pick<Config, 'corsOrigins' | 'explorers' | 'trustedProxies'>;
 }
 
@@ -79,6 +82,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   endStalledConnections(app);
   keepProxiesConnected(app, options.config.trustedProxies);
   trackOperations(app, options.admission);
+  countAnswers(app, options.metrics);
   acceptOnlyJsonBodies(app);
   app.addHook('preParsing', (request, reply, _payload, done) => {
     if (/^100-continue$/i.test(request.headers.expect ?? '')) reply.raw.writeContinue();
@@ -97,6 +101,14 @@ export async function createHttpApp<TContext extends BaseContext>(
   options.registerRoutes?.(app);
   if (options.config.explorers.has('graphiql')) await registerGraphiqlRoutes(app);
   return app;
+}
+
+function countAnswers(app: FastifyInstance, metrics: Metrics | null): void {
+  if (metrics === null) return;
+  app.addHook('onSend', (request, _reply, _payload, done) => {
+    if (request.cacheOutcome) metrics.countAnswer(request.cacheOutcome);
+    done();
+  });
 }
 
 async function allowOrigins(app: FastifyInstance, origins: Config['corsOrigins']): Promise<void> {

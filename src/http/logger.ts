@@ -1,6 +1,8 @@
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
+import type { LoggedOperation } from '../core/access/request-context';
 import { redactTokens } from '../core/access/token';
+import { addressOf } from './request-facts';
 
 /**
  * Creates a logger that writes one line of JSON per event to standard output. An error is logged with its type, message
@@ -66,7 +68,18 @@ function describeExchange(request: FastifyRequest, reply: FastifyReply) {
     ...describeRequest(request),
     statusCode: reply.statusCode,
     milliseconds: Math.round(reply.elapsedTime),
+    address: addressOf(request),
     ...(request.cacheOutcome && { cache: request.cacheOutcome }),
+    ...(request.operation && describeOperation(request.operation)),
+  };
+}
+
+function describeOperation({ viewer, description, cost }: LoggedOperation) {
+  const { accountId, credential } = viewer;
+  return {
+    ...(description && { operation: description.name, type: description.type, documentHash: description.documentHash }),
+    cost,
+    ...(credential && { caller: accountId === null ? `key ${credential.id}` : `account ${accountId}` }),
   };
 }
 

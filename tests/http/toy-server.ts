@@ -48,6 +48,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     apollo,
     logger,
     admission,
+    metrics: null,
     createContext: options.createContext ?? (async ({ id }) => ({ requestId: id })),
     cache: null,
     begin: options.begin ?? (() => ({ cancel: () => undefined, end: () => undefined })),

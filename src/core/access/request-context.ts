@@ -30,10 +30,26 @@ export interface RequestContext {
     requested: RequestedFields;
     /** The rest of the operation's budget; see `spend`. */
     readonly budget: Record<Cost, number>;
+    /** What the operation costs at most, in points. */
+    cost: number;
     refusal: QueryTooComplexError | null;
     /** True once the operation has tried a password. It may try only one. */
     hasTriedPassword: boolean;
+    /** What logs and metrics say about the operation; null until the request is a known document. */
+    description: OperationDescription | null;
   };
+}
+
+/** What the log says about an operation. */
+export type LoggedOperation = Pick<RequestContext['operation'], 'viewer' | 'description' | 'cost'>;
+
+/** What logs, metrics and traces may say about an operation: nothing that it contains but its name. */
+export interface OperationDescription {
+  readonly type: 'query' | 'mutation' | 'subscription';
+  /** The name that the client has given to the operation. */
+  readonly name: string | null;
+  /** The SHA-256 of the document in hexadecimal, which is also the hash of a persisted query. */
+  readonly documentHash: string;
 }
 
 /** The facts about a request that are known before anything is read from the database. */
@@ -164,7 +180,15 @@ class OperationContext implements RequestContext {
     this.now = facts.now;
     this.address = facts.address;
     const requested = RequestedFields.all;
-    this.operation = { viewer, requested, budget: { ...MAX_ANSWER }, refusal: null, hasTriedPassword: false };
+    this.operation = {
+      viewer,
+      requested,
+      budget: { ...MAX_ANSWER },
+      refusal: null,
+      hasTriedPassword: false,
+      cost: 1,
+      description: null,
+    };
   }
 
   // These getters belong to the prototype, so copies of the context share them.

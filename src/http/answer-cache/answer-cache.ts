@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { LoggedOperation } from '../../core/access/request-context';
 import { DAY_MS, type Clock } from '../../core/time';
 import type { Revision, TableRevisions } from '../../database/table-revisions';
 import { AnswerRecording } from './answer-recording';
@@ -15,6 +16,7 @@ export interface ComputedAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
+  readonly operation: LoggedOperation | null;
 }
 
 export interface AnswerCacheOptions {
@@ -134,7 +136,7 @@ export class AnswerCache {
 
   /** The answer as it can be kept; null if it cannot. */
   private async toKept(
-    { status, contentType, body }: ComputedAnswer,
+    { status, contentType, body, operation }: ComputedAnswer,
     recording: AnswerRecording,
     before: { readonly revision: Revision; readonly day: number },
   ): Promise<KeptAnswer | null> {
@@ -144,7 +146,7 @@ export class AnswerCache {
     const tables = [...recording.tables];
     if (tables.some((table) => after.revision.get(table) !== before.revision.get(table))) return null;
     const readState = new Map(tables.map((table) => [table, after.revision.get(table)]));
-    return new KeptAnswer(contentType, body, readState, recording.life === 'day' ? after.day : null);
+    return new KeptAnswer(contentType, body, readState, recording.life === 'day' ? after.day : null, operation);
   }
 
   /** Null if the database does not answer. */

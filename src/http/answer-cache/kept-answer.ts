@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { LoggedOperation } from '../../core/access/request-context';
 import { compress, type Encoding } from '../compression';
 
 /** The value of each table that an answer was read from, when it was read. */
@@ -16,12 +17,16 @@ export class KeptAnswer {
   private hash: string | null = null;
   private readonly compressed = new Map<Encoding, Buffer | null | Promise<Buffer | null>>();
 
-  /** @param day the day, in days since 1970, on which alone the answer holds; null if it holds on all days */
+  /**
+   * @param day the day, in days since 1970, on which alone the answer holds; null if it holds on all days
+   * @param operation what the log says about the operation
+   */
   constructor(
     readonly contentType: string,
     text: string,
     readonly readState: ReadState,
     readonly day: number | null,
+    readonly operation: LoggedOperation | null,
   ) {
     // Memory of its own: small buffers otherwise share slabs, which one of them would keep alive.
     this.body = Buffer.allocUnsafeSlow(Buffer.byteLength(text));

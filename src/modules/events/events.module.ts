@@ -5,6 +5,7 @@ import type { KeyRing } from '../../storage/key-ring';
 import type { DocumentsModule } from '../documents/documents.module';
 import type { IdentityModule } from '../identity/identity.module';
 import { EventFeed } from './event-feed';
+import { findEventLag, type EventLag } from './event-lag';
 import { Subscribers } from './subscribers';
 import { SubscriptionResolver } from './subscription.resolver';
 import { WebhookDeliveries } from './webhook/webhook-deliveries';
@@ -31,6 +32,7 @@ interface EventsOptions extends ModuleOptions {
 
 export interface EventsModule extends Module {
   readonly subscribers: Subscribers;
+  readonly lag: () => Promise<EventLag>;
 }
 
 /** Delivers events after a commit: every instance to its own subscribers, and one instance to webhooks. */
@@ -65,7 +67,9 @@ export function createEventsModule(options: EventsOptions): EventsModule {
   const notifications = new Notifications(config.databaseUrl, wake, (error) => {
     logger.warn({ err: error }, 'the connection for notifications of events was lost');
   });
+  const read = database.read.withoutListeners();
   return {
+    lag: () => findEventLag(read, clock().toISOString()),
     subscribers: new Subscribers(database, feed, clock, {
       credentials: identity.credentials,
       grants: documents.grants,

@@ -87,6 +87,11 @@ export class Passwords {
     }
   }
 
+  /** The passwords that are hashed now, and those that wait. */
+  get load(): { readonly running: number; readonly waiting: number } {
+    return { running: this.queue.activeCount, waiting: this.queue.pendingCount };
+  }
+
   /** True if a hash has another cost factor than the current one. */
   isOutdated(hashed: string): boolean {
     return getRounds(hashed) !== this.cost;
