@@ -21,6 +21,7 @@ async function main(): Promise<void> {
     EXPLORER: 'none',
     LOG_LEVEL: 'warn',
     DEMO_DATA: 'false',
+    ANSWER_CACHE_BYTES: '0',
   });
   const app = await createApp({ config });
   let statements = 0;

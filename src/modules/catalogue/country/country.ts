@@ -1,10 +1,13 @@
 import { getName, getSupportedLanguages } from 'i18n-iso-countries';
 import { Field, ObjectType } from 'type-graphql';
 import { BadUserInputError } from '../../../errors';
-import { CountryCodeScalar } from '../../../core/types/country-code';
+import { countryCodes, CountryCodeScalar } from '../../../core/types/country-code';
 import { Cached } from '../../../core/types/cached';
 
 const languages = new Set(getSupportedLanguages());
+
+/** Looked up once: a page names dozens of countries, and most clients ask for English. */
+const englishNames = new Map(countryCodes.map((code) => [code, getName(code, 'en') ?? code]));
 
 /** Countries are not stored: the package i18n-iso-countries provides the codes and names of ISO 3166-1. */
 @Cached('revision')
@@ -25,7 +28,9 @@ export class Country {
  * @throws BadUserInputError (`locale`) when it is not a language tag, or is too long
  */
 export function countryName(code: string, locale: string | null): string {
-  return getName(code, languageOf(locale ?? 'en')) ?? getName(code, 'en') ?? code;
+  const language = languageOf(locale ?? 'en');
+  const name = language === 'en' ? undefined : getName(code, language);
+  return name ?? englishNames.get(code) ?? code;
 }
 
 /** The language of each recent locale, because parsing a locale takes longer than looking up the name. */
