@@ -10,6 +10,7 @@ import {
 import { toSnakeCase } from './column-names';
 import type { DatabaseUrl } from './database-url';
 import { migrations as allMigrations } from './migrations';
+import { READING_PRAGMAS } from './sqlite-pragmas';
 import { assertSqliteDriverIsSafe } from './sqlite-driver';
 
 export type EntityClass = EntityTarget<ObjectLiteral>;
@@ -61,6 +62,7 @@ function dataSourceOptions(
     // An acknowledged write must survive a power failure: FULL syncs the write-ahead log at every commit.
     prepareDatabase: async (connection: SqliteConnection) => {
       if (access === 'write') await useWriteAheadLog(connection);
+      for (const pragma of access === 'read' ? READING_PRAGMAS : []) connection.pragma(pragma);
       connection.pragma('synchronous = FULL');
       // A migration that alters a table rebuilds it under another name. Without this setting, renaming it back fails
       // when a trigger or a view of another table refers to it.

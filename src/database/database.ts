@@ -156,6 +156,7 @@ export class Database {
   async close(): Promise<void> {
     await Promise.allSettled(this.running);
     await this.revisions.close();
+    await this.read.close();
     await close(this.reading);
     // Last: only a connection that may write can move SQLite's write-ahead log into the database file.
     await close(this.writing);

@@ -1,6 +1,7 @@
 import { join, raw, type Sql, sql } from './sql';
 import type { FullTextTable } from './migrations/1764390000000-full-text-search';
 import type { ReadDatabase } from './read-database';
+import type { Scan } from './statement-runner';
 import { parseSearchText, toFts5, toTsquery, type SearchText } from './search-text';
 
 export type { FullTextTable };
@@ -17,6 +18,9 @@ export type FullTextIndex = 'search_public' | 'search_hidden';
 
 /** Weights of the parts of a text. Each database takes them in its own format. */
 const WEIGHTS = { names: 8, summaries: 3, bodies: 1, topics: 3 };
+
+/** What a search takes on SQLite, in proportion to the largest of the searched tables. */
+const SEARCH_SCAN: Scan = { table: 'activity', perRow: 2 };
 
 /** A row as the index identifies it. */
 export interface Entry {
@@ -84,6 +88,8 @@ export async function findByRank(
   });
   const rows = await read.query<{ entry: number | string; rank: number }>(
     sql`SELECT entry, rank FROM (${join(selects, ' UNION ALL ')}) found ORDER BY rank, entry LIMIT ${limit}`,
+    'generic',
+    SEARCH_SCAN,
   );
   return rows.map(({ entry, rank }) => ({ ...toEntry(Number(entry)), rank }));
 }
@@ -101,6 +107,8 @@ export async function countMatches(
   );
   const [row] = await read.query<{ total: number | string }>(
     sql`SELECT sum(matches) AS total FROM (${join(selects, ' UNION ALL ')}) counted`,
+    'generic',
+    SEARCH_SCAN,
   );
   return Number(row?.total);
 }

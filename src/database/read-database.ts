@@ -4,7 +4,7 @@ import type { Dialect } from './database-url';
 import { jsonListOf, type JsonListOf } from './json-lists';
 import type { ReadOperation } from './read-operation';
 import { RowMapper, type IsSelected, type Row } from './row-mapper';
-import { createStatementRunner, type PlanMode, type StatementRunner } from './statement-runner';
+import { createStatementRunner, type PlanMode, type Scan, type StatementRunner } from './statement-runner';
 
 /**
  * Called with the text and values of each statement. Tests count and explain statements by it, and the answer cache
@@ -58,19 +58,25 @@ export class ReadDatabase {
   /**
    * Runs one statement and returns its rows, keyed by column name in camelCase.
    *
+   * @param scan for a statement that may walk a whole table
    * @throws DomainError when the operation has been stopped
    */
-  async query<T = Row>(statement: Sql, planMode: PlanMode = 'generic'): Promise<T[]> {
+  async query<T = Row>(statement: Sql, planMode: PlanMode = 'generic', scan: Scan | null = null): Promise<T[]> {
     const text = this.dialect === 'sqlite' ? statement.sql : statement.text;
     for (const listener of this.listeners) listener(text, statement.values);
     this.observer?.(text, statement.values);
     if (this.operation !== null) this.operation.statements += 1;
-    return (await this.runner.run(text, statement.values, planMode, this.operation)) as T[];
+    return (await this.runner.run(text, statement.values, planMode, this.operation, scan)) as T[];
   }
 
   /** Makes later statements see everything that has been committed. */
   refresh(): void {
     this.runner.refresh();
+  }
+
+  /** Ends the threads that read. */
+  close(): Promise<void> {
+    return this.runner.close();
   }
 
   /** The selected columns of an entity under a table alias, and the mapping of their rows to the entity. */

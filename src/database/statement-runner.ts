@@ -9,6 +9,9 @@ import { PostgresConnections } from './postgres-connections';
 import { ReadOperation } from './read-operation';
 import { ReadSnapshot } from './read-snapshot';
 import type { Row } from './row-mapper';
+import { READING_PRAGMAS } from './sqlite-pragmas';
+import { SqliteReaders } from './sqlite-readers';
+import { SqliteTableSizes } from './sqlite-table-sizes';
 import { SqliteTurns } from './sqlite-turns';
 
 /**
@@ -19,6 +22,16 @@ import { SqliteTurns } from './sqlite-turns';
 export type PlanMode = 'generic' | 'custom';
 
 /**
+ * What a statement that may walk a whole table takes on SQLite at most, apart from statements that an index bounds. Long
+ * ones run in a thread of their own.
+ */
+export interface Scan {
+  readonly table: string;
+  /** Microseconds for each row of the table. */
+  readonly perRow: number;
+}
+
+/**
  * Runs a statement of an operation and returns its rows, keyed by column name in camelCase. Without an operation, the
  * statement is preferred to those of operations.
  */
@@ -27,6 +40,7 @@ type RunStatement = (
   values: unknown[],
   planMode: PlanMode,
   operation: ReadOperation | null,
+  scan: Scan | null,
 ) => Promise<unknown[]>;
 
 /** Runs read-only statements. */
@@ -34,7 +48,11 @@ export interface StatementRunner {
   readonly run: RunStatement;
   /** Makes later statements see everything that has been committed. */
   readonly refresh: () => void;
+  readonly close: () => Promise<void>;
 }
+
+/** Statements on SQLite that may take longer than this, in microseconds, do not run in the thread that serves requests. */
+const MIN_THREAD_US = 20_000;
 
 /** Maximum prepared statements of a connection. Filters and selections always produce new texts. */
 const MAX_PREPARED = 500;
@@ -45,21 +63,22 @@ const MAX_PREPARED = 500;
  * times the database's work for an activity page.
  */
 export function createStatementRunner({ driver, options }: DataSource): StatementRunner {
-  const { run, refresh } =
+  const { run, refresh, close } =
     options.type === 'postgres'
       ? // Each statement on PostgreSQL sees everything committed when it begins.
-        { run: runOnPostgres((driver as PostgresDriver).master as Pool), refresh: () => {} }
+        { run: runOnPostgres((driver as PostgresDriver).master as Pool), refresh: () => {}, close: async () => {} }
       : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection);
   return {
-    run: async (text, values, planMode, operation) => {
+    run: async (text, values, planMode, operation, scan) => {
       try {
-        return await run(text, values, planMode, operation);
+        return await run(text, values, planMode, operation, scan);
       } catch (error) {
         if (error instanceof DomainError) throw error;
         throw new QueryFailedError(text, values, error as Error);
       }
     },
     refresh,
+    close,
   };
 }
 
@@ -75,13 +94,17 @@ interface SqliteRunner {
     values: unknown[],
     planMode: PlanMode,
     operation: ReadOperation | null,
+    scan: Scan | null,
   ) => unknown[] | Promise<unknown[]>;
   readonly refresh: () => void;
+  readonly close: () => Promise<void>;
 }
 
 function runOnSqlite(connection: SqliteConnection): SqliteRunner {
   const snapshot = new ReadSnapshot(connection);
   const turns = new SqliteTurns(snapshot);
+  const readers = new SqliteReaders({ file: connection.name, pragmas: READING_PRAGMAS });
+  const sizes = new SqliteTableSizes(connection);
   const prepared = new Map<string, PreparedOnSqlite>();
   const prepare = (text: string): PreparedOnSqlite => {
     const statement = connection.prepare<unknown[], unknown[]>(text);
@@ -106,7 +129,13 @@ function runOnSqlite(connection: SqliteConnection): SqliteRunner {
     operation.usedMs += performance.now() - now;
     return rows;
   };
-  const run: SqliteRunner['run'] = (text, values, _planMode, operation) => {
+  const run: SqliteRunner['run'] = (text, values, _planMode, operation, scan) => {
+    if (scan !== null && sizes.rowsOf(scan.table) * scan.perRow > MIN_THREAD_US) {
+      return readers.run(operation ?? new ReadOperation(), { text, values }).then(({ names, rows }) => {
+        const keys = names.map(toCamelCase);
+        return rows.map((cells) => toRow(keys, cells));
+      });
+    }
     // One time serves all: reading the clock takes a noticeable part of a small statement.
     const now = performance.now();
     if (turns.isFree(now)) return executeFor(operation, text, values, now);
@@ -114,7 +143,7 @@ function runOnSqlite(connection: SqliteConnection): SqliteRunner {
       .wait(operation ?? new ReadOperation())
       .then(() => executeFor(operation, text, values, performance.now()));
   };
-  return { run, refresh: snapshot.release };
+  return { run, refresh: snapshot.release, close: () => readers.close() };
 }
 
 function namesOf(statement: SqliteStatement<unknown[], unknown[]>): string[] {

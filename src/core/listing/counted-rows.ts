@@ -1,12 +1,13 @@
 import type { Sql } from '../../database/sql';
 import type { Row } from '../../database/row-mapper';
-import type { PlanMode } from '../../database/statement-runner';
+import type { PlanMode, Scan } from '../../database/statement-runner';
 import type { LoaderDefinition } from '../access/request-context';
 
 /** A statement that counts. */
 interface Counting {
   readonly statement: Sql;
   readonly planning: PlanMode;
+  readonly scan: Scan | null;
 }
 
 /** The rows of statements that count. Equal ones, such as those of a field under several aliases, run once. */
@@ -14,8 +15,8 @@ export const countedRows: LoaderDefinition<Counting, Row[]> = {
   keyText: ({ statement }) => JSON.stringify([statement.sql, statement.values]),
   batch: (countings, { read }) =>
     Promise.all(
-      countings.map(({ statement, planning }) =>
-        read.query(statement, planning).catch((error: unknown) => error as Error),
+      countings.map(({ statement, planning, scan }) =>
+        read.query(statement, planning, scan).catch((error: unknown) => error as Error),
       ),
     ),
 };

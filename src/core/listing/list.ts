@@ -1,7 +1,7 @@
 import { empty, raw, sql, type Sql } from '../../database/sql';
 import { keysetPage, literal, type KeysetSelect } from '../../database/keyset';
 import { allOf } from '../../database/read-database';
-import type { PlanMode } from '../../database/statement-runner';
+import type { PlanMode, Scan } from '../../database/statement-runner';
 import type { Connection } from './connection';
 import type { Node } from '../types/node';
 import { spend, type RequestContext } from '../access/request-context';
@@ -9,6 +9,7 @@ import { countedRows } from './counted-rows';
 import { compileFilter } from './filter';
 import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection, type PagePlan } from './page';
+import { countScan, pageScan } from './scan';
 
 /** The cost of a statement over a whole list, in items, besides the items that it returns: it may scan the table. */
 export const STATEMENT_COST = 500;
@@ -73,11 +74,19 @@ export function listAll<E extends Node, F extends string, W extends object>(
     const [counted] = await context.loaders.load(countedRows, {
       statement: sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
       planning: planningUnder(scope.filter),
+      scan: countScan(listing, scope.filter),
     });
     return Number(counted?.['total']);
   };
   return {
-    ...toConnection(plan, () => readPage(context, listing, plan, where, planningUnder(scope.filter)), count),
+    ...toConnection(
+      plan,
+      () => {
+        const scan = pageScan(listing, scope.filter, isDefaultOrder(args));
+        return readPage(context, listing, plan, where, planningUnder(scope.filter), scan);
+      },
+      count,
+    ),
     scope,
   };
 }
@@ -88,9 +97,10 @@ async function readPage<E extends Node, F extends string, W extends object>(
   plan: PagePlan<E>,
   where: readonly Sql[],
   planning: PlanMode,
+  scan: Scan | null,
 ): Promise<E[]> {
   spend(context, 'items', STATEMENT_COST);
-  return fillPage(context, listing, plan, keysetPage({ ...listing, where }, plan.keyset), planning);
+  return fillPage(context, listing, plan, keysetPage({ ...listing, where }, plan.keyset), planning, scan);
 }
 
 /** Runs one statement after another until the page is full. */
@@ -100,6 +110,7 @@ export async function fillPage<E extends Node, F extends string, W extends objec
   plan: PagePlan<E>,
   selects: readonly KeysetSelect[],
   planning: PlanMode,
+  scan: Scan | null,
 ): Promise<E[]> {
   const { columns, joins, get } = listing.select(context, plan.reads);
   const { limit } = plan.keyset;
@@ -110,6 +121,7 @@ export async function fillPage<E extends Node, F extends string, W extends objec
         SELECT ${columns} FROM ${select.from} ${joins}
         WHERE ${select.where} ORDER BY ${select.orderBy} LIMIT ${literal(limit - found.length)}`,
       planning,
+      scan,
     );
     found.push(...rows.map(get));
     if (found.length >= limit) break;
@@ -132,6 +144,10 @@ export function conditions<E extends Node, F extends string, W extends object>(
 /** Without a filter, one plan suits every call. With a filter, the best plan depends on its values. */
 export function planningUnder(filter: object | null): PlanMode {
   return filter === null ? 'generic' : 'custom';
+}
+
+export function isDefaultOrder({ orderBy }: ListArgs<string, object>): boolean {
+  return orderBy == null || orderBy.length === 0;
 }
 
 export function table({ table: name, alias }: { table: string; alias: string }): Sql {

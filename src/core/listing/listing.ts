@@ -21,6 +21,8 @@ export interface Listing<E extends Node, F extends string, W extends object> {
   >;
   readonly defaultOrder: readonly Order<F>[];
   readonly filters: FilterTable<W>;
+  /** The filters that the indexes of the default order cover: a page under them is found without reading the rows. */
+  readonly coveredFilters?: ReadonlySet<string>;
   /** The policy: a condition that the rows visible to the viewer meet. */
   readonly isVisible: (viewer: Viewer) => Sql;
   /** @param besides properties to read although no requested field shows them */

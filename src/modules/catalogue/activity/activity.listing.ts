@@ -84,6 +84,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       hasLink(read, 'activity_topic', read.isIn(sql`link.topic_folded`, topics.map(foldText))),
     ),
   },
+  coveredFilters: new Set(['year', 'component', 'region', 'programme', 'country', 'activityType']),
   isVisible: (viewer) => isActivityVisible(viewer, 'a'),
   select: selectActivity,
 };

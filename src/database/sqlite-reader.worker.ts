@@ -1,0 +1,57 @@
+import type { MessagePort } from 'node:worker_threads';
+import type BetterSqlite from 'better-sqlite3';
+
+/** A statement for a worker thread. */
+export interface WorkerStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** The rows of a statement as arrays of cells, with the names of the columns; or its error. */
+export type WorkerResult =
+  | { readonly names: readonly string[]; readonly rows: readonly (readonly unknown[])[] }
+  | { readonly error: { readonly message: string; readonly code: string } };
+
+export interface WorkerOptions {
+  readonly file: string;
+  /** The file of the driver, because a thread that runs from text resolves names from the working directory. */
+  readonly driver: string;
+  readonly pragmas: readonly string[];
+  readonly maxPrepared: number;
+}
+
+/**
+ * The code of a worker thread with its own reading connection: answers each statement with a result. The thread runs this
+ * function from its source text, which is the same for compiled code and for tests, so it must not use anything from
+ * outside of the function.
+ */
+export function serveStatements(require: NodeJS.Require): void {
+  const { parentPort, workerData } = require('node:worker_threads') as {
+    parentPort: MessagePort;
+    workerData: WorkerOptions;
+  };
+  const { file, driver, pragmas, maxPrepared } = workerData;
+  const Connection = require(driver) as typeof BetterSqlite;
+  const connection = new Connection(file, { readonly: true });
+  for (const pragma of pragmas) connection.pragma(pragma);
+  const prepared = new Map<string, BetterSqlite.Statement<unknown[], unknown[]>>();
+
+  const run = ({ text, values }: WorkerStatement): WorkerResult => {
+    try {
+      let statement = prepared.get(text);
+      if (statement === undefined) {
+        statement = connection.prepare<unknown[], unknown[]>(text).raw();
+        // Evicts the oldest: a Map iterates in insertion order.
+        if (prepared.size >= maxPrepared) prepared.delete(prepared.keys().next().value!);
+        prepared.set(text, statement);
+      }
+      return { names: statement.columns().map(({ name }) => name), rows: statement.all(...values) };
+    } catch (error) {
+      const { message, code } = error as Error & { code: string };
+      return { error: { message, code } };
+    }
+  };
+  parentPort.on('message', (statement: WorkerStatement) => {
+    parentPort.postMessage(run(statement));
+  });
+}

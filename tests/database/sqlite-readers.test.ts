@@ -1,0 +1,58 @@
+import { sql } from '../../src/database/sql';
+import { QueryFailedError } from 'typeorm';
+import { ReadOperation } from '../../src/database/read-operation';
+import type { Scan } from '../../src/database/statement-runner';
+import { executeSql } from '../../src/database/write-sql';
+import { OperationCancelledError } from '../../src/errors';
+import { startTestServer, type TestServer } from '../support/test-server';
+
+/** So long that the statement runs in a thread, whatever the size of the table. */
+const long: Scan = { table: 'activity', perRow: Infinity };
+
+const slow = sql`
+  WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ${1_000_000})
+  SELECT sum(n) AS sum_of_all FROM number`;
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.close());
+
+const read = (operation = new ReadOperation()) => server.app.database.read.forOperation(operation);
+
+test('a long statement gives the same rows in a thread', async () => {
+  const statement = sql`SELECT id, title_folded, starts_on_day FROM activity ORDER BY id LIMIT 5`;
+
+  expect(await read().query(statement, 'generic', long)).toEqual(await read().query(statement));
+  await expect(read().query(sql`SELECT missing FROM activity`, 'generic', long)).rejects.toThrow(QueryFailedError);
+});
+
+test('a long statement sees what has just been committed', async () => {
+  const count = async () =>
+    (await read().query<{ total: number }>(sql`SELECT count(*) AS total FROM account`, 'generic', long))[0]!.total;
+  const before = await count();
+  await server.app.database.write((manager) =>
+    executeSql(manager, sql`DELETE FROM account WHERE id = (SELECT max(id) FROM account)`),
+  );
+
+  expect(await count()).toBe(before - 1);
+});
+
+test('the server answers while a long statement runs, also when its operation has been stopped', async () => {
+  const operation = new ReadOperation();
+  let isDone = false;
+  const running = read(operation)
+    .query(slow, 'generic', long)
+    .finally(() => (isDone = true));
+
+  expect((await fetch(`${server.address}/health/live`)).status).toBe(200);
+  await server.data('{ activities(first: 1) { nodes { title } } }');
+  expect(isDone).toBe(false);
+
+  operation.stop(new OperationCancelledError('stopped'));
+  await expect(running).rejects.toThrow('stopped');
+  expect(await read().query(sql`SELECT 1 AS one`, 'generic', long)).toEqual([{ one: 1 }]);
+});
