@@ -102,7 +102,7 @@ export async function countMatches(
   const selects = from.map(
     (index) =>
       sql`SELECT count(*) AS matches FROM ${raw(index)} WHERE ${
-        read.dialect === 'sqlite' ? isMatch(read, index, query) : sql`words  ${opaqueQuery(query)}`
+        read.dialect === 'sqlite' ? isMatch(read, index, query) : sql`words @@ ${opaqueQuery(query)}`
       }`,
   );
   const [row] = await read.query<{ total: number | string }>(
@@ -123,7 +123,7 @@ function rankedMatches(read: ReadDatabase, index: FullTextIndex, query: SearchTe
   const scaledWeights = [topics, bodies, summaries, names].map((weight) => weight / names).join(', ');
   const tsquery = opaqueQuery(query);
   return sql`SELECT entry, -ts_rank_cd(${raw(`'{${scaledWeights}}'`)}, words, ${tsquery}, 1) AS rank
-    FROM ${raw(index)} WHERE words  ${tsquery} OFFSET 0`;
+    FROM ${raw(index)} WHERE words @@ ${tsquery} OFFSET 0`;
 }
 
 /**
@@ -137,7 +137,7 @@ function opaqueQuery(query: SearchText): Sql {
 function isMatch(read: ReadDatabase, index: FullTextIndex, query: SearchText): Sql {
   return read.dialect === 'sqlite'
     ? sql`${raw(index)} MATCH ${toFts5(query)}`
-    : sql`words  to_tsquery('simple', ${toTsquery(query)})`;
+    : sql`words @@ to_tsquery('simple', ${toTsquery(query)})`;
 }
 
 function rankValue(read: ReadDatabase, rank: number): Sql {
