@@ -74,7 +74,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   await allowOrigins(app, options.config.corsOrigins);
   // RFC 9112, section 3.2.
   app.addHook('onRequest', ({ raw }, _reply, done) => {
-    const isAnswerable = raw.httpVersion === '1.0' || raw.headersDistinct['host']?.length === 1;
+    const isAnswerable = raw.httpVersion === '1.0' || countHosts(raw.rawHeaders) === 1;
     done(isAnswerable ? undefined : new HttpError(400, 'A request must have exactly one Host header'));
   });
   logDepartures(app);
@@ -109,6 +109,12 @@ function countAnswers(app: FastifyInstance, metrics: Metrics | null): void {
     if (request.cacheOutcome) metrics.countAnswer(request.cacheOutcome);
     done();
   });
+}
+
+/** The number of Host headers among names and values in turn. `headersDistinct` would collect all headers first. */
+function countHosts(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.length === 4 && name.toLowerCase() === 'host')
+    .length;
 }
 
 async function allowOrigins(app: FastifyInstance, origins: Config['corsOrigins']): Promise<void> {

@@ -23,6 +23,7 @@ export function factsOf(request: FastifyRequest, { publicUrl }: Pick<Config, 'pu
  * the connection is used, so that a client cannot appear as a new one by sending anything.
  */
 export function addressOf({ ip, socket }: FastifyRequest): string {
+  if (isIP(ip) !== 0) return ip;
   const match = /^\[([^\]]*)\](?::\d+)?$|^([\d.]+):\d+$/.exec(ip);
   const address = match?.[1] ?? match?.[2] ?? ip;
   return isIP(address) === 0 ? (socket.remoteAddress ?? address) : address;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isIPv4 } from 'node:net';
 import { sql } from '../../database/sql';
 import { type EntityManager, Entity, PrimaryColumn } from 'typeorm';
 import type { Database } from '../../database/database';
@@ -210,7 +211,8 @@ const IPV6_NETWORK_BITS = 56;
 
 /** The group of addresses whose attempts count together: an IPv4 address in any spelling, or the /56 of an IPv6 address. */
 export function addressGroup(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
+  // Node recognises only the usual spelling of IPv4, and no prefixes.
+  if (isIPv4(address) || !ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);
   return parsed instanceof ipaddr.IPv6
     ? `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/${IPV6_NETWORK_BITS}`).toString()}/${IPV6_NETWORK_BITS}`
