@@ -95,6 +95,12 @@ async function createAppOn(
   storage: Storage,
   { config, logger = createLogger(config.logLevel), clock = () => new Date() }: AppOptions,
 ): Promise<App> {
+  const reportReplica = (replica: string, problem: string | null): void => {
+    if (problem === null) logger.info({ replica }, 'the replica is in service');
+    else logger.warn({ replica, problem }, 'the replica is left out');
+  };
+  database.onReplicaChange(reportReplica);
+  for (const { host, problem } of database.replicaProblems()) reportReplica(host, problem);
   const mutations = new MutationRunner(database);
   const base = { database, mutations, clock, logger, config };
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { parseDatabaseUrl, type DatabaseUrl } from './database/database-url';
+import { isPostgresUrl, parseDatabaseUrl, withServers, type DatabaseUrl } from './database/database-url';
 import { StartupError } from './errors';
 import type { MetricsAddress } from './metrics/metrics-server';
 import type { StorageOptions } from './storage/open-storage';
@@ -75,6 +75,8 @@ const networkList = z.string().transform((value, context): string[] => {
   return z.NEVER;
 });
 
+const POSTGRES_URL_FORMAT = 'expected postgres://<user>@<host>/<database>';
+
 const environmentSchema = z.object({
   NODE_ENV: z.string().optional(),
   HOST: z.string().default('127.0.0.1'),
@@ -92,6 +94,16 @@ const environmentSchema = z.object({
       return z.NEVER;
     })
     .prefault('sqlite:data/entente.sqlite'),
+  DATABASE_DIRECT_URL: z.string().refine(isPostgresUrl, POSTGRES_URL_FORMAT).optional(),
+  DATABASE_READ_URLS: z
+    .string()
+    .transform((value, context): string[] => {
+      const urls = splitList(value);
+      if (urls.every(isPostgresUrl)) return urls;
+      context.addIssue(`${POSTGRES_URL_FORMAT}, or several of them, separated by commas`);
+      return z.NEVER;
+    })
+    .prefault(''),
   EXPLORER: z
     .string()
     .transform((value, context): ReadonlySet<Explorer> => {
@@ -177,7 +189,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   return {
     host: values.HOST,
     port: values.PORT,
-    databaseUrl: values.DATABASE_URL,
+    databaseUrl: withServers(values.DATABASE_URL, values.DATABASE_DIRECT_URL, values.DATABASE_READ_URLS),
     explorers: values.EXPLORER,
     introspection: values.INTROSPECTION,
     corsOrigins: values.CORS_ORIGINS,

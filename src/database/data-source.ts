@@ -8,8 +8,9 @@ import {
   DefaultNamingStrategy,
 } from 'typeorm';
 import { toSnakeCase } from './column-names';
-import type { DatabaseUrl } from './database-url';
+import type { DatabaseUrl, PostgresUrl } from './database-url';
 import { migrations as allMigrations } from './migrations';
+import { MAX_RUNNING } from './postgres-connections';
 import { READING_PRAGMAS } from './sqlite-pragmas';
 import { assertSqliteDriverIsSafe } from './sqlite-driver';
 
@@ -18,8 +19,11 @@ export type EntityClass = EntityTarget<ObjectLiteral>;
 /** Milliseconds that a write waits for another process's write to end. */
 export const BUSY_TIMEOUT_MS = 10_000;
 
-/** Connections of one process that read from PostgreSQL. They are opened when needed, and closed after ten idle seconds. */
-const MAX_READ_CONNECTIONS = 20;
+/**
+ * The pool of connections of one process that read from one PostgreSQL server. They are opened when needed, and closed
+ * after ten idle seconds.
+ */
+export const READ_POOL = { max: 20, pipeline: true };
 
 interface SqliteConnection {
   pragma(text: string): unknown;
@@ -46,10 +50,7 @@ function dataSourceOptions(
       url: url.url,
       applicationName: 'entente',
       connectTimeoutMS: 5_000,
-      extra:
-        access === 'read'
-          ? { options: '-c default_transaction_read_only=on', max: MAX_READ_CONNECTIONS, pipeline: true }
-          : {},
+      extra: access === 'read' ? readPool(url) : {},
     };
   }
   return {
@@ -69,6 +70,14 @@ function dataSourceOptions(
       connection.pragma('legacy_alter_table = ON');
     },
   };
+}
+
+function readPool({ directUrl }: PostgresUrl): object {
+  if (directUrl === undefined) return { ...READ_POOL, options: '-c default_transaction_read_only=on' };
+  // A pooler refuses this setting of a session; the transaction of each query is read-only in any case. Behind a pooler,
+  // as many queries may have a transaction as may run a statement: otherwise, those that run could wait in the pooler for
+  // connections of those that wait for their turn.
+  return { ...READ_POOL, max: MAX_RUNNING + 1 };
 }
 
 /**

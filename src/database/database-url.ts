@@ -1,8 +1,19 @@
 import { existsSync } from 'node:fs';
+import { StartupError } from '../errors';
 import { parseUrl } from '../url';
 
-/** The location of the database: a SQLite file, or the connection URL of a PostgreSQL database. */
-export type DatabaseUrl = { dialect: 'sqlite'; file: string } | { dialect: 'postgres'; url: string };
+/** A PostgreSQL database by its connection URL. */
+export interface PostgresUrl {
+  dialect: 'postgres';
+  url: string;
+  /** The same database without a pooler in between, for what needs a session: migrations and notifications. */
+  directUrl?: string;
+  /** Streaming replicas of the database. */
+  readUrls?: readonly string[];
+}
+
+/** The location of the database: a SQLite file, or a PostgreSQL database. */
+export type DatabaseUrl = { dialect: 'sqlite'; file: string } | PostgresUrl;
 
 export type Dialect = DatabaseUrl['dialect'];
 
@@ -14,6 +25,26 @@ export function parseDatabaseUrl(text: string): DatabaseUrl | null {
     return file === ':memory:' ? null : { dialect: 'sqlite', file };
   }
   return /^postgres(ql)?:\/\//.test(text) && parseUrl(text) !== null ? { dialect: 'postgres', url: text } : null;
+}
+
+export function isPostgresUrl(text: string): boolean {
+  return parseDatabaseUrl(text)?.dialect === 'postgres';
+}
+
+/**
+ * Adds the other ways to a PostgreSQL database.
+ *
+ * @throws StartupError (exit code 78) on SQLite, which has none
+ */
+export function withServers(url: DatabaseUrl, directUrl: string | undefined, readUrls: readonly string[]): DatabaseUrl {
+  if (url.dialect === 'postgres') {
+    return { ...url, ...(directUrl && { directUrl }), ...(readUrls.length > 0 && { readUrls }) };
+  }
+  if (directUrl === undefined && readUrls.length === 0) return url;
+  throw new StartupError(
+    'The configuration is invalid:\n  DATABASE_DIRECT_URL and DATABASE_READ_URLS need a DATABASE_URL of PostgreSQL',
+    78,
+  );
 }
 
 /** The SQLite file that opening the database would create, or null if opening creates none. */

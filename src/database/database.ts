@@ -1,13 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import type { Pool } from 'pg';
 import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { BUSY_TIMEOUT_MS, createDataSource, type EntityClass } from './data-source';
 import type { DatabaseUrl, Dialect } from './database-url';
 import { takeAdvisoryLock } from './lock';
 import { migrate, type MigrateOptions } from './migrate';
 import { ReadDatabase } from './read-database';
+import { ReadServers, type ReplicaListener } from './read-servers';
 import { createPrivateFile } from './sqlite-file';
+import { createStatementRunner } from './statement-runner';
 import { StatementTables } from './statement-tables';
 import type { TableRevisions } from './table-revisions';
 import { MERGE_REVISIONS, PostgresTableRevisions } from './table-revisions.postgres';
@@ -55,14 +59,18 @@ export class Database {
     url: DatabaseUrl,
     /** The tables that statements read. */
     readonly statementTables: StatementTables,
+    /** The servers that queries are sent to; null on SQLite. */
+    private readonly servers: ReadServers | null,
   ) {
     this.dialect = url.dialect;
-    this.read = new ReadDatabase(reading, url.dialect);
+    this.read = new ReadDatabase(reading, url.dialect, createStatementRunner(reading, servers));
     this.sizes = new TableSizes(this.read.withoutListeners(), reading);
     this.revisions =
       url.dialect === 'sqlite'
         ? new SqliteTableRevisions(url.file)
-        : new PostgresTableRevisions(url.url, () => this.write((manager) => manager.query(MERGE_REVISIONS)));
+        : new PostgresTableRevisions(url.directUrl ?? url.url, () =>
+            this.write((manager) => manager.query(MERGE_REVISIONS)),
+          );
   }
 
   /**
@@ -77,10 +85,12 @@ export class Database {
     try {
       if (url.dialect === 'sqlite') createPrivateFile(url.file);
       await writing.initialize();
-      await migrate(writing, url.dialect, options);
+      await migrateDirectly(writing, url, entities, options);
       await reading.initialize();
       if (url.dialect === 'sqlite') await writing.query('PRAGMA busy_timeout = 0');
-      return new Database(writing, reading, url, await StatementTables.load(reading));
+      const servers = url.dialect === 'postgres' ? new ReadServers(poolOf(reading), url) : null;
+      await servers?.start();
+      return new Database(writing, reading, url, await StatementTables.load(reading), servers);
     } catch (error) {
       await Promise.all([writing, reading].map(close));
       throw cannotOpen(url, error);
@@ -152,6 +162,16 @@ export class Database {
     }
   }
 
+  /** Calls the listener when a replica is put into service or left out. */
+  onReplicaChange(listener: ReplicaListener): void {
+    this.servers?.onReplicaChange(listener);
+  }
+
+  /** The replicas that are left out, with the reasons. */
+  replicaProblems(): { host: string; problem: string }[] {
+    return this.servers?.problems() ?? [];
+  }
+
   /** Waits for running units of work, then closes the connections. */
   async close(): Promise<void> {
     await Promise.allSettled(this.running);
@@ -191,6 +211,30 @@ export class Database {
     if (!inTransaction) await runner.query('BEGIN');
     await runner.rollbackTransaction();
   }
+}
+
+/** Runs the migrations without a pooler, which may give each statement another session. */
+async function migrateDirectly(
+  writing: DataSource,
+  url: DatabaseUrl,
+  entities: readonly EntityClass[],
+  options: MigrateOptions | undefined,
+): Promise<void> {
+  if (url.dialect === 'sqlite' || url.directUrl === undefined) {
+    await migrate(writing, url.dialect, options);
+    return;
+  }
+  const direct = createDataSource({ ...url, url: url.directUrl }, entities, 'write');
+  try {
+    await direct.initialize();
+    await migrate(direct, url.dialect, options);
+  } finally {
+    await close(direct);
+  }
+}
+
+function poolOf({ driver }: DataSource): Pool {
+  return (driver as PostgresDriver).master as Pool;
 }
 
 /**

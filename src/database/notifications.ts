@@ -35,7 +35,7 @@ export class Notifications {
   async start(): Promise<void> {
     if (this.url.dialect !== 'postgres') return;
     const client = new Client({
-      connectionString: this.url.url,
+      connectionString: this.url.directUrl ?? this.url.url,
       application_name: 'entente events',
       connectionTimeoutMillis: 5_000,
       keepAlive: true,

@@ -7,9 +7,9 @@ import { TurnQueue } from './turn-queue';
  * The number of statements of operations that run at the same time. With more, each takes longer, and the next turn comes
  * later.
  */
-const MAX_RUNNING = 8;
+export const MAX_RUNNING = 8;
 
-type Statement<T> = (client: PoolClient) => Promise<T>;
+export type Statement<T> = (client: PoolClient) => Promise<T>;
 
 /**
  * Shares the connections of a pool among operations. An ongoing operation has one connection with a transaction: its
@@ -35,6 +35,13 @@ export class PostgresConnections {
     if (operation.isOngoing) return this.connectionOf(operation).run(statement);
     const connection = this.connect(operation, false);
     return connection.run(statement).finally(() => connection.release());
+  }
+
+  /** Gives up the connection and the snapshot of an operation after an error. Its next statement gets others. */
+  abandon(operation: ReadOperation): void {
+    const held = this.held.get(operation);
+    this.held.delete(operation);
+    void held?.commit();
   }
 
   private connectionOf(operation: ReadOperation): OperationConnection {
@@ -128,7 +135,7 @@ class OperationConnection {
       if (this.needsBegin) {
         this.needsBegin = false;
         // Not awaited: the connection sends it together with the first statement.
-        client.query('BEGIN ISOLATION LEVEL REPEATABLE READ').catch(this.fail);
+        client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY').catch(this.fail);
       }
       return await statement(client);
     } catch (error) {

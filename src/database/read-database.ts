@@ -4,7 +4,7 @@ import type { Dialect } from './database-url';
 import { jsonListOf, type JsonListOf } from './json-lists';
 import type { ReadOperation } from './read-operation';
 import { RowMapper, type IsSelected, type Row } from './row-mapper';
-import { createStatementRunner, type PlanMode, type Scan, type StatementRunner } from './statement-runner';
+import type { PlanMode, Scan, StatementRunner } from './statement-runner';
 
 /**
  * Called with the text and values of each statement. Tests count and explain statements by it, and the answer cache
@@ -34,7 +34,7 @@ export class ReadDatabase {
   constructor(
     private readonly dataSource: DataSource,
     readonly dialect: Dialect,
-    private readonly runner: StatementRunner = createStatementRunner(dataSource),
+    private readonly runner: StatementRunner,
     private readonly listeners = new Set<StatementListener>(),
     private readonly operation: ReadOperation | null = null,
     private readonly observer: StatementListener | null = null,

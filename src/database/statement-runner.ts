@@ -1,12 +1,12 @@
 import type { Database as SqliteConnection, Statement as SqliteStatement } from 'better-sqlite3';
-import type { Pool, QueryArrayConfig } from 'pg';
+import type { QueryArrayConfig, QueryArrayResult } from 'pg';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSqlite3Driver';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { DomainError } from '../errors';
 import { toCamelCase } from './column-names';
-import { PostgresConnections } from './postgres-connections';
+import { PreparedNames } from './prepared-names';
 import { ReadOperation } from './read-operation';
+import type { ReadServers } from './read-servers';
 import { ReadSnapshot } from './read-snapshot';
 import type { Row } from './row-mapper';
 import { READING_PRAGMAS } from './sqlite-pragmas';
@@ -62,11 +62,11 @@ const MAX_PREPARED = 500;
  * for most statements. It sends PostgreSQL unnamed statements, which are parsed and planned each time: measured, 3.5
  * times the database's work for an activity page.
  */
-export function createStatementRunner({ driver, options }: DataSource): StatementRunner {
+export function createStatementRunner({ driver, options }: DataSource, servers: ReadServers | null): StatementRunner {
   const { run, refresh, close } =
     options.type === 'postgres'
       ? // Each statement on PostgreSQL sees everything committed when it begins.
-        { run: runOnPostgres((driver as PostgresDriver).master as Pool), refresh: () => {}, close: async () => {} }
+        { run: runOnPostgres(servers!), refresh: () => {}, close: () => servers!.close() }
       : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection);
   return {
     run: async (text, values, planMode, operation, scan) => {
@@ -160,20 +160,19 @@ function toRow(names: readonly string[], cells: readonly unknown[]): Row {
   return row;
 }
 
-function runOnPostgres(pool: Pool): RunStatement {
-  const connections = new PostgresConnections(pool);
-  const names = new Map<string, string>();
-  const nameOf = (text: string): string | undefined => {
-    // A connection never forgets a prepared statement. Later texts stay unprepared.
-    if (!names.has(text) && names.size < MAX_PREPARED) names.set(text, `entente_${names.size}`);
-    return names.get(text);
-  };
+function runOnPostgres(servers: ReadServers): RunStatement {
+  const prepared = new PreparedNames();
   return async (text, values, planMode, operation) => {
-    const name = planMode === 'generic' ? nameOf(text) : undefined;
-    const query: QueryArrayConfig = { text, values, rowMode: 'array', ...(name !== undefined && { name }) };
-    const { fields, rows } = await (operation === null
-      ? pool.query<unknown[]>(query)
-      : connections.run(operation, (client) => client.query<unknown[]>(query)));
+    const run = (name: string | undefined): Promise<QueryArrayResult<unknown[]>> => {
+      const query: QueryArrayConfig = { text, values, rowMode: 'array', ...(name !== undefined && { name }) };
+      return servers.run(operation, (client) => client.query<unknown[]>(query));
+    };
+    const name = planMode === 'generic' ? prepared.nameOf(text) : undefined;
+    const { fields, rows } = await run(name).catch((error: unknown) => {
+      if (name === undefined || !prepared.isUnsupported(error)) throw error;
+      servers.abandon(operation);
+      return run(undefined);
+    });
     const keys = fields.map((field) => toCamelCase(field.name));
     return rows.map((cells) => toRow(keys, cells));
   };

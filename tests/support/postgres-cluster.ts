@@ -49,12 +49,16 @@ const START_ATTEMPTS = 3;
  * Starts a temporary PostgreSQL on 127.0.0.1 that trusts local connections and does not sync to disk.
  *
  * @param binaries the directory of `initdb` and `pg_ctl`
+ * @param moreSettings lines of postgresql.conf
  * @throws Error with the server's log when it cannot start
  */
-export async function startPostgresCluster(binaries: string): Promise<PostgresCluster> {
+export async function startPostgresCluster(
+  binaries: string,
+  moreSettings: readonly string[] = [],
+): Promise<PostgresCluster> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOnPort(binaries, await findFreePort());
+      return await startOnPort(binaries, await findFreePort(), moreSettings);
     } catch (error) {
       // Another process may have taken the port since it was found.
       const portTaken = error instanceof Error && error.message.includes('Address already in use');
@@ -63,7 +67,7 @@ export async function startPostgresCluster(binaries: string): Promise<PostgresCl
   }
 }
 
-async function startOnPort(binaries: string, port: number): Promise<PostgresCluster> {
+async function startOnPort(binaries: string, port: number, moreSettings: readonly string[]): Promise<PostgresCluster> {
   const directory = mkdtempSync(path.join(tmpdir(), 'entente-postgres-'));
   const account = findUnprivilegedAccount();
   if (account) chownSync(directory, account.uid, account.gid);
@@ -76,6 +80,7 @@ async function startOnPort(binaries: string, port: number): Promise<PostgresClus
     'fsync = off',
     'synchronous_commit = off',
     'full_page_writes = off',
+    ...moreSettings,
   ].join('\n');
   const keeper = spawn('/bin/sh', ['-c', KEEPER, 'keeper', directory, binaries, findLocale(), settings], {
     ...account,
@@ -121,7 +126,7 @@ function untilReady(keeper: ChildProcess): Promise<void> {
 }
 
 /** An account without privileges, since PostgreSQL refuses to run as root. Null when this process is not root. */
-function findUnprivilegedAccount(): { uid: number; gid: number } | null {
+export function findUnprivilegedAccount(): { uid: number; gid: number } | null {
   if (process.getuid?.() !== 0) return null;
   for (const name of ['postgres', 'nobody']) {
     try {
@@ -146,7 +151,7 @@ function findLocale(): string {
   return preferences.map((pattern) => installed.find((name) => pattern.test(name))).find(Boolean) ?? 'C';
 }
 
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

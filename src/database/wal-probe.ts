@@ -1,0 +1,84 @@
+import { Client } from 'pg';
+import { SharedCall } from './shared-call';
+
+/**
+ * A position in PostgreSQL's write-ahead log (pg_lsn), as the number of bytes before it. A replica that has replayed the
+ * position shows everything that was committed before it.
+ */
+export type WalPosition = number;
+
+/** What a server says about itself. */
+export interface ServerState {
+  /** On a primary: everything that was acknowledged is before it. On a replica: everything before it is visible. */
+  readonly position: WalPosition;
+  readonly isReplica: boolean;
+  /** True if a commit is acknowledged before it is in the log, with `synchronous_commit = off`. */
+  readonly acknowledgesEarly: boolean;
+  /** Identifies the cluster: a primary and its replicas have the same. */
+  readonly clusterId: string;
+}
+
+/** How long an answer may take, in milliseconds. */
+const TIMEOUT_MS = 1_000;
+
+/** Sent without parameters, so that no pooler has to know a prepared statement. */
+const READ_STATE = `
+  SELECT pg_is_in_recovery(),
+    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_flush_lsn() END,
+    (SELECT system_identifier FROM pg_control_system()), current_setting('synchronous_commit') = 'off'`;
+
+/**
+ * Asks one server for its state, on a connection of its own, so that the question never waits for the pool. Callers of
+ * the same moment share one statement.
+ */
+export class WalProbe {
+  private client: Promise<Client> | null = null;
+  private readonly call = new SharedCall(() => this.read());
+
+  constructor(private readonly url: string) {}
+
+  /** The state at a moment after the call. */
+  state(): Promise<ServerState> {
+    return this.call.run();
+  }
+
+  async close(): Promise<void> {
+    await this.client?.then((client) => client.end()).catch(() => undefined);
+  }
+
+  private async read(): Promise<ServerState> {
+    this.client ??= this.connect();
+    const opening = this.client;
+    try {
+      const client = await opening;
+      const { rows } = await client.query<[boolean, string, string, boolean]>({ text: READ_STATE, rowMode: 'array' });
+      const [isReplica, position, clusterId, acknowledgesEarly] = rows[0]!;
+      return { isReplica, position: toPosition(position), clusterId, acknowledgesEarly };
+    } catch (error) {
+      // The answer may still come, and must not be taken for that of a later question.
+      if (this.client === opening) this.client = null;
+      void opening.then((client) => client.end()).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async connect(): Promise<Client> {
+    const client = new Client({
+      connectionString: this.url,
+      application_name: 'entente replication',
+      connectionTimeoutMillis: TIMEOUT_MS,
+      query_timeout: TIMEOUT_MS,
+      keepAlive: true,
+    });
+    // A lost connection also fails the next statement.
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  }
+}
+
+/** Parses pg_lsn's text, two hexadecimal numbers of 32 bits such as `16/B374D848`. Exact up to 8 PiB. */
+function toPosition(text: string): WalPosition {
+  const [high, low] = text.split('/', 2);
+  return parseInt(high!, 16) * 2 ** 32 + parseInt(low!, 16);
+}
