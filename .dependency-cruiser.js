@@ -42,6 +42,7 @@ const coreInOrder = ['time', 'types', 'access', 'background', 'markdown', 'listi
 
 /** The layers from top to bottom. `importsTypes`: layers of which only types may be imported. */
 const layers = {
+  entente: { path: '^src/entente\\.ts$', imports: ['production', 'main', 'cli'] },
   main: { path: '^src/main\\.ts$', imports: ['production', 'app', 'seeds', 'config', 'errors'] },
   production: { path: '^src/production\\.ts$', imports: [] },
   app: {

@@ -17,17 +17,21 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   trash: async () => (await import('./trash.command.js')).trashCommand(),
 };
 
-async function main([name = '']: readonly string[]): Promise<void> {
-  const program = new Command('entente').description(
-    'Administers an Entente server. Uses the same environment variables as the server.',
-  );
-  // Help lists all of them.
-  const needed = Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
-  for (const load of needed) program.addCommand(await load());
-  await program.parseAsync();
+/** Runs the command that the process was started with. `start` starts the server, and returns while it runs. */
+export function runCommandLine(start: () => Promise<void>): void {
+  runCommand(process.argv[2] ?? '', start).catch((error: unknown) => {
+    console.error(error instanceof StartupError || error instanceof DomainError ? error.message : error);
+    process.exitCode = error instanceof StartupError ? error.exitCode : 1;
+  });
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error instanceof StartupError || error instanceof DomainError ? error.message : error);
-  process.exitCode = error instanceof StartupError ? error.exitCode : 1;
-});
+async function runCommand(name: string, start: () => Promise<void>): Promise<void> {
+  const program = new Command('entente').description(
+    'Starts or administers an Entente server. Every command uses the environment variables of the server.',
+  );
+  program.command('start').description('Starts the server.').action(start);
+  // Help lists all of them.
+  const needed = Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
+  if (name !== 'start') for (const load of needed) program.addCommand(await load());
+  await program.parseAsync();
+}

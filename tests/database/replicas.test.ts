@@ -101,7 +101,8 @@ if (__DATABASE__ === 'postgres') {
         { input: { name: 'Programme', slug: slug.toLowerCase() } },
         admin,
       );
-      let { id, version } = created.createProgramme.programme as { id: string; version: number };
+      const { id } = created.createProgramme.programme as { id: string };
+      let version = created.createProgramme.programme.version as number;
       for (let number = 0; number < times; number += 1) {
         const name = `${slug} ${number}`;
         const [writer, reader] = number % 2 === 0 ? servers : [servers[1], servers[0]];

@@ -36,7 +36,7 @@ export function startServer({ env, ...options }: ProcessOptions = {}): TestProce
 
 /** Starts a command of the built command line like `npm run cli`. */
 export function startCommand(args: readonly string[], options: ProcessOptions): TestProcess {
-  return startNode([path.join(dist, 'cli/main.js'), ...args], options);
+  return startNode([path.join(dist, 'entente.js'), ...args], options);
 }
 
 /**
