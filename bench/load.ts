@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, request, type RequestOptions } from 'node:http';
 
 /** The address of requests, with its open connections. */
 export interface Endpoint {
@@ -25,26 +25,29 @@ export function createEndpoint(url: string): Endpoint {
 }
 
 /**
- * Runs a closed loop: each connection sends its next request after the response to the previous one, until the time or
- * the number of requests is reached. The bodies are sent in rotation, beginning with the one at `start`.
+ * Posts bodies in a closed loop (see `repeat`). They are sent in rotation, beginning with the one at `start`.
  *
  * @throws Error when a response is not `200` with data
  */
-export async function load(
-  endpoint: Endpoint,
-  bodies: readonly string[],
-  start: number,
-  bounds: LoadBounds,
-): Promise<Load> {
+export function load(endpoint: Endpoint, bodies: readonly string[], start: number, bounds: LoadBounds): Promise<Load> {
+  return repeat((number) => post(endpoint, bodies[(start + number) % bodies.length]!), bounds);
+}
+
+/**
+ * Runs a closed loop: each connection sends its next request after the response to the previous one, until the time or
+ * the number of requests is reached.
+ *
+ * @param send sends the request with this number, counted from 0
+ */
+export async function repeat(send: (number: number) => Promise<unknown>, bounds: LoadBounds): Promise<Load> {
   const latencies: number[] = [];
   const begin = performance.now();
   const deadline = begin + bounds.seconds * 1000;
   let sent = 0;
   const loop = async (): Promise<void> => {
     while (sent < bounds.requests && performance.now() < deadline) {
-      const body = bodies[(start + sent++) % bodies.length]!;
       const sentAt = performance.now();
-      await post(endpoint, body);
+      await send(sent++);
       latencies.push(performance.now() - sentAt);
     }
   };
@@ -53,21 +56,30 @@ export async function load(
 }
 
 /** @throws Error when the response is not `200` with data */
-export function post({ url, agent }: Endpoint, body: string): Promise<string> {
+export async function post(endpoint: Endpoint, body: string): Promise<string> {
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'content-length': Buffer.byteLength(body),
+  };
+  const { status, text } = await send(endpoint, { method: 'POST', headers }, body);
+  if (status === 200 && text.startsWith('{"data":{')) return text;
+  throw new Error(`${endpoint.url} answered ${status} to ${body}:\n${text}`);
+}
+
+/** Sends one request and reads the whole response. */
+export function send(
+  { url, agent }: Endpoint,
+  options: RequestOptions,
+  body?: string,
+): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      'content-length': Buffer.byteLength(body),
-    };
-    const sent = request(url, { agent, method: 'POST', headers }, (response) => {
+    const sent = request(url, { agent, ...options }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        if (response.statusCode === 200 && text.startsWith('{"data":{')) resolve(text);
-        else reject(new Error(`${url} answered ${response.statusCode ?? 'nothing'} to ${body}:\n${text}`));
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
       });
     });
     sent.on('error', reject);

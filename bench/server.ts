@@ -7,7 +7,10 @@ import { createApp } from '../src/app';
 import { loadConfig } from '../src/config';
 import { reportToParent } from './measured-process';
 
-/** Runs the real server on the database of the first argument, and counts its statements. */
+/**
+ * Runs the real server on the database of the first argument, and counts its statements. The second argument, if there
+ * is one, is the size of its answer cache.
+ */
 async function main(): Promise<void> {
   const directory = mkdtempSync(path.join(tmpdir(), 'entente-bench-'));
   process.once('exit', () => {
@@ -15,13 +18,13 @@ async function main(): Promise<void> {
   });
   const config = loadConfig({
     DATABASE_URL: process.argv[2],
+    ANSWER_CACHE_BYTES: process.argv[3],
     FILES_DIR: path.join(directory, 'files'),
     DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
     PORT: '0',
     EXPLORER: 'none',
     LOG_LEVEL: 'warn',
     DEMO_DATA: 'false',
-    ANSWER_CACHE_BYTES: '0',
   });
   const app = await createApp({ config });
   let statements = 0;

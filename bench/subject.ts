@@ -38,7 +38,8 @@ const ROUND_OFFSET = 37;
 
 export async function startSubject(host: DatabaseHost, { url, activities, samples }: SeededDatabase): Promise<Subject> {
   const processes = {
-    server: await startMeasuredProcess(path.join(__dirname, 'server.js'), url),
+    // Without its answer cache, like the others.
+    server: await startMeasuredProcess(path.join(__dirname, 'server.js'), url, '0'),
     apollo: await startMeasuredProcess(path.join(__dirname, 'baseline/apollo.js'), url),
     baseline: await startMeasuredProcess(path.join(__dirname, 'baseline/main.js'), url),
   };
