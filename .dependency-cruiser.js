@@ -68,7 +68,11 @@ const layers = {
   storage: { path: '^src/storage/', imports: ['errors'] },
   database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'errors', 'url'] },
   migrations: { path: '^src/database/migrations/', imports: ['database', 'errors'] },
-  config: { path: '^src/config\\.ts$', imports: ['database', 'errors', 'url'], importsTypes: ['storage', 'metrics'] },
+  config: {
+    path: '^src/config\\.ts$',
+    imports: ['database', 'errors', 'url'],
+    importsTypes: ['graphql', 'storage', 'metrics'],
+  },
   errors: { path: '^src/errors\\.ts$', imports: [] },
   url: { path: '^src/url\\.ts$', imports: [] },
 };

@@ -19,6 +19,7 @@ import { operationReportPlugin, type OperationReport } from './graphql/operation
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
 import { subscriptionPlugin, Subscriptions } from './graphql/subscriptions';
+import { TrustedDocuments } from './graphql/trusted-documents';
 import { AnswerCache } from './http/answer-cache/answer-cache';
 import { registerAccessLogRoute } from './http/access-log.route';
 import { registerDownloadsRoute } from './http/downloads.route';
@@ -60,6 +61,8 @@ export interface App {
   readonly database: Database;
   /** The kept answers; null if the configuration turns the cache off. */
   readonly answers: AnswerCache | null;
+  /** null if the configuration names none. */
+  readonly trustedDocuments: TrustedDocuments | null;
   /** The demonstration's new passwords; null unless this start has loaded it. */
   readonly demonstrationPasswords: DemonstrationPassword[] | null;
   /** Where metrics are served; null if they are not, and before the server listens. */
@@ -151,15 +154,21 @@ async function createAppOn(
     return context;
   };
   const cache = createAnswerCache(database, answerLives, config, clock);
+  const trustedDocuments =
+    config.trustedDocuments &&
+    // An identifier may now mean another document.
+    new TrustedDocuments(config.trustedDocuments, logger, () => cache?.answers.clear());
   const http = await createHttpApp<RequestContext>({
     apollo,
     createContext,
     begin: (context) => operations.begin(context),
     cache,
+    documents: trustedDocuments,
     registerRoutes: (routes) => {
       registerGraphqlWebSocket(routes, {
         admit: (request, presented) => events.subscribers.admit(presented, requestFactsOf(request)),
         subscriptions: new Subscriptions(apollo, operations, logger),
+        documents: trustedDocuments,
         logger,
         config,
       });
@@ -200,6 +209,7 @@ async function createAppOn(
     http,
     database,
     answers: cache?.answers ?? null,
+    trustedDocuments,
     demonstrationPasswords,
     listen: async () => {
       if (metrics !== null) metricsServer = await serveMetrics(metrics, config.metricsAddress!);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isPostgresUrl, parseDatabaseUrl, withServers, type DatabaseUrl } from './database/database-url';
 import { StartupError } from './errors';
 import type { MetricsAddress } from './metrics/metrics-server';
+import type { TrustedDocumentsOptions } from './graphql/trusted-documents';
 import type { StorageOptions } from './storage/open-storage';
 import { parseUrl } from './url';
 
@@ -38,6 +39,8 @@ export interface Config {
   grantMinutes: number;
   /** Days in the trash after which an item may be purged. */
   trashDays: number;
+  /** null: all documents are run as they are sent. */
+  trustedDocuments: TrustedDocumentsOptions | null;
   /** Maximum bytes of the answer cache; 0 turns it off. */
   answerCacheBytes: number;
   /** How long a CDN may use an answer without asking, in seconds. */
@@ -141,6 +144,9 @@ const environmentSchema = z.object({
   MAX_UPLOAD_BYTES: integerText(1, Number.MAX_SAFE_INTEGER).prefault(String(2 ** 31)),
   GRANT_MINUTES: integerText(1, 1440).prefault('15'),
   TRASH_DAYS: integerText(1, 36_500).prefault('30'),
+  TRUSTED_DOCUMENTS: z.enum(['off', 'prefer', 'only'], { error: 'expected off, prefer or only' }).default('off'),
+  TRUSTED_DOCUMENTS_FILE: z.string().default('data/trusted-documents.json'),
+  TRUSTED_DOCUMENTS_EXEMPT_EDITORS: booleanText.prefault('false'),
   ANSWER_CACHE_BYTES: integerText(0, Number.MAX_SAFE_INTEGER).prefault(String(64 * 2 ** 20)),
   SHARED_CACHE_SECONDS: integerText(0, 31_536_000).prefault('0'),
   OPERATION_TIMEOUT: integerText(1, 3600).prefault('10'),
@@ -208,6 +214,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     grantMinutes: values.GRANT_MINUTES,
     trashDays: values.TRASH_DAYS,
+    trustedDocuments:
+      values.TRUSTED_DOCUMENTS === 'off'
+        ? null
+        : {
+            mode: values.TRUSTED_DOCUMENTS,
+            file: values.TRUSTED_DOCUMENTS_FILE,
+            exemptsEditors: values.TRUSTED_DOCUMENTS_EXEMPT_EDITORS,
+          },
     answerCacheBytes: values.ANSWER_CACHE_BYTES,
     sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
     operationTimeoutSeconds: values.OPERATION_TIMEOUT,

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'TIMEOUT'
   | 'CANCELLED'
   | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'DOCUMENT_NOT_TRUSTED'
   | 'INTERNAL_SERVER_ERROR';
 
 /** An error whose message and code are meant for the client. Every other error is masked. */
@@ -131,6 +132,11 @@ export class OperationTimeoutError extends DomainError {
 /** The operation was stopped before its end, because the client has gone or the server stops. */
 export class OperationCancelledError extends DomainError {
   readonly code = 'CANCELLED';
+}
+
+/** The server does not run the document of the request, since it is none of the trusted ones. Nothing has run. */
+export class DocumentNotTrustedError extends DomainError {
+  readonly code = 'DOCUMENT_NOT_TRUSTED';
 }
 
 /** The process is misconfigured or cannot run here. Only the message is printed, without a stack trace. */

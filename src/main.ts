@@ -15,6 +15,7 @@ async function main(): Promise<void> {
   const config = loadConfig({ ...readEnvironment(), NODE_ENV: operatorNodeEnv });
   const app = await createApp({ config });
   stopOnSignal(app, config);
+  reloadOnSignal(app);
   try {
     // The passwords come first: only this start knows them, and listening may fail.
     if (app.demonstrationPasswords !== null) await announcePasswords(app.demonstrationPasswords, process.stdout);
@@ -55,6 +56,14 @@ function stopOnSignal(app: App, { shutdownGraceSeconds }: Config): void {
       app.close().catch(fail);
     });
   }
+}
+
+function reloadOnSignal({ trustedDocuments }: App): void {
+  // Without anything to reload, SIGHUP ends the process, as when its terminal is closed.
+  if (trustedDocuments === null) return;
+  process.on('SIGHUP', () => {
+    trustedDocuments.reload();
+  });
 }
 
 function fail(error: unknown): void {

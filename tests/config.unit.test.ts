@@ -34,6 +34,7 @@ test('an empty environment has every default', () => {
     maxUploadBytes: 2_147_483_648,
     grantMinutes: 15,
     trashDays: 30,
+    trustedDocuments: null,
     answerCacheBytes: 67_108_864,
     sharedCacheSeconds: 0,
     operationTimeoutSeconds: 10,

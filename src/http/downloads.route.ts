@@ -1,3 +1,4 @@
+import { parse } from 'node:querystring';
 import { finished } from 'node:stream';
 import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -37,12 +38,12 @@ export function registerDownloadsRoute(
   { downloads, links, factsOf }: DownloadsRouteOptions,
 ): void {
   const running = new RunningDownloads();
-  app.route<{ Params: { id: string }; Querystring: Record<string, unknown> }>({
+  app.route<{ Params: { id: string }; Querystring: string }>({
     method: ['GET', 'HEAD'],
     url: '/documents/:id/content',
     handler: async (request, reply) => {
       const facts = factsOf(request);
-      const link = await links.read(request.params.id, request.query, facts.now);
+      const link = await links.read(request.params.id, parse(request.query), facts.now);
       const download = await downloads.find(link, facts);
       const { content } = download;
       if (request.method === 'HEAD') {

@@ -1,9 +1,9 @@
 import type { HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DAY_MS } from '../core/time';
+import { DAY_MS, type Clock } from '../core/time';
 import type { KeptAnswer } from './answer-cache/kept-answer';
 import { inPieces } from './answer-pieces';
-import { compress, preferredEncoding } from './compression';
+import { compress, preferredEncoding, type Encoding } from './compression';
 import { sandboxContentSecurityPolicy } from './explorer.route';
 import { CHALLENGE_HEADERS } from './http-error';
 
@@ -42,37 +42,57 @@ export function textOf(body: HTTPGraphQLResponse['body']): string {
   return body.string;
 }
 
+/** What the headers of kept answers depend on. */
+export interface KeptAnswerOptions {
+  readonly clock: Clock;
+  /** How long shared caches may use an answer without asking, in seconds. */
+  readonly sharedSeconds: number;
+}
+
 /**
  * Sends a kept answer. A response to GET may be stored by every cache, which must ask again before each use, and gets 304
  * if the answer is still the same. A shared cache need not ask for `sharedSeconds`.
  */
-export async function sendKept(
+export function sendKept(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: KeptAnswer,
-  { now, sharedSeconds }: { readonly now: Date; readonly sharedSeconds: number },
-): Promise<FastifyReply> {
+  options: KeptAnswerOptions,
+): FastifyReply | Promise<FastifyReply> {
   const encoding = preferredEncoding(request);
-  const compressed = encoding === null ? null : await answer.bodyIn(encoding);
-  const sent = compressed === null ? null : encoding;
+  const compressed = encoding === null ? null : answer.bodyIn(encoding);
+  const send = (body: Buffer | null): FastifyReply =>
+    sendIn(body === null ? null : encoding, body ?? answer.body, request, reply, answer, options);
+  // A response that cannot be compressed is sent as it is.
+  return compressed instanceof Promise ? compressed.catch(() => null).then(send) : send(compressed);
+}
+
+function sendIn(
+  encoding: Encoding | null,
+  body: Buffer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: KeptAnswer,
+  options: KeptAnswerOptions,
+): FastifyReply {
   addVary(reply);
   if (request.method !== 'POST') {
-    const etag = answer.etag(sent);
-    reply.header('etag', etag).header('cache-control', cacheControl(answer, now, sharedSeconds));
+    const etag = answer.etag(encoding);
+    reply.header('etag', etag).header('cache-control', cacheControl(answer, options));
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
   }
-  if (sent !== null) reply.header('content-encoding', sent);
-  return sendBytes(reply.header('content-type', answer.contentType), compressed ?? answer.body);
+  if (encoding !== null) reply.header('content-encoding', encoding);
+  return sendBytes(reply.header('content-type', answer.contentType), body);
 }
 
 function sendBytes(reply: FastifyReply, bytes: Buffer): FastifyReply {
   return reply.header('content-length', bytes.length).send(inPieces(bytes));
 }
 
-function cacheControl({ day }: KeptAnswer, now: Date, sharedSeconds: number): string {
-  const untilMidnight = Math.floor((DAY_MS - (now.getTime() % DAY_MS)) / 1000);
-  const seconds = day === null ? sharedSeconds : Math.min(sharedSeconds, untilMidnight);
-  return `public, max-age=0, ${seconds === 0 ? '' : `s-maxage=${seconds}, `}must-revalidate`;
+function cacheControl({ day }: KeptAnswer, { clock, sharedSeconds }: KeptAnswerOptions): string {
+  if (sharedSeconds === 0) return 'public, max-age=0, must-revalidate';
+  const untilMidnight = day === null ? Infinity : Math.floor((DAY_MS - (clock().getTime() % DAY_MS)) / 1000);
+  return `public, max-age=0, s-maxage=${Math.min(sharedSeconds, untilMidnight)}, must-revalidate`;
 }
 
 /** True if the entity tag is one of If-None-Match, by the weak comparison (RFC 9110, section 13.1.2). */

@@ -9,6 +9,7 @@ import type { SubscriberCredentials, SubscriptionContext } from '../modules/even
 import { addressGroup } from '../modules/identity/throttle';
 import { TooManyRequestsError } from '../errors';
 import { FormattedError, type StartedSubscription, type Subscriptions } from '../graphql/subscriptions';
+import { admitDocument, type DocumentGate } from '../graphql/trusted-documents';
 import { parseUrl } from '../url';
 import { HttpError } from './http-error';
 import { pathOf } from './logger';
@@ -44,6 +45,8 @@ export interface GraphqlWebSocketOptions {
   /** @see Subscribers.admit */
   admit: (request: FastifyRequest, presented: SubscriberCredentials) => Promise<SubscriptionContext>;
   subscriptions: Subscriptions;
+  /** null: all documents are run as they are sent. */
+  documents: DocumentGate<SubscriptionContext> | null;
   logger: Logger;
   config: Pick<Config, 'corsOrigins' | 'publicUrl'>;
 }
@@ -132,7 +135,7 @@ class Connections {
 
 type Protocol = ReturnType<typeof createProtocol>;
 
-function createProtocol({ admit, subscriptions }: GraphqlWebSocketOptions) {
+function createProtocol({ admit, subscriptions, documents }: GraphqlWebSocketOptions) {
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onSubscribe: async ({ connectionParams, extra: { request }, subscriptions: open }, _id, payload) => {
@@ -144,7 +147,8 @@ function createProtocol({ admit, subscriptions }: GraphqlWebSocketOptions) {
           );
         }
         const context = await admit(request, credentialsOf(connectionParams, request));
-        const started = await subscriptions.start(toRequest(payload), context);
+        const admitted = admitDocument(documents, context, payload);
+        const started = await subscriptions.start(toRequest(admitted), context);
         return 'results' in started ? toArguments(started) : started;
       } catch (error) {
         return subscriptions.format([toGraphqlError(error)], { requestId: request.id });

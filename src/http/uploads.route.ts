@@ -1,3 +1,4 @@
+import { parse } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { FileTooLargeError } from '../modules/documents/files/document-upload.bytes';
 import type { OpenUpload, UploadReceiver } from '../modules/documents/files/document-upload.receiver';
@@ -24,13 +25,13 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
     scope.addContentTypeParser('*', (_request, _payload, done) => {
       done(null);
     });
-    scope.route<{ Querystring: { token?: unknown } }>({
+    scope.route<{ Querystring: string }>({
       method: 'PUT',
       url: '/documents/uploads',
       config: { hasOwnTimeout: true },
       // Runs before the body is read, so that a client that sends `Expect: 100-continue` gets the response first.
       onRequest: async (request) => {
-        const { token } = request.query;
+        const { token } = parse(request.query);
         const upload = receiver.open(typeof token === 'string' ? token : '', declaredSize(request));
         openUploads.set(request, await upload.catch(rethrowAsHttpError));
       },

@@ -52,6 +52,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     createContext: options.createContext ?? (async ({ id }) => ({ requestId: id })),
     cache: null,
     begin: options.begin ?? (() => ({ cancel: () => undefined, end: () => undefined })),
+    documents: null,
     isReady: options.isReady ?? (async () => true),
     config: { corsOrigins: options.corsOrigins ?? [], trustedProxies: options.trustedProxies ?? [], explorers },
   });

@@ -33,7 +33,8 @@ export async function plansOf(
   variables: Record<string, unknown> = {},
   asker?: TestViewer,
 ): Promise<QueryPlan[]> {
-  const { database } = server.app;
+  const { answers, database } = server.app;
+  answers?.clear();
   const statements: Statement[] = [];
   const stop = database.read.onStatement((text, values) => statements.push({ text, values: [...values] }));
   try {

@@ -16,7 +16,13 @@ const unseen = new Set([
   ...['redeliverWebhookDelivery', 'createDocumentAccessCode', 'revokeDocumentAccessCode', 'unlockDocument'],
   ...['unlockActivityDocuments', 'setActivityDocumentsPassword', 'createActivityPreview', 'createNetworkPreview'],
   'replaceRestrictedDocumentFile',
-  ...['createNewsItemPreview', 'revokeActivityPreviews', 'revokeNetworkPreviews', 'revokeNewsItemPreviews'],
+  ...[
+    'createNewsItemPreview',
+    'revokeActivityPreviews',
+    'revokeNetworkPreviews',
+    'revokeNewsItemPreviews',
+    'revokePreview',
+  ],
 ]);
 
 /** The instance that caches, and the one that writes. */
@@ -39,7 +45,7 @@ const answers = (headers?: Record<string, string>): Promise<string[]> =>
 /** Fills the cache, and makes sure that it answers. */
 async function warmUp(): Promise<string[]> {
   const before = await answers();
-  expect(before.join()).not.toContain('"errors"');
+  expect(before.filter((answer) => answer.startsWith('{"errors"'))).toEqual([]);
   expect(await statementsOf(reader, () => answers())).toEqual([]);
   return before;
 }
