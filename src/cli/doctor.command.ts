@@ -1,0 +1,124 @@
+import { statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { Command } from 'commander';
+import { loadConfig, readEnvironment, type Config } from '../config';
+import { cannotOpen, Database } from '../database/database';
+import { checkDatabase, type DatabaseReport } from '../database/database-checks';
+import { missingFile } from '../database/database-url';
+import { StartupError } from '../errors';
+import { verifyChain } from '../modules/documents/access-log/access-chain';
+import { verifyFiles } from '../modules/documents/files/document-content.verification';
+import { entities } from '../modules/entities';
+import { EncryptedFiles } from '../storage/encrypted-files';
+import { openFileStore } from '../storage/open-storage';
+import { findKeyRing } from '../storage/stored-keys';
+import { withTerminalBar } from './terminal-bar';
+
+/** Less free space than this is reported, in bytes. */
+const MIN_FREE_BYTES = 2 ** 30;
+
+/** Sessions and links end at a time, so clocks that differ more are reported, in milliseconds. */
+const MAX_CLOCK_DIFFERENCE_MS = 2_000;
+
+/** `doctor`: examines everything that the server depends on, and changes nothing. */
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description(
+      'Examines the configuration, the database, migrations, search, the access log, the files, the disk and the ' +
+        'clock, and changes nothing. The server may run meanwhile. Exits with 1 if there is a problem.',
+    )
+    .option('--without-files', 'skip reading every file, which takes long in a large store', false)
+    .action(examine);
+}
+
+async function examine({ withoutFiles }: { withoutFiles: boolean }): Promise<void> {
+  const config = loadConfig(readEnvironment());
+  report('configuration', 'valid', []);
+  const { databaseUrl } = config;
+  const missing = missingFile(databaseUrl);
+  if (missing !== null) throw new StartupError(`The database file ${missing} does not exist`, 69);
+  const found = await checkDatabase(databaseUrl, entities).catch((error: unknown) => {
+    throw cannotOpen(databaseUrl, error);
+  });
+  reportDatabase(found);
+  // Without the current tables, the rest cannot be read.
+  if (found.pendingMigrations.length === 0 && found.unknownMigrations.length === 0) {
+    await examineContent(config, withoutFiles);
+  }
+  await examineDisk(config);
+}
+
+function reportDatabase({ version, problems, clockAheadMs, ...found }: DatabaseReport): void {
+  report('database', version, problems);
+  report(
+    'migrations',
+    found.pendingMigrations.length === 0 ? 'complete' : `${found.pendingMigrations.length} run at the next start`,
+    found.unknownMigrations.map((name) => `${name} belongs to a newer release: install that one`),
+  );
+  report(
+    'search',
+    'complete',
+    found.searchProblems.map((problem) => `${problem}: run search reindex`),
+  );
+  const isClockRight = Math.abs(clockAheadMs) <= MAX_CLOCK_DIFFERENCE_MS;
+  report(
+    'clock',
+    `within ${MAX_CLOCK_DIFFERENCE_MS} ms of the database's`,
+    isClockRight ? [] : [`the database's is ${clockAheadMs} ms ahead: synchronise both`],
+  );
+}
+
+async function examineContent(config: Config, withoutFiles: boolean): Promise<void> {
+  const database = await Database.open(config.databaseUrl, entities, { repairsIndex: false });
+  const { store, close } = openFileStore(config.fileStore);
+  try {
+    const replicas = database.replicaProblems().map(({ host, problem }) => `${host}: ${problem}`);
+    report('replicas', 'those that are configured are in service', replicas);
+    const { entries, brokenAt } = await verifyChain(database.read);
+    report('access log', `${entries} entries`, brokenAt === null ? [] : [`entry ${brokenAt} was changed`]);
+    if (withoutFiles) return;
+    const keyRing = await findKeyRing(config);
+    if (keyRing === null) {
+      report('files', '', [`there is no key file ${config.documentKeyFile}`]);
+      return;
+    }
+    const { count, problems } = await withTerminalBar('Files', (onProgress) =>
+      verifyFiles(database.read, new EncryptedFiles(store, keyRing), onProgress),
+    );
+    report(
+      'files',
+      `${count} match their hashes`,
+      problems.map(({ documentId, version, problem }) => `version ${version} of document ${documentId}: ${problem}`),
+    );
+  } finally {
+    close();
+    await database.close();
+  }
+}
+
+async function examineDisk({ databaseUrl, fileStore }: Config): Promise<void> {
+  const directories = new Set([
+    ...('file' in databaseUrl ? [path.dirname(path.resolve(databaseUrl.file))] : []),
+    ...(fileStore.kind === 'local' ? [path.resolve(fileStore.directory)] : []),
+  ]);
+  for (const directory of directories) {
+    const free = await freeBytes(directory);
+    if (free === null) continue;
+    const text = `${Math.floor(free / 2 ** 20)} MiB free in ${directory}`;
+    report('disk', text, free < MIN_FREE_BYTES ? [text] : []);
+  }
+}
+
+/** Null for a directory that does not exist yet. */
+async function freeBytes(directory: string): Promise<number | null> {
+  const found = await statfs(directory).catch(() => null);
+  return found === null ? null : found.bavail * found.bsize;
+}
+
+/** Prints one line for what was examined, or one for each problem. Problems make the command exit with 1. */
+function report(subject: string, good: string, problems: readonly string[]): void {
+  const label = subject.padEnd(14);
+  if (problems.length === 0) console.log(`ok       ${label} ${good}`);
+  for (const problem of problems) console.log(`PROBLEM  ${label} ${problem}`);
+  if (problems.length > 0) process.exitCode = 1;
+}

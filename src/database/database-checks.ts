@@ -1,0 +1,117 @@
+import type { DataSource } from 'typeorm';
+import { createDataSource, type EntityClass } from './data-source';
+import type { DatabaseUrl } from './database-url';
+import { isPostgres } from './dialect';
+import { assertIntact, countEntries, isFullTextIndexComplete } from './full-text-index';
+import { fullTextTables } from './migrations/1764390000000-full-text-search';
+
+/** What an operator should know about the database. Empty lists mean that all is well. */
+export interface DatabaseReport {
+  /** The database system and its version. */
+  readonly version: string;
+  /** Migrations that the next start runs. */
+  readonly pendingMigrations: readonly string[];
+  /** Migrations of a newer release. */
+  readonly unknownMigrations: readonly string[];
+  /** Damage, and settings with which acknowledged writes can be lost. */
+  readonly problems: readonly string[];
+  /** What is wrong with the full-text index. */
+  readonly searchProblems: readonly string[];
+  /** How far the clock of the database server is ahead of this machine's, in milliseconds; 0 on SQLite. */
+  readonly clockAheadMs: number;
+}
+
+/**
+ * Examines the database without changing it. Unlike `Database.open`, it runs no migration.
+ *
+ * @throws Error when the database cannot be opened
+ */
+export async function checkDatabase(url: DatabaseUrl, entities: readonly EntityClass[]): Promise<DatabaseReport> {
+  const dataSource = createDataSource(url, entities, 'write');
+  await dataSource.initialize();
+  try {
+    const done = await migrationsOf(dataSource);
+    const known = dataSource.migrations.map(({ name }) => name!);
+    const pendingMigrations = known.filter((name) => !done.includes(name));
+    return {
+      version: await versionOf(dataSource),
+      pendingMigrations,
+      unknownMigrations: done.filter((name) => !known.includes(name)),
+      problems: await (isPostgres({ dataSource }) ? postgresProblems(dataSource) : sqliteProblems(dataSource)),
+      searchProblems: pendingMigrations.length === 0 ? await searchProblems(dataSource) : [],
+      clockAheadMs: await clockAhead(dataSource),
+    };
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+async function migrationsOf(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    if (!(await runner.hasTable('migrations'))) return [];
+    return (await dataSource.query<{ name: string }[]>('SELECT name FROM migrations')).map(({ name }) => name);
+  } finally {
+    await runner.release();
+  }
+}
+
+async function versionOf(dataSource: DataSource): Promise<string> {
+  return isPostgres({ dataSource })
+    ? `PostgreSQL ${await valueOf(dataSource, `SELECT current_setting('server_version') AS value`)}`
+    : `SQLite ${await valueOf(dataSource, 'SELECT sqlite_version() AS value')}`;
+}
+
+async function sqliteProblems(dataSource: DataSource): Promise<string[]> {
+  const damage = await dataSource.query<{ quick_check: string }[]>('PRAGMA quick_check(5)');
+  const broken = await dataSource.query<{ table: string; parent: string }[]>('PRAGMA foreign_key_check');
+  return [
+    ...damage.map((row) => Object.values(row)[0]!).filter((text) => text !== 'ok'),
+    ...broken.slice(0, 5).map(({ table, parent }) => `a row of ${table} refers to a row of ${parent} that is missing`),
+  ];
+}
+
+async function postgresProblems(dataSource: DataSource): Promise<string[]> {
+  const indexes = await dataSource.query<{ name: string }[]>(
+    'SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid',
+  );
+  const settings = await dataSource.query<{ name: string }[]>(
+    `SELECT name FROM pg_settings
+     WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') AND setting = 'off' ORDER BY name`,
+  );
+  return [
+    ...indexes.map(({ name }) => `the index ${name} is invalid: run REINDEX INDEX ${name}`),
+    ...settings.map(({ name }) => `${name} = off: acknowledged writes can be lost`),
+  ];
+}
+
+async function searchProblems(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    if (!(await isFullTextIndexComplete(runner))) return ['triggers are missing'];
+    await assertIntact(runner);
+    const problems: string[] = [];
+    for (const table of fullTextTables) {
+      const rows = Number(await valueOf(dataSource, `SELECT count(*) AS value FROM ${table} WHERE deleted_at IS NULL`));
+      const entries = await countEntries(runner, table);
+      if (entries !== rows) problems.push(`${table} has ${rows} rows and ${entries} entries`);
+    }
+    return problems;
+  } catch (error) {
+    return [(error as Error).message];
+  } finally {
+    await runner.release();
+  }
+}
+
+async function clockAhead(dataSource: DataSource): Promise<number> {
+  if (!isPostgres({ dataSource })) return 0;
+  const before = Date.now();
+  const theirs = Number(await valueOf(dataSource, 'SELECT extract(epoch FROM clock_timestamp()) * 1000 AS value'));
+  return Math.round(theirs - (before + Date.now()) / 2);
+}
+
+async function valueOf(dataSource: DataSource, text: string): Promise<string | number> {
+  const [row] = await dataSource.query<{ value: string | number }[]>(text);
+  return row!.value;
+}
