@@ -11,8 +11,8 @@ const entries = await readdir(output, { recursive: true, withFileTypes: true });
 const paths = (wanted) => entries.filter(wanted).map(({ parentPath, name }) => join(parentPath, name));
 
 for (const file of paths((entry) => entry.isFile())) {
-  const source = join(root, 'src', relative(output, file).replace(/\.js(?:\.map)?$/, '.ts'));
-  if (!existsSync(source)) await rm(file);
+  const source = join(root, 'src', relative(output, file).replace(/\.js(?:\.map)?$/, ''));
+  if (!existsSync(`${source}.ts`) && !existsSync(`${source}.js`)) await rm(file);
 }
 // The deepest first: a directory that held only empty ones is empty then, too.
 for (const directory of paths((entry) => entry.isDirectory())

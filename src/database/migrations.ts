@@ -15,6 +15,7 @@ import { GrantsOfApiKeys1764460000000 } from './migrations/1764460000000-grants-
 import { FacetsInIndexes1764470000000 } from './migrations/1764470000000-facets-in-indexes';
 import { TableRevisions1764481000000 } from './migrations/1764481000000-table-revisions';
 import { CreatorsOfPreviewsAndCodes1764510000000 } from './migrations/1764510000000-creators-of-previews-and-codes';
+import { RenderedMarkdown1764520000000 } from './migrations/1764520000000-rendered-markdown';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -34,4 +35,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FacetsInIndexes1764470000000,
   TableRevisions1764481000000,
   CreatorsOfPreviewsAndCodes1764510000000,
+  RenderedMarkdown1764520000000,
 ];

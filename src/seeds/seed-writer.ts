@@ -10,6 +10,8 @@ import { Component } from '../modules/catalogue/programme/component.entity';
 import { Programme } from '../modules/catalogue/programme/programme.entity';
 import { Publication, PublicationState } from '../modules/publishing/publication.entity';
 import { Region } from '../modules/catalogue/region/region.entity';
+import { renderMarkdown } from '../core/markdown/render-markdown';
+import { renderedFrom, type RenderedMarkdown } from '../core/markdown/rendered-markdown';
 import { StartupError } from '../errors';
 import { advanceIdSequence, insertMany, nextId } from '../database/bulk-insert';
 import { deferForeignKeys } from '../database/write-sql';
@@ -60,6 +62,7 @@ export class SeedWriter {
       title: seed.title,
       summary: seed.summary,
       description: seed.description ?? null,
+      descriptionHtml: rendered(seed.description ?? null),
       startsOn: seed.startsOn ?? null,
       endsOn: seed.endsOn ?? null,
       programmeId: keyOf(programme, seed.programme),
@@ -106,6 +109,7 @@ export class SeedWriter {
       title: seed.title,
       excerpt: seed.excerpt,
       body: seed.body ?? null,
+      bodyHtml: rendered(seed.body ?? null),
       publishedAt: instantOf(seed.publishedAt),
       publication: publicationOf(publication),
     });
@@ -145,6 +149,11 @@ export class SeedWriter {
     rows.push(Object.assign(new entity(), values));
     this.rows.set(entity, rows);
   }
+}
+
+/** The HTML of a seed's text. Seeds are part of the program, so no worker bounds them. */
+function rendered(markdown: string | null): RenderedMarkdown {
+  return renderedFrom(markdown, markdown === null ? null : renderMarkdown(markdown));
 }
 
 export function publicationOf({ state, publishAt }: SeedPublication): Publication {

@@ -79,6 +79,15 @@ export function normalizeInput<C extends Content>(
   return Object.fromEntries(entries) as { [K in keyof C]?: C[K] | null };
 }
 
+/** Prepares the fields that an input changes. Call it before the unit of work that stores the content. */
+export async function prepareInput<C extends Content>(set: FieldSet<C>, input: object): Promise<void> {
+  const given = normalizeInput(set, input);
+  for (const name of namesOf<C>(set.fields)) {
+    const value = given[name];
+    if (value != null) await set.fields[name].prepare?.(value);
+  }
+}
+
 function normalize<T>(field: Field<T>, value: T): T {
   return field.normalize?.(value) ?? value;
 }

@@ -47,6 +47,10 @@ export interface Field<T> {
   /** Selects the value from the table with the alias; lists as JSON. If absent, `read` reads the value. */
   select?(name: string, alias: string, listOf: JsonListOf): Sql;
   read?(manager: EntityManager, id: number): Promise<T>;
+  /** The property of the entity with the RenderedMarkdown of the value, if it has one. */
+  readonly rendered?: string;
+  /** Does expensive work for a normalised value before the unit of work begins, since others wait for a unit of work. */
+  prepare?(value: T): Promise<void>;
   /** Normalises a value that a client or an import sent. */
   normalize?(value: T): T;
   /** Adds the problems of a value. `before` is the stored value, or the empty value for a new row. */

@@ -5,6 +5,7 @@ import { previewById } from '../publishing/preview.loaders';
 import { revisionById } from '../publishing/history.listing';
 import { PublishableResolver } from '../publishing/publishable.resolver';
 import { TrashResolver, UnpublishedResolver } from './editorial.resolver';
+import { MarkdownRendering } from './markdown-rendering';
 import { Scheduling } from './scheduling';
 import { Trash } from './trash.service';
 
@@ -27,6 +28,9 @@ export function createEditorialModule({ database, mutations, clock, logger, conf
       logger.error({ err: error }, 'scheduled content could not be published');
     },
   });
+  const rendering = new MarkdownRendering(database, publishables, (error) => {
+    logger.error({ err: error }, 'stored Markdown could not be rendered');
+  });
   return {
     resolvers: [
       new PreviewRevocationResolver(mutations, previewables),
@@ -37,7 +41,12 @@ export function createEditorialModule({ database, mutations, clock, logger, conf
       Preview: previewById(previewables),
       Revision: revisionById(publishables),
     },
-    start: () => scheduling.start(),
-    stop: () => scheduling.stop(),
+    start: () => {
+      scheduling.start();
+      rendering.start();
+    },
+    stop: async () => {
+      await Promise.all([scheduling.stop(), rendering.stop()]);
+    },
   };
 }

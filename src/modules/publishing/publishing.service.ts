@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../core/access/request-context';
-import { applyInput, emptyContent, type Content } from '../../core/fields/content';
+import { applyInput, emptyContent, prepareInput, type Content } from '../../core/fields/content';
 import type { MatchingInput } from '../../core/fields/field';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
@@ -22,12 +22,13 @@ export class Publishing {
    * @throws InvalidInputError with all problems of the input
    * @throws ForbiddenError when the viewer may not create the item
    */
-  create<C extends Content, I extends keyof C, Input extends MutationInput>(
+  async create<C extends Content, I extends keyof C, Input extends MutationInput>(
     context: RequestContext,
     type: PublishableDefinition<C, I>,
     input: Input & MatchingInput<Input, C, I>,
   ): Promise<number> {
     const call = { mutation: `create${type.name}`, input };
+    await prepareInput(type.content, input);
     return this.mutations.run(context, call, async (unit) => {
       const content = applyInput(type.content, emptyContent(type.content), input);
       return { id: await createPublishable(unit, type, { content, status: draftStatus }) };
@@ -39,13 +40,14 @@ export class Publishing {
    *
    * @throws the errors of `change`
    */
-  update<C extends Content, I extends keyof C, Input extends ChangeInput>(
+  async update<C extends Content, I extends keyof C, Input extends ChangeInput>(
     context: RequestContext,
     type: PublishableDefinition<C, I>,
     input: Input & MatchingInput<Input, C, I>,
   ): Promise<number> {
     const target = { id: getKey(input.id, type.name, 'input.id'), version: input.version };
     const call = { mutation: `update${type.name}`, input };
+    await prepareInput(type.content, input);
     return this.change(context, type, call, target, RevisionAction.UPDATED, ({ content, status }) => ({
       content: applyInput(type.content, content, input),
       status,

@@ -4,7 +4,7 @@ import { oneByKey } from '../../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { topicsByActivityId } from '../catalogue/activity/activity.loaders';
 import { isActivityVisible } from '../catalogue/activity/activity.policy';
-import { plainText } from '../../core/markdown/markdown';
+import { plainText } from '../../core/markdown/plain-text';
 import { isNetworkVisible } from '../catalogue/network/network.policy';
 import { isNewsItemVisible } from '../catalogue/news/news-item.policy';
 

@@ -1,4 +1,4 @@
-import { renderMarkdown } from '../../../src/core/markdown/markdown';
+import { renderMarkdown } from '../../../src/core/markdown/render-markdown';
 
 test('renders CommonMark', () => {
   expect(renderMarkdown('# Aims\n\n1. **Trust**\n2. [Report](https://example.org/a?b=1&c=2)')).toBe(

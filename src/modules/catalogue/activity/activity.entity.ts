@@ -5,6 +5,7 @@ import { foldText } from '../../../database/folding';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Programme } from '../programme/programme.entity';
 import { Publishable } from '../../publishing/publication.entity';
@@ -30,6 +31,7 @@ function listedWithFacets(column: string): string[] {
 @Index(['operativeDimension.year', 'id', 'publication.state'])
 @Index(['operativeDimension.code', 'id', 'publication.state'])
 @Index(['titleFolded', 'id', 'publication.state'])
+@Index(['descriptionHtml.key'])
 @Index(['operativeDimension.codeFolded'])
 @Index(['operativeDimension.placeFolded'])
 @Index(['createdAt', 'id', 'publication.state'])
@@ -79,6 +81,9 @@ export class Activity extends Publishable {
     description: 'Full description of the activity, as Markdown. Null if none has been written.',
   })
   description!: string | null;
+
+  @Column(() => RenderedMarkdown, { prefix: 'description' })
+  descriptionHtml!: RenderedMarkdown;
 
   @PartialDay()
   @Field(() => PartialDateScalar, {

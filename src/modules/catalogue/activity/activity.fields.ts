@@ -2,6 +2,7 @@ import { sql } from '../../../database/sql';
 import { executeSql } from '../../../database/write-sql';
 import { fieldsOf, type ContentCheck, type ContentIn } from '../../../core/fields/field';
 import { country, integer, oneOf, partialDate, reference, slug, text } from '../../../core/fields/field-kinds';
+import { markdown } from '../../../core/fields/markdown-field';
 import { countries, links, orderedTexts } from '../../../core/fields/list-kinds';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
@@ -27,7 +28,7 @@ const content = fieldsOf(
     slug: slug({ from: 'title', fallback: 'activity' }),
     title: text({ max: MAX_LENGTH.title, maxFolded: MAX_FOLDED_LENGTH.title, required: true }),
     summary: text({ max: MAX_LENGTH.summary, required: true, multiline: true }),
-    description: text({ max: MAX_LENGTH.prose, multiline: true }),
+    description: markdown<Activity>({ max: MAX_LENGTH.prose, rendered: 'descriptionHtml' }),
     startsOn: partialDate(),
     endsOn: partialDate(),
     programme: reference(programmeKey, { at: 'programmeId' }),

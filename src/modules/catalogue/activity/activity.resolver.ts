@@ -19,7 +19,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Country } from '../country/country';
 import { listAll } from '../../../core/listing/list';
-import { renderCached } from '../../../core/markdown/markdown';
+import { htmlOf } from '../../../core/markdown/rendered-markdown';
 import { Network } from '../network/network.entity';
 import { Programme } from '../programme/programme.entity';
 import { programmeById } from '../programme/programme.loaders';
@@ -79,15 +79,15 @@ export class ActivityResolver {
     return listAll(context, activityListing, args);
   }
 
-  @Extensions({ reads: ['description'] })
+  @Extensions({ reads: ['description', 'descriptionHtml'] })
   @LongText()
   @Cached('revision')
   @FieldResolver(() => String, {
     nullable: true,
     description: '`description` as sanitised HTML that is safe to embed in a page. Null if `description` is null.',
   })
-  descriptionHtml(@Root() activity: Activity): string | null {
-    return renderCached(activity, activity.description);
+  descriptionHtml(@Root() { description, descriptionHtml }: Activity): string | null | Promise<string | null> {
+    return htmlOf(description, descriptionHtml);
   }
 
   @Cached('revision')

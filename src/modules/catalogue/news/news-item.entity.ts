@@ -1,9 +1,10 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Instant, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Publishable } from '../../publishing/publication.entity';
 import { Activity } from '../activity/activity.entity';
@@ -12,6 +13,7 @@ import { Cached } from '../../../core/types/cached';
 @Entity()
 @Index(['publishedAt', 'id', 'publication.state'])
 @Index(['titleFolded', 'id', 'publication.state'])
+@Index(['bodyHtml.key'])
 @Cached('revision')
 @ObjectType({
   implements: [Node, Publishable],
@@ -39,6 +41,9 @@ export class NewsItem extends Publishable {
     description: 'Full text of the news item, as Markdown. Null if it consists of the excerpt only.',
   })
   body!: string | null;
+
+  @Column(() => RenderedMarkdown, { prefix: 'body' })
+  bodyHtml!: RenderedMarkdown;
 
   @Instant({ nullable: true })
   @Field(() => DateTimeScalar, {

@@ -1,5 +1,6 @@
 import { fieldsOf, type ContentIn } from '../../../core/fields/field';
 import { firstPublication, slug, text } from '../../../core/fields/field-kinds';
+import { markdown } from '../../../core/fields/markdown-field';
 import { links } from '../../../core/fields/list-kinds';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
@@ -12,7 +13,7 @@ const content = fieldsOf(NewsItem, {
   slug: slug({ from: 'title', fallback: 'news' }),
   title: text({ max: MAX_LENGTH.title, maxFolded: MAX_FOLDED_LENGTH.title, required: true }),
   excerpt: text({ max: MAX_LENGTH.summary, required: true, multiline: true }),
-  body: text({ max: MAX_LENGTH.prose, multiline: true }),
+  body: markdown<NewsItem>({ max: MAX_LENGTH.prose, rendered: 'bodyHtml' }),
   publishedAt: firstPublication(),
   activities: links(NewsActivity, { owner: 'newsItemId', target: 'activityId' }, activityKey, activityVisibility),
 });

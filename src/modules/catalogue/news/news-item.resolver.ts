@@ -19,7 +19,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Activity } from '../activity/activity.entity';
 import { listAll } from '../../../core/listing/list';
-import { renderCached } from '../../../core/markdown/markdown';
+import { htmlOf } from '../../../core/markdown/rendered-markdown';
 import { NewsItemConnection, NewsItemsArgs, CreateNewsItemInput, UpdateNewsItemInput } from './news-item.input';
 import { NewsItem } from './news-item.entity';
 import { newsItemListing } from './news-item.listing';
@@ -64,15 +64,15 @@ export class NewsItemResolver {
     return listAll(context, newsItemListing, args);
   }
 
-  @Extensions({ reads: ['body'] })
+  @Extensions({ reads: ['body', 'bodyHtml'] })
   @LongText()
   @Cached('revision')
   @FieldResolver(() => String, {
     nullable: true,
     description: '`body` as sanitised HTML that is safe to embed in a page. Null if `body` is null.',
   })
-  bodyHtml(@Root() item: NewsItem): string | null {
-    return renderCached(item, item.body);
+  bodyHtml(@Root() { body, bodyHtml }: NewsItem): string | null | Promise<string | null> {
+    return htmlOf(body, bodyHtml);
   }
 
   @LoadedById(activitiesByNewsItemId)

@@ -1,0 +1,46 @@
+import { MAX_HTML_LENGTH, markdownRenderer } from '../markdown/markdown-renderer';
+import { renderedFrom, type RenderedMarkdown } from '../markdown/rendered-markdown';
+import type { ColumnField } from './field';
+import { text } from './field-kinds';
+
+/** The properties of an entity whose values are rendered Markdown. */
+type RenderedOf<E> = { [K in keyof E]-?: E[K] extends RenderedMarkdown ? K : never }[keyof E] & string;
+
+/**
+ * Markdown that is rendered when it is stored. Every change of content stores fields, so all HTML is made here: that of
+ * mutations, imports, reverts and scheduled publications.
+ *
+ * @param options `rendered`: the property of the entity that keeps the HTML
+ */
+export function markdown<E extends object>(options: {
+  readonly max: number;
+  readonly rendered: RenderedOf<E>;
+}): ColumnField<string | null, string | null, null> {
+  const { max, rendered } = options;
+  const field = text({ max, multiline: true });
+  return {
+    ...field,
+    rendered,
+    prepare: async (value) => {
+      if (value !== null && value.length <= max) await markdownRenderer.render(value);
+    },
+    check: async (value, context, before) => {
+      await field.check!(value, context, before);
+      const { problems, path } = context;
+      if (value === null || value === before || problems.has(path)) return;
+      const result = await markdownRenderer.render(value);
+      if ('html' in result) return;
+      if (result.refusal === 'TIME') {
+        problems.add(path, 'INVALID', 'must be simpler Markdown, with fewer tables, links and nested parts');
+      } else {
+        problems.add(path, 'TOO_LONG', `must have at most ${MAX_HTML_LENGTH} characters when it is rendered as HTML`);
+      }
+    },
+    columns: async (name, value) => {
+      // Rendered by the check.
+      const result = value === null ? null : await markdownRenderer.render(value);
+      const { html, key } = renderedFrom(value, result !== null && 'html' in result ? result.html : null);
+      return { [name]: value, [`${rendered}.html`]: html, [`${rendered}.key`]: key };
+    },
+  };
+}

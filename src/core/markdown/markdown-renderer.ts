@@ -1,0 +1,174 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import pLimit from 'p-limit';
+import { renderMarkdown } from './render-markdown';
+
+/** Maximum processor time to render one text, in milliseconds. Of texts of 60,000 characters, ordinary ones take under 300. */
+const MAX_CPU_MS = 750;
+
+/** Maximum time to render one text, in milliseconds. It decides where processor time is not known, and on a busy machine. */
+const MAX_RENDER_MS = process.platform === 'linux' ? 10_000 : 1_000;
+
+/** How often the processor time of a text that takes long is looked at, in milliseconds. */
+const LOOK_MS = 50;
+
+/** Maximum UTF-16 code units of the HTML. A table of 60,000 characters gives up to 500,000. */
+export const MAX_HTML_LENGTH = 800_000;
+
+/** Maximum time until a new worker has loaded, in milliseconds. */
+const MAX_START_MS = 20_000;
+
+/** A worker that has nothing to render for this long is ended, in milliseconds. */
+const IDLE_MS = 10_000;
+
+/** Maximum memory of a worker, in MiB. */
+const MAX_HEAP_MB = 128;
+
+/**
+ * Texts of up to this length are rendered at once, without a worker: the worst of them, a table with one column for every
+ * few characters, takes five milliseconds.
+ */
+const MAX_DIRECT_LENGTH = 200;
+
+/** Maximum texts whose results are kept, and their UTF-16 code units in total. */
+const MAX_KEPT = 50;
+const MAX_KEPT_LENGTH = 4_000_000;
+
+/** The HTML of a text, or the reason why there is none. */
+export type Rendered = { readonly html: string } | { readonly refusal: 'TIME' | 'LENGTH' };
+
+/**
+ * Renders Markdown within bounds of time, memory and size, in a worker thread that is started when it is needed. One text
+ * is rendered at a time. The latest results are kept: a text is rendered before the transaction that stores it, checked in
+ * it, and stored.
+ */
+class MarkdownRenderer {
+  private readonly queue = pLimit(1);
+  private readonly kept = new Map<string, Promise<Rendered>>();
+  private keptLength = 0;
+  private thread: Thread | null = null;
+  private idle: NodeJS.Timeout | undefined;
+
+  render(markdown: string): Promise<Rendered> {
+    if (markdown.length <= MAX_DIRECT_LENGTH) return Promise.resolve({ html: renderMarkdown(markdown) });
+    const known = this.kept.get(markdown);
+    if (known !== undefined) return known;
+    const rendered = this.queue(() => this.renderInWorker(markdown));
+    this.keep(markdown, rendered);
+    return rendered;
+  }
+
+  /** Ends the worker. The next text starts another one. */
+  async stop(): Promise<void> {
+    clearTimeout(this.idle);
+    const { thread } = this;
+    this.thread = null;
+    await thread?.worker.terminate();
+  }
+
+  /** @throws Error when the worker cannot be started */
+  private async start(): Promise<Thread> {
+    const worker = new Worker(path.join(__dirname, 'markdown.worker.js'), {
+      resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    });
+    // Also while it has nothing to do: an error without a listener would end the process.
+    const forget = (): void => {
+      if (this.thread?.worker === worker) this.thread = null;
+    };
+    worker.on('error', forget).on('exit', forget);
+    const directory = await answerOf<string | null>(worker, { wallMs: MAX_START_MS });
+    return (this.thread = { worker, directory });
+  }
+
+  private keep(markdown: string, rendered: Promise<Rendered>): void {
+    this.kept.set(markdown, rendered);
+    this.keptLength += markdown.length;
+    // An error is no result: the next call tries again.
+    rendered.catch(() => {
+      this.forget(markdown);
+    });
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= MAX_KEPT && this.keptLength <= MAX_KEPT_LENGTH) break;
+      this.forget(oldest);
+    }
+  }
+
+  private forget(markdown: string): void {
+    if (this.kept.delete(markdown)) this.keptLength -= markdown.length;
+  }
+
+  private async renderInWorker(markdown: string): Promise<Rendered> {
+    clearTimeout(this.idle);
+    const { worker, directory } = this.thread ?? (await this.start());
+    // Without this, a process that waits for nothing else would exit.
+    worker.ref();
+    const before = cpuMsOf(directory);
+    try {
+      worker.postMessage(markdown);
+      const isOver = (): boolean => cpuMsOf(directory) - before > MAX_CPU_MS;
+      const html = await answerOf<string>(worker, { wallMs: MAX_RENDER_MS, isOver });
+      return html.length > MAX_HTML_LENGTH ? { refusal: 'LENGTH' } : { html };
+    } catch {
+      // The text took too much time or memory.
+      await this.stop();
+      return { refusal: 'TIME' };
+    } finally {
+      worker.unref();
+      this.idle = setTimeout(() => void this.stop(), IDLE_MS).unref();
+    }
+  }
+}
+
+interface Thread {
+  readonly worker: Worker;
+  /** The directory of the thread in Linux's /proc; null elsewhere. */
+  readonly directory: string | null;
+}
+
+/** The renderer of this process. Fields are constants, and so is what renders them. */
+export const markdownRenderer = new MarkdownRenderer();
+
+/** The processor time of a thread, in milliseconds; 0 if it is not known. */
+function cpuMsOf(directory: string | null): number {
+  if (directory === null) return 0;
+  try {
+    // The first number is the time on a processor in nanoseconds (proc-schedstat of the Linux kernel).
+    return Number(readFileSync(`/proc/${directory}/schedstat`, 'utf8').split(' ', 1)[0]) / 1_000_000;
+  } catch {
+    return 0;
+  }
+}
+
+interface Deadline {
+  readonly wallMs: number;
+  /** True if the worker must not go on. */
+  readonly isOver?: () => boolean;
+}
+
+/** @throws Error when the worker fails, ends, or does not answer in time */
+function answerOf<T>(worker: Worker, { wallMs, isOver }: Deadline): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    const finish = (): void => {
+      clearInterval(timer);
+      worker.off('message', answer).off('error', fail).off('exit', end);
+    };
+    const answer = (message: T): void => {
+      finish();
+      resolve(message);
+    };
+    const fail = (error: Error): void => {
+      finish();
+      reject(error);
+    };
+    const end = (): void => {
+      fail(new Error('The worker that renders Markdown has ended'));
+    };
+    const timer = setInterval(() => {
+      if (performance.now() - start < wallMs && isOver?.() !== true) return;
+      fail(new Error('The worker that renders Markdown did not answer in time'));
+    }, LOOK_MS);
+    worker.on('message', answer).on('error', fail).on('exit', end);
+  });
+}

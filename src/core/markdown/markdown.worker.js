@@ -1,0 +1,19 @@
+// @ts-check
+// The thread of MarkdownRenderer. It first says that it has loaded, and then answers each text with its HTML.
+const { readlinkSync } = require('node:fs');
+const { parentPort } = require('node:worker_threads');
+const { renderMarkdown } = require('./render-markdown');
+
+/** The directory of this thread in Linux's /proc, such as `4711/task/4712`; null elsewhere. */
+function findThread() {
+  try {
+    return readlinkSync('/proc/thread-self');
+  } catch {
+    return null;
+  }
+}
+
+parentPort?.on('message', (/** @type {string} */ markdown) => {
+  parentPort?.postMessage(renderMarkdown(markdown));
+});
+parentPort?.postMessage(findThread());

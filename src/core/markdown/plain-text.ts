@@ -1,0 +1,12 @@
+/**
+ * Removes the markup from Markdown and returns one line of text. It is approximate and meant for excerpts. Its run time
+ * is bounded by the length of every text.
+ */
+export function plainText(markdown: string): string {
+  return markdown
+    .replace(/^[ \t]*(?:(?:#{1,6}|>|[-+*]|\d{1,9}\.)[ \t]+)+/gm, '')
+    .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, '$1')
+    .replace(/(?<![\p{L}\p{N}])[*_~`]+|[*_~`]+(?![\p{L}\p{N}])/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
