@@ -71,7 +71,7 @@ const layers = {
   config: {
     path: '^src/config\\.ts$',
     imports: ['database', 'errors', 'url'],
-    importsTypes: ['graphql', 'storage', 'metrics'],
+    importsTypes: ['graphql', 'modules', 'storage', 'metrics'],
   },
   errors: { path: '^src/errors\\.ts$', imports: [] },
   url: { path: '^src/url\\.ts$', imports: [] },

@@ -16,6 +16,7 @@ import { AnswerLives } from './graphql/answer-lives.plugin';
 import { createApolloServer } from './graphql/apollo-server';
 import { mutationCompletionPlugin } from './graphql/mutation-completion.plugin';
 import { operationReportPlugin, type OperationReport } from './graphql/operation-report.plugin';
+import { rateLimitPlugin } from './graphql/rate-limit.plugin';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
 import { subscriptionPlugin, Subscriptions } from './graphql/subscriptions';
@@ -39,6 +40,7 @@ import { createEditorialModule } from './modules/editorial/editorial.module';
 import { entities } from './modules/entities';
 import { createEventsModule } from './modules/events/events.module';
 import { createIdentityModule } from './modules/identity/identity.module';
+import type { RateLimits } from './modules/identity/rate-limit/rate-limits';
 import { createNodeModule } from './modules/node/node.module';
 import { createPublishingModule } from './modules/publishing/publishing.module';
 import { resolverClasses } from './modules/resolver-classes';
@@ -65,6 +67,8 @@ export interface App {
   readonly trustedDocuments: TrustedDocuments | null;
   /** The demonstration's new passwords; null unless this start has loaded it. */
   readonly demonstrationPasswords: DemonstrationPassword[] | null;
+  /** What each caller uses; null if it is not limited. */
+  readonly rateLimits: RateLimits | null;
   /** Where metrics are served; null if they are not, and before the server listens. */
   readonly metricsUrl: string | null;
   /** Starts to listen. Returns the address, e.g. `http://127.0.0.1:4000`. */
@@ -130,6 +134,7 @@ async function createAppOn(
     plugins: [
       requestedFieldsPlugin(schema),
       mutationCompletionPlugin(),
+      ...(identity.rateLimits === null ? [] : [rateLimitPlugin(identity.rateLimits)]),
       subscriptionPlugin(),
       answerLives.plugin(),
       operationReportPlugin(metrics && countIn(metrics)),
@@ -182,6 +187,7 @@ async function createAppOn(
     },
     admission,
     metrics,
+    rateLimits: identity.rateLimits,
     isReady: async () => !isClosing && (await database.isReachable()),
     logger,
     config,
@@ -198,6 +204,7 @@ async function createAppOn(
     addServerMetrics(metrics, {
       admission: () => admission.counts,
       passwords: () => identity.passwords.load,
+      rateLimited: () => identity.rateLimits?.refused ?? 0,
       events: events.lag,
     });
   }
@@ -211,6 +218,7 @@ async function createAppOn(
     answers: cache?.answers ?? null,
     trustedDocuments,
     demonstrationPasswords,
+    rateLimits: identity.rateLimits,
     listen: async () => {
       if (metrics !== null) metricsServer = await serveMetrics(metrics, config.metricsAddress!);
       return listen(http, config);

@@ -5,6 +5,7 @@ import { isPostgresUrl, parseDatabaseUrl, withServers, type DatabaseUrl } from '
 import { StartupError } from './errors';
 import type { MetricsAddress } from './metrics/metrics-server';
 import type { TrustedDocumentsOptions } from './graphql/trusted-documents';
+import type { RateLimitFigures } from './modules/identity/rate-limit/rate-limits';
 import type { StorageOptions } from './storage/open-storage';
 import { parseUrl } from './url';
 
@@ -49,6 +50,8 @@ export interface Config {
   operationTimeoutSeconds: number;
   /** How long the server may take to stop. */
   shutdownGraceSeconds: number;
+  /** The cost per minute of each address, API key and account, in points; null if it is not limited. */
+  rateLimits: RateLimitFigures | null;
   /** Where metrics are served; null if they are not. */
   metricsAddress: MetricsAddress | null;
   /** Addresses or networks that webhooks may reach in addition to public addresses. */
@@ -151,6 +154,10 @@ const environmentSchema = z.object({
   SHARED_CACHE_SECONDS: integerText(0, 31_536_000).prefault('0'),
   OPERATION_TIMEOUT: integerText(1, 3600).prefault('10'),
   SHUTDOWN_GRACE: integerText(1, 3600).prefault('10'),
+  RATE_LIMIT: z.enum(['on', 'off'], { error: 'expected on or off' }).default('on'),
+  RATE_LIMIT_ADDRESS: integerText(1, Number.MAX_SAFE_INTEGER).prefault('120000000'),
+  RATE_LIMIT_API_KEY: integerText(1, Number.MAX_SAFE_INTEGER).prefault('600000000'),
+  RATE_LIMIT_ACCOUNT: integerText(1, Number.MAX_SAFE_INTEGER).prefault('120000000'),
   METRICS_ADDRESS: z
     .string()
     .transform((value, context): MetricsAddress => {
@@ -226,6 +233,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     sharedCacheSeconds: values.SHARED_CACHE_SECONDS,
     operationTimeoutSeconds: values.OPERATION_TIMEOUT,
     shutdownGraceSeconds: values.SHUTDOWN_GRACE,
+    rateLimits:
+      values.RATE_LIMIT === 'off'
+        ? null
+        : {
+            address: values.RATE_LIMIT_ADDRESS,
+            apiKey: values.RATE_LIMIT_API_KEY,
+            account: values.RATE_LIMIT_ACCOUNT,
+          },
     metricsAddress: values.METRICS_ADDRESS ?? null,
     webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
   };

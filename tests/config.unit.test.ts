@@ -39,6 +39,7 @@ test('an empty environment has every default', () => {
     sharedCacheSeconds: 0,
     operationTimeoutSeconds: 10,
     shutdownGraceSeconds: 10,
+    rateLimits: { address: 120_000_000, apiKey: 600_000_000, account: 120_000_000 },
     metricsAddress: null,
     webhookAllowedNetworks: [],
   };
@@ -81,6 +82,7 @@ test.each<[name: string, value: string, property: keyof Config, expected: unknow
   ['LOG_LEVEL', 'silent', 'logLevel', 'silent'],
   ['LOG_LEVEL', 'debug', 'logLevel', 'debug'],
   ['DEMO_DATA', 'false', 'demoData', false],
+  ['RATE_LIMIT', 'off', 'rateLimits', null],
   ['METRICS_ADDRESS', '127.0.0.1:9464', 'metricsAddress', { host: '127.0.0.1', port: 9464 }],
   ['METRICS_ADDRESS', '[::1]:9464', 'metricsAddress', { host: '::1', port: 9464 }],
 ])('%s=%s is accepted', (name, value, property, expected) => {

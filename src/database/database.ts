@@ -97,6 +97,11 @@ export class Database {
     }
   }
 
+  /** True if several instances can use this database. */
+  get isShareable(): boolean {
+    return this.dialect === 'postgres';
+  }
+
   /**
    * Runs one unit of work in a transaction, which is committed, or rolled back when `work` throws. `work` uses the
    * given manager only, and must not start another unit of work.

@@ -16,6 +16,7 @@ import { FacetsInIndexes1764470000000 } from './migrations/1764470000000-facets-
 import { TableRevisions1764481000000 } from './migrations/1764481000000-table-revisions';
 import { CreatorsOfPreviewsAndCodes1764510000000 } from './migrations/1764510000000-creators-of-previews-and-codes';
 import { RenderedMarkdown1764520000000 } from './migrations/1764520000000-rendered-markdown';
+import { RateLimitUse1764530000000 } from './migrations/1764530000000-rate-limit-use';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -36,4 +37,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   TableRevisions1764481000000,
   CreatorsOfPreviewsAndCodes1764510000000,
   RenderedMarkdown1764520000000,
+  RateLimitUse1764530000000,
 ];

@@ -2,7 +2,7 @@ import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRequest
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import type { RunningOperation } from '../core/access/running-operations';
-import type { LoggedOperation } from '../core/access/request-context';
+import type { ReportedOperation } from '../core/access/request-context';
 import type { StatementListener } from '../database/read-database';
 import { DomainError } from '../errors';
 import type { AnswerLives } from '../graphql/answer-lives.plugin';
@@ -21,7 +21,7 @@ declare module 'fastify' {
     /** How the answer cache took part in the answer; null for other routes. The log line of the request contains it. */
     cacheOutcome: 'hit' | 'miss' | 'bypass' | null;
     /** The operation of the request; null for other routes, and before it is known. */
-    operation: LoggedOperation | null;
+    operation: ReportedOperation | null;
     /** The key of the request in the answer cache; null if it has none. */
     answerKey: string | null;
   }
@@ -141,13 +141,13 @@ async function run<TContext extends BaseContext>(
       running?.end();
     });
   const contentType = response.headers.get('content-type') ?? '';
-  const operation = request.operation && loggedPartOf(request.operation);
+  const operation = request.operation && reportedPartOf(request.operation);
   return { response, status: response.status ?? 200, contentType, body: textOf(response.body), operation };
 }
 
 /** A copy, so that a kept answer does not keep the rest of the operation. */
-function loggedPartOf({ viewer, description, cost }: LoggedOperation): LoggedOperation {
-  return { viewer, description, cost };
+function reportedPartOf({ viewer, description, cost }: ReportedOperation): ReportedOperation {
+  return { viewer, description, cost, budgetLeft: null };
 }
 
 /**

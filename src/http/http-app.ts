@@ -4,6 +4,7 @@ import cors from '@fastify/cors';
 import { fastify, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import { StartupError } from '../errors';
+import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { Admission } from '../graphql/admission';
 import type { Metrics } from '../metrics/metrics';
 import { trackOperations } from './admission';
@@ -15,6 +16,7 @@ import { describeError, HttpError, sendError } from './http-error';
 import { acceptOnlyJsonBodies } from './json-body';
 import { KEEP_ALIVE_MS, keepProxiesConnected } from './keep-alive';
 import { logDepartures, RequestLog } from './logger';
+import { limitRequests } from './rate-limit';
 import { limitRequestTime } from './request-timeout';
 import { securityHeaders } from './security-headers';
 import { endStalledConnections } from './stalled-connections';
@@ -30,6 +32,8 @@ export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRou
   /** Registers the routes that need services. */
   registerRoutes?: (app: FastifyInstance) => void;
   logger: FastifyBaseLogger;
+  /** null: requests are not limited. */
+  rateLimits: RateLimits | null;
   /** Counts how the answer cache takes part; null if nobody reads metrics. */
   metrics: Metrics | null;
   config: Pick<Config, 'corsOrigins' | 'explorers' | 'trustedProxies'>;
@@ -84,6 +88,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   limitRequestTime(app);
   endStalledConnections(app);
   keepProxiesConnected(app, options.config.trustedProxies);
+  if (options.rateLimits !== null) limitRequests(app, options.rateLimits);
   trackOperations(app, options.admission);
   countAnswers(app, options.metrics);
   acceptOnlyJsonBodies(app);
@@ -136,7 +141,18 @@ async function allowOrigins(app: FastifyInstance, origins: Config['corsOrigins']
       'apollographql-client-name',
       'apollographql-client-version',
     ],
-    exposedHeaders: ['x-request-id', 'retry-after', 'content-disposition', 'content-range', 'accept-ranges', 'etag'],
+    exposedHeaders: [
+      'x-request-id',
+      'retry-after',
+      'ratelimit-limit',
+      'ratelimit-remaining',
+      'ratelimit-reset',
+      'ratelimit-policy',
+      'content-disposition',
+      'content-range',
+      'accept-ranges',
+      'etag',
+    ],
     // In seconds.
     maxAge: 3600,
     // An OPTIONS request that is not a preflight gets an ordinary response instead of a plain-text error.

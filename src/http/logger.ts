@@ -1,6 +1,6 @@
 import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
-import type { LoggedOperation } from '../core/access/request-context';
+import type { ReportedOperation } from '../core/access/request-context';
 import { redactTokens } from '../core/access/token';
 import { addressOf } from './request-facts';
 
@@ -74,7 +74,7 @@ function describeExchange(request: FastifyRequest, reply: FastifyReply) {
   };
 }
 
-function describeOperation({ viewer, description, cost }: LoggedOperation) {
+function describeOperation({ viewer, description, cost }: ReportedOperation) {
   const { accountId, credential } = viewer;
   return {
     ...(description && { operation: description.name, type: description.type, documentHash: description.documentHash }),

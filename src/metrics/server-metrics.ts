@@ -9,6 +9,8 @@ interface Load {
 export interface ServerParts {
   readonly admission: () => Load & { readonly bytes: number; readonly refused: number };
   readonly passwords: () => Load;
+  /** The number of requests that rate limits have refused since the start. */
+  readonly rateLimited: () => number;
   readonly events: () => Promise<{
     readonly outboxSeconds: number;
     readonly webhookSeconds: number;
@@ -17,7 +19,7 @@ export interface ServerParts {
 }
 
 /** Adds the metrics of the parts of the server. */
-export function addServerMetrics(metrics: Metrics, { admission, passwords, events }: ServerParts): void {
+export function addServerMetrics(metrics: Metrics, { admission, passwords, rateLimited, events }: ServerParts): void {
   metrics.addGauge('entente_admission_operations', 'Operations over HTTP by state: running or waiting', 'state', () => {
     const { running, waiting } = admission();
     return { running, waiting };
@@ -31,6 +33,7 @@ export function addServerMetrics(metrics: Metrics, { admission, passwords, event
   metrics.addCounter('entente_admission_refused_total', 'Operations refused because the server was busy', null, () => {
     return admission().refused;
   });
+  metrics.addCounter('entente_rate_limited_total', 'Requests refused by rate limits', null, rateLimited);
   metrics.addGauge(
     'entente_password_hashes',
     'Passwords that are hashed, by state: running or waiting',

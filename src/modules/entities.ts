@@ -26,6 +26,7 @@ import { ActivityDocumentsPassword } from './documents/unlocking/activity-docume
 import { DocumentAccessCode } from './documents/unlocking/document-access-code.entity';
 import { DocumentGrant } from './documents/unlocking/document-grant.entity';
 import { WebhookDelivery } from './events/webhook/webhook-delivery.entity';
+import { RateLimitUse } from './identity/rate-limit/rate-limit-use.entity';
 import { Webhook } from './events/webhook/webhook.entity';
 
 /** The entities of all modules: one for each table. */
@@ -56,6 +57,7 @@ export const entities: readonly EntityClass[] = [
   OutboxEvent,
   Preview,
   Programme,
+  RateLimitUse,
   Region,
   RestrictedDocument,
   Revision,

@@ -35,13 +35,24 @@ export interface RequestContext {
     refusal: QueryTooComplexError | null;
     /** True once the operation has tried a password. It may try only one. */
     hasTriedPassword: boolean;
+    /** The budget of the caller after it was charged; null before that, and if it is not limited. */
+    budgetLeft: BudgetLeft | null;
     /** What logs and metrics say about the operation; null until the request is a known document. */
     description: OperationDescription | null;
   };
 }
 
-/** What the log says about an operation. */
-export type LoggedOperation = Pick<RequestContext['operation'], 'viewer' | 'description' | 'cost'>;
+/** What is left of the budget of an account, an API key or an address. */
+export interface BudgetLeft {
+  /** The cost per minute that is allowed, in points. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** The number of seconds until the whole budget is available again. */
+  readonly resetSeconds: number;
+}
+
+/** What the response and the log line of a request say about its operation. */
+export type ReportedOperation = Pick<RequestContext['operation'], 'viewer' | 'description' | 'cost' | 'budgetLeft'>;
 
 /** What logs, metrics and traces may say about an operation: nothing that it contains but its name. */
 export interface OperationDescription {
@@ -187,6 +198,7 @@ class OperationContext implements RequestContext {
       refusal: null,
       hasTriedPassword: false,
       cost: 1,
+      budgetLeft: null,
       description: null,
     };
   }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { LoggedOperation } from '../../core/access/request-context';
+import type { ReportedOperation } from '../../core/access/request-context';
 import { DAY_MS, type Clock } from '../../core/time';
 import type { Revision, TableRevisions } from '../../database/table-revisions';
 import { AnswerRecording } from './answer-recording';
@@ -16,7 +16,7 @@ export interface ComputedAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
-  readonly operation: LoggedOperation | null;
+  readonly operation: ReportedOperation | null;
 }
 
 export interface AnswerCacheOptions {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LoggedOperation } from '../../core/access/request-context';
+import type { ReportedOperation } from '../../core/access/request-context';
 import { compress, type Encoding } from '../compression';
 
 /** The value of each table that an answer was read from, when it was read. */
@@ -26,7 +26,7 @@ export class KeptAnswer {
     text: string,
     readonly readState: ReadState,
     readonly day: number | null,
-    readonly operation: LoggedOperation | null,
+    readonly operation: ReportedOperation | null,
   ) {
     // Memory of its own: small buffers otherwise share slabs, which one of them would keep alive.
     this.body = Buffer.allocUnsafeSlow(Buffer.byteLength(text));

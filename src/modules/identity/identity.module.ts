@@ -6,6 +6,8 @@ import { apiKeyById } from './api-key.policy';
 import { ApiKeyResolver } from './api-key.resolver';
 import { ApiKeys } from './api-key.service';
 import { Credentials } from './credentials';
+import { RateLimitSharing } from './rate-limit/rate-limit-sharing';
+import { RateLimits, type RateLimitFigures } from './rate-limit/rate-limits';
 import { Passwords } from './passwords';
 import { findPublicNames } from './public-names';
 import {
@@ -30,32 +32,51 @@ export const identityResolvers: readonly ResolverClass[] = [
 ];
 
 interface IdentityOptions extends ModuleOptions {
-  readonly config: { readonly bcryptCost: number; readonly publicUrl: string | null };
+  readonly config: {
+    readonly bcryptCost: number;
+    readonly publicUrl: string | null;
+    readonly rateLimits: RateLimitFigures | null;
+  };
 }
 
 export interface IdentityModule extends Module {
   readonly passwords: Passwords;
   readonly throttle: Throttle;
   readonly credentials: Credentials;
+  /** null if the configuration turns rate limits off. */
+  readonly rateLimits: RateLimits | null;
 }
 
 /** Accounts, sessions, API keys, passwords and the throttle on wrong passwords. */
-export function createIdentityModule({ database, mutations, logger, config }: IdentityOptions): IdentityModule {
+export function createIdentityModule(options: IdentityOptions): IdentityModule {
+  const { database, mutations, logger, clock, config } = options;
   const passwords = new Passwords(config.bcryptCost, () => findPublicNames(database.read, config.publicUrl));
   const throttle = new Throttle(database);
   const credentials = new Credentials(database, (error) => {
     logger.warn({ err: error }, 'the use of a session or an API key could not be recorded');
   });
+  const rateLimits = config.rateLimits && new RateLimits(config.rateLimits, clock);
+  const sharing =
+    rateLimits &&
+    new RateLimitSharing(database, rateLimits, (error) => {
+      logger.warn({ err: error }, 'the use of rate limits could not be shared with other instances');
+    });
   return {
     passwords,
     throttle,
     credentials,
+    rateLimits,
     resolvers: [
       new AccountEditingResolver(new AccountEditing(mutations, passwords)),
       new ApiKeyResolver(new ApiKeys(database)),
       new SessionResolver(new Sessions(database, passwords, throttle)),
     ],
     nodes: { Account: accountById, ApiKey: apiKeyById },
-    jobs: [['delete old failed attempts', (now) => throttle.deleteExpired(now)]],
+    jobs: [
+      ['delete old failed attempts', (now) => throttle.deleteExpired(now)],
+      ['delete old use of rate limits', async () => sharing?.deleteExpired()],
+    ],
+    start: () => sharing?.start(),
+    stop: async () => sharing?.stop(),
   };
 }
