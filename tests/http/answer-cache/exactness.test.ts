@@ -10,20 +10,14 @@ import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { ask, statementsOf, probes, uncached } from './probes';
 
 /** Mutations that change nothing that a request without credentials sees. */
-const unseen = new Set([
+const unseen = [
   ...['signIn', 'signOut', 'signOutEverywhere', 'changePassword', 'createAccount', 'updateAccount'],
   ...['setAccountPassword', 'createApiKey', 'revokeApiKey', 'createWebhook', 'deleteWebhook'],
   ...['redeliverWebhookDelivery', 'createDocumentAccessCode', 'revokeDocumentAccessCode', 'unlockDocument'],
-  ...['unlockActivityDocuments', 'setActivityDocumentsPassword', 'createActivityPreview', 'createNetworkPreview'],
-  'replaceRestrictedDocumentFile',
-  ...[
-    'createNewsItemPreview',
-    'revokeActivityPreviews',
-    'revokeNetworkPreviews',
-    'revokeNewsItemPreviews',
-    'revokePreview',
-  ],
-]);
+  ...['unlockActivityDocuments', 'setActivityDocumentsPassword', 'replaceRestrictedDocumentFile', 'revokePreview'],
+  ...['createActivityPreview', 'createNetworkPreview', 'createNewsItemPreview'],
+  ...['revokeActivityPreviews', 'revokeNetworkPreviews', 'revokeNewsItemPreviews'],
+];
 
 /** The instance that caches, and the one that writes. */
 let reader: TestServer;
@@ -43,16 +37,15 @@ const answers = (headers?: Record<string, string>): Promise<string[]> =>
   Promise.all(probes.map((probe) => ask(reader, probe, headers)));
 
 /** Fills the cache, and makes sure that it answers. */
-async function warmUp(): Promise<string[]> {
-  const before = await answers();
-  expect(before.filter((answer) => answer.startsWith('{"errors"'))).toEqual([]);
+async function warmUp(): Promise<void> {
+  await answers();
   expect(await statementsOf(reader, () => answers())).toEqual([]);
-  return before;
 }
 
 const mutations = createSchema(resolverClasses).getMutationType()!.getFields();
 
-test.each(Object.keys(mutationInputs))('no answer is stale after %s on another instance', async (name) => {
+/** Creates what a mutation needs. Returns a function that runs it on the other instance. */
+async function prepare(name: string): Promise<() => Promise<unknown>> {
   const network = await make(writer.app, (create) => create.network({ publication: publication() }));
   // Content that the mutation publishes or restores is not public before.
   const isPublished = !/^(publish|restore)/.test(name);
@@ -66,17 +59,32 @@ test.each(Object.keys(mutationInputs))('no answer is stale after %s on another i
   const document = type
     ? `mutation ($input: ${String(type)}) { ${name}(input: $input) { __typename } }`
     : `mutation { ${name} { __typename } }`;
-  await warmUp();
+  return () => writer.data(document, input === null ? {} : { input }, viewer);
+}
 
-  await writer.data(document, input === null ? {} : { input }, viewer);
+const seen = Object.keys(mutationInputs).filter((name) => !unseen.includes(name));
+
+test.each(seen)('no answer is stale after %s on another instance', async (name) => {
+  const run = await prepare(name);
+  await answers();
+  await run();
 
   let after: string[] = [];
   const statements = await statementsOf(reader, async () => {
     after = await answers();
   });
+  expect(after.filter((answer) => answer.startsWith('{"errors"'))).toEqual([]);
   expect(after).toEqual(await answers(uncached));
-  // Deleting an account clears it as the author of content, even if it has written none.
-  if (name !== 'deleteAccount') expect(statements.length === 0).toBe(unseen.has(name));
+  // Deleting an account changes content only if the account has written any.
+  if (name !== 'deleteAccount') expect(statements).not.toEqual([]);
+});
+
+test('mutations that change nothing in public answers empty nothing', async () => {
+  const runs: (() => Promise<unknown>)[] = [];
+  for (const name of unseen) runs.push(await prepare(name));
+  await warmUp();
+  for (const run of runs) await run();
+  expect(await statementsOf(reader, () => answers())).toEqual([]);
 });
 
 test('no answer is stale after a change that another program makes by SQL', async () => {
