@@ -35,6 +35,7 @@ const cacheable: Readonly<Record<string, string>> = {
   OrganisationConnection: 'edges nodes pageInfo totalCount',
   OrganisationEdge: 'cursor node',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
+  Preview: 'id',
   Programme: 'acronym activities components description id name slug version',
   Query:
     'activities activity activityStatistics countries country network networks newsItem newsItems node nodes ' +
