@@ -17,6 +17,7 @@ import { TableRevisions1764481000000 } from './migrations/1764481000000-table-re
 import { CreatorsOfPreviewsAndCodes1764510000000 } from './migrations/1764510000000-creators-of-previews-and-codes';
 import { RenderedMarkdown1764520000000 } from './migrations/1764520000000-rendered-markdown';
 import { RateLimitUse1764530000000 } from './migrations/1764530000000-rate-limit-use';
+import { CountsOfPublished1764540000000 } from './migrations/1764540000000-counts-of-published';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -38,4 +39,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CreatorsOfPreviewsAndCodes1764510000000,
   RenderedMarkdown1764520000000,
   RateLimitUse1764530000000,
+  CountsOfPublished1764540000000,
 ];

@@ -24,7 +24,7 @@ const growing = new Set([
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ ANSWER_CACHE_BYTES: '0' });
   await loadGenerated(server.app.database, 3000, () => undefined);
   if (__DATABASE__ === 'postgres') {
     const client = new Client({ connectionString: server.databaseUrl });
