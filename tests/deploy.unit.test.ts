@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { validate } from 'dockerfile-utils';
+import { parse } from 'yaml';
+
+const root = path.resolve(__dirname, '..');
+const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
+
+const dockerfile = read('deploy/Dockerfile');
+const variables = Object.keys(parseEnv(read('.env.example')));
+
+/** Instructions of the last stage, which is the image. */
+const image = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+
+describe('the Dockerfile', () => {
+  test('has no mistake that its linter knows', () => {
+    expect(validate(dockerfile)).toEqual([]);
+  });
+
+  test('copies files that exist, or that the build makes', () => {
+    const sources = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, files]) => files!.split(' '));
+
+    expect(sources).toContain('package-lock.json');
+    expect(sources.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+  });
+
+  test('makes an image that runs as a user without privileges, has a health check, and starts the program of the package', () => {
+    const { bin } = JSON.parse(read('package.json')) as { bin: { entente: string } };
+
+    expect(image).toMatch(/^USER node$/m);
+    expect(image.indexOf('\nUSER node')).toBeLessThan(image.indexOf('\nENTRYPOINT'));
+    expect(image).toMatch(/^HEALTHCHECK .*\\\n.*\/health\/ready/m);
+    expect(image).toContain(`ENTRYPOINT ["node", "/app/${bin.entente}"]`);
+    expect(image).toContain('CMD ["start"]');
+  });
+
+  test('sets only variables that Entente reads', () => {
+    const set = [...image.matchAll(/^(?:ENV| {3}) (?:([A-Z_]+))=/gm)].map(([, name]) => name!);
+
+    expect(set).toContain('DATABASE_URL');
+    expect(set.filter((name) => ![...variables, 'NODE_ENV'].includes(name))).toEqual([]);
+  });
+});
+
+describe('compose.yaml', () => {
+  const { services, volumes } = parse(read('deploy/compose.yaml')) as {
+    services: Record<string, { environment?: Record<string, string>; volumes?: string[]; read_only?: boolean }>;
+    volumes: Record<string, unknown>;
+  };
+
+  test('runs Entente with a read-only root, and with variables that it reads', () => {
+    expect(services['entente']!.read_only).toBe(true);
+    expect(Object.keys(services['entente']!.environment!).filter((name) => !variables.includes(name))).toEqual([]);
+  });
+
+  test('mounts volumes that it declares and files that exist', () => {
+    const mounted = Object.values(services).flatMap((service) => service.volumes ?? []);
+    const sources = mounted.map((mount) => mount.split(':')[0]!);
+
+    expect(sources).toContain('data');
+    expect(sources.filter((source) => !(source in volumes) && !existsSync(path.join(root, 'deploy', source)))).toEqual(
+      [],
+    );
+  });
+
+  test('needs exactly the variables of compose.env.example', () => {
+    const needed = [...read('deploy/compose.yaml').matchAll(/\$\{([A-Z_]+):\?\}/g)].map(([, name]) => name!);
+
+    expect([...new Set(needed)].sort()).toEqual(Object.keys(parseEnv(read('deploy/compose.env.example'))).sort());
+  });
+});
+
+test('the workflow runs scripts and files that exist', () => {
+  const files = [...read('.github/workflows/deploy.yml').matchAll(/\bdeploy\/[a-z][\w.-]+/g)].map(([file]) => file);
+
+  expect(files).toContain('deploy/test-package');
+  expect(files.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+});
