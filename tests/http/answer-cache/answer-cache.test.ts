@@ -198,3 +198,49 @@ test('an answer that depends on the current day ends with it', async () => {
 function tomorrow(day: string): string {
   return new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
 }
+
+describe('the configuration', () => {
+  async function withServer(env: NodeJS.ProcessEnv, work: (server: TestServer) => Promise<void>): Promise<void> {
+    const configured = await startTestServer({ DEMO_DATA: 'false', ...env });
+    await work(configured).finally(() => configured.close());
+  }
+
+  const getFrom = ({ address }: TestServer, query: string): Promise<Response> =>
+    fetch(`${address}/graphql?query=${encodeURIComponent(query)}`, { headers: PREFLIGHTED });
+
+  test('lets shared caches keep an answer for a time, and one of a day at most until its end', async () => {
+    await withServer({ SHARED_CACHE_SECONDS: '86400' }, async (configured) => {
+      const { slug } = await make(configured.app, (create) => create.network());
+      const secondsOf = async (query: string): Promise<number> => {
+        const header = (await getFrom(configured, query)).headers.get('cache-control');
+        return Number(/^public, max-age=0, s-maxage=(\d+), must-revalidate$/.exec(header ?? '')?.[1]);
+      };
+      expect(await secondsOf('{ networks { nodes { name } } }')).toBe(86_400);
+      const untilMidnight = Math.floor((DAY_MS - (Date.now() % DAY_MS)) / 1000);
+      const seconds = await secondsOf(`{ network(slug: "${slug}") { memberCountries { kind } } }`);
+      expect(Math.abs(seconds - untilMidnight)).toBeLessThan(30);
+    });
+  });
+
+  test('bounds the cache in bytes: answers that were used longest ago are dropped', async () => {
+    await withServer({ ANSWER_CACHE_BYTES: '50000' }, async (configured) => {
+      for (let number = 0; number < 60; number += 1)
+        await ask(configured, `query Q${number} { networks { totalCount } }`);
+      expect(configured.app.answers!.size).toBeGreaterThan(20);
+      expect(configured.app.answers!.size).toBeLessThan(50);
+      expect(await statementsOf(configured, () => ask(configured, 'query Q59 { networks { totalCount } }'))).toEqual(
+        [],
+      );
+      expect(await statementsOf(configured, () => ask(configured, 'query Q0 { networks { totalCount } }'))).not.toEqual(
+        [],
+      );
+    });
+  });
+
+  test('turns the cache off', async () => {
+    await withServer({ ANSWER_CACHE_BYTES: '0' }, async (configured) => {
+      const response = await getFrom(configured, '{ networks { nodes { name } } }');
+      expect([response.headers.get('cache-control'), response.headers.get('etag')]).toEqual(['no-store', null]);
+    });
+  });
+});
