@@ -38,7 +38,18 @@ const catalogueInOrder = [
 const documentsInOrder = ['document', 'access-log', 'unlocking', 'files', 'documents.module'];
 
 /** Entries of src/core. `module` is what a module is built from and what it contributes to the server. */
-const coreInOrder = ['time', 'types', 'access', 'background', 'markdown', 'listing', 'mutations', 'fields', 'module'];
+const coreInOrder = [
+  'time',
+  'cost',
+  'types',
+  'access',
+  'background',
+  'markdown',
+  'listing',
+  'mutations',
+  'fields',
+  'module',
+];
 
 /** The layers from top to bottom. `importsTypes`: layers of which only types may be imported. */
 const layers = {
@@ -59,7 +70,7 @@ const layers = {
     imports: ['graphql', 'modules', 'core', 'storage', 'database', 'errors', 'url'],
     importsTypes: ['config', 'metrics'],
   },
-  graphql: { path: '^src/graphql/[^/]+\\.ts$', imports: ['modules', 'core', 'database', 'errors'] },
+  graphql: { path: '^src/graphql/', imports: ['modules', 'core', 'database', 'errors'] },
   seeds: { path: '^src/seeds/', imports: ['modules', 'core', 'database', 'errors'] },
   backup: { path: '^src/backup/', imports: ['storage', 'database', 'errors'] },
   metrics: { path: '^src/metrics/', imports: ['errors'] },

@@ -14,6 +14,7 @@ import { Admission } from './graphql/admission';
 import { admissionPlugin } from './graphql/admission.plugin';
 import { AnswerLives } from './graphql/answer-lives.plugin';
 import { createApolloServer } from './graphql/apollo-server';
+import { operationCostPlugin } from './graphql/cost/operation-cost.plugin';
 import { mutationCompletionPlugin } from './graphql/mutation-completion.plugin';
 import { operationReportPlugin, type OperationReport } from './graphql/operation-report.plugin';
 import { rateLimitPlugin } from './graphql/rate-limit.plugin';
@@ -133,12 +134,13 @@ async function createAppOn(
     schema,
     plugins: [
       requestedFieldsPlugin(schema),
+      operationCostPlugin(schema, database.sizes, config.maxOperationCost),
       mutationCompletionPlugin(),
       ...(identity.rateLimits === null ? [] : [rateLimitPlugin(identity.rateLimits)]),
       subscriptionPlugin(),
       answerLives.plugin(),
       operationReportPlugin(metrics && countIn(metrics)),
-      admissionPlugin(admission),
+      admissionPlugin(admission, ({ operation }) => operation.fields),
     ],
     logger,
     introspection: config.introspection,
@@ -151,6 +153,8 @@ async function createAppOn(
   const requestFactsOf = (request: FastifyRequest) => factsOf(request, config, clock);
   const createContext = async (request: FastifyRequest, onStatement?: StatementListener): Promise<RequestContext> => {
     const facts = requestFactsOf(request);
+    // The cost of the operation derives from them.
+    await database.sizes.refreshIfOld();
     const viewer = await identity.credentials.identify(request.headers.authorization, facts.now);
     const grants = await documents.grants.present(request.headers['entente-grants'], viewer, facts.now);
     const read = onStatement === undefined ? database.read : database.read.observedBy(onStatement);

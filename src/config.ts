@@ -54,6 +54,8 @@ export interface Config {
   rateLimits: RateLimitFigures | null;
   /** Where metrics are served; null if they are not. */
   metricsAddress: MetricsAddress | null;
+  /** Maximum cost of one operation, in the unit of the directive `@cost`. */
+  maxOperationCost: number;
   /** Addresses or networks that webhooks may reach in addition to public addresses. */
   webhookAllowedNetworks: readonly string[];
 }
@@ -146,6 +148,7 @@ const environmentSchema = z.object({
   DOCUMENT_KEY_FILE: z.string().default('data/document.key'),
   MAX_UPLOAD_BYTES: integerText(1, Number.MAX_SAFE_INTEGER).prefault(String(2 ** 31)),
   GRANT_MINUTES: integerText(1, 1440).prefault('15'),
+  MAX_OPERATION_COST: integerText(1, Number.MAX_SAFE_INTEGER).prefault('1000000'),
   TRASH_DAYS: integerText(1, 36_500).prefault('30'),
   TRUSTED_DOCUMENTS: z.enum(['off', 'prefer', 'only'], { error: 'expected off, prefer or only' }).default('off'),
   TRUSTED_DOCUMENTS_FILE: z.string().default('data/trusted-documents.json'),
@@ -220,6 +223,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     documentKeyFile: values.DOCUMENT_KEY_FILE,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     grantMinutes: values.GRANT_MINUTES,
+    maxOperationCost: values.MAX_OPERATION_COST,
     trashDays: values.TRASH_DAYS,
     trustedDocuments:
       values.TRUSTED_DOCUMENTS === 'off'

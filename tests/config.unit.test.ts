@@ -41,6 +41,7 @@ test('an empty environment has every default', () => {
     shutdownGraceSeconds: 10,
     rateLimits: { address: 120_000_000, apiKey: 600_000_000, account: 120_000_000 },
     metricsAddress: null,
+    maxOperationCost: 1_000_000,
     webhookAllowedNetworks: [],
   };
   expect(loadConfig({})).toEqual(defaults);

@@ -118,6 +118,7 @@ export class Database {
     this.running.add(unit);
     return unit.finally(() => {
       this.running.delete(unit);
+      this.sizes.expire();
       // While the storage is enabled, Node 20 and 22 run hooks for every promise in the process.
       if (this.running.size === 0) this.insideWrite.disable();
     });

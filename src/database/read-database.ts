@@ -102,6 +102,15 @@ export class ReadDatabase {
       : sql`(SELECT unnest(${values}::text[]) COLLATE "C" AS value)`;
   }
 
+  /** The number of rows of a table as the database estimates it without reading them. */
+  estimatedRows(table: string): Sql {
+    return this.dialect === 'sqlite'
+      ? raw(`(SELECT max(rowid) FROM ${table})`)
+      : raw(
+          `(SELECT greatest(pg_stat_get_live_tuples(oid), reltuples) FROM pg_class WHERE oid = '${table}'::regclass)`,
+        );
+  }
+
   /** The condition that the column contains the text. No character of the text is a wildcard. */
   contains(column: Sql, text: string): Sql {
     return this.dialect === 'sqlite' ? sql`instr(${column}, ${text}) > 0` : sql`strpos(${column}, ${text}) > 0`;

@@ -1,20 +1,30 @@
-import { join, raw, sql } from './sql';
+import { join, raw, sql, type Sql } from './sql';
 import type { DataSource } from 'typeorm';
+import { ListLengths, type RowsOfParent } from './list-lengths';
 import type { ReadDatabase } from './read-database';
 
 /** How old the sizes may be when they are used, in milliseconds. */
 const MAX_AGE_MS = 10_000;
 
+/** Sizes are rounded up to a multiple of this, or to two binary digits. */
+const SMALLEST_STEP = 8;
+
 /**
- * How many rows each table has, for deciding what a statement may cost before it runs. Only tables with an `id` have a
- * size: it is their greatest id, which an index gives at once. Deleted rows count as well.
+ * How many rows each table has, and how long the longest lists are, for deciding what an operation may cost before it
+ * runs.
  *
- * Sizes are rounded up to a power of two. They include rows that the viewer must not see, and costs and refusals that
- * derive from them reach the client. The rounded size shows no more than the ids of public items do.
+ * A table with an `id` has as many rows as its greatest id says, which an index gives at once. Deleted rows count as well.
+ * Of other tables, the row numbers of SQLite or the statistics of PostgreSQL say it.
+ *
+ * Sizes are rounded up. They include rows that the viewer must not see, and costs and refusals that derive from them reach
+ * the client. A rounded size shows no more than the ids of public items do.
  */
 export class TableSizes {
-  private readonly tables: readonly string[];
-  private sizes: ReadonlyMap<string, number> = new Map();
+  /** Changes with the sizes, so that what derives from them can be kept. */
+  version = 0;
+  private readonly columns: readonly (readonly [table: string, rows: Sql])[];
+  private readonly lengths: ListLengths;
+  private rows: ReadonlyMap<string, number> = new Map();
   private measuredAt = -Infinity;
   private measuring: Promise<void> | null = null;
 
@@ -22,28 +32,42 @@ export class TableSizes {
     private readonly read: ReadDatabase,
     { entityMetadatas }: DataSource,
   ) {
-    this.tables = entityMetadatas
-      .filter(({ primaryColumns: [key, ...others] }) => key?.propertyName === 'id' && others.length === 0)
-      .map(({ tableName }) => tableName);
+    this.lengths = new ListLengths(read, (table) => this.rows.get(table) ?? 0);
+    this.columns = entityMetadatas.map(({ tableName, primaryColumns: [key, ...others] }) => [
+      tableName,
+      key?.propertyName === 'id' && others.length === 0
+        ? raw(`(SELECT max(id) FROM ${tableName})`)
+        : read.estimatedRows(tableName),
+    ]);
   }
 
-  /**
-   * The rounded number of rows when it was last measured.
-   *
-   * @throws Error if the table has no `id`, or nothing has been measured yet
-   */
+  /** The rounded number of rows when it was last measured. */
   rowsOf(table: string): number {
-    const rows = this.sizes.get(table);
-    if (rows === undefined) throw new Error(`The size of ${table} is not known`);
-    return rows;
+    return roundUp(this.rows.get(table) ?? 0);
+  }
+
+  /** The rounded length of the longest of these lists; Infinity while it is not known. */
+  longestOf(list: RowsOfParent): number {
+    return this.lengths.longestOf(list);
+  }
+
+  /** Has the lengths of these lists measured in the background, from the next use on. */
+  watch(lists: readonly RowsOfParent[]): void {
+    for (const list of lists) this.lengths.longestOf(list);
   }
 
   /** Measures if that was more than ten seconds ago, or never happened. Returns null if there is nothing to do. */
   refreshIfOld(): Promise<void> | null {
+    this.lengths.refreshIfOld(() => (this.version += 1));
     return performance.now() - this.measuredAt < MAX_AGE_MS ? null : this.refresh();
   }
 
-  /** Measures the sizes now. */
+  /** Makes the next use measure again. */
+  expire(): void {
+    this.measuredAt = -Infinity;
+  }
+
+  /** Measures the numbers of rows now. */
   refresh(): Promise<void> {
     this.measuring ??= this.measure().finally(() => {
       this.measuring = null;
@@ -51,15 +75,24 @@ export class TableSizes {
     return this.measuring;
   }
 
+  /** Measures the lists that have been asked for. */
+  async refreshLengths(): Promise<void> {
+    await this.lengths.refresh();
+    this.version += 1;
+  }
+
   private async measure(): Promise<void> {
-    const columns = this.tables.map((table, number) => raw(`(SELECT max(id) FROM ${table}) AS rows_${number}`));
-    const [row] = await this.read.query<Record<string, number | null>>(sql`SELECT ${join(columns)}`);
-    this.sizes = new Map(this.tables.map((table, number) => [table, roundUp(row![`rows_${number}`] ?? 0)]));
+    const columns = this.columns.map(([, rows], number) => sql`${rows} AS ${raw(`rows_${number}`)}`);
+    const [row] = await this.read.query<Record<string, number | string | null>>(sql`SELECT ${join(columns)}`);
+    const rows = new Map(this.columns.map(([table], number) => [table, Number(row![`rows_${number}`] ?? 0)]));
     this.measuredAt = performance.now();
+    if (this.columns.every(([table]) => rows.get(table) === this.rows.get(table))) return;
+    this.rows = rows;
+    this.version += 1;
   }
 }
 
-/** The smallest power of two that is not less than the number. */
 function roundUp(rows: number): number {
-  return rows <= 1 ? 1 : 2 ** Math.ceil(Math.log2(rows));
+  const step = Math.max(SMALLEST_STEP, 2 ** (Math.floor(Math.log2(Math.max(rows, 1))) - 2));
+  return Math.max(Math.ceil(rows / step), 1) * step;
 }

@@ -2,10 +2,11 @@ import { extendSchema, lexicographicSortSchema, parse, type GraphQLSchema } from
 import { buildSchemaSync, type ContainerType, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { authChecker } from '../core/access/auth';
 import type { ResolverClass } from '../core/module';
-import { chargeAnswers } from './answer-budget';
 import { declareAnswerLives } from './answer-life';
+import { costDirectives, declareCosts } from './cost/declared-costs';
 import { completeDescriptions } from './descriptions';
 import { resolveDirectly } from './direct-resolvers';
+import { chargeLongTexts } from './long-texts';
 import { readAhead } from './read-ahead';
 
 const directives = parse(`
@@ -44,8 +45,9 @@ export function createSchema(
     'Write operations. Each takes one input (except signing out) and returns one payload with the changed object.';
   schema.getSubscriptionType()!.description =
     'Events over a WebSocket. Each subscriber receives what they may see at the moment of the event.';
-  const sorted = lexicographicSortSchema(extendSchema(completeDescriptions(schema), directives));
-  return chargeAnswers(readAhead(resolveDirectly(sorted, container)));
+  const extended = extendSchema(extendSchema(completeDescriptions(schema), directives), costDirectives);
+  const declared = declareCosts(lexicographicSortSchema(extended));
+  return chargeLongTexts(readAhead(resolveDirectly(declared, container)));
 }
 
 /** Returns the given resolver instances. Resolvers without services are constructed here, once. */

@@ -1,4 +1,5 @@
-import { make } from '../support/factories';
+import { PublicationState } from '../../src/modules/publishing/publication.entity';
+import { make, publication } from '../support/factories';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;
@@ -9,17 +10,38 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-test('rounds the number of rows up to a power of two, drafts and deleted rows included', async () => {
+test('rounds the number of rows up, so that it does not show a single draft', async () => {
   const { sizes } = server.app.database;
   await sizes.refresh();
-  expect(sizes.rowsOf('activity')).toBe(1);
+  expect(sizes.rowsOf('activity')).toBe(8);
 
   await make(server.app, async (create) => {
-    for (let number = 1; number <= 5; number += 1) await create.activity({});
+    const draft = publication(PublicationState.DRAFT);
+    for (let number = 1; number <= 9; number += 1) await create.activity({ publication: draft });
   });
   await sizes.refresh();
 
-  expect(sizes.rowsOf('activity')).toBe(8);
+  expect(sizes.rowsOf('activity')).toBe(16);
+});
+
+test('counts the rows that a table has gained as if one list had them all, until lists are measured again', async () => {
+  const { sizes } = server.app.database;
+  const objectives = { table: 'objective', parent: 'activity_id' };
+  sizes.watch([objectives]);
+  await sizes.refreshLengths();
+  expect(sizes.longestOf(objectives)).toBe(4);
+
+  await make(server.app, async (create) => {
+    for (let number = 1; number <= 5; number += 1) {
+      const { id } = await create.activity({});
+      await create.objective({ activityId: id });
+    }
+  });
+  await sizes.refreshIfOld();
+  expect(sizes.longestOf(objectives)).toBe(8);
+
+  await sizes.refreshLengths();
+  expect(sizes.longestOf(objectives)).toBe(4);
 });
 
 test('measures again only when the sizes are old', async () => {

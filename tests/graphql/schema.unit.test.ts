@@ -1,8 +1,12 @@
+import { getDirective } from '@graphql-tools/utils';
 import {
   buildSchema,
   findBreakingChanges,
+  getNamedType,
+  getNullableType,
   isInterfaceType,
   isIntrospectionType,
+  isListType,
   isNonNullType,
   isObjectType,
   type GraphQLObjectType,
@@ -38,6 +42,22 @@ describe('the schema', () => {
       .filter(({ field }) => !isNonNullType(field.type) && !/\bnull\b/i.test(field.description ?? ''));
 
     expect(unexplained.map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([]);
+  });
+
+  it('says how long every list may be, and what every field costs', () => {
+    const printed = buildSchema(printSchema());
+    const fields = Object.values(printed.getTypeMap())
+      .filter((type) => isObjectType(type) && !isIntrospectionType(type))
+      .flatMap((type) => Object.values((type as GraphQLObjectType).getFields()).map((field) => ({ type, field })));
+    // The page of a connection is as long as the arguments of the field that returns the connection say.
+    const isSized = ({ type, field }: (typeof fields)[number]): boolean =>
+      getDirective(printed, field, 'listSize') !== undefined || /(Connection)$/.test(type.name);
+    const lists = fields.filter(
+      ({ field }) => isListType(getNullableType(field.type)) || getNamedType(field.type).name.endsWith('Connection'),
+    );
+
+    expect(lists.filter((list) => !isSized(list)).map(({ type, field }) => `${type.name}.${field.name}`)).toEqual([]);
+    expect(fields.filter(({ field }) => getDirective(printed, field, 'cost') === undefined)).toEqual([]);
   });
 
   it('is the same in schema.graphql and in the code', () => {

@@ -41,7 +41,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     logger,
     introspection: options.introspection ?? true,
     sandbox: explorers.has('sandbox'),
-    plugins: [admissionPlugin(admission)],
+    plugins: [admissionPlugin(admission, () => 1)],
   });
   await apollo.start();
   const app = await createHttpApp({

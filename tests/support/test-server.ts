@@ -9,7 +9,11 @@ import { tokenOf, type TestViewer } from './viewers';
 
 export interface Answer {
   data?: Record<string, any> | null;
-  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; field?: string } }[];
+  errors?: {
+    message: string;
+    path?: (string | number)[];
+    extensions: { code: string; field?: string; limit?: string };
+  }[];
 }
 
 export interface TestServer {

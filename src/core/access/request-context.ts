@@ -28,10 +28,15 @@ export interface RequestContext {
     viewer: Viewer;
     /** The fields that the operation requests; all fields until the operation has been parsed. */
     requested: RequestedFields;
-    /** The rest of the operation's budget; see `spend`. */
-    readonly budget: Record<Cost, number>;
-    /** What the operation costs at most, in points. */
+    /**
+     * What the operation costs at most, in the unit of `@cost`; 0 until the operation has been parsed, and for work
+     * outside an operation.
+     */
     cost: number;
+    /** The part of the cost that is for the fields of the response, which take memory; 0 as for `cost`. */
+    fields: number;
+    /** The length of the long texts that the response has so far; see `chargeText`. */
+    characters: number;
     refusal: QueryTooComplexError | null;
     /** True once the operation has tried a password. It may try only one. */
     hasTriedPassword: boolean;
@@ -67,44 +72,25 @@ export interface OperationDescription {
 export type RequestFacts = Pick<RequestContext, 'requestId' | 'now' | 'address' | 'origin'>;
 
 /**
- * Maximum cost of one response. Nested lists multiply, and so do the fields of their items, under as many aliases as fit
- * into a document. No limit on the document bounds them.
+ * Maximum length of the long texts of one response, in UTF-16 code units. How long they are is known only when they have
+ * been read, and they may be selected under many aliases.
  */
-const MAX_ANSWER = {
-  /** Items of lists, or work that costs as much. */
-  items: 20_000,
-  /** Fields of the items of lists. */
-  fields: 100_000,
-  /** UTF-16 code units of texts that may be long. */
-  characters: 10_000_000,
-} as const;
-
-export type Cost = keyof typeof MAX_ANSWER;
-
-const REFUSALS: Readonly<Record<Cost, string>> = {
-  items:
-    `The response would contain more than ${MAX_ANSWER.items} items of lists, where each page, count, facet or ` +
-    'statistic counts as at least 500',
-  fields: `The items of the response's lists would have more than ${MAX_ANSWER.fields} fields`,
-  characters: `The long texts of the response would have more than ${MAX_ANSWER.characters} characters`,
-};
+const MAX_CHARACTERS = 10_000_000;
 
 /**
- * Charges an operation for a part of its response, or for work that costs as much.
+ * Charges an operation for a long text of its response.
  *
- * @throws QueryTooComplexError when the budget is exceeded
+ * @throws QueryTooComplexError when the texts are too long together
  */
-export function spend({ operation }: RequestContext, cost: Cost, amount: number): void {
-  operation.budget[cost] -= amount;
-  if (operation.budget[cost] >= 0) return;
-  // All refused lists share one error: there may be thousands of them, and each stack trace takes time.
-  operation.refusal ??= new QueryTooComplexError(`${REFUSALS[cost]}: request less at a time`);
+export function chargeText({ operation }: RequestContext, characters: number): void {
+  operation.characters += characters;
+  if (operation.characters <= MAX_CHARACTERS) return;
+  // All refused fields share one error: there may be thousands of them, and each stack trace takes time.
+  operation.refusal ??= new QueryTooComplexError(
+    `The long texts of the response would have more than ${MAX_CHARACTERS} characters: request less at a time`,
+    { limit: 'characters', actual: operation.characters, maximum: MAX_CHARACTERS },
+  );
   throw operation.refusal;
-}
-
-/** The cost, in items, of scanning a text that the client sent. A thousand fields may refer to the same text. */
-export function textCost(characters: number): number {
-  return Math.floor(characters / 100);
 }
 
 /** Reads the values of many keys in one statement. Definitions are constants, named by result and key. */
@@ -194,11 +180,12 @@ class OperationContext implements RequestContext {
     this.operation = {
       viewer,
       requested,
-      budget: { ...MAX_ANSWER },
       refusal: null,
       hasTriedPassword: false,
-      cost: 1,
       budgetLeft: null,
+      cost: 0,
+      fields: 0,
+      characters: 0,
       description: null,
     };
   }

@@ -1,5 +1,6 @@
 import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import { Cached } from '../types/cached';
+import { Cost } from '../cost/field-cost';
 
 /** The arguments of a list that is read from its start only. */
 @ArgsType()
@@ -105,15 +106,19 @@ export function connectionType<E extends object>(
 ): abstract new () => Connection<E> {
   @ObjectType({ simpleResolvers: true })
   abstract class ConnectionType {
+    @Cost({ part: { of: 'page' } })
     @Field(() => [edge], { description: `The ${nouns} on this page, each with its cursor.` })
     edges!: () => Promise<Edge<E>[]>;
 
+    @Cost({ part: { of: 'page' } })
     @Field(() => [node], { description: `The ${nouns} on this page.` })
     nodes!: () => Promise<E[]>;
 
+    @Cost({ part: { of: 'page' } })
     @Field(() => PageInfo, { description: `Position of this page in the list of ${nouns}.` })
     pageInfo!: () => Promise<PageInfo>;
 
+    @Cost({ part: { of: 'count' } })
     @Field(() => Int, {
       description: `Number of ${nouns} in the whole list that you may see. Computed only if requested.`,
     })

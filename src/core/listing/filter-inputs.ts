@@ -1,4 +1,5 @@
 import { Field, InputType, Int } from 'type-graphql';
+import { ConditionCost } from '../cost/field-cost';
 import { PartialDateScalar } from '../types/partial-date';
 import { DateTimeScalar } from '../types/scalars';
 
@@ -8,42 +9,52 @@ import { DateTimeScalar } from '../types/scalars';
     'hyphens and kinds of apostrophe; ß equals ss.',
 })
 export class StringFilter {
+  @ConditionCost(0.1)
   @Field(() => String, { nullable: true, description: 'Text that the value must equal.' })
   eq?: string;
 
+  @ConditionCost(0.02)
   @Field(() => [String], {
     nullable: true,
     description: 'Texts, one of which the value must equal. An empty list matches nothing.',
   })
   in?: string[];
 
+  @ConditionCost(0.5)
   @Field(() => String, { nullable: true, description: 'Text that the value must contain.' })
   contains?: string;
 
+  @ConditionCost(0.1)
   @Field(() => String, { nullable: true, description: 'Text that the value must begin with.' })
   startsWith?: string;
 
+  @ConditionCost(0.1)
   @Field(() => Boolean, { nullable: true, description: 'True matches a missing text, false matches a present one.' })
   isNull?: boolean;
 }
 
 @InputType({ description: 'Conditions on an integer, all of which must be met.' })
 export class IntFilter {
+  @ConditionCost(0.1)
   @Field(() => Int, { nullable: true, description: 'Number that the value must equal.' })
   eq?: number;
 
+  @ConditionCost(0.02)
   @Field(() => [Int], {
     nullable: true,
     description: 'Numbers, one of which the value must equal. An empty list matches nothing.',
   })
   in?: number[];
 
+  @ConditionCost(0.1)
   @Field(() => Int, { nullable: true, description: 'Smallest number that the value may be.' })
   gte?: number;
 
+  @ConditionCost(0.1)
   @Field(() => Int, { nullable: true, description: 'Largest number that the value may be.' })
   lte?: number;
 
+  @ConditionCost(0.1)
   @Field(() => Boolean, { nullable: true, description: 'True matches an unknown number, false matches a known one.' })
   isNull?: boolean;
 }
@@ -54,27 +65,34 @@ export class IntFilter {
     'compares as its first day, in the data and in the condition: 2014 equals 2014-01-01.',
 })
 export class DateFilter {
+  @ConditionCost(0.1)
   @Field(() => PartialDateScalar, { nullable: true, description: 'Date that the value must equal.' })
   eq?: string;
 
+  @ConditionCost(0.1)
   @Field(() => PartialDateScalar, { nullable: true, description: 'Earliest date that the value may be.' })
   gte?: string;
 
+  @ConditionCost(0.1)
   @Field(() => PartialDateScalar, { nullable: true, description: 'Latest date that the value may be.' })
   lte?: string;
 
+  @ConditionCost(0.1)
   @Field(() => Boolean, { nullable: true, description: 'True matches an unknown date, false matches a known one.' })
   isNull?: boolean;
 }
 
 @InputType({ description: 'Conditions on an instant, all of which must be met.' })
 export class DateTimeFilter {
+  @ConditionCost(0.1)
   @Field(() => DateTimeScalar, { nullable: true, description: 'Earliest instant that the value may be.' })
   gte?: string;
 
+  @ConditionCost(0.1)
   @Field(() => DateTimeScalar, { nullable: true, description: 'Latest instant that the value may be.' })
   lte?: string;
 
+  @ConditionCost(0.1)
   @Field(() => Boolean, { nullable: true, description: 'True matches an unknown instant, false matches a known one.' })
   isNull?: boolean;
 }

@@ -4,7 +4,7 @@ import { allOf, type ReadDatabase } from '../../database/read-database';
 import type { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';
 import { firstDay } from '../types/partial-date';
 import { BadUserInputError } from '../../errors';
-import { spend, textCost, type RequestContext } from '../access/request-context';
+import type { RequestContext } from '../access/request-context';
 
 /** Maximum nesting of `and`, `or` and `not`. */
 const MAX_DEPTH = 5;
@@ -29,14 +29,12 @@ export type FilterTable<W extends object> = {
  * not select, including rows without a value.
  *
  * @throws BadUserInputError with the path of an explicit null, or if the filter exceeds one of the limits above
- * @throws QueryTooComplexError if the filters of the operation have too much text
  */
 export function compileFilter<W extends object>(table: FilterTable<W>, filter: W, context: RequestContext): Sql {
   const characters = charactersIn(filter);
   if (characters > MAX_TEXT_LENGTH) {
     throw new BadUserInputError(`filter must have at most ${MAX_TEXT_LENGTH} characters of text`, 'filter');
   }
-  spend(context, 'items', textCost(characters));
   let budget = MAX_CONDITIONS;
   const compile = (part: W, path: string, depth: number): Sql => {
     if (depth > MAX_DEPTH) throw new BadUserInputError(`${path} must not nest deeper than ${MAX_DEPTH} levels`, path);

@@ -4,15 +4,12 @@ import { allOf } from '../../database/read-database';
 import type { PlanMode, Scan } from '../../database/statement-runner';
 import type { Connection } from './connection';
 import type { Node } from '../types/node';
-import { spend, type RequestContext } from '../access/request-context';
+import type { RequestContext } from '../access/request-context';
 import { countedRows } from './counted-rows';
 import { compileFilter } from './filter';
 import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection, type PagePlan } from './page';
 import { countScan, pageScan } from './scan';
-
-/** The cost of a statement over a whole list, in items, besides the items that it returns: it may scan the table. */
-export const STATEMENT_COST = 500;
 
 /** The relation between the rows of a list and their parents. */
 export interface ParentLink {
@@ -70,7 +67,6 @@ export function listAll<E extends Node, F extends string, W extends object>(
   const scope = { filter: args.filter ?? null, of: null };
   const where = conditions(context, listing, scope.filter);
   const count = async (): Promise<number> => {
-    spend(context, 'items', STATEMENT_COST);
     const [counted] = await context.loaders.load(countedRows, {
       statement: sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
       planning: planningUnder(scope.filter),
@@ -99,7 +95,6 @@ async function readPage<E extends Node, F extends string, W extends object>(
   planning: PlanMode,
   scan: Scan | null,
 ): Promise<E[]> {
-  spend(context, 'items', STATEMENT_COST);
   return fillPage(context, listing, plan, keysetPage({ ...listing, where }, plan.keyset), planning, scan);
 }
 

@@ -5,8 +5,8 @@ import type { Node } from '../types/node';
 import { BadUserInputError } from '../../errors';
 import { listOrder, type ListArgs, type Listing, type ListOrder } from './listing';
 
-const DEFAULT_SIZE = 20;
-const MAX_SIZE = 100;
+export const DEFAULT_SIZE = 20;
+export const MAX_SIZE = 100;
 
 /** The page that the arguments request. One more row is read than requested: it shows whether the list continues. */
 export interface PagePlan<E extends Node> {

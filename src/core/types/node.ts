@@ -1,4 +1,5 @@
 import { Field, ID, InterfaceType } from 'type-graphql';
+import { Cost } from '../cost/field-cost';
 import { PrimaryGeneratedColumn } from 'typeorm';
 import { Cached } from './cached';
 import { encodeGlobalId } from './global-id';
@@ -12,6 +13,7 @@ export abstract class Node {
   id!: number;
 
   @Cached('revision')
+  @Cost({ statements: 0 })
   @Field(() => ID, {
     name: 'id',
     description: 'Global id of the `{type}`: opaque, unique across all types and permanent.',

@@ -1,4 +1,5 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
+import { Cost } from '../../core/cost/field-cost';
 import { ForwardArgs, type Connection } from '../../core/listing/connection';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
@@ -6,11 +7,14 @@ import { Role } from '../../core/access/role';
 import { TrashConnection, type TrashedItem, type Trash } from './trash.service';
 import { UnpublishedArgs, UnpublishedConnection, type UnpublishedItem, listUnpublished } from './unpublished.service';
 
+const publishableTables = ['activity', 'network', 'news_item', 'restricted_document'];
+
 @Resolver()
 export class TrashResolver {
   constructor(private readonly service: Trash) {}
 
   @Auth(Role.EDITOR)
+  @Cost({ lists: { tables: publishableTables, by: 'columns' } })
   @Query(() => TrashConnection, {
     nullable: true,
     description: 'Deleted items that you may restore, the most recently deleted first.',
@@ -23,6 +27,7 @@ export class TrashResolver {
 @Resolver()
 export class UnpublishedResolver {
   @Auth(Role.EDITOR)
+  @Cost({ lists: { tables: publishableTables, by: 'columns' } })
   @Query(() => UnpublishedConnection, {
     nullable: true,
     description:

@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root, Arg, Args, Field, Mutation, ObjectType, Query } from 'type-graphql';
+import { Cost, rowsOfTable } from '../../core/cost/field-cost';
 import type { RequestContext } from '../../core/access/request-context';
 import { Network } from '../catalogue/network/network.entity';
 import { Account } from './account.entity';
@@ -45,6 +46,7 @@ export class AccountResolver {
     return networkId === null ? null : loaders.load(boundNetworkById, networkId);
   }
 
+  @Cost({ statements: 0 })
   @FieldResolver(() => Boolean, {
     description: 'True if the role is bound to one network, whether or not you may see that network.',
   })
@@ -58,6 +60,7 @@ export class AccountEditingResolver {
   constructor(private readonly editing: AccountEditing) {}
 
   @Auth(Role.ADMIN)
+  @Cost({ lists: rowsOfTable('account') })
   @Query(() => AccountConnection, {
     name: 'accounts',
     nullable: true,

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Cost, rowsOfTable } from '../../core/cost/field-cost';
 import { PagingArgs, type Connection } from '../../core/listing/connection';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
@@ -17,6 +18,7 @@ export class ApiKeyResolver {
   constructor(private readonly service: ApiKeys) {}
 
   @Auth(Role.ADMIN)
+  @Cost({ lists: rowsOfTable('api_key') })
   @Query(() => ApiKeyConnection, {
     name: 'apiKeys',
     nullable: true,

@@ -1,4 +1,5 @@
 import { Ctx, Field, FieldResolver, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Cost } from '../../core/cost/field-cost';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Viewer } from '../../core/access/viewer';
@@ -19,6 +20,7 @@ export class ViewerType {
 
 @Resolver(() => ViewerType)
 export class ViewerResolver {
+  @Cost({ statements: 0 })
   @Query(() => ViewerType, { description: 'Viewer that sends this request.' })
   viewer(@Ctx() { viewer }: RequestContext): Viewer {
     return viewer;

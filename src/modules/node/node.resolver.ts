@@ -1,8 +1,12 @@
 import { Arg, Ctx, Extensions, ID, Query, Resolver } from 'type-graphql';
+import { Cost } from '../../core/cost/field-cost';
 import { Node } from '../../core/types/node';
 import type { RequestContext } from '../../core/access/request-context';
-import type { Nodes } from './node.service';
 import { Cached } from '../../core/types/cached';
+import { MAX_IDS, type Nodes } from './node.service';
+
+/** How many types of objects have an id. Those of one type are loaded together. */
+const MAX_TYPES = 20;
 
 @Resolver()
 export class NodeResolver {
@@ -21,6 +25,10 @@ export class NodeResolver {
   }
 
   @Cached('revision')
+  @Cost({
+    statements: MAX_TYPES,
+    size: { assumed: MAX_IDS, now: ({ args: { ids } }) => (Array.isArray(ids) ? ids.length : 1) },
+  })
   @Query(() => [Node], {
     nullable: 'items',
     description:
@@ -35,6 +43,7 @@ export class NodeResolver {
   }
 
   @Extensions({ isLone: true })
+  @Cost({ statements: 2 })
   @Query(() => Node, {
     nullable: true,
     description:

@@ -6,7 +6,7 @@ import { previewables } from '../publishables';
 import { findPreviewed } from '../publishing/previews';
 
 /** Maximum ids in one field. */
-const MAX_IDS = 100;
+export const MAX_IDS = 100;
 
 /** Finds nodes of every type by their global ids. */
 export class Nodes {

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, InputType, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Cost } from '../../core/cost/field-cost';
 import { getKey } from '../../core/types/global-id';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
@@ -19,6 +20,7 @@ import { Revision, RevisionAction } from './revision.entity';
 
 @Resolver(() => Revision)
 export class RevisionResolver {
+  @Cost({ statements: 6, size: { assumed: 25 } })
   @FieldResolver(() => [FieldChange], {
     description:
       'Fields that the change affected. For a new item, every field with a value; for a BASELINE, none. A ' +

@@ -1,4 +1,5 @@
 import { Arg, Ctx, Field, FieldResolver, ID, InputType, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Cost, listOfParent } from '../../core/cost/field-cost';
 import { getKey } from '../../core/types/global-id';
 import type { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
@@ -130,6 +131,7 @@ function previewsField<C extends Content>(type: PublishableDefinition<C>): Publi
   @Resolver(() => type.content.entity)
   class PreviewsResolver {
     @Auth(Role.EDITOR)
+    @Cost({ statements: 2, size: listOfParent(500, { table: 'preview', parent: 'thing_id' }) })
     @FieldResolver(() => [Preview], {
       nullable: true,
       description:

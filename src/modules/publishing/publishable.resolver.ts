@@ -1,4 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Cost, rowsOfParent } from '../../core/cost/field-cost';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
@@ -23,6 +24,7 @@ export class PublishableResolver {
   }
 
   @Auth(Role.EDITOR)
+  @Cost({ statements: 0 })
   @FieldResolver(() => Publication, {
     nullable: true,
     description: 'Publication state, version and authors of the `{type}`.',
@@ -32,6 +34,7 @@ export class PublishableResolver {
   }
 
   @Auth(Role.EDITOR)
+  @Cost({ statements: 1, lists: rowsOfParent('revision', { table: 'revision', parent: 'thing_id' }) })
   @FieldResolver(() => RevisionConnection, {
     nullable: true,
     description: 'Changes of the `{type}`, the newest first. Requires the permission to edit the `{type}`.',

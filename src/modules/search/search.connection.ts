@@ -1,9 +1,14 @@
 import { createUnionType, Field, Int, ObjectType, ArgsType } from 'type-graphql';
+import { Cost } from '../../core/cost/field-cost';
 import { PageInfo } from '../../core/listing/connection';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { Network } from '../catalogue/network/network.entity';
 import { NewsItem } from '../catalogue/news/news-item.entity';
 import { Cached } from '../../core/types/cached';
+
+/** What a snippet costs: a whole text is read, with up to a hundred topics, and its words are compared. */
+const SNIPPET_COST = 400;
+const SNIPPET_ROWS = 101;
 
 export const SearchResult = createUnionType({
   name: 'SearchResult',
@@ -24,6 +29,7 @@ export class SearchEdge {
   @Field(() => String, { description: 'Opaque position of the item in the results, for `after`.' })
   cursor!: () => string;
 
+  @Cost({ statements: 6, weight: SNIPPET_COST, rows: SNIPPET_ROWS })
   @Field(() => String, {
     description:
       'HTML with about 30 words of the text around the matches. Matches are in <mark> elements, and everything else is escaped. An ellipsis shows that the text continues.',
@@ -34,15 +40,19 @@ export class SearchEdge {
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Page of the results of a search.' })
 export class SearchConnection {
+  @Cost({ part: { of: 'page' } })
   @Field(() => [SearchEdge], { description: 'Results on this page, with cursors and snippets.' })
   edges!: () => Promise<SearchEdge[]>;
 
+  @Cost({ part: { of: 'page' } })
   @Field(() => [SearchResult], { description: 'Items on this page of results.' })
   nodes!: () => Promise<SearchResult[]>;
 
+  @Cost({ part: { of: 'page' } })
   @Field(() => PageInfo, { description: 'Position of this page in the results.' })
   pageInfo!: () => Promise<PageInfo>;
 
+  @Cost({ part: { of: 'count' } })
   @Field(() => Int, {
     description: 'Number of items that were found and that you may see. It is counted only if it is requested.',
   })

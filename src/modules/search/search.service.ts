@@ -10,9 +10,8 @@ import {
 import { parseSearchText, type SearchText } from '../../database/search-text';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import { BadUserInputError } from '../../errors';
-import { spend, textCost, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
+import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { activityById } from '../catalogue/activity/activity.loaders';
-import { STATEMENT_COST } from '../../core/listing/list';
 import { pageSize } from '../../core/listing/page';
 import { networkById } from '../catalogue/network/network.loaders';
 import { newsItemById } from '../catalogue/news/news-item.loaders';
@@ -32,10 +31,8 @@ const RESULT_LOADERS: Readonly<Record<FullTextTable, LoaderDefinition<number, Se
  * Searches the items that the viewer may see, the best match first. Each part is read when the operation selects it.
  *
  * @throws BadUserInputError when `first` is out of bounds or `after` is not a cursor of this search
- * @throws QueryTooComplexError when the operation searches too much
  */
 export function search(context: RequestContext, { text, first = null, after }: SearchArgs): SearchConnection {
-  spend(context, 'items', textCost(text.length));
   const query = parseSearchText(text);
   const { size } = pageSize({ first });
   const order = orderOf(query);
@@ -43,14 +40,12 @@ export function search(context: RequestContext, { text, first = null, after }: S
   const indexes = visibleIndexes(context.viewer);
   const read = async (): Promise<RankedEntry[]> => {
     if (query === null) return [];
-    spend(context, 'items', STATEMENT_COST);
     return findByRank(context.read, indexes, query, { after: start, limit: size + 1 });
   };
   let page: Promise<RankedEntry[]> | undefined;
   const findPage = (): Promise<RankedEntry[]> => (page ??= read());
   const count = async (): Promise<number> => {
     if (query === null) return 0;
-    spend(context, 'items', STATEMENT_COST);
     return countMatches(context.read, indexes, query);
   };
   const readEdges = async (): Promise<SearchEdge[]> => {

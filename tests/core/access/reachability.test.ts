@@ -34,7 +34,7 @@ let server: TestServer;
 let world: World;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false' });
+  server = await startTestServer({ DEMO_DATA: 'false', MAX_OPERATION_COST: '1000000000' });
   world = await makeWorld();
 });
 

@@ -1,4 +1,6 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Cost, rowsOfParent } from '../../../core/cost/field-cost';
+import { countryCodes } from '../../../core/types/country-code';
 import type { Connection } from '../../../core/listing/connection';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Country } from '../country/country';
@@ -27,6 +29,7 @@ const activitiesByCountryCode = listsByParent(activityListing, heldIn('a.country
 @Resolver(() => Programme)
 export class ProgrammeActivitiesResolver {
   @Cached('revision')
+  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'programme_id' }) })
   @FieldResolver(() => ActivityConnection, { description: 'Activities of the programme.' })
   activities(
     @Root() { id }: Programme,
@@ -40,6 +43,7 @@ export class ProgrammeActivitiesResolver {
 @Resolver(() => Network)
 export class NetworkActivitiesResolver {
   @Cached('revision')
+  @Cost({ lists: rowsOfParent('activity', { table: 'activity_network', parent: 'network_id' }) })
   @FieldResolver(() => ActivityConnection, { description: 'Activities in which the network takes part.' })
   activities(
     @Root() { id }: Network,
@@ -53,6 +57,7 @@ export class NetworkActivitiesResolver {
 @Resolver(() => Country)
 export class CountryActivitiesResolver {
   @Cached('revision')
+  @Cost({ size: { assumed: countryCodes.length } })
   @Query(() => [Country], {
     description: 'Countries that are members of a network, hold an activity or take part in one, ordered by code.',
   })
@@ -61,6 +66,7 @@ export class CountryActivitiesResolver {
   }
 
   @Cached('revision')
+  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'country_code' }) })
   @FieldResolver(() => ActivityConnection, { description: 'Activities that are held in the country.' })
   activities(
     @Root() { code }: Country,

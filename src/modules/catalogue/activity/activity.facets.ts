@@ -1,12 +1,7 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
-import { spend, type LoaderDefinition, type RequestContext } from '../../../core/access/request-context';
-import {
-  conditions,
-  planningUnder,
-  STATEMENT_COST,
-  type ParentKey,
-  type ScopedConnection,
-} from '../../../core/listing/list';
+import { Cost, valuesIn } from '../../../core/cost/field-cost';
+import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
+import { conditions, planningUnder, type ParentKey, type ScopedConnection } from '../../../core/listing/list';
 import { byArguments } from '../../../core/listing/nested-list';
 import { ActivityConnection, type ActivityFilter } from './activity.input';
 import { compareKeys, countActivities, groupsUnderFilter } from './activity.counts';
@@ -40,21 +35,27 @@ const facetBy = (value: string) => ({ description: `Counts by ${value}, the larg
     'level and within `and`.',
 })
 export class ActivityFacets {
+  @Cost({ part: { of: 'facet', ignores: 'year' }, size: { assumed: 302 } })
   @Field(() => [Facet], facetBy('the year in which the activities are counted'))
   years!: () => Promise<Facet[]>;
 
+  @Cost({ part: { of: 'facet', ignores: 'component' }, size: valuesIn('component', 10_000) })
   @Field(() => [Facet], facetBy('component'))
   components!: () => Promise<Facet[]>;
 
+  @Cost({ part: { of: 'facet', ignores: 'region' }, size: valuesIn('region', 10_000) })
   @Field(() => [Facet], facetBy('region'))
   regions!: () => Promise<Facet[]>;
 
+  @Cost({ part: { of: 'facet', ignores: 'country' }, size: { assumed: 251 } })
   @Field(() => [Facet], facetBy('the country in which the activities are held'))
   countries!: () => Promise<Facet[]>;
 
+  @Cost({ part: { of: 'facet', ignores: 'activityType' }, size: { assumed: 13 } })
   @Field(() => [Facet], facetBy('type of activity'))
   activityTypes!: () => Promise<Facet[]>;
 
+  @Cost({ part: { of: 'facet', ignores: 'network', isMultiValued: true }, size: valuesIn('network', 10_000) })
   @Field(() => [Facet], {
     description: 'Counts by participating network, the largest count first. An activity counts once for each network.',
   })
@@ -64,6 +65,7 @@ export class ActivityFacets {
 @Resolver(() => ActivityConnection)
 export class ActivityFacetsResolver {
   @Cached('revision')
+  @Cost({ statements: 0 })
   @FieldResolver(() => ActivityFacets, {
     description: 'Counts of all activities in the list by their values. Only the requested facets are computed.',
   })
@@ -72,16 +74,13 @@ export class ActivityFacetsResolver {
     @Ctx() context: RequestContext,
   ): ActivityFacets {
     const parent = of?.parent ?? null;
-    const facet = (dimension: ActivityDimension) => () => {
-      // Each facet of a list at the root is one statement. Nested lists share the statement of a facet.
-      if (of === null) spend(context, 'items', STATEMENT_COST);
-      return context.loaders.load(facetByList, {
+    const facet = (dimension: ActivityDimension) => () =>
+      context.loaders.load(facetByList, {
         parent,
         of,
         dimension,
         filter: without(filter, dimensions[dimension].filter),
       });
-    };
     return {
       years: facet(ActivityDimension.YEAR),
       components: facet(ActivityDimension.COMPONENT),

@@ -1,4 +1,5 @@
 import { ArgsType, Field, InputType, registerEnumType, ObjectType } from 'type-graphql';
+import { ConditionCost } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { DateFilter, IntFilter, StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';
@@ -75,42 +76,51 @@ export class ActivityFilter {
   @Field(() => DateFilter, { nullable: true, description: 'Condition on the date on which the activity begins.' })
   startsOn?: DateFilter;
 
+  @ConditionCost(0.05)
   @Field(() => [String], { nullable: true, description: 'Codes of components. The activity belongs to one of them.' })
   component?: string[];
 
+  @ConditionCost(0.05)
   @Field(() => [String], { nullable: true, description: 'Codes of regions. The activity serves one of them.' })
   region?: string[];
 
+  @ConditionCost(0.05)
   @Field(() => [CountryCodeScalar], {
     nullable: true,
     description: 'ISO 3166-1 alpha-2 codes of countries. The activity is held in one of them.',
   })
   country?: string[];
 
+  @ConditionCost(0.15)
   @Field(() => [CountryCodeScalar], {
     nullable: true,
     description: 'ISO 3166-1 alpha-2 codes of countries. At least one of them takes part in the activity.',
   })
   participatingCountry?: string[];
 
+  @ConditionCost(0.05)
   @Field(() => [ActivityType], { nullable: true, description: 'Types of activities. The activity has one of them.' })
   activityType?: ActivityType[];
 
+  @ConditionCost(0.05)
   @Field(() => [String], { nullable: true, description: 'Slugs of programmes. The activity belongs to one of them.' })
   programme?: string[];
 
+  @ConditionCost(0.7)
   @Field(() => [String], {
     nullable: true,
     description: 'Slugs of networks. At least one of them takes part in the activity.',
   })
   network?: string[];
 
+  @ConditionCost(0.3)
   @Field(() => [String], {
     nullable: true,
     description: 'Topics, compared without case and accents. The activity has at least one of them.',
   })
   topic?: string[];
 
+  @ConditionCost(0.5)
   @Field(() => String, {
     nullable: true,
     description:

@@ -11,6 +11,7 @@ import {
   Mutation,
   ObjectType,
 } from 'type-graphql';
+import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
 import { LongText } from '../../../core/types/text';
 import type { Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
@@ -74,6 +75,7 @@ export class ActivityResolver {
   }
 
   @Cached('revision')
+  @Cost({ lists: rowsOfTable('activity') })
   @Query(() => ActivityConnection, { description: 'Activities that you may see.' })
   activities(@Args(() => ActivitiesArgs) args: ActivitiesArgs, @Ctx() context: RequestContext): Connection<Activity> {
     return listAll(context, activityListing, args);
@@ -82,6 +84,7 @@ export class ActivityResolver {
   @Extensions({ reads: ['description', 'descriptionHtml'] })
   @LongText()
   @Cached('revision')
+  @Cost({ statements: 0 })
   @FieldResolver(() => String, {
     nullable: true,
     description: '`description` as sanitised HTML that is safe to embed in a page. Null if `description` is null.',
@@ -101,6 +104,7 @@ export class ActivityResolver {
 
   @LoadedById(networksByActivityId)
   @Cached('revision')
+  @Cost({ size: listOfParent(100, { table: 'activity_network', parent: 'activity_id' }) })
   @FieldResolver(() => [Network], { description: 'Networks that take part in the activity, ordered by name.' })
   networks(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Network[]> {
     return loaders.load(networksByActivityId, id);
@@ -108,6 +112,7 @@ export class ActivityResolver {
 
   @LoadedById(participatingCountriesByActivityId)
   @Cached('revision')
+  @Cost({ size: listOfParent(100, { table: 'activity_country', parent: 'activity_id' }) })
   @FieldResolver(() => [Country], { description: 'Countries that take part in the activity, ordered by code.' })
   participatingCountries(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Country[]> {
     return loaders.load(participatingCountriesByActivityId, id);
@@ -115,6 +120,7 @@ export class ActivityResolver {
 
   @LoadedById(topicsByActivityId)
   @Cached('revision')
+  @Cost({ size: listOfParent(100, { table: 'activity_topic', parent: 'activity_id' }) })
   @FieldResolver(() => [String], { description: 'Topics of the activity, the most important first.' })
   topics(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<string[]> {
     return loaders.load(topicsByActivityId, id);
@@ -124,6 +130,7 @@ export class ActivityResolver {
 @Resolver(() => OperativeDimension)
 export class OperativeDimensionResolver {
   @Cached('revision')
+  @Cost({ statements: 0 })
   @FieldResolver(() => Country, {
     nullable: true,
     description: 'Country in which the activity is held. Null if unknown.',

@@ -1,8 +1,10 @@
 import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { BadUserInputError, QueryTooComplexError } from '../../../errors';
-import { spend, type RequestContext } from '../../../core/access/request-context';
-import { conditions, planningUnder, STATEMENT_COST } from '../../../core/listing/list';
+import type { RequestContext } from '../../../core/access/request-context';
+import { conditions, planningUnder } from '../../../core/listing/list';
+import { Cost } from '../../../core/cost/field-cost';
 import { compareKeys, countActivities } from './activity.counts';
+import { groupsAtMost, scannedForGroups } from './activity.statistics-cost';
 import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
 import { ActivityFilter } from './activity.input';
 import { activityListing } from './activity.listing';
@@ -28,6 +30,7 @@ export class StatisticKey extends CountedValue {
   description: 'Group of activities that have the same values in the requested dimensions.',
 })
 export class ActivityStatistic {
+  @Cost({ size: { assumed: MAX_DIMENSIONS } })
   @Field(() => [StatisticKey], {
     description: 'Values of the group, one for each requested dimension, in the order of `groupBy`.',
   })
@@ -40,6 +43,7 @@ export class ActivityStatistic {
 @Resolver(() => ActivityStatistic)
 export class ActivityStatisticsResolver {
   @Cached('revision')
+  @Cost({ size: { assumed: MAX_GROUPS, now: groupsAtMost }, scans: scannedForGroups })
   @Query(() => [ActivityStatistic], {
     description:
       'Counts activities by one to three dimensions. Groups are ordered by their values, unknown values ' +
@@ -78,9 +82,6 @@ async function countStatistics(
     throw new BadUserInputError(`groupBy must name one to ${MAX_DIMENSIONS} dimensions, each at most once`, 'groupBy');
   }
   const by = groupBy.map((dimension) => dimensions[dimension]);
-  // An activity with several values in two dimensions is in a group for each pair of values.
-  const severalValued = by.filter(({ join }) => join !== undefined).length;
-  spend(context, 'items', STATEMENT_COST * (1 + 3 * severalValued));
   const where = conditions(context, activityListing, filter);
   const groups = await countActivities(context, by, where, null, MAX_GROUPS + 1, planningUnder(filter));
   if (groups.length > MAX_GROUPS) {

@@ -1,4 +1,5 @@
 import { Arg, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Cost } from '../../../core/cost/field-cost';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Country, countryName } from './country';
 import { Cached } from '../../../core/types/cached';
@@ -6,6 +7,7 @@ import { Cached } from '../../../core/types/cached';
 @Resolver(() => Country)
 export class CountryResolver {
   @Cached('revision')
+  @Cost({ statements: 0 })
   @Query(() => Country, {
     nullable: true,
     description:
@@ -20,6 +22,7 @@ export class CountryResolver {
   }
 
   @Cached('revision')
+  @Cost({ statements: 0 })
   @FieldResolver(() => String, {
     description: 'Short name of the country in the given language. In English if that language has no name for it.',
   })

@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root, Arg, Field, Mutation, ObjectType } from 'type-graphql';
+import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Country } from '../country/country';
 import { MemberCountry } from './member-country.entity';
@@ -44,6 +45,7 @@ export class DeleteMemberCountryPayload extends DeletePayload {
 @Resolver(() => MemberCountry)
 export class MemberCountryResolver {
   @Cached('revision')
+  @Cost({ statements: 0 })
   @FieldResolver(() => Country, { description: 'Country that is a member of the network.' })
   country(@Root() { countryCode }: MemberCountry): Country {
     return new Country(countryCode);
@@ -59,6 +61,7 @@ export class MemberCountryResolver {
 @Resolver(() => Country)
 export class CountryMembershipsResolver {
   @Cached('revision')
+  @Cost({ size: listOfParent(1_000, { table: 'member_country', parent: 'country_code' }) })
   @FieldResolver(() => [MemberCountry], {
     description: 'Memberships of the country in networks, including past and future ones. Full memberships come first.',
   })

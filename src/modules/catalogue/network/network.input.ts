@@ -1,4 +1,5 @@
 import { ArgsType, Field, InputType, registerEnumType, ObjectType, ID, Int } from 'type-graphql';
+import { ConditionCost } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';
@@ -51,6 +52,7 @@ export class NetworkFilter {
   @Field(() => StringFilter, { nullable: true, description: 'Condition on the acronym of the network.' })
   acronym?: StringFilter;
 
+  @ConditionCost(0.3)
   @Field(() => [CountryCodeScalar], {
     nullable: true,
     description:
@@ -59,6 +61,7 @@ export class NetworkFilter {
   })
   memberCountry?: string[];
 
+  @ConditionCost(0.5)
   @Field(() => String, {
     nullable: true,
     description:

@@ -1,4 +1,5 @@
 import { assertMayCreateNetworks } from './network.policy';
+import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
 import type { Connection } from '../../../core/listing/connection';
 import { DateScalar } from '../../../core/types/scalars';
@@ -34,6 +35,8 @@ export class UpdateNetworkPayload {
   network!: Network;
 }
 
+const memberships = listOfParent(1_000, { table: 'member_country', parent: 'network_id' });
+
 @Resolver(() => Network)
 export class NetworkResolver {
   @Cached('revision')
@@ -49,6 +52,7 @@ export class NetworkResolver {
   }
 
   @Cached('revision')
+  @Cost({ lists: rowsOfTable('network') })
   @Query(() => NetworkConnection, { description: 'Networks that you may see.' })
   networks(@Args(() => NetworksArgs) args: NetworksArgs, @Ctx() context: RequestContext): Connection<Network> {
     return listAll(context, networkListing, args);
@@ -56,12 +60,14 @@ export class NetworkResolver {
 
   @LoadedById(supportersByNetworkId)
   @Cached('revision')
+  @Cost({ size: listOfParent(100, { table: 'network_supporter', parent: 'network_id' }) })
   @FieldResolver(() => [Organisation], { description: 'Organisations that support the network, ordered by slug.' })
   supportedBy(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<Organisation[]> {
     return loaders.load(supportersByNetworkId, id);
   }
 
   @Cached('day')
+  @Cost({ size: memberships })
   @FieldResolver(() => [MemberCountry], {
     description:
       'Countries admitted to the network on the given day; withdrawn ones are excluded. Full members come ' +
@@ -86,6 +92,7 @@ export class NetworkResolver {
 
   @LoadedById(memberCountriesByNetworkId)
   @Cached('revision')
+  @Cost({ size: memberships })
   @FieldResolver(() => [MemberCountry], {
     description:
       'All memberships of the network, including past and future ones. Full members come first, then the ' +

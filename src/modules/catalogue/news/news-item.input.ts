@@ -1,4 +1,5 @@
 import { ArgsType, Field, InputType, registerEnumType, ObjectType, ID, Int } from 'type-graphql';
+import { ConditionCost } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { DateTimeFilter, StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';
@@ -53,12 +54,14 @@ export class NewsItemFilter {
   @Field(() => DateTimeFilter, { nullable: true, description: 'Condition on the time of first publication.' })
   publishedAt?: DateTimeFilter;
 
+  @ConditionCost(0.3)
   @Field(() => [String], {
     nullable: true,
     description: 'Slugs of activities. The news item is about at least one of them.',
   })
   activity?: string[];
 
+  @ConditionCost(0.5)
   @Field(() => String, {
     nullable: true,
     description:

@@ -11,6 +11,7 @@ import {
   Mutation,
   ObjectType,
 } from 'type-graphql';
+import { Cost, listOfParent, rowsOfTable, rowsOfParent } from '../../../core/cost/field-cost';
 import { LongText } from '../../../core/types/text';
 import { PagingArgs, type Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
@@ -59,6 +60,7 @@ export class NewsItemResolver {
   }
 
   @Cached('revision')
+  @Cost({ lists: rowsOfTable('news_item') })
   @Query(() => NewsItemConnection, { description: 'News items that you may see.' })
   newsItems(@Args(() => NewsItemsArgs) args: NewsItemsArgs, @Ctx() context: RequestContext): Connection<NewsItem> {
     return listAll(context, newsItemListing, args);
@@ -67,6 +69,7 @@ export class NewsItemResolver {
   @Extensions({ reads: ['body', 'bodyHtml'] })
   @LongText()
   @Cached('revision')
+  @Cost({ statements: 0 })
   @FieldResolver(() => String, {
     nullable: true,
     description: '`body` as sanitised HTML that is safe to embed in a page. Null if `body` is null.',
@@ -77,6 +80,7 @@ export class NewsItemResolver {
 
   @LoadedById(activitiesByNewsItemId)
   @Cached('revision')
+  @Cost({ size: listOfParent(100, { table: 'news_activity', parent: 'news_item_id' }) })
   @FieldResolver(() => [Activity], { description: 'Activities that the news item is about, ordered by title.' })
   activities(@Root() { id }: NewsItem, @Ctx() { loaders }: RequestContext): Promise<Activity[]> {
     return loaders.load(activitiesByNewsItemId, id);
@@ -86,6 +90,7 @@ export class NewsItemResolver {
 @Resolver(() => Activity)
 export class ActivityNewsResolver {
   @Cached('revision')
+  @Cost({ lists: rowsOfParent('news_item', { table: 'news_activity', parent: 'activity_id' }) })
   @FieldResolver(() => NewsItemConnection, { description: 'News items about the activity, the most recent first.' })
   relatedNews(
     @Root() { id }: Activity,

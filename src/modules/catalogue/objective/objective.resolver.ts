@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root, Arg, Mutation } from 'type-graphql';
+import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Activity } from '../activity/activity.entity';
@@ -25,6 +26,7 @@ export class ObjectiveResolver {
 export class ActivityObjectivesResolver {
   @LoadedById(objectivesByActivityId)
   @Cached('revision')
+  @Cost({ size: listOfParent(100, { table: 'objective', parent: 'activity_id' }) })
   @FieldResolver(() => [Objective], { description: 'Objectives of the activity, ordered by position.' })
   objectives(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Objective[]> {
     return loaders.load(objectivesByActivityId, id);

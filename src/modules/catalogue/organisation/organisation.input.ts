@@ -1,4 +1,5 @@
 import { ArgsType, Field, InputType, ObjectType } from 'type-graphql';
+import { ConditionCost } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { StringFilter } from '../../../core/listing/filter-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
@@ -29,6 +30,7 @@ export class OrganisationFilter {
   @Field(() => StringFilter, { nullable: true, description: 'Condition on the acronym of the organisation.' })
   acronym?: StringFilter;
 
+  @ConditionCost(0.05)
   @Field(() => [CountryCodeScalar], {
     nullable: true,
     description:

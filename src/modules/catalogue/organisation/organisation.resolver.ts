@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
+import { Cost, rowsOfTable } from '../../../core/cost/field-cost';
 import type { Connection } from '../../../core/listing/connection';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Country } from '../country/country';
@@ -51,6 +52,7 @@ export class OrganisationResolver {
   }
 
   @Cached('revision')
+  @Cost({ lists: rowsOfTable('organisation') })
   @Query(() => OrganisationConnection, { description: 'Organisations, ordered by name.' })
   organisations(
     @Args(() => OrganisationsArgs) args: OrganisationsArgs,
@@ -60,6 +62,7 @@ export class OrganisationResolver {
   }
 
   @Cached('revision')
+  @Cost({ statements: 0 })
   @FieldResolver(() => Country, {
     nullable: true,
     description: 'Country of the organisation. Null if the organisation is international.',

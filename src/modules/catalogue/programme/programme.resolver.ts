@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
+import { allRowsOf, Cost, listOfParent } from '../../../core/cost/field-cost';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Component } from './component.entity';
@@ -40,6 +41,7 @@ export class ProgrammeResolver {
   }
 
   @Cached('revision')
+  @Cost({ size: allRowsOf('programme', 10_000) })
   @Query(() => [Programme], { description: 'All programmes, ordered by slug.' })
   programmes(@Ctx() context: RequestContext): Promise<Programme[]> {
     return listProgrammes(context);
@@ -47,6 +49,7 @@ export class ProgrammeResolver {
 
   @LoadedById(componentsByProgrammeId)
   @Cached('revision')
+  @Cost({ size: listOfParent(10_000, { table: 'component', parent: 'programme_id' }) })
   @FieldResolver(() => [Component], {
     description: 'Components of the programme, in the order in which they were created.',
   })

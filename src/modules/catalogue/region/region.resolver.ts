@@ -1,4 +1,5 @@
 import { Ctx, Query, Resolver, Arg, Field, Mutation, ObjectType } from 'type-graphql';
+import { allRowsOf, Cost } from '../../../core/cost/field-cost';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Region } from './region.entity';
 import { listRegions, regionById } from './region.loaders';
@@ -29,6 +30,7 @@ export class DeleteRegionPayload extends DeletePayload {}
 @Resolver(() => Region)
 export class RegionResolver {
   @Cached('revision')
+  @Cost({ size: allRowsOf('region', 10_000) })
   @Query(() => [Region], { description: 'All regions, ordered by code.' })
   regions(@Ctx() context: RequestContext): Promise<Region[]> {
     return listRegions(context);

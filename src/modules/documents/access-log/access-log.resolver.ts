@@ -1,4 +1,5 @@
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Cost, rowsOfParent } from '../../../core/cost/field-cost';
 import { ForwardArgs, type Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -12,6 +13,7 @@ import { DocumentAccessEventConnection, accessLogByDocumentId } from './access-l
 @Resolver(() => RestrictedDocument)
 export class DocumentAccessLogResolver {
   @Auth(Role.EDITOR)
+  @Cost({ lists: rowsOfParent('document_access_event', { table: 'document_access_event', parent: 'document_id' }) })
   @FieldResolver(() => DocumentAccessEventConnection, {
     nullable: true,
     description:

@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root, Arg, Mutation } from 'type-graphql';
+import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -26,6 +27,7 @@ export class RestrictedDocumentResolver {
   }
 
   @Cached('revision')
+  @Cost({ statements: 0 })
   @FieldResolver(() => DocumentAccess, {
     description: 'Your access to the document, and the reason for it. It never causes an error.',
   })
@@ -38,6 +40,7 @@ export class RestrictedDocumentResolver {
 export class ActivityDocumentsResolver {
   @LoadedById(restrictedDocumentsByActivityId)
   @Cached('revision')
+  @Cost({ size: listOfParent(10_000, { table: 'restricted_document', parent: 'activity_id' }) })
   @FieldResolver(() => [RestrictedDocument], {
     description: 'The restricted documents of the activity by position, whether they are locked or not.',
   })

@@ -1,4 +1,5 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Cost } from '../../../core/cost/field-cost';
 import { DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -34,6 +35,7 @@ export class DocumentContentResolver {
 export class UnlockedContentResolver {
   constructor(private readonly links: ContentLinks) {}
 
+  @Cost({ statements: 0 })
   @FieldResolver(() => UrlScalar, {
     description:
       'The URL to download the file from, valid for a few minutes. It belongs to the session or API key and to the grant of this request, and works only while they unlock the document.',
@@ -45,6 +47,7 @@ export class UnlockedContentResolver {
     return this.links.create(origin, { documentId, version, holder: { credential, grantId } }, now);
   }
 
+  @Cost({ statements: 0 })
   @FieldResolver(() => DateTimeScalar, {
     description: 'When `downloadUrl` expires. A download that has begun may continue after that.',
   })

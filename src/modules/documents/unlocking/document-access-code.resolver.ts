@@ -1,4 +1,5 @@
 import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
@@ -66,6 +67,7 @@ export class DocumentAccessCodeCreatorResolver {
 @Resolver(() => RestrictedDocument)
 export class DocumentAccessCodesResolver {
   @Auth(Role.EDITOR)
+  @Cost({ size: listOfParent(500, { table: 'document_access_code', parent: 'document_id' }) })
   @FieldResolver(() => [DocumentAccessCode], {
     nullable: true,
     description:

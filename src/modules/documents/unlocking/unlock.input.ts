@@ -1,4 +1,5 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { RestrictedDocument } from '../document/restricted-document.entity';
@@ -32,6 +33,7 @@ export class DocumentsUnlocked {
   @Field(() => DateTimeScalar, { description: 'When the grant expires. It ends earlier if its password is revoked.' })
   expiresAt!: string;
 
+  @Cost({ size: listOfParent(10_000, { table: 'restricted_document', parent: 'activity_id' }) })
   @Field(() => [RestrictedDocument], {
     description: 'The documents that the grant opens, by position. Documents without a file are omitted.',
   })

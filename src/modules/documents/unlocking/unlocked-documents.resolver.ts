@@ -1,4 +1,5 @@
 import type { RequestContext } from '../../../core/access/request-context';
+import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import type { Viewer } from '../../../core/access/viewer';
 import { DocumentAccessState } from '../document/document-access';
 import { RestrictedDocument } from '../document/restricted-document.entity';
@@ -32,8 +33,12 @@ function keysOf(ids: readonly (number | null)[]): number[] {
   return [...new Set(ids)].filter((id) => id !== null);
 }
 
+/** A request has at most 50 grants. Each opens a document, or those of an activity. */
+const unlocked = listOfParent(25_000, { table: 'restricted_document', parent: 'activity_id' });
+
 @Resolver(() => ViewerType)
 export class ViewerDocumentsResolver {
+  @Cost({ statements: 2, size: unlocked })
   @FieldResolver(() => [RestrictedDocument], {
     description: 'The documents that the grants in this request open.',
   })

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { Cost } from '../../../core/cost/field-cost';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
@@ -23,6 +24,7 @@ export class Webhook extends Node {
   @Prose()
   eventTypes!: string;
 
+  @Cost({ statements: 0, size: { assumed: 2 } })
   @Field(() => [WebhookEvent], { description: 'Events that the webhook receives.' })
   get events(): WebhookEvent[] {
     const types = this.eventTypes.split(' ');

@@ -1,4 +1,5 @@
 import { Arg, Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Cost, rowsOfTable, rowsOfParent } from '../../../core/cost/field-cost';
 import { PagingArgs, type Connection } from '../../../core/listing/connection';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
@@ -28,6 +29,7 @@ export class WebhookResolver {
   constructor(private readonly service: Webhooks) {}
 
   @Auth(Role.ADMIN)
+  @Cost({ lists: rowsOfTable('webhook') })
   @Query(() => WebhookConnection, {
     name: 'webhooks',
     nullable: true,
@@ -84,6 +86,7 @@ export class WebhookResolver {
     return createdById === null ? null : loaders.load(accountById, createdById);
   }
 
+  @Cost({ lists: rowsOfParent('webhook_delivery', { table: 'webhook_delivery', parent: 'webhook_id' }) })
   @FieldResolver(() => WebhookDeliveryConnection, {
     description:
       'Deliveries to the webhook, starting with the newest event. They are deleted after 30 days, unless they are pending.',
@@ -100,6 +103,7 @@ export class WebhookResolver {
 @Resolver(() => WebhookDelivery)
 export class WebhookDeliveryResolver {
   @Extensions({ reads: ['occurredAt'] })
+  @Cost({ statements: 0 })
   @FieldResolver(() => String, {
     description:
       'Header `webhook-id` of the message, by which receivers recognise repeats. It is the same for every attempt, and for every webhook.',

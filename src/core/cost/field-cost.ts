@@ -1,0 +1,108 @@
+import { Extensions } from 'type-graphql';
+import type { RowsOfParent } from '../../database/list-lengths';
+
+/*
+ * What fields cost, declared at the fields. The unit is the time to resolve one field of an item in memory: about one
+ * microsecond on the machine of docs/benchmarks.md.
+ */
+
+/** What is known of the size of the data when an operation arrives. */
+export interface Sizes {
+  rowsOf(table: string): number;
+  /** The most rows that any parent has. */
+  longestOf(list: RowsOfParent): number;
+}
+
+/** The arguments of a field as the client sent them. They are not validated, and may be of any type. */
+export type RawArgs = Readonly<Record<string, unknown>>;
+
+/** Where a field is selected. */
+export interface FieldCall {
+  readonly args: RawArgs;
+  readonly sizes: Sizes;
+  /** The cost of the conditions in `filter`, for each row. */
+  readonly conditions: number;
+}
+
+/** The number of items that a list may have. */
+export interface ListSize {
+  /** What the schema shows: the number for all arguments and data. */
+  readonly assumed: number;
+  /** The number for these arguments and the present data, if it is smaller. */
+  readonly now?: (call: FieldCall) => number;
+  /** The rows of each parent, if the list consists of them. */
+  readonly ofParent?: RowsOfParent;
+}
+
+/** Whose rows a connection lists. */
+export interface ListedRows {
+  readonly tables: readonly string[];
+  /** How the rows are found: by the columns of a table, or in the full-text index. */
+  readonly by: 'columns' | 'text';
+  /** For lists below a parent: the rows of each parent. */
+  readonly ofParent?: RowsOfParent;
+}
+
+/** What a field costs. A field that declares nothing costs 1. */
+export interface FieldCost {
+  /** What the field costs for each object that has it, if that is more than others. */
+  readonly weight?: number;
+  /**
+   * SQL statements each time an operation selects the field, for all its parents together. A field with a resolver method
+   * has one statement unless it declares another number.
+   */
+  readonly statements?: number;
+  /** The rows that the statements return for each object, if `weight` includes them. Otherwise one, if there are any. */
+  readonly rows?: number;
+  /** For lists. */
+  readonly size?: ListSize;
+  /** For connections. Their `first` and `last` are their size. */
+  readonly lists?: ListedRows;
+  /** For fields of connections and of what hangs on them: what they read of the list. */
+  readonly part?: ListPart;
+  /** The cost of the rows that the field's statements may examine, which are not all returned. */
+  readonly scans?: (call: FieldCall) => number;
+}
+
+export interface ListPart {
+  readonly of: 'page' | 'count' | 'facet';
+  /** For a facet by values of which an activity may have several. */
+  readonly isMultiValued?: true;
+  /** For a facet: the field of the filter that it ignores. */
+  readonly ignores?: string;
+}
+
+/** Declares what a field costs. */
+export function Cost(cost: FieldCost): MethodDecorator & PropertyDecorator {
+  return Extensions({ cost });
+}
+
+/** Declares what a condition of a filter costs for each row that it is tested on; in a list, what each value costs. */
+export function ConditionCost(weight: number): PropertyDecorator {
+  return Extensions({ weight });
+}
+
+/** A list that has at most `assumed` items by the rules of its mutations, and at present no more than the longest one. */
+export function listOfParent(assumed: number, list: RowsOfParent): ListSize {
+  return { assumed, now: ({ sizes }) => sizes.longestOf(list), ofParent: list };
+}
+
+/** A connection that lists the rows of a table. */
+export function rowsOfTable(table: string): ListedRows {
+  return { tables: [table], by: 'columns' };
+}
+
+/** A connection that lists the rows of one parent. `list` are these rows, or the links to them. */
+export function rowsOfParent(table: string, list: RowsOfParent): ListedRows {
+  return { tables: [table], by: 'columns', ofParent: list };
+}
+
+/** A list of the values that rows have, of which each is a row of another table or none. */
+export function valuesIn(table: string, assumed: number): ListSize {
+  return { assumed, now: ({ sizes }) => sizes.rowsOf(table) + 1 };
+}
+
+/** A list of all rows of a table. */
+export function allRowsOf(table: string, assumed: number): ListSize {
+  return { assumed, now: ({ sizes }) => sizes.rowsOf(table) };
+}

@@ -1,0 +1,111 @@
+import { raw, sql } from './sql';
+import type { ReadDatabase } from './read-database';
+
+/** Rows of a table that belong to one parent, such as the topics of an activity. */
+export interface RowsOfParent {
+  readonly table: string;
+  /** The column with the parent's key. */
+  readonly parent: string;
+}
+
+/** How old the lengths may be when they are used, in milliseconds. */
+const MAX_AGE_MS = 600_000;
+
+/** How many parents one statement counts the rows of. It takes a few milliseconds. */
+const PARENTS_AT_ONCE = 5_000;
+
+/** Lengths are rounded up to a power of two, and at least to this. They include rows that the viewer must not see. */
+const SMALLEST_LENGTH = 4;
+
+/** The rows that a table may gain before its lists are measured again. */
+const MAX_GROWTH = 1_000;
+
+interface ListLength {
+  readonly list: RowsOfParent;
+  /** The length of the longest list when it was measured; Infinity before the first time. */
+  longest: number;
+  /** The number of rows of the table at that time. */
+  rows: number;
+}
+
+/**
+ * The lengths of the longest lists. They are measured in the background, in short statements. Rows that a table has gained
+ * since then count as if all of them belonged to the longest list.
+ */
+export class ListLengths {
+  private readonly lengths = new Map<string, ListLength>();
+  private measuredAt = -Infinity;
+  private measuring: Promise<void> | null = null;
+
+  /** @param rowsIn the number of rows of a table, not rounded */
+  constructor(
+    private readonly read: ReadDatabase,
+    private readonly rowsIn: (table: string) => number,
+  ) {}
+
+  /** The length, rounded up to a power of two; Infinity while it is not known. */
+  longestOf(list: RowsOfParent): number {
+    const known = this.lengths.get(`${list.table} ${list.parent}`);
+    if (known === undefined) {
+      this.lengths.set(`${list.table} ${list.parent}`, { list, longest: Infinity, rows: 0 });
+      this.measuredAt = -Infinity;
+      return Infinity;
+    }
+    const grown = this.grownBy(known);
+    if (grown > MAX_GROWTH) this.measuredAt = -Infinity;
+    return roundUp(known.longest + grown);
+  }
+
+  /** Starts to measure if that was more than ten minutes ago. A failure leaves the lengths as they are. */
+  refreshIfOld(onMeasured: () => void): void {
+    if (this.measuring !== null || performance.now() - this.measuredAt < MAX_AGE_MS) return;
+    this.measuring = this.refresh()
+      .then(onMeasured, () => undefined)
+      .finally(() => {
+        this.measuring = null;
+      });
+  }
+
+  async refresh(): Promise<void> {
+    this.measuredAt = performance.now();
+    for (const length of this.lengths.values()) {
+      const rows = this.rowsIn(length.list.table);
+      length.longest = await this.measure(length.list);
+      length.rows = rows;
+    }
+  }
+
+  private grownBy({ list, rows }: ListLength): number {
+    return Math.max(0, this.rowsIn(list.table) - rows);
+  }
+
+  private async measure({ table, parent }: RowsOfParent): Promise<number> {
+    const [rows, key] = [raw(table), raw(parent)];
+    const [bounds] = await this.read.query<{ first: number | string | null; last: number | string | null }>(
+      sql`SELECT min(${key}) AS first, max(${key}) AS last FROM ${rows}`,
+    );
+    const { first = null, last = null } = bounds ?? {};
+    if (typeof first !== 'number' || typeof last !== 'number') {
+      // Texts, of which there are few: codes of countries.
+      const [all] = await this.read.query<{ longest: number | string | null }>(
+        sql`SELECT max(n) AS longest FROM (SELECT count(*) AS n FROM ${rows} GROUP BY ${key}) counted`,
+      );
+      return Number(all?.longest ?? 0);
+    }
+    let longest = 0;
+    for (let from = first; from <= last; from += PARENTS_AT_ONCE) {
+      const [some] = await this.read.query<{ longest: number | string | null }>(sql`
+        SELECT max(n) AS longest FROM (
+          SELECT count(*) AS n FROM ${rows}
+          WHERE ${key} >= ${from} AND ${key} < ${from + PARENTS_AT_ONCE} GROUP BY ${key}
+        ) counted`);
+      longest = Math.max(longest, Number(some?.longest ?? 0));
+    }
+    return longest;
+  }
+}
+
+function roundUp(length: number): number {
+  if (length === Infinity) return Infinity;
+  return Math.max(SMALLEST_LENGTH, 2 ** Math.ceil(Math.log2(Math.max(length, 1))));
+}

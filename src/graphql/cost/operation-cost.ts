@@ -1,0 +1,348 @@
+import {
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isCompositeType,
+  isInputObjectType,
+  isListType,
+  Kind,
+  OperationTypeNode,
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { FieldCall, RawArgs, Sizes } from '../../core/cost/field-cost';
+import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
+import { DEFAULT_SIZE, MAX_SIZE } from '../../core/listing/page';
+import { conditionWeight, costOf, ROW_COST, STATEMENT_COST, type DeclaredCost } from './declared-costs';
+import { introspectionCost } from './introspection-cost';
+import type { RawValues } from './raw-values';
+
+/** What an operation costs at most. */
+export interface OperationCost {
+  /** The sum of the others, in the unit of `@cost`. */
+  readonly total: number;
+  /** The weights of all fields of all objects. Rows are part of the weights of the fields that read them. */
+  readonly fields: number;
+  readonly rows: number;
+  readonly statements: number;
+  /** The cost of the rows that statements examine. */
+  readonly scanned: number;
+}
+
+/** What a character in an argument of a list or a search costs: texts are folded, and searches split into words. */
+const CHARACTER_COST = 0.25;
+
+/** What a selection costs: for each object that has it, and once for all of them. */
+interface Costs {
+  fields: number;
+  rows: number;
+  statements: number;
+  scanned: number;
+  /** The lists below this object, each with the number of its parents for one object. */
+  lists: readonly ListOfParents[];
+}
+
+interface ListOfParents {
+  readonly parents: number;
+  readonly part: PartCost;
+}
+
+const NOTHING: Readonly<Costs> = { fields: 0, rows: 0, statements: 0, scanned: 0, lists: [] };
+
+/** Fields of connections read parts of this list. `shared` has the costs of statements that several parts share. */
+interface Listed {
+  readonly list: SelectedList;
+  readonly shared: Map<string, PartCost>;
+}
+
+export interface CostedOperation {
+  readonly schema: GraphQLSchema;
+  readonly operation: OperationDefinitionNode;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly values: RawValues;
+  readonly sizes: Sizes;
+}
+
+/**
+ * Computes what a valid operation costs at most, without running it: every field counts once for each object that can have
+ * it, and every list is as long as its arguments and the present data allow. Fields that a directive leaves out do not
+ * count. Of the types that an object may have, the most expensive one counts.
+ */
+export function costOfOperation(
+  costed: CostedOperation,
+): OperationCost & { readonly byRootField: Map<string, number> } {
+  return new CostComputation(costed).run();
+}
+
+class CostComputation {
+  /** Fragments may be spread exponentially often. Each is computed once for each type and list. */
+  private readonly known = new Map<SelectionSetNode, Map<string, Costs>>();
+  /** The statements of lists at the root. Equal ones run once. */
+  private readonly sharedAtRoot = new Map<string, PartCost>();
+  private lists = 0;
+
+  constructor(private readonly costed: CostedOperation) {}
+
+  run(): OperationCost & { readonly byRootField: Map<string, number> } {
+    const { schema, operation } = this.costed;
+    const root = schema.getRootType(operation.operation)!;
+    const byRootField = new Map<string, number>();
+    const sum: Costs = { ...NOTHING };
+    for (const field of this.fieldsOf(operation.selectionSet, root)) {
+      const before = sharedTotal(this.sharedAtRoot);
+      const costs = this.costOfField(field, root, null);
+      add(sum, costs);
+      const name = (field.alias ?? field.name).value;
+      byRootField.set(name, (byRootField.get(name) ?? 0) + total(costs) + sharedTotal(this.sharedAtRoot) - before);
+    }
+    for (const part of this.sharedAtRoot.values()) add(sum, { ...returned(part), scanned: part.scanned });
+    const { fields, rows, statements } = sum;
+    return { total: total(sum), fields, rows: rows + statements, statements, scanned: scannedBy(sum), byRootField };
+  }
+
+  private costOfSelections(selectionSet: SelectionSetNode, type: GraphQLCompositeType, listed: Listed | null): Costs {
+    const key = `${type.name} ${listed?.list.pageKey ?? ''}`;
+    const byKey = this.known.get(selectionSet) ?? new Map<string, Costs>();
+    this.known.set(selectionSet, byKey);
+    const known = byKey.get(key);
+    if (known !== undefined) return known;
+    const costs = isAbstractType(type) ? this.costOfAbstract(selectionSet, type, listed) : { ...NOTHING };
+    if (!isAbstractType(type)) {
+      for (const field of this.fieldsOf(selectionSet, type)) add(costs, this.costOfField(field, type, listed));
+    }
+    byKey.set(key, costs);
+    return costs;
+  }
+
+  /** Objects of all types may be among the items of a list: each is one of them, but the statements of all types run. */
+  private costOfAbstract(
+    selectionSet: SelectionSetNode,
+    type: Parameters<GraphQLSchema['getPossibleTypes']>[0],
+    listed: Listed | null,
+  ): Costs {
+    const costs = { ...NOTHING };
+    for (const possible of this.costed.schema.getPossibleTypes(type)) {
+      const { fields, rows, ...others } = this.costOfSelections(selectionSet, possible, listed);
+      add(costs, { fields: 0, rows: 0, ...others });
+      costs.fields = Math.max(costs.fields, fields);
+      costs.rows = Math.max(costs.rows, rows);
+    }
+    return costs;
+  }
+
+  private costOfField(node: FieldNode, parent: GraphQLObjectType, listed: Listed | null): Costs {
+    const introspected = introspectionCost(this.costed, node);
+    if (introspected !== null) return { ...NOTHING, fields: introspected };
+    const field = parent.getFields()[node.name.value];
+    const cost = field && costOf(field);
+    // __typename.
+    if (field === undefined || cost === undefined) return { ...NOTHING, fields: 1 };
+    const call = this.callOf(node, field, cost);
+    const isList = isListType(getNullableType(field.type));
+    const ofField: Costs = {
+      // The items of a list are counted below. An empty list has none.
+      fields: isList ? cost.weight - cost.rows * ROW_COST : cost.weight,
+      rows: isList ? 0 : cost.rows,
+      statements: cost.statements + (this.isMutation(parent) ? countValues(call.args) : 0),
+      scanned: (cost.scans?.(call) ?? 0) + charactersIn(call.args) * CHARACTER_COST,
+      lists: [],
+    };
+    if (cost.part !== undefined && listed !== null) this.share(partCosts(cost.part, listed.list, call.sizes), listed);
+    const below = cost.lists === undefined ? listed : this.listOf(node, parent, cost, call);
+    const items = sizeOf(field, cost, call, listed);
+    add(ofField, this.costOfItems(node, field, cost, below), items);
+    if (below !== null && below !== listed && below.shared !== this.sharedAtRoot) {
+      for (const part of below.shared.values()) {
+        add(ofField, { ...returned(part), lists: [{ parents: 1, part }] });
+      }
+    }
+    return ofField;
+  }
+
+  /** What one item of the field costs: itself if the field is a list, and its selected fields. */
+  private costOfItems(
+    node: FieldNode,
+    field: GraphQLField<unknown, unknown>,
+    cost: DeclaredCost,
+    listed: Listed | null,
+  ): Costs {
+    const type = getNamedType(field.type);
+    const isList = isListType(getNullableType(field.type));
+    const costs = { ...NOTHING };
+    if (isList) add(costs, { ...NOTHING, fields: 1 + cost.rows * ROW_COST, rows: cost.rows });
+    if (node.selectionSet === undefined || !isCompositeType(type)) return costs;
+    // Below the items of a page, fields belong to the items, not to the list.
+    const isItem = isList || cost.part !== undefined;
+    add(costs, this.costOfSelections(node.selectionSet, type, isItem ? null : listed));
+    return costs;
+  }
+
+  private share(costs: ReadonlyMap<string, PartCost>, { shared }: Listed): void {
+    for (const [key, cost] of costs) shared.set(key, cost);
+  }
+
+  private listOf(node: FieldNode, parent: GraphQLObjectType, cost: DeclaredCost, call: FieldCall): Listed {
+    const { args } = call;
+    const isAtRoot = parent === this.costed.schema.getQueryType();
+    const filter = isRecord(args['filter']) ? args['filter'] : {};
+    this.lists += 1;
+    // Equal counts of lists at the root share a statement. Below a parent, statements contain the parent's key.
+    const name = isAtRoot ? node.name.value : `${node.name.value} ${this.lists}`;
+    return {
+      list: {
+        filterKey: `${name} ${JSON.stringify([args['filter'], args['text'], args['types'], args['states']])}`,
+        // Pages are read for each selection of a list.
+        pageKey: `${node.name.value} ${this.lists}`,
+        listed: cost.lists!,
+        conditions: call.conditions,
+        filteredBy: new Set(fieldsOfFilter(filter)),
+        orders: Array.isArray(args['orderBy']) ? args['orderBy'].length : 1,
+        size: pageSize(cost, call),
+      },
+      shared: isAtRoot ? this.sharedAtRoot : new Map<string, PartCost>(),
+    };
+  }
+
+  private callOf(node: FieldNode, field: GraphQLField<unknown, unknown>, cost: DeclaredCost): FieldCall {
+    const { values, sizes } = this.costed;
+    const isBounding = cost.lists ?? cost.size?.now ?? cost.scans;
+    const isMutation = this.costed.operation.operation === OperationTypeNode.MUTATION;
+    const args = isBounding !== undefined || isMutation ? values.argumentsOf(node.arguments) : {};
+    const filter = field.args.find(({ name }) => name === 'filter');
+    const conditions =
+      filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter']);
+    return { args, sizes, conditions };
+  }
+
+  private isMutation(parent: GraphQLObjectType): boolean {
+    return parent === this.costed.schema.getMutationType();
+  }
+
+  /** The fields that an object of this type has, from all fragments that apply to it. */
+  private *fieldsOf(selectionSet: SelectionSetNode, type: GraphQLObjectType): Generator<FieldNode> {
+    for (const selection of selectionSet.selections) {
+      if (this.isLeftOut(selection)) continue;
+      if (selection.kind === Kind.FIELD) {
+        yield selection;
+        continue;
+      }
+      const fragment =
+        selection.kind === Kind.INLINE_FRAGMENT ? selection : this.costed.fragments.get(selection.name.value)!;
+      if (this.applies(fragment.typeCondition?.name.value, type)) yield* this.fieldsOf(fragment.selectionSet, type);
+    }
+  }
+
+  private applies(condition: string | undefined, type: GraphQLObjectType): boolean {
+    if (condition === undefined || condition === type.name) return true;
+    const on = this.costed.schema.getType(condition);
+    return isAbstractType(on) && this.costed.schema.isSubType(on, type);
+  }
+
+  private isLeftOut({ directives = [] }: SelectionNode): boolean {
+    return directives.some((directive) => this.leavesOut(directive));
+  }
+
+  private leavesOut({ name, arguments: args = [] }: DirectiveNode): boolean {
+    const leftOut = name.value === 'skip' ? true : name.value === 'include' ? false : null;
+    const condition = args.find((argument) => argument.name.value === 'if');
+    return leftOut !== null && condition !== undefined && this.costed.values.valueOf(condition.value) === leftOut;
+  }
+}
+
+function add(sum: Costs, { fields, rows, statements, scanned, lists }: Costs, items = 1): void {
+  sum.fields += items * fields;
+  sum.rows += items * rows;
+  sum.statements += statements;
+  sum.scanned += scanned;
+  if (lists.length > 0) {
+    sum.lists = [...sum.lists, ...lists.map(({ parents, part }) => ({ parents: parents * items, part }))];
+  }
+}
+
+function total(costs: Costs): number {
+  const sum = costs.fields + costs.statements * STATEMENT_COST + scannedBy(costs);
+  return Math.min(Math.ceil(sum), Number.MAX_SAFE_INTEGER);
+}
+
+/** The lists of many parents together examine each row of the table once. */
+function scannedBy({ scanned, lists }: Costs): number {
+  return lists.reduce((sum, { parents, part }) => sum + Math.min(parents * part.scanned, part.scannedAtMost), scanned);
+}
+
+/** What the statements of a part return. */
+function returned({ rows, statements }: PartCost): Costs {
+  return { ...NOTHING, fields: rows * ROW_COST, rows, statements };
+}
+
+function sharedTotal(shared: ReadonlyMap<string, PartCost>): number {
+  let sum = 0;
+  for (const part of shared.values()) sum += total({ ...returned(part), scanned: part.scanned });
+  return sum;
+}
+
+/** The number of objects or values that the field returns; 1 if it is not a list. */
+function sizeOf(
+  field: GraphQLField<unknown, unknown>,
+  cost: DeclaredCost,
+  call: FieldCall,
+  listed: Listed | null,
+): number {
+  if (!isListType(getNullableType(field.type))) return 1;
+  if (cost.size !== undefined) return Math.min(cost.size.assumed, cost.size.now?.(call) ?? Infinity);
+  return listed === null ? MAX_SIZE : listed.list.size;
+}
+
+function pageSize({ lists }: DeclaredCost, { args, sizes }: FieldCall): number {
+  const asked = args['first'] ?? args['last'] ?? DEFAULT_SIZE;
+  const size = typeof asked === 'number' ? Math.min(Math.max(asked, 0), MAX_SIZE) : MAX_SIZE;
+  const { tables, ofParent } = lists!;
+  const rows = tables.reduce((sum, table) => sum + sizes.rowsOf(table), 0);
+  return Math.min(size, rows, ofParent === undefined ? Infinity : sizes.longestOf(ofParent));
+}
+
+/** The cost of all conditions of a filter for one row, by the weights of its input type. Each value of a list counts. */
+function costOfConditions(type: GraphQLInputType, value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, part) => sum + costOfConditions(type, part), 0);
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) || !isRecord(value)) return 0;
+  const fields = named.getFields();
+  return Object.entries(value).reduce((sum, [name, part]) => {
+    const field = fields[name];
+    if (field === undefined || part == null) return sum;
+    const values = Array.isArray(part) ? Math.max(part.length, 1) : 1;
+    return sum + conditionWeight(field) * values + costOfConditions(field.type, part);
+  }, 0);
+}
+
+/** The fields of a filter that all of its rows meet: its own, and those within `and`. */
+function* fieldsOfFilter(filter: Readonly<Record<string, unknown>>): Generator<string> {
+  for (const [name, value] of Object.entries(filter)) {
+    if (name !== 'and') yield name;
+    else for (const part of Array.isArray(value) ? value : [value]) if (isRecord(part)) yield* fieldsOfFilter(part);
+  }
+}
+
+/** The values in the arguments of a mutation: each is written by at most one statement. */
+function countValues(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, part) => sum + countValues(part), 0);
+}
+
+function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, part) => sum + charactersIn(part), 0);
+}
+
+function isRecord(value: unknown): value is RawArgs {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

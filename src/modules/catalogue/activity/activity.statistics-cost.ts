@@ -1,0 +1,66 @@
+import type { FieldCall, Sizes } from '../../../core/cost/field-cost';
+import { type ActivityDimension, dimensions } from './activity.dimension';
+
+/** What counting an activity costs by columns that an index has. */
+const COUNT_COST = 0.15;
+
+/** What it costs to count an activity once more, for another of its values in one dimension. */
+const VALUE_COST = 0.5;
+
+/** The same for combinations of values in several dimensions, which no index has. */
+const COMBINATION_COST = 2.5;
+
+/** The number of values in a dimension, besides that for activities without one. */
+const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {
+  PROGRAMME: (sizes) => sizes.rowsOf('programme'),
+  YEAR: () => 301,
+  COMPONENT: (sizes) => sizes.rowsOf('component'),
+  REGION: (sizes) => sizes.rowsOf('region'),
+  COUNTRY: () => 250,
+  PARTICIPATING_COUNTRY: () => 250,
+  ACTIVITY_TYPE: () => 12,
+  NETWORK: (sizes) => sizes.rowsOf('network'),
+  TOPIC: (sizes) => sizes.rowsOf('activity_topic'),
+};
+
+/** The tables with the values of dimensions in which an activity may have several. */
+const LINKS: Partial<Record<ActivityDimension, string>> = {
+  PARTICIPATING_COUNTRY: 'activity_country',
+  NETWORK: 'activity_network',
+  TOPIC: 'activity_topic',
+};
+
+/** The most groups of activities that there can be. */
+export function groupsAtMost({ args, sizes }: FieldCall): number {
+  const by = dimensionsIn(args['groupBy']);
+  const combinations = by.reduce((product, dimension) => product * (VALUES[dimension](sizes) + 1), 1);
+  const groupsOfActivity = by.reduce((product, dimension) => {
+    const table = LINKS[dimension];
+    return table === undefined ? product : product * sizes.longestOf({ table, parent: 'activity_id' });
+  }, 1);
+  return Math.min(combinations, sizes.rowsOf('activity') * groupsOfActivity);
+}
+
+/** The cost of the activities that are counted, each with all combinations of its values. */
+export function scannedForGroups({ args, sizes, conditions }: FieldCall): number {
+  const by = dimensionsIn(args['groupBy']);
+  const rows = sizes.rowsOf('activity');
+  const isMultiValued = by.some((dimension) => LINKS[dimension] !== undefined);
+  const perValue = !isMultiValued ? 0 : by.length > 1 ? COMBINATION_COST : VALUE_COST;
+  return rows * (COUNT_COST + conditions + perValue * valuesOfActivity(by, sizes));
+}
+
+/** How many combinations of values an activity has on average; at least one. */
+function valuesOfActivity(by: readonly ActivityDimension[], sizes: Sizes): number {
+  return by.reduce((product, dimension) => {
+    const links = LINKS[dimension];
+    return links === undefined ? product : product * Math.max(1, sizes.rowsOf(links) / sizes.rowsOf('activity'));
+  }, 1);
+}
+
+function dimensionsIn(groupBy: unknown): ActivityDimension[] {
+  const named: readonly unknown[] = Array.isArray(groupBy) ? groupBy : [groupBy];
+  return named.filter(
+    (dimension): dimension is ActivityDimension => typeof dimension === 'string' && dimension in dimensions,
+  );
+}

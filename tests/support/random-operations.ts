@@ -1,0 +1,126 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isRequiredArgument,
+  type GraphQLArgument,
+  type GraphQLCompositeType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+} from 'graphql';
+import type { Random } from './random';
+
+/** Values that arguments and filters take, by the name of the argument or field. */
+export type KnownValues = Readonly<Record<string, readonly unknown[]>>;
+
+const MAX_DEPTH = 5;
+const MAX_FIELDS = 5;
+
+/** Draws a valid query over the whole schema, with arguments, filters, aliases, fragments and directives. */
+export function drawOperation(schema: GraphQLSchema, random: Random, known: KnownValues): string {
+  const drawn = new DrawnOperation(schema, random, known);
+  return `query { ${drawn.selections(schema.getQueryType()!, 0, 1 + random.below(3))} }`;
+}
+
+class DrawnOperation {
+  private aliases = 0;
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly random: Random,
+    private readonly known: KnownValues,
+  ) {}
+
+  selections(type: GraphQLCompositeType, depth: number, count = 1 + this.random.below(MAX_FIELDS)): string {
+    if (isAbstractType(type)) {
+      const types = this.schema.getPossibleTypes(type).filter(({ name }) => this.known['types']?.includes(name));
+      const possible = this.random.shuffle(types).slice(0, 1 + this.random.below(4));
+      return `__typename ${possible.map((on) => `... on ${on.name} { ${this.selections(on, depth)} }`).join(' ')}`;
+    }
+    const fields = Object.values(type.getFields()).filter((field) => this.isDrawn(field, depth));
+    if (fields.length === 0) return '__typename';
+    const drawn = Array.from({ length: count }, () => this.field(this.random.pick(fields), depth));
+    return ['__typename', ...drawn].join(' ');
+  }
+
+  private isDrawn(field: GraphQLField<unknown, unknown>, depth: number): boolean {
+    const isGuarded = field.astNode?.directives?.some(({ name }) => name.value === 'auth') === true;
+    // A preview must be alone, and guarded fields stop at their error.
+    if (isGuarded || field.name === 'preview') return false;
+    return depth < MAX_DEPTH || !isCompositeType(getNamedType(field.type));
+  }
+
+  private field(field: GraphQLField<unknown, unknown>, depth: number): string {
+    // An alias of its own lets fields with different arguments stand side by side.
+    const call = `a${(this.aliases += 1)}: ${field.name}${this.argumentsOf(field)}${this.directive()}`;
+    const type = getNamedType(field.type);
+    return isCompositeType(type) ? `${call} { ${this.selections(type, depth + 1)} }` : call;
+  }
+
+  private directive(): string {
+    return this.random.chance(0.05) ? ` @include(if: ${this.random.chance(0.5)})` : '';
+  }
+
+  private argumentsOf({ name, args }: GraphQLField<unknown, unknown>): string {
+    const drawn = args.filter((argument) => isRequiredArgument(argument) || this.isGiven(argument));
+    const given = drawn.filter(({ name }) => name !== 'last' || !drawn.some((other) => other.name === 'first'));
+    const one = given.some(({ name }) => name === 'slug') ? given.filter(({ name }) => name !== 'code') : given;
+    const texts = one.map((argument) => {
+      // Slugs are those of the field's type.
+      const isSlug = argument.name === 'slug' && this.known[name] !== undefined;
+      return `${argument.name}: ${this.literal(isSlug ? name : argument.name, argument.type, 0)}`;
+    });
+    return texts.length === 0 ? '' : `(${texts.join(', ')})`;
+  }
+
+  private isGiven({ name }: GraphQLArgument): boolean {
+    if (name === 'after' || name === 'before') return false;
+    if (name === 'slug' || name === 'code') return true;
+    return this.random.chance(name === 'filter' ? 0.15 : 0.6);
+  }
+
+  private literal(name: string, type: GraphQLInputType, depth: number): string {
+    if (isNonNullType(type)) return this.literal(name, type.ofType, depth);
+    const values = this.known[name];
+    if (isListType(type)) {
+      const length = name === 'orderBy' ? 1 : 1 + this.random.below(3);
+      const items = Array.from({ length }, () => this.literal(name, type.ofType, depth));
+      return `[${[...new Set(items)].join(', ')}]`;
+    }
+    if (isInputObjectType(type)) return this.object(type.getFields(), depth);
+    if (isEnumType(type)) return this.random.pick(type.getValues()).name;
+    if (values !== undefined) return JSON.stringify(this.random.pick(values));
+    switch (type.name) {
+      case 'Int':
+        return String(name === 'first' || name === 'last' ? 1 + this.random.below(100) : 2010 + this.random.below(15));
+      case 'Boolean':
+        return String(this.random.chance(0.5));
+      case 'Date':
+      case 'PartialDate':
+        return '"2019-01-01"';
+      case 'DateTime':
+        return '"2019-01-01T00:00:00Z"';
+      default:
+        return JSON.stringify(this.random.pick(['a', 'training', 'drug', 'x']));
+    }
+  }
+
+  private object(fields: Readonly<Record<string, { name: string; type: GraphQLInputType }>>, depth: number): string {
+    const all = Object.values(fields).filter(({ name }) => depth < 2 || !['and', 'or', 'not'].includes(name));
+    const required = all.filter(({ type }) => isNonNullType(type));
+    const drawn = required.length > 0 ? required : this.random.shuffle(all).slice(0, 1 + this.random.below(2));
+    return `{ ${drawn.map(({ name, type }) => `${name}: ${this.literal(name, type, depth + 1)}`).join(', ')} }`;
+  }
+}
+
+/** Counts the fields of all objects of a response. Values of lists count as fields. */
+export function countFields(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + 1 + countFields(item), 0);
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, field) => sum + 1 + countFields(field), 0);
+}
