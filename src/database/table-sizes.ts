@@ -56,10 +56,13 @@ export class TableSizes {
     for (const list of lists) this.lengths.longestOf(list);
   }
 
-  /** Measures if that was more than ten seconds ago, or never happened. Returns null if there is nothing to do. */
+  /**
+   * Measures if that was more than ten seconds ago, or never happened. Returns null if there is nothing to do. If it fails,
+   * the sizes stay as they are: the operation's own statements report a database that does not answer.
+   */
   refreshIfOld(): Promise<void> | null {
     this.lengths.refreshIfOld(() => (this.version += 1));
-    return performance.now() - this.measuredAt < MAX_AGE_MS ? null : this.refresh();
+    return performance.now() - this.measuredAt < MAX_AGE_MS ? null : this.refresh().catch(() => undefined);
   }
 
   /** Makes the next use measure again. */
