@@ -6,13 +6,15 @@ import { until } from '../support/subscriber';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
 
-// A replica starts in seconds.
-jest.setTimeout(120_000);
-
 /** How many writes are read back. 10,000 take minutes: `READ_BACKS=10000`. */
 const READ_BACKS = Number(process.env.READ_BACKS ?? 200);
 
 const WRITERS = 4;
+
+/** A replica starts in seconds, and each write takes milliseconds. */
+const PATIENCE_MS = 100_000 + 100 * READ_BACKS;
+
+jest.setTimeout(PATIENCE_MS);
 
 test('SQLite has no replicas', () => {
   const env = { DATABASE_URL: 'sqlite:data/entente.sqlite', DATABASE_READ_URLS: 'postgres://a/b' };
@@ -53,10 +55,10 @@ if (__DATABASE__ === 'postgres') {
       const writers = Array.from({ length: WRITERS }, (_, number) =>
         writeAndReadBack(`P${number}`, READ_BACKS / WRITERS, results),
       );
-      await until(() => results.length >= READ_BACKS / 4, 100_000);
+      await until(() => results.length >= READ_BACKS / 4, PATIENCE_MS);
       const usedMeanwhile = (await statementsOnReplica()) - usedBefore;
       await replica.kill();
-      await until(() => results.length >= READ_BACKS / 2, 100_000);
+      await until(() => results.length >= READ_BACKS / 2, PATIENCE_MS);
       await replica.restart();
       await Promise.all(writers);
 
