@@ -10,6 +10,9 @@ import { CHALLENGE_HEADERS } from './http-error';
 /** The request headers that a response depends on. */
 const VARY = 'Accept, Accept-Encoding, Authorization, Entente-Grants';
 
+/** Maximum length of a response that is kept as a text until it has been sent, in characters. */
+const MAX_TEXT_LENGTH = 16_384;
+
 /** Sends the response of Apollo Server, which no cache may store. */
 export async function sendComputed(
   request: FastifyRequest,
@@ -28,9 +31,11 @@ export async function sendComputed(
   if (status === 401) reply.headers(CHALLENGE_HEADERS);
   reply.code(status ?? 200).headers(Object.fromEntries(headers));
   addVary(reply);
+  const encoding = preferredEncoding(request);
+  // Node sends the headers and a text in one write.
+  if (encoding === null && text.length <= MAX_TEXT_LENGTH) return reply.send(text);
   // Encoded here, so that the text is not kept until the client has taken all bytes.
   const bytes = Buffer.from(text);
-  const encoding = preferredEncoding(request);
   const compressed = encoding === null ? null : await compress(bytes, encoding);
   if (compressed !== null) reply.header('content-encoding', encoding);
   return sendBytes(reply, compressed ?? bytes);

@@ -40,7 +40,11 @@ export class ContentAccess {
     const now = this.clock().toISOString();
     const viewer = await this.findViewer(holder, now);
     if (viewer === null) return null;
-    const context: RequestContext = createRequestContext({ ...facts, now }, this.database.read, viewer);
+    const context: RequestContext = createRequestContext(
+      { ...facts, origin: facts.origin, now },
+      this.database.read,
+      viewer,
+    );
     const document = await context.loaders.load(restrictedDocumentById, documentId);
     if (document === null) return null;
     const { state, reason } = accessTo(document, viewer);
