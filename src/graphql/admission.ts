@@ -12,7 +12,7 @@ const MAX_WAITING = 1_000;
 const MAX_WAITING_IN_QUEUE = 300;
 const MAX_WAITING_BYTES = 32 * 2 ** 20;
 
-/** Bytes that an operation takes for each point of its cost until its response is encoded. Measured. */
+/** Estimated bytes that an operation takes for each point of its cost until its response is encoded. */
 const BYTES_PER_COST = 500;
 
 /** The part of all bytes beyond which an operation, or its response, counts as large. */
