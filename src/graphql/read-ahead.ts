@@ -11,14 +11,22 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
   type SelectionSetNode,
+  type ValueNode,
+  valueFromASTUntyped,
 } from 'graphql';
-import { loaderOf } from '../core/access/loader';
+import { loaderFor, loaderOf } from '../core/access/loader';
 import type { LoaderDefinition, RequestContext } from '../core/access/request-context';
 import type { Edge } from '../core/listing/connection';
 import type { Node } from '../core/types/node';
 
 type Field = GraphQLField<unknown, RequestContext>;
 type Definition = LoaderDefinition<number, unknown>;
+
+/** The loader of a selected field, and its argument `first` if the selection has one. */
+interface RequestedLoader {
+  readonly definition: Definition;
+  readonly first: ValueNode | undefined;
+}
 
 /**
  * Loads the requested relations of a list's items before the list is returned, for fields that are loaded by id (see
@@ -41,19 +49,23 @@ export function readAhead(schema: GraphQLSchema): GraphQLSchema {
 
 function resolveFromLoaded(field: Field, definition: Definition): void {
   const resolve = field.resolve ?? defaultFieldResolver;
-  field.resolve = (source, args, context, info) =>
-    context.loaders.peek(definition, (source as Node).id) ?? resolve(source, args, context, info);
+  field.resolve = (source, args: { first?: unknown }, context, info) => {
+    const loader = loaderFor(definition, args.first);
+    const loaded = loader && context.loaders.peek(loader, (source as Node).id);
+    return loaded ?? resolve(source, args, context, info);
+  };
 }
 
 function loadBeforeResolving(field: Field, item: GraphQLObjectType): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   const toNode = isEdge(item) ? (edge: unknown) => (edge as Edge<Node>).node : (node: unknown) => node as Node;
   // Apollo Server caches documents, so each selection is examined once.
-  const known = new WeakMap<FieldNode, readonly Definition[]>();
+  const known = new WeakMap<FieldNode, readonly RequestedLoader[]>();
   const loadersOf = (node: FieldNode, info: GraphQLResolveInfo): readonly Definition[] => {
-    const found = known.get(node) ?? [...new Set(requestedLoaders(item, node.selectionSet, info))];
+    const found = known.get(node) ?? [...requestedLoaders(item, node.selectionSet, info)];
     known.set(node, found);
-    return found;
+    const loaders = found.map(({ definition, first }) => loaderFor(definition, first && valueOf(first, info)));
+    return [...new Set(loaders)].filter((loader) => loader !== undefined);
   };
   field.resolve = (source, args, context, info) => {
     const found: unknown = resolve(source, args, context, info);
@@ -77,13 +89,15 @@ function* requestedLoaders(
   type: GraphQLObjectType,
   selectionSet: SelectionSetNode | undefined,
   info: GraphQLResolveInfo,
-): Generator<Definition> {
+): Generator<RequestedLoader> {
   for (const selection of selectionSet?.selections ?? []) {
     if ((selection.directives ?? []).length > 0) continue;
     if (selection.kind === Kind.FIELD) {
       const field = type.getFields()[selection.name.value];
       const definition = field && loaderOf(field);
-      if (definition !== undefined) yield definition;
+      if (definition !== undefined) {
+        yield { definition, first: selection.arguments?.find(({ name }) => name.value === 'first')?.value };
+      }
       const node = field && isEdge(type) && selection.name.value === 'node' ? getNullableType(field.type) : null;
       if (isObjectType(node)) yield* requestedLoaders(node, selection.selectionSet, info);
     } else {
@@ -92,6 +106,11 @@ function* requestedLoaders(
       if (on === type.name) yield* requestedLoaders(type, fragment.selectionSet, info);
     }
   }
+}
+
+/** The value of an argument: variables may change it with each execution of a document. */
+function valueOf(node: ValueNode, { variableValues }: GraphQLResolveInfo): unknown {
+  return valueFromASTUntyped(node, variableValues);
 }
 
 /** True if the items of a list, or the nodes of its edges, have fields that are loaded by id. */

@@ -1,6 +1,7 @@
 import type { LoaderDefinition, RequestContext } from './request-context';
 import type { GraphQLField } from 'graphql';
-import { Extensions } from 'type-graphql';
+import { Arg, Extensions, Int } from 'type-graphql';
+import { BadUserInputError } from '../../errors';
 
 /** A loader of at most one value per key. It is null if there is none, or if the viewer may not see it. */
 export function oneByKey<K extends string | number, V>(
@@ -32,9 +33,70 @@ export function manyByKey<K extends string | number, V>(
   };
 }
 
+/** A loader of a list per key, and the loaders of the first items of these lists. */
+export interface ListLoader<K, V> extends LoaderDefinition<K, V[]> {
+  /** The loader of at most this number of items per key, at least 1. */
+  readonly first: (count: number) => LoaderDefinition<K, V[]>;
+}
+
+/**
+ * A loader of a list per key, of which an operation may request the first items only.
+ *
+ * @param read reads the rows in the order of the lists; `first`: at most this number of each list, null: all of them
+ */
+export function listByKey<K extends string | number, V>(
+  read: (keys: readonly K[], context: RequestContext, first: number | null) => Promise<{ key: K; value: V }[]>,
+): ListLoader<K, V> {
+  const byCount = new Map<number, LoaderDefinition<K, V[]>>();
+  const loaderOfFirst = (first: number | null) =>
+    manyByKey<K, V>((keys, context: RequestContext) => read(keys, context, first));
+  return {
+    ...loaderOfFirst(null),
+    first: (count) => {
+      const loader = byCount.get(count) ?? loaderOfFirst(count);
+      byCount.set(count, loader);
+      return loader;
+    },
+  };
+}
+
+/** Maximum value of the argument `first` of plain lists. */
+const MAX_FIRST = 100;
+
+/** The loader for the argument `first` of a field; null if the argument is invalid. */
+export function loaderOfFirst<K, V>(loader: ListLoader<K, V>, first: unknown): LoaderDefinition<K, V[]> | null {
+  if (first == null) return loader;
+  return Number.isInteger(first) && (first as number) >= 1 && (first as number) <= MAX_FIRST
+    ? loader.first(first as number)
+    : null;
+}
+
+/**
+ * Loads a list of which an operation may request the first items only.
+ *
+ * @throws BadUserInputError if `first` is not from 1 to 100
+ */
+export function loadFirst<V>(
+  { loaders }: Pick<RequestContext, 'loaders'>,
+  loader: ListLoader<number, V>,
+  id: number,
+  first: number | null,
+): Promise<V[]> {
+  const definition = loaderOfFirst(loader, first);
+  if (definition === null) throw new BadUserInputError(`first must be from 1 to ${MAX_FIRST}`, 'first');
+  return loaders.load(definition, id);
+}
+
+/** The argument `first` of a plain list. */
+export function FirstArg(items: string): ReturnType<typeof Arg> {
+  const description = `Maximum number of ${items} to return, from the start of the list. 1 to ${MAX_FIRST}. All of them if absent.`;
+  return Arg('first', () => Int, { nullable: true, description });
+}
+
 /**
  * Declares that this loader returns the field's value for the id of the field's object, and that the field takes no
- * arguments. A list can then load the values of all its items before the items are resolved (see `readAhead`).
+ * arguments, or only `first` if the loader is a ListLoader. A list can then load the values of all its items before the
+ * items are resolved (see `readAhead`).
  */
 export function LoadedById(definition: LoaderDefinition<number, unknown>): MethodDecorator {
   return Extensions({ loader: definition });
@@ -42,5 +104,14 @@ export function LoadedById(definition: LoaderDefinition<number, unknown>): Metho
 
 /** The loader of a field that is declared with LoadedById; undefined for any other field. */
 export function loaderOf({ extensions }: Pick<GraphQLField<unknown, unknown>, 'extensions'>) {
-  return extensions['loader'] as LoaderDefinition<number, unknown> | undefined;
+  return extensions['loader'] as (LoaderDefinition<number, unknown> & { readonly first?: unknown }) | undefined;
+}
+
+/** The loader of a field for its argument `first`; undefined if the argument is invalid, which the field reports. */
+export function loaderFor(
+  loader: LoaderDefinition<number, unknown> & { readonly first?: unknown },
+  first: unknown,
+): LoaderDefinition<number, unknown> | undefined {
+  if (loader.first === undefined) return loader;
+  return loaderOfFirst(loader as ListLoader<number, unknown>, first) ?? undefined;
 }

@@ -84,7 +84,12 @@ export function ConditionCost(weight: number): PropertyDecorator {
 
 /** A list that has at most `assumed` items by the rules of its mutations, and at present no more than the longest one. */
 export function listOfParent(assumed: number, list: RowsOfParent): ListSize {
-  return { assumed, now: ({ sizes }) => sizes.longestOf(list), ofParent: list };
+  return { assumed, now: ({ args, sizes }) => Math.min(sizes.longestOf(list), requestedSize(args)), ofParent: list };
+}
+
+/** The number of items that the argument `first` of a plain list allows. The field refuses values that are no number. */
+function requestedSize({ first }: RawArgs): number {
+  return typeof first === 'number' && first >= 0 ? first : Infinity;
 }
 
 /** A connection that lists the rows of a table. */

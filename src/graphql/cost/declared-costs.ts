@@ -143,7 +143,11 @@ function directivesOf(field: GraphQLField<unknown, unknown>, cost: DeclaredCost)
   const { weight, statements, size, slicing } = cost;
   const directives = [`@cost(weight: "${weight}")`];
   if (statements > 0) directives.push(`@statements(count: ${statements})`);
-  if (size !== undefined) directives.push(`@listSize(assumedSize: ${size.assumed})`);
+  if (size !== undefined) {
+    const isSliced = field.args.some(({ name }) => name === 'first');
+    const slicedBy = isSliced ? ', slicingArguments: ["first"], requireOneSlicingArgument: false' : '';
+    directives.push(`@listSize(assumedSize: ${size.assumed}${slicedBy})`);
+  }
   if (slicing.length > 0) {
     const sized = Object.keys((getNamedType(field.type) as GraphQLObjectType).getFields()).filter((name) =>
       ['nodes', 'edges'].includes(name),

@@ -1,5 +1,5 @@
 import { empty, join, type Sql, sql } from '../../../database/sql';
-import { manyByKey, oneByKey } from '../../../core/access/loader';
+import { listByKey, manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { Country } from '../country/country';
 import { Network } from '../network/network.entity';
@@ -36,22 +36,29 @@ export const networksByActivityId = manyByKey<number, Network>(async (ids, conte
   return rows.map((row) => ({ key: row['key'] as number, value: mapper.get(row) }));
 });
 
-export const participatingCountriesByActivityId = manyByKey<number, Country>(async (ids, context) => {
+export const participatingCountriesByActivityId = listByKey<number, Country>(async (ids, context, first) => {
   const { read } = context;
-  const rows = await read.query<{ key: number; code: string }>(sql`
-    SELECT activity_id AS key, country_code AS code
-    FROM activity_country
-    WHERE ${read.isIn(sql`activity_id`, ids)}
-    ORDER BY country_code`);
+  const isOfKeys = read.isIn(sql`activity_id`, ids);
+  const rows = await read.query<{ key: number; code: string }>(
+    first === null
+      ? sql`SELECT activity_id AS key, country_code AS code
+          FROM activity_country WHERE ${isOfKeys} ORDER BY country_code`
+      : sql`SELECT key, code FROM (
+            SELECT activity_id AS key, country_code AS code,
+              row_number() OVER (PARTITION BY activity_id ORDER BY country_code) AS place
+            FROM activity_country WHERE ${isOfKeys}) ranked
+          WHERE place <= ${first} ORDER BY code`,
+  );
   return rows.map(({ key, code }) => ({ key, value: new Country(code) }));
 });
 
-export const topicsByActivityId = manyByKey<number, string>(async (ids, context) => {
+/** Positions have no gaps, so that the first topics are those with the lowest positions. */
+export const topicsByActivityId = listByKey<number, string>(async (ids, context, first) => {
   const { read } = context;
   const rows = await read.query<{ key: number; topic: string }>(sql`
     SELECT activity_id AS key, topic
     FROM activity_topic
-    WHERE ${read.isIn(sql`activity_id`, ids)}
+    WHERE ${read.isIn(sql`activity_id`, ids)} ${first === null ? empty : sql`AND position <= ${first}`}
     ORDER BY activity_id, position`);
   return rows.map(({ key, topic }) => ({ key, value: topic }));
 });

@@ -15,7 +15,7 @@ import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
 import { LongText } from '../../../core/types/text';
 import type { Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
-import { LoadedById } from '../../../core/access/loader';
+import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Country } from '../country/country';
@@ -114,16 +114,24 @@ export class ActivityResolver {
   @Cached('revision')
   @Cost({ size: listOfParent(100, { table: 'activity_country', parent: 'activity_id' }) })
   @FieldResolver(() => [Country], { description: 'Countries that take part in the activity, ordered by code.' })
-  participatingCountries(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Country[]> {
-    return loaders.load(participatingCountriesByActivityId, id);
+  participatingCountries(
+    @Root() { id }: Activity,
+    @FirstArg('countries') first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<Country[]> {
+    return loadFirst(context, participatingCountriesByActivityId, id, first);
   }
 
   @LoadedById(topicsByActivityId)
   @Cached('revision')
   @Cost({ size: listOfParent(100, { table: 'activity_topic', parent: 'activity_id' }) })
   @FieldResolver(() => [String], { description: 'Topics of the activity, the most important first.' })
-  topics(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<string[]> {
-    return loaders.load(topicsByActivityId, id);
+  topics(
+    @Root() { id }: Activity,
+    @FirstArg('topics') first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<string[]> {
+    return loadFirst(context, topicsByActivityId, id, first);
   }
 }
 

@@ -1,5 +1,5 @@
-import { type Sql, sql } from '../../../database/sql';
-import { manyByKey, oneByKey } from '../../../core/access/loader';
+import { empty, type Sql, sql } from '../../../database/sql';
+import { listByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { isActivityVisible } from '../activity/activity.policy';
 import { Objective } from './objective.entity';
@@ -9,12 +9,12 @@ export const objectiveById = oneByKey<number, Objective>(
   ({ id }) => id,
 );
 
-export const objectivesByActivityId = manyByKey<number, Objective>(async (ids, context) =>
-  (await findObjectives(context, context.read.isIn(sql`o.activity_id`, ids))).map((value) => ({
-    key: value.activityId,
-    value,
-  })),
-);
+/** Positions have no gaps, so that the first objectives are those with the lowest positions. */
+export const objectivesByActivityId = listByKey<number, Objective>(async (ids, context, first) => {
+  const isFirst = first === null ? empty : sql`AND o.position <= ${first}`;
+  const found = await findObjectives(context, sql`${context.read.isIn(sql`o.activity_id`, ids)} ${isFirst}`);
+  return found.map((value) => ({ key: value.activityId, value }));
+});
 
 /** Objectives are visible with their activity. */
 async function findObjectives(context: RequestContext, where: Sql): Promise<Objective[]> {

@@ -1,6 +1,6 @@
 import { Ctx, FieldResolver, Resolver, Root, Arg, Mutation } from 'type-graphql';
 import { Cost, listOfParent } from '../../../core/cost/field-cost';
-import { LoadedById } from '../../../core/access/loader';
+import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Activity } from '../activity/activity.entity';
 import { activityById } from '../activity/activity.loaders';
@@ -28,8 +28,12 @@ export class ActivityObjectivesResolver {
   @Cached('revision')
   @Cost({ size: listOfParent(100, { table: 'objective', parent: 'activity_id' }) })
   @FieldResolver(() => [Objective], { description: 'Objectives of the activity, ordered by position.' })
-  objectives(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Objective[]> {
-    return loaders.load(objectivesByActivityId, id);
+  objectives(
+    @Root() { id }: Activity,
+    @FirstArg('objectives') first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<Objective[]> {
+    return loadFirst(context, objectivesByActivityId, id, first);
   }
 }
 

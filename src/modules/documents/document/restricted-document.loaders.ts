@@ -1,7 +1,8 @@
-import { type Sql, sql } from '../../../database/sql';
+import { empty, type Sql, sql } from '../../../database/sql';
 import { flag } from '../../../database/read-database';
-import { manyByKey, oneByKey } from '../../../core/access/loader';
+import { listByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import type { Viewer } from '../../../core/access/viewer';
 import { RestrictedDocument } from './restricted-document.entity';
 import {
   isDocumentEditable,
@@ -15,14 +16,19 @@ export const restrictedDocumentById = oneByKey<number, RestrictedDocument>(
   ({ id }) => id,
 );
 
-export const restrictedDocumentsByActivityId = manyByKey<number, RestrictedDocument>(async (ids, context) =>
-  (await findDocuments(context, context.read.isIn(sql`d.activity_id`, ids))).map((value) => ({
+export const restrictedDocumentsByActivityId = listByKey<number, RestrictedDocument>(async (ids, context, first) =>
+  (await findDocuments(context, context.read.isIn(sql`d.activity_id`, ids), first)).map((value) => ({
     key: value.activityId,
     value,
   })),
 );
 
-async function findDocuments(context: RequestContext, where: Sql): Promise<RestrictedDocument[]> {
+/** @param first at most this number of the documents of each activity that the viewer sees; null: all of them */
+async function findDocuments(
+  context: RequestContext,
+  where: Sql,
+  first: number | null = null,
+): Promise<RestrictedDocument[]> {
   const { read, viewer } = context;
   const mapper = rowsOf(context, RestrictedDocument, 'd');
   const rows = await read.query(sql`
@@ -31,7 +37,7 @@ async function findDocuments(context: RequestContext, where: Sql): Promise<Restr
       ${flag(isOpenedByRole(viewer, 'a'))} AS is_opened_by_role,
       ${flag(isDocumentEditable(viewer, 'a'))} AS is_editable
     FROM restricted_document d JOIN activity a ON a.id = d.activity_id
-    WHERE ${where} AND ${isDocumentVisible(viewer, 'd', 'a')}
+    WHERE ${where} AND ${isDocumentVisible(viewer, 'd', 'a')} ${first === null ? empty : isAmongFirst(viewer, first)}
     ORDER BY d.activity_id, d.position`);
   return rows.map((row) =>
     Object.assign(mapper.get(row), {
@@ -40,4 +46,14 @@ async function findDocuments(context: RequestContext, where: Sql): Promise<Restr
       isEditable: row['isEditable'] === 1,
     }),
   );
+}
+
+/** Fewer than `first` documents that the viewer sees come before the document `d` of the activity `a`. */
+function isAmongFirst(viewer: Viewer, first: number): Sql {
+  return sql`AND (
+    SELECT count(*) FROM (
+      SELECT 1 FROM restricted_document b
+      WHERE b.activity_id = d.activity_id AND b.position < d.position AND ${isDocumentVisible(viewer, 'b', 'a')}
+      LIMIT ${first}) before
+  ) < ${first}`;
 }

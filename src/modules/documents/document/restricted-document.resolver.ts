@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root, Arg, Mutation } from 'type-graphql';
 import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import { Auth } from '../../../core/access/auth';
-import { LoadedById } from '../../../core/access/loader';
+import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Activity } from '../../catalogue/activity/activity.entity';
@@ -44,8 +44,12 @@ export class ActivityDocumentsResolver {
   @FieldResolver(() => [RestrictedDocument], {
     description: 'The restricted documents of the activity by position, whether they are locked or not.',
   })
-  restrictedDocuments(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<RestrictedDocument[]> {
-    return loaders.load(restrictedDocumentsByActivityId, id);
+  restrictedDocuments(
+    @Root() { id }: Activity,
+    @FirstArg('documents') first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<RestrictedDocument[]> {
+    return loadFirst(context, restrictedDocumentsByActivityId, id, first);
   }
 }
 
