@@ -64,7 +64,7 @@ export function listByKey<K extends string | number, V>(
 const MAX_FIRST = 100;
 
 /** The loader for the argument `first` of a field; null if the argument is invalid. */
-export function loaderOfFirst<K, V>(loader: ListLoader<K, V>, first: unknown): LoaderDefinition<K, V[]> | null {
+function loaderOfFirst<K, V>(loader: ListLoader<K, V>, first: unknown): LoaderDefinition<K, V[]> | null {
   if (first == null) return loader;
   return Number.isInteger(first) && (first as number) >= 1 && (first as number) <= MAX_FIRST
     ? loader.first(first as number)
