@@ -74,7 +74,7 @@ export function sendKept(
 
 function sendIn(
   encoding: Encoding | null,
-  body: Buffer,
+  body: string | Buffer,
   request: FastifyRequest,
   reply: FastifyReply,
   answer: KeptAnswer,
@@ -90,8 +90,9 @@ function sendIn(
   return sendBytes(reply.header('content-type', answer.contentType), body);
 }
 
-function sendBytes(reply: FastifyReply, bytes: Buffer): FastifyReply {
-  return reply.header('content-length', bytes.length).send(inPieces(bytes));
+/** @param body a text must be ASCII */
+function sendBytes(reply: FastifyReply, body: string | Buffer): FastifyReply {
+  return reply.header('content-length', body.length).send(typeof body === 'string' ? body : inPieces(body));
 }
 
 function cacheControl({ day }: KeptAnswer, { clock, sharedSeconds }: KeptAnswerOptions): string {

@@ -8,12 +8,16 @@ export type ReadState = ReadonlyMap<string, string | number | undefined>;
 /** A compressed body is kept only if it is at most this part of the body, so that the size of an entry is known. */
 const MAX_COMPRESSED = 0.5;
 
+/** Longer bodies are sent in pieces. */
+const MAX_TEXT_BYTES = 65_536;
+
 /** What an entry takes besides its texts, in bytes. */
 const OVERHEAD = 1_000;
 
 /** An answer that is kept, with its compressed forms. */
 export class KeptAnswer {
-  readonly body: Buffer;
+  /** What is sent: a text if it is ASCII, which is sent together with the headers, and takes as many bytes in memory. */
+  readonly body: string | Buffer;
   private hash: string | null = null;
   private readonly compressed = new Map<Encoding, Buffer | null | Promise<Buffer | null>>();
 
@@ -28,8 +32,13 @@ export class KeptAnswer {
     readonly day: number | null,
     readonly operation: ReportedOperation | null,
   ) {
+    const length = Buffer.byteLength(text);
+    if (length === text.length && length <= MAX_TEXT_BYTES) {
+      this.body = text;
+      return;
+    }
     // Memory of its own: small buffers otherwise share slabs, which one of them would keep alive.
-    this.body = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+    this.body = Buffer.allocUnsafeSlow(length);
     this.body.write(text);
   }
 
@@ -55,7 +64,7 @@ export class KeptAnswer {
   }
 
   private compress(encoding: Encoding): Buffer | null | Promise<Buffer | null> {
-    const made = compress(this.body, encoding, 'often');
+    const made = compress(Buffer.from(this.body), encoding, 'often');
     if (!(made instanceof Promise)) return this.ifSmall(made);
     return made.then((buffer) => {
       const small = this.ifSmall(buffer);
