@@ -31,15 +31,15 @@ const MUTATION_STATEMENTS = 20;
 /** The directives of the GraphQL Cost specification of IBM (https://ibm.github.io/graphql-specs/cost-spec.html), and ours. */
 export const costDirectives = parse(`
   """
-  What the field costs for each object that has it, or what the condition costs for each row that it is tested on. The
-  unit is about a microsecond. Directive of the GraphQL Cost specification of IBM.
+  Cost of the field for each object that has it, or cost of the condition for each row that it is tested on. The unit is
+  about a microsecond. Directive of the GraphQL Cost specification of IBM.
   """
   directive @cost(
     "Decimal number."
     weight: String!
   ) on ARGUMENT_DEFINITION | ENUM | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT | SCALAR
 
-  "How many items the field returns at most. Directive of the GraphQL Cost specification of IBM."
+  "Maximum number of items that the field returns. Directive of the GraphQL Cost specification of IBM."
   directive @listSize(
     "Number of items, if no slicing argument says it."
     assumedSize: Int
