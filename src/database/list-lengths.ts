@@ -8,8 +8,11 @@ export interface RowsOfParent {
   readonly parent: string;
 }
 
-/** How old the lengths may be when they are used, in milliseconds. */
+/** How old the lengths may be when they are used, in milliseconds. Lists also get shorter. */
 const MAX_AGE_MS = 600_000;
+
+/** Lists that have grown are measured again after this many times the duration of the latest measurement. */
+const DURATIONS_BETWEEN = 20;
 
 /** How many parents one statement counts the rows of. It takes a few milliseconds. */
 const PARENTS_AT_ONCE = 5_000;
@@ -17,8 +20,8 @@ const PARENTS_AT_ONCE = 5_000;
 /** Lengths are rounded up to a power of two, and at least to this. They include rows that the viewer must not see. */
 const SMALLEST_LENGTH = 4;
 
-/** The rows that a table may gain before its lists are measured again. */
-const MAX_GROWTH = 1_000;
+/** The rows that a table may gain, besides as many as its longest list has, before its lists are measured again. */
+const MAX_GROWTH = 16;
 
 interface ListLength {
   readonly list: RowsOfParent;
@@ -29,12 +32,14 @@ interface ListLength {
 }
 
 /**
- * The lengths of the longest lists. They are measured in the background, in short statements. Rows that a table has gained
- * since then count as if all of them belonged to the longest list.
+ * The lengths of the longest lists. They are measured in short statements. Rows that a table has gained since then count as
+ * if all of them belonged to the longest list. If these are many, operations wait until the lists are measured again.
  */
 export class ListLengths {
   private readonly lengths = new Map<string, ListLength>();
   private measuredAt = -Infinity;
+  /** How long the latest measurement took, in milliseconds. */
+  private duration = 0;
   private measuring: Promise<void> | null = null;
 
   /** @param rowsIn the number of rows of a table, not rounded */
@@ -48,31 +53,44 @@ export class ListLengths {
     const known = this.lengths.get(`${list.table} ${list.parent}`);
     if (known === undefined) {
       this.lengths.set(`${list.table} ${list.parent}`, { list, longest: Infinity, rows: 0 });
-      this.measuredAt = -Infinity;
       return Infinity;
     }
-    const grown = this.grownBy(known);
-    if (grown > MAX_GROWTH) this.measuredAt = -Infinity;
-    return roundUp(known.longest + grown);
+    return roundUp(known.longest + this.grownBy(known));
   }
 
-  /** Starts to measure if that was more than ten minutes ago. A failure leaves the lengths as they are. */
-  refreshIfOld(onMeasured: () => void): void {
-    if (this.measuring !== null || performance.now() - this.measuredAt < MAX_AGE_MS) return;
-    this.measuring = this.refresh()
-      .then(onMeasured, () => undefined)
-      .finally(() => {
-        this.measuring = null;
-      });
+  /**
+   * Measures if that was long ago, if a table has gained many rows since, or if a list has never been measured. The numbers
+   * of rows must be known. A failure leaves the lengths as they are.
+   *
+   * @returns null if the present lengths can be used; otherwise a promise of better ones
+   */
+  refreshIfNeeded(onMeasured: () => void): Promise<void> | null {
+    const age = performance.now() - this.measuredAt;
+    const lengths = [...this.lengths.values()];
+    const isUnknown = lengths.some(({ longest }) => longest === Infinity);
+    const isOutgrown = lengths.some((length) => this.grownBy(length) > Math.max(MAX_GROWTH, length.longest));
+    const isDue = age > MAX_AGE_MS || (isOutgrown && age > DURATIONS_BETWEEN * this.duration);
+    if (this.measuring === null && (isUnknown || isDue)) {
+      this.measuring = this.refresh()
+        .then(onMeasured, () => {
+          this.measuredAt = -Infinity;
+        })
+        .finally(() => {
+          this.measuring = null;
+        });
+    }
+    return isUnknown || isOutgrown ? this.measuring : null;
   }
 
   async refresh(): Promise<void> {
-    this.measuredAt = performance.now();
+    const start = performance.now();
+    this.measuredAt = start;
     for (const length of this.lengths.values()) {
       const rows = this.rowsIn(length.list.table);
       length.longest = await this.measure(length.list);
       length.rows = rows;
     }
+    this.duration = performance.now() - start;
   }
 
   private grownBy({ list, rows }: ListLength): number {

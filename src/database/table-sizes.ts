@@ -51,18 +51,22 @@ export class TableSizes {
     return this.lengths.longestOf(list);
   }
 
-  /** Has the lengths of these lists measured in the background, from the next use on. */
+  /** Has the lengths of these lists measured, from the next use on. */
   watch(lists: readonly RowsOfParent[]): void {
     for (const list of lists) this.lengths.longestOf(list);
   }
 
   /**
-   * Measures if that was more than ten seconds ago, or never happened. Returns null if there is nothing to do. If it fails,
-   * the sizes stay as they are: the operation's own statements report a database that does not answer.
+   * Measures the rows if that was more than ten seconds ago, and the lists if they may be much longer than they were.
+   * Returns null if there is nothing to wait for. If it fails, the sizes stay as they are: the operation's own statements
+   * report a database that does not answer.
    */
   refreshIfOld(): Promise<void> | null {
-    this.lengths.refreshIfOld(() => (this.version += 1));
-    return performance.now() - this.measuredAt < MAX_AGE_MS ? null : this.refresh().catch(() => undefined);
+    if (performance.now() - this.measuredAt < MAX_AGE_MS) return this.refreshLengthsIfNeeded();
+    return this.refresh().then(
+      () => this.refreshLengthsIfNeeded() ?? undefined,
+      () => undefined,
+    );
   }
 
   /** Makes the next use measure again. */
@@ -82,6 +86,10 @@ export class TableSizes {
   async refreshLengths(): Promise<void> {
     await this.lengths.refresh();
     this.version += 1;
+  }
+
+  private refreshLengthsIfNeeded(): Promise<void> | null {
+    return this.lengths.refreshIfNeeded(() => (this.version += 1));
   }
 
   private async measure(): Promise<void> {

@@ -1,4 +1,5 @@
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
+import { until } from '../support/contents';
 import { make, publication } from '../support/factories';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -42,6 +43,26 @@ test('counts the rows that a table has gained as if one list had them all, until
 
   await sizes.refreshLengths();
   expect(sizes.longestOf(objectives)).toBe(4);
+});
+
+test('waits for the lengths of lists that were never measured, or that may have become much longer', async () => {
+  const { sizes } = server.app.database;
+  const neverMeasured = { table: 'activity', parent: 'component_id' };
+  sizes.watch([neverMeasured]);
+  expect(sizes.longestOf(neverMeasured)).toBe(Infinity);
+  await sizes.refreshIfOld();
+  expect(sizes.longestOf(neverMeasured)).toBeLessThan(Infinity);
+
+  await make(server.app, async (create) => {
+    for (let number = 1; number <= 80; number += 1) {
+      const { id } = await create.activity({});
+      await create.objective({ activityId: id });
+    }
+  });
+  await until(async () => {
+    await sizes.refreshIfOld();
+    return sizes.longestOf({ table: 'objective', parent: 'activity_id' }) === 4;
+  }, 'lists are measured again');
 });
 
 test('measures again only when the sizes are old', async () => {

@@ -78,7 +78,9 @@ describe('signing in', () => {
     const answers = await Promise.all(
       [email, 'nobody@example.org'].map(async (tried) => {
         const { headers, body } = await post({ email: tried, password: 'not-the-password' });
-        return { body, headers: headers.filter(([name]) => name !== 'x-request-id' && name !== 'date') };
+        // The rest of the budget depends on the length of the address that was sent, and on the requests before.
+        const individual = ['x-request-id', 'date', 'ratelimit-remaining'];
+        return { body, headers: headers.filter(([name]) => !individual.includes(name)) };
       }),
     );
     expect(answers[1]).toEqual(answers[0]);

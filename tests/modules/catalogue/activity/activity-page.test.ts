@@ -14,7 +14,7 @@ const workshop = 'cooperation-in-prosecution-of-countering-drugs-and-organized-c
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ MAX_OPERATION_COST: '10000000' });
 });
 
 afterAll(() => server.close());
