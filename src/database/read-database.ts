@@ -15,6 +15,9 @@ export type StatementListener = (text: string, values: readonly unknown[]) => vo
 /** Up to this number of links, SQLite collects them in a list. Beyond it, it looks for a link of each row. */
 const FEW_LINKS = 1000;
 
+/** Up to this number of rows, a table is counted. This takes less than a millisecond. */
+const COUNTED_ROWS = 2000;
+
 /** The rows of a table, under the alias `link`, that meet a condition and refer to rows of another table. */
 export interface Links {
   readonly table: string;
@@ -102,13 +105,16 @@ export class ReadDatabase {
       : sql`(SELECT unnest(${values}::text[]) COLLATE "C" AS value)`;
   }
 
-  /** The number of rows of a table as the database estimates it without reading them. */
+  /**
+   * The number of rows of a table without reading all of them. SQLite knows the greatest row number. The statistics of
+   * PostgreSQL lag by seconds, so small tables are counted.
+   */
   estimatedRows(table: string): Sql {
-    return this.dialect === 'sqlite'
-      ? raw(`(SELECT max(rowid) FROM ${table})`)
-      : raw(
-          `(SELECT greatest(pg_stat_get_live_tuples(oid), reltuples) FROM pg_class WHERE oid = '${table}'::regclass)`,
-        );
+    if (this.dialect === 'sqlite') return raw(`(SELECT max(rowid) FROM ${table})`);
+    const counted = `(SELECT count(*) FROM (SELECT 1 FROM ${table} LIMIT ${COUNTED_ROWS}) counted)`;
+    return raw(
+      `(SELECT greatest(pg_stat_get_live_tuples(oid), reltuples, ${counted}) FROM pg_class WHERE oid = '${table}'::regclass)`,
+    );
   }
 
   /** The condition that the column contains the text. No character of the text is a wildcard. */

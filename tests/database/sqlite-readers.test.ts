@@ -31,8 +31,7 @@ test('a long statement gives the same rows in a thread', async () => {
 });
 
 test('a long statement sees what has just been committed', async () => {
-  const count = async () =>
-    (await read().query<{ total: number }>(sql`SELECT count(*) AS total FROM account`, 'generic', long))[0]!.total;
+  const count = async () => (await read().query<object>(sql`SELECT id FROM account`, 'generic', long)).length;
   const before = await count();
   await server.app.database.write((manager) =>
     executeSql(manager, sql`DELETE FROM account WHERE id = (SELECT max(id) FROM account)`),
