@@ -213,6 +213,8 @@ async function createAppOn(
     });
   }
   let metricsServer: MetricsServer | null = null;
+  // In the background: measuring the lists of a large database takes longer than the rest of the start.
+  void database.sizes.refreshIfOld();
   await jobs.start();
   for (const module of modules) await module.start?.();
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { raw, sql } from './sql';
 import type { ReadDatabase } from './read-database';
 
@@ -10,6 +11,9 @@ export interface RowsOfParent {
 
 /** How old the lengths may be when they are used, in milliseconds. Lists also get shorter. */
 const MAX_AGE_MS = 600_000;
+
+/** How long operations wait for lengths, in milliseconds. */
+const MAX_WAIT_MS = 2_000;
 
 /** Lists that have grown are measured again after this many times the duration of the latest measurement. */
 const DURATIONS_BETWEEN = 20;
@@ -79,7 +83,8 @@ export class ListLengths {
           this.measuring = null;
         });
     }
-    return isUnknown || isOutgrown ? this.measuring : null;
+    if (this.measuring === null || !(isUnknown || isOutgrown)) return null;
+    return Promise.race([this.measuring, delay(MAX_WAIT_MS, undefined, { ref: false })]);
   }
 
   async refresh(): Promise<void> {

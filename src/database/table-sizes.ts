@@ -2,9 +2,16 @@ import { join, raw, sql, type Sql } from './sql';
 import type { DataSource } from 'typeorm';
 import { ListLengths, type RowsOfParent } from './list-lengths';
 import type { ReadDatabase } from './read-database';
+import { ReadOperation } from './read-operation';
 
 /** How old the sizes may be when they are used, in milliseconds. */
 const MAX_AGE_MS = 10_000;
+
+/**
+ * How long operations wait for newer numbers of rows, in milliseconds. A lock on a table must not delay those that do not
+ * read it. Measuring usually takes less than a millisecond.
+ */
+const REFRESH_TIMEOUT_MS = 100;
 
 /** Sizes are rounded up to a multiple of this, or to two binary digits. */
 const SMALLEST_STEP = 8;
@@ -94,7 +101,14 @@ export class TableSizes {
 
   private async measure(): Promise<void> {
     const columns = this.columns.map(([, rows], number) => sql`${rows} AS ${raw(`rows_${number}`)}`);
-    const [row] = await this.read.query<Record<string, number | string | null>>(sql`SELECT ${join(columns)}`);
+    const operation = new ReadOperation();
+    operation.begin(this.rows.size === 0 ? Infinity : REFRESH_TIMEOUT_MS);
+    const [row] = await this.read
+      .forOperation(operation)
+      .query<Record<string, number | string | null>>(sql`SELECT ${join(columns)}`)
+      .finally(() => {
+        operation.end();
+      });
     const rows = new Map(this.columns.map(([table], number) => [table, Number(row![`rows_${number}`] ?? 0)]));
     this.measuredAt = performance.now();
     if (this.columns.every(([table]) => rows.get(table) === this.rows.get(table))) return;

@@ -34,7 +34,9 @@ async function waitUntil(condition: () => Promise<boolean>): Promise<number> {
 }
 
 /** Runs `work` while every read of activities waits for a lock. */
-function whileActivitiesAreLocked<T>(work: () => Promise<T>): Promise<T> {
+async function whileActivitiesAreLocked<T>(work: () => Promise<T>): Promise<T> {
+  // The first operation waits until the sizes of tables and lists are known.
+  await server.query('{ networks { totalCount } }');
   return server.app.database.write(async (manager) => {
     await manager.query('LOCK TABLE activity IN ACCESS EXCLUSIVE MODE');
     return work();
