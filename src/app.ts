@@ -21,6 +21,7 @@ import { rateLimitPlugin } from './graphql/rate-limit.plugin';
 import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
 import { subscriptionPlugin, Subscriptions } from './graphql/subscriptions';
+import { tracePlugin } from './graphql/trace.plugin';
 import { TrustedDocuments } from './graphql/trusted-documents';
 import { AnswerCache } from './http/answer-cache/answer-cache';
 import { registerAccessLogRoute } from './http/access-log.route';
@@ -47,6 +48,7 @@ import { createPublishingModule } from './modules/publishing/publishing.module';
 import { resolverClasses } from './modules/resolver-classes';
 import { loadDemonstration, type DemonstrationPassword } from './seeds/load-demonstration';
 import { openStorage, type Storage } from './storage/open-storage';
+import { startTracing } from './tracing/tracing';
 
 /** The interval at which the modules' jobs run, in milliseconds. */
 const JOB_INTERVAL_MS = 10 * MINUTE_MS;
@@ -129,6 +131,7 @@ async function createAppOn(
   const schema = createSchema(resolverClasses, resolvers);
   const answerLives = new AnswerLives();
   const admission = new Admission();
+  const tracing = config.tracing && (await startTracing(config.tracing, logSpans(logger)));
   const metrics = config.metricsAddress === null ? null : new Metrics();
   const apollo = createApolloServer<RequestContext>({
     schema,
@@ -139,6 +142,7 @@ async function createAppOn(
       ...(identity.rateLimits === null ? [] : [rateLimitPlugin(identity.rateLimits)]),
       subscriptionPlugin(),
       answerLives.plugin(),
+      ...(tracing === null ? [] : [tracePlugin()]),
       operationReportPlugin(metrics && countIn(metrics)),
       admissionPlugin(admission, ({ operation }) => operation.fields),
     ],
@@ -160,6 +164,10 @@ async function createAppOn(
     const read = onStatement === undefined ? database.read : database.read.observedBy(onStatement);
     const context = createRequestContext(facts, read, { ...viewer, grants });
     request.operation = context.operation;
+    if (request.trace !== null) {
+      context.operation.trace = request.trace;
+      context.reading.onStatement = request.trace.statement;
+    }
     return context;
   };
   const cache = createAnswerCache(database, answerLives, config, clock);
@@ -191,6 +199,7 @@ async function createAppOn(
     },
     admission,
     metrics,
+    tracing,
     rateLimits: identity.rateLimits,
     isReady: async () => !isClosing && (await database.isReachable()),
     logger,
@@ -242,11 +251,13 @@ async function createAppOn(
       await closeHttp(http, 0.9 * graceMs);
       clearTimeout(timer);
       metricsServer?.close();
+      const sent = tracing?.shutdown(0.05 * graceMs);
       await apollo.stop();
       await jobs.stop();
       for (const module of modules) await module.stop?.();
       storage.close();
       await database.close();
+      await sent;
     },
   };
 }
@@ -262,6 +273,14 @@ function countIn(metrics: Metrics) {
       statements: reading.statements,
       statementSeconds: reading.usedMs / 1000,
     });
+  };
+}
+
+/** Logs when spans cannot be sent, and when they can be sent again. */
+function logSpans(logger: Logger): (problem: Error | null) => void {
+  return (problem) => {
+    if (problem === null) logger.info('spans are sent again');
+    else logger.warn({ err: problem }, 'spans cannot be sent');
   };
 }
 

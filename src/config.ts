@@ -6,6 +6,7 @@ import { StartupError } from './errors';
 import type { MetricsAddress } from './metrics/metrics-server';
 import type { TrustedDocumentsOptions } from './graphql/trusted-documents';
 import type { RateLimitFigures } from './modules/identity/rate-limit/rate-limits';
+import type { TracingOptions } from './tracing/tracing';
 import type { StorageOptions } from './storage/open-storage';
 import { parseUrl } from './url';
 
@@ -52,6 +53,8 @@ export interface Config {
   shutdownGraceSeconds: number;
   /** The cost per minute of each address, API key and account, in points; null if it is not limited. */
   rateLimits: RateLimitFigures | null;
+  /** Where spans are sent; null if requests are not traced. */
+  tracing: TracingOptions | null;
   /** Where metrics are served; null if they are not. */
   metricsAddress: MetricsAddress | null;
   /** Maximum cost of one operation, in the unit of the directive `@cost`. */
@@ -161,6 +164,13 @@ const environmentSchema = z.object({
   RATE_LIMIT_ADDRESS: integerText(1, Number.MAX_SAFE_INTEGER).prefault('120000000'),
   RATE_LIMIT_API_KEY: integerText(1, Number.MAX_SAFE_INTEGER).prefault('600000000'),
   RATE_LIMIT_ACCOUNT: integerText(1, Number.MAX_SAFE_INTEGER).prefault('120000000'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().refine(isHttpUrl, 'expected a URL such as http://127.0.0.1:4318').optional(),
+  OTEL_SERVICE_NAME: z.string().default('entente'),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .refine((value) => /^(?:1(?:\.0+)?|0?\.\d+|0)$/.test(value), 'expected a number from 0 to 1')
+    .transform(Number)
+    .prefault('1'),
   METRICS_ADDRESS: z
     .string()
     .transform((value, context): MetricsAddress => {
@@ -244,6 +254,14 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
             address: values.RATE_LIMIT_ADDRESS,
             apiKey: values.RATE_LIMIT_API_KEY,
             account: values.RATE_LIMIT_ACCOUNT,
+          },
+    tracing:
+      values.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : {
+            endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT,
+            serviceName: values.OTEL_SERVICE_NAME,
+            ratio: values.OTEL_TRACES_SAMPLER_ARG,
           },
     metricsAddress: values.METRICS_ADDRESS ?? null,
     webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,

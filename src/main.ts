@@ -53,7 +53,11 @@ function stopOnSignal(app: App, { shutdownGraceSeconds }: Config): void {
         console.error(`Not everything ended within SHUTDOWN_GRACE=${shutdownGraceSeconds}: what still ran was aborted`);
         process.exit(1);
       }, shutdownGraceSeconds * 1000).unref();
-      app.close().catch(fail);
+      void app
+        .close()
+        .catch(fail)
+        // Without waiting for spans that a receiver does not take: they are tried again for seconds.
+        .finally(() => process.exit());
     });
   }
 }

@@ -40,6 +40,7 @@ test('an empty environment has every default', () => {
     operationTimeoutSeconds: 10,
     shutdownGraceSeconds: 10,
     rateLimits: { address: 120_000_000, apiKey: 600_000_000, account: 120_000_000 },
+    tracing: null,
     metricsAddress: null,
     maxOperationCost: 1_000_000,
     webhookAllowedNetworks: [],
@@ -84,6 +85,12 @@ test.each<[name: string, value: string, property: keyof Config, expected: unknow
   ['LOG_LEVEL', 'debug', 'logLevel', 'debug'],
   ['DEMO_DATA', 'false', 'demoData', false],
   ['RATE_LIMIT', 'off', 'rateLimits', null],
+  [
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'http://127.0.0.1:4318',
+    'tracing',
+    { endpoint: 'http://127.0.0.1:4318', serviceName: 'entente', ratio: 1 },
+  ],
   ['METRICS_ADDRESS', '127.0.0.1:9464', 'metricsAddress', { host: '127.0.0.1', port: 9464 }],
   ['METRICS_ADDRESS', '[::1]:9464', 'metricsAddress', { host: '::1', port: 9464 }],
 ])('%s=%s is accepted', (name, value, property, expected) => {

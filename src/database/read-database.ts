@@ -69,7 +69,12 @@ export class ReadDatabase {
     for (const listener of this.listeners) listener(text, statement.values);
     this.observer?.(text, statement.values);
     if (this.operation !== null) this.operation.statements += 1;
-    return (await this.runner.run(text, statement.values, planMode, this.operation, scan)) as T[];
+    const end = this.operation?.onStatement?.(text);
+    try {
+      return (await this.runner.run(text, statement.values, planMode, this.operation, scan)) as T[];
+    } finally {
+      end?.();
+    }
   }
 
   /** Makes later statements see everything that has been committed. */

@@ -7,6 +7,7 @@ import { StartupError } from '../errors';
 import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import type { Admission } from '../graphql/admission';
 import type { Metrics } from '../metrics/metrics';
+import type { Tracing } from '../tracing/tracing';
 import { trackOperations } from './admission';
 import { answerUnreadableRequest } from './client-error';
 import { registerGraphiqlRoutes } from './explorer.route';
@@ -18,6 +19,7 @@ import { KEEP_ALIVE_MS, keepProxiesConnected } from './keep-alive';
 import { logDepartures, RequestLog } from './logger';
 import { limitRequests } from './rate-limit';
 import { limitRequestTime } from './request-timeout';
+import { traceRequests } from './request-traces';
 import { securityHeaders } from './security-headers';
 import { endStalledConnections } from './stalled-connections';
 import { answerUnroutable } from './unroutable';
@@ -34,6 +36,8 @@ export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRou
   logger: FastifyBaseLogger;
   /** null: requests are not limited. */
   rateLimits: RateLimits | null;
+  /** null: requests are not traced. */
+  tracing: Tracing | null;
   /** Counts how the answer cache takes part; null if nobody reads metrics. */
   metrics: Metrics | null;
   config: Pick<Config, 'corsOrigins' | 'explorers' | 'trustedProxies'>;
@@ -84,6 +88,7 @@ export async function createHttpApp<TContext extends BaseContext>(
     const isAnswerable = raw.httpVersion === '1.0' || countHosts(raw.rawHeaders) === 1;
     done(isAnswerable ? undefined : new HttpError(400, 'A request must have exactly one Host header'));
   });
+  traceRequests(app, options.tracing);
   logDepartures(app);
   limitRequestTime(app);
   endStalledConnections(app);

@@ -71,6 +71,7 @@ function describeExchange(request: FastifyRequest, reply: FastifyReply) {
     address: addressOf(request),
     ...(request.cacheOutcome && { cache: request.cacheOutcome }),
     ...(request.operation && describeOperation(request.operation)),
+    ...(request.trace && { traceId: request.trace.traceId }),
   };
 }
 
@@ -94,7 +95,8 @@ const SEPARATOR = /[?&;]|%(?:25)*(?:3f|26|3b)/i;
 /** Matches signatures of download links: 256 bits or more in base64url. */
 const SIGNATURES = /[\w-]{43,}/g;
 
-function loggedPath(url: string): string {
+/** The path of an address without anything secret. */
+export function loggedPath(url: string): string {
   const [path = ''] = url.split(SEPARATOR, 1);
   return redactTokens(path).replace(SIGNATURES, '…');
 }

@@ -49,6 +49,7 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     logger,
     admission,
     metrics: null,
+    tracing: null,
     rateLimits: null,
     createContext: options.createContext ?? (async ({ id }) => ({ requestId: id })),
     cache: null,

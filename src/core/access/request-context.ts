@@ -42,9 +42,18 @@ export interface RequestContext {
     hasTriedPassword: boolean;
     /** The budget of the caller after it was charged; null before that, and if it is not limited. */
     budgetLeft: BudgetLeft | null;
+    /** The trace of the request; null if it is not traced. */
+    trace: OperationTrace | null;
     /** What logs and metrics say about the operation; null until the request is a known document. */
     description: OperationDescription | null;
   };
+}
+
+/** Begins the spans of an operation. Each function returns the one that ends the span. */
+export interface OperationTrace {
+  readonly phase: (name: string) => () => void;
+  /** @param text the statement, with placeholders instead of values */
+  readonly statement: (text: string) => () => void;
 }
 
 /** What is left of the budget of an account, an API key or an address. */
@@ -183,6 +192,7 @@ class OperationContext implements RequestContext {
       refusal: null,
       hasTriedPassword: false,
       budgetLeft: null,
+      trace: null,
       cost: 0,
       fields: 0,
       characters: 0,
