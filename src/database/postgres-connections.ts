@@ -9,6 +9,9 @@ import { TurnQueue } from './turn-queue';
  */
 export const MAX_RUNNING = 8;
 
+/** PostgreSQL's error for a statement of a transaction in which another one has failed. */
+const IN_FAILED_TRANSACTION = '25P02';
+
 export type Statement<T> = (client: PoolClient) => Promise<T>;
 
 /**
@@ -32,16 +35,28 @@ export class PostgresConnections {
    */
   async run<T>(operation: ReadOperation, statement: Statement<T>): Promise<T> {
     operation.assertRunning();
-    if (operation.isOngoing) return this.connectionOf(operation).run(statement);
+    if (operation.isOngoing) return this.runInTransaction(operation, statement);
     const connection = this.connect(operation, false);
     return connection.run(statement).finally(() => connection.release());
   }
 
-  /** Gives up the connection and the snapshot of an operation after an error. Its next statement gets others. */
+  /** Gives up the connection and the snapshot of an operation. Its next statement gets others. */
   abandon(operation: ReadOperation): void {
     const held = this.held.get(operation);
     this.held.delete(operation);
     void held?.commit();
+  }
+
+  /** If another statement has failed the transaction, the statement runs in a new one. */
+  private async runInTransaction<T>(operation: ReadOperation, statement: Statement<T>): Promise<T> {
+    const connection = this.connectionOf(operation);
+    try {
+      return await connection.run(statement);
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== IN_FAILED_TRANSACTION) throw error;
+      if (this.held.get(operation) === connection) this.abandon(operation);
+      return this.run(operation, statement);
+    }
   }
 
   private connectionOf(operation: ReadOperation): OperationConnection {
@@ -50,8 +65,8 @@ export class PostgresConnections {
     const connection = this.connect(operation, true);
     this.held.set(operation, connection);
     operation.onEnd(() => {
-      this.held.delete(operation);
-      void connection.commit();
+      // After an error it was given up, and may belong to another operation by now.
+      if (this.held.get(operation) === connection) this.abandon(operation);
     });
     return connection;
   }

@@ -77,8 +77,15 @@ export class ReadOperation {
     };
   }
 
-  /** Calls the listener at the end of the operation. There is one listener at most. */
+  /** Calls the listener at the end of the operation, after those from before. */
   onEnd(listener: () => void): void {
-    this.endListener = listener;
+    const before = this.endListener;
+    this.endListener =
+      before === null
+        ? listener
+        : () => {
+            before();
+            listener();
+          };
   }
 }

@@ -1,6 +1,9 @@
+import { Pool } from 'pg';
+import { PostgresConnections } from '../../src/database/postgres-connections';
 import { sql } from '../../src/database/sql';
 import { ReadOperation } from '../../src/database/read-operation';
 import { OperationCancelledError, OperationTimeoutError } from '../../src/errors';
+import { until } from '../support/subscriber';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 let server: TestServer;
@@ -84,3 +87,51 @@ test('a stopped operation ends at once, although its statements wait or run', as
 
   expect(performance.now() - stoppedAt).toBeLessThan(200);
 });
+
+test('a statement that fails leaves the other statements of its operation alone', async () => {
+  const operation = new ReadOperation();
+  operation.begin(60_000);
+  const read = server.app.database.read.forOperation(operation);
+  const statements = [
+    sql`SELECT 1 AS one`,
+    sql`SELECT missing`,
+    sql`SELECT 2 AS two`,
+    sql`SELECT missing`,
+    sql`SELECT 3 AS three`,
+  ];
+  const results = await Promise.allSettled(statements.map((statement) => read.query(statement)));
+  operation.end();
+
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
+});
+
+if (__DATABASE__ === 'postgres') {
+  test('the end of an operation gives back its connections to all servers, and none that another operation has by now', async () => {
+    const pools = [1, 2].map(() => new Pool({ connectionString: server.databaseUrl, max: 2 }));
+    const [one, other] = pools.map((pool) => new PostgresConnections(pool));
+    const isolation = async (connections: PostgresConnections, operation: ReadOperation): Promise<unknown> =>
+      (await connections.run(operation, (client) => client.query('SHOW transaction_isolation'))).rows;
+    const begin = (): ReadOperation => {
+      const operation = new ReadOperation();
+      operation.begin(60_000);
+      return operation;
+    };
+    const first = begin();
+    await isolation(one!, first);
+    await isolation(other!, first);
+    first.end();
+    await until(() => pools.every(({ idleCount }) => idleCount === 1));
+
+    const second = begin();
+    await isolation(one!, second);
+    one!.abandon(second);
+    await until(() => pools[0]!.idleCount === 1);
+    const third = begin();
+    await isolation(one!, third);
+    second.end();
+    expect(await isolation(one!, third)).toEqual([{ transaction_isolation: 'repeatable read' }]);
+    expect(pools[0]!.idleCount).toBe(0);
+    third.end();
+    await Promise.all(pools.map((pool) => pool.end()));
+  });
+}
