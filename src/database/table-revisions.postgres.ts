@@ -118,6 +118,9 @@ export class PostgresTableRevisions implements TableRevisions {
     // A lost connection is noticed by the next statement.
     client.on('error', () => undefined);
     await client.connect();
+    // Rows that a dump of another cluster has brought may have the ids of transactions that are still to come here, whose
+    // changes would then not count. Merged rows have an id of this cluster.
+    await this.merge();
     return client;
   }
 }

@@ -25,10 +25,11 @@ export class SqliteTableRevisions implements TableRevisions {
   current(): Revision {
     const version = this.dataVersion.get()!;
     if (version !== this.version) {
-      // A commit between the two statements changes the version again. The revisions are then read once more.
-      this.version = version;
       const rows = this.revisions.all();
       if (rows.some(([table, revision]) => this.revision.get(table) !== revision)) this.revision = new Map(rows);
+      // Only now: if the revisions cannot be read, the next call must read them. A commit between the two statements changes
+      // the version again, and the revisions are then read once more.
+      this.version = version;
     }
     return this.revision;
   }
