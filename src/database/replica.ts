@@ -40,7 +40,10 @@ export class Replica {
     private readonly onChange: (host: string, problem: string | null) => void,
   ) {
     this.host = new URL(url).host;
-    this.probe = new WalProbe(url);
+    this.probe = new WalProbe(url, () => {
+      // After a crash, a replica answers at an earlier position until it has replayed its log again.
+      this.replayed = -1;
+    });
     this.pool = new Pool({
       connectionString: url,
       application_name: 'entente',

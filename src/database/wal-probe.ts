@@ -35,7 +35,11 @@ export class WalProbe {
   private client: Promise<Client> | null = null;
   private readonly call = new SharedCall(() => this.read());
 
-  constructor(private readonly url: string) {}
+  /** @param onLost called when the connection is lost while nobody asks: the server may have restarted */
+  constructor(
+    private readonly url: string,
+    private readonly onLost: () => void = () => {},
+  ) {}
 
   /** The state at a moment after the call. */
   state(): Promise<ServerState> {
@@ -71,7 +75,7 @@ export class WalProbe {
       keepAlive: true,
     });
     // A lost connection also fails the next statement.
-    client.on('error', () => undefined);
+    client.on('error', this.onLost);
     await client.connect();
     return client;
   }
