@@ -1,7 +1,8 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
-import { Database, toStartupError } from '../database/database';
+import { Database } from '../database/database';
+import { toStartupError } from '../database/database-errors';
 import { countEntries, verifyChain, type ChainReport } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
 

@@ -3,7 +3,7 @@ import { ArchiveWriter } from '../backup/archive-writer';
 import { writeBackup } from '../backup/backup';
 import type { Contents } from '../backup/manifest';
 import { loadConfig, readEnvironment } from '../config';
-import { cannotOpen } from '../database/database';
+import { cannotOpen } from '../database/database-errors';
 import { openTableSnapshot } from '../database/table-snapshot';
 import { openFileStore } from '../storage/open-storage';
 import { readKeys } from '../storage/stored-keys';

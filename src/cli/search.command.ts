@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
-import { Database, toStartupError } from '../database/database';
+import { Database } from '../database/database';
+import { toStartupError } from '../database/database-errors';
 import { reindex } from '../database/reindex';
 import { entities } from '../modules/entities';
 

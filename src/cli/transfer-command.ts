@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
-import { toStartupError } from '../database/database';
+import { toStartupError } from '../database/database-errors';
 import { BadUserInputError } from '../errors';
 
 /** The exit code for usage errors and for files that cannot be used. */

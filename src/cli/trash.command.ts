@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
-import { Database, toStartupError } from '../database/database';
+import { Database } from '../database/database';
+import { toStartupError } from '../database/database-errors';
 import { isAnythingEncrypted } from '../modules/documents/files/document-content.rotation';
 import { FileLeases } from '../modules/documents/files/file-leases';
 import { entities } from '../modules/entities';

@@ -1,37 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Pool } from 'pg';
-import { QueryFailedError, type DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
-import { BUSY_TIMEOUT_MS, createDataSource, type EntityClass } from './data-source';
+import { createDataSource, type EntityClass } from './data-source';
+import { cannotOpen, isBusy, isConflict, toStartupError } from './database-errors';
 import type { DatabaseUrl, Dialect } from './database-url';
 import { takeAdvisoryLock } from './lock';
 import { migrate, type MigrateOptions } from './migrate';
 import { ReadDatabase } from './read-database';
 import { ReadServers, type ReplicaListener } from './read-servers';
 import { createPrivateFile } from './sqlite-file';
+import { NO_OP_WRITE, takeWriteLock } from './sqlite-write-lock';
 import { createStatementRunner } from './statement-runner';
 import { StatementTables } from './statement-tables';
 import type { TableRevisions } from './table-revisions';
 import { MERGE_REVISIONS, PostgresTableRevisions } from './table-revisions.postgres';
 import { SqliteTableRevisions } from './table-revisions.sqlite';
 import { TableSizes } from './table-sizes';
-import { StartupError } from '../errors';
-
-/** PostgreSQL error codes that mean a conflict with a concurrent unit of work. A retry can succeed. */
-const CONFLICT_CODES = new Set<unknown>([
-  '23503', // foreign_key_violation: the referenced row was deleted meanwhile
-  '23505', // unique_violation: the same value was inserted meanwhile
-  '40001', // serialization_failure
-  '40P01', // deadlock_detected
-]);
-
-/** The interval at which a unit of work tries to take SQLite's write lock, in milliseconds. */
-const LOCK_POLL_MS = 5;
-
-/** Changes nothing, but needs everything that a write needs: on SQLite, it takes the write lock. */
-const NO_OP_WRITE = 'UPDATE migrations SET name = name WHERE 1 = 0';
 
 /** How often `writeWithRetries` runs a unit of work before it gives up. */
 const MAX_ATTEMPTS = 5;
@@ -243,59 +229,6 @@ function poolOf({ driver }: DataSource): Pool {
   return (driver as PostgresDriver).master as Pool;
 }
 
-/**
- * Takes SQLite's write lock before anything is read: a transaction that reads first cannot be upgraded once another
- * process has written. Polls, because SQLite's own busy timeout would block the whole process.
- */
-async function takeWriteLock(manager: EntityManager): Promise<void> {
-  const deadline = performance.now() + BUSY_TIMEOUT_MS;
-  for (;;) {
-    try {
-      await manager.query(NO_OP_WRITE);
-      return;
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > deadline) throw error;
-      await delay(LOCK_POLL_MS);
-    }
-  }
-}
-
 async function close(dataSource: DataSource): Promise<void> {
   if (dataSource.isInitialized) await dataSource.destroy();
-}
-
-/** Describes the database without its credentials. */
-function describe(url: DatabaseUrl): string {
-  if (url.dialect === 'sqlite') return `file ${url.file}`;
-  const { host, pathname } = new URL(url.url);
-  return `${pathname.slice(1)} on ${host}`;
-}
-
-/** The StartupError (exit code 69) for a database that cannot be opened. Returns a StartupError unchanged. */
-export function cannotOpen(url: DatabaseUrl, error: unknown): StartupError {
-  if (error instanceof StartupError) return error;
-  return new StartupError(`The database ${describe(url)} cannot be opened: ${reasonOf(error)}`, 69);
-}
-
-/**
- * Turns a database error into a StartupError for a process that needs the database for `task`, without the statement,
- * whose values may be secret. Returns any other error unchanged.
- */
-export function toStartupError(task: string, error: unknown): unknown {
-  return error instanceof QueryFailedError ? new StartupError(`${task}: ${reasonOf(error)}`, 69) : error;
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code === 'SQLITE_BUSY';
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof QueryFailedError && CONFLICT_CODES.has((error.driverError as { code?: unknown }).code);
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof QueryFailedError) return reasonOf(error.driverError);
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0]!.replace(/\.$/, '');
 }

@@ -4,7 +4,8 @@ import { Activity } from '../modules/catalogue/activity/activity.entity';
 import { NewsItem } from '../modules/catalogue/news/news-item.entity';
 import { PublicationState } from '../modules/publishing/publication.entity';
 import { MINUTE_MS } from '../core/time';
-import { toStartupError, type Database } from '../database/database';
+import { type Database } from '../database/database';
+import { toStartupError } from '../database/database-errors';
 import { generateActivities, type GeneratedActivity } from './generated-activities';
 import { SeedWriter } from './seed-writer';
 

@@ -3,7 +3,6 @@ import {
   getNullableType,
   isAbstractType,
   isCompositeType,
-  isInputObjectType,
   isListType,
   Kind,
   OperationTypeNode,
@@ -12,18 +11,19 @@ import {
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLField,
-  type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { FieldCall, RawArgs, Sizes } from '../../core/cost/field-cost';
+import type { FieldCall, Sizes } from '../../core/cost/field-cost';
 import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
-import { DEFAULT_SIZE, MAX_SIZE } from '../../core/listing/page';
-import { conditionWeight, costOf, ROW_COST, STATEMENT_COST, type DeclaredCost } from './declared-costs';
+import { charactersIn, costOfConditions, countValues, fieldsOfFilter, isRecord } from './argument-measures';
+import { add, NOTHING, returned, scannedBy, sharedTotal, total, type Costs } from './cost-sums';
+import { costOf, ROW_COST, type DeclaredCost } from './declared-costs';
 import { introspectionCost } from './introspection-cost';
+import { pageSize, sizeOf } from './list-sizes';
 import type { RawValues } from './raw-values';
 
 /** What an operation costs at most. */
@@ -40,23 +40,6 @@ export interface OperationCost {
 
 /** What a character in an argument of a list or a search costs: texts are folded, and searches split into words. */
 const CHARACTER_COST = 0.25;
-
-/** What a selection costs: for each object that has it, and once for all of them. */
-interface Costs {
-  fields: number;
-  rows: number;
-  statements: number;
-  scanned: number;
-  /** The lists below this object, each with the number of its parents for one object. */
-  lists: readonly ListOfParents[];
-}
-
-interface ListOfParents {
-  readonly parents: number;
-  readonly part: PartCost;
-}
-
-const NOTHING: Readonly<Costs> = { fields: 0, rows: 0, statements: 0, scanned: 0, lists: [] };
 
 /** Fields of connections read parts of this list. `shared` has the costs of statements that several parts share. */
 interface Listed {
@@ -158,7 +141,7 @@ class CostComputation {
     };
     if (cost.part !== undefined && listed !== null) this.share(partCosts(cost.part, listed.list, call.sizes), listed);
     const below = cost.lists === undefined ? listed : this.listOf(node, parent, cost, call);
-    const items = sizeOf(field, cost, call, listed);
+    const items = sizeOf(field, cost, call, listed?.list.size ?? null);
     add(ofField, this.costOfItems(node, field, cost, below), items);
     if (below !== null && below !== listed && below.shared !== this.sharedAtRoot) {
       for (const part of below.shared.values()) {
@@ -256,93 +239,4 @@ class CostComputation {
     const condition = args.find((argument) => argument.name.value === 'if');
     return leftOut !== null && condition !== undefined && this.costed.values.valueOf(condition.value) === leftOut;
   }
-}
-
-function add(sum: Costs, { fields, rows, statements, scanned, lists }: Costs, items = 1): void {
-  sum.fields += items * fields;
-  sum.rows += items * rows;
-  sum.statements += statements;
-  sum.scanned += scanned;
-  if (lists.length > 0) {
-    sum.lists = [...sum.lists, ...lists.map(({ parents, part }) => ({ parents: parents * items, part }))];
-  }
-}
-
-function total(costs: Costs): number {
-  const sum = costs.fields + costs.statements * STATEMENT_COST + scannedBy(costs);
-  return Math.min(Math.ceil(sum), Number.MAX_SAFE_INTEGER);
-}
-
-/** The lists of many parents together examine each row of the table once. */
-function scannedBy({ scanned, lists }: Costs): number {
-  return lists.reduce((sum, { parents, part }) => sum + Math.min(parents * part.scanned, part.scannedAtMost), scanned);
-}
-
-/** What the statements of a part return. */
-function returned({ rows, statements }: PartCost): Costs {
-  return { ...NOTHING, fields: rows * ROW_COST, rows, statements };
-}
-
-function sharedTotal(shared: ReadonlyMap<string, PartCost>): number {
-  let sum = 0;
-  for (const part of shared.values()) sum += total({ ...returned(part), scanned: part.scanned });
-  return sum;
-}
-
-/** The number of objects or values that the field returns; 1 if it is not a list. */
-function sizeOf(
-  field: GraphQLField<unknown, unknown>,
-  cost: DeclaredCost,
-  call: FieldCall,
-  listed: Listed | null,
-): number {
-  if (!isListType(getNullableType(field.type))) return 1;
-  if (cost.size !== undefined) return Math.min(cost.size.assumed, cost.size.now?.(call) ?? Infinity);
-  return listed === null ? MAX_SIZE : listed.list.size;
-}
-
-function pageSize({ lists }: DeclaredCost, { args, sizes }: FieldCall): number {
-  const asked = args['first'] ?? args['last'] ?? DEFAULT_SIZE;
-  const size = typeof asked === 'number' ? Math.min(Math.max(asked, 0), MAX_SIZE) : MAX_SIZE;
-  const { tables, ofParent } = lists!;
-  const rows = tables.reduce((sum, table) => sum + sizes.rowsOf(table), 0);
-  return Math.min(size, rows, ofParent === undefined ? Infinity : sizes.longestOf(ofParent));
-}
-
-/** The cost of all conditions of a filter for one row, by the weights of its input type. Each value of a list counts. */
-function costOfConditions(type: GraphQLInputType, value: unknown): number {
-  if (Array.isArray(value)) return value.reduce<number>((sum, part) => sum + costOfConditions(type, part), 0);
-  const named = getNamedType(type);
-  if (!isInputObjectType(named) || !isRecord(value)) return 0;
-  const fields = named.getFields();
-  return Object.entries(value).reduce((sum, [name, part]) => {
-    const field = fields[name];
-    if (field === undefined || part == null) return sum;
-    const values = Array.isArray(part) ? Math.max(part.length, 1) : 1;
-    return sum + conditionWeight(field) * values + costOfConditions(field.type, part);
-  }, 0);
-}
-
-/** The fields of a filter that all of its rows meet: its own, and those within `and`. */
-function* fieldsOfFilter(filter: Readonly<Record<string, unknown>>): Generator<string> {
-  for (const [name, value] of Object.entries(filter)) {
-    if (name !== 'and') yield name;
-    else for (const part of Array.isArray(value) ? value : [value]) if (isRecord(part)) yield* fieldsOfFilter(part);
-  }
-}
-
-/** The values in the arguments of a mutation: each is written by at most one statement. */
-function countValues(value: unknown): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  return Object.values(value).reduce<number>((sum, part) => sum + countValues(part), 0);
-}
-
-function charactersIn(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 0;
-  return Object.values(value).reduce<number>((sum, part) => sum + charactersIn(part), 0);
-}
-
-function isRecord(value: unknown): value is RawArgs {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

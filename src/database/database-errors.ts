@@ -1,0 +1,49 @@
+import { QueryFailedError } from 'typeorm';
+import { StartupError } from '../errors';
+import type { DatabaseUrl } from './database-url';
+
+/** PostgreSQL error codes that mean a conflict with a concurrent unit of work. A retry can succeed. */
+const CONFLICT_CODES = new Set<unknown>([
+  '23503', // foreign_key_violation: the referenced row was deleted meanwhile
+  '23505', // unique_violation: the same value was inserted meanwhile
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+]);
+
+/** Describes the database without its credentials. */
+function describe(url: DatabaseUrl): string {
+  if (url.dialect === 'sqlite') return `file ${url.file}`;
+  const { host, pathname } = new URL(url.url);
+  return `${pathname.slice(1)} on ${host}`;
+}
+
+/** The StartupError (exit code 69) for a database that cannot be opened. Returns a StartupError unchanged. */
+export function cannotOpen(url: DatabaseUrl, error: unknown): StartupError {
+  if (error instanceof StartupError) return error;
+  return new StartupError(`The database ${describe(url)} cannot be opened: ${reasonOf(error)}`, 69);
+}
+
+/**
+ * Turns a database error into a StartupError for a process that needs the database for `task`, without the statement,
+ * whose values may be secret. Returns any other error unchanged.
+ */
+export function toStartupError(task: string, error: unknown): unknown {
+  return error instanceof QueryFailedError ? new StartupError(`${task}: ${reasonOf(error)}`, 69) : error;
+}
+
+/** True if another process holds SQLite's write lock. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof QueryFailedError && (error.driverError as { code?: unknown }).code === 'SQLITE_BUSY';
+}
+
+/** True if a concurrent unit of work was in the way, on PostgreSQL. */
+export function isConflict(error: unknown): boolean {
+  return error instanceof QueryFailedError && CONFLICT_CODES.has((error.driverError as { code?: unknown }).code);
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof QueryFailedError) return reasonOf(error.driverError);
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n', 1)[0]!.replace(/\.$/, '');
+}

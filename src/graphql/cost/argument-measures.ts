@@ -1,0 +1,41 @@
+import { getNamedType, isInputObjectType, type GraphQLInputType } from 'graphql';
+import type { RawArgs } from '../../core/cost/field-cost';
+import { conditionWeight } from './declared-costs';
+
+/** The cost of all conditions of a filter for one row, by the weights of its input type. Each value of a list counts. */
+export function costOfConditions(type: GraphQLInputType, value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, part) => sum + costOfConditions(type, part), 0);
+  const named = getNamedType(type);
+  if (!isInputObjectType(named) || !isRecord(value)) return 0;
+  const fields = named.getFields();
+  return Object.entries(value).reduce((sum, [name, part]) => {
+    const field = fields[name];
+    if (field === undefined || part == null) return sum;
+    const values = Array.isArray(part) ? Math.max(part.length, 1) : 1;
+    return sum + conditionWeight(field) * values + costOfConditions(field.type, part);
+  }, 0);
+}
+
+/** The fields of a filter that all of its rows meet: its own, and those within `and`. */
+export function* fieldsOfFilter(filter: Readonly<Record<string, unknown>>): Generator<string> {
+  for (const [name, value] of Object.entries(filter)) {
+    if (name !== 'and') yield name;
+    else for (const part of Array.isArray(value) ? value : [value]) if (isRecord(part)) yield* fieldsOfFilter(part);
+  }
+}
+
+/** The values in the arguments of a mutation: each is written by at most one statement. */
+export function countValues(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, part) => sum + countValues(part), 0);
+}
+
+export function charactersIn(value: unknown): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, part) => sum + charactersIn(part), 0);
+}
+
+export function isRecord(value: unknown): value is RawArgs {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
