@@ -21,9 +21,6 @@ const DURATIONS_BETWEEN = 20;
 /** How many parents one statement counts the rows of. It takes a few milliseconds. */
 const PARENTS_AT_ONCE = 5_000;
 
-/** Lengths are rounded up to a power of two, and at least to this. They include rows that the viewer must not see. */
-const SMALLEST_LENGTH = 4;
-
 /** The rows that a table may gain, besides as many as its longest list has, before its lists are measured again. */
 const MAX_GROWTH = 16;
 
@@ -52,14 +49,14 @@ export class ListLengths {
     private readonly rowsIn: (table: string) => number,
   ) {}
 
-  /** The length, rounded up to a power of two; Infinity while it is not known. */
+  /** The length, not rounded; Infinity while it is not known. */
   longestOf(list: RowsOfParent): number {
     const known = this.lengths.get(`${list.table} ${list.parent}`);
     if (known === undefined) {
       this.lengths.set(`${list.table} ${list.parent}`, { list, longest: Infinity, rows: 0 });
       return Infinity;
     }
-    return roundUp(known.longest + this.grownBy(known));
+    return known.longest + this.grownBy(known);
   }
 
   /**
@@ -126,9 +123,4 @@ export class ListLengths {
     }
     return longest;
   }
-}
-
-function roundUp(length: number): number {
-  if (length === Infinity) return Infinity;
-  return Math.max(SMALLEST_LENGTH, 2 ** Math.ceil(Math.log2(Math.max(length, 1))));
 }

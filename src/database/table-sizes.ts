@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { ListLengths, type RowsOfParent } from './list-lengths';
 import type { ReadDatabase } from './read-database';
 import { ReadOperation } from './read-operation';
+import { trackedTables } from './revision-triggers';
 
 /** How old the sizes may be when they are used, in milliseconds. */
 const MAX_AGE_MS = 10_000;
@@ -13,8 +14,19 @@ const MAX_AGE_MS = 10_000;
  */
 const REFRESH_TIMEOUT_MS = 100;
 
-/** Sizes are rounded up to a multiple of this, or to two binary digits. */
+/** Sizes of public tables are rounded up to a multiple of this, or to two binary digits. */
 const SMALLEST_STEP = 8;
+
+/** Sizes of other tables are rounded up to a power of four, and at least to this. */
+const SMALLEST_HIDDEN_SIZE = 4_096;
+
+/** Lengths of lists of public content are rounded up to a power of two, and at least to this. */
+const SMALLEST_LENGTH = 4;
+
+/** Lengths of other lists are rounded up to a power of four, and at least to this. */
+const SMALLEST_HIDDEN_LENGTH = 64;
+
+const publicTables: ReadonlySet<string> = new Set(trackedTables);
 
 /**
  * How many rows each table has, and how long the longest lists are, for deciding what an operation may cost before it
@@ -24,7 +36,8 @@ const SMALLEST_STEP = 8;
  * Of other tables, the row numbers of SQLite or the statistics of PostgreSQL say it.
  *
  * Sizes are rounded up. They include rows that the viewer must not see, and costs and refusals that derive from them reach
- * the client. A rounded size shows no more than the ids of public items do.
+ * the client. A rounded size of public content shows no more than the ids of public items do. Of other tables, such as
+ * accounts or webhooks, no id is public, so their sizes are rounded to orders of magnitude.
  */
 export class TableSizes {
   /** Changes with the sizes, so that what derives from them can be kept. */
@@ -50,12 +63,16 @@ export class TableSizes {
 
   /** The rounded number of rows when it was last measured. */
   rowsOf(table: string): number {
-    return roundUp(this.rows.get(table) ?? 0);
+    const rows = this.rows.get(table) ?? 0;
+    return publicTables.has(table) ? roundUp(rows) : Math.max(SMALLEST_HIDDEN_SIZE, nextPower(4, rows));
   }
 
   /** The rounded length of the longest of these lists; Infinity while it is not known. */
   longestOf(list: RowsOfParent): number {
-    return this.lengths.longestOf(list);
+    const longest = this.lengths.longestOf(list);
+    return publicTables.has(list.table)
+      ? Math.max(SMALLEST_LENGTH, nextPower(2, longest))
+      : Math.max(SMALLEST_HIDDEN_LENGTH, nextPower(4, longest));
   }
 
   /** Has the lengths of these lists measured, from the next use on. */
@@ -120,4 +137,9 @@ export class TableSizes {
 function roundUp(rows: number): number {
   const step = Math.max(SMALLEST_STEP, 2 ** (Math.floor(Math.log2(Math.max(rows, 1))) - 2));
   return Math.max(Math.ceil(rows / step), 1) * step;
+}
+
+/** The smallest power of the base that is not less than the number. */
+function nextPower(base: number, number: number): number {
+  return number === Infinity ? Infinity : base ** Math.ceil(Math.log(Math.max(number, 1)) / Math.log(base) - 1e-9);
 }

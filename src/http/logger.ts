@@ -75,10 +75,17 @@ function describeExchange(request: FastifyRequest, reply: FastifyReply) {
   };
 }
 
+/** Maximum length of a logged operation name, in characters. The name comes from the client. */
+const MAX_NAME_LENGTH = 200;
+
 function describeOperation({ viewer, description, cost }: ReportedOperation) {
   const { accountId, credential } = viewer;
   return {
-    ...(description && { operation: description.name, type: description.type, documentHash: description.documentHash }),
+    ...(description && {
+      operation: description.name?.slice(0, MAX_NAME_LENGTH) ?? null,
+      type: description.type,
+      documentHash: description.documentHash,
+    }),
     cost,
     ...(credential && { caller: accountId === null ? `key ${credential.id}` : `account ${accountId}` }),
   };

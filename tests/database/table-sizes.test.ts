@@ -25,6 +25,16 @@ test('rounds the number of rows up, so that it does not show a single draft', as
   expect(sizes.rowsOf('activity')).toBe(16);
 });
 
+test('gives the size of a table without public content as an order of magnitude', async () => {
+  const { sizes } = server.app.database;
+  const codes = { table: 'document_access_code', parent: 'document_id' };
+  sizes.watch([codes]);
+  await sizes.refresh();
+  await sizes.refreshLengths();
+
+  expect([sizes.rowsOf('account'), sizes.rowsOf('webhook'), sizes.longestOf(codes)]).toEqual([4096, 4096, 64]);
+});
+
 test('counts the rows that a table has gained as if one list had them all, until lists are measured again', async () => {
   const { sizes } = server.app.database;
   const objectives = { table: 'objective', parent: 'activity_id' };

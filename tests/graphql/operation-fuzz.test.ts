@@ -30,7 +30,7 @@ let costs: OperationCosts;
 let known: Record<string, unknown[]>;
 
 beforeAll(async () => {
-  server = await startTestServer({ ANSWER_CACHE_BYTES: '0' });
+  server = await startTestServer({ ANSWER_CACHE_BYTES: '0', RATE_LIMIT: 'off' });
   await loadGenerated(server.app.database, 100, () => undefined);
   const { sizes } = server.app.database;
   costs = new OperationCosts(schema, sizes);
