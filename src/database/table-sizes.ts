@@ -24,7 +24,7 @@ const SMALLEST_HIDDEN_SIZE = 4_096;
 const SMALLEST_LENGTH = 4;
 
 /** Lengths of other lists are rounded up to a power of four, and at least to this. */
-const SMALLEST_HIDDEN_LENGTH = 64;
+const SMALLEST_HIDDEN_LENGTH = 16;
 
 const publicTables: ReadonlySet<string> = new Set(trackedTables);
 

@@ -34,7 +34,7 @@ let server: TestServer;
 let world: World;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false', MAX_OPERATION_COST: '1000000000' });
+  server = await startTestServer({ DEMO_DATA: 'false', MAX_OPERATION_COST: '1000000000', RATE_LIMIT: 'off' });
   world = await makeWorld();
 });
 
