@@ -49,7 +49,11 @@ export class Database {
     private readonly servers: ReadServers | null,
   ) {
     this.dialect = url.dialect;
-    this.read = new ReadDatabase(reading, url.dialect, createStatementRunner(reading, servers));
+    this.read = new ReadDatabase(
+      reading,
+      url.dialect,
+      createStatementRunner(reading, servers, (table) => this.sizes.rowsOf(table)),
+    );
     this.sizes = new TableSizes(this.read.withoutListeners(), reading);
     this.revisions =
       url.dialect === 'sqlite'

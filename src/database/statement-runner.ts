@@ -11,7 +11,6 @@ import { ReadSnapshot } from './read-snapshot';
 import type { Row } from './row-mapper';
 import { READING_PRAGMAS } from './sqlite-pragmas';
 import { SqliteReaders } from './sqlite-readers';
-import { SqliteTableSizes } from './sqlite-table-sizes';
 import { SqliteTurns } from './sqlite-turns';
 
 /**
@@ -61,13 +60,19 @@ const MAX_PREPARED = 500;
  * Runs prepared statements on the driver's own connections. TypeORM's query runner takes about as long as SQLite itself
  * for most statements. It sends PostgreSQL unnamed statements, which are parsed and planned each time: measured, 3.5
  * times the database's work for an activity page.
+ *
+ * @param rowsOf the number of rows of a table at most, which decides where a statement runs on SQLite
  */
-export function createStatementRunner({ driver, options }: DataSource, servers: ReadServers | null): StatementRunner {
+export function createStatementRunner(
+  { driver, options }: DataSource,
+  servers: ReadServers | null,
+  rowsOf: (table: string) => number,
+): StatementRunner {
   const { run, refresh, close } =
     options.type === 'postgres'
       ? // Each statement on PostgreSQL sees everything committed when it begins.
         { run: runOnPostgres(servers!), refresh: () => {}, close: () => servers!.close() }
-      : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection);
+      : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection, rowsOf);
   return {
     run: async (text, values, planMode, operation, scan) => {
       try {
@@ -100,11 +105,10 @@ interface SqliteRunner {
   readonly close: () => Promise<void>;
 }
 
-function runOnSqlite(connection: SqliteConnection): SqliteRunner {
+function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => number): SqliteRunner {
   const snapshot = new ReadSnapshot(connection);
   const turns = new SqliteTurns(snapshot);
   const readers = new SqliteReaders({ file: connection.name, pragmas: READING_PRAGMAS });
-  const sizes = new SqliteTableSizes(connection);
   const prepared = new Map<string, PreparedOnSqlite>();
   const prepare = (text: string): PreparedOnSqlite => {
     const statement = connection.prepare<unknown[], unknown[]>(text);
@@ -130,7 +134,7 @@ function runOnSqlite(connection: SqliteConnection): SqliteRunner {
     return rows;
   };
   const run: SqliteRunner['run'] = (text, values, _planMode, operation, scan) => {
-    if (scan !== null && sizes.rowsOf(scan.table) * scan.perRow > MIN_THREAD_US) {
+    if (scan !== null && rowsOf(scan.table) * scan.perRow > MIN_THREAD_US) {
       return readers.run(operation ?? new ReadOperation(), { text, values }).then(({ names, rows }) => {
         const keys = names.map(toCamelCase);
         return rows.map((cells) => toRow(keys, cells));

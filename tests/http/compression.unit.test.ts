@@ -1,5 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { KeptAnswer } from '../../src/http/answer-cache/kept-answer';
+import { compress } from '../../src/http/compression';
 import { startToyServer, type ToyServer } from './toy-server';
 
 let server: ToyServer;
@@ -69,4 +71,16 @@ test('more long responses than can be compressed at a time are all sent', async 
   const responses = await Promise.all(Array.from({ length: 40 }, () => ask(800_000, { 'accept-encoding': 'br' })));
   const decoded = responses.map(({ encoding, bytes }) => (encoding === 'br' ? brotliDecompressSync(bytes) : bytes));
   expect(new Set(decoded.map((bytes) => bytes.toString()))).toEqual(new Set([answer(800_000)]));
+});
+
+test('compresses a kept answer later if too many responses are being compressed', async () => {
+  const text = JSON.stringify({ data: 'text '.repeat(20_000) });
+  const waiting: unknown[] = [];
+  for (let made: unknown = true; made !== null; waiting.push(made)) made = compress(Buffer.from(text), 'br');
+  const answer = new KeptAnswer('application/json', text, new Map(), null, null);
+  expect(answer.bodyIn('br')).toBeNull();
+
+  await Promise.all(waiting);
+
+  expect(brotliDecompressSync((await answer.bodyIn('br'))!).toString()).toBe(text);
 });

@@ -55,25 +55,24 @@ export class KeptAnswer {
 
   /** The body in an encoding; null if the body is to be sent as it is. */
   bodyIn(encoding: Encoding): Buffer | null | Promise<Buffer | null> {
-    let found = this.compressed.get(encoding);
-    if (found === undefined) {
-      found = this.compress(encoding);
-      this.compressed.set(encoding, found);
-    }
-    return found;
-  }
-
-  private compress(encoding: Encoding): Buffer | null | Promise<Buffer | null> {
+    const known = this.compressed.get(encoding);
+    if (known !== undefined) return known;
     const made = compress(Buffer.from(this.body), encoding, 'often');
-    if (!(made instanceof Promise)) return this.ifSmall(made);
-    return made.then((buffer) => {
-      const small = this.ifSmall(buffer);
-      this.compressed.set(encoding, small);
-      return small;
-    });
+    // If too many bodies are being compressed, the next request tries again.
+    if (made === null) return null;
+    const kept =
+      made instanceof Promise ? made.then((buffer) => this.keep(encoding, buffer)) : this.keep(encoding, made);
+    if (kept instanceof Promise) this.compressed.set(encoding, kept);
+    return kept;
   }
 
-  private ifSmall(buffer: Buffer | null): Buffer | null {
-    return buffer !== null && buffer.length <= this.body.length * MAX_COMPRESSED ? buffer : null;
+  private keep(encoding: Encoding, made: Buffer): Buffer | null {
+    const small = this.ifSmall(made);
+    this.compressed.set(encoding, small);
+    return small;
+  }
+
+  private ifSmall(buffer: Buffer): Buffer | null {
+    return buffer.length <= this.body.length * MAX_COMPRESSED ? buffer : null;
   }
 }
