@@ -91,7 +91,7 @@ export async function registerGraphqlRoute<TContext extends BaseContext>(
         const answer =
           cache === null || request.answerKey === null
             ? await compute(null)
-            : await cache.answers.compute(request.answerKey, compute);
+            : await cache.answers.compute(request.answerKey, compute, () => reply.raw.closed);
         if (!(answer instanceof KeptAnswer)) return sendComputed(request, reply, answer.response);
         request.operation ??= answer.operation;
         return sendKept(request, reply, answer, cache!);

@@ -33,7 +33,8 @@ export interface AnswerCacheOptions {
 /** A computation that equal requests wait for. */
 interface Flight {
   readonly ended: Promise<void>;
-  isCacheable: boolean;
+  /** False if each request that waits must be computed by itself. */
+  isShared: boolean;
 }
 
 /**
@@ -72,17 +73,19 @@ export class AnswerCache {
    * answer turns out not to be cacheable.
    *
    * @param compute receives null if the answer is not to be recorded
+   * @param isAbandoned true if nobody waits for this answer any more, which stops its computation
    */
   async compute<A extends ComputedAnswer>(
     key: string,
     compute: (recording: AnswerRecording | null) => Promise<A>,
+    isAbandoned: () => boolean,
   ): Promise<KeptAnswer | A> {
     for (let waits = 0; ; waits += 1) {
       const flight = this.flights.get(key);
-      if (flight === undefined) return this.lead(key, compute);
+      if (flight === undefined) return this.lead(key, compute, isAbandoned);
       if (waits === MAX_WAITS) break;
       await flight.ended;
-      if (!flight.isCacheable) break;
+      if (!flight.isShared) break;
       const found = await this.find(key);
       if (found !== null) return found;
     }
@@ -103,16 +106,18 @@ export class AnswerCache {
   private async lead<A extends ComputedAnswer>(
     key: string,
     compute: (recording: AnswerRecording | null) => Promise<A>,
+    isAbandoned: () => boolean,
   ): Promise<KeptAnswer | A> {
     const { generation } = this;
     const { promise: ended, resolve: end } = withResolvers();
-    const flight: Flight = { ended, isCacheable: true };
+    const flight: Flight = { ended, isShared: true };
     const release = (): void => {
       if (this.flights.get(key) === flight) this.flights.delete(key);
       end();
     };
     const recording = new AnswerRecording(this.options.tablesOf, () => {
-      flight.isCacheable = false;
+      // Of an abandoned answer nothing is known: one of those that wait computes it, and the others wait for that.
+      flight.isShared = isAbandoned();
       release();
     });
     this.flights.set(key, flight);
@@ -129,7 +134,7 @@ export class AnswerCache {
       return kept;
     } finally {
       // Also if it failed, is too large, or has no life: those that wait must not try one after another.
-      flight.isCacheable = recording.life !== 'never' && !isTooLarge;
+      flight.isShared = isAbandoned() || (recording.life !== 'never' && !isTooLarge);
       release();
     }
   }

@@ -1,0 +1,35 @@
+import { AnswerCache } from '../../../src/http/answer-cache/answer-cache';
+import type { AnswerRecording } from '../../../src/http/answer-cache/answer-recording';
+
+test('when the client whose answer others wait for has left, one of them computes it and the others wait', async () => {
+  const cache = new AnswerCache({
+    revisions: { current: () => new Map() },
+    tablesOf: () => new Set(),
+    refreshReads: () => undefined,
+    clock: () => new Date(0),
+    maxBytes: 1_000_000,
+  });
+  const answer = { status: 200, contentType: 'application/json', body: '{}', operation: null };
+  let cancel!: () => void;
+  const cancelled = new Promise<void>((resolve) => (cancel = resolve));
+  const leaving = async (recording: AnswerRecording | null) => {
+    await cancelled;
+    recording!.onLife('never');
+    return { ...answer, status: 503 };
+  };
+  let computed = 0;
+  const staying = async (recording: AnswerRecording | null) => {
+    computed += 1;
+    await new Promise(setImmediate);
+    recording?.onLife('revision');
+    return answer;
+  };
+
+  const first = cache.compute('key', leaving, () => true);
+  const others = Array.from({ length: 10 }, () => cache.compute('key', staying, () => false));
+  cancel();
+
+  expect(await first).toMatchObject({ status: 503 });
+  await Promise.all(others);
+  expect(computed).toBe(1);
+});
