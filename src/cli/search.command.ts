@@ -21,7 +21,7 @@ export function searchCommand(): Command {
 async function reindexAll(): Promise<void> {
   const { databaseUrl } = loadConfig(readEnvironment());
   // The index is built below, so opening must not build it as well.
-  const database = await Database.open(databaseUrl, entities, { repairsIndex: false });
+  const database = await Database.open(databaseUrl, entities, { repairs: false });
   try {
     await reindex(database, (table, count) => {
       console.log(`${TABLE_LABELS[table].padEnd(10)} ${count}`);

@@ -4,6 +4,7 @@ import type { DatabaseUrl } from './database-url';
 import { isPostgres } from './dialect';
 import { assertIntact, countEntries, isFullTextIndexComplete } from './full-text-index';
 import { fullTextTables } from './migrations/1764390000000-full-text-search';
+import { areRevisionTriggersComplete } from './revision-triggers';
 
 /** What an operator should know about the database. Empty lists mean that all is well. */
 export interface DatabaseReport {
@@ -37,7 +38,10 @@ export async function checkDatabase(url: DatabaseUrl, entities: readonly EntityC
       version: await versionOf(dataSource),
       pendingMigrations,
       unknownMigrations: done.filter((name) => !known.includes(name)),
-      problems: await (isPostgres({ dataSource }) ? postgresProblems(dataSource) : sqliteProblems(dataSource)),
+      problems: [
+        ...(await (isPostgres({ dataSource }) ? postgresProblems(dataSource) : sqliteProblems(dataSource))),
+        ...(pendingMigrations.length === 0 ? await revisionProblems(dataSource) : []),
+      ],
       searchProblems: pendingMigrations.length === 0 ? await searchProblems(dataSource) : [],
       clockAheadMs: await clockAhead(dataSource),
     };
@@ -83,6 +87,18 @@ async function postgresProblems(dataSource: DataSource): Promise<string[]> {
     ...indexes.map(({ name }) => `the index ${name} is invalid: run REINDEX INDEX ${name}`),
     ...settings.map(({ name }) => `${name} = off: acknowledged writes can be lost`),
   ];
+}
+
+async function revisionProblems(dataSource: DataSource): Promise<string[]> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    if (await areRevisionTriggersComplete(runner)) return [];
+    return [
+      'triggers of the answer cache are missing, so responses may be stale: restart the server, which creates them',
+    ];
+  } finally {
+    await runner.release();
+  }
 }
 
 async function searchProblems(dataSource: DataSource): Promise<string[]> {

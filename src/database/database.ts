@@ -66,7 +66,7 @@ export class Database {
   /**
    * Opens the database and runs the migrations that it lacks. Creates a SQLite file that does not exist.
    *
-   * @param options absent: a full-text index without its triggers is repaired
+   * @param options absent: triggers that the database has lost are created
    * @throws StartupError when the database cannot be reached, or was migrated by a newer release
    */
   static async open(url: DatabaseUrl, entities: readonly EntityClass[], options?: MigrateOptions): Promise<Database> {

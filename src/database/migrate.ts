@@ -12,20 +12,20 @@ const MIGRATION_LOCK = 4_270_261;
 const sqliteQueue = pLimit(1);
 
 export interface MigrateOptions {
-  /** False leaves a full-text index without its triggers as it is, for a caller that rebuilds it. */
-  readonly repairsIndex: boolean;
+  /** False leaves a migrated database whose triggers are incomplete as it is, for a caller that reports or rebuilds them. */
+  readonly repairs: boolean;
 }
 
 /**
- * Runs the migrations that the database lacks, and repairs a full-text index that has lost its triggers. Of instances
- * that start together, one does so while the others wait.
+ * Runs the migrations that the database lacks, and creates the triggers that it has lost. Of instances that start together,
+ * one does so while the others wait.
  *
  * @throws StartupError (exit code 78) when the database has a migration that this release does not know
  */
 export async function migrate(
   dataSource: DataSource,
   dialect: Dialect,
-  options: MigrateOptions = { repairsIndex: true },
+  options: MigrateOptions = { repairs: true },
 ): Promise<void> {
   if (await isUpToDate(dataSource, options)) return;
   if (dialect === 'sqlite') await sqliteQueue(() => migrateSqlite(dataSource, options));
@@ -75,12 +75,12 @@ async function migrateSqlite(dataSource: DataSource, options: MigrateOptions): P
 }
 
 /** SQLite loses the triggers of a table that a migration rebuilds. */
-async function repairTriggers(runner: QueryRunner, { repairsIndex }: MigrateOptions): Promise<void> {
-  if (repairsIndex) await repairFullTextIndex(runner);
+async function repairTriggers(runner: QueryRunner, { repairs }: MigrateOptions): Promise<void> {
+  if (repairs) await repairFullTextIndex(runner);
   await completeRevisionTriggers(runner);
 }
 
-async function isUpToDate(dataSource: DataSource, { repairsIndex }: MigrateOptions): Promise<boolean> {
+async function isUpToDate(dataSource: DataSource, { repairs }: MigrateOptions): Promise<boolean> {
   const runner = dataSource.createQueryRunner();
   try {
     if (!(await runner.hasTable('migrations'))) return false;
@@ -95,8 +95,8 @@ async function isUpToDate(dataSource: DataSource, { repairsIndex }: MigrateOptio
       );
     }
     const isMigrated = dataSource.migrations.every(({ name }) => name !== undefined && done.has(name));
-    if (!isMigrated || !(await areRevisionTriggersComplete(runner))) return false;
-    return !repairsIndex || (await isFullTextIndexComplete(runner));
+    if (!isMigrated || !repairs) return isMigrated;
+    return (await areRevisionTriggersComplete(runner)) && (await isFullTextIndexComplete(runner));
   } finally {
     await runner.release();
   }

@@ -1,6 +1,9 @@
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { doctorCommand } from '../../src/cli/doctor.command';
+import { Database } from '../../src/database/database';
+import { parseDatabaseUrl } from '../../src/database/database-url';
+import { entities } from '../../src/modules/entities';
 import { runInProcess } from '../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../support/contents';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -62,7 +65,7 @@ test('reports a damaged and a missing file by document and version, unless files
   }
 });
 
-test('reports a search index without its triggers', async () => {
+test('reports missing triggers of the search index and of the answer cache, and leaves their creation to the next start', async () => {
   await server.app.database.write((manager) =>
     manager.query(
       __DATABASE__ === 'sqlite'
@@ -70,10 +73,22 @@ test('reports a search index without its triggers', async () => {
         : 'DROP TRIGGER search_activity_changed ON activity',
     ),
   );
+  await server.app.database.write((manager) =>
+    manager.query(
+      __DATABASE__ === 'sqlite'
+        ? 'DROP TRIGGER revision_of_activity_update'
+        : 'ALTER TABLE activity DISABLE TRIGGER revision_of_activity',
+    ),
+  );
 
-  expect(problemsIn((await examine()).output)).toEqual([
-    expect.stringMatching(/search +triggers are missing: run search reindex/),
-  ]);
+  for (let time = 1; time <= 2; time += 1) {
+    expect(problemsIn((await examine(['--without-files'])).output)).toEqual([
+      expect.stringMatching(/database +triggers of the answer cache are missing, .* restart the server/),
+      expect.stringMatching(/search +triggers are missing: run search reindex/),
+    ]);
+  }
+  await (await Database.open(parseDatabaseUrl(server.databaseUrl)!, entities)).close();
+  expect(problemsIn((await examine(['--without-files'])).output)).toEqual([]);
 });
 
 test('reports a missing key file, and creates neither that nor a database', async () => {

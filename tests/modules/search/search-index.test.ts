@@ -247,7 +247,7 @@ describe('search reindex', () => {
     });
     await database.close();
 
-    database = await Database.open(parseDatabaseUrl(storage.url)!, entities, { repairsIndex: false });
+    database = await Database.open(parseDatabaseUrl(storage.url)!, entities, { repairs: false });
 
     expect(await find('unnoticed')).toEqual([]);
     await reindex(database, () => undefined);
