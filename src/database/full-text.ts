@@ -1,7 +1,7 @@
 import { join, raw, type Sql, sql } from './sql';
 import type { FullTextTable } from './migrations/1764390000000-full-text-search';
 import type { ReadDatabase } from './read-database';
-import type { Scan } from './statement-runner';
+import type { PlanMode, Scan } from './statement-runner';
 import { parseSearchText, toFts5, toTsquery, type SearchText } from './search-text';
 
 export type { FullTextTable };
@@ -94,23 +94,23 @@ export async function findByRank(
   return rows.map(({ entry, rank }) => ({ ...toEntry(Number(entry)), rank }));
 }
 
-export async function countMatches(
+/** The statement that counts the matches in these indexes, as `total`. */
+export function matchCount(
   read: ReadDatabase,
   from: readonly FullTextIndex[],
   query: SearchText,
-): Promise<number> {
+): { readonly statement: Sql; readonly planning: PlanMode; readonly scan: Scan } {
   const selects = from.map(
     (index) =>
       sql`SELECT count(*) AS matches FROM ${raw(index)} WHERE ${
         read.dialect === 'sqlite' ? isMatch(read, index, query) : sql`words @@ ${opaqueQuery(query)}`
       }`,
   );
-  const [row] = await read.query<{ total: number | string }>(
-    sql`SELECT sum(matches) AS total FROM (${join(selects, ' UNION ALL ')}) counted`,
-    'generic',
-    SEARCH_SCAN,
-  );
-  return Number(row?.total);
+  return {
+    statement: sql`SELECT sum(matches) AS total FROM (${join(selects, ' UNION ALL ')}) counted`,
+    planning: 'generic',
+    scan: SEARCH_SCAN,
+  };
 }
 
 function rankedMatches(read: ReadDatabase, index: FullTextIndex, query: SearchText): Sql {

@@ -1,10 +1,10 @@
 import type { Sql } from '../../database/sql';
 import type { Row } from '../../database/row-mapper';
 import type { PlanMode, Scan } from '../../database/statement-runner';
-import type { LoaderDefinition } from '../access/request-context';
+import type { LoaderDefinition, RequestContext } from '../access/request-context';
 
 /** A statement that counts. */
-interface Counting {
+export interface Counting {
   readonly statement: Sql;
   readonly planning: PlanMode;
   readonly scan: Scan | null;
@@ -20,3 +20,9 @@ export const countedRows: LoaderDefinition<Counting, Row[]> = {
       ),
     ),
 };
+
+/** The number that a statement gives in its column `total`. */
+export async function countRows({ loaders }: RequestContext, counting: Counting): Promise<number> {
+  const [row] = await loaders.load(countedRows, counting);
+  return Number(row!['total']);
+}

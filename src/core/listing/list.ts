@@ -5,7 +5,7 @@ import type { PlanMode, Scan } from '../../database/statement-runner';
 import type { Connection } from './connection';
 import type { Node } from '../types/node';
 import type { RequestContext } from '../access/request-context';
-import { countedRows } from './counted-rows';
+import { countRows } from './counted-rows';
 import { compileFilter } from './filter';
 import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection, type PagePlan } from './page';
@@ -66,14 +66,12 @@ export function listAll<E extends Node, F extends string, W extends object>(
   const plan = planPage(listing, args);
   const scope = { filter: args.filter ?? null, of: null };
   const where = conditions(context, listing, scope.filter);
-  const count = async (): Promise<number> => {
-    const [counted] = await context.loaders.load(countedRows, {
+  const count = (): Promise<number> =>
+    countRows(context, {
       statement: sql`SELECT count(*) AS total FROM ${table(listing)} WHERE ${allOf(where)}`,
       planning: planningUnder(scope.filter),
       scan: countScan(listing, scope.filter),
     });
-    return Number(counted?.['total']);
-  };
   return {
     ...toConnection(
       plan,

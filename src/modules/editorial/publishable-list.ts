@@ -3,6 +3,7 @@ import { join, raw, type Sql, sql } from '../../database/sql';
 import type { Position } from '../../database/keyset';
 import { BadUserInputError } from '../../errors';
 import type { Connection } from '../../core/listing/connection';
+import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import type { RequestContext } from '../../core/access/request-context';
 import { pageSize } from '../../core/listing/page';
@@ -90,15 +91,15 @@ async function findRows<R extends PublishableRow, N>(
     WHERE ${isAfter(start)} ORDER BY at DESC, kind, id LIMIT ${limit}`);
 }
 
-async function count<R extends PublishableRow, N>(
+function count<R extends PublishableRow, N>(
   context: RequestContext,
   { where }: PublishableList<R, N>,
 ): Promise<number> {
   const counts = publishables.map(
     (type) => sql`(SELECT count(*) FROM ${raw(tableOf(type.content))} t WHERE ${where(type)})`,
   );
-  const [row] = await context.read.query<{ total: number | string }>(sql`SELECT ${join(counts, ' + ')} AS total`);
-  return Number(row!.total);
+  const statement = sql`SELECT ${join(counts, ' + ')} AS total`;
+  return countRows(context, { statement, planning: 'generic', scan: null });
 }
 
 function isAfter(start: Position | null): Sql {

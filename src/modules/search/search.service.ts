@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
-  countMatches,
   findByRank,
+  matchCount,
   tableNumber,
   tableByNumber,
   type FullTextTable,
   type RankedEntry,
 } from '../../database/full-text';
 import { parseSearchText, type SearchText } from '../../database/search-text';
+import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import { BadUserInputError } from '../../errors';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
@@ -44,10 +45,6 @@ export function search(context: RequestContext, { text, first = null, after }: S
   };
   let page: Promise<RankedEntry[]> | undefined;
   const findPage = (): Promise<RankedEntry[]> => (page ??= read());
-  const count = async (): Promise<number> => {
-    if (query === null) return 0;
-    return countMatches(context.read, indexes, query);
-  };
   const readEdges = async (): Promise<SearchEdge[]> => {
     const found = (await findPage()).slice(0, size).map(async (place): Promise<SearchEdge | null> => {
       const node = await context.loaders.load(RESULT_LOADERS[place.table], place.id);
@@ -78,7 +75,7 @@ export function search(context: RequestContext, { text, first = null, after }: S
         endCursor: cursors.at(-1) ?? null,
       };
     },
-    totalCount: count,
+    totalCount: async () => (query === null ? 0 : countRows(context, matchCount(context.read, indexes, query))),
   };
 }
 

@@ -5,7 +5,7 @@ import { TableColumn, type EntityManager } from 'typeorm';
 import { createDataSource } from '../../../src/database/data-source';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
-import { countMatches, findByRank, matchesText } from '../../../src/database/full-text';
+import { findByRank, matchCount, matchesText } from '../../../src/database/full-text';
 import { reindex } from '../../../src/database/reindex';
 import { parseSearchText } from '../../../src/database/search-text';
 import { ActivityTopic } from '../../../src/modules/catalogue/activity/activity-links.entity';
@@ -353,7 +353,7 @@ test('a search, a count and the filter use the index, and scan no table', async 
     after: { table: 'activity', id: 0, rank: -9 },
     limit: 9,
   });
-  await countMatches(database.read, ['search_public'], text);
+  await database.read.query(matchCount(database.read, ['search_public'], text).statement);
   await database.read.query(
     sql`SELECT a.id FROM activity a WHERE ${matchesText(database.read, ['search_public'], 'activity', sql`a.id`, 'old top')}`,
   );

@@ -1,6 +1,6 @@
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
-import { countMatches } from '../../../src/database/full-text';
+import { matchCount } from '../../../src/database/full-text';
 import { foldedCharacters, parseSearchText } from '../../../src/database/search-text';
 import { entities } from '../../../src/modules/entities';
 import { factories } from '../../support/factories';
@@ -45,7 +45,8 @@ test('the index folds every character as the search text does', async () => {
   );
   const isFound = async (words: readonly string[]): Promise<boolean> => {
     const text = parseSearchText(words.map((word) => `"${word}"`).join(' '))!;
-    return (await countMatches(database.read, ['search_public'], text)) === 1;
+    const [row] = await database.read.query(matchCount(database.read, ['search_public'], text).statement);
+    return Number(row!['total']) === 1;
   };
 
   const lost: string[] = [];
