@@ -5,7 +5,7 @@ import type { Contents } from '../backup/manifest';
 import { loadConfig, readEnvironment } from '../config';
 import { cannotOpen } from '../database/database-errors';
 import { openTableSnapshot } from '../database/table-snapshot';
-import { openFileStore } from '../storage/open-storage';
+import { assertStoreReachable, openFileStore } from '../storage/open-storage';
 import { readKeys } from '../storage/stored-keys';
 import { withTerminalBar } from './terminal-bar';
 
@@ -32,6 +32,8 @@ async function backUp(file: string, { includeKeys }: BackupOptions): Promise<voi
   const stop = abandonOnSignal(archive);
   const { store, close } = openFileStore(config.fileStore);
   try {
+    // Files of a bucket that does not exist look like files that are missing.
+    await assertStoreReachable(store);
     const snapshot = await openTableSnapshot(config.databaseUrl).catch((error: unknown) => {
       throw cannotOpen(config.databaseUrl, error);
     });

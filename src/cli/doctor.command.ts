@@ -11,7 +11,7 @@ import { verifyChain } from '../modules/documents/access-log/access-chain';
 import { verifyFiles } from '../modules/documents/files/document-content.verification';
 import { entities } from '../modules/entities';
 import { EncryptedFiles } from '../storage/encrypted-files';
-import { openFileStore } from '../storage/open-storage';
+import { findStoreProblem, openFileStore } from '../storage/open-storage';
 import { findKeyRing } from '../storage/stored-keys';
 import { withTerminalBar } from './terminal-bar';
 
@@ -78,6 +78,11 @@ async function examineContent(config: Config, withoutFiles: boolean): Promise<vo
     const { entries, brokenAt } = await verifyChain(database.read);
     report('access log', `${entries} entries`, brokenAt === null ? [] : [`entry ${brokenAt} was changed`]);
     if (withoutFiles) return;
+    const storeProblem = await findStoreProblem(store);
+    if (storeProblem !== null) {
+      report('files', '', [`the file store ${storeProblem}`]);
+      return;
+    }
     const keyRing = await findKeyRing(config);
     if (keyRing === null) {
       report('files', '', [`there is no key file ${config.documentKeyFile}`]);

@@ -9,7 +9,7 @@ import { TableRestore } from '../database/table-restore';
 import { StartupError } from '../errors';
 import { entities } from '../modules/entities';
 import type { FileStore } from '../storage/file-store';
-import { openFileStore } from '../storage/open-storage';
+import { assertStoreReachable, openFileStore } from '../storage/open-storage';
 import { findKeyRing, writeKeys } from '../storage/stored-keys';
 
 /** `restore FILE`: restores a backup into an empty database and an empty file store. */
@@ -46,8 +46,9 @@ async function restore(file: string): Promise<void> {
   }
 }
 
-/** @throws StartupError (exit code 78) when anything is stored */
+/** @throws StartupError when anything is stored (exit code 78), or the store does not answer (69) */
 async function assertEmpty(store: FileStore): Promise<void> {
+  await assertStoreReachable(store);
   if (await store.isEmpty()) return;
   throw new StartupError(
     'The file store is not empty: a backup is restored only into an empty one. Set FILES_DIR or S3_BUCKET to another ' +

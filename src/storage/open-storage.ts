@@ -1,3 +1,4 @@
+import { StartupError } from '../errors';
 import { EncryptedFiles } from './encrypted-files';
 import type { FileStore } from './file-store';
 import { KeyRing } from './key-ring';
@@ -48,4 +49,20 @@ export function openFileStore(options: StorageOptions['fileStore']): { store: Fi
       store.close();
     },
   };
+}
+
+/** What is wrong with a file store that does not answer, to be said of it; null if it answers. */
+export async function findStoreProblem(store: FileStore): Promise<string | null> {
+  try {
+    await store.isEmpty();
+    return null;
+  } catch (error) {
+    return `cannot be reached: ${(error as Error).message}`;
+  }
+}
+
+/** @throws StartupError (exit code 69) when the file store does not answer */
+export async function assertStoreReachable(store: FileStore): Promise<void> {
+  const problem = await findStoreProblem(store);
+  if (problem !== null) throw new StartupError(`The file store ${problem}`, 69);
 }
