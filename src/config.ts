@@ -183,6 +183,16 @@ const environmentSchema = z.object({
   WEBHOOK_ALLOWED_NETWORKS: networkList.prefault(''),
 });
 
+/** The variables that are valid one by one, and together. */
+const consistentEnvironmentSchema = environmentSchema.superRefine((values, context) => {
+  if (values.RATE_LIMIT === 'off') return;
+  for (const name of ['RATE_LIMIT_ADDRESS', 'RATE_LIMIT_API_KEY', 'RATE_LIMIT_ACCOUNT'] as const) {
+    if (values[name] >= values.MAX_OPERATION_COST) continue;
+    const message = `${values[name]} is less than MAX_OPERATION_COST (${values.MAX_OPERATION_COST}), so the most expensive operations could never run`;
+    context.addIssue({ code: 'custom', path: [name], message });
+  }
+});
+
 /** The defaults that differ if NODE_ENV is `production`: what helps to explore a server is off there. */
 const PRODUCTION_DEFAULTS = new Map([
   ['DEMO_DATA', 'false'],
@@ -203,11 +213,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     }),
   );
   const defaults = given['NODE_ENV'] === 'production' ? Object.fromEntries(PRODUCTION_DEFAULTS) : {};
-  const result = environmentSchema.safeParse({ ...defaults, ...given });
+  const result = consistentEnvironmentSchema.safeParse({ ...defaults, ...given });
   if (!result.success) {
     const lines = result.error.issues.map((issue) => {
       const name = String(issue.path[0]);
-      return `  ${name}=${withoutPassword(given[name] ?? '')}: ${issue.message}`;
+      const value = given[name] === undefined ? '' : `=${withoutPassword(given[name])}`;
+      return `  ${name}${value}: ${issue.message}`;
     });
     throw new StartupError(`The configuration is invalid:\n${lines.join('\n')}`, 78);
   }

@@ -178,6 +178,22 @@ test.each([
   expect(message).not.toContain('s3cret');
 });
 
+test('a budget must suffice for the most expensive operation, unless budgets are off', () => {
+  const env = { MAX_OPERATION_COST: '5000', RATE_LIMIT_ADDRESS: '4999', RATE_LIMIT_API_KEY: '5000' };
+
+  expect(refusal(env)).toMatchObject({
+    message:
+      'The configuration is invalid:\n  RATE_LIMIT_ADDRESS=4999: 4999 is less than MAX_OPERATION_COST (5000), so the ' +
+      'most expensive operations could never run',
+    exitCode: 78,
+  });
+  expect(refusal({ MAX_OPERATION_COST: '120000001' }).message.split('\n').slice(1)).toEqual([
+    expect.stringMatching(/^ {2}RATE_LIMIT_ADDRESS: 120000000 is less than/),
+    expect.stringMatching(/^ {2}RATE_LIMIT_ACCOUNT: 120000000 is less than/),
+  ]);
+  expect(loadConfig({ ...env, RATE_LIMIT: 'off' }).rateLimits).toBeNull();
+});
+
 test('production turns off what helps to explore a server, unless the operator asks for it', () => {
   expect(loadConfig({ NODE_ENV: 'production' })).toMatchObject({
     demoData: false,
