@@ -1,5 +1,6 @@
 import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
+import { fastestOf, timeOf } from '../../support/timing';
 
 let server: TestServer;
 
@@ -106,8 +107,12 @@ test('creates the snippet of a text that consists of markup in little time', asy
       body: `${'['.repeat(15_000)}${'*'.repeat(15_000)}${'> '.repeat(9_000)}abacus`,
     }),
   );
-  const start = performance.now();
+  const measure = (): Promise<number> => {
+    server.app.answers?.clear();
+    return timeOf(async () => {
+      expect(await snippet('abacus')).toContain('<mark>abacus</mark>');
+    });
+  };
 
-  expect(await snippet('abacus')).toContain('<mark>abacus</mark>');
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(await fastestOf(1000, measure)).toBeLessThan(1000);
 });
