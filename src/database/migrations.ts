@@ -18,6 +18,7 @@ import { CreatorsOfPreviewsAndCodes1764510000000 } from './migrations/1764510000
 import { RenderedMarkdown1764520000000 } from './migrations/1764520000000-rendered-markdown';
 import { RateLimitUse1764530000000 } from './migrations/1764530000000-rate-limit-use';
 import { CountsOfPublished1764540000000 } from './migrations/1764540000000-counts-of-published';
+import { UnfinishedAttemptsOfWebhooks1764551000000 } from './migrations/1764551000000-unfinished-attempts-of-webhooks';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -40,4 +41,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   RenderedMarkdown1764520000000,
   RateLimitUse1764530000000,
   CountsOfPublished1764540000000,
+  UnfinishedAttemptsOfWebhooks1764551000000,
 ];

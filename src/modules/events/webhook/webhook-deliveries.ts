@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { sql } from '../../../database/sql';
-import { In, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
+import { join, sql } from '../../../database/sql';
+import { In, IsNull, LessThanOrEqual, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/read-database';
 import { executeSql, forUpdate } from '../../../database/write-sql';
@@ -12,6 +12,11 @@ import { Webhook } from './webhook.entity';
 
 /** Twice the maximum time of an attempt. After it, the process that made the attempt must be dead. */
 const LEASE_MS = 30_000;
+
+/** After this many attempts in a row that ended with their process, a delivery is abandoned: it may be what ends them. */
+const MAX_UNFINISHED_ATTEMPTS = 5;
+
+const UNFINISHED = `The server ended during each of ${MAX_UNFINISHED_ATTEMPTS} attempts`;
 
 const RETENTION_MS = 30 * DAY_MS;
 
@@ -28,6 +33,10 @@ export interface LeasedDelivery extends QueuedEvent {
   readonly attempts: number;
   /** The end of the lease. It also identifies the lease. */
   readonly lease: string;
+}
+
+interface DueDelivery extends Omit<LeasedDelivery, 'lease'> {
+  readonly unfinishedAttempts: number;
 }
 
 /** The columns that record the result of an attempt. */
@@ -54,7 +63,8 @@ export class WebhookDeliveries {
   }
 
   /**
-   * Leases due deliveries of these webhooks. No other process can lease the same delivery before the lease ends.
+   * Leases due deliveries of these webhooks. No other process can lease the same delivery before the lease ends. A delivery
+   * is abandoned instead if process after process has ended during it.
    *
    * @param capacities the maximum number of deliveries by webhook
    */
@@ -62,14 +72,15 @@ export class WebhookDeliveries {
     const lease = later(now, LEASE_MS);
     return this.database.write(async (manager) => {
       const leased: LeasedDelivery[] = [];
+      const abandoned: number[] = [];
       for (const [webhookId, capacity] of capacities) {
-        const due = await findDueDeliveries(manager, webhookId, capacity, now);
-        leased.push(...due.map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1, lease })));
+        for (const { unfinishedAttempts, ...delivery } of await findDueDeliveries(manager, webhookId, capacity, now)) {
+          if (unfinishedAttempts >= MAX_UNFINISHED_ATTEMPTS) abandoned.push(delivery.id);
+          else leased.push({ ...delivery, attempts: delivery.attempts + 1, lease });
+        }
       }
-      const ids = leased.map(({ id }) => id);
-      // The attempt counts once its result is recorded: an attempt that ends with the server says nothing of the receiver.
-      const changes = { nextAttemptAt: lease, lastAttemptAt: now };
-      await manager.update(WebhookDelivery, { id: In(ids) }, changes);
+      await startAttempts(manager, leased, now);
+      if (abandoned.length > 0) await abandon(manager, { id: In(abandoned) }, UNFINISHED);
       return leased;
     });
   }
@@ -87,9 +98,8 @@ export class WebhookDeliveries {
       // The webhook is updated first: two processes that get this answer at the same time must not deadlock on deliveries.
       await manager.update(Webhook, { id: webhookId, disabledAt: IsNull() }, { disabledAt: now });
       await writeResult(manager, delivery, result);
-      const { PENDING, FAILED } = WebhookDeliveryState;
-      const abandoned = { state: FAILED, nextAttemptAt: null, error: 'The receiver has answered 410 (Gone)' };
-      await manager.update(WebhookDelivery, { webhookId, state: PENDING }, abandoned);
+      const pending = { webhookId, state: WebhookDeliveryState.PENDING };
+      await abandon(manager, pending, 'The receiver has answered 410 (Gone)');
     });
   }
 
@@ -115,10 +125,10 @@ function findDueDeliveries(
   webhookId: number,
   limit: number,
   now: string,
-): Promise<Omit<LeasedDelivery, 'lease'>[]> {
+): Promise<DueDelivery[]> {
   return executeSql(
     manager,
-    sql`SELECT d.id, d.webhook_id, w.url, w.sealed_secret, d.attempts, d.event_id, d.type, d.thing_id AS item_id,
+    sql`SELECT d.id, d.webhook_id, w.url, w.sealed_secret, d.attempts, d.unfinished_attempts, d.event_id, d.type, d.thing_id AS item_id,
         d.occurred_at
       FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id
       WHERE d.webhook_id = ${webhookId} AND d.next_attempt_at <= ${now}
@@ -126,10 +136,36 @@ function findDueDeliveries(
   );
 }
 
+/**
+ * An attempt counts once its result is recorded: an attempt that ends with the server says nothing of the receiver. Until
+ * then, it is unfinished.
+ */
+async function startAttempts(manager: EntityManager, leased: readonly LeasedDelivery[], now: string): Promise<void> {
+  if (leased.length === 0) return;
+  await executeSql(
+    manager,
+    sql`UPDATE webhook_delivery SET next_attempt_at = ${leased[0]!.lease}, last_attempt_at = ${now},
+        unfinished_attempts = unfinished_attempts + 1
+      WHERE id IN (${join(leased.map(({ id }) => id))})`,
+  );
+}
+
+async function abandon(
+  manager: EntityManager,
+  deliveries: FindOptionsWhere<WebhookDelivery>,
+  error: string,
+): Promise<void> {
+  await manager.update(WebhookDelivery, deliveries, {
+    state: WebhookDeliveryState.FAILED,
+    nextAttemptAt: null,
+    error,
+  });
+}
+
 async function writeResult(
   manager: EntityManager,
   { id, lease }: LeasedDelivery,
   result: AttemptResult,
 ): Promise<void> {
-  await manager.update(WebhookDelivery, { id, nextAttemptAt: lease }, result);
+  await manager.update(WebhookDelivery, { id, nextAttemptAt: lease }, { ...result, unfinishedAttempts: 0 });
 }

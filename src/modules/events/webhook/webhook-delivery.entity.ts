@@ -18,7 +18,11 @@ registerEnumType(WebhookDeliveryState, {
   valuesConfig: {
     PENDING: { description: 'Waits for its first attempt or for a retry.' },
     DELIVERED: { description: 'Succeeded: the receiver answered with a status 2xx.' },
-    FAILED: { description: 'Abandoned after ten attempts, or because the receiver answered 410 (Gone).' },
+    FAILED: {
+      description:
+        'Abandoned after ten attempts, because the receiver answered 410 (Gone), or because the server ended during ' +
+        'five attempts in a row.',
+    },
   },
 });
 
@@ -64,6 +68,10 @@ export class WebhookDelivery extends Node {
   @Integer()
   @Field(() => Int, { description: 'Number of attempts that have ended, since the creation or the latest redelivery.' })
   attempts!: number;
+
+  /** Attempts since the latest result: the one that is under way, and those before it whose process ended. */
+  @Integer({ default: 0 })
+  unfinishedAttempts!: number;
 
   /** During an attempt, this is the end of the lease. Null exactly if the delivery is not pending. */
   @Instant({ nullable: true })

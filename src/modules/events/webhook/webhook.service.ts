@@ -75,7 +75,7 @@ export class Webhooks {
     const call = { mutation: 'redeliverWebhookDelivery', input };
     return this.mutations.run(context, call, async ({ manager, now }) => {
       await assertEnabled(manager, id);
-      const again = { state: WebhookDeliveryState.PENDING, attempts: 0, nextAttemptAt: now };
+      const again = { state: WebhookDeliveryState.PENDING, attempts: 0, unfinishedAttempts: 0, nextAttemptAt: now };
       await manager.update(WebhookDelivery, { id }, again);
       return { id };
     });

@@ -13,6 +13,7 @@ import type { Clock } from '../../../../src/core/time';
 import { OutboxEvent } from '../../../../src/modules/publishing/outbox';
 import { entities } from '../../../../src/modules/entities';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
+import { WebhookDeliveries } from '../../../../src/modules/events/webhook/webhook-deliveries';
 import { WebhookDelivery, WebhookDeliveryState } from '../../../../src/modules/events/webhook/webhook-delivery.entity';
 import { until } from '../../../support/contents';
 import { make, publication } from '../../../support/factories';
@@ -199,6 +200,34 @@ test('an attempt that ended with its server does not count', async () => {
   const [refused] = await deliveries(app);
   expect(refused!.attempts).toBe(1);
   expect(Date.parse(refused!.nextAttemptAt!) - clock().getTime()).toBeLessThanOrEqual(5_500);
+});
+
+test('a message during which five servers have died in a row is abandoned, and can be sent again', async () => {
+  const before = await start();
+  await webhook(before);
+  receiver.answer = answering(500);
+  await publish(before);
+  await until(async () => (await deliveries(before))[0]?.responseStatus === 500, 'it was refused');
+  const [refused] = await deliveries(before);
+  await stop(before);
+
+  const other = await Database.open(parseDatabaseUrl(database.url)!, entities);
+  const dying = new WebhookDeliveries(other);
+  const leases: number[] = [];
+  for (let server = 1; server <= 6; server += 1) {
+    passed += MINUTE_MS;
+    leases.push((await dying.lease(new Map([[refused!.webhookId, 4]]), clock().toISOString())).length);
+  }
+  await other.close();
+  expect(leases).toEqual([1, 1, 1, 1, 1, 0]);
+
+  receiver.answer = answering(204);
+  const after = await start();
+  const [abandoned] = await deliveries(after);
+  expect(abandoned).toMatchObject({ state: 'FAILED', attempts: 1, nextAttemptAt: null });
+  expect(abandoned!.error).toMatch(/server ended during each of 5 attempts/);
+  await mutate(after, 'redeliverWebhookDelivery', { id: abandoned!.globalId }, '__typename');
+  await settled(after, WebhookDeliveryState.DELIVERED);
 });
 
 test('a server that stops completes a running message, and releases one that hangs to the next server', async () => {
