@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ReportedOperation } from '../core/access/request-context';
 import type { RequestTrace, Tracing } from '../tracing/tracing';
 import { loggedPath } from './logger';
+import type { ProxyTest } from './trusted-proxies';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -10,8 +11,12 @@ declare module 'fastify' {
   }
 }
 
-/** Traces requests from their headers to the end of their responses. Health checks are left out. */
-export function traceRequests(app: FastifyInstance, tracing: Tracing | null): void {
+/**
+ * Traces requests from their headers to the end of their responses. Health checks are left out. Only a trusted proxy can
+ * say by `traceparent` which trace a request belongs to, and whether that is recorded: a client could record everything,
+ * or write into the trace of another.
+ */
+export function traceRequests(app: FastifyInstance, tracing: Tracing | null, isTrustedProxy: ProxyTest): void {
   app.decorateRequest('trace', null);
   if (tracing === null) return;
   app.addHook('onRequest', (request, reply, done) => {
@@ -28,7 +33,7 @@ export function traceRequests(app: FastifyInstance, tracing: Tracing | null): vo
           'entente.request.id': request.id,
           ...(route !== undefined && { 'http.route': route }),
         },
-        headers: request.headers,
+        parent: isTrustedProxy(request.raw.socket) ? request.headers : null,
       });
       request.trace = trace;
       reply.raw.once('close', () => {

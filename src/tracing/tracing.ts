@@ -9,7 +9,7 @@ export interface TracingOptions {
   /** The base URL of an OTLP receiver over HTTP, without `/v1/traces`. */
   readonly endpoint: string;
   readonly serviceName: string;
-  /** The part of the traces that are recorded, from 0 to 1, unless the caller's `traceparent` has decided. */
+  /** The part of the traces that are recorded, from 0 to 1, unless a parent has decided. */
   readonly ratio: number;
 }
 
@@ -20,7 +20,8 @@ export type TracingListener = (problem: Error | null) => void;
 interface RequestStart {
   readonly name: string;
   readonly attributes: Attributes;
-  readonly headers: Readonly<Record<string, unknown>>;
+  /** Headers with the `traceparent` that the span continues; null: it begins a trace. */
+  readonly parent: Readonly<Record<string, unknown>> | null;
 }
 
 /** Creates the spans of requests, and sends them in the background. */
@@ -94,8 +95,8 @@ export async function startTracing(
   const tracer = provider.getTracer('entente');
   const propagator = new core.W3CTraceContextPropagator();
   return {
-    startRequest: ({ name, attributes, headers }) => {
-      const caller = propagator.extract(api.ROOT_CONTEXT, headers, api.defaultTextMapGetter);
+    startRequest: ({ name, attributes, parent }) => {
+      const caller = propagator.extract(api.ROOT_CONTEXT, parent ?? {}, api.defaultTextMapGetter);
       const span = tracer.startSpan(name, { kind: api.SpanKind.SERVER, attributes }, caller);
       const own = api.trace.setSpan(caller, span);
       return new RequestTrace({

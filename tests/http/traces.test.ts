@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { behindProxy } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { fastestOf, timeOf } from '../support/timing';
 import { editor } from '../support/viewers';
@@ -66,7 +67,7 @@ function sentSpans(): SentSpan[] {
 }
 
 test('a request is sent as one trace, with its phases and statements, and without values', async () => {
-  const server = await startTestServer({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+  const server = await startTestServer({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...behindProxy });
   const token = await server.tokenOf(editor);
   await post(server, { authorization: `Bearer ${token}` });
   await fetch(`${server.address}/health/live`);
@@ -93,6 +94,26 @@ test('a request is sent as one trace, with its phases and statements, and withou
     'url.path',
   ]);
   for (const value of ['slug-in-variables', 'literal-in-document', token]) expect(bodies.join('')).not.toContain(value);
+});
+
+test.each([
+  ['force', '0', '01', 0],
+  ['prevent', '1', '00', 1],
+])('a client cannot %s that its request is recorded, only a trusted proxy can', async (_what, ratio, flag, own) => {
+  const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio };
+  const traceparent = `00-${traceId}-b7ad6b7169203331-${flag}`;
+  const tracesOf = async (settings: Record<string, string>): Promise<string[]> => {
+    bodies = [];
+    const server = await startTestServer({ DEMO_DATA: 'false', ...tracing, ...settings });
+    await post(server, { traceparent });
+    await server.close();
+    return [...new Set(sentSpans().map((span) => span.traceId))];
+  };
+
+  const traces = await tracesOf({});
+  expect(traces).toHaveLength(own);
+  expect(traces).not.toContain(traceId);
+  expect(await tracesOf(behindProxy)).toEqual(own === 0 ? [traceId] : []);
 });
 
 test('a receiver that does not answer holds up neither responses nor the stop', async () => {
