@@ -31,6 +31,9 @@ const MAX_HEAP_MB = 128;
  */
 const MAX_DIRECT_LENGTH = 200;
 
+/** How long it is remembered that a text takes too long, in milliseconds. Meanwhile, it is not tried again. */
+const REFUSAL_MS = 60_000;
+
 /** Maximum texts whose results are kept, and their UTF-16 code units in total. */
 const MAX_KEPT = 50;
 const MAX_KEPT_LENGTH = 4_000_000;
@@ -84,10 +87,13 @@ class MarkdownRenderer {
   private keep(markdown: string, rendered: Promise<Rendered>): void {
     this.kept.set(markdown, rendered);
     this.keptLength += markdown.length;
+    const forget = (): void => {
+      if (this.kept.get(markdown) === rendered) this.forget(markdown);
+    };
     // An error is no result: the next call tries again.
-    rendered.catch(() => {
-      this.forget(markdown);
-    });
+    rendered.then((result) => {
+      if ('refusal' in result && result.refusal === 'TIME') setTimeout(forget, REFUSAL_MS).unref();
+    }, forget);
     for (const oldest of this.kept.keys()) {
       if (this.kept.size <= MAX_KEPT && this.keptLength <= MAX_KEPT_LENGTH) break;
       this.forget(oldest);

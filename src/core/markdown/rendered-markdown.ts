@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KeyText, Prose } from '../../database/columns';
-import { markdownRenderer } from './markdown-renderer';
+import { markdownRenderer, type Rendered } from './markdown-renderer';
 
 /**
  * The version of the HTML that the renderer makes. Raise it with every change of `renderMarkdown` or of a package that it
@@ -8,12 +8,24 @@ import { markdownRenderer } from './markdown-renderer';
  */
 export const RENDERER_VERSION = '0001';
 
+/** How often a text that takes too long is rendered in the background, before it is taken to be too long for any machine. */
+const MAX_ATTEMPTS = 3;
+
+/** The first character of keys of texts that are rendered again. It sorts before every version. */
+const RETRY = '-';
+
+/** Keys of texts that took too long, and are rendered again, lie between these. */
+export const RETRIED_KEYS = { after: RETRY, before: String.fromCharCode(RETRY.charCodeAt(0) + 1) } as const;
+
 /** The HTML of a Markdown text, stored beside the text in the same row: whoever reads the one may read the other. */
 export class RenderedMarkdown {
   @Prose({ nullable: true })
   html!: string | null;
 
-  /** States of which text the HTML was made, by which version of the renderer; see `keyOf`. Empty: of none. */
+  /**
+   * States of which text the HTML was made, by which version of the renderer; see `keyOf`. Empty: of none. Of HTML that
+   * only shows the text, because rendering took too long, it also states how often that was tried; see `retryKeyOf`.
+   */
   @KeyText({ length: 30, default: '' })
   key!: string;
 }
@@ -23,8 +35,16 @@ export class RenderedMarkdown {
  * match.
  */
 export function keyOf(markdown: string | null): string {
-  const hash = markdown === null ? '' : createHash('sha256').update(markdown).digest('base64url').slice(0, 22);
-  return `${RENDERER_VERSION}-${hash}`;
+  return `${RENDERER_VERSION}-${markdown === null ? '' : hashOf(markdown)}`;
+}
+
+/** The key of a text that has taken too long this often. */
+function retryKeyOf(markdown: string, attempts: number): string {
+  return `${RETRY}${attempts}-${hashOf(markdown)}`;
+}
+
+function hashOf(markdown: string): string {
+  return createHash('sha256').update(markdown).digest('base64url').slice(0, 22);
 }
 
 /** The columns that store the HTML of a text. `html` null: the text has not been rendered. */
@@ -33,9 +53,24 @@ export function renderedFrom(markdown: string | null, html: string | null): Rend
   return Object.assign(new RenderedMarkdown(), { html, key: isRendered ? keyOf(markdown) : '' });
 }
 
-/** Renders a text that is stored already. One that exceeds the bounds is shown as it is. */
-export async function renderStored(markdown: string): Promise<string> {
+/**
+ * Renders a text that is stored already, for its columns. A text that takes too long is stored as it is, and rendered again
+ * later: another time, the machine may be less busy.
+ *
+ * @param keyBefore the key that is stored with the text
+ */
+export async function renderAgain(markdown: string | null, keyBefore: string): Promise<RenderedMarkdown> {
+  if (markdown === null) return renderedFrom(null, null);
   const rendered = await markdownRenderer.render(markdown);
+  const columns = renderedFrom(markdown, shown(rendered, markdown));
+  const isTooSlow = 'refusal' in rendered && rendered.refusal === 'TIME';
+  const attempts = isRetryKeyOf(markdown, keyBefore) ? Number(keyBefore[RETRY.length]) + 1 : 1;
+  if (isTooSlow && attempts < MAX_ATTEMPTS) columns.key = retryKeyOf(markdown, attempts);
+  return columns;
+}
+
+/** The HTML, or the text as it is, if rendering it exceeds the bounds. */
+function shown(rendered: Rendered, markdown: string): string {
   return 'html' in rendered ? rendered.html : `<pre>${escapeHtml(markdown)}</pre>\n`;
 }
 
@@ -48,7 +83,14 @@ export function htmlOf(
   stored: RenderedMarkdown | undefined,
 ): string | null | Promise<string | null> {
   if (markdown === null) return null;
-  return stored?.html != null && stored.key === keyOf(markdown) ? stored.html : renderStored(markdown);
+  if (stored?.html != null && (stored.key === keyOf(markdown) || isRetryKeyOf(markdown, stored.key))) {
+    return stored.html;
+  }
+  return markdownRenderer.render(markdown).then((rendered) => shown(rendered, markdown));
+}
+
+function isRetryKeyOf(markdown: string, key: string): boolean {
+  return key.startsWith(RETRY) && key.endsWith(`-${hashOf(markdown)}`);
 }
 
 function escapeHtml(text: string): string {

@@ -7,7 +7,12 @@ import { WorkLoop } from '../../core/background/work-loop';
 import { tableOf } from '../../core/fields/content';
 import type { Field } from '../../core/fields/field';
 import { markdownRenderer } from '../../core/markdown/markdown-renderer';
-import { renderedFrom, RENDERER_VERSION, renderStored } from '../../core/markdown/rendered-markdown';
+import {
+  renderAgain,
+  RENDERER_VERSION,
+  RETRIED_KEYS,
+  type RenderedMarkdown,
+} from '../../core/markdown/rendered-markdown';
 import type { ListedType } from '../publishing/publishable';
 
 /** Maximum texts in one unit of work. While it runs, no editor can write to SQLite. */
@@ -16,7 +21,10 @@ const BATCH_SIZE = 20;
 /** Milliseconds between batches, in which others can write. */
 const PAUSE_MS = 50;
 
-/** Milliseconds between checks: another process may have written rows that have no HTML. */
+/**
+ * Milliseconds between checks: another process may have written rows that have no HTML. Texts that took too long are tried
+ * again as often.
+ */
 const CHECK_INTERVAL_MS = 600_000;
 
 /** The table and the columns of a Markdown text that has HTML. */
@@ -30,6 +38,7 @@ interface RenderedText {
 interface OutdatedText {
   readonly id: number;
   readonly text: string | null;
+  readonly key: string;
 }
 
 /**
@@ -40,6 +49,8 @@ export class MarkdownRendering {
   private readonly read: ReadDatabase;
   private readonly texts: readonly RenderedText[];
   private readonly loop: WorkLoop;
+  /** True between checks, when nothing is outdated. */
+  private isWaiting = false;
 
   constructor(
     private readonly database: Database,
@@ -61,30 +72,53 @@ export class MarkdownRendering {
   }
 
   private async renderBatch(): Promise<number> {
+    const hasWaited = this.isWaiting;
+    this.isWaiting = false;
     for (const rendered of this.texts) {
       const outdated = await this.findOutdated(rendered);
       if (outdated.length === 0) continue;
-      const htmls = new Map<number, string | null>();
-      for (const { id, text } of outdated) htmls.set(id, text === null ? null : await renderStored(text));
-      await this.database.write(async (manager) => {
-        for (const { id, text } of outdated) {
-          const { html, key } = renderedFrom(text, htmls.get(id) ?? null);
-          // If an editor has changed the text meanwhile, its HTML is there already.
-          await executeSql(
-            manager,
-            sql`UPDATE ${rendered.table} SET ${rendered.html} = ${html}, ${rendered.key} = ${key}
-              WHERE id = ${id} AND (${rendered.text} = ${text} OR ${text === null ? sql`${rendered.text} IS NULL` : raw('1 = 0')})`,
-          );
-        }
-      });
+      await this.store(rendered, outdated);
       return PAUSE_MS;
     }
+    if (hasWaited) {
+      for (const rendered of this.texts) await this.store(rendered, await this.findRetried(rendered));
+    }
+    this.isWaiting = true;
     return CHECK_INTERVAL_MS;
   }
 
+  private async store(rendered: RenderedText, outdated: readonly OutdatedText[]): Promise<void> {
+    const columns: [OutdatedText, RenderedMarkdown][] = [];
+    for (const row of outdated) columns.push([row, await renderAgain(row.text, row.key)]);
+    if (columns.length === 0) return;
+    await this.database.write(async (manager) => {
+      for (const [{ id, text }, { html, key }] of columns) {
+        // If an editor has changed the text meanwhile, its HTML is there already.
+        await executeSql(
+          manager,
+          sql`UPDATE ${rendered.table} SET ${rendered.html} = ${html}, ${rendered.key} = ${key}
+            WHERE id = ${id} AND (${rendered.text} = ${text} OR ${text === null ? sql`${rendered.text} IS NULL` : raw('1 = 0')})`,
+        );
+      }
+    });
+  }
+
   private findOutdated({ table, text, key }: RenderedText): Promise<OutdatedText[]> {
+    const { after, before } = RETRIED_KEYS;
     return this.read.query<OutdatedText>(
-      sql`SELECT id, ${text} AS text FROM ${table} WHERE ${key} < ${RENDERER_VERSION} ORDER BY ${key}, id LIMIT ${BATCH_SIZE}`,
+      sql`SELECT id, ${text} AS text, ${key} AS key FROM ${table}
+        WHERE ${key} < ${RENDERER_VERSION} AND NOT (${key} > ${after} AND ${key} < ${before})
+        ORDER BY ${key}, id LIMIT ${BATCH_SIZE}`,
+      'custom',
+    );
+  }
+
+  /** Texts that took too long, and are rendered again. */
+  private findRetried({ table, text, key }: RenderedText): Promise<OutdatedText[]> {
+    const { after, before } = RETRIED_KEYS;
+    return this.read.query<OutdatedText>(
+      sql`SELECT id, ${text} AS text, ${key} AS key FROM ${table}
+        WHERE ${key} > ${after} AND ${key} < ${before} ORDER BY ${key}, id LIMIT ${BATCH_SIZE}`,
       'custom',
     );
   }

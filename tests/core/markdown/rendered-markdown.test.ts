@@ -1,4 +1,5 @@
 import { sql } from '../../../src/database/sql';
+import { markdownRenderer, type Rendered } from '../../../src/core/markdown/markdown-renderer';
 import { keyOf, RENDERER_VERSION } from '../../../src/core/markdown/rendered-markdown';
 import {
   ActivityImport,
@@ -198,4 +199,37 @@ test('texts without HTML, or with that of an older renderer, are rendered in the
   expect(await read.query(sql`SELECT body_html FROM news_item WHERE id = ${news.id}`)).toEqual([
     { bodyHtml: longHtml },
   ]);
+});
+
+test('a text that took too long on a busy machine is shown as text, and rendered later, but not for ever', async () => {
+  const tooSlow: Rendered = { refusal: 'TIME' };
+  const render = jest.spyOn(markdownRenderer, 'render').mockResolvedValue(tooSlow);
+  const { globalId, id } = await make(server.app, ({ activity }) => activity({ description: long }));
+  const failures: unknown[] = [];
+  const rendering = new MarkdownRendering(server.app.database, publishables, (error) => failures.push(error));
+  const untilStored = (html: string, key: string): Promise<void> =>
+    until(async () => {
+      // As after ten minutes.
+      rendering.start();
+      const { descriptionHtml, descriptionKey } = await storedOf(id);
+      return descriptionHtml === html && descriptionKey === key;
+    }, `it is stored with the key ${key}`);
+  const unformatted = `<pre>${long}</pre>\n`;
+
+  await untilStored(unformatted, keyOf(long).replace(RENDERER_VERSION, '-1'));
+  render.mockResolvedValueOnce({ html: longHtml });
+  await untilStored(longHtml, keyOf(long));
+
+  render.mockClear();
+  await change(id, { description_html: null, description_key: '' });
+  await untilStored(unformatted, keyOf(long));
+  await rendering.stop();
+  expect(failures).toEqual([]);
+  expect(render).toHaveBeenCalledTimes(3);
+  // What is stored is shown, without another attempt.
+  expect(await htmlOf(globalId)).toBe(unformatted);
+  await change(id, { description_key: keyOf(long).replace(RENDERER_VERSION, '-2') });
+  expect(await htmlOf(globalId)).toBe(unformatted);
+  expect(render).toHaveBeenCalledTimes(3);
+  render.mockRestore();
 });
