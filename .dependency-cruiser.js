@@ -88,7 +88,7 @@ const layers = {
   metrics: { path: '^src/metrics/', imports: ['errors'] },
   tracing: { path: '^src/tracing/', imports: [], importsTypes: ['core'] },
   modules: { path: '^src/modules/', imports: ['core', 'storage', 'database', 'errors', 'url'] },
-  core: { path: '^src/core/', imports: ['database', 'errors'] },
+  core: { path: '^src/core/', imports: ['database', 'errors', 'url'] },
   storage: { path: '^src/storage/', imports: ['errors'] },
   database: { path: '^src/database/[^/]+\\.ts$', imports: ['migrations', 'errors', 'url'] },
   migrations: { path: '^src/database/migrations/', imports: ['database', 'errors'] },

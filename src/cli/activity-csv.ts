@@ -22,7 +22,7 @@ export function toCsvRow(activity: TransferredActivity): string[] {
   return transferredFields.map((field) => {
     const value = activity[field];
     if (value === null) return '';
-    return toCell(Array.isArray(value) ? toListCell(value) : String(value));
+    return toCell(typeof value === 'object' ? toListCell(field, value) : String(value));
   });
 }
 
@@ -93,9 +93,12 @@ function valuesOf(fields: readonly Field[], cells: readonly string[]): SourceRow
 
 function valueOf(field: Field, text: string): unknown {
   if (text === '') return null;
-  const { empty, parseCell } = fieldFormats[field];
+  const { empty, parseCell, cellEntry } = fieldFormats[field];
   if (parseCell !== undefined) return parseCell(text);
-  return Array.isArray(empty) ? fromListCell(text) : text;
+  if (!Array.isArray(empty)) return text;
+  const entries = fromListCell(text);
+  if (cellEntry === undefined || !Array.isArray(entries)) return entries;
+  return entries.map((entry: unknown) => (typeof entry === 'string' ? cellEntry.parse(entry) : entry));
 }
 
 /** Text that spreadsheets interpret as a formula, with any leading apostrophes. */
@@ -113,8 +116,11 @@ function fromCell(cell: string): string {
   return cell.startsWith("'") && FORMULA_LIKE.test(cell) ? cell.slice(1) : cell;
 }
 
-/** Joins the items by semicolons, or writes JSON when the joined text would be read as a different list. */
-function toListCell(items: readonly string[]): string {
+/** Joins the entries by semicolons, or writes JSON when the joined text would be read as a different list. */
+function toListCell(field: Field, entries: readonly unknown[]): string {
+  const { cellEntry } = fieldFormats[field];
+  const items =
+    cellEntry === undefined ? (entries as readonly string[]) : entries.map((entry) => cellEntry.format(entry));
   const cell = items.join('; ');
   return JSON.stringify(fromListCell(cell)) === JSON.stringify(items) ? cell : JSON.stringify(items);
 }

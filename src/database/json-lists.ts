@@ -3,17 +3,26 @@ import type { EntityManager } from 'typeorm';
 import type { Dialect } from './database-url';
 import { isPostgres } from './dialect';
 
-/** A scalar subquery that gives an expression of some rows as a JSON array, in the order of another expression. */
-export type JsonListOf = (expression: string, from: Sql, order: string) => Sql;
+/** An expression for the entry of a list, or expressions for the fields of an object. */
+type Entry = string | Readonly<Record<string, string>>;
+
+/** A scalar subquery that gives an entry for each of some rows as a JSON array, in the order of another expression. */
+export type JsonListOf = (entry: Entry, from: Sql, order: string) => Sql;
 
 export function jsonListOf(dialect: Dialect): JsonListOf {
-  return (expression, from, order) => {
+  return (entry, from, order) => {
+    const expression = typeof entry === 'string' ? entry : jsonObject(dialect, entry);
     const list =
       dialect === 'sqlite'
         ? raw(`json_group_array(${expression} ORDER BY ${order})`)
         : raw(`coalesce(json_agg(${expression} ORDER BY ${order})::text, '[]')`);
     return sql`(SELECT ${list} FROM ${from})`;
   };
+}
+
+function jsonObject(dialect: Dialect, fields: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(fields).map(([name, expression]) => `'${name}', ${expression}`);
+  return `${dialect === 'sqlite' ? 'json_object' : 'json_build_object'}(${pairs.join(', ')})`;
 }
 
 /** The same for statements of a unit of work. */

@@ -19,6 +19,7 @@ import { RenderedMarkdown1764520000000 } from './migrations/1764520000000-render
 import { RateLimitUse1764530000000 } from './migrations/1764530000000-rate-limit-use';
 import { CountsOfPublished1764540000000 } from './migrations/1764540000000-counts-of-published';
 import { UnfinishedAttemptsOfWebhooks1764551000000 } from './migrations/1764551000000-unfinished-attempts-of-webhooks';
+import { OrganisationsOfActivities1764560000000 } from './migrations/1764560000000-organisations-of-activities';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -42,4 +43,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   RateLimitUse1764530000000,
   CountsOfPublished1764540000000,
   UnfinishedAttemptsOfWebhooks1764551000000,
+  OrganisationsOfActivities1764560000000,
 ];

@@ -9,6 +9,7 @@ export const trackedTables: readonly string[] = [
   'activity',
   'activity_country',
   'activity_network',
+  'activity_organisation',
   'activity_topic',
   'component',
   'member_country',

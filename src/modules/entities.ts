@@ -2,7 +2,12 @@ import type { EntityClass } from '../database/data-source';
 import { Account } from './identity/account.entity';
 import { ApiKey } from './identity/api-key.entity';
 import { Session } from './identity/session.entity';
-import { ActivityCountry, ActivityNetwork, ActivityTopic } from './catalogue/activity/activity-links.entity';
+import {
+  ActivityCountry,
+  ActivityNetwork,
+  ActivityOrganisation,
+  ActivityTopic,
+} from './catalogue/activity/activity-links.entity';
 import { Activity } from './catalogue/activity/activity.entity';
 import { DocumentAccessEvent } from './documents/access-log/document-access-event.entity';
 import { ClientMutation } from '../core/mutations/idempotency';
@@ -36,6 +41,7 @@ export const entities: readonly EntityClass[] = [
   ActivityCountry,
   ActivityDocumentsPassword,
   ActivityNetwork,
+  ActivityOrganisation,
   ActivityTopic,
   ApiKey,
   ClientMutation,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ActivityType } from '../../src/modules/catalogue/activity/operative-dimension';
+import { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { useCommandScene } from '../support/command-scene';
 import { factories, publication } from '../support/factories';
@@ -48,6 +49,10 @@ function fill(): Promise<void> {
       for (const code of ['UZ', 'KG']) await create.participates(whole, code);
       await create.topic({ activityId: whole.id, position: 1, topic: 'Money; drugs' });
       await create.topic({ activityId: whole.id, position: 2, topic: 'Arms' });
+      const host = await create.organisation({ slug: 'academy' });
+      const funder = await create.organisation({ slug: 'unodc' });
+      for (const role of [OrganisationRole.FUNDING, OrganisationRole.HOST]) await create.hasRole(whole, funder, role);
+      await create.hasRole(whole, host, OrganisationRole.HOST);
       await create.objective({ activityId: whole.id, position: 1, text: 'One\nand more' });
       await create.activity({ slug: 'bare', publication: publication(PublicationState.DRAFT) });
       await create.activity({ slug: 'Alone'.toLowerCase(), operativeDimension: { componentId: alone } });
@@ -87,6 +92,11 @@ test('exports every field that an author sets, but no activity in the trash', as
     activityType: 'WORKSHOP',
     networks: ['casc', 'wacap'],
     participatingCountries: ['KG', 'UZ'],
+    organisations: [
+      { organisation: 'academy', role: 'HOST' },
+      { organisation: 'unodc', role: 'FUNDING' },
+      { organisation: 'unodc', role: 'HOST' },
+    ],
     topics: ['Money; drugs', 'Arms'],
     objectives: ['One\nand more'],
     state: 'PUBLISHED',

@@ -90,16 +90,18 @@ test('reports every problem of a row, and no consequences of these', async () =>
     { code: 'A', title: '', startsOn: 'soon', endsOn: '2019', year: 2019, topics: ['a', 'A'], 'no.such': 1 },
     { code: 7, title: 'T', summary: ' ', topics: 'x' },
     { code: 'B', title: 'T', summary: 'S', state: 'SCHEDULED', publishAt: 'later' },
+    { code: 'D', title: 'T', summary: 'S', organisations: [{ organisation: 'x', role: 'BOSS' }, 'x'] },
     { code: 'C', title: `a${'\u0301'.repeat(31)}`, summary: 'NUL\0' },
   ];
   const end = await imported('rows.json', JSON.stringify(rows), '--report', path.join(scene.directory, 'report.csv'));
 
-  expect(good(end)).toEqual({ code: 1, errors: '', last: 'created 0, updated 0, unchanged 0, refused 4' });
+  expect(good(end)).toEqual({ code: 1, errors: '', last: 'created 0, updated 0, unchanged 0, refused 5' });
   const fields = (await reported('report.csv')).slice(1).map((line) => line.match(/[\w.]+(?=: )/g));
   expect(fields).toEqual([
     ['startsOn', 'no.such', 'title', 'topics.1'],
     ['code', 'topics'],
     ['publishAt'],
+    ['organisations.0.role', 'organisations.1'],
     ['title', 'summary'],
   ]);
   expect(await stored()).toEqual([{ code: 'A', title: 'T', version: 1, publicationState: 'DRAFT' }]);

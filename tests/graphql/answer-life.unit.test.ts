@@ -9,7 +9,7 @@ const schema = createSchema(resolverClasses);
 const cacheable: Readonly<Record<string, string>> = {
   Account: 'id',
   Activity:
-    'createdAt description descriptionHtml endsOn id networks objectives operativeDimension participatingCountries ' +
+    'createdAt description descriptionHtml endsOn id networks objectives operativeDimension organisations participatingCountries ' +
     'programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',
   ActivityConnection: 'edges facets nodes pageInfo totalCount',
   ActivityEdge: 'cursor node',
@@ -31,9 +31,10 @@ const cacheable: Readonly<Record<string, string>> = {
   NewsItemEdge: 'cursor node',
   Objective: 'activity id position text',
   OperativeDimension: 'activityType code component country place region year',
-  Organisation: 'acronym country id identifier name slug version',
+  Organisation: 'acronym activities country id identifier name slug url version',
   OrganisationConnection: 'edges nodes pageInfo totalCount',
   OrganisationEdge: 'cursor node',
+  OrganisationInRole: 'organisation role',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   Preview: 'id',
   Programme: 'acronym activities components description id name slug version',

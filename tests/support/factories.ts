@@ -5,6 +5,7 @@ import { Account } from '../../src/modules/identity/account.entity';
 import {
   ActivityCountry,
   ActivityNetwork,
+  ActivityOrganisation,
   ActivityTopic,
 } from '../../src/modules/catalogue/activity/activity-links.entity';
 import { Activity } from '../../src/modules/catalogue/activity/activity.entity';
@@ -16,6 +17,7 @@ import { NetworkSupporter, Network } from '../../src/modules/catalogue/network/n
 import { NewsActivity, NewsItem } from '../../src/modules/catalogue/news/news-item.entity';
 import { Objective } from '../../src/modules/catalogue/objective/objective.entity';
 import { Organisation } from '../../src/modules/catalogue/organisation/organisation.entity';
+import type { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
 import { Component } from '../../src/modules/catalogue/programme/component.entity';
 import { Programme } from '../../src/modules/catalogue/programme/programme.entity';
 import { Publication, PublicationState } from '../../src/modules/publishing/publication.entity';
@@ -35,7 +37,7 @@ export const factories = (manager: EntityManager) => ({
     save(
       manager,
       Organisation,
-      { ...named('organisation'), acronym: null, countryCode: null, identifier: null },
+      { ...named('organisation'), acronym: null, countryCode: null, identifier: null, url: null },
       values,
     ),
   programme: (values: Partial<Programme> = {}) =>
@@ -152,6 +154,8 @@ export const factories = (manager: EntityManager) => ({
     manager.insert(NetworkSupporter, { organisationId, networkId }),
   participates: (activity: Activity, countryCode: string) =>
     manager.insert(ActivityCountry, { activityId: activity.id, countryCode }),
+  hasRole: (activity: Activity, organisation: Organisation, role: OrganisationRole) =>
+    manager.insert(ActivityOrganisation, { activityId: activity.id, organisationId: organisation.id, role }),
   reports: (newsItem: NewsItem, activity: Activity) =>
     manager.insert(NewsActivity, { newsItemId: newsItem.id, activityId: activity.id }),
 });

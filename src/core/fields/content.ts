@@ -93,7 +93,8 @@ function normalize<T>(field: Field<T>, value: T): T {
 }
 
 function isEqualSet(one: unknown, other: unknown): boolean {
-  return isEqual([...(one as string[])].sort(), [...(other as string[])].sort());
+  const entriesOf = (set: unknown): string[] => (set as unknown[]).map((entry) => JSON.stringify(entry)).sort();
+  return isEqual(entriesOf(one), entriesOf(other));
 }
 
 /** True if two values have the same JSON. */

@@ -24,6 +24,12 @@ export interface FieldCheck {
 /** Replaces the natural key of a reference; `path` is that of the reference in the mutation's arguments. */
 export type MapReference = (path: string, key: NaturalKey, name: string) => string;
 
+/** An entry of a list in a CSV cell. `parse` returns a text as it is if it cannot be an entry. */
+export interface CellEntry<E> {
+  format(entry: E): string;
+  parse(text: string): unknown;
+}
+
 /** One field of a content type: its empty value, and how it is read, normalised, validated, stored and imported. */
 export interface Field<T> {
   /** The value of a field that has not been filled in. */
@@ -32,6 +38,8 @@ export interface Field<T> {
   readonly json: z.ZodType<T>;
   /** Parses the text of a CSV cell. If absent, the value is the text itself. */
   readonly parseCell?: (text: string) => unknown;
+  /** For lists: how one entry is written in a CSV cell and read back, if entries are not texts. */
+  readonly cellEntry?: CellEntry<T extends readonly (infer E)[] ? E : unknown>;
   /** True if the value is a list whose order has no meaning. */
   readonly isSet?: true;
   /** False if the inputs of the type lack the field, because other mutations set it. */

@@ -5,12 +5,12 @@ import { foldText } from '../../database/folding';
 import { executeSql } from '../../database/write-sql';
 import { checkAllKnown, checkCountry, checkRepeats, checkText, type TextRule } from '../mutations/checks';
 import { getIdsByName, type NaturalKey } from '../mutations/natural-key';
-import type { Field } from './field';
+import type { Field, FieldCheck } from './field';
 import { normalizeText, textJson } from './field-kinds';
 import { checkVisibleReferences, type ReferenceVisibility } from './visible-references';
 
 /** Maximum entries of a list. */
-const MAX_ENTRIES = 100;
+export const MAX_ENTRIES = 100;
 
 /** A set of references to rows of another table, stored in a table of links. */
 export function links<L extends object>(
@@ -104,11 +104,16 @@ export function list(
     json: z.array(textJson, 'must be a list of texts'),
     normalize: (texts) => texts.map((one) => normalizeText(one)),
     check: (texts, context, before) => {
-      if (texts.length > MAX_ENTRIES) {
-        const { problems, path } = context;
-        problems.add(path, 'TOO_LONG', `must have at most ${MAX_ENTRIES} entries`);
-      }
+      checkLength(texts, context);
       return check(texts, context, before);
     },
   };
+}
+
+/** Checks that a list does not have too many entries. */
+export function checkLength(
+  entries: readonly unknown[],
+  { problems, path }: Pick<FieldCheck, 'problems' | 'path'>,
+): void {
+  if (entries.length > MAX_ENTRIES) problems.add(path, 'TOO_LONG', `must have at most ${MAX_ENTRIES} entries`);
 }

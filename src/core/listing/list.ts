@@ -27,6 +27,8 @@ export interface LinkTable {
   readonly table: string;
   /** The join condition with the listed table. */
   readonly on: string;
+  /** A condition on the rows of the table that count as links. If absent, all rows do. */
+  readonly where?: string;
   /** The possible length of the list of one parent. */
   readonly lists: 'short' | 'of any length';
 }
@@ -38,7 +40,12 @@ export function heldIn(parent: string): ParentLink {
 
 /** Another table has the parent's key in this column. */
 export function linkedBy(through: LinkTable, parent: string): ParentLink {
-  return { parent, join: raw(`JOIN ${through.table} ON ${through.on}`), through };
+  return { parent, join: raw(`JOIN ${through.table} ON ${linkCondition(through)}`), through };
+}
+
+/** The join condition between the listed table and its links. */
+export function linkCondition({ on, where }: LinkTable): string {
+  return where === undefined ? on : `${on} AND ${where}`;
 }
 
 export type ParentKey = string | number;

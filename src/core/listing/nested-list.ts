@@ -8,6 +8,7 @@ import {
   conditions,
   fillPage,
   isDefaultOrder,
+  linkCondition,
   planningUnder,
   table,
   type LinkTable,
@@ -100,7 +101,7 @@ async function keysetPageOf<E extends Node, F extends string, W extends object>(
 
   if (through === null) return read(keysetPage({ ...listing, where: [isParents, ...seen] }, plan.keyset));
   if (through.lists === 'of any length' && (await isLong(context, through, isParents))) {
-    const isLinked = sql`EXISTS (SELECT 1 FROM ${raw(through.table)} WHERE ${raw(through.on)} AND ${isParents})`;
+    const isLinked = sql`EXISTS (SELECT 1 FROM ${raw(through.table)} WHERE ${raw(linkCondition(through))} AND ${isParents})`;
     return read(keysetPage({ ...listing, where: [isLinked, ...seen] }, plan.keyset), 'custom');
   }
   const { alias } = listing;
@@ -109,7 +110,7 @@ async function keysetPageOf<E extends Node, F extends string, W extends object>(
       {
         // CROSS JOIN fixes the order of the loops on SQLite. Otherwise a filter may make it start with all rows that match.
         from: sql`${raw(through.table)} CROSS JOIN ${table(listing)}`,
-        where: allOf([raw(through.on), isParents, ...seen, ...keysetBounds(alias, plan.keyset)]),
+        where: allOf([raw(linkCondition(through)), isParents, ...seen, ...keysetBounds(alias, plan.keyset)]),
         orderBy: keysetOrder(alias, plan.keyset),
       },
     ],
@@ -118,8 +119,12 @@ async function keysetPageOf<E extends Node, F extends string, W extends object>(
 }
 
 /** True if a parent has more rows than are sorted. */
-async function isLong({ read }: RequestContext, { table: links }: LinkTable, isParents: Sql): Promise<boolean> {
-  const next = sql`SELECT 1 FROM ${raw(links)} WHERE ${isParents} LIMIT 1 OFFSET ${literal(MAX_SORTED_ROWS)}`;
+async function isLong(
+  { read }: RequestContext,
+  { table: links, where = '1 = 1' }: LinkTable,
+  isParents: Sql,
+): Promise<boolean> {
+  const next = sql`SELECT 1 FROM ${raw(links)} WHERE ${isParents} AND ${raw(where)} LIMIT 1 OFFSET ${literal(MAX_SORTED_ROWS)}`;
   return (await read.query(next, 'custom')).length > 0;
 }
 

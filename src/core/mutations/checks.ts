@@ -121,7 +121,8 @@ export async function checkAllKnown(
   }
 }
 
-function addUnknown(problems: Problems, path: string, key: NaturalKey, name: string): void {
+/** Adds the problem of a natural key that names no row. */
+export function addUnknown(problems: Problems, path: string, key: NaturalKey, name: string): void {
   problems.add(path, 'UNKNOWN', unknownKey(key, name));
 }
 

@@ -4,6 +4,7 @@ import { ReferenceData } from '../reference-data/reference-data.service';
 import {
   CountryActivitiesResolver,
   NetworkActivitiesResolver,
+  OrganisationActivitiesResolver,
   ProgrammeActivitiesResolver,
 } from './activity/activities-of.resolver';
 import { ActivityFacetsResolver } from './activity/activity.facets';
@@ -71,6 +72,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   ObjectiveEditingResolver,
   ObjectiveResolver,
   OperativeDimensionResolver,
+  OrganisationActivitiesResolver,
   OrganisationEditingResolver,
   OrganisationResolver,
   ProgrammeActivitiesResolver,

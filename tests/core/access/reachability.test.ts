@@ -3,6 +3,7 @@ import { isObjectType } from 'graphql';
 import { Role, satisfies } from '../../../src/core/access/role';
 import type { Account } from '../../../src/modules/identity/account.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { createSchema } from '../../../src/graphql/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
@@ -50,6 +51,7 @@ function makeWorld(): Promise<World> {
       name: 'Common',
       publication: publication(PublicationState.DRAFT),
     });
+    const unodc = await create.organisation({ slug: 'unodc', name: 'Common' });
     const accounts = {
       viewer: await create.account({ role: Role.VIEWER }),
       member: await create.account({ role: Role.MEMBER, networkId: casc.id }),
@@ -88,6 +90,7 @@ function makeWorld(): Promise<World> {
         await create.takesPart(activity, network);
         await create.takesPart(activity, hidden);
         await create.participates(activity, 'KG');
+        await create.hasRole(activity, unodc, OrganisationRole.HOST);
         await create.objective({ activityId: activity.id });
         for (const item of news) await create.reports(item, activity);
         items.push({ name, id: activity.globalId, slug: name, isPublic, networks: [network] });

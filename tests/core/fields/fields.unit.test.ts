@@ -15,6 +15,7 @@ import type { SourceRow } from '../../../src/modules/catalogue/activity-transfer
 import { ActivityType } from '../../../src/modules/catalogue/activity/operative-dimension';
 import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';
 import { memberCountryContent } from '../../../src/modules/catalogue/network/member-country.fields';
+import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
 import { organisations } from '../../../src/modules/catalogue/organisation/organisation.fields';
 import { components } from '../../../src/modules/catalogue/programme/component.fields';
 import { programmes } from '../../../src/modules/catalogue/programme/programme.fields';
@@ -177,6 +178,10 @@ describe('an activity with every field filled', () => {
     activityType: ActivityType.WORKSHOP,
     networks: ['casc', 'ports'],
     participatingCountries: ['AM', 'GE'],
+    organisations: [
+      { organisation: 'unodc', role: OrganisationRole.FUNDING },
+      { organisation: 'unodc', role: OrganisationRole.IMPLEMENTING },
+    ],
     topics: ['Ports', 'Risk; selection'],
     objectives: ['To select', 'To search'],
     state: PublicationState.SCHEDULED,

@@ -14,6 +14,7 @@ const growing = new Set([
   'activity',
   'activity_country',
   'activity_network',
+  'activity_organisation',
   'activity_topic',
   'objective',
   'news_item',

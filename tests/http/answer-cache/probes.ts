@@ -8,6 +8,7 @@ export const probes: readonly string[] = [
     nodes {
       id slug title summary topics updatedAt
       networks { slug name } participatingCountries { code } programme { name }
+      organisations { role organisation { slug name url } }
       operativeDimension { year component { name } region { name } }
       objectives { position text } relatedNews { nodes { title } }
       restrictedDocuments { title position access { state reason } }
@@ -18,7 +19,7 @@ export const probes: readonly string[] = [
     memberCountries { country { code } kind } activities(first: 5) { totalCount nodes { title } }
   } } }`,
   '{ newsItems(first: 100) { totalCount nodes { slug title excerpt bodyHtml publishedAt activities { title } } } }',
-  `{ organisations(first: 100) { totalCount nodes { slug name acronym version } } regions { code name version }
+  `{ organisations(first: 100) { totalCount nodes { slug name acronym version activities { totalCount } } } regions { code name version }
     programmes { slug name version components { code name version } activities { totalCount } } }`,
   '{ countries { code name activities { totalCount } memberships { kind network { name } } } }',
   `{ search(text: "tried activity network news", first: 100) { totalCount nodes { __typename ... on Node { id } } }

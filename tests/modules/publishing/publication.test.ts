@@ -1,3 +1,4 @@
+import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { Role } from '../../../src/core/access/role';
@@ -21,6 +22,7 @@ async function makeBoth(state: PublicationState) {
     const name = `${state}-${Math.random().toString(36).slice(2)}`;
     const hidden = publication(state);
     const programme = await create.programme();
+    const organisation = await create.organisation();
     const openNetwork = await create.network({ name: 'Open' });
     const hiddenNetwork = await create.network({ slug: `network-${name}`, publication: hidden });
     const members = await create.memberCountry({ networkId: hiddenNetwork.id, countryCode: 'MN' });
@@ -45,10 +47,12 @@ async function makeBoth(state: PublicationState) {
     for (const activity of [openActivity, hiddenActivity]) {
       for (const network of [openNetwork, hiddenNetwork]) await create.takesPart(activity, network);
       for (const item of [openNews, hiddenNews]) await create.reports(item, activity);
+      await create.hasRole(activity, organisation, OrganisationRole.HOST);
     }
     return {
       name,
       programme,
+      organisation,
       openNetwork,
       openActivity,
       openNews,
@@ -75,13 +79,14 @@ describe.each(hiddenStates)('an item that is %s', (state) => {
     both = await makeBoth(state);
   });
 
-  const lookups = `query ($programme: String!, $open: String!, $network: String!, $activity: String!, $code: String!, $news: String!, $openNews: String!, $ids: [ID!]!) {
+  const lookups = `query ($programme: String!, $organisation: String!, $open: String!, $network: String!, $activity: String!, $code: String!, $news: String!, $openNews: String!, $ids: [ID!]!) {
     network(slug: $network) { id }
     activity(slug: $activity) { id }
     byCode: activity(code: $code) { id }
     newsItem(slug: $news) { id }
     nodes(ids: $ids) { id }
     programme(slug: $programme) { activities { totalCount nodes { slug } } }
+    organisation(slug: $organisation) { activities(roles: [HOST]) { totalCount nodes { slug } } }
     open: network(slug: $open) { activities { totalCount nodes { slug } } }
     openNews: newsItem(slug: $openNews) { activities { slug } }
     country(code: "MN") { memberships { network { slug } } activities { totalCount nodes { slug } } }
@@ -90,6 +95,7 @@ describe.each(hiddenStates)('an item that is %s', (state) => {
   }`;
   const variables = () => ({
     programme: both.programme.slug,
+    organisation: both.organisation.slug,
     open: both.openNetwork.slug,
     openNews: both.openNews.slug,
     network: `network-${both.name}`,
@@ -116,6 +122,7 @@ describe.each(hiddenStates)('an item that is %s', (state) => {
       newsItem: null,
       nodes: both.hidden.map(() => null),
       programme: { activities: { totalCount: 1, nodes: open } },
+      organisation: { activities: { totalCount: 1, nodes: open } },
       open: { activities: { totalCount: 1, nodes: open } },
       openNews: { activities: open },
       country: { memberships: [], activities: { totalCount: 0, nodes: [] } },

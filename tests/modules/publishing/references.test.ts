@@ -14,6 +14,8 @@ interface Kind {
   readonly table: string;
   readonly column: 'slug' | 'code';
   readonly make: (create: Factories, name: string) => Promise<unknown>;
+  /** An entry of the field that refers to the row with the name, if it is more than the name. */
+  readonly entry?: (name: string) => object;
 }
 
 const kinds: Kind[] = [
@@ -48,6 +50,15 @@ const kinds: Kind[] = [
     table: 'region',
     column: 'code',
     make: (create, code) => create.region({ code }),
+  },
+  {
+    type: 'Activity',
+    field: 'organisations',
+    isSet: true,
+    table: 'organisation',
+    column: 'slug',
+    make: (create, slug) => create.organisation({ slug }),
+    entry: (organisation) => ({ organisation, role: 'HOST' }),
   },
   {
     type: 'NewsItem',
@@ -120,7 +131,7 @@ async function forgetReferences(type: Type, id: string): Promise<void> {
   });
 }
 
-describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, column, make: makeOne }) => {
+describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, column, make: makeOne, entry }) => {
   const text = type === 'Network' ? 'name' : 'title';
   let name: string;
   let id: string;
@@ -128,10 +139,11 @@ describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, colu
   beforeEach(async () => {
     name = `was-${++made}`;
     await make(server.app, (create) => makeOne(create, name));
-    id = await created(type, { [field]: isSet ? [name] : name });
+    id = await created(type, { [field]: isSet ? [entryOf(name)] : name });
   });
 
-  const said = (one: string) => JSON.stringify(isSet ? [one] : one);
+  const entryOf = (one: string) => entry?.(one) ?? one;
+  const said = (one: string) => JSON.stringify(isSet ? [entryOf(one)] : one);
   const rename = (to: string) =>
     server.app.database.write((manager) =>
       manager.query(`UPDATE ${table} SET ${column} = '${to}' WHERE ${column} = '${name}'`),
@@ -176,7 +188,7 @@ describe.each(kinds)('the $field of a $type', ({ type, field, isSet, table, colu
 
     expect(await revert()).toMatchObject({
       code: 'BAD_USER_INPUT',
-      fields: [{ path: isSet ? `input.${field}.0` : `input.${field}`, code: 'UNKNOWN' }],
+      fields: [{ path: `input.${field}${isSet ? '.0' : ''}${entry ? `.${table}` : ''}`, code: 'UNKNOWN' }],
     });
     expect(await changes(type, id)).toHaveLength(2);
   });

@@ -5,6 +5,7 @@ import { checkSlug, checkText, MAX_LENGTH } from '../../../core/mutations/checks
 import { Problems } from '../../../core/mutations/problems';
 import { publishableNetwork } from '../network/network.fields';
 import { Network } from '../network/network.entity';
+import { organisations } from '../organisation/organisation.fields';
 import { components } from '../programme/component.fields';
 import { Component } from '../programme/component.entity';
 import { programmeKey, programmes } from '../programme/programme.fields';
@@ -21,13 +22,15 @@ export class ReferencedKeys {
   private readonly programmes = new Set<string>();
   private readonly regions = new Set<string>();
   private readonly networks = new Set<string>();
+  private readonly organisations = new Set<string>();
   /** Each component with the programme of the first activity that names both; null: no activity does. */
   private readonly components = new Map<string, string | null>();
 
-  add({ programme, component, region, networks }: GivenActivity): void {
+  add({ programme, component, region, networks, organisations: inRoles }: GivenActivity): void {
     if (programme != null) this.programmes.add(programme);
     if (region != null) this.regions.add(region);
     networks?.forEach((network) => this.networks.add(network));
+    inRoles?.forEach(({ organisation }) => this.organisations.add(organisation));
     if (component != null) this.components.set(component, this.components.get(component) ?? programme ?? null);
   }
 
@@ -52,6 +55,10 @@ export class ReferencedKeys {
       const content = { ...emptyContent(publishableNetwork.content), slug, name: slug };
       await createPublishable(unit, publishableNetwork, { content, status: draftStatus });
       created.push(`network ${slug}`);
+    }
+    for (const slug of await missing(manager, 'organisation', 'slug', this.organisations)) {
+      await createEntry(unit, organisations, { ...emptyContent(organisations.content), slug, name: slug });
+      created.push(`organisation ${slug}`);
     }
     for (const code of await missing(manager, 'component', 'code', this.components.keys())) {
       const programme = this.components.get(code) ?? (await ownProgramme(unit, code));

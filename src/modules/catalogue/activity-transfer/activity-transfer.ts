@@ -19,7 +19,7 @@ export type GivenActivity = {
 };
 
 /** The format of a field in files: its type in JSON, and its form in a CSV cell. */
-export type TransferredField = Pick<Field<unknown>, 'empty' | 'json' | 'parseCell'>;
+export type TransferredField = Pick<Field<unknown>, 'empty' | 'json' | 'parseCell' | 'cellEntry'>;
 
 const { content } = publishableActivity;
 

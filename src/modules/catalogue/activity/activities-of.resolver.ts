@@ -8,7 +8,10 @@ import { heldIn, linkedBy } from '../../../core/listing/list';
 import { listsByParent } from '../../../core/listing/nested-list';
 import { Network } from '../network/network.entity';
 import { Programme } from '../programme/programme.entity';
-import { ActivityConnection, ActivitiesArgs } from './activity.input';
+import { Organisation } from '../organisation/organisation.entity';
+import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
+import { isOnceInRoles, normalizeRoles, type SelectedRoles } from './activity-organisations';
+import { ActivityConnection, ActivitiesArgs, type ActivityFilter, type ActivityOrderField } from './activity.input';
 import type { Activity } from './activity.entity';
 import { activityListing } from './activity.listing';
 import { listReferencedCountries } from './activity.service';
@@ -25,6 +28,25 @@ const activitiesByNetworkId = listsByParent(
 );
 
 const activitiesByCountryCode = listsByParent(activityListing, heldIn('a.country_code'));
+
+type ActivitiesOf = ReturnType<typeof listsByParent<Activity, ActivityOrderField, ActivityFilter>>;
+
+/** One list for each selection of roles, of which there are few. */
+const activitiesByOrganisationId = new Map<string, ActivitiesOf>();
+
+function activitiesInRoles(roles: SelectedRoles): ActivitiesOf {
+  const key = roles === null ? 'all' : roles.join();
+  const known = activitiesByOrganisationId.get(key);
+  if (known !== undefined) return known;
+  const where = isOnceInRoles('link', roles);
+  const through = { table: 'activity_organisation link', on: 'link.activity_id = a.id', where } as const;
+  const lists = listsByParent(
+    activityListing,
+    linkedBy({ ...through, lists: 'of any length' }, 'link.organisation_id'),
+  );
+  activitiesByOrganisationId.set(key, lists);
+  return lists;
+}
 
 @Resolver(() => Programme)
 export class ProgrammeActivitiesResolver {
@@ -51,6 +73,23 @@ export class NetworkActivitiesResolver {
     @Ctx() context: RequestContext,
   ): Connection<Activity> {
     return activitiesByNetworkId(context, id, args);
+  }
+}
+
+@Resolver(() => Organisation)
+export class OrganisationActivitiesResolver {
+  @Cached('revision')
+  @Cost({ lists: rowsOfParent('activity', { table: 'activity_organisation', parent: 'organisation_id' }) })
+  @FieldResolver(() => ActivityConnection, {
+    description: 'Activities in which the organisation has one of the roles, each once.',
+  })
+  activities(
+    @Root() { id }: Organisation,
+    @RolesArg() roles: OrganisationRole[] | null = null,
+    @Args(() => ActivitiesArgs) args: ActivitiesArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<Activity> {
+    return activitiesInRoles(normalizeRoles(roles))(context, id, args);
   }
 }
 

@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { MutationInput } from '../../../core/mutations/mutation-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
+import { OrganisationInRoleInput } from '../organisation/organisation-in-role';
 import { ActivityType } from './operative-dimension';
 
 /** The fields that the inputs for creating and updating an activity share. */
@@ -79,6 +80,12 @@ abstract class ActivityFields extends MutationInput {
     description: 'ISO 3166-1 alpha-2 codes of the countries that take part, each at most once, at most 100.',
   })
   participatingCountries?: string[] | null;
+
+  @Field(() => [OrganisationInRoleInput], {
+    nullable: true,
+    description: 'Organisations of the activity in their roles, each at most once in a role, at most 100 entries.',
+  })
+  organisations?: OrganisationInRoleInput[] | null;
 
   @Field(() => [String], {
     nullable: true,

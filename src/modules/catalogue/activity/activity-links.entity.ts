@@ -1,6 +1,8 @@
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Activity } from './activity.entity';
 import { Network } from '../network/network.entity';
+import { Organisation } from '../organisation/organisation.entity';
+import { OrganisationRole } from '../organisation/organisation-role';
 import { KeyText } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 
@@ -36,6 +38,28 @@ export class ActivityNetwork {
   @ManyToOne(() => Network, { onDelete: 'CASCADE' })
   @JoinColumn()
   protected network?: unknown;
+}
+
+/** An organisation in one of its roles in an activity. */
+@Entity()
+@Index(['organisationId', 'role', 'activityId'])
+export class ActivityOrganisation {
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  organisationId!: number;
+
+  @ManyToOne(() => Organisation, { onDelete: 'RESTRICT' })
+  @JoinColumn()
+  protected organisation?: unknown;
+
+  @PrimaryColumn({ type: 'varchar', length: 12, collation: 'C' })
+  role!: OrganisationRole;
 }
 
 /** A topic of an activity, with its position among the topics. */

@@ -101,7 +101,7 @@ interface FacetKey {
 
 /** Counts a facet in one statement for all lists with the same filter and the same type of parent. */
 const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
-  keyText: ({ parent, of, dimension, filter }) => JSON.stringify([of?.link.parent, parent, dimension, filter]),
+  keyText: ({ parent, of, dimension, filter }) => JSON.stringify([of?.link, parent, dimension, filter]),
   batch: (keys, context) =>
     byArguments(
       keys,

@@ -11,10 +11,11 @@ import { firstDay } from '../../../core/types/partial-date';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { networkKey } from '../network/network.fields';
 import { networkVisibility } from '../network/network.policy';
+import { organisationsInRoles } from '../organisation/organisation-in-role.fields';
 import { componentKey } from '../programme/component.fields';
 import { programmeKey } from '../programme/programme.fields';
 import { regionKey } from '../region/region.fields';
-import { ActivityCountry, ActivityNetwork, ActivityTopic } from './activity-links.entity';
+import { ActivityCountry, ActivityNetwork, ActivityOrganisation, ActivityTopic } from './activity-links.entity';
 import { Activity } from './activity.entity';
 import { objectives } from './activity.objectives';
 import { isActivityEditable, isActivityOfNetwork, isActivityVisible } from './activity.policy';
@@ -47,6 +48,7 @@ const content = fieldsOf(
     activityType: oneOf(ActivityType, { at: 'operativeDimension.activityType' }),
     networks: links(ActivityNetwork, { owner: 'activityId', target: 'networkId' }, networkKey, networkVisibility),
     participatingCountries: countries(ActivityCountry, { owner: 'activityId', code: 'countryCode' }),
+    organisations: organisationsInRoles(ActivityOrganisation, 'activityId'),
     topics: orderedTexts(
       ActivityTopic,
       { owner: 'activityId', text: 'topic' },

@@ -6,6 +6,7 @@ import { Network } from '../network/network.entity';
 import { isNetworkVisible } from '../network/network.policy';
 import { Activity } from './activity.entity';
 import { isActivityVisible } from './activity.policy';
+import { organisationsInRolesBy } from '../organisation/organisation-in-role.loaders';
 import type { EntitySelect } from '../../../core/listing/listing';
 import { Component } from '../programme/component.entity';
 import { Region } from '../region/region.entity';
@@ -50,6 +51,11 @@ export const participatingCountriesByActivityId = listByKey<number, Country>(asy
           WHERE place <= ${first} ORDER BY code`,
   );
   return rows.map(({ key, code }) => ({ key, value: new Country(code) }));
+});
+
+export const organisationsByActivityId = organisationsInRolesBy({
+  table: 'activity_organisation',
+  owner: 'activity_id',
 });
 
 /** Positions have no gaps, so that the first topics are those with the lowest positions. */

@@ -29,12 +29,16 @@ import { Activity } from './activity.entity';
 import { activityListing } from './activity.listing';
 import {
   networksByActivityId,
+  organisationsByActivityId,
   participatingCountriesByActivityId,
   topicsByActivityId,
   activityById,
 } from './activity.loaders';
 import { findActivity } from './activity.service';
 import { OperativeDimension } from './operative-dimension';
+import { OrganisationInRole } from '../organisation/organisation-in-role';
+import { inRoles } from '../organisation/organisation-in-role.loaders';
+import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
@@ -120,6 +124,20 @@ export class ActivityResolver {
     @Ctx() context: RequestContext,
   ): Promise<Country[]> {
     return loadFirst(context, participatingCountriesByActivityId, id, first);
+  }
+
+  @Cached('revision')
+  @Cost({ size: listOfParent(100, { table: 'activity_organisation', parent: 'activity_id' }) })
+  @FieldResolver(() => [OrganisationInRole], {
+    description:
+      'Organisations of the activity in their roles, ordered by role as `OrganisationRole` lists them, then by slug.',
+  })
+  async organisations(
+    @Root() { id }: Activity,
+    @RolesArg() roles: OrganisationRole[] | null = null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<OrganisationInRole[]> {
+    return inRoles(await loaders.load(organisationsByActivityId, id), roles);
   }
 
   @LoadedById(topicsByActivityId)

@@ -3,6 +3,7 @@ import { Entity, Index } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { Node } from '../../../core/types/node';
+import { UrlScalar } from '../../../core/types/scalars';
 import { Cached } from '../../../core/types/cached';
 
 @Entity()
@@ -11,7 +12,9 @@ import { Cached } from '../../../core/types/cached';
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
-  description: 'Organisation that supports a network or represents a country in one, for example UNODC.',
+  description:
+    'Organisation that supports a network, represents a country in one, or has a role in activities and programmes, for ' +
+    'example UNODC.',
 })
 export class Organisation extends Node {
   @KeyText({ length: 200, unique: true })
@@ -35,6 +38,10 @@ export class Organisation extends Node {
     description: 'IATI organisation identifier, for example XM-DAC-41128. Null if unknown.',
   })
   identifier!: string | null;
+
+  @Prose({ nullable: true })
+  @Field(() => UrlScalar, { nullable: true, description: 'Website of the organisation. Null if unknown.' })
+  url!: string | null;
 
   @Integer({ default: 1 })
   @Field(() => Int, { description: 'Version of the organisation. It starts at 1 and grows by 1 with each change.' })

@@ -1,5 +1,6 @@
 import { fieldsOf, type ContentIn } from '../../../core/fields/field';
 import { country, slug, text } from '../../../core/fields/field-kinds';
+import { webAddress } from '../../../core/fields/web-address-field';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { ReferenceType } from '../../reference-data/reference-data.service';
@@ -23,6 +24,7 @@ const content = fieldsOf(Organisation, {
   acronym: text({ max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.name }),
   country: country({ at: 'countryCode' }),
   identifier: text({ max: 100, form: identifierForm, unique: 'identifier' }),
+  url: webAddress(),
 });
 
 export const organisations: ReferenceType<ContentIn<typeof content>> = {
@@ -31,5 +33,10 @@ export const organisations: ReferenceType<ContentIn<typeof content>> = {
   uses: [
     { nouns: ['network', 'networks'], table: 'network_supporter', column: 'organisation_id' },
     { nouns: ['membership', 'memberships'], table: 'member_country', column: 'institution_id' },
+    {
+      nouns: ['role in an activity', 'roles in activities'],
+      table: 'activity_organisation',
+      column: 'organisation_id',
+    },
   ],
 };

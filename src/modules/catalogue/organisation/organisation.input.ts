@@ -61,6 +61,7 @@ const descriptions = {
   acronym: 'Acronym of the organisation, at most 50 characters.',
   country: 'ISO 3166-1 alpha-2 code of the country of the organisation. Null if the organisation is international.',
   identifier: 'IATI organisation identifier, for example XM-DAC-41128, unique among organisations.',
+  url: 'Website of the organisation: an http or https URL without credentials, at most 2,000 characters.',
 };
 
 @InputType({ description: 'Content of a new organisation.' })
@@ -82,6 +83,9 @@ export class CreateOrganisationInput extends MutationInput {
 
   @Field(() => String, { nullable: true, description: descriptions.identifier })
   identifier?: string | null;
+
+  @Field(() => String, { nullable: true, description: descriptions.url })
+  url?: string | null;
 }
 
 @InputType({ description: 'Changes to an organisation. A field that is absent does not change. Null clears a field.' })
@@ -106,6 +110,9 @@ export class UpdateOrganisationInput extends ChangeInput {
 
   @Field(() => String, { nullable: true, description: descriptions.identifier })
   identifier?: string | null;
+
+  @Field(() => String, { nullable: true, description: descriptions.url })
+  url?: string | null;
 }
 
 @InputType({ description: 'Organisation to delete.' })

@@ -103,7 +103,7 @@ export class OrganisationEditingResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteOrganisationPayload, {
     description:
-      'Deletes an organisation permanently. CONFLICT if networks or memberships use it; `extensions.uses` ' +
+      'Deletes an organisation permanently. CONFLICT if networks, memberships or activities use it; `extensions.uses` ' +
       'is their number.',
   })
   async deleteOrganisation(

@@ -1,0 +1,45 @@
+import { raw, sql } from '../../../database/sql';
+import { manyByKey } from '../../../core/access/loader';
+import { rowsOf, type LoaderDefinition } from '../../../core/access/request-context';
+import { Organisation } from './organisation.entity';
+import { OrganisationInRole } from './organisation-in-role';
+import { organisationRoles, type OrganisationRole } from './organisation-role';
+
+const placeOfRole = raw(
+  `CASE l.role ${organisationRoles.map((role, place) => `WHEN '${role}' THEN ${place}`).join(' ')} END`,
+);
+
+/**
+ * A loader of the organisations that a table links to each owner: by role, then by slug. Organisations are public, and the
+ * links are visible with their owner.
+ */
+export function organisationsInRolesBy(links: {
+  readonly table: string;
+  readonly owner: string;
+}): LoaderDefinition<number, OrganisationInRole[]> {
+  const owner = raw(`l.${links.owner}`);
+  return manyByKey<number, OrganisationInRole>(async (ids, context) => {
+    const { read } = context;
+    const mapper = rowsOf(context, Organisation, 'o');
+    const rows = await read.query(sql`
+      SELECT ${owner} AS key, l.role AS role, ${mapper.columns}
+      FROM ${raw(links.table)} l JOIN organisation o ON o.id = l.organisation_id
+      WHERE ${read.isIn(owner, ids)}
+      ORDER BY ${placeOfRole}, o.slug`);
+    return rows.map((row) => ({
+      key: row['key'] as number,
+      value: Object.assign(new OrganisationInRole(), {
+        organisation: mapper.get(row),
+        role: row['role'] as OrganisationRole,
+      }),
+    }));
+  });
+}
+
+/** The entries with one of the roles; all of them if no roles are given. */
+export function inRoles(
+  all: readonly OrganisationInRole[],
+  roles: readonly OrganisationRole[] | null,
+): OrganisationInRole[] {
+  return all.filter(({ role }) => roles?.includes(role) ?? true);
+}

@@ -1,0 +1,26 @@
+import { Field, InputType, ObjectType } from 'type-graphql';
+import { Cached } from '../../../core/types/cached';
+import { Organisation } from './organisation.entity';
+import { OrganisationRole } from './organisation-role';
+
+@Cached('revision')
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Organisation in one of its roles in an activity or a programme.',
+})
+export class OrganisationInRole {
+  @Field(() => Organisation, { description: 'Organisation that has the role.' })
+  organisation!: Organisation;
+
+  @Field(() => OrganisationRole, { description: 'Role of the organisation.' })
+  role!: OrganisationRole;
+}
+
+@InputType({ description: 'Organisation in one of its roles. An organisation may have several roles.' })
+export class OrganisationInRoleInput {
+  @Field({ description: 'Slug of the organisation.' })
+  organisation!: string;
+
+  @Field(() => OrganisationRole, { description: 'Role of the organisation.' })
+  role!: OrganisationRole;
+}
