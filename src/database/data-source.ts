@@ -73,8 +73,8 @@ function dataSourceOptions(
 }
 
 function readPool({ directUrl }: PostgresUrl): object {
-  if (directUrl === undefined) return { ...READ_POOL, options: '-c default_transaction_read_only=on' };
-  // A pooler refuses this setting of a session; the transaction of each query is read-only in any case. Behind a pooler,
+  if (directUrl === undefined) return { ...READ_POOL, options: '-c default_transaction_read_only=on -c jit=off' };
+  // A pooler refuses these settings of a session; the transaction of each query is read-only in any case. Behind a pooler,
   // as many queries may have a transaction as may run a statement: otherwise, those that run could wait in the pooler for
   // connections of those that wait for their turn.
   return { ...READ_POOL, max: MAX_RUNNING + 1 };

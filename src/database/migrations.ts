@@ -20,6 +20,7 @@ import { RateLimitUse1764530000000 } from './migrations/1764530000000-rate-limit
 import { CountsOfPublished1764540000000 } from './migrations/1764540000000-counts-of-published';
 import { UnfinishedAttemptsOfWebhooks1764551000000 } from './migrations/1764551000000-unfinished-attempts-of-webhooks';
 import { OrganisationsOfActivities1764560000000 } from './migrations/1764560000000-organisations-of-activities';
+import { CountOfPublishedNews1764562000000 } from './migrations/1764562000000-count-of-published-news';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -44,4 +45,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CountsOfPublished1764540000000,
   UnfinishedAttemptsOfWebhooks1764551000000,
   OrganisationsOfActivities1764560000000,
+  CountOfPublishedNews1764562000000,
 ];

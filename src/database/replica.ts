@@ -51,6 +51,9 @@ export class Replica {
       keepAlive: true,
       ...READ_POOL,
     });
+    // Compiling a statement takes longer than it saves (docs/adr/0028-long-statements.md). If this fails, so does the
+    // statement that the connection is for.
+    this.pool.on('connect', (client) => void client.query('SET jit = off').catch(() => undefined));
     this.connections = new PostgresConnections(this.pool);
     // An idle connection that is lost is replaced. Without a listener, it would end the process.
     this.pool.on('error', () => undefined);

@@ -14,6 +14,8 @@ import { Cached } from '../../../core/types/cached';
 @Index(['publishedAt', 'id', 'publication.state'])
 @Index(['titleFolded', 'id', 'publication.state'])
 @Index(['bodyHtml.key'])
+// Counts of all published news items read it completely.
+@Index('news_item_published', ['id'], { where: "publication_state = 'PUBLISHED'" })
 @Cached('revision')
 @ObjectType({
   implements: [Node, Publishable],
