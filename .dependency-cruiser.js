@@ -16,6 +16,7 @@ const modulesInOrder = [
   'search',
   'events',
   'node',
+  'open-data',
   'entities',
   'resolver-classes',
 ];
@@ -40,6 +41,7 @@ const documentsInOrder = ['document', 'access-log', 'unlocking', 'files', 'docum
 /** Entries of src/core. `module` is what a module is built from and what it contributes to the server. */
 const coreInOrder = [
   'time',
+  'csv-cells',
   'cost',
   'types',
   'access',

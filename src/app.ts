@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config';
 import { createRequestContext, type RequestContext } from './core/access/request-context';
 import { RunningOperations } from './core/access/running-operations';
+import { anonymous } from './core/access/viewer';
 import { PeriodicJobs } from './core/background/periodic-jobs';
 import type { Module } from './core/module';
 import { MutationRunner } from './core/mutations/mutation-runner';
@@ -15,11 +16,11 @@ import { Admission } from './graphql/admission';
 import { admissionPlugin } from './graphql/admission.plugin';
 import { AnswerLives } from './graphql/answer-lives.plugin';
 import { createApolloServer } from './graphql/apollo-server';
-import { operationCostPlugin } from './graphql/cost/operation-cost.plugin';
+import { OperationCosts, operationCostPlugin } from './graphql/cost/operation-cost.plugin';
 import { mutationCompletionPlugin } from './graphql/mutation-completion.plugin';
 import { operationReportPlugin, type OperationReport } from './graphql/operation-report.plugin';
 import { rateLimitPlugin } from './graphql/rate-limit.plugin';
-import { requestedFieldsPlugin } from './graphql/requested-fields.plugin';
+import { requestedFieldsFinder, requestedFieldsPlugin } from './graphql/requested-fields.plugin';
 import { createSchema } from './graphql/schema';
 import { subscriptionPlugin, Subscriptions } from './graphql/subscriptions';
 import { tracePlugin } from './graphql/trace.plugin';
@@ -32,6 +33,7 @@ import { registerGraphqlWebSocket } from './http/graphql-websocket';
 import { closeHttp, createHttpApp, listen } from './http/http-app';
 import { createLogger } from './http/logger';
 import { factsOf } from './http/request-facts';
+import { registerPublicFileRoutes } from './http/public-files.route';
 import { registerUploadsRoute } from './http/uploads.route';
 import { Metrics } from './metrics/metrics';
 import { serveMetrics, type MetricsServer } from './metrics/metrics-server';
@@ -165,11 +167,7 @@ async function createAppOn(
     const read = onStatement === undefined ? database.read : database.read.observedBy(onStatement);
     const context = createRequestContext(facts, read, { ...viewer, grants });
     request.operation = context.operation;
-    if (request.trace !== null) {
-      context.operation.trace = request.trace;
-      context.reading.onStatement = request.trace.statement;
-    }
-    return context;
+    return trace(context, request);
   };
   const cache = createAnswerCache(database, answerLives, config, clock);
   const trustedDocuments =
@@ -192,6 +190,30 @@ async function createAppOn(
       });
       registerAccessLogRoute(routes, createContext);
       registerUploadsRoute(routes, documents.receiver);
+      registerPublicFileRoutes(routes, {
+        queries: {
+          schema,
+          costs: new OperationCosts(schema, database.sizes),
+          maximumCost: config.maxOperationCost,
+          requestedFieldsOf: requestedFieldsFinder(schema),
+        },
+        factsOf: requestFactsOf,
+        createContext: (facts, request) => trace(createRequestContext(facts, database.read, anonymous), request),
+        begin: (context) => operations.begin(context),
+        admission,
+        rateLimits: identity.rateLimits,
+        revisions: database.revisions,
+        refreshReads: () => {
+          database.read.refresh();
+        },
+        refreshSizes: async () => {
+          await database.sizes.refreshIfOld();
+        },
+        caching: { clock, sharedSeconds: config.sharedCacheSeconds },
+        attribution: config.attribution,
+        itemUrl: config.itemUrl,
+        onEnd: (operation) => metrics?.countOperation(operation),
+      });
       registerDownloadsRoute(routes, {
         downloads: documents.downloads,
         links: documents.links,
@@ -261,6 +283,15 @@ async function createAppOn(
       await sent;
     },
   };
+}
+
+/** Makes the spans of the operation and its statements parts of the trace of the request, if that is traced. */
+function trace(context: RequestContext, request: FastifyRequest): RequestContext {
+  if (request.trace !== null) {
+    context.operation.trace = request.trace;
+    context.reading.onStatement = request.trace.statement;
+  }
+  return context;
 }
 
 function countIn(metrics: Metrics) {

@@ -5,6 +5,7 @@ import { isPostgresUrl, parseDatabaseUrl, withServers, type DatabaseUrl } from '
 import { StartupError } from './errors';
 import type { MetricsAddress } from './metrics/metrics-server';
 import type { TrustedDocumentsOptions } from './graphql/trusted-documents';
+import type { Attribution } from './modules/open-data/attribution';
 import type { RateLimitFigures } from './modules/identity/rate-limit/rate-limits';
 import type { TracingOptions } from './tracing/tracing';
 import type { StorageOptions } from './storage/open-storage';
@@ -61,6 +62,10 @@ export interface Config {
   maxOperationCost: number;
   /** Addresses or networks that webhooks may reach in addition to public addresses. */
   webhookAllowedNetworks: readonly string[];
+  /** What feeds and exports say about the publisher and the licence of the data. */
+  attribution: Attribution;
+  /** The address of a page for an item, with `{type}` and `{slug}`; null if there are no pages. */
+  itemUrl: string | null;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -181,6 +186,15 @@ const environmentSchema = z.object({
     })
     .optional(),
   WEBHOOK_ALLOWED_NETWORKS: networkList.prefault(''),
+  PUBLISHER_NAME: z.string().optional(),
+  DATA_LICENCE: z
+    .string()
+    .refine(isHttpUrl, 'expected the URL of a licence such as https://creativecommons.org/licenses/by/4.0/')
+    .optional(),
+  ITEM_URL: z
+    .string()
+    .refine(isItemUrl, 'expected a URL with {slug} such as https://www.example.org/{type}/{slug}')
+    .optional(),
 });
 
 /** The variables that are valid one by one, and together. */
@@ -276,6 +290,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
           },
     metricsAddress: values.METRICS_ADDRESS ?? null,
     webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
+    attribution: { publisher: values.PUBLISHER_NAME ?? null, licence: values.DATA_LICENCE ?? null },
+    itemUrl: values.ITEM_URL ?? null,
   };
 }
 
@@ -301,6 +317,10 @@ function isOrigin(text: string): boolean {
 
 function isHttpUrl(text: string): boolean {
   return /^https?:$/.test(parseUrl(text)?.protocol ?? '');
+}
+
+function isItemUrl(text: string): boolean {
+  return text.includes('{slug}') && isHttpUrl(text.replaceAll(/\{(?:type|slug)\}/g, 'x'));
 }
 
 function isAddressOrNetwork(text: string): boolean {

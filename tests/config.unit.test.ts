@@ -44,6 +44,8 @@ test('an empty environment has every default', () => {
     metricsAddress: null,
     maxOperationCost: 1_000_000,
     webhookAllowedNetworks: [],
+    attribution: { publisher: null, licence: null },
+    itemUrl: null,
   };
   expect(loadConfig({})).toEqual(defaults);
 });

@@ -7,6 +7,7 @@ import {
   transferredFields,
   type TransferredActivity,
 } from '../modules/catalogue/activity-transfer/activity-transfer';
+import { CSV_DIALECT, fromCell, fromListCell, toCell, toListCell } from '../core/csv-cells';
 import { BadUserInputError } from '../errors';
 import { MAX_ROW_LENGTH } from './text-file';
 
@@ -14,15 +15,14 @@ type Field = keyof TransferredActivity;
 
 /** Writes CSV for spreadsheets: UTF-8 with a byte order mark. */
 export function createCsvWriter(columns: readonly string[]): Stringifier {
-  // Some readers end a row at a lone carriage return, so it is quoted.
-  return stringify({ header: true, columns: [...columns], bom: true, quoted_match: /\r/ });
+  return stringify({ ...CSV_DIALECT, header: true, columns: [...columns], bom: true });
 }
 
 export function toCsvRow(activity: TransferredActivity): string[] {
   return transferredFields.map((field) => {
     const value = activity[field];
     if (value === null) return '';
-    return toCell(typeof value === 'object' ? toListCell(field, value) : String(value));
+    return toCell(typeof value === 'object' ? toListCell(itemsOf(field, value)) : String(value));
   });
 }
 
@@ -101,37 +101,10 @@ function valueOf(field: Field, text: string): unknown {
   return entries.map((entry: unknown) => (typeof entry === 'string' ? cellEntry.parse(entry) : entry));
 }
 
-/** Text that spreadsheets interpret as a formula, with any leading apostrophes. */
-const FORMULA_LIKE = /^'*[=+\-@\t\r\n＝＋－＠]/;
-
-/**
- * Adds an apostrophe in front of text that could be a formula. Text that already begins with apostrophes gets one more,
- * so that fromCell restores it exactly.
- */
-export function toCell(text: string): string {
-  return FORMULA_LIKE.test(text) ? `'${text}` : text;
-}
-
-function fromCell(cell: string): string {
-  return cell.startsWith("'") && FORMULA_LIKE.test(cell) ? cell.slice(1) : cell;
-}
-
-/** Joins the entries by semicolons, or writes JSON when the joined text would be read as a different list. */
-function toListCell(field: Field, entries: readonly unknown[]): string {
+/** Writes the entries of a list as the field does. */
+function itemsOf(field: Field, entries: readonly unknown[]): readonly string[] {
   const { cellEntry } = fieldFormats[field];
-  const items =
-    cellEntry === undefined ? (entries as readonly string[]) : entries.map((entry) => cellEntry.format(entry));
-  const cell = items.join('; ');
-  return JSON.stringify(fromListCell(cell)) === JSON.stringify(items) ? cell : JSON.stringify(items);
-}
-
-function fromListCell(cell: string): unknown {
-  if (!cell.startsWith('[')) return cell === '' ? [] : cell.split(';').map((item) => item.trim());
-  try {
-    return JSON.parse(cell);
-  } catch {
-    return cell;
-  }
+  return cellEntry === undefined ? (entries as readonly string[]) : entries.map((entry) => cellEntry.format(entry));
 }
 
 async function* concat(first: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {

@@ -15,7 +15,8 @@ import {
 } from '../modules/catalogue/activity-transfer/activity-transfer.import';
 import { entities } from '../modules/entities';
 import { BadUserInputError, type InputProblem } from '../errors';
-import { createCsvWriter, readCsv, toCell } from './activity-csv';
+import { toCell } from '../core/csv-cells';
+import { createCsvWriter, readCsv } from './activity-csv';
 import { readJson } from './activity-json';
 import { readText } from './text-file';
 import { activitiesBar, runTransfer, transferCommand } from './transfer-command';

@@ -22,7 +22,7 @@ export function inputBoundsPlugin(): ApolloServerPlugin {
         async didResolveOperation({ source, document, request }) {
           if (!known.has(document) && mayContainBadText(source)) assertLiterals(document);
           known.add(document);
-          assertVariables(request.variables ?? {});
+          assertInputBounds(request.variables ?? {});
         },
       };
     },
@@ -49,7 +49,8 @@ function inputName(node: ASTNode): string[] {
   return node.kind === Kind.VARIABLE_DEFINITION ? [node.variable.name.value] : [];
 }
 
-function assertVariables(variables: Readonly<Record<string, unknown>>): void {
+/** @throws BadUserInputError if a variable has a string or a nesting that no argument needs */
+export function assertInputBounds(variables: Readonly<Record<string, unknown>>): void {
   // An explicit stack: deep nesting would exhaust the call stack.
   const pending = Object.entries(variables).map(([path, value]) => ({ path, value, depth: 1 }));
   for (let next = pending.pop(); next; next = pending.pop()) {

@@ -15,14 +15,14 @@ import type { RequestContext } from '../core/access/request-context';
 /** Sets the requested fields of an operation on its context. They are computed once per document. */
 export function requestedFieldsPlugin(schema: GraphQLSchema): ApolloServerPlugin<RequestContext> {
   const known = new WeakMap<DocumentNode, RequestedFields>();
-  const fields = fieldsOf(schema);
+  const find = requestedFieldsFinder(schema);
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ document, contextValue }) {
           let requested = known.get(document);
           if (requested === undefined) {
-            requested = findRequestedFields(schema, fields, document);
+            requested = find(document);
             known.set(document, requested);
           }
           contextValue.operation.requested = requested;
@@ -30,6 +30,12 @@ export function requestedFieldsPlugin(schema: GraphQLSchema): ApolloServerPlugin
       };
     },
   };
+}
+
+/** Returns a function that finds the requested fields of a document. */
+export function requestedFieldsFinder(schema: GraphQLSchema): (document: DocumentNode) => RequestedFields {
+  const fields = fieldsOf(schema);
+  return (document) => findRequestedFields(schema, fields, document);
 }
 
 function fieldsOf(schema: GraphQLSchema): FieldsByType {

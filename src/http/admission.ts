@@ -1,13 +1,25 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Admission } from '../graphql/admission';
 import { addressGroup } from '../modules/identity/throttle';
 import { addressOf } from './request-facts';
 
-/** Tells the admission of operations when requests at `/graphql` begin, when their responses do, and when they end. */
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** True if the route runs operations: it is limited like `/graphql`. */
+    runsOperations?: boolean;
+  }
+}
+
+/** True if the request runs an operation, so that its cost and its memory are limited. */
+export function runsOperation({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url === '/graphql' || routeOptions.config.runsOperations === true;
+}
+
+/** Tells the admission of operations when requests that run them begin, when their responses do, and when they end. */
 export function trackOperations(app: FastifyInstance, admission: Admission): void {
   // A request for a WebSocket never comes this far.
   app.addHook('preHandler', (request, reply, done) => {
-    if (request.routeOptions.url === '/graphql' && !reply.raw.closed) {
+    if (runsOperation(request) && !reply.raw.closed) {
       const bytes = Number(request.headers['content-length'] ?? 0);
       admission.open(request.id, addressGroup(addressOf(request)), bytes);
       reply.raw.once('close', () => {
@@ -17,13 +29,15 @@ export function trackOperations(app: FastifyInstance, admission: Admission): voi
     done();
   });
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (request.routeOptions.url === '/graphql')
-      admission.holdResponse(request.id, sizeOf(payload, reply.getHeader('content-length')));
+    // A stream whose length is unknown is computed while it is sent.
+    const size = sizeOf(payload, reply.getHeader('content-length'));
+    if (runsOperation(request) && size !== null) admission.holdResponse(request.id, size);
     done();
   });
 }
 
-function sizeOf(payload: unknown, contentLength: unknown): number {
+function sizeOf(payload: unknown, contentLength: unknown): number | null {
   if (typeof payload === 'string' || Buffer.isBuffer(payload)) return payload.length;
+  if (contentLength === undefined && payload != null) return null;
   return Number(contentLength ?? 0);
 }

@@ -95,14 +95,15 @@ function sendBytes(reply: FastifyReply, body: string | Buffer): FastifyReply {
   return reply.header('content-length', body.length).send(typeof body === 'string' ? body : inPieces(body));
 }
 
-function cacheControl({ day }: KeptAnswer, { clock, sharedSeconds }: KeptAnswerOptions): string {
+/** The Cache-Control of an answer that every cache may store. */
+export function cacheControl({ day }: Pick<KeptAnswer, 'day'>, { clock, sharedSeconds }: KeptAnswerOptions): string {
   if (sharedSeconds === 0) return 'public, max-age=0, must-revalidate';
   const untilMidnight = day === null ? Infinity : Math.floor((DAY_MS - (clock().getTime() % DAY_MS)) / 1000);
   return `public, max-age=0, s-maxage=${Math.min(sharedSeconds, untilMidnight)}, must-revalidate`;
 }
 
 /** True if the entity tag is one of If-None-Match, by the weak comparison (RFC 9110, section 13.1.2). */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   return ifNoneMatch.split(',').some((tag) => {
     const given = tag.trim();

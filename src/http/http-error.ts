@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { DomainError, TooManyRequestsError, type ErrorCode } from '../errors';
+import { DomainError, OverloadedError, TooManyRequestsError, type ErrorCode } from '../errors';
 
 /** An error with an HTTP status. Its message is meant for the client. */
 export class HttpError extends Error {
@@ -22,7 +22,9 @@ const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
   DOCUMENT_NOT_TRUSTED: 403,
   NOT_FOUND: 404,
   CONFLICT: 409,
+  QUERY_TOO_COMPLEX: 400,
   TOO_MANY_REQUESTS: 429,
+  OVERLOADED: 503,
   TIMEOUT: 503,
   CANCELLED: 503,
 };
@@ -67,8 +69,11 @@ export function errorBody({ message, extensions }: Omit<ErrorAnswer, 'statusCode
 
 export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const answer = describeError(error);
+  // They described the response that the error replaces.
+  for (const name of ['content-encoding', 'content-disposition', 'etag', 'link']) reply.removeHeader(name);
   if (error instanceof HttpError) reply.headers(error.headers);
-  if (error instanceof TooManyRequestsError) reply.header('retry-after', error.retryAfterSeconds);
+  if (error instanceof TooManyRequestsError || error instanceof OverloadedError)
+    reply.header('retry-after', error.retryAfterSeconds);
   if (answer.statusCode === 401) reply.headers(CHALLENGE_HEADERS);
   return reply
     .code(answer.statusCode)

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { BudgetLeft } from '../core/access/request-context';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
+import { runsOperation } from './admission';
 import { pathOf } from './logger';
 import { addressOf } from './request-facts';
 
@@ -12,20 +13,21 @@ declare module 'fastify' {
 }
 
 /**
- * The cost of every request at `/graphql`, in points, whatever it contains. It is all that an answer from the cache
+ * The cost of every request at `/graphql` or for a file of public data, in points, whatever it contains. It is all that an answer from the cache
  * costs.
  */
 const REQUEST_COST = 50;
 
 /**
- * Charges each request at `/graphql` to its address before its body is read. A request without credentials is refused
+ * Charges each request that may run an operation to its address before its body is read. A request without credentials is refused
  * when the budget of its address is used up. One with credentials is not: its account or API key has a budget of its own.
  * Responses say what is left of the budget that was charged last.
  */
 export function limitRequests(app: FastifyInstance, limits: RateLimits): void {
   app.decorateRequest('budgetLeft', null);
   app.addHook('onRequest', (request, _reply, done) => {
-    if (pathOf(request.url) !== '/graphql' || request.method === 'OPTIONS') {
+    const isLimited = pathOf(request.url) === '/graphql' || runsOperation(request);
+    if (!isLimited || request.method === 'OPTIONS') {
       done();
       return;
     }

@@ -12,7 +12,7 @@ import type { RawArgs } from '../../core/cost/field-cost';
 import type { TableSizes } from '../../database/table-sizes';
 import { QueryTooComplexError } from '../../errors';
 import { listsBelowParents } from './declared-costs';
-import { costOfOperation, type OperationCost } from './operation-cost';
+import { costOfOperation } from './operation-cost';
 import { RawValues } from './raw-values';
 
 /** How many root fields an error names. */
@@ -55,7 +55,7 @@ export function operationCostPlugin(
           const cost = costs.of(document, operation, request.variables ?? {});
           contextValue.operation.cost = cost.total;
           contextValue.operation.fields = cost.fields;
-          if (cost.total > maximum) throw tooExpensive(cost, maximum);
+          assertAffordable(cost, maximum);
         },
       };
     },
@@ -124,8 +124,13 @@ function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, Fragmen
   );
 }
 
-/** The figures are rounded: they derive from numbers of rows that the client may not see. */
-function tooExpensive({ total, byRootField }: OperationCost & ComputedCost, maximum: number): GraphQLError {
+/**
+ * The figures of the error are rounded: they derive from numbers of rows that the client may not see.
+ *
+ * @throws GraphQLError QUERY_TOO_COMPLEX if the operation costs more than the maximum
+ */
+export function assertAffordable({ total, byRootField }: ComputedCost, maximum: number): void {
+  if (total <= maximum) return;
   const sources = [...byRootField]
     .sort(([, one], [, other]) => other - one)
     .slice(0, NAMED_SOURCES)
@@ -135,7 +140,7 @@ function tooExpensive({ total, byRootField }: OperationCost & ComputedCost, maxi
     `The operation costs up to ${actual}, and the maximum is ${maximum}: request fewer items, filter by fewer conditions, or send several operations`,
     { limit: 'cost', actual, maximum, sources },
   );
-  return new GraphQLError(error.message, { originalError: error });
+  throw new GraphQLError(error.message, { originalError: error });
 }
 
 /** Rounds up to two digits. */

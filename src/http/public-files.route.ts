@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { pipeline, Readable } from 'node:stream';
+import { constants, createBrotliCompress, createGzip } from 'node:zlib';
+import contentDisposition from 'content-disposition';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestContext, RequestFacts } from '../core/access/request-context';
+import type { TableRevisions } from '../database/table-revisions';
+import { PublicQuery, type PublicQueryOptions } from '../graphql/public-query';
+import { fileOriginOf, type Attribution, type FileOrigin } from '../modules/open-data/attribution';
+import type { PublicFile } from '../modules/open-data/public-file';
+import { publicFiles } from '../modules/open-data/public-files';
+import { readParameters } from '../modules/open-data/query-parameters';
+import { preferredEncoding, type Encoding } from './compression';
+import { cacheControl, matches, type KeptAnswerOptions } from './graphql-answer';
+import { RunningExports } from './running-exports';
+import { PublicList, type PublicListServices } from './public-list';
+
+export interface PublicFilesOptions extends Omit<PublicListServices, 'exports' | 'createContext'> {
+  /** Creates a context for the anonymous viewer. */
+  readonly createContext: (facts: RequestFacts, request: FastifyRequest) => RequestContext;
+  readonly queries: PublicQueryOptions;
+  readonly factsOf: (request: FastifyRequest) => RequestFacts;
+  readonly revisions: Pick<TableRevisions, 'current'>;
+  /** Makes later reads see everything that was committed before. */
+  readonly refreshReads: () => void;
+  /** Measures the tables again if that is due. Costs derive from it. */
+  readonly refreshSizes: () => Promise<void>;
+  readonly caching: KeptAnswerOptions;
+  readonly attribution: Attribution;
+  readonly itemUrl: FileOrigin['itemUrl'];
+}
+
+/** `GET` and `HEAD` of the feeds, the calendar and the exports. Credentials do not count: the files show public data. */
+export function registerPublicFileRoutes(app: FastifyInstance, options: PublicFilesOptions): void {
+  const exports = new RunningExports();
+  for (const file of publicFiles) registerPublicFile(app, options, exports, file);
+}
+
+function registerPublicFile(
+  app: FastifyInstance,
+  options: PublicFilesOptions,
+  exports: RunningExports,
+  file: PublicFile<unknown>,
+): void {
+  const query = new PublicQuery(options.queries, file.query);
+  const parameters = new Map([...query.variables].filter(([name]) => !isInternal(name, file)));
+  app.route<{ Querystring: string }>({
+    method: ['GET', 'HEAD'],
+    url: file.path,
+    config: { runsOperations: true },
+    handler: async (request, reply) => {
+      const variables = { ...file.defaults, ...readParameters(parameters, request.query), ...file.variables };
+      query.assertValid({ ...variables, first: 1, isStart: true });
+      const facts = options.factsOf(request);
+      const origin = fileOriginOf({
+        ...options.attribution,
+        ...options,
+        ...file,
+        origin: facts.origin,
+        target: request.url,
+      });
+      const tag = await entityTag(options, query, origin);
+      const describe = (): FastifyReply => describeFile(reply, file, origin, tag, options.caching);
+      if (matches(request.headers['if-none-match'], tag)) return describe().code(304).send();
+      if (request.method === 'HEAD') return describe().send();
+      const createContext = (): RequestContext => options.createContext(facts, request);
+      const list = new PublicList({ ...options, exports, createContext }, file, query, variables, facts);
+      await openList(list, request, reply, options);
+      const encoding = file.isCompressible ? preferredEncoding(request) : null;
+      if (encoding !== null) reply.header('content-encoding', encoding);
+      return describe().send(
+        compressed(Readable.from(file.write(list.parts(), origin), { objectMode: false }), encoding),
+      );
+    },
+  });
+}
+
+async function openList(
+  list: PublicList<unknown>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { refreshReads, refreshSizes }: PublicFilesOptions,
+): Promise<void> {
+  request.operation = list.operation;
+  await refreshSizes();
+  // Reads must not be older than the entity tag.
+  refreshReads();
+  reply.raw.once('close', () => {
+    list.cancel();
+  });
+  await list.open();
+}
+
+/** True for variables that are not parameters of the address. */
+function isInternal(name: string, { variables }: PublicFile<unknown>): boolean {
+  return name in variables || ['first', 'after', 'isStart'].includes(name);
+}
+
+/**
+ * The opaque part of a weak entity tag. It stays the same as long as no row of public content changes, so that an
+ * unchanged file is recognised before anything is read (docs/adr/0036-feeds-and-exports.md).
+ */
+async function entityTag(
+  { revisions }: PublicFilesOptions,
+  { description: { documentHash } }: PublicQuery,
+  origin: FileOrigin,
+): Promise<string> {
+  const state = [...(await revisions.current())].sort(([one], [other]) => (one < other ? -1 : 1));
+  const text = JSON.stringify([state, documentHash, origin]);
+  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
+}
+
+function describeFile(
+  reply: FastifyReply,
+  { mediaType, fileName }: PublicFile<unknown>,
+  { licence }: FileOrigin,
+  tag: string,
+  caching: KeptAnswerOptions,
+): FastifyReply {
+  const others = reply.getHeader('vary');
+  return reply.headers({
+    'content-type': mediaType,
+    etag: `W/${tag}`,
+    'cache-control': cacheControl({ day: null }, caching),
+    vary: typeof others === 'string' ? `Accept-Encoding, ${others}` : 'Accept-Encoding',
+    ...(fileName !== null && { 'content-disposition': contentDisposition(fileName) }),
+    ...(licence !== null && { link: `<${licence}>; rel="license"` }),
+  });
+}
+
+function compressed(body: Readable, encoding: Encoding | null): Readable {
+  if (encoding === null) return body;
+  const compressor =
+    encoding === 'gzip'
+      ? createGzip({ level: 1 })
+      : createBrotliCompress({
+          params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 },
+        });
+  // An error of the body destroys the compressor, which ends the response before its last chunk.
+  return pipeline(body, compressor, () => undefined);
+}

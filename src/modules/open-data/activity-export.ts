@@ -1,0 +1,88 @@
+import type { Part } from './public-file';
+
+/** An activity as the API shows it. */
+export interface ExportedActivity {
+  readonly id: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly description?: string | null;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly operativeDimension: {
+    readonly code: string | null;
+    readonly year: number | null;
+    readonly component: Coded | null;
+    readonly region: Coded | null;
+    readonly country: Coded | null;
+    readonly place: string | null;
+    readonly activityType: string | null;
+  };
+  readonly programme: { readonly slug: string; readonly name: string } | null;
+  readonly networks: readonly { readonly slug: string; readonly name: string }[];
+  readonly organisations: readonly { readonly role: string; readonly organisation: { readonly slug: string } }[];
+  readonly participatingCountries: readonly Coded[];
+  readonly topics: readonly string[];
+  readonly objectives: readonly { readonly position: number; readonly text: string }[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+interface Coded {
+  readonly code: string;
+  readonly name: string;
+}
+
+export const activityExportQuery = `
+  query ActivityExport(
+    $filter: ActivityFilter
+    $orderBy: [ActivityOrder!]
+    $first: Int!
+    $after: String
+    $isStart: Boolean!
+    $withDescription: Boolean!
+  ) {
+    activities(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+      nodes {
+        id
+        slug
+        title
+        summary
+        description @include(if: $withDescription)
+        startsOn
+        endsOn
+        operativeDimension {
+          code
+          year
+          component { code name }
+          region { code name }
+          country { code name }
+          place
+          activityType
+        }
+        programme { slug name }
+        networks { slug name }
+        organisations { role organisation { slug name } }
+        participatingCountries { code name }
+        topics
+        objectives { position text }
+        createdAt
+        updatedAt
+      }
+      pageInfo { hasNextPage endCursor }
+      totalCount @include(if: $isStart)
+    }
+  }
+`;
+
+interface Connection<T> {
+  readonly nodes: readonly T[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly totalCount?: number;
+}
+
+/** The part of a list that is in the answer to a query with one connection. */
+export function partOfConnection<T>(data: Readonly<Record<string, unknown>>): Part<T> {
+  const { nodes, pageInfo, totalCount } = Object.values(data)[0] as Connection<T>;
+  return { items: nodes, next: pageInfo.hasNextPage ? pageInfo.endCursor : null, totalCount };
+}

@@ -1,0 +1,77 @@
+import XMLBuilder from 'fast-xml-builder';
+import type { FileOrigin } from './attribution';
+import { permanentIdOf } from './permanent-id';
+
+/** An entry of a feed. */
+export interface FeedEntry {
+  /** The global id of the item. */
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Sanitised HTML; null if the summary is all there is. */
+  readonly html: string | null;
+  /** null if it is unknown. */
+  readonly published: Date | null;
+  /** null if it is unknown. */
+  readonly updated: Date | null;
+  /** The page of the item; null if there is none. */
+  readonly page: string | null;
+  readonly categories: readonly string[];
+}
+
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  textNodeName: '#',
+  format: true,
+  suppressEmptyNode: true,
+  suppressBooleanAttributes: false,
+  tagValueProcessor: (_name, value) => withoutControls(value),
+  attributeValueProcessor: (_name, value) => withoutControls(value),
+});
+
+/** The time of what has none: RFC 4287 demands one of each entry and of the feed. */
+const UNKNOWN_TIME = new Date(0);
+
+/** Writes a feed in the format of Atom (RFC 4287). An entry without a page links to its place in the feed. */
+export function writeAtom(entries: readonly FeedEntry[], origin: FileOrigin): string {
+  const updated = new Date(Math.max(0, ...entries.map((entry) => entry.updated?.getTime() ?? 0)));
+  const feed = {
+    '@xmlns': 'http://www.w3.org/2005/Atom',
+    id: origin.address,
+    title: `${origin.publisher}: ${origin.title}`,
+    updated: updated.toISOString(),
+    author: { name: origin.publisher },
+    generator: 'Entente',
+    link: [
+      { '@rel': 'self', '@type': 'application/atom+xml', '@href': origin.address },
+      // RFC 4946.
+      ...(origin.licence === null ? [] : [{ '@rel': 'license', '@href': origin.licence }]),
+    ],
+    rights: origin.licence === null ? origin.citeAs : `${origin.citeAs}. Licence: ${origin.licence}`,
+    entry: entries.map((entry) => toElement(entry, origin)),
+  };
+  return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, feed });
+}
+
+function toElement(entry: FeedEntry, { address, origin }: FileOrigin): object {
+  const { id, title, summary, html, published, updated, page, categories } = entry;
+  const uuid = permanentIdOf(origin, id);
+  return {
+    id: `urn:uuid:${uuid}`,
+    title,
+    ...(published && { published: published.toISOString() }),
+    updated: (updated ?? UNKNOWN_TIME).toISOString(),
+    link: { '@rel': 'alternate', '@href': page ?? `${address}#${uuid}` },
+    ...(categories.length > 0 && { category: categories.map((term) => ({ '@term': term })) }),
+    summary,
+    ...(html !== null && { content: { '@type': 'html', '#': html } }),
+  };
+}
+
+/** Replaces what XML 1.0 does not allow (section 2.2), even escaped. */
+function withoutControls(value: unknown): unknown {
+  return typeof value === 'string'
+    ? value.replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    : value;
+}

@@ -1,0 +1,102 @@
+import { partOfConnection } from './activity-export';
+import { writeAtom, type FeedEntry } from './atom';
+import { pageOf, type FileOrigin } from './attribution';
+import type { PublicFile } from './public-file';
+
+/** Maximum entries of a feed, the first ones of its list. */
+const MAX_ENTRIES = 50;
+
+interface FeedActivity {
+  readonly id: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly descriptionHtml: string | null;
+  readonly topics: readonly string[];
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+interface FeedNewsItem {
+  readonly id: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly excerpt: string;
+  readonly bodyHtml: string | null;
+  readonly publishedAt: Date | null;
+}
+
+const feed = {
+  fileName: null,
+  mediaType: 'application/atom+xml; charset=utf-8',
+  isCompressible: true,
+  variables: {},
+  limit: { items: MAX_ENTRIES, beyond: 'leave out' },
+} as const;
+
+export const activitiesAtom: PublicFile<FeedActivity> = {
+  ...feed,
+  path: '/feeds/activities.atom',
+  title: 'Activities',
+  query: `
+    query ActivityFeed($filter: ActivityFilter, $orderBy: [ActivityOrder!], $first: Int!) {
+      activities(filter: $filter, orderBy: $orderBy, first: $first) {
+        nodes { id slug title summary descriptionHtml topics createdAt updatedAt }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  `,
+  defaults: { orderBy: [{ field: 'CREATED_AT', direction: 'DESC' }] },
+  partOf: partOfConnection<FeedActivity>,
+  write: (parts, origin) => writeFeed(parts, origin, (activity) => entryOfActivity(activity, origin)),
+};
+
+export const newsAtom: PublicFile<FeedNewsItem> = {
+  ...feed,
+  path: '/feeds/news.atom',
+  title: 'News',
+  query: `
+    query NewsFeed($filter: NewsItemFilter, $orderBy: [NewsItemOrder!], $first: Int!) {
+      newsItems(filter: $filter, orderBy: $orderBy, first: $first) {
+        nodes { id slug title excerpt bodyHtml publishedAt }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  `,
+  defaults: {},
+  partOf: partOfConnection<FeedNewsItem>,
+  write: (parts, origin) => writeFeed(parts, origin, (item) => entryOfNewsItem(item, origin)),
+};
+
+async function* writeFeed<T>(
+  parts: AsyncIterable<readonly T[]>,
+  origin: FileOrigin,
+  entryOf: (item: T) => FeedEntry,
+): AsyncGenerator<string> {
+  const entries: FeedEntry[] = [];
+  for await (const items of parts) entries.push(...items.map(entryOf));
+  yield writeAtom(entries, origin);
+}
+
+function entryOfActivity(activity: FeedActivity, origin: FileOrigin): FeedEntry {
+  return {
+    ...activity,
+    html: activity.descriptionHtml,
+    published: activity.createdAt,
+    updated: activity.updatedAt,
+    page: pageOf(origin, 'activities', activity.slug),
+    categories: activity.topics,
+  };
+}
+
+function entryOfNewsItem({ publishedAt, ...item }: FeedNewsItem, origin: FileOrigin): FeedEntry {
+  return {
+    ...item,
+    summary: item.excerpt,
+    html: item.bodyHtml,
+    published: publishedAt,
+    updated: publishedAt,
+    page: pageOf(origin, 'news', item.slug),
+    categories: [],
+  };
+}

@@ -1,0 +1,34 @@
+import type { FileOrigin } from './attribution';
+
+/** A part of a list, with the cursor of the next part; null if there is none. */
+export interface Part<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+  /** The length of the whole list; undefined if the query has not asked for it. */
+  readonly totalCount?: number | undefined;
+}
+
+/** A file of public data at a fixed address, which is made from the answers to one query. */
+export interface PublicFile<T> {
+  readonly path: string;
+  /** The name under which browsers save the file; null if programs read it where it is. */
+  readonly fileName: string | null;
+  readonly title: string;
+  readonly mediaType: string;
+  /** False if the format is compressed already. */
+  readonly isCompressible: boolean;
+  /**
+   * The query for one part of the list. Its variables are the parameters of the address, except `first`, `after` and
+   * `isStart`, by which it is read part by part.
+   */
+  readonly query: string;
+  /** The variables that are not parameters of the address. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The parameters that have these values if they are absent. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /** Maximum items: of a file with the first ones, or of a list that fits. */
+  readonly limit: { readonly items: number; readonly beyond: 'leave out' | 'refuse' };
+  partOf(data: Readonly<Record<string, unknown>>): Part<T>;
+  /** Writes the file, one chunk after another. */
+  write(parts: AsyncIterable<readonly T[]>, origin: FileOrigin): AsyncIterable<string | Uint8Array>;
+}

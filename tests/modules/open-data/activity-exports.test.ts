@@ -1,0 +1,234 @@
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { make, publication } from '../../support/factories';
+import { fetchError, fetchFile, fetchRows } from '../../support/public-files';
+import { createRandom } from '../../support/random';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { admin } from '../../support/viewers';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    PUBLIC_URL: 'https://api.example.org',
+    PUBLISHER_NAME: 'Example Programme',
+    DATA_LICENCE: 'https://creativecommons.org/licenses/by/4.0/',
+    RATE_LIMIT: 'off',
+  });
+});
+
+afterAll(() => server.close());
+
+interface ExportedFile {
+  readonly publisher: string;
+  readonly licence: string | null;
+  readonly citeAs: string;
+  readonly activities: Record<string, unknown>[];
+}
+
+async function fetchExport(parameters = ''): Promise<ExportedFile> {
+  const { text } = await fetchFile(server, `/exports/activities.json${parameters}`);
+  return JSON.parse(text) as ExportedFile;
+}
+
+/** Everything that the API shows to the public, page by page. */
+async function listByApi(variables: Record<string, unknown>): Promise<Record<string, unknown>[]> {
+  const found = [];
+  for (let after: unknown = null; ;) {
+    const { activities } = await server.data(
+      `query ($filter: ActivityFilter, $orderBy: [ActivityOrder!], $after: String) {
+        activities(filter: $filter, orderBy: $orderBy, first: 37, after: $after) {
+          nodes {
+            id slug title summary description startsOn endsOn
+            operativeDimension {
+              code year component { code name } region { code name } country { code name } place activityType
+            }
+            programme { slug name } networks { slug name } organisations { role organisation { slug name } } participatingCountries { code name }
+            topics objectives { position text } createdAt updatedAt
+          }
+          pageInfo { hasNextPage endCursor }
+        }
+      }`,
+      { ...variables, after },
+    );
+    found.push(...activities.nodes);
+    if (!activities.pageInfo.hasNextPage) return found;
+    after = activities.pageInfo.endCursor;
+  }
+}
+
+test('the JSON export has what the API answers, for every filter and order', async () => {
+  const random = createRandom(7);
+  const fields = [
+    ['filter.country=KG', { country: ['KG'] }],
+    ['filter.country=KG&filter.country=UZ', { country: ['KG', 'UZ'] }],
+    ['filter.year.gte=2014&filter.year.lte=2018', { year: { gte: 2014, lte: 2018 } }],
+    ['filter.year.isNull=true', { year: { isNull: true } }],
+    ['filter.year.in=2016&filter.year.in=2018', { year: { in: [2016, 2018] } }],
+    ['filter.title.contains=train', { title: { contains: 'train' } }],
+    ['filter.startsOn.gte=2015-06', { startsOn: { gte: '2015-06' } }],
+    ['filter.activityType=TRAINING', { activityType: ['TRAINING'] }],
+    ['filter.text=drug', { text: 'drug' }],
+    ['filter.not.country=KG', { not: { country: ['KG'] } }],
+    [
+      'filter.or.0.country=TJ&filter.or.1.year.eq=2018&filter.or.1.title.contains=e',
+      { or: [{ country: ['TJ'] }, { year: { eq: 2018 }, title: { contains: 'e' } }] },
+    ],
+  ] as const;
+  const orders = [
+    ['', undefined],
+    ['orderBy=TITLE:ASC', [{ field: 'TITLE', direction: 'ASC' }]],
+    [
+      'orderBy=YEAR:DESC&orderBy=CODE:ASC',
+      [
+        { field: 'YEAR', direction: 'DESC' },
+        { field: 'CODE', direction: 'ASC' },
+      ],
+    ],
+  ] as const;
+  const lengths = new Set<number>();
+  for (const [parameters, filter] of [['', undefined] as const, ...random.shuffle(fields)]) {
+    const [order, orderBy] = random.pick(orders);
+    const { activities } = await fetchExport(`?${[parameters, order].filter(Boolean).join('&')}`);
+    expect(activities).toEqual(await listByApi({ filter, orderBy }));
+    lengths.add(activities.length);
+  }
+  expect(lengths.size).toBeGreaterThan(5);
+});
+
+test('shows nobody more than the public sees', async () => {
+  const hidden = [PublicationState.DRAFT, PublicationState.SCHEDULED, PublicationState.ARCHIVED];
+  await make(server.app, async (create) => {
+    for (const state of hidden) {
+      const shown = publication(state);
+      if (state === PublicationState.SCHEDULED) shown.publishAt = '2099-01-01T00:00:00.000Z';
+      await create.activity({ slug: `hidden-${state.toLowerCase()}`, title: 'Secret plan', publication: shown });
+    }
+    const withdrawn = await create.network({
+      slug: 'hidden-network',
+      publication: publication(PublicationState.DRAFT),
+    });
+    const open = await create.activity({ slug: 'open-activity' });
+    await create.takesPart(open, withdrawn);
+    await create.document({ activityId: open.id, title: 'A locked protocol' });
+  });
+  const authorization = `Bearer ${await server.tokenOf(admin)}`;
+  for (const target of ['/exports/activities.csv', '/exports/activities.json']) {
+    const { text } = await fetchFile(server, target, { authorization });
+    expect(text).toContain('open-activity');
+    expect(text).not.toMatch(/hidden-|Secret plan|A locked protocol/);
+    // A signed-in viewer gets the same bytes.
+    expect(text).toBe((await fetchFile(server, target)).text);
+  }
+});
+
+test('the CSV export has one row for each activity, and the licence and the source in each', async () => {
+  const target = '/exports/activities.csv?filter.country=KG&orderBy=TITLE:ASC';
+  const rows = await fetchRows(server, target);
+  const { activities } = await fetchExport('?filter.country=KG&orderBy=TITLE:ASC');
+  expect(rows.map(({ id }) => id)).toEqual(activities.map(({ id }) => id));
+  expect(rows.map(({ title }) => title)).toEqual(activities.map(({ title }) => title));
+  for (const row of rows) {
+    expect(row).toMatchObject({
+      country: 'KG',
+      countryName: 'Kyrgyzstan',
+      licence: 'https://creativecommons.org/licenses/by/4.0/',
+      citeAs: `Example Programme: Activities. https://api.example.org${target}`,
+    });
+  }
+  const { headers } = await fetchFile(server, target);
+  expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+  expect(headers.get('content-disposition')).toBe('attachment; filename="activities.csv"');
+  expect(headers.get('link')).toBe('<https://creativecommons.org/licenses/by/4.0/>; rel="license"');
+});
+
+test('no cell of a table is a formula', async () => {
+  await make(server.app, async (create) => {
+    const { id } = await create.activity({
+      slug: 'formulas',
+      title: '=HYPERLINK("https://evil.example")',
+      summary: '\t=1+1',
+      operativeDimension: { code: '+1', place: '@SUM(A1)' },
+    });
+    await create.topic({ activityId: id, topic: '-2+3' });
+  });
+  const [row] = await fetchRows(server, '/exports/activities.csv?filter.code.eq=%2B1');
+  expect(row).toMatchObject({
+    title: `'=HYPERLINK("https://evil.example")`,
+    summary: "'\t=1+1",
+    code: "'+1",
+    place: "'@SUM(A1)",
+    topics: "'-2+3",
+  });
+});
+
+test('refuses what the API refuses, with the same code and field', async () => {
+  const refused = [
+    ['filter.year.eq=last', { year: { eq: 'last' } }],
+    ['filter.country=Kirgisia', { country: ['Kirgisia'] }],
+    ['filter.startsOn.gte=2014-13', { startsOn: { gte: '2014-13' } }],
+    ['filter.activityType=PARTY', { activityType: ['PARTY'] }],
+    ['filter.title.contains=%00', { title: { contains: '\0' } }],
+  ] as const;
+  for (const [parameters, filter] of refused) {
+    const { errors } = await server.query(
+      'query ($filter: ActivityFilter) { activities(filter: $filter) { totalCount } }',
+      { filter },
+    );
+    expect(await fetchError(server, `/exports/activities.csv?${parameters}`)).toEqual({
+      status: 400,
+      message: errors![0]!.message,
+      extensions: errors![0]!.extensions,
+    });
+  }
+});
+
+test.each([
+  ['year=2018', 'year'],
+  ['filter.colour=red', 'filter.colour'],
+  ['filter.year.eq.x=1', 'filter.year.eq.x'],
+  ['filter=x', 'filter'],
+  ['filter.or.1.country=KG', 'filter.or.1.country'],
+  ['filter.year.eq=2018&filter.year.eq=2019', 'filter.year.eq'],
+  ['filter.__proto__.x=1', 'filter.__proto__.x'],
+  ['first=5', 'first'],
+  ['withDescription=true', 'withDescription'],
+  ['orderBy=YEAR', 'orderBy.0'],
+])('refuses the parameters %s', async (parameters, field) => {
+  expect(await fetchError(server, `/exports/activities.json?${parameters}`)).toMatchObject({
+    status: 400,
+    extensions: { code: 'BAD_USER_INPUT', field },
+  });
+});
+
+test('an unchanged export is not sent again, a changed one is', async () => {
+  const target = '/exports/activities.csv?filter.country=UZ';
+  const { headers } = await fetchFile(server, target);
+  const etag = headers.get('etag')!;
+  expect(headers.get('cache-control')).toBe('public, max-age=0, must-revalidate');
+  const ask = (method = 'GET', path = target) =>
+    fetch(server.address + path, { method, headers: { 'if-none-match': etag } });
+  let unchanged: Response | undefined;
+  const statements = await server.statementsOf(async () => {
+    unchanged = await ask();
+  });
+  expect([unchanged!.status, unchanged!.headers.get('etag'), statements]).toEqual([304, etag, []]);
+  // Another file has another tag.
+  expect((await ask('HEAD', '/exports/activities.csv?filter.country=KG')).status).toBe(200);
+  await make(server.app, (create) => create.activity({ operativeDimension: { countryCode: 'UZ' }, slug: 'new-one' }));
+  const head = await ask('HEAD');
+  expect([head.status, head.headers.get('etag') === etag, await head.text()]).toEqual([200, false, '']);
+  const changed = await ask();
+  expect([changed.status, changed.headers.get('etag')]).toEqual([200, head.headers.get('etag')]);
+  expect(await changed.text()).toContain('new-one');
+});
+
+test('is compressed for those who accept it', async () => {
+  const { text } = await fetchFile(server, '/exports/activities.csv', { 'accept-encoding': 'identity' });
+  for (const encoding of ['br', 'gzip']) {
+    // fetch decodes the body.
+    const compressed = await fetchFile(server, '/exports/activities.csv', { 'accept-encoding': encoding });
+    expect(compressed.headers.get('content-encoding')).toBe(encoding);
+    expect(compressed.headers.get('vary')).toContain('Accept-Encoding');
+    expect(compressed.text).toBe(text);
+  }
+});
