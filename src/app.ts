@@ -5,6 +5,7 @@ import { createRequestContext, type RequestContext } from './core/access/request
 import { RunningOperations } from './core/access/running-operations';
 import { anonymous } from './core/access/viewer';
 import { PeriodicJobs } from './core/background/periodic-jobs';
+import { markdownRenderer } from './core/markdown/markdown-renderer';
 import type { Module } from './core/module';
 import { MutationRunner } from './core/mutations/mutation-runner';
 import { MINUTE_MS, SECOND_MS, type Clock } from './core/time';
@@ -239,7 +240,9 @@ async function createAppOn(
   if (metrics !== null) {
     addServerMetrics(metrics, {
       admission: () => admission.counts,
+      statements: () => database.read.load,
       passwords: () => identity.passwords.load,
+      markdown: () => markdownRenderer.load,
       rateLimited: () => identity.rateLimits?.refused ?? 0,
       events: events.lag,
     });

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { cancelStatement } from './postgres-cancel';
 import type { ReadOperation } from './read-operation';
-import { TurnQueue } from './turn-queue';
+import { TurnQueue, type StatementLoad } from './turn-queue';
 
 /**
  * The number of statements of operations that run at the same time. With more, each takes longer, and the next turn comes
@@ -26,6 +26,11 @@ export class PostgresConnections {
 
   constructor(private readonly pool: Pool) {
     this.connections = new Slots(Math.max(1, pool.options.max - 1));
+  }
+
+  /** Statements that wait for another one of their operation are not counted. */
+  get load(): StatementLoad {
+    return { running: this.turns.taken, waiting: this.turns.waiting + this.connections.waiting };
   }
 
   /**
@@ -172,8 +177,19 @@ class OperationConnection {
 /** A number of slots, which operations take in turn. */
 class Slots {
   private readonly queue = new TurnQueue();
+  private free: number;
 
-  constructor(private free: number) {}
+  constructor(private readonly count: number) {
+    this.free = count;
+  }
+
+  get taken(): number {
+    return this.count - this.free;
+  }
+
+  get waiting(): number {
+    return this.queue.length;
+  }
 
   /** @throws DomainError when the operation is stopped while it waits */
   async take(operation: ReadOperation): Promise<void> {

@@ -5,6 +5,7 @@ import { jsonListOf, type JsonListOf } from './json-lists';
 import type { ReadOperation } from './read-operation';
 import { RowMapper, type IsSelected, type Row } from './row-mapper';
 import type { PlanMode, Scan, StatementRunner } from './statement-runner';
+import type { StatementLoad } from './turn-queue';
 
 /**
  * Called with the text and values of each statement. Tests count and explain statements by it, and the answer cache
@@ -75,6 +76,11 @@ export class ReadDatabase {
     } finally {
       end?.();
     }
+  }
+
+  /** How many statements of operations run, and how many wait. */
+  get load(): StatementLoad {
+    return this.runner.load();
   }
 
   /** Makes later statements see everything that has been committed. */

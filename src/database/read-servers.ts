@@ -5,6 +5,7 @@ import { PostgresConnections, type Statement } from './postgres-connections';
 import { isNameMismatch } from './prepared-names';
 import type { ReadOperation } from './read-operation';
 import { Replica } from './replica';
+import type { StatementLoad } from './turn-queue';
 import { WalProbe } from './wal-probe';
 
 /** Called when a replica is put into service (`problem` is null) or left out. `host` names it without credentials. */
@@ -47,6 +48,15 @@ export class ReadServers {
   /** The replicas that are left out, with the reasons. */
   problems(): { host: string; problem: string }[] {
     return this.replicas.flatMap(({ host, problem }) => (problem === null ? [] : [{ host, problem }]));
+  }
+
+  /** The load on all servers. */
+  get load(): StatementLoad {
+    const loads = [this.primary, ...this.replicas.map(({ connections }) => connections)].map(({ load }) => load);
+    return {
+      running: loads.reduce((sum, { running }) => sum + running, 0),
+      waiting: loads.reduce((sum, { waiting }) => sum + waiting, 0),
+    };
   }
 
   /**

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { ReadOperation } from './read-operation';
 import { serveStatements, type WorkerOptions, type WorkerResult, type WorkerStatement } from './sqlite-reader.worker';
-import { TurnQueue } from './turn-queue';
+import { TurnQueue, type StatementLoad } from './turn-queue';
 
 /** Statements that an idle thread keeps prepared. */
 const MAX_PREPARED = 100;
@@ -23,9 +23,14 @@ export class SqliteReaders {
   private readonly idle: Worker[] = [];
   private readonly started = new Set<Worker>();
   /** As many threads as processors, less the one that serves requests. */
-  private free = Math.max(1, availableParallelism() - 1);
+  private readonly most = Math.max(1, availableParallelism() - 1);
+  private free = this.most;
 
   constructor(private readonly options: Pick<WorkerOptions, 'file' | 'pragmas'>) {}
+
+  get load(): StatementLoad {
+    return { running: this.most - this.free, waiting: this.queue.length };
+  }
 
   /**
    * Runs a statement when a thread is free. A statement that has begun cannot be interrupted: when its operation is

@@ -13,6 +13,11 @@ export class SqliteTurns {
 
   constructor(private readonly snapshot: ReadSnapshot) {}
 
+  /** The number of waiting statements. */
+  get waiting(): number {
+    return this.queue.length;
+  }
+
   /**
    * True if a statement may run without waiting.
    *

@@ -12,6 +12,7 @@ import type { Row } from './row-mapper';
 import { READING_PRAGMAS } from './sqlite-pragmas';
 import { SqliteReaders } from './sqlite-readers';
 import { SqliteTurns } from './sqlite-turns';
+import type { StatementLoad } from './turn-queue';
 
 /**
  * PostgreSQL's `plan_cache_mode` for a statement. `generic`: one plan for all values. `custom`: a plan for the values
@@ -47,6 +48,10 @@ export interface StatementRunner {
   readonly run: RunStatement;
   /** Makes later statements see everything that has been committed. */
   readonly refresh: () => void;
+  /**
+   * The statements of operations. Those that SQLite runs in the thread that serves requests are never seen running.
+   */
+  readonly load: () => StatementLoad;
   readonly close: () => Promise<void>;
 }
 
@@ -68,10 +73,10 @@ export function createStatementRunner(
   servers: ReadServers | null,
   rowsOf: (table: string) => number,
 ): StatementRunner {
-  const { run, refresh, close } =
+  const { run, refresh, load, close } =
     options.type === 'postgres'
       ? // Each statement on PostgreSQL sees everything committed when it begins.
-        { run: runOnPostgres(servers!), refresh: () => {}, close: () => servers!.close() }
+        { run: runOnPostgres(servers!), refresh: () => {}, load: () => servers!.load, close: () => servers!.close() }
       : runOnSqlite((driver as BetterSqlite3Driver).databaseConnection as SqliteConnection, rowsOf);
   return {
     run: async (text, values, planMode, operation, scan) => {
@@ -83,6 +88,7 @@ export function createStatementRunner(
       }
     },
     refresh,
+    load,
     close,
   };
 }
@@ -93,7 +99,7 @@ interface PreparedOnSqlite {
   readonly names: readonly string[];
 }
 
-interface SqliteRunner {
+interface SqliteRunner extends Pick<StatementRunner, 'refresh' | 'load' | 'close'> {
   readonly run: (
     text: string,
     values: unknown[],
@@ -101,8 +107,6 @@ interface SqliteRunner {
     operation: ReadOperation | null,
     scan: Scan | null,
   ) => unknown[] | Promise<unknown[]>;
-  readonly refresh: () => void;
-  readonly close: () => Promise<void>;
 }
 
 function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => number): SqliteRunner {
@@ -147,7 +151,11 @@ function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => nu
       .wait(operation ?? new ReadOperation())
       .then(() => executeFor(operation, text, values, performance.now()));
   };
-  return { run, refresh: snapshot.release, close: () => readers.close() };
+  const load = (): StatementLoad => {
+    const { running, waiting } = readers.load;
+    return { running, waiting: waiting + turns.waiting };
+  };
+  return { run, refresh: snapshot.release, load, close: () => readers.close() };
 }
 
 function namesOf(statement: SqliteStatement<unknown[], unknown[]>): string[] {

@@ -5,6 +5,12 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** How many statements run, and how many wait until they may run. */
+export interface StatementLoad {
+  readonly running: number;
+  readonly waiting: number;
+}
+
 /**
  * Statements that wait for their turn. The next turn goes to the operation whose statements have run for the shortest
  * time so far. So an operation with many slow statements delays any other one by the statement that is running, however
@@ -17,6 +23,13 @@ export class TurnQueue {
 
   get isEmpty(): boolean {
     return this.waiting.size === 0;
+  }
+
+  /** The number of waiting statements. */
+  get length(): number {
+    let length = 0;
+    for (const statements of this.waiting.values()) length += statements.length;
+    return length;
   }
 
   /**

@@ -8,7 +8,9 @@ interface Load {
 /** The parts of the server that metrics are read from when Prometheus asks. */
 export interface ServerParts {
   readonly admission: () => Load & { readonly bytes: number; readonly refused: number };
+  readonly statements: () => Load;
   readonly passwords: () => Load;
+  readonly markdown: () => Load;
   /** The number of requests that rate limits have refused since the start. */
   readonly rateLimited: () => number;
   readonly events: () => Promise<{
@@ -19,11 +21,14 @@ export interface ServerParts {
 }
 
 /** Adds the metrics of the parts of the server. */
-export function addServerMetrics(metrics: Metrics, { admission, passwords, rateLimited, events }: ServerParts): void {
-  metrics.addGauge('entente_admission_operations', 'Operations over HTTP by state: running or waiting', 'state', () => {
-    const { running, waiting } = admission();
-    return { running, waiting };
-  });
+export function addServerMetrics(
+  metrics: Metrics,
+  { admission, statements, passwords, markdown, rateLimited, events }: ServerParts,
+): void {
+  addLoad(metrics, 'entente_admission_operations', 'Operations over HTTP', admission);
+  addLoad(metrics, 'entente_sql_statements', 'SQL statements of operations', statements);
+  addLoad(metrics, 'entente_password_hashes', 'Passwords that are hashed', passwords);
+  addLoad(metrics, 'entente_markdown_texts', 'Markdown texts that the worker renders', markdown);
   metrics.addGauge(
     'entente_admission_bytes',
     'Estimated bytes of running operations, and bytes of responses that are being sent',
@@ -35,15 +40,6 @@ export function addServerMetrics(metrics: Metrics, { admission, passwords, rateL
   });
   metrics.addCounter('entente_rate_limited_total', 'Requests refused by rate limits', null, rateLimited);
   metrics.addGauge(
-    'entente_password_hashes',
-    'Passwords that are hashed, by state: running or waiting',
-    'state',
-    () => {
-      const { running, waiting } = passwords();
-      return { running, waiting };
-    },
-  );
-  metrics.addGauge(
     'entente_event_lag_seconds',
     'Age of the oldest event not queued for webhooks (outbox), and overdue time of the oldest delivery (webhook)',
     'queue',
@@ -54,5 +50,12 @@ export function addServerMetrics(metrics: Metrics, { admission, passwords, rateL
   );
   metrics.addGauge('entente_webhook_deliveries_pending', 'Webhook deliveries that are not finished', null, async () => {
     return (await events()).pendingDeliveries;
+  });
+}
+
+function addLoad(metrics: Metrics, name: string, what: string, load: () => Load): void {
+  metrics.addGauge(name, `${what}, by state: running or waiting`, 'state', () => {
+    const { running, waiting } = load();
+    return { running, waiting };
   });
 }

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { ReadOperation } from '../../src/database/read-operation';
+import { sql } from '../../src/database/sql';
+import type { Scan } from '../../src/database/statement-runner';
 import { startTestServer, type LogLine, type TestServer } from '../support/test-server';
 import { editor } from '../support/viewers';
 
@@ -54,6 +57,25 @@ describe('metrics', () => {
     expect(await metric('entente_event_lag_seconds{queue="outbox"}')).toBe(0);
     expect(await metric('entente_webhook_deliveries_pending')).toBe(0);
     expect(await metric('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThanOrEqual(0);
+  });
+
+  test('show the statements that run and those that wait', async () => {
+    const slow = sql`WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 100000)
+      SELECT sum(n) AS total FROM number`;
+    const inThread: Scan = { table: 'activity', perRow: Infinity };
+    const { read } = server.app.database;
+    const states = ['running', 'waiting'].map((state) => `entente_sql_statements{state="${state}"}`);
+
+    const all = Promise.all(
+      Array.from({ length: 20 }, () => read.forOperation(new ReadOperation()).query(slow, 'generic', inThread)),
+    );
+    const meanwhile = await Promise.all(states.map(metric));
+    await all;
+
+    expect(meanwhile).toEqual([expect.any(Number), expect.any(Number)]);
+    expect(Math.min(...meanwhile)).toBeGreaterThan(0);
+    expect(await Promise.all(states.map(metric))).toEqual([0, 0]);
+    expect(await metric('entente_markdown_texts{state="waiting"}')).toBe(0);
   });
 
   test('tell at most a hundred names apart, however many clients make up', async () => {

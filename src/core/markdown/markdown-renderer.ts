@@ -62,6 +62,11 @@ class MarkdownRenderer {
     return rendered;
   }
 
+  /** How many texts the worker renders, and how many wait for it. */
+  get load(): { readonly running: number; readonly waiting: number } {
+    return { running: this.queue.activeCount, waiting: this.queue.pendingCount };
+  }
+
   /** Ends the worker. The next text starts another one. */
   async stop(): Promise<void> {
     clearTimeout(this.idle);
