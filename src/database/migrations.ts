@@ -21,6 +21,7 @@ import { CountsOfPublished1764540000000 } from './migrations/1764540000000-count
 import { UnfinishedAttemptsOfWebhooks1764551000000 } from './migrations/1764551000000-unfinished-attempts-of-webhooks';
 import { OrganisationsOfActivities1764560000000 } from './migrations/1764560000000-organisations-of-activities';
 import { CountOfPublishedNews1764562000000 } from './migrations/1764562000000-count-of-published-news';
+import { ContentChanges1764580000000 } from './migrations/1764580000000-content-changes';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -46,4 +47,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   UnfinishedAttemptsOfWebhooks1764551000000,
   OrganisationsOfActivities1764560000000,
   CountOfPublishedNews1764562000000,
+  ContentChanges1764580000000,
 ];

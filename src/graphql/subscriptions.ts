@@ -14,8 +14,12 @@ import {
 import type { Logger } from 'pino';
 import type { RequestContext } from '../core/access/request-context';
 import type { RunningOperations } from '../core/access/running-operations';
-import type { PublishedItem } from '../modules/events/published-items';
-import { isSubscriptionContext, type Subscription, type SubscriptionContext } from '../modules/events/subscribers';
+import {
+  isSubscriptionContext,
+  type SubscribedEvent,
+  type Subscription,
+  type SubscriptionContext,
+} from '../modules/events/subscribers';
 import { formatError } from './error-format';
 import { logInternalErrors } from './error-log.plugin';
 import { SubscriptionGroup, type PositionedResult } from './subscription-group';
@@ -137,7 +141,7 @@ export class Subscriptions {
       subscription.end();
     });
     this.groups.set(key, group);
-    void group.run(this.executeForEach(source as AsyncIterable<PublishedItem>, operation)).finally(() => {
+    void group.run(this.executeForEach(source as AsyncIterable<SubscribedEvent>, operation)).finally(() => {
       if (this.groups.get(key) === group) this.groups.delete(key);
     });
     return group;
@@ -151,17 +155,17 @@ export class Subscriptions {
   }
 
   private async *executeForEach(
-    source: AsyncIterable<PublishedItem>,
+    source: AsyncIterable<SubscribedEvent>,
     operation: CheckedOperation,
   ): AsyncGenerator<PositionedResult> {
     const { signal } = operation.contextValue.subscription;
-    for await (const item of source) {
-      const { context, position } = item;
+    for await (const event of source) {
+      const { context, position } = event;
       context.operation.requested = operation.contextValue.operation.requested;
       const running = this.operations.begin(context);
       signal.addEventListener('abort', running.cancel);
       const { data, errors } = await Promise.resolve(
-        execute({ ...operation, rootValue: item, contextValue: context }),
+        execute({ ...operation, rootValue: event, contextValue: context }),
       ).finally(() => {
         signal.removeEventListener('abort', running.cancel);
         running.end();

@@ -25,6 +25,8 @@ import { Objective } from './catalogue/objective/objective.entity';
 import { Organisation } from './catalogue/organisation/organisation.entity';
 import { Component } from './catalogue/programme/component.entity';
 import { Programme } from './catalogue/programme/programme.entity';
+// Changes of content need the list of all publishable types.
+import './publishables';
 import { Region } from './catalogue/region/region.entity';
 import { FailedAttempts } from './identity/throttle';
 import { ActivityDocumentsPassword } from './documents/unlocking/activity-documents-password.entity';

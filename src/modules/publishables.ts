@@ -1,4 +1,4 @@
-import type { ListedType } from './publishing/publishable';
+import { registerPublishables, type ListedType } from './publishing/publishable';
 import { publishableActivity } from './catalogue/activity/activity.fields';
 import { publishableNetwork } from './catalogue/network/network.fields';
 import { publishableNewsItem } from './catalogue/news/news-item.fields';
@@ -15,6 +15,8 @@ export const publishables: readonly ListedType[] = [
   publishableNetwork,
   publishableRestrictedDocument,
 ];
+
+registerPublishables(publishables);
 
 /** The publishable types that have previews. */
 export const previewables: readonly ListedType[] = publishables.filter(({ isOfNetwork }) => isOfNetwork !== undefined);

@@ -42,9 +42,13 @@ function column<T, P extends string | null>(
   };
 }
 
-/** The column of a property path: embedded properties have no prefix. */
 function columnOf(property: string, alias: string): Sql {
-  return raw(`${alias}.${snakeCase(property.slice(property.lastIndexOf('.') + 1))}`);
+  return raw(`${alias}.${columnName(property)}`);
+}
+
+/** The column of a property path: embedded properties have no prefix. */
+function columnName(property: string): string {
+  return snakeCase(property.slice(property.lastIndexOf('.') + 1));
 }
 
 interface TextOptions<R extends boolean, P extends string | null> extends TextRule, At<P> {
@@ -190,6 +194,7 @@ export function reference<R extends boolean = false, const P extends string = st
   type T = Optional<string, R>;
   return {
     property: at,
+    refersTo: { table: to.table, via: { column: columnName(at) } },
     empty: (required ? '' : null) as T,
     json: textJson as z.ZodType<T>,
     select: (_name, alias) =>

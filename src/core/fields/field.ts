@@ -30,6 +30,14 @@ export interface CellEntry<E> {
   parse(text: string): unknown;
 }
 
+/** Where the reference from an item to a row of another table is stored: in a column of the item's row, or in a table of links. */
+export interface StoredReference {
+  /** The table that is referred to. */
+  readonly table: string;
+  readonly via:
+    { readonly column: string } | { readonly links: string; readonly owner: string; readonly target: string };
+}
+
 /** One field of a content type: its empty value, and how it is read, normalised, validated, stored and imported. */
 export interface Field<T> {
   /** The value of a field that has not been filled in. */
@@ -50,6 +58,8 @@ export interface Field<T> {
   readonly isFirstPublication?: true;
   /** The visibility of the rows that a list refers to, if an editor may not see all of them. */
   readonly visibility?: ReferenceVisibility;
+  /** Where the references that are the value are stored, if the value refers to rows of another table. */
+  readonly refersTo?: StoredReference;
   /** The field that an empty slug is generated from, and the slug if that field has no letters and digits. */
   readonly slugSource?: { readonly from: string; readonly fallback: string };
   /** Selects the value from the table with the alias; lists as JSON. If absent, `read` reads the value. */
@@ -72,7 +82,7 @@ export interface Field<T> {
   ): Promise<Readonly<Record<string, unknown>>>;
   /** Writes the rows of other tables, after the row itself. Called only if the value differs from `before`. */
   replace?(manager: EntityManager, id: number, value: T, before: T): Promise<void>;
-  /** Replaces the natural keys in the value. */
+  /** Replaces the natural keys in the value. A field that has it also has `refersTo`. */
   mapReferences?(value: T, map: MapReference, path: string): T;
 }
 

@@ -28,6 +28,7 @@ export function links<L extends object>(
       else await checkVisibleReferences(unit, problems, path, visibility, names, before);
     }),
     isSet: true,
+    refersTo: { table: to.table, via: { links: table, owner, target } },
     ...(visibility && { visibility }),
     select: (_name, alias, listOf) =>
       listOf(

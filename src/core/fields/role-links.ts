@@ -35,6 +35,7 @@ export function linksInRoles<L extends object, N extends string, R extends strin
   return {
     empty: [],
     isSet: true,
+    refersTo: { table: to.table, via: { links: table, owner, target } },
     json: z.array(
       z.strictObject(
         { [name]: textJson, role: z.enum(roles, `must be one of ${known.join(', ')}`) },

@@ -4,7 +4,9 @@ import { IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { Database } from '../../database/database';
 import type { ReadDatabase } from '../../database/read-database';
 import { DAY_MS, HOUR_MS, later } from '../../core/time';
-import { OutboxEvent, type EventType } from '../publishing/outbox';
+import type { EventType } from '../publishing/event-type';
+import { OutboxEvent } from '../publishing/outbox';
+import type { PublishableType } from '../publishing/publishable';
 import { WorkLoop } from '../../core/background/work-loop';
 
 /** An event of the outbox, as subscribers receive it. */
@@ -12,7 +14,13 @@ export interface FeedEvent {
   /** The id of the event in the outbox. */
   readonly id: number;
   readonly type: EventType;
+  /** Null for publications, as `slug` and `locales` are. */
+  readonly itemType: PublishableType | null;
   readonly itemId: number;
+  readonly slug: string | null;
+  /** Separated by spaces. */
+  readonly locales: string | null;
+  readonly at: string;
   /** The number of the event among those that this instance has delivered, from 1. */
   readonly position: number;
 }
@@ -109,7 +117,7 @@ export class EventFeed {
   private findNew(): Promise<StoredEvent[]> {
     const isMissing = this.missing.size === 0 ? sql`1 = 0` : this.read.isIn(sql`e.id`, [...this.missing.keys()]);
     return this.read.query<StoredEvent>(
-      sql`SELECT e.id, e.type, e.thing_id AS item_id FROM outbox_event e
+      sql`SELECT e.id, e.type, e.item_type, e.thing_id AS item_id, e.slug, e.locales, e.at FROM outbox_event e
         WHERE e.id > ${this.highest} OR ${isMissing} ORDER BY e.id LIMIT ${BATCH_SIZE}`,
       'custom',
     );

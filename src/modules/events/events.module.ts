@@ -4,6 +4,7 @@ import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { KeyRing } from '../../storage/key-ring';
 import type { DocumentsModule } from '../documents/documents.module';
 import type { IdentityModule } from '../identity/identity.module';
+import { ContentChangeResolver } from './content-change.resolver';
 import { EventFeed } from './event-feed';
 import { findEventLag, type EventLag } from './event-lag';
 import { Subscribers } from './subscribers';
@@ -18,6 +19,7 @@ import { WebhookDeliveryResolver, WebhookResolver } from './webhook/webhook.reso
 import { Webhooks } from './webhook/webhook.service';
 
 export const eventsResolvers: readonly ResolverClass[] = [
+  ContentChangeResolver,
   SubscriptionResolver,
   WebhookDeliveryResolver,
   WebhookResolver,

@@ -2,19 +2,15 @@ import { raw, sql } from '../../database/sql';
 import { allOf } from '../../database/read-database';
 import type { Node } from '../../core/types/node';
 import type { RequestContext } from '../../core/access/request-context';
-import type { EventType } from '../publishing/outbox';
+import type { EventType } from '../publishing/event-type';
 import { conditions, planningUnder } from '../../core/listing/list';
 import type { Listing } from '../../core/listing/listing';
 import type { FeedEvent } from './event-feed';
-import type { Subscription, SubscriptionContext } from './subscribers';
+import type { SubscribedEvent, Subscription, SubscriptionContext } from './subscribers';
 
 /** An item that has been published, for subscribers with the same rights. */
-export interface PublishedItem {
+export interface PublishedItem extends SubscribedEvent {
   readonly id: number;
-  /** The context in which the subscribers receive the item. */
-  readonly context: RequestContext;
-  /** The position of the event in the feed. */
-  readonly position: number;
 }
 
 /**

@@ -41,6 +41,14 @@ export interface Subscription {
   readonly end: () => void;
 }
 
+/** An event that subscribers with the same rights receive. */
+export interface SubscribedEvent {
+  /** The context in which they receive it. */
+  readonly context: RequestContext;
+  /** The position of the event in the feed. */
+  readonly position: number;
+}
+
 /** The context in which a subscription starts. */
 export interface SubscriptionContext extends RequestContext {
   readonly subscription: Subscription;

@@ -1,7 +1,16 @@
-import { notify } from '../../database/notifications';
-import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { Instant, Integer, KeyText } from '../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../database/columns';
+import { notify } from '../../database/notifications';
+import { raw, sql, type Sql } from '../../database/sql';
+import { executeSql } from '../../database/write-sql';
+import { tableOf } from '../../core/fields/content';
+import type { UnitOfWork } from '../../core/mutations/mutation-runner';
+import { DEFAULT_LOCALE } from '../../core/types/locale';
+import { ContentChangeKind, type EventType } from './event-type';
+import type { ListedType, PublishableType } from './publishable';
+
+/** The part of a unit of work that writing events takes. */
+export type OutboxUnit = Pick<UnitOfWork, 'manager' | 'now'>;
 
 /**
  * Appends an event in the caller's transaction. It is delivered after the commit, even if the server stops in between.
@@ -11,7 +20,37 @@ export async function appendToOutbox({ manager, now }: UnitOfWork, type: EventTy
   await notify(manager);
 }
 
-export type EventType = 'activityPublished' | 'newsItemPublished';
+/**
+ * Appends a content change for each row of a type, in the order of ids. See `appendToOutbox`.
+ *
+ * @param where a condition on the type's table under the alias `t`
+ */
+export async function appendContentChanges(
+  { manager, now }: OutboxUnit,
+  kind: ContentChangeKind,
+  { name, content }: Pick<ListedType, 'name' | 'content'>,
+  where: Sql,
+): Promise<void> {
+  const slug = raw('slug' in content.fields ? 't.slug' : 'NULL');
+  await executeSql(
+    manager,
+    sql`INSERT INTO outbox_event (type, item_type, thing_id, slug, locales, at)
+      SELECT ${kind}, ${name}, t.id, ${slug}, ${DEFAULT_LOCALE}, ${now}
+      FROM ${raw(tableOf(content))} t WHERE ${where} ORDER BY t.id`,
+  );
+  await notify(manager);
+}
+
+/** Appends the withdrawal of an item. See `appendToOutbox`. */
+export async function appendWithdrawal(
+  { manager, now }: OutboxUnit,
+  { name: itemType }: Pick<ListedType, 'name'>,
+  { id: itemId, slug }: { readonly id: number; readonly slug: string | null },
+): Promise<void> {
+  const type = ContentChangeKind.WITHDRAWN;
+  await manager.insert(OutboxEvent, { type, itemType, itemId, slug, locales: DEFAULT_LOCALE, at: now, queuedAt: null });
+  await notify(manager);
+}
 
 /** An event for subscribers and webhooks, written in the transaction in which it occurred. */
 @Entity()
@@ -25,8 +64,20 @@ export class OutboxEvent {
   @KeyText({ length: 40 })
   type!: EventType;
 
+  /** The type of the item; null: the type of the event says it. */
+  @KeyText({ length: 40, nullable: true })
+  itemType!: PublishableType | null;
+
   @Integer({ name: 'thing_id' })
   itemId!: number;
+
+  /** The slug under which the public saw the item, for a content change of an item that has one. */
+  @KeyText({ length: 200, nullable: true })
+  slug!: string | null;
+
+  /** The languages that a content change concerns, separated by spaces. */
+  @Prose({ nullable: true })
+  locales!: string | null;
 
   @Instant()
   at!: string;

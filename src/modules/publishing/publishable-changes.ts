@@ -14,6 +14,8 @@ import {
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 import { appendToOutbox } from './outbox';
+import { appendCreation, appendPublicChanges } from './public-changes';
+import { lockOwner, publicViewOf } from './public-view';
 import { PublicationState } from './publication.entity';
 import { itemNotFound } from './publication.policy';
 import type { PublishableDefinition, PublicationStatus, Snapshot } from './publishable';
@@ -75,7 +77,9 @@ export async function createPublishable<C extends Content>(
   const state = await serializeSnapshot(unit, type, snapshot);
   const record = { type: type.name, itemId: id, version: 1, state, found: null };
   await addRevision(manager, RevisionAction.CREATED, record, unit.now, unit.viewer);
-  if (type.publishedEvent !== null && appears(draftStatus, status)) await appendToOutbox(unit, type.publishedEvent, id);
+  if (!appears(draftStatus, status)) return id;
+  if (type.publishedEvent !== null) await appendToOutbox(unit, type.publishedEvent, id);
+  await appendCreation(unit, type, id);
   return id;
 }
 
@@ -98,11 +102,13 @@ export async function changePublishable<C extends Content>(
   const isEditable = type.isEditable(viewer);
   // Items in the trash are visible to nobody, except to restore them.
   const isFound = action === RevisionAction.RESTORED ? sql`${isEditable} AND t.deleted_at IS NOT NULL` : undefined;
+  await lockOwner(unit, type, id);
   const row = await lockForUpdate(unit, type, id, isFound);
   if (row.version !== version) {
     throw new ConflictError(`version must be the current version, which is ${row.version}`, { version: row.version });
   }
   const before = { content: await readContent(manager, type.content, id), status: statusOf(row) };
+  const publicBefore = await publicViewOf(unit, type, id, before.content);
   const visible = await visiblePartOf(unit, type, before.content);
   const problems = new Problems();
   const wanted = await change({ ...before, content: visible.content }, unit, problems);
@@ -139,6 +145,7 @@ export async function changePublishable<C extends Content>(
   const hasDrifted = last !== null && last !== found;
   await addRevision(manager, action, { ...record, found: hasDrifted ? found : null }, now, viewer);
   if (type.publishedEvent !== null && isAppearing) await appendToOutbox(unit, type.publishedEvent, id);
+  await appendPublicChanges(unit, type, id, publicBefore, await publicViewOf(unit, type, id, after.content));
   return true;
 }
 

@@ -5,7 +5,7 @@ import type { Field, FieldSet } from '../../core/fields/field';
 import type { ReferenceVisibility } from '../../core/fields/visible-references';
 import type { Viewer } from '../../core/access/viewer';
 import type { AdvisoryLock } from '../../database/lock';
-import type { EventType } from './outbox';
+import type { EventType } from './event-type';
 import type { PublicationState } from './publication.entity';
 
 /** The publishable types. The values are the names of their GraphQL types, and of their rows in histories and previews. */
@@ -52,6 +52,13 @@ export interface PublishableDefinition<C extends Content, I extends keyof C = ke
   readonly content: FieldSet<C, I>;
   /** The event that is appended to the outbox when an item appears to the public; null: none. */
   readonly publishedEvent: EventType | null;
+  /**
+   * The table of the items that items of the type are parts of, and the column that refers to it. The public sees a part
+   * only with the item that it belongs to, and that item lists its parts.
+   */
+  readonly partOf?: { readonly table: string; readonly column: string };
+  /** What the public sees of an item besides its content, as an expression on the table under the alias `t`. */
+  readonly shownBesidesContent?: Sql;
   /** Taken before an item's row is locked, by changes whose content depends on other rows. */
   readonly advisoryLock?: AdvisoryLock;
   /** The rows that the viewer sees, as a condition on the table under the alias `t`. */
@@ -67,6 +74,19 @@ export interface PublishableDefinition<C extends Content, I extends keyof C = ke
 
 /** A publishable type as lists of several types see it. */
 export type ListedType = PublishableDefinition<Content>;
+
+let registered: readonly ListedType[] | null = null;
+
+/** Sets the list of all publishable types. They are declared in modules that this one cannot import. */
+export function registerPublishables(types: readonly ListedType[]): void {
+  registered = types;
+}
+
+/** @throws Error if src/modules/publishables.ts, which lists all publishable types, has not been loaded */
+export function allPublishables(): readonly ListedType[] {
+  if (registered === null) throw new Error('The publishable types are unknown: import src/modules/publishables.ts');
+  return registered;
+}
 
 /** The column that names an item to people. */
 export function titleColumn({ content: { fields } }: Pick<ListedType, 'content'>): 'title' | 'name' {

@@ -23,6 +23,7 @@ import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
+import { appendReferrerChanges } from '../publishing/public-changes';
 
 /** Rows that refer to an entry of a reference type. */
 export interface Use {
@@ -77,7 +78,9 @@ export class ReferenceData {
       const after = await withSlug(unit.manager, type.content, applyInput(type.content, before, input), id);
       if (isEqual(before, after)) return id;
       await assertValid(unit, type, after, before, id);
-      return saveContent(unit, type.content, id, after, before, { version: input.version + 1 });
+      await saveContent(unit, type.content, id, after, before, { version: input.version + 1 });
+      await appendReferrerChanges(unit, tableOf(type.content), id);
+      return id;
     });
   }
 

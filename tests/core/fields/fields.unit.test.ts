@@ -140,6 +140,11 @@ describe.each(contentTypes)('the fields of $name', (type) => {
     expect(contentColumns(type).filter((column) => !stored.includes(column))).toEqual([]);
   });
 
+  test('say where their references are stored, so that a change of what they refer to is known', () => {
+    const fields = Object.values(type.content.fields as Readonly<Record<string, Field<unknown>>>);
+    expect(fields.map((field) => 'refersTo' in field)).toEqual(fields.map((field) => 'mapReferences' in field));
+  });
+
   test('are all shown by the GraphQL type', () => {
     const shown = shownFields(type);
     const names = fieldsOf(content).map(([field]) => shownAs[name]?.[field] ?? field);

@@ -194,9 +194,11 @@ test('a server that is killed while it writes keeps every acknowledged change, a
   const [counts] = await database.read.query<Record<string, number | string>>(sql`
     SELECT (SELECT count(*) FROM activity) AS items,
       (SELECT count(*) FROM revision WHERE act = 'PUBLISHED') AS publications,
-      (SELECT count(*) FROM outbox_event) AS events`);
+      (SELECT count(*) FROM outbox_event WHERE type = 'activityPublished') AS events,
+      (SELECT count(*) FROM outbox_event WHERE type = 'contentAppeared') AS appearances`);
   expect(Number(counts!['items'])).toBe(acknowledged.size);
   expect(Number(counts!['events'])).toBe(Number(counts!['publications']));
+  expect(Number(counts!['appearances'])).toBe(Number(counts!['publications']));
   const verified = await startCommand(['audit', 'verify'], { cwd: directory, env: environment() }).ended;
   expect(verified).toMatchObject({ code: 0, errors: '' });
 });

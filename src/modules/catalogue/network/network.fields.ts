@@ -17,6 +17,10 @@ export const networkKey: NaturalKey = { table: 'network', column: 'slug' };
 const members: Field<readonly MemberContent[]> = {
   empty: [],
   json: z.array(z.custom<MemberContent>()),
+  refersTo: {
+    table: organisationKey.table,
+    via: { links: 'member_country', owner: 'network_id', target: 'institution_id' },
+  },
   read: async (manager, networkId) => (await membersOf(manager, networkId)).map(({ content }) => content),
   replace: (manager, networkId, value) => writeMembers(manager, networkId, value),
   check: async (value, { unit, problems, path }) => {

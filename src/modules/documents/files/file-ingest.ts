@@ -3,6 +3,8 @@ import type { EntityManager } from 'typeorm';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import { newFileKey } from '../../../storage/file-store';
 import { decideMediaType, MEDIA_TYPE_SAMPLE_BYTES } from '../../../storage/media-type';
+import { withPublicChanges } from '../../publishing/public-changes';
+import { publishableRestrictedDocument } from '../document/restricted-document.fields';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { DocumentContentVersion } from './document-content-version.entity';
 import { FileEmptyError, type UploadedBytes } from './document-upload.bytes';
@@ -71,9 +73,12 @@ export class FileIngest {
     upload: Pick<DocumentContentVersion, 'uploadedAt' | 'uploadedById'>,
   ): Promise<number> {
     await this.leases.release(manager, file.fileKey);
-    const version = await nextVersion(manager, documentId);
-    await manager.insert(DocumentContentVersion, { ...file, ...upload, documentId, version });
-    return version;
+    const unit = { manager, now: upload.uploadedAt };
+    return withPublicChanges(unit, publishableRestrictedDocument, documentId, async () => {
+      const version = await nextVersion(manager, documentId);
+      await manager.insert(DocumentContentVersion, { ...file, ...upload, documentId, version });
+      return version;
+    });
   }
 }
 

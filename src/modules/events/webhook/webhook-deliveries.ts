@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { join, sql } from '../../../database/sql';
+import { join, sql, type Sql } from '../../../database/sql';
 import { In, IsNull, LessThanOrEqual, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import type { Database } from '../../../database/database';
 import type { ReadDatabase } from '../../../database/read-database';
@@ -53,11 +53,11 @@ export class WebhookDeliveries {
     this.read = database.read.withoutListeners();
   }
 
-  /** The ids of the webhooks that have a due delivery. */
+  /** The ids of the webhooks that have a delivery to send now. */
   async findDue(now: string): Promise<number[]> {
     const rows = await this.read.query<{ id: number }>(sql`
       SELECT w.id FROM webhook w
-      WHERE EXISTS (SELECT 1 FROM webhook_delivery d WHERE d.webhook_id = w.id AND d.next_attempt_at <= ${now})
+      WHERE EXISTS (SELECT 1 FROM webhook_delivery d WHERE d.webhook_id = w.id AND ${isReady(now)})
       ORDER BY w.id`);
     return rows.map(({ id }) => id);
   }
@@ -120,6 +120,17 @@ export class WebhookDeliveries {
   }
 }
 
+/**
+ * A condition on the table under the alias `d`: deliveries that are due, and not behind another one. Content changes of
+ * one item are delivered in the order of their events, so that a receiver never treats an old change as the latest one.
+ */
+function isReady(now: string): Sql {
+  return sql`d.next_attempt_at <= ${now} AND NOT EXISTS (
+    SELECT 1 FROM webhook_delivery earlier
+    WHERE earlier.webhook_id = d.webhook_id AND earlier.item_type = d.item_type AND earlier.thing_id = d.thing_id
+      AND earlier.event_id < d.event_id AND earlier.next_attempt_at IS NOT NULL)`;
+}
+
 function findDueDeliveries(
   manager: EntityManager,
   webhookId: number,
@@ -128,10 +139,10 @@ function findDueDeliveries(
 ): Promise<DueDelivery[]> {
   return executeSql(
     manager,
-    sql`SELECT d.id, d.webhook_id, w.url, w.sealed_secret, d.attempts, d.unfinished_attempts, d.event_id, d.type, d.thing_id AS item_id,
-        d.occurred_at
+    sql`SELECT d.id, d.webhook_id, w.url, w.sealed_secret, d.attempts, d.unfinished_attempts, d.event_id, d.type, d.item_type,
+        d.thing_id AS item_id, d.slug, d.locales, d.occurred_at
       FROM webhook_delivery d JOIN webhook w ON w.id = d.webhook_id
-      WHERE d.webhook_id = ${webhookId} AND d.next_attempt_at <= ${now}
+      WHERE d.webhook_id = ${webhookId} AND ${isReady(now)}
       ORDER BY d.next_attempt_at, d.id LIMIT ${limit} ${forUpdate(manager, { of: 'd', skipLocked: true })}`,
   );
 }

@@ -3,6 +3,7 @@ import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import type { PublishableType } from '../../publishing/publishable';
 import { WebhookEvent } from './webhook-event';
 import { Webhook } from './webhook.entity';
 
@@ -31,6 +32,9 @@ registerEnumType(WebhookDeliveryState, {
 @Index(['webhookId', 'eventId'], { unique: true })
 @Index(['webhookId', 'nextAttemptAt'])
 @Index(['occurredAt'])
+@Index('webhook_delivery_pending_by_item', ['webhookId', 'itemType', 'itemId', 'eventId'], {
+  where: 'next_attempt_at IS NOT NULL',
+})
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
@@ -54,8 +58,20 @@ export class WebhookDelivery extends Node {
   @Field(() => WebhookEvent, { description: 'Event that the message reports.' })
   type!: WebhookEvent;
 
+  /** Null for publications. */
+  @KeyText({ length: 40, nullable: true })
+  itemType!: PublishableType | null;
+
   @Integer({ name: 'thing_id' })
   itemId!: number;
+
+  /** The slug under which the public saw the item, for a content change of an item that has one. */
+  @KeyText({ length: 200, nullable: true })
+  slug!: string | null;
+
+  /** The languages that a content change concerns, separated by spaces. */
+  @Prose({ nullable: true })
+  locales!: string | null;
 
   @Instant()
   @Field(() => DateTimeScalar, { description: 'Time of the event.' })

@@ -1,11 +1,15 @@
 import { registerEnumType } from 'type-graphql';
 import { encodeGlobalId } from '../../../core/types/global-id';
-import type { EventType } from '../../publishing/outbox';
+import type { EventType } from '../../publishing/event-type';
+import { PublishableType } from '../../publishing/publishable';
 
 /** Events that a webhook can receive. The values are the event types of the outbox. */
 export enum WebhookEvent {
   ACTIVITY_PUBLISHED = 'activityPublished',
   NEWS_ITEM_PUBLISHED = 'newsItemPublished',
+  CONTENT_APPEARED = 'contentAppeared',
+  CONTENT_CHANGED = 'contentChanged',
+  CONTENT_WITHDRAWN = 'contentWithdrawn',
 }
 
 registerEnumType(WebhookEvent, {
@@ -16,20 +20,44 @@ registerEnumType(WebhookEvent, {
     NEWS_ITEM_PUBLISHED: {
       description: 'A news item becomes public. Its `type` in messages is `news_item.published`.',
     },
+    CONTENT_APPEARED: {
+      description:
+        'An item becomes public: an activity, a news item, a network or a restricted document. Its `type` in messages is ' +
+        '`content.appeared`.',
+    },
+    CONTENT_CHANGED: {
+      description:
+        'A public item stays public, and its content changes, or the name of something that it shows. Its `type` in ' +
+        'messages is `content.changed`.',
+    },
+    CONTENT_WITHDRAWN: {
+      description: 'An item is not public any more. Its `type` in messages is `content.withdrawn`.',
+    },
   },
 });
 
-/** The name of each event in messages, and the GraphQL type of its item. */
-const MESSAGES: Readonly<Record<EventType, { readonly name: string; readonly typeName: string }>> = {
-  activityPublished: { name: 'activity.published', typeName: 'Activity' },
-  newsItemPublished: { name: 'news_item.published', typeName: 'NewsItem' },
+/** The name of each event in messages. */
+const NAMES: Readonly<Record<EventType, string>> = {
+  activityPublished: 'activity.published',
+  newsItemPublished: 'news_item.published',
+  contentAppeared: 'content.appeared',
+  contentChanged: 'content.changed',
+  contentWithdrawn: 'content.withdrawn',
 };
+
+/** The names of the publishable types in messages, as in the enum `PublishableType`. */
+const TYPE_NAMES = new Map(Object.entries(PublishableType).map(([name, type]) => [type, name]));
 
 /** An event of the outbox, as a delivery copies it. */
 export interface QueuedEvent {
   readonly eventId: number;
   readonly type: EventType;
+  /** Null for publications. */
+  readonly itemType: PublishableType | null;
   readonly itemId: number;
+  readonly slug: string | null;
+  /** Separated by spaces; null for publications. */
+  readonly locales: string | null;
   readonly occurredAt: string;
 }
 
@@ -43,9 +71,18 @@ export function messageId({ eventId, occurredAt }: Pick<QueuedEvent, 'eventId' |
 
 /**
  * The body of a message. It contains the id of the item and none of its content, so that receivers query the API with
- * their own rights.
+ * their own rights. Of a content change it also contains the slug, which the public saw: a copy may have to remove what
+ * the API does not return any more.
  */
-export function messageBody({ type, itemId, occurredAt }: QueuedEvent): string {
-  const { name, typeName } = MESSAGES[type];
-  return JSON.stringify({ type: name, timestamp: occurredAt, data: { id: encodeGlobalId(typeName, itemId) } });
+export function messageBody(event: QueuedEvent): string {
+  return JSON.stringify({ type: NAMES[event.type], timestamp: event.occurredAt, data: messageData(event) });
+}
+
+function messageData({ type, itemType, itemId, slug, locales }: QueuedEvent): object {
+  if (itemType === null) {
+    const typeName = type === 'activityPublished' ? PublishableType.ACTIVITY : PublishableType.NEWS_ITEM;
+    return { id: encodeGlobalId(typeName, itemId) };
+  }
+  const id = encodeGlobalId(itemType, itemId);
+  return { id, type: TYPE_NAMES.get(itemType), slug, locales: locales?.split(' ') ?? [] };
 }

@@ -75,8 +75,9 @@ export class WebhookQueue {
       // FOR SHARE waits for a concurrent delete or disable, so that no delivery is queued for a disabled webhook.
       await executeSql(
         manager,
-        sql`INSERT INTO webhook_delivery (webhook_id, event_id, type, thing_id, occurred_at, state, attempts, next_attempt_at)
-          SELECT w.id, e.id, e.type, e.thing_id, e.at, ${WebhookDeliveryState.PENDING}, 0, ${now}
+        sql`INSERT INTO webhook_delivery (webhook_id, event_id, type, item_type, thing_id, slug, locales,
+            occurred_at, state, attempts, next_attempt_at)
+          SELECT w.id, e.id, e.type, e.item_type, e.thing_id, e.slug, e.locales, e.at, ${WebhookDeliveryState.PENDING}, 0, ${now}
           FROM outbox_event e JOIN webhook w ON w.disabled_at IS NULL AND w.created_at <= e.at
             AND ' ' || w.event_types || ' ' LIKE '% ' || e.type || ' %'
           WHERE e.id IN (${join(ids)}) ${forShare(manager, { of: 'w' })}`,

@@ -151,6 +151,34 @@ test('a webhook receives no event from before its creation or after its deletion
   expect(receiver.received).toHaveLength(1);
 });
 
+test('the content changes of one item come in their order, and no other item waits for them', async () => {
+  await webhook(receiver.url, ['CONTENT_APPEARED', 'CONTENT_CHANGED', 'CONTENT_WITHDRAWN']);
+  const networks = await make(server.app, async (create) => [
+    await create.network({ publication: publication(PublicationState.DRAFT) }),
+    await create.network({ publication: publication(PublicationState.DRAFT) }),
+  ]);
+  const [one, other] = networks.map(({ globalId: id, slug }) => ({ id, slug }));
+  receiver.answer = answering(500);
+
+  await mutationsOf(server, 'publishNetwork', editor).done({ id: one!.id, version: 1 }, '__typename');
+  await came(1);
+  receiver.answer = answering(204);
+  await mutationsOf(server, 'unpublishNetwork', editor).done({ id: one!.id, version: 2 }, '__typename');
+  await mutationsOf(server, 'publishNetwork', editor).done({ id: other!.id, version: 1 }, '__typename');
+  await came(2);
+  await delay(300);
+  server.pass(6 * SECOND_MS);
+  await came(4);
+
+  const data = ({ id, slug }: typeof one & {}): object => ({ id, type: 'NETWORK', slug, locales: ['en'] });
+  expect(receiver.received.map(({ body }) => JSON.parse(body))).toMatchObject([
+    { type: 'content.appeared', data: data(one!) },
+    { type: 'content.appeared', data: data(other!) },
+    { type: 'content.appeared', data: data(one!) },
+    { type: 'content.withdrawn', data: data(one!) },
+  ]);
+});
+
 test('a deleted webhook receives no retries', async () => {
   const { id } = await webhook();
   receiver.answer = answering(500);

@@ -1,0 +1,116 @@
+import { jsonListIn } from '../../database/json-lists';
+import { raw, type Sql, sql } from '../../database/sql';
+import { executeSql, forShare } from '../../database/write-sql';
+import { anonymous } from '../../core/access/viewer';
+import { selectContent, tableOf, type Content } from '../../core/fields/content';
+import type { UnitOfWork } from '../../core/mutations/mutation-runner';
+import type { OutboxUnit } from './outbox';
+import { allPublishables, type ListedType, type PublishableDefinition } from './publishable';
+import { visiblePartOf } from './reference-visibility';
+
+/** An item as the public sees it. Two views of an item with equal texts look the same. */
+export interface PublicItem {
+  readonly type: ListedType;
+  readonly id: number;
+  readonly slug: string | null;
+  /** All that the public sees of the item. */
+  readonly text: string;
+  /** What the public sees of the item where other items refer to it. */
+  readonly names: string;
+}
+
+/** What the public sees of an item and of its parts, by type and id. Empty if it sees nothing of them. */
+export type PublicView = ReadonlyMap<string, PublicItem>;
+
+/** The fields that other items show of an item that they refer to. */
+const NAMES = ['slug', 'code', 'title', 'name', 'acronym'];
+
+/**
+ * What the public sees now of an item and of its parts. Of an item that is itself a part, the view has all parts of the
+ * item that it belongs to, because moving one part moves others.
+ *
+ * @param content the present content of the item
+ */
+export async function publicViewOf<C extends Content>(
+  unit: OutboxUnit,
+  type: PublishableDefinition<C>,
+  id: number,
+  content: C,
+): Promise<PublicView> {
+  const table = raw(tableOf(type.content));
+  if (type.partOf !== undefined) {
+    const owner = raw(type.partOf.column);
+    return viewOf(await findParts(unit, type, sql`(SELECT p.${owner} FROM ${table} p WHERE p.id = ${id})`));
+  }
+  const lastChange = 'updatedAt' in propertiesOf(unit, type) ? raw('t.updated_at') : raw('NULL');
+  const [row] = await executeSql<{ lastChange: string | null }>(
+    unit.manager,
+    sql`SELECT ${lastChange} AS last_change FROM ${table} t WHERE t.id = ${id} AND ${type.isVisible(anonymous)}`,
+  );
+  // Parts are visible only with the item that they belong to.
+  if (row === undefined) return new Map();
+  const asPublic: UnitOfWork = { ...unit, viewer: anonymous };
+  const { content: visible } = await visiblePartOf(asPublic, type, content);
+  const item = { type, id, ...namesOf(visible), text: JSON.stringify([visible, row.lastChange]) };
+  const parts = [];
+  for (const part of allPublishables().filter(({ partOf }) => partOf?.table === tableOf(type.content))) {
+    parts.push(...(await findParts(unit, part, sql`${id}`)));
+  }
+  return viewOf([item, ...parts]);
+}
+
+/** The key of an item in a view. */
+export function keyInView({ name }: Pick<ListedType, 'name'>, id: number): string {
+  return `${name} ${id}`;
+}
+
+/**
+ * Locks the item that a part belongs to against changes, until the transaction ends. Such a change and a change of the
+ * part would each miss what the other does to the part's visibility. Call it before the part is locked.
+ */
+export async function lockOwner<C extends Content>(
+  { manager }: OutboxUnit,
+  { content, partOf }: PublishableDefinition<C>,
+  id: number,
+): Promise<void> {
+  if (partOf === undefined) return;
+  await executeSql(
+    manager,
+    sql`SELECT p.id FROM ${raw(partOf.table)} p JOIN ${raw(tableOf(content))} t ON t.${raw(partOf.column)} = p.id
+      WHERE t.id = ${id} ${forShare(manager, { of: 'p' })}`,
+  );
+}
+
+async function findParts<C extends Content>(
+  { manager }: OutboxUnit,
+  type: PublishableDefinition<C>,
+  ownerId: Sql,
+): Promise<PublicItem[]> {
+  const { columns, get } = selectContent(type.content, 't', jsonListIn(manager));
+  const rows = await executeSql(
+    manager,
+    sql`SELECT t.id, ${type.shownBesidesContent ?? raw('NULL')} AS besides, ${columns}
+      FROM ${raw(tableOf(type.content))} t
+      WHERE t.${raw(type.partOf!.column)} = ${ownerId} AND ${type.isVisible(anonymous)} ORDER BY t.id`,
+  );
+  return rows.map((row) => {
+    const content = get(row);
+    return { type, id: row['id'] as number, ...namesOf(content), text: JSON.stringify([content, row['besides']]) };
+  });
+}
+
+function viewOf(items: readonly PublicItem[]): PublicView {
+  return new Map(items.map((item) => [keyInView(item.type, item.id), item]));
+}
+
+function namesOf(content: Content): Pick<PublicItem, 'slug' | 'names'> {
+  const values = content as Readonly<Record<string, string | null | undefined>>;
+  return { slug: values['slug'] ?? null, names: JSON.stringify(NAMES.map((name) => values[name] ?? null)) };
+}
+
+function propertiesOf<C extends Content>(
+  { manager }: OutboxUnit,
+  { content: { entity } }: PublishableDefinition<C>,
+): object {
+  return manager.dataSource.getMetadata(entity).propertiesMap;
+}

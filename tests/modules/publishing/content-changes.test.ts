@@ -1,0 +1,198 @@
+import { raw } from '../../../src/database/sql';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { make, publication } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { admin, editor } from '../../support/viewers';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+afterAll(() => server.close());
+
+interface Named {
+  readonly id: number;
+  readonly globalId: string;
+}
+
+const draft = { publication: publication(PublicationState.DRAFT) };
+
+/** A published activity of a network, a programme and a component, with two documents and a news item about it. */
+function makeScene() {
+  return make(server.app, async (create) => {
+    const network = await create.network();
+    const programme = await create.programme();
+    const component = await create.component({ programmeId: programme.id });
+    const operativeDimension = { componentId: component.id };
+    const activity = await create.activity({ programmeId: programme.id, operativeDimension });
+    await create.takesPart(activity, network);
+    const first = await create.document({ activityId: activity.id, position: 1 });
+    const second = await create.document({ activityId: activity.id, position: 2 });
+    const newsItem = await create.newsItem();
+    await create.reports(newsItem, activity);
+    return { network, programme, component, activity, first, second, newsItem };
+  });
+}
+
+/** The content changes that `work` causes: the kind, the type, and the slug, or of a document the key. */
+async function changesOf(work: () => Promise<unknown>): Promise<string[]> {
+  const { read } = server.app.database;
+  const [last] = await read.query<{ id: number }>(raw('SELECT coalesce(max(id), 0) AS id FROM outbox_event'));
+  await work();
+  const events = await read.query<{ type: string; itemType: string; itemId: number; slug: string | null }>(
+    raw(`SELECT type, item_type, thing_id AS item_id, slug FROM outbox_event
+      WHERE item_type IS NOT NULL AND id > ${last!.id} ORDER BY id`),
+  );
+  return events.map(({ type, itemType, itemId, slug }) => `${type.slice(7)} ${itemType} ${slug ?? itemId}`);
+}
+
+async function versionOf(id: string): Promise<number> {
+  const { node } = await server.data(
+    `query ($id: ID!) { node(id: $id) {
+      ... on Activity { publication { version } } ... on NewsItem { publication { version } }
+      ... on Network { publication { version } } ... on RestrictedDocument { publication { version } }
+      ... on Programme { version } ... on Component { version } ... on Organisation { version } } }`,
+    { id },
+    admin,
+  );
+  return node.version ?? node.publication.version;
+}
+
+async function change(mutation: string, { globalId: id }: Named, input: object = {}): Promise<void> {
+  await mutationsOf(server, mutation).done({ id, version: await versionOf(id), ...input }, '__typename');
+}
+
+test('publishing, changing and withdrawing an item are one event each, with the slug that the public saw', async () => {
+  const network = await make(server.app, (create) => create.network(draft));
+
+  const changes = await changesOf(async () => {
+    await change('updateNetwork', network, { name: 'A draft' });
+    await change('publishNetwork', network);
+    await change('updateNetwork', network, { description: 'New' });
+    await change('updateNetwork', network, { description: 'New' });
+    await change('updateNetwork', network, { slug: 'renamed' });
+    await change('archiveNetwork', network);
+    await change('updateNetwork', network, { slug: 'hidden' });
+    await change('deleteNetwork', network);
+  });
+
+  expect(changes).toEqual([
+    `Appeared Network ${network.slug}`,
+    `Changed Network ${network.slug}`,
+    'Changed Network renamed',
+    'Withdrawn Network renamed',
+  ]);
+});
+
+test('an activity takes its documents along, and the news about it changes', async () => {
+  const { activity, first, second, newsItem } = await makeScene();
+  const all = (kind: string): string[] => [
+    `${kind} Activity ${activity.slug}`,
+    `${kind} RestrictedDocument ${first.id}`,
+    `${kind} RestrictedDocument ${second.id}`,
+    `Changed NewsItem ${newsItem.slug}`,
+  ];
+
+  expect((await changesOf(() => change('unpublishActivity', activity))).sort()).toEqual(all('Withdrawn').sort());
+  expect((await changesOf(() => change('publishActivity', activity))).sort()).toEqual(all('Appeared').sort());
+  expect(await changesOf(() => change('updateActivity', activity, { title: 'Other' }))).toEqual(all('Changed'));
+  expect(await changesOf(() => change('updateActivity', activity, { summary: 'Other' }))).toEqual([
+    `Changed Activity ${activity.slug}`,
+  ]);
+});
+
+test('a document that moves changes those that it passes, and the activity that lists them', async () => {
+  const { activity, first, second } = await makeScene();
+
+  expect(await changesOf(() => change('updateRestrictedDocument', second, { position: 1 }))).toEqual([
+    `Changed RestrictedDocument ${first.id}`,
+    `Changed RestrictedDocument ${second.id}`,
+    `Changed Activity ${activity.slug}`,
+  ]);
+  expect(await changesOf(() => change('unpublishRestrictedDocument', first))).toEqual([
+    `Withdrawn RestrictedDocument ${first.id}`,
+    `Changed Activity ${activity.slug}`,
+  ]);
+});
+
+test('documents of an activity that is not public give no event', async () => {
+  const { activity, document } = await make(server.app, async (create) => {
+    const activity = await create.activity(draft);
+    return { activity, document: await create.document({ activityId: activity.id }) };
+  });
+  const input = { activityId: activity.globalId, title: 'New', fileName: 'new.pdf' };
+
+  const changes = await changesOf(async () => {
+    await change('updateRestrictedDocument', document, { title: 'Other' });
+    await change('unpublishRestrictedDocument', document);
+    await change('publishRestrictedDocument', document);
+    await mutationsOf(server, 'createRestrictedDocument').done(input, '__typename');
+  });
+
+  expect(changes).toEqual([]);
+});
+
+test('a network that is renamed or withdrawn changes the public activities that show it', async () => {
+  const { network, activity } = await makeScene();
+  await make(server.app, async (create) => create.takesPart(await create.activity(draft), network));
+
+  expect(await changesOf(() => change('updateNetwork', network, { acronym: 'NEW' }))).toEqual([
+    `Changed Network ${network.slug}`,
+    `Changed Activity ${activity.slug}`,
+  ]);
+  expect(await changesOf(() => change('updateNetwork', network, { description: 'New' }))).toEqual([
+    `Changed Network ${network.slug}`,
+  ]);
+  expect(await changesOf(() => change('unpublishNetwork', network))).toEqual([
+    `Withdrawn Network ${network.slug}`,
+    `Changed Activity ${activity.slug}`,
+  ]);
+});
+
+test('an activity that a news item refers to before it is public is no change of the news item', async () => {
+  const [newsItem, activity] = await make(server.app, async (create) => [
+    await create.newsItem(),
+    await create.activity(draft),
+  ]);
+
+  const changes = await changesOf(() => change('updateNewsItem', newsItem, { activities: [activity.slug] }));
+  const later = await changesOf(() => change('publishActivity', activity));
+
+  expect(changes).toEqual([]);
+  expect(later).toEqual([`Appeared Activity ${activity.slug}`, `Changed NewsItem ${newsItem.slug}`]);
+});
+
+test('reference data that changes is a change of each public item that shows it', async () => {
+  const { programme, component, activity, network } = await makeScene();
+  const [supporter, institution] = await make(server.app, async (create) => {
+    const [one, other] = [await create.organisation(), await create.organisation()];
+    await create.supports(one.id, network.id);
+    await create.memberCountry({ networkId: network.id, institutionId: other.id });
+    return [one, other];
+  });
+
+  expect(await changesOf(() => change('updateProgramme', programme, { name: 'Other' }))).toEqual([
+    `Changed Activity ${activity.slug}`,
+  ]);
+  expect(await changesOf(() => change('updateComponent', component, { description: 'Other' }))).toEqual([
+    `Changed Activity ${activity.slug}`,
+  ]);
+  for (const organisation of [supporter, institution]) {
+    expect(
+      await changesOf(() => change('updateOrganisation', organisation, { name: `New ${organisation.id}` })),
+    ).toEqual([`Changed Network ${network.slug}`]);
+  }
+});
+
+test('a change that is rolled back gives no event', async () => {
+  const { activity } = await makeScene();
+
+  const changes = await changesOf(() =>
+    mutationsOf(server, 'updateActivity', editor).refused({ id: activity.globalId, version: 1, title: '' }),
+  );
+
+  expect(changes).toEqual([]);
+});
