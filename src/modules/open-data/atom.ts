@@ -1,6 +1,7 @@
 import XMLBuilder from 'fast-xml-builder';
 import type { FileOrigin } from './attribution';
 import { permanentIdOf } from './permanent-id';
+import { withoutControls } from './control-characters';
 
 /** An entry of a feed. */
 export interface FeedEntry {
@@ -26,8 +27,8 @@ const builder = new XMLBuilder({
   format: true,
   suppressEmptyNode: true,
   suppressBooleanAttributes: false,
-  tagValueProcessor: (_name, value) => withoutControls(value),
-  attributeValueProcessor: (_name, value) => withoutControls(value),
+  tagValueProcessor: (_name, value) => (typeof value === 'string' ? withoutControls(value) : value),
+  attributeValueProcessor: (_name, value) => (typeof value === 'string' ? withoutControls(value) : value),
 });
 
 /** The time of what has none: RFC 4287 demands one of each entry and of the feed. */
@@ -67,11 +68,4 @@ function toElement(entry: FeedEntry, { address, origin }: FileOrigin): object {
     summary,
     ...(html !== null && { content: { '@type': 'html', '#': html } }),
   };
-}
-
-/** Replaces what XML 1.0 does not allow (section 2.2), even escaped. */
-function withoutControls(value: unknown): unknown {
-  return typeof value === 'string'
-    ? value.replace(/[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    : value;
 }

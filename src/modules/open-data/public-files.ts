@@ -1,6 +1,13 @@
 import { activitiesCsv, activitiesJson } from './activity-files';
+import { calendar } from './calendar-file';
 import { activitiesAtom, newsAtom } from './feed-files';
 import type { PublicFile } from './public-file';
 
 /** The files of public data that the server offers. */
-export const publicFiles: readonly PublicFile<unknown>[] = [newsAtom, activitiesAtom, activitiesCsv, activitiesJson];
+export const publicFiles: readonly PublicFile<unknown>[] = [
+  newsAtom,
+  activitiesAtom,
+  calendar,
+  activitiesCsv,
+  activitiesJson,
+];

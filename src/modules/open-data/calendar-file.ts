@@ -1,0 +1,119 @@
+import {
+  ICalCalendar,
+  ICalCalendarMethod,
+  ICalEventStatus,
+  ICalEventTransparency,
+  type ICalEventData,
+} from 'ical-generator';
+import { partOfConnection } from './activity-export';
+import { pageOf, type FileOrigin } from './attribution';
+import { withoutControls } from './control-characters';
+import { dateSpanOf } from './date-span';
+import { permanentIdOf } from './permanent-id';
+import type { PublicFile } from './public-file';
+
+/** Maximum events of a calendar. Programs read a calendar as a whole, every few hours. */
+const MAX_EVENTS = 1_000;
+
+interface CalendarActivity {
+  readonly id: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly operativeDimension: { readonly place: string | null; readonly country: { readonly name: string } | null };
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+export const calendar: PublicFile<CalendarActivity> = {
+  path: '/calendar.ics',
+  fileName: null,
+  title: 'Activities',
+  mediaType: 'text/calendar; charset=utf-8',
+  isCompressible: true,
+  query: `
+    query Calendar(
+      $filter: ActivityFilter
+      $orderBy: [ActivityOrder!]
+      $first: Int!
+      $after: String
+      $isStart: Boolean!
+    ) {
+      activities(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
+        nodes {
+          id
+          slug
+          title
+          summary
+          startsOn
+          endsOn
+          operativeDimension { place country { name } }
+          createdAt
+          updatedAt
+        }
+        pageInfo { hasNextPage endCursor }
+        totalCount @include(if: $isStart)
+      }
+    }
+  `,
+  variables: {},
+  // The default of the API: the latest to begin come first.
+  defaults: {},
+  limit: { items: MAX_EVENTS, beyond: 'leave out' },
+  partOf: partOfConnection<CalendarActivity>,
+  write: writeCalendar,
+};
+
+/** Writes a calendar in the format of iCalendar (RFC 5545). */
+async function* writeCalendar(
+  parts: AsyncIterable<readonly CalendarActivity[]>,
+  origin: FileOrigin,
+): AsyncGenerator<string> {
+  const file = new ICalCalendar({
+    prodId: { company: 'Entente', product: 'Entente', language: 'EN' },
+    method: ICalCalendarMethod.PUBLISH,
+    name: escapeText(`${origin.publisher}: ${origin.title}`),
+    description: escapeText(origin.licence === null ? origin.citeAs : `${origin.citeAs}. Licence: ${origin.licence}`),
+    source: origin.address,
+  });
+  for await (const activities of parts) {
+    for (const activity of activities) {
+      const event = eventOf(activity, origin);
+      if (event !== null) file.createEvent(event);
+    }
+  }
+  yield file.toString();
+}
+
+/** The event of an activity; null if nobody knows when it takes place. Days have no hours and no time zone. */
+function eventOf(activity: CalendarActivity, origin: FileOrigin): ICalEventData | null {
+  const { id, slug, title, summary, startsOn, endsOn, operativeDimension, createdAt, updatedAt } = activity;
+  if (startsOn === null) return null;
+  const { first, end, isExact } = dateSpanOf(startsOn, endsOn);
+  const place = [operativeDimension.place, operativeDimension.country?.name].filter((part) => part != null);
+  return {
+    id: permanentIdOf(origin.origin, id),
+    allDay: true,
+    start: first,
+    end,
+    summary: withoutControls(title),
+    description: withoutControls(summary),
+    ...(place.length > 0 && { location: withoutControls(place.join(', ')) }),
+    url: pageOf(origin, 'activities', slug),
+    status: isExact ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE,
+    // The days of others are not taken by it.
+    transparency: ICalEventTransparency.TRANSPARENT,
+    stamp: updatedAt,
+    created: createdAt,
+    lastModified: updatedAt,
+  };
+}
+
+/** Escapes a text (RFC 5545, section 3.3.11). The library does that in events, but not in the calendar itself. */
+function escapeText(text: string): string {
+  return withoutControls(text)
+    .replace(/[\\;,]/g, '\\$&')
+    .replace(/\r?\n|\r/g, '\\n');
+}

@@ -1,0 +1,105 @@
+import ICAL from 'ical.js';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { make, publication } from '../../support/factories';
+import { fetchFile } from '../../support/public-files';
+import { startTestServer, type TestServer } from '../../support/test-server';
+
+const licence = 'https://creativecommons.org/licenses/by/4.0/';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    PUBLIC_URL: 'https://api.example.org',
+    PUBLISHER_NAME: 'Example, Partners; and others',
+    DATA_LICENCE: licence,
+    ITEM_URL: 'https://www.example.org/{type}/{slug}',
+  });
+});
+
+afterAll(() => server.close());
+
+async function fetchCalendar(parameters: string) {
+  const { text, headers } = await fetchFile(server, `/calendar.ics${parameters}`);
+  expect(headers.get('content-type')).toBe('text/calendar; charset=utf-8');
+  const calendar = new ICAL.Component(ICAL.parse(text) as unknown[]);
+  const events = calendar.getAllSubcomponents('vevent').map((event) => new ICAL.Event(event));
+  return { text, calendar, events };
+}
+
+test.each([
+  ['2031-05-12', null, '2031-05-12', '2031-05-13', 'CONFIRMED'],
+  ['2031-05-12', '2031-05-14', '2031-05-12', '2031-05-15', 'CONFIRMED'],
+  ['2031-12-31', '2031-12-31', '2031-12-31', '2032-01-01', 'CONFIRMED'],
+  ['2031-05', null, '2031-05-01', '2031-06-01', 'TENTATIVE'],
+  ['2032-02', '2032-02', '2032-02-01', '2032-03-01', 'TENTATIVE'],
+  ['2031-05-12', '2031-06', '2031-05-12', '2031-07-01', 'TENTATIVE'],
+  ['2031', null, '2031-01-01', '2032-01-01', 'TENTATIVE'],
+  ['2031', '2033', '2031-01-01', '2034-01-01', 'TENTATIVE'],
+])('from %s to %s is the whole days from %s until %s', async (startsOn, endsOn, first, end, status) => {
+  const code = `dates ${startsOn} ${endsOn}`;
+  await make(server.app, (create) => create.activity({ startsOn, endsOn, operativeDimension: { code } }));
+  const { events } = await fetchCalendar(`?filter.code.eq=${code}`);
+  expect(events).toHaveLength(1);
+  const { startDate, endDate, component } = events[0]!;
+  expect([startDate.isDate, startDate.toString(), endDate.isDate, endDate.toString()]).toEqual([
+    true,
+    first,
+    true,
+    end,
+  ]);
+  expect(component.getFirstPropertyValue('status')).toBe(status);
+});
+
+test('has the dated activities that the public sees, each with its place and page', async () => {
+  const { events, calendar } = await fetchCalendar('?filter.country=GE');
+  const { activities } = await server.data(
+    `{ activities(first: 100, filter: { country: ["GE"] }) {
+      nodes { title summary slug startsOn operativeDimension { place country { name } } }
+    } }`,
+  );
+  const dated = activities.nodes.filter(({ startsOn }: { startsOn: string | null }) => startsOn !== null);
+  expect(
+    events.map(({ summary, description, location, component }) => [
+      summary,
+      description,
+      location,
+      component.getFirstPropertyValue('url'),
+    ]),
+  ).toEqual(
+    dated.map(({ title, summary, slug, operativeDimension: { place, country } }: Record<string, any>) => [
+      title,
+      summary,
+      [place, country.name].filter(Boolean).join(', '),
+      `https://www.example.org/activities/${slug}`,
+    ]),
+  );
+  expect(events.length).toBeGreaterThan(2);
+  // RFC 7986, section 5.1: a text, so commas and semicolons are escaped.
+  expect(calendar.toString()).toContain('\r\nNAME:Example\\, Partners\\; and others: Activities\r\n');
+  expect(calendar.getFirstPropertyValue('x-wr-caldesc')).toContain(`Licence: ${licence}`);
+});
+
+test('an activity that is not public, or without a date, is in no calendar', async () => {
+  await make(server.app, async (create) => {
+    await create.activity({
+      title: 'Hidden date',
+      startsOn: '2031-01-01',
+      publication: publication(PublicationState.DRAFT),
+    });
+    await create.activity({ title: 'Hidden date', startsOn: null });
+  });
+  expect((await fetchCalendar('?filter.title.eq=Hidden date')).events).toEqual([]);
+});
+
+test('text cannot add lines to a calendar', async () => {
+  const title = 'One\r\nBEGIN:VEVENT\r\nSUMMARY:Two; \\n, "three" \u0007 é';
+  await make(server.app, (create) =>
+    create.activity({ title, startsOn: '2031-01-01', operativeDimension: { code: 'injection' } }),
+  );
+  const { events, text } = await fetchCalendar('?filter.code.eq=injection');
+  expect(events.map(({ summary }) => summary)).toEqual(['One\nBEGIN:VEVENT\nSUMMARY:Two; \\n, "three" \ufffd é']);
+  // RFC 5545, section 3.1: lines end with CRLF and have at most 75 octets.
+  const lines = text.split('\r\n');
+  expect(lines.filter((line) => /[\r\n]/.test(line) || Buffer.byteLength(line) > 75)).toEqual([]);
+});
