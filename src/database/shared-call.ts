@@ -13,6 +13,11 @@ export class SharedCall<T> {
     return this.next;
   }
 
+  /** Waits until the work that has begun ends. */
+  async ended(): Promise<void> {
+    await this.running;
+  }
+
   private async runNext(): Promise<T> {
     await this.running;
     // Later callers wait for the next run.

@@ -1,5 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Client } from 'pg';
+import { PreparedRow } from './prepared-row';
+import { SharedCall } from './shared-call';
 import type { Revision, TableRevisions } from './table-revisions';
 
 /** The sums of marks are taken modulo 2^62, so that they always fit into a bigint. */
@@ -10,6 +11,9 @@ const MAX_ROWS = 100;
 
 /** How long a revision may take. After that, answers are computed without the cache. */
 const TIMEOUT_MS = 2_000;
+
+/** Prepared under this name on each connection: planning takes longer than all the rest. */
+const STATEMENT = 'entente_revisions';
 
 /** One value, so that an unchanged revision costs nothing to read. */
 const READ = `
@@ -33,8 +37,7 @@ export const MERGE_REVISIONS = `
  */
 export class PostgresTableRevisions implements TableRevisions {
   private client: Promise<Client> | null = null;
-  private running: Promise<unknown> = Promise.resolve();
-  private next: Promise<Revision> | null = null;
+  private readonly call = new SharedCall(() => this.read());
   private text = '';
   private revision: Revision = new Map();
   private isMerging = false;
@@ -46,31 +49,18 @@ export class PostgresTableRevisions implements TableRevisions {
   ) {}
 
   current(): Promise<Revision> {
-    this.next ??= this.readNext();
-    return this.next;
+    return this.call.run();
   }
 
   async close(): Promise<void> {
-    await this.running;
+    await this.call.ended();
     await this.client?.then((client) => client.end()).catch(() => undefined);
-  }
-
-  private async readNext(): Promise<Revision> {
-    await Promise.all([this.running, nextTurn()]);
-    // Later callers wait for the next statement.
-    this.next = null;
-    const reading = this.read();
-    this.running = reading.catch(() => undefined);
-    return reading;
   }
 
   private async read(): Promise<Revision> {
     const client = await this.connected();
     try {
-      // Prepared: planning takes longer than all the rest.
-      const statement = { name: 'entente_revisions', text: READ, rowMode: 'array' } as const;
-      const { rows } = await client.query<[text: string, rowCount: string]>(statement);
-      const [text, rowCount] = rows[0]!;
+      const [text, rowCount] = (await PreparedRow.read(client, STATEMENT)) as readonly [text: string, rowCount: string];
       if (text !== this.text) {
         this.text = text;
         this.revision = new Map(text.split(',').map((entry) => entry.split(' ', 2) as [string, string]));
@@ -117,10 +107,16 @@ export class PostgresTableRevisions implements TableRevisions {
     });
     // A lost connection is noticed by the next statement.
     client.on('error', () => undefined);
-    await client.connect();
-    // Rows that a dump of another cluster has brought may have the ids of transactions that are still to come here, whose
-    // changes would then not count. Merged rows have an id of this cluster.
-    await this.merge();
-    return client;
+    try {
+      await client.connect();
+      // Rows that a dump of another cluster has brought may have the ids of transactions that are still to come here, whose
+      // changes would then not count. Merged rows have an id of this cluster.
+      await this.merge();
+      await client.query({ name: STATEMENT, text: READ });
+      return client;
+    } catch (error) {
+      void client.end().catch(() => undefined);
+      throw error;
+    }
   }
 }
