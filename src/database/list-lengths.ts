@@ -7,6 +7,16 @@ export interface RowsOfParent {
   readonly table: string;
   /** The column with the parent's key. */
   readonly parent: string;
+  /**
+   * The column with the key of the item: `id` if the rows are the items, so that each has one parent. Undefined if it is not
+   * known how many parents may have the same item.
+   */
+  readonly item?: string;
+}
+
+/** The same rows by item, if several parents may have the same one: the parents of each. Otherwise null. */
+export function parentsOfItem({ table, item }: RowsOfParent): RowsOfParent | null {
+  return item === undefined || item === 'id' ? null : { table, parent: item };
 }
 
 /** How old the lengths may be when they are used, in milliseconds. Lists also get shorter. */

@@ -17,7 +17,7 @@ import type { OperationDescription, RequestContext } from '../core/access/reques
 import type { RequestedFields } from '../core/access/requested-fields';
 import { BadUserInputError, DomainError } from '../errors';
 import { lifeOfDocument } from './answer-life';
-import { assertAffordable, type OperationCosts } from './cost/operation-cost.plugin';
+import type { OperationCosts } from './cost/operation-cost.plugin';
 import { findCause, formatError } from './error-format';
 import { assertInputBounds } from './input-bounds.plugin';
 
@@ -86,9 +86,11 @@ export class PublicQuery {
    * @throws QueryTooComplexError if it costs more than one operation may
    */
   costOf(variables: Variables): { readonly total: number; readonly fields: number } {
-    const cost = this.options.costs.of(this.document, this.operation, variables);
+    const { costs, maximumCost } = this.options;
+    const requested = { document: this.document, operation: this.operation, variables, grants: 0 };
+    const cost = costs.of(requested);
     try {
-      assertAffordable(cost, this.options.maximumCost);
+      costs.assertAffordable(requested, cost, maximumCost);
     } catch (error) {
       throw findCause(error);
     }

@@ -21,9 +21,13 @@ export type KnownValues = Readonly<Record<string, readonly unknown[]>>;
 const MAX_DEPTH = 5;
 const MAX_FIELDS = 5;
 
-/** Draws a valid query over the whole schema, with arguments, filters, aliases, fragments and directives. */
-export function drawOperation(schema: GraphQLSchema, random: Random, known: KnownValues): string {
-  const drawn = new DrawnOperation(schema, random, known);
+/**
+ * Draws a valid query over the whole schema, with arguments, filters, aliases, fragments and directives.
+ *
+ * @param withGuarded false: leaves fields out that need a role, because they stop at their error
+ */
+export function drawOperation(schema: GraphQLSchema, random: Random, known: KnownValues, withGuarded: boolean): string {
+  const drawn = new DrawnOperation(schema, random, known, withGuarded);
   return `query { ${drawn.selections(schema.getQueryType()!, 0, 1 + random.below(3))} }`;
 }
 
@@ -34,6 +38,7 @@ class DrawnOperation {
     private readonly schema: GraphQLSchema,
     private readonly random: Random,
     private readonly known: KnownValues,
+    private readonly withGuarded: boolean,
   ) {}
 
   selections(type: GraphQLCompositeType, depth: number, count = 1 + this.random.below(MAX_FIELDS)): string {
@@ -50,8 +55,8 @@ class DrawnOperation {
 
   private isDrawn(field: GraphQLField<unknown, unknown>, depth: number): boolean {
     const isGuarded = field.astNode?.directives?.some(({ name }) => name.value === 'auth') === true;
-    // A preview must be alone, and guarded fields stop at their error.
-    if (isGuarded || field.name === 'preview') return false;
+    // A preview must be alone.
+    if ((isGuarded && !this.withGuarded) || field.name === 'preview') return false;
     return depth < MAX_DEPTH || !isCompositeType(getNamedType(field.type));
   }
 
@@ -84,15 +89,16 @@ class DrawnOperation {
     return this.random.chance(name === 'filter' ? 0.15 : 0.6);
   }
 
-  private literal(name: string, type: GraphQLInputType, depth: number): string {
-    if (isNonNullType(type)) return this.literal(name, type.ofType, depth);
-    const values = this.known[name];
+  /** @param within the field of a filter that the value is a condition on */
+  private literal(name: string, type: GraphQLInputType, depth: number, within = name): string {
+    if (isNonNullType(type)) return this.literal(name, type.ofType, depth, within);
+    const values = name === 'isNull' ? undefined : (this.known[name] ?? this.known[within]);
     if (isListType(type)) {
       const length = name === 'orderBy' ? 1 : 1 + this.random.below(3);
-      const items = Array.from({ length }, () => this.literal(name, type.ofType, depth));
+      const items = Array.from({ length }, () => this.literal(name, type.ofType, depth, within));
       return `[${[...new Set(items)].join(', ')}]`;
     }
-    if (isInputObjectType(type)) return this.object(type.getFields(), depth);
+    if (isInputObjectType(type)) return this.object(type.getFields(), depth, name);
     if (isEnumType(type)) return this.random.pick(type.getValues()).name;
     if (values !== undefined) return JSON.stringify(this.random.pick(values));
     switch (type.name) {
@@ -110,11 +116,15 @@ class DrawnOperation {
     }
   }
 
-  private object(fields: Readonly<Record<string, { name: string; type: GraphQLInputType }>>, depth: number): string {
+  private object(
+    fields: Readonly<Record<string, { name: string; type: GraphQLInputType }>>,
+    depth: number,
+    within: string,
+  ): string {
     const all = Object.values(fields).filter(({ name }) => depth < 2 || !['and', 'or', 'not'].includes(name));
     const required = all.filter(({ type }) => isNonNullType(type));
     const drawn = required.length > 0 ? required : this.random.shuffle(all).slice(0, 1 + this.random.below(2));
-    return `{ ${drawn.map(({ name, type }) => `${name}: ${this.literal(name, type, depth + 1)}`).join(', ')} }`;
+    return `{ ${drawn.map(({ name, type }) => `${name}: ${this.literal(name, type, depth + 1, within)}`).join(', ')} }`;
   }
 }
 

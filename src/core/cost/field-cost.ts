@@ -20,6 +20,8 @@ export type RawArgs = Readonly<Record<string, unknown>>;
 export interface FieldCall {
   readonly args: RawArgs;
   readonly sizes: Sizes;
+  /** The number of grants that the request sends. Each opens documents. */
+  readonly grants: number;
   /** The cost of the conditions in `filter`, for each row. */
   readonly conditions: number;
 }
@@ -56,6 +58,16 @@ export interface FieldCost {
   readonly rows?: number;
   /** For lists. */
   readonly size?: ListSize;
+  /**
+   * True if no two parents have the same object. Lists of rows of their parents say it by `item`, and connections by the
+   * rows that they list.
+   */
+  readonly isOwn?: true;
+  /**
+   * For fields of an interface or a union: the most objects of each type that there are, by the name of the type. No other
+   * type occurs.
+   */
+  readonly types?: (call: FieldCall) => ReadonlyMap<string, number>;
   /** For connections. Their `first` and `last` are their size. */
   readonly lists?: ListedRows;
   /** For fields of connections and of what hangs on them: what they read of the list. */

@@ -15,6 +15,8 @@ export interface SelectedList {
   readonly orders: number;
   /** The items of a page. */
   readonly size: number;
+  /** The number of parents whose lists are read together; 1 for a list at the root. */
+  readonly parents: number;
 }
 
 /**
@@ -37,26 +39,30 @@ const ROW_COST = {
 /** Beyond this number of rows, the page of one parent is found by walking the whole list; see nested-list.ts. */
 const MAX_SORTED_ROWS = 1000;
 
-/** What the statements of a part of a list cost. */
+/** What the statements of a part of a list cost, for all parents together. */
 export interface PartCost {
   readonly statements: number;
-  /** The rows that they return; for a list below a parent, those of one parent. */
+  /** The rows that they return. */
   readonly rows: number;
-  /** The cost of the rows that they may examine; for a list below a parent, of the rows of one parent. */
+  /** The cost of the rows that they may examine. */
   readonly scanned: number;
-  /** The cost of all rows of the table, which is the most that many parents cost together. */
-  readonly scannedAtMost: number;
 }
 
 /** What a part of a list costs, by a text that is equal for parts that share their statements. */
 export function partCosts(part: ListPart, list: SelectedList, sizes: Sizes): ReadonlyMap<string, PartCost> {
-  const { listed, conditions } = list;
+  const { listed, conditions, parents } = list;
   const rows = listed.tables.reduce((sum, table) => sum + sizes.rowsOf(table), 0);
   const cost = (perRow: number, statements: number, returned: number): PartCost => {
     const rowsOfOne = listed.ofParent === undefined ? rows : Math.min(rows, sizes.longestOf(listed.ofParent));
     // The page of a parent with very many rows is found by walking the whole list.
     const scannedRows = part.of === 'page' && rowsOfOne > MAX_SORTED_ROWS ? rows : rowsOfOne;
-    return { statements, rows: returned, scanned: scannedRows * perRow, scannedAtMost: rows * perRow };
+    // The lists of many parents together examine and return each row once, whatever the number of its parents.
+    const links = listed.ofParent === undefined ? rows : Math.max(rows, sizes.rowsOf(listed.ofParent.table));
+    return {
+      statements,
+      rows: part.of === 'page' && listed.ofParent ? Math.min(parents * returned, links) : parents * returned,
+      scanned: Math.min(parents * scannedRows, links) * perRow,
+    };
   };
   if (part.of === 'count') return new Map([[`count ${list.filterKey}`, cost(countCost(listed) + conditions, 1, 1)]]);
   if (part.of === 'page') {

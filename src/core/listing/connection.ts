@@ -83,6 +83,7 @@ export interface Connection<E> {
 export function edgeType<E extends object>(node: ClassType<E>, noun: string): abstract new () => Edge<E> {
   @ObjectType({ simpleResolvers: true })
   abstract class EdgeType {
+    @Cost({ isOwn: true })
     @Field(() => node, { description: `The ${noun} at this position of the list.` })
     node!: E;
 

@@ -1,50 +1,53 @@
 import type { PartCost } from '../../core/cost/list-cost';
 import { ROW_COST, STATEMENT_COST } from './declared-costs';
 
-/** What a selection costs: for each object that has it, and once for all of them. */
+/** What a selection costs, for all objects that have it. */
 export interface Costs {
   fields: number;
   rows: number;
   statements: number;
   scanned: number;
-  /** The lists below this object, each with the number of its parents for one object. */
-  lists: readonly ListOfParents[];
 }
 
-interface ListOfParents {
-  readonly parents: number;
-  readonly part: PartCost;
-}
+export const NOTHING: Readonly<Costs> = { fields: 0, rows: 0, statements: 0, scanned: 0 };
 
-export const NOTHING: Readonly<Costs> = { fields: 0, rows: 0, statements: 0, scanned: 0, lists: [] };
-
-export function add(sum: Costs, { fields, rows, statements, scanned, lists }: Costs, items = 1): void {
-  sum.fields += items * fields;
-  sum.rows += items * rows;
+export function add(sum: Costs, { fields, rows, statements, scanned }: Costs): void {
+  sum.fields += fields;
+  sum.rows += rows;
   sum.statements += statements;
   sum.scanned += scanned;
-  if (lists.length > 0) {
-    sum.lists = [...sum.lists, ...lists.map(({ parents, part }) => ({ parents: parents * items, part }))];
+}
+
+export function total({ fields, statements, scanned }: Costs): number {
+  return Math.min(Math.ceil(fields + statements * STATEMENT_COST + scanned), Number.MAX_SAFE_INTEGER);
+}
+
+/** What the statements of a part of a list return and examine. */
+export function costsOf({ rows, statements, scanned }: PartCost): Costs {
+  return { fields: rows * ROW_COST, rows, statements, scanned };
+}
+
+/** What objects of one type cost: one of them, and all together, which may be less than their number times one. */
+interface CostOfType {
+  readonly one: number;
+  readonly all: number;
+}
+
+/** The most that this number of objects costs, whichever types they have. */
+export function mostExpensive(count: number, types: readonly CostOfType[]): number {
+  let left = count;
+  let sum = 0;
+  for (const { one, all } of [...types].sort((a, b) => b.one - a.one)) {
+    if (all === 0) continue;
+    const objects = Math.min(left, all / one);
+    sum += objects * one;
+    left -= objects;
   }
-}
-
-export function total(costs: Costs): number {
-  const sum = costs.fields + costs.statements * STATEMENT_COST + scannedBy(costs);
-  return Math.min(Math.ceil(sum), Number.MAX_SAFE_INTEGER);
-}
-
-/** The lists of many parents together examine each row of the table once. */
-export function scannedBy({ scanned, lists }: Costs): number {
-  return lists.reduce((sum, { parents, part }) => sum + Math.min(parents * part.scanned, part.scannedAtMost), scanned);
-}
-
-/** What the statements of a part return. */
-export function returned({ rows, statements }: PartCost): Costs {
-  return { ...NOTHING, fields: rows * ROW_COST, rows, statements };
+  return sum;
 }
 
 export function sharedTotal(shared: ReadonlyMap<string, PartCost>): number {
   let sum = 0;
-  for (const part of shared.values()) sum += total({ ...returned(part), scanned: part.scanned });
+  for (const part of shared.values()) sum += total(costsOf(part));
   return sum;
 }

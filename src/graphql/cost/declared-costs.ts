@@ -13,7 +13,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type { FieldCost } from '../../core/cost/field-cost';
-import type { RowsOfParent } from '../../database/list-lengths';
+import { parentsOfItem, type RowsOfParent } from '../../database/list-lengths';
 import { DEFAULT_SIZE } from '../../core/listing/page';
 
 /** What a row costs that a statement returns: it is decoded, and an object is made of it. */
@@ -82,7 +82,8 @@ export function listsBelowParents(schema: GraphQLSchema): RowsOfParent[] {
     .flatMap((field) => {
       const cost = costOf(field);
       return [cost?.size?.ofParent, cost?.lists?.ofParent].filter((list) => list !== undefined);
-    });
+    })
+    .flatMap((list) => [list, parentsOfItem(list)].filter((each) => each !== null));
 }
 
 /** What a field costs; undefined for the fields of introspection. */

@@ -1,22 +1,65 @@
 import { getNullableType, isListType, type GraphQLField } from 'graphql';
 import type { FieldCall } from '../../core/cost/field-cost';
+import type { SelectedList } from '../../core/cost/list-cost';
 import { DEFAULT_SIZE, MAX_SIZE } from '../../core/listing/page';
 import type { DeclaredCost } from './declared-costs';
+import { anyObjects, itemsOfParents, ownObjects, type Objects } from './objects';
 
 /**
- * The number of objects or values that the field returns; 1 if it is not a list.
+ * The objects or values that a field of these objects returns.
  *
- * @param page the items of the page that the field belongs to; null if it belongs to none
+ * @param list the list that the field is a part of; null if it belongs to none
  */
-export function sizeOf(
+export function objectsOf(
   field: GraphQLField<unknown, unknown>,
   cost: DeclaredCost,
   call: FieldCall,
-  page: number | null,
-): number {
-  if (!isListType(getNullableType(field.type))) return 1;
-  if (cost.size !== undefined) return Math.min(cost.size.assumed, cost.size.now?.(call) ?? Infinity);
-  return page ?? MAX_SIZE;
+  parents: Objects,
+  list: SelectedList | null,
+): Objects {
+  const objects = countObjects(field, cost, call, parents, list);
+  const types = cost.types?.(call);
+  if (types === undefined) return objects;
+  return { ...objects, types: new Map([...types].map(([type, most]) => [type, most * parents.repeats])) };
+}
+
+function countObjects(
+  field: GraphQLField<unknown, unknown>,
+  cost: DeclaredCost,
+  call: FieldCall,
+  parents: Objects,
+  list: SelectedList | null,
+): Objects {
+  if (!isListType(getNullableType(field.type))) {
+    // Connections, and what belongs to them, are objects of their own.
+    const isOwn = cost.isOwn === true || cost.lists !== undefined || cost.part !== undefined;
+    return isOwn ? ownObjects(parents) : anyObjects(parents.count);
+  }
+  const { size, part } = cost;
+  if (size === undefined) return itemsOfPages(call, parents, list);
+  const length = Math.min(size.assumed, size.now?.(call) ?? Infinity);
+  if (part?.of === 'facet' && part.isMultiValued !== true && list !== null)
+    return valuesOfFacets(call, parents, list, length);
+  if (size.ofParent !== undefined) return itemsOfParents(parents, size.ofParent, length, call.sizes);
+  return cost.isOwn === true ? ownObjects(parents, length) : anyObjects(parents.count * length);
+}
+
+function itemsOfPages({ sizes }: FieldCall, parents: Objects, list: SelectedList | null): Objects {
+  if (list === null) return anyObjects(parents.count * MAX_SIZE);
+  const {
+    listed: { ofParent },
+    size,
+  } = list;
+  return ofParent === undefined ? ownObjects(parents, size) : itemsOfParents(parents, ofParent, size, sizes);
+}
+
+/** Each value of a facet is that of a row, or none. */
+function valuesOfFacets({ sizes }: FieldCall, parents: Objects, { listed }: SelectedList, length: number): Objects {
+  const { ofParent, tables } = listed;
+  if (ofParent !== undefined) {
+    return itemsOfParents(parents, ofParent, Math.min(length, sizes.longestOf(ofParent) + 1), sizes, 1);
+  }
+  return anyObjects(parents.count * Math.min(length, rowsOf(tables, sizes) + 1));
 }
 
 /** The most items of a page. */
@@ -24,6 +67,9 @@ export function pageSize({ lists }: DeclaredCost, { args, sizes }: FieldCall): n
   const asked = args['first'] ?? args['last'] ?? DEFAULT_SIZE;
   const size = typeof asked === 'number' ? Math.min(Math.max(asked, 0), MAX_SIZE) : MAX_SIZE;
   const { tables, ofParent } = lists!;
-  const rows = tables.reduce((sum, table) => sum + sizes.rowsOf(table), 0);
-  return Math.min(size, rows, ofParent === undefined ? Infinity : sizes.longestOf(ofParent));
+  return Math.min(size, rowsOf(tables, sizes), ofParent === undefined ? Infinity : sizes.longestOf(ofParent));
+}
+
+function rowsOf(tables: readonly string[], sizes: FieldCall['sizes']): number {
+  return tables.reduce((sum, table) => sum + sizes.rowsOf(table), 0);
 }

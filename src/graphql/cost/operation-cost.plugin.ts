@@ -12,7 +12,7 @@ import type { RawArgs } from '../../core/cost/field-cost';
 import type { TableSizes } from '../../database/table-sizes';
 import { QueryTooComplexError } from '../../errors';
 import { listsBelowParents } from './declared-costs';
-import { costOfOperation } from './operation-cost';
+import { costOfOperation, type OperationCost } from './operation-cost';
 import { RawValues } from './raw-values';
 
 /** How many root fields an error names. */
@@ -22,7 +22,10 @@ const NAMED_SOURCES = 5;
 const MAX_KEPT = 20;
 
 /** Maximum length of the variables that a cost is kept for, as JSON. */
-const MAX_KEY_LENGTH = 2_000;
+const MAX_KEY_LENGTH = 500;
+
+/** The part of a cost that is needed each time the operation runs. */
+type KeptCost = Pick<OperationCost, 'total' | 'fields'>;
 
 /** The costs of an operation that have been computed, by the variables that they depend on. */
 interface KeptCosts {
@@ -30,10 +33,17 @@ interface KeptCosts {
   names: readonly string[];
   /** The version of the sizes that the costs were computed with. */
   version: number;
-  readonly costs: Map<string, ComputedCost>;
+  readonly costs: Map<string, KeptCost>;
 }
 
-type ComputedCost = ReturnType<typeof costOfOperation>;
+/** An operation as it was requested. */
+export interface RequestedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: RawArgs;
+  /** The number of grants that the request sends. */
+  readonly grants: number;
+}
 
 /**
  * Computes what an operation costs at most before it runs, sets it on the context, and rejects an operation that costs
@@ -52,17 +62,19 @@ export function operationCostPlugin(
         async didResolveOperation({ document, operation, request, contextValue }) {
           // No operation has the requested name. Execution reports that.
           if (operation === undefined) return;
-          const cost = costs.of(document, operation, request.variables ?? {});
+          const { variables = {} } = request;
+          const requested = { document, operation, variables, grants: contextValue.viewer.grants.length };
+          const cost = costs.of(requested);
           contextValue.operation.cost = cost.total;
           contextValue.operation.fields = cost.fields;
-          assertAffordable(cost, maximum);
+          costs.assertAffordable(requested, cost, maximum);
         },
       };
     },
   };
 }
 
-/** The costs of operations. They are computed once for each operation and values of the variables that they depend on. */
+/** The costs of operations. They are kept for each operation and values of the variables that they depend on. */
 export class OperationCosts {
   // Apollo Server caches documents.
   private readonly kept = new WeakMap<OperationDefinitionNode, KeptCosts>();
@@ -72,40 +84,49 @@ export class OperationCosts {
     private readonly sizes: TableSizes,
   ) {}
 
-  of(document: DocumentNode, operation: OperationDefinitionNode, variables: RawArgs): ComputedCost {
-    const kept = this.kept.get(operation);
+  of(requested: RequestedOperation): KeptCost {
+    const kept = this.kept.get(requested.operation);
     if (kept?.version === this.sizes.version) {
-      const known = kept.costs.get(keyOf(kept.names, variables));
+      const known = kept.costs.get(keyOf(kept.names, requested));
       if (known !== undefined) return known;
     }
-    const values = new RawValues(variables, defaultsOf(operation));
-    const { schema, sizes } = this;
-    const cost = costOfOperation({ schema, operation, fragments: fragmentsOf(document), values, sizes });
-    this.keep(operation, [...values.read], variables, cost);
+    const { total, fields, read } = this.compute(requested);
+    const cost = { total, fields };
+    this.keep(requested, read, cost);
     return cost;
   }
 
-  private keep(
-    operation: OperationDefinitionNode,
-    read: readonly string[],
-    variables: RawArgs,
-    cost: ComputedCost,
-  ): void {
+  /** Computes the cost. `read` are the names of the variables that it depends on. */
+  compute({ document, operation, variables, grants }: RequestedOperation): ComputedCost {
+    const values = new RawValues(variables, defaultsOf(operation));
+    const { schema, sizes } = this;
+    const cost = costOfOperation({ schema, operation, fragments: fragmentsOf(document), values, sizes, grants });
+    return { ...cost, read: [...values.read] };
+  }
+
+  /** @throws GraphQLError QUERY_TOO_COMPLEX if the operation costs more than the maximum */
+  assertAffordable(requested: RequestedOperation, { total }: KeptCost, maximum: number): void {
+    // The figures of root fields are not kept. Only the error has them.
+    if (total > maximum) throw tooExpensive(this.compute(requested), maximum);
+  }
+
+  private keep(requested: RequestedOperation, read: readonly string[], cost: KeptCost): void {
     const { version } = this.sizes;
-    const before = this.kept.get(operation);
+    const before = this.kept.get(requested.operation);
     const names = [...new Set([...(before?.names ?? []), ...read])];
     const isSame = before?.version === version && names.length === before.names.length && before.costs.size < MAX_KEPT;
     const kept: KeptCosts = isSame ? before : { names, version, costs: new Map() };
-    const key = keyOf(names, variables);
+    const key = keyOf(names, requested);
     if (key.length <= MAX_KEY_LENGTH) kept.costs.set(key, cost);
-    this.kept.set(operation, kept);
+    this.kept.set(requested.operation, kept);
   }
 }
 
-function keyOf(names: readonly string[], variables: RawArgs): string {
-  return names.length === 0
-    ? ''
-    : JSON.stringify(names.map((name) => [Object.hasOwn(variables, name), variables[name]]));
+type ComputedCost = ReturnType<typeof costOfOperation> & { readonly read: readonly string[] };
+
+function keyOf(names: readonly string[], { variables, grants }: RequestedOperation): string {
+  const values = names.map((name) => [Object.hasOwn(variables, name), variables[name]]);
+  return names.length === 0 ? String(grants) : `${grants} ${JSON.stringify(values)}`;
 }
 
 function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): RawValues['defaults'] {
@@ -124,13 +145,8 @@ function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, Fragmen
   );
 }
 
-/**
- * The figures of the error are rounded: they derive from numbers of rows that the client may not see.
- *
- * @throws GraphQLError QUERY_TOO_COMPLEX if the operation costs more than the maximum
- */
-export function assertAffordable({ total, byRootField }: ComputedCost, maximum: number): void {
-  if (total <= maximum) return;
+/** The figures of the error are rounded: they derive from numbers of rows that the client may not see. */
+function tooExpensive({ total, byRootField }: ComputedCost, maximum: number): GraphQLError {
   const sources = [...byRootField]
     .sort(([, one], [, other]) => other - one)
     .slice(0, NAMED_SOURCES)
@@ -140,7 +156,7 @@ export function assertAffordable({ total, byRootField }: ComputedCost, maximum: 
     `The operation costs up to ${actual}, and the maximum is ${maximum}: request fewer items, filter by fewer conditions, or send several operations`,
     { limit: 'cost', actual, maximum, sources },
   );
-  throw new GraphQLError(error.message, { originalError: error });
+  return new GraphQLError(error.message, { originalError: error });
 }
 
 /** Rounds up to two digits. */

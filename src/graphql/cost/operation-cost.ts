@@ -20,10 +20,11 @@ import {
 import type { FieldCall, Sizes } from '../../core/cost/field-cost';
 import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
 import { charactersIn, costOfConditions, countValues, fieldsOfFilter, isRecord } from './argument-measures';
-import { add, NOTHING, returned, scannedBy, sharedTotal, total, type Costs } from './cost-sums';
+import { add, costsOf, mostExpensive, NOTHING, sharedTotal, total, type Costs } from './cost-sums';
 import { costOf, ROW_COST, type DeclaredCost } from './declared-costs';
 import { introspectionCost } from './introspection-cost';
-import { pageSize, sizeOf } from './list-sizes';
+import { objectsOf, pageSize } from './list-sizes';
+import { objectsOfType, ONE_OBJECT, type Objects } from './objects';
 import type { RawValues } from './raw-values';
 
 /** What an operation costs at most. */
@@ -47,12 +48,20 @@ interface Listed {
   readonly shared: Map<string, PartCost>;
 }
 
+/** Where fields are selected: the objects that have them, and the list that the fields of its connection belong to. */
+interface Place {
+  readonly objects: Objects;
+  readonly listed: Listed | null;
+}
+
 export interface CostedOperation {
   readonly schema: GraphQLSchema;
   readonly operation: OperationDefinitionNode;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly values: RawValues;
   readonly sizes: Sizes;
+  /** The number of grants that the request sends. */
+  readonly grants: number;
 }
 
 /**
@@ -67,7 +76,7 @@ export function costOfOperation(
 }
 
 class CostComputation {
-  /** Fragments may be spread exponentially often. Each is computed once for each type and list. */
+  /** Fragments may be spread exponentially often. Each is computed once for each type, list and number of objects. */
   private readonly known = new Map<SelectionSetNode, Map<string, Costs>>();
   /** The statements of lists at the root. Equal ones run once. */
   private readonly sharedAtRoot = new Map<string, PartCost>();
@@ -82,90 +91,85 @@ class CostComputation {
     const sum: Costs = { ...NOTHING };
     for (const field of this.fieldsOf(operation.selectionSet, root)) {
       const before = sharedTotal(this.sharedAtRoot);
-      const costs = this.costOfField(field, root, null);
+      const costs = this.costOfField(field, root, { objects: ONE_OBJECT, listed: null });
       add(sum, costs);
       const name = (field.alias ?? field.name).value;
       byRootField.set(name, (byRootField.get(name) ?? 0) + total(costs) + sharedTotal(this.sharedAtRoot) - before);
     }
-    for (const part of this.sharedAtRoot.values()) add(sum, { ...returned(part), scanned: part.scanned });
-    const { fields, rows, statements } = sum;
-    return { total: total(sum), fields, rows: rows + statements, statements, scanned: scannedBy(sum), byRootField };
+    for (const part of this.sharedAtRoot.values()) add(sum, costsOf(part));
+    const { fields, rows, statements, scanned } = sum;
+    return { total: total(sum), fields, rows: rows + statements, statements, scanned, byRootField };
   }
 
-  private costOfSelections(selectionSet: SelectionSetNode, type: GraphQLCompositeType, listed: Listed | null): Costs {
-    const key = `${type.name} ${listed?.list.pageKey ?? ''}`;
+  private costOfSelections(selectionSet: SelectionSetNode, type: GraphQLCompositeType, place: Place): Costs {
+    const key = `${type.name} ${place.listed?.list.pageKey ?? ''} ${place.objects.count} ${place.objects.repeats}`;
     const byKey = this.known.get(selectionSet) ?? new Map<string, Costs>();
     this.known.set(selectionSet, byKey);
     const known = byKey.get(key);
     if (known !== undefined) return known;
-    const costs = isAbstractType(type) ? this.costOfAbstract(selectionSet, type, listed) : { ...NOTHING };
+    const costs = isAbstractType(type) ? this.costOfAbstract(selectionSet, type, place) : { ...NOTHING };
     if (!isAbstractType(type)) {
-      for (const field of this.fieldsOf(selectionSet, type)) add(costs, this.costOfField(field, type, listed));
+      for (const field of this.fieldsOf(selectionSet, type)) add(costs, this.costOfField(field, type, place));
     }
     byKey.set(key, costs);
     return costs;
   }
 
-  /** Objects of all types may be among the items of a list: each is one of them, but the statements of all types run. */
+  /** Objects may be of the most expensive types, as far as there are as many of these. The statements of all types run. */
   private costOfAbstract(
     selectionSet: SelectionSetNode,
     type: Parameters<GraphQLSchema['getPossibleTypes']>[0],
-    listed: Listed | null,
+    { objects, listed }: Place,
   ): Costs {
-    const costs = { ...NOTHING };
-    for (const possible of this.costed.schema.getPossibleTypes(type)) {
-      const { fields, rows, ...others } = this.costOfSelections(selectionSet, possible, listed);
-      add(costs, { fields: 0, rows: 0, ...others });
-      costs.fields = Math.max(costs.fields, fields);
-      costs.rows = Math.max(costs.rows, rows);
-    }
-    return costs;
+    const costs = this.costed.schema.getPossibleTypes(type).flatMap((possible) => {
+      const ofType = objectsOfType(objects, possible.name);
+      if (ofType.count === 0) return [];
+      const costOf = (some: Objects): Costs => this.costOfSelections(selectionSet, possible, { objects: some, listed });
+      return [{ one: costOf(ONE_OBJECT), all: costOf(ofType) }];
+    });
+    const most = (of: 'fields' | 'rows'): number =>
+      mostExpensive(
+        objects.count,
+        costs.map(({ one, all }) => ({ one: one[of], all: all[of] })),
+      );
+    const sum = { ...NOTHING };
+    for (const { all } of costs) add(sum, all);
+    return { ...sum, fields: most('fields'), rows: most('rows') };
   }
 
-  private costOfField(node: FieldNode, parent: GraphQLObjectType, listed: Listed | null): Costs {
+  private costOfField(node: FieldNode, parent: GraphQLObjectType, { objects, listed }: Place): Costs {
     const introspected = introspectionCost(this.costed, node);
-    if (introspected !== null) return { ...NOTHING, fields: introspected };
+    if (introspected !== null) return { ...NOTHING, fields: objects.count * introspected };
     const field = parent.getFields()[node.name.value];
     const cost = field && costOf(field);
     // __typename.
-    if (field === undefined || cost === undefined) return { ...NOTHING, fields: 1 };
+    if (field === undefined || cost === undefined) return { ...NOTHING, fields: objects.count };
     const call = this.callOf(node, field, cost);
     const isList = isListType(getNullableType(field.type));
-    const ofField: Costs = {
+    const statements = Math.min(cost.statements, cost.types?.(call).size ?? Infinity);
+    const costs: Costs = {
       // The items of a list are counted below. An empty list has none.
-      fields: isList ? cost.weight - cost.rows * ROW_COST : cost.weight,
-      rows: isList ? 0 : cost.rows,
-      statements: cost.statements + (this.isMutation(parent) ? countValues(call.args) : 0),
-      scanned: (cost.scans?.(call) ?? 0) + charactersIn(call.args) * CHARACTER_COST,
-      lists: [],
+      fields: objects.count * (isList ? cost.weight - cost.rows * ROW_COST : cost.weight),
+      rows: isList ? 0 : objects.count * cost.rows,
+      statements: statements + (this.isMutation(parent) ? countValues(call.args) : 0),
+      scanned: objects.count * ((cost.scans?.(call) ?? 0) + charactersIn(call.args) * CHARACTER_COST),
     };
     if (cost.part !== undefined && listed !== null) this.share(partCosts(cost.part, listed.list, call.sizes), listed);
-    const below = cost.lists === undefined ? listed : this.listOf(node, parent, cost, call);
-    const items = sizeOf(field, cost, call, listed?.list.size ?? null);
-    add(ofField, this.costOfItems(node, field, cost, below), items);
-    if (below !== null && below !== listed && below.shared !== this.sharedAtRoot) {
-      for (const part of below.shared.values()) {
-        add(ofField, { ...returned(part), lists: [{ parents: 1, part }] });
-      }
+    const below = cost.lists === undefined ? listed : this.listOf(node, parent, cost, call, objects);
+    const returned = objectsOf(field, cost, call, objects, listed?.list ?? null);
+    if (isList) {
+      costs.fields += returned.count * (1 + cost.rows * ROW_COST);
+      costs.rows += returned.count * cost.rows;
     }
-    return ofField;
-  }
-
-  /** What one item of the field costs: itself if the field is a list, and its selected fields. */
-  private costOfItems(
-    node: FieldNode,
-    field: GraphQLField<unknown, unknown>,
-    cost: DeclaredCost,
-    listed: Listed | null,
-  ): Costs {
     const type = getNamedType(field.type);
-    const isList = isListType(getNullableType(field.type));
-    const costs = { ...NOTHING };
-    if (isList) add(costs, { ...NOTHING, fields: 1 + cost.rows * ROW_COST, rows: cost.rows });
-    if (node.selectionSet === undefined || !isCompositeType(type)) return costs;
-    // Below the items of a page, fields belong to the items, not to the list.
-    const isItem = isList || cost.part !== undefined;
-    add(costs, this.costOfSelections(node.selectionSet, type, isItem ? null : listed));
+    if (node.selectionSet !== undefined && isCompositeType(type)) {
+      // Below the items of a page, fields belong to the items, not to the list.
+      const isItem = isList || cost.part !== undefined;
+      add(costs, this.costOfSelections(node.selectionSet, type, { objects: returned, listed: isItem ? null : below }));
+    }
+    if (below !== null && below !== listed && below.shared !== this.sharedAtRoot) {
+      for (const part of below.shared.values()) add(costs, costsOf(part));
+    }
     return costs;
   }
 
@@ -173,7 +177,13 @@ class CostComputation {
     for (const [key, cost] of costs) shared.set(key, cost);
   }
 
-  private listOf(node: FieldNode, parent: GraphQLObjectType, cost: DeclaredCost, call: FieldCall): Listed {
+  private listOf(
+    node: FieldNode,
+    parent: GraphQLObjectType,
+    cost: DeclaredCost,
+    call: FieldCall,
+    { count: parents }: Objects,
+  ): Listed {
     const { args } = call;
     const isAtRoot = parent === this.costed.schema.getQueryType();
     const filter = isRecord(args['filter']) ? args['filter'] : {};
@@ -190,20 +200,21 @@ class CostComputation {
         filteredBy: new Set(fieldsOfFilter(filter)),
         orders: Array.isArray(args['orderBy']) ? args['orderBy'].length : 1,
         size: pageSize(cost, call),
+        parents,
       },
       shared: isAtRoot ? this.sharedAtRoot : new Map<string, PartCost>(),
     };
   }
 
   private callOf(node: FieldNode, field: GraphQLField<unknown, unknown>, cost: DeclaredCost): FieldCall {
-    const { values, sizes } = this.costed;
-    const isBounding = cost.lists ?? cost.size?.now ?? cost.scans;
+    const { values, sizes, grants } = this.costed;
+    const isBounding = cost.lists ?? cost.size?.now ?? cost.scans ?? cost.types;
     const isMutation = this.costed.operation.operation === OperationTypeNode.MUTATION;
     const args = isBounding !== undefined || isMutation ? values.argumentsOf(node.arguments) : {};
     const filter = field.args.find(({ name }) => name === 'filter');
     const conditions =
       filter === undefined || args['filter'] == null ? 0 : costOfConditions(filter.type, args['filter']);
-    return { args, sizes, conditions };
+    return { args, sizes, grants, conditions };
   }
 
   private isMutation(parent: GraphQLObjectType): boolean {

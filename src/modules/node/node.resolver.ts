@@ -1,6 +1,7 @@
 import { Arg, Ctx, Extensions, ID, Query, Resolver } from 'type-graphql';
 import { Cost } from '../../core/cost/field-cost';
 import { Node } from '../../core/types/node';
+import { decodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
 import { Cached } from '../../core/types/cached';
 import { MAX_IDS, type Nodes } from './node.service';
@@ -8,11 +9,22 @@ import { MAX_IDS, type Nodes } from './node.service';
 /** How many types of objects have an id. Those of one type are loaded together. */
 const MAX_TYPES = 20;
 
+/** The types of the objects, which their ids contain. */
+function typesOf(ids: unknown): ReadonlyMap<string, number> {
+  const types = new Map<string, number>();
+  for (const id of Array.isArray(ids) ? ids : [ids]) {
+    const type = decodeGlobalId(String(id))?.type;
+    if (type !== undefined) types.set(type, (types.get(type) ?? 0) + 1);
+  }
+  return types;
+}
+
 @Resolver()
 export class NodeResolver {
   constructor(private readonly service: Nodes) {}
 
   @Cached('revision')
+  @Cost({ types: ({ args }) => typesOf(args['id']) })
   @Query(() => Node, {
     nullable: true,
     description: 'Object with the given global id. Null if there is none that you may see.',
@@ -27,6 +39,7 @@ export class NodeResolver {
   @Cached('revision')
   @Cost({
     statements: MAX_TYPES,
+    types: ({ args }) => typesOf(args['ids']),
     size: { assumed: MAX_IDS, now: ({ args: { ids } }) => (Array.isArray(ids) ? ids.length : 1) },
   })
   @Query(() => [Node], {

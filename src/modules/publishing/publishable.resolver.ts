@@ -34,7 +34,7 @@ export class PublishableResolver {
   }
 
   @Auth(Role.EDITOR)
-  @Cost({ statements: 1, lists: rowsOfParent('revision', { table: 'revision', parent: 'thing_id' }) })
+  @Cost({ statements: 1, lists: rowsOfParent('revision', { table: 'revision', parent: 'thing_id', item: 'id' }) })
   @FieldResolver(() => RevisionConnection, {
     nullable: true,
     description: 'Changes of the `{type}`, the newest first. Requires the permission to edit the `{type}`.',

@@ -1,5 +1,5 @@
 import { createUnionType, Field, Int, ObjectType, ArgsType } from 'type-graphql';
-import { Cost } from '../../core/cost/field-cost';
+import { Cost, type FieldCall } from '../../core/cost/field-cost';
 import { PageInfo } from '../../core/listing/connection';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { Network } from '../catalogue/network/network.entity';
@@ -18,11 +18,20 @@ export const SearchResult = createUnionType({
 
 export type SearchResult = Activity | NewsItem | Network;
 
+/** The items that there are, of which a page has each at most once. */
+const searched = ({ sizes }: FieldCall): ReadonlyMap<string, number> =>
+  new Map([
+    [Activity.name, sizes.rowsOf('activity')],
+    [NewsItem.name, sizes.rowsOf('news_item')],
+    [Network.name, sizes.rowsOf('network')],
+  ]);
+
 // The properties are functions. The default resolver calls them only if the operation selects their field.
 
 @Cached('revision')
 @ObjectType({ simpleResolvers: true, description: 'Result of a search, with its cursor and snippet.' })
 export class SearchEdge {
+  @Cost({ isOwn: true, types: searched })
   @Field(() => SearchResult, { description: 'Item that was found.' })
   node!: SearchResult;
 
@@ -44,7 +53,7 @@ export class SearchConnection {
   @Field(() => [SearchEdge], { description: 'Results on this page, with cursors and snippets.' })
   edges!: () => Promise<SearchEdge[]>;
 
-  @Cost({ part: { of: 'page' } })
+  @Cost({ part: { of: 'page' }, types: searched })
   @Field(() => [SearchResult], { description: 'Items on this page of results.' })
   nodes!: () => Promise<SearchResult[]>;
 

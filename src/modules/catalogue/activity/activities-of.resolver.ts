@@ -51,7 +51,7 @@ function activitiesInRoles(roles: SelectedRoles): ActivitiesOf {
 @Resolver(() => Programme)
 export class ProgrammeActivitiesResolver {
   @Cached('revision')
-  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'programme_id' }) })
+  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'programme_id', item: 'id' }) })
   @FieldResolver(() => ActivityConnection, { description: 'Activities of the programme.' })
   activities(
     @Root() { id }: Programme,
@@ -65,7 +65,7 @@ export class ProgrammeActivitiesResolver {
 @Resolver(() => Network)
 export class NetworkActivitiesResolver {
   @Cached('revision')
-  @Cost({ lists: rowsOfParent('activity', { table: 'activity_network', parent: 'network_id' }) })
+  @Cost({ lists: rowsOfParent('activity', { table: 'activity_network', parent: 'network_id', item: 'activity_id' }) })
   @FieldResolver(() => ActivityConnection, { description: 'Activities in which the network takes part.' })
   activities(
     @Root() { id }: Network,
@@ -79,7 +79,9 @@ export class NetworkActivitiesResolver {
 @Resolver(() => Organisation)
 export class OrganisationActivitiesResolver {
   @Cached('revision')
-  @Cost({ lists: rowsOfParent('activity', { table: 'activity_organisation', parent: 'organisation_id' }) })
+  @Cost({
+    lists: rowsOfParent('activity', { table: 'activity_organisation', parent: 'organisation_id', item: 'activity_id' }),
+  })
   @FieldResolver(() => ActivityConnection, {
     description: 'Activities in which the organisation has one of the roles, each once.',
   })
@@ -96,7 +98,7 @@ export class OrganisationActivitiesResolver {
 @Resolver(() => Country)
 export class CountryActivitiesResolver {
   @Cached('revision')
-  @Cost({ size: { assumed: countryCodes.length } })
+  @Cost({ size: { assumed: countryCodes.length }, isOwn: true })
   @Query(() => [Country], {
     description: 'Countries that are members of a network, hold an activity or take part in one, ordered by code.',
   })
@@ -105,7 +107,7 @@ export class CountryActivitiesResolver {
   }
 
   @Cached('revision')
-  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'country_code' }) })
+  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'country_code', item: 'id' }) })
   @FieldResolver(() => ActivityConnection, { description: 'Activities that are held in the country.' })
   activities(
     @Root() { code }: Country,

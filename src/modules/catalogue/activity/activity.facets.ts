@@ -65,7 +65,7 @@ export class ActivityFacets {
 @Resolver(() => ActivityConnection)
 export class ActivityFacetsResolver {
   @Cached('revision')
-  @Cost({ statements: 0 })
+  @Cost({ statements: 0, isOwn: true })
   @FieldResolver(() => ActivityFacets, {
     description: 'Counts of all activities in the list by their values. Only the requested facets are computed.',
   })

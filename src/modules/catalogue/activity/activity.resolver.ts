@@ -108,7 +108,7 @@ export class ActivityResolver {
 
   @LoadedById(networksByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'activity_network', parent: 'activity_id' }) })
+  @Cost({ size: listOfParent(100, { table: 'activity_network', parent: 'activity_id', item: 'network_id' }) })
   @FieldResolver(() => [Network], { description: 'Networks that take part in the activity, ordered by name.' })
   networks(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Network[]> {
     return loaders.load(networksByActivityId, id);
@@ -116,7 +116,7 @@ export class ActivityResolver {
 
   @LoadedById(participatingCountriesByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'activity_country', parent: 'activity_id' }) })
+  @Cost({ size: listOfParent(100, { table: 'activity_country', parent: 'activity_id', item: 'country_code' }) })
   @FieldResolver(() => [Country], { description: 'Countries that take part in the activity, ordered by code.' })
   participatingCountries(
     @Root() { id }: Activity,

@@ -34,11 +34,15 @@ const LINKS: Partial<Record<ActivityDimension, string>> = {
 export function groupsAtMost({ args, sizes }: FieldCall): number {
   const by = dimensionsIn(args['groupBy']);
   const combinations = by.reduce((product, dimension) => product * (VALUES[dimension](sizes) + 1), 1);
-  const groupsOfActivity = by.reduce((product, dimension) => {
-    const table = LINKS[dimension];
-    return table === undefined ? product : product * sizes.longestOf({ table, parent: 'activity_id' });
-  }, 1);
-  return Math.min(combinations, sizes.rowsOf('activity') * groupsOfActivity);
+  // An activity is counted for each combination of its values.
+  const links = by.map((dimension) => LINKS[dimension]).filter((table) => table !== undefined);
+  const valuesIn = (tables: readonly string[]): number =>
+    tables.reduce((product, table) => product * sizes.longestOf({ table, parent: 'activity_id' }), 1);
+  return Math.min(
+    combinations,
+    sizes.rowsOf('activity') * valuesIn(links),
+    ...links.map((table) => sizes.rowsOf(table) * valuesIn(links.filter((other) => other !== table))),
+  );
 }
 
 /** The cost of the activities that are counted, each with all combinations of its values. */

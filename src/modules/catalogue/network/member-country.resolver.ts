@@ -61,7 +61,7 @@ export class MemberCountryResolver {
 @Resolver(() => Country)
 export class CountryMembershipsResolver {
   @Cached('revision')
-  @Cost({ size: listOfParent(1_000, { table: 'member_country', parent: 'country_code' }) })
+  @Cost({ size: listOfParent(1_000, { table: 'member_country', parent: 'country_code', item: 'id' }) })
   @FieldResolver(() => [MemberCountry], {
     description: 'Memberships of the country in networks, including past and future ones. Full memberships come first.',
   })

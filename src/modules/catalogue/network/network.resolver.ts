@@ -35,7 +35,7 @@ export class UpdateNetworkPayload {
   network!: Network;
 }
 
-const memberships = listOfParent(1_000, { table: 'member_country', parent: 'network_id' });
+const memberships = listOfParent(1_000, { table: 'member_country', parent: 'network_id', item: 'id' });
 
 @Resolver(() => Network)
 export class NetworkResolver {
@@ -60,7 +60,7 @@ export class NetworkResolver {
 
   @LoadedById(supportersByNetworkId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'network_supporter', parent: 'network_id' }) })
+  @Cost({ size: listOfParent(100, { table: 'network_supporter', parent: 'network_id', item: 'organisation_id' }) })
   @FieldResolver(() => [Organisation], { description: 'Organisations that support the network, ordered by slug.' })
   supportedBy(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<Organisation[]> {
     return loaders.load(supportersByNetworkId, id);

@@ -80,7 +80,7 @@ export class NewsItemResolver {
 
   @LoadedById(activitiesByNewsItemId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'news_activity', parent: 'news_item_id' }) })
+  @Cost({ size: listOfParent(100, { table: 'news_activity', parent: 'news_item_id', item: 'activity_id' }) })
   @FieldResolver(() => [Activity], { description: 'Activities that the news item is about, ordered by title.' })
   activities(@Root() { id }: NewsItem, @Ctx() { loaders }: RequestContext): Promise<Activity[]> {
     return loaders.load(activitiesByNewsItemId, id);
@@ -90,7 +90,7 @@ export class NewsItemResolver {
 @Resolver(() => Activity)
 export class ActivityNewsResolver {
   @Cached('revision')
-  @Cost({ lists: rowsOfParent('news_item', { table: 'news_activity', parent: 'activity_id' }) })
+  @Cost({ lists: rowsOfParent('news_item', { table: 'news_activity', parent: 'activity_id', item: 'news_item_id' }) })
   @FieldResolver(() => NewsItemConnection, { description: 'News items about the activity, the most recent first.' })
   relatedNews(
     @Root() { id }: Activity,

@@ -26,7 +26,7 @@ export class ObjectiveResolver {
 export class ActivityObjectivesResolver {
   @LoadedById(objectivesByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(100, { table: 'objective', parent: 'activity_id' }) })
+  @Cost({ size: listOfParent(100, { table: 'objective', parent: 'activity_id', item: 'id' }) })
   @FieldResolver(() => [Objective], { description: 'Objectives of the activity, ordered by position.' })
   objectives(
     @Root() { id }: Activity,

@@ -41,7 +41,7 @@ export class ProgrammeResolver {
   }
 
   @Cached('revision')
-  @Cost({ size: allRowsOf('programme', 10_000) })
+  @Cost({ size: allRowsOf('programme', 10_000), isOwn: true })
   @Query(() => [Programme], { description: 'All programmes, ordered by slug.' })
   programmes(@Ctx() context: RequestContext): Promise<Programme[]> {
     return listProgrammes(context);
@@ -49,7 +49,7 @@ export class ProgrammeResolver {
 
   @LoadedById(componentsByProgrammeId)
   @Cached('revision')
-  @Cost({ size: listOfParent(10_000, { table: 'component', parent: 'programme_id' }) })
+  @Cost({ size: listOfParent(10_000, { table: 'component', parent: 'programme_id', item: 'id' }) })
   @FieldResolver(() => [Component], {
     description: 'Components of the programme, in the order in which they were created.',
   })

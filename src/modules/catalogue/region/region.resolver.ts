@@ -30,7 +30,7 @@ export class DeleteRegionPayload extends DeletePayload {}
 @Resolver(() => Region)
 export class RegionResolver {
   @Cached('revision')
-  @Cost({ size: allRowsOf('region', 10_000) })
+  @Cost({ size: allRowsOf('region', 10_000), isOwn: true })
   @Query(() => [Region], { description: 'All regions, ordered by code.' })
   regions(@Ctx() context: RequestContext): Promise<Region[]> {
     return listRegions(context);

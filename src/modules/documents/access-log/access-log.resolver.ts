@@ -13,7 +13,9 @@ import { DocumentAccessEventConnection, accessLogByDocumentId } from './access-l
 @Resolver(() => RestrictedDocument)
 export class DocumentAccessLogResolver {
   @Auth(Role.EDITOR)
-  @Cost({ lists: rowsOfParent('document_access_event', { table: 'document_access_event', parent: 'document_id' }) })
+  @Cost({
+    lists: rowsOfParent('document_access_event', { table: 'document_access_event', parent: 'document_id', item: 'id' }),
+  })
   @FieldResolver(() => DocumentAccessEventConnection, {
     nullable: true,
     description:

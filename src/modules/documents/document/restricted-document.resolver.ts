@@ -40,7 +40,7 @@ export class RestrictedDocumentResolver {
 export class ActivityDocumentsResolver {
   @LoadedById(restrictedDocumentsByActivityId)
   @Cached('revision')
-  @Cost({ size: listOfParent(10_000, { table: 'restricted_document', parent: 'activity_id' }) })
+  @Cost({ size: listOfParent(10_000, { table: 'restricted_document', parent: 'activity_id', item: 'id' }) })
   @FieldResolver(() => [RestrictedDocument], {
     description: 'The restricted documents of the activity by position, whether they are locked or not.',
   })

@@ -67,7 +67,7 @@ export class DocumentAccessCodeCreatorResolver {
 @Resolver(() => RestrictedDocument)
 export class DocumentAccessCodesResolver {
   @Auth(Role.EDITOR)
-  @Cost({ size: listOfParent(500, { table: 'document_access_code', parent: 'document_id' }) })
+  @Cost({ size: listOfParent(500, { table: 'document_access_code', parent: 'document_id', item: 'id' }) })
   @FieldResolver(() => [DocumentAccessCode], {
     nullable: true,
     description:

@@ -33,7 +33,7 @@ export class DocumentsUnlocked {
   @Field(() => DateTimeScalar, { description: 'When the grant expires. It ends earlier if its password is revoked.' })
   expiresAt!: string;
 
-  @Cost({ size: listOfParent(10_000, { table: 'restricted_document', parent: 'activity_id' }) })
+  @Cost({ size: listOfParent(10_000, { table: 'restricted_document', parent: 'activity_id', item: 'id' }) })
   @Field(() => [RestrictedDocument], {
     description: 'The documents that the grant opens, by position. Documents without a file are omitted.',
   })

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../../core/access/request-context';
-import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { Cost, type ListSize } from '../../../core/cost/field-cost';
 import type { Viewer } from '../../../core/access/viewer';
 import { DocumentAccessState } from '../document/document-access';
 import { RestrictedDocument } from '../document/restricted-document.entity';
@@ -34,7 +34,10 @@ function keysOf(ids: readonly (number | null)[]): number[] {
 }
 
 /** A request has at most 50 grants. Each opens a document, or those of an activity. */
-const unlocked = listOfParent(25_000, { table: 'restricted_document', parent: 'activity_id' });
+const unlocked: ListSize = {
+  assumed: 25_000,
+  now: ({ sizes, grants }) => grants * sizes.longestOf({ table: 'restricted_document', parent: 'activity_id' }),
+};
 
 @Resolver(() => ViewerType)
 export class ViewerDocumentsResolver {

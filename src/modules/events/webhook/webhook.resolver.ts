@@ -86,7 +86,7 @@ export class WebhookResolver {
     return createdById === null ? null : loaders.load(accountById, createdById);
   }
 
-  @Cost({ lists: rowsOfParent('webhook_delivery', { table: 'webhook_delivery', parent: 'webhook_id' }) })
+  @Cost({ lists: rowsOfParent('webhook_delivery', { table: 'webhook_delivery', parent: 'webhook_id', item: 'id' }) })
   @FieldResolver(() => WebhookDeliveryConnection, {
     description:
       'Deliveries to the webhook, starting with the newest event. They are deleted after 30 days, unless they are pending.',

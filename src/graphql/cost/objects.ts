@@ -1,0 +1,48 @@
+import type { Sizes } from '../../core/cost/field-cost';
+import { parentsOfItem, type RowsOfParent } from '../../database/list-lengths';
+
+/** The objects at one place of the response. */
+export interface Objects {
+  readonly count: number;
+  /** The most times that one and the same object is among them. */
+  readonly repeats: number;
+  /** The most objects of each type, by its name, if that is known. No other type occurs. */
+  readonly types?: ReadonlyMap<string, number>;
+}
+
+export const ONE_OBJECT: Objects = { count: 1, repeats: 1 };
+
+/** Objects of which nothing but their number is known. */
+export function anyObjects(count: number): Objects {
+  return { count, repeats: count };
+}
+
+/** The objects of one type among these. */
+export function objectsOfType({ count, repeats, types }: Objects, type: string): Objects {
+  const most = types === undefined ? count : Math.min(types.get(type) ?? 0, count);
+  return { count: most, repeats: Math.min(most, repeats) };
+}
+
+/** The objects that each of some parents has at most `size` of. No two parents have the same. */
+export function ownObjects({ count, repeats }: Objects, size = 1): Objects {
+  return { count: count * size, repeats };
+}
+
+/**
+ * The items of the lists of some parents. All lists of different parents together have as many items as the table has
+ * rows.
+ *
+ * @param besides the items of each list that are not rows
+ */
+export function itemsOfParents(parents: Objects, list: RowsOfParent, size: number, sizes: Sizes, besides = 0): Objects {
+  const rows = sizes.rowsOf(list.table);
+  const count = Math.min(parents.count * size, parents.repeats * rows + parents.count * besides);
+  return { count, repeats: Math.min(count, parents.repeats * parentsAtMost(list, sizes)) };
+}
+
+/** The most parents that have the same item. */
+function parentsAtMost(list: RowsOfParent, sizes: Sizes): number {
+  if (list.item === 'id') return 1;
+  const parentsOf = parentsOfItem(list);
+  return parentsOf === null ? Infinity : sizes.longestOf(parentsOf);
+}

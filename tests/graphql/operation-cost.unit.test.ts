@@ -1,0 +1,67 @@
+import { parse, type OperationDefinitionNode } from 'graphql';
+import type { Sizes } from '../../src/core/cost/field-cost';
+import { encodeGlobalId } from '../../src/core/types/global-id';
+import { costOfOperation, type OperationCost } from '../../src/graphql/cost/operation-cost';
+import { RawValues } from '../../src/graphql/cost/raw-values';
+import { createSchema } from '../../src/graphql/schema';
+import { resolverClasses } from '../../src/modules/resolver-classes';
+
+const schema = createSchema(resolverClasses);
+
+/** Every activity may have 50 networks, but there are 200 links in all; a network takes part in at most 40 activities. */
+const sizes: Sizes = {
+  rowsOf: (table) => ({ activity: 1_000, network: 8, news_item: 1_000, activity_network: 200 })[table] ?? 1_000,
+  longestOf: ({ table, parent }) => (table === 'activity_network' && parent === 'network_id' ? 40 : 50),
+};
+
+function costOf(document: string, grants = 0): OperationCost {
+  const { definitions } = parse(document);
+  const values = new RawValues({}, new Map());
+  const operation = definitions[0] as OperationDefinitionNode;
+  return costOfOperation({ schema, operation, fragments: new Map(), values, sizes, grants });
+}
+
+/** The fields that a selection adds to an operation. */
+const fieldsOf = (selection: (selected: string) => string, selected: string): number =>
+  costOf(selection(`${selected} __typename`)).fields - costOf(selection('__typename')).fields;
+
+const ofNetworks = (first: number) => (selected: string) =>
+  `{ activities(first: ${first}) { nodes { networks { ${selected} } } } }`;
+
+test('the lists of many parents together have at most as many items as their table has rows', () => {
+  expect(fieldsOf(ofNetworks(2), 'name')).toBe(2 * 50);
+  expect(fieldsOf(ofNetworks(100), 'name')).toBe(200);
+});
+
+test('a parent that may occur several times has its list as often', () => {
+  const activities = (selected: string): string => ofNetworks(100)(`activities(first: 50) { nodes { ${selected} } }`);
+
+  // There are 200 networks in the response. Each may occur 40 times, with a page of 40 activities.
+  expect(fieldsOf(activities, 'slug')).toBe(200 * 40);
+});
+
+test('a list may have objects of several types, of each as many as there are', () => {
+  const search = (selected: string): string => `{ search(text: "x", first: 100) { nodes { ${selected} } } }`;
+  const ten = Array.from({ length: 10 }, (_, number) => `a${number}: slug`).join(' ');
+
+  expect(fieldsOf(search, `... on Network { ${ten} }`)).toBe(8 * 10);
+  expect(fieldsOf(search, `... on Network { ${ten} } ... on Activity { slug }`)).toBe(8 * 10 + 92);
+  expect(fieldsOf(search, `... on NewsItem { slug } ... on Activity { slug }`)).toBe(100);
+});
+
+test('the types of objects that ids name are known', () => {
+  const ids = ['Activity', 'Activity', 'Network'].map((type, number) => encodeGlobalId(type, number + 1));
+  const nodes = (selected: string): string => `{ nodes(ids: ${JSON.stringify(ids)}) { ${selected} } }`;
+
+  expect(fieldsOf(nodes, '... on Activity { slug title }')).toBe(2 * 2);
+  expect(fieldsOf(nodes, '... on NewsItem { slug title }')).toBe(0);
+  expect(costOf(nodes('__typename')).statements).toBe(2);
+});
+
+test('each grant of a request may open the documents of an activity', () => {
+  const document = '{ viewer { unlockedDocuments { title } } }';
+  const documents = (grants: number): number => costOf(document, grants).fields - costOf(document, 0).fields;
+
+  expect(documents(3)).toBe(3 * documents(1));
+  expect(documents(1)).toBeGreaterThanOrEqual(50);
+});
