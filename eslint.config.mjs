@@ -39,7 +39,7 @@ const clockRules = [
 ];
 
 export default defineConfig(
-  globalIgnores(['coverage/', 'data/', 'dist/']),
+  globalIgnores(['coverage/', 'data/', '**/dist/', 'clients/typescript/src/generated/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
 
@@ -47,7 +47,10 @@ export default defineConfig(
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
-      parserOptions: { project: ['tsconfig.json', 'tsconfig.browser.json'], tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['tsconfig.json', 'tsconfig.browser.json', 'clients/typescript/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],

@@ -1,0 +1,108 @@
+// Builds the client package in clients/typescript/dist: generates typed documents from schema.graphql and the operations of
+// docs/operations and of the package, and compiles them with the sources of the package. The generated code is not
+// committed, so that it always follows the schema. Does nothing if the inputs have not changed.
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { codegen } from '@graphql-codegen/core';
+import { preset } from '@graphql-codegen/client-preset';
+import { buildSchema, isScalarType, isSpecifiedScalarType, parse } from 'graphql';
+import ts from 'typescript';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const client = join(root, 'clients/typescript');
+const generated = join(client, 'src/generated');
+const target = join(client, 'dist');
+const inputsFile = join(target, 'inputs.sha256');
+
+const schemaText = await readFile(join(root, 'schema.graphql'), 'utf8');
+const scalars = JSON.parse(await readFile(join(client, 'scalars.json'), 'utf8'));
+const operations = [
+  ...(await readOperations('docs/operations')),
+  ...(await readOperations('clients/typescript/operations')),
+];
+
+const inputs = await hashOfInputs();
+if ((await readFile(inputsFile, 'utf8').catch(() => '')) === inputs) process.exit();
+
+assertScalarsAreMapped();
+await Promise.all([generated, target].map((directory) => rm(directory, { recursive: true, force: true })));
+await mkdir(generated, { recursive: true });
+await writeFile(join(generated, 'documents.ts'), await generate());
+compile();
+await writeFile(inputsFile, inputs);
+
+async function readOperations(directory) {
+  const names = (await readdir(join(root, directory))).filter((name) => name.endsWith('.graphql')).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const location = join(directory, name);
+      const rawSDL = await readFile(join(root, location), 'utf8');
+      return { location, rawSDL, document: parse(rawSDL) };
+    }),
+  );
+}
+
+async function hashOfInputs() {
+  const sources = (await readdir(join(client, 'src'))).filter((name) => name.endsWith('.ts')).sort();
+  const files = [
+    ...sources.map((name) => join(client, 'src', name)),
+    join(client, 'tsconfig.json'),
+    join(root, 'package-lock.json'),
+    fileURLToPath(import.meta.url),
+  ];
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const all = [schemaText, JSON.stringify(scalars), ...operations.map(({ rawSDL }) => rawSDL), ...texts];
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+}
+
+/** Users give scalars.json to their own generator, so it maps every scalar, also those of no operation here. */
+function assertScalarsAreMapped() {
+  const types = Object.values(buildSchema(schemaText).getTypeMap());
+  const names = types.filter((type) => isScalarType(type) && !isSpecifiedScalarType(type)).map(({ name }) => name);
+  const [expected, mapped] = [names, Object.keys(scalars)].map((list) => list.sort().join(', '));
+  if (mapped !== expected) throw new Error(`clients/typescript/scalars.json must map ${expected}, but maps ${mapped}`);
+}
+
+/** The types and documents of the client preset, without what front ends with operations of their own would need. */
+async function generate() {
+  const sections = await preset.buildGeneratesSection({
+    baseOutputDir: `${generated}/`,
+    schema: parse(schemaText),
+    documents: operations,
+    config: {
+      documentMode: 'string',
+      enumsAsTypes: true,
+      immutableTypes: true,
+      scalars,
+      strictScalars: true,
+      useTypeImports: true,
+    },
+    presetConfig: { fragmentMasking: false },
+    plugins: [],
+    pluginMap: {},
+    pluginContext: {},
+    profiler: { run: (work) => Promise.resolve(work()) },
+  });
+  return codegen(sections.find(({ filename }) => filename.endsWith('/graphql.ts')));
+}
+
+function compile() {
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail };
+  const { fileNames, options, errors } = ts.getParsedCommandLineOfConfigFile(join(client, 'tsconfig.json'), {}, host);
+  const program = ts.createProgram(fileNames, options);
+  const { diagnostics } = program.emit();
+  const all = [...errors, ...ts.getPreEmitDiagnostics(program), ...diagnostics];
+  if (all.length > 0) fail(...all);
+}
+
+function fail(...diagnostics) {
+  const format = {
+    getCanonicalFileName: (name) => relative(root, name),
+    getCurrentDirectory: () => root,
+    getNewLine: () => '\n',
+  };
+  process.stderr.write(ts.formatDiagnostics(diagnostics, format));
+  process.exit(1);
+}

@@ -1,0 +1,152 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { createDocument, createDocumentWith, textOf } from '../support/contents';
+import { makeCode } from '../support/documents';
+import { startTestServer } from '../support/test-server';
+import { editor } from '../support/viewers';
+
+const run = promisify(execFile);
+
+jest.setTimeout(120_000);
+
+const root = path.join(__dirname, '../..');
+
+const compilerOptions = {
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  target: 'es2022',
+  module: 'nodenext',
+  types: ['node'],
+};
+
+/** The code of a front-end developer. The errors that it expects prove that the types are checked. */
+const application = `
+import {
+  ActivityPageDocument, ConnectionError, EntenteClient, HomePageDocument, NewsPageDocument, OperationError, TimeoutError,
+  UnlockDocumentDocument, ViewerAndDocumentsDocument, upload, type ActivityCardFragment,
+} from 'entente-client';
+
+const [url, token, documentId, password, uploadUrl] = process.argv.slice(2) as [string, string, string, string, string];
+const slug = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';
+
+const sent: Record<string, unknown>[] = [];
+const headers: Record<string, string>[] = [];
+const recording: typeof fetch = (address, init) => {
+  sent.push(JSON.parse(init!.body as string));
+  headers.push(init!.headers as Record<string, string>);
+  return fetch(address, init);
+};
+const failureOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => null, (error: unknown) => error);
+
+const client = new EntenteClient({ url, fetch: recording, locales: ['ru', 'en'] });
+const page = await client.request(ActivityPageDocument, { slug });
+// @ts-expect-error: an activity may be missing
+page.activity.title;
+// @ts-expect-error: a slug is text
+await failureOf(client.request(NewsPageDocument, { slug: 1 }));
+// @ts-expect-error: the operation needs variables
+await failureOf(client.request(ActivityPageDocument));
+sent.length = 0;
+await client.request(HomePageDocument);
+await client.request(HomePageDocument);
+const hashed = sent.map((body) => [typeof body['query'], typeof body['extensions']]);
+const home = await client.request(HomePageDocument, {});
+const cards: readonly ActivityCardFragment[] = home.activities.nodes;
+
+const invalid = await failureOf(client.request(NewsPageDocument, { slug: null as never }));
+const unreachable = await failureOf(new EntenteClient({ url: 'http://127.0.0.1:9/graphql' }).request(HomePageDocument));
+const proxy: typeof fetch = () => Promise.resolve(new Response('<html>', { status: 502 }));
+const other = await failureOf(new EntenteClient({ url, fetch: proxy }).request(HomePageDocument));
+const silent: typeof fetch = (_url, init) => new Promise((_resolve, reject) => {
+  // The timer of a signal does not keep the process alive.
+  const waiting = setInterval(() => undefined, 1_000);
+  init!.signal!.addEventListener('abort', () => {
+    clearInterval(waiting);
+    reject(init!.signal!.reason);
+  });
+});
+const late = await failureOf(new EntenteClient({ url, fetch: silent, timeoutMs: 20 }).request(HomePageDocument));
+const aborted = await failureOf(client.request(HomePageDocument, {}, { signal: AbortSignal.abort(new Error('left')) }));
+
+const grants: string[] = [];
+const reader = new EntenteClient({ url, grants: () => grants });
+const { unlockDocument } = await reader.request(UnlockDocumentDocument, { input: { documentId, password } });
+if (unlockDocument.__typename === 'DocumentsUnlocked') grants.push(unlockDocument.grant);
+const { viewer } = await reader.request(ViewerAndDocumentsDocument, { slug });
+const editor = await new EntenteClient({ url, token: () => token }).request(ViewerAndDocumentsDocument, { slug });
+
+const progress: number[] = [];
+const file = new Blob(['A line of a report.\\n'.repeat(50_000)]);
+await upload(uploadUrl, file, { onProgress: ({ sent, total }) => progress.push(sent / total) });
+const again = await failureOf(upload(uploadUrl, file));
+
+console.log(JSON.stringify({
+  title: page.activity?.title,
+  cards: cards.length,
+  language: headers[0]!['accept-language'],
+  hashed,
+  invalid: invalid instanceof OperationError && [invalid.code, invalid.retryAfterSeconds],
+  unreachable: unreachable instanceof ConnectionError && unreachable.status,
+  other: other instanceof ConnectionError && other.status,
+  late: late instanceof TimeoutError,
+  aborted: (aborted as Error).message,
+  unlocked: viewer.unlockedDocuments.map(({ id }) => id),
+  role: editor.viewer.role,
+  isGrowing: progress.length > 2 && progress.every((share, index) => share >= (progress[index - 1] ?? 0)),
+  last: progress.at(-1),
+  again: again instanceof ConnectionError && [again.status, again.message],
+}));
+`;
+
+test('the client package compiles in strict mode, and reads, unlocks and uploads on a server', async () => {
+  const [server, directory] = await Promise.all([startTestServer(), mkdtemp(path.join(tmpdir(), 'entente-client-'))]);
+  try {
+    const document = await createDocumentWith(server, textOf(1_000));
+    const { password } = await makeCode(server, document);
+    const { uploadUrl } = await createDocument(server);
+    const modules = path.join(directory, 'node_modules');
+    await mkdir(path.join(modules, '@types'), { recursive: true });
+    await Promise.all([
+      symlink(path.join(root, 'clients/typescript'), path.join(modules, 'entente-client'), 'junction'),
+      symlink(path.join(root, 'node_modules/@types/node'), path.join(modules, '@types/node'), 'junction'),
+      writeFile(path.join(directory, 'application.mts'), application),
+      writeFile(path.join(directory, 'tsconfig.json'), JSON.stringify({ compilerOptions })),
+    ]);
+    const compiler = [require.resolve('typescript/bin/tsc'), '-p', directory];
+    const { stdout: diagnostics } = await run(process.execPath, compiler).catch(
+      (failure: unknown) => failure as { stdout: string },
+    );
+    expect(diagnostics).toBe('');
+
+    const given = [`${server.address}/graphql`, await server.tokenOf(editor), document.globalId, password, uploadUrl];
+    const { stdout } = await run(process.execPath, [path.join(directory, 'application.mjs'), ...given]);
+
+    expect(JSON.parse(stdout)).toEqual({
+      title: expect.stringMatching(/^International workshop/),
+      cards: expect.any(Number),
+      language: 'ru;q=1.0, en;q=0.9',
+      // The server does not know the document at first; afterwards, its hash suffices.
+      hashed: [
+        ['undefined', 'object'],
+        ['string', 'object'],
+        ['undefined', 'object'],
+      ],
+      invalid: ['BAD_USER_INPUT', null],
+      unreachable: null,
+      other: 502,
+      late: true,
+      aborted: 'left',
+      unlocked: [document.globalId],
+      role: 'EDITOR',
+      isGrowing: true,
+      last: 1,
+      again: [409, expect.stringContaining('already used')],
+    });
+  } finally {
+    await Promise.all([server.close(), rm(directory, { recursive: true })]);
+  }
+});
