@@ -69,7 +69,7 @@ function registerPublicFile(
       const encoding = file.isCompressible ? preferredEncoding(request) : null;
       if (encoding !== null) reply.header('content-encoding', encoding);
       return describe().send(
-        compressed(Readable.from(file.write(list.parts(), origin), { objectMode: false }), encoding),
+        compressed(Readable.from(file.write(list.parts(), origin, variables), { objectMode: false }), encoding),
       );
     },
   });

@@ -3,6 +3,7 @@ import { activityColumns, originColumns } from './activity-table';
 import type { FileOrigin } from './attribution';
 import type { PublicFile } from './public-file';
 import { writeCsv } from './table';
+import { MAX_SHEET_ROWS, writeXlsx } from './xlsx';
 
 const activityExport = {
   title: 'Activities',
@@ -21,6 +22,28 @@ export const activitiesCsv: PublicFile<ExportedActivity> = {
   // Texts of many pages make tables unreadable.
   variables: { withDescription: false },
   write: (parts, origin) => writeCsv([...activityColumns, ...originColumns(origin)], parts),
+};
+
+export const activitiesXlsx: PublicFile<ExportedActivity> = {
+  ...activityExport,
+  path: '/exports/activities.xlsx',
+  fileName: 'activities.xlsx',
+  mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  isCompressible: false,
+  variables: { withDescription: false },
+  limit: { items: MAX_SHEET_ROWS, beyond: 'refuse' },
+  write: (parts, { publisher, licence, citeAs }) =>
+    writeXlsx(
+      { name: 'Activities', columns: activityColumns, parts },
+      {
+        name: 'Source',
+        rows: [
+          ['publisher', publisher],
+          ['licence', licence ?? ''],
+          ['citeAs', citeAs],
+        ],
+      },
+    ),
 };
 
 export const activitiesJson: PublicFile<ExportedActivity> = {

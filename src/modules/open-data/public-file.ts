@@ -29,6 +29,10 @@ export interface PublicFile<T> {
   /** Maximum items: of a file with the first ones, or of a list that fits. */
   readonly limit: { readonly items: number; readonly beyond: 'leave out' | 'refuse' };
   partOf(data: Readonly<Record<string, unknown>>): Part<T>;
-  /** Writes the file, one chunk after another. */
-  write(parts: AsyncIterable<readonly T[]>, origin: FileOrigin): AsyncIterable<string | Uint8Array>;
+  /** Writes the file, one chunk after another. `variables`: those that the parameters give, and the defaults. */
+  write(
+    parts: AsyncIterable<readonly T[]>,
+    origin: FileOrigin,
+    variables: Readonly<Record<string, unknown>>,
+  ): AsyncIterable<string | Uint8Array>;
 }

@@ -1,7 +1,8 @@
-import { activitiesCsv, activitiesJson } from './activity-files';
+import { activitiesCsv, activitiesJson, activitiesXlsx } from './activity-files';
 import { calendar } from './calendar-file';
 import { activitiesAtom, newsAtom } from './feed-files';
 import type { PublicFile } from './public-file';
+import { statisticsCsv } from './statistics-file';
 
 /** The files of public data that the server offers. */
 export const publicFiles: readonly PublicFile<unknown>[] = [
@@ -9,5 +10,7 @@ export const publicFiles: readonly PublicFile<unknown>[] = [
   activitiesAtom,
   calendar,
   activitiesCsv,
+  activitiesXlsx,
   activitiesJson,
+  statisticsCsv,
 ];

@@ -14,16 +14,16 @@ export async function* writeCsv<T>(
 ): AsyncGenerator<string> {
   yield `\uFEFF${toLines([columns.map(({ name }) => name)])}`;
   for await (const items of parts) {
-    if (items.length > 0) yield toLines(items.map((item) => columns.map((column) => textOf(column.of(item)))));
+    if (items.length > 0) yield toLines(items.map((item) => columns.map((column) => toCell(textOf(column.of(item))))));
   }
 }
 
-/** The value as the text of a cell: a list is joined by semicolons, null is empty, and no text is a formula. */
-function textOf(value: ReturnType<Column<unknown>['of']>): string {
+/** The value as the text of a cell: a list is joined by semicolons, null is empty. */
+export function textOf(value: ReturnType<Column<unknown>['of']>): string {
   if (value == null) return '';
   if (typeof value === 'number') return String(value);
   if (value instanceof Date) return value.toISOString();
-  return toCell(typeof value === 'string' ? value : toListCell(value));
+  return typeof value === 'string' ? value : toListCell(value);
 }
 
 function toLines(rows: readonly (readonly string[])[]): string {

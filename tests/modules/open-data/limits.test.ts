@@ -1,0 +1,94 @@
+import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
+import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { until } from '../../support/contents';
+import { make } from '../../support/factories';
+import { fetchError, fetchFile } from '../../support/public-files';
+import { startTestServer, type TestServer } from '../../support/test-server';
+
+const FEW = 40;
+const MANY = 250;
+const TOTAL = 420;
+
+/** The first hundred of them fill the buffers of a connection, the second hundred those of the server. */
+const LONG_TEXT = 'word '.repeat(12_000);
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    DEMO_DATA: 'false',
+    TRUST_PROXY: '127.0.0.1',
+    MAX_OPERATION_COST: '30000',
+    RATE_LIMIT_ADDRESS: '60000',
+  });
+  await make(server.app, async (create) => {
+    for (let number = 1; number <= TOTAL; number += 1) {
+      const year = number <= FEW ? 2020 : number <= FEW + MANY ? 2021 : 2022;
+      const description = year === 2021 ? LONG_TEXT : null;
+      const code = String(number).padStart(3, '0');
+      await create.activity({ slug: `activity-${code}`, description, operativeDimension: { year, code } });
+    }
+  });
+});
+
+afterAll(() => server.close());
+
+const client = { 'x-forwarded-for': '198.51.100.1' };
+
+/** All budgets begin anew with each minute. */
+function renewBudgets(): void {
+  server.pass(60_000);
+}
+
+test('an export that its address cannot pay is refused before its first byte', async () => {
+  expect(await fetchError(server, '/exports/activities.csv', client)).toMatchObject({
+    status: 429,
+    extensions: { code: 'TOO_MANY_REQUESTS' },
+  });
+  renewBudgets();
+  const { headers } = await fetchFile(server, '/exports/activities.csv?filter.year.eq=2020', client);
+  const left = Number(headers.get('ratelimit-remaining'));
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThan(59_000);
+});
+
+test('the log names the query of a file and its cost, but not its parameters', async () => {
+  renewBudgets();
+  const lines = server.log.length;
+  await fetchFile(server, '/exports/activities.csv?filter.year.eq=2020', client);
+  await until(() => server.log.length > lines, 'the request is logged');
+  const line = server.log.at(-1)!;
+  expect(line).toMatchObject({ path: '/exports/activities.csv', operation: 'ActivityExport', statusCode: 200 });
+  expect(line['cost']).toBeGreaterThan(1_000);
+  expect(JSON.stringify(line)).not.toContain('filter');
+});
+
+test('an address gets two long exports at a time; what is withdrawn meanwhile is in none of their later parts', async () => {
+  const target = '/exports/activities.json?filter.year.eq=2021&orderBy=CODE:ASC';
+  const begin = (): Promise<Response> => {
+    renewBudgets();
+    return fetch(server.address + target, { headers: { ...client, 'accept-encoding': 'identity' } });
+  };
+  const [first, second] = [await begin(), await begin()];
+  expect([first.status, second.status]).toEqual([200, 200]);
+  renewBudgets();
+  expect(await fetchError(server, target, client)).toMatchObject({
+    status: 503,
+    extensions: { code: 'OVERLOADED' },
+  });
+
+  const last = `activity-${FEW + MANY}`;
+  await server.app.database.write((manager) =>
+    manager.update(Activity, { slug: last }, { publication: { state: PublicationState.DRAFT } }),
+  );
+  const { activities } = (await first.json()) as { activities: { slug: string }[] };
+  expect(activities).toHaveLength(MANY - 1);
+  expect(activities.map(({ slug }) => slug)).not.toContain(last);
+
+  await second.body!.cancel();
+  await until(async () => {
+    const { status, body } = await begin();
+    await body!.cancel();
+    return status === 200;
+  }, 'another export begins');
+});

@@ -1,0 +1,125 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { strFromU8, unzipSync } from 'fflate';
+import { make } from '../../support/factories';
+import { fetchError, fetchFile, fetchRows } from '../../support/public-files';
+import { startTestServer, type TestServer } from '../../support/test-server';
+
+const licence = 'https://creativecommons.org/licenses/by/4.0/';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({
+    PUBLIC_URL: 'https://api.example.org',
+    PUBLISHER_NAME: '=Example',
+    DATA_LICENCE: licence,
+  });
+});
+
+afterAll(() => server.close());
+
+interface Cell {
+  readonly '@t'?: string;
+  readonly v?: string;
+  readonly is?: { readonly t: { readonly '#text': string } };
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  parseTagValue: false,
+  trimValues: false,
+  isArray: (name) => name === 'row' || name === 'c',
+});
+
+/** The values of a workbook's sheets: texts as texts, numbers as numbers. */
+async function fetchSheets(target: string): Promise<(string | number)[][][]> {
+  const response = await fetch(server.address + target);
+  expect(response.status).toBe(200);
+  const files = unzipSync(new Uint8Array(await response.arrayBuffer()));
+  for (const bytes of Object.values(files)) expect(XMLValidator.validate(strFromU8(bytes))).toBe(true);
+  return [1, 2].map((sheet) => {
+    const { worksheet } = parser.parse(strFromU8(files[`xl/worksheets/sheet${sheet}.xml`]!));
+    return worksheet.sheetData.row.map(({ c }: { c: Cell[] }) =>
+      c.map((cell) => (cell.v !== undefined ? Number(cell.v) : (cell.is?.t['#text'] ?? ''))),
+    );
+  });
+}
+
+test('the workbook has the rows of the CSV export, and a sheet with the licence and the source', async () => {
+  const parameters = '?filter.year.gte=2015&orderBy=TITLE:ASC';
+  const [[header, ...rows], about] = (await fetchSheets(`/exports/activities.xlsx${parameters}`)) as [
+    (string | number)[][],
+    (string | number)[][],
+  ];
+  const expected = await fetchRows(server, `/exports/activities.csv${parameters}`);
+  expect(rows.length).toBeGreaterThan(10);
+  expect(rows.map((cells) => Object.fromEntries(cells.map((cell, place) => [header![place], String(cell)])))).toEqual(
+    expected.map(({ licence: _licence, citeAs: _citeAs, ...row }) => row),
+  );
+  expect(typeof rows[0]![header!.indexOf('year')]).toBe('number');
+  expect(about).toEqual([
+    ['publisher', '=Example'],
+    ['licence', licence],
+    ['citeAs', `=Example: Activities. https://api.example.org/exports/activities.xlsx${parameters}`],
+  ]);
+});
+
+test('texts of a workbook are texts, whatever they look like', async () => {
+  const title = '=1+1 <b>&amp; _x0041_ "é" \u{1F600}\u0007';
+  await make(server.app, (create) =>
+    create.activity({ title, summary: '+1', operativeDimension: { code: 'odd', place: ' spaces ' } }),
+  );
+  const [[header, row]] = (await fetchSheets('/exports/activities.xlsx?filter.code.eq=odd')) as [(string | number)[][]];
+  const values = Object.fromEntries(row!.map((cell, place) => [header![place]!, cell]));
+  expect(values).toMatchObject({
+    title: '=1+1 <b>&amp; _x005F_x0041_ "é" \u{1F600}\ufffd',
+    summary: '+1',
+    place: ' spaces ',
+  });
+});
+
+test('a workbook of unchanged data has the same bytes', async () => {
+  const fetchBytes = async () => (await fetch(`${server.address}/exports/activities.xlsx`)).arrayBuffer();
+  expect(Buffer.from(await fetchBytes()).equals(Buffer.from(await fetchBytes()))).toBe(true);
+});
+
+test('the export of statistics has the groups of the API, with their values and names', async () => {
+  const rows = await fetchRows(
+    server,
+    '/exports/statistics.csv?groupBy=COUNTRY&groupBy=ACTIVITY_TYPE&filter.year.gte=2015',
+  );
+  const { activityStatistics } = await server.data(
+    `{ activityStatistics(groupBy: [COUNTRY, ACTIVITY_TYPE], filter: { year: { gte: 2015 } }) {
+      keys { value label } count
+    } }`,
+  );
+  const address = 'https://api.example.org/exports/statistics.csv';
+  expect(rows).toEqual(
+    activityStatistics.map(
+      ({ keys: [country, type], count }: { keys: Record<string, string | null>[]; count: number }) => ({
+        country: country!.value ?? '',
+        countryName: country!.label ?? '',
+        activityType: type!.value ?? '',
+        activityTypeName: type!.label ?? '',
+        activities: String(count),
+        licence,
+        citeAs: `'=Example: Numbers of activities. ${address}?groupBy=COUNTRY&groupBy=ACTIVITY_TYPE&filter.year.gte=2015`,
+      }),
+    ),
+  );
+  expect(rows.length).toBeGreaterThan(10);
+});
+
+test('the export of statistics counts by year unless told otherwise', async () => {
+  const { text } = await fetchFile(server, '/exports/statistics.csv?filter.year.eq=1900');
+  // fetch removes the byte order mark.
+  expect(text).toBe('year,yearName,activities,licence,citeAs\n');
+});
+
+test('the export of statistics refuses what the API refuses', async () => {
+  expect(await fetchError(server, '/exports/statistics.csv?groupBy=YEAR&groupBy=YEAR')).toMatchObject({
+    status: 400,
+    extensions: { code: 'BAD_USER_INPUT', field: 'groupBy' },
+  });
+});
