@@ -15,6 +15,7 @@ import type { StatementListener } from './database/read-database';
 import { OperationCancelledError } from './errors';
 import { Admission } from './graphql/admission';
 import { admissionPlugin } from './graphql/admission.plugin';
+import { checkCostPlugin } from './graphql/check-cost.plugin';
 import { AnswerLives } from './graphql/answer-lives.plugin';
 import { createApolloServer } from './graphql/apollo-server';
 import { OperationCosts, operationCostPlugin } from './graphql/cost/operation-cost.plugin';
@@ -46,7 +47,7 @@ import { createEditorialModule } from './modules/editorial/editorial.module';
 import { entities } from './modules/entities';
 import { createEventsModule } from './modules/events/events.module';
 import { createIdentityModule } from './modules/identity/identity.module';
-import type { RateLimits } from './modules/identity/rate-limit/rate-limits';
+import { subjectOf, type RateLimits } from './modules/identity/rate-limit/rate-limits';
 import { createNodeModule } from './modules/node/node.module';
 import { createPublishingModule } from './modules/publishing/publishing.module';
 import { resolverClasses } from './modules/resolver-classes';
@@ -143,6 +144,7 @@ async function createAppOn(
       requestedFieldsPlugin(schema),
       operationCostPlugin(schema, database.sizes, config.maxOperationCost),
       mutationCompletionPlugin(),
+      checkCostPlugin(),
       ...(identity.rateLimits === null ? [] : [rateLimitPlugin(identity.rateLimits)]),
       subscriptionPlugin(),
       answerLives.plugin(),
@@ -159,6 +161,9 @@ async function createAppOn(
   const operations = new RunningOperations(config.operationTimeoutSeconds * SECOND_MS);
   let isClosing = false;
   const requestFactsOf = (request: FastifyRequest) => factsOf(request, config, clock);
+  // Documents of those who have used more than their budget are not even parsed.
+  const assertBudget = ({ viewer, address }: RequestContext): void =>
+    identity.rateLimits?.assertNotExceeded(subjectOf(viewer, address));
   const createContext = async (request: FastifyRequest, onStatement?: StatementListener): Promise<RequestContext> => {
     const facts = requestFactsOf(request);
     // The cost of the operation derives from them.
@@ -168,6 +173,7 @@ async function createAppOn(
     const read = onStatement === undefined ? database.read : database.read.observedBy(onStatement);
     const context = createRequestContext(facts, read, { ...viewer, grants });
     request.operation = context.operation;
+    assertBudget(context);
     return trace(context, request);
   };
   const cache = createAnswerCache(database, answerLives, config, clock);
@@ -183,7 +189,11 @@ async function createAppOn(
     documents: trustedDocuments,
     registerRoutes: (routes) => {
       registerGraphqlWebSocket(routes, {
-        admit: (request, presented) => events.subscribers.admit(presented, requestFactsOf(request)),
+        admit: async (request, presented) => {
+          const context = await events.subscribers.admit(presented, requestFactsOf(request));
+          assertBudget(context);
+          return context;
+        },
         subscriptions: new Subscriptions(apollo, operations, logger),
         documents: trustedDocuments,
         logger,

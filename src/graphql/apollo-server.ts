@@ -9,6 +9,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { NoSchemaIntrospectionCustomRule, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import { checkCostRule } from './check-cost.plugin';
 import { MAX_TOKENS } from './document-limits';
 import { documentLimitsPlugin, documentLimitsRule } from './document-limits.plugin';
 import { createDocumentStore, createPersistedQueryCache } from './document-store';
@@ -45,6 +46,7 @@ export function createApolloServer<TContext extends { requestId: string }>(
     introspection: true,
     // The result is cached with the document, so no rule may depend on variables.
     validationRules: [
+      checkCostRule,
       documentLimitsRule,
       loneFieldsRule,
       unconditionalSubscriptionsRule,

@@ -4,14 +4,18 @@ import { TooManyRequestsError } from '../errors';
 import { subjectOf, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import { refusalOf } from './refusal';
 
-/** Charges each operation to its account, API key or address before it runs. Put it before the admission. */
+/**
+ * Charges each operation to its account, API key or address before it runs, and what it cost to check the document in any
+ * case. Put it before the admission.
+ */
 export function rateLimitPlugin(limits: RateLimits): ApolloServerPlugin<RequestContext> {
   return {
-    async requestDidStart() {
+    async requestDidStart({ contextValue: { viewer, address } }) {
+      // The operation may sign in or out.
+      const subject = subjectOf(viewer, address);
       return {
         async responseForOperation({ contextValue }) {
-          const { operation, viewer, address } = contextValue;
-          const subject = subjectOf(viewer, address);
+          const { operation } = contextValue;
           try {
             operation.budgetLeft = limits.charge(subject, operation.cost);
             return null;
@@ -20,6 +24,12 @@ export function rateLimitPlugin(limits: RateLimits): ApolloServerPlugin<RequestC
             operation.budgetLeft = limits.add(subject, 0);
             return refusalOf(error);
           }
+        },
+
+        async willSendResponse({ contextValue }) {
+          const { operation } = contextValue;
+          if (operation.checkCost === 0) return;
+          operation.budgetLeft = limits.add(subject, operation.checkCost);
         },
       };
     },

@@ -4,7 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { RunningOperation } from '../core/access/running-operations';
 import type { ReportedOperation } from '../core/access/request-context';
 import type { StatementListener } from '../database/read-database';
-import { DomainError } from '../errors';
+import { DomainError, TooManyRequestsError } from '../errors';
 import type { AnswerLives } from '../graphql/answer-lives.plugin';
 import type { DocumentGate } from '../graphql/trusted-documents';
 import type { AnswerCache, ComputedAnswer } from './answer-cache/answer-cache';
@@ -169,5 +169,7 @@ function toHeaderMap(headers: FastifyRequest['headers']): HeaderMap {
 function rethrowWithStatus(error: unknown): never {
   if (!(error instanceof DomainError)) throw error;
   const { statusCode, message, extensions } = describeError(error);
-  throw new GraphQLError(message, { extensions: { ...extensions, http: { status: statusCode } } });
+  const headers = new HeaderMap();
+  if (error instanceof TooManyRequestsError) headers.set('retry-after', String(error.retryAfterSeconds));
+  throw new GraphQLError(message, { extensions: { ...extensions, http: { status: statusCode, headers } } });
 }

@@ -33,6 +33,8 @@ export interface RequestContext {
      * outside an operation.
      */
     cost: number;
+    /** What it cost to check the document, in the same unit; 0 if it is known from an earlier request. */
+    checkCost: number;
     /** The part of the cost that is for the fields of the response, which take memory; 0 as for `cost`. */
     fields: number;
     /** The length of the long texts that the response has so far; see `chargeText`. */
@@ -194,6 +196,7 @@ class OperationContext implements RequestContext {
       budgetLeft: null,
       trace: null,
       cost: 0,
+      checkCost: 0,
       fields: 0,
       characters: 0,
       description: null,

@@ -11,6 +11,7 @@ import type { RequestContext } from '../../core/access/request-context';
 import type { RawArgs } from '../../core/cost/field-cost';
 import type { TableSizes } from '../../database/table-sizes';
 import { QueryTooComplexError } from '../../errors';
+import { microsecondsSince } from '../check-cost.plugin';
 import { listsBelowParents } from './declared-costs';
 import { costOfOperation, type OperationCost } from './operation-cost';
 import { RawValues } from './raw-values';
@@ -64,10 +65,16 @@ export function operationCostPlugin(
           if (operation === undefined) return;
           const { variables = {} } = request;
           const requested = { document, operation, variables, grants: contextValue.viewer.grants.length };
+          const start = performance.now();
           const cost = costs.of(requested);
           contextValue.operation.cost = cost.total;
           contextValue.operation.fields = cost.fields;
-          costs.assertAffordable(requested, cost, maximum);
+          try {
+            costs.assertAffordable(requested, cost, maximum);
+          } catch (error) {
+            contextValue.operation.checkCost += microsecondsSince(start);
+            throw error;
+          }
         },
       };
     },

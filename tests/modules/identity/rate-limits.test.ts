@@ -127,6 +127,8 @@ test('counts the addresses of one IPv6 network together, and those of another ap
 
 test('gives an account and an API key budgets of their own, from all addresses', async () => {
   const { id: accountId } = await make(server.app, (create) => create.account());
+  // Whoever sends a document first also pays for checking it.
+  await send(listing, from('192.0.2.6'));
   const byKey = await send(listing, from('192.0.2.6'), editor);
   const byKeyElsewhere = await send(listing, from('192.0.2.7'), editor);
   const byAccount = await send(listing, from('192.0.2.6'), { ...viewer, accountId });
@@ -136,11 +138,47 @@ test('gives an account and an API key budgets of their own, from all addresses',
   expect(byAccount.limit - byAccount.remaining).toBe(byKey.limit - byKey.remaining);
 });
 
-test('charges a document that is rejected only for its request', async () => {
-  const first = await send('{ nothing }', from('192.0.2.8'));
-  const second = await send('{ nothing }', from('192.0.2.8'));
+test('charges a document that is rejected for what it took to check it, each time', async () => {
+  const groups = Array.from({ length: 20 }, () => 'activities { nodes { networks { memberCountries { kind } } } }');
+  const slow = `{ ${groups.join(' ')} nothing }`;
+  const used = async (query: string): Promise<number> => {
+    const before = await send('{ __typename }', from('192.0.2.8'));
+    const { remaining, body } = await send(query, from('192.0.2.8'));
+    expect(body).not.toHaveProperty('data');
+    return before.remaining - remaining - 50;
+  };
 
-  expect(first.remaining - second.remaining).toBe(50);
+  const cheap = await used('{ nothing }');
+  const again = await used('{ nothing }');
+  const expensive = await used(slow);
+  const tooLong = await used(`{ ${'a '.repeat(101)} }`);
+
+  expect(Math.min(cheap, again)).toBeGreaterThan(0);
+  expect(expensive).toBeGreaterThan(3 * Math.min(cheap, again));
+  expect(tooLong).toBeGreaterThanOrEqual(20);
+});
+
+test('charges an operation that costs too much for computing that, but not for its cost', async () => {
+  const level = (selected: string): string => `activities { nodes { networks { ${selected} } } }`;
+  const query = `{ ${level(level(level(level(level('slug')))))} }`;
+  const first = await send(query, from('192.0.2.10'));
+  const second = await send(query, from('192.0.2.10'));
+
+  expect(second.body.errors![0]!.extensions).toMatchObject({ code: 'QUERY_TOO_COMPLEX' });
+  expect(first.remaining - second.remaining).toBeGreaterThan(50);
+  expect(second.remaining).toBeGreaterThan(limit / 2);
+});
+
+test('does not even parse documents of an account that has used more than its budget', async () => {
+  const account = await make(server.app, (create) => create.account());
+  const asAccount = { ...viewer, accountId: account.id };
+  server.app.rateLimits!.add({ kind: 'account', key: `account ${account.id}` }, 3 * limit + 1);
+
+  const refused = await send('{ this is no document', from('192.0.2.11'), asAccount);
+
+  expect(refused.status).toBe(429);
+  expect(refused.headers.get('retry-after')).toBe(String(refused.body.errors![0]!.extensions['retryAfterSeconds']));
+  expect(refused.body.errors![0]!.extensions).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
 });
 
 test('refuses a subscription when the budget is used up', async () => {

@@ -79,15 +79,17 @@ export class RateLimits {
     const use = this.useOf(subject);
     const { limit, remaining, resetSeconds } = this.budgetOf(subject, use);
     if (cost > remaining) {
-      this.refusals += 1;
-      throw new TooManyRequestsError(
-        `The operation costs ${cost}, and ${Math.max(remaining, 0)} of ${limit} points are left in this minute: ` +
-          `try again in ${resetSeconds} seconds`,
-        resetSeconds,
-      );
+      const left = `${Math.max(remaining, 0)} of ${limit} points are left in this minute`;
+      throw this.refusal(`The operation costs ${cost}, and ${left}`, resetSeconds);
     }
     use.own += cost;
     return { limit, remaining: remaining - cost, resetSeconds };
+  }
+
+  /** @throws TooManyRequestsError when the subject has used more than its budget */
+  assertNotExceeded(subject: Subject): void {
+    const { limit, remaining, resetSeconds } = this.budgetOf(subject, this.useOf(subject));
+    if (remaining < 0) throw this.refusal(`None of ${limit} points is left in this minute`, resetSeconds);
   }
 
   /** Charges a subject even if its budget does not suffice. */
@@ -110,6 +112,11 @@ export class RateLimits {
     const use = this.uses.get(key);
     if (use === undefined) this.uses.set(key, { own: 0, others });
     else use.others = others;
+  }
+
+  private refusal(reason: string, resetSeconds: number): TooManyRequestsError {
+    this.refusals += 1;
+    return new TooManyRequestsError(`${reason}: try again in ${resetSeconds} seconds`, resetSeconds);
   }
 
   private useOf({ key }: Subject): Use {
