@@ -22,6 +22,7 @@ import { UnfinishedAttemptsOfWebhooks1764551000000 } from './migrations/17645510
 import { OrganisationsOfActivities1764560000000 } from './migrations/1764560000000-organisations-of-activities';
 import { CountOfPublishedNews1764562000000 } from './migrations/1764562000000-count-of-published-news';
 import { ContentChanges1764580000000 } from './migrations/1764580000000-content-changes';
+import { OrdersByEndAndUpdate1764590000000 } from './migrations/1764590000000-orders-by-end-and-update';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -48,4 +49,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   OrganisationsOfActivities1764560000000,
   CountOfPublishedNews1764562000000,
   ContentChanges1764580000000,
+  OrdersByEndAndUpdate1764590000000,
 ];

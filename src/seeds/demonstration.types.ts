@@ -37,6 +37,11 @@ export interface SeedOrganisation {
   readonly identifier?: string | undefined;
 }
 
+/** The organisations in each role, by their slugs. */
+export type SeedOrganisationRoles = Partial<
+  Record<'FUNDING' | 'ACCOUNTABLE' | 'EXTENDING' | 'IMPLEMENTING' | 'HOST' | 'PARTNER', readonly string[]>
+>;
+
 interface SeedComponent {
   readonly code: string;
   readonly name: string;
@@ -102,6 +107,7 @@ export interface SeedActivity {
   /** Network slugs. */
   readonly networks: readonly string[];
   readonly participatingCountries: readonly CountryAlpha2[];
+  readonly organisations?: SeedOrganisationRoles | undefined;
   readonly topics: readonly string[];
   /** In the order of their positions. */
   readonly objectives: readonly string[];

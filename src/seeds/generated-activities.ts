@@ -32,6 +32,7 @@ import {
   drawWording,
   type Wording,
 } from './generated-activities.texts';
+import { drawOrganisations } from './generated-activities.organisations';
 import { generatedTopics, type GeneratedTopic } from './generated-activities.topics';
 
 /** A news item that is created with its first activity. */
@@ -63,7 +64,7 @@ const drawNeighbourByRegion = new Map(
 /**
  * Generates invented activities for tests of load and size, one at a time. Each activity depends only on the seed and its
  * position, so a longer run starts with the activities of a shorter one. The activities refer to the programmes,
- * components, regions and networks of the demonstration programme.
+ * components, regions, networks and organisations of the demonstration programme.
  *
  * @throws RangeError when the count is not an integer from 0 up, or the seed is not an integer
  */
@@ -114,6 +115,8 @@ function generateActivity(random: Random, index: number): GeneratedActivity {
     state,
     publishAt: state === 'SCHEDULED' ? drawPublishAt(random) : undefined,
     ...drawNews(random, index, wording, dates),
+    // Drawn last, so that the other values stay as in earlier versions.
+    organisations: drawOrganisations(random, programme),
   };
 }
 

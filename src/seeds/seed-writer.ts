@@ -1,11 +1,18 @@
 import type { EntityManager } from 'typeorm';
-import { ActivityCountry, ActivityNetwork, ActivityTopic } from '../modules/catalogue/activity/activity-links.entity';
+import {
+  ActivityCountry,
+  ActivityNetwork,
+  ActivityOrganisation,
+  ActivityTopic,
+} from '../modules/catalogue/activity/activity-links.entity';
 import { Activity } from '../modules/catalogue/activity/activity.entity';
 import { OperativeDimension, ActivityType } from '../modules/catalogue/activity/operative-dimension';
 import { RestrictedDocument } from '../modules/documents/document/restricted-document.entity';
 import { Network } from '../modules/catalogue/network/network.entity';
 import { NewsActivity, NewsItem } from '../modules/catalogue/news/news-item.entity';
 import { Objective } from '../modules/catalogue/objective/objective.entity';
+import { Organisation } from '../modules/catalogue/organisation/organisation.entity';
+import type { OrganisationRole } from '../modules/catalogue/organisation/organisation-role';
 import { Component } from '../modules/catalogue/programme/component.entity';
 import { Programme } from '../modules/catalogue/programme/programme.entity';
 import { Publication, PublicationState } from '../modules/publishing/publication.entity';
@@ -39,7 +46,7 @@ export class SeedWriter {
     private readonly manager: EntityManager,
     private readonly ids: Map<NodeClass, number>,
     private readonly references: Readonly<
-      Record<'programme' | 'component' | 'region' | 'network', Map<string, number>>
+      Record<'programme' | 'component' | 'region' | 'network' | 'organisation', Map<string, number>>
     >,
   ) {}
 
@@ -51,6 +58,7 @@ export class SeedWriter {
       component: await idsBy(manager, Component, 'code'),
       region: await idsBy(manager, Region, 'code'),
       network: await idsBy(manager, Network, 'slug'),
+      organisation: await idsBy(manager, Organisation, 'slug'),
     });
   }
 
@@ -85,6 +93,12 @@ export class SeedWriter {
     seed.participatingCountries.forEach((countryCode) => {
       this.link(ActivityCountry, { activityId: id, countryCode });
     });
+    for (const [role, slugs] of Object.entries(seed.organisations ?? {})) {
+      for (const slug of slugs) {
+        const organisationId = keyOf(this.references.organisation, slug)!;
+        this.link(ActivityOrganisation, { activityId: id, organisationId, role: role as OrganisationRole });
+      }
+    }
     seed.topics.forEach((topic, index) => {
       this.link(ActivityTopic, { activityId: id, position: index + 1, topic });
     });

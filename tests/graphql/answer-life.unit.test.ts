@@ -13,7 +13,8 @@ const cacheable: Readonly<Record<string, string>> = {
     'programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',
   ActivityConnection: 'edges facets nodes pageInfo totalCount',
   ActivityEdge: 'cursor node',
-  ActivityFacets: 'activityTypes components countries networks regions years',
+  ActivityFacets:
+    'activityTypes components countries networks organisations participatingCountries programmes regions topics years',
   ActivityStatistic: 'count keys',
   ApiKey: 'id',
   Component: 'code description id name programme version',

@@ -50,7 +50,7 @@ describe('generated activities', () => {
     expect(new Set(news.map(({ slug }) => slug)).size).toBe(news.length);
   });
 
-  test('refer only to programmes, components, regions and networks of the demonstration programme', () => {
+  test('refer only to programmes, components, regions, networks and organisations of the demonstration programme', () => {
     expectSubset(
       activities.map(({ programme }) => programme),
       demonstration.programmes.map(({ slug }) => slug),
@@ -58,6 +58,10 @@ describe('generated activities', () => {
     expectSubset(
       activities.map(({ region }) => region),
       demonstration.regions.map(({ code }) => code),
+    );
+    expectSubset(
+      activities.flatMap(({ organisations = {} }) => Object.values(organisations).flat()),
+      demonstration.organisations.map(({ slug }) => slug),
     );
     expectSubset(
       activities.flatMap(({ networks }) => networks),

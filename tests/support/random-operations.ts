@@ -123,7 +123,9 @@ class DrawnOperation {
   ): string {
     const all = Object.values(fields).filter(({ name }) => depth < 2 || !['and', 'or', 'not'].includes(name));
     const required = all.filter(({ type }) => isNonNullType(type));
-    const drawn = required.length > 0 ? required : this.random.shuffle(all).slice(0, 1 + this.random.below(2));
+    const optional = all.filter((field) => !required.includes(field));
+    const further = required.length > 0 ? this.random.below(2) : 1 + this.random.below(2);
+    const drawn = [...required, ...this.random.shuffle(optional).slice(0, further)];
     return `{ ${drawn.map(({ name, type }) => `${name}: ${this.literal(name, type, depth + 1, within)}`).join(', ')} }`;
   }
 }

@@ -78,8 +78,8 @@ export interface FieldCost {
 
 export interface ListPart {
   readonly of: 'page' | 'count' | 'facet';
-  /** For a facet by values of which an activity may have several. */
-  readonly isMultiValued?: true;
+  /** For a facet by values of which a row may have several: the table of these values. */
+  readonly links?: string;
   /** For a facet: the field of the filter that it ignores. */
   readonly ignores?: string;
 }

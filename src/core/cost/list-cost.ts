@@ -1,4 +1,4 @@
-import type { ListedRows, ListPart, Sizes } from './field-cost';
+import type { ListedRows, ListPart, RawArgs, Sizes } from './field-cost';
 
 /** A list as an operation selects it: its arguments apply to the fields of its connection. */
 export interface SelectedList {
@@ -30,6 +30,7 @@ const ROW_COST = {
   orderedPage: 1,
   facet: 0.15,
   multiValuedFacet: 0.4,
+  furtherValue: 0.6,
   countOfParents: 0.5,
   pageOfParents: 2,
   textCount: 0.15,
@@ -48,8 +49,17 @@ export interface PartCost {
   readonly scanned: number;
 }
 
-/** What a part of a list costs, by a text that is equal for parts that share their statements. */
-export function partCosts(part: ListPart, list: SelectedList, sizes: Sizes): ReadonlyMap<string, PartCost> {
+/**
+ * What a part of a list costs, by a text that is equal for parts that share their statements.
+ *
+ * @param args the arguments of the field that reads the part
+ */
+export function partCosts(
+  part: ListPart,
+  list: SelectedList,
+  sizes: Sizes,
+  args: RawArgs,
+): ReadonlyMap<string, PartCost> {
   const { listed, conditions, parents } = list;
   const rows = listed.tables.reduce((sum, table) => sum + sizes.rowsOf(table), 0);
   const cost = (perRow: number, statements: number, returned: number): PartCost => {
@@ -72,13 +82,15 @@ export function partCosts(part: ListPart, list: SelectedList, sizes: Sizes): Rea
     const statements = pageStatements(listed);
     return new Map([[`page ${list.pageKey}`, cost(perRow === 0 ? 0 : perRow + conditions, statements, returned)]]);
   }
-  const { ignores = '', isMultiValued = false } = part;
+  const { ignores = '', links } = part;
+  const values = links === undefined ? 1 : Math.max(1, sizes.rowsOf(links) / Math.max(1, rows));
   // Facets under the same filter share a statement, and with it what the filter gives. A facet ignores the filter on its
   // own values.
   const filterKey = list.filteredBy.has(ignores) ? `without ${ignores} ${list.filterKey}` : list.filterKey;
-  const perRow = listed.ofParent ? ROW_COST.countOfParents : isMultiValued ? ROW_COST.multiValuedFacet : ROW_COST.facet;
+  const first = listed.ofParent ? ROW_COST.countOfParents : links ? ROW_COST.multiValuedFacet : ROW_COST.facet;
+  const perRow = first + ROW_COST.furtherValue * (values - 1);
   return new Map([
-    [`facet ${ignores} ${list.filterKey}`, cost(perRow, 1, 0)],
+    [`facet ${ignores} ${JSON.stringify(args)} ${list.filterKey}`, cost(perRow, 1, 0)],
     [`filter of facets ${filterKey}`, cost(conditions, 0, 0)],
   ]);
 }

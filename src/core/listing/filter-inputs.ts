@@ -61,20 +61,29 @@ export class IntFilter {
 
 @InputType({
   description:
-    'Conditions on a date, all of which must be met. A date that is known to the year or the month ' +
-    'compares as its first day, in the data and in the condition: 2014 equals 2014-01-01.',
+    'Conditions on a date, all of which must be met. In the data, a date that is known to the year or the month ' +
+    'compares as its first day. In a condition, it stands for the whole year or month.',
 })
 export class DateFilter {
   @ConditionCost(0.1)
-  @Field(() => PartialDateScalar, { nullable: true, description: 'Date that the value must equal.' })
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Day that the value must equal, or year or month in which it must lie.',
+  })
   eq?: string;
 
   @ConditionCost(0.1)
-  @Field(() => PartialDateScalar, { nullable: true, description: 'Earliest date that the value may be.' })
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Earliest date that the value may be: of a year or a month, its first day.',
+  })
   gte?: string;
 
   @ConditionCost(0.1)
-  @Field(() => PartialDateScalar, { nullable: true, description: 'Latest date that the value may be.' })
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Latest date that the value may be: of a year or a month, its last day.',
+  })
   lte?: string;
 
   @ConditionCost(0.1)

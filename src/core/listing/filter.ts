@@ -2,7 +2,7 @@ import { join, raw, type Sql, sql } from '../../database/sql';
 import { foldText } from '../../database/folding';
 import { allOf, type ReadDatabase } from '../../database/read-database';
 import type { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';
-import { firstDay } from '../types/partial-date';
+import { firstDay, lastDay } from '../types/partial-date';
 import { BadUserInputError } from '../../errors';
 import type { RequestContext } from '../access/request-context';
 
@@ -86,13 +86,19 @@ export function numberField(name: string): FilterField<IntFilter> {
   });
 }
 
-/** Conditions on a date. They compare with the first day in the column. */
+/**
+ * Conditions on a date. The column has the first day of each date. A date of the condition that is known to the year or the
+ * month stands for all of its days.
+ */
 export function dayField(name: string): FilterField<DateFilter> {
   const column = raw(name);
   return operators<DateFilter>({
-    eq: (date) => sql`${column} = ${firstDay(date)}`,
+    eq: (date) =>
+      date.length === 10
+        ? sql`${column} = ${date}`
+        : sql`(${column} >= ${firstDay(date)} AND ${column} <= ${lastDay(date)})`,
     gte: (date) => sql`${column} >= ${firstDay(date)}`,
-    lte: (date) => sql`${column} <= ${firstDay(date)}`,
+    lte: (date) => sql`${column} <= ${lastDay(date)}`,
     isNull: (isNull) => nullness(column, isNull),
   });
 }
@@ -114,19 +120,32 @@ export function listField(condition: (values: string[], context: RequestContext)
   };
 }
 
+/** A condition of several operands that belong together. */
+export function combinedField<V extends object>(
+  condition: (operands: V, context: RequestContext) => Sql,
+): FilterField<V> {
+  return (operands, path, context) => {
+    for (const [name, operand] of Object.entries(operands)) assertOperand(operand, `${path}.${name}`);
+    return condition(operands, context);
+  };
+}
+
 type Operators<V> = { readonly [K in keyof V]-?: (operand: NonNullable<V[K]>, read: ReadDatabase) => Sql };
 
 function operators<V extends object>(table: Operators<V>): FilterField<V> {
   return (value, path, { read }) =>
     allOf(
       Object.entries(value).map(([name, operand]: [string, unknown]) => {
-        const here = `${path}.${name}`;
-        if (operand === null) throw new BadUserInputError(`${here} must not be null: leave it out instead`, here);
-        if (Array.isArray(operand)) assertListed(operand, here);
+        assertOperand(operand, `${path}.${name}`);
         const operator = table[name as keyof V] as (operand: unknown, read: ReadDatabase) => Sql;
         return operator(operand, read);
       }),
     );
+}
+
+function assertOperand(operand: unknown, path: string): void {
+  if (operand === null) throw new BadUserInputError(`${path} must not be null: leave it out instead`, path);
+  if (Array.isArray(operand)) assertListed(operand, path);
 }
 
 function assertListed(values: readonly unknown[], path: string): void {

@@ -38,7 +38,7 @@ function countObjects(
   const { size, part } = cost;
   if (size === undefined) return itemsOfPages(call, parents, list);
   const length = Math.min(size.assumed, size.now?.(call) ?? Infinity);
-  if (part?.of === 'facet' && part.isMultiValued !== true && list !== null)
+  if (part?.of === 'facet' && part.links === undefined && list !== null)
     return valuesOfFacets(call, parents, list, length);
   if (size.ofParent !== undefined) return itemsOfParents(parents, size.ofParent, length, call.sizes);
   return cost.isOwn === true ? ownObjects(parents, length) : anyObjects(parents.count * length);

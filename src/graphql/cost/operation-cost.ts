@@ -154,7 +154,8 @@ class CostComputation {
       statements: statements + (this.isMutation(parent) ? countValues(call.args) : 0),
       scanned: objects.count * ((cost.scans?.(call) ?? 0) + charactersIn(call.args) * CHARACTER_COST),
     };
-    if (cost.part !== undefined && listed !== null) this.share(partCosts(cost.part, listed.list, call.sizes), listed);
+    if (cost.part !== undefined && listed !== null)
+      this.share(partCosts(cost.part, listed.list, call.sizes, call.args), listed);
     const below = cost.lists === undefined ? listed : this.listOf(node, parent, cost, call, objects);
     const returned = objectsOf(field, cost, call, objects, listed?.list ?? null);
     if (isList) {

@@ -7,7 +7,7 @@ import {
   OrganisationActivitiesResolver,
   ProgrammeActivitiesResolver,
 } from './activity/activities-of.resolver';
-import { ActivityFacetsResolver } from './activity/activity.facets';
+import { ActivityFacetsResolver, OrganisationFacetResolver } from './activity/activity.facets';
 import { activityById } from './activity/activity.loaders';
 import {
   ActivityEditingResolver,
@@ -74,6 +74,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   OperativeDimensionResolver,
   OrganisationActivitiesResolver,
   OrganisationEditingResolver,
+  OrganisationFacetResolver,
   OrganisationResolver,
   ProgrammeActivitiesResolver,
   ProgrammeEditingResolver,

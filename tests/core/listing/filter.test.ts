@@ -56,6 +56,7 @@ test.each([
   ['a null condition', { title: null }, 'filter.title'],
   ['a null operator', { title: { eq: null } }, 'filter.title.eq'],
   ['a null list', { country: null }, 'filter.country'],
+  ['null roles', { organisation: { organisation: ['x'], roles: null } }, 'filter.organisation.roles'],
   ['a null operator further down', { or: [{}, { year: { gte: null } }] }, 'filter.or.1.year.gte'],
   ['six levels', nest(6), 'filter.not.not.not.not.not'],
   ['more than a hundred conditions', { or: Array.from({ length: 101 }, () => ({ year: { eq: 1 } })) }, 'filter'],
@@ -104,4 +105,44 @@ test('a range of years may be as wide as numbers go', async () => {
   expect(await titles({ year: { gte: -2147483648, lte: 2147483647 } })).toEqual(['In 1987', 'In 987']);
   expect(await titles({ year: { gte: 980, lte: 990 } })).toEqual(['In 987']);
   expect(await titles({ year: { gte: 1988, lte: 987 } })).toEqual([]);
+});
+
+describe('a date that is known to the year or the month', () => {
+  const dates = ['2017-12-31', '2018', '2018-02-28', '2018-02', '2018-03-01', '2018-12-31', '2019', null];
+
+  beforeAll(() =>
+    make(server.app, async (create) => {
+      for (const date of dates) await create.activity({ title: `Dated ${date}`, startsOn: date, endsOn: date });
+    }),
+  );
+
+  test.each<[object, (string | null)[]]>([
+    [{ lte: '2018' }, ['2017-12-31', '2018', '2018-02', '2018-02-28', '2018-03-01', '2018-12-31']],
+    [{ lte: '2018-02' }, ['2017-12-31', '2018', '2018-02', '2018-02-28']],
+    [{ lte: '2018-02-27' }, ['2017-12-31', '2018', '2018-02']],
+    [{ gte: '2018-03' }, ['2018-03-01', '2018-12-31', '2019']],
+    [{ gte: '2018', lte: '2018' }, ['2018', '2018-02', '2018-02-28', '2018-03-01', '2018-12-31']],
+    [{ eq: '2018' }, ['2018', '2018-02', '2018-02-28', '2018-03-01', '2018-12-31']],
+    [{ eq: '2018-02' }, ['2018-02', '2018-02-28']],
+    [{ eq: '2018-02-01' }, ['2018-02']],
+    [{ isNull: true }, [null]],
+  ])('stands for all its days in %p, and for its first day in the data', async (condition, expected) => {
+    for (const field of ['startsOn', 'endsOn']) {
+      const filter = { title: { startsWith: 'Dated' }, [field]: condition };
+      expect(await titles(filter)).toEqual(expected.map((date) => `Dated ${date}`));
+    }
+  });
+});
+
+test('activities are filtered by when they were entered and last changed', async () => {
+  await make(server.app, async (create) => {
+    const createdAt = '2024-05-01T10:00:00.000Z';
+    await create.activity({ title: 'Stamped early', createdAt, updatedAt: createdAt });
+    await create.activity({ title: 'Stamped late', createdAt, updatedAt: '2024-06-01T10:00:00.000Z' });
+  });
+  const stamped = (filter: object): Promise<string[]> => titles({ title: { startsWith: 'Stamped' }, ...filter });
+
+  expect(await stamped({ updatedAt: { gte: '2024-06-01T10:00:00Z' } })).toEqual(['Stamped late']);
+  expect(await stamped({ updatedAt: { lte: '2024-06-01T09:59:59.999Z' } })).toEqual(['Stamped early']);
+  expect(await stamped({ createdAt: { gte: '2024-05-01T10:00:00Z', lte: '2024-05-01T10:00:00Z' } })).toHaveLength(2);
 });

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { raw, sql } from '../../../src/database/sql';
 import { loadGenerated } from '../../../src/seeds/load-generated';
 import { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
+import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
 import { getKey } from '../../../src/core/types/global-id';
 import { make } from '../../support/factories';
 import { plansOf, type QueryPlan } from '../../support/query-plans';
@@ -89,7 +90,9 @@ const filters: Record<string, object> = {
   network: { network: ['casc'] },
   participatingCountry: { participatingCountry: ['KG'] },
   topic: { topic: ['Money laundering'] },
-  startsOn: { startsOn: { gte: '2018', lte: '2018-12-31' } },
+  organisation: { organisation: { organisation: ['unodc'], roles: ['IMPLEMENTING'] } },
+  startsOn: { startsOn: { gte: '2018', lte: '2018' } },
+  'a year of startsOn': { startsOn: { eq: '2018' } },
 };
 
 describe('a page of activities', () => {
@@ -111,9 +114,20 @@ describe('a page of activities', () => {
     expect(await faultsOf(page, { filter, first: 20 }, readsEverything)).toEqual([]);
   });
 
-  const orders = ['STARTS_ON', 'YEAR', 'CODE', 'TITLE', 'CREATED_AT'].flatMap((field) =>
+  const orders = ['STARTS_ON', 'ENDS_ON', 'YEAR', 'CODE', 'TITLE', 'CREATED_AT', 'UPDATED_AT'].flatMap((field) =>
     ['ASC', 'DESC'].map((direction) => ({ field, direction })),
   );
+
+  test.each([
+    ['ENDS_ON', { endsOn: { gte: '2018-02', lte: '2018-03' } }],
+    ['UPDATED_AT', { updatedAt: { gte: '2024-01-02T00:00:00Z' } }],
+    ['CREATED_AT', { createdAt: { lte: '2024-01-02T00:00:00Z' } }],
+  ])('in the order %s is sought under a filter of the same field', async (field, filter) => {
+    for (const direction of ['ASC', 'DESC']) {
+      const variables = { filter, orderBy: [{ field, direction }], first: 20 };
+      expect(await faultsOf(page, variables, readsOrSortsEverything)).toEqual([]);
+    }
+  });
 
   test.each(orders)('deep in the order $field $direction is sought, forwards and backwards', async (order) => {
     const orderBy = [order];
@@ -128,14 +142,15 @@ describe('a page of activities', () => {
   });
 
   // Few have none, if any: along any other index they are found when everything has been read.
-  test.each(orders.filter(({ field }) => ['STARTS_ON', 'YEAR', 'CODE'].includes(field)))(
+  test.each(orders.filter(({ field }) => ['STARTS_ON', 'ENDS_ON', 'YEAR', 'CODE'].includes(field)))(
     'seeks those without a value in the order $field $direction',
     async (order) => {
       const orderBy = [order];
       const { activities: end } = await server.data(page, { orderBy, last: 2 });
       const { startCursor: after } = end.pageInfo;
       const isWalked = (plan: QueryPlan): boolean =>
-        /\.(starts_on_day|year|code) IS NULL/.test(plan.statement) && isRead(plan, 'walk', 'index', 'table');
+        /\.(starts_on_day|ends_on_day|year|code) IS NULL/.test(plan.statement) &&
+        isRead(plan, 'walk', 'index', 'table');
 
       for (const variables of [{ last: 20 }, { first: 20, after }]) {
         expect(await faultsOf(page, { orderBy, ...variables }, isWalked)).toEqual([]);
@@ -145,7 +160,12 @@ describe('a page of activities', () => {
 });
 
 describe('what hangs on activities is filtered by', () => {
-  const rare = { network: ['rare-network'], participatingCountry: ['TV'], topic: ['A rare topic'] };
+  const rare = {
+    network: ['rare-network'],
+    participatingCountry: ['TV'],
+    topic: ['A rare topic'],
+    organisation: { organisation: ['rare-organisation'], roles: ['EXTENDING'] },
+  };
   const list = `query ($filter: ActivityFilter) { activities(filter: $filter, first: 100) { totalCount nodes { slug } } }`;
 
   beforeAll(async () => {
@@ -153,10 +173,12 @@ describe('what hangs on activities is filtered by', () => {
     const ids = activities.nodes.map(({ id }: { id: string }) => getKey(id, 'Activity', 'id'));
     await make(server.app, async (create) => {
       const network = await create.network({ slug: 'rare-network' });
+      const organisation = await create.organisation({ slug: 'rare-organisation' });
       for (const id of ids) {
         const activity = Object.assign(new Activity(), { id });
         await create.takesPart(activity, network);
         await create.participates(activity, 'TV');
+        await create.hasRole(activity, organisation, OrganisationRole.EXTENDING);
         await create.topic({ activityId: id, position: 99, topic: 'A rare topic' });
       }
     });
@@ -173,6 +195,12 @@ describe('what hangs on activities is filtered by', () => {
     ['network', 'activity_network', "network_id = (SELECT id FROM network WHERE slug = 'casc')", ['casc']],
     ['participatingCountry', 'activity_country', "country_code IN ('KG', 'UZ', 'KZ', 'GE')", ['KG', 'UZ', 'KZ', 'GE']],
     ['topic', 'activity_topic', "topic_folded = 'money laundering'", ['Money laundering']],
+    [
+      'organisation',
+      'activity_organisation',
+      "organisation_id = (SELECT id FROM organisation WHERE slug = 'fiiapp')",
+      { organisation: ['fiiapp'] },
+    ],
   ])('%s, of what a thousand activities have', async (field, table, condition, values) => {
     const [row] = await server.app.database.read.query<{ total: number | string }>(
       sql`SELECT count(DISTINCT a.id) AS total FROM activity a JOIN ${raw(table)} l ON l.activity_id = a.id
@@ -189,6 +217,7 @@ describe('what hangs on activities is filtered by', () => {
     ['network', ['no-such-network']],
     ['participatingCountry', ['AQ']],
     ['topic', ['no such topic']],
+    ['organisation', { organisation: ['no-such-organisation'], roles: ['HOST'] }],
   ])('%s, of what none has, without looking for it under each', async (field, values) => {
     const filter = { [field]: values };
     const { activities } = await server.data(list, { filter });
@@ -205,6 +234,7 @@ test.each([
   '{ programme(slug: "eu-act-ii") { activities(first: 3) { totalCount nodes { title } } } }',
   '{ country(code: "KG") { activities(first: 3) { totalCount nodes { title } } } }',
   '{ countries { activities(first: 3) { nodes { title } } } }',
+  '{ organisation(slug: "unodc") { activities(first: 3, roles: [HOST, PARTNER]) { totalCount nodes { title } } } }',
   '{ activities { nodes { relatedNews(first: 3) { totalCount nodes { title } } } } }',
 ])('the lists of %s are found in indexes', async (nested) => {
   expect(await faultsOf(nested, {}, readsWholeTable)).toEqual([]);
@@ -220,21 +250,23 @@ const nestedPage = (parent: string) => `
     }
   }`;
 
-describe.each(['programme(slug: "eu-act")', 'country(code: "KG")', 'network(slug: "casc")'])(
-  'a page of the list of %s alone',
-  (parent) => {
-    test.each(['ASC', 'DESC'])('is sought in the order STARTS_ON %s, forwards and backwards', async (direction) => {
-      const orderBy = [{ field: 'STARTS_ON', direction }];
-      const document = nestedPage(parent);
-      const { endCursor: after } = (await server.data(document, { orderBy, first: 100 })).parent.activities.pageInfo;
-      const { startCursor: before } = (await server.data(document, { orderBy, last: 100 })).parent.activities.pageInfo;
+describe.each([
+  'programme(slug: "eu-act")',
+  'country(code: "KG")',
+  'network(slug: "casc")',
+  'organisation(slug: "fiiapp")',
+])('a page of the list of %s alone', (parent) => {
+  test.each(['ASC', 'DESC'])('is sought in the order STARTS_ON %s, forwards and backwards', async (direction) => {
+    const orderBy = [{ field: 'STARTS_ON', direction }];
+    const document = nestedPage(parent);
+    const { endCursor: after } = (await server.data(document, { orderBy, first: 100 })).parent.activities.pageInfo;
+    const { startCursor: before } = (await server.data(document, { orderBy, last: 100 })).parent.activities.pageInfo;
 
-      for (const variables of [{ first: 20 }, { first: 20, after }, { last: 20 }, { last: 20, before }]) {
-        expect(await faultsOf(document, { orderBy, ...variables }, readsOrSortsEverything)).toEqual([]);
-      }
-    });
-  },
-);
+    for (const variables of [{ first: 20 }, { first: 20, after }, { last: 20 }, { last: 20, before }]) {
+      expect(await faultsOf(document, { orderBy, ...variables }, readsOrSortsEverything)).toEqual([]);
+    }
+  });
+});
 
 test('the one list of relatedNews is gathered by its parent', async () => {
   const nested = '{ activities(first: 1) { nodes { relatedNews(first: 3) { nodes { title } } } } }';

@@ -4,7 +4,8 @@ import type { TestServer } from '../../support/test-server';
 export const probes: readonly string[] = [
   `{ activities(first: 100) {
     totalCount
-    facets { years { value count } networks { value label count } components { label count } regions { label count } }
+    facets { years { value count } networks { value label count } components { label count } regions { label count }
+      programmes { count } topics { value count } participatingCountries { count } organisations { value label count } }
     nodes {
       id slug title summary topics updatedAt
       networks { slug name } participatingCountries { code } programme { name }
@@ -24,7 +25,7 @@ export const probes: readonly string[] = [
   '{ countries { code name activities { totalCount } memberships { kind network { name } } } }',
   `{ search(text: "tried activity network news", first: 100) { totalCount nodes { __typename ... on Node { id } } }
     one: search(text: "tried", first: 100) { totalCount edges { snippet } } }`,
-  '{ activityStatistics(groupBy: [YEAR, NETWORK]) { count keys { value label } } }',
+  '{ activityStatistics(groupBy: [YEAR, NETWORK, ORGANISATION]) { count keys { value label } } }',
 ];
 
 /** Sends an operation without credentials. A cookie keeps the answer from being taken from the cache. */

@@ -30,7 +30,7 @@ interface CountUnderFilter {
  * same filter share one statement, which evaluates the filter once. The groups have no order.
  */
 export const groupsUnderFilter: LoaderDefinition<CountUnderFilter, ActivityGroup[]> = {
-  keyText: (count) => `${count.dimension.key} ${filterText(count)}`,
+  keyText: (count) => `${count.dimension.key} ${count.dimension.selection ?? ''} ${filterText(count)}`,
   batch: async (counts, context) => {
     const byFilter = new Map<string, CountUnderFilter[]>();
     for (const count of counts) {
@@ -134,15 +134,28 @@ function selectGroups(by: readonly CountedDimension[], { place, parent, from, wh
     return raw(`${key} AS key_${number}${extra}`);
   });
   const groupBy = [...(parent === null ? [] : [parent]), ...by.map(({ key }) => raw(key))];
-  return sql`
-    SELECT ${literal(place)} AS place, g.parent AS parent, g.total AS total${together(by.map(selectKey))}
-    FROM (
-      SELECT ${parent ?? raw('NULL')} AS parent, ${join(keys)}, count(*) AS total
+  // On SQLite, this is twice as fast as a join without repeats.
+  const count = by.some(({ repeats }) => repeats) ? raw('count(DISTINCT a.id)') : raw('count(*)');
+  const groups = sql`
+      SELECT ${parent ?? raw('NULL')} AS parent, ${join(keys)}, ${count} AS total
       FROM ${from}
       WHERE ${allOf(where)}
       GROUP BY ${join(groupBy)}
-      LIMIT ${literal(limit)}
-    ) g ${together(by.map(joinReference))}`;
+      LIMIT ${literal(limit)}`;
+  return sql`
+    SELECT ${literal(place)} AS place, g.parent AS parent, g.total AS total${together(by.map(selectKey))}
+    FROM (${largest(groups, by)}) g ${together(by.map(joinReference))}`;
+}
+
+/** The groups that the dimension's `top` leaves, for each parent. */
+function largest(groups: Sql, by: readonly CountedDimension[]): Sql {
+  const top = by.length === 1 ? by[0]!.top : undefined;
+  if (top === undefined) return groups;
+  return sql`
+    SELECT * FROM (
+      SELECT counted.*, row_number() OVER (PARTITION BY counted.parent ORDER BY counted.total DESC, counted.key_0) AS nth
+      FROM (${groups}) counted
+    ) ranked WHERE ranked.nth <= ${literal(top)}`;
 }
 
 /** Casts values to text, so that values of several dimensions can share one column. */

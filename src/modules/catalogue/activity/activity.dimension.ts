@@ -3,6 +3,7 @@ import { raw, type Sql, sql } from '../../../database/sql';
 import type { Viewer } from '../../../core/access/viewer';
 import { countryName } from '../country/country';
 import { isNetworkVisible } from '../network/network.policy';
+import { isInRoles, type SelectedRoles } from './activity-organisations';
 import type { ActivityFilter } from './activity.input';
 
 export enum ActivityDimension {
@@ -15,6 +16,7 @@ export enum ActivityDimension {
   ACTIVITY_TYPE = 'ACTIVITY_TYPE',
   NETWORK = 'NETWORK',
   TOPIC = 'TOPIC',
+  ORGANISATION = 'ORGANISATION',
 }
 
 registerEnumType(ActivityDimension, {
@@ -37,6 +39,11 @@ registerEnumType(ActivityDimension, {
     },
     TOPIC: {
       description: 'Topic of the activity, compared without case and accents. An activity counts once for each topic.',
+    },
+    ORGANISATION: {
+      description:
+        'Organisation that has a role. The value is its slug. An activity counts once for each organisation, whatever its ' +
+        'roles.',
     },
   },
 });
@@ -66,6 +73,10 @@ export interface CountedDimension {
   readonly filter: keyof ActivityFilter;
   /** Joins the values if an activity can have several. Activities without a value are not counted. */
   readonly join?: (viewer: Viewer) => Sql;
+  /** True if the join may give an activity the same value several times. */
+  readonly repeats?: true;
+  /** A text that distinguishes dimensions with the same key whose joins select different values. */
+  readonly selection?: string;
   /** The column to group by. */
   readonly key: string;
   /** The table whose id is the key, and its column with the value. The label is its column `name`. */
@@ -74,11 +85,26 @@ export interface CountedDimension {
   readonly shown?: string;
   /** The label of a value, if no table gives one. */
   readonly labelOf?: (value: string) => string;
+  /** The maximum number of values when activities are counted by this dimension alone: those with the most activities. */
+  readonly top?: number;
   /** True if values are ordered as numbers. */
   readonly numeric?: true;
 }
 
 const country = (code: string): string => countryName(code, null);
+
+/** Organisations in these roles; null: in any role. */
+export function organisationsIn(roles: SelectedRoles): CountedDimension {
+  const isCounted = isInRoles('ao', roles);
+  return {
+    filter: 'organisation',
+    join: () => raw(`JOIN activity_organisation ao ON ao.activity_id = a.id AND ${isCounted}`),
+    selection: isCounted,
+    ...(roles?.length !== 1 && { repeats: true }),
+    key: 'ao.organisation_id',
+    reference: { table: 'organisation', value: 'slug' },
+  };
+}
 
 /** All dimensions. No restricted field may be one, because counts would reveal its values. */
 export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> = {
@@ -115,4 +141,10 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
     shown: 'min(tt.topic)',
     labelOf: (topic) => topic,
   },
+  ORGANISATION: organisationsIn(null),
 };
+
+/** Topics are free texts, so there may be any number of them. */
+export const MAX_TOPICS = 1_000;
+
+export const mostFrequentTopics: CountedDimension = { ...dimensions.TOPIC, top: MAX_TOPICS };

@@ -30,6 +30,7 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 
 @Entity()
 @Index(['startsOnDay', 'id', 'publication.state'])
+@Index(['endsOnDay', 'id', 'publication.state'])
 @Index(['operativeDimension.year', 'id', 'publication.state'])
 @Index(['operativeDimension.code', 'id', 'publication.state'])
 @Index(['titleFolded', 'id', 'publication.state'])
@@ -37,6 +38,7 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 @Index(['operativeDimension.codeFolded'])
 @Index(['operativeDimension.placeFolded'])
 @Index(['createdAt', 'id', 'publication.state'])
+@Index(['updatedAt', 'id', 'publication.state'])
 @Index(['operativeDimension.year', 'startsOnDay', 'id', 'publication.state'])
 // These have explicit names, because the names that TypeORM generates do not depend on the order of the columns.
 @Index('activity_facets_by_programme', listedWithFacets('programmeId'))
@@ -135,5 +137,10 @@ export class Activity extends Publishable {
   @KeyText({ length: 10, nullable: true, select: false })
   get startsOnDay(): string | null {
     return firstDay(this.startsOn);
+  }
+
+  @KeyText({ length: 10, nullable: true, select: false })
+  get endsOnDay(): string | null {
+    return firstDay(this.endsOn);
   }
 }

@@ -5,7 +5,17 @@ import { conditions, planningUnder, type ParentKey, type ScopedConnection } from
 import { byArguments } from '../../../core/listing/nested-list';
 import { ActivityConnection, type ActivityFilter } from './activity.input';
 import { compareKeys, countActivities, groupsUnderFilter } from './activity.counts';
-import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
+import {
+  ActivityDimension,
+  CountedValue,
+  dimensions,
+  MAX_TOPICS,
+  mostFrequentTopics,
+  organisationsIn,
+  type CountedDimension,
+} from './activity.dimension';
+import { normalizeRoles } from './activity-organisations';
+import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
 import type { Activity } from './activity.entity';
 import { activityListing } from './activity.listing';
 import { Cached } from '../../../core/types/cached';
@@ -55,11 +65,52 @@ export class ActivityFacets {
   @Field(() => [Facet], facetBy('type of activity'))
   activityTypes!: () => Promise<Facet[]>;
 
-  @Cost({ part: { of: 'facet', ignores: 'network', isMultiValued: true }, size: valuesIn('network', 10_000) })
+  @Cost({ part: { of: 'facet', ignores: 'network', links: 'activity_network' }, size: valuesIn('network', 10_000) })
   @Field(() => [Facet], {
     description: 'Counts by participating network, the largest count first. An activity counts once for each network.',
   })
   networks!: () => Promise<Facet[]>;
+
+  @Cost({ part: { of: 'facet', ignores: 'programme' }, size: valuesIn('programme', 10_000) })
+  @Field(() => [Facet], facetBy('programme'))
+  programmes!: () => Promise<Facet[]>;
+
+  @Cost({ part: { of: 'facet', ignores: 'participatingCountry', links: 'activity_country' }, size: { assumed: 250 } })
+  @Field(() => [Facet], {
+    description: 'Counts by participating country, the largest count first. An activity counts once for each country.',
+  })
+  participatingCountries!: () => Promise<Facet[]>;
+
+  @Cost({
+    part: { of: 'facet', ignores: 'topic', links: 'activity_topic' },
+    size: valuesIn('activity_topic', MAX_TOPICS),
+  })
+  @Field(() => [Facet], {
+    description:
+      'Counts by topic, the largest count first: the 1,000 most frequent topics, compared without case and accents. An ' +
+      'activity counts once for each topic.',
+  })
+  topics!: () => Promise<Facet[]>;
+
+  /** Counts by another dimension. */
+  readonly by!: (dimension: CountedDimension) => Promise<Facet[]>;
+}
+
+@Resolver(() => ActivityFacets)
+export class OrganisationFacetResolver {
+  @Cached('revision')
+  @Cost({
+    part: { of: 'facet', ignores: 'organisation', links: 'activity_organisation' },
+    size: valuesIn('organisation', 10_000),
+  })
+  @FieldResolver(() => [Facet], {
+    description:
+      'Counts by organisation, the largest count first. An activity counts once for each organisation that has one of the ' +
+      'roles.',
+  })
+  organisations(@Root() { by }: ActivityFacets, @RolesArg() roles: OrganisationRole[] | null = null): Promise<Facet[]> {
+    return by(organisationsIn(normalizeRoles(roles)));
+  }
 }
 
 @Resolver(() => ActivityConnection)
@@ -74,20 +125,20 @@ export class ActivityFacetsResolver {
     @Ctx() context: RequestContext,
   ): ActivityFacets {
     const parent = of?.parent ?? null;
-    const facet = (dimension: ActivityDimension) => () =>
-      context.loaders.load(facetByList, {
-        parent,
-        of,
-        dimension,
-        filter: without(filter, dimensions[dimension].filter),
-      });
+    const by = (dimension: CountedDimension) =>
+      context.loaders.load(facetByList, { parent, of, dimension, filter: without(filter, dimension.filter) });
+    const facet = (dimension: ActivityDimension) => () => by(dimensions[dimension]);
     return {
+      by,
       years: facet(ActivityDimension.YEAR),
       components: facet(ActivityDimension.COMPONENT),
       regions: facet(ActivityDimension.REGION),
       countries: facet(ActivityDimension.COUNTRY),
       activityTypes: facet(ActivityDimension.ACTIVITY_TYPE),
       networks: facet(ActivityDimension.NETWORK),
+      programmes: facet(ActivityDimension.PROGRAMME),
+      participatingCountries: facet(ActivityDimension.PARTICIPATING_COUNTRY),
+      topics: () => by(mostFrequentTopics),
     };
   }
 }
@@ -95,19 +146,19 @@ export class ActivityFacetsResolver {
 interface FacetKey {
   readonly parent: ParentKey | null;
   readonly of: ScopedConnection<Activity, ActivityFilter>['scope']['of'];
-  readonly dimension: ActivityDimension;
+  readonly dimension: CountedDimension;
   readonly filter: ActivityFilter | null;
 }
 
 /** Counts a facet in one statement for all lists with the same filter and the same type of parent. */
 const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
-  keyText: ({ parent, of, dimension, filter }) => JSON.stringify([of?.link, parent, dimension, filter]),
+  keyText: ({ parent, of, dimension, filter }) =>
+    JSON.stringify([of?.link, parent, dimension.key, dimension.selection, filter]),
   batch: (keys, context) =>
     byArguments(
       keys,
       ({ of, dimension, filter }) => ({ link: of?.link ?? null, dimension, filter }),
-      async ({ link, dimension, filter }, parents) => {
-        const counted = dimensions[dimension];
+      async ({ link, dimension: counted, filter }, parents) => {
         const of = link === null ? null : { link, parents: parents.filter((parent) => parent !== null) };
         const where = conditions(context, activityListing, filter);
         const facets = new Map<ParentKey | null, Facet[]>(parents.map((parent) => [parent, []]));

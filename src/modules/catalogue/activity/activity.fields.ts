@@ -7,7 +7,7 @@ import { countries, links, orderedTexts } from '../../../core/fields/list-kinds'
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
-import { firstDay } from '../../../core/types/partial-date';
+import { firstDay, lastDay } from '../../../core/types/partial-date';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { networkKey } from '../network/network.fields';
 import { networkVisibility } from '../network/network.policy';
@@ -88,10 +88,6 @@ function checkDates(
   if (first <= last && (year < first || year > last)) {
     problems.add('input.year', 'INCONSISTENT', 'must lie between startsOn and endsOn');
   }
-}
-
-function lastDay(date: string): string {
-  return `${date}-12-31`.slice(0, 10);
 }
 
 /** An activity's component belongs to the activity's programme. */

@@ -1,9 +1,10 @@
 import { ArgsType, Field, InputType, registerEnumType, ObjectType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
-import { DateFilter, IntFilter, StringFilter } from '../../../core/listing/filter-inputs';
+import { DateFilter, DateTimeFilter, IntFilter, StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';
 import { CountryCodeScalar } from '../../../core/types/country-code';
+import { OrganisationRole } from '../organisation/organisation-role';
 import { ActivityType } from './operative-dimension';
 import { Activity } from './activity.entity';
 import { Cached } from '../../../core/types/cached';
@@ -14,6 +15,8 @@ export enum ActivityOrderField {
   CODE = 'CODE',
   TITLE = 'TITLE',
   CREATED_AT = 'CREATED_AT',
+  ENDS_ON = 'ENDS_ON',
+  UPDATED_AT = 'UPDATED_AT',
 }
 
 registerEnumType(ActivityOrderField, {
@@ -25,6 +28,8 @@ registerEnumType(ActivityOrderField, {
     CODE: { description: 'Code of the activity, by Unicode code point.' },
     TITLE: { description: 'Title of the activity, without case and accents.' },
     CREATED_AT: { description: 'Time at which the activity was entered.' },
+    ENDS_ON: { description: 'First day on which the activity may end.' },
+    UPDATED_AT: { description: 'Time of the last change to the activity.' },
   },
 });
 
@@ -35,6 +40,20 @@ export class ActivityOrder implements Order<ActivityOrderField> {
 
   @Field(() => OrderDirection, { description: 'Direction of the order: ascending or descending.' })
   direction!: OrderDirection;
+}
+
+@InputType({ description: 'Organisations that the activity has, at least one of them in one of the roles.' })
+export class OrganisationRoleFilter {
+  @ConditionCost(0.7)
+  @Field(() => [String], { description: 'Slugs of organisations. An empty list matches nothing.' })
+  organisation!: string[];
+
+  @ConditionCost(0.05)
+  @Field(() => [OrganisationRole], {
+    nullable: true,
+    description: 'Roles of the organisations. Any role if absent; an empty list matches nothing.',
+  })
+  roles?: OrganisationRole[];
 }
 
 @InputType({
@@ -76,6 +95,21 @@ export class ActivityFilter {
   @Field(() => DateFilter, { nullable: true, description: 'Condition on the date on which the activity begins.' })
   startsOn?: DateFilter;
 
+  @Field(() => DateFilter, { nullable: true, description: 'Condition on the date on which the activity ends.' })
+  endsOn?: DateFilter;
+
+  @Field(() => DateTimeFilter, {
+    nullable: true,
+    description: 'Condition on the time at which the activity was entered.',
+  })
+  createdAt?: DateTimeFilter;
+
+  @Field(() => DateTimeFilter, {
+    nullable: true,
+    description: 'Condition on the time of the last change to the activity.',
+  })
+  updatedAt?: DateTimeFilter;
+
   @ConditionCost(0.05)
   @Field(() => [String], { nullable: true, description: 'Codes of components. The activity belongs to one of them.' })
   component?: string[];
@@ -112,6 +146,12 @@ export class ActivityFilter {
     description: 'Slugs of networks. At least one of them takes part in the activity.',
   })
   network?: string[];
+
+  @Field(() => OrganisationRoleFilter, {
+    nullable: true,
+    description: 'Organisations in their roles. The activity has at least one of them.',
+  })
+  organisation?: OrganisationRoleFilter;
 
   @ConditionCost(0.3)
   @Field(() => [String], {

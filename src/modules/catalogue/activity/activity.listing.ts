@@ -1,14 +1,15 @@
-import { type Sql, sql } from '../../../database/sql';
+import { raw, type Sql, sql } from '../../../database/sql';
 import { foldText } from '../../../database/folding';
 import { matchesText } from '../../../database/full-text';
 import type { ReadDatabase } from '../../../database/read-database';
 import type { IntFilter } from '../../../core/listing/filter-inputs';
 import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
-import { dayField, listField, numberField, textField } from '../../../core/listing/filter';
+import { combinedField, dayField, instantField, listField, numberField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
 import { isNetworkVisible } from '../network/network.policy';
 import { visibleIndexes } from '../../publishing/publication.policy';
+import { isInRoles } from './activity-organisations';
 import type { Activity } from './activity.entity';
 import { ActivityOrderField, type ActivityFilter } from './activity.input';
 import { isActivityVisible } from './activity.policy';
@@ -54,6 +55,20 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       reads: ['createdAt'],
       of: ({ createdAt }) => createdAt,
     },
+    ENDS_ON: {
+      column: 'ends_on_day',
+      kind: 'text',
+      nullable: true,
+      reads: ['endsOn'],
+      of: ({ endsOn }) => firstDay(endsOn),
+    },
+    UPDATED_AT: {
+      column: 'updated_at',
+      kind: 'text',
+      nullable: false,
+      reads: ['updatedAt'],
+      of: ({ updatedAt }) => updatedAt,
+    },
   },
   defaultOrder: [{ field: ActivityOrderField.STARTS_ON, direction: OrderDirection.DESC }],
   filters: {
@@ -62,6 +77,9 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
     place: textField('a.place_folded'),
     year: (value, path, context) => year(asMembers(value), path, context),
     startsOn: dayField('a.starts_on_day'),
+    endsOn: dayField('a.ends_on_day'),
+    createdAt: instantField('a.created_at'),
+    updatedAt: instantField('a.updated_at'),
     component: listField((codes, { read }) => coded(read, sql`a.component_id`, sql`component`, sql`code`, codes)),
     region: listField((codes, { read }) => coded(read, sql`a.region_id`, sql`region`, sql`code`, codes)),
     programme: listField((slugs, { read }) => coded(read, sql`a.programme_id`, sql`programme`, sql`slug`, slugs)),
@@ -77,6 +95,14 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
         'activity_network',
         sql`link.network_id IN (
           SELECT n.id FROM network n WHERE ${read.isIn(sql`n.slug`, slugs)} AND ${isNetworkVisible(viewer, 'n')})`,
+      ),
+    ),
+    organisation: combinedField(({ organisation, roles = null }, { read }) =>
+      hasLink(
+        read,
+        'activity_organisation',
+        sql`link.organisation_id IN (SELECT o.id FROM organisation o WHERE ${read.isIn(sql`o.slug`, organisation)})
+          AND ${raw(isInRoles('link', roles))}`,
       ),
     ),
     text: (text, _path, { read, viewer }) => matchesText(read, visibleIndexes(viewer), 'activity', sql`a.id`, text),

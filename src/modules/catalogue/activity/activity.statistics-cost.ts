@@ -21,6 +21,7 @@ const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {
   ACTIVITY_TYPE: () => 12,
   NETWORK: (sizes) => sizes.rowsOf('network'),
   TOPIC: (sizes) => sizes.rowsOf('activity_topic'),
+  ORGANISATION: (sizes) => sizes.rowsOf('organisation'),
 };
 
 /** The tables with the values of dimensions in which an activity may have several. */
@@ -28,6 +29,7 @@ const LINKS: Partial<Record<ActivityDimension, string>> = {
   PARTICIPATING_COUNTRY: 'activity_country',
   NETWORK: 'activity_network',
   TOPIC: 'activity_topic',
+  ORGANISATION: 'activity_organisation',
 };
 
 /** The most groups of activities that there can be. */

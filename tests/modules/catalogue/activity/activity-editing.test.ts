@@ -176,6 +176,19 @@ test('reports all problems at once', async () => {
   ]);
 });
 
+test('accepts an end in the month or the year of the begin, whose day is not known', async () => {
+  for (const endsOn of ['2024-05', '2024']) {
+    expect(await created({ startsOn: '2024-05-31', endsOn })).toMatchObject({ startsOn: '2024-05-31', endsOn });
+  }
+  const { fields } = await refused('createActivity', {
+    title: 'T',
+    summary: 'S',
+    startsOn: '2024-05-31',
+    endsOn: '2024-04',
+  });
+  expect(fields).toEqual([expect.objectContaining({ path: 'input.endsOn', code: 'INCONSISTENT' })]);
+});
+
 test('refuses a topic or country that repeats another one, compared as in statistics, and changes nothing', async () => {
   const { id } = await created(whole);
   const repeats = { topics: ['Drogues', 'Éthique', ' drogues', 'ETHIQUE'], participatingCountries: ['KG', 'KZ', 'KG'] };

@@ -137,6 +137,61 @@ describe('the activities of an organisation', () => {
   });
 });
 
+describe('counts by organisation', () => {
+  const facets = `all: organisations { value label count } funding: organisations(roles: [FUNDING]) { value count }
+    both: organisations(roles: [FUNDING, IMPLEMENTING, HOST]) { value count } none: organisations(roles: []) { value }`;
+  const counted = (value: string, count: number) => ({ value, count });
+
+  test('count an activity once for each organisation that has one of the roles', async () => {
+    const { activities } = await server.data(`{ activities { facets { ${facets} } } }`);
+
+    expect(activities.facets).toEqual({
+      all: [
+        { value: 'unodc', label: 'Office on Drugs and Crime', count: 50 },
+        { value: 'academy', label: 'Academy', count: 10 },
+      ],
+      funding: [counted('unodc', 25)],
+      both: [counted('unodc', 50), counted('academy', 10)],
+      none: [],
+    });
+  });
+
+  test('ignore the filter by organisations, whose values they give, and show editors their drafts', async () => {
+    const document = `query ($filter: ActivityFilter) { activities(filter: $filter) { totalCount facets { ${facets} } } }`;
+    const host = { organisation: { organisation: ['academy'], roles: [HOST] } };
+    const unfiltered = await server.data(document, {});
+
+    const { activities } = await server.data(document, { filter: { and: [host] } });
+    expect(activities).toEqual({ totalCount: 10, facets: unfiltered.activities.facets });
+    const other = await server.data(document, { filter: { not: host } });
+    expect(other.activities.facets.funding).toEqual([counted('unodc', 20)]);
+
+    const edited = await server.data(document, {}, editor);
+    expect(edited.activities.facets.all[0]).toMatchObject(counted('unodc', 51));
+    expect(edited.activities.facets.funding).toEqual([counted('unodc', 25)]);
+  });
+
+  test('are the same in statistics', async () => {
+    const { activityStatistics } = await server.data(
+      `{ activityStatistics(groupBy: [ORGANISATION], filter: { organisation: { organisation: ["unodc"] } }) {
+        keys { dimension value label } count } }`,
+    );
+
+    expect(activityStatistics).toEqual([
+      { keys: [{ dimension: 'ORGANISATION', value: 'academy', label: 'Academy' }], count: 10 },
+      { keys: [{ dimension: 'ORGANISATION', value: 'unodc', label: 'Office on Drugs and Crime' }], count: 50 },
+    ]);
+  });
+
+  test('under one filter share a statement', async () => {
+    const document = `query ($filter: ActivityFilter) { activities(filter: $filter) { facets { ${facets} topics { count } } } }`;
+
+    expect(
+      await server.statementsOf(() => server.data(document, { filter: { not: { country: ['GE'] } } })),
+    ).toHaveLength(1);
+  });
+});
+
 describe('an editor', () => {
   test('sets the organisations of an activity, which have no order', async () => {
     const roles = [inRole('unodc', PARTNER), inRole('academy', HOST), inRole('unodc', FUNDING)];

@@ -13,7 +13,9 @@ interface Item {
   slug: string;
   title: string;
   startsOn: string | null;
+  endsOn: string | null;
   createdAt: string;
+  updatedAt: string;
   programme: string | null;
   code: string | null;
   year: number | null;
@@ -25,6 +27,7 @@ interface Item {
   networks: string[];
   participants: string[];
   topics: string[];
+  organisations: { slug: string; role: string }[];
 }
 
 interface News {
@@ -56,7 +59,7 @@ async function readAll(): Promise<Item[]> {
   for (let after: string | null = null, more = true; more;) {
     const { activities }: Record<string, any> = await server.data(
       `query ($after: String) { activities(first: 100, after: $after) {
-        nodes { id slug title startsOn createdAt programme { slug } topics networks { slug } participatingCountries { code }
+        nodes { id slug title startsOn endsOn createdAt updatedAt organisations { role organisation { slug } } programme { slug } topics networks { slug } participatingCountries { code }
           operativeDimension { code year component { code } region { code } country { code } place activityType } }
         pageInfo { hasNextPage endCursor } } }`,
       { after },
@@ -69,7 +72,9 @@ async function readAll(): Promise<Item[]> {
           slug: node.slug,
           title: node.title,
           startsOn: node.startsOn,
+          endsOn: node.endsOn,
           createdAt: node.createdAt,
+          updatedAt: node.updatedAt,
           programme: node.programme?.slug ?? null,
           code,
           year,
@@ -81,6 +86,7 @@ async function readAll(): Promise<Item[]> {
           networks: node.networks.map(({ slug }: { slug: string }) => slug),
           participants: node.participatingCountries.map((one: { code: string }) => one.code),
           topics: node.topics,
+          organisations: node.organisations.map(({ role, organisation }: any) => ({ role, slug: organisation.slug })),
         },
       });
     }
@@ -130,9 +136,14 @@ function holds(filter: Filter, item: Item): boolean {
       case 'year':
         return scalarHolds(value, item.year);
       case 'startsOn':
-        return scalarHolds(
-          Object.fromEntries(Object.entries(value).map(([k, v]) => [k, typeof v === 'string' ? firstDay(v) : v])),
-          firstDay(item.startsOn),
+      case 'endsOn':
+        return dateHolds(value, firstDay(item[name]));
+      case 'createdAt':
+      case 'updatedAt':
+        return scalarHolds(value, item[name]);
+      case 'organisation':
+        return item.organisations.some(
+          ({ slug, role }) => value.organisation.includes(slug) && (value.roles?.includes(role) ?? true),
         );
       case 'participatingCountry':
         return value.some((one: string) => item.participants.includes(one));
@@ -157,6 +168,17 @@ function textHolds(operators: Filter, text: string | null): boolean {
   });
 }
 
+/** A date of the condition stands for all days that begin with it. */
+function dateHolds(operators: Filter, day: string | null): boolean {
+  return Object.entries(operators).every(([name, operand]) => {
+    if (name === 'isNull') return (day === null) === operand;
+    if (day === null) return false;
+    const isWithin = day.startsWith(operand);
+    if (name === 'eq') return isWithin;
+    return isWithin || (name === 'gte' ? day > operand : day < operand);
+  });
+}
+
 function scalarHolds(operators: Filter, value: string | number | null): boolean {
   return Object.entries(operators).every(([name, operand]) => {
     if (name === 'isNull') return (value === null) === operand;
@@ -175,6 +197,8 @@ const sortValue: SortValues<Item> = {
   CODE: ({ code }) => code,
   TITLE: ({ title }) => foldText(title),
   CREATED_AT: ({ createdAt }) => createdAt,
+  ENDS_ON: ({ endsOn }) => firstDay(endsOn),
+  UPDATED_AT: ({ updatedAt }) => updatedAt,
 };
 
 function sorted(filter: Filter, order: Order): string[] {
@@ -205,6 +229,12 @@ function sortedBy<T extends { slug: string }>(
     .map(({ item }) => item.slug);
 }
 
+const fundingOrHost = ['FUNDING', 'HOST'];
+
+function distinct(organisations: Item['organisations'], roles?: string[]): string[] {
+  return [...new Set(organisations.flatMap(({ slug, role }) => ((roles?.includes(role) ?? true) ? [slug] : [])))];
+}
+
 const dimensionValues: Record<string, { filter: string; values: (item: Item) => (string | null)[] }> = {
   PROGRAMME: { filter: 'programme', values: ({ programme }) => [programme] },
   YEAR: { filter: 'year', values: ({ year }) => [year === null ? null : String(year)] },
@@ -215,6 +245,9 @@ const dimensionValues: Record<string, { filter: string; values: (item: Item) => 
   ACTIVITY_TYPE: { filter: 'activityType', values: ({ activityType }) => [activityType] },
   NETWORK: { filter: 'network', values: ({ networks }) => networks },
   TOPIC: { filter: 'topic', values: ({ topics }) => topics },
+  ORGANISATION: { filter: 'organisation', values: ({ organisations }) => distinct(organisations) },
+  // Only a facet: the same with the roles that it selects.
+  FUNDING_OR_HOST: { filter: 'organisation', values: ({ organisations }) => distinct(organisations, fundingOrHost) },
 };
 
 function tally(filter: Filter, groupBy: string[]): Record<string, number> {
@@ -282,6 +315,28 @@ function drawFilter(random: Random, depth = 0): Filter {
         { gte: '2018', lte: '2020-06' },
         { isNull: random.chance(0.5) },
       ]),
+    }),
+    () => ({
+      endsOn: random.pick<Filter>([
+        { gte: anyone().endsOn ?? '2019', lte: '2021-02' },
+        { lte: anyone().endsOn ?? '2019-06' },
+        { eq: (anyone().endsOn ?? '2020').slice(0, random.pick([4, 7, 10])) },
+        { isNull: random.chance(0.5) },
+      ]),
+    }),
+    () => ({
+      [random.pick(['createdAt', 'updatedAt'])]: random.pick<Filter>([
+        { gte: anyone().createdAt },
+        { lte: anyone().updatedAt },
+      ]),
+    }),
+    () => ({
+      organisation: {
+        organisation: some(() =>
+          random.pick([...anyone().organisations.map(({ slug }) => slug), 'no-such-organisation']),
+        ),
+        ...(random.chance(0.6) && { roles: some(() => random.pick(['FUNDING', 'IMPLEMENTING', 'HOST', 'PARTNER'])) }),
+      },
     }),
     () => ({ component: some(() => anyone().component) }),
     () => ({ region: some(() => anyone().region) }),
@@ -367,19 +422,31 @@ const paging = '$first: Int, $after: String, $last: Int, $before: String';
 const pageOfList = 'first: $first, after: $after, last: $last, before: $before';
 const shownOfList = '{ totalCount nodes { slug } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }';
 
-function activitiesOf(field: 'programme' | 'network' | 'country', one: string, key: string, all: string): NestedList {
-  const selection = `{ key: ${key} list: activities(filter: $filter, orderBy: $orderBy, ${pageOfList}) ${shownOfList} }`;
+type Parent = 'programme' | 'network' | 'country' | 'organisation';
+
+function activitiesOf(field: Parent, one: string, key: string, all: string, roles?: string[]): NestedList {
+  const args = `filter: $filter, orderBy: $orderBy, ${pageOfList}${roles ? `, roles: [${roles.join(' ')}]` : ''}`;
+  const selection = `{ key: ${key} list: activities(${args}) ${shownOfList} }`;
   const variables = `$filter: ActivityFilter, $orderBy: [ActivityOrder!], ${paging}`;
   return {
-    name: `activities of a ${field}`,
+    name: `activities of ${roles?.join(' or ') ?? 'a'} ${field}`,
     drawKey: (random) =>
-      random.pick(items.flatMap((item) => (field === 'network' ? item.networks : (item[field] ?? [])))),
+      random.pick(
+        items.flatMap((item) => {
+          if (field === 'organisation') return distinct(item.organisations);
+          return field === 'network' ? item.networks : (item[field] ?? []);
+        }),
+      ),
     one: `query (${variables}, ${one} ${selection} }`,
     all: `query (${variables}) { parents: ${all} ${selection} ${all.includes('{') ? '}' : ''} }`,
     isAsked: true,
     expected: (parent, filter, order) =>
-      sorted(parent === null ? filter : { and: [filter, { [field]: [parent] }] }, order),
+      sorted(parent === null ? filter : { and: [filter, { [field]: linkedTo(field, parent, roles) }] }, order),
   };
+}
+
+function linkedTo(field: Parent, parent: string, roles: string[] | undefined): object {
+  return field === 'organisation' ? { organisation: [parent], ...(roles && { roles }) } : [parent];
 }
 
 const relatedNews = `{ key: slug list: relatedNews(${pageOfList}) ${shownOfList} }`;
@@ -388,6 +455,14 @@ const nestedLists: readonly NestedList[] = [
   activitiesOf('programme', '$key: String!) { parents: programme(slug: $key)', 'slug', 'programmes'),
   activitiesOf('network', '$key: String!) { parents: network(slug: $key)', 'slug', 'networks { nodes'),
   activitiesOf('country', '$key: CountryCode!) { parents: country(code: $key)', 'code', 'countries'),
+  activitiesOf('organisation', '$key: String!) { parents: organisation(slug: $key)', 'slug', 'organisations { nodes'),
+  activitiesOf(
+    'organisation',
+    '$key: String!) { parents: organisation(slug: $key)',
+    'slug',
+    'organisations { nodes',
+    fundingOrHost,
+  ),
   {
     name: 'news of an activity',
     drawKey: (random) => {
@@ -464,12 +539,16 @@ describe.each(nestedLists)('$name', ({ drawKey, one, all, isAsked, expected }) =
 test.each(seeds)('facets and statistics %i count what a plain evaluation counts', async (seed) => {
   const random = createRandom(1000 + seed);
   const filter = drawFilter(random);
-  const groupBy = random.shuffle(Object.keys(dimensionValues)).slice(0, 1 + random.below(3));
+  const groupBy = random
+    .shuffle(Object.keys(dimensionValues).filter((name) => name !== 'FUNDING_OR_HOST'))
+    .slice(0, 1 + random.below(3));
 
   const { activities, activityStatistics } = await server.data(
     `query ($filter: ActivityFilter, $groupBy: [ActivityDimension!]!) {
       activities(filter: $filter) { facets {
-        years { ...f } components { ...f } regions { ...f } countries { ...f } activityTypes { ...f } networks { ...f } } }
+        years { ...f } components { ...f } regions { ...f } countries { ...f } activityTypes { ...f } networks { ...f }
+        programmes { ...f } participatingCountries { ...f } topics { ...f } organisations { ...f }
+        some: organisations(roles: [HOST, FUNDING]) { ...f } } }
       activityStatistics(groupBy: $groupBy, filter: $filter) { keys { dimension value label } count }
     }
     fragment f on Facet { value label count }`,
@@ -483,6 +562,11 @@ test.each(seeds)('facets and statistics %i count what a plain evaluation counts'
     countries: 'COUNTRY',
     activityTypes: 'ACTIVITY_TYPE',
     networks: 'NETWORK',
+    programmes: 'PROGRAMME',
+    participatingCountries: 'PARTICIPATING_COUNTRY',
+    topics: 'TOPIC',
+    organisations: 'ORGANISATION',
+    some: 'FUNDING_OR_HOST',
   };
   for (const [name, dimension] of Object.entries(facets)) {
     const answered: { value: string | null; count: number }[] = activities.facets[name];
