@@ -1,4 +1,3 @@
-import { EventEmitter, on } from 'node:events';
 import { sql } from '../../database/sql';
 import { IsNull, LessThanOrEqual, Not } from 'typeorm';
 import type { Database } from '../../database/database';
@@ -7,6 +6,7 @@ import { DAY_MS, HOUR_MS, later } from '../../core/time';
 import type { EventType } from '../publishing/event-type';
 import { OutboxEvent } from '../publishing/outbox';
 import type { PublishableType } from '../publishing/publishable';
+import { EventQueue } from './event-queue';
 import { WorkLoop } from '../../core/background/work-loop';
 
 /** An event of the outbox, as subscribers receive it. */
@@ -46,7 +46,7 @@ const RETENTION_MS = 7 * DAY_MS;
  */
 export class EventFeed {
   private readonly read: ReadDatabase;
-  private readonly emitter = new EventEmitter().setMaxListeners(0);
+  private readonly queues = new Set<EventQueue<FeedEvent>>();
   private readonly loop: WorkLoop;
   /** The highest id that was seen. All lower ids were delivered, except the missing ones. */
   private highest = 0;
@@ -85,9 +85,18 @@ export class EventFeed {
     return this.delivered;
   }
 
-  /** The events from now on, until the signal aborts. */
+  /**
+   * The events from the call on, until the signal aborts.
+   *
+   * @throws TooManyRequestsError, while they are iterated, when more than 10,000 of them wait
+   */
   events(signal: AbortSignal): AsyncIterable<FeedEvent> {
-    return untilAborted(on(this.emitter, 'event', { signal }), signal);
+    const queue = new EventQueue<FeedEvent>();
+    this.queues.add(queue);
+    const remove = (): void => void this.queues.delete(queue);
+    signal.addEventListener('abort', remove, { once: true });
+    if (signal.aborted) remove();
+    return queue.take(signal);
   }
 
   stop(): Promise<void> {
@@ -106,7 +115,8 @@ export class EventFeed {
       for (const event of events) {
         this.markSeen(event.id);
         this.delivered += 1;
-        this.emitter.emit('event', { ...event, position: this.delivered });
+        const delivered = { ...event, position: this.delivered };
+        for (const queue of this.queues) queue.push(delivered);
       }
       if (events.length < BATCH_SIZE) break;
     }
@@ -142,13 +152,5 @@ export class EventFeed {
       this.missing.delete(id);
       tooMany -= 1;
     }
-  }
-}
-
-async function* untilAborted(events: AsyncIterable<unknown[]>, signal: AbortSignal): AsyncGenerator<FeedEvent> {
-  try {
-    for await (const [event] of events) yield event as FeedEvent;
-  } catch (error) {
-    if (!signal.aborted) throw error;
   }
 }
