@@ -243,6 +243,7 @@ async function createAppOn(
   const jobs = new PeriodicJobs(
     [
       ['delete expired client mutations', (now) => mutations.deleteExpired(now)],
+      ['prepare statistics for the planner', () => database.prepareStatistics()],
       ...modules.flatMap((module) => module.jobs ?? []),
     ],
     { intervalMs: JOB_INTERVAL_MS, clock, logger },

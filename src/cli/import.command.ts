@@ -71,6 +71,7 @@ function runImport(file: string, { dryRun, atomic, createMissing, report: report
       };
       const options = { isAtomic: atomic, isDryRun: dryRun, isCreatingMissing: createMissing };
       const isCommitted = await new ActivityImport(database, options, listener, () => new Date()).run(read(), survey);
+      if (!dryRun) await database.prepareStatistics();
       bar.stop();
       console.log(summaryOf(counts, isCommitted));
       if (counts.refused > 0) process.exitCode = 1;

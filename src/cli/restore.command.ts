@@ -39,7 +39,8 @@ async function restore(file: string): Promise<void> {
       throw toStartupError('The backup cannot be restored', error);
     });
     // Runs the migrations that are newer than the backup.
-    await (await Database.open(config.databaseUrl, entities)).close();
+    const database = await Database.open(config.databaseUrl, entities);
+    await database.prepareStatistics().finally(() => database.close());
     report(manifest.createdAt, contents, missingKeys);
   } finally {
     close();

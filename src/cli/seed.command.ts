@@ -30,6 +30,7 @@ async function seed({ activities }: { activities: number }): Promise<void> {
   try {
     await loadWithFiles(database, config);
     if (activities > 0) await loadWithBar(database, activities);
+    await database.prepareStatistics();
   } finally {
     await database.close();
   }

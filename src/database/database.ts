@@ -8,6 +8,7 @@ import { cannotOpen, isBusy, isConflict, toStartupError } from './database-error
 import type { DatabaseUrl, Dialect } from './database-url';
 import { takeAdvisoryLock } from './lock';
 import { migrate, type MigrateOptions } from './migrate';
+import { prepareStatistics } from './planner-statistics';
 import { ReadDatabase } from './read-database';
 import { ReadServers, type ReplicaListener } from './read-servers';
 import { createPrivateFile } from './sqlite-file';
@@ -146,6 +147,11 @@ export class Database {
       // Another process that is writing proves that the database can be written.
       if (!isBusy(error)) throw toStartupError('The database cannot be written', error);
     }
+  }
+
+  /** Gives the planner the statistics that it needs. Call it after a large import. */
+  prepareStatistics(): Promise<void> {
+    return this.write(({ queryRunner }) => prepareStatistics(queryRunner!));
   }
 
   /** True if the database answers. */
