@@ -6,6 +6,7 @@
 
 /** Entries of src/modules in the order of their dependencies: modules, and the lists of what modules contribute. */
 const modulesInOrder = [
+  'localization',
   'publishing',
   'reference-data',
   'catalogue',
@@ -44,6 +45,7 @@ const coreInOrder = [
   'csv-cells',
   'cost',
   'types',
+  'languages',
   'access',
   'background',
   'markdown',
@@ -96,7 +98,7 @@ const layers = {
   migrations: { path: '^src/database/migrations/', imports: ['database', 'errors'] },
   config: {
     path: '^src/config\\.ts$',
-    imports: ['database', 'errors', 'url'],
+    imports: ['core', 'database', 'errors', 'url'],
     importsTypes: ['graphql', 'modules', 'storage', 'metrics', 'tracing'],
   },
   errors: { path: '^src/errors\\.ts$', imports: [] },

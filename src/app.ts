@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from './config';
 import { createRequestContext, type RequestContext } from './core/access/request-context';
+import { Languages } from './core/languages/languages';
 import { RunningOperations } from './core/access/running-operations';
 import { anonymous } from './core/access/viewer';
 import { PeriodicJobs } from './core/background/periodic-jobs';
@@ -27,6 +28,7 @@ import { createSchema } from './graphql/schema';
 import { subscriptionPlugin, Subscriptions } from './graphql/subscriptions';
 import { tracePlugin } from './graphql/trace.plugin';
 import { TrustedDocuments } from './graphql/trusted-documents';
+import { wantedLocalesPlugin } from './graphql/wanted-locales.plugin';
 import { AnswerCache } from './http/answer-cache/answer-cache';
 import { registerAccessLogRoute } from './http/access-log.route';
 import { registerDownloadsRoute } from './http/downloads.route';
@@ -116,7 +118,8 @@ async function createAppOn(
   };
   database.onReplicaChange(reportReplica);
   for (const { host, problem } of database.replicaProblems()) reportReplica(host, problem);
-  const mutations = new MutationRunner(database);
+  const languages = new Languages(config.locales, config.defaultLocale);
+  const mutations = new MutationRunner(database, config.defaultLocale);
   const base = { database, mutations, clock, logger, config };
 
   const publishing = createPublishingModule(base);
@@ -142,6 +145,7 @@ async function createAppOn(
     schema,
     plugins: [
       requestedFieldsPlugin(schema),
+      wantedLocalesPlugin(schema),
       operationCostPlugin(schema, database.sizes, config.maxOperationCost),
       mutationCompletionPlugin(),
       checkCostPlugin(),
@@ -160,7 +164,7 @@ async function createAppOn(
 
   const operations = new RunningOperations(config.operationTimeoutSeconds * SECOND_MS);
   let isClosing = false;
-  const requestFactsOf = (request: FastifyRequest) => factsOf(request, config, clock);
+  const requestFactsOf = (request: FastifyRequest) => factsOf(request, config, languages, clock);
   // Documents of those who have used more than their budget are not even parsed.
   const assertBudget = ({ viewer, address }: RequestContext): void =>
     identity.rateLimits?.assertNotExceeded(subjectOf(viewer, address));
@@ -176,7 +180,7 @@ async function createAppOn(
     assertBudget(context);
     return trace(context, request);
   };
-  const cache = createAnswerCache(database, answerLives, config, clock);
+  const cache = createAnswerCache(database, answerLives, languages, config, clock);
   const trustedDocuments =
     config.trustedDocuments &&
     // An identifier may now mean another document.
@@ -334,6 +338,7 @@ function logSpans(logger: Logger): (problem: Error | null) => void {
 function createAnswerCache(
   { revisions, statementTables, read }: Database,
   lives: AnswerLives,
+  languages: Languages,
   { answerCacheBytes, sharedCacheSeconds }: Config,
   clock: Clock,
 ): GraphqlCache | null {
@@ -347,5 +352,5 @@ function createAnswerCache(
     clock,
     maxBytes: answerCacheBytes,
   });
-  return { answers, lives, clock, sharedSeconds: sharedCacheSeconds };
+  return { answers, lives, languages, clock, sharedSeconds: sharedCacheSeconds };
 }

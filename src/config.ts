@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { isPostgresUrl, parseDatabaseUrl, withServers, type DatabaseUrl } from './database/database-url';
+import { canonicalLocale } from './core/types/locale';
 import { StartupError } from './errors';
 import type { MetricsAddress } from './metrics/metrics-server';
 import type { TrustedDocumentsOptions } from './graphql/trusted-documents';
@@ -28,6 +29,10 @@ export interface Config {
   offInProduction: readonly string[];
   /** The public origin of the server, or null to use the origin of each request. */
   publicUrl: string | null;
+  /** The languages in which texts can be had, as canonical BCP 47 tags. */
+  locales: readonly string[];
+  /** The language of readers who state none, and of new content. One of `locales`. */
+  defaultLocale: string;
   /** Addresses or networks of the proxies whose X-Forwarded-For is trusted. */
   trustedProxies: readonly string[];
   /** bcrypt's cost. Each step doubles the time to hash a password. */
@@ -145,6 +150,24 @@ const environmentSchema = z.object({
     .prefault(''),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   DEMO_DATA: booleanText.prefault('true'),
+  LOCALES: z
+    .string()
+    .transform((value, context): string[] => {
+      const locales = splitList(value).map(canonicalLocale);
+      if (locales.length > 0 && locales.every((locale) => locale !== null)) return [...new Set(locales)];
+      context.addIssue('expected BCP 47 language tags such as en,fr,ru, separated by commas');
+      return z.NEVER;
+    })
+    .prefault('en,fr,ru'),
+  DEFAULT_LOCALE: z
+    .string()
+    .transform((value, context): string => {
+      const locale = canonicalLocale(value);
+      if (locale !== null) return locale;
+      context.addIssue('expected a BCP 47 language tag such as en');
+      return z.NEVER;
+    })
+    .optional(),
   PUBLIC_URL: z.string().refine(isOrigin, 'expected an origin such as https://api.example.org').optional(),
   TRUST_PROXY: networkList.prefault(''),
   BCRYPT_COST: integerText(4, 16).prefault('12'),
@@ -237,6 +260,13 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     throw new StartupError(`The configuration is invalid:\n${lines.join('\n')}`, 78);
   }
   const values = result.data;
+  const defaultLocale = values.DEFAULT_LOCALE ?? values.LOCALES[0]!;
+  if (!values.LOCALES.includes(defaultLocale)) {
+    throw new StartupError(
+      `The configuration is invalid:\n  DEFAULT_LOCALE=${defaultLocale}: expected one of LOCALES`,
+      78,
+    );
+  }
   return {
     host: values.HOST,
     port: values.PORT,
@@ -247,6 +277,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: values.LOG_LEVEL,
     demoData: values.DEMO_DATA,
     offInProduction: Object.keys(defaults).filter((name) => !(name in given)),
+    locales: values.LOCALES,
+    defaultLocale,
     publicUrl: values.PUBLIC_URL ?? null,
     trustedProxies: values.TRUST_PROXY,
     bcryptCost: values.BCRYPT_COST,

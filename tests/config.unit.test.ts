@@ -25,6 +25,8 @@ test('an empty environment has every default', () => {
     logLevel: 'info',
     demoData: true,
     offInProduction: [],
+    locales: ['en', 'fr', 'ru'],
+    defaultLocale: 'en',
     publicUrl: null,
     trustedProxies: [],
     bcryptCost: 12,

@@ -48,7 +48,7 @@ function runImport(file: string, { dryRun, atomic, createMissing, report: report
   return runTransfer('The import stopped and can be run again', async () => {
     const read = readerOf(file);
     if (reportFile !== undefined) await assertReportIsAnotherFile(file, reportFile);
-    const { databaseUrl } = loadConfig(readEnvironment());
+    const { databaseUrl, defaultLocale } = loadConfig(readEnvironment());
     if (dryRun) assertDatabaseExists(databaseUrl);
     const survey = await surveyActivities(read());
     // An earlier report stays when there is nothing to report.
@@ -69,7 +69,7 @@ function runImport(file: string, { dryRun, atomic, createMissing, report: report
           await report?.write(row);
         },
       };
-      const options = { isAtomic: atomic, isDryRun: dryRun, isCreatingMissing: createMissing };
+      const options = { isAtomic: atomic, isDryRun: dryRun, isCreatingMissing: createMissing, defaultLocale };
       const isCommitted = await new ActivityImport(database, options, listener, () => new Date()).run(read(), survey);
       if (!dryRun) await database.prepareStatistics();
       bar.stop();

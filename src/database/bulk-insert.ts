@@ -8,7 +8,7 @@ const MAX_PARAMETERS = 30_000;
 const MAX_ROWS = 500;
 
 /**
- * Inserts entities whose ids are already set, up to 500 rows per statement. For loads of thousands of rows: TypeORM's
+ * Inserts entities whose ids are already set, up to 500 rows per statement. A column without a value gets its default. For loads of thousands of rows: TypeORM's
  * own insert spends more time on building the query than the database on running it.
  */
 export async function insertMany<E extends ObjectLiteral>(
@@ -22,7 +22,7 @@ export async function insertMany<E extends ObjectLiteral>(
   for (let from = 0; from < rows.length; from += size) {
     const values = rows
       .slice(from, from + size)
-      .map((row) => columns.map((column) => (column.getEntityValue(row) as unknown) ?? null));
+      .map((row) => columns.map((column) => (column.getEntityValue(row, true) as unknown) ?? column.default ?? null));
     await executeSql(manager, sql`INSERT INTO ${target} VALUES ${bulk(values)}`);
   }
 }

@@ -3,8 +3,11 @@ import type { EntityManager } from 'typeorm';
 import type { Dialect } from './database-url';
 import { isPostgres } from './dialect';
 
+/** An expression; or one whose value is JSON text, which becomes a part of the JSON. */
+type JsonValue = string | { readonly json: string };
+
 /** An expression for the entry of a list, or expressions for the fields of an object. */
-type Entry = string | Readonly<Record<string, string>>;
+type Entry = string | Readonly<Record<string, JsonValue>>;
 
 /** A scalar subquery that gives an entry for each of some rows as a JSON array, in the order of another expression. */
 export type JsonListOf = (entry: Entry, from: Sql, order: string) => Sql;
@@ -20,8 +23,12 @@ export function jsonListOf(dialect: Dialect): JsonListOf {
   };
 }
 
-function jsonObject(dialect: Dialect, fields: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(fields).map(([name, expression]) => `'${name}', ${expression}`);
+function jsonObject(dialect: Dialect, fields: Readonly<Record<string, JsonValue>>): string {
+  const valueOf = (value: JsonValue): string => {
+    if (typeof value === 'string') return value;
+    return dialect === 'sqlite' ? `json(${value.json})` : `${value.json}::json`;
+  };
+  const pairs = Object.entries(fields).map(([name, value]) => `'${name}', ${valueOf(value)}`);
   return `${dialect === 'sqlite' ? 'json_object' : 'json_build_object'}(${pairs.join(', ')})`;
 }
 

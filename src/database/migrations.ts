@@ -23,6 +23,7 @@ import { OrganisationsOfActivities1764560000000 } from './migrations/17645600000
 import { CountOfPublishedNews1764562000000 } from './migrations/1764562000000-count-of-published-news';
 import { ContentChanges1764580000000 } from './migrations/1764580000000-content-changes';
 import { OrdersByEndAndUpdate1764590000000 } from './migrations/1764590000000-orders-by-end-and-update';
+import { Translations1764610000000 } from './migrations/1764610000000-translations';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -50,4 +51,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   CountOfPublishedNews1764562000000,
   ContentChanges1764580000000,
   OrdersByEndAndUpdate1764590000000,
+  Translations1764610000000,
 ];

@@ -1,9 +1,9 @@
 import { join, raw, type Sql, sql } from './sql';
-import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Dialect } from './database-url';
 import { jsonListOf, type JsonListOf } from './json-lists';
 import type { ReadOperation } from './read-operation';
-import { RowMapper, type IsSelected, type Row } from './row-mapper';
+import { RowMapper, type IsSelected, type Row, type TranslatedTexts } from './row-mapper';
 import type { PlanMode, Scan, StatementRunner } from './statement-runner';
 import type { StatementLoad } from './turn-queue';
 
@@ -94,8 +94,19 @@ export class ReadDatabase {
   }
 
   /** The selected columns of an entity under a table alias, and the mapping of their rows to the entity. */
-  createMapper<E extends ObjectLiteral>(entity: new () => E, alias: string, isSelected: IsSelected): RowMapper<E> {
-    return new RowMapper<E>(this.dataSource.getMetadata(entity), alias, isSelected);
+  createMapper<E extends ObjectLiteral>(
+    entity: new () => E,
+    alias: string,
+    isSelected: IsSelected,
+    translations: TranslatedTexts | null = null,
+    computed: readonly string[] = [],
+  ): RowMapper<E> {
+    return new RowMapper<E>(this.dataSource.getMetadata(entity), alias, isSelected, translations, computed);
+  }
+
+  /** The names of the columns of an entity's table. */
+  columnsOf(entity: EntityTarget<ObjectLiteral>): string[] {
+    return this.dataSource.getMetadata(entity).columns.map(({ databaseName }) => databaseName);
   }
 
   /**
@@ -131,6 +142,13 @@ export class ReadDatabase {
   /** The condition that the column contains the text. No character of the text is a wildcard. */
   contains(column: Sql, text: string): Sql {
     return this.dialect === 'sqlite' ? sql`instr(${column}, ${text}) > 0` : sql`strpos(${column}, ${text}) > 0`;
+  }
+
+  /** The text at an index of a JSON array, from 0; null: the array is shorter. */
+  jsonElement(array: string, index: string): Sql {
+    return this.dialect === 'sqlite'
+      ? raw(`json_extract(${array}, '$[' || (${index}) || ']')`)
+      : raw(`(${array}::json ->> (${index}))`);
   }
 
   /** Gives an expression of some rows as a JSON array. */

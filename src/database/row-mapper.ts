@@ -1,4 +1,5 @@
-import { raw, type Sql } from './sql';
+import { empty, raw, type Sql } from './sql';
+import { joinTranslation, shownLocale, shownText, type TranslationTable } from './translation-join';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 
@@ -7,6 +8,12 @@ export type Row = Record<string, unknown>;
 
 /** True if a property of a class is to be read by a statement. */
 export type IsSelected = (className: string, property: string) => boolean;
+
+/** The translations of the rows of a table. */
+export interface TranslatedTexts extends TranslationTable {
+  /** The columns of texts, which both tables have. */
+  readonly texts: ReadonlySet<string>;
+}
 
 interface MappedColumn {
   /** The column's key in a row. */
@@ -22,26 +29,33 @@ interface MappedColumn {
 export class RowMapper<E extends ObjectLiteral> {
   /** The select list. Each column is named `alias.property`, so that the columns of joined entities do not collide. */
   readonly columns: Sql;
+  /** Joins the translation that the row is shown in, for statements that read the columns; see `joinTranslation`. */
+  readonly joins: (operation: { readonly locales: readonly string[] }) => Sql;
   private readonly idKey: string;
-  private readonly own: readonly MappedColumn[];
+  private readonly own: MappedColumn[];
+  /** Columns that the entity has a getter for. The value that is stored takes its place. */
+  private readonly computed: readonly MappedColumn[];
   private readonly embedded: readonly {
     readonly property: string;
     readonly create: () => ObjectLiteral;
     readonly columns: readonly MappedColumn[];
   }[];
 
+  /** @param computed columns to read although the entity computes them, by their properties */
   constructor(
     private readonly metadata: EntityMetadata,
     alias: string,
     isSelected: IsSelected,
+    translations: TranslatedTexts | null = null,
+    computed: readonly string[] = [],
   ) {
     const keyOf = ({ propertyPath }: ColumnMetadata): string => `${alias}.${propertyPath}`;
     const toMapped = (column: ColumnMetadata): MappedColumn => ({ key: keyOf(column), property: column.propertyName });
     const identifying = new Set([...metadata.primaryColumns, ...metadata.uniques.flatMap((unique) => unique.columns)]);
     const selected = metadata.columns.filter((column) => {
       const { isSelect, propertyName, embeddedMetadata } = column;
-      // The entity itself computes a column that is not selected by default.
-      if (!isSelect) return false;
+      // The entity itself computes a column that is not selected by default, from its texts in the original language.
+      if (!isSelect) return computed.includes(propertyName);
       if (identifying.has(column)) return true;
       if (embeddedMetadata === undefined) return isSelected(metadata.name, propertyName);
       return (
@@ -49,9 +63,23 @@ export class RowMapper<E extends ObjectLiteral> {
         isSelected(classNameOf(embeddedMetadata), propertyName)
       );
     });
-    this.columns = raw(selected.map((column) => `${alias}.${column.databaseName} AS "${keyOf(column)}"`).join(', '));
+    const isText = ({ databaseName }: ColumnMetadata): boolean => translations?.texts.has(databaseName) === true;
+    const expressionOf = (column: ColumnMetadata): string =>
+      isText(column) ? shownText(alias, column.databaseName) : `${alias}.${column.databaseName}`;
+    const locale = { key: `${alias}.locale`, property: 'locale' };
+    const readsLocale = translations !== null && isSelected(metadata.name, locale.property);
+    const columns = selected.map((column) => `${expressionOf(column)} AS "${keyOf(column)}"`);
+    if (readsLocale) columns.push(`${shownLocale(alias)} AS "${locale.key}"`);
+    this.columns = raw(columns.join(', '));
+    this.joins =
+      translations !== null && (readsLocale || selected.some(isText))
+        ? ({ locales }) => joinTranslation(alias, translations, locales)
+        : () => empty;
     this.idKey = `${alias}.id`;
-    this.own = selected.filter(({ embeddedMetadata }) => embeddedMetadata === undefined).map(toMapped);
+    const direct = selected.filter(({ embeddedMetadata }) => embeddedMetadata === undefined);
+    this.own = direct.filter(({ isSelect }) => isSelect).map(toMapped);
+    this.computed = direct.filter(({ isSelect }) => !isSelect).map(toMapped);
+    if (readsLocale) this.own.push(locale);
     this.embedded = metadata.embeddeds.flatMap((embedded) => {
       const columns = selected.filter(({ embeddedMetadata }) => embeddedMetadata === embedded).map(toMapped);
       const create = (): ObjectLiteral => embedded.create() as ObjectLiteral;
@@ -63,6 +91,7 @@ export class RowMapper<E extends ObjectLiteral> {
   get(row: Row): E {
     const entity = this.metadata.create() as ObjectLiteral;
     for (const { key, property } of this.own) entity[property] = row[key];
+    for (const { key, property } of this.computed) Object.defineProperty(entity, property, { value: row[key] });
     for (const { property, create, columns } of this.embedded) {
       const part = create();
       for (const column of columns) part[column.property] = row[column.key];

@@ -15,6 +15,16 @@ const directives = parse(`
     "Lowest role that may use the field."
     requires: Role!
   ) on FIELD_DEFINITION | OBJECT
+
+  """
+  The languages that the operation is answered in. Everything of one item comes in one language: the first of these in
+  which a published translation of the item exists, or else its original language. Without the directive, the header
+  Accept-Language says the languages, or else the default language of the server counts.
+  """
+  directive @inLocales(
+    "Languages, the most preferred first, at most 20. A language that the server does not use is passed over."
+    preferred: [Locale!]!
+  ) on QUERY | MUTATION | SUBSCRIPTION
 `);
 
 /** Subscriptions have their own event source, but type-graphql builds none without a PubSub. */

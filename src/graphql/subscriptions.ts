@@ -161,7 +161,8 @@ export class Subscriptions {
     const { signal } = operation.contextValue.subscription;
     for await (const event of source) {
       const { context, position } = event;
-      context.operation.requested = operation.contextValue.operation.requested;
+      const { requested, locales } = operation.contextValue.operation;
+      Object.assign(context.operation, { requested, locales });
       const running = this.operations.begin(context);
       signal.addEventListener('abort', running.cancel);
       const { data, errors } = await Promise.resolve(
@@ -178,8 +179,14 @@ export class Subscriptions {
 
 /** Equal for operations that give the same result for every event: the same text, name, variables and rights. */
 function groupKeyOf({ source, operationName, variableValues, contextValue }: CheckedOperation): string {
-  const { rightsKey } = contextValue.subscription;
-  const inputs = JSON.stringify([rightsKey, source, operationName ?? null, variableValues ?? {}]);
+  const { subscription, operation } = contextValue;
+  const inputs = JSON.stringify([
+    subscription.rightsKey,
+    operation.locales,
+    source,
+    operationName ?? null,
+    variableValues ?? {},
+  ]);
   return createHash('sha256').update(inputs).digest('base64');
 }
 

@@ -8,7 +8,7 @@ import { sandboxContentSecurityPolicy } from './explorer.route';
 import { CHALLENGE_HEADERS } from './http-error';
 
 /** The request headers that a response depends on. */
-const VARY = 'Accept, Accept-Encoding, Authorization, Entente-Grants';
+const VARY = 'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants';
 
 /** Maximum length of a response that is kept as a text until it has been sent, in characters. */
 const MAX_TEXT_LENGTH = 16_384;

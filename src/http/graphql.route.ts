@@ -1,6 +1,7 @@
 import { HeaderMap, type ApolloServer, type BaseContext, type HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
+import type { Languages } from '../core/languages/languages';
 import type { RunningOperation } from '../core/access/running-operations';
 import type { ReportedOperation } from '../core/access/request-context';
 import type { StatementListener } from '../database/read-database';
@@ -45,6 +46,7 @@ export interface GraphqlRouteOptions<TContext extends BaseContext> {
 export interface GraphqlCache extends KeptAnswerOptions {
   readonly answers: AnswerCache;
   readonly lives: AnswerLives;
+  readonly languages: Languages;
 }
 
 /** `POST /graphql`. Also `GET /graphql`, for queries from clients whose requests need a CORS preflight. */
@@ -69,7 +71,7 @@ export async function registerGraphqlRoute<TContext extends BaseContext>(
           done();
           return;
         }
-        const key = answerKey(request, textBodyOf(request));
+        const key = answerKey(request, textBodyOf(request), cache.languages);
         request.answerKey = key;
         const settle = (answer: KeptAnswer | null): void => {
           request.cacheOutcome = answer !== null ? 'hit' : key === null ? 'bypass' : 'miss';

@@ -9,6 +9,7 @@ import {
   ActivityTopic,
 } from './catalogue/activity/activity-links.entity';
 import { Activity } from './catalogue/activity/activity.entity';
+import { ActivityTranslation } from './catalogue/activity/activity-translation.entity';
 import { DocumentAccessEvent } from './documents/access-log/document-access-event.entity';
 import { ClientMutation } from '../core/mutations/idempotency';
 import { OutboxEvent } from './publishing/outbox';
@@ -18,16 +19,23 @@ import { DocumentContentVersion } from './documents/files/document-content-versi
 import { DocumentUpload } from './documents/files/document-upload.entity';
 import { FileLease } from './documents/files/file-leases';
 import { RestrictedDocument } from './documents/document/restricted-document.entity';
+import { RestrictedDocumentTranslation } from './documents/document/restricted-document-translation.entity';
 import { MemberCountry } from './catalogue/network/member-country.entity';
 import { NetworkSupporter, Network } from './catalogue/network/network.entity';
+import { NetworkTranslation } from './catalogue/network/network-translation.entity';
 import { NewsActivity, NewsItem } from './catalogue/news/news-item.entity';
+import { NewsItemTranslation } from './catalogue/news/news-item-translation.entity';
 import { Objective } from './catalogue/objective/objective.entity';
 import { Organisation } from './catalogue/organisation/organisation.entity';
+import { OrganisationTranslation } from './catalogue/organisation/organisation-translation.entity';
 import { Component } from './catalogue/programme/component.entity';
+import { ComponentTranslation } from './catalogue/programme/component-translation.entity';
 import { Programme } from './catalogue/programme/programme.entity';
+import { ProgrammeTranslation } from './catalogue/programme/programme-translation.entity';
 // Changes of content need the list of all publishable types.
 import './publishables';
 import { Region } from './catalogue/region/region.entity';
+import { RegionTranslation } from './catalogue/region/region-translation.entity';
 import { FailedAttempts } from './identity/throttle';
 import { ActivityDocumentsPassword } from './documents/unlocking/activity-documents-password.entity';
 import { DocumentAccessCode } from './documents/unlocking/document-access-code.entity';
@@ -40,6 +48,7 @@ import { Webhook } from './events/webhook/webhook.entity';
 export const entities: readonly EntityClass[] = [
   Account,
   Activity,
+  ActivityTranslation,
   ActivityCountry,
   ActivityDocumentsPassword,
   ActivityNetwork,
@@ -48,6 +57,7 @@ export const entities: readonly EntityClass[] = [
   ApiKey,
   ClientMutation,
   Component,
+  ComponentTranslation,
   DocumentAccessCode,
   DocumentAccessEvent,
   DocumentContentVersion,
@@ -57,17 +67,23 @@ export const entities: readonly EntityClass[] = [
   FileLease,
   MemberCountry,
   Network,
+  NetworkTranslation,
   NetworkSupporter,
   NewsActivity,
   NewsItem,
+  NewsItemTranslation,
   Objective,
   Organisation,
+  OrganisationTranslation,
   OutboxEvent,
   Preview,
   Programme,
+  ProgrammeTranslation,
   RateLimitUse,
   Region,
+  RegionTranslation,
   RestrictedDocument,
+  RestrictedDocumentTranslation,
   Revision,
   Session,
   Webhook,

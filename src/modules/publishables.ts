@@ -1,4 +1,9 @@
 import { registerPublishables, type ListedType } from './publishing/publishable';
+import type { LocalizedDefinition } from './localization/localized-type';
+import { organisations } from './catalogue/organisation/organisation.fields';
+import { components } from './catalogue/programme/component.fields';
+import { programmes } from './catalogue/programme/programme.fields';
+import { regions } from './catalogue/region/region.fields';
 import { publishableActivity } from './catalogue/activity/activity.fields';
 import { publishableNetwork } from './catalogue/network/network.fields';
 import { publishableNewsItem } from './catalogue/news/news-item.fields';
@@ -20,3 +25,12 @@ registerPublishables(publishables);
 
 /** The publishable types that have previews. */
 export const previewables: readonly ListedType[] = publishables.filter(({ isOfNetwork }) => isOfNetwork !== undefined);
+
+/** Every type whose items exist in several languages: the publishable types, and those of reference data. */
+export const localizedTypes: readonly LocalizedDefinition[] = [
+  ...publishables,
+  components,
+  organisations,
+  programmes,
+  regions,
+];

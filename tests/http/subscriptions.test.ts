@@ -3,7 +3,6 @@ import { connect as connectSocket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import { anonymous } from '../../src/core/access/viewer';
 import type { EventType } from '../../src/modules/publishing/event-type';
 import { appendToOutbox } from '../../src/modules/publishing/outbox';
 import { Account } from '../../src/modules/identity/account.entity';
@@ -75,7 +74,7 @@ async function publish(title = 'Seminar', input: Record<string, unknown> = {}): 
 /** Appends an event to the outbox, whatever the state of the content. */
 async function leave(type: EventType, itemId: number): Promise<void> {
   await server.app.database.write((manager) =>
-    appendToOutbox({ manager, viewer: anonymous, now: new Date().toISOString() }, type, itemId),
+    appendToOutbox({ manager, now: new Date().toISOString() }, type, itemId),
   );
 }
 

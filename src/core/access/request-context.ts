@@ -3,6 +3,8 @@ import type { ReadDatabase } from '../../database/read-database';
 import { ReadOperation } from '../../database/read-operation';
 import type { RowMapper } from '../../database/row-mapper';
 import { QueryTooComplexError } from '../../errors';
+import type { Languages } from '../languages/languages';
+import { translatedTextsOf } from '../languages/translation.entity';
 import { RequestedFields } from './requested-fields';
 import type { Viewer } from './viewer';
 
@@ -16,6 +18,10 @@ export interface RequestContext {
   readonly address: string;
   /** The server's own origin, as the client reaches it, e.g. `https://api.example.org`. */
   readonly origin: string;
+  /** The languages of the programme. */
+  readonly languages: Languages;
+  /** The languages of the programme that the client accepts, the most preferred first; see `Languages.acceptedBy`. */
+  readonly acceptedLocales: readonly string[];
   /** The database for the operation of this request. */
   readonly read: ReadDatabase;
   /** The statements of `read`: whether and until when they may run. */
@@ -26,6 +32,11 @@ export interface RequestContext {
   /** A separate object, because Apollo Server copies the context and loaders must see later changes. */
   readonly operation: {
     viewer: Viewer;
+    /**
+     * The languages of the programme that items are shown in, the most preferred first: those of `@inLocales`, or else
+     * the accepted ones.
+     */
+    locales: readonly string[];
     /** The fields that the operation requests; all fields until the operation has been parsed. */
     requested: RequestedFields;
     /**
@@ -80,7 +91,10 @@ export interface OperationDescription {
 }
 
 /** The facts about a request that are known before anything is read from the database. */
-export type RequestFacts = Pick<RequestContext, 'requestId' | 'now' | 'address' | 'origin'>;
+export type RequestFacts = Pick<
+  RequestContext,
+  'requestId' | 'now' | 'address' | 'origin' | 'languages' | 'acceptedLocales'
+>;
 
 /**
  * Maximum length of the long texts of one response, in UTF-16 code units. How long they are is known only when they have
@@ -173,6 +187,8 @@ class OperationContext implements RequestContext {
   readonly requestId: string;
   readonly now: string;
   readonly address: string;
+  readonly languages: Languages;
+  readonly acceptedLocales: readonly string[];
   readonly operation: RequestContext['operation'];
   readonly loaders: Loaders = new Loaders(this);
   readonly reading = new ReadOperation();
@@ -187,9 +203,12 @@ class OperationContext implements RequestContext {
     this.requestId = facts.requestId;
     this.now = facts.now;
     this.address = facts.address;
+    this.languages = facts.languages;
+    this.acceptedLocales = facts.acceptedLocales;
     const requested = RequestedFields.all;
     this.operation = {
       viewer,
+      locales: facts.acceptedLocales,
       requested,
       refusal: null,
       hasTriedPassword: false,
@@ -214,7 +233,8 @@ class OperationContext implements RequestContext {
 }
 
 /**
- * The mapper of an entity's rows under a table alias. It reads the columns that the operation's fields need.
+ * The mapper of an entity's rows under a table alias. It reads the columns that the operation's fields need. The texts of
+ * localized items are those of the language that the item is shown in: statements need the mapper's joins.
  *
  * @param additional further properties to read
  */
@@ -229,6 +249,8 @@ export function rowsOf<E extends object>(
       entity,
       alias,
       (type, property) => additional.includes(property) || requested.includes(type, property),
+      translatedTextsOf(entity, read),
+      additional,
     ),
   );
 }

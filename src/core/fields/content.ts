@@ -7,6 +7,8 @@ import { executeSql } from '../../database/write-sql';
 import type { UnitOfWork } from '../mutations/mutation-runner';
 import { generateSlug } from '../mutations/slug';
 import type { ContentCheck, Field, FieldSet, MapReference } from './field';
+import { checkLanguages } from './translation-values';
+import { isEqual } from './values';
 
 /**
  * The fields of an item that editors write, with their names in the API. References are slugs or codes. All values are
@@ -97,13 +99,21 @@ function isEqualSet(one: unknown, other: unknown): boolean {
   return isEqual(entriesOf(one), entriesOf(other));
 }
 
-/** True if two values have the same JSON. */
-export function isEqual(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+/**
+ * The content with what Entente chooses if an editor has left it empty: the slug, and the language. `id` null: new content.
+ */
+export async function completeContent<C extends Content>(
+  unit: UnitOfWork,
+  set: FieldSet<C>,
+  content: C,
+  id: number | null,
+): Promise<C> {
+  const isWithoutLocale = 'originalLocale' in content && content.originalLocale === '';
+  const localized = isWithoutLocale ? { ...content, originalLocale: unit.defaultLocale } : content;
+  return withSlug(unit.manager, set, localized, id);
 }
 
-/** The content with a slug generated where it is empty. `id` null: new content. */
-export async function withSlug<C extends Content>(
+async function withSlug<C extends Content>(
   manager: EntityManager,
   set: FieldSet<C>,
   content: C,
@@ -129,6 +139,7 @@ export async function checkContent<C extends Content>(
     const check = { ...context, path: `input.${name}`, table };
     await field.check?.(content[name], check, before === null ? field.empty : before[name]);
   }
+  checkLanguages(content, context.problems);
   await set.check?.(content, context);
 }
 

@@ -51,8 +51,10 @@ function columnName(property: string): string {
   return snakeCase(property.slice(property.lastIndexOf('.') + 1));
 }
 
-interface TextOptions<R extends boolean, P extends string | null> extends TextRule, At<P> {
+interface TextOptions<R extends boolean, P extends string | null, T extends boolean> extends TextRule, At<P> {
   readonly required?: R;
+  /** True if readers can have the text in their language. */
+  readonly translatable?: T;
   /** The column that stores the field, if its values must be unique. */
   readonly unique?: NaturalKey['column'];
   /** The form that values must have, and the problem with other values, for `Problems.add`. */
@@ -60,14 +62,15 @@ interface TextOptions<R extends boolean, P extends string | null> extends TextRu
 }
 
 /** A text; a required one is never null. */
-export function text<R extends boolean = false, const P extends string | null = null>({
+export function text<R extends boolean = false, const P extends string | null = null, const L extends boolean = false>({
   at,
   unique,
   form,
+  translatable,
   ...rule
-}: TextOptions<R, P>): ColumnField<Optional<string, R>, Optional<string, R>, P> {
+}: TextOptions<R, P, L>): ColumnField<Optional<string, R>, Optional<string, R>, P> & { readonly isTranslatable: L } {
   type T = Optional<string, R>;
-  return column<T, P>(at, {
+  const field = column<T, P>(at, {
     empty: (rule.required ? '' : null) as T,
     json: textJson as z.ZodType<T>,
     normalize: (value) => (value === null ? value : normalizeText(value, rule.multiline)),
@@ -77,13 +80,14 @@ export function text<R extends boolean = false, const P extends string | null = 
       if (unique !== undefined) await checkOwn(context, unique, value);
     },
   });
+  return { ...field, isTranslatable: (translatable ?? false) as L };
 }
 
 function checkForm(
   { problems, path }: FieldCheck,
   value: string | null,
   max: number,
-  { pattern, predicate }: NonNullable<TextOptions<false, null>['form']>,
+  { pattern, predicate }: NonNullable<TextOptions<false, null, false>['form']>,
 ): void {
   if (value !== null && (value.length > max || !pattern.test(value))) problems.add(path, 'INVALID', predicate);
 }

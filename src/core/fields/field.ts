@@ -48,6 +48,8 @@ export interface Field<T> {
   readonly parseCell?: (text: string) => unknown;
   /** For lists: how one entry is written in a CSV cell and read back, if entries are not texts. */
   readonly cellEntry?: CellEntry<T extends readonly (infer E)[] ? E : unknown>;
+  /** True if the value is a text, or a list of texts, that readers can have in their language. */
+  readonly isTranslatable?: boolean;
   /** True if the value is a list whose order has no meaning. */
   readonly isSet?: true;
   /** False if the inputs of the type lack the field, because other mutations set it. */
@@ -146,6 +148,9 @@ export function fieldsOf<E extends object, F extends Fields>(
 export type ContentIn<S extends { readonly fields: object }> = {
   readonly [K in keyof S['fields']]: S['fields'][K] extends Field<infer T> ? T : never;
 };
+
+/** The fields that inputs of the type have: translations have mutations of their own. */
+export type EditableField<C> = Exclude<keyof C, 'translations'>;
 
 /** Makes the compiler reject an input class that lacks a field of the content, or has one that the content lacks. */
 export type MatchingInput<Input extends object, C extends object, I extends keyof C> = (Exclude<

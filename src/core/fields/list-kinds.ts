@@ -68,12 +68,12 @@ export function countries<L extends object>(
   };
 }
 
-/** A list of texts that differ in more than case and accents, stored as rows with a `position` from 1. */
+/** A list of texts that readers can have in their language. They differ in more than case and accents, and are stored as rows with a `position` from 1. */
 export function orderedTexts<L extends object>(
   entity: new () => L,
   link: { readonly owner: keyof L & string; readonly text: keyof L & string },
   rule: TextRule,
-): Field<readonly string[]> {
+): Field<readonly string[]> & { readonly isTranslatable: true } {
   const [table, owner, column_] = [entity.name, link.owner, link.text].map(snakeCase) as [string, string, string];
   return {
     ...list((texts, { problems, path }) => {
@@ -82,6 +82,7 @@ export function orderedTexts<L extends object>(
       });
       checkRepeats(problems, path, texts.map(foldText));
     }),
+    isTranslatable: true,
     select: (_name, alias, listOf) =>
       listOf(`l.${column_}`, raw(`${table} l WHERE l.${owner} = ${alias}.id`), 'l.position'),
     replace: async (manager, id, texts) => {

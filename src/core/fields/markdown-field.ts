@@ -7,7 +7,7 @@ import { text } from './field-kinds';
 type RenderedOf<E> = { [K in keyof E]-?: E[K] extends RenderedMarkdown ? K : never }[keyof E] & string;
 
 /**
- * Markdown that is rendered when it is stored. Every change of content stores fields, so all HTML is made here: that of
+ * Markdown that readers can have in their language. It is rendered when it is stored. Every change of content stores fields, so all HTML is made here: that of
  * mutations, imports, reverts and scheduled publications.
  *
  * @param options `rendered`: the property of the entity that keeps the HTML
@@ -15,9 +15,9 @@ type RenderedOf<E> = { [K in keyof E]-?: E[K] extends RenderedMarkdown ? K : nev
 export function markdown<E extends object>(options: {
   readonly max: number;
   readonly rendered: RenderedOf<E>;
-}): ColumnField<string | null, string | null, null> {
+}): ColumnField<string | null, string | null, null> & { readonly isTranslatable: true } {
   const { max, rendered } = options;
-  const field = text({ max, multiline: true });
+  const field = text({ max, multiline: true, translatable: true });
   return {
     ...field,
     rendered,

@@ -30,7 +30,7 @@ export function hasFullVisibility(viewer: Viewer): boolean {
 
 /** The listed rows that the viewer of a unit of work sees. */
 export async function findVisible(
-  { manager, viewer }: UnitOfWork,
+  { manager, viewer }: Pick<UnitOfWork, 'manager' | 'viewer'>,
   { table, isVisible }: ReferenceVisibility,
   listed: readonly ListedItem[],
 ): Promise<readonly ListedItem[]> {

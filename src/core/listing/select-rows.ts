@@ -1,14 +1,13 @@
-import { empty } from '../../database/sql';
 import { rowsOf, type RequestContext } from '../access/request-context';
 import type { EntitySelect } from './listing';
 
-/** The `select` of a listing that reads the entity's own table only: the columns that the operation needs, no joins. */
+/** The `select` of a listing that reads the entity's own table only: the columns that the operation needs. */
 export function selectRows<E extends object>(
   entity: new () => E,
   alias: string,
 ): (context: RequestContext, besides?: readonly string[]) => EntitySelect<E> {
   return (context, besides) => {
     const mapper = rowsOf(context, entity, alias, besides);
-    return { columns: mapper.columns, joins: empty, get: (row) => mapper.get(row) };
+    return { columns: mapper.columns, joins: mapper.joins(context.operation), get: (row) => mapper.get(row) };
   };
 }

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { LocaleScalar } from '../types/locale';
 
 /** The base class of inputs of mutations that write content. */
 @InputType()
@@ -23,4 +24,25 @@ export abstract class ChangeInput extends MutationInput {
     description: 'Version of the object that `{mutation}` is based on. CONFLICT if it is not the current version.',
   })
   version!: number;
+}
+
+const originalLocale = {
+  nullable: true,
+  description:
+    'Language in which the texts of `{mutation}` are written. If null, or absent in a new item, the default language of ' +
+    'the server. Must not be the language of a translation.',
+} as const;
+
+/** The base class of inputs of mutations that write localized content. */
+@InputType()
+export abstract class LocalizedInput extends MutationInput {
+  @Field(() => LocaleScalar, originalLocale)
+  originalLocale?: string | null;
+}
+
+/** The base class of inputs of mutations that change existing localized content. */
+@InputType()
+export abstract class LocalizedChangeInput extends ChangeInput {
+  @Field(() => LocaleScalar, originalLocale)
+  originalLocale?: string | null;
 }

@@ -9,13 +9,18 @@ export interface UnitOfWork {
   readonly manager: EntityManager;
   readonly viewer: Viewer;
   readonly now: string;
+  /** The language of new content whose language nobody has stated. */
+  readonly defaultLocale: string;
 }
 
 /** Runs mutations: each is one transaction, and a repeated call of the same client is not executed again. */
 export class MutationRunner {
   private readonly listeners: (() => void)[] = [];
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly defaultLocale: string,
+  ) {}
 
   /** Adds a listener that is called after each commit, when the transaction may have added events to the outbox. */
   onCommit(listener: () => void): void {
@@ -53,7 +58,9 @@ export class MutationRunner {
    * start after a conflict with a concurrent transaction.
    */
   async commit<T>(asker: Pick<UnitOfWork, 'viewer' | 'now'>, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
-    const result = await this.database.writeWithRetries((manager) => work({ manager, ...asker }));
+    const result = await this.database.writeWithRetries((manager) =>
+      work({ manager, ...asker, defaultLocale: this.defaultLocale }),
+    );
     for (const listener of this.listeners) listener();
     return result;
   }

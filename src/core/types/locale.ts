@@ -1,24 +1,37 @@
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { type ASTNode, GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
-/** The language that all content is written in. */
-export const DEFAULT_LOCALE = 'en';
+/** Maximum characters of a language tag: the buffer size that RFC 5646, section 4.4.1, asks for. */
+export const MAX_LOCALE_LENGTH = 35;
 
-/** A language is the canonical text of its tag, in requests and responses as well as in the code. */
-export const LocaleScalar = new GraphQLScalarType<string, unknown>({
+/** The canonical form of a BCP 47 language tag (`RU` becomes `ru`); null if the text is none or is too long. */
+export function canonicalLocale(text: string): string | null {
+  if (text.length > MAX_LOCALE_LENGTH) return null;
+  try {
+    return Intl.getCanonicalLocales(text)[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export const LocaleScalar = new GraphQLScalarType<string, string>({
   name: 'Locale',
-  description: 'BCP 47 language tag in its canonical form, for example en, ru or uz-Cyrl.',
+  description:
+    `Language as a BCP 47 tag of at most ${MAX_LOCALE_LENGTH} characters, for example ru or uz-Cyrl. Responses contain ` +
+    'tags in canonical form.',
   specifiedByURL: 'https://www.rfc-editor.org/info/bcp47',
-  serialize: (value) => value,
-  parseValue: parseLocale,
-  parseLiteral: (node) => parseLocale(node.kind === Kind.STRING ? node.value : null),
+  serialize: (value) => value as string,
+  parseValue: (value) => parseLocale(value),
+  parseLiteral: (node) => {
+    if (node.kind !== Kind.STRING) throw new GraphQLError('A Locale must be a string', { nodes: node });
+    return parseLocale(node.value, node);
+  },
 });
 
-function parseLocale(value: unknown): string {
-  try {
-    const [canonical] = typeof value === 'string' ? Intl.getCanonicalLocales(value) : [];
-    if (canonical !== undefined) return canonical;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
-  throw new GraphQLError('A Locale must be a BCP 47 language tag, such as en, ru or uz-Cyrl');
+function parseLocale(value: unknown, nodes: ASTNode | null = null): string {
+  const locale = typeof value === 'string' ? canonicalLocale(value) : null;
+  if (locale !== null) return locale;
+  throw new GraphQLError(
+    `A Locale must be a BCP 47 language tag of at most ${MAX_LOCALE_LENGTH} characters, such as ru or uz-Cyrl`,
+    { nodes },
+  );
 }

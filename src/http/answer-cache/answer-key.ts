@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Languages } from '../../core/languages/languages';
 
 /** Maximum length of an Accept header of a cached request. Browsers and GraphQL clients send at most about 150. */
 const MAX_ACCEPT_LENGTH = 256;
@@ -10,14 +11,19 @@ const MAX_ACCEPT_LENGTH = 256;
  *
  * @param text the body of a POST request; undefined for other methods
  */
-export function answerKey({ method, url, headers }: FastifyRequest, text: string | undefined): string | null {
+export function answerKey(
+  { method, url, headers }: FastifyRequest,
+  text: string | undefined,
+  languages: Languages,
+): string | null {
   if (headers.authorization !== undefined || headers['entente-grants'] !== undefined || headers.cookie !== undefined) {
     return null;
   }
   const { accept = '' } = headers;
   if (accept.length > MAX_ACCEPT_LENGTH) return null;
-  if (method === 'POST') return text === undefined ? null : `POST ${accept}\n${text}`;
-  return isAnsweredByGet(headers) ? `GET ${accept}\n${url.slice(url.indexOf('?') + 1)}` : null;
+  const locales = languages.acceptedBy(headers['accept-language']).join();
+  if (method === 'POST') return text === undefined ? null : `POST ${accept}\n${locales}\n${text}`;
+  return isAnsweredByGet(headers) ? `GET ${accept}\n${locales}\n${url.slice(url.indexOf('?') + 1)}` : null;
 }
 
 /**

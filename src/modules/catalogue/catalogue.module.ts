@@ -16,6 +16,22 @@ import {
   OperativeDimensionResolver,
 } from './activity/activity.resolver';
 import { ActivityStatisticsResolver } from './activity/activity.statistics';
+import { ActivityTranslationsResolver, activityTranslationMutations } from './activity/activity-translation.resolvers';
+import { NewsItemTranslationsResolver, newsItemTranslationMutations } from './news/news-item-translation.resolvers';
+import { NetworkTranslationsResolver, networkTranslationMutations } from './network/network-translation.resolvers';
+import {
+  ProgrammeTranslationsResolver,
+  programmeTranslationMutations,
+} from './programme/programme-translation.resolvers';
+import {
+  ComponentTranslationsResolver,
+  componentTranslationMutations,
+} from './programme/component-translation.resolvers';
+import { RegionTranslationsResolver, regionTranslationMutations } from './region/region-translation.resolvers';
+import {
+  OrganisationTranslationsResolver,
+  organisationTranslationMutations,
+} from './organisation/organisation-translation.resolvers';
 import { CountryResolver } from './country/country.resolver';
 import { MemberCountryEditing } from './network/member-country-editing.service';
 import {
@@ -49,9 +65,31 @@ import { RegionEditingResolver, RegionResolver } from './region/region.resolver'
 
 const transitionResolvers = [...activityTransitions, ...networkTransitions, ...newsItemTransitions];
 
+const publishableTranslations = [
+  ...activityTranslationMutations,
+  ...newsItemTranslationMutations,
+  ...networkTranslationMutations,
+];
+
+const referenceTranslations = [
+  ...programmeTranslationMutations,
+  ...componentTranslationMutations,
+  ...regionTranslationMutations,
+  ...organisationTranslationMutations,
+];
+
 export const catalogueResolvers: readonly ResolverClass[] = [
   ...transitionResolvers,
+  ...publishableTranslations,
+  ...referenceTranslations,
   ActivityEditingResolver,
+  ActivityTranslationsResolver,
+  NewsItemTranslationsResolver,
+  NetworkTranslationsResolver,
+  ProgrammeTranslationsResolver,
+  ComponentTranslationsResolver,
+  RegionTranslationsResolver,
+  OrganisationTranslationsResolver,
   ActivityFacetsResolver,
   ActivityNewsResolver,
   ActivityObjectivesResolver,
@@ -93,6 +131,8 @@ export function createCatalogueModule({ mutations, publishing }: CatalogueOption
   return {
     resolvers: [
       ...transitionResolvers.map((TransitionResolver) => new TransitionResolver(publishing)),
+      ...publishableTranslations.map((TranslationResolver) => new TranslationResolver(publishing)),
+      ...referenceTranslations.map((TranslationResolver) => new TranslationResolver(referenceData)),
       new ActivityEditingResolver(publishing),
       new ComponentEditingResolver(referenceData),
       new MemberCountryEditingResolver(new MemberCountryEditing(publishing)),

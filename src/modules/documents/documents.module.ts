@@ -37,9 +37,15 @@ import { Grants } from './unlocking/grants';
 import { UnlockResolver } from './unlocking/unlock.resolver';
 import { ViewerDocumentsResolver } from './unlocking/unlocked-documents.resolver';
 import { Unlocking } from './unlocking/unlocking';
+import {
+  RestrictedDocumentTranslationsResolver,
+  restrictedDocumentTranslationMutations,
+} from './document/restricted-document-translation.resolvers';
 
 export const documentsResolvers: readonly ResolverClass[] = [
   ...restrictedDocumentTransitions,
+  ...restrictedDocumentTranslationMutations,
+  RestrictedDocumentTranslationsResolver,
   ActivityDocumentsPasswordResolver,
   ActivityDocumentsResolver,
   DocumentAccessCodeCreatorResolver,
@@ -99,6 +105,7 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
     receiver: new UploadReceiver(database, ingest, uploadAccess, { maxUploadBytes: config.maxUploadBytes, clock }),
     resolvers: [
       ...restrictedDocumentTransitions.map((TransitionResolver) => new TransitionResolver(publishing)),
+      ...restrictedDocumentTranslationMutations.map((TranslationResolver) => new TranslationResolver(publishing)),
       new ActivityDocumentsPasswordResolver(new ActivityDocumentsPasswords(database, passwords)),
       new DocumentAccessCodeResolver(new DocumentAccessCodes(database)),
       new DocumentUploadResolver(uploads),

@@ -1,5 +1,7 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
-import { previewables, publishables } from '../publishables';
+import { LocalesResolver } from '../localization/locales.resolver';
+import { LocalizedResolver } from '../localization/localized.resolver';
+import { localizedTypes, previewables, publishables } from '../publishables';
 import { PreviewRevocationResolver } from '../publishing/preview-revocation.resolver';
 import { previewById } from '../publishing/preview.loaders';
 import { revisionById } from '../publishing/history.listing';
@@ -10,6 +12,8 @@ import { Scheduling } from './scheduling';
 import { Trash } from './trash.service';
 
 export const editorialResolvers: readonly ResolverClass[] = [
+  LocalesResolver,
+  LocalizedResolver,
   PreviewRevocationResolver,
   PublishableResolver,
   TrashResolver,
@@ -33,6 +37,7 @@ export function createEditorialModule({ database, mutations, clock, logger, conf
   });
   return {
     resolvers: [
+      new LocalizedResolver(localizedTypes),
       new PreviewRevocationResolver(mutations, previewables),
       new PublishableResolver(publishables),
       new TrashResolver(new Trash(config.trashDays)),

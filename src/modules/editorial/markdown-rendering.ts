@@ -6,6 +6,7 @@ import { executeSql } from '../../database/write-sql';
 import { WorkLoop } from '../../core/background/work-loop';
 import { tableOf } from '../../core/fields/content';
 import type { Field } from '../../core/fields/field';
+import { localizedTypeOf } from '../../core/languages/translation.entity';
 import { markdownRenderer } from '../../core/markdown/markdown-renderer';
 import {
   renderAgain,
@@ -126,12 +127,15 @@ export class MarkdownRendering {
 
 function renderedTextsOf({ content }: ListedType): RenderedText[] {
   const fields = Object.entries(content.fields as Readonly<Record<string, Pick<Field<unknown>, 'rendered'>>>);
+  const tables = [tableOf(content), localizedTypeOf(content.entity)!.table];
   return fields
     .filter(([, { rendered }]) => rendered !== undefined)
-    .map(([name]) => ({
-      table: raw(tableOf(content)),
-      text: raw(snakeCase(name)),
-      html: raw(`${snakeCase(name)}_html`),
-      key: raw(`${snakeCase(name)}_key`),
-    }));
+    .flatMap(([name]) =>
+      tables.map((table) => ({
+        table: raw(table),
+        text: raw(snakeCase(name)),
+        html: raw(`${snakeCase(name)}_html`),
+        key: raw(`${snakeCase(name)}_key`),
+      })),
+    );
 }

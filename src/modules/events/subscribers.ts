@@ -74,7 +74,7 @@ export class Subscribers {
    * @throws BadUserInputError when there are too many grants
    */
   async admit(presented: SubscriberCredentials, facts: RequestFacts): Promise<SubscriptionContext> {
-    const { requestId, address, origin, now } = facts;
+    const { requestId, address, origin, now, languages, acceptedLocales } = facts;
     const admitted = await this.identity.credentials.identify(presented.authorization, now);
     const grants = presented['entente-grants'];
     const ended = new AbortController();
@@ -85,7 +85,7 @@ export class Subscribers {
       signal: ended.signal,
       events: () => this.feed.events(ended.signal),
       renew: async () => {
-        const current = { requestId, address, origin, now: this.clock().toISOString() };
+        const current = { requestId, address, origin, languages, acceptedLocales, now: this.clock().toISOString() };
         return this.contextOf(await this.reidentify(admitted, current.now), grants, current);
       },
       end: () => {

@@ -37,7 +37,7 @@ export const boundNetworkById = oneByKey<number, Network>(
     const { read, viewer } = context;
     const mapper = rowsOf(context, Network, 'n');
     const rows = await read.query(
-      sql`SELECT ${mapper.columns} FROM network n WHERE ${read.isIn(sql`n.id`, ids)} AND ${isBoundNetworkVisible(viewer, 'n')}`,
+      sql`SELECT ${mapper.columns} FROM network n ${mapper.joins(context.operation)} WHERE ${read.isIn(sql`n.id`, ids)} AND ${isBoundNetworkVisible(viewer, 'n')}`,
     );
     return rows.map((row) => mapper.get(row));
   },

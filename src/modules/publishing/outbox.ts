@@ -5,7 +5,7 @@ import { raw, sql, type Sql } from '../../database/sql';
 import { executeSql } from '../../database/write-sql';
 import { tableOf } from '../../core/fields/content';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
-import { DEFAULT_LOCALE } from '../../core/types/locale';
+import { localizedTypeOf } from '../../core/languages/translation.entity';
 import { ContentChangeKind, type EventType } from './event-type';
 import type { ListedType, PublishableType } from './publishable';
 
@@ -15,7 +15,7 @@ export type OutboxUnit = Pick<UnitOfWork, 'manager' | 'now'>;
 /**
  * Appends an event in the caller's transaction. It is delivered after the commit, even if the server stops in between.
  */
-export async function appendToOutbox({ manager, now }: UnitOfWork, type: EventType, itemId: number): Promise<void> {
+export async function appendToOutbox({ manager, now }: OutboxUnit, type: EventType, itemId: number): Promise<void> {
   await manager.insert(OutboxEvent, { type, itemId, at: now, queuedAt: null });
   await notify(manager);
 }
@@ -32,10 +32,14 @@ export async function appendContentChanges(
   where: Sql,
 ): Promise<void> {
   const slug = raw('slug' in content.fields ? 't.slug' : 'NULL');
+  const { table, owner } = localizedTypeOf(content.entity)!;
+  const translated = `SELECT string_agg(' ' || tr.locale, '') FROM ${table} tr
+    WHERE tr.${owner} = t.id AND tr.state = 'PUBLISHED'`;
+  const locales = raw(`t.original_locale || coalesce((${translated}), '')`);
   await executeSql(
     manager,
     sql`INSERT INTO outbox_event (type, item_type, thing_id, slug, locales, at)
-      SELECT ${kind}, ${name}, t.id, ${slug}, ${DEFAULT_LOCALE}, ${now}
+      SELECT ${kind}, ${name}, t.id, ${slug}, ${locales}, ${now}
       FROM ${raw(tableOf(content))} t WHERE ${where} ORDER BY t.id`,
   );
   await notify(manager);
@@ -45,10 +49,22 @@ export async function appendContentChanges(
 export async function appendWithdrawal(
   { manager, now }: OutboxUnit,
   { name: itemType }: Pick<ListedType, 'name'>,
-  { id: itemId, slug }: { readonly id: number; readonly slug: string | null },
+  {
+    id: itemId,
+    slug,
+    locales,
+  }: { readonly id: number; readonly slug: string | null; readonly locales: readonly string[] },
 ): Promise<void> {
   const type = ContentChangeKind.WITHDRAWN;
-  await manager.insert(OutboxEvent, { type, itemType, itemId, slug, locales: DEFAULT_LOCALE, at: now, queuedAt: null });
+  await manager.insert(OutboxEvent, {
+    type,
+    itemType,
+    itemId,
+    slug,
+    locales: locales.join(' '),
+    at: now,
+    queuedAt: null,
+  });
   await notify(manager);
 }
 

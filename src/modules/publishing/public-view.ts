@@ -3,7 +3,7 @@ import { raw, type Sql, sql } from '../../database/sql';
 import { executeSql, forShare } from '../../database/write-sql';
 import { anonymous } from '../../core/access/viewer';
 import { selectContent, tableOf, type Content } from '../../core/fields/content';
-import type { UnitOfWork } from '../../core/mutations/mutation-runner';
+import { isLocalized, localesOf, withoutDrafts } from '../../core/fields/translation-values';
 import type { OutboxUnit } from './outbox';
 import { allPublishables, type ListedType, type PublishableDefinition } from './publishable';
 import { visiblePartOf } from './reference-visibility';
@@ -15,6 +15,8 @@ export interface PublicItem {
   readonly slug: string | null;
   /** All that the public sees of the item. */
   readonly text: string;
+  /** The languages in which the public sees the item. */
+  readonly locales: readonly string[];
   /** What the public sees of the item where other items refer to it. */
   readonly names: string;
 }
@@ -49,8 +51,8 @@ export async function publicViewOf<C extends Content>(
   );
   // Parts are visible only with the item that they belong to.
   if (row === undefined) return new Map();
-  const asPublic: UnitOfWork = { ...unit, viewer: anonymous };
-  const { content: visible } = await visiblePartOf(asPublic, type, content);
+  const part = await visiblePartOf({ ...unit, viewer: anonymous }, type, content);
+  const visible = withoutDrafts(part.content);
   const item = { type, id, ...namesOf(visible), text: JSON.stringify([visible, row.lastChange]) };
   const parts = [];
   for (const part of allPublishables().filter(({ partOf }) => partOf?.table === tableOf(type.content))) {
@@ -94,7 +96,7 @@ async function findParts<C extends Content>(
       WHERE t.${raw(type.partOf!.column)} = ${ownerId} AND ${type.isVisible(anonymous)} ORDER BY t.id`,
   );
   return rows.map((row) => {
-    const content = get(row);
+    const content = withoutDrafts(get(row));
     return { type, id: row['id'] as number, ...namesOf(content), text: JSON.stringify([content, row['besides']]) };
   });
 }
@@ -103,9 +105,17 @@ function viewOf(items: readonly PublicItem[]): PublicView {
   return new Map(items.map((item) => [keyInView(item.type, item.id), item]));
 }
 
-function namesOf(content: Content): Pick<PublicItem, 'slug' | 'names'> {
+function namesOf(content: Content): Pick<PublicItem, 'slug' | 'locales' | 'names'> {
   const values = content as Readonly<Record<string, string | null | undefined>>;
-  return { slug: values['slug'] ?? null, names: JSON.stringify(NAMES.map((name) => values[name] ?? null)) };
+  const names = (of: typeof values) => NAMES.map((name) => of[name] ?? null);
+  const translated = isLocalized(content)
+    ? content.translations.map((translation) => [translation.locale, names(translation as unknown as typeof values)])
+    : [];
+  return {
+    slug: values['slug'] ?? null,
+    locales: localesOf(content),
+    names: JSON.stringify([names(values), translated]),
+  };
 }
 
 function propertiesOf<C extends Content>(

@@ -4,13 +4,13 @@ import { takeAdvisoryLock } from '../../database/lock';
 import { ConflictError, ForbiddenError } from '../../errors';
 import {
   checkContent,
-  isEqual,
   readContent,
   saveContent,
   tableOf,
-  withSlug,
+  completeContent,
   type Content,
 } from '../../core/fields/content';
+import { isEqual } from '../../core/fields/values';
 import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 import { appendToOutbox } from './outbox';
@@ -67,7 +67,7 @@ export async function createPublishable<C extends Content>(
   problems = new Problems(),
 ): Promise<number> {
   const { manager } = unit;
-  const content = await withSlug(manager, type.content, given, null);
+  const content = await completeContent(unit, type.content, given, null);
   await checkContent(type.content, content, null, { unit, problems, id: null });
   problems.assertNone();
   await assertWithinNetwork(unit, type, content, null);
@@ -112,7 +112,7 @@ export async function changePublishable<C extends Content>(
   const visible = await visiblePartOf(unit, type, before.content);
   const problems = new Problems();
   const wanted = await change({ ...before, content: visible.content }, unit, problems);
-  const wantedContent = await withSlug(manager, type.content, wanted.content, id);
+  const wantedContent = await completeContent(unit, type.content, wanted.content, id);
   const changed = visible.complete(wantedContent);
   if (isEqual(visible.content, wantedContent)) problems.assertNone();
   else {
@@ -156,7 +156,7 @@ export async function changePublishable<C extends Content>(
  * @throws NotFoundError when there is no such row, ForbiddenError when the viewer may not edit it
  */
 export async function lockForUpdate<C extends Content>(
-  { manager, viewer }: UnitOfWork,
+  { manager, viewer }: Pick<UnitOfWork, 'manager' | 'viewer'>,
   type: PublishableDefinition<C>,
   id: number,
   isFound: Sql = type.isVisible(viewer),

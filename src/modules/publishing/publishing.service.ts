@@ -55,6 +55,25 @@ export class Publishing {
   }
 
   /**
+   * Changes the content of an item in another way than by its input; returns its id.
+   *
+   * @throws the errors of `change`
+   */
+  changeContent<C extends Content>(
+    context: RequestContext,
+    type: PublishableDefinition<C>,
+    call: MutationCall,
+    { id, version }: Pick<ChangeInput, 'id' | 'version'>,
+    change: (content: C, now: string) => C,
+  ): Promise<number> {
+    const target = { id: getKey(id, type.name, 'input.id'), version };
+    return this.change(context, type, call, target, RevisionAction.UPDATED, ({ content, status }, { now }) => ({
+      content: change(content, now),
+      status,
+    }));
+  }
+
+  /**
    * Changes an item; returns its id. A change that makes no difference writes nothing: the version stays.
    *
    * @throws NotFoundError when the viewer does not see the item, ForbiddenError when the viewer may not edit it

@@ -28,7 +28,7 @@ export interface VisiblePart<C extends Content> {
 
 /** The part of an item's content that the viewer of a transaction sees and may change. */
 export async function visiblePartOf<C extends Content>(
-  unit: UnitOfWork,
+  unit: Pick<UnitOfWork, 'manager' | 'viewer'>,
   type: PublishableDefinition<C>,
   content: C,
 ): Promise<VisiblePart<C>> {
@@ -100,7 +100,7 @@ export async function assertWithinNetwork<C extends Content>(
 }
 
 async function findEditable(
-  { manager, viewer }: UnitOfWork,
+  { manager, viewer }: Pick<UnitOfWork, 'manager' | 'viewer'>,
   { table, isEditable }: ReferenceVisibility,
   slugs: readonly string[],
 ): Promise<Set<string>> {

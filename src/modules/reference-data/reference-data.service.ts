@@ -1,4 +1,4 @@
-import { raw, sql } from '../../database/sql';
+import { raw, type Sql, sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../database/lock';
 import { executeSql, forUpdate } from '../../database/write-sql';
@@ -11,13 +11,13 @@ import {
   applyInput,
   checkContent,
   emptyContent,
-  isEqual,
   readContent,
   saveContent,
   tableOf,
-  withSlug,
+  completeContent,
   type Content,
 } from '../../core/fields/content';
+import { isEqual } from '../../core/fields/values';
 import type { EntityOf, FieldSet, MatchingInput } from '../../core/fields/field';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
@@ -37,8 +37,15 @@ export interface Use {
 export interface ReferenceType<C extends Content, I extends keyof C = keyof C> {
   readonly name: 'Component' | 'Organisation' | 'Programme' | 'Region';
   readonly content: FieldSet<C, I>;
+  /** The entries that the viewer may edit, as a condition. */
+  readonly isEditable: (viewer: Viewer) => Sql;
   /** The rows that refer to an entry: an entry in use cannot be deleted. */
   readonly uses: readonly Use[];
+}
+
+/** The entries that the viewer may edit, as a condition: all of them, or none. */
+export function isReferenceDataEditable(viewer: Viewer): Sql {
+  return raw(hasRoleEverywhere(viewer, Role.ADMIN) ? '1 = 1' : '1 = 0');
 }
 
 /** Writes reference data. Every method is idempotent, and throws ForbiddenError to all but administrators. */
@@ -72,10 +79,26 @@ export class ReferenceData {
     type: ReferenceType<C, I>,
     input: Input & MatchingInput<Input, C, I>,
   ): Promise<number> {
-    return this.run(context, { mutation: `update${type.name}`, input }, async (unit) => {
+    const call = { mutation: `update${type.name}`, input };
+    return this.changeContent(context, type, call, input, (content) => applyInput(type.content, content, input));
+  }
+
+  /**
+   * Changes an entry in another way than by its input; returns its id.
+   *
+   * @throws the errors of `update`
+   */
+  changeContent<C extends Content, I extends keyof C>(
+    context: RequestContext,
+    type: ReferenceType<C, I>,
+    call: MutationCall,
+    input: Pick<ChangeInput, 'id' | 'version'>,
+    change: (content: C, now: string) => C,
+  ): Promise<number> {
+    return this.run(context, call, async (unit) => {
       const id = await lockForUpdate(unit, type, input);
       const before = await readContent(unit.manager, type.content, id);
-      const after = await withSlug(unit.manager, type.content, applyInput(type.content, before, input), id);
+      const after = await completeContent(unit, type.content, change(before, unit.now), id);
       if (isEqual(before, after)) return id;
       await assertValid(unit, type, after, before, id);
       await saveContent(unit, type.content, id, after, before, { version: input.version + 1 });
@@ -123,7 +146,7 @@ export async function createEntry<C extends Content>(
   type: ReferenceType<C>,
   given: C,
 ): Promise<number> {
-  const content = await withSlug(unit.manager, type.content, given, null);
+  const content = await completeContent(unit, type.content, given, null);
   await assertValid(unit, type, content, null, null);
   return saveContent(unit, type.content, null, content, null, { version: 1 });
 }
@@ -148,7 +171,7 @@ async function assertValid<C extends Content>(
 async function lockForUpdate(
   { manager }: UnitOfWork,
   { name, content }: { readonly name: string; readonly content: { readonly entity: EntityOf } },
-  { id, version }: ChangeInput,
+  { id, version }: Pick<ChangeInput, 'id' | 'version'>,
 ): Promise<number> {
   const key = getKey(id, name, 'input.id');
   const [row] = await executeSql<{ version: number }>(

@@ -5,6 +5,7 @@ import { createCsvWriter, readCsv, toCsvRow } from '../../../src/cli/activity-cs
 import { readJson, toJson } from '../../../src/cli/activity-json';
 import type { Content } from '../../../src/core/fields/content';
 import type { Field, FieldSet } from '../../../src/core/fields/field';
+import { TranslationState } from '../../../src/core/languages/translation.entity';
 import { createSchema } from '../../../src/graphql/schema';
 import {
   parseActivity,
@@ -189,6 +190,21 @@ describe('an activity with every field filled', () => {
     ],
     topics: ['Ports', 'Risk; selection'],
     objectives: ['To select', 'To search'],
+    originalLocale: 'en',
+    translations: [
+      {
+        locale: 'ru',
+        state: TranslationState.DRAFT,
+        updatedAt: '2026-01-01T00:00:00.000Z',
+        base: { title: 'hash' },
+        title: 'Контроль контейнеров',
+        summary: 'Сотрудники учатся отбирать контейнеры.',
+        description: null,
+        place: 'Батуми',
+        topics: ['Порты; риски'],
+        objectives: ['Отбирать', 'Искать'],
+      },
+    ],
     state: PublicationState.SCHEDULED,
     publishAt: '2099-01-01T00:00:00.000Z',
   };

@@ -106,7 +106,7 @@ test('is stored with imported activities and with news', async () => {
     yield { number: 1, values: { slug: 'imported', title: 'T', summary: 'S', description: long } };
   }
   const listener = { onReferencesCreated: () => undefined, onRow: async () => undefined };
-  const options = { isAtomic: false, isDryRun: false, isCreatingMissing: false };
+  const options = { isAtomic: false, isDryRun: false, isCreatingMissing: false, defaultLocale: 'en' };
   const imported = new ActivityImport(server.app.database, options, listener, () => new Date());
   await imported.run(rows(), await surveyActivities(rows()));
   const news = { title: 'N', excerpt: 'E', slug: 'rendered-news', body: long };

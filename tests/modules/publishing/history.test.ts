@@ -88,6 +88,7 @@ describe('the history of an activity', () => {
       { field: 'summary', from: null, to: '"Summary"' },
       { field: 'year', from: null, to: '2024' },
       { field: 'topics', from: null, to: '["Drugs"]' },
+      { field: 'originalLocale', from: null, to: '"en"' },
       { field: 'publication.state', from: null, to: '"DRAFT"' },
     ]);
   });

@@ -41,6 +41,8 @@ export interface ImportOptions {
    * in any case.
    */
   readonly isCreatingMissing: boolean;
+  /** The language of new activities and of what they refer to, if their rows do not state one. */
+  readonly defaultLocale: string;
 }
 
 /** Called while the import runs. With `isAtomic` and `isDryRun`, a rollback may follow. */
@@ -139,7 +141,8 @@ export class ActivityImport {
   }
 
   private unitIn(manager: EntityManager): UnitOfWork {
-    return { manager, viewer: importer, now: this.clock().toISOString() };
+    const { defaultLocale } = this.options;
+    return { manager, viewer: importer, now: this.clock().toISOString(), defaultLocale };
   }
 
   private async importRow(unit: UnitOfWork, { number, values }: SourceRow): Promise<ImportedRow> {

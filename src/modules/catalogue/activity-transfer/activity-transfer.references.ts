@@ -48,7 +48,7 @@ export class ReferencedKeys {
       created.push(`programme ${slug}`);
     }
     for (const code of await missing(manager, 'region', 'code', this.regions)) {
-      await createEntry(unit, regions, { code, name: code });
+      await createEntry(unit, regions, { ...emptyContent(regions.content), code, name: code });
       created.push(`region ${code}`);
     }
     for (const slug of await missing(manager, 'network', 'slug', this.networks)) {

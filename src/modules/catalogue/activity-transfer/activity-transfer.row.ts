@@ -4,6 +4,7 @@ import { DomainError, InvalidInputError, problemOf, type InputProblem } from '..
 import type { UnitOfWork } from '../../../core/mutations/mutation-runner';
 import type { PublicationStatus } from '../../publishing/publishable';
 import { changePublishable, createPublishable, draftStatus, type Target } from '../../publishing/publishable-changes';
+import { completeTranslations } from '../../../core/fields/translations';
 import { applyInput, emptyContent } from '../../../core/fields/content';
 import { RevisionAction } from '../../publishing/revision.entity';
 import { PublicationState } from '../../publishing/publication.entity';
@@ -45,14 +46,14 @@ async function write(unit: UnitOfWork, given: GivenActivity): Promise<WrittenOut
   const input = slug == null ? rest : given;
   if (found === null) {
     const { content: fields } = publishableActivity;
-    const content = applyInput(fields, emptyContent(fields), input);
+    const content = completeTranslations(applyInput(fields, emptyContent(fields), input), null, unit.now);
     await createPublishable(unit, publishableActivity, { content, status });
     return 'created';
   }
   const isTransition = status.state !== before.state || status.publishAt !== before.publishAt;
   const action = isTransition ? transitionActions[status.state] : RevisionAction.UPDATED;
   const isChanged = await changePublishable(unit, publishableActivity, found, action, ({ content }) => ({
-    content: applyInput(publishableActivity.content, content, input),
+    content: completeTranslations(applyInput(publishableActivity.content, content, input), content, unit.now),
     status,
   }));
   return isChanged ? 'updated' : 'unchanged';

@@ -1,13 +1,13 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { PartialDateScalar } from '../../../core/types/partial-date';
-import { MutationInput } from '../../../core/mutations/mutation-inputs';
+import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { OrganisationInRoleInput } from '../organisation/organisation-in-role';
 import { ActivityType } from './operative-dimension';
 
 /** The fields that the inputs for creating and updating an activity share. */
 @InputType()
-abstract class ActivityFields extends MutationInput {
+abstract class ActivityFields extends LocalizedInput {
   @Field(() => String, {
     nullable: true,
     description:

@@ -2,6 +2,8 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, Integer, KeyText, PartialDay, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { Localized } from '../../../core/languages/localized';
+import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
@@ -64,11 +66,16 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 @Index('activity_published_by_several', ['operativeDimension.year', ...countedBy], published)
 @Cached('revision')
 @ObjectType({
-  implements: [Node, Publishable],
+  implements: [Localized, Node, Publishable],
   simpleResolvers: true,
   description: 'Event or work that a programme or a network holds, such as a workshop, a training or a study visit.',
 })
-export class Activity extends Publishable {
+export class Activity extends Publishable implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Name of the activity in URLs, unique among activities.' })
   slug!: string;

@@ -1,9 +1,10 @@
 import { sql } from '../../../database/sql';
 import { executeSql } from '../../../database/write-sql';
-import { fieldsOf, type ContentCheck, type ContentIn } from '../../../core/fields/field';
+import { fieldsOf, type EditableField, type ContentCheck, type ContentIn } from '../../../core/fields/field';
 import { country, integer, oneOf, partialDate, reference, slug, text } from '../../../core/fields/field-kinds';
 import { markdown } from '../../../core/fields/markdown-field';
 import { countries, links, orderedTexts } from '../../../core/fields/list-kinds';
+import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
@@ -16,6 +17,7 @@ import { componentKey } from '../programme/component.fields';
 import { programmeKey } from '../programme/programme.fields';
 import { regionKey } from '../region/region.fields';
 import { ActivityCountry, ActivityNetwork, ActivityOrganisation, ActivityTopic } from './activity-links.entity';
+import { ActivityTranslation } from './activity-translation.entity';
 import { Activity } from './activity.entity';
 import { objectives } from './activity.objectives';
 import { isActivityEditable, isActivityOfNetwork, isActivityVisible } from './activity.policy';
@@ -25,10 +27,10 @@ export const activityKey: NaturalKey = { table: 'activity', column: 'slug' };
 
 const content = fieldsOf(
   Activity,
-  {
+  localized(Activity, ActivityTranslation, {
     slug: slug({ from: 'title', fallback: 'activity' }),
-    title: text({ max: MAX_LENGTH.title, maxFolded: MAX_FOLDED_LENGTH.title, required: true }),
-    summary: text({ max: MAX_LENGTH.summary, required: true, multiline: true }),
+    title: text({ max: MAX_LENGTH.title, maxFolded: MAX_FOLDED_LENGTH.title, required: true, translatable: true }),
+    summary: text({ max: MAX_LENGTH.summary, required: true, multiline: true, translatable: true }),
     description: markdown<Activity>({ max: MAX_LENGTH.prose, rendered: 'descriptionHtml' }),
     startsOn: partialDate(),
     endsOn: partialDate(),
@@ -44,7 +46,12 @@ const content = fieldsOf(
     component: reference(componentKey, { at: 'operativeDimension.componentId' }),
     region: reference(regionKey, { at: 'operativeDimension.regionId' }),
     country: country({ at: 'operativeDimension.countryCode' }),
-    place: text({ max: MAX_LENGTH.place, maxFolded: MAX_FOLDED_LENGTH.place, at: 'operativeDimension.place' }),
+    place: text({
+      max: MAX_LENGTH.place,
+      maxFolded: MAX_FOLDED_LENGTH.place,
+      at: 'operativeDimension.place',
+      translatable: true,
+    }),
     activityType: oneOf(ActivityType, { at: 'operativeDimension.activityType' }),
     networks: links(ActivityNetwork, { owner: 'activityId', target: 'networkId' }, networkKey, networkVisibility),
     participatingCountries: countries(ActivityCountry, { owner: 'activityId', code: 'countryCode' }),
@@ -55,7 +62,7 @@ const content = fieldsOf(
       { max: MAX_LENGTH.topic, maxFolded: MAX_FOLDED_LENGTH.topic, required: true },
     ),
     objectives,
-  },
+  }),
   async (activity, context) => {
     checkDates(activity, context.problems);
     await checkComponent(activity, context);
@@ -64,7 +71,7 @@ const content = fieldsOf(
 
 export type ActivityContent = ContentIn<typeof content>;
 
-export const publishableActivity: PublishableDefinition<ActivityContent> = {
+export const publishableActivity: PublishableDefinition<ActivityContent, EditableField<ActivityContent>> = {
   name: PublishableType.ACTIVITY,
   nouns: ['activity', 'activities'],
   content,

@@ -45,8 +45,8 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       column: 'title_folded',
       kind: 'text',
       nullable: false,
-      reads: ['title'],
-      of: ({ title }) => foldText(title),
+      reads: ['titleFolded'],
+      of: ({ titleFolded }) => titleFolded,
     },
     CREATED_AT: {
       column: 'created_at',

@@ -1,5 +1,6 @@
-import { empty, join, type Sql, sql } from '../../../database/sql';
+import { empty, join, raw, type Sql, sql } from '../../../database/sql';
 import { listByKey, manyByKey, oneByKey } from '../../../core/access/loader';
+import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { Country } from '../country/country';
 import { Network } from '../network/network.entity';
@@ -7,6 +8,8 @@ import { isNetworkVisible } from '../network/network.policy';
 import { Activity } from './activity.entity';
 import { isActivityVisible } from './activity.policy';
 import { organisationsInRolesBy } from '../organisation/organisation-in-role.loaders';
+import { joinTranslation } from '../../../database/translation-join';
+import type { RowMapper } from '../../../database/row-mapper';
 import type { EntitySelect } from '../../../core/listing/listing';
 import { Component } from '../programme/component.entity';
 import { Region } from '../region/region.entity';
@@ -31,7 +34,7 @@ export const networksByActivityId = manyByKey<number, Network>(async (ids, conte
   const mapper = rowsOf(context, Network, 'n');
   const rows = await read.query(sql`
     SELECT an.activity_id AS key, ${mapper.columns}
-    FROM activity_network an JOIN network n ON n.id = an.network_id
+    FROM activity_network an JOIN network n ON n.id = an.network_id ${mapper.joins(context.operation)}
     WHERE ${read.isIn(sql`an.activity_id`, ids)} AND ${isNetworkVisible(viewer, 'n')}
     ORDER BY n.name_folded, n.id`);
   return rows.map((row) => ({ key: row['key'] as number, value: mapper.get(row) }));
@@ -58,15 +61,17 @@ export const organisationsByActivityId = organisationsInRolesBy({
   owner: 'activity_id',
 });
 
-/** Positions have no gaps, so that the first topics are those with the lowest positions. */
 export const topicsByActivityId = listByKey<number, string>(async (ids, context, first) => {
-  const { read } = context;
-  const rows = await read.query<{ key: number; topic: string }>(sql`
-    SELECT activity_id AS key, topic
-    FROM activity_topic
-    WHERE ${read.isIn(sql`activity_id`, ids)} ${first === null ? empty : sql`AND position <= ${first}`}
-    ORDER BY activity_id, position`);
-  return rows.map(({ key, topic }) => ({ key, value: topic }));
+  const { read, operation } = context;
+  const own = read.jsonListOf('t.topic', raw('activity_topic t WHERE t.activity_id = a.id'), 't.position');
+  const rows = await read.query<{ key: number; topics: string }>(sql`
+    SELECT a.id AS key, CASE WHEN a_tr.id IS NULL THEN ${own} ELSE a_tr.topics END AS topics
+    FROM activity a ${joinTranslation('a', localizedTypeOf(Activity)!, operation.locales)}
+    WHERE ${read.isIn(sql`a.id`, ids)}`);
+  return rows.flatMap(({ key, topics }) => {
+    const all = JSON.parse(topics) as string[];
+    return (first === null ? all : all.slice(0, first)).map((value) => ({ key, value }));
+  });
 });
 
 async function findActivities(context: RequestContext, where: Sql): Promise<Activity[]> {
@@ -83,19 +88,28 @@ async function findActivities(context: RequestContext, where: Sql): Promise<Acti
  * selects them.
  */
 export function selectActivity(context: RequestContext, besides: readonly string[] = []): EntitySelect<Activity> {
-  return context.operation.requested.memoize(`activity with ${besides.join(' ')}`, () => makeSelect(context, besides));
+  const { operation } = context;
+  const { joins, ...select } = operation.requested.memoize(`activity with ${besides.join(' ')}`, () =>
+    makeSelect(context, besides),
+  );
+  return { ...select, joins: joins(operation) };
 }
 
-function makeSelect(context: RequestContext, besides: readonly string[]): EntitySelect<Activity> {
+/** All that does not depend on the languages of the operation. */
+function makeSelect(
+  context: RequestContext,
+  besides: readonly string[],
+): Omit<EntitySelect<Activity>, 'joins'> & Pick<RowMapper<Activity>, 'joins'> {
   const { requested } = context.operation;
   const activity = rowsOf(context, Activity, 'a', besides);
   const component = requested.includes('OperativeDimension', 'component') ? rowsOf(context, Component, 'k') : null;
   const region = requested.includes('OperativeDimension', 'region') ? rowsOf(context, Region, 'r') : null;
   return {
     columns: join([activity, component, region].flatMap((mapper) => (mapper === null ? [] : [mapper.columns]))),
-    joins: sql`
-      ${component === null ? empty : sql`LEFT JOIN component k ON k.id = a.component_id`}
-      ${region === null ? empty : sql`LEFT JOIN region r ON r.id = a.region_id`}`,
+    joins: (operation) => sql`
+      ${activity.joins(operation)}
+      ${component === null ? empty : sql`LEFT JOIN component k ON k.id = a.component_id ${component.joins(operation)}`}
+      ${region === null ? empty : sql`LEFT JOIN region r ON r.id = a.region_id ${region.joins(operation)}`}`,
     get: (row) => {
       const found = activity.get(row);
       if (component !== null) found.operativeDimension.component = component.find(row);

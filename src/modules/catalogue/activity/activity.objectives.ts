@@ -14,7 +14,8 @@ interface ObjectiveRow {
  * The objectives as a field of the activity, as editors write them. It uses SQL only, because the entity Objective imports
  * Activity, and imports have no cycles.
  */
-export const objectives: Field<readonly string[]> = {
+export const objectives: Field<readonly string[]> & { readonly isTranslatable: true } = {
+  isTranslatable: true,
   ...list((texts, { problems, path }) => {
     texts.forEach((text, index) => {
       checkText(problems, `${path}.${index}`, text, { max: MAX_LENGTH.summary, required: true, multiline: true });

@@ -2,6 +2,8 @@ import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { KeyText, PartialDay, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { Localized } from '../../../core/languages/localized';
+import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
@@ -14,11 +16,16 @@ import { Cached } from '../../../core/types/cached';
 @Index(['sinceDay', 'id', 'publication.state'])
 @Cached('revision')
 @ObjectType({
-  implements: [Node, Publishable],
+  implements: [Localized, Node, Publishable],
   simpleResolvers: true,
   description: 'Network of cooperating states, for example CASC.',
 })
-export class Network extends Publishable {
+export class Network extends Publishable implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Name of the network in URLs and filters, unique among networks.' })
   slug!: string;

@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field';
 import { partialDate, slug, text } from '../../../core/fields/field-kinds';
 import { links } from '../../../core/fields/list-kinds';
+import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { idsByName, unknownKey, type NaturalKey } from '../../../core/mutations/natural-key';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { organisationKey } from '../organisation/organisation.fields';
 import { membersOf, writeMembers, type MemberContent } from './member-country.fields';
+import { NetworkTranslation } from './network-translation.entity';
 import { Network, NetworkSupporter } from './network.entity';
 import { isNetworkEditable, isNetworkVisible } from './network.policy';
 
@@ -38,19 +40,25 @@ const members: Field<readonly MemberContent[]> = {
     ),
 };
 
-const content = fieldsOf(Network, {
-  slug: slug({ from: 'name', fallback: 'network' }),
-  name: text({ max: MAX_LENGTH.name, maxFolded: MAX_FOLDED_LENGTH.name, required: true }),
-  acronym: text({ max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.acronym }),
-  description: text({ max: MAX_LENGTH.prose, multiline: true }),
-  since: partialDate(),
-  supportedBy: links(NetworkSupporter, { owner: 'networkId', target: 'organisationId' }, organisationKey),
-  members: { ...members, isInput: false },
-});
+const content = fieldsOf(
+  Network,
+  localized(Network, NetworkTranslation, {
+    slug: slug({ from: 'name', fallback: 'network' }),
+    name: text({ max: MAX_LENGTH.name, maxFolded: MAX_FOLDED_LENGTH.name, required: true, translatable: true }),
+    acronym: text({ max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.acronym }),
+    description: text({ max: MAX_LENGTH.prose, multiline: true, translatable: true }),
+    since: partialDate(),
+    supportedBy: links(NetworkSupporter, { owner: 'networkId', target: 'organisationId' }, organisationKey),
+    members: { ...members, isInput: false },
+  }),
+);
 
 export type NetworkContent = ContentIn<typeof content>;
 
-export const publishableNetwork: PublishableDefinition<NetworkContent, Exclude<keyof NetworkContent, 'members'>> = {
+export const publishableNetwork: PublishableDefinition<
+  NetworkContent,
+  Exclude<keyof NetworkContent, 'members' | 'translations'>
+> = {
   name: PublishableType.NETWORK,
   nouns: ['network', 'networks'],
   content,

@@ -6,7 +6,7 @@ import { OrderDirection, type Order } from '../../../core/listing/order';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Network } from './network.entity';
 import { PartialDateScalar } from '../../../core/types/partial-date';
-import { MutationInput } from '../../../core/mutations/mutation-inputs';
+import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
 
 export enum NetworkOrderField {
@@ -98,7 +98,7 @@ export class NetworkConnection extends connectionType(Network, NetworkEdge, 'net
 
 /** The fields that the inputs for creating and updating a network share. */
 @InputType()
-abstract class NetworkFields extends MutationInput {
+abstract class NetworkFields extends LocalizedInput {
   @Field(() => String, {
     nullable: true,
     description:

@@ -1,5 +1,4 @@
 import { sql } from '../../../database/sql';
-import { foldText } from '../../../database/folding';
 import { matchesText } from '../../../database/full-text';
 import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
@@ -16,7 +15,13 @@ export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> 
   table: 'network',
   alias: 'n',
   sorts: {
-    NAME: { column: 'name_folded', kind: 'text', nullable: false, reads: ['name'], of: ({ name }) => foldText(name) },
+    NAME: {
+      column: 'name_folded',
+      kind: 'text',
+      nullable: false,
+      reads: ['nameFolded'],
+      of: ({ nameFolded }) => nameFolded,
+    },
     SINCE: { column: 'since_day', kind: 'text', nullable: true, reads: ['since'], of: ({ since }) => firstDay(since) },
   },
   defaultOrder: [{ field: NetworkOrderField.NAME, direction: OrderDirection.ASC }],

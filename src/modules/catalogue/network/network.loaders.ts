@@ -41,17 +41,18 @@ export const supportersByNetworkId = manyByKey<number, Organisation>(async (ids,
   const mapper = rowsOf(context, Organisation, 'o');
   const rows = await read.query(sql`
     SELECT ns.network_id AS key, ${mapper.columns}
-    FROM network_supporter ns JOIN organisation o ON o.id = ns.organisation_id
+    FROM network_supporter ns JOIN organisation o ON o.id = ns.organisation_id ${mapper.joins(context.operation)}
     WHERE ${read.isIn(sql`ns.network_id`, ids)}
     ORDER BY o.slug`);
   return rows.map((row) => ({ key: row['key'] as number, value: mapper.get(row) }));
 });
 
 async function findNetworks(context: RequestContext, where: Sql): Promise<Network[]> {
-  const { read, viewer } = context;
+  const { read, viewer, operation } = context;
   const mapper = rowsOf(context, Network, 'n');
   const rows = await read.query(
-    sql`SELECT ${mapper.columns} FROM network n WHERE ${where} AND ${isNetworkVisible(viewer, 'n')}`,
+    sql`SELECT ${mapper.columns} FROM network n ${mapper.joins(operation)}
+      WHERE ${where} AND ${isNetworkVisible(viewer, 'n')}`,
   );
   return rows.map((row) => mapper.get(row));
 }
@@ -64,7 +65,7 @@ async function findMemberCountries(context: RequestContext, where: Sql): Promise
     SELECT ${member.columns}, ${institution.columns}
     FROM member_country m
     JOIN network n ON n.id = m.network_id
-    LEFT JOIN organisation o ON o.id = m.institution_id
+    LEFT JOIN organisation o ON o.id = m.institution_id ${institution.joins(context.operation)}
     WHERE ${where} AND ${isNetworkVisible(viewer, 'n')}
     ORDER BY CASE m.kind WHEN 'ACTIVE' THEN 1 WHEN 'PARTICIPATING' THEN 2 ELSE 3 END, m.country_code, (m.since IS NOT NULL), m.since, m.id`);
   return rows.map((row) => Object.assign(member.get(row), { institution: institution.find(row) }));

@@ -2,6 +2,8 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Instant, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { Localized } from '../../../core/languages/localized';
+import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
@@ -18,11 +20,16 @@ import { Cached } from '../../../core/types/cached';
 @Index('news_item_published', ['id'], { where: "publication_state = 'PUBLISHED'" })
 @Cached('revision')
 @ObjectType({
-  implements: [Node, Publishable],
+  implements: [Localized, Node, Publishable],
   simpleResolvers: true,
   description: 'News about activities, or on its own.',
 })
-export class NewsItem extends Publishable {
+export class NewsItem extends Publishable implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Name of the news item in URLs, unique among news items.' })
   slug!: string;

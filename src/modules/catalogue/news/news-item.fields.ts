@@ -1,24 +1,32 @@
-import { fieldsOf, type ContentIn } from '../../../core/fields/field';
+import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
 import { firstPublication, slug, text } from '../../../core/fields/field-kinds';
 import { markdown } from '../../../core/fields/markdown-field';
 import { links } from '../../../core/fields/list-kinds';
+import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { activityKey } from '../activity/activity.fields';
 import { activityVisibility } from '../activity/activity.policy';
+import { NewsItemTranslation } from './news-item-translation.entity';
 import { NewsActivity, NewsItem } from './news-item.entity';
 import { isNewsItemEditable, isNewsItemOfNetwork, isNewsItemVisible } from './news-item.policy';
 
-const content = fieldsOf(NewsItem, {
-  slug: slug({ from: 'title', fallback: 'news' }),
-  title: text({ max: MAX_LENGTH.title, maxFolded: MAX_FOLDED_LENGTH.title, required: true }),
-  excerpt: text({ max: MAX_LENGTH.summary, required: true, multiline: true }),
-  body: markdown<NewsItem>({ max: MAX_LENGTH.prose, rendered: 'bodyHtml' }),
-  publishedAt: firstPublication(),
-  activities: links(NewsActivity, { owner: 'newsItemId', target: 'activityId' }, activityKey, activityVisibility),
-});
+const content = fieldsOf(
+  NewsItem,
+  localized(NewsItem, NewsItemTranslation, {
+    slug: slug({ from: 'title', fallback: 'news' }),
+    title: text({ max: MAX_LENGTH.title, maxFolded: MAX_FOLDED_LENGTH.title, required: true, translatable: true }),
+    excerpt: text({ max: MAX_LENGTH.summary, required: true, multiline: true, translatable: true }),
+    body: markdown<NewsItem>({ max: MAX_LENGTH.prose, rendered: 'bodyHtml' }),
+    publishedAt: firstPublication(),
+    activities: links(NewsActivity, { owner: 'newsItemId', target: 'activityId' }, activityKey, activityVisibility),
+  }),
+);
 
-export const publishableNewsItem: PublishableDefinition<ContentIn<typeof content>> = {
+export const publishableNewsItem: PublishableDefinition<
+  ContentIn<typeof content>,
+  EditableField<ContentIn<typeof content>>
+> = {
   name: PublishableType.NEWS_ITEM,
   nouns: ['news item', 'news'],
   content,

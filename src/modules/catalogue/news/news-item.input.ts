@@ -5,7 +5,7 @@ import { DateTimeFilter, StringFilter } from '../../../core/listing/filter-input
 import { OrderDirection, type Order } from '../../../core/listing/order';
 import { NewsItem } from './news-item.entity';
 import { DateTimeScalar } from '../../../core/types/scalars';
-import { MutationInput } from '../../../core/mutations/mutation-inputs';
+import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
 
 export enum NewsItemOrderField {
@@ -98,7 +98,7 @@ export class NewsItemConnection extends connectionType(NewsItem, NewsItemEdge, '
 
 /** The fields that the inputs for creating and updating a news item share. */
 @InputType()
-abstract class NewsItemFields extends MutationInput {
+abstract class NewsItemFields extends LocalizedInput {
   @Field(() => String, {
     nullable: true,
     description:

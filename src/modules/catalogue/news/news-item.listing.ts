@@ -1,5 +1,4 @@
 import { sql } from '../../../database/sql';
-import { foldText } from '../../../database/folding';
 import { matchesText } from '../../../database/full-text';
 import { OrderDirection } from '../../../core/listing/order';
 import { isActivityVisible } from '../activity/activity.policy';
@@ -27,8 +26,8 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
       column: 'title_folded',
       kind: 'text',
       nullable: false,
-      reads: ['title'],
-      of: ({ title }) => foldText(title),
+      reads: ['titleFolded'],
+      of: ({ titleFolded }) => titleFolded,
     },
   },
   defaultOrder: [{ field: NewsItemOrderField.PUBLISHED_AT, direction: OrderDirection.DESC }],

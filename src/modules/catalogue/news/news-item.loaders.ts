@@ -40,7 +40,8 @@ async function findNewsItems(context: RequestContext, where: Sql): Promise<NewsI
   const { read, viewer } = context;
   const mapper = rowsOf(context, NewsItem, 'i');
   const rows = await read.query(
-    sql`SELECT ${mapper.columns} FROM news_item i WHERE ${where} AND ${isNewsItemVisible(viewer, 'i')}`,
+    sql`SELECT ${mapper.columns} FROM news_item i ${mapper.joins(context.operation)}
+      WHERE ${where} AND ${isNewsItemVisible(viewer, 'i')}`,
   );
   return rows.map((row) => mapper.get(row));
 }

@@ -1,5 +1,8 @@
 import { empty, type Sql, sql } from '../../../database/sql';
 import { listByKey, oneByKey } from '../../../core/access/loader';
+import { localizedTypeOf } from '../../../core/languages/translation.entity';
+import { Activity } from '../activity/activity.entity';
+import { joinTranslation } from '../../../database/translation-join';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { isActivityVisible } from '../activity/activity.policy';
 import { Objective } from './objective.entity';
@@ -16,14 +19,22 @@ export const objectivesByActivityId = listByKey<number, Objective>(async (ids, c
   return found.map((value) => ({ key: value.activityId, value }));
 });
 
-/** Objectives are visible with their activity. */
+/**
+ * Objectives are visible with their activity, and in its language. Those that a translation lacks, because they have been
+ * added since, are left out.
+ */
 async function findObjectives(context: RequestContext, where: Sql): Promise<Objective[]> {
-  const { read, viewer } = context;
+  const { read, viewer, operation } = context;
   const mapper = rowsOf(context, Objective, 'o');
+  const translated = read.jsonElement('a_tr.objectives', 'o.position - 1');
   const rows = await read.query(sql`
-    SELECT ${mapper.columns}
+    SELECT ${mapper.columns}, ${translated} AS translated
     FROM objective o JOIN activity a ON a.id = o.activity_id
-    WHERE ${where} AND ${isActivityVisible(viewer, 'a')}
+    ${joinTranslation('a', localizedTypeOf(Activity)!, operation.locales)}
+    WHERE ${where} AND ${isActivityVisible(viewer, 'a')} AND (a_tr.id IS NULL OR ${translated} IS NOT NULL)
     ORDER BY o.activity_id, o.position`);
-  return rows.map((row) => mapper.get(row));
+  return rows.map((row) => {
+    const objective = mapper.get(row);
+    return row['translated'] === null ? objective : Object.assign(objective, { text: row['translated'] });
+  });
 }

@@ -23,7 +23,7 @@ export function organisationsInRolesBy(links: {
     const mapper = rowsOf(context, Organisation, 'o');
     const rows = await read.query(sql`
       SELECT ${owner} AS key, l.role AS role, ${mapper.columns}
-      FROM ${raw(links.table)} l JOIN organisation o ON o.id = l.organisation_id
+      FROM ${raw(links.table)} l JOIN organisation o ON o.id = l.organisation_id ${mapper.joins(context.operation)}
       WHERE ${read.isIn(owner, ids)}
       ORDER BY ${placeOfRole}, o.slug`);
     return rows.map((row) => ({

@@ -2,6 +2,8 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { Localized } from '../../../core/languages/localized';
+import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { Node } from '../../../core/types/node';
 import { UrlScalar } from '../../../core/types/scalars';
 import { Cached } from '../../../core/types/cached';
@@ -10,13 +12,18 @@ import { Cached } from '../../../core/types/cached';
 @Index(['nameFolded', 'id'])
 @Cached('revision')
 @ObjectType({
-  implements: Node,
+  implements: [Localized, Node],
   simpleResolvers: true,
   description:
     'Organisation that supports a network, represents a country in one, or has a role in activities and programmes, for ' +
     'example UNODC.',
 })
-export class Organisation extends Node {
+export class Organisation extends Node implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Name of the organisation in URLs, unique among organisations.' })
   slug!: string;

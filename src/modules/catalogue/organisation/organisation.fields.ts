@@ -1,9 +1,11 @@
-import { fieldsOf, type ContentIn } from '../../../core/fields/field';
+import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
 import { country, slug, text } from '../../../core/fields/field-kinds';
 import { webAddress } from '../../../core/fields/web-address-field';
+import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
-import type { ReferenceType } from '../../reference-data/reference-data.service';
+import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
+import { OrganisationTranslation } from './organisation-translation.entity';
 import { Organisation } from './organisation.entity';
 
 export const organisationKey: NaturalKey = { table: 'organisation', column: 'slug' };
@@ -18,18 +20,22 @@ const identifierForm = {
     'must be an IATI organisation identifier such as XM-DAC-41128, of at most 100 characters, without blanks, /, &, | and ?',
 };
 
-const content = fieldsOf(Organisation, {
-  slug: slug({ from: 'name', fallback: 'organisation' }),
-  name: text({ max: MAX_LENGTH.name, maxFolded: MAX_FOLDED_LENGTH.name, required: true }),
-  acronym: text({ max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.name }),
-  country: country({ at: 'countryCode' }),
-  identifier: text({ max: 100, form: identifierForm, unique: 'identifier' }),
-  url: webAddress(),
-});
+const content = fieldsOf(
+  Organisation,
+  localized(Organisation, OrganisationTranslation, {
+    slug: slug({ from: 'name', fallback: 'organisation' }),
+    name: text({ max: MAX_LENGTH.name, maxFolded: MAX_FOLDED_LENGTH.name, required: true, translatable: true }),
+    acronym: text({ max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.name }),
+    country: country({ at: 'countryCode' }),
+    identifier: text({ max: 100, form: identifierForm, unique: 'identifier' }),
+    url: webAddress(),
+  }),
+);
 
-export const organisations: ReferenceType<ContentIn<typeof content>> = {
+export const organisations: ReferenceType<ContentIn<typeof content>, EditableField<ContentIn<typeof content>>> = {
   name: 'Organisation',
   content,
+  isEditable: isReferenceDataEditable,
   uses: [
     { nouns: ['network', 'networks'], table: 'network_supporter', column: 'organisation_id' },
     { nouns: ['membership', 'memberships'], table: 'member_country', column: 'institution_id' },

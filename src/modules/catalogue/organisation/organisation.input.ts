@@ -4,7 +4,7 @@ import { PagingArgs, connectionType, edgeType } from '../../../core/listing/conn
 import { StringFilter } from '../../../core/listing/filter-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Organisation } from './organisation.entity';
-import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
+import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { Cached } from '../../../core/types/cached';
 
 @InputType({ description: 'Conditions on organisations, all of which must be met.' })
@@ -65,7 +65,7 @@ const descriptions = {
 };
 
 @InputType({ description: 'Content of a new organisation.' })
-export class CreateOrganisationInput extends MutationInput {
+export class CreateOrganisationInput extends LocalizedInput {
   @Field(() => String, {
     nullable: true,
     description: 'Name of the organisation in URLs, unique among organisations. Generated from the name if absent.',
@@ -89,7 +89,7 @@ export class CreateOrganisationInput extends MutationInput {
 }
 
 @InputType({ description: 'Changes to an organisation. A field that is absent does not change. Null clears a field.' })
-export class UpdateOrganisationInput extends ChangeInput {
+export class UpdateOrganisationInput extends LocalizedChangeInput {
   @Field(() => String, {
     nullable: true,
     description: 'New name of the organisation in URLs, unique among organisations. Generated from the name if null.',

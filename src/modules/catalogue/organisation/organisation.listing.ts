@@ -1,5 +1,4 @@
 import { raw, sql } from '../../../database/sql';
-import { foldText } from '../../../database/folding';
 import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
@@ -13,7 +12,13 @@ export const organisationListing: Listing<Organisation, 'NAME', OrganisationFilt
   table: 'organisation',
   alias: 'o',
   sorts: {
-    NAME: { column: 'name_folded', kind: 'text', nullable: false, reads: ['name'], of: ({ name }) => foldText(name) },
+    NAME: {
+      column: 'name_folded',
+      kind: 'text',
+      nullable: false,
+      reads: ['nameFolded'],
+      of: ({ nameFolded }) => nameFolded,
+    },
   },
   defaultOrder: [{ field: 'NAME', direction: OrderDirection.ASC }],
   filters: {

@@ -17,6 +17,8 @@ export const organisationBySlug = oneByKey<string, Organisation>(
 async function findOrganisations(context: RequestContext, where: Sql): Promise<Organisation[]> {
   const { read } = context;
   const mapper = rowsOf(context, Organisation, 'o');
-  const rows = await read.query(sql`SELECT ${mapper.columns} FROM organisation o WHERE ${where}`);
+  const rows = await read.query(
+    sql`SELECT ${mapper.columns} FROM organisation o ${mapper.joins(context.operation)} WHERE ${where}`,
+  );
   return rows.map((row) => mapper.get(row));
 }

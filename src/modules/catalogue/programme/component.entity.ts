@@ -1,6 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
+import { Localized } from '../../../core/languages/localized';
+import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { Programme } from './programme.entity';
@@ -10,11 +12,16 @@ import { Cached } from '../../../core/types/cached';
 @Index(['programmeId', 'code'])
 @Cached('revision')
 @ObjectType({
-  implements: Node,
+  implements: [Localized, Node],
   simpleResolvers: true,
   description: 'Component of a programme, to which activities belong, for example NAPOR.',
 })
-export class Component extends Node {
+export class Component extends Node implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
   @KeyText({ length: 50, unique: true })
   @Field({ description: 'Code of the component, unique among components. Filters take it.' })
   code!: string;

@@ -1,10 +1,17 @@
 import type { EntityManager } from 'typeorm';
-import { fieldsOf, type ContentIn } from '../../../core/fields/field';
+import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
 import { reference, text } from '../../../core/fields/field-kinds';
+import { localized } from '../../../core/fields/translations';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
-import { countUses, type ReferenceType, type Use } from '../../reference-data/reference-data.service';
+import {
+  countUses,
+  isReferenceDataEditable,
+  type ReferenceType,
+  type Use,
+} from '../../reference-data/reference-data.service';
+import { ComponentTranslation } from './component-translation.entity';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';
 import { programmeKey } from './programme.fields';
@@ -15,20 +22,21 @@ const activities: Use = { nouns: ['activity', 'activities'], table: 'activity', 
 
 const content = fieldsOf(
   Component,
-  {
+  localized(Component, ComponentTranslation, {
     code: text({ max: MAX_LENGTH.code, required: true, code: true, unique: 'code' }),
-    name: text({ max: MAX_LENGTH.name, required: true }),
-    description: text({ max: MAX_LENGTH.prose, multiline: true }),
+    name: text({ max: MAX_LENGTH.name, required: true, translatable: true }),
+    description: text({ max: MAX_LENGTH.prose, multiline: true, translatable: true }),
     programme: reference(programmeKey, { at: 'programmeId', required: true }),
-  },
+  }),
   async ({ programme }, { unit: { manager }, problems, id }) => {
     if (id !== null && !problems.has('input.programme')) await checkProgramme(manager, problems, id, programme);
   },
 );
 
-export const components: ReferenceType<ContentIn<typeof content>> = {
+export const components: ReferenceType<ContentIn<typeof content>, EditableField<ContentIn<typeof content>>> = {
   name: 'Component',
   content,
+  isEditable: isReferenceDataEditable,
   uses: [activities],
 };
 

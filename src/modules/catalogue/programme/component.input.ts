@@ -1,10 +1,10 @@
 import { Field, InputType } from 'type-graphql';
-import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
+import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 
 const PURPOSE = 'Purpose of the component, as Markdown, at most 60,000 characters.';
 
 @InputType({ description: 'Content of a new component.' })
-export class CreateComponentInput extends MutationInput {
+export class CreateComponentInput extends LocalizedInput {
   @Field({ description: 'Code of the component, 1 to 50 characters, unique among components.' })
   code!: string;
 
@@ -19,7 +19,7 @@ export class CreateComponentInput extends MutationInput {
 }
 
 @InputType({ description: 'Changes to a component. A field that is absent does not change. Null clears a field.' })
-export class UpdateComponentInput extends ChangeInput {
+export class UpdateComponentInput extends LocalizedChangeInput {
   @Field(() => String, {
     nullable: true,
     description: 'New code of the component, 1 to 50 characters, unique among components. Must not be null.',

@@ -1,6 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
+import { Localized } from '../../../core/languages/localized';
+import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { Cached } from '../../../core/types/cached';
@@ -8,11 +10,16 @@ import { Cached } from '../../../core/types/cached';
 @Entity()
 @Cached('revision')
 @ObjectType({
-  implements: Node,
+  implements: [Localized, Node],
   simpleResolvers: true,
   description: 'Programme of international cooperation, for example EU-ACT.',
 })
-export class Programme extends Node {
+export class Programme extends Node implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Name of the programme in URLs and filters, unique among programmes.' })
   slug!: string;

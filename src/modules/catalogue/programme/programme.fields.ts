@@ -1,22 +1,28 @@
-import { fieldsOf, type ContentIn } from '../../../core/fields/field';
+import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
 import { slug, text } from '../../../core/fields/field-kinds';
+import { localized } from '../../../core/fields/translations';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
-import type { ReferenceType } from '../../reference-data/reference-data.service';
+import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
+import { ProgrammeTranslation } from './programme-translation.entity';
 import { Programme } from './programme.entity';
 
 export const programmeKey: NaturalKey = { table: 'programme', column: 'slug' };
 
-const content = fieldsOf(Programme, {
-  slug: slug({ from: 'name', fallback: 'programme' }),
-  name: text({ max: MAX_LENGTH.name, required: true }),
-  acronym: text({ max: MAX_LENGTH.code }),
-  description: text({ max: MAX_LENGTH.prose, multiline: true }),
-});
+const content = fieldsOf(
+  Programme,
+  localized(Programme, ProgrammeTranslation, {
+    slug: slug({ from: 'name', fallback: 'programme' }),
+    name: text({ max: MAX_LENGTH.name, required: true, translatable: true }),
+    acronym: text({ max: MAX_LENGTH.code }),
+    description: text({ max: MAX_LENGTH.prose, multiline: true, translatable: true }),
+  }),
+);
 
-export const programmes: ReferenceType<ContentIn<typeof content>> = {
+export const programmes: ReferenceType<ContentIn<typeof content>, EditableField<ContentIn<typeof content>>> = {
   name: 'Programme',
   content,
+  isEditable: isReferenceDataEditable,
   uses: [
     { nouns: ['component', 'components'], table: 'component', column: 'programme_id' },
     { nouns: ['activity', 'activities'], table: 'activity', column: 'programme_id' },

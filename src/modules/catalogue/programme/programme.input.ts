@@ -1,5 +1,5 @@
 import { Field, InputType } from 'type-graphql';
-import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
+import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 
 const descriptions = {
   acronym: 'Acronym of the programme, at most 50 characters.',
@@ -7,7 +7,7 @@ const descriptions = {
 };
 
 @InputType({ description: 'Content of a new programme.' })
-export class CreateProgrammeInput extends MutationInput {
+export class CreateProgrammeInput extends LocalizedInput {
   @Field(() => String, {
     nullable: true,
     description:
@@ -26,7 +26,7 @@ export class CreateProgrammeInput extends MutationInput {
 }
 
 @InputType({ description: 'Changes to a programme. A field that is absent does not change. Null clears a field.' })
-export class UpdateProgrammeInput extends ChangeInput {
+export class UpdateProgrammeInput extends LocalizedChangeInput {
   @Field(() => String, {
     nullable: true,
     description:

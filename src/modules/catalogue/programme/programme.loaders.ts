@@ -30,7 +30,9 @@ export const componentsByProgrammeId = manyByKey<number, Component>(async (ids, 
 async function findProgrammes(context: RequestContext, where: Sql): Promise<Programme[]> {
   const { read } = context;
   const mapper = rowsOf(context, Programme, 'p');
-  const rows = await read.query(sql`SELECT ${mapper.columns} FROM programme p WHERE ${where} ORDER BY p.slug`);
+  const rows = await read.query(
+    sql`SELECT ${mapper.columns} FROM programme p ${mapper.joins(context.operation)} WHERE ${where} ORDER BY p.slug`,
+  );
   return rows.map((row) => mapper.get(row));
 }
 
@@ -38,7 +40,9 @@ async function findProgrammes(context: RequestContext, where: Sql): Promise<Prog
 async function findComponents(context: RequestContext, where: Sql): Promise<Component[]> {
   const { read } = context;
   const mapper = rowsOf(context, Component, 'k');
-  const rows = await read.query(sql`SELECT ${mapper.columns} FROM component k WHERE ${where} ORDER BY k.id`);
+  const rows = await read.query(
+    sql`SELECT ${mapper.columns} FROM component k ${mapper.joins(context.operation)} WHERE ${where} ORDER BY k.id`,
+  );
   return rows.map((row) => mapper.get(row));
 }
 

@@ -1,17 +1,24 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
+import { Localized } from '../../../core/languages/localized';
+import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { Node } from '../../../core/types/node';
 import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Cached('revision')
 @ObjectType({
-  implements: Node,
+  implements: [Localized, Node],
   simpleResolvers: true,
   description: 'Part of the world that activities serve, from a list that administrators maintain.',
 })
-export class Region extends Node {
+export class Region extends Node implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
   @KeyText({ length: 50, unique: true })
   @Field({ description: 'Code of the region, unique among regions. Filters take it.' })
   code!: string;

@@ -1,19 +1,25 @@
-import { fieldsOf, type ContentIn } from '../../../core/fields/field';
+import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
 import { text } from '../../../core/fields/field-kinds';
+import { localized } from '../../../core/fields/translations';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
-import type { ReferenceType } from '../../reference-data/reference-data.service';
+import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
+import { RegionTranslation } from './region-translation.entity';
 import { Region } from './region.entity';
 
 export const regionKey: NaturalKey = { table: 'region', column: 'code' };
 
-const content = fieldsOf(Region, {
-  code: text({ max: MAX_LENGTH.code, required: true, code: true, unique: 'code' }),
-  name: text({ max: MAX_LENGTH.name, required: true }),
-});
+const content = fieldsOf(
+  Region,
+  localized(Region, RegionTranslation, {
+    code: text({ max: MAX_LENGTH.code, required: true, code: true, unique: 'code' }),
+    name: text({ max: MAX_LENGTH.name, required: true, translatable: true }),
+  }),
+);
 
-export const regions: ReferenceType<ContentIn<typeof content>> = {
+export const regions: ReferenceType<ContentIn<typeof content>, EditableField<ContentIn<typeof content>>> = {
   name: 'Region',
   content,
+  isEditable: isReferenceDataEditable,
   uses: [{ nouns: ['activity', 'activities'], table: 'activity', column: 'region_id' }],
 };

@@ -1,8 +1,8 @@
 import { Field, InputType } from 'type-graphql';
-import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
+import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 
 @InputType({ description: 'Content of a new region.' })
-export class CreateRegionInput extends MutationInput {
+export class CreateRegionInput extends LocalizedInput {
   @Field({ description: 'Code of the region, 1 to 50 characters, unique among regions.' })
   code!: string;
 
@@ -11,7 +11,7 @@ export class CreateRegionInput extends MutationInput {
 }
 
 @InputType({ description: 'Changes to a region. A field that is absent does not change.' })
-export class UpdateRegionInput extends ChangeInput {
+export class UpdateRegionInput extends LocalizedChangeInput {
   @Field(() => String, {
     nullable: true,
     description: 'New code of the region, 1 to 50 characters, unique among regions. Must not be null.',

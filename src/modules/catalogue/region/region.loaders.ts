@@ -12,7 +12,9 @@ export const regionById = oneByKey<number, Region>(
 async function findRegions(context: RequestContext, where: Sql): Promise<Region[]> {
   const { read } = context;
   const mapper = rowsOf(context, Region, 'r');
-  const rows = await read.query(sql`SELECT ${mapper.columns} FROM region r WHERE ${where} ORDER BY r.code`);
+  const rows = await read.query(
+    sql`SELECT ${mapper.columns} FROM region r ${mapper.joins(context.operation)} WHERE ${where} ORDER BY r.code`,
+  );
   return rows.map((row) => mapper.get(row));
 }
 

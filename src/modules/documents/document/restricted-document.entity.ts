@@ -1,6 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, Prose } from '../../../database/columns';
+import { Localized } from '../../../core/languages/localized';
+import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { Node } from '../../../core/types/node';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { Publishable } from '../../publishing/publication.entity';
@@ -10,12 +12,17 @@ import { Cached } from '../../../core/types/cached';
 @Index(['activityId', 'position'], { unique: true })
 @Cached('revision')
 @ObjectType({
-  implements: [Node, Publishable],
+  implements: [Localized, Node, Publishable],
   simpleResolvers: true,
   description:
     'A document of an activity that only some viewers may open. Its existence, title and position are as public as the activity.',
 })
-export class RestrictedDocument extends Publishable {
+export class RestrictedDocument extends Publishable implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
   @Integer()
   activityId!: number;
 

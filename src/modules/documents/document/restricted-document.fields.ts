@@ -4,8 +4,10 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field';
 import { reference, text } from '../../../core/fields/field-kinds';
+import { localized } from '../../../core/fields/translations';
 import { activityKey } from '../../catalogue/activity/activity.fields';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
+import { RestrictedDocumentTranslation } from './restricted-document-translation.entity';
 import { RestrictedDocument } from './restricted-document.entity';
 import { isDocumentEditable, isDocumentVisible } from './restricted-document.policy';
 
@@ -31,17 +33,23 @@ const position: Field<number> = {
   },
 };
 
-const content = fieldsOf(RestrictedDocument, {
-  // A document never leaves its activity.
-  activity: { ...reference(activityKey, { at: 'activityId', required: true }), isInput: false, isReverted: false },
-  title: text({ max: MAX_TITLE_LENGTH, required: true }),
-  position,
-});
+const content = fieldsOf(
+  RestrictedDocument,
+  localized(RestrictedDocument, RestrictedDocumentTranslation, {
+    // A document never leaves its activity.
+    activity: { ...reference(activityKey, { at: 'activityId', required: true }), isInput: false, isReverted: false },
+    title: text({ max: MAX_TITLE_LENGTH, required: true, translatable: true }),
+    position,
+  }),
+);
 
 export type RestrictedDocumentContent = ContentIn<typeof content>;
 
 /** Restricted documents: their titles and positions. Their files have versions of their own. */
-export const publishableRestrictedDocument: PublishableDefinition<RestrictedDocumentContent, 'title' | 'position'> = {
+export const publishableRestrictedDocument: PublishableDefinition<
+  RestrictedDocumentContent,
+  'title' | 'position' | 'originalLocale'
+> = {
   name: PublishableType.RESTRICTED_DOCUMENT,
   nouns: ['restricted document', 'restricted documents'],
   content,

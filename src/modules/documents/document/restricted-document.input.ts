@@ -1,12 +1,12 @@
 import { Field, InputType, Int, ObjectType } from 'type-graphql';
-import { ChangeInput } from '../../../core/mutations/mutation-inputs';
+import { LocalizedChangeInput } from '../../../core/mutations/mutation-inputs';
 import { RestrictedDocument } from './restricted-document.entity';
 
 @InputType({
   description:
     'A change of a restricted document. Absent fields keep their values. To replace the file, use replaceRestrictedDocumentFile.',
 })
-export class UpdateRestrictedDocumentInput extends ChangeInput {
+export class UpdateRestrictedDocumentInput extends LocalizedChangeInput {
   @Field(() => String, {
     nullable: true,
     description: 'The title of the document, 1 to 500 characters; null is rejected.',

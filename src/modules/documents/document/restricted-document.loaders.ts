@@ -36,7 +36,7 @@ async function findDocuments(
       ${flag(isDocumentOpenable(viewer, 'a'))} AS is_openable,
       ${flag(isOpenedByRole(viewer, 'a'))} AS is_opened_by_role,
       ${flag(isDocumentEditable(viewer, 'a'))} AS is_editable
-    FROM restricted_document d JOIN activity a ON a.id = d.activity_id
+    FROM restricted_document d JOIN activity a ON a.id = d.activity_id ${mapper.joins(context.operation)}
     WHERE ${where} AND ${isDocumentVisible(viewer, 'd', 'a')} ${first === null ? empty : isAmongFirst(viewer, first)}
     ORDER BY d.activity_id, d.position`);
   return rows.map((row) =>

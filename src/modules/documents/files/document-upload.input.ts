@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { MutationInput } from '../../../core/mutations/mutation-inputs';
+import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
 import { RestrictedDocument } from '../document/restricted-document.entity';
 
@@ -7,7 +7,7 @@ const FILE_NAME_DESCRIPTION =
   'The name of the file to upload, at most 255 bytes of UTF-8. Its extension states the type of the file, and the file must match that type.';
 
 @InputType({ description: 'The restricted document to create, and the activity that it belongs to.' })
-export class CreateRestrictedDocumentInput extends MutationInput {
+export class CreateRestrictedDocumentInput extends LocalizedInput {
   @Field(() => ID, { description: 'The id of the activity that the document belongs to.' })
   activityId!: string;
 

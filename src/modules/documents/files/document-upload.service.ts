@@ -82,9 +82,9 @@ export class DocumentUploads {
     problems.assertNone();
     const replacesVersion = input.contentVersion === undefined ? null : (input.contentVersion ?? 0);
     const ticket = newTicket(context, input.fileName, replacesVersion);
-    const { viewer, now } = context;
+    const { viewer } = context;
     await this.database.writeWithRetries(async (manager) => {
-      await saveTicket({ manager, viewer, now }, documentId, ticket);
+      await saveTicket({ manager, viewer }, documentId, ticket);
       const { contentVersion } = await manager.findOneByOrFail(RestrictedDocument, { id: documentId });
       assertReplacesCurrent({ replacesVersion, currentVersion: contentVersion ?? 0 });
     });
@@ -123,7 +123,11 @@ function newTicket(
   };
 }
 
-async function saveTicket(unit: UnitOfWork, documentId: number, { token, ...ticket }: UploadTicket): Promise<void> {
+async function saveTicket(
+  unit: Pick<UnitOfWork, 'manager' | 'viewer'>,
+  documentId: number,
+  { token, ...ticket }: UploadTicket,
+): Promise<void> {
   await lockForUpdate(unit, publishableRestrictedDocument, documentId);
   const upload = { ...ticket, tokenHash: hashToken(token), documentId, fileKey: null, completedAt: null };
   await unit.manager.insert(DocumentUpload, upload);
@@ -144,7 +148,7 @@ async function payloadOf(
 async function addDocument(
   unit: UnitOfWork,
   activityId: number,
-  { title, fileName }: CreateRestrictedDocumentInput,
+  { title, originalLocale, fileName }: CreateRestrictedDocumentInput,
 ): Promise<number> {
   await takeAdvisoryLock(unit.manager, 'documentPositions');
   await lockForUpdate(unit, publishableActivity, activityId);
@@ -155,7 +159,12 @@ async function addDocument(
   const problems = new Problems();
   checkFileName(problems, fileName);
   const fields = publishableRestrictedDocument.content;
-  const content = applyInput(fields, emptyContent(fields), { activity, title, position });
+  const content = applyInput(fields, emptyContent(fields), {
+    activity,
+    title,
+    position,
+    originalLocale,
+  });
   return createPublishable(unit, publishableRestrictedDocument, { content, status }, problems);
 }
 

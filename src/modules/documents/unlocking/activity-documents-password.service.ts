@@ -38,7 +38,7 @@ export class ActivityDocumentsPasswords {
       const { now, viewer } = context;
       await takeAdvisoryLock(manager, 'activityPasswords');
       // Check access again: hashing takes time.
-      await lockForUpdate({ manager, viewer, now }, publishableActivity, activityId);
+      await lockForUpdate({ manager, viewer }, publishableActivity, activityId);
       await manager.update(ActivityDocumentsPassword, { activityId, replacedAt: IsNull() }, { replacedAt: now });
       if (passwordHash === null) return;
       const createdById = viewer.accountId;

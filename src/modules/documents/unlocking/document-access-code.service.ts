@@ -44,7 +44,7 @@ export class DocumentAccessCodes {
     const { identifiers } = await this.database.write(async (manager) => {
       // Without this lock, two units of work could both add the 500th code.
       await takeAdvisoryLock(manager, 'accessCodes');
-      await lockForUpdate({ manager, viewer, now }, publishableRestrictedDocument, documentId);
+      await lockForUpdate({ manager, viewer }, publishableRestrictedDocument, documentId);
       await assertBelowLimit(manager, documentId);
       return manager.insert(DocumentAccessCode, {
         ...terms,
@@ -72,7 +72,7 @@ export class DocumentAccessCodes {
     const { now, viewer } = context;
     const { id, documentId } = await this.get(context, getKey(input.id, DocumentAccessCode.name, 'input.id'));
     await this.database.write(async (manager) => {
-      await lockForUpdate({ manager, viewer, now }, publishableRestrictedDocument, documentId);
+      await lockForUpdate({ manager, viewer }, publishableRestrictedDocument, documentId);
       await manager.update(DocumentAccessCode, { id, revokedAt: IsNull() }, { revokedAt: now });
     });
     return this.get(context, id);

@@ -12,7 +12,7 @@ let uploads: DocumentUploads;
 
 beforeAll(async () => {
   server = await startTestServer({ DEMO_DATA: 'false' });
-  uploads = new DocumentUploads(server.app.database, new MutationRunner(server.app.database));
+  uploads = new DocumentUploads(server.app.database, new MutationRunner(server.app.database, 'en'));
 });
 
 afterAll(() => server.close());

@@ -1,0 +1,51 @@
+import type { RequestContext } from '../access/request-context';
+import { InvalidInputError, problemOf, type InputProblem } from '../../errors';
+import type { ChangeInput } from '../mutations/mutation-inputs';
+import type { FieldSet } from './field';
+import { isLocalized } from './translation-values';
+import { prepareTranslation, withTranslation, withoutTranslation } from './translations';
+import type { GivenTranslation } from './translations-field';
+
+/** The input of a mutation that sets a translation: the language, the state, and the texts. */
+export type SetTranslationInput = ChangeInput & GivenTranslation;
+
+/** The input of a mutation that deletes a translation. */
+export type DeleteTranslationInput = ChangeInput & Pick<GivenTranslation, 'locale'>;
+
+/** Computes the content after a change of one translation. */
+export type TranslationChange<C extends object> = (content: C, now: string) => C;
+
+/**
+ * Adds or changes one translation of an item. `run` is called with the change, and stores the content.
+ *
+ * @throws InvalidInputError with all problems, at the paths of the input
+ */
+export async function settingTranslation<C extends object>(
+  { languages }: Pick<RequestContext, 'languages'>,
+  set: FieldSet<C>,
+  input: SetTranslationInput,
+  run: (change: TranslationChange<C>) => Promise<number>,
+): Promise<number> {
+  const { locale } = input;
+  if (!languages.locales.includes(locale)) {
+    const problem = problemOf('input.locale', 'INVALID', `must be one of ${languages.locales.join(', ')}`);
+    throw new InvalidInputError([problem]);
+  }
+  await prepareTranslation(set, input);
+  try {
+    return await run((content, now) => (isLocalized(content) ? withTranslation(set, content, input, now) : content));
+  } catch (error) {
+    if (error instanceof InvalidInputError) throw new InvalidInputError(error.problems.map(atInput));
+    throw error;
+  }
+}
+
+/** Deletes one translation of an item. Deleting a translation that does not exist changes nothing. */
+export function deletingTranslation<C extends object>({ locale }: DeleteTranslationInput): TranslationChange<C> {
+  return (content) => (isLocalized(content) ? withoutTranslation(content, locale) : content);
+}
+
+/** The problem of a text of a translation, at the path of the input. Only the translation that changes is checked. */
+function atInput({ path, ...problem }: InputProblem): InputProblem {
+  return { ...problem, path: path.replace(/^input\.translations\.\d+\./, 'input.') };
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { TranslationState } from '../languages/translation.entity';
+import type { Problems } from '../mutations/problems';
+
+/** A translation as a part of content: the texts by the names of their fields. All fields are present, in a fixed order. */
+export type TranslationValue<K extends string = string> = TranslationStatus & { readonly [N in K]: unknown };
+
+interface TranslationStatus {
+  readonly locale: string;
+  readonly state: TranslationState;
+  readonly updatedAt: string;
+  /** The hash of each original text that the translation was made from, by the name of its field; see `hashText`. */
+  readonly base: Readonly<Record<string, string>>;
+}
+
+/** The parts of content that say in which languages it exists. */
+export interface LocalizedContent<K extends string = string> {
+  readonly originalLocale: string;
+  readonly translations: readonly TranslationValue<K>[];
+}
+
+/** Adds a problem for each translation into the item's own language. */
+export function checkLanguages(content: object, problems: Problems): void {
+  if (!isLocalized(content)) return;
+  const { originalLocale, translations } = content;
+  for (const [index, { locale }] of translations.entries()) {
+    if (locale !== originalLocale) continue;
+    problems.add(`input.translations.${index}.locale`, 'INVALID', 'must not be the original language of the item');
+  }
+}
+
+/** True if the content exists in several languages. */
+export function isLocalized<C extends object>(content: C): content is C & LocalizedContent {
+  return 'translations' in content;
+}
+
+/** The content as readers may see it: without drafts of translations. */
+export function withoutDrafts<C extends object>(content: C): C {
+  if (!isLocalized(content)) return content;
+  return { ...content, translations: content.translations.filter(({ state }) => state === TranslationState.PUBLISHED) };
+}
+
+/** The languages of content: the original one, then those of its translations. */
+export function localesOf(content: object): string[] {
+  return isLocalized(content) ? [content.originalLocale, ...content.translations.map(({ locale }) => locale)] : [];
+}
+
+/** The names of the texts whose original has changed since they were translated. */
+export function outdatedTexts(content: LocalizedContent, { base }: TranslationValue): string[] {
+  const originals = content as unknown as Readonly<Record<string, unknown>>;
+  return Object.keys(base).filter((name) => base[name] !== hashText(originals[name]));
+}
+
+/** A hash of an original text, by which a translation notices that the original has changed. */
+export function hashText(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16);
+}

@@ -1,0 +1,186 @@
+import { raw, sql } from '../../database/sql';
+import type { EntityManager } from 'typeorm';
+import { snakeCase } from 'typeorm/util/StringUtils';
+import { z } from 'zod';
+import { executeSql } from '../../database/write-sql';
+import { localizedTypeOf, TranslationState, type Translation } from '../languages/translation.entity';
+import { canonicalLocale } from '../types/locale';
+import type { EntityOf, Field } from './field';
+import { textJson } from './field-kinds';
+import { hashText, type TranslationValue } from './translation-values';
+import { isEqual, jsonOf } from './values';
+
+/** Maximum translations of one item. */
+const MAX_TRANSLATIONS = 40;
+
+type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/** The fields of one translation that an editor sets: absent ones stay as they are. */
+export interface GivenTranslation {
+  readonly locale: string;
+  readonly state?: TranslationState | null;
+  readonly [field: string]: unknown;
+}
+
+/** The type of a language in imported files. */
+export const localeJson = textJson.transform((value, context) => {
+  const locale = canonicalLocale(value);
+  if (locale !== null) return locale;
+  context.addIssue('must be a BCP 47 language tag, such as ru');
+  return z.NEVER;
+});
+
+/** All translations of an item, ordered by language. */
+export class Translations implements Field<readonly TranslationValue[]> {
+  readonly empty = [];
+  readonly isInput = false;
+  readonly cellEntry = {
+    format: (value: TranslationValue): string => JSON.stringify(value),
+    parse: (text: string): unknown => jsonOf(text),
+  };
+  readonly json: z.ZodType<readonly TranslationValue[]>;
+  private readonly names: readonly string[];
+
+  constructor(
+    private readonly item: EntityOf,
+    private readonly texts: Fields,
+  ) {
+    this.names = Object.keys(texts);
+    const values = Object.entries(texts).map(([name, { json }]) => [name, json.nullish()] as const);
+    this.json = z.array(
+      z.strictObject({
+        locale: localeJson,
+        state: z.enum(TranslationState, `must be one of ${Object.values(TranslationState).join(', ')}`),
+        updatedAt: textJson.default(''),
+        base: z.record(z.string(), z.string()).default({}),
+        ...Object.fromEntries(values),
+      }),
+      'must be a list of translations',
+    ) as z.ZodType as z.ZodType<readonly TranslationValue[]>;
+  }
+
+  select: NonNullable<Field<readonly TranslationValue[]>['select']> = (_name, alias, listOf) => {
+    const { table, owner } = localizedTypeOf(this.item)!;
+    const value = {
+      locale: 'l.locale',
+      state: 'l.state',
+      updatedAt: 'l.updated_at',
+      base: { json: 'l.base' },
+      ...Object.fromEntries(
+        this.names.map((name) => {
+          const column = `l.${snakeCase(name)}`;
+          return [name, this.isList(name) ? { json: column } : column];
+        }),
+      ),
+    };
+    return listOf(value, raw(`${table} l WHERE l.${owner} = ${alias}.id`), 'l.locale');
+  };
+
+  normalize(values: readonly TranslationValue[]): readonly TranslationValue[] {
+    return values
+      .map(({ locale, state, updatedAt, base, ...given }) => {
+        const texts = this.names.map((name) => {
+          const field = this.texts[name]!;
+          const value = (given as Readonly<Record<string, unknown>>)[name] ?? field.empty;
+          return [name, field.normalize?.(value) ?? value];
+        });
+        return { locale, state, updatedAt, base, ...(Object.fromEntries(texts) as object) };
+      })
+      .sort((one, other) => (one.locale < other.locale ? -1 : 1));
+  }
+
+  /** The translation after an editor has set some of its parts. `before` undefined: a new one. */
+  merge(before: TranslationValue | undefined, given: GivenTranslation, content: object): TranslationValue {
+    const originals = content as Readonly<Record<string, unknown>>;
+    const isGiven = (name: string): boolean => before === undefined || given[name] !== undefined;
+    const [value] = this.normalize([
+      {
+        locale: given.locale,
+        state: given.state ?? before?.state ?? TranslationState.DRAFT,
+        updatedAt: before?.updatedAt ?? '',
+        base: Object.fromEntries(
+          this.names.map((name) => [name, isGiven(name) ? hashText(originals[name]) : (before!.base[name] ?? '')]),
+        ),
+        ...Object.fromEntries(this.names.map((name) => [name, isGiven(name) ? given[name] : textOf(before!, name)])),
+      },
+    ]);
+    return value!;
+  }
+
+  check: NonNullable<Field<readonly TranslationValue[]>['check']> = async (values, context, before) => {
+    const { problems, path } = context;
+    if (values.length > MAX_TRANSLATIONS) {
+      problems.add(path, 'TOO_LONG', `must have at most ${MAX_TRANSLATIONS} entries`);
+    }
+    for (const [index, value] of values.entries()) {
+      const was = before.find(({ locale }) => locale === value.locale);
+      if (isEqual(was, value)) continue;
+      if (values.findIndex(({ locale }) => locale === value.locale) < index) {
+        problems.add(`${path}.${index}.locale`, 'INVALID', 'must not repeat an earlier entry');
+      }
+      for (const name of this.names) {
+        const field = this.texts[name]!;
+        const place = { ...context, path: `${path}.${index}.${name}` };
+        await field.check?.(textOf(value, name), place, was ? textOf(was, name) : field.empty);
+      }
+    }
+  };
+
+  async prepare(values: readonly TranslationValue[]): Promise<void> {
+    for (const value of values) {
+      for (const name of this.names) {
+        const text = textOf(value, name);
+        if (text != null) await this.texts[name]!.prepare?.(this.texts[name]!.normalize?.(text) ?? text);
+      }
+    }
+  }
+
+  async replace(
+    manager: EntityManager,
+    id: number,
+    values: readonly TranslationValue[],
+    before: readonly TranslationValue[],
+  ): Promise<void> {
+    const { translation, table, owner } = localizedTypeOf(this.item)!;
+    const { propertiesMap, columns } = manager.dataSource.getMetadata(translation);
+    const ownerProperty = columns.find(({ databaseName }) => databaseName === owner)!.propertyName;
+    for (const { locale } of before) {
+      if (values.some((value) => value.locale === locale)) continue;
+      await executeSql(manager, sql`DELETE FROM ${raw(table)} WHERE ${raw(owner)} = ${id} AND locale = ${locale}`);
+    }
+    for (const value of values) {
+      if (before.some((was) => isEqual(was, value))) continue;
+      const { locale, state, updatedAt, base } = value;
+      const key = { [ownerProperty]: id, locale };
+      const row = (await manager.findOneBy(translation, key)) ?? Object.assign(new translation(), key);
+      Object.assign(row, { state, updatedAt, base });
+      for (const name of this.names) {
+        const written = this.isList(name)
+          ? { [name]: textOf(value, name) }
+          : await this.texts[name]!.columns!(name, textOf(value, name), manager, null);
+        for (const [property, column] of Object.entries(written)) setIn(row, property, propertiesMap, column);
+      }
+      await manager.save(row);
+    }
+  }
+
+  private isList(name: string): boolean {
+    return Array.isArray(this.texts[name]!.empty);
+  }
+}
+
+function textOf(value: TranslationValue, name: string): unknown {
+  return (value as Readonly<Record<string, unknown>>)[name];
+}
+
+/**
+ * Sets the property of a translation that stores a column of the item. Translations have no embedded objects, except for
+ * rendered Markdown: `operativeDimension.place` of an activity is `place` of its translation.
+ */
+function setIn(row: Translation, path: string, properties: object, value: unknown): void {
+  const [first, last] = path.split('.') as [string, string?];
+  const owner = row as unknown as Record<string, unknown>;
+  if (last === undefined) owner[first] = value;
+  else if (first in properties) owner[first] = { ...(owner[first] as object | undefined), [last]: value };
+  else owner[last] = value;
+}

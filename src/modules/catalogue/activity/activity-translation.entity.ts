@@ -1,0 +1,68 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Cost } from '../../../core/cost/field-cost';
+import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Integer, KeyText, Prose } from '../../../database/columns';
+import { foldText } from '../../../database/folding';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
+import { JsonText, Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { LongText } from '../../../core/types/text';
+import { Activity } from './activity.entity';
+
+/** The texts of an activity in another language. */
+@TranslationOf<ActivityTranslation>(Activity, 'activityId')
+@Entity()
+@Index(['activityId', 'locale'], { unique: true })
+@Index(['locale', 'titleFolded', 'activityId'])
+@Index(['descriptionHtml.key'])
+@ObjectType({ simpleResolvers: true, description: 'Texts of an activity in another language than the original one.' })
+export class ActivityTranslation extends Translation {
+  @Integer()
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { nullable: false, onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @Prose()
+  @Field({ description: 'Title of the activity in this language.' })
+  title!: string;
+
+  @Prose()
+  @LongText()
+  @Field({ description: 'Summary of the activity in one or two sentences of plain text.' })
+  summary!: string;
+
+  @Prose({ nullable: true })
+  @LongText()
+  @Field(() => String, {
+    nullable: true,
+    description: 'Full description of the activity, as Markdown. Null if none has been written.',
+  })
+  description!: string | null;
+
+  @Column(() => RenderedMarkdown, { prefix: 'description' })
+  descriptionHtml!: RenderedMarkdown;
+
+  @KeyText({ length: 200, nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Town or site at which the activity is held. Null if unknown.',
+  })
+  place!: string | null;
+
+  @JsonText()
+  @Cost({ size: { assumed: 100 } })
+  @Field(() => [String], { description: 'Objectives of the activity, in the order of the originals.' })
+  objectives!: readonly string[];
+
+  @JsonText()
+  @Cost({ size: { assumed: 100 } })
+  @Field(() => [String], { description: 'Topics of the activity, in the order of the originals.' })
+  topics!: readonly string[];
+
+  /** The value that orders compare. Written with the row, never read back. */
+  @KeyText({ length: 600, select: false })
+  get titleFolded(): string {
+    return foldText(this.title);
+  }
+}

@@ -1,0 +1,48 @@
+import { Field, InputType } from 'type-graphql';
+import { Role } from '../../../core/access/role';
+import { TranslationInput } from '../../localization/translation.input';
+import { translationMutations, translationsField } from '../../localization/translation.resolvers';
+import { publishableActivity } from './activity.fields';
+import { activityById } from './activity.loaders';
+
+@InputType({
+  description: 'Translation of an activity. Texts that are absent do not change; null clears a text.',
+})
+class SetActivityTranslationInput extends TranslationInput {
+  @Field(() => String, { nullable: true, description: 'Title of the activity, 1 to 300 characters.' })
+  title?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Summary of the activity in plain text, 1 to 2,000 characters.' })
+  summary?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Full description of the activity, as Markdown, at most 60,000 characters.',
+  })
+  description?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Town or site at which the activity is held, at most 100 characters.',
+  })
+  place?: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Objectives of the activity, in the order of the originals, at most 100.',
+  })
+  objectives?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Topics of the activity, in the order of the originals, at most 100.',
+  })
+  topics?: string[] | null;
+}
+
+const item = { type: publishableActivity, noun: 'activity', field: 'activity', byId: activityById };
+
+export const ActivityTranslationsResolver = translationsField(item, Role.EDITOR);
+
+/** The mutations that set and delete translations of an activity. */
+export const activityTranslationMutations = translationMutations(item, SetActivityTranslationInput, Role.EDITOR);

@@ -1,0 +1,40 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Integer, KeyText, Prose } from '../../../database/columns';
+import { foldText } from '../../../database/folding';
+import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { LongText } from '../../../core/types/text';
+import { Network } from './network.entity';
+
+/** The texts of a network in another language. */
+@TranslationOf<NetworkTranslation>(Network, 'networkId')
+@Entity()
+@Index(['networkId', 'locale'], { unique: true })
+@Index(['locale', 'nameFolded', 'networkId'])
+@ObjectType({ simpleResolvers: true, description: 'Texts of a network in another language than the original one.' })
+export class NetworkTranslation extends Translation {
+  @Integer()
+  networkId!: number;
+
+  @ManyToOne(() => Network, { nullable: false, onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected network?: unknown;
+
+  @Prose()
+  @Field({ description: 'Full name of the network in this language.' })
+  name!: string;
+
+  @Prose({ nullable: true })
+  @LongText()
+  @Field(() => String, {
+    nullable: true,
+    description: 'Purpose of the network, as Markdown. Null if none has been written.',
+  })
+  description!: string | null;
+
+  /** The value that orders compare. Written with the row, never read back. */
+  @KeyText({ length: 600, select: false })
+  get nameFolded(): string {
+    return foldText(this.name);
+  }
+}

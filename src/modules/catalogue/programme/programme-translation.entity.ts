@@ -1,0 +1,32 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Integer, Prose } from '../../../database/columns';
+import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { LongText } from '../../../core/types/text';
+import { Programme } from './programme.entity';
+
+/** The texts of a programme in another language. */
+@TranslationOf<ProgrammeTranslation>(Programme, 'programmeId')
+@Entity()
+@Index(['programmeId', 'locale'], { unique: true })
+@ObjectType({ simpleResolvers: true, description: 'Texts of a programme in another language than the original one.' })
+export class ProgrammeTranslation extends Translation {
+  @Integer()
+  programmeId!: number;
+
+  @ManyToOne(() => Programme, { nullable: false, onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected programme?: unknown;
+
+  @Prose()
+  @Field({ description: 'Full name of the programme in this language.' })
+  name!: string;
+
+  @Prose({ nullable: true })
+  @LongText()
+  @Field(() => String, {
+    nullable: true,
+    description: 'Purpose of the programme, as Markdown. Null if none has been written.',
+  })
+  description!: string | null;
+}

@@ -1,0 +1,26 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Integer, Prose } from '../../../database/columns';
+import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { RestrictedDocument } from './restricted-document.entity';
+
+/** The texts of a restricted document in another language. */
+@TranslationOf<RestrictedDocumentTranslation>(RestrictedDocument, 'documentId')
+@Entity()
+@Index(['documentId', 'locale'], { unique: true })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Title of a restricted document in another language than the original one.',
+})
+export class RestrictedDocumentTranslation extends Translation {
+  @Integer()
+  documentId!: number;
+
+  @ManyToOne(() => RestrictedDocument, { nullable: false, onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected document?: unknown;
+
+  @Prose()
+  @Field({ description: 'Title of the document in this language.' })
+  title!: string;
+}

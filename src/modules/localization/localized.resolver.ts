@@ -1,0 +1,52 @@
+import { Ctx, Extensions, FieldResolver, registerEnumType, Resolver, Root } from 'type-graphql';
+import { Cost } from '../../core/cost/field-cost';
+import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
+import { directionOf, TextDirection } from '../../core/languages/text-direction';
+import { Localized } from '../../core/languages/localized';
+import type { LocalizedItem } from '../../core/languages/translation.entity';
+import { Cached } from '../../core/types/cached';
+import { LocaleScalar } from '../../core/types/locale';
+import type { LocalizedDefinition } from './localized-type';
+import { translatedLocalesByItemId } from './translation.loaders';
+
+registerEnumType(TextDirection, {
+  name: 'TextDirection',
+  description: 'Direction in which texts of a language are written.',
+  valuesConfig: {
+    LTR: { description: 'From left to right.' },
+    RTL: { description: 'From right to left.' },
+  },
+});
+
+/** The fields of the interface, for every type that implements it. */
+@Resolver(() => Localized)
+export class LocalizedResolver {
+  private readonly localesOf: ReadonlyMap<string, LoaderDefinition<number, string[]>>;
+
+  constructor(types: readonly LocalizedDefinition[]) {
+    this.localesOf = new Map(types.map((type) => [type.name, translatedLocalesByItemId(type)]));
+  }
+
+  @Extensions({ reads: ['originalLocale'] })
+  @Cached('revision')
+  @Cost({ size: { assumed: 41 } })
+  @FieldResolver(() => [LocaleScalar], {
+    description:
+      'Languages that the `{type}` can be had in, in alphabetical order: the original one, and those of published ' +
+      'translations. For viewers who may edit the `{type}`, those of all translations.',
+  })
+  async availableLocales(@Root() item: LocalizedItem, @Ctx() { loaders }: RequestContext): Promise<string[]> {
+    const translated = await loaders.load(this.localesOf.get(item.constructor.name)!, item.id);
+    return [item.originalLocale, ...translated].sort();
+  }
+
+  @Extensions({ reads: ['locale'] })
+  @Cached('revision')
+  @Cost({ statements: 0 })
+  @FieldResolver(() => TextDirection, {
+    description: 'Direction in which the texts of the `{type}` are written, here.',
+  })
+  textDirection(@Root() { locale }: LocalizedItem): TextDirection {
+    return directionOf(locale);
+  }
+}

@@ -1,0 +1,50 @@
+import { raw, sql } from '../../database/sql';
+import { flag } from '../../database/read-database';
+import type { LoaderDefinition } from '../../core/access/request-context';
+import { selectContent, tableOf } from '../../core/fields/content';
+import { outdatedTexts, type LocalizedContent } from '../../core/fields/translation-values';
+import { localizedTypeOf, TranslationState, type Translation } from '../../core/languages/translation.entity';
+import type { LocalizedDefinition } from './localized-type';
+
+/** The translations of items by id, ordered by language: all of those that the viewer may edit, and the published ones. */
+export function translationsByItemId(type: LocalizedDefinition): LoaderDefinition<number, Translation[]> {
+  return {
+    batch: async (ids, { read, viewer }) => {
+      const { columns, get } = selectContent(type.content, 't', read.jsonListOf);
+      const rows = await read.query(sql`
+        SELECT t.id AS item_id, ${flag(type.isEditable(viewer))} AS is_editable, ${columns}
+        FROM ${raw(tableOf(type.content))} t WHERE ${read.isIn(sql`t.id`, ids)}`);
+      const { translation: TranslationClass } = localizedTypeOf(type.content.entity)!;
+      const found = new Map(
+        rows.map((row) => {
+          const content = get(row) as LocalizedContent;
+          const readable = content.translations.filter(
+            ({ state }) => row['isEditable'] === 1 || state === TranslationState.PUBLISHED,
+          );
+          const translations = readable.map((value) =>
+            Object.assign(new TranslationClass(), value, { outdatedFields: outdatedTexts(content, value) }),
+          );
+          return [row['itemId'] as number, translations];
+        }),
+      );
+      return ids.map((id) => found.get(id) ?? []);
+    },
+  };
+}
+
+/** The languages of published translations of items by id; of items that the viewer may edit, those of all translations. */
+export function translatedLocalesByItemId(type: LocalizedDefinition): LoaderDefinition<number, string[]> {
+  return {
+    batch: async (ids, { read, viewer }) => {
+      const { table, owner } = localizedTypeOf(type.content.entity)!;
+      const ownerId = raw(`tr.${owner}`);
+      const rows = await read.query<{ itemId: number; locale: string }>(sql`
+        SELECT ${ownerId} AS item_id, tr.locale
+        FROM ${raw(table)} tr JOIN ${raw(tableOf(type.content))} t ON t.id = ${ownerId}
+        WHERE ${read.isIn(ownerId, ids)} AND (tr.state = 'PUBLISHED' OR ${type.isEditable(viewer)})`);
+      const found = new Map(ids.map((id) => [id, [] as string[]]));
+      for (const { itemId, locale } of rows) found.get(itemId)!.push(locale);
+      return ids.map((id) => found.get(id)!);
+    },
+  };
+}

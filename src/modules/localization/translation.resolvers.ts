@@ -1,0 +1,154 @@
+import {
+  Arg,
+  Ctx,
+  Field,
+  FieldResolver,
+  InputType,
+  Mutation,
+  ObjectType,
+  Resolver,
+  Root,
+  type ClassType,
+} from 'type-graphql';
+import { Cost } from '../../core/cost/field-cost';
+import { Auth } from '../../core/access/auth';
+import type { RequestContext } from '../../core/access/request-context';
+import { Role } from '../../core/access/role';
+import {
+  deletingTranslation,
+  settingTranslation,
+  type SetTranslationInput,
+} from '../../core/fields/translation-editing';
+import { localizedTypeOf, type Translation } from '../../core/languages/translation.entity';
+import { ChangeInput } from '../../core/mutations/mutation-inputs';
+import { getChangedItem } from '../../core/mutations/mutation-payloads';
+import { LocaleScalar } from '../../core/types/locale';
+import type { ContentEditing, LocalizedDefinition, TranslatedType } from './localized-type';
+import { translationsByItemId } from './translation.loaders';
+
+export type TranslationResolverClass<T extends LocalizedDefinition> = new (editing: ContentEditing<T>) => object;
+
+/**
+ * Creates the mutations that set and delete the translations of a type, with their payloads. These are all of their
+ * names:
+ *
+ * - `setActivityTranslation`, `deleteActivityTranslation`
+ * - `setNewsItemTranslation`, `deleteNewsItemTranslation`
+ * - `setNetworkTranslation`, `deleteNetworkTranslation`
+ * - `setRestrictedDocumentTranslation`, `deleteRestrictedDocumentTranslation`
+ * - `setProgrammeTranslation`, `deleteProgrammeTranslation`
+ * - `setComponentTranslation`, `deleteComponentTranslation`
+ * - `setRegionTranslation`, `deleteRegionTranslation`
+ * - `setOrganisationTranslation`, `deleteOrganisationTranslation`
+ *
+ * Inputs and payloads have the same names, with a capital and the suffix `Input` or `Payload`.
+ *
+ * @param SetInput the input of the mutation that sets a translation
+ * @param role the lowest role that may edit the type
+ */
+export function translationMutations<T extends LocalizedDefinition>(
+  item: TranslatedType<T>,
+  SetInput: ClassType<SetTranslationInput>,
+  role: Role,
+): TranslationResolverClass<T>[] {
+  return [setMutation(item, SetInput, role), deleteMutation(item, role)];
+}
+
+function setMutation<T extends LocalizedDefinition>(
+  item: TranslatedType<T>,
+  SetInput: ClassType<SetTranslationInput>,
+  role: Role,
+): TranslationResolverClass<T> {
+  const { type, noun } = item;
+  const name = `set${type.name}Translation`;
+  const Payload = payloadOf(item, name);
+
+  @Resolver()
+  class SetTranslationMutation {
+    constructor(private readonly editing: ContentEditing<T>) {}
+
+    @Auth(role)
+    @Mutation(() => Payload, {
+      name,
+      description:
+        `Adds a translation of the ${noun}, or changes one. Texts that are given count as translations of the present ` +
+        'original texts.',
+    })
+    async set(
+      @Arg('input', () => SetInput, { description: `The ${noun}, its version, the language, and the texts to change.` })
+      input: SetTranslationInput,
+      @Ctx() context: RequestContext,
+    ): Promise<object> {
+      const id = await settingTranslation(context, type.content, input, (change) =>
+        this.editing.changeContent(context, type, { mutation: name, input }, input, change),
+      );
+      return { [item.field]: await getChangedItem(context.loaders, item.byId, id) };
+    }
+  }
+  return SetTranslationMutation;
+}
+
+function deleteMutation<T extends LocalizedDefinition>(
+  item: TranslatedType<T>,
+  role: Role,
+): TranslationResolverClass<T> {
+  const { type, noun } = item;
+  const name = `delete${type.name}Translation`;
+  const inputDescription = `The ${noun}, the version it was read at, and the language of the translation to delete.`;
+
+  @InputType(`Delete${type.name}TranslationInput`, { description: inputDescription })
+  class Input extends ChangeInput {
+    @Field(() => LocaleScalar, {
+      description: 'Language of the translation that `{mutation}` deletes. Without one, nothing changes.',
+    })
+    locale!: string;
+  }
+
+  const Payload = payloadOf(item, name);
+
+  @Resolver()
+  class DeleteTranslationMutation {
+    constructor(private readonly editing: ContentEditing<T>) {}
+
+    @Auth(role)
+    @Mutation(() => Payload, { name, description: `Deletes a translation of the ${noun}.` })
+    async delete(
+      @Arg('input', () => Input, { description: inputDescription }) input: Input,
+      @Ctx() context: RequestContext,
+    ): Promise<object> {
+      const change = deletingTranslation(input);
+      const id = await this.editing.changeContent(context, type, { mutation: name, input }, input, change);
+      return { [item.field]: await getChangedItem(context.loaders, item.byId, id) };
+    }
+  }
+  return DeleteTranslationMutation;
+}
+
+/** A payload with the item whose translation was changed. */
+function payloadOf({ type, noun, field }: TranslatedType, mutation: string): ClassType {
+  const name = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Payload`;
+  @ObjectType(name, { simpleResolvers: true, description: `Result of \`${mutation}\`.` })
+  class Payload {}
+  Field(() => type.content.entity, { description: `The ${noun} after \`${mutation}\`.` })(Payload.prototype, field);
+  return Payload;
+}
+
+/** Creates the field `translations` of a type. */
+export function translationsField({ type, noun }: TranslatedType, role: Role): new () => object {
+  const { entity } = type.content;
+  const byItemId = translationsByItemId(type);
+
+  @Resolver(() => entity)
+  class TranslationsResolver {
+    @Auth(role)
+    @Cost({ size: { assumed: 40 }, weight: 20 })
+    @FieldResolver(() => [localizedTypeOf(entity)!.translation], {
+      nullable: true,
+      description: `Translations of the ${noun}, ordered by language. Drafts are shown to those who may edit the ${noun}.`,
+    })
+    translations(@Root() { id }: { id: number }, @Ctx() { loaders }: RequestContext): Promise<Translation[]> {
+      return loaders.load(byItemId, id);
+    }
+  }
+  return TranslationsResolver;
+}

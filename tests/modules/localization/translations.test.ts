@@ -1,0 +1,226 @@
+import { Role } from '../../../src/core/access/role';
+import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { make } from '../../support/factories';
+import { mutationsOf, placesOf } from '../../support/mutations';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { admin, editor, viewerOf } from '../../support/viewers';
+
+let server: TestServer;
+let network: Network;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', LOCALES: 'en,fr,ru,ar', DEFAULT_LOCALE: 'en' });
+  await make(server.app, async (create) => {
+    network = await create.network({ slug: 'casc', name: 'Network' });
+  });
+});
+
+afterAll(() => server.close());
+
+interface Item {
+  readonly id: string;
+  readonly slug: string;
+  version: number;
+}
+
+let made = 0;
+
+const english = {
+  title: 'Seminar on ports',
+  summary: 'Officers meet.',
+  description: '**Day one**',
+  place: 'Poti',
+  topics: ['Ports', 'Risk'],
+  objectives: ['To select', 'To search'],
+};
+
+const russian = {
+  title: 'Семинар о портах',
+  summary: 'Сотрудники встречаются.',
+  description: '**День первый**',
+  place: 'Поти',
+  topics: ['Порты', 'Риск'],
+  objectives: ['Отбирать', 'Искать'],
+};
+
+async function publishActivity(content: object = english): Promise<Item> {
+  const input = { slug: `localized-${++made}`, ...content };
+  const { activity } = await mutationsOf(server, 'createActivity', editor).done(input, 'activity { id slug }');
+  await mutationsOf(server, 'publishActivity', editor).done({ id: activity.id, version: 1 }, '__typename');
+  return { ...activity, version: 2 };
+}
+
+/** Sets a translation of an activity, on its current version. */
+async function translate(item: Item, input: object): Promise<Record<string, any>> {
+  const set = mutationsOf(server, 'setActivityTranslation', editor);
+  const { id, version } = item;
+  const { activity } = await set.done(
+    { id, version, ...input },
+    `activity { publication { version } ${translations} }`,
+  );
+  item.version = activity.publication.version;
+  return activity;
+}
+
+const translations = 'translations { locale state title topics objectives isOutdated outdatedFields }';
+
+const texts = `locale title summary description descriptionHtml operativeDimension { place } topics objectives { text }
+  availableLocales originalLocale textDirection`;
+
+/** The activity as the public sees it in the first of these languages. */
+async function readIn(preferred: readonly string[], { slug }: Item): Promise<Record<string, any>> {
+  const document = `query ($slug: String!, $preferred: [Locale!]!) @inLocales(preferred: $preferred) {
+    activity(slug: $slug) { ${texts} }
+  }`;
+  return (await server.data(document, { slug, preferred }))['activity'];
+}
+
+test('shows everything of an item in the first wanted language that it is published in, else in its own', async () => {
+  const item = await publishActivity();
+  await translate(item, { locale: 'ru', state: 'PUBLISHED', ...russian });
+  await translate(item, { locale: 'fr', state: 'DRAFT', title: 'Séminaire', summary: 'Rencontre.' });
+
+  expect(await readIn(['ky', 'ru-RU', 'en'], item)).toEqual({
+    locale: 'ru',
+    title: russian.title,
+    summary: russian.summary,
+    description: russian.description,
+    descriptionHtml: '<p><strong>День первый</strong></p>\n',
+    operativeDimension: { place: 'Поти' },
+    topics: russian.topics,
+    objectives: [{ text: 'Отбирать' }, { text: 'Искать' }],
+    availableLocales: ['en', 'ru'],
+    originalLocale: 'en',
+    textDirection: 'LTR',
+  });
+  for (const preferred of [['en', 'ru'], ['fr', 'ar'], ['fr', 'en', 'ru'], ['ky'], []]) {
+    expect(await readIn(preferred, item)).toMatchObject({ locale: 'en', title: english.title, topics: english.topics });
+  }
+  expect(await readIn(['fr', 'ru', 'en'], item)).toMatchObject({ locale: 'ru', title: russian.title });
+});
+
+test('never mixes languages: a text that the translation lacks is null, and objectives that it lacks are left out', async () => {
+  const item = await publishActivity();
+  await translate(item, { locale: 'ar', state: 'PUBLISHED', title: 'ندوة', summary: 'لقاء', objectives: ['اختيار'] });
+
+  expect(await readIn(['ar'], item)).toMatchObject({
+    locale: 'ar',
+    textDirection: 'RTL',
+    description: null,
+    descriptionHtml: null,
+    operativeDimension: { place: null },
+    topics: [],
+    objectives: [{ text: 'اختيار' }],
+  });
+});
+
+test('takes the languages from Accept-Language if the operation names none, and keeps answers apart', async () => {
+  const item = await publishActivity();
+  await translate(item, { locale: 'ru', state: 'PUBLISHED', ...russian });
+  const localeOf = async (header?: string): Promise<string> => {
+    const headers: Record<string, string> = header === undefined ? {} : { 'accept-language': header };
+    return (await server.data(`{ activity(slug: "${item.slug}") { locale } }`, {}, { headers }))['activity'].locale;
+  };
+
+  for (let round = 0; round < 2; round++) {
+    expect(await localeOf()).toBe('en');
+    expect(await localeOf('ru-RU,ru;q=0.9,en;q=0.8')).toBe('ru');
+    expect(await localeOf('de,ru;q=0')).toBe('en');
+    expect(await localeOf('*')).toBe('en');
+  }
+});
+
+test('states which texts of a translation are out of date', async () => {
+  const item = await publishActivity();
+  await translate(item, { locale: 'ru', ...russian });
+  const update = mutationsOf(server, 'updateActivity', editor);
+  const changes = { title: 'New title', topics: ['Ports'] };
+  const { id, version } = item;
+  const { activity } = await update.done({ id, version, ...changes }, `activity { ${translations} }`);
+  item.version += 1;
+  const mended = await translate(item, { locale: 'ru', title: 'Новое название' });
+
+  expect(activity.translations).toMatchObject([
+    { locale: 'ru', isOutdated: true, outdatedFields: ['title', 'topics'] },
+  ]);
+  expect(mended.translations).toMatchObject([{ title: 'Новое название', outdatedFields: ['topics'] }]);
+});
+
+test('reverting an item brings its translations back, and deleting a translation leaves the others', async () => {
+  const item = await publishActivity();
+  await translate(item, { locale: 'ru', state: 'PUBLISHED', ...russian });
+  await translate(item, { locale: 'fr', state: 'PUBLISHED', title: 'Séminaire', summary: 'Rencontre.' });
+  const { id } = item;
+  const remove = mutationsOf(server, 'deleteActivityTranslation', editor);
+  await remove.done({ id, version: item.version, locale: 'ru' }, '__typename');
+  const without = await readIn(['ru'], item);
+  const revert = mutationsOf(server, 'revertActivity', editor);
+  await revert.done({ id, version: item.version + 1, to: item.version }, '__typename');
+
+  expect(without).toMatchObject({ locale: 'en', availableLocales: ['en', 'fr'] });
+  expect(await readIn(['ru'], item)).toMatchObject({
+    title: russian.title,
+    topics: russian.topics,
+    objectives: [{ text: 'Отбирать' }, { text: 'Искать' }],
+    availableLocales: ['en', 'fr', 'ru'],
+  });
+});
+
+test('refuses a translation with all problems at once, and changes nothing', async () => {
+  const item = await publishActivity();
+  const { id, version } = item;
+  const set = mutationsOf(server, 'setActivityTranslation', editor);
+  const refused = await set.refused({ id, version, locale: 'ru', title: '', summary: 'x'.repeat(2001) });
+  const original = await set.refused({ id, version, locale: 'en', title: 'T', summary: 'S' });
+  const unused = await set.refused({ id, version, locale: 'de', title: 'T', summary: 'S' });
+
+  expect(placesOf(refused)).toEqual([
+    ['input.title', 'REQUIRED'],
+    ['input.summary', 'TOO_LONG'],
+  ]);
+  expect(placesOf(original)).toEqual([['input.locale', 'INVALID']]);
+  expect(placesOf(unused)).toEqual([['input.locale', 'INVALID']]);
+  expect(await readIn(['ru'], item)).toMatchObject({ locale: 'en', availableLocales: ['en'] });
+});
+
+test('shows drafts of translations only to those who may edit the item', async () => {
+  const item = await publishActivity();
+  await translate(item, { locale: 'ru', ...russian });
+  const document = `{ activity(slug: "${item.slug}") { availableLocales translations { locale } } }`;
+  const ofNetwork = viewerOf(Role.EDITOR, { networkId: network.id });
+
+  expect((await server.data(document, {}, editor))['activity']).toEqual({
+    availableLocales: ['en', 'ru'],
+    translations: [{ locale: 'ru' }],
+  });
+  expect((await server.data(document, {}, ofNetwork))['activity']).toEqual({
+    availableLocales: ['en'],
+    translations: [],
+  });
+});
+
+test('translates every type, also where other items refer to it', async () => {
+  const programme = await mutationsOf(server, 'createProgramme', admin).done(
+    { name: 'Programme' },
+    'programme { id slug }',
+  );
+  const translated = { locale: 'ru', state: 'PUBLISHED', name: 'Программа', description: 'Описание' };
+  const set = mutationsOf(server, 'setProgrammeTranslation', admin);
+  await set.done({ id: programme.programme.id, version: 1, ...translated }, '__typename');
+  const item = await publishActivity({ ...english, programme: programme.programme.slug });
+  const document = `query @inLocales(preferred: ["ru"]) { activity(slug: "${item.slug}") { locale programme { locale name } } }`;
+
+  expect((await server.data(document))['activity']).toEqual({
+    locale: 'en',
+    programme: { locale: 'ru', name: 'Программа' },
+  });
+});
+
+test('lists the languages of the programme', async () => {
+  expect((await server.data('{ locales { locale name direction isDefault } }'))['locales']).toEqual([
+    { locale: 'en', name: 'English', direction: 'LTR', isDefault: true },
+    { locale: 'fr', name: 'français', direction: 'LTR', isDefault: false },
+    { locale: 'ru', name: 'русский', direction: 'LTR', isDefault: false },
+    { locale: 'ar', name: 'العربية', direction: 'RTL', isDefault: false },
+  ]);
+});
