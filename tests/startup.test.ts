@@ -414,7 +414,7 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
   test('a table that is damaged', async () => {
     await damageRootPage(storage.url.replace('sqlite:', ''), 'outbox_event');
 
-    expect(await failure({}, 69)).toBe('The server cannot start: database disk image is malformed');
+    expect(await failure({ DEMO_DATA: 'false' }, 69)).toBe('The server cannot start: database disk image is malformed');
   });
 
   test('a disk that is full before the tables are created', async () => {
