@@ -38,6 +38,7 @@ import { closeHttp, createHttpApp, listen } from './http/http-app';
 import { createLogger } from './http/logger';
 import { factsOf } from './http/request-facts';
 import { registerPublicFileRoutes } from './http/public-files.route';
+import { registerSchemaRoute } from './http/schema.route';
 import { registerUploadsRoute } from './http/uploads.route';
 import { Metrics } from './metrics/metrics';
 import { serveMetrics, type MetricsServer } from './metrics/metrics-server';
@@ -180,6 +181,7 @@ async function createAppOn(
     assertBudget(context);
     return trace(context, request);
   };
+  const caching = { clock, sharedSeconds: config.sharedCacheSeconds };
   const cache = createAnswerCache(database, answerLives, languages, config, clock);
   const trustedDocuments =
     config.trustedDocuments &&
@@ -205,6 +207,7 @@ async function createAppOn(
       });
       registerAccessLogRoute(routes, createContext);
       registerUploadsRoute(routes, documents.receiver);
+      if (config.introspection) registerSchemaRoute(routes, schema, caching);
       registerPublicFileRoutes(routes, {
         queries: {
           schema,
@@ -224,7 +227,7 @@ async function createAppOn(
         refreshSizes: async () => {
           await database.sizes.refreshIfOld();
         },
-        caching: { clock, sharedSeconds: config.sharedCacheSeconds },
+        caching,
         attribution: config.attribution,
         itemUrl: config.itemUrl,
         onEnd: (operation) => metrics?.countOperation(operation),

@@ -23,6 +23,8 @@ export interface Config {
   introspection: boolean;
   /** The origins that browsers may call from, or `'*'` for all. */
   corsOrigins: readonly string[] | '*';
+  /** The headers that pages of those origins may send besides those that the server uses, in lower case. */
+  corsRequestHeaders: readonly string[];
   logLevel: (typeof LOG_LEVELS)[number];
   demoData: boolean;
   /** The variables whose defaults turn something off because NODE_ENV is `production`. */
@@ -148,6 +150,15 @@ const environmentSchema = z.object({
       return z.NEVER;
     })
     .prefault(''),
+  CORS_REQUEST_HEADERS: z
+    .string()
+    .transform((value, context): string[] => {
+      const names = splitList(value.toLowerCase());
+      if (names.every((name) => /^[a-z0-9-]{1,100}$/.test(name))) return names;
+      context.addIssue('expected names of headers such as traceparent, separated by commas');
+      return z.NEVER;
+    })
+    .prefault('traceparent,tracestate,sentry-trace,baggage'),
   LOG_LEVEL: z.enum(LOG_LEVELS, { error: `expected one of ${LOG_LEVELS.join(', ')}` }).default('info'),
   DEMO_DATA: booleanText.prefault('true'),
   LOCALES: z
@@ -274,6 +285,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     explorers: values.EXPLORER,
     introspection: values.INTROSPECTION,
     corsOrigins: values.CORS_ORIGINS,
+    corsRequestHeaders: values.CORS_REQUEST_HEADERS,
     logLevel: values.LOG_LEVEL,
     demoData: values.DEMO_DATA,
     offInProduction: Object.keys(defaults).filter((name) => !(name in given)),

@@ -1,5 +1,5 @@
-import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { Command } from 'commander';
+import { schemaText } from '../graphql/schema-text';
 import { createSchema } from '../graphql/schema';
 import { resolverClasses } from '../modules/resolver-classes';
 
@@ -12,6 +12,5 @@ export function schemaCommand(): Command {
 
 /** The schema in SDL as in schema.graphql, with `@auth` directives. */
 export function printSchema(): string {
-  // The printer of graphql-js omits the directives of fields and types.
-  return `${printSchemaWithDirectives(createSchema(resolverClasses)).trimEnd()}\n`;
+  return schemaText(createSchema(resolverClasses));
 }

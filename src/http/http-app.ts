@@ -41,7 +41,7 @@ export interface HttpAppOptions<TContext extends BaseContext> extends GraphqlRou
   tracing: Tracing | null;
   /** Counts how the answer cache takes part; null if nobody reads metrics. */
   metrics: Metrics | null;
-  config: Pick<Config, 'corsOrigins' | 'explorers' | 'trustedProxies'>;
+  config: Pick<Config, 'corsOrigins' | 'corsRequestHeaders' | 'explorers' | 'trustedProxies'>;
 }
 
 /** Creates the HTTP server with all routes. It does not listen yet. */
@@ -83,7 +83,7 @@ export async function createHttpApp<TContext extends BaseContext>(
     reply.header('x-request-id', request.id).headers(commonHeaders);
     done();
   });
-  await allowOrigins(app, options.config.corsOrigins);
+  await allowOrigins(app, options.config);
   // RFC 9112, section 3.2.
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     const isAnswerable = raw.httpVersion === '1.0' || countHosts(raw.rawHeaders) === 1;
@@ -132,7 +132,10 @@ function countHosts(rawHeaders: readonly string[]): number {
     .length;
 }
 
-async function allowOrigins(app: FastifyInstance, origins: Config['corsOrigins']): Promise<void> {
+async function allowOrigins(
+  app: FastifyInstance,
+  { corsOrigins: origins, corsRequestHeaders }: HttpAppOptions<BaseContext>['config'],
+): Promise<void> {
   if (origins.length === 0) return;
   await app.register(cors, {
     origin: origins === '*' ? '*' : [...origins],
@@ -147,6 +150,7 @@ async function allowOrigins(app: FastifyInstance, origins: Config['corsOrigins']
       'x-apollo-operation-name',
       'apollographql-client-name',
       'apollographql-client-version',
+      ...corsRequestHeaders,
     ],
     exposedHeaders: [
       'x-request-id',

@@ -104,6 +104,26 @@ describeWith(found, complaint, 'in a browser', () => {
     expect(foreignRequests).toEqual([]);
   }, 60_000);
 
+  test('a link to GraphiQL opens its query with its variables, and runs nothing by itself', async () => {
+    const operations: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') operations.push(request.postData() ?? '');
+    });
+    const query = 'query Linked($first: Int) { activities(first: $first) { totalCount } }';
+    const parameters = new URLSearchParams({ query, variables: '{ "first": 7 }' });
+    await page.goto(`${server.origin}/graphiql?${parameters.toString()}`);
+    await page.locator('.graphiql-query-editor .view-lines').getByText('Linked').waitFor();
+    expect(operations.filter((body) => body.includes('totalCount'))).toEqual([]);
+
+    await page.getByRole('button', { name: /execute query/i }).click();
+    await page.locator('.graphiql-response').getByText('totalCount').waitFor();
+    expect(operations.filter((body) => body.includes('totalCount')).map((body) => JSON.parse(body) as object)).toEqual([
+      { query, variables: { first: 7 }, operationName: 'Linked' },
+    ]);
+    expect(problems).toEqual([]);
+    expect(foreignRequests).toEqual([]);
+  }, 60_000);
+
   test('the files of GraphiQL are compressed, cacheable for a year, and run no foreign code', async () => {
     const response = await fetch(`${server.origin}/graphiql`);
     const script = /src="([^"]+)"/.exec(await response.text())?.[1] ?? '';

@@ -23,7 +23,7 @@ const PREFLIGHT = {
 
 describe('CORS', () => {
   test('allows a listed origin to call, and to read the request id', async () => {
-    const server = await start({ corsOrigins: ['https://other.example', SITE] });
+    const server = await start({ corsOrigins: ['https://other.example', SITE], corsRequestHeaders: ['traceparent'] });
     const preflight = await send(server, '/graphql', PREFLIGHT);
     const answer = await post(server, { query: '{ __typename }' }, { origin: SITE });
     const failure = await send(server, '/graphql', { method: 'POST', headers: { origin: SITE }, body: '{' });
@@ -32,7 +32,13 @@ describe('CORS', () => {
     expect(preflight.headers.get('access-control-allow-origin')).toBe(SITE);
     expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, PUT');
     expect(preflight.headers.get('access-control-allow-headers')?.split(', ')).toEqual(
-      expect.arrayContaining(['content-type', 'authorization', 'entente-grants', 'apollo-require-preflight']),
+      expect.arrayContaining([
+        'content-type',
+        'authorization',
+        'entente-grants',
+        'apollo-require-preflight',
+        'traceparent',
+      ]),
     );
     expect(Number(preflight.headers.get('access-control-max-age'))).toBeGreaterThan(0);
     expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();

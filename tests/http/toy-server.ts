@@ -13,7 +13,7 @@ import { createLogger } from '../../src/http/logger';
 import { toySchema } from './toy-schema';
 
 export interface ToyServerOptions extends Partial<
-  Pick<Config, 'corsOrigins' | 'explorers' | 'introspection' | 'trustedProxies'>
+  Pick<Config, 'corsOrigins' | 'corsRequestHeaders' | 'explorers' | 'introspection' | 'trustedProxies'>
 > {
   schema?: GraphQLSchema;
   createContext?: (request: FastifyRequest) => Promise<{ requestId: string }>;
@@ -56,7 +56,12 @@ export async function startToyServer(options: ToyServerOptions = {}): Promise<To
     begin: options.begin ?? (() => ({ cancel: () => undefined, end: () => undefined })),
     documents: null,
     isReady: options.isReady ?? (async () => true),
-    config: { corsOrigins: options.corsOrigins ?? [], trustedProxies: options.trustedProxies ?? [], explorers },
+    config: {
+      corsOrigins: options.corsOrigins ?? [],
+      corsRequestHeaders: options.corsRequestHeaders ?? [],
+      trustedProxies: options.trustedProxies ?? [],
+      explorers,
+    },
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;

@@ -42,5 +42,11 @@ const fetcher: GraphiQLProps['fetcher'] = async (operation, options) => {
   return (await response.json()) as ExecutionResult;
 };
 
+// A link such as /graphiql?query=…&variables=… opens a tab with that operation. It runs when the reader says so.
+const link = new URLSearchParams(location.search);
+const linked: Pick<GraphiQLProps, 'initialQuery' | 'initialVariables'> = link.has('query')
+  ? { initialQuery: link.get('query') ?? '', initialVariables: link.get('variables') ?? '' }
+  : {};
+
 const container = document.getElementById('graphiql');
-if (container) createRoot(container).render(<GraphiQL fetcher={fetcher} defaultQuery={DEFAULT_QUERY} />);
+if (container) createRoot(container).render(<GraphiQL fetcher={fetcher} defaultQuery={DEFAULT_QUERY} {...linked} />);
