@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { createDocument } from '../support/contents';
+import { describeWith } from '../support/outside-programs';
+import { startTestServer, type TestServer } from '../support/test-server';
+
+const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const complaint = `The client package is NOT covered in browsers: there is no Chromium at ${chromiumPath} (CHROMIUM_PATH).`;
+
+const dist = path.join(__dirname, '../../clients/typescript/dist');
+
+/** What the page does. It is text, because the compiler of the tests would change the import. */
+const script = `async ([url, uploadUrl]) => {
+  const { ActivityPageDocument, EntenteClient, HomePageDocument, upload } = await import('/index.js');
+  const reader = new EntenteClient({ url, locales: ['ru', 'en'] });
+  const slug = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';
+  const { activity } = await reader.request(ActivityPageDocument, { slug });
+  const { networks } = await reader.request(HomePageDocument);
+  const progress = [];
+  const file = new Blob(['A line of a report.\\n'.repeat(200_000)]);
+  await upload(uploadUrl, file, { onProgress: ({ sent, total }) => progress.push(sent / total) });
+  const refusal = await upload(uploadUrl, file).catch((error) => error.message);
+  return { title: activity.title, networks: networks.nodes.length, last: progress.at(-1), refusal };
+}`;
+
+/** A site of its own origin, which serves the package and an empty page. */
+async function startSite(): Promise<Server> {
+  const site = createServer((request, response) => {
+    const name = request.url === '/' ? null : path.join(dist, path.normalize(request.url!));
+    if (name === null) response.setHeader('content-type', 'text/html').end('<!doctype html><title>A site</title>');
+    else {
+      readFile(name).then(
+        (content) => response.setHeader('content-type', 'text/javascript').end(content),
+        () => response.writeHead(404).end(),
+      );
+    }
+  });
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  return site;
+}
+
+describeWith(existsSync(chromiumPath), complaint, 'a page of another origin', () => {
+  let site: Server;
+  let origin: string;
+  let server: TestServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    site = await startSite();
+    origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+    server = await startTestServer({ CORS_ORIGINS: origin });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+    site.close();
+  });
+
+  test('reads with the package, and uploads with progress', async () => {
+    const { uploadUrl } = await createDocument(server);
+    const page = await browser.newPage();
+    await page.goto(origin);
+
+    const seen: unknown = await page.evaluate(
+      `(${script})(${JSON.stringify([`${server.address}/graphql`, uploadUrl])})`,
+    );
+
+    expect(seen).toEqual({
+      title: expect.stringMatching(/^International workshop/),
+      networks: expect.any(Number),
+      last: 1,
+      refusal: expect.stringContaining('already used'),
+    });
+  });
+});
