@@ -20,6 +20,7 @@ import { lifeOfDocument } from './answer-life';
 import type { OperationCosts } from './cost/operation-cost.plugin';
 import { findCause, formatError } from './error-format';
 import { assertInputBounds } from './input-bounds.plugin';
+import { setWantedLocales } from './wanted-locales.plugin';
 
 export type Variables = Readonly<Record<string, unknown>>;
 
@@ -104,6 +105,7 @@ export class PublicQuery {
    */
   async run(context: RequestContext, variables: Variables): Promise<Record<string, unknown>> {
     context.operation.requested = this.requested;
+    setWantedLocales(this.options.schema, this.operation, variables, context);
     const { data, errors } = await execute({
       schema: this.options.schema,
       document: this.document,

@@ -14,17 +14,27 @@ export function wantedLocalesPlugin(schema: GraphQLSchema): ApolloServerPlugin<R
         async didResolveOperation({ operation, request, contextValue }) {
           // No operation has the requested name. Execution reports that.
           if (operation === undefined) return;
-          if (!operation.directives?.some(({ name }) => name.value === 'inLocales')) return;
-          const wanted = wantedLocales(schema, operation, request.variables ?? {});
-          if (wanted === null) return;
-          if (wanted.length > MAX_WANTED) {
-            throw new BadUserInputError(`@inLocales must name at most ${MAX_WANTED} languages`, 'preferred');
-          }
-          contextValue.operation.locales = contextValue.languages.match(wanted);
+          setWantedLocales(schema, operation, request.variables ?? {}, contextValue);
         },
       };
     },
   };
+}
+
+/** @throws BadUserInputError if the operation names too many languages */
+export function setWantedLocales(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  context: RequestContext,
+): void {
+  if (!operation.directives?.some(({ name }) => name.value === 'inLocales')) return;
+  const wanted = wantedLocales(schema, operation, variables);
+  if (wanted === null) return;
+  if (wanted.length > MAX_WANTED) {
+    throw new BadUserInputError(`@inLocales must name at most ${MAX_WANTED} languages`, 'preferred');
+  }
+  context.operation.locales = context.languages.match(wanted);
 }
 
 /** Returns null if the variables of the operation are invalid, which its execution reports. */

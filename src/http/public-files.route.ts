@@ -5,7 +5,7 @@ import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext, RequestFacts } from '../core/access/request-context';
 import type { TableRevisions } from '../database/table-revisions';
-import { PublicQuery, type PublicQueryOptions } from '../graphql/public-query';
+import { PublicQuery, type PublicQueryOptions, type Variables } from '../graphql/public-query';
 import { fileOriginOf, type Attribution, type FileOrigin } from '../modules/open-data/attribution';
 import type { PublicFile } from '../modules/open-data/public-file';
 import { publicFiles } from '../modules/open-data/public-files';
@@ -49,9 +49,15 @@ function registerPublicFile(
     url: file.path,
     config: { runsOperations: true },
     handler: async (request, reply) => {
-      const variables = { ...file.defaults, ...readParameters(parameters, request.query), ...file.variables };
-      query.assertValid({ ...variables, first: 1, isStart: true });
       const facts = options.factsOf(request);
+      const variables = {
+        // Not that of Accept-Language: what an address contains does not depend on who reads it.
+        locale: [facts.languages.defaultLocale],
+        ...file.defaults,
+        ...readParameters(parameters, request.query),
+        ...file.variables,
+      };
+      query.assertValid({ ...variables, first: 1, isStart: true });
       const origin = fileOriginOf({
         ...options.attribution,
         ...options,
@@ -59,7 +65,7 @@ function registerPublicFile(
         origin: facts.origin,
         target: request.url,
       });
-      const tag = await entityTag(options, query, origin);
+      const tag = await entityTag(options, query, origin, variables);
       const describe = (): FastifyReply => describeFile(reply, file, origin, tag, options.caching);
       if (matches(request.headers['if-none-match'], tag)) return describe().code(304).send();
       if (request.method === 'HEAD') return describe().send();
@@ -104,9 +110,10 @@ async function entityTag(
   { revisions }: PublicFilesOptions,
   { description: { documentHash } }: PublicQuery,
   origin: FileOrigin,
+  variables: Variables,
 ): Promise<string> {
   const state = [...(await revisions.current())].sort(([one], [other]) => (one < other ? -1 : 1));
-  const text = JSON.stringify([state, documentHash, origin]);
+  const text = JSON.stringify([state, documentHash, origin, variables]);
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
 }
 

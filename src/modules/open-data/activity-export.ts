@@ -4,6 +4,7 @@ import type { Part } from './public-file';
 export interface ExportedActivity {
   readonly id: string;
   readonly slug: string;
+  readonly locale: string;
   readonly title: string;
   readonly summary: string;
   readonly description?: string | null;
@@ -35,17 +36,19 @@ interface Coded {
 
 export const activityExportQuery = `
   query ActivityExport(
-    $filter: ActivityFilter
+      $locale: [Locale!]!
+      $filter: ActivityFilter
     $orderBy: [ActivityOrder!]
     $first: Int!
     $after: String
     $isStart: Boolean!
     $withDescription: Boolean!
-  ) {
+  ) @inLocales(preferred: $locale) {
     activities(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
       nodes {
         id
         slug
+        locale
         title
         summary
         description @include(if: $withDescription)

@@ -10,6 +10,7 @@ export const activityColumns: readonly Column<ExportedActivity>[] = [
   { name: 'id', of: ({ id }) => id },
   { name: 'slug', of: ({ slug }) => slug },
   { name: 'code', of: ({ operativeDimension: { code } }) => code },
+  { name: 'locale', of: ({ locale }) => locale },
   { name: 'title', of: ({ title }) => title },
   { name: 'summary', of: ({ summary }) => summary },
   { name: 'startsOn', of: ({ startsOn }) => startsOn },

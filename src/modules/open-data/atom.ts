@@ -7,6 +7,8 @@ import { withoutControls } from './control-characters';
 export interface FeedEntry {
   /** The global id of the item. */
   readonly id: string;
+  /** The language of the texts. */
+  readonly locale: string;
   readonly title: string;
   readonly summary: string;
   /** Sanitised HTML; null if the summary is all there is. */
@@ -56,9 +58,10 @@ export function writeAtom(entries: readonly FeedEntry[], origin: FileOrigin): st
 }
 
 function toElement(entry: FeedEntry, { address, origin }: FileOrigin): object {
-  const { id, title, summary, html, published, updated, page, categories } = entry;
+  const { id, locale, title, summary, html, published, updated, page, categories } = entry;
   const uuid = permanentIdOf(origin, id);
   return {
+    '@xml:lang': locale,
     id: `urn:uuid:${uuid}`,
     title,
     ...(published && { published: published.toISOString() }),

@@ -35,12 +35,13 @@ export const calendar: PublicFile<CalendarActivity> = {
   isCompressible: true,
   query: `
     query Calendar(
+      $locale: [Locale!]!
       $filter: ActivityFilter
       $orderBy: [ActivityOrder!]
       $first: Int!
       $after: String
       $isStart: Boolean!
-    ) {
+    ) @inLocales(preferred: $locale) {
       activities(filter: $filter, orderBy: $orderBy, first: $first, after: $after) {
         nodes {
           id

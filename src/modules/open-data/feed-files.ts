@@ -9,6 +9,7 @@ const MAX_ENTRIES = 50;
 interface FeedActivity {
   readonly id: string;
   readonly slug: string;
+  readonly locale: string;
   readonly title: string;
   readonly summary: string;
   readonly descriptionHtml: string | null;
@@ -20,6 +21,7 @@ interface FeedActivity {
 interface FeedNewsItem {
   readonly id: string;
   readonly slug: string;
+  readonly locale: string;
   readonly title: string;
   readonly excerpt: string;
   readonly bodyHtml: string | null;
@@ -39,9 +41,10 @@ export const activitiesAtom: PublicFile<FeedActivity> = {
   path: '/feeds/activities.atom',
   title: 'Activities',
   query: `
-    query ActivityFeed($filter: ActivityFilter, $orderBy: [ActivityOrder!], $first: Int!) {
+    query ActivityFeed($locale: [Locale!]!, $filter: ActivityFilter, $orderBy: [ActivityOrder!], $first: Int!)
+    @inLocales(preferred: $locale) {
       activities(filter: $filter, orderBy: $orderBy, first: $first) {
-        nodes { id slug title summary descriptionHtml topics createdAt updatedAt }
+        nodes { id slug locale title summary descriptionHtml topics createdAt updatedAt }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -56,9 +59,10 @@ export const newsAtom: PublicFile<FeedNewsItem> = {
   path: '/feeds/news.atom',
   title: 'News',
   query: `
-    query NewsFeed($filter: NewsItemFilter, $orderBy: [NewsItemOrder!], $first: Int!) {
+    query NewsFeed($locale: [Locale!]!, $filter: NewsItemFilter, $orderBy: [NewsItemOrder!], $first: Int!)
+    @inLocales(preferred: $locale) {
       newsItems(filter: $filter, orderBy: $orderBy, first: $first) {
-        nodes { id slug title excerpt bodyHtml publishedAt }
+        nodes { id slug locale title excerpt bodyHtml publishedAt }
         pageInfo { hasNextPage endCursor }
       }
     }

@@ -14,7 +14,8 @@ export const statisticsCsv: PublicFile<Group> = {
   mediaType: 'text/csv; charset=utf-8; header=present',
   isCompressible: true,
   query: `
-    query StatisticsExport($groupBy: [ActivityDimension!]!, $filter: ActivityFilter) {
+    query StatisticsExport($locale: [Locale!]!, $groupBy: [ActivityDimension!]!, $filter: ActivityFilter)
+    @inLocales(preferred: $locale) {
       activityStatistics(groupBy: $groupBy, filter: $filter) {
         keys { value label }
         count

@@ -1,4 +1,5 @@
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { globalIdOf } from '../../support/contents';
 import { make, publication } from '../../support/factories';
 import { fetchError, fetchFile, fetchRows } from '../../support/public-files';
 import { createRandom } from '../../support/random';
@@ -13,6 +14,7 @@ beforeAll(async () => {
     PUBLISHER_NAME: 'Example Programme',
     DATA_LICENCE: 'https://creativecommons.org/licenses/by/4.0/',
     RATE_LIMIT: 'off',
+    LOCALES: 'en,ru',
   });
 });
 
@@ -38,7 +40,7 @@ async function listByApi(variables: Record<string, unknown>): Promise<Record<str
       `query ($filter: ActivityFilter, $orderBy: [ActivityOrder!], $after: String) {
         activities(filter: $filter, orderBy: $orderBy, first: 37, after: $after) {
           nodes {
-            id slug title summary description startsOn endsOn
+            id slug locale title summary description startsOn endsOn
             operativeDimension {
               code year component { code name } region { code name } country { code name } place activityType
             }
@@ -119,6 +121,33 @@ test('shows nobody more than the public sees', async () => {
     // A signed-in viewer gets the same bytes.
     expect(text).toBe((await fetchFile(server, target)).text);
   }
+});
+
+test('an export is in the language of its address, whatever language the reader prefers', async () => {
+  const { id } = await make(server.app, (create) => create.activity({ slug: 'translated', title: 'Original' }));
+  const translate = (state: string, version: number, title: string) =>
+    server.data(
+      `mutation ($input: SetActivityTranslationInput!) { setActivityTranslation(input: $input) { activity { slug } } }`,
+      { input: { id: globalIdOf('Activity', id), version, locale: 'ru', state, title, summary: 'Кратко' } },
+      admin,
+    );
+  const titleIn = async (parameter: string): Promise<unknown> => {
+    const target = `/exports/activities.json?filter.title.eq=Original${parameter}`;
+    const { text, headers } = await fetchFile(server, target, { 'accept-language': 'ru' });
+    expect(headers.get('vary')).not.toContain('Accept-Language');
+    const { activities } = JSON.parse(text) as ExportedFile;
+    return activities.map(({ title, locale }) => [title, locale])[0];
+  };
+  await translate('DRAFT', 1, 'Черновик');
+  expect(await titleIn('&locale=ru')).toEqual(['Original', 'en']);
+  await translate('PUBLISHED', 2, 'Перевод');
+  expect(await titleIn('&locale=ru')).toEqual(['Перевод', 'ru']);
+  expect(await titleIn('&locale=fr&locale=ru')).toEqual(['Перевод', 'ru']);
+  expect(await titleIn('')).toEqual(['Original', 'en']);
+  expect(await fetchError(server, '/exports/activities.json?locale=neither%20one')).toMatchObject({
+    status: 400,
+    extensions: { code: 'BAD_USER_INPUT', field: 'locale.0' },
+  });
 });
 
 test('the CSV export has one row for each activity, and the licence and the source in each', async () => {
