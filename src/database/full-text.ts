@@ -1,14 +1,14 @@
 import { join, raw, type Sql, sql } from './sql';
 import type { FullTextTable } from './migrations/1764390000000-full-text-search';
 import type { ReadDatabase } from './read-database';
-import type { PlanMode, Scan } from './statement-runner';
+import type { Scan } from './statement-runner';
 import { parseSearchText, toFts5, toTsquery, type SearchText } from './search-text';
 
 export type { FullTextTable };
 
 /** Each table has its own range of entry numbers. The order of the tables is the order of results with equal rank. */
 const ENTRIES_PER_TABLE = 2 ** 32;
-const TABLES: readonly FullTextTable[] = ['network', 'activity', 'news_item'];
+export const FULL_TEXT_TABLES: readonly FullTextTable[] = ['network', 'activity', 'news_item'];
 
 /**
  * The index of public content, and the index of everything else. A rank within one reveals nothing about the texts in
@@ -18,9 +18,6 @@ export type FullTextIndex = 'search_public' | 'search_hidden';
 
 /** Weights of the parts of a text. Each database takes them in its own format. */
 const WEIGHTS = { names: 8, summaries: 3, bodies: 1, topics: 3 };
-
-/** What a search takes on SQLite, in proportion to the largest of the searched tables. */
-const SEARCH_SCAN: Scan = { table: 'activity', perRow: 2 };
 
 /** A row as the index identifies it. */
 export interface Entry {
@@ -35,11 +32,11 @@ export interface RankedEntry extends Entry {
 
 /** The number that stands for a table in cursors. */
 export function tableNumber(table: FullTextTable): number {
-  return TABLES.indexOf(table);
+  return FULL_TEXT_TABLES.indexOf(table);
 }
 
 export function tableByNumber(number: number): FullTextTable | undefined {
-  return TABLES[number];
+  return FULL_TEXT_TABLES[number];
 }
 
 /**
@@ -77,6 +74,7 @@ export async function findByRank(
   from: readonly FullTextIndex[],
   query: SearchText,
   { after, limit }: { readonly after: RankedEntry | null; readonly limit: number },
+  scan: Scan | null = null,
 ): Promise<RankedEntry[]> {
   const selects = from.map((index) => {
     const ranked = rankedMatches(read, index, query);
@@ -89,28 +87,20 @@ export async function findByRank(
   const rows = await read.query<{ entry: number | string; rank: number }>(
     sql`SELECT entry, rank FROM (${join(selects, ' UNION ALL ')}) found ORDER BY rank, entry LIMIT ${limit}`,
     'generic',
-    SEARCH_SCAN,
+    scan,
   );
   return rows.map(({ entry, rank }) => ({ ...toEntry(Number(entry)), rank }));
 }
 
 /** The statement that counts the matches in these indexes, as `total`. */
-export function matchCount(
-  read: ReadDatabase,
-  from: readonly FullTextIndex[],
-  query: SearchText,
-): { readonly statement: Sql; readonly planning: PlanMode; readonly scan: Scan } {
+export function matchCount(read: ReadDatabase, from: readonly FullTextIndex[], query: SearchText): Sql {
   const selects = from.map(
     (index) =>
       sql`SELECT count(*) AS matches FROM ${raw(index)} WHERE ${
         read.dialect === 'sqlite' ? isMatch(read, index, query) : sql`words @@ ${opaqueQuery(query)}`
       }`,
   );
-  return {
-    statement: sql`SELECT sum(matches) AS total FROM (${join(selects, ' UNION ALL ')}) counted`,
-    planning: 'generic',
-    scan: SEARCH_SCAN,
-  };
+  return sql`SELECT sum(matches) AS total FROM (${join(selects, ' UNION ALL ')}) counted`;
 }
 
 function rankedMatches(read: ReadDatabase, index: FullTextIndex, query: SearchText): Sql {
@@ -149,5 +139,5 @@ function entryOf({ table, id }: Entry): number {
 }
 
 function toEntry(entry: number): Entry {
-  return { table: TABLES[Math.floor(entry / ENTRIES_PER_TABLE)]!, id: entry % ENTRIES_PER_TABLE };
+  return { table: FULL_TEXT_TABLES[Math.floor(entry / ENTRIES_PER_TABLE)]!, id: entry % ENTRIES_PER_TABLE };
 }

@@ -22,12 +22,12 @@ import type { StatementLoad } from './turn-queue';
 export type PlanMode = 'generic' | 'custom';
 
 /**
- * What a statement that may walk a whole table takes on SQLite at most, apart from statements that an index bounds. Long
- * ones run in a thread of their own.
+ * What a statement that may walk whole tables costs on SQLite at most, apart from statements that an index bounds. Long ones
+ * run in a thread of their own.
  */
 export interface Scan {
-  readonly table: string;
-  /** Microseconds for each row of the table. */
+  readonly tables: readonly string[];
+  /** The cost of each row of the tables. It is at least 1.25 for each microsecond. */
   readonly perRow: number;
 }
 
@@ -55,8 +55,8 @@ export interface StatementRunner {
   readonly close: () => Promise<void>;
 }
 
-/** Statements on SQLite that may take longer than this, in microseconds, do not run in the thread that serves requests. */
-const MIN_THREAD_US = 20_000;
+/** Statements on SQLite that may cost more, which is 20 ms, do not run in the thread that serves requests. */
+const MAX_COST_BESIDE_REQUESTS = 25_000;
 
 /** Maximum prepared statements of a connection. Filters and selections always produce new texts. */
 const MAX_PREPARED = 500;
@@ -138,7 +138,7 @@ function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => nu
     return rows;
   };
   const run: SqliteRunner['run'] = (text, values, _planMode, operation, scan) => {
-    if (scan !== null && rowsOf(scan.table) * scan.perRow > MIN_THREAD_US) {
+    if (scan !== null && costOf(scan, rowsOf) > MAX_COST_BESIDE_REQUESTS) {
       return readers.run(operation ?? new ReadOperation(), { text, values }).then(({ names, rows }) => {
         const keys = names.map(toCamelCase);
         return rows.map((cells) => toRow(keys, cells));
@@ -156,6 +156,10 @@ function runOnSqlite(connection: SqliteConnection, rowsOf: (table: string) => nu
     return { running, waiting: waiting + turns.waiting };
   };
   return { run, refresh: snapshot.release, load, close: () => readers.close() };
+}
+
+function costOf({ tables, perRow }: Scan, rowsOf: (table: string) => number): number {
+  return tables.reduce((sum, table) => sum + rowsOf(table) * perRow, 0);
 }
 
 function namesOf(statement: SqliteStatement<unknown[], unknown[]>): string[] {

@@ -187,7 +187,7 @@ describe('the migrations', () => {
     });
     const database = await open();
     const text = parseSearchText('"o\'SS"')!;
-    const { statement } = matchCount(database.read, ['search_public', 'search_hidden'], text);
+    const statement = matchCount(database.read, ['search_public', 'search_hidden'], text);
     expect(Number((await database.read.query(statement))[0]!['total'])).toBe(3);
     await database.close();
   });

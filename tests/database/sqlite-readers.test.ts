@@ -7,7 +7,7 @@ import { OperationCancelledError } from '../../src/errors';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 /** So long that the statement runs in a thread, whatever the size of the table. */
-const long: Scan = { table: 'activity', perRow: Infinity };
+const long: Scan = { tables: ['activity'], perRow: Infinity };
 
 const slow = sql`
   WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ${1_000_000})

@@ -1,9 +1,12 @@
-import { parse, type OperationDefinitionNode } from 'graphql';
+import { parse, type GraphQLInputObjectType, type OperationDefinitionNode } from 'graphql';
 import type { Sizes } from '../../src/core/cost/field-cost';
+import { conditionsCost } from '../../src/core/listing/scan';
 import { encodeGlobalId } from '../../src/core/types/global-id';
+import { costOfConditions } from '../../src/graphql/cost/argument-measures';
 import { costOfOperation, type OperationCost } from '../../src/graphql/cost/operation-cost';
 import { RawValues } from '../../src/graphql/cost/raw-values';
 import { createSchema } from '../../src/graphql/schema';
+import { activityListing } from '../../src/modules/catalogue/activity/activity.listing';
 import { resolverClasses } from '../../src/modules/resolver-classes';
 
 const schema = createSchema(resolverClasses);
@@ -56,6 +59,18 @@ test('the types of objects that ids name are known', () => {
   expect(fieldsOf(nodes, '... on Activity { slug title }')).toBe(2 * 2);
   expect(fieldsOf(nodes, '... on NewsItem { slug title }')).toBe(0);
   expect(costOf(nodes('__typename')).statements).toBe(2);
+});
+
+test('a filter costs the same in the bound as for the choice of the thread that runs the statement', () => {
+  const filter = {
+    and: [{ title: { contains: 'x', in: ['a', 'b'] } }, { not: { year: { gte: 2019 } } }],
+    or: [{ participatingCountry: ['KG', 'KZ', 'UZ'] }, { text: 'x' }],
+    startsOn: { isNull: true },
+  };
+  const type = schema.getType('ActivityFilter') as GraphQLInputObjectType;
+
+  expect(conditionsCost(activityListing, filter)).toBeCloseTo(0.5 + 2 * 0.02 + 0.1 + 3 * 0.15 + 0.5 + 0.1);
+  expect(costOfConditions(type, filter)).toBeCloseTo(conditionsCost(activityListing, filter));
 });
 
 test('each grant of a request may open the documents of an activity', () => {

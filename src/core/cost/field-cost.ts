@@ -1,4 +1,4 @@
-import { Extensions } from 'type-graphql';
+import { Extensions, type ClassType } from 'type-graphql';
 import type { RowsOfParent } from '../../database/list-lengths';
 
 /*
@@ -89,9 +89,20 @@ export function Cost(cost: FieldCost): MethodDecorator & PropertyDecorator {
   return Extensions({ cost });
 }
 
+const conditionCosts = new Map<unknown, Record<string, number>>();
+
 /** Declares what a condition of a filter costs for each row that it is tested on; in a list, what each value costs. */
 export function ConditionCost(weight: number): PropertyDecorator {
-  return Extensions({ weight });
+  const show = Extensions({ weight });
+  return (target, name) => {
+    conditionCosts.set(target.constructor, { ...conditionCosts.get(target.constructor), [name]: weight });
+    show(target, name);
+  };
+}
+
+/** What the conditions of a filter's class cost, by their names. */
+export function conditionCostsOf(filter: ClassType): Readonly<Record<string, number>> {
+  return conditionCosts.get(filter) ?? {};
 }
 
 /** A list that has at most `assumed` items by the rules of its mutations, and at present no more than the longest one. */

@@ -1,4 +1,5 @@
 import type { ListedRows, ListPart, RawArgs, Sizes } from './field-cost';
+import { pageCost, WALK_COST } from './walk-cost';
 
 /** A list as an operation selects it: its arguments apply to the fields of its connection. */
 export interface SelectedList {
@@ -18,24 +19,6 @@ export interface SelectedList {
   /** The number of parents whose lists are read together; 1 for a list at the root. */
   readonly parents: number;
 }
-
-/**
- * The cost of one row that a statement examines, by what it reads. Measured on SQLite with 100,000 activities: counting
- * takes 0.1 to 0.15 µs for each row, which an index has; a page under a filter that few rows meet takes 2.6 µs, because
- * each row is fetched in the order of the list.
- */
-const ROW_COST = {
-  count: 0.15,
-  page: 2.5,
-  orderedPage: 1,
-  facet: 0.15,
-  multiValuedFacet: 0.4,
-  furtherValue: 0.6,
-  countOfParents: 0.5,
-  pageOfParents: 2,
-  textCount: 0.15,
-  textPage: 0.5,
-} as const;
 
 /** Beyond this number of rows, the page of one parent is found by walking the whole list; see nested-list.ts. */
 const MAX_SORTED_ROWS = 1000;
@@ -76,7 +59,7 @@ export function partCosts(
   };
   if (part.of === 'count') return new Map([[`count ${list.filterKey}`, cost(countCost(listed) + conditions, 1, 1)]]);
   if (part.of === 'page') {
-    const perRow = pageCost(list);
+    const perRow = costOfPage(list);
     // One more row shows whether the list continues. What a search finds is read again by its type.
     const returned = (list.size + 1) * (listed.by === 'text' ? 2 : 1);
     const statements = pageStatements(listed);
@@ -87,8 +70,8 @@ export function partCosts(
   // Facets under the same filter share a statement, and with it what the filter gives. A facet ignores the filter on its
   // own values.
   const filterKey = list.filteredBy.has(ignores) ? `without ${ignores} ${list.filterKey}` : list.filterKey;
-  const first = listed.ofParent ? ROW_COST.countOfParents : links ? ROW_COST.multiValuedFacet : ROW_COST.facet;
-  const perRow = first + ROW_COST.furtherValue * (values - 1);
+  const first = listed.ofParent ? WALK_COST.countOfParents : links ? WALK_COST.multiValuedFacet : WALK_COST.facet;
+  const perRow = first + WALK_COST.furtherValue * (values - 1);
   return new Map([
     [`facet ${ignores} ${JSON.stringify(args)} ${list.filterKey}`, cost(perRow, 1, 0)],
     [`filter of facets ${filterKey}`, cost(conditions, 0, 0)],
@@ -96,15 +79,12 @@ export function partCosts(
 }
 
 function countCost({ by, ofParent }: ListedRows): number {
-  return by === 'text' ? ROW_COST.textCount : ofParent ? ROW_COST.countOfParents : ROW_COST.count;
+  return by === 'text' ? WALK_COST.textCount : ofParent ? WALK_COST.countOfParents : WALK_COST.count;
 }
 
-function pageCost({ listed: { by, ofParent }, filteredBy, orders }: SelectedList): number {
-  if (by === 'text') return ROW_COST.textPage;
-  if (ofParent !== undefined) return ROW_COST.pageOfParents;
-  if (filteredBy.size > 0) return ROW_COST.page;
-  // An index gives the rows in the order of one criterion, so that reading stops at the end of the page.
-  return orders > 1 ? ROW_COST.orderedPage : 0;
+function costOfPage({ listed: { by, ofParent }, filteredBy, orders }: SelectedList): number {
+  if (by === 'text') return WALK_COST.textPage;
+  return ofParent === undefined ? pageCost({ isFiltered: filteredBy.size > 0, orders }) : WALK_COST.pageOfParents;
 }
 
 /**

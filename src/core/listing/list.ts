@@ -83,7 +83,7 @@ export function listAll<E extends Node, F extends string, W extends object>(
     ...toConnection(
       plan,
       () => {
-        const scan = pageScan(listing, scope.filter, isDefaultOrder(args));
+        const scan = pageScan(listing, scope.filter, args.orderBy?.length ?? 0);
         return readPage(context, listing, plan, where, planningUnder(scope.filter), scan);
       },
       count,
@@ -144,10 +144,6 @@ export function conditions<E extends Node, F extends string, W extends object>(
 /** Without a filter, one plan suits every call. With a filter, the best plan depends on its values. */
 export function planningUnder(filter: object | null): PlanMode {
   return filter === null ? 'generic' : 'custom';
-}
-
-export function isDefaultOrder({ orderBy }: ListArgs<string, object>): boolean {
-  return orderBy == null || orderBy.length === 0;
 }
 
 export function table({ table: name, alias }: { table: string; alias: string }): Sql {

@@ -21,6 +21,8 @@ export interface Listing<E extends Node, F extends string, W extends object> {
   >;
   readonly defaultOrder: readonly Order<F>[];
   readonly filters: FilterTable<W>;
+  /** What each condition costs, by its name, for each row that it is tested on. The operators of others have their own costs. */
+  readonly conditionCosts?: Readonly<Record<string, number>>;
   /** The filters that the indexes of the default order cover: a page under them is found without reading the rows. */
   readonly coveredFilters?: ReadonlySet<string>;
   /** The policy: a condition that the rows visible to the viewer meet. */

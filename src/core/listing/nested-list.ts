@@ -7,7 +7,6 @@ import { compileFilter } from './filter';
 import {
   conditions,
   fillPage,
-  isDefaultOrder,
   linkCondition,
   planningUnder,
   table,
@@ -18,7 +17,7 @@ import {
 } from './list';
 import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection } from './page';
-import { countScan, NESTED_ROW, pageScan } from './scan';
+import { countOfParentsScan, pageOfParentsScan, pageScan } from './scan';
 
 /**
  * Maximum rows of one parent that are sorted. For a longer list, the whole table is scanned in the order of the list until
@@ -97,7 +96,7 @@ async function keysetPageOf<E extends Node, F extends string, W extends object>(
   const seen = conditions(context, listing, filter);
   const isParents = sql`${raw(column)} = ${parent}`;
   const read = (selects: readonly KeysetSelect[], planning = planningUnder(filter)): Promise<E[]> =>
-    fillPage(context, listing, plan, selects, planning, pageScan(listing, filter, isDefaultOrder(args)));
+    fillPage(context, listing, plan, selects, planning, pageScan(listing, filter, args.orderBy?.length ?? 0));
 
   if (through === null) return read(keysetPage({ ...listing, where: [isParents, ...seen] }, plan.keyset));
   if (through.lists === 'of any length' && (await isLong(context, through, isParents))) {
@@ -163,7 +162,7 @@ async function numberedPages<E extends Node, F extends string, W extends object>
       ${joins}
       ORDER BY page.parent, page.place`,
     'custom',
-    countScan(listing, args.filter ?? null, NESTED_ROW),
+    pageOfParentsScan(listing, args.filter ?? null),
   );
   const lists = new Map<ParentKey, E[]>();
   for (const row of rows) {
@@ -191,7 +190,7 @@ async function countsOfParents<E extends Node, F extends string, W extends objec
       WHERE ${allOf(where)}
       GROUP BY ${parent}`,
     planningUnder(filter),
-    countScan(listing, filter, NESTED_ROW),
+    countOfParentsScan(listing, filter),
   );
   const totals = new Map(rows.map((row) => [row.parent, Number(row.total)]));
   return (key) => totals.get(key) ?? 0;

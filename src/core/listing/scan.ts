@@ -1,43 +1,77 @@
 import type { Scan } from '../../database/statement-runner';
+import { conditionCostsOf } from '../cost/field-cost';
+import { pageCost, WALK_COST } from '../cost/walk-cost';
 import type { Node } from '../types/node';
+import { DateFilter, DateTimeFilter, IntFilter, StringFilter } from './filter-inputs';
 import type { Listing } from './listing';
 
 /*
- * Estimates of what a statement over a whole list takes on SQLite, in microseconds for each row of the listed table. They
- * are upper bounds for a database of 100,000 activities: a statement that turns out to be fast only runs in a thread
- * without need.
+ * What a statement over a whole list may cost, which decides where it runs on SQLite. A statement that turns out to be fast
+ * only runs in a thread without need.
  */
-const ROW = 0.05;
-const COVERED_CONDITION = 0.1;
-const CONDITION = 1;
-/** Each of the values that a condition lists adds to the condition. */
-const LISTED_VALUE = 0.01;
-/** What it takes to find the rows of each of many parents, and to number them. */
-export const NESTED_ROW = 2;
 
-type Listed<W extends object> = Pick<Listing<Node, string, W>, 'table' | 'coveredFilters'>;
+type Listed<W extends object> = Pick<Listing<Node, string, W>, 'table' | 'conditionCosts' | 'coveredFilters'>;
 
-/** What a count under a filter may take. */
-export function countScan<W extends object>(listing: Listed<W>, filter: W | null, perRow = ROW): Scan {
-  return { table: listing.table, perRow: perRow + (filter === null ? 0 : costOf(listing, filter)) };
+/** What the operators of `title: { contains }` and its like cost. They cost the same for all kinds of values. */
+const OPERATOR_COSTS: Readonly<Record<string, number>> = {
+  ...conditionCostsOf(StringFilter),
+  ...conditionCostsOf(IntFilter),
+  ...conditionCostsOf(DateFilter),
+  ...conditionCostsOf(DateTimeFilter),
+};
+
+/** What a count under a filter may cost. */
+export function countScan<W extends object>(listing: Listed<W>, filter: W | null): Scan {
+  return scanOf(listing, filter, WALK_COST.count);
 }
 
-/** What a page under a filter may take. Null if an index leads to its rows. */
-export function pageScan<W extends object>(listing: Listed<W>, filter: W | null, isDefaultOrder: boolean): Scan | null {
-  if (filter === null || (isDefaultOrder && isCovered(listing, filter))) return null;
-  return countScan(listing, filter, CONDITION);
+/** What the counts of the lists of many parents may cost together. */
+export function countOfParentsScan<W extends object>(listing: Listed<W>, filter: W | null): Scan {
+  return scanOf(listing, filter, WALK_COST.countOfParents);
+}
+
+/** What the pages of many parents may cost together. */
+export function pageOfParentsScan<W extends object>(listing: Listed<W>, filter: W | null): Scan {
+  return scanOf(listing, filter, WALK_COST.pageOfParents);
+}
+
+/**
+ * What a page may cost. Null if an index leads to its rows.
+ *
+ * @param orders the number of criteria of the order; 0 if it is the default order
+ */
+export function pageScan<W extends object>(listing: Listed<W>, filter: W | null, orders: number): Scan | null {
+  if (filter !== null && orders === 0 && isCovered(listing, filter)) return null;
+  const perRow = pageCost({ isFiltered: filter !== null, orders });
+  return perRow === 0 ? null : scanOf(listing, filter, perRow);
+}
+
+function scanOf<W extends object>(listing: Listed<W>, filter: W | null, perRow: number): Scan {
+  return { tables: [listing.table], perRow: perRow + conditionsCost(listing, filter) };
 }
 
 function isCovered<W extends object>(listing: Listed<W>, filter: W): boolean {
   return Object.keys(filter).every((name) => listing.coveredFilters?.has(name));
 }
 
-function costOf<W extends object>(listing: Listed<W>, filter: W): number {
-  return Object.entries(filter).reduce((sum, [name, value]: [string, unknown]) => {
-    if (name === 'not') return sum + costOf(listing, value as W);
+/** What the conditions of a filter cost for each row. */
+export function conditionsCost<W extends object>(listing: Pick<Listed<W>, 'conditionCosts'>, filter: W | null): number {
+  return Object.entries(filter ?? {}).reduce((sum, [name, value]: [string, unknown]) => {
+    if (name === 'not') return sum + conditionsCost(listing, value as W);
     if (name === 'and' || name === 'or')
-      return sum + (value as W[]).reduce((all, part) => all + costOf(listing, part), 0);
-    const condition = listing.coveredFilters?.has(name) ? COVERED_CONDITION : CONDITION;
-    return sum + (Array.isArray(value) ? condition + value.length * LISTED_VALUE : condition);
+      return sum + (value as W[]).reduce((all, part) => all + conditionsCost(listing, part), 0);
+    const cost = listing.conditionCosts?.[name];
+    return sum + (cost === undefined ? operatorsCost(value as object) : cost * valuesIn(value));
   }, 0);
+}
+
+function operatorsCost(operators: object): number {
+  return Object.entries(operators).reduce(
+    (sum, [name, value]: [string, unknown]) => sum + (OPERATOR_COSTS[name] ?? 0) * valuesIn(value),
+    0,
+  );
+}
+
+function valuesIn(value: unknown): number {
+  return Array.isArray(value) ? Math.max(value.length, 1) : 1;
 }

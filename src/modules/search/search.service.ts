@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   findByRank,
+  FULL_TEXT_TABLES,
   matchCount,
   tableNumber,
   tableByNumber,
@@ -8,6 +9,8 @@ import {
   type RankedEntry,
 } from '../../database/full-text';
 import { parseSearchText, type SearchText } from '../../database/search-text';
+import type { Scan } from '../../database/statement-runner';
+import { WALK_COST } from '../../core/cost/walk-cost';
 import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import { BadUserInputError } from '../../errors';
@@ -41,7 +44,7 @@ export function search(context: RequestContext, { text, first = null, after }: S
   const indexes = visibleIndexes(context.viewer);
   const read = async (): Promise<RankedEntry[]> => {
     if (query === null) return [];
-    return findByRank(context.read, indexes, query, { after: start, limit: size + 1 });
+    return findByRank(context.read, indexes, query, { after: start, limit: size + 1 }, scanFor(WALK_COST.textPage));
   };
   let page: Promise<RankedEntry[]> | undefined;
   const findPage = (): Promise<RankedEntry[]> => (page ??= read());
@@ -75,8 +78,16 @@ export function search(context: RequestContext, { text, first = null, after }: S
         endCursor: cursors.at(-1) ?? null,
       };
     },
-    totalCount: async () => (query === null ? 0 : countRows(context, matchCount(context.read, indexes, query))),
+    totalCount: async () => {
+      if (query === null) return 0;
+      const statement = matchCount(context.read, indexes, query);
+      return countRows(context, { statement, planning: 'generic', scan: scanFor(WALK_COST.textCount) });
+    },
   };
+}
+
+function scanFor(perRow: number): Scan {
+  return { tables: FULL_TEXT_TABLES, perRow };
 }
 
 async function findSnippet(

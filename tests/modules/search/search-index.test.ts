@@ -353,7 +353,7 @@ test('a search, a count and the filter use the index, and scan no table', async 
     after: { table: 'activity', id: 0, rank: -9 },
     limit: 9,
   });
-  await database.read.query(matchCount(database.read, ['search_public'], text).statement);
+  await database.read.query(matchCount(database.read, ['search_public'], text));
   await database.read.query(
     sql`SELECT a.id FROM activity a WHERE ${matchesText(database.read, ['search_public'], 'activity', sql`a.id`, 'old top')}`,
   );

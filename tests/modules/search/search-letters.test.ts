@@ -45,7 +45,7 @@ test('the index folds every character as the search text does', async () => {
   );
   const isFound = async (words: readonly string[]): Promise<boolean> => {
     const text = parseSearchText(words.map((word) => `"${word}"`).join(' '))!;
-    const [row] = await database.read.query(matchCount(database.read, ['search_public'], text).statement);
+    const [row] = await database.read.query(matchCount(database.read, ['search_public'], text));
     return Number(row!['total']) === 1;
   };
 

@@ -5,9 +5,13 @@ import type { Row } from '../../../database/row-mapper';
 import type { PlanMode, Scan } from '../../../database/statement-runner';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
+import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
 import { countedRows } from '../../../core/listing/counted-rows';
-import type { ParentKey, ParentLink } from '../../../core/listing/list';
+import { conditions, type ParentKey, type ParentLink } from '../../../core/listing/list';
+import { conditionsCost } from '../../../core/listing/scan';
 import type { CountedDimension, CountedValue } from './activity.dimension';
+import type { ActivityFilter } from './activity.input';
+import { activityListing } from './activity.listing';
 
 /** The number of activities that share one key in each dimension. */
 export interface ActivityGroup {
@@ -18,10 +22,25 @@ export interface ActivityGroup {
   readonly count: number;
 }
 
-/** A count by one dimension under a filter. */
-interface CountUnderFilter {
-  readonly dimension: CountedDimension;
+/** The activities that are counted. */
+export interface CountedActivities {
+  /** The policy and the filter. */
   readonly where: readonly Sql[];
+  /** What the filter costs for each activity. */
+  readonly conditionsCost: number;
+}
+
+/** @throws BadUserInputError if the filter is invalid */
+export function countedActivities(context: RequestContext, filter: ActivityFilter | null): CountedActivities {
+  return {
+    where: conditions(context, activityListing, filter),
+    conditionsCost: conditionsCost(activityListing, filter),
+  };
+}
+
+/** A count by one dimension under a filter. */
+interface CountUnderFilter extends CountedActivities {
+  readonly dimension: CountedDimension;
   readonly limit: number;
 }
 
@@ -56,9 +75,10 @@ function filterText({ where, limit }: CountUnderFilter): string {
 
 /** Counts the activities under one filter by each of some dimensions separately. */
 async function countEach(context: RequestContext, sameFilter: readonly CountUnderFilter[]): Promise<ActivityGroup[][]> {
-  const [{ where, limit }] = sameFilter as [CountUnderFilter];
+  const [counted] = sameFilter as [CountUnderFilter];
+  const { where, conditionsCost, limit } = counted;
   const by = sameFilter.map(({ dimension }) => dimension);
-  if (by.length === 1) return [await countActivities(context, by, where, null, limit, 'custom')];
+  if (by.length === 1) return [await countActivities(context, by, counted, null, limit, 'custom')];
   const columns = ['a.id', ...by.filter((dimension) => dimension.join === undefined).map(({ key }) => key)];
   const selects = by.map((dimension, place) =>
     selectGroups([dimension], {
@@ -74,7 +94,7 @@ async function countEach(context: RequestContext, sameFilter: readonly CountUnde
       WITH matching AS MATERIALIZED (SELECT ${raw(columns.join(', '))} FROM activity a WHERE ${allOf(where)})
       ${join(selects, ' UNION ALL ')}`,
     'custom',
-    scanOf(by, where),
+    scanOf(conditionsCost + by.reduce((sum, dimension) => sum + costOfCounting([dimension]), 0)),
   );
   const groups = by.map((): ActivityGroup[] => []);
   for (const row of rows) {
@@ -93,7 +113,7 @@ async function countEach(context: RequestContext, sameFilter: readonly CountUnde
 export async function countActivities(
   { read, viewer, loaders }: RequestContext,
   by: readonly CountedDimension[],
-  where: readonly Sql[],
+  { where, conditionsCost }: CountedActivities,
   of: { readonly link: ParentLink; readonly parents: readonly ParentKey[] } | null,
   limit: number,
   planning: PlanMode,
@@ -102,17 +122,23 @@ export async function countActivities(
   const from = joined(sql`activity a ${of === null ? empty : of.link.join}`, by, viewer);
   const conditions = of === null ? where : [read.isIn(raw(of.link.parent), of.parents), ...where];
   const statement = selectGroups(by, { place: 0, parent, from, where: conditions, limit });
-  const rows = await loaders.load(countedRows, { statement, planning, scan: scanOf(by, where) });
+  const least = of === null ? 0 : WALK_COST.countOfParents;
+  const scan = scanOf(conditionsCost + Math.max(least, costOfCounting(by)));
+  const rows = await loaders.load(countedRows, { statement, planning, scan });
   return rows.map((row) => toGroup(row, by));
 }
 
-/**
- * What counting by these dimensions may take, in microseconds for each activity. Each of several values of one dimension
- * meets each of another.
- */
-function scanOf(by: readonly CountedDimension[], where: readonly Sql[]): Scan {
-  const perRow = by.reduce((product, { join: several }) => product * (several === undefined ? 1.2 : 4), 0.2);
-  return { table: 'activity', perRow: perRow + allOf(where).values.length };
+/** The values of one activity in a dimension in which it may have several, on average at most. */
+const VALUES_OF_ACTIVITY = 4;
+
+/** What counting an activity by these dimensions together costs. */
+function costOfCounting(by: readonly CountedDimension[]): number {
+  const multiValued = by.filter(({ join: values }) => values !== undefined).length;
+  return groupCost(by.length, multiValued === 0 ? null : VALUES_OF_ACTIVITY ** multiValued);
+}
+
+function scanOf(perRow: number): Scan {
+  return { tables: ['activity'], perRow };
 }
 
 function joined(from: Sql, by: readonly CountedDimension[], viewer: Viewer): Sql {

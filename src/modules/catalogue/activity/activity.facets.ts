@@ -1,10 +1,10 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { Cost, valuesIn } from '../../../core/cost/field-cost';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
-import { conditions, planningUnder, type ParentKey, type ScopedConnection } from '../../../core/listing/list';
+import { planningUnder, type ParentKey, type ScopedConnection } from '../../../core/listing/list';
 import { byArguments } from '../../../core/listing/nested-list';
 import { ActivityConnection, type ActivityFilter } from './activity.input';
-import { compareKeys, countActivities, groupsUnderFilter } from './activity.counts';
+import { compareKeys, countActivities, countedActivities, groupsUnderFilter } from './activity.counts';
 import {
   ActivityDimension,
   CountedValue,
@@ -17,7 +17,6 @@ import {
 import { normalizeRoles } from './activity-organisations';
 import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
 import type { Activity } from './activity.entity';
-import { activityListing } from './activity.listing';
 import { Cached } from '../../../core/types/cached';
 
 /** Maximum groups of one statement. No facet reaches it, even for the lists of many parents together. */
@@ -160,12 +159,12 @@ const facetByList: LoaderDefinition<FacetKey, Facet[]> = {
       ({ of, dimension, filter }) => ({ link: of?.link ?? null, dimension, filter }),
       async ({ link, dimension: counted, filter }, parents) => {
         const of = link === null ? null : { link, parents: parents.filter((parent) => parent !== null) };
-        const where = conditions(context, activityListing, filter);
+        const activities = countedActivities(context, filter);
         const facets = new Map<ParentKey | null, Facet[]>(parents.map((parent) => [parent, []]));
         const groups =
           of === null && !isServedByIndexes(filter)
-            ? await context.loaders.load(groupsUnderFilter, { dimension: counted, where, limit: MAX_GROUPS })
-            : await countActivities(context, [counted], where, of, MAX_GROUPS, planningUnder(filter));
+            ? await context.loaders.load(groupsUnderFilter, { ...activities, dimension: counted, limit: MAX_GROUPS })
+            : await countActivities(context, [counted], activities, of, MAX_GROUPS, planningUnder(filter));
         for (const group of groups) {
           const [key] = group.keys;
           facets.get(group.parent)?.push({ value: key!.value, label: key!.label, count: group.count });

@@ -2,6 +2,7 @@ import { raw, type Sql, sql } from '../../../database/sql';
 import { foldText } from '../../../database/folding';
 import { matchesText } from '../../../database/full-text';
 import type { ReadDatabase } from '../../../database/read-database';
+import { conditionCostsOf } from '../../../core/cost/field-cost';
 import type { IntFilter } from '../../../core/listing/filter-inputs';
 import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
@@ -11,7 +12,7 @@ import { isNetworkVisible } from '../network/network.policy';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { isInRoles } from './activity-organisations';
 import type { Activity } from './activity.entity';
-import { ActivityOrderField, type ActivityFilter } from './activity.input';
+import { ActivityOrderField, ActivityFilter } from './activity.input';
 import { isActivityVisible } from './activity.policy';
 import { selectActivity } from './activity.loaders';
 
@@ -71,6 +72,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
     },
   },
   defaultOrder: [{ field: ActivityOrderField.STARTS_ON, direction: OrderDirection.DESC }],
+  conditionCosts: conditionCostsOf(ActivityFilter),
   filters: {
     code: textField('a.code_folded'),
     title: textField('a.title_folded'),

@@ -1,14 +1,6 @@
 import type { FieldCall, Sizes } from '../../../core/cost/field-cost';
+import { groupCost } from '../../../core/cost/walk-cost';
 import { type ActivityDimension, dimensions } from './activity.dimension';
-
-/** What counting an activity costs by columns that an index has. */
-const COUNT_COST = 0.15;
-
-/** What it costs to count an activity once more, for another of its values in one dimension. */
-const VALUE_COST = 0.5;
-
-/** The same for combinations of values in several dimensions, which no index has. */
-const COMBINATION_COST = 2.5;
 
 /** The number of values in a dimension, besides that for activities without one. */
 const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {
@@ -52,8 +44,7 @@ export function scannedForGroups({ args, sizes, conditions }: FieldCall): number
   const by = dimensionsIn(args['groupBy']);
   const rows = sizes.rowsOf('activity');
   const isMultiValued = by.some((dimension) => LINKS[dimension] !== undefined);
-  const perValue = !isMultiValued ? 0 : by.length > 1 ? COMBINATION_COST : VALUE_COST;
-  return rows * (COUNT_COST + conditions + perValue * valuesOfActivity(by, sizes));
+  return rows * (conditions + groupCost(by.length, isMultiValued ? valuesOfActivity(by, sizes) : null));
 }
 
 /** How many combinations of values an activity has on average; at least one. */

@@ -1,13 +1,12 @@
 import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { BadUserInputError, QueryTooComplexError } from '../../../errors';
 import type { RequestContext } from '../../../core/access/request-context';
-import { conditions, planningUnder } from '../../../core/listing/list';
+import { planningUnder } from '../../../core/listing/list';
 import { Cost } from '../../../core/cost/field-cost';
-import { compareKeys, countActivities } from './activity.counts';
+import { compareKeys, countActivities, countedActivities } from './activity.counts';
 import { groupsAtMost, scannedForGroups } from './activity.statistics-cost';
 import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
 import { ActivityFilter } from './activity.input';
-import { activityListing } from './activity.listing';
 import { Cached } from '../../../core/types/cached';
 
 const MAX_DIMENSIONS = 3;
@@ -82,8 +81,8 @@ async function countStatistics(
     throw new BadUserInputError(`groupBy must name one to ${MAX_DIMENSIONS} dimensions, each at most once`, 'groupBy');
   }
   const by = groupBy.map((dimension) => dimensions[dimension]);
-  const where = conditions(context, activityListing, filter);
-  const groups = await countActivities(context, by, where, null, MAX_GROUPS + 1, planningUnder(filter));
+  const activities = countedActivities(context, filter);
+  const groups = await countActivities(context, by, activities, null, MAX_GROUPS + 1, planningUnder(filter));
   if (groups.length > MAX_GROUPS) {
     throw new QueryTooComplexError(
       `The result has more than ${MAX_GROUPS} groups: add a filter, or use fewer dimensions`,

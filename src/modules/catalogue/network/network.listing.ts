@@ -1,5 +1,6 @@
 import { sql } from '../../../database/sql';
 import { matchesText } from '../../../database/full-text';
+import { conditionCostsOf } from '../../../core/cost/field-cost';
 import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';
@@ -7,7 +8,7 @@ import type { Listing } from '../../../core/listing/listing';
 import { selectRows } from '../../../core/listing/select-rows';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { Network } from './network.entity';
-import { NetworkOrderField, type NetworkFilter } from './network.input';
+import { NetworkOrderField, NetworkFilter } from './network.input';
 import { isNetworkVisible } from './network.policy';
 
 export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> = {
@@ -25,6 +26,7 @@ export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> 
     SINCE: { column: 'since_day', kind: 'text', nullable: true, reads: ['since'], of: ({ since }) => firstDay(since) },
   },
   defaultOrder: [{ field: NetworkOrderField.NAME, direction: OrderDirection.ASC }],
+  conditionCosts: conditionCostsOf(NetworkFilter),
   filters: {
     name: textField('n.name_folded'),
     acronym: textField('n.acronym_folded'),

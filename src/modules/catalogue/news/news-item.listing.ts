@@ -1,5 +1,6 @@
 import { sql } from '../../../database/sql';
 import { matchesText } from '../../../database/full-text';
+import { conditionCostsOf } from '../../../core/cost/field-cost';
 import { OrderDirection } from '../../../core/listing/order';
 import { isActivityVisible } from '../activity/activity.policy';
 import { instantField, listField, textField } from '../../../core/listing/filter';
@@ -7,7 +8,7 @@ import type { Listing } from '../../../core/listing/listing';
 import { selectRows } from '../../../core/listing/select-rows';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { NewsItem } from './news-item.entity';
-import { NewsItemOrderField, type NewsItemFilter } from './news-item.input';
+import { NewsItemOrderField, NewsItemFilter } from './news-item.input';
 import { isNewsItemVisible } from './news-item.policy';
 
 export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilter> = {
@@ -31,6 +32,7 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
     },
   },
   defaultOrder: [{ field: NewsItemOrderField.PUBLISHED_AT, direction: OrderDirection.DESC }],
+  conditionCosts: conditionCostsOf(NewsItemFilter),
   filters: {
     title: textField('i.title_folded'),
     publishedAt: instantField('i.published_at'),

@@ -1,10 +1,11 @@
 import { raw, sql } from '../../../database/sql';
+import { conditionCostsOf } from '../../../core/cost/field-cost';
 import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
 import { selectRows } from '../../../core/listing/select-rows';
 import { Organisation } from './organisation.entity';
-import type { OrganisationFilter } from './organisation.input';
+import { OrganisationFilter } from './organisation.input';
 
 /** The list of organisations. Its only order is by name. */
 export const organisationListing: Listing<Organisation, 'NAME', OrganisationFilter> = {
@@ -21,6 +22,7 @@ export const organisationListing: Listing<Organisation, 'NAME', OrganisationFilt
     },
   },
   defaultOrder: [{ field: 'NAME', direction: OrderDirection.ASC }],
+  conditionCosts: conditionCostsOf(OrganisationFilter),
   filters: {
     name: textField('o.name_folded'),
     acronym: textField('o.acronym_folded'),
