@@ -3,6 +3,6 @@ import './production';
 import { runCommandLine } from './cli/main';
 
 /** The program `entente`: `entente start` is the server, and every other command administers it. */
-runCommandLine(async () => {
+void runCommandLine(process.argv.slice(2), async () => {
   await import('./main.js');
 });

@@ -112,10 +112,17 @@ async function failure(
 describe('the first start', () => {
   beforeEach(useEmptyDatabase);
 
-  test("prints its working addresses, and writes a password for each role's account to a private file", async () => {
+  test("prints its working addresses, serves the demonstration programme, and writes a password for each role's account to a private file", async () => {
     // The default cost.
     const server = await start({ BCRYPT_COST: '' });
 
+    expect(await query(server.origin, '{ networkBySlug: network(slug: "casc") { acronym } }')).toEqual({
+      data: { networkBySlug: { acronym: 'CASC' } },
+    });
+    for (const health of ['live', 'ready']) {
+      const response = await fetch(`${server.origin}/health/${health}`);
+      expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
+    }
     const { output } = await stop(server);
     expect(output).toContain(`  Sandbox   ${server.origin}/graphql`);
     expect(output).toContain(`  GraphiQL  ${server.origin}/graphiql`);
@@ -136,17 +143,6 @@ describe('the first start', () => {
     }
   });
 
-  test('answers queries about the demonstration programme and reports that it is ready', async () => {
-    const { origin } = await start();
-    expect(await query(origin, '{ networkBySlug: network(slug: "casc") { acronym } }')).toEqual({
-      data: { networkBySlug: { acronym: 'CASC' } },
-    });
-    for (const health of ['live', 'ready']) {
-      const response = await fetch(`${origin}/health/${health}`);
-      expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
-    }
-  });
-
   test('leaves the database empty when DEMO_DATA is false', async () => {
     const server = await start({ DEMO_DATA: 'false' });
     expect(await query(server.origin, '{ activities { totalCount } networks { totalCount } }')).toEqual({
@@ -163,19 +159,6 @@ describe('the first start', () => {
     expect((await passwordsOf(end.output)).size).toBe(4);
   });
 
-  test('stores the database, the files and their key under data/ of the working directory by default', async () => {
-    const server = startServer({ cwd: directory });
-    await server.prints(/Health/);
-    await stop(server);
-    // After an orderly stop, one file is the whole database.
-    expect((await readdir(path.join(directory, 'data'))).sort()).toEqual([
-      'demonstration-passwords.txt',
-      'document.key',
-      'entente.sqlite',
-      'files',
-    ]);
-  });
-
   test('in production, says what is off, also if .env says that it is production', async () => {
     await writeFile(path.join(directory, '.env'), 'NODE_ENV=production\n');
     const server = await start();
@@ -188,43 +171,24 @@ describe('the first start', () => {
     );
     expect(output).not.toMatch(/Sandbox +http|password/);
   });
-
-  test('reads a file .env of the working directory, and variables that are set take precedence', async () => {
-    await writeFile(path.join(directory, '.env'), 'EXPLORER=graphiql\nDEMO_DATA=true\n# PORT=1\n');
-    const server = await start({ DEMO_DATA: 'false' });
-    const { output } = await stop(server);
-    expect(output).toContain('GraphiQL');
-    expect(output).not.toMatch(/Sandbox|password/);
-  });
-
-  test('serves no explorer that is disabled', async () => {
-    const server = await start({ EXPLORER: 'none', DEMO_DATA: 'false' });
-    expect((await stop(server)).output).not.toMatch(/Sandbox|GraphiQL/);
-  });
 });
 
-describe('a later start', () => {
-  test('finds the data of the first start and prints no password', async () => {
-    await stop(await start());
-    const server = await start();
-    expect(await query(server.origin, '{ network(slug: "casc") { acronym } }')).toEqual({
-      data: { network: { acronym: 'CASC' } },
-    });
-    expect((await stop(server)).output).not.toMatch(/password|@entente/i);
-    expect(await withDatabase(({ read }) => read.query(sql`SELECT id FROM account`))).toHaveLength(4);
-  });
+test('a later start finds the data of the first, prints no password, and works when the previous server was killed', async () => {
+  const shown = '{ network(slug: "casc") { acronym } }';
+  const answer = { data: { network: { acronym: 'CASC' } } };
+  await stop(await start());
 
-  test('works when the previous server was killed', async () => {
-    const first = await start();
-    first.child.kill('SIGKILL');
-    expect((await first.ended).signal).toBe('SIGKILL');
+  const second = await start();
+  expect(await query(second.origin, shown)).toEqual(answer);
+  second.child.kill('SIGKILL');
+  const { signal, output } = await second.ended;
+  expect(signal).toBe('SIGKILL');
+  expect(output).not.toMatch(/password|@entente/i);
+  expect(await withDatabase(({ read }) => read.query(sql`SELECT id FROM account`))).toHaveLength(4);
 
-    const second = await start();
-    expect(await query(second.origin, '{ network(slug: "casc") { acronym } }')).toEqual({
-      data: { network: { acronym: 'CASC' } },
-    });
-    expect((await stop(second)).output).not.toMatch(/password/i);
-  });
+  const third = await start();
+  expect(await query(third.origin, shown)).toEqual(answer);
+  expect((await stop(third)).output).not.toMatch(/password|@entente/i);
 });
 
 describe('a stop', () => {
@@ -261,10 +225,10 @@ describe('a stop', () => {
   }
 
   test.each(['SIGTERM', 'SIGINT'] as const)('by %s answers a running request, and exits with 0', async (signal) => {
-    const server = await start();
+    const server = await start({ DEMO_DATA: 'false' });
     // A connection that a client keeps open does not delay the stop.
     await query(server.origin, '{ __typename }');
-    const body = JSON.stringify({ query: '{ network(slug: "casc") { acronym } }' });
+    const body = JSON.stringify({ query: '{ networks { totalCount } }' });
     const socket = await beginRequest(server.origin, body);
 
     server.child.kill(signal);
@@ -273,7 +237,7 @@ describe('a stop', () => {
 
     let answer = '';
     for await (const chunk of socket) answer += String(chunk);
-    expect(answer).toMatch(/^HTTP\/1\.1 200[^]*\{"data":\{"network":\{"acronym":"CASC"\}\}\}/);
+    expect(answer).toMatch(/^HTTP\/1\.1 200[^]*\{"data":\{"networks":\{"totalCount":0\}\}\}/);
     expect(await server.ended).toMatchObject({ code: 0, signal: null, errors: '' });
   });
 
@@ -291,6 +255,39 @@ describe('a stop', () => {
 });
 
 describe('a start that cannot succeed prints one sentence without a stack trace', () => {
+  test('a database that is newer', async () => {
+    await withDatabase((database) =>
+      database.write((manager) =>
+        manager.query(`INSERT INTO migrations (timestamp, name) VALUES (1999000000000, 'Later1999000000000')`),
+      ),
+    );
+    expect(await failure({}, 78)).toBe(
+      'The database is newer than this release of Entente (it has the migration Later1999000000000): install the newer release',
+    );
+  });
+
+  test('a missing key file when documents are encrypted, instead of creating another', async () => {
+    await stop(await start());
+    const keyFile = path.join(directory, 'elsewhere/document.key');
+
+    expect(await failure({ DOCUMENT_KEY_FILE: keyFile }, 78)).toMatch(
+      /^The key file .*elsewhere\/document\.key is missing, and the database has files or secrets /,
+    );
+    await expect(readFile(keyFile)).rejects.toThrow('ENOENT');
+  });
+
+  if (__DATABASE__ === 'postgres') {
+    test('a database that does not exist', async () => {
+      const url = new URL(storage.url);
+      url.pathname = '/nowhere';
+      expect(await failure({ DATABASE_URL: url.href }, 69)).toBe(
+        `The database nowhere on ${url.host} cannot be opened: database "nowhere" does not exist`,
+      );
+    });
+    return;
+  }
+
+  // These do not depend on the database.
   test('all invalid variables in one message, and nothing is created', async () => {
     const { errors, output, code } = await startServer({
       cwd: directory,
@@ -338,38 +335,6 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     expect(message).toMatch(/^The database entente on db\.invalid cannot be opened: /);
     expect(message).not.toContain('s3cret');
   });
-
-  test('a database that is newer', async () => {
-    await withDatabase((database) =>
-      database.write((manager) =>
-        manager.query(`INSERT INTO migrations (timestamp, name) VALUES (1999000000000, 'Later1999000000000')`),
-      ),
-    );
-    expect(await failure({}, 78)).toBe(
-      'The database is newer than this release of Entente (it has the migration Later1999000000000): install the newer release',
-    );
-  });
-
-  test('a missing key file when documents are encrypted, instead of creating another', async () => {
-    await stop(await start());
-    const keyFile = path.join(directory, 'elsewhere/document.key');
-
-    expect(await failure({ DOCUMENT_KEY_FILE: keyFile }, 78)).toMatch(
-      /^The key file .*elsewhere\/document\.key is missing, and the database has files or secrets /,
-    );
-    await expect(readFile(keyFile)).rejects.toThrow('ENOENT');
-  });
-
-  if (__DATABASE__ === 'postgres') {
-    test('a database that does not exist', async () => {
-      const url = new URL(storage.url);
-      url.pathname = '/nowhere';
-      expect(await failure({ DATABASE_URL: url.href }, 69)).toBe(
-        `The database nowhere on ${url.host} cannot be opened: database "nowhere" does not exist`,
-      );
-    });
-    return;
-  }
 
   test('a SQLite path that is a directory', async () => {
     expect(await failure({ DATABASE_URL: `sqlite:${directory}` }, 69)).toBe(
@@ -435,3 +400,31 @@ describe('a start that cannot succeed prints one sentence without a stack trace'
     expect((await passwordsOf((await stop(await start())).output)).size).toBe(4);
   });
 });
+
+if (__DATABASE__ === 'sqlite') {
+  test('stores the database, the files and their key under data/ of the working directory by default', async () => {
+    const server = startServer({ cwd: directory });
+    await server.prints(/Health/);
+    await stop(server);
+    // After an orderly stop, one file is the whole database.
+    expect((await readdir(path.join(directory, 'data'))).sort()).toEqual([
+      'demonstration-passwords.txt',
+      'document.key',
+      'entente.sqlite',
+      'files',
+    ]);
+  });
+
+  test('reads a file .env of the working directory, and variables that are set take precedence', async () => {
+    await writeFile(path.join(directory, '.env'), 'EXPLORER=graphiql\nDEMO_DATA=true\n# PORT=1\n');
+    const server = await start({ DEMO_DATA: 'false' });
+    const { output } = await stop(server);
+    expect(output).toContain('GraphiQL');
+    expect(output).not.toMatch(/Sandbox|password/);
+  });
+
+  test('serves no explorer that is disabled', async () => {
+    const server = await start({ EXPLORER: 'none', DEMO_DATA: 'false' });
+    expect((await stop(server)).output).not.toMatch(/Sandbox|GraphiQL/);
+  });
+}

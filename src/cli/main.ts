@@ -18,21 +18,29 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   trash: async () => (await import('./trash.command.js')).trashCommand(),
 };
 
-/** Runs the command that the process was started with. `start` starts the server, and returns while it runs. */
-export function runCommandLine(start: () => Promise<void>): void {
-  runCommand(process.argv[2] ?? '', start).catch((error: unknown) => {
+/**
+ * Runs one command, and sets the exit code of the process.
+ *
+ * @param args the name of the command, and its arguments
+ * @param start starts the server, and returns while it runs
+ */
+export async function runCommandLine(args: readonly string[], start: () => Promise<void>): Promise<void> {
+  try {
+    await runCommand(args, start);
+  } catch (error) {
     console.error(error instanceof StartupError || error instanceof DomainError ? error.message : error);
     process.exitCode = error instanceof StartupError ? error.exitCode : 1;
-  });
+  }
 }
 
-async function runCommand(name: string, start: () => Promise<void>): Promise<void> {
+async function runCommand(args: readonly string[], start: () => Promise<void>): Promise<void> {
   const program = new Command('entente').description(
     'Starts or administers an Entente server. Every command uses the environment variables of the server.',
   );
   program.command('start').description('Starts the server.').action(start);
+  const [name = ''] = args;
   // Help lists all of them.
   const needed = Object.hasOwn(commands, name) ? [commands[name]!] : Object.values(commands);
   if (name !== 'start') for (const load of needed) program.addCommand(await load());
-  await program.parseAsync();
+  await program.parseAsync(args, { from: 'user' });
 }

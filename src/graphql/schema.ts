@@ -47,7 +47,9 @@ export function createSchema(
   const resolvers = classes as NonEmptyArray<ResolverClass>;
   if (instances !== null) assertComplete(classes, instances);
   const container = containerOf(instances ?? []);
-  const schema = declareAnswerLives(buildSchemaSync({ resolvers, authChecker, container, pubSub, validate: false }));
+  // Apollo Server validates the schema again, after everything that follows here has been added.
+  const built = buildSchemaSync({ resolvers, authChecker, container, pubSub, validate: false, skipCheck: true });
+  const schema = declareAnswerLives(built);
   // type-graphql creates these types itself and has no option for their descriptions.
   schema.getQueryType()!.description =
     'Read operations. Content that the viewer may not see is treated as if it did not exist.';

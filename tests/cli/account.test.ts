@@ -9,11 +9,9 @@ import { Passwords } from '../../src/modules/identity/passwords';
 import { makeCode, unlock } from '../support/documents';
 import { make } from '../support/factories';
 import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
+import { runCommand } from '../support/command-in-process';
 import { accountWithPassword, codesOf, password, signedIn, signIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
-
-// Every test starts processes, which is slow on a busy machine.
-jest.setTimeout(60_000);
 
 let server: TestServer;
 
@@ -27,11 +25,7 @@ afterAll(() => server.close());
 
 /** Runs `account` with this standard input. */
 function account(args: readonly string[], input = ''): Promise<EndedProcess> {
-  const { child, ended } = startCommand(['account', ...args], {
-    env: { DATABASE_URL: server.databaseUrl },
-  });
-  child.stdin!.end(input);
-  return ended;
+  return runCommand(['account', ...args], { env: { DATABASE_URL: server.databaseUrl }, input });
 }
 
 function create(args: readonly string[], input = `${password}\n`): Promise<EndedProcess> {
@@ -52,9 +46,12 @@ function accounts(): Promise<Row[]> {
 }
 
 test('creates the first administrator, who signs in with the password from standard input', async () => {
-  const end = await create(['--email', ' Admin@Example.org', '--role', 'ADMIN']);
+  const { child, ended } = startCommand(['account', 'create', '--email', ' Admin@Example.org', '--role', 'ADMIN'], {
+    env: { DATABASE_URL: server.databaseUrl },
+  });
+  child.stdin!.end(`${password}\n`);
 
-  expect(end).toMatchObject({ code: 0, errors: '', output: 'Created the account admin@example.org\n' });
+  expect(await ended).toMatchObject({ code: 0, errors: '', output: 'Created the account admin@example.org\n' });
   expect(await accounts()).toEqual([
     { email: 'admin@example.org', name: 'Admin@Example.org', role: 'ADMIN', network: null },
   ]);

@@ -3,9 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { backupCommand } from '../../src/cli/backup.command';
-import { doctorCommand } from '../../src/cli/doctor.command';
-import { restoreCommand } from '../../src/cli/restore.command';
 import {
   createBucket,
   isS3ServerAvailable,
@@ -14,7 +11,7 @@ import {
   startS3Server,
   TEST_CREDENTIALS,
 } from '../storage/s3-server';
-import { runInProcess } from '../support/command-in-process';
+import { runCommand } from '../support/command-in-process';
 import { createDocumentWith, replaceFile, sha256Of, textOf } from '../support/contents';
 import { describeWith } from '../support/outside-programs';
 import { rowsByTable } from '../support/table-rows';
@@ -86,13 +83,13 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with the files in S3', () => {
       DATABASE_URL: `sqlite:${directory}/files.sqlite`,
     };
 
-    expect(await runInProcess(backupCommand(), [archive()], environment('documents'))).toMatchObject({
+    expect(await runCommand(['backup', archive()], { env: environment('documents') })).toMatchObject({
       code: 0,
       output: expect.stringContaining(' and 4 files to '),
     });
     for (const place of [target, onDisk]) {
-      expect(await runInProcess(restoreCommand(), [archive()], place)).toMatchObject({ code: 0, errors: '' });
-      expect(await runInProcess(doctorCommand(), [], place)).toMatchObject({
+      expect(await runCommand(['restore', archive()], { env: place })).toMatchObject({ code: 0, errors: '' });
+      expect(await runCommand(['doctor'], { env: place })).toMatchObject({
         code: 0,
         output: expect.stringMatching(/^ok +files +4 match their hashes$/m),
       });
@@ -108,17 +105,17 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with the files in S3', () => {
     const problem = /file store cannot be reached: (The specified bucket does not exist|connect ECONNREFUSED)/;
     for (const env of [environment('nowhere'), environment('documents', 'http://127.0.0.1:9')]) {
       const file = `${archive()}.${env.S3_BUCKET}`;
-      expect(await runInProcess(backupCommand(), [file], env)).toMatchObject({
+      expect(await runCommand(['backup', file], { env })).toMatchObject({
         code: 69,
         errors: expect.stringMatching(problem),
       });
       expect(existsSync(file)).toBe(false);
-      expect(await runInProcess(doctorCommand(), [], env)).toMatchObject({
+      expect(await runCommand(['doctor'], { env })).toMatchObject({
         code: 1,
         output: expect.stringMatching(/^PROBLEM +files +the file store cannot be reached: .*\n^ok +disk/m),
       });
       expect(
-        await runInProcess(restoreCommand(), [archive()], { ...env, DATABASE_URL: `sqlite:${directory}/none.sqlite` }),
+        await runCommand(['restore', archive()], { env: { ...env, DATABASE_URL: `sqlite:${directory}/none.sqlite` } }),
       ).toMatchObject({ code: 69, errors: expect.stringMatching(problem) });
     }
   });

@@ -6,9 +6,7 @@ import path from 'node:path';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { createDocumentWith, storedFiles, textOf } from '../support/contents';
 import { make } from '../support/factories';
-import { backupCommand } from '../../src/cli/backup.command';
-import { restoreCommand } from '../../src/cli/restore.command';
-import { runInProcess } from '../support/command-in-process';
+import { runCommand } from '../support/command-in-process';
 import { killProcesses, startCommand } from '../support/processes';
 import { rowsByTable } from '../support/table-rows';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -49,11 +47,11 @@ const environment = (): NodeJS.ProcessEnv => ({
 });
 
 function backUp(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-  return runInProcess(backupCommand(), [archive(), ...args], { ...environment(), ...env });
+  return runCommand(['backup', archive(), ...args], { env: { ...environment(), ...env } });
 }
 
 function restore(target: NodeJS.ProcessEnv, file = archive()) {
-  return runInProcess(restoreCommand(), [file], { ...environment(), ...target });
+  return runCommand(['restore', file], { env: { ...environment(), ...target } });
 }
 
 /** Waits until the file has bytes and is not written any more. */

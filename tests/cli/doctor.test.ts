@@ -1,10 +1,9 @@
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { doctorCommand } from '../../src/cli/doctor.command';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
-import { runInProcess } from '../support/command-in-process';
+import { runCommand } from '../support/command-in-process';
 import { createDocumentWith, storedFiles, textOf } from '../support/contents';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -22,11 +21,13 @@ afterAll(async () => {
 });
 
 function examine(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-  return runInProcess(doctorCommand(), args, {
-    DATABASE_URL: server.databaseUrl,
-    FILES_DIR: path.join(server.directory, 'files'),
-    DOCUMENT_KEY_FILE: path.join(server.directory, 'document.key'),
-    ...env,
+  return runCommand(['doctor', ...args], {
+    env: {
+      DATABASE_URL: server.databaseUrl,
+      FILES_DIR: path.join(server.directory, 'files'),
+      DOCUMENT_KEY_FILE: path.join(server.directory, 'document.key'),
+      ...env,
+    },
   });
 }
 

@@ -15,12 +15,13 @@ import {
 } from '../support/contents';
 import { mutationsOf } from '../support/mutations';
 import { make, publication } from '../support/factories';
-import { killProcesses, startCommand, type TestProcess } from '../support/processes';
+import { runCommand } from '../support/command-in-process';
+import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
 import { isSignedWith, startReceiver } from '../support/receiver';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { member } from '../support/viewers';
 
-// Every test starts processes, which is slow on a busy machine.
+// Some tests start processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
 let server: TestServer;
@@ -34,15 +35,14 @@ const start = async (env: NodeJS.ProcessEnv = {}): Promise<void> => {
   server = await startTestServer({ DEMO_DATA: 'false', ...env });
 };
 
-function rotate(args: string[] = [], env: NodeJS.ProcessEnv = {}): TestProcess {
-  return startCommand(['documents', 'rotate-key', ...args], {
-    env: {
-      DATABASE_URL: server.databaseUrl,
-      FILES_DIR: path.join(server.directory, 'files'),
-      DOCUMENT_KEY_FILE: keyFile(),
-      ...env,
-    },
-  });
+const environment = (): NodeJS.ProcessEnv => ({
+  DATABASE_URL: server.databaseUrl,
+  FILES_DIR: path.join(server.directory, 'files'),
+  DOCUMENT_KEY_FILE: keyFile(),
+});
+
+function rotate(args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<EndedProcess> {
+  return runCommand(['documents', 'rotate-key', ...args], { env: { ...environment(), ...env } });
 }
 
 function keyFile(): string {
@@ -84,7 +84,7 @@ test('rotate-key encrypts every version with a new key, while the server runs', 
   await replaceFile(server, other, textOf(20));
   const before = await versions();
 
-  const end = await rotate().ended;
+  const end = await rotate();
 
   expect({ ...end, errors: end.errors.includes('100%') }).toMatchObject({ code: 0, errors: true });
   const keys = await keysInFile();
@@ -108,7 +108,7 @@ test.each(['SIGKILL', 'SIGINT'] as const)(
     const large = textOf(40_000_000);
     const documents = [await createDocumentWith(server, textOf(10)), await createDocumentWith(server, large)];
     const [small] = await versions();
-    const first = rotate();
+    const first = startCommand(['documents', 'rotate-key'], { env: environment() });
     await until(async () => {
       const files = await storedFiles(server);
       const isSmallDone = !files.some((name) => name.endsWith(small!.fileKey));
@@ -125,7 +125,7 @@ test.each(['SIGKILL', 'SIGINT'] as const)(
     await expectServed(documents[1]!, large);
     const keys = await keysInFile();
 
-    const again = await rotate().ended;
+    const again = await rotate();
 
     expect(again).toMatchObject({ code: 0, output: `Key: ${keys[0]}\nEncrypted files: 1\n` });
     expect(await keysInFile()).toEqual(keys);
@@ -145,16 +145,16 @@ test('a damaged file is named and left unchanged, and prevents a further new key
   bytes[80_000]! ^= 1;
   await writeFile(file, bytes);
 
-  const end = await rotate().ended;
+  const end = await rotate();
 
   expect(end.code).toBe(69);
   expect(end.errors).toContain(`Damaged or missing, and left unchanged: version 1 of document ${bad.id}.`);
   expect((await readFile(file)).equals(bytes)).toBe(true);
   await expectNoOrphans();
   await expectServed(good, textOf(10));
-  expect((await rotate().ended).code).toBe(69);
+  expect((await rotate()).code).toBe(69);
   expect(await keysInFile()).toHaveLength(2);
-  expect((await rotate(['--new-key']).ended).output).toContain('Encrypted files: 1');
+  expect((await rotate(['--new-key'])).output).toContain('Encrypted files: 1');
   expect(await keysInFile()).toHaveLength(3);
 });
 
@@ -163,14 +163,14 @@ test('with DOCUMENT_KEY, the operator puts the new key first', async () => {
   await start({ DOCUMENT_KEY: old });
   await createDocumentWith(server, textOf(1000));
 
-  const unchanged = await rotate([], { DOCUMENT_KEY: old }).ended;
+  const unchanged = await rotate([], { DOCUMENT_KEY: old });
   expect(unchanged).toMatchObject({
     code: 78,
     output: '',
     errors: expect.stringMatching(/^The keys come from DOCUMENT_KEY: /),
   });
 
-  expect(await rotate([], { DOCUMENT_KEY: `${next},${old}` }).ended).toMatchObject({ code: 0 });
+  expect(await rotate([], { DOCUMENT_KEY: `${next},${old}` })).toMatchObject({ code: 0 });
   expect(await keyIds()).toEqual([await identityToRecipient(next)]);
   await expectNoOrphans();
 });
@@ -183,7 +183,7 @@ test('rotate-key encrypts webhook secrets, too, so that the old key is no longer
   const { secret } = await create.done(input, 'secret');
   const text = await readFile(keyFile(), 'utf8');
 
-  const end = await rotate().ended;
+  const end = await rotate();
 
   expect(end).toMatchObject({
     code: 0,
@@ -205,7 +205,7 @@ test('a secret that no key decrypts is named and left unchanged', async () => {
   await create.done({ url: 'https://example.org/', events: ['ACTIVITY_PUBLISHED'] }, '__typename');
   await server.app.database.write((manager) => manager.query(`UPDATE webhook SET sealed_secret = 'bm9uc2Vuc2U='`));
 
-  const end = await rotate().ended;
+  const end = await rotate();
 
   expect(end).toMatchObject({
     code: 69,

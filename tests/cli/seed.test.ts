@@ -8,12 +8,13 @@ import { createDataSource } from '../../src/database/data-source';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
-import { killProcesses, startCommand, type EndedProcess, type ProcessOptions } from '../support/processes';
+import { runCommand } from '../support/command-in-process';
+import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
 import { make } from '../support/factories';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer } from '../support/test-server';
 
-// Every test starts processes, which is slow on a busy machine.
+// Some tests start processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
 
 const databases: TestDatabase[] = [];
@@ -38,18 +39,19 @@ afterEach(async () => {
   await Promise.all(databases.splice(0).map((database) => database.drop()));
 });
 
-function start(databaseUrl: string, args: string[], options?: ProcessOptions) {
-  const env = {
-    DATABASE_URL: databaseUrl,
-    FILES_DIR: path.join(directory, 'files'),
-    DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
-  };
-  return startCommand(['seed', ...args], { cwd: directory, ...options, env });
+const environment = (databaseUrl: string): NodeJS.ProcessEnv => ({
+  DATABASE_URL: databaseUrl,
+  FILES_DIR: path.join(directory, 'files'),
+  DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
+});
+
+function run(databaseUrl: string, args: string[]): Promise<EndedProcess> {
+  return runCommand(['seed', ...args], { cwd: directory, env: environment(databaseUrl) });
 }
 
 /** Runs the command, which must succeed. Returns its output. */
 async function seed(databaseUrl: string, activities: number): Promise<string> {
-  const { output, ...end } = await start(databaseUrl, ['--activities', String(activities)]).ended;
+  const { output, ...end } = await run(databaseUrl, ['--activities', String(activities)]);
   expect({ ...end, errors: end.errors.replaceAll(/^Activities .*\n?/gm, '').trim() }).toEqual({
     code: 0,
     signal: null,
@@ -108,7 +110,7 @@ function slugs(rows: Dump, state?: string): string[] {
 
 test('loads the demonstration, writes its passwords to a private file, and nothing else without activities', async () => {
   const url = await newDatabase(createTestDatabase());
-  const { code, output, errors } = await start(url, []).ended;
+  const { code, output, errors } = await startCommand(['seed'], { cwd: directory, env: environment(url) }).ended;
   expect({ code, errors }).toEqual({ code: 0, errors: '' });
   const file = path.join(directory, 'data/demonstration-passwords.txt');
   expect(output).toBe(`Loaded the demonstration programme. Its passwords are in ${file}\n`);
@@ -146,7 +148,7 @@ test('continues where it was killed, with the same result', async () => {
   const [undisturbed, killed] = [await newDatabase(), await newDatabase()];
   const count = 3_000;
   const database = await Database.open(parseDatabaseUrl(killed)!, entities);
-  const first = start(killed, ['--activities', String(count)]);
+  const first = startCommand(['seed', '--activities', String(count)], { cwd: directory, env: environment(killed) });
   // Waits for the first batch.
   while ((await database.read.query(sql`SELECT id FROM activity WHERE slug LIKE '%-000001'`)).length === 0)
     await delay(1);
@@ -216,7 +218,7 @@ describe('prints one sentence without a stack trace for', () => {
   }
 
   test.each(['-1', '1e3', '1000000'])('%p activities', async (count) => {
-    const end = await start(await newDatabase(), [`--activities=${count}`]).ended;
+    const end = await run(await newDatabase(), [`--activities=${count}`]);
     expect(end.code).toBe(1);
     expect(sentence(end)).toBe(
       `error: option '--activities <count>' argument '${count}' is invalid. expected an integer from 0 to 999999`,
@@ -224,7 +226,7 @@ describe('prints one sentence without a stack trace for', () => {
   });
 
   test('an invalid configuration', async () => {
-    const end = await start('mysql://me:s3cret@h/d', []).ended;
+    const end = await run('mysql://me:s3cret@h/d', []);
     expect(end.code).toBe(78);
     expect(sentence(end)).toBe(
       'The configuration is invalid:\n  DATABASE_URL=mysql://***@h/d: expected sqlite:<file> or postgres://<user>@<host>/<database>',
@@ -235,7 +237,7 @@ describe('prints one sentence without a stack trace for', () => {
     const server = await startTestServer({ DEMO_DATA: 'false' });
     try {
       await make(server.app, (create) => create.programme());
-      const end = await start(server.databaseUrl, ['--activities', '30']).ended;
+      const end = await run(server.databaseUrl, ['--activities', '30']);
       expect(end.code).toBe(78);
       expect(sentence(end)).toMatch(/demonstration programme, which this database lacks$/);
       expect(slugs(await dump(server.databaseUrl))).toEqual([]);
@@ -249,7 +251,8 @@ describe('prints one sentence without a stack trace for', () => {
       const url = await newDatabase();
       await seed(url, 1_000);
 
-      const end = await start(url, ['--activities', '3000'], { fileBlocks: 200 }).ended;
+      const options = { cwd: directory, env: environment(url), fileBlocks: 200 };
+      const end = await startCommand(['seed', '--activities', '3000'], options).ended;
 
       expect(end.code).toBe(69);
       expect(sentence(end)).toBe('Only 1000 of the 3000 activities could be loaded: disk I/O error');

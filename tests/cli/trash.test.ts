@@ -1,12 +1,10 @@
 import path from 'node:path';
 import { createDocumentWith, storedFiles, textOf } from '../support/contents';
 import { make } from '../support/factories';
+import { runCommand } from '../support/command-in-process';
 import { killProcesses, startCommand, type EndedProcess } from '../support/processes';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { editor } from '../support/viewers';
-
-// Every test starts processes, which is slow on a busy machine.
-jest.setTimeout(60_000);
 
 let server: TestServer;
 
@@ -19,15 +17,14 @@ afterAll(async () => {
   await server.close();
 });
 
+const environment = (): NodeJS.ProcessEnv => ({
+  DATABASE_URL: server.databaseUrl,
+  FILES_DIR: path.join(server.directory, 'files'),
+  DOCUMENT_KEY_FILE: path.join(server.directory, 'document.key'),
+});
+
 function purge(args: string[] = [], env: NodeJS.ProcessEnv = {}): Promise<EndedProcess> {
-  return startCommand(['trash', 'purge', ...args], {
-    env: {
-      DATABASE_URL: server.databaseUrl,
-      FILES_DIR: path.join(server.directory, 'files'),
-      DOCUMENT_KEY_FILE: path.join(server.directory, 'document.key'),
-      ...env,
-    },
-  }).ended;
+  return runCommand(['trash', 'purge', ...args], { env: { ...environment(), ...env } });
 }
 
 test('purge deletes items that are in the trash for longer than TRASH_DAYS or --days, with their files', async () => {
@@ -43,7 +40,7 @@ test('purge deletes items that are in the trash for longer than TRASH_DAYS or --
   expect(await purge([], { TRASH_DAYS: '1' })).toMatchObject({ code: 0, errors: '', output: nothing });
   expect(await storedFiles(server)).toHaveLength(1);
 
-  expect(await purge(['--days', '0'])).toMatchObject({
+  expect(await startCommand(['trash', 'purge', '--days', '0'], { env: environment() }).ended).toMatchObject({
     code: 0,
     errors: '',
     output: 'Permanently deleted: activities 1, news 0, networks 0, restricted documents 1\n',

@@ -30,7 +30,8 @@ import {
   until,
   type NewDocument,
 } from '../support/contents';
-import { killProcesses, startCommand, startServer, type TestProcess } from '../support/processes';
+import { runCommand } from '../support/command-in-process';
+import { killProcesses, startServer, type TestProcess } from '../support/processes';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { editor, member } from '../support/viewers';
 import { describeWith } from '../support/outside-programs';
@@ -171,7 +172,7 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     const document = await createDocumentWith(server, bytes);
     const before = await versions();
 
-    expect(await startCommand(['documents', 'rotate-key'], { env: environment() }).ended).toMatchObject({ code: 0 });
+    expect(await runCommand(['documents', 'rotate-key'], { env: environment() })).toMatchObject({ code: 0 });
 
     const after = await versions();
     expect(after).toHaveLength(before.length);

@@ -8,6 +8,7 @@ import { demonstrationFiles, documentedActivity } from '../../src/seeds/demonstr
 import { entities } from '../../src/modules/entities';
 import { sha256Of, storedFiles, until } from '../support/contents';
 import { unlockActivity } from '../support/documents';
+import { runCommand } from '../support/command-in-process';
 import { killProcesses, startCommand, startServer, type TestProcess } from '../support/processes';
 import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
 
@@ -165,7 +166,7 @@ test('neither a second start nor the command loads the demonstration twice', asy
   await expectLoadedOnce();
 
   expect(await stop(await start())).not.toContain('Loaded the demonstration');
-  expect(await startCommand(['seed'], { cwd: directory, env }).ended).toMatchObject({ code: 0, output: '' });
+  expect(await runCommand(['seed'], { cwd: directory, env })).toMatchObject({ code: 0, output: '' });
 
   await expectLoadedOnce();
 });

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { entities } from '../../src/modules/entities';
-import { killProcesses, startCommand, type EndedProcess } from './processes';
+import { runCommand } from './command-in-process';
+import { killProcesses, type EndedProcess } from './processes';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from './test-database';
 
 /** The directory and databases of one test of a command. */
@@ -15,7 +16,7 @@ export interface CommandScene {
   readonly url: string;
   /** Creates another database, which has no tables. Returns its URL. */
   newDatabase(): Promise<string>;
-  /** Runs a command to its end, by default on the scene's database. */
+  /** Runs a command to its end in this process, by default on the scene's database. */
   cli(args: readonly string[], databaseUrl?: string): Promise<EndedProcess>;
   withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T>;
 }
@@ -51,7 +52,7 @@ export function useCommandScene(): CommandScene {
       return url;
     },
     newDatabase: () => urlOf(createTestDatabase()),
-    cli: (args, databaseUrl = url) => startCommand(args, { env: { DATABASE_URL: databaseUrl } }).ended,
+    cli: (args, databaseUrl = url) => runCommand(args, { env: { DATABASE_URL: databaseUrl } }),
     withDatabase: async (work) => {
       const database = await Database.open(parseDatabaseUrl(url)!, entities);
       try {

@@ -16,6 +16,7 @@ import { NewsItem } from '../../../src/modules/catalogue/news/news-item.entity';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { factories, publication } from '../../support/factories';
 import { damageRootPage } from '../../support/damage';
+import { runCommand } from '../../support/command-in-process';
 import { killProcesses, startCommand } from '../../support/processes';
 import { createMigratedDatabase, type TestDatabase } from '../../support/test-database';
 
@@ -267,7 +268,7 @@ describe('search reindex', () => {
         );
       await expect(rename()).rejects.toThrow('malformed');
 
-      const { code, errors } = await startCommand(['search', 'reindex'], { env: { DATABASE_URL: storage.url } }).ended;
+      const { code, errors } = await runCommand(['search', 'reindex'], { env: { DATABASE_URL: storage.url } });
 
       expect({ code, errors }).toEqual({ code: 0, errors: '' });
       await nextTurn();

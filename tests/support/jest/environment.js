@@ -10,13 +10,20 @@ void globalThis.Headers;
 /** The context that Jest gets to compile modules in. It stands for the realm of this file. */
 const ownRealm = vm.createContext();
 
+/** The compiled modules of the worker by file. V8 keeps the code of their functions, which other test files use again. */
+const compiled = new Map();
+
 const { compileFunction } = vm;
-vm.compileFunction = (code, parameters, options) =>
-  compileFunction(
-    code,
-    parameters,
-    options?.parsingContext === ownRealm ? { ...options, parsingContext: undefined } : options,
-  );
+vm.compileFunction = (code, parameters, options) => {
+  if (options?.parsingContext !== ownRealm) return compileFunction(code, parameters, options);
+  const { filename } = options;
+  if (compiled.get(filename)?.code !== code) {
+    const head = `(function (${parameters.join(', ')}) {`;
+    const script = new vm.Script(`${head}${code}\n})`, { filename, columnOffset: -head.length });
+    compiled.set(filename, { code, script });
+  }
+  return compiled.get(filename).script.runInThisContext();
+};
 
 /**
  * Runs test files in the realm of the worker, instead of a separate realm for each. Therefore runtime.js can give all of
