@@ -19,7 +19,7 @@ let latest: Promise<unknown> = Promise.resolve();
 
 /**
  * Runs a command of the command line in the process of the test, which takes a tenth of the time that a process of its
- * own takes. What it returns is the same. At least one test of each command runs it with `startCommand`.
+ * own takes. What it returns is the same.
  *
  * @param args as in `startCommand`
  */
