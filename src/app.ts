@@ -37,6 +37,7 @@ import { registerGraphqlWebSocket } from './http/graphql-websocket';
 import { closeHttp, createHttpApp, listen } from './http/http-app';
 import { createLogger } from './http/logger';
 import { factsOf } from './http/request-facts';
+import { registerMediaRoute } from './http/media.route';
 import { registerPublicFileRoutes } from './http/public-files.route';
 import { registerSchemaRoute } from './http/schema.route';
 import { registerUploadsRoute } from './http/uploads.route';
@@ -45,12 +46,16 @@ import { serveMetrics, type MetricsServer } from './metrics/metrics-server';
 import { addServerMetrics } from './metrics/server-metrics';
 import { createCatalogueModule } from './modules/catalogue/catalogue.module';
 import { createDocumentsModule } from './modules/documents/documents.module';
-import { isAnythingEncrypted } from './modules/documents/files/document-content.rotation';
+import { isAnythingEncrypted } from './modules/files/stored-files';
 import { createEditorialModule } from './modules/editorial/editorial.module';
 import { entities } from './modules/entities';
+import { createFilesModule } from './modules/files/files.module';
 import { createEventsModule } from './modules/events/events.module';
 import { createIdentityModule } from './modules/identity/identity.module';
 import { subjectOf, type RateLimits } from './modules/identity/rate-limit/rate-limits';
+import { mediaOwners } from './modules/media-owners';
+import { IMAGE_UPLOAD_PATH } from './modules/media/image.resolver';
+import { createMediaModule } from './modules/media/media.module';
 import { createNodeModule } from './modules/node/node.module';
 import { createPublishingModule } from './modules/publishing/publishing.module';
 import { resolverClasses } from './modules/resolver-classes';
@@ -126,14 +131,38 @@ async function createAppOn(
   const publishing = createPublishingModule(base);
   const catalogue = createCatalogueModule({ ...base, publishing: publishing.service });
   const identity = createIdentityModule(base);
-  const documents = createDocumentsModule({ ...base, publishing: publishing.service, storage, identity });
+  const files = createFilesModule({ ...base, storage });
+  const documents = createDocumentsModule({
+    ...base,
+    publishing: publishing.service,
+    storage,
+    identity,
+    ingest: files.ingest,
+  });
+  const media = createMediaModule({
+    ...base,
+    storage,
+    files,
+    credentials: identity.credentials,
+    owners: mediaOwners,
+  });
   const editorial = createEditorialModule(base);
   const events = createEventsModule({ ...base, keyRing: storage.keyRing, identity, documents });
-  const node = createNodeModule([publishing, catalogue, identity, documents, editorial, events]);
-  const modules: readonly Module[] = [publishing, catalogue, identity, documents, editorial, events, node];
+  const node = createNodeModule([publishing, catalogue, identity, files, media, documents, editorial, events]);
+  const modules: readonly Module[] = [
+    publishing,
+    catalogue,
+    identity,
+    files,
+    media,
+    documents,
+    editorial,
+    events,
+    node,
+  ];
 
   const demonstrationPasswords = config.demoData
-    ? await loadDemonstration(database, identity.passwords, documents.ingest)
+    ? await loadDemonstration(database, identity.passwords, files.ingest)
     : null;
 
   const resolvers = modules.flatMap(({ resolvers = [] }) => resolvers);
@@ -206,7 +235,7 @@ async function createAppOn(
         config,
       });
       registerAccessLogRoute(routes, createContext);
-      registerUploadsRoute(routes, documents.receiver);
+      registerUploadsRoute(routes, '/documents/uploads', documents.receiver);
       if (config.introspection) registerSchemaRoute(routes, schema, caching);
       registerPublicFileRoutes(routes, {
         queries: {
@@ -236,6 +265,13 @@ async function createAppOn(
         downloads: documents.downloads,
         links: documents.links,
         factsOf: requestFactsOf,
+      });
+      registerUploadsRoute(routes, IMAGE_UPLOAD_PATH, media.imageReceiver);
+      registerMediaRoute(routes, {
+        addresses: media.addresses,
+        imageFiles: media.imageFiles,
+        factsOf: requestFactsOf,
+        rateLimits: identity.rateLimits,
       });
     },
     admission,
@@ -342,7 +378,7 @@ function createAnswerCache(
   { revisions, statementTables, read }: Database,
   lives: AnswerLives,
   languages: Languages,
-  { answerCacheBytes, sharedCacheSeconds }: Config,
+  { answerCacheBytes, sharedCacheSeconds, publicUrl }: Config,
   clock: Clock,
 ): GraphqlCache | null {
   if (answerCacheBytes === 0) return null;
@@ -355,5 +391,5 @@ function createAnswerCache(
     clock,
     maxBytes: answerCacheBytes,
   });
-  return { answers, lives, languages, clock, sharedSeconds: sharedCacheSeconds };
+  return { answers, lives, languages, clock, sharedSeconds: sharedCacheSeconds, hasFixedOrigin: publicUrl !== null };
 }

@@ -8,7 +8,7 @@ import { checkDatabase, type DatabaseReport } from '../database/database-checks'
 import { missingFile } from '../database/database-url';
 import { StartupError } from '../errors';
 import { verifyChain } from '../modules/documents/access-log/access-chain';
-import { verifyFiles } from '../modules/documents/files/document-content.verification';
+import { verifyFiles } from '../modules/files/file-verification';
 import { entities } from '../modules/entities';
 import { EncryptedFiles } from '../storage/encrypted-files';
 import { findStoreProblem, openFileStore } from '../storage/open-storage';
@@ -94,7 +94,7 @@ async function examineContent(config: Config, withoutFiles: boolean): Promise<vo
     report(
       'files',
       `${count} match their hashes`,
-      problems.map(({ documentId, version, problem }) => `version ${version} of document ${documentId}: ${problem}`),
+      problems.map(({ label, problem }) => `${label}: ${problem}`),
     );
   } finally {
     close();

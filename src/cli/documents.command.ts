@@ -2,12 +2,9 @@ import { Presets, SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import { loadConfig, readEnvironment } from '../config';
 import { Database } from '../database/database';
-import {
-  KeyRotation,
-  type OutdatedFile,
-  isAnythingEncrypted,
-} from '../modules/documents/files/document-content.rotation';
-import { FileLeases } from '../modules/documents/files/file-leases';
+import { KeyRotation } from '../modules/files/key-rotation';
+import { isAnythingEncrypted, type StoredFileRow } from '../modules/files/stored-files';
+import { FileLeases } from '../modules/files/file-leases';
 import { entities } from '../modules/entities';
 import { WebhookSecrets } from '../modules/events/webhook/webhook-secrets';
 import { StartupError } from '../errors';
@@ -73,10 +70,7 @@ async function rotate(
   const damaged = await encryptFiles(rotation, pending);
   if (damaged === null) return;
   console.log(`Encrypted files: ${pending.length - damaged.length}`);
-  const names = [
-    ...damaged.map(({ documentId, version }) => `version ${version} of document ${documentId}`),
-    ...secrets.damaged.map((id) => `the secret of webhook ${id}`),
-  ];
+  const names = [...damaged.map(({ label }) => label), ...secrets.damaged.map((id) => `the secret of webhook ${id}`)];
   if (names.length === 0) return;
   throw new StartupError(
     `Damaged or missing, and left unchanged: ${names.join(', ')}. Restore them from a backup and run the command again`,
@@ -85,7 +79,7 @@ async function rotate(
 }
 
 /** Encrypts the files again. Returns those that cannot be read, or null after an interruption. */
-async function encryptFiles(rotation: KeyRotation, pending: readonly OutdatedFile[]): Promise<OutdatedFile[] | null> {
+async function encryptFiles(rotation: KeyRotation, pending: readonly StoredFileRow[]): Promise<StoredFileRow[] | null> {
   const interruption = new AbortController();
   const interrupt = (): void => {
     interruption.abort();
@@ -99,7 +93,7 @@ async function encryptFiles(rotation: KeyRotation, pending: readonly OutdatedFil
     pending.reduce((sum, { byteSize }) => sum + byteSize, 0),
     0,
   );
-  const damaged: OutdatedFile[] = [];
+  const damaged: StoredFileRow[] = [];
   try {
     for (const file of pending) {
       interruption.signal.throwIfAborted();

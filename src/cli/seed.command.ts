@@ -6,9 +6,9 @@ import { Passwords } from '../modules/identity/passwords';
 import { announcePasswords } from '../seeds/announce-passwords';
 import { loadDemonstration } from '../seeds/load-demonstration';
 import { loadGenerated } from '../seeds/load-generated';
-import { isAnythingEncrypted } from '../modules/documents/files/document-content.rotation';
-import { FileLeases } from '../modules/documents/files/file-leases';
-import { FileIngest } from '../modules/documents/files/file-ingest';
+import { isAnythingEncrypted } from '../modules/files/stored-files';
+import { FileLeases } from '../modules/files/file-leases';
+import { FileIngest } from '../modules/files/file-ingest';
 import { entities } from '../modules/entities';
 import { openStorage } from '../storage/open-storage';
 

@@ -24,6 +24,8 @@ import { CountOfPublishedNews1764562000000 } from './migrations/1764562000000-co
 import { ContentChanges1764580000000 } from './migrations/1764580000000-content-changes';
 import { OrdersByEndAndUpdate1764590000000 } from './migrations/1764590000000-orders-by-end-and-update';
 import { Translations1764610000000 } from './migrations/1764610000000-translations';
+import { Images1764620000000 } from './migrations/1764620000000-images';
+import { ImagesOfContent1764621000000 } from './migrations/1764621000000-images-of-content';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -52,4 +54,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   ContentChanges1764580000000,
   OrdersByEndAndUpdate1764590000000,
   Translations1764610000000,
+  Images1764620000000,
+  ImagesOfContent1764621000000,
 ];

@@ -47,6 +47,8 @@ export interface GraphqlCache extends KeptAnswerOptions {
   readonly answers: AnswerCache;
   readonly lives: AnswerLives;
   readonly languages: Languages;
+  /** True if the configuration has the origin of the server. Otherwise, the origin of each request counts. */
+  readonly hasFixedOrigin: boolean;
 }
 
 /** `POST /graphql`. Also `GET /graphql`, for queries from clients whose requests need a CORS preflight. */
@@ -71,7 +73,7 @@ export async function registerGraphqlRoute<TContext extends BaseContext>(
           done();
           return;
         }
-        const key = answerKey(request, textBodyOf(request), cache.languages);
+        const key = answerKey(request, textBodyOf(request), cache.languages, cache.hasFixedOrigin);
         request.answerKey = key;
         const settle = (answer: KeptAnswer | null): void => {
           request.cacheOutcome = answer !== null ? 'hit' : key === null ? 'bypass' : 'miss';

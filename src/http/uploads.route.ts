@@ -1,7 +1,7 @@
 import { parse } from 'node:querystring';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { FileTooLargeError } from '../modules/documents/files/document-upload.bytes';
-import type { OpenUpload, UploadReceiver } from '../modules/documents/files/document-upload.receiver';
+import { FileTooLargeError } from '../modules/files/uploaded-bytes';
+import type { FileReceiver } from '../modules/files/upload-receiver';
 import { FileRefusedError } from '../storage/storage-errors';
 import { answerTimeout } from './client-error';
 import { HttpError } from './http-error';
@@ -13,11 +13,11 @@ const IDLE_TIMEOUT_MS = 30_000;
 const LINGER_MS = 2_000;
 
 /**
- * `PUT /documents/uploads?token=…`: the raw bytes of a file, at an address that a mutation returned. They stream into
- * the file store. The response is 201 once they are a version of the document's content.
+ * `PUT <path>?token=…`: the raw bytes of a file, at an address that a mutation returned. They stream into the file
+ * store. The response is 201 once they are the file of what they were uploaded for.
  */
-export function registerUploadsRoute(app: FastifyInstance, receiver: UploadReceiver): void {
-  const openUploads = new WeakMap<FastifyRequest, OpenUpload>();
+export function registerUploadsRoute(app: FastifyInstance, path: string, receiver: FileReceiver): void {
+  const openUploads = new WeakMap<FastifyRequest, Awaited<ReturnType<FileReceiver['open']>>>();
 
   // A separate scope: no other route accepts bodies other than JSON.
   app.register(async (scope) => {
@@ -27,7 +27,7 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
     });
     scope.route<{ Querystring: string }>({
       method: 'PUT',
-      url: '/documents/uploads',
+      url: path,
       config: { hasOwnTimeout: true },
       // Runs before the body is read, so that a client that sends `Expect: 100-continue` gets the response first.
       onRequest: async (request) => {
@@ -41,7 +41,8 @@ export function registerUploadsRoute(app: FastifyInstance, receiver: UploadRecei
           answerTimeout(raw.socket);
         });
         raw.once('end', () => raw.setTimeout(0));
-        const file = await receiver.receive(openUploads.get(request)!, raw).catch((error: unknown) => {
+        const receive = openUploads.get(request)!;
+        const file = await receive(raw).catch((error: unknown) => {
           // The client has disconnected and cannot read the response.
           if (raw.destroyed && !raw.complete)
             throw new HttpError(400, 'The upload was interrupted: send the file again');

@@ -4,6 +4,7 @@ import { ApiKey } from './identity/api-key.entity';
 import { Session } from './identity/session.entity';
 import {
   ActivityCountry,
+  ActivityImage,
   ActivityNetwork,
   ActivityOrganisation,
   ActivityTopic,
@@ -17,20 +18,21 @@ import { Preview } from './publishing/preview.entity';
 import { Revision } from './publishing/revision.entity';
 import { DocumentContentVersion } from './documents/files/document-content-version.entity';
 import { DocumentUpload } from './documents/files/document-upload.entity';
-import { FileLease } from './documents/files/file-leases';
+import { FileLease } from './files/file-leases';
 import { RestrictedDocument } from './documents/document/restricted-document.entity';
+import { Image, ImageFile, ImageUpload } from './media/image.entity';
 import { RestrictedDocumentTranslation } from './documents/document/restricted-document-translation.entity';
 import { MemberCountry } from './catalogue/network/member-country.entity';
-import { NetworkSupporter, Network } from './catalogue/network/network.entity';
+import { NetworkImage, NetworkSupporter, Network } from './catalogue/network/network.entity';
 import { NetworkTranslation } from './catalogue/network/network-translation.entity';
-import { NewsActivity, NewsItem } from './catalogue/news/news-item.entity';
+import { NewsActivity, NewsImage, NewsItem } from './catalogue/news/news-item.entity';
 import { NewsItemTranslation } from './catalogue/news/news-item-translation.entity';
 import { Objective } from './catalogue/objective/objective.entity';
-import { Organisation } from './catalogue/organisation/organisation.entity';
+import { Organisation, OrganisationImage } from './catalogue/organisation/organisation.entity';
 import { OrganisationTranslation } from './catalogue/organisation/organisation-translation.entity';
 import { Component } from './catalogue/programme/component.entity';
 import { ComponentTranslation } from './catalogue/programme/component-translation.entity';
-import { Programme } from './catalogue/programme/programme.entity';
+import { Programme, ProgrammeImage } from './catalogue/programme/programme.entity';
 import { ProgrammeTranslation } from './catalogue/programme/programme-translation.entity';
 // Changes of content need the list of all publishable types.
 import './publishables';
@@ -51,6 +53,7 @@ export const entities: readonly EntityClass[] = [
   ActivityTranslation,
   ActivityCountry,
   ActivityDocumentsPassword,
+  ActivityImage,
   ActivityNetwork,
   ActivityOrganisation,
   ActivityTopic,
@@ -65,19 +68,26 @@ export const entities: readonly EntityClass[] = [
   DocumentUpload,
   FailedAttempts,
   FileLease,
+  Image,
+  ImageFile,
+  ImageUpload,
   MemberCountry,
   Network,
+  NetworkImage,
   NetworkTranslation,
   NetworkSupporter,
   NewsActivity,
+  NewsImage,
   NewsItem,
   NewsItemTranslation,
   Objective,
   Organisation,
+  OrganisationImage,
   OrganisationTranslation,
   OutboxEvent,
   Preview,
   Programme,
+  ProgrammeImage,
   ProgrammeTranslation,
   RateLimitUse,
   Region,

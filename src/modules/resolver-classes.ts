@@ -4,6 +4,7 @@ import { documentsResolvers } from './documents/documents.module';
 import { editorialResolvers } from './editorial/editorial.module';
 import { eventsResolvers } from './events/events.module';
 import { identityResolvers } from './identity/identity.module';
+import { mediaResolvers } from './media/media.module';
 import { nodeResolvers } from './node/node.module';
 import { publishingResolvers } from './publishing/publishing.module';
 import { SearchResolver } from './search/search.resolver';
@@ -11,6 +12,7 @@ import { SearchResolver } from './search/search.resolver';
 /** The resolver classes of all modules. The schema is built from them. */
 export const resolverClasses: readonly ResolverClass[] = [
   ...publishingResolvers,
+  ...mediaResolvers,
   ...catalogueResolvers,
   ...identityResolvers,
   ...documentsResolvers,

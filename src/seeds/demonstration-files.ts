@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { QueryFailedError, type EntityManager } from 'typeorm';
-import { UploadedBytes } from '../modules/documents/files/document-upload.bytes';
-import type { FileIngest, StoredFile } from '../modules/documents/files/file-ingest';
+import { UploadedBytes } from '../modules/files/uploaded-bytes';
+import type { FileIngest, StoredFile } from '../modules/files/file-ingest';
+import { addContentVersion } from '../modules/documents/files/document-content.storing';
 import { RestrictedDocument } from '../modules/documents/document/restricted-document.entity';
 import { StartupError } from '../errors';
 import { demonstrationFiles, type DemonstrationFile } from './demonstration-documents';
@@ -25,7 +26,7 @@ export async function storeDemonstrationFiles(
       return work(async (manager, activityId, now) => {
         for (const [index, file] of files.entries()) {
           const { id } = await manager.findOneByOrFail(RestrictedDocument, { activityId, position: index + 1 });
-          await ingest.addVersion(manager, id, file, { uploadedAt: now, uploadedById: null });
+          await addContentVersion(ingest, manager, id, file, { uploadedAt: now, uploadedById: null });
         }
       });
     });

@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { Role } from '../core/access/role';
 import { Account } from '../modules/identity/account.entity';
 import type { Passwords } from '../modules/identity/passwords';
-import type { FileIngest } from '../modules/documents/files/file-ingest';
+import type { FileIngest } from '../modules/files/file-ingest';
 import { MemberCountry, MembershipKind } from '../modules/catalogue/network/member-country.entity';
 import { NetworkSupporter, Network } from '../modules/catalogue/network/network.entity';
 import { Organisation } from '../modules/catalogue/organisation/organisation.entity';

@@ -103,6 +103,8 @@ test('exports every field that an author sets, but no activity in the trash', as
     ],
     topics: ['Money; drugs', 'Arms'],
     objectives: ['One\nand more'],
+    cover: null,
+    gallery: [],
     state: 'PUBLISHED',
     publishAt: null,
   });

@@ -9,7 +9,7 @@ const schema = createSchema(resolverClasses);
 const cacheable: Readonly<Record<string, string>> = {
   Account: 'id',
   Activity:
-    'createdAt description descriptionHtml endsOn id networks objectives operativeDimension organisations participatingCountries ' +
+    'cover createdAt description descriptionHtml endsOn gallery id networks objectives operativeDimension organisations participatingCountries ' +
     'programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',
   ActivityConnection: 'edges facets nodes pageInfo totalCount',
   ActivityEdge: 'cursor node',
@@ -23,22 +23,24 @@ const cacheable: Readonly<Record<string, string>> = {
   DocumentAccessCode: 'id',
   DocumentAccessEvent: 'id',
   Facet: 'count label value',
+  FocalPoint: 'x y',
+  Image: 'alt caption credit focalPoint height id placeholder url version width',
   MemberCountry: 'country id institution kind network since until',
-  Network: 'acronym activities description id memberCountries(day) memberships name since slug supportedBy',
+  Network: 'acronym activities description emblem id memberCountries(day) memberships name since slug supportedBy',
   NetworkConnection: 'edges nodes pageInfo totalCount',
   NetworkEdge: 'cursor node',
-  NewsItem: 'activities body bodyHtml excerpt id publishedAt slug title',
+  NewsItem: 'activities body bodyHtml cover excerpt gallery id publishedAt slug title',
   NewsItemConnection: 'edges nodes pageInfo totalCount',
   NewsItemEdge: 'cursor node',
   Objective: 'activity id position text',
   OperativeDimension: 'activityType code component country place region year',
-  Organisation: 'acronym activities country id identifier name slug url version',
+  Organisation: 'acronym activities country id identifier logo name slug url version',
   OrganisationConnection: 'edges nodes pageInfo totalCount',
   OrganisationEdge: 'cursor node',
   OrganisationInRole: 'organisation role',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   Preview: 'id',
-  Programme: 'acronym activities components description id name slug version',
+  Programme: 'acronym activities components description id logo name slug version',
   Query:
     'activities activity activityStatistics countries country network networks newsItem newsItems node nodes ' +
     'organisation organisations programme programmes regions search',

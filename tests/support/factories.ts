@@ -4,6 +4,7 @@ import { Role } from '../../src/core/access/role';
 import { Account } from '../../src/modules/identity/account.entity';
 import {
   ActivityCountry,
+  ActivityImage,
   ActivityNetwork,
   ActivityOrganisation,
   ActivityTopic,
@@ -14,7 +15,8 @@ import { DocumentContentVersion } from '../../src/modules/documents/files/docume
 import { RestrictedDocument } from '../../src/modules/documents/document/restricted-document.entity';
 import { MemberCountry, MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
 import { NetworkSupporter, Network } from '../../src/modules/catalogue/network/network.entity';
-import { NewsActivity, NewsItem } from '../../src/modules/catalogue/news/news-item.entity';
+import { NewsActivity, NewsImage, NewsItem } from '../../src/modules/catalogue/news/news-item.entity';
+import { Image } from '../../src/modules/media/image.entity';
 import { Objective } from '../../src/modules/catalogue/objective/objective.entity';
 import { Organisation } from '../../src/modules/catalogue/organisation/organisation.entity';
 import type { OrganisationRole } from '../../src/modules/catalogue/organisation/organisation-role';
@@ -116,6 +118,28 @@ export const factories = (manager: EntityManager) => ({
       { position: 1, title: 'A document', contentVersion: null, publication: publication() },
       values,
     ),
+  /** An image without a stored file, for tests of its data only. */
+  image: (values: Partial<Image> = {}) =>
+    save(
+      manager,
+      Image,
+      {
+        alt: 'A picture',
+        caption: null,
+        credit: null,
+        width: 400,
+        height: 300,
+        placeholder: 'data:image/webp;base64,',
+        focalX: null,
+        focalY: null,
+        contentHash: (++counter).toString(16).padStart(64, '0'),
+        networkId: null,
+        createdAt: instant,
+        updatedAt: instant,
+        unusedSince: null,
+      },
+      values,
+    ),
   /** Content without a stored file, for tests of its data only. */
   content: (values: Partial<DocumentContentVersion> & { documentId: number }) =>
     save(
@@ -156,6 +180,10 @@ export const factories = (manager: EntityManager) => ({
     manager.insert(ActivityCountry, { activityId: activity.id, countryCode }),
   hasRole: (activity: Activity, organisation: Organisation, role: OrganisationRole) =>
     manager.insert(ActivityOrganisation, { activityId: activity.id, organisationId: organisation.id, role }),
+  showsImage: (activity: Activity, image: Image, position = 0) =>
+    manager.insert(ActivityImage, { activityId: activity.id, imageId: image.id, position }),
+  newsShowsImage: (newsItem: NewsItem, image: Image) =>
+    manager.insert(NewsImage, { newsItemId: newsItem.id, imageId: image.id, position: 1 }),
   reports: (newsItem: NewsItem, activity: Activity) =>
     manager.insert(NewsActivity, { newsItemId: newsItem.id, activityId: activity.id }),
 });

@@ -161,6 +161,22 @@ async function membershipOf(scene: Scene): Promise<Target> {
   return { id: globalId, version: 1 };
 }
 
+/** Creates an image that no item shows. */
+async function imageOf(scene: Scene): Promise<Target> {
+  const { globalId } = await makeIn(scene, (create) => create.image({ networkId: scene.network.id }));
+  return { id: globalId, version: 1 };
+}
+
+async function shownImageOf(scene: Scene): Promise<Target> {
+  const activity = await activityOf(scene);
+  const { globalId } = await makeIn(scene, async (create) => {
+    const image = await create.image({ networkId: scene.network.id });
+    await create.showsImage(activity, image);
+    return image;
+  });
+  return { id: globalId, version: 1 };
+}
+
 async function accountOf({ server }: Scene): Promise<Target> {
   return { id: (await accountWithPassword(server)).globalId, version: 1 };
 }
@@ -197,6 +213,10 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
     restrictedDocumentId: (await documentOf(scene)).globalId,
     fileName: 'A file.pdf',
   }),
+
+  createImage: () => Promise.resolve({ fileName: 'A picture.jpg' }),
+  updateImage: async (scene) => ({ ...(await shownImageOf(scene)), alt: name() }),
+  deleteImage: imageOf,
 
   setObjectives: async (scene) => ({
     activityId: (await activityOf(scene)).globalId,

@@ -36,7 +36,10 @@ export function operationsAlongEveryPath(options: PathOptions): string[] {
   });
 }
 
-/** Selections that together follow every path: one for each next field. */
+/** Maximum words of a selection. The server accepts 5,000 tokens, and a word is seldom more than two. */
+const MAX_WORDS = 2_000;
+
+/** Selections that together follow every path: one for each next field, or several where one would be too long. */
 function selectionsOf(options: PathOptions, type: GraphQLCompositeType, steps: number): string[] {
   if (isAbstractType(type)) {
     return options.schema
@@ -46,8 +49,25 @@ function selectionsOf(options: PathOptions, type: GraphQLCompositeType, steps: n
       );
   }
   const own = ['__typename', ...options.leaves(type.name)].join(' ');
-  const deeper = deeperFields(options, type, steps);
+  const deeper = deeperFields(options, type, steps).flatMap((field) =>
+    field.split(' ').length <= MAX_WORDS ? [field] : splitField(options, type, steps, field),
+  );
   return deeper.length === 0 ? [`{ ${own} }`] : deeper.map((field) => `{ ${own} ${field} }`);
+}
+
+/** The same field several times, each with a part of what it selects. */
+function splitField(options: PathOptions, type: GraphQLCompositeType, steps: number, whole: string): string[] {
+  const [alias] = whole.split(':', 1);
+  return compositeFields(options, type.name).flatMap((field) => {
+    const next = getNamedType(field.type) as GraphQLCompositeType;
+    const left = isWrapper(type.name, field.name) ? steps : steps - 1;
+    return callsOf(options, type.name, field)
+      .map((call, number) => ({ call, name: aliasOf(type.name, field.name, number) }))
+      .filter(({ name }) => name === alias)
+      .flatMap(({ call, name }) =>
+        selectionsOf(options, next, left).map((selection) => `${name}: ${call} ${selection}`),
+      );
+  });
 }
 
 /** One selection that follows every path. */

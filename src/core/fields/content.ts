@@ -36,8 +36,11 @@ export function selectContent<C extends Content>(
   return {
     columns: join(selected.map((name) => sql`${fields[name].select!(name, alias, listOf)} AS ${raw(`"${name}"`)}`)),
     get: (row) => {
-      const valueOf = (name: keyof C & string): unknown =>
-        Array.isArray(fields[name].empty) ? JSON.parse(row[name] as string) : row[name];
+      const valueOf = (name: keyof C & string): unknown => {
+        const field = fields[name];
+        const value: unknown = Array.isArray(field.empty) ? JSON.parse(row[name] as string) : row[name];
+        return field.decode === undefined ? value : field.decode(value);
+      };
       return Object.fromEntries(selected.map((name) => [name, valueOf(name)])) as Partial<C>;
     },
   };
@@ -141,6 +144,18 @@ export async function checkContent<C extends Content>(
   }
   checkLanguages(content, context.problems);
   await set.check?.(content, context);
+}
+
+/** Validates what only matters once the content is public. Call it whenever it is or will be, also if it has not changed. */
+export async function checkPublishing<C extends Content>(
+  { fields, ...set }: FieldSet<C>,
+  content: C,
+  context: ContentCheck,
+): Promise<void> {
+  const table = tableOf(set);
+  for (const name of namesOf(fields)) {
+    await fields[name].checkPublishing?.(content[name], { ...context, path: `input.${name}`, table });
+  }
 }
 
 /**

@@ -67,6 +67,10 @@ export interface Field<T> {
   /** Selects the value from the table with the alias; lists as JSON. If absent, `read` reads the value. */
   select?(name: string, alias: string, listOf: JsonListOf): Sql;
   read?(manager: EntityManager, id: number): Promise<T>;
+  /** Turns the value that `select` has read into the value of the field; lists have been parsed. */
+  decode?(selected: unknown): T;
+  /** Adds the problems of a value that only matter once the item is to be public. */
+  checkPublishing?(value: T, context: FieldCheck): Promise<void>;
   /** The property of the entity with the RenderedMarkdown of the value, if it has one. */
   readonly rendered?: string;
   /** Does expensive work for a normalised value before the unit of work begins, since others wait for a unit of work. */

@@ -1,6 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Languages } from '../../core/languages/languages';
 
+/** Maximum length of the origin of a cached request. The longest names have 253 characters. */
+const MAX_ORIGIN_LENGTH = 270;
+
 /** Maximum length of an Accept header of a cached request. Browsers and GraphQL clients send at most about 150. */
 const MAX_ACCEPT_LENGTH = 256;
 
@@ -10,20 +13,27 @@ const MAX_ACCEPT_LENGTH = 256;
  * it. Two requests with equal keys get equal answers.
  *
  * @param text the body of a POST request; undefined for other methods
+ * @param hasFixedOrigin true if addresses in answers have the origin of the configuration. Otherwise, they have that of the
+ *   request, and a client that sends a wrong Host must get no answer to others into the cache
  */
 export function answerKey(
-  { method, url, headers }: FastifyRequest,
+  request: FastifyRequest,
   text: string | undefined,
   languages: Languages,
+  hasFixedOrigin: boolean,
 ): string | null {
+  const { method, url, headers } = request;
   if (headers.authorization !== undefined || headers['entente-grants'] !== undefined || headers.cookie !== undefined) {
     return null;
   }
   const { accept = '' } = headers;
   if (accept.length > MAX_ACCEPT_LENGTH) return null;
+  const origin = hasFixedOrigin ? '' : `${request.protocol}://${request.host}`;
+  if (origin.length > MAX_ORIGIN_LENGTH) return null;
   const locales = languages.acceptedBy(headers['accept-language']).join();
-  if (method === 'POST') return text === undefined ? null : `POST ${accept}\n${locales}\n${text}`;
-  return isAnsweredByGet(headers) ? `GET ${accept}\n${locales}\n${url.slice(url.indexOf('?') + 1)}` : null;
+  const common = `${origin} ${accept}\n${locales}\n`;
+  if (method === 'POST') return text === undefined ? null : `POST ${common}${text}`;
+  return isAnsweredByGet(headers) ? `GET ${common}${url.slice(url.indexOf('?') + 1)}` : null;
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   ActivityResolver,
   OperativeDimensionResolver,
 } from './activity/activity.resolver';
+import { ActivityImagesResolver } from './activity/activity.images';
 import { ActivityStatisticsResolver } from './activity/activity.statistics';
 import { ActivityTranslationsResolver, activityTranslationMutations } from './activity/activity-translation.resolvers';
 import { NewsItemTranslationsResolver, newsItemTranslationMutations } from './news/news-item-translation.resolvers';
@@ -41,6 +42,7 @@ import {
 } from './network/member-country.resolver';
 import { memberCountryById, networkById } from './network/network.loaders';
 import { NetworkEditingResolver, networkTransitions, NetworkResolver } from './network/network.resolver';
+import { NewsItemImagesResolver } from './news/news-item.images';
 import { newsItemById } from './news/news-item.loaders';
 import {
   ActivityNewsResolver,
@@ -91,6 +93,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   RegionTranslationsResolver,
   OrganisationTranslationsResolver,
   ActivityFacetsResolver,
+  ActivityImagesResolver,
   ActivityNewsResolver,
   ActivityObjectivesResolver,
   ActivityResolver,
@@ -106,6 +109,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   NetworkEditingResolver,
   NetworkResolver,
   NewsItemEditingResolver,
+  NewsItemImagesResolver,
   NewsItemResolver,
   ObjectiveEditingResolver,
   ObjectiveResolver,

@@ -1,4 +1,3 @@
-import { PeriodicJobs } from '../../core/background/periodic-jobs';
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { Storage } from '../../storage/open-storage';
 import type { IdentityModule } from '../identity/identity.module';
@@ -10,11 +9,11 @@ import { ContentAccess } from './files/document-content.access';
 import { DocumentContentResolver, UnlockedContentResolver } from './files/document-content.resolver';
 import { DocumentDownloads } from './files/document-download.service';
 import { UploadAccess } from './files/document-upload.access';
-import { UploadReceiver } from './files/document-upload.receiver';
+import { DocumentUploadTarget } from './files/document-upload.target';
+import { UploadReceiver, type FileReceiver } from '../files/upload-receiver';
 import { DocumentUploadResolver } from './files/document-upload.resolver';
 import { DocumentUploads } from './files/document-upload.service';
-import { FileLeases } from './files/file-leases';
-import { FileIngest } from './files/file-ingest';
+import type { FileIngest } from '../files/file-ingest';
 import { restrictedDocumentById } from './document/restricted-document.loaders';
 import {
   ActivityDocumentsResolver,
@@ -62,47 +61,39 @@ export const documentsResolvers: readonly ResolverClass[] = [
   ViewerDocumentsResolver,
 ];
 
-/** The interval at which files of interrupted uploads are deleted, in milliseconds. */
-const CLEANUP_INTERVAL_MS = 30_000;
-
 interface DocumentsOptions extends ModuleOptions {
   readonly config: { readonly grantMinutes: number; readonly maxUploadBytes: number };
   readonly storage: Storage;
   readonly publishing: Publishing;
   readonly identity: IdentityModule;
+  readonly ingest: FileIngest;
 }
 
 export interface DocumentsModule extends Module {
   readonly grants: Grants;
   readonly links: ContentLinks;
-  readonly ingest: FileIngest;
   readonly downloads: DocumentDownloads;
-  readonly receiver: UploadReceiver;
+  readonly receiver: FileReceiver;
 }
 
 /** Restricted documents: their files, passwords, access codes, grants and access log. */
 export function createDocumentsModule(options: DocumentsOptions): DocumentsModule {
-  const { database, mutations, clock, logger, config, publishing } = options;
+  const { database, mutations, clock, config, publishing, ingest } = options;
   const { files, keyRing } = options.storage;
   const { passwords, throttle, credentials } = options.identity;
   const grants = new Grants(database, config.grantMinutes);
   const unlocking = new Unlocking(database, throttle, grants);
   const links = new ContentLinks(keyRing);
-  const leases = new FileLeases(database, files, clock);
-  const ingest = new FileIngest(files, leases);
   const uploads = new DocumentUploads(database, mutations);
-  const uploadAccess = new UploadAccess(database, credentials, clock);
-  const cleanup = new PeriodicJobs([['delete files of interrupted uploads', () => leases.deleteAbandoned()]], {
-    intervalMs: CLEANUP_INTERVAL_MS,
+  const uploadTarget = new DocumentUploadTarget(database, ingest, new UploadAccess(database, credentials, clock), {
+    maxUploadBytes: config.maxUploadBytes,
     clock,
-    logger,
   });
   return {
     grants,
     links,
-    ingest,
     downloads: new DocumentDownloads(database, files, new ContentAccess(database, credentials, grants, clock)),
-    receiver: new UploadReceiver(database, ingest, uploadAccess, { maxUploadBytes: config.maxUploadBytes, clock }),
+    receiver: new UploadReceiver(database, ingest, uploadTarget, clock),
     resolvers: [
       ...restrictedDocumentTransitions.map((TransitionResolver) => new TransitionResolver(publishing)),
       ...restrictedDocumentTranslationMutations.map((TranslationResolver) => new TranslationResolver(publishing)),
@@ -122,7 +113,5 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
       ['delete expired uploads', (now) => uploads.deleteExpired(now)],
       ['delete expired grants', (now) => grants.deleteExpired(now)],
     ],
-    start: () => cleanup.start(),
-    stop: () => cleanup.stop(),
   };
 }

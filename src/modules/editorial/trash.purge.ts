@@ -7,7 +7,7 @@ import { DAY_MS, later } from '../../core/time';
 import type { PublishableName } from '../publishing/publishable';
 import { Preview } from '../publishing/preview.entity';
 import { Revision } from '../publishing/revision.entity';
-import type { FileLeases } from '../documents/files/file-leases';
+import type { FileLeases } from '../files/file-leases';
 import { tableOf } from '../../core/fields/content';
 import { PublishableType, titleColumn, type ListedType } from '../publishing/publishable';
 import { publishables } from '../publishables';

@@ -4,6 +4,7 @@ import { takeAdvisoryLock } from '../../database/lock';
 import { ConflictError, ForbiddenError } from '../../errors';
 import {
   checkContent,
+  checkPublishing,
   readContent,
   saveContent,
   tableOf,
@@ -69,6 +70,7 @@ export async function createPublishable<C extends Content>(
   const { manager } = unit;
   const content = await completeContent(unit, type.content, given, null);
   await checkContent(type.content, content, null, { unit, problems, id: null });
+  if (isPublishing(status)) await checkPublishing(type.content, content, { unit, problems, id: null });
   problems.assertNone();
   await assertWithinNetwork(unit, type, content, null);
   const publication = { ...status, version: 1, ...authorsOf(unit) };
@@ -114,10 +116,13 @@ export async function changePublishable<C extends Content>(
   const wanted = await change({ ...before, content: visible.content }, unit, problems);
   const wantedContent = await completeContent(unit, type.content, wanted.content, id);
   const changed = visible.complete(wantedContent);
-  if (isEqual(visible.content, wantedContent)) problems.assertNone();
-  else {
-    await checkContent(type.content, wantedContent, before.content, { unit, problems, id });
-    problems.assertNone();
+  const isContentChanged = !isEqual(visible.content, wantedContent);
+  if (isContentChanged) await checkContent(type.content, wantedContent, before.content, { unit, problems, id });
+  if (isPublishing(wanted.status) && (isContentChanged || !isPublishing(before.status))) {
+    await checkPublishing(type.content, wantedContent, { unit, problems, id });
+  }
+  problems.assertNone();
+  if (isContentChanged) {
     await assertWithinNetwork(unit, type, changed, before.content);
   }
   if (isEqual(before.content, changed) && isEqual(before.status, wanted.status)) return false;
@@ -178,6 +183,11 @@ function statusOf({ publicationState, publishAt, deletedAt }: LockedRow): Public
 
 function authorsOf({ viewer: { accountId } }: UnitOfWork): { createdById: number | null; updatedById: number | null } {
   return { createdById: accountId, updatedById: accountId };
+}
+
+/** True if the public sees an item, or will. */
+function isPublishing({ state }: PublicationStatus): boolean {
+  return state === PublicationState.PUBLISHED || state === PublicationState.SCHEDULED;
 }
 
 /** True if the public sees an item now and did not see it before. */

@@ -10,6 +10,7 @@ import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
 import {
   applyInput,
   checkContent,
+  checkPublishing,
   emptyContent,
   readContent,
   saveContent,
@@ -164,6 +165,8 @@ async function assertValid<C extends Content>(
 ): Promise<void> {
   const problems = new Problems();
   await checkContent(fields, content, before, { unit, problems, id });
+  // Reference data is public.
+  await checkPublishing(fields, content, { unit, problems, id });
   problems.assertNone();
 }
 

@@ -33,25 +33,48 @@ type Named = Readonly<Record<string, unknown>>;
 
 /** Inputs with more references than those of mutationInputs. */
 const furtherInputs: Readonly<Record<string, (scene: Scene, own: OwnThings) => Named>> = {
+  createActivity: ({ network: _ }, { activity }) => ({
+    title: 'T',
+    summary: 'S',
+    networks: [activity.network],
+    ...hiddenImages(),
+  }),
   createNewsItem: ({ network }, { activity }) => ({
     title: 'T',
     excerpt: 'E',
     activities: [activity.slug, `activity-of-${network.slug}`],
+    ...hiddenImages(),
+  }),
+  createNetwork: () => ({ name: 'N', ...(hiddenImage !== null && { emblem: hiddenImage }) }),
+  updateNetwork: (_, { network }) => ({
+    id: network,
+    version: 1,
+    ...(hiddenImage !== null && { emblem: hiddenImage }),
   }),
   updateActivity: ({ network }, { activity }) => ({
     id: activity.globalId,
     version: 1,
     networks: [activity.network, network.slug],
+    ...hiddenImages(),
   }),
   updateNewsItem: ({ network }, { activity, newsItem }) => ({
     id: newsItem.globalId,
     version: 1,
     activities: [activity.slug, `activity-of-${network.slug}`],
+    ...hiddenImages(),
   }),
 };
 
+/** An image of the network of the scene; null if the viewer may see it. */
+let hiddenImage: string | null = null;
+
+function hiddenImages(): Named {
+  return hiddenImage === null ? {} : { cover: hiddenImage, gallery: [hiddenImage] };
+}
+
 /** The items that the viewer may edit and see. */
 interface OwnThings {
+  readonly network: string;
   readonly activity: { readonly globalId: string; readonly slug: string; readonly network: string };
   readonly newsItem: { readonly globalId: string };
 }
@@ -71,19 +94,25 @@ beforeEach(() =>
     await create.takesPart(activity, network);
     const newsItem = await create.newsItem();
     await create.reports(newsItem, activity);
-    own = { activity: { globalId: activity.globalId, slug: activity.slug, network: network.slug }, newsItem };
+    own = {
+      network: network.globalId,
+      activity: { globalId: activity.globalId, slug: activity.slug, network: network.slug },
+      newsItem,
+    };
     ownNetworkId = network.id;
   }),
 );
 
 afterAll(() => server.close());
 
-async function makeScene({ hide }: Hiding): Promise<Scene> {
+async function makeScene({ hide, role }: Hiding): Promise<Scene> {
   const state = hide === 'as a draft' ? PublicationState.DRAFT : PublicationState.PUBLISHED;
   const network = await make(server.app, async (create) => {
     const made = await create.network({ publication: publication(state) });
     const activity = await create.activity({ slug: `activity-of-${made.slug}`, publication: publication(state) });
     await create.takesPart(activity, made);
+    const image = await create.image({ networkId: made.id });
+    hiddenImage = role === 'of another network' ? image.globalId : null;
     return made;
   });
   return { server, network, asker: null, state };
@@ -113,6 +142,7 @@ function ofNothing(input: Named, { network }: Scene): Named {
       if (slugLists.includes(field)) {
         return [field, (value as string[]).map((slug) => (slug.endsWith(network.slug) ? 'nothing' : slug))];
       }
+      if (Array.isArray(value)) return [field, value.map((id: string) => nothingFor(id))];
       const [type, key] = typeof value === 'string' ? Buffer.from(value, 'base64url').toString().split(':') : [];
       const isHidden = key !== undefined && !isOwn(value as string);
       return [field, isHidden ? globalIdOf(type!, 999_999) : value];
@@ -121,7 +151,12 @@ function ofNothing(input: Named, { network }: Scene): Named {
 }
 
 function isOwn(id: string): boolean {
-  return [own.activity.globalId, own.newsItem.globalId].includes(id);
+  return [own.network, own.activity.globalId, own.newsItem.globalId].includes(id);
+}
+
+function nothingFor(id: string): string {
+  const [, type] = /^([A-Z]\w+):\d+$/.exec(Buffer.from(id, 'base64url').toString()) ?? [];
+  return type === undefined ? id : globalIdOf(type, 999_999);
 }
 
 async function attempt(mutation: string, input: Named, asker: TestViewer): Promise<unknown> {
@@ -175,7 +210,10 @@ async function inputsOf(mutation: string, scene: Scene): Promise<Named[]> {
 describe.each(hidings)('to an editor, $name', (hiding) => {
   const isRestoring = (mutation: string) => mutation.startsWith('restore') && hiding.role !== 'of another network';
 
-  test.each(naming.filter((mutation) => !isRestoring(mutation)))(
+  // Images are not put into the trash.
+  const isOfVisibleImage = (mutation: string) => mutation.endsWith('Image') && hiding.role !== 'of another network';
+
+  test.each(naming.filter((mutation) => !isRestoring(mutation) && !isOfVisibleImage(mutation)))(
     'a hidden item is the same as none for %s',
     async (mutation) => {
       const scene = await makeScene(hiding);

@@ -21,6 +21,7 @@ import { organisations } from '../../../src/modules/catalogue/organisation/organ
 import { components } from '../../../src/modules/catalogue/programme/component.fields';
 import { programmes } from '../../../src/modules/catalogue/programme/programme.fields';
 import { regions } from '../../../src/modules/catalogue/region/region.fields';
+import { imageContent } from '../../../src/modules/media/image.fields';
 import { entities } from '../../../src/modules/entities';
 import { publishables } from '../../../src/modules/publishables';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
@@ -30,6 +31,7 @@ const schema = createSchema(resolverClasses);
 
 const referenceTypes: readonly { readonly name: string; readonly content: FieldSet<Content> }[] = [
   components,
+  { name: 'Image', content: imageContent },
   organisations,
   programmes,
   regions,
@@ -43,6 +45,8 @@ const contentTypes: readonly { readonly name: string; readonly content: FieldSet
 
 /** Columns that no field stores. */
 const columnsWithoutField: Readonly<Record<string, readonly string[]>> = {
+  // They follow from the file, from who created the image, and from the items that show it. The focal point has two columns.
+  Image: ['width', 'height', 'placeholder', 'contentHash', 'networkId', 'unusedSince', 'focalX', 'focalY'],
   // The network that the membership is a part of. It never changes.
   MemberCountry: ['networkId'],
   // The current file. Files have versions of their own.
@@ -70,6 +74,7 @@ const missingInputs: Readonly<Record<string, readonly string[]>> = {
 
 /** Fields of an input type that are not fields of the content. */
 const otherInputs: Readonly<Record<string, readonly string[]>> = {
+  CreateImageInput: ['fileName'],
   CreateRestrictedDocumentInput: ['activityId', 'fileName'],
   // Memberships are changed through their network, by its version.
   AdmitCountryInput: ['networkId', 'version'],
@@ -143,7 +148,9 @@ describe.each(contentTypes)('the fields of $name', (type) => {
 
   test('say where their references are stored, so that a change of what they refer to is known', () => {
     const fields = Object.values(type.content.fields as Readonly<Record<string, Field<unknown>>>);
-    expect(fields.map((field) => 'refersTo' in field)).toEqual(fields.map((field) => 'mapReferences' in field));
+    // The ids of images never change.
+    const isNamed = ({ refersTo }: Field<unknown>) => refersTo !== undefined && refersTo.table !== 'image';
+    expect(fields.map(isNamed)).toEqual(fields.map((field) => 'mapReferences' in field));
   });
 
   test('are all shown by the GraphQL type', () => {
@@ -205,6 +212,8 @@ describe('an activity with every field filled', () => {
         objectives: ['Отбирать', 'Искать'],
       },
     ],
+    cover: 'SW1hZ2U6MQ',
+    gallery: ['SW1hZ2U6Mw', 'SW1hZ2U6Mg'],
     state: PublicationState.SCHEDULED,
     publishAt: '2099-01-01T00:00:00.000Z',
   };

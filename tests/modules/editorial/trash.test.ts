@@ -2,7 +2,7 @@ import { sql } from '../../../src/database/sql';
 import { Role } from '../../../src/core/access/role';
 import { DAY_MS } from '../../../src/core/time';
 import type { Activity } from '../../../src/modules/catalogue/activity/activity.entity';
-import { FileLeases } from '../../../src/modules/documents/files/file-leases';
+import { FileLeases } from '../../../src/modules/files/file-leases';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
 import { TrashPurge, type PurgeReport } from '../../../src/modules/editorial/trash.purge';
 import {

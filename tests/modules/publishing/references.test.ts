@@ -1,5 +1,5 @@
 import { sql } from '../../../src/database/sql';
-import { FileLeases } from '../../../src/modules/documents/files/file-leases';
+import { FileLeases } from '../../../src/modules/files/file-leases';
 import { TrashPurge } from '../../../src/modules/editorial/trash.purge';
 import { make, type Factories } from '../../support/factories';
 import { mutationsOf, placesOf, type Refusal } from '../../support/mutations';

@@ -97,6 +97,18 @@ abstract class ActivityFields extends LocalizedInput {
 
   @Field(() => [String], { nullable: true, description: 'Objectives of the activity in their order, at most 100.' })
   objectives?: string[] | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Global id of the image that stands for the activity. The image has its file, and you may edit it.',
+  })
+  cover?: string | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Global ids of further images of the activity in their order, each at most once, at most 100.',
+  })
+  gallery?: string[] | null;
 }
 
 @InputType({ description: 'Content of a new activity.' })

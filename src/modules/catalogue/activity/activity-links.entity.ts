@@ -3,7 +3,8 @@ import { Activity } from './activity.entity';
 import { Network } from '../network/network.entity';
 import { Organisation } from '../organisation/organisation.entity';
 import { OrganisationRole } from '../organisation/organisation-role';
-import { KeyText } from '../../../database/columns';
+import { Integer, KeyText } from '../../../database/columns';
+import { Image } from '../../media/image.entity';
 import { foldText } from '../../../database/folding';
 
 /** A country that takes part in an activity. */
@@ -86,4 +87,26 @@ export class ActivityTopic {
   get topicFolded(): string {
     return foldText(this.topic);
   }
+}
+
+/** An image of an activity: the cover at position 0, or one of the gallery from 1. */
+@Entity()
+@Index(['imageId'])
+export class ActivityImage {
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  @Integer()
+  imageId!: number;
+
+  @ManyToOne(() => Image, { nullable: false, onDelete: 'RESTRICT' })
+  @JoinColumn()
+  protected image?: unknown;
 }

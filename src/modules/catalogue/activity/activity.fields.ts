@@ -9,6 +9,7 @@ import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
 import { firstDay, lastDay } from '../../../core/types/partial-date';
+import { image, images } from '../../media/image-field';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { networkKey } from '../network/network.fields';
 import { networkVisibility } from '../network/network.policy';
@@ -16,8 +17,14 @@ import { organisationsInRoles } from '../organisation/organisation-in-role.field
 import { componentKey } from '../programme/component.fields';
 import { programmeKey } from '../programme/programme.fields';
 import { regionKey } from '../region/region.fields';
-import { ActivityCountry, ActivityNetwork, ActivityOrganisation, ActivityTopic } from './activity-links.entity';
 import { ActivityTranslation } from './activity-translation.entity';
+import {
+  ActivityCountry,
+  ActivityImage,
+  ActivityNetwork,
+  ActivityOrganisation,
+  ActivityTopic,
+} from './activity-links.entity';
 import { Activity } from './activity.entity';
 import { objectives } from './activity.objectives';
 import { isActivityEditable, isActivityOfNetwork, isActivityVisible } from './activity.policy';
@@ -62,6 +69,8 @@ const content = fieldsOf(
       { max: MAX_LENGTH.topic, maxFolded: MAX_FOLDED_LENGTH.topic, required: true },
     ),
     objectives,
+    cover: image(ActivityImage, 'activityId'),
+    gallery: images(ActivityImage, 'activityId'),
   }),
   async (activity, context) => {
     checkDates(activity, context.problems);

@@ -1,10 +1,11 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { KeyText, PartialDay, Prose } from '../../../database/columns';
+import { Integer, KeyText, PartialDay, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
+import { Image } from '../../media/image.entity';
 import { Node } from '../../../core/types/node';
 import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
 import { Publishable } from '../../publishing/publication.entity';
@@ -87,4 +88,26 @@ export class NetworkSupporter {
   @ManyToOne(() => Organisation, { onDelete: 'CASCADE' })
   @JoinColumn()
   protected organisation?: unknown;
+}
+
+/** The emblem of a network, at position 0. */
+@Entity()
+@Index(['imageId'])
+export class NetworkImage {
+  @PrimaryColumn({ type: 'integer' })
+  networkId!: number;
+
+  @ManyToOne(() => Network, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected network?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  @Integer()
+  imageId!: number;
+
+  @ManyToOne(() => Image, { nullable: false, onDelete: 'RESTRICT' })
+  @JoinColumn()
+  protected image?: unknown;
 }

@@ -6,11 +6,12 @@ import { links } from '../../../core/fields/list-kinds';
 import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { idsByName, unknownKey, type NaturalKey } from '../../../core/mutations/natural-key';
+import { image } from '../../media/image-field';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { organisationKey } from '../organisation/organisation.fields';
 import { membersOf, writeMembers, type MemberContent } from './member-country.fields';
 import { NetworkTranslation } from './network-translation.entity';
-import { Network, NetworkSupporter } from './network.entity';
+import { Network, NetworkImage, NetworkSupporter } from './network.entity';
 import { isNetworkEditable, isNetworkVisible } from './network.policy';
 
 export const networkKey: NaturalKey = { table: 'network', column: 'slug' };
@@ -50,6 +51,7 @@ const content = fieldsOf(
     since: partialDate(),
     supportedBy: links(NetworkSupporter, { owner: 'networkId', target: 'organisationId' }, organisationKey),
     members: { ...members, isInput: false },
+    emblem: image(NetworkImage, 'networkId'),
   }),
 );
 

@@ -124,6 +124,12 @@ abstract class NetworkFields extends LocalizedInput {
     description: 'Slugs of the organisations that support the network, at most 100.',
   })
   supportedBy?: string[] | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Global id of the emblem of the network: an image that has its file, and that you may edit.',
+  })
+  emblem?: string | null;
 }
 
 @InputType({ description: 'Content of a new network. Use `admitCountry` to add its members.' })

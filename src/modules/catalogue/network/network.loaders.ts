@@ -1,6 +1,7 @@
 import { type Sql, sql } from '../../../database/sql';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { imageByOwnerId } from '../../media/image.loaders';
 import { Organisation } from '../organisation/organisation.entity';
 import { MemberCountry } from './member-country.entity';
 import { Network } from './network.entity';
@@ -70,3 +71,5 @@ async function findMemberCountries(context: RequestContext, where: Sql): Promise
     ORDER BY CASE m.kind WHEN 'ACTIVE' THEN 1 WHEN 'PARTICIPATING' THEN 2 ELSE 3 END, m.country_code, (m.since IS NOT NULL), m.since, m.id`);
   return rows.map((row) => Object.assign(member.get(row), { institution: institution.find(row) }));
 }
+
+export const emblemByNetworkId = imageByOwnerId('network_image', 'network_id');

@@ -13,7 +13,13 @@ import { MemberCountry, MembershipKind } from './member-country.entity';
 import { NetworkConnection, NetworksArgs, CreateNetworkInput, UpdateNetworkInput } from './network.input';
 import { Network } from './network.entity';
 import { networkListing } from './network.listing';
-import { memberCountriesByNetworkId, networkBySlug, supportersByNetworkId, networkById } from './network.loaders';
+import {
+  emblemByNetworkId,
+  memberCountriesByNetworkId,
+  networkBySlug,
+  supportersByNetworkId,
+  networkById,
+} from './network.loaders';
 import { memberCountriesOn } from './network.service';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { revertMutation } from '../../publishing/history.resolvers';
@@ -21,6 +27,7 @@ import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableNetwork } from './network.fields';
 import type { Publishing } from '../../publishing/publishing.service';
+import { Image } from '../../media/image.entity';
 import { Cached } from '../../../core/types/cached';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating a network.' })
@@ -100,6 +107,13 @@ export class NetworkResolver {
   })
   memberships(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<MemberCountry[]> {
     return loaders.load(memberCountriesByNetworkId, id);
+  }
+
+  @LoadedById(emblemByNetworkId)
+  @Cached('revision')
+  @FieldResolver(() => Image, { nullable: true, description: 'Emblem of the network. Null if it has none.' })
+  emblem(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<Image | null> {
+    return loaders.load(emblemByNetworkId, id);
   }
 }
 

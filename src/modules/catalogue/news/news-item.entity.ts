@@ -1,6 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Instant, KeyText, Prose } from '../../../database/columns';
+import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
@@ -8,6 +8,7 @@ import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import { Image } from '../../media/image.entity';
 import { Publishable } from '../../publishing/publication.entity';
 import { Activity } from '../activity/activity.entity';
 import { Cached } from '../../../core/types/cached';
@@ -85,4 +86,26 @@ export class NewsActivity {
   @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
   @JoinColumn()
   protected activity?: unknown;
+}
+
+/** An image of a news item: the cover at position 0, or one of the gallery from 1. */
+@Entity()
+@Index(['imageId'])
+export class NewsImage {
+  @PrimaryColumn({ type: 'integer' })
+  newsItemId!: number;
+
+  @ManyToOne(() => NewsItem, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected newsItem?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  @Integer()
+  imageId!: number;
+
+  @ManyToOne(() => Image, { nullable: false, onDelete: 'RESTRICT' })
+  @JoinColumn()
+  protected image?: unknown;
 }

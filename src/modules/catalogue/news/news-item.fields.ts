@@ -4,11 +4,12 @@ import { markdown } from '../../../core/fields/markdown-field';
 import { links } from '../../../core/fields/list-kinds';
 import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
+import { image, images } from '../../media/image-field';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { activityKey } from '../activity/activity.fields';
 import { activityVisibility } from '../activity/activity.policy';
 import { NewsItemTranslation } from './news-item-translation.entity';
-import { NewsActivity, NewsItem } from './news-item.entity';
+import { NewsActivity, NewsImage, NewsItem } from './news-item.entity';
 import { isNewsItemEditable, isNewsItemOfNetwork, isNewsItemVisible } from './news-item.policy';
 
 const content = fieldsOf(
@@ -20,6 +21,8 @@ const content = fieldsOf(
     body: markdown<NewsItem>({ max: MAX_LENGTH.prose, rendered: 'bodyHtml' }),
     publishedAt: firstPublication(),
     activities: links(NewsActivity, { owner: 'newsItemId', target: 'activityId' }, activityKey, activityVisibility),
+    cover: image(NewsImage, 'newsItemId'),
+    gallery: images(NewsImage, 'newsItemId'),
   }),
 );
 

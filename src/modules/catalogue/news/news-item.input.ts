@@ -126,6 +126,18 @@ abstract class NewsItemFields extends LocalizedInput {
     description: 'Slugs of the activities that the news item is about, at most 100.',
   })
   activities?: string[] | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Global id of the image that stands for the news item. The image has its file, and you may edit it.',
+  })
+  cover?: string | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Global ids of further images of the news item in their order, each at most once, at most 100.',
+  })
+  gallery?: string[] | null;
 }
 
 @InputType({ description: 'Content of a new news item.' })

@@ -1,9 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Entity, Index } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
+import { Image } from '../../media/image.entity';
 import { Node } from '../../../core/types/node';
 import { UrlScalar } from '../../../core/types/scalars';
 import { Cached } from '../../../core/types/cached';
@@ -67,4 +68,26 @@ export class Organisation extends Node implements LocalizedItem {
   get acronymFolded(): string | null {
     return this.acronym === null ? null : foldText(this.acronym);
   }
+}
+
+/** The logo of an organisation, at position 0. */
+@Entity()
+@Index(['imageId'])
+export class OrganisationImage {
+  @PrimaryColumn({ type: 'integer' })
+  organisationId!: number;
+
+  @ManyToOne(() => Organisation, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected organisation?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  @Integer()
+  imageId!: number;
+
+  @ManyToOne(() => Image, { nullable: false, onDelete: 'RESTRICT' })
+  @JoinColumn()
+  protected image?: unknown;
 }

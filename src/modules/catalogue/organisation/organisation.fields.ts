@@ -4,9 +4,10 @@ import { webAddress } from '../../../core/fields/web-address-field';
 import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
+import { image } from '../../media/image-field';
 import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
 import { OrganisationTranslation } from './organisation-translation.entity';
-import { Organisation } from './organisation.entity';
+import { Organisation, OrganisationImage } from './organisation.entity';
 
 export const organisationKey: NaturalKey = { table: 'organisation', column: 'slug' };
 
@@ -29,6 +30,7 @@ const content = fieldsOf(
     country: country({ at: 'countryCode' }),
     identifier: text({ max: 100, form: identifierForm, unique: 'identifier' }),
     url: webAddress(),
+    logo: image(OrganisationImage, 'organisationId'),
   }),
 );
 

@@ -1,4 +1,4 @@
-import { ArgsType, Field, InputType, ObjectType } from 'type-graphql';
+import { ArgsType, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { ConditionCost } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { StringFilter } from '../../../core/listing/filter-inputs';
@@ -58,6 +58,7 @@ class OrganisationEdge extends edgeType(Organisation, 'organisation') {}
 export class OrganisationConnection extends connectionType(Organisation, OrganisationEdge, 'organisations') {}
 
 const descriptions = {
+  logo: 'Global id of the logo of the organisation: an image that has its file and an alternative text.',
   acronym: 'Acronym of the organisation, at most 50 characters.',
   country: 'ISO 3166-1 alpha-2 code of the country of the organisation. Null if the organisation is international.',
   identifier: 'IATI organisation identifier, for example XM-DAC-41128, unique among organisations.',
@@ -86,6 +87,9 @@ export class CreateOrganisationInput extends LocalizedInput {
 
   @Field(() => String, { nullable: true, description: descriptions.url })
   url?: string | null;
+
+  @Field(() => ID, { nullable: true, description: descriptions.logo })
+  logo?: string | null;
 }
 
 @InputType({ description: 'Changes to an organisation. A field that is absent does not change. Null clears a field.' })
@@ -113,6 +117,9 @@ export class UpdateOrganisationInput extends LocalizedChangeInput {
 
   @Field(() => String, { nullable: true, description: descriptions.url })
   url?: string | null;
+
+  @Field(() => ID, { nullable: true, description: descriptions.logo })
+  logo?: string | null;
 }
 
 @InputType({ description: 'Organisation to delete.' })

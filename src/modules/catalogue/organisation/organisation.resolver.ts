@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
 import { Cost, rowsOfTable } from '../../../core/cost/field-cost';
 import type { Connection } from '../../../core/listing/connection';
+import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Country } from '../country/country';
 import { listAll } from '../../../core/listing/list';
@@ -13,13 +14,14 @@ import {
 } from './organisation.input';
 import { Organisation } from './organisation.entity';
 import { organisationListing } from './organisation.listing';
-import { organisationBySlug, organisationById } from './organisation.loaders';
+import { logoByOrganisationId, organisationBySlug, organisationById } from './organisation.loaders';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
 import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { organisations } from './organisation.fields';
+import { Image } from '../../media/image.entity';
 import { Cached } from '../../../core/types/cached';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating an organisation.' })
@@ -69,6 +71,13 @@ export class OrganisationResolver {
   })
   country(@Root() { countryCode }: Organisation): Country | null {
     return countryCode === null ? null : new Country(countryCode);
+  }
+
+  @LoadedById(logoByOrganisationId)
+  @Cached('revision')
+  @FieldResolver(() => Image, { nullable: true, description: 'Logo of the organisation. Null if it has none.' })
+  logo(@Root() { id }: Organisation, @Ctx() { loaders }: RequestContext): Promise<Image | null> {
+    return loaders.load(logoByOrganisationId, id);
   }
 }
 

@@ -1,9 +1,10 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Entity } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
+import { Image } from '../../media/image.entity';
 import { Node } from '../../../core/types/node';
 import { Cached } from '../../../core/types/cached';
 
@@ -43,4 +44,26 @@ export class Programme extends Node implements LocalizedItem {
   @Integer({ default: 1 })
   @Field(() => Int, { description: 'Version of the programme. It starts at 1 and grows by 1 with each change.' })
   version!: number;
+}
+
+/** The logo of a programme, at position 0. */
+@Entity()
+@Index(['imageId'])
+export class ProgrammeImage {
+  @PrimaryColumn({ type: 'integer' })
+  programmeId!: number;
+
+  @ManyToOne(() => Programme, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected programme?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  @Integer()
+  imageId!: number;
+
+  @ManyToOne(() => Image, { nullable: false, onDelete: 'RESTRICT' })
+  @JoinColumn()
+  protected image?: unknown;
 }

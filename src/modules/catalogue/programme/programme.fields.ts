@@ -3,9 +3,10 @@ import { slug, text } from '../../../core/fields/field-kinds';
 import { localized } from '../../../core/fields/translations';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
+import { image } from '../../media/image-field';
 import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
 import { ProgrammeTranslation } from './programme-translation.entity';
-import { Programme } from './programme.entity';
+import { Programme, ProgrammeImage } from './programme.entity';
 
 export const programmeKey: NaturalKey = { table: 'programme', column: 'slug' };
 
@@ -16,6 +17,7 @@ const content = fieldsOf(
     name: text({ max: MAX_LENGTH.name, required: true, translatable: true }),
     acronym: text({ max: MAX_LENGTH.code }),
     description: text({ max: MAX_LENGTH.prose, multiline: true, translatable: true }),
+    logo: image(ProgrammeImage, 'programmeId'),
   }),
 );
 

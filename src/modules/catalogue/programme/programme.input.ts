@@ -1,7 +1,8 @@
-import { Field, InputType } from 'type-graphql';
+import { Field, ID, InputType } from 'type-graphql';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 
 const descriptions = {
+  logo: 'Global id of the logo of the programme: an image that has its file and an alternative text.',
   acronym: 'Acronym of the programme, at most 50 characters.',
   description: 'Purpose of the programme, as Markdown, at most 60,000 characters.',
 };
@@ -23,6 +24,9 @@ export class CreateProgrammeInput extends LocalizedInput {
 
   @Field(() => String, { nullable: true, description: descriptions.description })
   description?: string | null;
+
+  @Field(() => ID, { nullable: true, description: descriptions.logo })
+  logo?: string | null;
 }
 
 @InputType({ description: 'Changes to a programme. A field that is absent does not change. Null clears a field.' })
@@ -45,6 +49,9 @@ export class UpdateProgrammeInput extends LocalizedChangeInput {
 
   @Field(() => String, { nullable: true, description: descriptions.description })
   description?: string | null;
+
+  @Field(() => ID, { nullable: true, description: descriptions.logo })
+  logo?: string | null;
 }
 
 @InputType({ description: 'Programme to delete.' })

@@ -3,6 +3,7 @@ import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { imageByOwnerId } from '../../media/image.loaders';
 
 export const programmeById = oneByKey<number, Programme>(
   (ids, context) => findProgrammes(context, context.read.isIn(sql`p.id`, ids)),
@@ -49,3 +50,5 @@ async function findComponents(context: RequestContext, where: Sql): Promise<Comp
 export function listProgrammes(context: RequestContext): Promise<Programme[]> {
   return findProgrammes(context, raw('1 = 1'));
 }
+
+export const logoByProgrammeId = imageByOwnerId('programme_image', 'programme_id');

@@ -4,7 +4,13 @@ import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';
-import { componentsByProgrammeId, programmeById, programmeBySlug, listProgrammes } from './programme.loaders';
+import {
+  logoByProgrammeId,
+  componentsByProgrammeId,
+  programmeById,
+  programmeBySlug,
+  listProgrammes,
+} from './programme.loaders';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
@@ -12,6 +18,7 @@ import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { programmes } from './programme.fields';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
+import { Image } from '../../media/image.entity';
 import { Cached } from '../../../core/types/cached';
 
 @ObjectType({ simpleResolvers: true, description: 'Result of creating a programme.' })
@@ -55,6 +62,13 @@ export class ProgrammeResolver {
   })
   components(@Root() { id }: Programme, @Ctx() { loaders }: RequestContext): Promise<Component[]> {
     return loaders.load(componentsByProgrammeId, id);
+  }
+
+  @LoadedById(logoByProgrammeId)
+  @Cached('revision')
+  @FieldResolver(() => Image, { nullable: true, description: 'Logo of the programme. Null if it has none.' })
+  logo(@Root() { id }: Programme, @Ctx() { loaders }: RequestContext): Promise<Image | null> {
+    return loaders.load(logoByProgrammeId, id);
   }
 }
 

@@ -3,7 +3,7 @@ import { decodeGlobalId, encodeGlobalId } from '../../../core/types/global-id';
 import type { KeyRing } from '../../../storage/key-ring';
 import { later, MINUTE_MS } from '../../../core/time';
 import { RestrictedDocument } from '../document/restricted-document.entity';
-import { formatLinkHolder, parseLinkHolder, type LinkHolder } from './link-holder';
+import { formatLinkHolder, parseLinkHolder, type LinkHolder } from '../../files/link-holder';
 
 /** A download must begin within this time after its link was created. */
 const LINK_LIFETIME_MS = 5 * MINUTE_MS;

@@ -14,7 +14,7 @@ import { accessTo, grantTo } from '../document/restricted-document.policy';
 import type { Grants } from '../unlocking/grants';
 import type { ContentLink } from './content-link';
 import { DocumentContentVersion } from './document-content-version.entity';
-import type { LinkHolder } from './link-holder';
+import type { LinkHolder } from '../../files/link-holder';
 import { sql } from '../../../database/sql';
 import { oneByKey } from '../../../core/access/loader';
 

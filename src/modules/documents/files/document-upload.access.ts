@@ -4,7 +4,7 @@ import type { Clock } from '../../../core/time';
 import type { Viewer } from '../../../core/access/viewer';
 import type { Credentials } from '../../identity/credentials';
 import { isDocumentManageable } from '../document/restricted-document.policy';
-import { parseLinkHolder } from './link-holder';
+import { parseLinkHolder } from '../../files/link-holder';
 import type { DocumentUpload } from './document-upload.entity';
 import { ConflictError } from '../../../errors';
 

@@ -6,11 +6,7 @@ import { takeAdvisoryLock } from '../../../database/lock';
 import { executeSql } from '../../../database/write-sql';
 import { ConflictError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
-import { assertFileName } from '../../../storage/file-name';
-import { FileRefusedError } from '../../../storage/storage-errors';
 import type { RequestContext } from '../../../core/access/request-context';
-import { HOUR_MS, later } from '../../../core/time';
-import { createToken, hashToken } from '../../../core/access/token';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { createPublishable, lockForUpdate } from '../../publishing/publishable-changes';
@@ -21,7 +17,7 @@ import { publishableRestrictedDocument, lastPosition } from '../document/restric
 import { RestrictedDocument } from '../document/restricted-document.entity';
 import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { PublicationState } from '../../publishing/publication.entity';
-import { formatLinkHolder } from './link-holder';
+import { checkFileName, newTicket, uploadUrlOf, type NewTicket } from '../../files/upload-ticket';
 import { DocumentUpload } from './document-upload.entity';
 import type {
   CreateRestrictedDocumentInput,
@@ -29,9 +25,6 @@ import type {
   UploadPayload,
 } from './document-upload.input';
 import { assertReplacesCurrent } from './document-upload.access';
-
-/** An upload must begin within this time after its URL was created. */
-const TICKET_LIFETIME_MS = HOUR_MS;
 
 /**
  * Maximum documents of one activity. A conference with a paper of each of 100 speakers in four languages stays below it.
@@ -57,7 +50,7 @@ export class DocumentUploads {
    */
   async createDocument(context: RequestContext, input: CreateRestrictedDocumentInput): Promise<UploadPayload> {
     const activityId = getKey(input.activityId, Activity.name, 'input.activityId');
-    const ticket = newTicket(context, input.fileName, 0);
+    const ticket = { ...newTicket(context, input.fileName), replacesVersion: 0 };
     const documentId = await this.mutations.run(
       context,
       { mutation: 'createRestrictedDocument', input },
@@ -81,7 +74,7 @@ export class DocumentUploads {
     checkFileName(problems, input.fileName);
     problems.assertNone();
     const replacesVersion = input.contentVersion === undefined ? null : (input.contentVersion ?? 0);
-    const ticket = newTicket(context, input.fileName, replacesVersion);
+    const ticket = { ...newTicket(context, input.fileName), replacesVersion };
     const { viewer } = context;
     await this.database.writeWithRetries(async (manager) => {
       await saveTicket({ manager, viewer }, documentId, ticket);
@@ -100,48 +93,24 @@ export class DocumentUploads {
   }
 }
 
-/** A new upload ticket. The database stores the hash of the token instead of the token. */
-interface UploadTicket {
-  readonly token: string;
-  readonly expiresAt: string;
-  readonly fileName: string;
+/** A new upload ticket of a document. */
+interface DocumentTicket extends NewTicket {
   readonly replacesVersion: number | null;
-  readonly madeFor: string;
-}
-
-function newTicket(
-  { now, viewer: { credential } }: RequestContext,
-  fileName: string,
-  replacesVersion: number | null,
-): UploadTicket {
-  return {
-    token: createToken('upload'),
-    expiresAt: later(now, TICKET_LIFETIME_MS),
-    fileName,
-    replacesVersion,
-    madeFor: formatLinkHolder({ credential, grantId: null }),
-  };
 }
 
 async function saveTicket(
   unit: Pick<UnitOfWork, 'manager' | 'viewer'>,
   documentId: number,
-  { token, ...ticket }: UploadTicket,
+  { row, replacesVersion }: DocumentTicket,
 ): Promise<void> {
   await lockForUpdate(unit, publishableRestrictedDocument, documentId);
-  const upload = { ...ticket, tokenHash: hashToken(token), documentId, fileKey: null, completedAt: null };
-  await unit.manager.insert(DocumentUpload, upload);
+  await unit.manager.insert(DocumentUpload, { ...row, documentId, replacesVersion });
 }
 
-async function payloadOf(
-  { loaders, origin }: RequestContext,
-  documentId: number,
-  { token, expiresAt }: UploadTicket,
-): Promise<UploadPayload> {
+async function payloadOf(context: RequestContext, documentId: number, ticket: NewTicket): Promise<UploadPayload> {
   return {
-    restrictedDocument: await getChangedItem(loaders, restrictedDocumentById, documentId),
-    uploadUrl: new URL(`/documents/uploads?token=${token}`, origin).href,
-    uploadUrlExpiresAt: expiresAt,
+    restrictedDocument: await getChangedItem(context.loaders, restrictedDocumentById, documentId),
+    ...uploadUrlOf(context, '/documents/uploads', ticket),
   };
 }
 
@@ -171,14 +140,4 @@ async function addDocument(
 async function assertBelowLimit(manager: EntityManager, activityId: number): Promise<void> {
   if ((await manager.countBy(RestrictedDocument, { activityId })) < MAX_DOCUMENTS) return;
   throw new ConflictError(`An activity can have at most ${MAX_DOCUMENTS} documents, including those in the trash`);
-}
-
-function checkFileName(problems: Problems, fileName: string): void {
-  try {
-    assertFileName(fileName);
-  } catch (error) {
-    if (!(error instanceof FileRefusedError)) throw error;
-    const code = fileName.trim() === '' ? 'REQUIRED' : 'INVALID';
-    problems.addProblem({ path: 'input.fileName', code, message: error.message });
-  }
 }

@@ -1,7 +1,7 @@
 import { MutationRunner } from '../../../../src/core/mutations/mutation-runner';
 import { DocumentUpload } from '../../../../src/modules/documents/files/document-upload.entity';
 import { DocumentUploads } from '../../../../src/modules/documents/files/document-upload.service';
-import { FileLease } from '../../../../src/modules/documents/files/file-leases';
+import { FileLease } from '../../../../src/modules/files/file-leases';
 import { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
 import { newFileKey } from '../../../../src/storage/file-store';
 import { createDocument, createDocumentWith, textOf, type NewDocument } from '../../../support/contents';

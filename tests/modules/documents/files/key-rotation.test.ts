@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { sql } from '../../../../src/database/sql';
 import { Database } from '../../../../src/database/database';
-import { KeyRotation } from '../../../../src/modules/documents/files/document-content.rotation';
-import { FileLease, FileLeases } from '../../../../src/modules/documents/files/file-leases';
+import { KeyRotation } from '../../../../src/modules/files/key-rotation';
+import { FileLease, FileLeases } from '../../../../src/modules/files/file-leases';
 import type { Storage } from '../../../../src/storage/open-storage';
 import {
   createDocumentWith,

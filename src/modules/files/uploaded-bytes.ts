@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { FileRefusedError } from '../../../storage/storage-errors';
+import { FileRefusedError } from '../../storage/storage-errors';
 
 /** The file has more bytes than `MAX_UPLOAD_BYTES`. */
 export class FileTooLargeError extends FileRefusedError {

@@ -1,4 +1,4 @@
-import type { Viewer } from '../../../core/access/viewer';
+import type { Viewer } from '../../core/access/viewer';
 
 /** The session or API key, the grant, or both, that a download link or an upload ticket was created for. */
 export interface LinkHolder {
@@ -28,4 +28,9 @@ export function parseLinkHolder(text: string): LinkHolder | null {
         : { kind: letter === credentialLetters.session ? 'session' : 'apiKey', id: Number(credentialId) },
     grantId: grantId === undefined ? null : Number(grantId),
   };
+}
+
+/** Finds the viewer of a session or an API key by its id; null if it is not valid at this instant. */
+export interface CredentialFinder {
+  findById(credential: NonNullable<Viewer['credential']>, now: string): Promise<Viewer | null>;
 }

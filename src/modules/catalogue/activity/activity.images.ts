@@ -1,0 +1,34 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { LoadedById } from '../../../core/access/loader';
+import type { RequestContext } from '../../../core/access/request-context';
+import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { Cached } from '../../../core/types/cached';
+import { Image } from '../../media/image.entity';
+import { galleryByOwnerId, imageByOwnerId } from '../../media/image.loaders';
+import { Activity } from './activity.entity';
+
+const coverByActivityId = imageByOwnerId('activity_image', 'activity_id');
+const galleryByActivityId = galleryByOwnerId('activity_image', 'activity_id');
+
+@Resolver(() => Activity)
+export class ActivityImagesResolver {
+  @LoadedById(coverByActivityId)
+  @Cached('revision')
+  @FieldResolver(() => Image, {
+    nullable: true,
+    description: 'Image that stands for the activity in lists and on top of its page. Null if it has none.',
+  })
+  cover(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Image | null> {
+    return loaders.load(coverByActivityId, id);
+  }
+
+  @LoadedById(galleryByActivityId)
+  @Cached('revision')
+  @Cost({ size: listOfParent(100, { table: 'activity_image', parent: 'activity_id' }) })
+  @FieldResolver(() => [Image], {
+    description: 'Further images of the activity, in the order in which they are shown.',
+  })
+  gallery(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Image[]> {
+    return loaders.load(galleryByActivityId, id);
+  }
+}

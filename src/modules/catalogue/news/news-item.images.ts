@@ -1,0 +1,34 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { LoadedById } from '../../../core/access/loader';
+import type { RequestContext } from '../../../core/access/request-context';
+import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { Cached } from '../../../core/types/cached';
+import { Image } from '../../media/image.entity';
+import { galleryByOwnerId, imageByOwnerId } from '../../media/image.loaders';
+import { NewsItem } from './news-item.entity';
+
+const coverByNewsItemId = imageByOwnerId('news_image', 'news_item_id');
+const galleryByNewsItemId = galleryByOwnerId('news_image', 'news_item_id');
+
+@Resolver(() => NewsItem)
+export class NewsItemImagesResolver {
+  @LoadedById(coverByNewsItemId)
+  @Cached('revision')
+  @FieldResolver(() => Image, {
+    nullable: true,
+    description: 'Image that stands for the news item in lists and on top of its page. Null if it has none.',
+  })
+  cover(@Root() { id }: NewsItem, @Ctx() { loaders }: RequestContext): Promise<Image | null> {
+    return loaders.load(coverByNewsItemId, id);
+  }
+
+  @LoadedById(galleryByNewsItemId)
+  @Cached('revision')
+  @Cost({ size: listOfParent(100, { table: 'news_image', parent: 'news_item_id' }) })
+  @FieldResolver(() => [Image], {
+    description: 'Further images of the news item, in the order in which they are shown.',
+  })
+  gallery(@Root() { id }: NewsItem, @Ctx() { loaders }: RequestContext): Promise<Image[]> {
+    return loaders.load(galleryByNewsItemId, id);
+  }
+}

@@ -1,0 +1,115 @@
+import type { Readable } from 'node:stream';
+import { IsNull, MoreThan, type EntityManager, type EntityTarget } from 'typeorm';
+import type { Viewer } from '../../core/access/viewer';
+import { hashToken } from '../../core/access/token';
+import type { Clock } from '../../core/time';
+import type { Database } from '../../database/database';
+import { ConflictError, NotFoundError } from '../../errors';
+import type { FileIngest, StoredFile } from './file-ingest';
+import { FileTooLargeError, UploadedBytes } from './uploaded-bytes';
+import type { UploadTicket } from './upload-ticket';
+
+/** An upload ticket that can be used now. */
+export type OpenUpload = Pick<UploadTicket, 'id' | 'fileName' | 'madeFor'>;
+
+/** An upload ticket that has not expired: it may have been used, or be in use. */
+export type IssuedUpload = OpenUpload & Pick<UploadTicket, 'fileKey' | 'completedAt'>;
+
+/** What uploads are for: the tickets, who may use them, and what becomes of the file. `R` describes the result. */
+export interface UploadTarget<U extends IssuedUpload, R extends object> {
+  readonly tickets: EntityTarget<UploadTicket>;
+  readonly maxBytes: number;
+  /** Finds the ticket whose token has this hash, if it has not expired. */
+  find(tokenHash: string, now: string): Promise<U | null>;
+  /** Returns the holder of the ticket, or null if its session or API key has ended or it may not upload the file now. */
+  findEditor(upload: U): Promise<Viewer | null>;
+  /** @throws ConflictError if the ticket is out of date */
+  assertCurrent?(upload: U): void;
+  /**
+   * Makes a row refer to the stored file, and releases its lease.
+   *
+   * @param complete marks the ticket as used, in the same unit of work
+   * @throws FileRefusedError if the content of the file is not acceptable
+   */
+  finish(upload: U, file: StoredFile, editor: Viewer, complete: (manager: EntityManager) => Promise<void>): Promise<R>;
+}
+
+/** Receives files at the addresses of a target, whatever its tickets are. */
+export interface FileReceiver {
+  /**
+   * Finds the upload ticket of a token, before any byte of the file is read. The result receives the file.
+   *
+   * @param byteSize the announced size of the file; null if the request does not announce it
+   * @throws NotFoundError if the ticket does not exist or has expired, or if its holder may not edit the item now
+   * @throws ConflictError if the ticket was used, is being used, or is out of date
+   * @throws FileTooLargeError if the announced size exceeds the limit
+   */
+  open(token: string, byteSize: number | null): Promise<(content: Readable) => Promise<object>>;
+}
+
+/** Receives the files of uploads. A file is stored checked, encrypted and complete, or not at all. */
+export class UploadReceiver<U extends IssuedUpload, R extends object> implements FileReceiver {
+  constructor(
+    private readonly database: Database,
+    private readonly ingest: FileIngest,
+    private readonly target: UploadTarget<U, R>,
+    private readonly clock: Clock,
+  ) {}
+
+  async open(token: string, byteSize: number | null): Promise<(content: Readable) => Promise<R>> {
+    const { target } = this;
+    const upload = await target.find(hashToken(token), this.now());
+    if (upload === null || (await target.findEditor(upload)) === null) throw uploadNotFound();
+    if (upload.completedAt !== null)
+      throw new ConflictError('This upload URL was already used: request a new uploadUrl');
+    // A failed upload whose end could not be recorded, since the database or the disk failed as well, blocks no other one.
+    if (upload.fileKey !== null && !(await this.ingest.deleteIfAbandoned(upload.fileKey))) throw uploadInProgress();
+    target.assertCurrent?.(upload);
+    if (byteSize !== null && byteSize > target.maxBytes) throw new FileTooLargeError(target.maxBytes);
+    return (content) => this.receive(upload, content);
+  }
+
+  /**
+   * Stores the bytes as the file of the upload's item. If anything fails, nothing is stored, and the ticket can be used
+   * again.
+   *
+   * @throws FileRefusedError if the file is empty, too large, of a type that is not accepted, or not of the type that
+   *   its name states
+   * @throws ConflictError if another request uses the ticket, or the ticket is out of date
+   * @throws NotFoundError if the holder of the ticket may not edit the item any more
+   */
+  private receive(upload: U, content: Readable): Promise<R> {
+    const { tickets, maxBytes } = this.target;
+    return this.ingest.store(
+      upload.fileName,
+      new UploadedBytes(content, maxBytes),
+      async (file) => {
+        // Check again: the upload may have taken hours.
+        const editor = await this.target.findEditor(upload);
+        if (editor === null) throw uploadNotFound();
+        return this.target.finish(upload, file, editor, async (manager) => {
+          await manager.update(tickets, { id: upload.id }, { completedAt: this.now() });
+        });
+      },
+      (manager, fileKey) => this.begin(manager, upload, fileKey),
+    );
+  }
+
+  private async begin(manager: EntityManager, { id }: U, fileKey: string): Promise<void> {
+    const unused = { id, fileKey: IsNull(), completedAt: IsNull(), expiresAt: MoreThan(this.now()) };
+    const { affected } = await manager.update(this.target.tickets, unused, { fileKey });
+    if (affected !== 1) throw uploadInProgress();
+  }
+
+  private now(): string {
+    return this.clock().toISOString();
+  }
+}
+
+function uploadNotFound(): NotFoundError {
+  return new NotFoundError('This upload URL does not exist, or has expired: request a new uploadUrl');
+}
+
+function uploadInProgress(): ConflictError {
+  return new ConflictError('Another request is using this upload URL: wait until it ends');
+}

@@ -1,0 +1,23 @@
+import { raw, sql } from '../database/sql';
+import { organisations } from './catalogue/organisation/organisation.fields';
+import { programmes } from './catalogue/programme/programme.fields';
+import type { MediaOwner } from './media/media-owner';
+import { PublicationState } from './publishing/publication.entity';
+import { publishables } from './publishables';
+
+const { PUBLISHED, SCHEDULED } = PublicationState;
+
+/** Every type whose content may use images or attachments. */
+export const mediaOwners: readonly MediaOwner[] = [
+  ...publishables.map(({ content, isVisible }) => ({
+    content,
+    isVisible,
+    isPublishing: sql`t.publication_state IN (${raw(`'${PUBLISHED}', '${SCHEDULED}'`)})`,
+  })),
+  // Reference data is public.
+  ...[organisations, programmes].map(({ content }) => ({
+    content,
+    isVisible: () => raw('1 = 1'),
+    isPublishing: raw('1 = 1'),
+  })),
+];

@@ -1,0 +1,117 @@
+// @ts-check
+// The process of ImageProcessor: reads one image from standard input, and writes one to standard output. The argument is
+// the task as JSON. The answer, one line of JSON, is written to the third descriptor.
+const { Buffer } = require('node:buffer');
+const { createWriteStream } = require('node:fs');
+const sharp = require('sharp');
+
+/** Maximum pixels of an image. Decoding stops before more are read. */
+const MAX_PIXELS = 50_000_000;
+
+/** Maximum pixels of one side: WebP has no larger ones. */
+const MAX_SIDE = 16_383;
+
+/** Maximum characters of a placeholder. */
+const MAX_PLACEHOLDER = 200;
+
+/** The loaders that may read a file. All others of libvips stay blocked, whatever the file seems to be. */
+const LOADERS = ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif'].map((name) => `VipsForeignLoad${name}`);
+
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({ operation: LOADERS });
+sharp.cache(false);
+// Each thread needs memory for its part of the image.
+sharp.concurrency(1);
+
+/** @type {import('sharp').SharpOptions} */
+const READING = { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true, pages: 1 };
+
+/** What a derivative is written with. AVIF is slow: less effort costs few bytes, and saves most of the time. */
+const ENCODING = /** @type {const} */ ({
+  avif: { quality: 55, effort: 2 },
+  webp: { quality: 78 },
+  jpeg: { quality: 80, progressive: true },
+  png: { compressionLevel: 8 },
+});
+
+/**
+ * Makes the image to keep: upright, in sRGB, without metadata and without anything that is not a pixel.
+ *
+ * @param {Buffer} input
+ */
+async function clean(input) {
+  const found = await sharp(input, READING).metadata();
+  const { width, height } = found.autoOrient;
+  if (Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS)
+    return { output: Buffer.alloc(0), answer: { refusal: 'SIZE' } };
+  const isPhoto = found.format !== 'png' && found.format !== 'gif' && !found.hasAlpha;
+  const upright = sharp(input, READING).autoOrient();
+  const output = await (
+    isPhoto ? upright.jpeg({ quality: 90, optimiseCoding: false }) : upright.png({ compressionLevel: 6 })
+  ).toBuffer();
+  return {
+    output,
+    answer: { width, height, format: isPhoto ? 'jpeg' : 'png', placeholder: await placeholder(output) },
+  };
+}
+
+/**
+ * A tiny version of an image as a data URI, of at most 200 characters.
+ *
+ * @param {Buffer} image
+ */
+async function placeholder(image) {
+  for (const size of [16, 12, 8, 4, 2, 1]) {
+    const tiny = await sharp(image, READING)
+      .resize({ width: size, height: size, fit: 'inside' })
+      .webp({ quality: 30, effort: 6 })
+      .toBuffer();
+    const uri = `data:image/webp;base64,${tiny.toString('base64')}`;
+    if (uri.length <= MAX_PLACEHOLDER) return uri;
+  }
+  throw new Error('One pixel is too large for a placeholder');
+}
+
+/**
+ * Makes a derivative of an image that `clean` has made.
+ *
+ * @param {Buffer} input
+ * @param {{ width: number, format: 'avif' | 'webp' | 'jpeg' | 'png' }} task
+ */
+async function derive(input, { width, format }) {
+  const scaled = sharp(input, READING).resize({ width, withoutEnlargement: true });
+  // JPEG has no transparency.
+  const opaque = format === 'jpeg' ? scaled.flatten({ background: '#ffffff' }) : scaled;
+  return { output: await opaque.toFormat(format, ENCODING[format]).toBuffer(), answer: {} };
+}
+
+async function readInput() {
+  const chunks = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** @param {object} answer */
+function sendAnswer(answer) {
+  return new Promise((resolve) => {
+    createWriteStream('', { fd: 3 }).end(`${JSON.stringify(answer)}\n`, () => {
+      resolve(undefined);
+    });
+  });
+}
+
+async function main() {
+  const task = JSON.parse(process.argv[2] ?? '');
+  const input = await readInput();
+  try {
+    const { output, answer } = task.kind === 'clean' ? await clean(input) : await derive(input, task);
+    await sendAnswer(answer);
+    process.stdout.end(output);
+  } catch (error) {
+    const isTooLarge = /pixel limit/.test(String(error));
+    await sendAnswer({ refusal: isTooLarge ? 'SIZE' : 'UNREADABLE' });
+    process.stdout.end();
+  }
+}
+
+void main();

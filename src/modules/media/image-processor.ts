@@ -1,0 +1,160 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pLimit from 'p-limit';
+import { OverloadedError } from '../../errors';
+import { FileRefusedError } from '../../storage/storage-errors';
+
+/** Maximum time to process one image, in milliseconds. A photograph of 50 megapixels takes one to two seconds. */
+const MAX_MS = 60_000;
+
+/** Maximum resident memory of the process, in MiB. It is watched where the system tells it, which is on Linux. */
+const MAX_MEMORY_MB = 400;
+
+/** The memory is looked at in this interval, in milliseconds. */
+const LOOK_MS = 20;
+
+/** Maximum images that wait. One is processed at a time, so that other requests get a processor. */
+const MAX_WAITING = 40;
+
+/** The time after which a client that was refused should try again, in seconds. */
+const RETRY_AFTER_SECONDS = 10;
+
+/** The size of a page of memory on Linux, in bytes. */
+const PAGE_BYTES = 4096;
+
+/** The uploaded file is no image that can be kept. */
+export class ImageRefusedError extends FileRefusedError {}
+
+const REFUSALS = {
+  SIZE: 'The image must have at most 50 megapixels, and at most 16,383 pixels on each side',
+  UNREADABLE: 'The file must be a complete JPEG, PNG, WebP, AVIF or GIF image',
+  LIMITS:
+    'The image takes too much time or memory to process: save it with fewer pixels, as an ordinary JPEG or PNG file',
+} as const;
+
+export type ImageFormatName = 'avif' | 'webp' | 'jpeg' | 'png';
+
+/** What the process is to do: make the image to keep, or make a derivative of it. */
+type Task =
+  { readonly kind: 'clean' } | { readonly kind: 'derive'; readonly width: number; readonly format: ImageFormatName };
+
+/** The facts about an image that was made to be kept. */
+export interface CleanedImage {
+  /** In pixels, upright. */
+  readonly width: number;
+  readonly height: number;
+  readonly format: 'jpeg' | 'png';
+  /** A data URI of at most 200 characters. */
+  readonly placeholder: string;
+}
+
+/** Stores the output of the process as it comes. */
+type StoreOutput<S> = (output: Readable) => Promise<S>;
+
+/**
+ * Reads and writes images in a process of its own for each image: files are parsed there that anyone may have made. It has
+ * no environment, a limit of memory and time, and ends with its image. The bytes pass through this process as streams.
+ */
+export class ImageProcessor {
+  private readonly queue = pLimit(1);
+
+  /**
+   * Makes the image to keep of an uploaded file: upright, in sRGB, without metadata.
+   *
+   * @throws ImageRefusedError if the file is no readable image, or exceeds the limits
+   * @throws OverloadedError if too many images wait
+   */
+  async clean<S>(input: () => Promise<Readable>, store: StoreOutput<S>): Promise<{ image: CleanedImage; stored: S }> {
+    const { answer, stored } = await this.enqueue({ kind: 'clean' }, input, store);
+    return { image: answer as unknown as CleanedImage, stored };
+  }
+
+  /**
+   * Makes a derivative of an image that `clean` has made.
+   *
+   * @param width in pixels; no image is enlarged
+   * @throws OverloadedError if too many images wait
+   */
+  async derive<S>(
+    task: { readonly width: number; readonly format: ImageFormatName },
+    input: () => Promise<Readable>,
+    store: StoreOutput<S>,
+  ): Promise<S> {
+    return (await this.enqueue({ kind: 'derive', ...task }, input, store)).stored;
+  }
+
+  private enqueue<S>(task: Task, input: () => Promise<Readable>, store: StoreOutput<S>): Promise<Processed<S>> {
+    if (this.queue.pendingCount >= MAX_WAITING) {
+      throw new OverloadedError('Too many images are waiting: try again later', RETRY_AFTER_SECONDS);
+    }
+    return this.queue(async () => run(task, await input(), store));
+  }
+}
+
+interface Processed<S> {
+  readonly answer: Readonly<Record<string, unknown>>;
+  readonly stored: S;
+}
+
+async function run<S>(task: Task, input: Readable, store: StoreOutput<S>): Promise<Processed<S>> {
+  const child = spawn(
+    process.execPath,
+    ['--max-old-space-size=64', path.join(__dirname, 'image-process.js'), JSON.stringify(task)],
+    // The environment has secrets of the server.
+    { env: {}, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] },
+  );
+  const watch = watchLimits(child);
+  const ended = new Promise<void>((resolve) =>
+    child
+      .once('close', () => {
+        resolve();
+      })
+      .once('error', () => {
+        resolve();
+      }),
+  );
+  const [stdin, stdout, , answers] = child.stdio as unknown as [Writable, Readable, null, Readable];
+  try {
+    // A process that refuses the image may end before it has read it.
+    const fed = pipeline(input, stdin).catch(() => undefined);
+    const [text, stored] = await Promise.all([textOf(answers), store(stdout), fed]);
+    const answer = JSON.parse(text === '' ? '{"refusal":"LIMITS"}' : text) as Processed<S>['answer'];
+    if (typeof answer['refusal'] === 'string') {
+      throw new ImageRefusedError(REFUSALS[answer['refusal'] as keyof typeof REFUSALS]);
+    }
+    await ended;
+    // A process that was ended while it wrote leaves an incomplete image.
+    if (child.exitCode !== 0) throw new ImageRefusedError(REFUSALS.LIMITS);
+    return { answer, stored };
+  } finally {
+    clearInterval(watch);
+    child.kill('SIGKILL');
+    input.destroy();
+  }
+}
+
+/** Ends the process when it exceeds its time or memory. */
+function watchLimits(child: ChildProcess): NodeJS.Timeout {
+  const start = performance.now();
+  return setInterval(() => {
+    const isOver = performance.now() - start > MAX_MS || memoryOf(child) > MAX_MEMORY_MB * 2 ** 20;
+    if (isOver) child.kill('SIGKILL');
+  }, LOOK_MS);
+}
+
+/** The resident memory of a process in bytes; 0 if it is not known. */
+function memoryOf({ pid }: ChildProcess): number {
+  try {
+    // The second number is the resident memory in pages (proc_pid_statm of the Linux manual pages).
+    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ', 2)[1]) * PAGE_BYTES;
+  } catch {
+    return 0;
+  }
+}
+
+async function textOf(stream: Readable): Promise<string> {
+  return Buffer.concat((await stream.toArray().catch(() => [])) as Buffer[]).toString();
+}

@@ -1,0 +1,133 @@
+import { Arg, Ctx, Extensions, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Auth } from '../../core/access/auth';
+import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
+import { Role } from '../../core/access/role';
+import { hasRole } from '../../core/access/viewer';
+import { Cost } from '../../core/cost/field-cost';
+import { getChangedItem } from '../../core/mutations/mutation-payloads';
+import { Cached } from '../../core/types/cached';
+import { encodeGlobalId } from '../../core/types/global-id';
+import { UrlScalar } from '../../core/types/scalars';
+import { ConflictError } from '../../errors';
+import { uploadUrlOf } from '../files/upload-ticket';
+import { FocalPoint, Image } from './image.entity';
+import {
+  CreateImageInput,
+  CreateImagePayload,
+  DeleteImageInput,
+  DeleteImagePayload,
+  UpdateImageInput,
+  UpdateImagePayload,
+} from './image.input';
+import { ImageFormat, variantName } from './image-variant';
+import type { Images } from './images';
+import type { MediaAddresses } from './media-address';
+
+/** The path that the files of images are uploaded to. */
+export const IMAGE_UPLOAD_PATH = '/media/images/uploads';
+
+@Resolver(() => Image)
+export class ImageResolver {
+  constructor(
+    private readonly addresses: MediaAddresses,
+    private readonly isPublic: LoaderDefinition<number, boolean>,
+  ) {}
+
+  @Extensions({ reads: ['alt'] })
+  @Cached('revision')
+  @Cost({ statements: 0 })
+  @FieldResolver(() => String, {
+    description:
+      'Alternative text: what the image shows, for readers who do not see it. Empty only in items that are not published.',
+  })
+  alt(@Root() { alt }: Image): string {
+    return alt ?? '';
+  }
+
+  @Extensions({ reads: [] })
+  @Cached('revision')
+  @Cost({ statements: 0 })
+  @FieldResolver(() => FocalPoint, {
+    description:
+      'The point that should stay visible when the image is cropped. The middle unless an editor has set it.',
+  })
+  focalPoint(@Root() { focalX, focalY }: Image): FocalPoint {
+    return Object.assign(new FocalPoint(), { x: focalX ?? 0.5, y: focalY ?? 0.5 });
+  }
+
+  @Extensions({ reads: ['width'] })
+  @Cached('revision')
+  @FieldResolver(() => UrlScalar, {
+    description:
+      'Address of the image in one of the widths 320, 640, 960, 1280 and 1920, or in its own width if that is smaller. What it shows never changes. Of an image that only unpublished items show, the address expires after one to two hours, and anyone who has it sees the image. CONFLICT if the file has not been uploaded.',
+  })
+  async url(
+    @Root() { id, contentHash, width: originalWidth }: Image,
+    @Arg('width', () => Int, {
+      nullable: true,
+      description: 'Width in pixels at which the image is shown: the next larger one is given. The largest if absent.',
+    })
+    width: number | null = null,
+    @Arg('format', () => ImageFormat, { nullable: true, description: 'Format of the image. WEBP if absent.' })
+    format: ImageFormat | null = null,
+    @Ctx() { loaders, origin, viewer, now }: RequestContext,
+  ): Promise<string> {
+    if (contentHash === null) throw new ConflictError('The image has no file yet: send it to the uploadUrl');
+    const path = `/media/images/${contentHash}/${variantName(originalWidth, width, format ?? ImageFormat.WEBP)}`;
+    // Others have got here through an item that everyone sees.
+    const seesDrafts = hasRole(viewer, Role.EDITOR) || viewer.preview !== undefined;
+    return seesDrafts && !(await loaders.load(this.isPublic, id))
+      ? this.addresses.signedUrl(origin, path, now)
+      : this.addresses.publicUrl(origin, path);
+  }
+}
+
+@Resolver()
+export class ImageEditingResolver {
+  constructor(
+    private readonly images: Images,
+    private readonly imageById: LoaderDefinition<number, Image | null>,
+  ) {}
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => CreateImagePayload, {
+    description:
+      'Creates an image, and returns a URL to upload its file to. The image is then used by its id, for example as the `cover` of an activity. An image that no item shows is deleted when the trash is purged.',
+  })
+  async createImage(
+    @Arg('input', () => CreateImageInput, { description: 'The texts of the image, and the name of its file.' })
+    input: CreateImageInput,
+    @Ctx() context: RequestContext,
+  ): Promise<CreateImagePayload> {
+    const { id, ticket } = await this.images.create(context, input);
+    const image = await getChangedItem(context.loaders, this.imageById, id);
+    return { image, ...uploadUrlOf(context, IMAGE_UPLOAD_PATH, ticket) };
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => UpdateImagePayload, {
+    description:
+      'Updates the texts and the focal point of an image, for all items that show it. Editors of one network may update the images that its editors have created.',
+  })
+  async updateImage(
+    @Arg('input', () => UpdateImageInput, { description: 'Image to update, its version and the fields to change.' })
+    input: UpdateImageInput,
+    @Ctx() context: RequestContext,
+  ): Promise<UpdateImagePayload> {
+    const id = await this.images.update(context, input);
+    return { image: await getChangedItem(context.loaders, this.imageById, id) };
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => DeleteImagePayload, {
+    description:
+      'Deletes an image permanently, with its files. CONFLICT if items show it, also if they are in the trash.',
+  })
+  async deleteImage(
+    @Arg('input', () => DeleteImageInput, { description: 'Image to delete, and its version.' })
+    input: DeleteImageInput,
+    @Ctx() context: RequestContext,
+  ): Promise<DeleteImagePayload> {
+    return { deletedId: encodeGlobalId(Image.name, await this.images.delete(context, input)) };
+  }
+}

@@ -1,0 +1,176 @@
+import type { EntityManager } from 'typeorm';
+import type { RequestContext } from '../../core/access/request-context';
+import { applyInput, checkContent, emptyContent, readContent, saveContent } from '../../core/fields/content';
+import { isEqual } from '../../core/fields/values';
+import type { ChangeInput } from '../../core/mutations/mutation-inputs';
+import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
+import { Problems } from '../../core/mutations/problems';
+import { getKey } from '../../core/types/global-id';
+import type { Database } from '../../database/database';
+import { raw, sql } from '../../database/sql';
+import { executeSql, forUpdate } from '../../database/write-sql';
+import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
+import { appendReferrerChanges } from '../publishing/public-changes';
+import type { FileLeases } from '../files/file-leases';
+import { checkFileName, newTicket, type NewTicket } from '../files/upload-ticket';
+import { Image, ImageFile, ImageUpload } from './image.entity';
+import { imageContent, type ImageContent } from './image.fields';
+import type { CreateImageInput, UpdateImageInput } from './image.input';
+import { acceptedExtensions, acceptedNames } from './image-upload.target';
+import { isUsed, type MediaOwner } from './media-owner';
+import { isMediaEditable, isMediaVisible } from './media.policy';
+
+interface ImagesOptions {
+  readonly database: Database;
+  readonly mutations: MutationRunner;
+  readonly leases: FileLeases;
+  readonly owners: readonly MediaOwner[];
+}
+
+/** Creates, changes and deletes images. */
+export class Images {
+  constructor(private readonly options: ImagesOptions) {}
+
+  /**
+   * Creates an image and an upload ticket for its file. A repeat with the same `clientMutationId` returns the same image
+   * and another ticket, because the token of the first one is not stored.
+   *
+   * @throws InvalidInputError with all problems of the input
+   */
+  async create(context: RequestContext, input: CreateImageInput): Promise<{ id: number; ticket: NewTicket }> {
+    const ticket = newTicket(context, input.fileName);
+    const id = await this.options.mutations.run(
+      context,
+      { mutation: 'createImage', input },
+      async (unit) => ({ id: await addImage(unit, input) }),
+      async (unit, imageId) => {
+        await this.lock(unit, imageId);
+        await unit.manager.insert(ImageUpload, { ...ticket.row, imageId });
+      },
+    );
+    return { id, ticket };
+  }
+
+  /**
+   * Changes the texts and the focal point of an image; returns its id.
+   *
+   * @throws NotFoundError if the viewer does not see the image, ForbiddenError if it may not edit it
+   * @throws ConflictError if the image has another version
+   * @throws InvalidInputError with all problems of the new content
+   */
+  update(context: RequestContext, input: UpdateImageInput): Promise<number> {
+    const id = getKey(input.id, Image.name, 'input.id');
+    return this.options.mutations.run(context, { mutation: 'updateImage', input }, async (unit) => {
+      await this.lock(unit, id, input);
+      const before = await readContent(unit.manager, imageContent, id);
+      const after = applyInput(imageContent, before, input);
+      if (isEqual(before, after)) return { id };
+      await this.assertValid(unit, after, before, id);
+      await saveContent(unit, imageContent, id, after, before, { version: input.version + 1 });
+      await appendReferrerChanges(unit, 'image', id);
+      return { id };
+    });
+  }
+
+  /**
+   * Deletes an image that no item shows, with its files; returns its former id.
+   *
+   * @throws NotFoundError if the viewer does not see the image, ForbiddenError if it may not edit it
+   * @throws ConflictError if the image has another version, or if an item shows it
+   */
+  async delete(context: RequestContext, input: ChangeInput): Promise<number> {
+    const id = getKey(input.id, Image.name, 'input.id');
+    let fileKeys: string[] = [];
+    await this.options.mutations.run(context, { mutation: 'deleteImage', input }, async (unit) => {
+      await this.lock(unit, id, input);
+      if (await this.isUsedAnywhere(unit.manager, id)) {
+        throw new ConflictError('Items show the image, perhaps in the trash: remove it from them first');
+      }
+      fileKeys = await removeImage(unit.manager, this.options.leases, id);
+      return { id };
+    });
+    for (const fileKey of fileKeys) await this.options.leases.discard(fileKey);
+    return id;
+  }
+
+  /** Deletes upload tickets that have expired, except those whose upload is in progress. */
+  async deleteExpired(now: string): Promise<void> {
+    await this.options.database.write((manager) =>
+      executeSql(manager, sql`DELETE FROM image_upload WHERE expires_at <= ${now} AND file_key IS NULL`),
+    );
+  }
+
+  private async isUsedAnywhere(manager: EntityManager, id: number): Promise<boolean> {
+    const [used] = await executeSql(
+      manager,
+      sql`SELECT i.id FROM image i WHERE i.id = ${id} AND ${isUsed(this.options.owners, 'image', raw('i.id'))}`,
+    );
+    return used !== undefined;
+  }
+
+  private async assertValid(unit: UnitOfWork, after: ImageContent, before: ImageContent, id: number): Promise<void> {
+    const problems = new Problems();
+    await checkContent(imageContent, after, before, { unit, problems, id });
+    if (after.alt === null && before.alt !== null && (await this.isPublishing(unit, id))) {
+      problems.add('input.alt', 'REQUIRED', 'must not be empty, because a published or scheduled item shows the image');
+    }
+    problems.assertNone();
+  }
+
+  /** True if an item that is or will be public shows the image. */
+  private async isPublishing({ manager }: UnitOfWork, id: number): Promise<boolean> {
+    const isShown = isUsed(this.options.owners, 'image', raw('i.id'), ({ isPublishing }) => isPublishing);
+    const [shown] = await executeSql(manager, sql`SELECT i.id FROM image i WHERE i.id = ${id} AND ${isShown}`);
+    return shown !== undefined;
+  }
+
+  /** Locks an image that the viewer may edit, until the unit of work ends. */
+  private async lock({ manager, viewer }: UnitOfWork, id: number, input?: Pick<ChangeInput, 'version'>): Promise<void> {
+    const isVisible = isMediaVisible(viewer, this.options.owners, 'image', 'i');
+    const [row] = await executeSql<{ version: number; isEditable: number }>(
+      manager,
+      sql`SELECT i.version, CASE WHEN ${isMediaEditable(viewer, 'i')} THEN 1 ELSE 0 END AS is_editable
+        FROM image i WHERE i.id = ${id} AND ${isVisible} ${forUpdate(manager, { of: 'i' })}`,
+    );
+    if (row === undefined) throw new NotFoundError('There is no such image');
+    if (row.isEditable !== 1) throw new ForbiddenError('You may not edit this image');
+    if (input !== undefined && row.version !== input.version) {
+      throw new ConflictError(`version must be the current version, which is ${row.version}`, { version: row.version });
+    }
+  }
+}
+
+async function addImage(unit: UnitOfWork, input: CreateImageInput): Promise<number> {
+  const problems = new Problems();
+  checkFileName(problems, input.fileName);
+  const extension = /\.([^.]*)$/.exec(input.fileName)?.[1]?.toLowerCase() ?? '';
+  if (!problems.has('input.fileName') && !acceptedExtensions.includes(extension)) {
+    problems.add('input.fileName', 'INVALID', `must be the name of a ${acceptedNames} file`);
+  }
+  const content = applyInput(imageContent, emptyContent(imageContent), input);
+  await checkContent(imageContent, content, null, { unit, problems, id: null });
+  problems.assertNone();
+  const { networkId } = unit.viewer;
+  return saveContent(unit, imageContent, null, content, null, {
+    version: 1,
+    width: 0,
+    height: 0,
+    placeholder: '',
+    networkId,
+  });
+}
+
+/** Deletes the rows of an image that is locked. Returns the keys of its files, which now have leases. */
+async function removeImage(manager: EntityManager, leases: FileLeases, id: number): Promise<string[]> {
+  // Locks the rows, because a key rotation may be replacing a file.
+  const rows = await executeSql<{ fileKey: string }>(
+    manager,
+    sql`SELECT file_key FROM image_file WHERE image_id = ${id} ORDER BY id ${forUpdate(manager)}`,
+  );
+  await manager.delete(ImageFile, { imageId: id });
+  // An upload in progress has a lease on its file, and fails when it finds that the image is gone.
+  await manager.delete(ImageUpload, { imageId: id });
+  for (const { fileKey } of rows) await leases.acquire(manager, fileKey);
+  await manager.delete(Image, { id });
+  return rows.map(({ fileKey }) => fileKey);
+}

@@ -1,0 +1,51 @@
+import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import type { Storage } from '../../storage/open-storage';
+import type { FilesModule } from '../files/files.module';
+import type { CredentialFinder } from '../files/link-holder';
+import { UploadReceiver, type FileReceiver } from '../files/upload-receiver';
+import { ImageFiles } from './image-files';
+import { ImageProcessor } from './image-processor';
+import { ImageUploadTarget } from './image-upload.target';
+import { imageById, isImagePublic } from './image.loaders';
+import { ImageEditingResolver, ImageResolver } from './image.resolver';
+import { Images } from './images';
+import { MediaAddresses } from './media-address';
+import type { MediaOwner } from './media-owner';
+
+export const mediaResolvers: readonly ResolverClass[] = [ImageEditingResolver, ImageResolver];
+
+interface MediaOptions extends ModuleOptions {
+  readonly config: { readonly maxUploadBytes: number };
+  readonly storage: Storage;
+  readonly files: FilesModule;
+  readonly credentials: CredentialFinder;
+  /** The types whose content shows images. */
+  readonly owners: readonly MediaOwner[];
+}
+
+export interface MediaModule extends Module {
+  readonly addresses: MediaAddresses;
+  readonly imageFiles: ImageFiles;
+  readonly imageReceiver: FileReceiver;
+}
+
+/** Images that content shows: their upload, their derivatives and their addresses. */
+export function createMediaModule(options: MediaOptions): MediaModule {
+  const { database, mutations, clock, config, storage, credentials, owners } = options;
+  const { leases, ingest } = options.files;
+  const addresses = new MediaAddresses(storage.keyRing);
+  const processor = new ImageProcessor();
+  const imageFiles = new ImageFiles(database, storage.files, leases, processor, owners);
+  const images = new Images({ database, mutations, leases, owners });
+  const services = { database, leases, processor, imageFiles, credentials, clock };
+  const target = new ImageUploadTarget(services, config.maxUploadBytes);
+  const byId = imageById(owners);
+  return {
+    addresses,
+    imageFiles,
+    imageReceiver: new UploadReceiver(database, ingest, target, clock),
+    resolvers: [new ImageResolver(addresses, isImagePublic(owners)), new ImageEditingResolver(images, byId)],
+    nodes: { Image: byId },
+    jobs: [['delete expired uploads of images', (now) => images.deleteExpired(now)]],
+  };
+}

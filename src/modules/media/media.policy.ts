@@ -1,0 +1,24 @@
+import { Role } from '../../core/access/role';
+import { anonymous, hasRole, hasRoleEverywhere, holdsRole, type Viewer } from '../../core/access/viewer';
+import { raw, type Sql, sql } from '../../database/sql';
+import { isUsed, type MediaKind, type MediaOwner } from './media-owner';
+
+/**
+ * The images or attachments that the viewer sees, as a condition on their table with this alias: those of items that it
+ * sees. Editors also see what they may edit.
+ */
+export function isMediaVisible(viewer: Viewer, owners: readonly MediaOwner[], kind: MediaKind, alias: string): Sql {
+  if (hasRoleEverywhere(viewer, Role.EDITOR)) return raw('1 = 1');
+  const isShown = isUsed(owners, kind, raw(`${alias}.id`), (owner) => owner.isVisible(viewer));
+  return hasRole(viewer, Role.EDITOR) ? sql`(${isShown} OR ${isMediaEditable(viewer, alias)})` : isShown;
+}
+
+/** Those that everyone sees. */
+export function isMediaPublic(owners: readonly MediaOwner[], kind: MediaKind, alias: string): Sql {
+  return isMediaVisible(anonymous, owners, kind, alias);
+}
+
+/** Those that the viewer may edit: all of them, or those that editors of the network of its role have created. */
+export function isMediaEditable(viewer: Viewer, alias: string): Sql {
+  return holdsRole(viewer, Role.EDITOR, (networkId) => sql`${raw(alias)}.network_id = ${networkId}`);
+}

@@ -1,0 +1,131 @@
+import { crc32, deflateSync } from 'node:zlib';
+import sharp from 'sharp';
+import { ImageProcessor } from '../../../src/modules/media/image-processor';
+import { OverloadedError } from '../../../src/errors';
+import { newImage, picture, sendFile, uploadedImage } from '../../support/images';
+import { createRandom } from '../../support/random';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor } from '../../support/viewers';
+
+/** How many broken files of each format are sent. */
+const BROKEN_FILES = Number(process.env.BROKEN_IMAGES ?? 4);
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+});
+
+afterAll(() => server.close());
+
+/** Sends a file as a new image. Returns the response, and the image that was kept; null if the file was refused. */
+async function send(
+  bytes: Buffer,
+  extension: string,
+): Promise<{ status: number; message: string; kept: Buffer | null }> {
+  const { id, uploadUrl } = await newImage(server, { fileName: `picture.${extension}` });
+  const response = await sendFile(uploadUrl, bytes);
+  const body = (await response.json()) as { errors?: { message: string }[] };
+  if (response.status !== 201) return { status: response.status, message: body.errors![0]!.message, kept: null };
+  const { node } = await server.data(
+    'query ($id: ID!) { node(id: $id) { ... on Image { url(format: PNG) } } }',
+    { id },
+    editor,
+  );
+  return { status: 201, message: '', kept: Buffer.from(await (await fetch(node.url)).arrayBuffer()) };
+}
+
+function pngChunk(type: string, content: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), content]);
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
+
+test('refuses a small file that would unpack to 900 megapixels', async () => {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(30_000, 0);
+  header.writeUInt32BE(30_000, 4);
+  header[8] = 1;
+  const bomb = Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', deflateSync(Buffer.alloc(30_000 * 3_751))),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
+
+  expect(bomb.length).toBeLessThan(200_000);
+  expect(await send(bomb, 'png')).toMatchObject({ status: 415, message: expect.stringContaining('50 megapixels') });
+});
+
+test('refuses an image that takes too much memory, and answers others meanwhile', async () => {
+  const bytes = await sharp({ create: { width: 7_000, height: 7_000, channels: 3, background: '#246' } })
+    .webp({ effort: 0 })
+    .toBuffer();
+  let isOver = false as boolean;
+  const sent = send(bytes, 'webp').finally(() => (isOver = true));
+  let answered = 0;
+  while (!isOver) {
+    await server.query('{ networks { totalCount } }');
+    answered += 1;
+  }
+
+  expect(await sent).toMatchObject({ status: 415, message: expect.stringContaining('time or memory') });
+  expect(answered).toBeGreaterThan(5);
+});
+
+test('keeps nothing of a file that is also something else', async () => {
+  const image = await picture(40, 30).jpeg().toBuffer();
+  const hidden = Buffer.from('<script>alert("hidden")</script>');
+  const comment = Buffer.concat([Buffer.from([0xff, 0xfe, 0, hidden.length + 2]), hidden]);
+  const { kept } = await send(Buffer.concat([image.subarray(0, 2), comment, image.subarray(2), hidden]), 'jpg');
+
+  expect((await sharp(kept!).metadata()).width).toBe(40);
+  expect(kept!.includes('hidden')).toBe(false);
+});
+
+test.each(['svg', 'html', 'pdf'])('refuses %s under the name of an image', async (what) => {
+  const contents = {
+    svg: '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    html: '<!doctype html><script>1</script>',
+    pdf: '%PDF-1.7\n%',
+  };
+  const { status } = await send(Buffer.from(contents[what as keyof typeof contents]), 'png');
+  expect(status).toBe(415);
+});
+
+test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)(
+  'refuses or cleans %s files with broken bytes',
+  async (format) => {
+    const bytes = await picture(64, 48).toFormat(format).toBuffer();
+    const random = createRandom(1);
+    for (let file = 0; file < BROKEN_FILES; file++) {
+      const broken = Buffer.from(bytes);
+      for (let change = 0; change < 1 + (file % 6); change++) {
+        // The first bytes name the format.
+        broken[12 + random.below(broken.length - 12)] = random.below(256);
+      }
+      const cut = file % 3 === 2 ? broken.subarray(0, 1 + random.below(broken.length)) : broken;
+      const { status, kept } = await send(cut, format);
+      if (kept === null) expect(status).toBe(415);
+      else expect((await sharp(kept).metadata()).format).toBe('png');
+    }
+  },
+);
+
+test('a new derivative is refused for a while when too many images wait', async () => {
+  const processor = new ImageProcessor();
+  const never = () => new Promise<never>(() => undefined);
+  for (let waiting = 0; waiting < 41; waiting++) void processor.derive({ width: 320, format: 'webp' }, never, never);
+  await expect(processor.derive({ width: 320, format: 'webp' }, never, never)).rejects.toThrow(OverloadedError);
+
+  const id = await uploadedImage(server, await picture(50, 40).jpeg().toBuffer());
+  const { node } = await server.data('query ($id: ID!) { node(id: $id) { ... on Image { url } } }', { id }, editor);
+  const busy = jest.spyOn(ImageProcessor.prototype, 'derive').mockRejectedValue(new OverloadedError('Busy', 10));
+  const response = await fetch(node.url);
+  busy.mockRestore();
+
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '10']);
+  expect((await fetch(node.url)).status).toBe(200);
+});

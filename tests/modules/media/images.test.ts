@@ -1,0 +1,317 @@
+import sharp from 'sharp';
+import { make } from '../../support/factories';
+import { newImage, picture, sendFile, uploadedImage } from '../../support/images';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { admin, editor, viewerOf, type TestViewer } from '../../support/viewers';
+import { Role } from '../../../src/core/access/role';
+
+let server: TestServer;
+let photo: Buffer;
+let networkEditor: TestViewer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false' });
+  photo = await picture(400, 300).jpeg().toBuffer();
+  const network = await make(server.app, (create) => create.network());
+  networkEditor = viewerOf(Role.EDITOR, { networkId: network.id });
+});
+
+afterAll(() => server.close());
+
+const fields = `id version width height alt caption credit placeholder focalPoint { x y } url large: url(width: 5000, format: JPEG) small: url(width: 100)`;
+
+async function createActivity(input: Record<string, unknown>): Promise<Record<string, any>> {
+  const { createActivity } = await server.data(
+    `mutation ($input: CreateActivityInput!) { createActivity(input: $input) { activity { id slug publication { version } cover { id } gallery { id } } } }`,
+    { input: { title: 'Pictures', summary: 'With pictures', ...input } },
+    editor,
+  );
+  return createActivity.activity;
+}
+
+async function change(mutation: string, input: Record<string, unknown>) {
+  const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+  return server.query(
+    `mutation ($input: ${type}!) { ${mutation}(input: $input) { activity { id publication { version state } cover { id alt } gallery { id } } } }`,
+    { input },
+    editor,
+  );
+}
+
+async function coverOf(slug: string, asker?: TestViewer): Promise<Record<string, any> | null> {
+  const { activity } = await server.data(
+    `query ($slug: String!) { activity(slug: $slug) { cover { ${fields} } } }`,
+    { slug },
+    asker,
+  );
+  return activity?.cover;
+}
+
+async function publishedWith(bytes: Buffer, more: Record<string, unknown> = {}): Promise<Record<string, any>> {
+  const cover = await uploadedImage(server, bytes, more);
+  const activity = await createActivity({ cover });
+  const { errors } = await change('publishActivity', { id: activity['id'], version: 1 });
+  expect(errors).toBeUndefined();
+  return { ...activity, cover };
+}
+
+test('an uploaded image is shown upright, and nothing but its pixels is kept', async () => {
+  const bytes = await picture(800, 600)
+    .jpeg()
+    .withMetadata({ orientation: 6 })
+    .withExifMerge({ IFD0: { Artist: 'somebody' }, IFD3: { GPSLatitude: '41/1 42/1 0/1' } })
+    .toBuffer();
+  expect(bytes.includes('somebody')).toBe(true);
+  const { slug } = await publishedWith(bytes, {
+    alt: 'A port',
+    caption: 'The port of Batumi',
+    credit: 'A photographer',
+    focalPoint: { x: 0.25, y: 1 },
+  });
+
+  const cover = await coverOf(slug);
+
+  expect(cover).toMatchObject({ width: 600, height: 800, alt: 'A port', caption: 'The port of Batumi' });
+  expect(cover).toMatchObject({ credit: 'A photographer', focalPoint: { x: 0.25, y: 1 }, version: 1 });
+  expect(cover!['placeholder']).toMatch(/^data:image\/webp;base64,.{20,177}$/);
+  for (const url of [cover!['url'], cover!['large']]) {
+    const sent = Buffer.from(await (await fetch(url)).arrayBuffer());
+    const found = await sharp(sent).metadata();
+    expect(found).toMatchObject({ width: 600, height: 800 });
+    expect([found.exif, found.orientation, sent.includes('somebody')]).toEqual([undefined, undefined, false]);
+  }
+});
+
+test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('accepts %s', async (format) => {
+  const { id, uploadUrl } = await newImage(server, { fileName: `picture.${format}` });
+  const response = await sendFile(uploadUrl, await picture(70, 10).toFormat(format).toBuffer());
+  expect([response.status, await response.json()]).toMatchObject([201, { width: 70, height: 10 }]);
+  const { node } = await server.data(
+    'query ($id: ID!) { node(id: $id) { ... on Image { width height } } }',
+    { id },
+    editor,
+  );
+  expect(node).toEqual({ width: 70, height: 10 });
+});
+
+test('sends the next larger width in each format', async () => {
+  const { slug } = await publishedWith(await picture(700, 100).png().toBuffer(), { fileName: 'picture.PNG' });
+  const formats = { AVIF: 'heif', WEBP: 'webp', JPEG: 'jpeg', PNG: 'png' };
+  const { activity } = await server.data(
+    `query ($slug: String!) { activity(slug: $slug) { cover {
+      ${Object.keys(formats)
+        .map((name) => `${name}: url(width: 321, format: ${name})`)
+        .join(' ')}
+      least: url(width: 1) most: url(width: 641) } } }`,
+    { slug },
+  );
+
+  for (const [name, sentAs] of Object.entries(formats)) {
+    const response = await fetch(activity.cover[name]);
+    const sent = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
+    expect([sent.format, sent.width, response.headers.get('content-type')]).toEqual([
+      sentAs,
+      640,
+      `image/${name.toLowerCase()}`,
+    ]);
+  }
+  expect(activity.cover.least).toMatch(/\/320\.webp$/);
+  expect(activity.cover.most).toMatch(/\/700\.webp$/);
+});
+
+test('an image is sent with headers of its own, for as long as an item that everyone sees shows it', async () => {
+  const { id, slug } = await publishedWith(await picture(403, 300).jpeg().toBuffer());
+  const { url } = (await coverOf(slug))!;
+
+  const response = await fetch(url);
+
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'image/webp',
+    'cache-control': 'public, max-age=31536000, immutable',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+  const etag = response.headers.get('etag')!;
+  expect((await fetch(url, { headers: { 'if-none-match': `"other", W/${etag}` } })).status).toBe(304);
+  expect((await fetch(url, { method: 'HEAD' })).headers.get('content-length')).toBe(
+    response.headers.get('content-length'),
+  );
+
+  expect((await change('unpublishActivity', { id, version: 2 })).errors).toBeUndefined();
+  expect((await fetch(url)).status).toBe(404);
+});
+
+test('an image that only drafts show has the same answer as none, except at a signed address that expires', async () => {
+  const cover = await uploadedImage(server, await picture(401, 300).jpeg().toBuffer());
+  const { slug } = await createActivity({ cover });
+  const { url } = (await coverOf(slug, editor))!;
+  const [address] = url.split('?');
+  const none = address.replace(/images\/.{4}/, 'images/0000');
+
+  expect(await coverOf(slug)).toBeUndefined();
+  const [ofDraft, ofNone, tampered] = await Promise.all(
+    [address, none, url.replace('401.webp', '320.webp')].map(async (one) => {
+      const response = await fetch(one);
+      const { 'x-request-id': _, date: __, ...headers } = Object.fromEntries(response.headers);
+      return { status: response.status, headers, body: await response.text() };
+    }),
+  );
+  expect([ofDraft, tampered]).toEqual([ofNone, ofNone]);
+  expect(ofNone!.status).toBe(404);
+  expect((await server.data('query ($id: ID!) { node(id: $id) { id } }', { id: cover })).node).toBeNull();
+
+  const signed = await fetch(url);
+  expect([signed.status, signed.headers.get('cache-control')]).toEqual([
+    200,
+    expect.stringMatching(/^private, max-age=[3-7]\d{3}$/),
+  ]);
+  server.pass(7_200_000);
+  expect((await fetch(url)).status).toBe(404);
+});
+
+test('an item is not published until its images have an alternative text, which then stays', async () => {
+  const [cover, other] = [await uploadedImage(server, photo, { alt: null }), await uploadedImage(server, photo)];
+  const { id } = await createActivity({ cover, gallery: [other, cover] });
+
+  for (const [mutation, more] of [
+    ['publishActivity', {}],
+    ['scheduleActivity', { publishAt: '2090-01-01T00:00:00Z' }],
+  ] as const) {
+    const { errors } = await change(mutation, { id, version: 1, ...more });
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      fields: [
+        { path: 'input.cover', code: 'REQUIRED' },
+        { path: 'input.gallery.1', code: 'REQUIRED' },
+      ],
+    });
+  }
+
+  const update = `mutation ($input: UpdateImageInput!) { updateImage(input: $input) { image { alt version } } }`;
+  await server.data(update, { input: { id: cover, version: 1, alt: 'Here it is' } }, editor);
+  expect((await change('publishActivity', { id, version: 1 })).data!['publishActivity'].activity).toMatchObject({
+    publication: { state: 'PUBLISHED' },
+    cover: { id: cover, alt: 'Here it is' },
+    gallery: [{ id: other }, { id: cover }],
+  });
+  const { errors } = await server.query(update, { input: { id: cover, version: 2, alt: null } }, editor);
+  expect(errors?.[0]?.extensions).toMatchObject({ field: 'input.alt' });
+});
+
+test('content names only images that have a file and that the editor may edit', async () => {
+  const { id: empty } = await newImage(server);
+  const hidden = await uploadedImage(server, photo);
+  const own = await uploadedImage(server, photo, {}, networkEditor);
+  const emblem = `mutation ($input: UpdateNetworkInput!) { updateNetwork(input: $input) { network { emblem { id } } } }`;
+  const network = Buffer.from(`Network:${networkEditor.networkId}`).toString('base64url');
+  const attempts = [
+    [empty, editor],
+    [hidden, networkEditor],
+    ['SW1hZ2U6OTk5OTk', editor],
+    [network, editor],
+  ] as const;
+
+  for (const [image, asker] of attempts) {
+    const { errors } = await server.query(emblem, { input: { id: network, version: 1, emblem: image } }, asker);
+    expect(errors?.[0]?.extensions).toMatchObject({ fields: [{ path: 'input.emblem', code: 'UNKNOWN' }] });
+  }
+  const { updateNetwork } = await server.data(
+    emblem,
+    { input: { id: network, version: 1, emblem: own } },
+    networkEditor,
+  );
+  expect(updateNetwork.network.emblem).toEqual({ id: own });
+  const update = `mutation ($input: UpdateImageInput!) { updateImage(input: $input) { image { id } } }`;
+  const { errors } = await server.query(update, { input: { id: hidden, version: 1, alt: 'x' } }, networkEditor);
+  expect(errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+});
+
+test('an image is deleted with its files once nothing shows it', async () => {
+  const { id, cover, slug } = await publishedWith(await picture(402, 300).jpeg().toBuffer());
+  const { url } = (await coverOf(slug))!;
+  await fetch(url);
+  const remove = `mutation ($input: DeleteImageInput!) { deleteImage(input: $input) { deletedId } }`;
+  const refused = await server.query(remove, { input: { id: cover, version: 1 } }, editor);
+  expect(refused.errors?.[0]?.extensions.code).toBe('CONFLICT');
+
+  await change('updateActivity', { id, version: 2, cover: null });
+  const { deleteImage } = await server.data(remove, { input: { id: cover, version: 1 } }, editor);
+
+  expect(deleteImage.deletedId).toBe(cover);
+  expect((await fetch(url)).status).toBe(404);
+  expect((await change('revertActivity', { id, version: 3, to: 2 })).errors?.[0]?.extensions).toMatchObject({
+    fields: [{ path: 'input.cover', code: 'UNKNOWN' }],
+  });
+});
+
+test('logos of programmes and organisations need an alternative text at once', async () => {
+  const [logo, silent] = [await uploadedImage(server, photo), await uploadedImage(server, photo, { alt: null })];
+  for (const [type, name] of [
+    ['Programme', 'programme'],
+    ['Organisation', 'organisation'],
+  ]) {
+    const mutation = `mutation ($input: Create${type}Input!) { create${type}(input: $input) { ${name} { logo { id } } } }`;
+    const { errors } = await server.query(mutation, { input: { name: 'Ports', logo: silent } }, admin);
+    expect(errors?.[0]?.extensions).toMatchObject({ fields: [{ path: 'input.logo', code: 'REQUIRED' }] });
+    const created = await server.data(mutation, { input: { name: 'Ports', logo } }, admin);
+    expect(Object.values(created)[0]).toEqual({ [name!]: { logo: { id: logo } } });
+  }
+});
+
+test('covers and galleries of many activities take as many statements as those of one', async () => {
+  const cover = await uploadedImage(server, photo);
+  const list = (slugs: string) =>
+    `{ activities(first: 50, filter: { title: { contains: "${slugs}" } }) { nodes { cover { id url } gallery { id url } } } }`;
+  const counts: number[] = [];
+  for (const [title, count] of [
+    ['single', 1],
+    ['several', 12],
+  ] as const) {
+    for (let number = 0; number < count; number++) {
+      const { id } = await createActivity({ title: `${title} ${number}`, cover, gallery: [cover] });
+      await change('publishActivity', { id, version: 1 });
+    }
+    counts.push((await server.statementsOf(() => server.data(list(title)))).length);
+  }
+  expect(counts[1]).toBe(counts[0]);
+});
+
+test('an upload address works once, and only while its holder may edit the image', async () => {
+  const { uploadUrl } = await newImage(server);
+  expect((await sendFile(uploadUrl, photo)).status).toBe(201);
+  expect((await sendFile(uploadUrl, photo)).status).toBe(409);
+  expect(
+    (
+      await sendFile(
+        uploadUrl.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')),
+        photo,
+      )
+    ).status,
+  ).toBe(404);
+  const { errors } = await server.query(
+    `mutation { createImage(input: { fileName: "drawing.svg" }) { image { id } } }`,
+    {},
+    editor,
+  );
+  expect(errors?.[0]?.extensions).toMatchObject({ fields: [{ path: 'input.fileName', code: 'INVALID' }] });
+});
+
+test('a kept answer has the address of the host that it was requested from', async () => {
+  const { slug } = await publishedWith(photo);
+  const body = JSON.stringify({ query: `{ activity(slug: "${slug}") { cover { url } } }` });
+  const urlAt = async (host: string): Promise<string> => {
+    const { body: answer } = await server.app.http.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { host, 'content-type': 'application/json' },
+      body,
+    });
+    return new URL(JSON.parse(answer).data.activity.cover.url).origin;
+  };
+
+  expect([await urlAt('one.example'), await urlAt('other.example')]).toEqual([
+    'http://one.example',
+    'http://other.example',
+  ]);
+});
