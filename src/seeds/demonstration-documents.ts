@@ -53,7 +53,7 @@ function membersOf({ name, acronym, members }: SeedNetwork): string[] {
     acronym === undefined ? name : `${name} (${acronym})`,
     ...members.map(({ country, kind, institution }) => {
       const represented = institution === undefined ? '' : `, ${names.get(institution)!}`;
-      return `- ${countryName(country, null)}${represented} (${kind.toLowerCase()})`;
+      return `- ${countryName(country, 'en')}${represented} (${kind.toLowerCase()})`;
     }),
   ];
 }

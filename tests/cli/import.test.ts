@@ -79,8 +79,9 @@ test('creates, updates and keeps activities by their codes, and a bad row does n
     { act: 'UPDATED', byName: 'import', byId: null, version: 2 },
     { act: 'CREATED', byName: 'import', byId: null, version: 1 },
   ]);
-  expect(await query(sql`SELECT type, thing_id FROM outbox_event`)).toEqual([
+  expect(await query(sql`SELECT type, thing_id FROM outbox_event ORDER BY id`)).toEqual([
     { type: 'activityPublished', thingId: expect.any(Number) },
+    { type: 'contentAppeared', thingId: expect.any(Number) },
   ]);
 });
 

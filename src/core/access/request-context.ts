@@ -232,6 +232,11 @@ class OperationContext implements RequestContext {
   }
 }
 
+/** The language of labels that belong to no item: the one that the operation prefers. */
+export function preferredLocale({ operation, languages }: Pick<RequestContext, 'operation' | 'languages'>): string {
+  return operation.locales[0] ?? languages.defaultLocale;
+}
+
 /**
  * The mapper of an entity's rows under a table alias. It reads the columns that the operation's fields need. The texts of
  * localized items are those of the language that the item is shown in: statements need the mapper's joins.

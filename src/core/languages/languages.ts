@@ -2,6 +2,7 @@ import { match } from '@formatjs/intl-localematcher';
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 import { canonicalLocale } from '../types/locale';
+import { builtInLabels } from './labels.data';
 
 /** Longer headers count as absent. Browsers send at most about 100 characters. */
 const MAX_HEADER_LENGTH = 256;
@@ -46,6 +47,15 @@ export class Languages {
       this.byHeader.set(header, accepted);
     }
     return accepted;
+  }
+
+  /**
+   * The name of an enum value as people read it, in the language of a locale: `fr` for `fr-CH`. In English if there are no
+   * labels in that language.
+   */
+  label(enumName: string, value: string, locale: string): string {
+    const labels = builtInLabels[locale] ?? builtInLabels[new Intl.Locale(locale).language] ?? builtInLabels['en']!;
+    return labels[enumName]?.[value] ?? builtInLabels['en']![enumName]?.[value] ?? value;
   }
 
   private parse(header: string): readonly string[] {

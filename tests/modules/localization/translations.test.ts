@@ -216,6 +216,37 @@ test('translates every type, also where other items refer to it', async () => {
   });
 });
 
+test('labels come in the language of the item, or in that which the operation prefers', async () => {
+  const programme = await mutationsOf(server, 'createProgramme', admin).done(
+    { name: 'Labels' },
+    'programme { id slug }',
+  );
+  const { id, slug } = programme.programme;
+  const set = mutationsOf(server, 'setProgrammeTranslation', admin);
+  await set.done({ id, version: 1, locale: 'ru', state: 'PUBLISHED', name: 'Метки' }, '__typename');
+  const item = await publishActivity({ ...english, programme: slug, country: 'MD', activityType: 'STUDY_VISIT' });
+  const other = await publishActivity({ ...english, programme: slug, country: 'MD', activityType: 'STUDY_VISIT' });
+  await translate(item, { locale: 'ru', state: 'PUBLISHED', ...russian });
+  const document = `query ($programme: [String!]!) @inLocales(preferred: ["ru"]) {
+    activities(filter: { programme: $programme }, orderBy: [{ field: CREATED_AT, direction: ASC }]) {
+      nodes { slug operativeDimension { activityTypeLabel country { name english: name(locale: "en") } } }
+      facets { programmes { label } countries { label } activityTypes { label } }
+    }
+  }`;
+  const { activities } = await server.data(document, { programme: [slug] });
+  const country = { name: 'Молдова', english: 'Moldova' };
+
+  expect(activities.nodes).toEqual([
+    { slug: item.slug, operativeDimension: { activityTypeLabel: 'Ознакомительный визит', country } },
+    { slug: other.slug, operativeDimension: { activityTypeLabel: 'Study visit', country } },
+  ]);
+  expect(activities.facets).toMatchObject({
+    programmes: expect.arrayContaining([{ label: 'Метки' }]),
+    countries: [{ label: 'Молдова' }],
+    activityTypes: [{ label: 'Ознакомительный визит' }],
+  });
+});
+
 test('lists the languages of the programme', async () => {
   expect((await server.data('{ locales { locale name direction isDefault } }'))['locales']).toEqual([
     { locale: 'en', name: 'English', direction: 'LTR', isDefault: true },

@@ -1,4 +1,7 @@
 import { empty, join, raw, type Sql, sql } from '../../../database/sql';
+import { snakeCase } from 'typeorm/util/StringUtils';
+import { joinTranslation, shownText } from '../../../database/translation-join';
+import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import { literal } from '../../../database/keyset';
 import { allOf } from '../../../database/read-database';
 import type { Row } from '../../../database/row-mapper';
@@ -87,6 +90,7 @@ async function countEach(context: RequestContext, sameFilter: readonly CountUnde
       from: joined(sql`matching a`, [dimension], context.viewer),
       where: [],
       limit,
+      locales: context.operation.locales,
     }),
   );
   const rows = await context.read.query(
@@ -99,7 +103,7 @@ async function countEach(context: RequestContext, sameFilter: readonly CountUnde
   const groups = by.map((): ActivityGroup[] => []);
   for (const row of rows) {
     const place = row['place'] as number;
-    groups[place]!.push(toGroup(row, [by[place]!]));
+    groups[place]!.push(toGroup(context, row, [by[place]!]));
   }
   return groups;
 }
@@ -111,21 +115,23 @@ async function countEach(context: RequestContext, sameFilter: readonly CountUnde
  * @param limit the maximum number of groups; further groups are left out
  */
 export async function countActivities(
-  { read, viewer, loaders }: RequestContext,
+  context: RequestContext,
   by: readonly CountedDimension[],
   { where, conditionsCost }: CountedActivities,
   of: { readonly link: ParentLink; readonly parents: readonly ParentKey[] } | null,
   limit: number,
   planning: PlanMode,
 ): Promise<ActivityGroup[]> {
+  const { read, viewer, loaders, operation } = context;
   const parent = of === null ? null : raw(of.link.parent);
   const from = joined(sql`activity a ${of === null ? empty : of.link.join}`, by, viewer);
   const conditions = of === null ? where : [read.isIn(raw(of.link.parent), of.parents), ...where];
-  const statement = selectGroups(by, { place: 0, parent, from, where: conditions, limit });
+  const { locales } = operation;
+  const statement = selectGroups(by, { place: 0, parent, from, where: conditions, limit, locales });
   const least = of === null ? 0 : WALK_COST.countOfParents;
   const scan = scanOf(conditionsCost + Math.max(least, costOfCounting(by)));
   const rows = await loaders.load(countedRows, { statement, planning, scan });
-  return rows.map((row) => toGroup(row, by));
+  return rows.map((row) => toGroup(context, row, by));
 }
 
 /** The values of one activity in a dimension in which it may have several, on average at most. */
@@ -152,9 +158,11 @@ interface Counted {
   readonly from: Sql;
   readonly where: readonly Sql[];
   readonly limit: number;
+  /** The languages of labels, the most preferred first. */
+  readonly locales: readonly string[];
 }
 
-function selectGroups(by: readonly CountedDimension[], { place, parent, from, where, limit }: Counted): Sql {
+function selectGroups(by: readonly CountedDimension[], { place, parent, from, where, limit, locales }: Counted): Sql {
   const keys = by.map(({ key, shown }, number) => {
     const extra = shown === undefined ? '' : `, ${shown} AS shown_${number}`;
     return raw(`${key} AS key_${number}${extra}`);
@@ -170,7 +178,7 @@ function selectGroups(by: readonly CountedDimension[], { place, parent, from, wh
       LIMIT ${literal(limit)}`;
   return sql`
     SELECT ${literal(place)} AS place, g.parent AS parent, g.total AS total${together(by.map(selectKey))}
-    FROM (${largest(groups, by)}) g ${together(by.map(joinReference))}`;
+    FROM (${largest(groups, by)}) g ${together(by.map((dimension, number) => joinReference(dimension, number, locales)))}`;
 }
 
 /** The groups that the dimension's `top` leaves, for each parent. */
@@ -187,27 +195,31 @@ function largest(groups: Sql, by: readonly CountedDimension[]): Sql {
 /** Casts values to text, so that values of several dimensions can share one column. */
 function selectKey({ reference, shown }: CountedDimension, place: number): Sql {
   const own = `g.${shown === undefined ? 'key' : 'shown'}_${place}`;
-  const [value, label] = reference === undefined ? [own, 'NULL'] : [`v${place}.${reference.value}`, `v${place}.name`];
+  const [value, label] =
+    reference === undefined ? [own, 'NULL'] : [`v${place}.${reference.value}`, shownText(`v${place}`, 'name')];
   return raw(`, CAST(${value} AS text) AS value_${place}, ${label} AS label_${place}`);
 }
 
-function joinReference({ reference }: CountedDimension, place: number): Sql {
+function joinReference({ reference }: CountedDimension, place: number, locales: readonly string[]): Sql {
   if (reference === undefined) return empty;
-  return raw(` LEFT JOIN ${reference.table} v${place} ON v${place}.id = g.key_${place}`);
+  const table = snakeCase(reference.entity.name);
+  const translations = localizedTypeOf(reference.entity)!;
+  return sql`LEFT JOIN ${raw(`${table} v${place} ON v${place}.id = g.key_${place}`)}
+    ${joinTranslation(`v${place}`, translations, locales)}`;
 }
 
-function toGroup(row: Row, by: readonly CountedDimension[]): ActivityGroup {
+function toGroup(context: RequestContext, row: Row, by: readonly CountedDimension[]): ActivityGroup {
   return {
     parent: row['parent'] as ParentKey | null,
-    keys: by.map((dimension, place) => keyIn(row, dimension, place)),
+    keys: by.map((dimension, place) => keyIn(context, row, dimension, place)),
     count: Number(row['total']),
   };
 }
 
-function keyIn(row: Row, { labelOf }: CountedDimension, place: number): CountedValue {
+function keyIn(context: RequestContext, row: Row, { labelOf }: CountedDimension, place: number): CountedValue {
   const value = row[`value_${place}`] as string | null;
   if (value === null) return { value: null, label: null };
-  return { value, label: labelOf === undefined ? (row[`label_${place}`] as string) : labelOf(value) };
+  return { value, label: labelOf === undefined ? (row[`label_${place}`] as string) : labelOf(value, context) };
 }
 
 /** Compares two values of a dimension: years as numbers, others by code point. Unknown values come last. */

@@ -1,6 +1,13 @@
 import { Field, InterfaceType, registerEnumType } from 'type-graphql';
 import { raw, type Sql, sql } from '../../../database/sql';
+import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
+import type { LocalizedItem } from '../../../core/languages/translation.entity';
+import { Network } from '../network/network.entity';
+import { Organisation } from '../organisation/organisation.entity';
+import { Component } from '../programme/component.entity';
+import { Programme } from '../programme/programme.entity';
+import { Region } from '../region/region.entity';
 import { countryName } from '../country/country';
 import { isNetworkVisible } from '../network/network.policy';
 import { isInRoles, type SelectedRoles } from './activity-organisations';
@@ -62,7 +69,9 @@ export abstract class CountedValue {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Value as people read it, in English. Null if the value is unknown.',
+    description:
+      'Value as people read it: the name of the item in the language in which it is shown, or the name of a country or a type ' +
+      'in the language that the operation prefers. Topics are shown as they were written. Null if the value is unknown.',
   })
   label!: string | null;
 }
@@ -79,19 +88,19 @@ export interface CountedDimension {
   readonly selection?: string;
   /** The column to group by. */
   readonly key: string;
-  /** The table whose id is the key, and its column with the value. The label is its column `name`. */
-  readonly reference?: { readonly table: string; readonly value: string };
+  /** The entity whose id is the key, and its column with the value. The label is its name. */
+  readonly reference?: { readonly entity: new () => LocalizedItem; readonly value: string };
   /** An aggregate that gives the value of a group, if the key itself is not suitable for display. */
   readonly shown?: string;
   /** The label of a value, if no table gives one. */
-  readonly labelOf?: (value: string) => string;
+  readonly labelOf?: (value: string, context: RequestContext) => string;
   /** The maximum number of values when activities are counted by this dimension alone: those with the most activities. */
   readonly top?: number;
   /** True if values are ordered as numbers. */
   readonly numeric?: true;
 }
 
-const country = (code: string): string => countryName(code, null);
+const country = (code: string, context: RequestContext): string => countryName(code, preferredLocale(context));
 
 /** Organisations in these roles; null: in any role. */
 export function organisationsIn(roles: SelectedRoles): CountedDimension {
@@ -102,16 +111,16 @@ export function organisationsIn(roles: SelectedRoles): CountedDimension {
     selection: isCounted,
     ...(roles?.length !== 1 && { repeats: true }),
     key: 'ao.organisation_id',
-    reference: { table: 'organisation', value: 'slug' },
+    reference: { entity: Organisation, value: 'slug' },
   };
 }
 
 /** All dimensions. No restricted field may be one, because counts would reveal its values. */
 export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> = {
-  PROGRAMME: { filter: 'programme', key: 'a.programme_id', reference: { table: 'programme', value: 'slug' } },
+  PROGRAMME: { filter: 'programme', key: 'a.programme_id', reference: { entity: Programme, value: 'slug' } },
   YEAR: { filter: 'year', key: 'a.year', labelOf: (year) => year, numeric: true },
-  COMPONENT: { filter: 'component', key: 'a.component_id', reference: { table: 'component', value: 'code' } },
-  REGION: { filter: 'region', key: 'a.region_id', reference: { table: 'region', value: 'code' } },
+  COMPONENT: { filter: 'component', key: 'a.component_id', reference: { entity: Component, value: 'code' } },
+  REGION: { filter: 'region', key: 'a.region_id', reference: { entity: Region, value: 'code' } },
   COUNTRY: { filter: 'country', key: 'a.country_code', labelOf: country },
   PARTICIPATING_COUNTRY: {
     filter: 'participatingCountry',
@@ -122,8 +131,7 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
   ACTIVITY_TYPE: {
     filter: 'activityType',
     key: 'a.activity_type',
-    // `TRAINING_OF_TRAINERS` becomes `Training of trainers`.
-    labelOf: (type) => `${type.charAt(0)}${type.slice(1).toLowerCase().replaceAll('_', ' ')}`,
+    labelOf: (type, context) => context.languages.label('ActivityType', type, preferredLocale(context)),
   },
   NETWORK: {
     filter: 'network',
@@ -132,7 +140,7 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
       JOIN activity_network an ON an.activity_id = a.id
       JOIN network nn ON nn.id = an.network_id AND ${isNetworkVisible(viewer, 'nn')}`,
     key: 'an.network_id',
-    reference: { table: 'network', value: 'slug' },
+    reference: { entity: Network, value: 'slug' },
   },
   TOPIC: {
     filter: 'topic',

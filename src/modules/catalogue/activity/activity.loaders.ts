@@ -101,7 +101,8 @@ function makeSelect(
   besides: readonly string[],
 ): Omit<EntitySelect<Activity>, 'joins'> & Pick<RowMapper<Activity>, 'joins'> {
   const { requested } = context.operation;
-  const activity = rowsOf(context, Activity, 'a', besides);
+  const showsLabels = requested.includes('OperativeDimension', 'activityTypeLabel');
+  const activity = rowsOf(context, Activity, 'a', showsLabels ? [...besides, 'locale'] : besides);
   const component = requested.includes('OperativeDimension', 'component') ? rowsOf(context, Component, 'k') : null;
   const region = requested.includes('OperativeDimension', 'region') ? rowsOf(context, Region, 'r') : null;
   return {
@@ -112,6 +113,7 @@ function makeSelect(
       ${region === null ? empty : sql`LEFT JOIN region r ON r.id = a.region_id ${region.joins(operation)}`}`,
     get: (row) => {
       const found = activity.get(row);
+      if (showsLabels) found.operativeDimension.locale = found.locale;
       if (component !== null) found.operativeDimension.component = component.find(row);
       if (region !== null) found.operativeDimension.region = region.find(row);
       return found;

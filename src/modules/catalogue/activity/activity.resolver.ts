@@ -164,6 +164,20 @@ export class OperativeDimensionResolver {
   country(@Root() { countryCode }: OperativeDimension): Country | null {
     return countryCode === null ? null : new Country(countryCode);
   }
+
+  @Extensions({ reads: ['activityType', 'activityTypeLabel'] })
+  @Cached('revision')
+  @Cost({ statements: 0 })
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'Type of the activity as people read it, in the language of the activity. Null if unknown.',
+  })
+  activityTypeLabel(
+    @Root() { activityType, locale }: OperativeDimension,
+    @Ctx() { languages }: RequestContext,
+  ): string | null {
+    return activityType && languages.label('ActivityType', activityType, locale!);
+  }
 }
 
 @Resolver()

@@ -93,6 +93,9 @@ export class OperativeDimension {
   @Field(() => ActivityType, { nullable: true, description: 'Type of the activity. Null if unknown.' })
   activityType!: ActivityType | null;
 
+  /** The language that the activity is shown in. The loader sets it for `activityTypeLabel`. */
+  locale?: string;
+
   /** The value that filters compare. Written with the row, never read back. */
   @KeyText({ length: 100, nullable: true, select: false })
   get codeFolded(): string | null {

@@ -1,5 +1,6 @@
-import { Arg, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { Cost } from '../../../core/cost/field-cost';
+import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { Country, countryName } from './country';
 import { Cached } from '../../../core/types/cached';
@@ -24,16 +25,21 @@ export class CountryResolver {
   @Cached('revision')
   @Cost({ statements: 0 })
   @FieldResolver(() => String, {
-    description: 'Short name of the country in the given language. In English if that language has no name for it.',
+    description:
+      'Short name of the country in the given language, by the data of Unicode CLDR. In English if it has no names in that ' +
+      'language.',
   })
   name(
     @Root() country: Country,
     @Arg('locale', () => String, {
       nullable: true,
-      description: 'Language as a BCP 47 tag of at most 35 characters, for example `ru` or `fr-CH`. English if absent.',
+      description:
+        'Language as a BCP 47 tag of at most 35 characters, for example `ru` or `fr-CH`. If absent, the language that the ' +
+        'operation prefers, see `@inLocales`.',
     })
     locale: string | null,
+    @Ctx() context: RequestContext,
   ): string {
-    return countryName(country.code, locale);
+    return countryName(country.code, locale ?? preferredLocale(context));
   }
 }

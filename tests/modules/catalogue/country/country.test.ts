@@ -15,8 +15,8 @@ test.each([
   [undefined, 'Kyrgyzstan'],
   [null, 'Kyrgyzstan'],
   ['ru', 'Киргизия'],
-  ['fr-CH', 'Kirghizistan'],
-  ['FR', 'Kirghizistan'],
+  ['fr-CH', 'Kirghizstan'],
+  ['FR', 'Kirghizstan'],
   ['tlh', 'Kyrgyzstan'],
 ])('in the locale %p Kyrgyzstan is called %s', async (locale, name) => {
   expect(await server.data(named, { locale })).toEqual({ country: { code: 'KG', name } });
@@ -34,8 +34,7 @@ test.each([['not a locale'], [''], ['a'], ['../../etc/passwd'], ['ru-Cyrl-x-abcd
 test('a locale of 35 characters is one, and each is read once, however many others have been asked for', () => {
   const locale = 'ru-Cyrl-x-abcdefgh-abcdefgh-abcdefg';
   for (let number = 0; number < 2_000; number++) countryName('KG', `en-x-${number}`);
-  const { Locale } = Intl;
-  const parse = jest.spyOn(Intl, 'Locale').mockImplementation((tag) => new Locale(tag));
+  const parse = jest.spyOn(Intl, 'getCanonicalLocales');
   const names = [countryName('KG', locale), countryName('KG', locale)];
   const times = parse.mock.calls.length;
   parse.mockRestore();

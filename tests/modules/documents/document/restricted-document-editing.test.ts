@@ -268,8 +268,8 @@ describe('a new document', () => {
       sql`SELECT act, state FROM revision WHERE type = 'RestrictedDocument' AND thing_id = ${keyOf(ids[0]!)} ORDER BY version`,
     );
     expect(rows.map(({ act, state }) => [act, JSON.parse(state).content])).toEqual([
-      ['CREATED', { activity: activity.slug, title: 'A', position: 1 }],
-      ['UPDATED', { activity: activity.slug, title: 'Z', position: 1 }],
+      ['CREATED', { activity: activity.slug, title: 'A', position: 1, originalLocale: 'en', translations: [] }],
+      ['UPDATED', { activity: activity.slug, title: 'Z', position: 1, originalLocale: 'en', translations: [] }],
     ]);
   });
 
