@@ -6,20 +6,20 @@ const named = 'id slug name acronym';
 /** Everything that the public sees of an item, except connections, which belong to no item. */
 const item = `__typename
   ... on Activity {
-    id slug title summary description descriptionHtml startsOn endsOn createdAt updatedAt topics
+    id locale availableLocales slug title summary description descriptionHtml startsOn endsOn createdAt updatedAt topics
     objectives { id text position } participatingCountries { code name } networks { ${named} }
     organisations { organisation { ${named} url } role }
     programme { ${named} description } restrictedDocuments { id title position access { state reason } }
     operativeDimension { code year place activityType component { code name } region { code name } country { code } }
   }
-  ... on NewsItem { id slug title excerpt body bodyHtml publishedAt activities { id slug title } }
+  ... on NewsItem { id locale availableLocales slug title excerpt body bodyHtml publishedAt activities { id slug title } }
   ... on Network {
-    ${named} description since supportedBy { ${named} }
+    locale availableLocales ${named} description since supportedBy { ${named} }
     memberships { kind since until country { code } institution { ${named} } }
   }
-  ... on RestrictedDocument { id title position access { state reason } activity { id slug title } }`;
+  ... on RestrictedDocument { id locale availableLocales title position access { state reason } activity { id slug title } }`;
 
-const byId = `query ($id: ID!) { node(id: $id) { ${item} } }`;
+const byId = `query ($id: ID!) @inLocales(preferred: ["ru"]) { node(id: $id) { ${item} } }`;
 
 interface Listed {
   readonly id: string;

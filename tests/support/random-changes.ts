@@ -57,6 +57,7 @@ export class RandomChanges {
       [34, () => this.update(random, target)],
       [5, () => this.change('revert', target, { to: 1 + random.below(3) })],
       [3, () => this.change('schedule', target, { publishAt: new Date(Date.now() + 200).toISOString() })],
+      [8, () => this.translate(random, random.pick(this.targets))],
       [5, () => this.changeMembers(random)],
       [5, () => this.changeObjectives(random)],
       [6, () => this.update(random, random.pick(this.targets.filter((one) => !items.includes(one))))],
@@ -122,6 +123,23 @@ export class RandomChanges {
       topics: [text],
       objectives: [text, `${text} too`],
     };
+  }
+
+  private async translate(random: Random, target: Target): Promise<void> {
+    const { type, id } = target;
+    const { version } = await this.read(target);
+    if (random.chance(0.2)) {
+      await this.mutate(`delete${type}Translation`, { id, version, locale: 'ru' });
+      return;
+    }
+    const text = this.name();
+    const texts = {
+      Activity: { title: text, summary: text, objectives: [text, text] },
+      NewsItem: { title: text, excerpt: text },
+      RestrictedDocument: { title: text },
+    }[type] ?? { name: text };
+    const state = random.pick(['DRAFT', 'PUBLISHED', 'PUBLISHED']);
+    await this.mutate(`set${type}Translation`, { id, version, locale: 'ru', state, ...texts });
   }
 
   private async changeMembers(random: Random): Promise<void> {

@@ -7,7 +7,7 @@ import { executeSql } from '../../database/write-sql';
 import type { UnitOfWork } from '../mutations/mutation-runner';
 import { generateSlug } from '../mutations/slug';
 import type { ContentCheck, Field, FieldSet, MapReference } from './field';
-import { checkLanguages } from './translation-values';
+import { checkLanguages, withoutDrafts } from './translation-values';
 import { isEqual } from './values';
 
 /**
@@ -175,12 +175,19 @@ export async function saveContent<C extends Content>(
   const row = id === null ? newRow(manager, set) : await manager.findOneByOrFail(set.entity, { id });
   for (const [property, value] of await rowColumns(manager, set, content, before))
     assign(row, property.split('.'), value);
-  const saved = await manager.save(Object.assign(row, instants(manager, set, id === null, now), other));
+  // Readers see when an item was changed. What they do not see must not show there either.
+  const times = before !== null && changesDraftsOnly(before, content) ? {} : instants(manager, set, id === null, now);
+  const saved = await manager.save(Object.assign(row, times, other));
   for (const name of namesOf(set.fields)) {
     const was = before === null ? set.fields[name].empty : before[name];
     if (!isEqual(was, content[name])) await set.fields[name].replace?.(manager, saved.id, content[name], was);
   }
   return saved.id;
+}
+
+/** True if only drafts of translations change. */
+function changesDraftsOnly<C extends Content>(before: C, content: C): boolean {
+  return !isEqual(before, content) && isEqual(withoutDrafts(before), withoutDrafts(content));
 }
 
 /** The columns to write for the fields that differ from `before`, by property paths of the entity; null: a new row. */

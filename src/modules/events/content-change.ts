@@ -26,7 +26,10 @@ export class ContentChange {
   slug!: string | null;
 
   @Cost({ statements: 0, size: { assumed: 10 } })
-  @Field(() => [LocaleScalar], { description: 'Languages whose texts the change concerns.' })
+  @Field(() => [LocaleScalar], {
+    description:
+      'Languages in which the item is public after the change; of a withdrawn item, those in which it was public.',
+  })
   locales!: readonly string[];
 
   @Field(() => DateTimeScalar, { description: 'Time of the change.' })

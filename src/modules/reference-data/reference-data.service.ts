@@ -19,6 +19,7 @@ import {
   type Content,
 } from '../../core/fields/content';
 import { isEqual } from '../../core/fields/values';
+import { withoutDrafts } from '../../core/fields/translation-values';
 import type { EntityOf, FieldSet, MatchingInput } from '../../core/fields/field';
 import type { MutationCall } from '../../core/mutations/idempotency';
 import type { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
@@ -103,7 +104,9 @@ export class ReferenceData {
       if (isEqual(before, after)) return id;
       await assertValid(unit, type, after, before, id);
       await saveContent(unit, type.content, id, after, before, { version: input.version + 1 });
-      await appendReferrerChanges(unit, tableOf(type.content), id);
+      if (!isEqual(withoutDrafts(before), withoutDrafts(after))) {
+        await appendReferrerChanges(unit, tableOf(type.content), id);
+      }
       return id;
     });
   }

@@ -54,6 +54,7 @@ async function start(): Promise<TestProcess> {
     DATABASE_URL: storage.url,
     DEMO_DATA: 'false',
     LOG_LEVEL: 'silent',
+    LOCALES: 'en,ru',
     RATE_LIMIT: 'off',
     WEBHOOK_ALLOWED_NETWORKS: '127.0.0.1',
   };

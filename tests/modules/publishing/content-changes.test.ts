@@ -8,7 +8,7 @@ import { admin, editor } from '../../support/viewers';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ DEMO_DATA: 'false' });
+  server = await startTestServer({ DEMO_DATA: 'false', LOCALES: 'en,ru' });
 });
 
 afterAll(() => server.close());
@@ -185,6 +185,26 @@ test('reference data that changes is a change of each public item that shows it'
       await changesOf(() => change('updateOrganisation', organisation, { name: `New ${organisation.id}` })),
     ).toEqual([`Changed Network ${network.slug}`]);
   }
+});
+
+test('a translation is a change while it is published, with its language', async () => {
+  const { activity, programme } = await makeScene();
+  const changes: [string, Named][] = [
+    ['setActivityTranslation', activity],
+    ['setProgrammeTranslation', programme],
+  ];
+  for (const [mutation, target] of changes) {
+    const texts =
+      mutation === 'setActivityTranslation' ? { title: 'Семинар', summary: 'О нём' } : { name: 'Программа' };
+    const set = (state: string) => change(mutation, target, { locale: 'ru', state, ...texts });
+
+    expect(await changesOf(() => set('DRAFT'))).toEqual([]);
+    expect(await changesOf(() => set('PUBLISHED'))).toContain(`Changed Activity ${activity.slug}`);
+  }
+  const [last] = await server.app.database.read.query(
+    raw("SELECT locales FROM outbox_event WHERE item_type = 'Activity' ORDER BY id DESC LIMIT 1"),
+  );
+  expect(last).toEqual({ locales: 'en ru' });
 });
 
 test('a change that is rolled back gives no event', async () => {

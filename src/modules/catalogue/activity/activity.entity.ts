@@ -132,7 +132,9 @@ export class Activity extends Publishable implements LocalizedItem {
   createdAt!: string;
 
   @Instant()
-  @Field(() => DateTimeScalar, { description: 'Time of the last change to the activity.' })
+  @Field(() => DateTimeScalar, {
+    description: 'Time of the last change to the activity, drafts of translations excepted.',
+  })
   updatedAt!: string;
 
   /** The value that filters and orders compare. Written with the row, never read back. */

@@ -69,7 +69,7 @@ export class WebhookDelivery extends Node {
   @KeyText({ length: 200, nullable: true })
   slug!: string | null;
 
-  /** The languages that a content change concerns, separated by spaces. */
+  /** The languages in which the item of a content change is public or was, separated by spaces. */
   @Prose({ nullable: true })
   locales!: string | null;
 
