@@ -39,6 +39,7 @@ import { createLogger } from './http/logger';
 import { factsOf } from './http/request-facts';
 import { registerMediaRoute } from './http/media.route';
 import { registerPublicFileRoutes } from './http/public-files.route';
+import { registerReferenceRoutes } from './http/reference.route';
 import { registerSchemaRoute } from './http/schema.route';
 import { registerUploadsRoute } from './http/uploads.route';
 import { Metrics } from './metrics/metrics';
@@ -237,6 +238,7 @@ async function createAppOn(
       registerAccessLogRoute(routes, createContext);
       registerUploadsRoute(routes, '/documents/uploads', documents.receiver);
       if (config.introspection) registerSchemaRoute(routes, schema, caching);
+      if (config.introspection && config.explorers.size > 0) registerReferenceRoutes(routes);
       registerPublicFileRoutes(routes, {
         queries: {
           schema,

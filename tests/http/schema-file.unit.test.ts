@@ -18,6 +18,27 @@ test('serves the schema as a file, which is not sent again while the server runs
   }
 });
 
+test('serves a reference of the schema, whose pages run no code and load nothing from elsewhere', async () => {
+  const server = await startTestServer({ DEMO_DATA: 'false', EXPLORER: 'graphiql' });
+  try {
+    const open = async (target: string) => {
+      const response = await fetch(server.address + target);
+      expect([target, response.status]).toEqual([target, 200]);
+      expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self'; /);
+      return response.text();
+    };
+    const index = await open('/reference');
+    const links = [...index.matchAll(/href="(\/reference\/[^"#]+)"/g)].map(([, link]) => link!);
+    expect(links).toEqual(expect.arrayContaining(['/reference/objects/activity', '/reference/queries/activities']));
+    expect(await open('/reference/objects/activity')).toContain('Date on which the activity begins');
+    expect(await open('/reference/mutations/publish-activity')).toContain('EDITOR only.');
+    expect(await open('/reference/style.css')).toContain('font');
+    expect(index).not.toMatch(/<script|https?:\/\/(?!www\.rfc)/);
+  } finally {
+    await server.close();
+  }
+});
+
 test('serves no schema and no reference if introspection is off', async () => {
   const server = await startTestServer({ DEMO_DATA: 'false', INTROSPECTION: 'false' });
   try {

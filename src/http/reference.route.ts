@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fastifyStatic } from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { HttpError } from './http-error';
+
+/** The output of scripts/build-reference.mjs, relative to dist/src/http and to src/http. */
+const DIRECTORIES = [join(__dirname, '../../reference'), join(__dirname, '../../dist/reference')];
+
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cache-control': 'no-cache',
+};
+
+/** Serves the reference of the schema at /reference. Register it only if clients may read the schema. */
+export function registerReferenceRoutes(app: FastifyInstance): void {
+  const directory = DIRECTORIES.find((candidate) => existsSync(join(candidate, 'index.html')));
+  if (directory === undefined) {
+    app.get('/reference', async () => {
+      throw new HttpError(404, 'The reference has not been built: run npm run build');
+    });
+    return;
+  }
+  void app.register(async (scope) => {
+    scope.addHook('onRequest', async (_request, reply) => {
+      reply.headers(HEADERS);
+    });
+    await scope.register(fastifyStatic, {
+      root: directory,
+      prefix: '/reference/',
+      // Links name pages without the extension.
+      extensions: ['html'],
+      cacheControl: false,
+    });
+    scope.get('/reference', (_request, reply) => reply.sendFile('index.html'));
+  });
+}
