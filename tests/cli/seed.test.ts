@@ -81,12 +81,20 @@ async function dump(databaseUrl: string): Promise<Dump> {
 const isGenerated = ({ slug }: Record<string, unknown>): boolean => /-\d{6}$/.test(String(slug));
 
 /** Omits what differs by design: passwords, file keys, and the time of the demonstration. */
-function lasting({ account, activity, activity_documents_password, document_content_version, ...others }: Dump): Dump {
+function lasting({
+  account,
+  activity,
+  activity_documents_password,
+  document_content_version,
+  outbox_event,
+  ...others
+}: Dump): Dump {
   return {
     ...others,
     account: account!.map(({ password_hash, created_at, ...row }) => row),
     activity_documents_password: activity_documents_password!.map(({ password_hash, created_at, ...row }) => row),
     document_content_version: document_content_version!.map(({ file_key, uploaded_at, ...row }) => row),
+    outbox_event: outbox_event!.map(({ at, ...row }) => row),
     activity: activity!.map((row) => {
       const { created_at, updated_at, ...rest } = row;
       return isGenerated(row) ? row : rest;

@@ -11,6 +11,15 @@ export interface Random {
   shuffle<T>(from: readonly T[]): T[];
 }
 
+/**
+ * The seeds of a random comparison on the database of the Jest project: the odd or the even ones up to the given number.
+ * Both databases together draw all of them.
+ */
+export function seedsUpTo(count: number): number[] {
+  const first = __DATABASE__ === 'sqlite' ? 1 : 2;
+  return Array.from({ length: Math.ceil(count / 2) }, (_, index) => first + 2 * index);
+}
+
 export function createRandom(seed: number): Random {
   const next = createStream(seed, 0);
   const below = (bound: number): number => Math.floor(next() * bound);
