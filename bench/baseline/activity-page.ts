@@ -36,8 +36,8 @@ export function activityPage(statements: Statements) {
     WHERE na.activity_id = ? AND i.publication_state = 'PUBLISHED'
     ORDER BY i.published_at IS NULL, i.published_at DESC, i.id DESC LIMIT 3`);
   const documents = prepare(`
-    SELECT title, content_version FROM restricted_document
-    WHERE activity_id = ? AND publication_state = 'PUBLISHED' ORDER BY position`);
+    SELECT title FROM restricted_document
+    WHERE content_version IS NOT NULL AND activity_id = ? AND publication_state = 'PUBLISHED' ORDER BY position`);
 
   return async ({ slug }: { slug: string }) => {
     const [found] = await activity(slug);
@@ -74,10 +74,7 @@ export function activityPage(statements: Statements) {
         },
         restrictedDocuments: itsDocuments.map((document) => ({
           title: document['title'],
-          access: {
-            state: 'LOCKED',
-            reason: document['content_version'] === null ? 'NO_CONTENT' : 'PASSWORD_REQUIRED',
-          },
+          access: { state: 'LOCKED', reason: 'PASSWORD_REQUIRED' },
         })),
       },
     };

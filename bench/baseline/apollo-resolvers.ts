@@ -31,8 +31,8 @@ export function createLoaders({ prepare, isIn, idList }: Statements): () => Load
     SELECT activity_id AS key, position, text FROM objective WHERE ${isIn('activity_id')}
     ORDER BY activity_id, position`);
   const documents = prepare(`
-    SELECT activity_id AS key, title, content_version FROM restricted_document
-    WHERE ${isIn('activity_id')} AND publication_state = 'PUBLISHED' ORDER BY activity_id, position`);
+    SELECT activity_id AS key, title FROM restricted_document
+    WHERE content_version IS NOT NULL AND ${isIn('activity_id')} AND publication_state = 'PUBLISHED' ORDER BY activity_id, position`);
   const rowsByKey = (statement: Statement, ...values: readonly unknown[]): DataLoader<number, Row[]> =>
     new DataLoader(async (keys) => {
       const groups = new Map<number, Row[]>(keys.map((key) => [key, []]));
@@ -97,10 +97,7 @@ export function createResolvers(statements: Statements): Readonly<Record<string,
       institution: ({ institution }) => (institution === null ? null : { name: institution }),
     },
     RestrictedDocument: {
-      access: (row) => ({
-        state: 'LOCKED',
-        reason: row.content_version === null ? 'NO_CONTENT' : 'PASSWORD_REQUIRED',
-      }),
+      access: () => ({ state: 'LOCKED', reason: 'PASSWORD_REQUIRED' }),
     },
   };
 }

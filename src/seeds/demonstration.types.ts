@@ -83,6 +83,8 @@ export interface SeedRegion {
 
 interface SeedDocument {
   readonly title: string;
+  /** True if the document counts as one with a file, although there is none: data for tests of load. */
+  readonly isComplete?: true | undefined;
 }
 
 export interface SeedActivity {

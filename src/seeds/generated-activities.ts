@@ -111,7 +111,10 @@ function generateActivity(random: Random, index: number): GeneratedActivity {
     participatingCountries: drawParticipants(random, country),
     topics: topics.slice(0, drawTopicCount(random)).map(({ en }) => en),
     objectives: drawObjectives(random, wording),
-    documents: pickSome(random, documentTitles, drawDocumentCount(random)).map((title) => ({ title })),
+    documents: pickSome(random, documentTitles, drawDocumentCount(random)).map((title) => ({
+      title,
+      isComplete: true,
+    })),
     state,
     publishAt: state === 'SCHEDULED' ? drawPublishAt(random) : undefined,
     ...drawNews(random, index, wording, dates),

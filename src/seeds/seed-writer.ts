@@ -105,12 +105,12 @@ export class SeedWriter {
     seed.objectives.forEach((text, index) => {
       this.add(Objective, { activityId: id, position: index + 1, text });
     });
-    seed.documents.forEach(({ title }, index) => {
+    seed.documents.forEach(({ title, isComplete }, index) => {
       this.add(RestrictedDocument, {
         activityId: id,
         position: index + 1,
         title,
-        contentVersion: null,
+        contentVersion: isComplete ? 1 : null,
         publication: publicationOf({ state: PublicationState.PUBLISHED, publishAt: null }),
       });
     });

@@ -99,6 +99,28 @@ const CHECKS: ReadonlyMap<string, Check> = new Map(
  * @throws MediaTypeError
  */
 export function decideMediaType(fileName: string, sample: Uint8Array): string {
+  const { extension, mediaType, check } = fileTypeOf(fileName);
+  if (check(sample, mediaType)) return mediaType;
+  const expected = check === text ? 'be UTF-8 text' : 'match the extension';
+  throw new MediaTypeError(`The content of a .${extension} file must ${expected}`);
+}
+
+/**
+ * Checks that files with this extension are accepted.
+ *
+ * @throws MediaTypeError
+ */
+export function assertFileType(fileName: string): void {
+  fileTypeOf(fileName);
+}
+
+interface FileType {
+  readonly extension: string;
+  readonly mediaType: string;
+  readonly check: Check;
+}
+
+function fileTypeOf(fileName: string): FileType {
   const extension = path.extname(fileName).slice(1).toLowerCase();
   if (extension === '') throw new MediaTypeError('fileName must have an extension that states the file type');
 
@@ -114,9 +136,7 @@ export function decideMediaType(fileName: string, sample: Uint8Array): string {
   if (check === undefined || mediaType === false) {
     throw new MediaTypeError(`.${extension} files are not accepted: put the file into a .zip file`);
   }
-  if (check(sample, mediaType)) return mediaType;
-  const expected = check === text ? 'be UTF-8 text' : 'match the extension';
-  throw new MediaTypeError(`The content of a .${extension} file must ${expected}`);
+  return { extension, mediaType, check };
 }
 
 /** Checks for one of these types, by the names of magic-bytes.js. */

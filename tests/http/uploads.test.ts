@@ -176,6 +176,9 @@ describe('createRestrictedDocument', () => {
     ['title', { title: 'x'.repeat(501) }],
     ['fileName', { fileName: '../passwd' }],
     ['fileName', { fileName: 'invoice\u202Efdp.exe' }],
+    ['fileName', { fileName: 'Report.exe' }],
+    ['fileName', { fileName: 'Report.doc' }],
+    ['fileName', { fileName: 'Report' }],
   ])('reports a wrong %s', async (field, wrong) => {
     const { id } = await make(server.app, (made) => made.activity());
     const input = { activityId: globalIdOf('Activity', id), title: 'T', fileName: 'a.pdf', ...wrong };
@@ -426,7 +429,7 @@ describe('replaceRestrictedDocumentFile', () => {
   });
 
   test('is forbidden for a member, and for the editor of another network', async () => {
-    const document = await createDocument(server);
+    const document = await createDocumentWith(server, textOf(10));
     const other = await make(server.app, (made) => made.network());
     const input = { restrictedDocumentId: document.globalId, fileName: 'a.pdf' };
     for (const asker of [member, viewerOf(Role.EDITOR, { networkId: other.id })]) {
@@ -500,7 +503,6 @@ describe('PUT', () => {
   test.each([
     ['no file at all', 'Report.txt', '', 415, 'The file must not be empty'],
     ['bytes that do not match the extension', 'Report.pdf', 'MZ this is a program', 415, /must match the extension/],
-    ['a file type that is not accepted', 'Report.exe', 'MZ this is a program', 415, /\.exe files are not accepted/],
     ['too many bytes', 'Report.txt', textOf(maxBytes + 1), 413, 'The file must have at most 3,000,000 bytes'],
   ])('rejects %s, and leaves nothing', async (_, fileName, body, status, message) => {
     const document = await createDocument(server, { fileName });

@@ -115,7 +115,7 @@ export const factories = (manager: EntityManager) => ({
     save(
       manager,
       RestrictedDocument,
-      { position: 1, title: 'A document', contentVersion: null, publication: publication() },
+      { position: 1, title: 'A document', contentVersion: 1, publication: publication() },
       values,
     ),
   /** An image without a stored file, for tests of its data only. */

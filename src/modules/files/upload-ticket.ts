@@ -70,10 +70,19 @@ export function uploadUrlOf(
   return { uploadUrl: new URL(`${path}?token=${token}`, origin).href, uploadUrlExpiresAt: expiresAt };
 }
 
-/** Adds the problem of a file name to those of an input. */
-export function checkFileName(problems: Problems, fileName: string): void {
+/**
+ * Adds the problem of a file name to those of an input.
+ *
+ * @param assertType throws a FileRefusedError if files with the extension are refused
+ */
+export function checkFileName(
+  problems: Problems,
+  fileName: string,
+  assertType: (fileName: string) => void = () => undefined,
+): void {
   try {
     assertFileName(fileName);
+    assertType(fileName);
   } catch (error) {
     if (!(error instanceof FileRefusedError)) throw error;
     const code = fileName.trim() === '' ? 'REQUIRED' : 'INVALID';

@@ -91,13 +91,13 @@ async function findParts<C extends Content>(
   const { columns, get } = selectContent(type.content, 't', jsonListIn(manager));
   const rows = await executeSql(
     manager,
-    sql`SELECT t.id, ${type.shownBesidesContent ?? raw('NULL')} AS besides, ${columns}
+    sql`SELECT t.id, ${columns}
       FROM ${raw(tableOf(type.content))} t
       WHERE t.${raw(type.partOf!.column)} = ${ownerId} AND ${type.isVisible(anonymous)} ORDER BY t.id`,
   );
   return rows.map((row) => {
     const content = withoutDrafts(get(row));
-    return { type, id: row['id'] as number, ...namesOf(content), text: JSON.stringify([content, row['besides']]) };
+    return { type, id: row['id'] as number, ...namesOf(content), text: JSON.stringify(content) };
   });
 }
 

@@ -57,8 +57,6 @@ export interface PublishableDefinition<C extends Content, I extends keyof C = ke
    * only with the item that it belongs to, and that item lists its parts.
    */
   readonly partOf?: { readonly table: string; readonly column: string };
-  /** What the public sees of an item besides its content, as an expression on the table under the alias `t`. */
-  readonly shownBesidesContent?: Sql;
   /** Taken before an item's row is locked, by changes whose content depends on other rows. */
   readonly advisoryLock?: AdvisoryLock;
   /** The rows that the viewer sees, as a condition on the table under the alias `t`. */

@@ -36,7 +36,7 @@ registerEnumType(DocumentAccessReason, {
     REVOKED: {
       description: 'Locked: a grant in the request opened the document, and its password was revoked or replaced.',
     },
-    NO_CONTENT: { description: 'Locked: the document has no file yet.' },
+    NO_CONTENT: { description: 'Locked: the document has no file yet. Only its editors see such a document.' },
   },
 });
 

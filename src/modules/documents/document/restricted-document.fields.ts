@@ -55,8 +55,6 @@ export const publishableRestrictedDocument: PublishableDefinition<
   content,
   publishedEvent: null,
   partOf: { table: activityKey.table, column: 'activity_id' },
-  // Without a file, the reason why the document is locked is another one.
-  shownBesidesContent: raw('CASE WHEN t.content_version IS NULL THEN 0 ELSE 1 END'),
   advisoryLock: 'documentPositions',
   isVisible: (viewer) => sql`EXISTS (
     SELECT 1 FROM activity a WHERE a.id = t.activity_id AND ${isDocumentVisible(viewer, 't', 'a')})`,

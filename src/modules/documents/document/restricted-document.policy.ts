@@ -1,7 +1,7 @@
 import { raw, type Sql, sql } from '../../../database/sql';
 import { ForbiddenError } from '../../../errors';
 import { Role } from '../../../core/access/role';
-import type { PresentedGrant, Viewer } from '../../../core/access/viewer';
+import { hasRole, type PresentedGrant, type Viewer } from '../../../core/access/viewer';
 import {
   holdsRoleForActivity,
   isActivityEditable,
@@ -12,9 +12,16 @@ import { isPublicationVisible } from '../../publishing/publication.policy';
 import { DocumentAccessReason, DocumentAccessState, type DocumentAccess } from './document-access';
 import type { RestrictedDocument } from './restricted-document.entity';
 
-/** Documents that are visible to the viewer, as a condition on the tables with these aliases. */
+/**
+ * Documents that are visible to the viewer, as a condition on the tables with these aliases. Only editors see a document
+ * whose file has not been uploaded yet.
+ */
 export function isDocumentVisible(viewer: Viewer, document: string, activity: string): Sql {
-  return sql`${isPublicationVisible(viewer, document, isDocumentEditable(viewer, activity))} AND ${isActivityVisible(viewer, activity)}`;
+  const isEditable = isDocumentEditable(viewer, activity);
+  const isPublished = isPublicationVisible(viewer, document, isEditable);
+  const hasFile = sql`${raw(document)}.content_version IS NOT NULL`;
+  const isComplete = hasRole(viewer, Role.EDITOR) ? sql`(${hasFile} OR ${isEditable})` : hasFile;
+  return sql`${isPublished} AND ${isComplete} AND ${isActivityVisible(viewer, activity)}`;
 }
 
 /** Documents that the viewer may edit if they are visible to it: those of activities that it may edit. */

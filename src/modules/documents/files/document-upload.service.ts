@@ -6,6 +6,7 @@ import { takeAdvisoryLock } from '../../../database/lock';
 import { executeSql } from '../../../database/write-sql';
 import { ConflictError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
+import { assertFileType } from '../../../storage/media-type';
 import type { RequestContext } from '../../../core/access/request-context';
 import { publishableActivity } from '../../catalogue/activity/activity.fields';
 import { Activity } from '../../catalogue/activity/activity.entity';
@@ -71,7 +72,7 @@ export class DocumentUploads {
   async replaceFile(context: RequestContext, input: ReplaceRestrictedDocumentFileInput): Promise<UploadPayload> {
     const documentId = getKey(input.restrictedDocumentId, RestrictedDocument.name, 'input.restrictedDocumentId');
     const problems = new Problems();
-    checkFileName(problems, input.fileName);
+    checkFileName(problems, input.fileName, assertFileType);
     problems.assertNone();
     const replacesVersion = input.contentVersion === undefined ? null : (input.contentVersion ?? 0);
     const ticket = { ...newTicket(context, input.fileName), replacesVersion };
@@ -126,7 +127,7 @@ async function addDocument(
   const position = (await lastPosition(unit.manager, activityId)) + 1;
   const status = { state: PublicationState.PUBLISHED, publishAt: null, deletedAt: null };
   const problems = new Problems();
-  checkFileName(problems, fileName);
+  checkFileName(problems, fileName, assertFileType);
   const fields = publishableRestrictedDocument.content;
   const content = applyInput(fields, emptyContent(fields), {
     activity,

@@ -31,7 +31,9 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   ({ activity, document: full } = await makeDocument(server, network));
-  empty = await make(server.app, (create) => create.document({ activityId: activity.id, position: 2 }));
+  empty = await make(server.app, (create) =>
+    create.document({ activityId: activity.id, position: 2, contentVersion: null }),
+  );
 });
 
 afterAll(() => server.close());
@@ -59,13 +61,18 @@ describe('a document', () => {
     ['a member of another network', () => viewerOf(Role.MEMBER, { networkId: otherNetwork.id })],
     ['an editor of another network', () => viewerOf(Role.EDITOR, { networkId: otherNetwork.id })],
     ['a viewer of the network', () => viewerOf(Role.VIEWER, { networkId: network.id })],
-  ])('is locked for %s', async (_who, asker) => {
-    expect(await access(asker())).toEqual([locked('PASSWORD_REQUIRED'), locked('NO_CONTENT')]);
+  ])('is locked for %s, and invisible without a file', async (_who, asker) => {
+    expect(await access(asker())).toEqual([locked('PASSWORD_REQUIRED'), null]);
   });
 
   test.each<[string, () => Asker]>([
     ['a member', () => member],
     ['a member of the network', () => viewerOf(Role.MEMBER, { networkId: network.id })],
+  ])('is unlocked for %s, and invisible without a file', async (_who, asker) => {
+    expect(await access(asker())).toEqual([opened('ROLE'), null]);
+  });
+
+  test.each<[string, () => Asker]>([
     ['an editor', () => editor],
     ['an editor of the network', () => viewerOf(Role.EDITOR, { networkId: network.id })],
     ['an admin', () => admin],
@@ -77,10 +84,10 @@ describe('a document', () => {
     const { password } = await makeCode(server, full);
     const { grant, expiresAt } = await unlock(server, full, password);
 
-    expect(await access(presenting(grant))).toEqual([opened('UNLOCKED_BY_PASSWORD', expiresAt), locked('NO_CONTENT')]);
-    expect(await access()).toEqual([locked('PASSWORD_REQUIRED'), locked('NO_CONTENT')]);
+    expect(await access(presenting(grant))).toEqual([opened('UNLOCKED_BY_PASSWORD', expiresAt), null]);
+    expect(await access()).toEqual([locked('PASSWORD_REQUIRED'), null]);
     server.pass(15 * minute);
-    expect(await access(presenting(grant))).toEqual([locked('EXPIRED'), locked('NO_CONTENT')]);
+    expect(await access(presenting(grant))).toEqual([locked('EXPIRED'), null]);
   });
 
   test('is locked at once when the access code is revoked, and unlocked by another grant', async () => {
@@ -105,10 +112,10 @@ describe('a document', () => {
     await setPagePassword(server, activity, pagePassword);
     const { grant, expiresAt, documents } = await unlock(server, activity, pagePassword);
     expect(documents.map(({ id }: { id: string }) => id)).toEqual([full.globalId]);
-    expect(await access(presenting(grant))).toEqual([opened('UNLOCKED_BY_PASSWORD', expiresAt), locked('NO_CONTENT')]);
+    expect(await access(presenting(grant))).toEqual([opened('UNLOCKED_BY_PASSWORD', expiresAt), null]);
     await setPagePassword(server, activity, next);
 
-    expect(await access(presenting(grant))).toEqual([locked('REVOKED'), locked('NO_CONTENT')]);
+    expect(await access(presenting(grant))).toEqual([locked('REVOKED'), null]);
     expect(await unlock(server, activity, pagePassword)).toEqual({ reason: 'WRONG_PASSWORD', retryAfterSeconds: null });
   });
 

@@ -47,13 +47,21 @@ async function documents(count: number): Promise<{ activity: Activity; ids: stri
     const input = { activityId: activity.globalId, title: String.fromCharCode(65 + number), fileName: 'A.pdf' };
     ids.push((await done('create', input)).restrictedDocument.id);
   }
+  await giveFiles(activity.id);
   return { activity, ids };
 }
 
+/** Gives each document of the activity a file, as far as reads of its title and position can tell. */
+function giveFiles(activityId: number): Promise<unknown> {
+  return server.app.database.write((manager) =>
+    manager.query(`UPDATE restricted_document SET content_version = 1 WHERE activity_id = ${activityId}`),
+  );
+}
+
 /** The titles and positions of the documents, by position. */
-async function orderOf({ globalId }: Activity): Promise<string> {
+async function orderOf({ globalId }: Activity, asker?: TestViewer): Promise<string> {
   const query = 'query ($id: ID!) { node(id: $id) { ... on Activity { restrictedDocuments { title position } } } }';
-  const { node } = await server.data(query, { id: globalId });
+  const { node } = await server.data(query, { id: globalId }, asker);
   return node.restrictedDocuments
     .map(({ title, position }: { title: string; position: number }) => `${title}${position}`)
     .join(' ');
@@ -251,7 +259,8 @@ describe('an editor of one network', () => {
   });
 
   test('may not change other documents', async () => {
-    const { globalId } = await createDocument(server);
+    const { globalId, activityId } = await createDocument(server);
+    await giveFiles(activityId);
 
     expect(await refused('update', { id: globalId, version: 1, title: 'Mine' }, ofOne())).toMatchObject({
       code: 'FORBIDDEN',
@@ -318,7 +327,7 @@ describe('a new document', () => {
     );
 
     expect(restrictedDocument.position).toBe(2);
-    expect(await orderOf(activity)).toBe('A1 B2');
+    expect(await orderOf(activity, editor)).toBe('A1 B2');
   });
 
   test('is created once per clientMutationId, and a repeat returns another upload URL', async () => {
@@ -329,6 +338,6 @@ describe('a new document', () => {
 
     expect(again.restrictedDocument).toEqual(first.restrictedDocument);
     expect(again.uploadUrl).not.toBe(first.uploadUrl);
-    expect(await orderOf(activity)).toBe('Once1');
+    expect(await orderOf(activity, editor)).toBe('Once1');
   });
 });

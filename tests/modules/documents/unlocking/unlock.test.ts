@@ -85,7 +85,7 @@ describe('a password that matches', () => {
   test('of a page opens all documents of the page that have a file, by position', async () => {
     const [second, , hidden] = await make(server.app, async (create) => [
       await create.document({ activityId: activity.id, position: 2, contentVersion: 1 }),
-      await create.document({ activityId: activity.id, position: 3 }),
+      await create.document({ activityId: activity.id, position: 3, contentVersion: null }),
       await create.document({
         activityId: activity.id,
         position: 4,
@@ -124,11 +124,16 @@ describe('a password that matches', () => {
     expect(next.node.content).toBeNull();
   });
 
-  test('of a document without a file returns a grant and no documents', async () => {
-    const empty = await make(server.app, (create) => create.document({ activityId: activity.id, position: 2 }));
+  test('opens a document once its file has come', async () => {
+    const values = { activityId: activity.id, position: 2, contentVersion: null };
+    const empty = await make(server.app, (create) => create.document(values));
     const { password } = await makeCode(server, empty);
+    expect(await unlock(server, empty, password)).toMatchObject({ reason: 'WRONG_PASSWORD' });
 
-    expect(await unlock(server, empty, password)).toMatchObject({ grant: expect.any(String), documents: [] });
+    await make(server.app, (create) => create.content({ documentId: empty.id }));
+    await server.app.database.write((manager) => manager.save(Object.assign(empty, { contentVersion: 1 })));
+
+    expect(await unlock(server, empty, password)).toMatchObject({ documents: [{ id: empty.globalId }] });
   });
 });
 
