@@ -49,7 +49,7 @@ export const activitiesAtom: PublicFile<FeedActivity> = {
       }
     }
   `,
-  defaults: { orderBy: [{ field: 'CREATED_AT', direction: 'DESC' }] },
+  defaults: { orderBy: [{ field: 'UPDATED_AT', direction: 'DESC' }] },
   partOf: partOfConnection<FeedActivity>,
   write: (parts, origin) => writeFeed(parts, origin, (activity) => entryOfActivity(activity, origin)),
 };

@@ -104,16 +104,16 @@ test('text cannot break out of a feed', async () => {
   });
 });
 
-test('the feed of activities has the 50 newest ones that meet the conditions', async () => {
+test('the feed of activities has the 50 that changed last among those that meet the conditions', async () => {
   await make(server.app, async (create) => {
     for (let day = 1; day <= 60; day += 1) {
-      const createdAt = new Date(Date.UTC(2025, 0, day)).toISOString();
-      await create.activity({ title: `Numbered ${day}`, createdAt, operativeDimension: { year: 2031 } });
+      const updatedAt = new Date(Date.UTC(2025, 0, day)).toISOString();
+      await create.activity({ title: `Numbered ${day}`, updatedAt, operativeDimension: { year: 2031 } });
     }
   });
   const { entry } = await fetchFeed('/feeds/activities.atom?filter.year.eq=2031');
   expect(entry.map(({ title }) => title)).toEqual(Array.from({ length: 50 }, (_, place) => `Numbered ${60 - place}`));
-  const { entry: oldest } = await fetchFeed('/feeds/activities.atom?filter.year.eq=2031&orderBy=CREATED_AT:ASC');
+  const { entry: oldest } = await fetchFeed('/feeds/activities.atom?filter.year.eq=2031&orderBy=UPDATED_AT:ASC');
   expect(oldest[0]!.title).toBe('Numbered 1');
   // Ids are permanent and differ.
   expect(oldest[10]!.id).toBe(entry.find(({ title }) => title === oldest[10]!.title)?.id ?? oldest[10]!.id);
