@@ -100,6 +100,7 @@ export const demonstrationActivities: readonly SeedActivity[] = [
     activityType: 'STUDY_VISIT',
     networks: [],
     participatingCountries: ['GE', 'KG'],
+    organisations: { HOST: ['georgian-police-academy'] },
     topics: ['Police education'],
     objectives: [],
     documents: [],

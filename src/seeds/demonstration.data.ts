@@ -1,7 +1,14 @@
 import { demonstrationActivities } from './demonstration-activities.data';
 import { demonstrationNetworks } from './demonstration-networks.data';
 import { demonstrationNewsItems } from './demonstration-news.data';
-import type { DemonstrationProgramme, SeedOrganisation, SeedProgramme, SeedRegion } from './demonstration.types';
+import type {
+  DemonstrationProgramme,
+  SeedActivity,
+  SeedOrganisation,
+  SeedOrganisationRoles,
+  SeedProgramme,
+  SeedRegion,
+} from './demonstration.types';
 
 const organisations: readonly SeedOrganisation[] = [
   {
@@ -37,6 +44,7 @@ const organisations: readonly SeedOrganisation[] = [
   { slug: 'border-force', name: 'Border Force', country: 'GB' },
   { slug: 'cilc', name: 'Center for International Legal Cooperation', acronym: 'CILC', country: 'NL' },
   { slug: 'eipa', name: 'European Institute of Public Administration', acronym: 'EIPA', country: 'NL' },
+  { slug: 'georgian-police-academy', name: 'Georgian Police Academy', country: 'GE' },
   { slug: 'jci', name: 'Justice Coopération Internationale', acronym: 'JCI', country: 'FR' },
 ];
 
@@ -107,12 +115,23 @@ const regions: readonly SeedRegion[] = [
   { code: 'WEST-AFRICA', name: 'West Africa' },
 ];
 
+/** The organisations of the activities of a programme, as the sources name them for the whole programme. */
+const rolesByProgramme: Readonly<Record<string, SeedOrganisationRoles>> = {
+  'eu-act': { FUNDING: ['european-commission-fpi'], IMPLEMENTING: ['fiiapp'] },
+  'euromed-justice-iv': { IMPLEMENTING: ['fiiapp'], PARTNER: ['cilc', 'eipa', 'jci'] },
+  'euromed-justice-v': { FUNDING: ['european-commission-near'], IMPLEMENTING: ['eurojust'] },
+};
+
+function withOrganisations(activity: SeedActivity): SeedActivity {
+  return { ...activity, organisations: { ...rolesByProgramme[activity.programme ?? ''], ...activity.organisations } };
+}
+
 /** The content that is loaded into an empty database. docs/demonstration-data.md lists its sources and open questions. */
 export const demonstration: DemonstrationProgramme = {
   organisations,
   programmes,
   networks: demonstrationNetworks,
   regions,
-  activities: demonstrationActivities,
+  activities: demonstrationActivities.map(withOrganisations),
   newsItems: demonstrationNewsItems,
 };

@@ -29,6 +29,7 @@ describe('the demonstration data', () => {
         activity.component && `component ${String(activity.programme)} ${activity.component}`,
         activity.region && `region ${activity.region}`,
         ...activity.networks.map((slug) => `network ${slug}`),
+        ...Object.values(activity.organisations ?? {}).flatMap((slugs) => slugs.map((slug) => `organisation ${slug}`)),
       ]),
       ...networks.flatMap(({ supportedBy, members }) => [
         ...supportedBy.map((slug) => `organisation ${slug}`),
