@@ -64,7 +64,7 @@ const layers = {
   main: { path: '^src/main\\.ts$', imports: ['production', 'app', 'seeds', 'config', 'errors'] },
   production: { path: '^src/production\\.ts$', imports: [] },
   app: {
-    path: '^src/app\\.ts$',
+    path: '^src/app(\\.ts$|/)',
     imports: [
       'http',
       'graphql',

@@ -1,0 +1,37 @@
+import { PeriodicJobs } from '../core/background/periodic-jobs';
+import type { Module, ModuleOptions } from '../core/module';
+import { MINUTE_MS } from '../core/time';
+
+/** The interval at which the modules' jobs run, in milliseconds. */
+const JOB_INTERVAL_MS = 10 * MINUTE_MS;
+
+/** Work beside requests. */
+export interface BackgroundWork {
+  /** Starts nothing more, and waits until the running work ends. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Runs the jobs of the modules now and every ten minutes, and starts the work that modules do by themselves. */
+export async function startBackgroundWork(
+  modules: readonly Module[],
+  { database, mutations, clock, logger }: ModuleOptions,
+): Promise<BackgroundWork> {
+  const jobs = new PeriodicJobs(
+    [
+      ['delete expired client mutations', (now) => mutations.deleteExpired(now)],
+      ['prepare statistics for the planner', () => database.prepareStatistics()],
+      ...modules.flatMap((module) => module.jobs ?? []),
+    ],
+    { intervalMs: JOB_INTERVAL_MS, clock, logger },
+  );
+  // Not awaited: measuring the lists of a large database takes longer than the rest of the start.
+  void database.sizes.refreshIfOld();
+  await jobs.start();
+  for (const module of modules) await module.start?.();
+  return {
+    stop: async () => {
+      await jobs.stop();
+      for (const module of modules) await module.stop?.();
+    },
+  };
+}

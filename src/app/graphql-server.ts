@@ -1,0 +1,85 @@
+import type { ApolloServer } from '@apollo/server';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Config } from '../config';
+import type { RequestContext } from '../core/access/request-context';
+import { RunningOperations } from '../core/access/running-operations';
+import type { Module } from '../core/module';
+import { SECOND_MS } from '../core/time';
+import type { Database } from '../database/database';
+import { Admission } from '../graphql/admission';
+import { admissionPlugin } from '../graphql/admission.plugin';
+import { AnswerLives } from '../graphql/answer-lives.plugin';
+import { createApolloServer } from '../graphql/apollo-server';
+import { checkCostPlugin } from '../graphql/check-cost.plugin';
+import { operationCostPlugin } from '../graphql/cost/operation-cost.plugin';
+import { mutationCompletionPlugin } from '../graphql/mutation-completion.plugin';
+import { operationReportPlugin } from '../graphql/operation-report.plugin';
+import { rateLimitPlugin } from '../graphql/rate-limit.plugin';
+import { requestedFieldsPlugin } from '../graphql/requested-fields.plugin';
+import { createSchema } from '../graphql/schema';
+import { subscriptionPlugin } from '../graphql/subscriptions';
+import { tracePlugin } from '../graphql/trace.plugin';
+import { wantedLocalesPlugin } from '../graphql/wanted-locales.plugin';
+import type { RateLimits } from '../modules/identity/rate-limit/rate-limits';
+import { resolverClasses } from '../modules/resolver-classes';
+import { countOperations, type Observation } from './observation';
+
+/** GraphQL without HTTP. */
+export interface GraphqlServer {
+  readonly schema: GraphQLSchema;
+  readonly apollo: ApolloServer<RequestContext>;
+  /** Bounds the operations that run at the same time. */
+  readonly admission: Admission;
+  /** The operations that run, with their deadlines. */
+  readonly operations: RunningOperations;
+  /** How long the answer to an operation may be kept. */
+  readonly answerLives: AnswerLives;
+}
+
+interface GraphqlServerOptions {
+  readonly database: Database;
+  readonly modules: readonly Module[];
+  /** null: callers are not limited. */
+  readonly rateLimits: RateLimits | null;
+  readonly observation: Observation;
+  readonly logger: Logger;
+  readonly config: Config;
+}
+
+/** Builds the schema from the resolvers of the modules, and starts Apollo Server with the limits of operations. */
+export async function startGraphqlServer({
+  database,
+  modules,
+  rateLimits,
+  observation: { metrics, tracing },
+  logger,
+  config,
+}: GraphqlServerOptions): Promise<GraphqlServer> {
+  const resolvers = modules.flatMap(({ resolvers = [] }) => resolvers);
+  const schema = createSchema(resolverClasses, resolvers);
+  const answerLives = new AnswerLives();
+  const admission = new Admission();
+  const apollo = createApolloServer<RequestContext>({
+    schema,
+    plugins: [
+      requestedFieldsPlugin(schema),
+      wantedLocalesPlugin(schema),
+      operationCostPlugin(schema, database.sizes, config.maxOperationCost),
+      mutationCompletionPlugin(),
+      checkCostPlugin(),
+      ...(rateLimits === null ? [] : [rateLimitPlugin(rateLimits)]),
+      subscriptionPlugin(),
+      answerLives.plugin(),
+      ...(tracing === null ? [] : [tracePlugin()]),
+      operationReportPlugin(metrics && countOperations(metrics)),
+      admissionPlugin(admission, ({ operation }) => operation.fields),
+    ],
+    logger,
+    introspection: config.introspection,
+    sandbox: config.explorers.has('sandbox'),
+  });
+  await apollo.start();
+  const operations = new RunningOperations(config.operationTimeoutSeconds * SECOND_MS);
+  return { schema, apollo, admission, operations, answerLives };
+}

@@ -1,0 +1,164 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config';
+import type { RequestContext } from '../core/access/request-context';
+import type { Languages } from '../core/languages/languages';
+import type { Clock } from '../core/time';
+import type { Database } from '../database/database';
+import type { AnswerLives } from '../graphql/answer-lives.plugin';
+import { OperationCosts } from '../graphql/cost/operation-cost.plugin';
+import { requestedFieldsFinder } from '../graphql/requested-fields.plugin';
+import { Subscriptions } from '../graphql/subscriptions';
+import { TrustedDocuments } from '../graphql/trusted-documents';
+import { registerAccessLogRoute } from '../http/access-log.route';
+import { AnswerCache } from '../http/answer-cache/answer-cache';
+import { registerDownloadsRoute } from '../http/downloads.route';
+import type { GraphqlCache } from '../http/graphql.route';
+import { registerGraphqlWebSocket } from '../http/graphql-websocket';
+import { createHttpApp } from '../http/http-app';
+import { registerMediaRoute } from '../http/media.route';
+import { registerPublicFileRoutes } from '../http/public-files.route';
+import { registerReferenceRoutes } from '../http/reference.route';
+import { registerSchemaRoute } from '../http/schema.route';
+import { registerUploadsRoute } from '../http/uploads.route';
+import type { DocumentsModule } from '../modules/documents/documents.module';
+import type { EventsModule } from '../modules/events/events.module';
+import type { IdentityModule } from '../modules/identity/identity.module';
+import { IMAGE_UPLOAD_PATH } from '../modules/media/image.resolver';
+import type { MediaModule } from '../modules/media/media.module';
+import type { GraphqlServer } from './graphql-server';
+import type { Observation } from './observation';
+import { RequestContexts } from './request-contexts';
+
+/** The server with all routes. It does not listen yet. */
+export interface HttpServer {
+  readonly http: FastifyInstance;
+  /** The kept answers; null if the configuration turns the cache off. */
+  readonly answers: AnswerCache | null;
+  /** null if the configuration names none. */
+  readonly trustedDocuments: TrustedDocuments | null;
+}
+
+interface HttpServerOptions {
+  readonly database: Database;
+  readonly graphql: GraphqlServer;
+  readonly identity: IdentityModule;
+  readonly documents: DocumentsModule;
+  readonly media: MediaModule;
+  readonly events: EventsModule;
+  readonly languages: Languages;
+  readonly observation: Observation;
+  /** False: the server is stopping, or its database is away. */
+  readonly isReady: () => Promise<boolean>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly config: Config;
+}
+
+/** Builds the HTTP server: GraphQL with its answer cache, and the routes of documents and public files. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { graphql, identity, observation, isReady, clock, logger, config } = options;
+  const { apollo, admission, operations } = graphql;
+  const contexts = new RequestContexts(options);
+  const cache = createAnswerCache(options.database, graphql.answerLives, options.languages, config, clock);
+  const trustedDocuments =
+    config.trustedDocuments &&
+    // An identifier may now mean another document.
+    new TrustedDocuments(config.trustedDocuments, logger, () => cache?.answers.clear());
+  const http = await createHttpApp<RequestContext>({
+    apollo,
+    createContext: contexts.create,
+    begin: (context) => operations.begin(context),
+    cache,
+    documents: trustedDocuments,
+    registerRoutes: (routes) => {
+      registerRoutes(routes, contexts, trustedDocuments, options);
+    },
+    admission,
+    ...observation,
+    rateLimits: identity.rateLimits,
+    isReady,
+    logger,
+    config,
+  });
+  return { http, answers: cache?.answers ?? null, trustedDocuments };
+}
+
+function registerRoutes(
+  routes: FastifyInstance,
+  contexts: RequestContexts,
+  trustedDocuments: TrustedDocuments | null,
+  { database, graphql, identity, documents, media, events, observation, clock, logger, config }: HttpServerOptions,
+): void {
+  const { schema, apollo, admission, operations } = graphql;
+  const { factsOf } = contexts;
+  const caching = { clock, sharedSeconds: config.sharedCacheSeconds };
+  registerGraphqlWebSocket(routes, {
+    admit: async (request, presented) => {
+      const context = await events.subscribers.admit(presented, factsOf(request));
+      contexts.assertBudget(context);
+      return context;
+    },
+    subscriptions: new Subscriptions(apollo, operations, logger),
+    documents: trustedDocuments,
+    logger,
+    config,
+  });
+  if (config.introspection) registerSchemaRoute(routes, schema, caching);
+  if (config.introspection && config.explorers.size > 0) registerReferenceRoutes(routes);
+  registerAccessLogRoute(routes, contexts.create);
+  registerUploadsRoute(routes, '/documents/uploads', documents.receiver);
+  registerUploadsRoute(routes, IMAGE_UPLOAD_PATH, media.imageReceiver);
+  registerMediaRoute(routes, {
+    addresses: media.addresses,
+    imageFiles: media.imageFiles,
+    factsOf,
+    rateLimits: identity.rateLimits,
+  });
+  registerDownloadsRoute(routes, { downloads: documents.downloads, links: documents.links, factsOf });
+  registerPublicFileRoutes(routes, {
+    queries: {
+      schema,
+      costs: new OperationCosts(schema, database.sizes),
+      maximumCost: config.maxOperationCost,
+      requestedFieldsOf: requestedFieldsFinder(schema),
+    },
+    factsOf,
+    createContext: contexts.createAnonymous,
+    begin: (context) => operations.begin(context),
+    admission,
+    rateLimits: identity.rateLimits,
+    revisions: database.revisions,
+    refreshReads: () => {
+      database.read.refresh();
+    },
+    refreshSizes: async () => {
+      await database.sizes.refreshIfOld();
+    },
+    caching,
+    attribution: config.attribution,
+    itemUrl: config.itemUrl,
+    onEnd: (operation) => observation.metrics?.countOperation(operation),
+  });
+}
+
+/** Returns null if the configuration turns the cache off. */
+function createAnswerCache(
+  { revisions, statementTables, read }: Database,
+  lives: AnswerLives,
+  languages: Languages,
+  { answerCacheBytes, sharedCacheSeconds, publicUrl }: Config,
+  clock: Clock,
+): GraphqlCache | null {
+  if (answerCacheBytes === 0) return null;
+  const answers = new AnswerCache({
+    revisions,
+    tablesOf: (statement) => statementTables.tablesOf(statement),
+    refreshReads: () => {
+      read.refresh();
+    },
+    clock,
+    maxBytes: answerCacheBytes,
+  });
+  return { answers, lives, languages, clock, sharedSeconds: sharedCacheSeconds, hasFixedOrigin: publicUrl !== null };
+}

@@ -1,0 +1,71 @@
+import type { FastifyRequest } from 'fastify';
+import type { Config } from '../config';
+import { createRequestContext, type RequestContext, type RequestFacts } from '../core/access/request-context';
+import { anonymous } from '../core/access/viewer';
+import type { Languages } from '../core/languages/languages';
+import type { Clock } from '../core/time';
+import type { Database } from '../database/database';
+import type { StatementListener } from '../database/read-database';
+import { factsOf } from '../http/request-facts';
+import type { DocumentsModule } from '../modules/documents/documents.module';
+import type { IdentityModule } from '../modules/identity/identity.module';
+import { subjectOf } from '../modules/identity/rate-limit/rate-limits';
+
+interface RequestContextsOptions {
+  readonly database: Database;
+  readonly identity: Pick<IdentityModule, 'credentials' | 'rateLimits'>;
+  readonly documents: Pick<DocumentsModule, 'grants'>;
+  readonly languages: Languages;
+  readonly clock: Clock;
+  readonly config: Config;
+}
+
+/** Creates the contexts of requests: who asks, for what, and at which instant. */
+export class RequestContexts {
+  constructor(private readonly options: RequestContextsOptions) {}
+
+  readonly factsOf = (request: FastifyRequest): RequestFacts =>
+    factsOf(request, this.options.config, this.options.languages, this.options.clock);
+
+  /**
+   * The context of an operation. The viewer follows from the credentials and grants in the headers.
+   *
+   * @param onStatement called with each statement of the operation
+   * @throws DomainError when the credentials are invalid, or the budget is used up
+   */
+  readonly create = async (request: FastifyRequest, onStatement?: StatementListener): Promise<RequestContext> => {
+    const { database, identity, documents } = this.options;
+    const facts = this.factsOf(request);
+    // The cost of the operation derives from them.
+    await database.sizes.refreshIfOld();
+    const viewer = await identity.credentials.identify(request.headers.authorization, facts.now);
+    const grants = await documents.grants.present(request.headers['entente-grants'], viewer, facts.now);
+    const read = onStatement === undefined ? database.read : database.read.observedBy(onStatement);
+    const context = createRequestContext(facts, read, { ...viewer, grants });
+    request.operation = context.operation;
+    this.assertBudget(context);
+    return trace(context, request);
+  };
+
+  /**
+   * Documents of those who have used more than their budget are not even parsed.
+   *
+   * @throws DomainError
+   */
+  assertBudget({ viewer, address }: RequestContext): void {
+    this.options.identity.rateLimits?.assertNotExceeded(subjectOf(viewer, address));
+  }
+
+  /** The context of a request whose credentials do not count. */
+  readonly createAnonymous = (facts: RequestFacts, request: FastifyRequest): RequestContext =>
+    trace(createRequestContext(facts, this.options.database.read, anonymous), request);
+}
+
+/** Makes the spans of the operation and its statements parts of the trace of the request, if that is traced. */
+function trace(context: RequestContext, request: FastifyRequest): RequestContext {
+  if (request.trace !== null) {
+    context.operation.trace = request.trace;
+    context.reading.onStatement = request.trace.statement;
+  }
+  return context;
+}
