@@ -6,6 +6,8 @@ import { isAnythingEncrypted } from '../modules/files/stored-files';
 import { FileLeases } from '../modules/files/file-leases';
 import { entities } from '../modules/entities';
 import { TrashPurge, type PurgeReport } from '../modules/editorial/trash.purge';
+import { mediaOwners } from '../modules/media-owners';
+import { UnusedImages } from '../modules/media/unused-images';
 import { publishables } from '../modules/publishables';
 import { openStorage } from '../storage/open-storage';
 
@@ -15,16 +17,15 @@ interface PurgeOptions {
 
 /** `trash purge [--days N]`: permanently deletes what was moved to the trash long ago. */
 export function trashCommand(): Command {
-  return new Command('trash')
-    .description('Manages the trash.')
-    .addCommand(
-      new Command('purge')
-        .description(
-          'Permanently deletes old items in the trash with their files and history. The access log of restricted documents stays.',
-        )
-        .option('--days <number>', 'minimum days in the trash (default: TRASH_DAYS)', parseDays)
-        .action(purge),
-    );
+  return new Command('trash').description('Manages the trash.').addCommand(
+    new Command('purge')
+      .description(
+        'Permanently deletes old items in the trash with their files and history, and images that no item has shown for ' +
+          'that long. The access log of restricted documents stays.',
+      )
+      .option('--days <number>', 'minimum days in the trash (default: TRASH_DAYS)', parseDays)
+      .action(purge),
+  );
 }
 
 async function purge({ days }: PurgeOptions): Promise<void> {
@@ -36,7 +37,10 @@ async function purge({ days }: PurgeOptions): Promise<void> {
       const leases = new FileLeases(database, files, () => new Date());
       // Deletes the remains of an earlier run that was killed.
       await leases.deleteAbandoned();
-      report(await new TrashPurge(database, leases).purge(new Date().toISOString(), days ?? config.trashDays));
+      const [now, minimum] = [new Date().toISOString(), days ?? config.trashDays];
+      report(await new TrashPurge(database, leases).purge(now, minimum));
+      const images = await new UnusedImages(database, leases, mediaOwners).purge(now, minimum);
+      if (images > 0) console.log(`Permanently deleted images that no item shows: ${images}`);
     } finally {
       close();
     }

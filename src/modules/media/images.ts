@@ -161,7 +161,7 @@ async function addImage(unit: UnitOfWork, input: CreateImageInput): Promise<numb
 }
 
 /** Deletes the rows of an image that is locked. Returns the keys of its files, which now have leases. */
-async function removeImage(manager: EntityManager, leases: FileLeases, id: number): Promise<string[]> {
+export async function removeImage(manager: EntityManager, leases: FileLeases, id: number): Promise<string[]> {
   // Locks the rows, because a key rotation may be replacing a file.
   const rows = await executeSql<{ fileKey: string }>(
     manager,

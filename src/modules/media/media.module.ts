@@ -10,6 +10,7 @@ import { imageById, isImagePublic } from './image.loaders';
 import { ImageEditingResolver, ImageResolver } from './image.resolver';
 import { Images } from './images';
 import { MediaAddresses } from './media-address';
+import { UnusedImages } from './unused-images';
 import type { MediaOwner } from './media-owner';
 
 export const mediaResolvers: readonly ResolverClass[] = [ImageEditingResolver, ImageResolver];
@@ -39,6 +40,7 @@ export function createMediaModule(options: MediaOptions): MediaModule {
   const images = new Images({ database, mutations, leases, owners });
   const services = { database, leases, processor, imageFiles, credentials, clock };
   const target = new ImageUploadTarget(services, config.maxUploadBytes);
+  const unused = new UnusedImages(database, leases, owners);
   const byId = imageById(owners);
   return {
     addresses,
@@ -46,6 +48,9 @@ export function createMediaModule(options: MediaOptions): MediaModule {
     imageReceiver: new UploadReceiver(database, ingest, target, clock),
     resolvers: [new ImageResolver(addresses, isImagePublic(owners)), new ImageEditingResolver(images, byId)],
     nodes: { Image: byId },
-    jobs: [['delete expired uploads of images', (now) => images.deleteExpired(now)]],
+    jobs: [
+      ['delete expired uploads of images', (now) => images.deleteExpired(now)],
+      ['note unused images', (now) => unused.note(now)],
+    ],
   };
 }

@@ -1,4 +1,8 @@
 import sharp from 'sharp';
+import { UnusedImages } from '../../../src/modules/media/unused-images';
+import { mediaOwners } from '../../../src/modules/media-owners';
+import { FileLeases } from '../../../src/modules/files/file-leases';
+import { storageOf, storedFiles } from '../../support/contents';
 import { make } from '../../support/factories';
 import { newImage, picture, sendFile, uploadedImage } from '../../support/images';
 import { startTestServer, type TestServer } from '../../support/test-server';
@@ -314,4 +318,31 @@ test('a kept answer has the address of the host that it was requested from', asy
     'http://one.example',
     'http://other.example',
   ]);
+});
+
+test('purging deletes images, with their files, that no item has shown for days, and no others', async () => {
+  const { database } = server.app;
+  const { files } = await storageOf(server);
+  const unused = new UnusedImages(database, new FileLeases(database, files, () => new Date()), mediaOwners);
+  const [shown, removed, forgotten] = [
+    await uploadedImage(server, photo),
+    await uploadedImage(server, photo),
+    await uploadedImage(server, photo),
+  ];
+  const { id } = await createActivity({ cover: shown, gallery: [removed] });
+  const now = Date.now();
+  const inDays = (days: number) => new Date(now + days * 86_400_000).toISOString();
+  const exists = async (image: string) =>
+    (await server.data('query ($id: ID!) { node(id: $id) { id } }', { id: image }, editor)).node !== null;
+
+  await unused.note(inDays(0));
+  const stored = (await storedFiles(server)).length;
+  await change('updateActivity', { id, version: 1, gallery: [] });
+  await unused.note(inDays(9));
+  expect(await unused.purge(inDays(10), 10)).toBeGreaterThan(0);
+
+  expect([await exists(shown), await exists(removed), await exists(forgotten)]).toEqual([true, true, false]);
+  expect((await storedFiles(server)).length).toBeLessThan(stored);
+  await unused.purge(inDays(19), 0);
+  expect([await exists(shown), await exists(removed)]).toEqual([true, false]);
 });
