@@ -26,6 +26,7 @@ import { OrdersByEndAndUpdate1764590000000 } from './migrations/1764590000000-or
 import { Translations1764610000000 } from './migrations/1764610000000-translations';
 import { Images1764620000000 } from './migrations/1764620000000-images';
 import { ImagesOfContent1764621000000 } from './migrations/1764621000000-images-of-content';
+import { Links1764630000000 } from './migrations/1764630000000-links';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -56,4 +57,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Translations1764610000000,
   Images1764620000000,
   ImagesOfContent1764621000000,
+  Links1764630000000,
 ];

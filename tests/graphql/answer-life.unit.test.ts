@@ -9,7 +9,7 @@ const schema = createSchema(resolverClasses);
 const cacheable: Readonly<Record<string, string>> = {
   Account: 'id',
   Activity:
-    'cover createdAt description descriptionHtml endsOn gallery id networks objectives operativeDimension organisations participatingCountries ' +
+    'cover createdAt description descriptionHtml endsOn gallery id links networks objectives operativeDimension organisations participatingCountries ' +
     'programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',
   ActivityConnection: 'edges facets nodes pageInfo totalCount',
   ActivityEdge: 'cursor node',
@@ -25,11 +25,13 @@ const cacheable: Readonly<Record<string, string>> = {
   Facet: 'count label value',
   FocalPoint: 'x y',
   Image: 'alt caption credit focalPoint height id placeholder url version width',
+  Link: 'kind title url',
   MemberCountry: 'country id institution kind network since until',
-  Network: 'acronym activities description emblem id memberCountries(day) memberships name since slug supportedBy',
+  Network:
+    'acronym activities description emblem id links memberCountries(day) memberships name since slug supportedBy',
   NetworkConnection: 'edges nodes pageInfo totalCount',
   NetworkEdge: 'cursor node',
-  NewsItem: 'activities body bodyHtml cover excerpt gallery id publishedAt slug title',
+  NewsItem: 'activities body bodyHtml cover excerpt gallery id links publishedAt slug title',
   NewsItemConnection: 'edges nodes pageInfo totalCount',
   NewsItemEdge: 'cursor node',
   Objective: 'activity id position text',
@@ -40,7 +42,7 @@ const cacheable: Readonly<Record<string, string>> = {
   OrganisationInRole: 'organisation role',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   Preview: 'id',
-  Programme: 'acronym activities components description id logo name slug version',
+  Programme: 'acronym activities components description id links logo name slug version',
   Query:
     'activities activity activityStatistics countries country network networks newsItem newsItems node nodes ' +
     'organisation organisations programme programmes regions search',

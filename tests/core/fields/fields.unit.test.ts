@@ -22,6 +22,7 @@ import { components } from '../../../src/modules/catalogue/programme/component.f
 import { programmes } from '../../../src/modules/catalogue/programme/programme.fields';
 import { regions } from '../../../src/modules/catalogue/region/region.fields';
 import { imageContent } from '../../../src/modules/media/image.fields';
+import { LinkKind } from '../../../src/modules/media/link';
 import { entities } from '../../../src/modules/entities';
 import { publishables } from '../../../src/modules/publishables';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
@@ -214,6 +215,10 @@ describe('an activity with every field filled', () => {
     ],
     cover: 'SW1hZ2U6MQ',
     gallery: ['SW1hZ2U6Mw', 'SW1hZ2U6Mg'],
+    links: [
+      { kind: LinkKind.VIDEO, title: 'The first; day', url: 'https://video.example/1' },
+      { kind: LinkKind.REPORT, title: 'Results', url: 'https://example.org/report' },
+    ],
     state: PublicationState.SCHEDULED,
     publishAt: '2099-01-01T00:00:00.000Z',
   };

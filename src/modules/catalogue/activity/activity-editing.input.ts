@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { LinkInput } from '../../media/link';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
@@ -109,6 +110,12 @@ abstract class ActivityFields extends LocalizedInput {
     description: 'Global ids of further images of the activity in their order, each at most once, at most 100.',
   })
   gallery?: string[] | null;
+
+  @Field(() => [LinkInput], {
+    nullable: true,
+    description: 'Links of the activity to pages elsewhere in their order, at most 100.',
+  })
+  links?: LinkInput[] | null;
 }
 
 @InputType({ description: 'Content of a new activity.' })

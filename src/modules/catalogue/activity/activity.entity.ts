@@ -121,6 +121,10 @@ export class Activity extends Publishable implements LocalizedItem {
   @JoinColumn()
   protected programme?: unknown;
 
+  /** JSON; see linksOf. */
+  @Prose({ nullable: true })
+  links!: string | null;
+
   @Column(() => OperativeDimension, { prefix: false })
   @Field(() => OperativeDimension, {
     description: 'Code, year, component, region, country, place and type of the activity.',

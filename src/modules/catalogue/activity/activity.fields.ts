@@ -10,6 +10,7 @@ import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
 import { firstDay, lastDay } from '../../../core/types/partial-date';
 import { image, images } from '../../media/image-field';
+import { webLinks } from '../../media/link-field';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { networkKey } from '../network/network.fields';
 import { networkVisibility } from '../network/network.policy';
@@ -71,6 +72,7 @@ const content = fieldsOf(
     objectives,
     cover: image(ActivityImage, 'activityId'),
     gallery: images(ActivityImage, 'activityId'),
+    links: webLinks(),
   }),
   async (activity, context) => {
     checkDates(activity, context.problems);

@@ -1,8 +1,10 @@
-import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Ctx, FieldResolver, Resolver, Root, Extensions } from 'type-graphql';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import { Cached } from '../../../core/types/cached';
+import { Link } from '../../media/link';
+import { linksOf } from '../../media/link-field';
 import { Image } from '../../media/image.entity';
 import { galleryByOwnerId, imageByOwnerId } from '../../media/image.loaders';
 import { Activity } from './activity.entity';
@@ -30,5 +32,13 @@ export class ActivityImagesResolver {
   })
   gallery(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Image[]> {
     return loaders.load(galleryByActivityId, id);
+  }
+
+  @Extensions({ reads: ['links'] })
+  @Cached('revision')
+  @Cost({ statements: 0, size: { assumed: 100 } })
+  @FieldResolver(() => [Link], { description: 'Links of the activity to pages elsewhere, in their order.' })
+  links(@Root() item: Activity): Link[] {
+    return linksOf(item);
   }
 }

@@ -54,6 +54,10 @@ export class Network extends Publishable implements LocalizedItem {
   })
   since!: string | null;
 
+  /** JSON; see linksOf. */
+  @Prose({ nullable: true })
+  links!: string | null;
+
   /** The value that filters and orders compare. Written with the row, never read back. */
   @KeyText({ length: 600, select: false })
   get nameFolded(): string {

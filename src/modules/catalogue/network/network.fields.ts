@@ -7,6 +7,7 @@ import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { idsByName, unknownKey, type NaturalKey } from '../../../core/mutations/natural-key';
 import { image } from '../../media/image-field';
+import { webLinks } from '../../media/link-field';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { organisationKey } from '../organisation/organisation.fields';
 import { membersOf, writeMembers, type MemberContent } from './member-country.fields';
@@ -52,6 +53,7 @@ const content = fieldsOf(
     supportedBy: links(NetworkSupporter, { owner: 'networkId', target: 'organisationId' }, organisationKey),
     members: { ...members, isInput: false },
     emblem: image(NetworkImage, 'networkId'),
+    links: webLinks(),
   }),
 );
 

@@ -1,4 +1,5 @@
 import { ArgsType, Field, InputType, registerEnumType, ObjectType, ID, Int } from 'type-graphql';
+import { LinkInput } from '../../media/link';
 import { ConditionCost } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { StringFilter } from '../../../core/listing/filter-inputs';
@@ -130,6 +131,12 @@ abstract class NetworkFields extends LocalizedInput {
     description: 'Global id of the emblem of the network: an image that has its file, and that you may edit.',
   })
   emblem?: string | null;
+
+  @Field(() => [LinkInput], {
+    nullable: true,
+    description: 'Links of the network to pages elsewhere in their order, at most 100.',
+  })
+  links?: LinkInput[] | null;
 }
 
 @InputType({ description: 'Content of a new network. Use `admitCountry` to add its members.' })

@@ -1,6 +1,18 @@
 import { assertMayCreateNetworks } from './network.policy';
 import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Ctx,
+  FieldResolver,
+  Query,
+  Resolver,
+  Root,
+  Field,
+  Mutation,
+  ObjectType,
+  Extensions,
+} from 'type-graphql';
 import type { Connection } from '../../../core/listing/connection';
 import { DateScalar } from '../../../core/types/scalars';
 import { Auth } from '../../../core/access/auth';
@@ -27,6 +39,8 @@ import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableNetwork } from './network.fields';
 import type { Publishing } from '../../publishing/publishing.service';
+import { Link } from '../../media/link';
+import { linksOf } from '../../media/link-field';
 import { Image } from '../../media/image.entity';
 import { Cached } from '../../../core/types/cached';
 
@@ -114,6 +128,14 @@ export class NetworkResolver {
   @FieldResolver(() => Image, { nullable: true, description: 'Emblem of the network. Null if it has none.' })
   emblem(@Root() { id }: Network, @Ctx() { loaders }: RequestContext): Promise<Image | null> {
     return loaders.load(emblemByNetworkId, id);
+  }
+
+  @Extensions({ reads: ['links'] })
+  @Cached('revision')
+  @Cost({ statements: 0, size: { assumed: 100 } })
+  @FieldResolver(() => [Link], { description: 'Links of the network to pages elsewhere, in their order.' })
+  links(@Root() item: Network): Link[] {
+    return linksOf(item);
   }
 }
 

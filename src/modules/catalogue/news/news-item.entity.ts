@@ -62,6 +62,10 @@ export class NewsItem extends Publishable implements LocalizedItem {
   })
   publishedAt!: string | null;
 
+  /** JSON; see linksOf. */
+  @Prose({ nullable: true })
+  links!: string | null;
+
   /** The value that filters and orders compare. Written with the row, never read back. */
   @KeyText({ length: 600, select: false })
   get titleFolded(): string {

@@ -5,6 +5,7 @@ import { links } from '../../../core/fields/list-kinds';
 import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { image, images } from '../../media/image-field';
+import { webLinks } from '../../media/link-field';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { activityKey } from '../activity/activity.fields';
 import { activityVisibility } from '../activity/activity.policy';
@@ -23,6 +24,7 @@ const content = fieldsOf(
     activities: links(NewsActivity, { owner: 'newsItemId', target: 'activityId' }, activityKey, activityVisibility),
     cover: image(NewsImage, 'newsItemId'),
     gallery: images(NewsImage, 'newsItemId'),
+    links: webLinks(),
   }),
 );
 

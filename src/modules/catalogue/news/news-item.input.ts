@@ -1,4 +1,5 @@
 import { ArgsType, Field, InputType, registerEnumType, ObjectType, ID, Int } from 'type-graphql';
+import { LinkInput } from '../../media/link';
 import { ConditionCost } from '../../../core/cost/field-cost';
 import { PagingArgs, connectionType, edgeType } from '../../../core/listing/connection';
 import { DateTimeFilter, StringFilter } from '../../../core/listing/filter-inputs';
@@ -138,6 +139,12 @@ abstract class NewsItemFields extends LocalizedInput {
     description: 'Global ids of further images of the news item in their order, each at most once, at most 100.',
   })
   gallery?: string[] | null;
+
+  @Field(() => [LinkInput], {
+    nullable: true,
+    description: 'Links of the news item to pages elsewhere in their order, at most 100.',
+  })
+  links?: LinkInput[] | null;
 }
 
 @InputType({ description: 'Content of a new news item.' })

@@ -41,6 +41,10 @@ export class Programme extends Node implements LocalizedItem {
   })
   description!: string | null;
 
+  /** JSON; see linksOf. */
+  @Prose({ nullable: true })
+  links!: string | null;
+
   @Integer({ default: 1 })
   @Field(() => Int, { description: 'Version of the programme. It starts at 1 and grows by 1 with each change.' })
   version!: number;

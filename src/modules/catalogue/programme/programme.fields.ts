@@ -4,6 +4,7 @@ import { localized } from '../../../core/fields/translations';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { image } from '../../media/image-field';
+import { webLinks } from '../../media/link-field';
 import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
 import { ProgrammeTranslation } from './programme-translation.entity';
 import { Programme, ProgrammeImage } from './programme.entity';
@@ -18,6 +19,7 @@ const content = fieldsOf(
     acronym: text({ max: MAX_LENGTH.code }),
     description: text({ max: MAX_LENGTH.prose, multiline: true, translatable: true }),
     logo: image(ProgrammeImage, 'programmeId'),
+    links: webLinks(),
   }),
 );
 

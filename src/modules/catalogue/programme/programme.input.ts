@@ -1,4 +1,5 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { LinkInput } from '../../media/link';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 
 const descriptions = {
@@ -27,6 +28,12 @@ export class CreateProgrammeInput extends LocalizedInput {
 
   @Field(() => ID, { nullable: true, description: descriptions.logo })
   logo?: string | null;
+
+  @Field(() => [LinkInput], {
+    nullable: true,
+    description: 'Links of the programme to pages elsewhere in their order, at most 100.',
+  })
+  links?: LinkInput[] | null;
 }
 
 @InputType({ description: 'Changes to a programme. A field that is absent does not change. Null clears a field.' })
@@ -52,6 +59,12 @@ export class UpdateProgrammeInput extends LocalizedChangeInput {
 
   @Field(() => ID, { nullable: true, description: descriptions.logo })
   logo?: string | null;
+
+  @Field(() => [LinkInput], {
+    nullable: true,
+    description: 'Links of the programme to pages elsewhere in their order, at most 100.',
+  })
+  links?: LinkInput[] | null;
 }
 
 @InputType({ description: 'Programme to delete.' })

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType, Extensions } from 'type-graphql';
 import { allRowsOf, Cost, listOfParent } from '../../../core/cost/field-cost';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -18,6 +18,8 @@ import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { programmes } from './programme.fields';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
+import { Link } from '../../media/link';
+import { linksOf } from '../../media/link-field';
 import { Image } from '../../media/image.entity';
 import { Cached } from '../../../core/types/cached';
 
@@ -69,6 +71,14 @@ export class ProgrammeResolver {
   @FieldResolver(() => Image, { nullable: true, description: 'Logo of the programme. Null if it has none.' })
   logo(@Root() { id }: Programme, @Ctx() { loaders }: RequestContext): Promise<Image | null> {
     return loaders.load(logoByProgrammeId, id);
+  }
+
+  @Extensions({ reads: ['links'] })
+  @Cached('revision')
+  @Cost({ statements: 0, size: { assumed: 100 } })
+  @FieldResolver(() => [Link], { description: 'Links of the programme to pages elsewhere, in their order.' })
+  links(@Root() item: Programme): Link[] {
+    return linksOf(item);
   }
 }
 

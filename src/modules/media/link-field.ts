@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { ColumnField } from '../../core/fields/field';
+import { normalizeText, textJson } from '../../core/fields/field-kinds';
+import { MAX_ENTRIES } from '../../core/fields/list-kinds';
+import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
+import { raw } from '../../database/sql';
+import { parseUrl } from '../../url';
+import { LinkKind, type Link } from './link';
+
+/** Maximum length of an address, in UTF-16 code units. */
+const MAX_ADDRESS_LENGTH = 2_000;
+
+const linkJson = z.strictObject({
+  kind: z.enum(LinkKind, `must be one of ${Object.values(LinkKind).join(', ')}`),
+  title: textJson,
+  url: textJson,
+});
+
+/** Links to pages elsewhere in their order, stored as JSON in the column `links`; null if there are none. */
+export function webLinks(): ColumnField<readonly Link[], string | null, null> {
+  return {
+    property: null,
+    empty: [],
+    json: z.array(linkJson, 'must be a list of links'),
+    cellEntry: {
+      format: ({ kind, title, url }) => `${kind} ${url} ${title}`,
+      parse: (text) => {
+        const [, kind, url, title] = /^(\S+) (\S+) (.+)$/s.exec(text) ?? [];
+        return kind === undefined ? text : { kind, title, url };
+      },
+    },
+    select: (_name, alias) => raw(`COALESCE(${alias}.links, '[]')`),
+    normalize: (links) =>
+      links.map(({ kind, title, url }) => ({ kind, title: normalizeText(title), url: normalizeText(url) })),
+    check: (links, { problems, path }) => {
+      if (links.length > MAX_ENTRIES) problems.add(path, 'TOO_LONG', `must have at most ${MAX_ENTRIES} entries`);
+      for (const [index, { title, url }] of links.entries()) {
+        checkText(problems, `${path}.${index}.title`, title, { max: MAX_LENGTH.title, required: true });
+        const parsed = url.length > MAX_ADDRESS_LENGTH ? null : parseUrl(url);
+        if (parsed?.protocol === 'https:' && parsed.username === '' && parsed.password === '') continue;
+        problems.add(
+          `${path}.${index}.url`,
+          'INVALID',
+          `must be an https URL of at most ${MAX_ADDRESS_LENGTH} characters without credentials, such as https://example.org`,
+        );
+      }
+    },
+    columns: (name, links) => Promise.resolve({ [name]: links.length === 0 ? null : JSON.stringify(links) }),
+  };
+}
+
+/** The links that the column has. */
+export function linksOf({ links }: { readonly links: string | null }): Link[] {
+  return links === null ? [] : (JSON.parse(links) as Link[]);
+}

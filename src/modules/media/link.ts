@@ -1,0 +1,49 @@
+import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Cached } from '../../core/types/cached';
+import { UrlScalar } from '../../core/types/scalars';
+
+export enum LinkKind {
+  VIDEO = 'VIDEO',
+  REPORT = 'REPORT',
+  WEBSITE = 'WEBSITE',
+  SOCIAL = 'SOCIAL',
+}
+
+registerEnumType(LinkKind, {
+  name: 'LinkKind',
+  description: 'What a link leads to.',
+  valuesConfig: {
+    VIDEO: { description: 'A recording.' },
+    REPORT: { description: 'A report or another document.' },
+    WEBSITE: { description: 'A website.' },
+    SOCIAL: { description: 'A page in a social network.' },
+  },
+});
+
+@Cached('revision')
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Link to a page elsewhere. Pages show it as a link and embed nothing.',
+})
+export class Link {
+  @Field(() => LinkKind, { description: 'What the link leads to.' })
+  kind!: LinkKind;
+
+  @Field({ description: 'Title of the link.' })
+  title!: string;
+
+  @Field(() => UrlScalar, { description: 'The https address that the link leads to.' })
+  url!: string;
+}
+
+@InputType({ description: 'Link to a page elsewhere.' })
+export class LinkInput {
+  @Field(() => LinkKind, { description: 'What the link leads to.' })
+  kind!: LinkKind;
+
+  @Field({ description: 'Title of the link, 1 to 300 characters.' })
+  title!: string;
+
+  @Field({ description: 'The https address that the link leads to, at most 2,000 characters.' })
+  url!: string;
+}
