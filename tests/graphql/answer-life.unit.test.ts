@@ -5,19 +5,25 @@ import { resolverClasses } from '../../src/modules/resolver-classes';
 
 const schema = createSchema(resolverClasses);
 
+/** The fields of a type whose items exist in several languages. */
+function localized(others: string): string {
+  return [...others.split(' '), 'availableLocales', 'locale', 'originalLocale', 'textDirection'].sort().join(' ');
+}
+
 /** The fields of each type that answers from the cache may contain. docs/caching.md explains the list. */
 const cacheable: Readonly<Record<string, string>> = {
   Account: 'id',
-  Activity:
+  Activity: localized(
     'cover createdAt description descriptionHtml endsOn gallery id links networks objectives operativeDimension organisations participatingCountries ' +
-    'programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',
+      'programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',
+  ),
   ActivityConnection: 'edges facets nodes pageInfo totalCount',
   ActivityEdge: 'cursor node',
   ActivityFacets:
     'activityTypes components countries networks organisations participatingCountries programmes regions topics years',
   ActivityStatistic: 'count keys',
   ApiKey: 'id',
-  Component: 'code description id name programme version',
+  Component: localized('code description id name programme version'),
   Country: 'activities code memberships name',
   DocumentAccess: 'expiresAt reason state',
   DocumentAccessCode: 'id',
@@ -26,28 +32,30 @@ const cacheable: Readonly<Record<string, string>> = {
   FocalPoint: 'x y',
   Image: 'alt caption credit focalPoint height id placeholder url version width',
   Link: 'kind title url',
+  LocaleInfo: 'direction isDefault locale name',
   MemberCountry: 'country id institution kind network since until',
-  Network:
+  Network: localized(
     'acronym activities description emblem id links memberCountries(day) memberships name since slug supportedBy',
+  ),
   NetworkConnection: 'edges nodes pageInfo totalCount',
   NetworkEdge: 'cursor node',
-  NewsItem: 'activities body bodyHtml cover excerpt gallery id links publishedAt slug title',
+  NewsItem: localized('activities body bodyHtml cover excerpt gallery id links publishedAt slug title'),
   NewsItemConnection: 'edges nodes pageInfo totalCount',
   NewsItemEdge: 'cursor node',
   Objective: 'activity id position text',
-  OperativeDimension: 'activityType code component country place region year',
-  Organisation: 'acronym activities country id identifier logo name slug url version',
+  OperativeDimension: 'activityType activityTypeLabel code component country place region year',
+  Organisation: localized('acronym activities country id identifier logo name slug url version'),
   OrganisationConnection: 'edges nodes pageInfo totalCount',
   OrganisationEdge: 'cursor node',
   OrganisationInRole: 'organisation role',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   Preview: 'id',
-  Programme: 'acronym activities components description id links logo name slug version',
+  Programme: localized('acronym activities components description id links logo name slug version'),
   Query:
-    'activities activity activityStatistics countries country network networks newsItem newsItems node nodes ' +
+    'activities activity activityStatistics countries country locales network networks newsItem newsItems node nodes ' +
     'organisation organisations programme programmes regions search',
-  Region: 'code id name version',
-  RestrictedDocument: 'access activity id position title',
+  Region: localized('code id name version'),
+  RestrictedDocument: localized('access activity id position title'),
   Revision: 'id',
   SearchConnection: 'edges nodes pageInfo totalCount',
   SearchEdge: 'cursor node snippet',

@@ -91,6 +91,35 @@ async function target(kind: ItemType, scene: Scene, status = publication(scene.s
   return { id: (await createItem[kind](scene, status)).globalId, version: 1 };
 }
 
+/** The mutations that set and delete translations of a type. `texts` are those that a translation must have. */
+function translationsOf(
+  kind: string,
+  onTarget: (scene: Scene) => Promise<Target>,
+  texts: object,
+): Record<string, Prepare> {
+  const input = async (scene: Scene): Promise<Target & { readonly locale: string }> => ({
+    ...(await onTarget(scene)),
+    locale: 'ru',
+    ...texts,
+  });
+  return {
+    [`set${kind}Translation`]: input,
+    [`delete${kind}Translation`]: async (scene) => {
+      const before = await input(scene);
+      await mutationsOf(scene.server, `set${kind}Translation`).done(before, '__typename');
+      return { id: before.id, version: before.version + 1, locale: 'ru' };
+    },
+  };
+}
+
+/** The texts that a translation of each type must have. */
+const requiredTexts: Readonly<Record<ItemType, object>> = {
+  Activity: { title: 'Перевод', summary: 'Перевод' },
+  NewsItem: { title: 'Перевод', excerpt: 'Перевод' },
+  Network: { name: 'Перевод' },
+  RestrictedDocument: { title: 'Перевод' },
+};
+
 /** Changed fields of an item of each type. */
 const changes: Readonly<Record<ItemType, () => object>> = {
   Activity: () => ({ title: name() }),
@@ -103,6 +132,7 @@ const changes: Readonly<Record<ItemType, () => object>> = {
 function mutationsOn(kind: ItemType): Record<string, Prepare> {
   const onTarget: Prepare = (scene) => target(kind, scene);
   return {
+    ...translationsOf(kind, (scene) => target(kind, scene), requiredTexts[kind]),
     [`update${kind}`]: async (scene) => ({ ...(await target(kind, scene)), ...changes[kind]() }),
     [`publish${kind}`]: onTarget,
     [`unpublish${kind}`]: onTarget,
@@ -149,6 +179,7 @@ function mutationsOnEntries(
 ): Record<string, Prepare> {
   const onTarget = async (scene: Scene): Promise<Target> => ({ id: (await entry(scene)).globalId, version: 1 });
   return {
+    ...translationsOf(kind, onTarget, { name: 'Перевод' }),
     [`create${kind}`]: created,
     [`update${kind}`]: async (scene) => ({ ...(await onTarget(scene)), name: name() }),
     [`delete${kind}`]: onTarget,

@@ -192,8 +192,8 @@ function operationsFor(role: Role | null, preview?: string): string[] {
     steps,
     argumentsOf: (type, field) => calls[`${type}.${field}`],
     enters: (type, field) => {
-      // It is no item, and the operations would be too long.
-      if (field === 'focalPoint') return false;
+      // They are no items, and the operations would be too long.
+      if (field === 'focalPoint' || field === 'translations') return false;
       if (type === 'Query' && preview !== undefined && field !== 'preview') return false;
       const definition = schema.getType(type);
       const auth = isObjectType(definition) ? getDirective(schema, definition.getFields()[field]!, 'auth')?.[0] : null;

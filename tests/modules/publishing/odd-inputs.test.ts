@@ -1,4 +1,7 @@
 import {
+  type GraphQLInputField,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
   getNamedType,
   getNullableType,
   isEnumType,
@@ -6,8 +9,6 @@ import {
   isListType,
   isNonNullType,
   isUnionType,
-  type GraphQLInputField,
-  type GraphQLInputType,
 } from 'graphql';
 import { Role } from '../../../src/core/access/role';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
@@ -51,7 +52,9 @@ const odd: Readonly<Record<string, readonly unknown[]>> = {
   ],
   Int: whole,
   SafeInt: whole,
+  Float: [-1, 1.5, 1e308, 'x'],
   Boolean: ['yes'],
+  Locale: ['', 'RU-cyrl', 'not a language', 'x-private', `en-x-${'a'.repeat(40)}`, 'ru\0'],
   DateTime: [
     '0000-01-01T00:00:00+23:59',
     '0001-01-01T00:00:00Z',
@@ -78,9 +81,18 @@ function oddNonNull(type: GraphQLInputType): readonly unknown[] {
     return [[], ...entries.map((entry) => [entry]), Array.from({ length: 5_000 }, (_, number) => `a${number % 4_000}`)];
   }
   if (isEnumType(type)) return ['NOTHING', ''];
+  if (isInputObjectType(type)) return [{}, ...oddObjects(type)];
   const values = odd[getNamedType(type).name];
   if (values === undefined) throw new Error(`What is an odd ${String(type)}?`);
   return values;
+}
+
+/** Objects with an odd value of one field each. The other required fields have the first odd value of their type. */
+function oddObjects(type: GraphQLInputObjectType): object[] {
+  const fields = Object.values(type.getFields());
+  const required = fields.filter((field) => isNonNullType(field.type));
+  const base = Object.fromEntries(required.map((field) => [field.name, oddNonNull(getNullableType(field.type))[0]]));
+  return fields.flatMap((field) => oddValues(field.type).map((value) => ({ ...base, [field.name]: value })));
 }
 
 let server: TestServer;
