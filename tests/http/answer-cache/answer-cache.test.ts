@@ -141,7 +141,9 @@ describe('GET', () => {
   test('varies by everything that the answer depends on', async () => {
     await (await get(nameOf())).text();
     const response = await get(nameOf(), { ...PREFLIGHTED, origin: SITE });
-    expect(response.headers.get('vary')).toBe('Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants, Origin');
+    expect(response.headers.get('vary')).toBe(
+      'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants, Origin',
+    );
     expect(response.headers.get('access-control-allow-origin')).toBe(SITE);
     const other = await get(nameOf(), { ...PREFLIGHTED, origin: 'https://other.example' });
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
