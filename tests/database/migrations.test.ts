@@ -174,7 +174,8 @@ describe('the migrations', () => {
         const one = table === 'activity_topic' ? 'activity_id = 1 AND position = 1' : 'id = 1';
         await dataSource.query(`UPDATE ${table} SET ${name} = 'Oʻß', ${name}_folded = 'oʻß' WHERE ${one}`);
       }
-      const others = (): Promise<unknown> => dataSource.query('SELECT id, title_folded FROM activity WHERE id > 1');
+      const others = (): Promise<unknown> =>
+        dataSource.query('SELECT id, title_folded FROM activity WHERE id > 1 ORDER BY id');
       const before = await others();
 
       await dataSource.runMigrations();

@@ -102,7 +102,7 @@ test('publishes a due item within a second of its time, and not before', async (
   expect(activity!.publication).toMatchObject({ state: 'PUBLISHED', publishAt: null, version: 2, updatedById: null });
 });
 
-test('records a publication without an author in the history, and appends one event', async () => {
+test('records a publication without an author in the history, and appends its events once', async () => {
   const app = await start();
   const [{ id } = { id: 0 }] = await schedule(app, soon());
 
@@ -111,7 +111,10 @@ test('records a publication without an author in the history, and appends one ev
 
   const revisions = await stored(app, Revision);
   expect(revisions.at(-1)).toMatchObject({ itemId: id, version: 2, action: 'PUBLISHED', byId: null, byName: null });
-  expect(await stored(app, OutboxEvent)).toMatchObject([{ type: 'activityPublished', itemId: id }]);
+  expect(await stored(app, OutboxEvent)).toMatchObject([
+    { type: 'activityPublished', itemId: id },
+    { type: 'contentAppeared', itemId: id },
+  ]);
 });
 
 test('publishes every type that can be scheduled', async () => {
@@ -155,7 +158,8 @@ test('publishes each item once with several instances', async () => {
   await published(apps[0]!);
   await delay(700);
 
-  expect(await stored(apps[0]!, OutboxEvent)).toHaveLength(20);
+  const types = (await stored(apps[0]!, OutboxEvent)).map(({ type }) => type).sort();
+  expect(types).toEqual([...Array(20).fill('activityPublished'), ...Array(20).fill('contentAppeared')]);
   expect((await stored(apps[0]!, Revision)).filter(({ action }) => action === RevisionAction.PUBLISHED)).toHaveLength(
     20,
   );
