@@ -62,6 +62,7 @@ function generate(operations: Record<string, string>): Promise<string> {
       strictScalars: true,
       scalars: {
         CountryCode: 'string',
+        Locale: 'string',
         Date: 'string',
         DateTime: 'string',
         PartialDate: 'string',

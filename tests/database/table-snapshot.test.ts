@@ -18,7 +18,7 @@ test('a backup contains the tables of all entities with all their columns, and n
     ]);
 
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
-    // src/backup/encrypted-columns.ts has all of them, except those of files that are not yet a document's.
+    // src/backup/encrypted-columns.ts has all of them, except those of files that are not yet a document's or an image's.
     const references = found.flatMap(([table, columns]) =>
       (columns as string[])
         .filter((name) => /^(file_key|key_id)$/.test(name))
@@ -29,6 +29,9 @@ test('a backup contains the tables of all entities with all their columns, and n
       'document_content_version.key_id',
       'document_upload.file_key',
       'file_claim.file_key',
+      'image_file.file_key',
+      'image_file.key_id',
+      'image_upload.file_key',
       'webhook.key_id',
     ]);
   } finally {

@@ -29,19 +29,24 @@ import { translationsByItemId } from './translation.loaders';
 export type TranslationResolverClass<T extends LocalizedDefinition> = new (editing: ContentEditing<T>) => object;
 
 /**
- * Creates the mutations that set and delete the translations of a type, with their payloads. These are all of their
- * names:
+ * Creates the mutations that set and delete the translations of a type, with their payloads. These are all of them:
  *
- * - `setActivityTranslation`, `deleteActivityTranslation`
- * - `setNewsItemTranslation`, `deleteNewsItemTranslation`
- * - `setNetworkTranslation`, `deleteNetworkTranslation`
- * - `setRestrictedDocumentTranslation`, `deleteRestrictedDocumentTranslation`
- * - `setProgrammeTranslation`, `deleteProgrammeTranslation`
- * - `setComponentTranslation`, `deleteComponentTranslation`
- * - `setRegionTranslation`, `deleteRegionTranslation`
- * - `setOrganisationTranslation`, `deleteOrganisationTranslation`
- *
- * Inputs and payloads have the same names, with a capital and the suffix `Input` or `Payload`.
+ * - `setActivityTranslation(input: SetActivityTranslationInput!): SetActivityTranslationPayload!`
+ * - `deleteActivityTranslation(input: DeleteActivityTranslationInput!): DeleteActivityTranslationPayload!`
+ * - `setNewsItemTranslation(input: SetNewsItemTranslationInput!): SetNewsItemTranslationPayload!`
+ * - `deleteNewsItemTranslation(input: DeleteNewsItemTranslationInput!): DeleteNewsItemTranslationPayload!`
+ * - `setNetworkTranslation(input: SetNetworkTranslationInput!): SetNetworkTranslationPayload!`
+ * - `deleteNetworkTranslation(input: DeleteNetworkTranslationInput!): DeleteNetworkTranslationPayload!`
+ * - `setRestrictedDocumentTranslation(input: SetRestrictedDocumentTranslationInput!): SetRestrictedDocumentTranslationPayload!`
+ * - `deleteRestrictedDocumentTranslation(input: DeleteRestrictedDocumentTranslationInput!): DeleteRestrictedDocumentTranslationPayload!`
+ * - `setProgrammeTranslation(input: SetProgrammeTranslationInput!): SetProgrammeTranslationPayload!`
+ * - `deleteProgrammeTranslation(input: DeleteProgrammeTranslationInput!): DeleteProgrammeTranslationPayload!`
+ * - `setComponentTranslation(input: SetComponentTranslationInput!): SetComponentTranslationPayload!`
+ * - `deleteComponentTranslation(input: DeleteComponentTranslationInput!): DeleteComponentTranslationPayload!`
+ * - `setRegionTranslation(input: SetRegionTranslationInput!): SetRegionTranslationPayload!`
+ * - `deleteRegionTranslation(input: DeleteRegionTranslationInput!): DeleteRegionTranslationPayload!`
+ * - `setOrganisationTranslation(input: SetOrganisationTranslationInput!): SetOrganisationTranslationPayload!`
+ * - `deleteOrganisationTranslation(input: DeleteOrganisationTranslationInput!): DeleteOrganisationTranslationPayload!`
  *
  * @param SetInput the input of the mutation that sets a translation
  * @param role the lowest role that may edit the type

@@ -11,12 +11,12 @@ export enum LinkKind {
 
 registerEnumType(LinkKind, {
   name: 'LinkKind',
-  description: 'What a link leads to.',
+  description: 'Type of page or file that a link leads to.',
   valuesConfig: {
-    VIDEO: { description: 'A recording.' },
-    REPORT: { description: 'A report or another document.' },
-    WEBSITE: { description: 'A website.' },
-    SOCIAL: { description: 'A page in a social network.' },
+    VIDEO: { description: 'Recording, as a page that plays it or as a file.' },
+    REPORT: { description: 'Report or another document.' },
+    WEBSITE: { description: 'Website or a page of one.' },
+    SOCIAL: { description: 'Page in a social network.' },
   },
 });
 
@@ -26,7 +26,7 @@ registerEnumType(LinkKind, {
   description: 'Link to a page elsewhere. Pages show it as a link and embed nothing.',
 })
 export class Link {
-  @Field(() => LinkKind, { description: 'What the link leads to.' })
+  @Field(() => LinkKind, { description: 'Type of page or file that the link leads to.' })
   kind!: LinkKind;
 
   @Field({ description: 'Title of the link.' })
@@ -38,7 +38,7 @@ export class Link {
 
 @InputType({ description: 'Link to a page elsewhere.' })
 export class LinkInput {
-  @Field(() => LinkKind, { description: 'What the link leads to.' })
+  @Field(() => LinkKind, { description: 'Type of page or file that the new link leads to.' })
   kind!: LinkKind;
 
   @Field({ description: 'Title of the link, 1 to 300 characters.' })

@@ -62,7 +62,10 @@ beforeAll(async () => {
     const activity = await create.activity();
     const document = await create.document({ activityId: activity.id, contentVersion: 1 });
     await create.content({ documentId: document.id });
-    return [activity, await create.network(), await create.newsItem(), document];
+    const programme = await create.programme();
+    const component = await create.component({ programmeId: programme.id });
+    const referenceData = [programme, component, await create.region(), await create.organisation()];
+    return [activity, await create.network(), await create.newsItem(), document, ...referenceData];
   });
   ids = Object.fromEntries(items.map((item) => [item.constructor.name, item.globalId]));
   const document = { globalId: ids['RestrictedDocument']! };
@@ -85,6 +88,7 @@ function valueOf(type: GraphQLInputType): string {
     Float: '1',
     Boolean: 'true',
     CountryCode: '"KG"',
+    Locale: '"ru"',
     DateTime: '"2026-01-01T00:00:00.000Z"',
     PartialDate: '"2026"',
   };

@@ -13,13 +13,14 @@ export const probes: readonly string[] = [
       operativeDimension { year component { name } region { name } }
       objectives { position text } relatedNews { nodes { title } }
       restrictedDocuments { title position access { state reason } }
+      locale availableLocales cover { alt } gallery { caption } links { title }
     }
   } }`,
   `{ networks(first: 100) { totalCount nodes {
     slug name description supportedBy { name } memberships { country { code } kind since until institution { name } }
-    memberCountries { country { code } kind } activities(first: 5) { totalCount nodes { title } }
+    emblem { alt } memberCountries { country { code } kind } activities(first: 5) { totalCount nodes { title } }
   } } }`,
-  '{ newsItems(first: 100) { totalCount nodes { slug title excerpt bodyHtml publishedAt activities { title } } } }',
+  '{ newsItems(first: 100) { totalCount nodes { slug title excerpt bodyHtml publishedAt cover { alt } activities { title } } } }',
   `{ organisations(first: 100) { totalCount nodes { slug name acronym version activities { totalCount } } } regions { code name version }
     programmes { slug name version components { code name version } activities { totalCount } } }`,
   '{ countries { code name activities { totalCount } memberships { kind network { name } } } }',

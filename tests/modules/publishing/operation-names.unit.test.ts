@@ -4,11 +4,14 @@ import { getMetadataStorage } from 'type-graphql';
 import { createSchema } from '../../../src/graphql/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 
-const TABLE = path.join(__dirname, '../../../src/modules/publishing/transition.resolvers.ts');
+const MODULES = path.join(__dirname, '../../../src/modules');
 
-/** The signatures that the comment of `namesOf` lists, for example `publishActivity(input: …): …`. */
+/** The files with the factories of mutations, whose comments list the names. */
+const TABLES = ['publishing/transition.resolvers.ts', 'localization/translation.resolvers.ts'];
+
+/** The signatures that the comments list, for example `publishActivity(input: …): …`. */
 function listedSignatures(): string[] {
-  const source = readFileSync(TABLE, 'utf8');
+  const source = TABLES.map((table) => readFileSync(path.join(MODULES, table), 'utf8')).join('\n');
   return [...source.matchAll(/^ \* - `(\w+\(input: \w+!\): \w+!)`$/gm)].map(([, signature]) => signature!);
 }
 
@@ -24,7 +27,7 @@ function composedSignatures(): string[] {
     });
 }
 
-it('finds every mutation with a composed name in the comment of namesOf', () => {
+it('finds every mutation with a composed name in the comment of its factory', () => {
   const composed = composedSignatures();
 
   expect(composed).toContain('publishActivity(input: PublishActivityInput!): PublishActivityPayload!');
