@@ -24,7 +24,7 @@ import { regions } from '../../../src/modules/catalogue/region/region.fields';
 import { imageContent } from '../../../src/modules/media/image.fields';
 import { LinkKind } from '../../../src/modules/media/link';
 import { entities } from '../../../src/modules/entities';
-import { publishables } from '../../../src/modules/publishables';
+import { localizedTypes, publishables } from '../../../src/modules/publishables';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 
@@ -173,6 +173,23 @@ describe.each(contentTypes)('the fields of $name', (type) => {
     expect(inputFields(input).sort()).toEqual([...editable, ...others].sort());
   });
 });
+
+test.each([...localizedTypes])(
+  'the translatable fields of $name are set and shown by its translations',
+  ({ name, content }) => {
+    const translatable = fieldsOf(content)
+      .filter(([, { isTranslatable }]) => isTranslatable === true)
+      .map(([field]) => field);
+    const type = schema.getType(`${name}Translation`);
+    const shown = isObjectType(type) ? Object.keys(type.getFields()) : [];
+
+    expect(translatable).not.toEqual([]);
+    expect(inputFields(`Set${name}TranslationInput`).sort()).toEqual(
+      [...translatable, 'clientMutationId', 'id', 'locale', 'state', 'version'].sort(),
+    );
+    expect(translatable.filter((field) => !shown.includes(field))).toEqual([]);
+  },
+);
 
 describe('an activity with every field filled', () => {
   const activity: TransferredActivity = {
