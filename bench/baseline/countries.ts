@@ -1,6 +1,8 @@
-import { getAlpha2Codes, getName } from 'i18n-iso-countries';
+import { getAlpha2Codes } from 'i18n-iso-countries';
 
-const names = new Map(Object.keys(getAlpha2Codes()).map((code) => [code, getName(code, 'en') ?? code]));
+const english = new Intl.DisplayNames('en', { type: 'region' });
+
+const names = new Map(Object.keys(getAlpha2Codes()).map((code) => [code, english.of(code) ?? code]));
 
 export function countryName(code: string): string {
   return names.get(code) ?? code;
