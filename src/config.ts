@@ -31,7 +31,7 @@ export interface Config {
   offInProduction: readonly string[];
   /** The public origin of the server, or null to use the origin of each request. */
   publicUrl: string | null;
-  /** The languages in which texts can be had, as canonical BCP 47 tags. */
+  /** The languages in which texts are available, as canonical BCP 47 tags. */
   locales: readonly string[];
   /** The language of readers who state none, and of new content. One of `locales`. */
   defaultLocale: string;

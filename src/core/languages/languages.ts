@@ -16,7 +16,7 @@ export class Languages {
   private readonly onlyDefault: readonly string[];
 
   /**
-   * @param locales the languages in which texts can be had, as canonical BCP 47 tags
+   * @param locales the languages in which texts are available, as canonical BCP 47 tags
    * @param defaultLocale one of them: the language of readers who state none
    */
   constructor(

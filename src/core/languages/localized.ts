@@ -5,7 +5,7 @@ import { LocaleScalar } from '../types/locale';
 /** The part that all types share whose texts exist in several languages. Their entities implement LocalizedItem. */
 @InterfaceType({
   description:
-    'Content whose texts can be had in several languages. All texts of one item come in one language: the first of the ' +
+    'Content whose texts are available in several languages. All texts of one item come in one language: the first of the ' +
     'wanted ones in which a published translation exists, or else the original one.',
   resolveType: (value: object) => value.constructor.name,
 })

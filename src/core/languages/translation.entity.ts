@@ -77,7 +77,7 @@ export function OriginalLocale(): PropertyDecorator {
   return KeyText({ length: MAX_LOCALE_LENGTH, default: 'en' });
 }
 
-/** An item whose texts can be had in several languages. */
+/** An item whose texts are available in several languages. */
 export interface LocalizedItem {
   id: number;
   originalLocale: string;

@@ -32,7 +32,7 @@ export class LocalizedResolver {
   @Cost({ size: { assumed: 41 } })
   @FieldResolver(() => [LocaleScalar], {
     description:
-      'Languages that the `{type}` can be had in, in alphabetical order: the original one, and those of published ' +
+      'Languages in which the `{type}` is available, in alphabetical order: the original one, and those of published ' +
       'translations. For viewers who may edit the `{type}`, those of all translations.',
   })
   async availableLocales(@Root() item: LocalizedItem, @Ctx() { loaders }: RequestContext): Promise<string[]> {
