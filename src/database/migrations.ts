@@ -27,6 +27,7 @@ import { Translations1764610000000 } from './migrations/1764610000000-translatio
 import { Images1764620000000 } from './migrations/1764620000000-images';
 import { ImagesOfContent1764621000000 } from './migrations/1764621000000-images-of-content';
 import { Links1764630000000 } from './migrations/1764630000000-links';
+import { ProgrammePages1764640000000 } from './migrations/1764640000000-programme-pages';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -58,4 +59,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Images1764620000000,
   ImagesOfContent1764621000000,
   Links1764630000000,
+  ProgrammePages1764640000000,
 ];

@@ -31,6 +31,7 @@ export const trackedTables: readonly string[] = [
   'organisation_translation',
   'programme',
   'programme_image',
+  'programme_organisation',
   'programme_translation',
   'region',
   'region_translation',

@@ -32,7 +32,7 @@ import { Organisation, OrganisationImage } from './catalogue/organisation/organi
 import { OrganisationTranslation } from './catalogue/organisation/organisation-translation.entity';
 import { Component } from './catalogue/programme/component.entity';
 import { ComponentTranslation } from './catalogue/programme/component-translation.entity';
-import { Programme, ProgrammeImage } from './catalogue/programme/programme.entity';
+import { Programme, ProgrammeImage, ProgrammeOrganisation } from './catalogue/programme/programme.entity';
 import { ProgrammeTranslation } from './catalogue/programme/programme-translation.entity';
 // Changes of content need the list of all publishable types.
 import './publishables';
@@ -88,6 +88,7 @@ export const entities: readonly EntityClass[] = [
   Preview,
   Programme,
   ProgrammeImage,
+  ProgrammeOrganisation,
   ProgrammeTranslation,
   RateLimitUse,
   Region,

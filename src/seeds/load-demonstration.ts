@@ -19,7 +19,7 @@ import { lockTable } from '../database/write-sql';
 import { documentedActivity } from './demonstration-documents';
 import { storeDemonstrationFiles, type AttachFiles } from './demonstration-files';
 import { demonstration } from './demonstration.data';
-import { publicationOf, SeedWriter } from './seed-writer';
+import { publicationOf, rendered, SeedWriter } from './seed-writer';
 
 /** A password of the demonstration. Passwords are random, are shown only once, and are not stored. */
 export interface DemonstrationPassword {
@@ -122,7 +122,13 @@ async function saveReferenceData(manager: EntityManager): Promise<void> {
   await manager.save(demonstration.regions.map((region) => manager.create(Region, region)));
   for (const { slug, name, acronym, description, components } of demonstration.programmes) {
     const programme = await manager.save(
-      manager.create(Programme, { slug, name, acronym: acronym ?? null, description: description ?? null }),
+      manager.create(Programme, {
+        slug,
+        name,
+        acronym: acronym ?? null,
+        description: description ?? null,
+        descriptionHtml: rendered(description ?? null),
+      }),
     );
     await manager.save(
       components.map((component) =>
@@ -130,6 +136,7 @@ async function saveReferenceData(manager: EntityManager): Promise<void> {
           code: component.code,
           name: component.name,
           description: component.description ?? null,
+          descriptionHtml: rendered(component.description ?? null),
           programmeId: programme.id,
         }),
       ),
@@ -146,6 +153,7 @@ async function saveNetworks(manager: EntityManager): Promise<void> {
         name,
         acronym: acronym ?? null,
         description: description ?? null,
+        descriptionHtml: rendered(description ?? null),
         since: since ?? null,
         publication: publicationOf(published),
       }),

@@ -166,7 +166,7 @@ export class SeedWriter {
 }
 
 /** The HTML of a seed's text. Seeds are part of the program, so no worker bounds them. */
-function rendered(markdown: string | null): RenderedMarkdown {
+export function rendered(markdown: string | null): RenderedMarkdown {
   return renderedFrom(markdown, markdown === null ? null : renderMarkdown(markdown));
 }
 

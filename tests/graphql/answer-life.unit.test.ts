@@ -23,7 +23,7 @@ const cacheable: Readonly<Record<string, string>> = {
     'activityTypes components countries networks organisations participatingCountries programmes regions topics years',
   ActivityStatistic: 'count keys',
   ApiKey: 'id',
-  Component: localized('code description id name programme version'),
+  Component: localized('code description descriptionHtml id name programme version'),
   Country: 'activities code memberships name',
   DocumentAccess: 'expiresAt reason state',
   DocumentAccessCode: 'id',
@@ -35,7 +35,8 @@ const cacheable: Readonly<Record<string, string>> = {
   LocaleInfo: 'direction isDefault locale name',
   MemberCountry: 'country id institution kind network since until',
   Network: localized(
-    'acronym activities description emblem id links memberCountries(day) memberships name since slug supportedBy',
+    'acronym activities description descriptionHtml emblem id links memberCountries(day) memberships name since slug ' +
+      'supportedBy',
   ),
   NetworkConnection: 'edges nodes pageInfo totalCount',
   NetworkEdge: 'cursor node',
@@ -50,7 +51,9 @@ const cacheable: Readonly<Record<string, string>> = {
   OrganisationInRole: 'organisation role',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   Preview: 'id',
-  Programme: localized('acronym activities components description id links logo name slug version'),
+  Programme: localized(
+    'acronym activities components description descriptionHtml endsOn id links logo name organisations slug startsOn version',
+  ),
   Query:
     'activities activity activityStatistics countries country locales network networks newsItem newsItems node nodes ' +
     'organisation organisations programme programmes regions search',

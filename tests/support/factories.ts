@@ -43,7 +43,12 @@ export const factories = (manager: EntityManager) => ({
       values,
     ),
   programme: (values: Partial<Programme> = {}) =>
-    save(manager, Programme, { ...named('programme'), acronym: null, description: null }, values),
+    save(
+      manager,
+      Programme,
+      { ...named('programme'), acronym: null, description: null, startsOn: null, endsOn: null },
+      values,
+    ),
   component: (values: Partial<Component> & { programmeId: number }) =>
     save(manager, Component, { code: `C${++counter}`, name: `Component ${counter}`, description: null }, values),
   region: (values: Partial<Region> = {}) =>

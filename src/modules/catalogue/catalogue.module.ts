@@ -10,6 +10,7 @@ import {
 import { ActivityFacetsResolver, OrganisationFacetResolver } from './activity/activity.facets';
 import { activityById } from './activity/activity.loaders';
 import {
+  ActivityDescriptionResolver,
   ActivityEditingResolver,
   activityTransitions,
   ActivityResolver,
@@ -41,7 +42,12 @@ import {
   MemberCountryResolver,
 } from './network/member-country.resolver';
 import { memberCountryById, networkById } from './network/network.loaders';
-import { NetworkEditingResolver, networkTransitions, NetworkResolver } from './network/network.resolver';
+import {
+  NetworkDescriptionResolver,
+  NetworkEditingResolver,
+  networkTransitions,
+  NetworkResolver,
+} from './network/network.resolver';
 import { NewsItemImagesResolver } from './news/news-item.images';
 import { newsItemById } from './news/news-item.loaders';
 import {
@@ -61,7 +67,13 @@ import { organisationById } from './organisation/organisation.loaders';
 import { OrganisationEditingResolver, OrganisationResolver } from './organisation/organisation.resolver';
 import { ComponentEditingResolver } from './programme/component.resolver';
 import { componentById, programmeById } from './programme/programme.loaders';
-import { ComponentResolver, ProgrammeEditingResolver, ProgrammeResolver } from './programme/programme.resolver';
+import {
+  ComponentDescriptionResolver,
+  ComponentResolver,
+  ProgrammeDescriptionResolver,
+  ProgrammeEditingResolver,
+  ProgrammeResolver,
+} from './programme/programme.resolver';
 import { regionById } from './region/region.loaders';
 import { RegionEditingResolver, RegionResolver } from './region/region.resolver';
 
@@ -84,6 +96,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   ...transitionResolvers,
   ...publishableTranslations,
   ...referenceTranslations,
+  ActivityDescriptionResolver,
   ActivityEditingResolver,
   ActivityTranslationsResolver,
   NewsItemTranslationsResolver,
@@ -98,6 +111,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   ActivityObjectivesResolver,
   ActivityResolver,
   ActivityStatisticsResolver,
+  ComponentDescriptionResolver,
   ComponentEditingResolver,
   ComponentResolver,
   CountryActivitiesResolver,
@@ -106,6 +120,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   MemberCountryEditingResolver,
   MemberCountryResolver,
   NetworkActivitiesResolver,
+  NetworkDescriptionResolver,
   NetworkEditingResolver,
   NetworkResolver,
   NewsItemEditingResolver,
@@ -119,6 +134,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   OrganisationFacetResolver,
   OrganisationResolver,
   ProgrammeActivitiesResolver,
+  ProgrammeDescriptionResolver,
   ProgrammeEditingResolver,
   ProgrammeResolver,
   RegionEditingResolver,

@@ -32,7 +32,7 @@ export function createEditorialModule({ database, mutations, clock, logger, conf
       logger.error({ err: error }, 'scheduled content could not be published');
     },
   });
-  const rendering = new MarkdownRendering(database, publishables, (error) => {
+  const rendering = new MarkdownRendering(database, localizedTypes, (error) => {
     logger.error({ err: error }, 'stored Markdown could not be rendered');
   });
   return {

@@ -14,7 +14,7 @@ import {
   RETRIED_KEYS,
   type RenderedMarkdown,
 } from '../../core/markdown/rendered-markdown';
-import type { ListedType } from '../publishing/publishable';
+import type { LocalizedDefinition } from '../localization/localized-type';
 
 /** Maximum texts in one unit of work. While it runs, no editor can write to SQLite. */
 const BATCH_SIZE = 20;
@@ -55,7 +55,7 @@ export class MarkdownRendering {
 
   constructor(
     private readonly database: Database,
-    types: readonly ListedType[],
+    types: readonly LocalizedDefinition[],
     onError: (error: unknown) => void,
   ) {
     this.read = database.read.withoutListeners();
@@ -125,7 +125,7 @@ export class MarkdownRendering {
   }
 }
 
-function renderedTextsOf({ content }: ListedType): RenderedText[] {
+function renderedTextsOf({ content }: LocalizedDefinition): RenderedText[] {
   const fields = Object.entries(content.fields as Readonly<Record<string, Pick<Field<unknown>, 'rendered'>>>);
   const tables = [tableOf(content), localizedTypeOf(content.entity)!.table];
   return fields

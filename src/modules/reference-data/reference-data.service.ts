@@ -12,6 +12,7 @@ import {
   checkContent,
   checkPublishing,
   emptyContent,
+  prepareInput,
   readContent,
   saveContent,
   tableOf,
@@ -59,11 +60,12 @@ export class ReferenceData {
    *
    * @throws InvalidInputError with all problems of the input
    */
-  create<C extends Content, I extends keyof C, Input extends MutationInput>(
+  async create<C extends Content, I extends keyof C, Input extends MutationInput>(
     context: RequestContext,
     type: ReferenceType<C, I>,
     input: Input & MatchingInput<Input, C, I>,
   ): Promise<number> {
+    await prepareInput(type.content, input);
     return this.run(context, { mutation: `create${type.name}`, input }, (unit) =>
       createEntry(unit, type, applyInput(type.content, emptyContent(type.content), input)),
     );
@@ -76,11 +78,12 @@ export class ReferenceData {
    * @throws ConflictError when the entry has another version; `extensions.version` is the current one
    * @throws InvalidInputError with all problems of the new content
    */
-  update<C extends Content, I extends keyof C, Input extends ChangeInput>(
+  async update<C extends Content, I extends keyof C, Input extends ChangeInput>(
     context: RequestContext,
     type: ReferenceType<C, I>,
     input: Input & MatchingInput<Input, C, I>,
   ): Promise<number> {
+    await prepareInput(type.content, input);
     const call = { mutation: `update${type.name}`, input };
     return this.changeContent(context, type, call, input, (content) => applyInput(type.content, content, input));
   }

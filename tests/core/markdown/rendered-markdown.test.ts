@@ -6,7 +6,7 @@ import {
   surveyActivities,
 } from '../../../src/modules/catalogue/activity-transfer/activity-transfer.import';
 import { MarkdownRendering } from '../../../src/modules/editorial/markdown-rendering';
-import { publishables } from '../../../src/modules/publishables';
+import { localizedTypes } from '../../../src/modules/publishables';
 import { until } from '../../support/contents';
 import { make } from '../../support/factories';
 import { mutationsOf, placesOf } from '../../support/mutations';
@@ -166,9 +166,10 @@ test('HTML that was made of another text, or by an older renderer, is never show
 });
 
 test('texts without HTML, or with that of an older renderer, are rendered in the background', async () => {
-  const { activity, news, empty } = await make(server.app, async (factories) => ({
+  const { activity, news, programme, empty } = await make(server.app, async (factories) => ({
     activity: await factories.activity({ description: long }),
     news: await factories.newsItem({ body: long }),
+    programme: await factories.programme({ description: long }),
     empty: await factories.activity({ description: null }),
   }));
   const outdated = await activityWith(long);
@@ -181,12 +182,13 @@ test('texts without HTML, or with that of an older renderer, are rendered in the
     (
       await read.query(sql`
       SELECT id FROM activity WHERE description_key < ${RENDERER_VERSION}
+      UNION ALL SELECT id FROM programme WHERE description_key < ${RENDERER_VERSION}
       UNION ALL SELECT id FROM news_item WHERE body_key < ${RENDERER_VERSION}`)
     ).length;
-  expect(await waiting()).toBeGreaterThanOrEqual(4);
+  expect(await waiting()).toBeGreaterThanOrEqual(5);
 
   const failures: unknown[] = [];
-  const rendering = new MarkdownRendering(server.app.database, publishables, (error) => failures.push(error));
+  const rendering = new MarkdownRendering(server.app.database, localizedTypes, (error) => failures.push(error));
   rendering.start();
   await until(async () => (await waiting()) === 0, 'everything is rendered');
   await rendering.stop();
@@ -196,9 +198,10 @@ test('texts without HTML, or with that of an older renderer, are rendered in the
     expect(await storedOf(id)).toEqual({ descriptionHtml: longHtml, descriptionKey: keyOf(long) });
   }
   expect(await storedOf(empty.id)).toEqual({ descriptionHtml: null, descriptionKey: keyOf(null) });
-  expect(await read.query(sql`SELECT body_html FROM news_item WHERE id = ${news.id}`)).toEqual([
-    { bodyHtml: longHtml },
-  ]);
+  const others = await read.query(sql`
+    SELECT body_html AS html FROM news_item WHERE id = ${news.id}
+    UNION ALL SELECT description_html FROM programme WHERE id = ${programme.id}`);
+  expect(others).toEqual([{ html: longHtml }, { html: longHtml }]);
 });
 
 test('a text that took too long on a busy machine is shown as text, and rendered later, but not for ever', async () => {
@@ -206,7 +209,7 @@ test('a text that took too long on a busy machine is shown as text, and rendered
   const render = jest.spyOn(markdownRenderer, 'render').mockResolvedValue(tooSlow);
   const { globalId, id } = await make(server.app, ({ activity }) => activity({ description: long }));
   const failures: unknown[] = [];
-  const rendering = new MarkdownRendering(server.app.database, publishables, (error) => failures.push(error));
+  const rendering = new MarkdownRendering(server.app.database, localizedTypes, (error) => failures.push(error));
   const untilStored = (html: string, key: string): Promise<void> =>
     until(async () => {
       // As after ten minutes.

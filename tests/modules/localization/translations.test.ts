@@ -114,6 +114,27 @@ test('never mixes languages: a text that the translation lacks is null, and obje
   });
 });
 
+test('the HTML of a description is that of the language shown', async () => {
+  const targets = await make(server.app, async (create) => {
+    const programme = await create.programme({ description: '*Aims*' });
+    const component = await create.component({ programmeId: programme.id });
+    return { Programme: programme, Component: component, Network: await create.network() };
+  });
+  for (const [type, { globalId: id }] of Object.entries(targets)) {
+    const input = { id, version: 1, locale: 'ru', state: 'PUBLISHED', name: 'Имя', description: '*Цели*' };
+    await mutationsOf(server, `set${type}Translation`, admin).done(input, '__typename');
+  }
+  const document = `query ($ids: [ID!]!, $preferred: [Locale!]!) @inLocales(preferred: $preferred) { nodes(ids: $ids) {
+    ... on Programme { descriptionHtml } ... on Component { descriptionHtml } ... on Network { descriptionHtml }
+  } }`;
+  const ids = Object.values(targets).map(({ globalId }) => globalId);
+  const htmlIn = async (preferred: string): Promise<unknown[]> =>
+    (await server.data(document, { ids, preferred: [preferred] })).nodes.map((node: any) => node.descriptionHtml);
+
+  expect(await htmlIn('ru')).toEqual(Array(3).fill('<p><em>Цели</em></p>\n'));
+  expect(await htmlIn('en')).toEqual(['<p><em>Aims</em></p>\n', null, null]);
+});
+
 test('takes the languages from Accept-Language if the operation names none, and keeps answers apart', async () => {
   const item = await publishActivity();
   await translate(item, { locale: 'ru', state: 'PUBLISHED', ...russian });

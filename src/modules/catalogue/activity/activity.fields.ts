@@ -4,11 +4,11 @@ import { fieldsOf, type EditableField, type ContentCheck, type ContentIn } from 
 import { country, integer, oneOf, partialDate, reference, slug, text } from '../../../core/fields/field-kinds';
 import { markdown } from '../../../core/fields/markdown-field';
 import { countries, links, orderedTexts } from '../../../core/fields/list-kinds';
+import { checkPeriod } from '../../../core/fields/period';
 import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
-import { firstDay, lastDay } from '../../../core/types/partial-date';
 import { image, images } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
@@ -75,7 +75,8 @@ const content = fieldsOf(
     links: webLinks(),
   }),
   async (activity, context) => {
-    checkDates(activity, context.problems);
+    checkPeriod(activity, context.problems);
+    checkYear(activity, context.problems);
     await checkComponent(activity, context);
   },
 );
@@ -92,14 +93,11 @@ export const publishableActivity: PublishableDefinition<ActivityContent, Editabl
   isOfNetwork: (networkId) => isActivityOfNetwork('t', networkId),
 };
 
-/** An activity ends on or after the day on which it starts, and its year is one in which it takes place. */
-function checkDates(
+/** The year of an activity is one in which it takes place. */
+function checkYear(
   { startsOn, endsOn, year }: Pick<ActivityContent, 'startsOn' | 'endsOn' | 'year'>,
   problems: Problems,
 ): void {
-  if (startsOn !== null && endsOn !== null && firstDay(startsOn)! > lastDay(endsOn)) {
-    problems.add('input.endsOn', 'INCONSISTENT', 'must not be before startsOn');
-  }
   if (year === null) return;
   const first = Number((startsOn ?? endsOn)?.slice(0, 4) ?? year);
   const last = Number((endsOn ?? startsOn)?.slice(0, 4) ?? year);

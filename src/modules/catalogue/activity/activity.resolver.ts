@@ -12,7 +12,6 @@ import {
   ObjectType,
 } from 'type-graphql';
 import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
-import { LongText } from '../../../core/types/text';
 import type { Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
 import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
@@ -20,7 +19,7 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Country } from '../country/country';
 import { listAll } from '../../../core/listing/list';
-import { htmlOf } from '../../../core/markdown/rendered-markdown';
+import { descriptionHtmlOf } from '../../../core/markdown/description-html.resolver';
 import { Network } from '../network/network.entity';
 import { Programme } from '../programme/programme.entity';
 import { programmeById } from '../programme/programme.loaders';
@@ -85,18 +84,6 @@ export class ActivityResolver {
     return listAll(context, activityListing, args);
   }
 
-  @Extensions({ reads: ['description', 'descriptionHtml'] })
-  @LongText()
-  @Cached('revision')
-  @Cost({ statements: 0 })
-  @FieldResolver(() => String, {
-    nullable: true,
-    description: '`description` as sanitised HTML that is safe to embed in a page. Null if `description` is null.',
-  })
-  descriptionHtml(@Root() { description, descriptionHtml }: Activity): string | null | Promise<string | null> {
-    return htmlOf(description, descriptionHtml);
-  }
-
   @Cached('revision')
   @FieldResolver(() => Programme, {
     nullable: true,
@@ -152,6 +139,8 @@ export class ActivityResolver {
     return loadFirst(context, topicsByActivityId, id, first);
   }
 }
+
+export const ActivityDescriptionResolver = descriptionHtmlOf(Activity);
 
 @Resolver(() => OperativeDimension)
 export class OperativeDimensionResolver {

@@ -1,8 +1,9 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LongText } from '../../../core/types/text';
 import { Network } from './network.entity';
 
@@ -10,6 +11,7 @@ import { Network } from './network.entity';
 @TranslationOf<NetworkTranslation>(Network, 'networkId')
 @Entity()
 @Index(['networkId', 'locale'], { unique: true })
+@Index(['descriptionHtml.key'])
 @Index(['locale', 'nameFolded', 'networkId'])
 @ObjectType({ simpleResolvers: true, description: 'Texts of a network in another language than the original one.' })
 export class NetworkTranslation extends Translation {
@@ -31,6 +33,9 @@ export class NetworkTranslation extends Translation {
     description: 'Purpose of the network, as Markdown. Null if none has been written.',
   })
   description!: string | null;
+
+  @Column(() => RenderedMarkdown, { prefix: 'description' })
+  descriptionHtml!: RenderedMarkdown;
 
   /** The value that orders compare. Written with the row, never read back. */
   @KeyText({ length: 600, select: false })

@@ -1,9 +1,10 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Integer, KeyText, PartialDay, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LongText } from '../../../core/types/text';
 import { Image } from '../../media/image.entity';
 import { Node } from '../../../core/types/node';
@@ -15,6 +16,7 @@ import { Cached } from '../../../core/types/cached';
 @Entity()
 @Index(['nameFolded', 'id', 'publication.state'])
 @Index(['sinceDay', 'id', 'publication.state'])
+@Index(['descriptionHtml.key'])
 @Cached('revision')
 @ObjectType({
   implements: [Localized, Node, Publishable],
@@ -46,6 +48,9 @@ export class Network extends Publishable implements LocalizedItem {
     description: 'Purpose of the network, as Markdown. Null if none has been written.',
   })
   description!: string | null;
+
+  @Column(() => RenderedMarkdown, { prefix: 'description' })
+  descriptionHtml!: RenderedMarkdown;
 
   @PartialDay()
   @Field(() => PartialDateScalar, {

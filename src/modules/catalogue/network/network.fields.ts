@@ -2,6 +2,7 @@ import { sql } from '../../../database/sql';
 import { z } from 'zod';
 import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field';
 import { partialDate, slug, text } from '../../../core/fields/field-kinds';
+import { markdown } from '../../../core/fields/markdown-field';
 import { links } from '../../../core/fields/list-kinds';
 import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
@@ -48,7 +49,7 @@ const content = fieldsOf(
     slug: slug({ from: 'name', fallback: 'network' }),
     name: text({ max: MAX_LENGTH.name, maxFolded: MAX_FOLDED_LENGTH.name, required: true, translatable: true }),
     acronym: text({ max: MAX_LENGTH.code, maxFolded: MAX_FOLDED_LENGTH.acronym }),
-    description: text({ max: MAX_LENGTH.prose, multiline: true, translatable: true }),
+    description: markdown<Network>({ max: MAX_LENGTH.prose, rendered: 'descriptionHtml' }),
     since: partialDate(),
     supportedBy: links(NetworkSupporter, { owner: 'networkId', target: 'organisationId' }, organisationKey),
     members: { ...members, isInput: false },

@@ -19,6 +19,7 @@ import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
+import { descriptionHtmlOf } from '../../../core/markdown/description-html.resolver';
 import { listAll } from '../../../core/listing/list';
 import { Organisation } from '../organisation/organisation.entity';
 import { MemberCountry, MembershipKind } from './member-country.entity';
@@ -138,6 +139,8 @@ export class NetworkResolver {
     return linksOf(item);
   }
 }
+
+export const NetworkDescriptionResolver = descriptionHtmlOf(Network);
 
 @Resolver()
 export class NetworkEditingResolver {

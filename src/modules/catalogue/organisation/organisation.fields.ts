@@ -46,5 +46,10 @@ export const organisations: ReferenceType<ContentIn<typeof content>, EditableFie
       table: 'activity_organisation',
       column: 'organisation_id',
     },
+    {
+      nouns: ['role in a programme', 'roles in programmes'],
+      table: 'programme_organisation',
+      column: 'organisation_id',
+    },
   ],
 };

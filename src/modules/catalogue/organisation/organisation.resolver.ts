@@ -112,8 +112,8 @@ export class OrganisationEditingResolver {
   @Auth(Role.ADMIN)
   @Mutation(() => DeleteOrganisationPayload, {
     description:
-      'Deletes an organisation permanently. CONFLICT if networks, memberships or activities use it; `extensions.uses` ' +
-      'is their number.',
+      'Deletes an organisation permanently. CONFLICT if networks, memberships, activities or programmes use it; ' +
+      '`extensions.uses` is their number.',
   })
   async deleteOrganisation(
     @Arg('input', () => DeleteOrganisationInput, { description: 'Organisation to delete, and its version.' })

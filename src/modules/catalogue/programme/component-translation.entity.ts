@@ -1,7 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, Prose } from '../../../database/columns';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LongText } from '../../../core/types/text';
 import { Component } from './component.entity';
 
@@ -9,6 +10,7 @@ import { Component } from './component.entity';
 @TranslationOf<ComponentTranslation>(Component, 'componentId')
 @Entity()
 @Index(['componentId', 'locale'], { unique: true })
+@Index(['descriptionHtml.key'])
 @ObjectType({ simpleResolvers: true, description: 'Texts of a component in another language than the original one.' })
 export class ComponentTranslation extends Translation {
   @Integer()
@@ -29,4 +31,7 @@ export class ComponentTranslation extends Translation {
     description: 'Purpose of the component, as Markdown. Null if none has been written.',
   })
   description!: string | null;
+
+  @Column(() => RenderedMarkdown, { prefix: 'description' })
+  descriptionHtml!: RenderedMarkdown;
 }

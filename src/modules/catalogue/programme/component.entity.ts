@@ -1,8 +1,9 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { Programme } from './programme.entity';
@@ -10,6 +11,7 @@ import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['programmeId', 'code'])
+@Index(['descriptionHtml.key'])
 @Cached('revision')
 @ObjectType({
   implements: [Localized, Node],
@@ -37,6 +39,9 @@ export class Component extends Node implements LocalizedItem {
     description: 'Purpose of the component, as Markdown. Null if none has been written.',
   })
   description!: string | null;
+
+  @Column(() => RenderedMarkdown, { prefix: 'description' })
+  descriptionHtml!: RenderedMarkdown;
 
   @Integer()
   programmeId!: number;

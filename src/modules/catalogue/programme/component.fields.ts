@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
 import { reference, text } from '../../../core/fields/field-kinds';
+import { markdown } from '../../../core/fields/markdown-field';
 import { localized } from '../../../core/fields/translations';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
@@ -25,7 +26,7 @@ const content = fieldsOf(
   localized(Component, ComponentTranslation, {
     code: text({ max: MAX_LENGTH.code, required: true, code: true, unique: 'code' }),
     name: text({ max: MAX_LENGTH.name, required: true, translatable: true }),
-    description: text({ max: MAX_LENGTH.prose, multiline: true, translatable: true }),
+    description: markdown<Component>({ max: MAX_LENGTH.prose, rendered: 'descriptionHtml' }),
     programme: reference(programmeKey, { at: 'programmeId', required: true }),
   }),
   async ({ programme }, { unit: { manager }, problems, id }) => {

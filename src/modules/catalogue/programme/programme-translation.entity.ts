@@ -1,7 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
-import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, Prose } from '../../../database/columns';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LongText } from '../../../core/types/text';
 import { Programme } from './programme.entity';
 
@@ -9,6 +10,7 @@ import { Programme } from './programme.entity';
 @TranslationOf<ProgrammeTranslation>(Programme, 'programmeId')
 @Entity()
 @Index(['programmeId', 'locale'], { unique: true })
+@Index(['descriptionHtml.key'])
 @ObjectType({ simpleResolvers: true, description: 'Texts of a programme in another language than the original one.' })
 export class ProgrammeTranslation extends Translation {
   @Integer()
@@ -29,4 +31,7 @@ export class ProgrammeTranslation extends Translation {
     description: 'Purpose of the programme, as Markdown. Null if none has been written.',
   })
   description!: string | null;
+
+  @Column(() => RenderedMarkdown, { prefix: 'description' })
+  descriptionHtml!: RenderedMarkdown;
 }

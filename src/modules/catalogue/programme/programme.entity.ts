@@ -1,14 +1,19 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
-import { Integer, KeyText, Prose } from '../../../database/columns';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Integer, KeyText, PartialDay, Prose } from '../../../database/columns';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
+import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LongText } from '../../../core/types/text';
 import { Image } from '../../media/image.entity';
 import { Node } from '../../../core/types/node';
+import { PartialDateScalar } from '../../../core/types/partial-date';
+import { Organisation } from '../organisation/organisation.entity';
+import type { OrganisationRole } from '../organisation/organisation-role';
 import { Cached } from '../../../core/types/cached';
 
 @Entity()
+@Index(['descriptionHtml.key'])
 @Cached('revision')
 @ObjectType({
   implements: [Localized, Node],
@@ -41,6 +46,23 @@ export class Programme extends Node implements LocalizedItem {
   })
   description!: string | null;
 
+  @Column(() => RenderedMarkdown, { prefix: 'description' })
+  descriptionHtml!: RenderedMarkdown;
+
+  @PartialDay()
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Date on which the programme begins, to the precision known. Null if unknown.',
+  })
+  startsOn!: string | null;
+
+  @PartialDay()
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Date on which the programme ends, to the precision known. Null if unknown.',
+  })
+  endsOn!: string | null;
+
   /** JSON; see linksOf. */
   @Prose({ nullable: true })
   links!: string | null;
@@ -48,6 +70,28 @@ export class Programme extends Node implements LocalizedItem {
   @Integer({ default: 1 })
   @Field(() => Int, { description: 'Version of the programme. It starts at 1 and grows by 1 with each change.' })
   version!: number;
+}
+
+/** An organisation in one of its roles in a programme. */
+@Entity()
+@Index(['organisationId'])
+export class ProgrammeOrganisation {
+  @PrimaryColumn({ type: 'integer' })
+  programmeId!: number;
+
+  @ManyToOne(() => Programme, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected programme?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  organisationId!: number;
+
+  @ManyToOne(() => Organisation, { onDelete: 'RESTRICT' })
+  @JoinColumn()
+  protected organisation?: unknown;
+
+  @PrimaryColumn({ type: 'varchar', length: 12, collation: 'C' })
+  role!: OrganisationRole;
 }
 
 /** The logo of a programme, at position 0. */

@@ -1,13 +1,16 @@
 import { fieldsOf, type EditableField, type ContentIn } from '../../../core/fields/field';
-import { slug, text } from '../../../core/fields/field-kinds';
+import { partialDate, slug, text } from '../../../core/fields/field-kinds';
+import { markdown } from '../../../core/fields/markdown-field';
+import { checkPeriod } from '../../../core/fields/period';
 import { localized } from '../../../core/fields/translations';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import { image } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';
+import { organisationsInRoles } from '../organisation/organisation-in-role.fields';
 import { isReferenceDataEditable, type ReferenceType } from '../../reference-data/reference-data.service';
 import { ProgrammeTranslation } from './programme-translation.entity';
-import { Programme, ProgrammeImage } from './programme.entity';
+import { Programme, ProgrammeImage, ProgrammeOrganisation } from './programme.entity';
 
 export const programmeKey: NaturalKey = { table: 'programme', column: 'slug' };
 
@@ -17,10 +20,16 @@ const content = fieldsOf(
     slug: slug({ from: 'name', fallback: 'programme' }),
     name: text({ max: MAX_LENGTH.name, required: true, translatable: true }),
     acronym: text({ max: MAX_LENGTH.code }),
-    description: text({ max: MAX_LENGTH.prose, multiline: true, translatable: true }),
+    description: markdown<Programme>({ max: MAX_LENGTH.prose, rendered: 'descriptionHtml' }),
+    startsOn: partialDate(),
+    endsOn: partialDate(),
+    organisations: organisationsInRoles(ProgrammeOrganisation, 'programmeId'),
     logo: image(ProgrammeImage, 'programmeId'),
     links: webLinks(),
   }),
+  (programme, { problems }) => {
+    checkPeriod(programme, problems);
+  },
 );
 
 export const programmes: ReferenceType<ContentIn<typeof content>, EditableField<ContentIn<typeof content>>> = {

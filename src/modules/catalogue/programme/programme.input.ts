@@ -1,11 +1,16 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { PartialDateScalar } from '../../../core/types/partial-date';
 import { LinkInput } from '../../media/link';
+import { OrganisationInRoleInput } from '../organisation/organisation-in-role';
 import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../../core/mutations/mutation-inputs';
 
 const descriptions = {
   logo: 'Global id of the logo of the programme: an image that has its file and an alternative text.',
   acronym: 'Acronym of the programme, at most 50 characters.',
   description: 'Purpose of the programme, as Markdown, at most 60,000 characters.',
+  startsOn: 'Date on which the programme begins, to the precision known.',
+  endsOn: 'Date on which the programme ends, to the precision known. Must not be before the beginning.',
+  organisations: 'Organisations of the programme in their roles, each at most once in a role, at most 100 entries.',
 };
 
 @InputType({ description: 'Content of a new programme.' })
@@ -25,6 +30,15 @@ export class CreateProgrammeInput extends LocalizedInput {
 
   @Field(() => String, { nullable: true, description: descriptions.description })
   description?: string | null;
+
+  @Field(() => PartialDateScalar, { nullable: true, description: descriptions.startsOn })
+  startsOn?: string | null;
+
+  @Field(() => PartialDateScalar, { nullable: true, description: descriptions.endsOn })
+  endsOn?: string | null;
+
+  @Field(() => [OrganisationInRoleInput], { nullable: true, description: descriptions.organisations })
+  organisations?: OrganisationInRoleInput[] | null;
 
   @Field(() => ID, { nullable: true, description: descriptions.logo })
   logo?: string | null;
@@ -56,6 +70,15 @@ export class UpdateProgrammeInput extends LocalizedChangeInput {
 
   @Field(() => String, { nullable: true, description: descriptions.description })
   description?: string | null;
+
+  @Field(() => PartialDateScalar, { nullable: true, description: descriptions.startsOn })
+  startsOn?: string | null;
+
+  @Field(() => PartialDateScalar, { nullable: true, description: descriptions.endsOn })
+  endsOn?: string | null;
+
+  @Field(() => [OrganisationInRoleInput], { nullable: true, description: descriptions.organisations })
+  organisations?: OrganisationInRoleInput[] | null;
 
   @Field(() => ID, { nullable: true, description: descriptions.logo })
   logo?: string | null;

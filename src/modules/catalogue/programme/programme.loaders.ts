@@ -3,6 +3,7 @@ import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { Component } from './component.entity';
 import { Programme } from './programme.entity';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import { organisationsInRolesBy } from '../organisation/organisation-in-role.loaders';
 import { imageByOwnerId } from '../../media/image.loaders';
 
 export const programmeById = oneByKey<number, Programme>(
@@ -50,5 +51,10 @@ async function findComponents(context: RequestContext, where: Sql): Promise<Comp
 export function listProgrammes(context: RequestContext): Promise<Programme[]> {
   return findProgrammes(context, raw('1 = 1'));
 }
+
+export const organisationsByProgrammeId = organisationsInRolesBy({
+  table: 'programme_organisation',
+  owner: 'programme_id',
+});
 
 export const logoByProgrammeId = imageByOwnerId('programme_image', 'programme_id');

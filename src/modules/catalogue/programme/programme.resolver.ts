@@ -6,6 +6,7 @@ import { Component } from './component.entity';
 import { Programme } from './programme.entity';
 import {
   logoByProgrammeId,
+  organisationsByProgrammeId,
   componentsByProgrammeId,
   programmeById,
   programmeBySlug,
@@ -18,6 +19,10 @@ import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { programmes } from './programme.fields';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
+import { descriptionHtmlOf } from '../../../core/markdown/description-html.resolver';
+import { OrganisationInRole } from '../organisation/organisation-in-role';
+import { inRoles } from '../organisation/organisation-in-role.loaders';
+import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
 import { Link } from '../../media/link';
 import { linksOf } from '../../media/link-field';
 import { Image } from '../../media/image.entity';
@@ -66,6 +71,20 @@ export class ProgrammeResolver {
     return loaders.load(componentsByProgrammeId, id);
   }
 
+  @Cached('revision')
+  @Cost({ size: listOfParent(100, { table: 'programme_organisation', parent: 'programme_id' }) })
+  @FieldResolver(() => [OrganisationInRole], {
+    description:
+      'Organisations of the programme in their roles, ordered by role as `OrganisationRole` lists them, then by slug.',
+  })
+  async organisations(
+    @Root() { id }: Programme,
+    @RolesArg() roles: OrganisationRole[] | null = null,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<OrganisationInRole[]> {
+    return inRoles(await loaders.load(organisationsByProgrammeId, id), roles);
+  }
+
   @LoadedById(logoByProgrammeId)
   @Cached('revision')
   @FieldResolver(() => Image, { nullable: true, description: 'Logo of the programme. Null if it has none.' })
@@ -81,6 +100,10 @@ export class ProgrammeResolver {
     return linksOf(item);
   }
 }
+
+export const ProgrammeDescriptionResolver = descriptionHtmlOf(Programme);
+
+export const ComponentDescriptionResolver = descriptionHtmlOf(Component);
 
 @Resolver(() => Component)
 export class ComponentResolver {

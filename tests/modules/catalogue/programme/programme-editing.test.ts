@@ -37,6 +37,43 @@ test('makes a programme, changes it, and deletes it', async () => {
   expect((await server.data('{ programme(slug: "gifp") { id } }')).programme).toBeNull();
 });
 
+test('shows the dates of a programme, its organisations in their roles, and its description as HTML', async () => {
+  await make(server.app, async (create) => {
+    for (const slug of ['agency', 'union']) await create.organisation({ slug });
+  });
+  const content = '{ startsOn endsOn descriptionHtml organisations { role organisation { slug } } }';
+  const create = mutationsOf(server, 'createProgramme');
+  const input = {
+    name: 'EU-ACT',
+    description: '# Aims\n\nMany.',
+    startsOn: '2017',
+    endsOn: '2022-03-31',
+    organisations: [
+      { organisation: 'agency', role: 'IMPLEMENTING' },
+      { organisation: 'union', role: 'FUNDING' },
+    ],
+  };
+
+  const { programme } = await create.done(input, `programme ${content}`);
+  expect(programme).toEqual({
+    startsOn: '2017',
+    endsOn: '2022-03-31',
+    descriptionHtml: '<h1>Aims</h1>\n<p>Many.</p>\n',
+    organisations: [
+      { role: 'FUNDING', organisation: { slug: 'union' } },
+      { role: 'IMPLEMENTING', organisation: { slug: 'agency' } },
+    ],
+  });
+  const found = await server.data('{ programme(slug: "eu-act") { organisations(roles: [FUNDING]) { role } } }');
+  expect(found.programme).toEqual({ organisations: [{ role: 'FUNDING' }] });
+
+  const wrong = { startsOn: '2022-04', endsOn: '2022-03', organisations: [{ organisation: 'none', role: 'HOST' }] };
+  expect(placesOf(await create.refused({ name: 'Wrong', ...wrong }))).toEqual([
+    ['input.organisations.0.organisation', 'UNKNOWN'],
+    ['input.endsOn', 'INCONSISTENT'],
+  ]);
+});
+
 test('says all that is wrong with a programme at once', async () => {
   await created({ name: 'Taken', slug: 'taken' });
   const refusal = await mutationsOf(server, 'createProgramme').refused({ name: '', slug: 'taken', acronym: ' ' });
