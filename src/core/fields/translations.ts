@@ -84,7 +84,7 @@ export function withTranslation<C extends object>(
   content: C & LocalizedContent,
   given: GivenTranslation,
   now: string,
-): C {
+): C & LocalizedContent {
   const others = content.translations.filter(({ locale }) => locale !== given.locale);
   const before = content.translations.find(({ locale }) => locale === given.locale);
   const field = translationsOf(set)!;

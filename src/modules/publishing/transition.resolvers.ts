@@ -6,9 +6,11 @@ import type { LoaderDefinition, RequestContext } from '../../core/access/request
 import { Role } from '../../core/access/role';
 import type { Content } from '../../core/fields/content';
 import type { PublishableDefinition } from './publishable';
+import type { Change } from './publishable-changes';
 import type { Publishing } from './publishing.service';
 import { getChangedItem, DeletePayload } from '../../core/mutations/mutation-payloads';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
+import type { RevisionAction } from './revision.entity';
 import { transitions, schedule, type Transition } from './transitions';
 
 /** A publishable type, as the factories of its mutations need it. */
@@ -22,14 +24,12 @@ export interface TransitionedType<C extends Content> {
 export type PublishingResolverClass = new (publishing: Publishing) => object;
 
 /**
- * Creates the mutations of a publishable type that change its publication state, each with its input and its payload.
- * `namesOf` lists the names.
+ * Creates the mutations of a publishable type that change its publication state, each with its input and its payload,
+ * except those that publish and unpublish (`publishMutations`). `namesOf` lists the names.
  */
 export function transitionMutations<C extends Content>(item: TransitionedType<C>): PublishingResolverClass[] {
   const [noun] = item.type.nouns;
   return [
-    simpleTransition(item, 'publish', transitions.publish, `Publishes the ${noun} at once.`),
-    simpleTransition(item, 'unpublish', transitions.unpublish, `Makes the ${noun} a draft again, from any state.`),
     simpleTransition(
       item,
       'archive',
@@ -66,7 +66,11 @@ function simpleTransition<C extends Content>(
       @Arg('input', () => Input, { description: inputDescription }) input: ChangeInput,
       @Ctx() context: RequestContext,
     ): Promise<object> {
-      return answer(item, context, await run(this.publishing, item, context, names.mutation, input, transition));
+      return answer(
+        item,
+        context,
+        await runTransition(this.publishing, item, context, names.mutation, input, transition),
+      );
     }
   }
   return TransitionMutation;
@@ -101,7 +105,11 @@ function scheduleTransition<C extends Content>(item: TransitionedType<C>): Publi
       @Ctx() context: RequestContext,
     ): Promise<object> {
       const transition = schedule(input.publishAt);
-      return answer(item, context, await run(this.publishing, item, context, names.mutation, input, transition));
+      return answer(
+        item,
+        context,
+        await runTransition(this.publishing, item, context, names.mutation, input, transition),
+      );
     }
   }
   return ScheduleMutation;
@@ -131,7 +139,7 @@ function deleteTransition<C extends Content>(item: TransitionedType<C>): Publish
       @Arg('input', () => Input, { description: inputDescription }) input: ChangeInput,
       @Ctx() context: RequestContext,
     ): Promise<Payload> {
-      const id = await run(this.publishing, item, context, names.mutation, input, transitions.delete);
+      const id = await runTransition(this.publishing, item, context, names.mutation, input, transitions.delete);
       return { deletedId: encodeGlobalId(item.type.name, id) };
     }
   }
@@ -203,13 +211,14 @@ export function payloadOf<C extends Content>(
   return Payload;
 }
 
-function run<C extends Content>(
+/** Changes the item that an input names, as one idempotent call; returns its id. */
+export function runTransition<C extends Content>(
   publishing: Publishing,
   { type }: TransitionedType<C>,
   context: RequestContext,
   mutation: string,
   input: ChangeInput,
-  { action, next }: Transition,
+  { action, next }: { readonly action: RevisionAction; readonly next: Change<C> },
 ): Promise<number> {
   const target = { id: getKey(input.id, type.name, 'input.id'), version: input.version };
   return publishing.change(context, type, { mutation, input }, target, action, next);

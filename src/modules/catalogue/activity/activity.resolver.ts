@@ -40,6 +40,7 @@ import { inRoles } from '../organisation/organisation-in-role.loaders';
 import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { revertMutation } from '../../publishing/history.resolvers';
+import { publishMutations } from '../../publishing/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableActivity } from './activity.fields';
@@ -202,6 +203,7 @@ const activities = { type: publishableActivity, field: 'activity', byId: activit
 
 /** The mutations that publish, delete, revert and preview activities. */
 export const activityTransitions = [
+  ...publishMutations(activities),
   ...transitionMutations(activities),
   revertMutation(activities),
   ...previewsOf(activities),

@@ -36,6 +36,7 @@ import {
 import { memberCountriesOn } from './network.service';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { revertMutation } from '../../publishing/history.resolvers';
+import { publishMutations } from '../../publishing/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableNetwork } from './network.fields';
@@ -178,4 +179,9 @@ const networks = {
 };
 
 /** The mutations that publish, delete, revert and preview networks. */
-export const networkTransitions = [...transitionMutations(networks), revertMutation(networks), ...previewsOf(networks)];
+export const networkTransitions = [
+  ...publishMutations(networks),
+  ...transitionMutations(networks),
+  revertMutation(networks),
+  ...previewsOf(networks),
+];

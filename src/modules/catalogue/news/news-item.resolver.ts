@@ -27,6 +27,7 @@ import { newsItemListing } from './news-item.listing';
 import { activitiesByNewsItemId, newsItemBySlug, newsItemsByActivityId, newsItemById } from './news-item.loaders';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { revertMutation } from '../../publishing/history.resolvers';
+import { publishMutations } from '../../publishing/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { previewsOf } from '../../publishing/preview.resolvers';
 import { publishableNewsItem } from './news-item.fields';
@@ -138,6 +139,7 @@ const newsItems = {
 
 /** The mutations that publish, delete, revert and preview news items. */
 export const newsItemTransitions = [
+  ...publishMutations(newsItems),
   ...transitionMutations(newsItems),
   revertMutation(newsItems),
   ...previewsOf(newsItems),

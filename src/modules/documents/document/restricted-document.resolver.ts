@@ -12,6 +12,7 @@ import { restrictedDocumentsByActivityId, restrictedDocumentById } from './restr
 import { accessTo } from './restricted-document.policy';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { revertMutation } from '../../publishing/history.resolvers';
+import { publishMutations } from '../../publishing/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
 import { publishableRestrictedDocument } from './restricted-document.fields';
 import { UpdateRestrictedDocumentInput, UpdateRestrictedDocumentPayload } from './restricted-document.input';
@@ -84,6 +85,7 @@ const restrictedDocuments = {
  * `archiveRestrictedDocument`, `deleteRestrictedDocument`, `restoreRestrictedDocument` and `revertRestrictedDocument`.
  */
 export const restrictedDocumentTransitions = [
+  ...publishMutations(restrictedDocuments),
   ...transitionMutations(restrictedDocuments),
   revertMutation(restrictedDocuments),
 ];
