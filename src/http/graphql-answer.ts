@@ -7,8 +7,9 @@ import { compress, preferredEncoding, type Encoding } from './compression';
 import { sandboxContentSecurityPolicy } from './explorer.route';
 import { CHALLENGE_HEADERS } from './http-error';
 
-/** The request headers that a response depends on. */
+/** The request headers that a response depends on: with texts in the language that the client accepts, and without. */
 const VARY = 'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants';
+const VARY_IN_ANY_LANGUAGE = 'Accept, Accept-Encoding, Authorization, Entente-Grants';
 
 /** Maximum length of a response that is kept as a text until it has been sent, in characters. */
 const MAX_TEXT_LENGTH = 16_384;
@@ -30,7 +31,7 @@ export async function sendComputed(
   headers.set('cache-control', 'no-store');
   if (status === 401) reply.headers(CHALLENGE_HEADERS);
   reply.code(status ?? 200).headers(Object.fromEntries(headers));
-  addVary(reply);
+  addVary(request, reply);
   const encoding = preferredEncoding(request);
   // Node sends the headers and a text in one write.
   if (encoding === null && text.length <= MAX_TEXT_LENGTH) return reply.send(text);
@@ -80,7 +81,7 @@ function sendIn(
   answer: KeptAnswer,
   options: KeptAnswerOptions,
 ): FastifyReply {
-  addVary(reply);
+  addVary(request, reply);
   if (request.method !== 'POST') {
     const etag = answer.etag(encoding);
     reply.header('etag', etag).header('cache-control', cacheControl(answer, options));
@@ -111,8 +112,9 @@ export function matches(ifNoneMatch: string | undefined, etag: string): boolean 
   });
 }
 
-/** Keeps what CORS has added. */
-function addVary(reply: FastifyReply): void {
+/** Adds to what CORS has added. Accept-Language counts only if a text was read, and `@inLocales` did not name its language. */
+function addVary({ operation }: FastifyRequest, reply: FastifyReply): void {
+  const vary = operation?.usesAcceptedLocales === true ? VARY : VARY_IN_ANY_LANGUAGE;
   const others = reply.getHeader('vary');
-  reply.header('vary', typeof others === 'string' ? `${VARY}, ${others}` : VARY);
+  reply.header('vary', typeof others === 'string' ? `${vary}, ${others}` : vary);
 }

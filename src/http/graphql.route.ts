@@ -150,8 +150,8 @@ async function run<TContext extends BaseContext>(
 }
 
 /** A copy, so that a kept answer does not keep the rest of the operation. */
-function reportedPartOf({ viewer, description, cost }: ReportedOperation): ReportedOperation {
-  return { viewer, description, cost, budgetLeft: null };
+function reportedPartOf({ viewer, description, cost, usesAcceptedLocales }: ReportedOperation): ReportedOperation {
+  return { viewer, description, cost, usesAcceptedLocales, budgetLeft: null };
 }
 
 /**

@@ -49,7 +49,8 @@ export class PublicList<T> {
     private readonly variables: Variables,
     private readonly facts: RequestFacts,
   ) {
-    this.operation = { viewer: anonymous, description: query.description, cost: 0, budgetLeft: null };
+    const { description } = query;
+    this.operation = { viewer: anonymous, description, cost: 0, usesAcceptedLocales: false, budgetLeft: null };
   }
 
   /**

@@ -37,6 +37,8 @@ export interface RequestContext {
      * the accepted ones.
      */
     locales: readonly string[];
+    /** True once the response depends on the languages that the client accepts. */
+    usesAcceptedLocales: boolean;
     /** The fields that the operation requests; all fields until the operation has been parsed. */
     requested: RequestedFields;
     /**
@@ -78,8 +80,11 @@ export interface BudgetLeft {
   readonly resetSeconds: number;
 }
 
-/** What the response and the log line of a request say about its operation. */
-export type ReportedOperation = Pick<RequestContext['operation'], 'viewer' | 'description' | 'cost' | 'budgetLeft'>;
+/** What the headers of the response and the log line of a request say about its operation. */
+export type ReportedOperation = Pick<
+  RequestContext['operation'],
+  'viewer' | 'description' | 'cost' | 'budgetLeft' | 'usesAcceptedLocales'
+>;
 
 /** What logs, metrics and traces may say about an operation: nothing that it contains but its name. */
 export interface OperationDescription {
@@ -206,9 +211,18 @@ class OperationContext implements RequestContext {
     this.languages = facts.languages;
     this.acceptedLocales = facts.acceptedLocales;
     const requested = RequestedFields.all;
+    let wanted: readonly string[] | null = null;
     this.operation = {
       viewer,
-      locales: facts.acceptedLocales,
+      get locales() {
+        if (wanted !== null) return wanted;
+        this.usesAcceptedLocales = true;
+        return facts.acceptedLocales;
+      },
+      set locales(locales) {
+        wanted = locales;
+      },
+      usesAcceptedLocales: false,
       requested,
       refusal: null,
       hasTriedPassword: false,

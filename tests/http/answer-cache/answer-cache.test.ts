@@ -149,6 +149,21 @@ describe('GET', () => {
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  test.each([
+    ['it shows a text', nameOf, true],
+    ['it names a country', () => '{ country(code: "KG") { name } }', true],
+    ['it labels a count', () => '{ activities { facets { components { label } } } }', true],
+    ['the operation names the languages', () => `query @inLocales(preferred: ["en"]) ${nameOf()}`, false],
+    ['it shows no text', () => `{ network(slug: "${network.slug}") { slug } activities { totalCount } }`, false],
+    ['the field names the language', () => '{ country(code: "KG") { name(locale: "en") } }', false],
+  ])('varies by Accept-Language only if that counts: %s', async (_case, document, isVarying) => {
+    // Computed, and then kept.
+    for (let time = 0; time < 2; time += 1) {
+      const { headers } = await get(document(), PREFLIGHTED);
+      expect(headers.get('vary')!.split(', ').includes('Accept-Language')).toBe(isVarying);
+    }
+  });
+
   test('has the same headers with HEAD, and no body', async () => {
     const head = await get(nameOf(), PREFLIGHTED, 'HEAD');
     const response = await get(nameOf());

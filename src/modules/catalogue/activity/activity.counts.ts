@@ -90,7 +90,7 @@ async function countEach(context: RequestContext, sameFilter: readonly CountUnde
       from: joined(sql`matching a`, [dimension], context.viewer),
       where: [],
       limit,
-      locales: context.operation.locales,
+      operation: context.operation,
     }),
   );
   const rows = await context.read.query(
@@ -126,8 +126,7 @@ export async function countActivities(
   const parent = of === null ? null : raw(of.link.parent);
   const from = joined(sql`activity a ${of === null ? empty : of.link.join}`, by, viewer);
   const conditions = of === null ? where : [read.isIn(raw(of.link.parent), of.parents), ...where];
-  const { locales } = operation;
-  const statement = selectGroups(by, { place: 0, parent, from, where: conditions, limit, locales });
+  const statement = selectGroups(by, { place: 0, parent, from, where: conditions, limit, operation });
   const least = of === null ? 0 : WALK_COST.countOfParents;
   const scan = scanOf(conditionsCost + Math.max(least, costOfCounting(by)));
   const rows = await loaders.load(countedRows, { statement, planning, scan });
@@ -158,11 +157,11 @@ interface Counted {
   readonly from: Sql;
   readonly where: readonly Sql[];
   readonly limit: number;
-  /** The languages of labels, the most preferred first. */
-  readonly locales: readonly string[];
+  /** It says the languages of labels. */
+  readonly operation: Pick<RequestContext['operation'], 'locales'>;
 }
 
-function selectGroups(by: readonly CountedDimension[], { place, parent, from, where, limit, locales }: Counted): Sql {
+function selectGroups(by: readonly CountedDimension[], { place, parent, from, where, limit, operation }: Counted): Sql {
   const keys = by.map(({ key, shown }, number) => {
     const extra = shown === undefined ? '' : `, ${shown} AS shown_${number}`;
     return raw(`${key} AS key_${number}${extra}`);
@@ -178,7 +177,7 @@ function selectGroups(by: readonly CountedDimension[], { place, parent, from, wh
       LIMIT ${literal(limit)}`;
   return sql`
     SELECT ${literal(place)} AS place, g.parent AS parent, g.total AS total${together(by.map(selectKey))}
-    FROM (${largest(groups, by)}) g ${together(by.map((dimension, number) => joinReference(dimension, number, locales)))}`;
+    FROM (${largest(groups, by)}) g ${together(by.map((dimension, number) => joinReference(dimension, number, operation)))}`;
 }
 
 /** The groups that the dimension's `top` leaves, for each parent. */
@@ -200,12 +199,12 @@ function selectKey({ reference, shown }: CountedDimension, place: number): Sql {
   return raw(`, CAST(${value} AS text) AS value_${place}, ${label} AS label_${place}`);
 }
 
-function joinReference({ reference }: CountedDimension, place: number, locales: readonly string[]): Sql {
+function joinReference({ reference }: CountedDimension, place: number, operation: Counted['operation']): Sql {
   if (reference === undefined) return empty;
   const table = snakeCase(reference.entity.name);
   const translations = localizedTypeOf(reference.entity)!;
   return sql`LEFT JOIN ${raw(`${table} v${place} ON v${place}.id = g.key_${place}`)}
-    ${joinTranslation(`v${place}`, translations, locales)}`;
+    ${joinTranslation(`v${place}`, translations, operation.locales)}`;
 }
 
 function toGroup(context: RequestContext, row: Row, by: readonly CountedDimension[]): ActivityGroup {
