@@ -24,25 +24,42 @@ export function shownText(alias: string, column: string): string {
   return `CASE WHEN ${translation}.id IS NULL THEN ${alias}.${column} ELSE ${translation}.${column} END`;
 }
 
+/** The joins of each list of languages, by table and alias. `Languages` gives equal lists as one object. */
+const joinsByLocales = new WeakMap<readonly string[], Map<string, Sql>>();
+
 /**
  * Joins the translation that the row under the alias is shown in, if any. A row is shown in the first of the languages
  * that is its original one, or in which it has a published translation. If there is none, it is shown in its original
  * language.
  */
-export function joinTranslation(alias: string, { table, owner }: TranslationTable, locales: readonly string[]): Sql {
+export function joinTranslation(alias: string, translations: TranslationTable, locales: readonly string[]): Sql {
+  let joins = joinsByLocales.get(locales);
+  if (joins === undefined) {
+    joins = new Map();
+    joinsByLocales.set(locales, joins);
+  }
+  const key = `${translations.table} ${alias}`;
+  let known = joins.get(key);
+  if (known === undefined) {
+    known = createJoin(alias, translations, locales);
+    joins.set(key, known);
+  }
+  return known;
+}
+
+function createJoin(alias: string, { table, owner }: TranslationTable, locales: readonly string[]): Sql {
   const shown = translationAlias(alias);
-  const isOfRow = (translation: string): string =>
-    `${translation}.${owner} = ${alias}.id AND ${translation}.state = 'PUBLISHED'`;
+  const isIn = (translation: string, locale: string): Sql =>
+    sql`${raw(`${translation}.${owner} = ${alias}.id AND ${translation}.state = 'PUBLISHED' AND ${translation}.locale`)} = ${locale}`;
   const [first, ...others] = locales;
   const from = raw(`LEFT JOIN ${table} ${shown} ON`);
   if (first === undefined) return sql`${from} 1 = 0`;
-  if (others.length === 0) return sql`${from} ${raw(isOfRow(shown))} AND ${raw(`${shown}.locale`)} = ${first}`;
-  const rank = (locale: string): Sql => {
-    const ranks = locales.map((one, index) => sql`WHEN ${one} THEN ${raw(String(index))}`);
-    return sql`CASE ${raw(locale)} ${join(ranks, ' ')} ELSE ${raw(String(locales.length))} END`;
-  };
-  return sql`${from} ${raw(`${shown}.id`)} = (
-    SELECT best.id FROM ${raw(table)} best
-    WHERE ${raw(isOfRow('best'))} AND ${rank('best.locale')} < ${rank(`${alias}.original_locale`)}
-    ORDER BY ${rank('best.locale')} LIMIT 1)`;
+  // A translation in the original language does not exist.
+  if (others.length === 0) return sql`${from} ${isIn(shown, first)}`;
+  // One lookup for each language up to the one that is shown. No translation has the id 0.
+  const lookups = locales.map(
+    (locale) => sql`CASE WHEN ${raw(`${alias}.original_locale`)} = ${locale} THEN 0
+      ELSE (SELECT one.id FROM ${raw(table)} one WHERE ${isIn('one', locale)}) END`,
+  );
+  return sql`${from} ${raw(`${shown}.id`)} = coalesce(${join(lookups)})`;
 }

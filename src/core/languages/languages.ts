@@ -10,9 +10,14 @@ const MAX_HEADER_LENGTH = 256;
 /** Headers whose languages are remembered, since parsing one takes longer than the rest of a small operation. */
 const MAX_HEADERS = 1000;
 
+/** Different lists of languages that are shared. */
+const MAX_LISTS = 1000;
+
 /** The languages that a programme uses. */
 export class Languages {
   private readonly byHeader = new LRUCache<string, readonly string[]>({ max: MAX_HEADERS });
+  /** Lists of languages by their members, so that what derives from a list can be kept for it. */
+  private readonly lists = new LRUCache<string, readonly string[]>({ max: MAX_LISTS });
   private readonly onlyDefault: readonly string[];
 
   /**
@@ -23,16 +28,17 @@ export class Languages {
     readonly locales: readonly string[],
     readonly defaultLocale: string,
   ) {
-    this.onlyDefault = [defaultLocale];
+    this.onlyDefault = this.shared([defaultLocale]);
   }
 
   /**
    * The languages of the programme that match the wanted ones, the most preferred first. A wanted language matches by
-   * lookup (RFC 4647, section 3.4): `fr-CH` matches `fr`. One that matches none is left out.
+   * lookup (RFC 4647, section 3.4): `fr-CH` matches `fr`. One that matches none is left out. Equal results are mostly one
+   * object.
    */
   match(wanted: readonly string[]): readonly string[] {
     const matched = wanted.map((locale) => match([locale], this.locales, 'und', { algorithm: 'lookup' }));
-    return [...new Set(matched)].filter((locale) => locale !== 'und');
+    return this.shared([...new Set(matched)].filter((locale) => locale !== 'und'));
   }
 
   /**
@@ -56,6 +62,13 @@ export class Languages {
   label(enumName: string, value: string, locale: string): string {
     const labels = builtInLabels[locale] ?? builtInLabels[new Intl.Locale(locale).language] ?? builtInLabels['en']!;
     return labels[enumName]?.[value] ?? builtInLabels['en']![enumName]?.[value] ?? value;
+  }
+
+  private shared(list: readonly string[]): readonly string[] {
+    const key = list.join();
+    const known = this.lists.get(key);
+    if (known === undefined) this.lists.set(key, list);
+    return known ?? list;
   }
 
   private parse(header: string): readonly string[] {

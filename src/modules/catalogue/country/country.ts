@@ -34,11 +34,30 @@ export function countryName(code: string, locale: string): string {
         'locale',
       );
     }
-    names = new Intl.DisplayNames([canonical, 'en'], { type: 'region' });
+    names = new CountryNames(canonical);
     namesByLocale.set(locale, names);
   }
-  return names.of(code) ?? code;
+  return names.of(code);
+}
+
+/** The names of countries in one language. ICU takes over a microsecond for a name, so each is asked for once. */
+class CountryNames {
+  private readonly known = new Map<string, string>();
+  private readonly names: Intl.DisplayNames;
+
+  constructor(locale: string) {
+    this.names = new Intl.DisplayNames([locale, 'en'], { type: 'region' });
+  }
+
+  of(code: string): string {
+    let name = this.known.get(code);
+    if (name === undefined) {
+      name = this.names.of(code) ?? code;
+      this.known.set(code, name);
+    }
+    return name;
+  }
 }
 
 /** The names of recently used locales: parsing a locale takes longer than looking up a name. */
-const namesByLocale = new LRUCache<string, Intl.DisplayNames>({ max: 200 });
+const namesByLocale = new LRUCache<string, CountryNames>({ max: 200 });
