@@ -28,6 +28,7 @@ import { Images1764620000000 } from './migrations/1764620000000-images';
 import { ImagesOfContent1764621000000 } from './migrations/1764621000000-images-of-content';
 import { Links1764630000000 } from './migrations/1764630000000-links';
 import { ProgrammePages1764640000000 } from './migrations/1764640000000-programme-pages';
+import { ImageTranslations1764641000000 } from './migrations/1764641000000-image-translations';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -60,4 +61,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ImagesOfContent1764621000000,
   Links1764630000000,
   ProgrammePages1764640000000,
+  ImageTranslations1764641000000,
 ];

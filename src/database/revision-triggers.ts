@@ -16,6 +16,7 @@ export const trackedTables: readonly string[] = [
   'component',
   'component_translation',
   'image',
+  'image_translation',
   'member_country',
   'network',
   'network_image',

@@ -1,5 +1,11 @@
 import { empty, raw, type Sql } from './sql';
-import { joinTranslation, shownLocale, shownText, type TranslationTable } from './translation-join';
+import {
+  joinTranslation,
+  joinTranslationInto,
+  shownLocale,
+  shownText,
+  type TranslationTable,
+} from './translation-join';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
 
@@ -31,6 +37,8 @@ export class RowMapper<E extends ObjectLiteral> {
   readonly columns: Sql;
   /** Joins the translation that the row is shown in, for statements that read the columns; see `joinTranslation`. */
   readonly joins: (operation: { readonly locales: readonly string[] }) => Sql;
+  /** Like `joins`, for rows that are shown in the language that an expression gives, if they have it; null if they have no texts. */
+  readonly joinsInto: ((locale: Sql) => Sql) | null;
   private readonly idKey: string;
   private readonly own: MappedColumn[];
   /** Columns that the entity has a getter for. The value that is stored takes its place. */
@@ -71,10 +79,9 @@ export class RowMapper<E extends ObjectLiteral> {
     const columns = selected.map((column) => `${expressionOf(column)} AS "${keyOf(column)}"`);
     if (readsLocale) columns.push(`${shownLocale(alias)} AS "${locale.key}"`);
     this.columns = raw(columns.join(', '));
-    this.joins =
-      translations !== null && (readsLocale || selected.some(isText))
-        ? ({ locales }) => joinTranslation(alias, translations, locales)
-        : () => empty;
+    const joined = readsLocale || selected.some(isText) ? translations : null;
+    this.joins = joined === null ? () => empty : ({ locales }) => joinTranslation(alias, joined, locales);
+    this.joinsInto = joined === null ? null : (locale) => joinTranslationInto(alias, joined, locale);
     this.idKey = `${alias}.id`;
     const direct = selected.filter(({ embeddedMetadata }) => embeddedMetadata === undefined);
     this.own = direct.filter(({ isSelect }) => isSelect).map(toMapped);

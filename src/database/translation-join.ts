@@ -24,6 +24,13 @@ export function shownText(alias: string, column: string): string {
   return `CASE WHEN ${translation}.id IS NULL THEN ${alias}.${column} ELSE ${translation}.${column} END`;
 }
 
+/** Joins the published translation of the row under the alias into the language that this expression gives, if any. */
+export function joinTranslationInto(alias: string, { table, owner }: TranslationTable, locale: Sql): Sql {
+  const translation = translationAlias(alias);
+  return sql`${raw(`LEFT JOIN ${table} ${translation} ON ${translation}.${owner} = ${alias}.id`)}
+    AND ${raw(translation)}.state = 'PUBLISHED' AND ${raw(translation)}.locale = ${locale}`;
+}
+
 /** The joins of each list of languages, by table and alias. `Languages` gives equal lists as one object. */
 const joinsByLocales = new WeakMap<readonly string[], Map<string, Sql>>();
 

@@ -21,6 +21,7 @@ import { DocumentUpload } from './documents/files/document-upload.entity';
 import { FileLease } from './files/file-leases';
 import { RestrictedDocument } from './documents/document/restricted-document.entity';
 import { Image, ImageFile, ImageUpload } from './media/image.entity';
+import { ImageTranslation } from './media/image-translation.entity';
 import { RestrictedDocumentTranslation } from './documents/document/restricted-document-translation.entity';
 import { MemberCountry } from './catalogue/network/member-country.entity';
 import { NetworkImage, NetworkSupporter, Network } from './catalogue/network/network.entity';
@@ -70,6 +71,7 @@ export const entities: readonly EntityClass[] = [
   FileLease,
   Image,
   ImageFile,
+  ImageTranslation,
   ImageUpload,
   MemberCountry,
   Network,

@@ -1,5 +1,6 @@
 import { registerPublishables, type ListedType } from './publishing/publishable';
 import type { LocalizedDefinition } from './localization/localized-type';
+import { imageType } from './media/image.fields';
 import { organisations } from './catalogue/organisation/organisation.fields';
 import { components } from './catalogue/programme/component.fields';
 import { programmes } from './catalogue/programme/programme.fields';
@@ -26,11 +27,12 @@ registerPublishables(publishables);
 /** The publishable types that have previews. */
 export const previewables: readonly ListedType[] = publishables.filter(({ isOfNetwork }) => isOfNetwork !== undefined);
 
-/** Every type whose items exist in several languages: the publishable types, and those of reference data. */
+/** Every type whose items exist in several languages: the publishable types, those of reference data, and images. */
 export const localizedTypes: readonly LocalizedDefinition[] = [
   ...publishables,
   components,
   organisations,
   programmes,
   regions,
+  imageType,
 ];

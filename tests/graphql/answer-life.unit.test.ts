@@ -30,7 +30,8 @@ const cacheable: Readonly<Record<string, string>> = {
   DocumentAccessEvent: 'id',
   Facet: 'count label value',
   FocalPoint: 'x y',
-  Image: 'alt caption credit focalPoint height id placeholder url version width',
+  Image:
+    'alt availableLocales caption credit focalPoint height id locale originalLocale placeholder textDirection url version width',
   Link: 'kind title url',
   LocaleInfo: 'direction isDefault locale name',
   MemberCountry: 'country id institution kind network since until',

@@ -248,6 +248,7 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
   createImage: () => Promise.resolve({ fileName: 'A picture.jpg' }),
   updateImage: async (scene) => ({ ...(await shownImageOf(scene)), alt: name() }),
   deleteImage: imageOf,
+  ...translationsOf('Image', shownImageOf, { alt: 'Картина' }),
 
   setObjectives: async (scene) => ({
     activityId: (await activityOf(scene)).globalId,

@@ -47,6 +47,8 @@ export type TranslationResolverClass<T extends LocalizedDefinition> = new (editi
  * - `deleteRegionTranslation(input: DeleteRegionTranslationInput!): DeleteRegionTranslationPayload!`
  * - `setOrganisationTranslation(input: SetOrganisationTranslationInput!): SetOrganisationTranslationPayload!`
  * - `deleteOrganisationTranslation(input: DeleteOrganisationTranslationInput!): DeleteOrganisationTranslationPayload!`
+ * - `setImageTranslation(input: SetImageTranslationInput!): SetImageTranslationPayload!`
+ * - `deleteImageTranslation(input: DeleteImageTranslationInput!): DeleteImageTranslationPayload!`
  *
  * @param SetInput the input of the mutation that sets a translation
  * @param role the lowest role that may edit the type

@@ -1,5 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Localized } from '../../core/languages/localized';
+import { OriginalLocale, type LocalizedItem } from '../../core/languages/translation.entity';
 import { Cached } from '../../core/types/cached';
 import { Node } from '../../core/types/node';
 import { Instant, Integer, KeyText, Prose, SafeInteger } from '../../database/columns';
@@ -25,17 +27,26 @@ export class FocalPoint {
 @Index(['unusedSince'])
 @Cached('revision')
 @ObjectType({
-  implements: Node,
+  implements: [Localized, Node],
   simpleResolvers: true,
   description:
     'Image that activities, news items, networks, programmes and organisations show. You see it if you see an item that shows it.',
 })
-export class Image extends Node {
+export class Image extends Node implements LocalizedItem {
+  @OriginalLocale()
+  originalLocale!: string;
+
+  locale!: string;
+
   @Prose({ nullable: true })
   alt!: string | null;
 
   @Prose({ nullable: true })
-  @Field(() => String, { nullable: true, description: 'Caption of the image, as plain text. Null if it has none.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Caption of the image, as plain text. Null if it has none in the language of the item that shows the image.',
+  })
   caption!: string | null;
 
   @Prose({ nullable: true })

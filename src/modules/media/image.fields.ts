@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { fieldsOf, type ContentIn, type Field } from '../../core/fields/field';
 import { text } from '../../core/fields/field-kinds';
+import { localized } from '../../core/fields/translations';
+import { TranslationState } from '../../core/languages/translation.entity';
+import type { LocalizedDefinition } from '../localization/localized-type';
+import { ImageTranslation } from './image-translation.entity';
+import { isMediaEditable } from './media.policy';
 import { Image } from './image.entity';
 
 /** Maximum lengths of the texts of an image, in UTF-16 code units. */
@@ -32,11 +37,26 @@ const focalPoint: Field<Point | null> = {
   columns: (_name, point) => Promise.resolve({ focalX: point?.x ?? null, focalY: point?.y ?? null }),
 };
 
-export const imageContent = fieldsOf(Image, {
-  alt: text({ max: MAX_ALT_LENGTH }),
-  caption: text({ max: MAX_CAPTION_LENGTH }),
-  credit: text({ max: MAX_CREDIT_LENGTH }),
-  focalPoint,
-});
+export const imageContent = fieldsOf(
+  Image,
+  localized(Image, ImageTranslation, {
+    alt: text({ max: MAX_ALT_LENGTH, translatable: true }),
+    caption: text({ max: MAX_CAPTION_LENGTH, translatable: true }),
+    credit: text({ max: MAX_CREDIT_LENGTH }),
+    focalPoint,
+  }),
+  ({ translations }, { problems }) => {
+    for (const [index, { state, alt }] of translations.entries()) {
+      if (state !== TranslationState.PUBLISHED || alt !== null) continue;
+      problems.add(`input.translations.${index}.alt`, 'REQUIRED', 'must not be empty in a published translation');
+    }
+  },
+);
 
 export type ImageContent = ContentIn<typeof imageContent>;
+
+export const imageType = {
+  name: 'Image',
+  content: imageContent,
+  isEditable: (viewer) => isMediaEditable(viewer, 't'),
+} satisfies LocalizedDefinition;

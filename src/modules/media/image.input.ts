@@ -1,5 +1,5 @@
 import { Field, Float, InputType, ObjectType } from 'type-graphql';
-import { ChangeInput, MutationInput } from '../../core/mutations/mutation-inputs';
+import { ChangeInput, LocalizedChangeInput, LocalizedInput } from '../../core/mutations/mutation-inputs';
 import { DeletePayload } from '../../core/mutations/mutation-payloads';
 import { DateTimeScalar, UrlScalar } from '../../core/types/scalars';
 import { Image } from './image.entity';
@@ -21,7 +21,7 @@ const descriptions = {
 };
 
 @InputType({ description: 'The texts of a new image, and the name of its file.' })
-export class CreateImageInput extends MutationInput {
+export class CreateImageInput extends LocalizedInput {
   @Field({
     description:
       'The name of the file to upload, at most 255 bytes of UTF-8. Its extension is jpg, jpeg, png, webp, avif or gif, and the file must be of that type.',
@@ -42,7 +42,7 @@ export class CreateImageInput extends MutationInput {
 }
 
 @InputType({ description: 'Changes to an image. A field that is absent does not change. Null clears a field.' })
-export class UpdateImageInput extends ChangeInput {
+export class UpdateImageInput extends LocalizedChangeInput {
   @Field(() => String, {
     nullable: true,
     description: `${descriptions.alt} Must not be cleared while such an item is published or scheduled.`,

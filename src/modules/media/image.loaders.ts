@@ -1,9 +1,12 @@
+import { snakeCase } from 'typeorm/util/StringUtils';
 import { manyByKey, oneByKey } from '../../core/access/loader';
 import { rowsOf, type LoaderDefinition, type RequestContext } from '../../core/access/request-context';
-import { raw, type Sql, sql } from '../../database/sql';
+import { localizedTypeOf, type LocalizedItem } from '../../core/languages/translation.entity';
+import { empty, raw, type Sql, sql } from '../../database/sql';
+import { joinTranslation, shownLocale } from '../../database/translation-join';
 import { Image } from './image.entity';
 import type { MediaOwner } from './media-owner';
-import { isMediaPublic, isMediaVisible } from './media.policy';
+import { isMediaEditable, isMediaPublic, isMediaVisible } from './media.policy';
 
 /** The images that the viewer sees, by id. */
 export function imageById(owners: readonly MediaOwner[]): LoaderDefinition<number, Image | null> {
@@ -31,39 +34,68 @@ export function isImagePublic(owners: readonly MediaOwner[]): LoaderDefinition<n
   };
 }
 
+/** The images that the viewer may edit, by id. */
+export const editableImageById = oneByKey<number, Image>(
+  (ids, context) =>
+    findImages(context, sql`${context.read.isIn(sql`i.id`, ids)} AND ${isMediaEditable(context.viewer, 'i')}`),
+  ({ id }) => id,
+);
+
 async function findImages(context: RequestContext, where: Sql): Promise<Image[]> {
   const mapper = rowsOf(context, Image, 'i');
-  const rows = await context.read.query(sql`SELECT ${mapper.columns} FROM image i WHERE ${where}`);
+  const rows = await context.read.query(
+    sql`SELECT ${mapper.columns} FROM image i ${mapper.joins(context.operation)} WHERE ${where}`,
+  );
   return rows.map((row) => mapper.get(row));
 }
 
-/**
- * The cover, the emblem or the logo of items, by the ids of the items: who sees the item sees its images.
- *
- * @param table the table that links items and images
- * @param owner its column with the id of the item
- */
-export function imageByOwnerId(table: string, owner: string): LoaderDefinition<number, Image | null> {
-  const byOwner = imagesOf(table, owner, raw('l.position = 0'));
+/** Where the images of items are: the entity of the items, the table that links items and images, and its column with the item. */
+export interface ItemImages {
+  readonly item: new () => LocalizedItem;
+  readonly links: string;
+  readonly owner: string;
+}
+
+/** The cover, the emblem or the logo of items, by the ids of the items: who sees the item sees its images. */
+export function imageByItemId(images: ItemImages): LoaderDefinition<number, Image | null> {
+  const byItem = imagesOf(images, raw('l.position = 0'));
   return {
-    batch: async (ids, context) => (await byOwner.batch(ids, context)).map((images) => (images as Image[])[0] ?? null),
+    batch: async (ids, context) => (await byItem.batch(ids, context)).map((found) => (found as Image[])[0] ?? null),
   };
 }
 
-/** The galleries of items in their order, like `imageByOwnerId`. */
-export function galleryByOwnerId(table: string, owner: string): LoaderDefinition<number, Image[]> {
-  return imagesOf(table, owner, raw('l.position > 0'));
+/** The galleries of items in their order, like `imageByItemId`. */
+export function galleryByItemId(images: ItemImages): LoaderDefinition<number, Image[]> {
+  return imagesOf(images, raw('l.position > 0'));
 }
 
-function imagesOf(table: string, owner: string, isOfField: Sql): LoaderDefinition<number, Image[]> {
+/**
+ * Images of items. They have the language that the item is shown in. An image that lacks this language has its original
+ * alternative text, because readers who do not see it need one, and no caption.
+ */
+function imagesOf({ item, links, owner }: ItemImages, isOfField: Sql): LoaderDefinition<number, Image[]> {
+  const ownerId = raw(`l.${owner}`);
   return manyByKey<number, Image>(async (ids, context) => {
-    const { read } = context;
+    const { read, operation } = context;
     const mapper = rowsOf(context, Image, 'i');
+    const [column, joins] =
+      mapper.joinsInto === null
+        ? [empty, empty]
+        : [
+            raw(`, CASE WHEN ${shownLocale('i')} = ${shownLocale('t')} THEN 1 ELSE 0 END AS is_in_language`),
+            sql`JOIN ${raw(snakeCase(item.name))} t ON t.id = ${ownerId}
+              ${joinTranslation('t', localizedTypeOf(item)!, operation.locales)}
+              ${mapper.joinsInto(raw(shownLocale('t')))}`,
+          ];
     const rows = await read.query(sql`
-      SELECT l.${raw(owner)} AS key, ${mapper.columns}
-      FROM ${raw(table)} l JOIN image i ON i.id = l.image_id
-      WHERE ${read.isIn(sql`l.${raw(owner)}`, ids)} AND ${isOfField}
-      ORDER BY l.${raw(owner)}, l.position`);
-    return rows.map((row) => ({ key: row['key'] as number, value: mapper.get(row) }));
+      SELECT ${ownerId} AS key, ${mapper.columns} ${column}
+      FROM ${raw(links)} l JOIN image i ON i.id = l.image_id ${joins}
+      WHERE ${read.isIn(ownerId, ids)} AND ${isOfField}
+      ORDER BY ${ownerId}, l.position`);
+    return rows.map((row) => {
+      const value = mapper.get(row);
+      if (row['isInLanguage'] === 0) value.caption = null;
+      return { key: row['key'] as number, value };
+    });
   });
 }

@@ -19,6 +19,7 @@ import {
   UpdateImageInput,
   UpdateImagePayload,
 } from './image.input';
+import { editableImageById } from './image.loaders';
 import { ImageFormat, variantName } from './image-variant';
 import type { Images } from './images';
 import type { MediaAddresses } from './media-address';
@@ -38,7 +39,7 @@ export class ImageResolver {
   @Cost({ statements: 0 })
   @FieldResolver(() => String, {
     description:
-      'Alternative text: what the image shows, for readers who do not see it. Empty only in items that are not published.',
+      'Alternative text: what the image shows, for readers who do not see it. It is in the language of the item that shows the image, or else in the original language of the image: see `locale`. Empty only in items that are not published.',
   })
   alt(@Root() { alt }: Image): string {
     return alt ?? '';
@@ -84,10 +85,7 @@ export class ImageResolver {
 
 @Resolver()
 export class ImageEditingResolver {
-  constructor(
-    private readonly images: Images,
-    private readonly imageById: LoaderDefinition<number, Image | null>,
-  ) {}
+  constructor(private readonly images: Images) {}
 
   @Auth(Role.EDITOR)
   @Mutation(() => CreateImagePayload, {
@@ -100,7 +98,7 @@ export class ImageEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateImagePayload> {
     const { id, ticket } = await this.images.create(context, input);
-    const image = await getChangedItem(context.loaders, this.imageById, id);
+    const image = await getChangedItem(context.loaders, editableImageById, id);
     return { image, ...uploadUrlOf(context, IMAGE_UPLOAD_PATH, ticket) };
   }
 
@@ -115,7 +113,7 @@ export class ImageEditingResolver {
     @Ctx() context: RequestContext,
   ): Promise<UpdateImagePayload> {
     const id = await this.images.update(context, input);
-    return { image: await getChangedItem(context.loaders, this.imageById, id) };
+    return { image: await getChangedItem(context.loaders, editableImageById, id) };
   }
 
   @Auth(Role.EDITOR)

@@ -1,6 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
-import { applyInput, checkContent, emptyContent, readContent, saveContent } from '../../core/fields/content';
+import {
+  applyInput,
+  checkContent,
+  completeContent,
+  emptyContent,
+  readContent,
+  saveContent,
+} from '../../core/fields/content';
+import { withoutDrafts } from '../../core/fields/translation-values';
+import type { MutationCall } from '../../core/mutations/idempotency';
 import { isEqual } from '../../core/fields/values';
 import type { ChangeInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
@@ -14,7 +23,7 @@ import { appendReferrerChanges } from '../publishing/public-changes';
 import type { FileLeases } from '../files/file-leases';
 import { checkFileName, newTicket, type NewTicket } from '../files/upload-ticket';
 import { Image, ImageFile, ImageUpload } from './image.entity';
-import { imageContent, type ImageContent } from './image.fields';
+import { imageContent, imageType, type ImageContent } from './image.fields';
 import type { CreateImageInput, UpdateImageInput } from './image.input';
 import { acceptedExtensions, acceptedNames } from './image-upload.target';
 import { isUsed, type MediaOwner } from './media-owner';
@@ -59,15 +68,31 @@ export class Images {
    * @throws InvalidInputError with all problems of the new content
    */
   update(context: RequestContext, input: UpdateImageInput): Promise<number> {
+    const call = { mutation: 'updateImage', input };
+    return this.changeContent(context, imageType, call, input, (content) => applyInput(imageContent, content, input));
+  }
+
+  /**
+   * Changes an image in another way than by its input; returns its id. A change that makes no difference writes nothing.
+   *
+   * @throws the errors of `update`
+   */
+  changeContent(
+    context: RequestContext,
+    _type: typeof imageType,
+    call: MutationCall,
+    input: Pick<ChangeInput, 'id' | 'version'>,
+    change: (content: ImageContent, now: string) => ImageContent,
+  ): Promise<number> {
     const id = getKey(input.id, Image.name, 'input.id');
-    return this.options.mutations.run(context, { mutation: 'updateImage', input }, async (unit) => {
+    return this.options.mutations.run(context, call, async (unit) => {
       await this.lock(unit, id, input);
       const before = await readContent(unit.manager, imageContent, id);
-      const after = applyInput(imageContent, before, input);
+      const after = await completeContent(unit, imageContent, change(before, unit.now), id);
       if (isEqual(before, after)) return { id };
       await this.assertValid(unit, after, before, id);
       await saveContent(unit, imageContent, id, after, before, { version: input.version + 1 });
-      await appendReferrerChanges(unit, 'image', id);
+      if (!isEqual(withoutDrafts(before), withoutDrafts(after))) await appendReferrerChanges(unit, 'image', id);
       return { id };
     });
   }
@@ -147,7 +172,12 @@ async function addImage(unit: UnitOfWork, input: CreateImageInput): Promise<numb
   if (!problems.has('input.fileName') && !acceptedExtensions.includes(extension)) {
     problems.add('input.fileName', 'INVALID', `must be the name of a ${acceptedNames} file`);
   }
-  const content = applyInput(imageContent, emptyContent(imageContent), input);
+  const content = await completeContent(
+    unit,
+    imageContent,
+    applyInput(imageContent, emptyContent(imageContent), input),
+    null,
+  );
   await checkContent(imageContent, content, null, { unit, problems, id: null });
   problems.assertNone();
   const { networkId } = unit.viewer;

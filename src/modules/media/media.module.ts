@@ -7,13 +7,19 @@ import { ImageFiles } from './image-files';
 import { ImageProcessor } from './image-processor';
 import { ImageUploadTarget } from './image-upload.target';
 import { imageById, isImagePublic } from './image.loaders';
+import { imageTranslationMutations, ImageTranslationsResolver } from './image-translation.resolvers';
 import { ImageEditingResolver, ImageResolver } from './image.resolver';
 import { Images } from './images';
 import { MediaAddresses } from './media-address';
 import { UnusedImages } from './unused-images';
 import type { MediaOwner } from './media-owner';
 
-export const mediaResolvers: readonly ResolverClass[] = [ImageEditingResolver, ImageResolver];
+export const mediaResolvers: readonly ResolverClass[] = [
+  ...imageTranslationMutations,
+  ImageEditingResolver,
+  ImageResolver,
+  ImageTranslationsResolver,
+];
 
 interface MediaOptions extends ModuleOptions {
   readonly config: { readonly maxUploadBytes: number };
@@ -41,13 +47,16 @@ export function createMediaModule(options: MediaOptions): MediaModule {
   const services = { database, leases, processor, imageFiles, credentials, clock };
   const target = new ImageUploadTarget(services, config.maxUploadBytes);
   const unused = new UnusedImages(database, leases, owners);
-  const byId = imageById(owners);
   return {
     addresses,
     imageFiles,
     imageReceiver: new UploadReceiver(database, ingest, target, clock),
-    resolvers: [new ImageResolver(addresses, isImagePublic(owners)), new ImageEditingResolver(images, byId)],
-    nodes: { Image: byId },
+    resolvers: [
+      ...imageTranslationMutations.map((TranslationResolver) => new TranslationResolver(images)),
+      new ImageResolver(addresses, isImagePublic(owners)),
+      new ImageEditingResolver(images),
+    ],
+    nodes: { Image: imageById(owners) },
     jobs: [
       ['delete expired uploads of images', (now) => images.deleteExpired(now)],
       ['note unused images', (now) => unused.note(now)],

@@ -65,7 +65,9 @@ beforeAll(async () => {
     const programme = await create.programme();
     const component = await create.component({ programmeId: programme.id });
     const referenceData = [programme, component, await create.region(), await create.organisation()];
-    return [activity, await create.network(), await create.newsItem(), document, ...referenceData];
+    const image = await create.image();
+    await create.showsImage(activity, image);
+    return [activity, await create.network(), await create.newsItem(), document, image, ...referenceData];
   });
   ids = Object.fromEntries(items.map((item) => [item.constructor.name, item.globalId]));
   const document = { globalId: ids['RestrictedDocument']! };

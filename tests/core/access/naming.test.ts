@@ -211,7 +211,8 @@ describe.each(hidings)('to an editor, $name', (hiding) => {
   const isRestoring = (mutation: string) => mutation.startsWith('restore') && hiding.role !== 'of another network';
 
   // Images are not put into the trash.
-  const isOfVisibleImage = (mutation: string) => mutation.endsWith('Image') && hiding.role !== 'of another network';
+  const isOfVisibleImage = (mutation: string) =>
+    /Image(Translation)?$/.test(mutation) && hiding.role !== 'of another network';
 
   test.each(naming.filter((mutation) => !isRestoring(mutation) && !isOfVisibleImage(mutation)))(
     'a hidden item is the same as none for %s',

@@ -6,11 +6,12 @@ import { Cached } from '../../../core/types/cached';
 import { Link } from '../../media/link';
 import { linksOf } from '../../media/link-field';
 import { Image } from '../../media/image.entity';
-import { galleryByOwnerId, imageByOwnerId } from '../../media/image.loaders';
+import { galleryByItemId, imageByItemId } from '../../media/image.loaders';
 import { Activity } from './activity.entity';
 
-const coverByActivityId = imageByOwnerId('activity_image', 'activity_id');
-const galleryByActivityId = galleryByOwnerId('activity_image', 'activity_id');
+const images = { item: Activity, links: 'activity_image', owner: 'activity_id' };
+const coverByActivityId = imageByItemId(images);
+const galleryByActivityId = galleryByItemId(images);
 
 @Resolver(() => Activity)
 export class ActivityImagesResolver {

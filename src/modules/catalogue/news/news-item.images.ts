@@ -6,11 +6,12 @@ import { Cached } from '../../../core/types/cached';
 import { Link } from '../../media/link';
 import { linksOf } from '../../media/link-field';
 import { Image } from '../../media/image.entity';
-import { galleryByOwnerId, imageByOwnerId } from '../../media/image.loaders';
+import { galleryByItemId, imageByItemId } from '../../media/image.loaders';
 import { NewsItem } from './news-item.entity';
 
-const coverByNewsItemId = imageByOwnerId('news_image', 'news_item_id');
-const galleryByNewsItemId = galleryByOwnerId('news_image', 'news_item_id');
+const images = { item: NewsItem, links: 'news_image', owner: 'news_item_id' };
+const coverByNewsItemId = imageByItemId(images);
+const galleryByNewsItemId = galleryByItemId(images);
 
 @Resolver(() => NewsItem)
 export class NewsItemImagesResolver {

@@ -2,7 +2,7 @@ import { type Sql, sql } from '../../../database/sql';
 import { oneByKey } from '../../../core/access/loader';
 import { Organisation } from './organisation.entity';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
-import { imageByOwnerId } from '../../media/image.loaders';
+import { imageByItemId } from '../../media/image.loaders';
 
 export const organisationById = oneByKey<number, Organisation>(
   (ids, context) => findOrganisations(context, context.read.isIn(sql`o.id`, ids)),
@@ -24,4 +24,8 @@ async function findOrganisations(context: RequestContext, where: Sql): Promise<O
   return rows.map((row) => mapper.get(row));
 }
 
-export const logoByOrganisationId = imageByOwnerId('organisation_image', 'organisation_id');
+export const logoByOrganisationId = imageByItemId({
+  item: Organisation,
+  links: 'organisation_image',
+  owner: 'organisation_id',
+});

@@ -4,7 +4,7 @@ import { Component } from './component.entity';
 import { Programme } from './programme.entity';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { organisationsInRolesBy } from '../organisation/organisation-in-role.loaders';
-import { imageByOwnerId } from '../../media/image.loaders';
+import { imageByItemId } from '../../media/image.loaders';
 
 export const programmeById = oneByKey<number, Programme>(
   (ids, context) => findProgrammes(context, context.read.isIn(sql`p.id`, ids)),
@@ -57,4 +57,8 @@ export const organisationsByProgrammeId = organisationsInRolesBy({
   owner: 'programme_id',
 });
 
-export const logoByProgrammeId = imageByOwnerId('programme_image', 'programme_id');
+export const logoByProgrammeId = imageByItemId({
+  item: Programme,
+  links: 'programme_image',
+  owner: 'programme_id',
+});

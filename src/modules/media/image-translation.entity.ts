@@ -1,0 +1,30 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Integer, Prose } from '../../database/columns';
+import { Translation, TranslationOf } from '../../core/languages/translation.entity';
+import { Image } from './image.entity';
+
+/** The texts of an image in another language. */
+@TranslationOf<ImageTranslation>(Image, 'imageId')
+@Entity()
+@Index(['imageId', 'locale'], { unique: true })
+@ObjectType({ simpleResolvers: true, description: 'Texts of an image in another language than the original one.' })
+export class ImageTranslation extends Translation {
+  @Integer()
+  imageId!: number;
+
+  @ManyToOne(() => Image, { nullable: false, onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected image?: unknown;
+
+  @Prose({ nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Alternative text in this language. Null only in a draft.',
+  })
+  alt!: string | null;
+
+  @Prose({ nullable: true })
+  @Field(() => String, { nullable: true, description: 'Caption in this language. Null if it has none.' })
+  caption!: string | null;
+}
