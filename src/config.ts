@@ -154,8 +154,9 @@ const environmentSchema = z.object({
     .string()
     .transform((value, context): string[] => {
       const names = splitList(value.toLowerCase());
-      if (names.every((name) => /^[a-z0-9-]{1,100}$/.test(name))) return names;
-      context.addIssue('expected names of headers such as traceparent, separated by commas');
+      // Pages of other origins must never act in the session of a browser.
+      if (names.every((name) => /^[a-z0-9-]{1,100}$/.test(name) && name !== 'entente-session')) return names;
+      context.addIssue('expected names of headers such as traceparent, but not entente-session, separated by commas');
       return z.NEVER;
     })
     .prefault('traceparent,tracestate,sentry-trace,baggage'),

@@ -99,6 +99,7 @@ function registerRoutes(
       contexts.assertBudget(context);
       return context;
     },
+    originOf: (request) => factsOf(request).origin,
     subscriptions: new Subscriptions(apollo, operations, logger),
     documents: trustedDocuments,
     logger,

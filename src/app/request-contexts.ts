@@ -1,12 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config';
 import { createRequestContext, type RequestContext, type RequestFacts } from '../core/access/request-context';
-import { anonymous } from '../core/access/viewer';
+import { anonymous, type Viewer } from '../core/access/viewer';
 import type { Languages } from '../core/languages/languages';
 import type { Clock } from '../core/time';
 import type { Database } from '../database/database';
 import type { StatementListener } from '../database/read-database';
+import { UnauthenticatedError } from '../errors';
 import { factsOf } from '../http/request-facts';
+import { BrowserCookie } from '../http/session-cookie';
 import type { DocumentsModule } from '../modules/documents/documents.module';
 import type { IdentityModule } from '../modules/identity/identity.module';
 import { subjectOf } from '../modules/identity/rate-limit/rate-limits';
@@ -34,18 +36,36 @@ export class RequestContexts {
    * @throws DomainError when the credentials are invalid, or the budget is used up
    */
   readonly create = async (request: FastifyRequest, onStatement?: StatementListener): Promise<RequestContext> => {
-    const { database, identity, documents } = this.options;
+    const { database, documents } = this.options;
     const facts = this.factsOf(request);
     // The cost of the operation derives from them.
     await database.sizes.refreshIfOld();
-    const viewer = await identity.credentials.identify(request.headers.authorization, facts.now);
+    const cookie = BrowserCookie.of(request, facts.origin);
+    const viewer = await this.identify(request.headers.authorization, cookie, facts.now);
     const grants = await documents.grants.present(request.headers['entente-grants'], viewer, facts.now);
     const read = onStatement === undefined ? database.read : database.read.observedBy(onStatement);
-    const context = createRequestContext(facts, read, { ...viewer, grants });
+    const context = createRequestContext(facts, read, { ...viewer, grants }, cookie);
     request.operation = context.operation;
     this.assertBudget(context);
     return trace(context, request);
   };
+
+  /** A cookie whose session has ended is deleted, since no script can discard it. */
+  private async identify(
+    authorization: string | undefined,
+    cookie: BrowserCookie | null,
+    now: string,
+  ): Promise<Viewer> {
+    const { credentials } = this.options.identity;
+    const token = cookie?.token ?? null;
+    if (token === null) return credentials.identify(authorization, now);
+    try {
+      return await credentials.identify(`Bearer ${token}`, now);
+    } catch (error) {
+      if (error instanceof UnauthenticatedError) cookie?.delete();
+      throw error;
+    }
+  }
 
   /**
    * Documents of those who have used more than their budget are not even parsed.

@@ -8,8 +8,8 @@ import { sandboxContentSecurityPolicy } from './explorer.route';
 import { CHALLENGE_HEADERS } from './http-error';
 
 /** The request headers that a response depends on: with texts in the language that the client accepts, and without. */
-const VARY = 'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants';
-const VARY_IN_ANY_LANGUAGE = 'Accept, Accept-Encoding, Authorization, Entente-Grants';
+const VARY = 'Accept, Accept-Encoding, Accept-Language, Authorization, Entente-Grants, Entente-Session';
+const VARY_IN_ANY_LANGUAGE = 'Accept, Accept-Encoding, Authorization, Entente-Grants, Entente-Session';
 
 /** Maximum length of a response that is kept as a text until it has been sent, in characters. */
 const MAX_TEXT_LENGTH = 16_384;

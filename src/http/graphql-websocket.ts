@@ -14,6 +14,7 @@ import { parseUrl } from '../url';
 import { HttpError } from './http-error';
 import { pathOf } from './logger';
 import { addressOf } from './request-facts';
+import { BrowserCookie, SESSION_HEADER } from './session-cookie';
 import { SocketSender } from './socket-sender';
 import { routeUpgrades } from './upgrades';
 
@@ -44,6 +45,8 @@ const RETRY_AFTER_SECONDS = 60;
 export interface GraphqlWebSocketOptions {
   /** @see Subscribers.admit */
   admit: (request: FastifyRequest, presented: SubscriberCredentials) => Promise<SubscriptionContext>;
+  /** The server's own origin, as the client reaches it. */
+  originOf: (request: FastifyRequest) => string;
   subscriptions: Subscriptions;
   /** null: all documents are run as they are sent. */
   documents: DocumentGate<SubscriptionContext> | null;
@@ -135,7 +138,7 @@ class Connections {
 
 type Protocol = ReturnType<typeof createProtocol>;
 
-function createProtocol({ admit, subscriptions, documents }: GraphqlWebSocketOptions) {
+function createProtocol({ admit, originOf, subscriptions, documents }: GraphqlWebSocketOptions) {
   return makeServer<Record<string, unknown>, Extra>({
     connectionInitWaitTimeout: INIT_TIMEOUT_MS,
     onSubscribe: async ({ connectionParams, extra: { request }, subscriptions: open }, _id, payload) => {
@@ -146,7 +149,7 @@ function createProtocol({ admit, subscriptions, documents }: GraphqlWebSocketOpt
             RETRY_AFTER_SECONDS,
           );
         }
-        const context = await admit(request, credentialsOf(connectionParams, request));
+        const context = await admit(request, credentialsOf(connectionParams, request, originOf(request)));
         const admitted = admitDocument(documents, context, payload);
         const started = await subscriptions.start(toRequest(admitted), context);
         return 'results' in started ? toArguments(started) : started;
@@ -171,15 +174,23 @@ function toGraphqlError(error: unknown): GraphQLError {
 
 function credentialsOf(
   params: Readonly<Record<string, unknown>> | undefined,
-  { headers }: FastifyRequest,
+  request: FastifyRequest,
+  ownOrigin: string,
 ): SubscriberCredentials {
+  const { headers } = request;
   const given = new Map(Object.entries(params ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  const header = (name: 'authorization' | 'entente-grants'): string | undefined => {
+  const header = (name: 'authorization' | 'entente-grants' | typeof SESSION_HEADER): string | undefined => {
     const value = given.get(name) ?? headers[name];
     // A value that is no text is an invalid credential, which differs from none.
     return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
   };
-  return { authorization: header('authorization'), 'entente-grants': header('entente-grants') };
+  const authorization = header('authorization');
+  const presented = { ...headers, authorization, [SESSION_HEADER]: header(SESSION_HEADER) };
+  const token = BrowserCookie.of(request, ownOrigin, presented)?.token ?? null;
+  return {
+    authorization: token === null ? authorization : `Bearer ${token}`,
+    'entente-grants': header('entente-grants'),
+  };
 }
 
 function toRequest({ query, operationName, variables, extensions }: SubscribePayload): GraphQLRequest {

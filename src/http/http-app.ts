@@ -22,6 +22,7 @@ import { limitRequestTime } from './request-timeout';
 import { traceRequests } from './request-traces';
 import { createProxyTest } from './trusted-proxies';
 import { securityHeaders } from './security-headers';
+import { setCookies } from './session-cookie';
 import { endStalledConnections } from './stalled-connections';
 import { answerUnroutable } from './unroutable';
 
@@ -97,6 +98,7 @@ export async function createHttpApp<TContext extends BaseContext>(
   keepProxiesConnected(app, isTrustedProxy);
   if (options.rateLimits !== null) limitRequests(app, options.rateLimits);
   trackOperations(app, options.admission);
+  setCookies(app);
   countAnswers(app, options.metrics);
   acceptOnlyJsonBodies(app);
   app.addHook('preParsing', (request, reply, _payload, done) => {

@@ -4,6 +4,7 @@ import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/
 import { runsOperation } from './admission';
 import { pathOf } from './logger';
 import { addressOf } from './request-facts';
+import { presentsCookie } from './session-cookie';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -32,7 +33,7 @@ export function limitRequests(app: FastifyInstance, limits: RateLimits): void {
       return;
     }
     const subject = addressSubject(addressOf(request));
-    if (request.headers.authorization !== undefined) {
+    if (request.headers.authorization !== undefined || presentsCookie(request)) {
       limits.add(subject, REQUEST_COST);
       done();
       return;

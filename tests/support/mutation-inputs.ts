@@ -298,6 +298,7 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
   },
 
   signIn: async ({ server }) => ({ email: (await accountWithPassword(server)).email, password }),
+  startBrowserSession: async ({ server }) => ({ email: (await accountWithPassword(server)).email, password }),
   signOut: () => Promise.resolve(null),
   signOutEverywhere: () => Promise.resolve(null),
   changePassword: () => Promise.resolve({ currentPassword: password, newPassword: anotherPassword }),
@@ -359,3 +360,8 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
     () => Promise.resolve({ name: name() }),
   ),
 };
+
+/** The headers that a mutation needs instead of a token; null if a token is right. */
+export function headersFor(mutation: string, { server }: Scene): Record<string, string> | null {
+  return mutation === 'startBrowserSession' ? { 'entente-session': 'cookie', origin: server.address } : null;
+}

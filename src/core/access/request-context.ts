@@ -22,6 +22,8 @@ export interface RequestContext {
   readonly languages: Languages;
   /** The languages of the programme that the client accepts, the most preferred first; see `Languages.acceptedBy`. */
   readonly acceptedLocales: readonly string[];
+  /** The cookie with the session of the browser; null unless the request asks to act in that session. */
+  readonly sessionCookie: SessionCookie | null;
   /** The database for the operation of this request. */
   readonly read: ReadDatabase;
   /** The statements of `read`: whether and until when they may run. */
@@ -62,6 +64,13 @@ export interface RequestContext {
     /** What logs and metrics say about the operation; null until the request is a known document. */
     description: OperationDescription | null;
   };
+}
+
+/** What an operation may do to the cookie with the session of a browser. Responses carry the changes. */
+export interface SessionCookie {
+  /** @param lifetimeMs how long the session lasts at most, in milliseconds */
+  set(token: string, lifetimeMs: number): void;
+  delete(): void;
 }
 
 /** Begins the spans of an operation. Each function returns the one that ends the span. */
@@ -178,8 +187,13 @@ export class Loaders {
   }
 }
 
-export function createRequestContext(facts: RequestFacts, read: ReadDatabase, viewer: Viewer): RequestContext {
-  return new OperationContext(facts, read, viewer);
+export function createRequestContext(
+  facts: RequestFacts,
+  read: ReadDatabase,
+  viewer: Viewer,
+  sessionCookie: SessionCookie | null = null,
+): RequestContext {
+  return new OperationContext(facts, read, viewer, sessionCookie);
 }
 
 /** Changes the viewer for the rest of the operation, including the result of the field that calls this. */
@@ -203,6 +217,7 @@ class OperationContext implements RequestContext {
     private readonly facts: RequestFacts,
     read: ReadDatabase,
     viewer: Viewer,
+    readonly sessionCookie: SessionCookie | null,
   ) {
     this.read = read.forOperation(this.reading);
     this.requestId = facts.requestId;

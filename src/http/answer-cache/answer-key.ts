@@ -7,6 +7,9 @@ const MAX_ORIGIN_LENGTH = 270;
 /** Maximum length of an Accept header of a cached request. Browsers and GraphQL clients send at most about 150. */
 const MAX_ACCEPT_LENGTH = 256;
 
+/** A cookie is a credential only together with Entente-Session. Other cookies are none of this server. */
+const CREDENTIAL_HEADERS = ['authorization', 'entente-grants', 'entente-session', 'cookie'] as const;
+
 /**
  * The key of a request in the answer cache: everything that its answer depends on, except data and the current day. Null
  * if the request may get an answer of its own, because it has credentials or a cookie, or if Apollo Server might refuse
@@ -23,9 +26,7 @@ export function answerKey(
   hasFixedOrigin: boolean,
 ): string | null {
   const { method, url, headers } = request;
-  if (headers.authorization !== undefined || headers['entente-grants'] !== undefined || headers.cookie !== undefined) {
-    return null;
-  }
+  if (CREDENTIAL_HEADERS.some((name) => headers[name] !== undefined)) return null;
   const { accept = '' } = headers;
   if (accept.length > MAX_ACCEPT_LENGTH) return null;
   const origin = hasFixedOrigin ? '' : `${request.protocol}://${request.host}`;

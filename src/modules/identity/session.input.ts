@@ -29,6 +29,17 @@ export class SignInPayload {
   viewer!: Viewer;
 }
 
+@ObjectType({ simpleResolvers: true, description: 'Result of signing in with a browser: a session in a cookie.' })
+export class StartBrowserSessionPayload {
+  @Field(() => DateTimeScalar, {
+    description: 'Time at which the session ends, regardless of use. It ends earlier after 12 hours without use.',
+  })
+  expiresAt!: string;
+
+  @Field(() => ViewerType, { description: 'Viewer who has signed in.' })
+  viewer!: Viewer;
+}
+
 @ObjectType({ simpleResolvers: true, description: 'Result of signing out.' })
 export class SignOutPayload {
   @Field(() => ViewerType, { description: 'Viewer after signing out, without account and role.' })

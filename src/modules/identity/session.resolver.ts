@@ -7,6 +7,7 @@ import {
   SignInPayload,
   SignOutEverywherePayload,
   SignOutPayload,
+  StartBrowserSessionPayload,
 } from './session.input';
 import type { Sessions } from './session.service';
 
@@ -24,6 +25,19 @@ export class SessionResolver {
     @Ctx() context: RequestContext,
   ): Promise<SignInPayload> {
     return this.sessions.signIn(context, input);
+  }
+
+  @Mutation(() => StartBrowserSessionPayload, {
+    description:
+      "Signs in on a page of the server's own origin, and puts the session into a cookie that no script can read. The " +
+      'request has the header `Entente-Session: cookie`, as have all later requests in the session. Errors are those of ' +
+      '`signIn`; without the header, BAD_USER_INPUT.',
+  })
+  startBrowserSession(
+    @Arg('input', () => SignInInput, { description: 'Account to sign in to, and its password.' }) input: SignInInput,
+    @Ctx() context: RequestContext,
+  ): Promise<StartBrowserSessionPayload> {
+    return this.sessions.startInBrowser(context, input);
   }
 
   @Mutation(() => SignOutPayload, {

@@ -12,7 +12,7 @@ import type { Attempt, Throttle } from './throttle';
 import { Account, foldEmail } from './account.entity';
 import type { Passwords } from './passwords';
 import { Session, SESSION_IDLE_MS, SESSION_LIFETIME_MS } from './session.entity';
-import type { ChangePasswordInput, SignInInput, SignInPayload } from './session.input';
+import type { ChangePasswordInput, SignInInput, SignInPayload, StartBrowserSessionPayload } from './session.input';
 
 /** The columns of an account that signing in reads. */
 interface Login {
@@ -40,12 +40,40 @@ export class Sessions {
   ) {}
 
   /**
-   * Starts a session.
+   * Starts a session for a program, which gets its token.
    *
    * @throws UnauthenticatedError when the address or the password is wrong; neither message nor timing reveals which
    * @throws TooManyRequestsError after too many failures, and when too many passwords are being checked
    */
-  async signIn(context: RequestContext, { email, password }: SignInInput): Promise<SignInPayload> {
+  async signIn(context: RequestContext, input: SignInInput): Promise<SignInPayload> {
+    const session = await this.start(context, input);
+    return { ...session, viewer: context.viewer };
+  }
+
+  /**
+   * Starts a session whose token is in a cookie of the browser. It replaces the session of that cookie, which ends.
+   *
+   * @throws BadUserInputError when the request does not ask for the session of a cookie
+   * @throws UnauthenticatedError and TooManyRequestsError as `signIn` does
+   */
+  async startInBrowser(context: RequestContext, input: SignInInput): Promise<StartBrowserSessionPayload> {
+    const { sessionCookie, viewer, now } = context;
+    if (sessionCookie === null) {
+      throw new BadUserInputError('Send the header Entente-Session: cookie, or use signIn', 'Entente-Session');
+    }
+    const { token, expiresAt } = await this.start(context, input);
+    if (viewer.credential?.kind === 'session') {
+      const { id } = viewer.credential;
+      await this.database.write((manager) => manager.delete(Session, { id }));
+    }
+    sessionCookie.set(token, Date.parse(expiresAt) - Date.parse(now));
+    return { expiresAt, viewer: context.viewer };
+  }
+
+  private async start(
+    context: RequestContext,
+    { email, password }: SignInInput,
+  ): Promise<{ token: string; expiresAt: string }> {
     const { now } = context;
     const folded = foldEmail(email);
     const login = await this.findLogin(sql`a.email = ${folded}`);
@@ -64,7 +92,7 @@ export class Sessions {
       return identifiers[0]!['id'] as number;
     });
     continueAs(context, viewerOf(login, id));
-    return { token, expiresAt, viewer: context.viewer };
+    return { token, expiresAt };
   }
 
   /**
@@ -75,6 +103,7 @@ export class Sessions {
   async signOut(context: RequestContext): Promise<Viewer> {
     const { sessionId } = requireSession(context.viewer);
     await this.database.write((manager) => manager.delete(Session, { id: sessionId }));
+    context.sessionCookie?.delete();
     continueAs(context, anonymous);
     return anonymous;
   }
@@ -87,6 +116,7 @@ export class Sessions {
   async signOutEverywhere(context: RequestContext): Promise<Viewer> {
     const { accountId } = requireSession(context.viewer);
     await this.database.write((manager) => manager.delete(Session, { accountId }));
+    context.sessionCookie?.delete();
     continueAs(context, anonymous);
     return anonymous;
   }

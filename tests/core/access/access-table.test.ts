@@ -9,7 +9,7 @@ import { PublicationState } from '../../../src/modules/publishing/publication.en
 import { createSchema } from '../../../src/graphql/schema';
 import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { make, publication } from '../../support/factories';
-import { mutationInputs, type Scene } from '../../support/mutation-inputs';
+import { headersFor, mutationInputs, type Scene } from '../../support/mutation-inputs';
 import { accountWithPassword } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { viewerOf } from '../../support/viewers';
@@ -100,10 +100,11 @@ async function tryOnce(mutation: string, who: Who, state: PublicationState): Pro
       : `mutation ($input: ${String(args[0]!.type)}) { answer: ${mutation}(input: $input) { ${selection} } }`;
   const { asker } = scene;
   const viewer = asker === null ? undefined : viewerOf(asker.role, { accountId: asker.id, networkId: asker.networkId });
-  if (viewer !== undefined) await server.tokenOf(viewer);
+  const token = viewer && (await server.tokenOf(viewer));
+  const headers = headersFor(mutation, scene) ?? (token ? { authorization: `Bearer ${token}` } : {});
   const before = await fingerprint();
 
-  const { data, errors } = await server.query(operation, input === null ? {} : { input }, viewer);
+  const { data, errors } = await server.query(operation, input === null ? {} : { input }, { headers });
 
   const outcome = errors?.[0]?.extensions.code ?? data?.['answer'].reason ?? 'yes';
   if (errors !== undefined) expect({ outcome, left: await fingerprint() }).toEqual({ outcome, left: before });

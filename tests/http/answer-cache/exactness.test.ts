@@ -1,5 +1,5 @@
 import { make, publication } from '../../support/factories';
-import { mutationInputs, type Scene } from '../../support/mutation-inputs';
+import { headersFor, mutationInputs, type Scene } from '../../support/mutation-inputs';
 import { accountWithPassword, bearer, signedIn } from '../../support/sign-in';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';
@@ -11,7 +11,15 @@ import { ask, statementsOf, probes, uncached } from './probes';
 
 /** Mutations that change nothing that a request without credentials sees. */
 const unseen = [
-  ...['signIn', 'signOut', 'signOutEverywhere', 'changePassword', 'createAccount', 'updateAccount'],
+  ...[
+    'signIn',
+    'startBrowserSession',
+    'signOut',
+    'signOutEverywhere',
+    'changePassword',
+    'createAccount',
+    'updateAccount',
+  ],
   ...['setAccountPassword', 'createApiKey', 'revokeApiKey', 'createWebhook', 'deleteWebhook'],
   ...['redeliverWebhookDelivery', 'createDocumentAccessCode', 'revokeDocumentAccessCode', 'unlockDocument'],
   ...['unlockActivityDocuments', 'setActivityDocumentsPassword', 'replaceRestrictedDocumentFile', 'revokePreview'],
@@ -59,7 +67,9 @@ async function prepare(name: string): Promise<() => Promise<unknown>> {
   const document = type
     ? `mutation ($input: ${String(type)}) { ${name}(input: $input) { __typename } }`
     : `mutation { ${name} { __typename } }`;
-  return () => writer.data(document, input === null ? {} : { input }, viewer);
+  const own = headersFor(name, scene);
+  const sender = own === null ? viewer : { headers: own };
+  return () => writer.data(document, input === null ? {} : { input }, sender);
 }
 
 const seen = Object.keys(mutationInputs).filter((name) => !unseen.includes(name));
