@@ -1,4 +1,4 @@
-// Removes from dist/src what was compiled from sources that are gone: tsc leaves it there.
+// Removes from dist/src what was compiled or copied from sources that are gone: tsc leaves it there.
 import { existsSync } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -12,7 +12,7 @@ const paths = (wanted) => entries.filter(wanted).map(({ parentPath, name }) => j
 
 for (const file of paths((entry) => entry.isFile())) {
   const source = join(root, 'src', relative(output, file).replace(/\.js(?:\.map)?$/, ''));
-  if (!existsSync(`${source}.ts`) && !existsSync(`${source}.js`)) await rm(file);
+  if (![source, `${source}.ts`, `${source}.js`].some((path) => existsSync(path))) await rm(file);
 }
 // The deepest first: a directory that held only empty ones is empty then, too.
 for (const directory of paths((entry) => entry.isDirectory())

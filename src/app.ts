@@ -3,8 +3,8 @@ import { startBackgroundWork } from './app/background-work';
 import { startGraphqlServer } from './app/graphql-server';
 import { createHttpServer, type HttpServer } from './app/http-server';
 import { logReplicas, observeParts, startObservation } from './app/observation';
+import { programmeLanguages } from './app/programme-languages';
 import type { Config } from './config';
-import { Languages } from './core/languages/languages';
 import type { Module } from './core/module';
 import { MutationRunner } from './core/mutations/mutation-runner';
 import { SECOND_MS, type Clock } from './core/time';
@@ -78,7 +78,7 @@ async function createAppOn(
   { config, logger = createLogger(config.logLevel), clock = () => new Date() }: AppOptions,
 ): Promise<App> {
   logReplicas(database, logger);
-  const languages = new Languages(config.locales, config.defaultLocale);
+  const languages = programmeLanguages(config, logger);
   const mutations = new MutationRunner(database, config.defaultLocale);
   const base = { database, mutations, clock, logger, config };
 

@@ -35,6 +35,8 @@ export interface Config {
   locales: readonly string[];
   /** The language of readers who state none, and of new content. One of `locales`. */
   defaultLocale: string;
+  /** The directory of labels that the operator adds; null: only those that come with Entente. */
+  labelsDirectory: string | null;
   /** Addresses or networks of the proxies whose X-Forwarded-For is trusted. */
   trustedProxies: readonly string[];
   /** bcrypt's cost. Each step doubles the time to hash a password. */
@@ -180,6 +182,7 @@ const environmentSchema = z.object({
       return z.NEVER;
     })
     .optional(),
+  LABELS_DIR: z.string().optional(),
   PUBLIC_URL: z.string().refine(isOrigin, 'expected an origin such as https://api.example.org').optional(),
   TRUST_PROXY: networkList.prefault(''),
   BCRYPT_COST: integerText(4, 16).prefault('12'),
@@ -292,6 +295,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     offInProduction: Object.keys(defaults).filter((name) => !(name in given)),
     locales: values.LOCALES,
     defaultLocale,
+    labelsDirectory: values.LABELS_DIR ?? null,
     publicUrl: values.PUBLIC_URL ?? null,
     trustedProxies: values.TRUST_PROXY,
     bcryptCost: values.BCRYPT_COST,

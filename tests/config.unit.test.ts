@@ -28,6 +28,7 @@ test('an empty environment has every default', () => {
     offInProduction: [],
     locales: ['en', 'fr', 'ru'],
     defaultLocale: 'en',
+    labelsDirectory: null,
     publicUrl: null,
     trustedProxies: [],
     bcryptCost: 12,

@@ -25,16 +25,16 @@ const cacheable: Readonly<Record<string, string>> = {
   ApiKey: 'id',
   Component: localized('code description descriptionHtml id name programme version'),
   Country: 'activities code memberships name',
-  DocumentAccess: 'expiresAt reason state',
+  DocumentAccess: 'expiresAt reason reasonLabel state stateLabel',
   DocumentAccessCode: 'id',
   DocumentAccessEvent: 'id',
   Facet: 'count label value',
   FocalPoint: 'x y',
   Image:
     'alt availableLocales caption credit focalPoint height id locale originalLocale placeholder textDirection url version width',
-  Link: 'kind title url',
+  Link: 'kind kindLabel title url',
   LocaleInfo: 'direction isDefault locale name',
-  MemberCountry: 'country id institution kind network since until',
+  MemberCountry: 'country id institution kind kindLabel network since until',
   Network: localized(
     'acronym activities description descriptionHtml emblem id links memberCountries(day) memberships name since slug ' +
       'supportedBy',
@@ -49,7 +49,7 @@ const cacheable: Readonly<Record<string, string>> = {
   Organisation: localized('acronym activities country id identifier logo name slug url version'),
   OrganisationConnection: 'edges nodes pageInfo totalCount',
   OrganisationEdge: 'cursor node',
-  OrganisationInRole: 'organisation role',
+  OrganisationInRole: 'organisation role roleLabel',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
   Preview: 'id',
   Programme: localized(
@@ -63,7 +63,7 @@ const cacheable: Readonly<Record<string, string>> = {
   Revision: 'id',
   SearchConnection: 'edges nodes pageInfo totalCount',
   SearchEdge: 'cursor node snippet',
-  StatisticKey: 'dimension label value',
+  StatisticKey: 'dimension dimensionLabel label value',
   Webhook: 'id',
   WebhookDelivery: 'id',
 };

@@ -2,7 +2,7 @@ import { match } from '@formatjs/intl-localematcher';
 import { LRUCache } from 'lru-cache';
 import Negotiator from 'negotiator';
 import { canonicalLocale } from '../types/locale';
-import { builtInLabels } from './labels.data';
+import { builtInLabels, COMPLETE_LOCALE, missingLabels, type LabelsByLocale } from './labels';
 
 /** Longer headers count as absent. Browsers send at most about 100 characters. */
 const MAX_HEADER_LENGTH = 256;
@@ -23,10 +23,12 @@ export class Languages {
   /**
    * @param locales the languages in which texts are available, as canonical BCP 47 tags
    * @param defaultLocale one of them: the language of readers who state none
+   * @param labels labels that take the place of those that come with Entente, or are in further languages
    */
   constructor(
     readonly locales: readonly string[],
     readonly defaultLocale: string,
+    private readonly labels: LabelsByLocale = new Map(),
   ) {
     this.onlyDefault = this.shared([defaultLocale]);
   }
@@ -56,12 +58,20 @@ export class Languages {
   }
 
   /**
-   * The name of an enum value as people read it, in the language of a locale: `fr` for `fr-CH`. In English if there are no
-   * labels in that language.
+   * The name of an enum value as people read it: in the language of a locale, or else in a more general one (`fr` for
+   * `fr-CH`), in the default language, in English.
    */
   label(enumName: string, value: string, locale: string): string {
-    const labels = builtInLabels[locale] ?? builtInLabels[new Intl.Locale(locale).language] ?? builtInLabels['en']!;
-    return labels[enumName]?.[value] ?? builtInLabels['en']![enumName]?.[value] ?? value;
+    for (const one of [...generalized(locale), this.defaultLocale, COMPLETE_LOCALE]) {
+      const label = this.labels.get(one)?.[enumName]?.[value] ?? builtInLabels.get(one)?.[enumName]?.[value];
+      if (label !== undefined) return label;
+    }
+    return value;
+  }
+
+  /** The labels, as `ActivityType.WORKSHOP`, that a language of the programme lacks. */
+  missingLabels(locale: string): string[] {
+    return missingLabels(generalized(locale).flatMap((one) => [this.labels.get(one), builtInLabels.get(one)]));
   }
 
   private shared(list: readonly string[]): readonly string[] {
@@ -77,4 +87,10 @@ export class Languages {
     const matched = this.match(locales);
     return matched.length === 0 ? this.onlyDefault : matched;
   }
+}
+
+/** The tag and more general ones, by removing subtags from the end (RFC 4647, section 3.4): `uz-Cyrl` and `uz`. */
+function generalized(locale: string): string[] {
+  const subtags = locale.split('-');
+  return subtags.map((_, index) => subtags.slice(0, subtags.length - index).join('-'));
 }

@@ -17,7 +17,7 @@ import {
   OperativeDimensionResolver,
 } from './activity/activity.resolver';
 import { ActivityImagesResolver } from './activity/activity.images';
-import { ActivityStatisticsResolver } from './activity/activity.statistics';
+import { ActivityStatisticsResolver, StatisticKeyResolver } from './activity/activity.statistics';
 import { ActivityTranslationsResolver, activityTranslationMutations } from './activity/activity-translation.resolvers';
 import { NewsItemTranslationsResolver, newsItemTranslationMutations } from './news/news-item-translation.resolvers';
 import { NetworkTranslationsResolver, networkTranslationMutations } from './network/network-translation.resolvers';
@@ -63,6 +63,7 @@ import {
   ObjectiveEditingResolver,
   ObjectiveResolver,
 } from './objective/objective.resolver';
+import { OrganisationInRoleResolver } from './organisation/organisation-in-role.resolver';
 import { organisationById } from './organisation/organisation.loaders';
 import { OrganisationEditingResolver, OrganisationResolver } from './organisation/organisation.resolver';
 import { ComponentEditingResolver } from './programme/component.resolver';
@@ -132,6 +133,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   OrganisationActivitiesResolver,
   OrganisationEditingResolver,
   OrganisationFacetResolver,
+  OrganisationInRoleResolver,
   OrganisationResolver,
   ProgrammeActivitiesResolver,
   ProgrammeDescriptionResolver,
@@ -139,6 +141,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   ProgrammeResolver,
   RegionEditingResolver,
   RegionResolver,
+  StatisticKeyResolver,
 ];
 
 interface CatalogueOptions extends Pick<ModuleOptions, 'mutations'> {

@@ -17,6 +17,7 @@ import type { FileIngest } from '../files/file-ingest';
 import { restrictedDocumentById } from './document/restricted-document.loaders';
 import {
   ActivityDocumentsResolver,
+  DocumentAccessResolver,
   RestrictedDocumentEditingResolver,
   restrictedDocumentTransitions,
   RestrictedDocumentResolver,
@@ -52,6 +53,7 @@ export const documentsResolvers: readonly ResolverClass[] = [
   DocumentAccessCodesResolver,
   DocumentAccessEventResolver,
   DocumentAccessLogResolver,
+  DocumentAccessResolver,
   DocumentContentResolver,
   DocumentUploadResolver,
   RestrictedDocumentEditingResolver,

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { LocalizedItem } from '../../core/languages/translation.entity';
 import type { ColumnField } from '../../core/fields/field';
 import { normalizeText, textJson } from '../../core/fields/field-kinds';
 import { MAX_ENTRIES } from '../../core/fields/list-kinds';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import { raw } from '../../database/sql';
 import { parseUrl } from '../../url';
-import { LinkKind, type Link } from './link';
+import type { LabelledItem } from '../localization/labels';
+import { LinkKind, type Link, type LinkContent } from './link';
 
 /** Maximum length of an address, in UTF-16 code units. */
 const MAX_ADDRESS_LENGTH = 2_000;
@@ -17,7 +19,7 @@ const linkJson = z.strictObject({
 });
 
 /** Links to pages elsewhere in their order, stored as JSON in the column `links`; null if there are none. */
-export function webLinks(): ColumnField<readonly Link[], string | null, null> {
+export function webLinks(): ColumnField<readonly LinkContent[], string | null, null> {
   return {
     property: null,
     empty: [],
@@ -49,7 +51,9 @@ export function webLinks(): ColumnField<readonly Link[], string | null, null> {
   };
 }
 
-/** The links that the column has. */
-export function linksOf({ links }: { readonly links: string | null }): Link[] {
-  return links === null ? [] : (JSON.parse(links) as Link[]);
+/** The links of an item in its column `links`. */
+export function linksOf(item: LocalizedItem & { readonly links: string | null }): Link[] {
+  if (item.links === null) return [];
+  const owner: LabelledItem = { entity: item.constructor as LabelledItem['entity'], id: item.id };
+  return (JSON.parse(item.links) as LinkContent[]).map((link) => ({ ...link, item: owner }));
 }

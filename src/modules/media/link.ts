@@ -1,6 +1,7 @@
 import { Field, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { Cached } from '../../core/types/cached';
 import { UrlScalar } from '../../core/types/scalars';
+import type { LabelledItem } from '../localization/labels';
 
 export enum LinkKind {
   VIDEO = 'VIDEO',
@@ -34,7 +35,13 @@ export class Link {
 
   @Field(() => UrlScalar, { description: 'The https address that the link leads to.' })
   url!: string;
+
+  /** The item that shows the link. */
+  readonly item!: LabelledItem;
 }
+
+/** A link as a part of content. */
+export type LinkContent = Pick<Link, 'kind' | 'title' | 'url'>;
 
 @InputType({ description: 'Link to a page elsewhere.' })
 export class LinkInput {

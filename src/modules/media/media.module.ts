@@ -10,6 +10,7 @@ import { imageById, isImagePublic } from './image.loaders';
 import { imageTranslationMutations, ImageTranslationsResolver } from './image-translation.resolvers';
 import { ImageEditingResolver, ImageResolver } from './image.resolver';
 import { Images } from './images';
+import { LinkResolver } from './link.resolver';
 import { MediaAddresses } from './media-address';
 import { UnusedImages } from './unused-images';
 import type { MediaOwner } from './media-owner';
@@ -19,6 +20,7 @@ export const mediaResolvers: readonly ResolverClass[] = [
   ImageEditingResolver,
   ImageResolver,
   ImageTranslationsResolver,
+  LinkResolver,
 ];
 
 interface MediaOptions extends ModuleOptions {

@@ -1,5 +1,6 @@
 import { Role } from '../../../src/core/access/role';
 import type { Network } from '../../../src/modules/catalogue/network/network.entity';
+import { findKey } from '../../../src/core/types/global-id';
 import { make } from '../../support/factories';
 import { mutationsOf, placesOf } from '../../support/mutations';
 import { startTestServer, type TestServer } from '../../support/test-server';
@@ -266,6 +267,44 @@ test('labels come in the language of the item, or in that which the operation pr
     countries: [{ label: 'Молдова' }],
     activityTypes: [{ label: 'Ознакомительный визит' }],
   });
+});
+
+test('the labels of a role, a link, a membership and a lock come in the language of the item that they belong to', async () => {
+  const links = [{ kind: 'VIDEO', title: 'Talk', url: 'https://example.org/talk' }];
+  const { organisation } = await mutationsOf(server, 'createOrganisation', admin).done(
+    { name: 'Organisation' },
+    'organisation { slug }',
+  );
+  const organisations = [{ organisation: organisation.slug, role: 'HOST' }];
+  const items = await Promise.all([1, 2].map(() => publishActivity({ ...english, links, organisations })));
+  const [item, other] = items as [Item, Item];
+  await translate(item, { locale: 'ru', state: 'PUBLISHED', ...russian });
+  await make(server.app, async (create) => {
+    await create.memberCountry({ networkId: network.id });
+    for (const { id } of items) await create.document({ activityId: findKey(id, 'Activity')! });
+  });
+  const document = `query @inLocales(preferred: ["ru"]) {
+    activities(first: 50) { nodes {
+      slug links { kindLabel } organisations { roleLabel } restrictedDocuments { access { stateLabel reasonLabel } }
+    } }
+    network(slug: "casc") { memberships { kindLabel } }
+    activityStatistics(groupBy: [YEAR]) { keys { dimensionLabel } }
+  }`;
+  const { activities, network: shown, activityStatistics } = await server.data(document);
+  const labelsOf = ({ slug }: Item) => activities.nodes.find((node: Item) => node.slug === slug);
+  const restrictedDocuments = [{ access: { stateLabel: 'Locked', reasonLabel: 'Password required' } }];
+
+  expect([labelsOf(item), labelsOf(other)]).toEqual([
+    {
+      slug: item.slug,
+      links: [{ kindLabel: 'Видео' }],
+      organisations: [{ roleLabel: 'Принимающая организация' }],
+      restrictedDocuments,
+    },
+    { slug: other.slug, links: [{ kindLabel: 'Video' }], organisations: [{ roleLabel: 'Host' }], restrictedDocuments },
+  ]);
+  expect(shown.memberships).toEqual([{ kindLabel: 'Active member' }]);
+  expect(activityStatistics[0].keys).toEqual([{ dimensionLabel: 'Год' }]);
 });
 
 test('lists the languages of the programme', async () => {

@@ -59,6 +59,7 @@ export const participatingCountriesByActivityId = listByKey<number, Country>(asy
 export const organisationsByActivityId = organisationsInRolesBy({
   table: 'activity_organisation',
   owner: 'activity_id',
+  ownerEntity: Activity,
 });
 
 export const topicsByActivityId = listByKey<number, string>(async (ids, context, first) => {

@@ -1,6 +1,6 @@
-import { Arg, Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { BadUserInputError, QueryTooComplexError } from '../../../errors';
-import type { RequestContext } from '../../../core/access/request-context';
+import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import { planningUnder } from '../../../core/listing/list';
 import { Cost } from '../../../core/cost/field-cost';
 import { compareKeys, countActivities, countedActivities } from './activity.counts';
@@ -37,6 +37,18 @@ export class ActivityStatistic {
 
   @Field(() => Int, { description: 'Number of activities in the group.' })
   count!: number;
+}
+
+@Resolver(() => StatisticKey)
+export class StatisticKeyResolver {
+  @Cached('revision')
+  @Cost({ statements: 0 })
+  @FieldResolver(() => String, {
+    description: 'Dimension as people read it, in the language that the operation prefers.',
+  })
+  dimensionLabel(@Root() { dimension }: StatisticKey, @Ctx() context: RequestContext): string {
+    return context.languages.label('ActivityDimension', dimension, preferredLocale(context));
+  }
 }
 
 @Resolver(() => ActivityStatistic)

@@ -1,6 +1,7 @@
-import { Ctx, FieldResolver, Resolver, Root, Arg, Field, Mutation, ObjectType } from 'type-graphql';
+import { Ctx, Extensions, FieldResolver, Resolver, Root, Arg, Field, Mutation, ObjectType } from 'type-graphql';
 import { Cost, listOfParent } from '../../../core/cost/field-cost';
 import type { RequestContext } from '../../../core/access/request-context';
+import { labelInItem } from '../../localization/labels';
 import { Country } from '../country/country';
 import { MemberCountry } from './member-country.entity';
 import { Network } from './network.entity';
@@ -55,6 +56,15 @@ export class MemberCountryResolver {
   @FieldResolver(() => Network, { description: 'Network that the country is a member of.' })
   network(@Root() { networkId }: MemberCountry, @Ctx() { loaders }: RequestContext): Promise<Network | null> {
     return loaders.load(networkById, networkId);
+  }
+
+  @Extensions({ reads: ['kind'] })
+  @Cached('revision')
+  @FieldResolver(() => String, {
+    description: 'Kind of the membership as people read it, in the language in which the network is shown.',
+  })
+  kindLabel(@Root() { networkId, kind }: MemberCountry, @Ctx() context: RequestContext): Promise<string> {
+    return labelInItem(context, { entity: Network, id: networkId }, 'MembershipKind', kind);
   }
 }
 

@@ -1,6 +1,7 @@
 import { raw, sql } from '../../../database/sql';
 import { manyByKey } from '../../../core/access/loader';
 import { rowsOf, type LoaderDefinition } from '../../../core/access/request-context';
+import type { LabelledItem } from '../../localization/labels';
 import { Organisation } from './organisation.entity';
 import { OrganisationInRole } from './organisation-in-role';
 import { organisationRoles, type OrganisationRole } from './organisation-role';
@@ -16,6 +17,7 @@ const placeOfRole = raw(
 export function organisationsInRolesBy(links: {
   readonly table: string;
   readonly owner: string;
+  readonly ownerEntity: LabelledItem['entity'];
 }): LoaderDefinition<number, OrganisationInRole[]> {
   const owner = raw(`l.${links.owner}`);
   return manyByKey<number, OrganisationInRole>(async (ids, context) => {
@@ -31,6 +33,7 @@ export function organisationsInRolesBy(links: {
       value: Object.assign(new OrganisationInRole(), {
         organisation: mapper.get(row),
         role: row['role'] as OrganisationRole,
+        item: { entity: links.ownerEntity, id: row['key'] as number },
       }),
     }));
   });

@@ -1,5 +1,6 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
 import { Cached } from '../../../core/types/cached';
+import type { LabelledItem } from '../../localization/labels';
 import { Organisation } from './organisation.entity';
 import { OrganisationRole } from './organisation-role';
 
@@ -14,6 +15,9 @@ export class OrganisationInRole {
 
   @Field(() => OrganisationRole, { description: 'Role of the organisation.' })
   role!: OrganisationRole;
+
+  /** The activity or programme in which it has the role. */
+  readonly item!: LabelledItem;
 }
 
 @InputType({ description: 'Organisation in one of its roles. An organisation may have several roles.' })

@@ -55,6 +55,7 @@ export function listProgrammes(context: RequestContext): Promise<Programme[]> {
 export const organisationsByProgrammeId = organisationsInRolesBy({
   table: 'programme_organisation',
   owner: 'programme_id',
+  ownerEntity: Programme,
 });
 
 export const logoByProgrammeId = imageByItemId({

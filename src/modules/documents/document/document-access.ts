@@ -1,6 +1,7 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { Cached } from '../../../core/types/cached';
+import type { LabelledItem } from '../../localization/labels';
 
 export enum DocumentAccessState {
   LOCKED = 'LOCKED',
@@ -54,4 +55,7 @@ export class DocumentAccess {
     description: 'When the document is locked again; null if it stays unlocked without an end, or is locked.',
   })
   expiresAt!: string | null;
+
+  /** The document that the access is to. */
+  readonly document!: LabelledItem;
 }

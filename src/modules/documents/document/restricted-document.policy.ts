@@ -60,8 +60,10 @@ type LoadedDocument = Pick<
   'id' | 'activityId' | 'contentVersion' | 'isOpenable' | 'isOpenedByRole'
 >;
 
+type Access = Omit<DocumentAccess, 'document'>;
+
 /** The access of the viewer to a visible document, with its reason. GraphQL and downloads both use this one rule. */
-export function accessTo(document: LoadedDocument, viewer: Viewer): DocumentAccess {
+export function accessTo(document: LoadedDocument, viewer: Viewer): Access {
   const grant = grantTo(document, viewer);
   if (document.contentVersion === null) return locked(DocumentAccessReason.NO_CONTENT);
   if (!document.isOpenable) return locked(DocumentAccessReason.PASSWORD_REQUIRED);
@@ -93,10 +95,10 @@ export function assertEditable({ isEditable }: Pick<RestrictedDocument, 'isEdita
   if (!isEditable) throw new ForbiddenError('Only editors of the document may read this field');
 }
 
-function locked(reason: DocumentAccessReason): DocumentAccess {
+function locked(reason: DocumentAccessReason): Access {
   return { state: DocumentAccessState.LOCKED, reason, expiresAt: null };
 }
 
-function unlocked(reason: DocumentAccessReason, expiresAt: string | null): DocumentAccess {
+function unlocked(reason: DocumentAccessReason, expiresAt: string | null): Access {
   return { state: DocumentAccessState.UNLOCKED, reason, expiresAt };
 }

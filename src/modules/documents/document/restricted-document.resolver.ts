@@ -14,6 +14,7 @@ import { getChangedItem } from '../../../core/mutations/mutation-payloads';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { publishMutations } from '../../publishing/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
+import { labelInItem } from '../../localization/labels';
 import { publishableRestrictedDocument } from './restricted-document.fields';
 import { UpdateRestrictedDocumentInput, UpdateRestrictedDocumentPayload } from './restricted-document.input';
 import type { Publishing } from '../../publishing/publishing.service';
@@ -33,7 +34,26 @@ export class RestrictedDocumentResolver {
     description: 'Your access to the document, and the reason for it. It never causes an error.',
   })
   access(@Root() document: RestrictedDocument, @Ctx() { viewer }: RequestContext): DocumentAccess {
-    return accessTo(document, viewer);
+    return { ...accessTo(document, viewer), document: { entity: RestrictedDocument, id: document.id } };
+  }
+}
+
+@Resolver(() => DocumentAccess)
+export class DocumentAccessResolver {
+  @Cached('revision')
+  @FieldResolver(() => String, {
+    description: 'State as people read it, in the language in which the document is shown.',
+  })
+  stateLabel(@Root() { document, state }: DocumentAccess, @Ctx() context: RequestContext): Promise<string> {
+    return labelInItem(context, document, 'DocumentAccessState', state);
+  }
+
+  @Cached('revision')
+  @FieldResolver(() => String, {
+    description: 'Reason as people read it, in the language in which the document is shown.',
+  })
+  reasonLabel(@Root() { document, reason }: DocumentAccess, @Ctx() context: RequestContext): Promise<string> {
+    return labelInItem(context, document, 'DocumentAccessReason', reason);
   }
 }
 
