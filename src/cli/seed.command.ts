@@ -3,6 +3,8 @@ import { Command, InvalidArgumentError } from 'commander';
 import { loadConfig, readEnvironment, type Config } from '../config';
 import { Database } from '../database/database';
 import { Passwords } from '../modules/identity/passwords';
+import type { LanguageCode } from '../seeds/generated-activities.texts';
+import { translationLanguages } from '../seeds/generated-activities.translated';
 import { announcePasswords } from '../seeds/announce-passwords';
 import { loadDemonstration } from '../seeds/load-demonstration';
 import { loadGenerated } from '../seeds/load-generated';
@@ -14,22 +16,33 @@ import { openStorage } from '../storage/open-storage';
 
 const MAX_ACTIVITIES = 999_999;
 
-/** `seed [--activities N]`: loads the demonstration programme and N generated activities. */
+/** `seed [--activities N] [--translations LANGUAGES]`: loads the demonstration programme and N generated activities. */
 export function seedCommand(): Command {
   return new Command('seed')
     .description(
       'Loads the demonstration programme into an empty database, and generated activities for tests with large data.',
     )
     .option('--activities <count>', 'total number of generated activities', parseCount, 0)
+    .option(
+      '--translations <languages>',
+      `languages that the new activities are translated into, some of ${translationLanguages.join(',')}`,
+      parseLanguages,
+      [],
+    )
     .action(seed);
 }
 
-async function seed({ activities }: { activities: number }): Promise<void> {
+interface SeedOptions {
+  readonly activities: number;
+  readonly translations: readonly LanguageCode[];
+}
+
+async function seed({ activities, translations }: SeedOptions): Promise<void> {
   const config = loadConfig(readEnvironment());
   const database = await Database.open(config.databaseUrl, entities);
   try {
     await loadWithFiles(database, config);
-    if (activities > 0) await loadWithBar(database, activities);
+    if (activities > 0) await loadWithBar(database, activities, translations);
     await database.prepareStatistics();
   } finally {
     await database.close();
@@ -49,16 +62,17 @@ async function loadWithFiles(database: Database, config: Config): Promise<void> 
   }
 }
 
-async function loadWithBar(database: Database, count: number): Promise<void> {
+async function loadWithBar(database: Database, count: number, translations: readonly LanguageCode[]): Promise<void> {
   const bar = new SingleBar(
     { format: 'Activities {bar} {value}/{total} · {duration_formatted}', noTTYOutput: true, notTTYSchedule: 5000 },
     Presets.shades_classic,
   );
   bar.start(count, 0);
   try {
-    await loadGenerated(database, count, (done) => {
+    const onProgress = (done: number): void => {
       bar.update(done);
-    });
+    };
+    await loadGenerated(database, count, onProgress, translations);
   } finally {
     bar.stop();
   }
@@ -68,4 +82,11 @@ function parseCount(text: string): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && count <= MAX_ACTIVITIES) return count;
   throw new InvalidArgumentError(`expected an integer from 0 to ${MAX_ACTIVITIES}`);
+}
+
+function parseLanguages(text: string): LanguageCode[] {
+  const codes = text.split(',');
+  const known = translationLanguages.filter((code) => codes.includes(code));
+  if (known.length === codes.length) return known;
+  throw new InvalidArgumentError(`expected some of ${translationLanguages.join(',')}`);
 }

@@ -87,8 +87,23 @@ interface SeedDocument {
   readonly isComplete?: true | undefined;
 }
 
+/** The texts of an activity in another language than its own. */
+export interface SeedActivityTranslation {
+  readonly locale: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Markdown. */
+  readonly description?: string | undefined;
+  readonly place?: string | undefined;
+  readonly topics: readonly string[];
+  readonly objectives: readonly string[];
+}
+
 export interface SeedActivity {
   readonly slug: string;
+  /** The language of its texts. English if absent. */
+  readonly originalLocale?: string | undefined;
+  readonly translations?: readonly SeedActivityTranslation[] | undefined;
   readonly title: string;
   readonly summary: string;
   /** Markdown. */
@@ -117,8 +132,20 @@ export interface SeedActivity {
   readonly documents: readonly SeedDocument[];
 }
 
+/** The texts of a news item in another language than its own. */
+export interface SeedNewsTranslation {
+  readonly locale: string;
+  readonly title: string;
+  readonly excerpt: string;
+  /** Markdown. */
+  readonly body?: string | undefined;
+}
+
 export interface SeedNewsItem {
   readonly slug: string;
+  /** The language of its texts. English if absent. */
+  readonly originalLocale?: string | undefined;
+  readonly translations?: readonly SeedNewsTranslation[] | undefined;
   readonly title: string;
   readonly excerpt: string;
   /** Markdown. */

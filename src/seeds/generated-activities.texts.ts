@@ -8,11 +8,22 @@ import type { SeedActivityType } from './demonstration.types';
 
 /** The language and the context that the title, description, objectives and news of one activity share. */
 export interface Wording {
+  readonly code: LanguageCode;
   readonly language: GeneratedLanguage;
   readonly context: PhraseContext;
 }
 
-type LanguageCode = keyof GeneratedTopic;
+/** What the texts of an activity are about. */
+export interface Subject {
+  readonly country: GeneratedCountry;
+  readonly place: string;
+  readonly type: SeedActivityType;
+  readonly topic: GeneratedTopic;
+  readonly otherTopic: GeneratedTopic;
+}
+
+/** The languages of generated texts. */
+export type LanguageCode = keyof GeneratedTopic;
 
 const languages: Readonly<Record<LanguageCode, GeneratedLanguage>> = {
   en: english,
@@ -33,20 +44,15 @@ const drawObjectiveCount = weighted<number>([
   [8, 4],
 ]);
 
-export function drawWording(
-  random: Random,
-  subject: {
-    country: GeneratedCountry;
-    place: string;
-    type: SeedActivityType;
-    topic: GeneratedTopic;
-    otherTopic: GeneratedTopic;
-  },
-): Wording {
-  const code = drawLanguage(random, subject.country);
+export function drawWording(random: Random, subject: Subject): Wording {
+  return drawWordingIn(random, drawLanguage(random, subject.country), subject);
+}
+
+export function drawWordingIn(random: Random, code: LanguageCode, subject: Subject): Wording {
   const language = languages[code];
   const nameOf = (topic: GeneratedTopic): string => (code === 'ru' ? topic.ru : startLower(topic[code]));
   return {
+    code,
     language,
     context: {
       kind: language.kinds[subject.type],
@@ -82,18 +88,26 @@ export function drawDescription(random: Random, { language, context }: Wording):
   ].join('\n\n');
 }
 
-export function drawObjectives(random: Random, { language, context }: Wording): string[] {
-  return pickSome(random, language.objectives, drawObjectiveCount(random)).map((phrase) => phrase(context));
-}
-
-/** Draws the texts of a news item. A third of the news items have no body. */
-export function drawNewsTexts(
+export function drawObjectives(
   random: Random,
   { language, context }: Wording,
-): { title: string; excerpt: string; body?: string } {
+  count = drawObjectiveCount(random),
+): string[] {
+  return pickSome(random, language.objectives, count).map((phrase) => phrase(context));
+}
+
+/** The texts of a news item. */
+export interface NewsTexts {
+  readonly title: string;
+  readonly excerpt: string;
+  readonly body?: string;
+}
+
+/** Draws the texts of a news item. Unless it is stated, two thirds of the news items have a body. */
+export function drawNewsTexts(random: Random, { language, context }: Wording, hasBody?: boolean): NewsTexts {
   const title = startUpper(pick(random, language.newsTitles)(context));
   const excerpt = startUpper(pick(random, language.newsExcerpts)(context));
-  if (chance(random, 1 / 3)) return { title, excerpt };
+  if (!(hasBody ?? !chance(random, 1 / 3))) return { title, excerpt };
   const paragraphs = pickSome(random, [...language.background, ...language.results], 3);
   return { title, excerpt, body: paragraphs.map((phrase) => startUpper(phrase(context))).join('\n\n') };
 }

@@ -1,4 +1,3 @@
-import type { SeedActivity, SeedNewsItem, SeedPublicationState } from './demonstration.types';
 import { drawDates, drawInstantAfter, type GeneratedDates } from './generated-activities.dates';
 import {
   drawYear,
@@ -30,24 +29,14 @@ import {
   drawSummary,
   drawTitle,
   drawWording,
+  type LanguageCode,
+  type Subject,
   type Wording,
 } from './generated-activities.texts';
 import { drawOrganisations } from './generated-activities.organisations';
 import { generatedTopics, type GeneratedTopic } from './generated-activities.topics';
-
-/** A news item that is created with its first activity. */
-export type GeneratedNewsItem = Omit<SeedNewsItem, 'activities'>;
-
-/** `startsOn`, `code` and other cells of the operative dimension are sometimes absent, as in a real programme. */
-export interface GeneratedActivity extends SeedActivity {
-  readonly state: SeedPublicationState;
-  /** Present only if the state is SCHEDULED. */
-  readonly publishAt?: string | undefined;
-  /** News items to create with this activity, in its publication state, and to relate to it. */
-  readonly newsItems: readonly GeneratedNewsItem[];
-  /** Slugs of published news items of an earlier activity of the same run that also relate to this activity. */
-  readonly sharedNewsItems: readonly string[];
-}
+import type { GeneratedActivity } from './generated-activities.types';
+import { translated, type Untranslated } from './generated-activities.translated';
 
 /** Activities per block. The first one of each block has a published news item that others in the block share. */
 const NEWS_BLOCK_SIZE = 25;
@@ -66,19 +55,30 @@ const drawNeighbourByRegion = new Map(
  * position, so a longer run starts with the activities of a shorter one. The activities refer to the programmes,
  * components, regions, networks and organisations of the demonstration programme.
  *
+ * @param translations the languages that activities and news in another language are translated into
  * @throws RangeError when the count is not an integer from 0 up, or the seed is not an integer
  */
-export function generateActivities({ count, seed }: { count: number; seed: number }): Iterable<GeneratedActivity> {
+export function generateActivities({
+  count,
+  seed,
+  translations = [],
+}: {
+  count: number;
+  seed: number;
+  translations?: readonly LanguageCode[];
+}): Iterable<GeneratedActivity> {
   if (!Number.isSafeInteger(count) || count < 0) throw new RangeError('count must be an integer from 0 up');
   if (!Number.isSafeInteger(seed)) throw new RangeError('seed must be an integer');
-  return generate(count, seed);
+  return generate(count, seed, translations);
 }
 
-function* generate(count: number, seed: number): Generator<GeneratedActivity> {
-  for (let index = 0; index < count; index += 1) yield generateActivity(createRandom(seed, index), index);
+function* generate(count: number, seed: number, languages: readonly LanguageCode[]): Generator<GeneratedActivity> {
+  for (let index = 0; index < count; index += 1) {
+    yield translated(generateActivity(createRandom(seed, index), index), languages, { seed, index });
+  }
 }
 
-function generateActivity(random: Random, index: number): GeneratedActivity {
+function generateActivity(random: Random, index: number): Untranslated {
   const number = String(index + 1).padStart(6, '0');
   const startYear = drawYear(random);
   const dates = drawDates(random, startYear);
@@ -88,12 +88,14 @@ function generateActivity(random: Random, index: number): GeneratedActivity {
   const type = drawType(random);
   const topics = drawTopics(random);
   const [topic, otherTopic] = topics;
-  const wording = drawWording(random, { country, place, type, topic, otherTopic });
+  const subject: Subject = { country, place, type, topic, otherTopic };
+  const wording = drawWording(random, subject);
   const programme = drawProgramme(random, startYear);
   const state = index % NEWS_BLOCK_SIZE === 0 ? 'PUBLISHED' : drawState(random);
 
-  return {
+  const activity: GeneratedActivity = {
     slug: `${slugOf(type)}-${slugOf(topic.en)}-${number}`,
+    originalLocale: wording.code,
     title: drawTitle(random, wording),
     summary: drawSummary(random, wording),
     description: drawDescription(random, wording),
@@ -121,6 +123,7 @@ function generateActivity(random: Random, index: number): GeneratedActivity {
     // Drawn last, so that the other values stay as in earlier versions.
     organisations: drawOrganisations(random, programme),
   };
+  return { activity, subject, topics };
 }
 
 function slugOf(name: string): string {
@@ -186,6 +189,7 @@ function drawNews(
   const own = positionInBlock === 0 ? Math.max(1, count) : Math.min(count, isSharing ? 2 : 3);
   const newsItems = Array.from({ length: own }, (_, position) => ({
     slug: newsSlug(index, position),
+    originalLocale: wording.code,
     ...drawNewsTexts(random, wording),
     publishedAt: drawInstantAfter(random, dates.endsOn ?? dates.startsOn),
   }));

@@ -19,7 +19,8 @@ import { lockTable } from '../database/write-sql';
 import { documentedActivity } from './demonstration-documents';
 import { storeDemonstrationFiles, type AttachFiles } from './demonstration-files';
 import { demonstration } from './demonstration.data';
-import { publicationOf, rendered, SeedWriter } from './seed-writer';
+import { rendered } from './seed-texts';
+import { publicationOf, SeedWriter } from './seed-writer';
 
 /** A password of the demonstration. Passwords are random, are shown only once, and are not stored. */
 export interface DemonstrationPassword {

@@ -6,7 +6,9 @@ import { PublicationState } from '../modules/publishing/publication.entity';
 import { MINUTE_MS } from '../core/time';
 import { type Database } from '../database/database';
 import { toStartupError } from '../database/database-errors';
-import { generateActivities, type GeneratedActivity } from './generated-activities';
+import { generateActivities } from './generated-activities';
+import type { GeneratedActivity } from './generated-activities.types';
+import type { LanguageCode } from './generated-activities.texts';
 import { SeedWriter } from './seed-writer';
 
 /** Every load generates the same activities, so a larger load continues a smaller one. */
@@ -19,16 +21,18 @@ const FIRST_CREATED_AT = Date.UTC(2024, 0, 1);
  * and the reference data of the demonstration programme, which must be loaded first.
  *
  * @param onProgress receives the number of activities that are processed
+ * @param translations the languages that new activities and their news are translated into
  * @throws StartupError when the database fails; complete batches stay
  */
 export async function loadGenerated(
   database: Database,
   count: number,
   onProgress: (done: number) => void,
+  translations: readonly LanguageCode[] = [],
 ): Promise<void> {
   let batch: GeneratedActivity[] = [];
   let done = 0;
-  for (const activity of generateActivities({ count, seed: SEED })) {
+  for (const activity of generateActivities({ count, seed: SEED, translations })) {
     batch.push(activity);
     if (batch.length < BATCH_SIZE && done + batch.length < count) continue;
     const ready = batch;

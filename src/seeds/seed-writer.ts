@@ -6,10 +6,12 @@ import {
   ActivityTopic,
 } from '../modules/catalogue/activity/activity-links.entity';
 import { Activity } from '../modules/catalogue/activity/activity.entity';
+import { ActivityTranslation } from '../modules/catalogue/activity/activity-translation.entity';
 import { OperativeDimension, ActivityType } from '../modules/catalogue/activity/operative-dimension';
 import { RestrictedDocument } from '../modules/documents/document/restricted-document.entity';
 import { Network } from '../modules/catalogue/network/network.entity';
 import { NewsActivity, NewsItem } from '../modules/catalogue/news/news-item.entity';
+import { NewsItemTranslation } from '../modules/catalogue/news/news-item-translation.entity';
 import { Objective } from '../modules/catalogue/objective/objective.entity';
 import { Organisation } from '../modules/catalogue/organisation/organisation.entity';
 import type { OrganisationRole } from '../modules/catalogue/organisation/organisation-role';
@@ -17,12 +19,11 @@ import { Component } from '../modules/catalogue/programme/component.entity';
 import { Programme } from '../modules/catalogue/programme/programme.entity';
 import { Publication, PublicationState } from '../modules/publishing/publication.entity';
 import { Region } from '../modules/catalogue/region/region.entity';
-import { renderMarkdown } from '../core/markdown/render-markdown';
-import { renderedFrom, type RenderedMarkdown } from '../core/markdown/rendered-markdown';
 import { StartupError } from '../errors';
 import { advanceIdSequence, insertMany, nextId } from '../database/bulk-insert';
 import { deferForeignKeys } from '../database/write-sql';
 import type { SeedActivity, SeedNewsItem } from './demonstration.types';
+import { activityTranslations, newsTranslations, rendered } from './seed-texts';
 
 type NodeClass = new () => { id: number };
 
@@ -32,8 +33,18 @@ export interface SeedPublication {
   readonly publishAt: string | null;
 }
 
+/** The time of translations of news whose date is unknown. */
+const TRANSLATED_AT = '2024-01-01T00:00:00.000Z';
+
 /** The entities whose ids the writer assigns. */
-const NUMBERED: readonly NodeClass[] = [Activity, Objective, RestrictedDocument, NewsItem];
+const NUMBERED: readonly NodeClass[] = [
+  Activity,
+  ActivityTranslation,
+  Objective,
+  RestrictedDocument,
+  NewsItem,
+  NewsItemTranslation,
+];
 
 /**
  * Collects rows of activities and news items, and writes them in a few statements. A writer serves one unit of work,
@@ -62,11 +73,15 @@ export class SeedWriter {
     });
   }
 
-  /** Adds an activity with its links, objectives and documents, created at the instant `at`. Returns its id. */
+  /**
+   * Adds an activity with its links, objectives, documents and published translations, created at the instant `at`.
+   * Returns its id.
+   */
   addActivity(seed: SeedActivity, publication: SeedPublication, at: string): number {
     const { programme, component, region } = this.references;
     const id = this.add(Activity, {
       slug: seed.slug,
+      ...(seed.originalLocale !== undefined && { originalLocale: seed.originalLocale }),
       title: seed.title,
       summary: seed.summary,
       description: seed.description ?? null,
@@ -114,12 +129,17 @@ export class SeedWriter {
         publication: publicationOf({ state: PublicationState.PUBLISHED, publishAt: null }),
       });
     });
+    for (const translation of activityTranslations(seed, at)) {
+      this.add(ActivityTranslation, { ...translation, activityId: id });
+    }
     return id;
   }
 
+  /** Adds a news item with its published translations. Returns its id. */
   addNewsItem(seed: Omit<SeedNewsItem, 'activities'>, publication: SeedPublication): number {
-    return this.add(NewsItem, {
+    const id = this.add(NewsItem, {
       slug: seed.slug,
+      ...(seed.originalLocale !== undefined && { originalLocale: seed.originalLocale }),
       title: seed.title,
       excerpt: seed.excerpt,
       body: seed.body ?? null,
@@ -127,6 +147,10 @@ export class SeedWriter {
       publishedAt: instantOf(seed.publishedAt),
       publication: publicationOf(publication),
     });
+    for (const translation of newsTranslations(seed, instantOf(seed.publishedAt) ?? TRANSLATED_AT)) {
+      this.add(NewsItemTranslation, { ...translation, newsItemId: id });
+    }
+    return id;
   }
 
   relate(newsItemId: number, activityId: number): void {
@@ -163,11 +187,6 @@ export class SeedWriter {
     rows.push(Object.assign(new entity(), values));
     this.rows.set(entity, rows);
   }
-}
-
-/** The HTML of a seed's text. Seeds are part of the program, so no worker bounds them. */
-export function rendered(markdown: string | null): RenderedMarkdown {
-  return renderedFrom(markdown, markdown === null ? null : renderMarkdown(markdown));
 }
 
 export function publicationOf({ state, publishAt }: SeedPublication): Publication {

@@ -13,6 +13,7 @@ import { killProcesses, startCommand, type EndedProcess } from '../support/proce
 import { make } from '../support/factories';
 import { createMigratedDatabase, createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer } from '../support/test-server';
+import { editor } from '../support/viewers';
 
 // Some tests start processes, which is slow on a busy machine.
 jest.setTimeout(60_000);
@@ -78,7 +79,7 @@ async function dump(databaseUrl: string): Promise<Dump> {
   }
 }
 
-const isGenerated = ({ slug }: Record<string, unknown>): boolean => /-\d{6}$/.test(String(slug));
+const isGenerated = ({ slug }: Record<string, unknown>): boolean => /-\d{6}(-\d)?$/.test(String(slug));
 
 /** Omits what differs by design: passwords, file keys, and the time of the demonstration. */
 function lasting({
@@ -196,6 +197,36 @@ test('adds activities while the server runs, of which the public sees the publis
   }
 });
 
+test('translates the activities and their news into other languages, none of which is out of date', async () => {
+  const server = await startTestServer({ DEMO_DATA: 'false', LOCALES: 'en,fr,ru,es' });
+  try {
+    expect((await run(server.databaseUrl, ['--activities=40', '--translations=fr,ru'])).code).toBe(0);
+    const item = 'slug locale originalLocale translations { outdatedFields }';
+    const inRussian = await server.data(
+      `query @inLocales(preferred: ["ru"]) {
+        activities(first: 100) { nodes { ${item} topics objectives { text } } }
+        newsItems(first: 100) { nodes { ${item} } }
+      }`,
+      {},
+      editor,
+    );
+    const generated = [...inRussian['activities'].nodes, ...inRussian['newsItems'].nodes].filter(isGenerated);
+    const expected = (original: string) => ['fr', 'ru'].filter((locale) => locale !== original);
+    expect(generated.length).toBeGreaterThan(45);
+    expect(generated.filter(({ locale }) => locale !== 'ru')).toEqual([]);
+    for (const { originalLocale, translations } of generated) {
+      expect(translations).toEqual(expected(originalLocale).map(() => ({ outdatedFields: [] })));
+    }
+    const inOriginal = await server.data('{ activities(first: 100) { nodes { slug topics objectives { text } } } }');
+    const lengths = ({ slug, topics, objectives }: any) => [slug, topics.length, objectives.length];
+    const published = new Map(inRussian['activities'].nodes.map(lengths).map((one: any[]) => [one[0], one]));
+    for (const activity of inOriginal['activities'].nodes)
+      expect(published.get(activity.slug)).toEqual(lengths(activity));
+  } finally {
+    await server.close();
+  }
+});
+
 test('leaves the id sequences such that later rows get the next ids', async () => {
   const server = await startTestServer();
   try {
@@ -230,6 +261,14 @@ describe('prints one sentence without a stack trace for', () => {
     expect(end.code).toBe(1);
     expect(sentence(end)).toBe(
       `error: option '--activities <count>' argument '${count}' is invalid. expected an integer from 0 to 999999`,
+    );
+  });
+
+  test('languages that have no phrases', async () => {
+    const end = await run(await newDatabase(), ['--activities=10', '--translations=ru,de']);
+    expect(end.code).toBe(1);
+    expect(sentence(end)).toBe(
+      "error: option '--translations <languages>' argument 'ru,de' is invalid. expected some of en,ru,fr,es",
     );
   });
 

@@ -1,5 +1,6 @@
 import { demonstration } from '../../src/seeds/demonstration.data';
-import { generateActivities, type GeneratedActivity } from '../../src/seeds/generated-activities';
+import { generateActivities } from '../../src/seeds/generated-activities';
+import type { GeneratedActivity } from '../../src/seeds/generated-activities.types';
 
 const count = 5000;
 const activities = [...generateActivities({ count, seed: 1 })];
