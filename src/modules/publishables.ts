@@ -1,4 +1,4 @@
-import { registerPublishables, type ListedType } from './publishing/publishable';
+import { registerTypes, type ListedType } from './publishing/publishable';
 import type { LocalizedDefinition } from './localization/localized-type';
 import { imageType } from './media/image.fields';
 import { organisations } from './catalogue/organisation/organisation.fields';
@@ -22,17 +22,13 @@ export const publishables: readonly ListedType[] = [
   publishableRestrictedDocument,
 ];
 
-registerPublishables(publishables);
+/** The types of reference data. A type that refers to another one comes before it. */
+const referenceTypes = [components, programmes, organisations, regions] as const;
+
+registerTypes({ publishables, referenceTypes });
 
 /** The publishable types that have previews. */
 export const previewables: readonly ListedType[] = publishables.filter(({ isOfNetwork }) => isOfNetwork !== undefined);
 
 /** Every type whose items exist in several languages: the publishable types, those of reference data, and images. */
-export const localizedTypes: readonly LocalizedDefinition[] = [
-  ...publishables,
-  components,
-  organisations,
-  programmes,
-  regions,
-  imageType,
-];
+export const localizedTypes: readonly LocalizedDefinition[] = [...publishables, ...referenceTypes, imageType];

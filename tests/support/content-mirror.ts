@@ -1,23 +1,33 @@
 /** Sends an operation as the public. Returns its data, or throws if the server does not answer. */
 export type Read = (document: string, variables: object) => Promise<Record<string, any>>;
 
-const named = 'id slug name acronym';
+const named = 'id locale slug name acronym';
+const image = 'id alt caption credit focalPoint { x y } width height placeholder url version';
+const links = 'links { kind title url }';
 
 /** Everything that the public sees of an item, except connections, which belong to no item. */
 const item = `__typename
   ... on Activity {
     id locale availableLocales slug title summary description descriptionHtml startsOn endsOn createdAt updatedAt topics
     objectives { id text position } participatingCountries { code name } networks { ${named} }
-    organisations { organisation { ${named} url } role }
-    programme { ${named} description } restrictedDocuments { id title position access { state reason } }
-    operativeDimension { code year place activityType component { code name } region { code name } country { code } }
+    organisations { organisation { ${named} url logo { ${image} } } role } cover { ${image} } gallery { ${image} } ${links}
+    programme { ${named} description logo { ${image} } ${links} }
+    restrictedDocuments { id title position access { state reason } }
+    operativeDimension {
+      code year place activityType component { code name programme { ${named} } } region { code name } country { code }
+    }
   }
-  ... on NewsItem { id locale availableLocales slug title excerpt body bodyHtml publishedAt activities { id slug title } }
+  ... on NewsItem {
+    id locale availableLocales slug title excerpt body bodyHtml publishedAt activities { id locale slug title }
+    cover { ${image} } gallery { ${image} } ${links}
+  }
   ... on Network {
-    locale availableLocales ${named} description since supportedBy { ${named} }
-    memberships { kind since until country { code } institution { ${named} } }
+    availableLocales ${named} description since supportedBy { ${named} logo { ${image} } } emblem { ${image} } ${links}
+    memberships { kind since until country { code } institution { ${named} logo { ${image} } } }
   }
-  ... on RestrictedDocument { id locale availableLocales title position access { state reason } activity { id slug title } }`;
+  ... on RestrictedDocument {
+    id locale availableLocales title position access { state reason } activity { id locale slug title }
+  }`;
 
 const byId = `query ($id: ID!) @inLocales(preferred: ["ru"]) { node(id: $id) { ${item} } }`;
 

@@ -1,194 +1,192 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ChangeTargets, type Send, type Target } from './change-targets';
+import { picture } from './images';
 import type { Random } from './random';
+import { RandomContent } from './random-content';
 
-/** Sends an operation that must succeed. Returns its data. */
-export type Send = (document: string, variables: object) => Promise<Record<string, any>>;
-
-/** An item or an entry of reference data that changes are made to. */
-interface Target {
-  readonly type: string;
-  readonly id: string;
-  /** The slug or code by which others refer to it. */
-  readonly key: string;
+/** Where random changes are made. */
+export interface ChangedServer {
+  /** Sends an operation of an administrator. */
+  readonly send: Send;
+  /** Runs a command of the command line. */
+  readonly run: (args: readonly string[]) => Promise<unknown>;
+  /** A directory for files to import. */
+  readonly directory: string;
 }
 
-type Change = (random: Random) => Promise<void>;
+type Change = () => Promise<unknown>;
 
-const publishable = ['Activity', 'NewsItem', 'Network', 'RestrictedDocument'];
 const withdrawals = ['unpublish', 'archive', 'delete'];
-const roles = ['FUNDING', 'HOST', 'PARTNER'];
-const countries = ['KG', 'KZ', 'TJ', 'UZ', 'GE', 'UA'];
+const referenceTypes = ['Programme', 'Component', 'Region', 'Organisation'];
 
-const versionOf = `query ($id: ID!) { node(id: $id) {
-  ... on Publishable { publication { version } } ... on Programme { version } ... on Component { version }
-  ... on Region { version } ... on Organisation { version }
-  ... on Network { memberships { id } } ... on Activity { objectives { id } } } }`;
+/** How many items there are. If there were more, each of them would change less often. */
+const MAX_ITEMS = 40;
+const MAX_IMAGES = 8;
+
+/** Chances that a document and an image get their files. */
+const HAS_FILE = 0.7;
 
 /**
- * Random changes by editors, of all kinds that can alter what the public sees. Some are refused, such as those that need
- * another state of the item.
+ * Random changes by editors and operators, of all kinds that can alter what the public sees. Some are refused, such as
+ * those that need another state of the item.
  */
 export class RandomChanges {
-  private readonly targets: Target[] = [];
-  /** The versions of items in the trash. */
-  private readonly deleted = new Map<string, number>();
-  private names = 0;
+  private readonly targets: ChangeTargets;
+  private readonly content: RandomContent;
+  private imports = 0;
 
-  constructor(private readonly send: Send) {}
+  constructor(
+    private readonly server: ChangedServer,
+    private readonly random: Random,
+  ) {
+    this.targets = new ChangeTargets(server.send);
+    this.content = new RandomContent(this.targets, random);
+  }
 
   /** Creates some items and reference data, which the changes start from. */
-  async prepare(random: Random): Promise<void> {
-    for (const type of ['Programme', 'Region', 'Organisation', 'Organisation']) await this.create(type, {});
-    await this.create('Component', { code: 'A1', programme: this.keyOf(random, 'Programme') });
+  async prepare(): Promise<void> {
+    for (let image = 0; image < 3; image++) await this.createImage(true);
+    await this.create('Programme');
+    await this.targets.create('Region', { code: 'R1', name: 'Region' });
+    await this.targets.create('Component', { code: 'A1', name: 'A', programme: this.key('Programme') });
+    for (const type of ['Organisation', 'Organisation']) await this.create(type);
     for (const type of ['Network', 'Network', 'Activity', 'Activity', 'Activity', 'NewsItem']) {
-      await this.create(type, this.valuesOf(random, type));
-      await this.change('publish', this.targets.at(-1)!);
+      await this.targets.change('publish', await this.create(type));
     }
   }
 
   /** Makes one change. Throws if it is refused. */
-  async make(random: Random): Promise<void> {
-    const items = this.targets.filter(({ type }) => publishable.includes(type));
-    const target = random.pick(items);
+  async make(): Promise<void> {
+    const { random, targets } = this;
     const changes: readonly (readonly [weight: number, change: Change])[] = [
-      [8, () => this.createItem(random)],
-      [22, () => this.change('publish', target)],
-      [8, () => this.change(random.pick(withdrawals), target)],
-      [4, () => this.change('restore', target)],
-      [34, () => this.update(random, target)],
-      [5, () => this.change('revert', target, { to: 1 + random.below(3) })],
-      [3, () => this.change('schedule', target, { publishAt: new Date(Date.now() + 200).toISOString() })],
-      [8, () => this.translate(random, random.pick(this.targets))],
-      [5, () => this.changeMembers(random)],
-      [5, () => this.changeObjectives(random)],
-      [6, () => this.update(random, random.pick(this.targets.filter((one) => !items.includes(one))))],
+      [8, () => this.createItem()],
+      [2, () => this.createImage()],
+      [22, () => targets.change('publish', random.pick(targets.items))],
+      [8, () => targets.change(random.pick(withdrawals), random.pick(targets.items))],
+      [4, () => targets.change('restore', random.pick(targets.items))],
+      [34, () => this.update(random.pick(targets.items))],
+      [5, () => targets.change('revert', random.pick(targets.items), { to: 1 + random.below(3) })],
+      [3, () => this.schedule()],
+      [8, () => this.translate(random.pick(targets.localized))],
+      [5, () => this.changeMembers()],
+      [5, () => this.changeObjectives()],
+      [6, () => this.update(random.pick(targets.of(...referenceTypes)))],
+      [4, () => this.update(random.pick(targets.of('Image')))],
+      [1, () => targets.change('delete', random.pick(targets.of('Image')))],
+      [2, () => this.replaceFile()],
+      [2, () => this.importActivities()],
+      [1, () => this.purgeTrash()],
     ];
     let left = random.next() * changes.reduce((sum, [weight]) => sum + weight, 0);
     const [, change] = changes.find(([weight]) => (left -= weight) < 0)!;
-    await change(random);
+    await change();
   }
 
-  private async createItem(random: Random): Promise<void> {
-    const type = random.pick(['Activity', 'NewsItem', 'Network', 'RestrictedDocument']);
-    if (type !== 'RestrictedDocument') return this.create(type, this.valuesOf(random, type));
-    const activity = this.targets.findLast((one) => one.type === 'Activity');
-    if (activity === undefined) return;
-    const input = { activityId: activity.id, title: this.name(), fileName: 'a.txt' };
-    const { answer } = await this.send(
-      `mutation ($input: CreateRestrictedDocumentInput!) {
-        answer: createRestrictedDocument(input: $input) { restrictedDocument { id } uploadUrl } }`,
-      { input },
+  private async createItem(): Promise<void> {
+    if (this.targets.items.length >= MAX_ITEMS) return this.purgeTrash();
+    const type = this.random.pick(['Activity', 'NewsItem', 'Network', 'RestrictedDocument']);
+    await (type === 'RestrictedDocument' ? this.createDocument() : this.create(type));
+  }
+
+  private create(type: string): Promise<Target> {
+    return this.targets.create(type, this.content.valuesOf(type));
+  }
+
+  private async createImage(hasFile = this.random.chance(HAS_FILE)): Promise<void> {
+    if (this.targets.of('Image').length >= MAX_IMAGES) return;
+    const uploadUrl = await this.targets.createFile('Image', { fileName: 'a.png', ...this.content.valuesOf('Image') });
+    if (hasFile) await this.upload('Image', uploadUrl);
+  }
+
+  private async createDocument(): Promise<void> {
+    const { id: activityId } = this.random.pick(this.targets.of('Activity'));
+    const input = { activityId, title: this.targets.name(), fileName: 'a.txt' };
+    const uploadUrl = await this.targets.createFile('RestrictedDocument', input);
+    if (this.random.chance(HAS_FILE)) await this.upload('RestrictedDocument', uploadUrl);
+  }
+
+  private async replaceFile(): Promise<void> {
+    const document = this.random.pick(this.targets.of('RestrictedDocument'));
+    const { answer } = await this.server.send(
+      `mutation ($input: ReplaceRestrictedDocumentFileInput!) {
+        answer: replaceRestrictedDocumentFile(input: $input) { uploadUrl } }`,
+      { input: { restrictedDocumentId: document.id, fileName: 'b.txt' } },
     );
-    this.targets.push({ type, id: answer.restrictedDocument.id, key: '' });
-    if (random.chance(0.7)) await fetch(answer.uploadUrl, { method: 'PUT', body: 'A text.' });
+    await this.upload(document.type, answer.uploadUrl);
   }
 
-  private async create(type: string, values: object): Promise<void> {
-    const field = `${type[0]!.toLowerCase()}${type.slice(1)}`;
-    const key = ['Region', 'Component'].includes(type) ? 'code' : 'slug';
-    const named = type === 'Activity' || type === 'NewsItem' ? { title: this.name() } : { name: this.name() };
-    const input = { ...named, ...(type === 'Region' && { code: `R${this.names}` }), ...values };
-    const { answer } = await this.send(
-      `mutation ($input: Create${type}Input!) { answer: create${type}(input: $input) { ${field} { id ${key} } } }`,
-      { input },
-    );
-    this.targets.push({ type, id: answer[field].id, key: answer[field][key] });
+  private async upload(type: string, uploadUrl: string): Promise<void> {
+    const body =
+      type === 'Image'
+        ? await picture(8 + this.random.below(8), 8)
+            .png()
+            .toBuffer()
+        : 'A text.';
+    await fetch(uploadUrl, { method: 'PUT', body: typeof body === 'string' ? body : new Uint8Array(body) });
   }
 
-  private async update(random: Random, target: Target): Promise<void> {
-    const values = Object.entries(this.valuesOf(random, target.type));
-    const chosen = values.filter(() => random.chance(0.4));
-    await this.change('update', target, Object.fromEntries(chosen.length === 0 ? values : chosen));
+  private async update(target: Target): Promise<void> {
+    const values = Object.entries(this.content.valuesOf(target.type));
+    const chosen = values.filter(() => this.random.chance(0.4));
+    await this.targets.change('update', target, Object.fromEntries(chosen.length === 0 ? values : chosen));
   }
 
-  private valuesOf(random: Random, type: string): object {
-    const keys = (of: string): string[] =>
-      [...new Set([this.keyOf(random, of), this.keyOf(random, of)])].filter(Boolean);
-    const named = { name: this.name() };
-    const [title, text] = [this.name(), `${this.name()} *text*`];
-    if (type === 'NewsItem') return { title, excerpt: text, body: text, activities: keys('Activity') };
-    if (type === 'RestrictedDocument') return { title, position: 1 + random.below(2) };
-    if (type === 'Network')
-      return { ...named, acronym: text.slice(0, 9), description: text, supportedBy: keys('Organisation') };
-    if (type !== 'Activity') return named;
-    return {
-      title,
-      summary: text,
-      description: text,
-      programme: this.keyOf(random, 'Programme'),
-      component: random.chance(0.5) ? this.keyOf(random, 'Component') : null,
-      region: this.keyOf(random, 'Region'),
-      networks: keys('Network'),
-      organisations: keys('Organisation').map((organisation) => ({ organisation, role: random.pick(roles) })),
-      participatingCountries: [random.pick(countries)],
-      topics: [text],
-      objectives: [text, `${text} too`],
-    };
+  private schedule(): Promise<void> {
+    const publishAt = new Date(Date.now() + 200).toISOString();
+    return this.targets.change('schedule', this.random.pick(this.targets.items), { publishAt });
   }
 
-  private async translate(random: Random, target: Target): Promise<void> {
+  private async translate(target: Target): Promise<void> {
     const { type, id } = target;
-    const { version } = await this.read(target);
-    if (random.chance(0.2)) {
-      await this.mutate(`delete${type}Translation`, { id, version, locale: 'ru' });
-      return;
+    const { version } = await this.targets.read(target);
+    const input = { id, version, locale: 'ru' };
+    if (this.random.chance(0.2)) return this.targets.mutate(`delete${type}Translation`, input);
+    const state = this.random.pick(['DRAFT', 'PUBLISHED', 'PUBLISHED']);
+    await this.targets.mutate(`set${type}Translation`, { ...input, state, ...this.content.textsOf(type) });
+  }
+
+  private async changeMembers(): Promise<void> {
+    const network = this.random.pick(this.targets.of('Network'));
+    const { version, node } = await this.targets.read(network);
+    const [member] = node['memberships'];
+    if (member !== undefined && this.random.chance(0.5)) {
+      return this.targets.mutate('deleteMemberCountry', { id: member.id, version });
     }
-    const text = this.name();
-    const texts = {
-      Activity: { title: text, summary: text, objectives: [text, text] },
-      NewsItem: { title: text, excerpt: text },
-      RestrictedDocument: { title: text },
-    }[type] ?? { name: text };
-    const state = random.pick(['DRAFT', 'PUBLISHED', 'PUBLISHED']);
-    await this.mutate(`set${type}Translation`, { id, version, locale: 'ru', state, ...texts });
+    const institution = this.key('Organisation');
+    const admitted = { country: this.content.country(), kind: 'ACTIVE', institution };
+    await this.targets.mutate('admitCountry', { networkId: network.id, version, ...admitted });
   }
 
-  private async changeMembers(random: Random): Promise<void> {
-    const network = random.pick(this.targets.filter(({ type }) => type === 'Network'));
-    const { version, node } = await this.read(network);
-    const [member] = node.memberships;
-    if (member !== undefined && random.chance(0.5)) {
-      await this.mutate('deleteMemberCountry', { id: member.id, version });
-      return;
-    }
-    const country = random.pick(countries);
-    const institution = this.keyOf(random, 'Organisation');
-    await this.mutate('admitCountry', { networkId: network.id, version, country, kind: 'ACTIVE', institution });
+  private async changeObjectives(): Promise<void> {
+    const activity = this.random.pick(this.targets.of('Activity'));
+    const { version, node } = await this.targets.read(activity);
+    const last = node['objectives'].at(-1);
+    if (last !== undefined) return this.targets.mutate('moveObjective', { id: last.id, version, position: 1 });
+    await this.targets.mutate('setObjectives', { activityId: activity.id, version, objectives: ['One'] });
   }
 
-  private async changeObjectives(random: Random): Promise<void> {
-    const activity = random.pick(this.targets.filter(({ type }) => type === 'Activity'));
-    const { version, node } = await this.read(activity);
-    const last = node.objectives.at(-1);
-    if (last === undefined)
-      await this.mutate('setObjectives', { activityId: activity.id, version, objectives: ['One'] });
-    else await this.mutate('moveObjective', { id: last.id, version, position: 1 });
+  /** Imports a file that changes one activity and creates another. */
+  private async importActivities(): Promise<void> {
+    const { node } = await this.targets.read(this.random.pick(this.targets.of('Activity')));
+    this.imports += 1;
+    const slug = `imported-${this.imports}`;
+    const state = this.random.pick(['DRAFT', 'PUBLISHED', 'ARCHIVED']);
+    const isFull = this.targets.items.length >= MAX_ITEMS;
+    const created = isFull ? [] : [{ ...this.content.valuesOf('Activity'), slug, state: 'PUBLISHED' }];
+    const rows = [{ ...this.content.valuesOf('Activity'), slug: node['slug'], state }, ...created];
+    const file = path.join(this.server.directory, `${slug}.json`);
+    await writeFile(file, JSON.stringify(rows));
+    await this.server.run(['import', 'activities', file]);
+    if (!isFull) await this.targets.addImported(slug);
   }
 
-  private async change(verb: string, target: Target, input: object = {}): Promise<void> {
-    // The version of an item in the trash cannot be read.
-    const version = verb === 'restore' ? (this.deleted.get(target.id) ?? 1) : (await this.read(target)).version;
-    await this.mutate(`${verb}${target.type}`, { id: target.id, version, ...input });
-    if (verb === 'delete') this.deleted.set(target.id, version + 1);
+  private async purgeTrash(): Promise<void> {
+    await this.server.run(['trash', 'purge', '--days', '0']);
+    this.targets.forgetDeleted();
   }
 
-  private async read({ id }: Target): Promise<{ version: number; node: Record<string, any> }> {
-    const { node } = await this.send(versionOf, { id });
-    if (node === null) throw new Error('The item is in the trash');
-    return { version: node.version ?? node.publication.version, node };
-  }
-
-  private async mutate(name: string, input: object): Promise<void> {
-    const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
-    await this.send(`mutation ($input: ${type}!) { answer: ${name}(input: $input) { __typename } }`, { input });
-  }
-
-  private keyOf(random: Random, type: string): string {
-    const found = this.targets.filter((one) => one.type === type);
-    return found.length === 0 ? '' : random.pick(found).key;
-  }
-
-  private name(): string {
-    this.names += 1;
-    return `Name ${this.names}`;
+  private key(type: string): string {
+    return this.targets.keyOf(this.random, type);
   }
 }

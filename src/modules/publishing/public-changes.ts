@@ -1,12 +1,11 @@
-import { join, raw, type Sql, sql } from '../../database/sql';
-import { executeSql, forShare } from '../../database/write-sql';
+import { join, raw, sql } from '../../database/sql';
 import { anonymous } from '../../core/access/viewer';
 import { readContent, tableOf, type Content } from '../../core/fields/content';
-import type { Field, StoredReference } from '../../core/fields/field';
 import { ContentChangeKind } from './event-type';
 import { appendContentChanges, appendWithdrawal, type OutboxUnit } from './outbox';
 import { keyInView, lockOwner, publicViewOf, type PublicItem, type PublicView } from './public-view';
 import { allPublishables, type PublishableDefinition } from './publishable';
+import { isShowing, lockShownRows } from './shown-rows';
 
 /*
  * Events for changes of what the public sees. They follow from the difference between two views, so that they obey the
@@ -49,7 +48,7 @@ export async function appendPublicChanges<C extends Content>(
   const changed = [...after]
     .filter(([key, { text }]) => before.has(key) && (before.get(key)!.text !== text || isRenamed))
     .map(([, item]) => item);
-  if (withdrawn.length + appeared.length > 0) await lockReferences(unit, type, id);
+  if (was?.references !== is?.references) await lockShownRows(unit, type, id);
   for (const item of withdrawn) await appendWithdrawal(unit, item.type, item);
   await appendFor(unit, APPEARED, appeared);
   await appendFor(unit, CHANGED, changed);
@@ -58,35 +57,28 @@ export async function appendPublicChanges<C extends Content>(
   if (isRenamed) await appendReferrerChanges(unit, tableOf(type.content), id);
 }
 
-/** Appends the events that follow from the creation of an item. Nothing refers to a new item. */
+/** Appends the events that follow from the creation of an item with this content. */
 export async function appendCreation<C extends Content>(
   unit: OutboxUnit,
   type: PublishableDefinition<C>,
   id: number,
+  content: C,
 ): Promise<void> {
-  const isNewAndVisible = sql`t.id = ${id} AND ${type.isVisible(anonymous)}`;
-  await appendContentChanges(unit, ContentChangeKind.APPEARED, type, isNewAndVisible);
-  if (type.partOf !== undefined) await appendOwnerChange(unit, type, id);
+  const after = await publicViewOf(unit, type, id, content);
+  const before = new Map([...after].filter(([key]) => key !== keyInView(type, id)));
+  await appendPublicChanges(unit, type, id, before, after);
 }
 
 /**
- * Appends a change of each visible item that refers to a row, because it shows the names of the row. In the caller's
+ * Appends a change of each visible item that shows a row, itself or through its entries of reference data. In the caller's
  * transaction.
  */
 export async function appendReferrerChanges(unit: OutboxUnit, table: string, id: number): Promise<void> {
   for (const type of allPublishables().filter(({ partOf }) => partOf === undefined)) {
-    const references = referencesOf(type).filter((reference) => reference.table === table);
-    if (references.length === 0) continue;
-    const isReferrer = join(
-      references.map((reference) => refersToRow(reference, id)),
-      ' OR ',
-    );
-    await appendContentChanges(
-      unit,
-      ContentChangeKind.CHANGED,
-      type,
-      sql`(${isReferrer}) AND ${type.isVisible(anonymous)}`,
-    );
+    const isReferrer = isShowing(type, { table, ids: sql`${id}` });
+    if (isReferrer === null) continue;
+    const isVisibleReferrer = sql`${isReferrer} AND ${type.isVisible(anonymous)}`;
+    await appendContentChanges(unit, ContentChangeKind.CHANGED, type, isVisibleReferrer);
   }
 }
 
@@ -107,38 +99,4 @@ async function appendOwnerChange<C extends Content>(
   const owner = allPublishables().find((type) => tableOf(type.content) === table)!;
   const isOwner = sql`t.id = (SELECT p.${raw(column)} FROM ${raw(tableOf(content))} p WHERE p.id = ${id})`;
   await appendContentChanges(unit, ContentChangeKind.CHANGED, owner, sql`${isOwner} AND ${owner.isVisible(anonymous)}`);
-}
-
-/**
- * Locks the rows that an item refers to, before the events of its appearance or withdrawal are appended. A concurrent
- * change of such a row appends a change of this item if it sees it. With the lock one of the two follows the other, so
- * that the events of an item have ids in the order of the changes, and none is missing.
- */
-async function lockReferences<C extends Content>(
-  { manager }: OutboxUnit,
-  type: PublishableDefinition<C>,
-  id: number,
-): Promise<void> {
-  for (const { table, via } of referencesOf(type)) {
-    const [joined, isOfItem] =
-      'column' in via
-        ? [sql`${raw(tableOf(type.content))} l ON l.${raw(via.column)} = x.id`, sql`l.id = ${id}`]
-        : [sql`${raw(via.links)} l ON l.${raw(via.target)} = x.id`, sql`l.${raw(via.owner)} = ${id}`];
-    await executeSql(
-      manager,
-      sql`SELECT x.id FROM ${raw(table)} x JOIN ${joined} WHERE ${isOfItem} ORDER BY x.id ${forShare(manager, { of: 'x' })}`,
-    );
-  }
-}
-
-/** A condition on a type's table under the alias `t`: the rows that refer to this row. */
-function refersToRow({ via }: StoredReference, id: number): Sql {
-  if ('column' in via) return sql`t.${raw(via.column)} = ${id}`;
-  return sql`t.id IN (SELECT l.${raw(via.owner)} FROM ${raw(via.links)} l WHERE l.${raw(via.target)} = ${id})`;
-}
-
-function referencesOf<C extends Content>({ content: { fields } }: PublishableDefinition<C>): StoredReference[] {
-  return Object.values<Pick<Field<unknown>, 'refersTo'>>(fields as Readonly<Record<string, Field<unknown>>>).flatMap(
-    ({ refersTo }) => refersTo ?? [],
-  );
 }

@@ -7,6 +7,7 @@ import { isLocalized, localesOf, withoutDrafts } from '../../core/fields/transla
 import type { OutboxUnit } from './outbox';
 import { allPublishables, type ListedType, type PublishableDefinition } from './publishable';
 import { visiblePartOf } from './reference-visibility';
+import { referringFields } from './shown-rows';
 
 /** An item as the public sees it. Two views of an item with equal texts look the same. */
 export interface PublicItem {
@@ -19,13 +20,15 @@ export interface PublicItem {
   readonly locales: readonly string[];
   /** What the public sees of the item where other items refer to it. */
   readonly names: string;
+  /** What the item refers to. */
+  readonly references: string;
 }
 
 /** What the public sees of an item and of its parts, by type and id. Empty if it sees nothing of them. */
 export type PublicView = ReadonlyMap<string, PublicItem>;
 
 /** The fields that other items show of an item that they refer to. */
-const NAMES = ['slug', 'code', 'title', 'name', 'acronym'];
+const NAMES = ['originalLocale', 'slug', 'code', 'title', 'name', 'acronym'];
 
 /**
  * What the public sees now of an item and of its parts. Of an item that is itself a part, the view has all parts of the
@@ -53,7 +56,7 @@ export async function publicViewOf<C extends Content>(
   if (row === undefined) return new Map();
   const part = await visiblePartOf({ ...unit, viewer: anonymous }, type, content);
   const visible = withoutDrafts(part.content);
-  const item = { type, id, ...namesOf(visible), text: JSON.stringify([visible, row.lastChange]) };
+  const item = { ...itemOf(type, id, visible), text: JSON.stringify([visible, row.lastChange]) };
   const parts = [];
   for (const part of allPublishables().filter(({ partOf }) => partOf?.table === tableOf(type.content))) {
     parts.push(...(await findParts(unit, part, sql`${id}`)));
@@ -89,15 +92,18 @@ async function findParts<C extends Content>(
   ownerId: Sql,
 ): Promise<PublicItem[]> {
   const { columns, get } = selectContent(type.content, 't', jsonListIn(manager));
+  const { column, position } = type.partOf!;
+  // Stored positions count hidden parts, too: the public sees the place of a part among the visible ones.
+  const place = sql`CAST(row_number() OVER (ORDER BY t.${raw(position)}) AS integer)`;
   const rows = await executeSql(
     manager,
-    sql`SELECT t.id, ${columns}
+    sql`SELECT t.id, ${columns}, ${place} AS place
       FROM ${raw(tableOf(type.content))} t
-      WHERE t.${raw(type.partOf!.column)} = ${ownerId} AND ${type.isVisible(anonymous)} ORDER BY t.id`,
+      WHERE t.${raw(column)} = ${ownerId} AND ${type.isVisible(anonymous)} ORDER BY t.id`,
   );
   return rows.map((row) => {
-    const content = withoutDrafts(get(row));
-    return { type, id: row['id'] as number, ...namesOf(content), text: JSON.stringify(content) };
+    const visible = { ...withoutDrafts(get(row)), [position]: row['place'] };
+    return itemOf(type, row['id'] as number, visible);
   });
 }
 
@@ -105,16 +111,20 @@ function viewOf(items: readonly PublicItem[]): PublicView {
   return new Map(items.map((item) => [keyInView(item.type, item.id), item]));
 }
 
-function namesOf(content: Content): Pick<PublicItem, 'slug' | 'locales' | 'names'> {
+function itemOf<C extends Content>(type: PublishableDefinition<C>, id: number, content: Partial<C>): PublicItem {
   const values = content as Readonly<Record<string, string | null | undefined>>;
   const names = (of: typeof values) => NAMES.map((name) => of[name] ?? null);
   const translated = isLocalized(content)
     ? content.translations.map((translation) => [translation.locale, names(translation as unknown as typeof values)])
     : [];
   return {
+    type,
+    id,
     slug: values['slug'] ?? null,
+    text: JSON.stringify(content),
     locales: localesOf(content),
     names: JSON.stringify([names(values), translated]),
+    references: JSON.stringify(referringFields(type).map((name) => values[name])),
   };
 }
 

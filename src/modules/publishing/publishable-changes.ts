@@ -81,7 +81,7 @@ export async function createPublishable<C extends Content>(
   await addRevision(manager, RevisionAction.CREATED, record, unit.now, unit.viewer);
   if (!appears(draftStatus, status)) return id;
   if (type.publishedEvent !== null) await appendToOutbox(unit, type.publishedEvent, id);
-  await appendCreation(unit, type, id);
+  await appendCreation(unit, type, id, snapshot.content);
   return id;
 }
 

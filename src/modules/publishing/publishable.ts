@@ -53,10 +53,10 @@ export interface PublishableDefinition<C extends Content, I extends keyof C = ke
   /** The event that is appended to the outbox when an item appears to the public; null: none. */
   readonly publishedEvent: EventType | null;
   /**
-   * The table of the items that items of the type are parts of, and the column that refers to it. The public sees a part
-   * only with the item that it belongs to, and that item lists its parts.
+   * The table of the items that items of the type are parts of, the column that refers to it, and the field and column with
+   * the position of a part. The public sees a part only with the item that it belongs to, and that item lists its parts.
    */
-  readonly partOf?: { readonly table: string; readonly column: string };
+  readonly partOf?: { readonly table: string; readonly column: string; readonly position: string };
   /** Taken before an item's row is locked, by changes whose content depends on other rows. */
   readonly advisoryLock?: AdvisoryLock;
   /** The rows that the viewer sees, as a condition on the table under the alias `t`. */
@@ -73,16 +73,40 @@ export interface PublishableDefinition<C extends Content, I extends keyof C = ke
 /** A publishable type as lists of several types see it. */
 export type ListedType = PublishableDefinition<Content>;
 
-let registered: readonly ListedType[] | null = null;
+/** A type of reference data, as far as it matters to the items that show its entries. */
+export type ShownEntryType = Pick<ListedType, 'content'>;
 
-/** Sets the list of all publishable types. They are declared in modules that this one cannot import. */
-export function registerPublishables(types: readonly ListedType[]): void {
+interface RegisteredTypes {
+  readonly publishables: readonly ListedType[];
+  readonly referenceTypes: readonly ShownEntryType[];
+}
+
+let registered: RegisteredTypes | null = null;
+
+/**
+ * Sets the lists of all publishable types and of all types of reference data. They are declared in modules that this one
+ * cannot import.
+ */
+export function registerTypes(types: RegisteredTypes): void {
   registered = types;
 }
 
-/** @throws Error if src/modules/publishables.ts, which lists all publishable types, has not been loaded */
+/** @throws Error if src/modules/publishables.ts, which lists all types, has not been loaded */
 export function allPublishables(): readonly ListedType[] {
-  if (registered === null) throw new Error('The publishable types are unknown: import src/modules/publishables.ts');
+  return registeredTypes().publishables;
+}
+
+/**
+ * The types of reference data. A type that refers to another one comes before it.
+ *
+ * @throws Error if src/modules/publishables.ts, which lists all types, has not been loaded
+ */
+export function allReferenceTypes(): readonly ShownEntryType[] {
+  return registeredTypes().referenceTypes;
+}
+
+function registeredTypes(): RegisteredTypes {
+  if (registered === null) throw new Error('The types of content are unknown: import src/modules/publishables.ts');
   return registered;
 }
 

@@ -54,7 +54,7 @@ async function versionOf(id: string): Promise<number> {
     `query ($id: ID!) { node(id: $id) {
       ... on Activity { publication { version } } ... on NewsItem { publication { version } }
       ... on Network { publication { version } } ... on RestrictedDocument { publication { version } }
-      ... on Programme { version } ... on Component { version } ... on Organisation { version } } }`,
+      ... on Programme { version } ... on Component { version } ... on Organisation { version } ... on Image { version } } }`,
     { id },
     admin,
   );
@@ -135,6 +135,33 @@ test('documents of an activity that is not public give no event', async () => {
   expect(changes).toEqual([]);
 });
 
+test('a hidden document cannot be noticed by changes of it, and moves those behind it when it appears', async () => {
+  const { activity, first, second } = await makeScene();
+  await change('unpublishRestrictedDocument', first);
+  const input = { activityId: activity.globalId, title: 'Without a file', fileName: 'new.pdf' };
+
+  const hidden = await changesOf(async () => {
+    await change('updateRestrictedDocument', first, { title: 'Other' });
+    await change('updateRestrictedDocument', first, { position: 2 });
+    await change('updateRestrictedDocument', first, { position: 1 });
+    await mutationsOf(server, 'createRestrictedDocument').done(input, '__typename');
+    await mutationsOf(server, 'setActivityDocumentsPassword').done(
+      { activityId: activity.globalId, password: 'quiet otters read minutes' },
+      '__typename',
+    );
+    await change('deleteRestrictedDocument', first);
+    await mutationsOf(server, 'restoreRestrictedDocument').done({ id: first.globalId, version: 6 }, '__typename');
+  });
+  const shown = await changesOf(() => change('publishRestrictedDocument', first));
+
+  expect(hidden).toEqual([]);
+  expect(shown).toEqual([
+    `Appeared RestrictedDocument ${first.id}`,
+    `Changed RestrictedDocument ${second.id}`,
+    `Changed Activity ${activity.slug}`,
+  ]);
+});
+
 test('a network that is renamed or withdrawn changes the public activities that show it', async () => {
   const { network, activity } = await makeScene();
   await make(server.app, async (create) => create.takesPart(await create.activity(draft), network));
@@ -185,6 +212,35 @@ test('reference data that changes is a change of each public item that shows it'
       await changesOf(() => change('updateOrganisation', organisation, { name: `New ${organisation.id}` })),
     ).toEqual([`Changed Network ${network.slug}`]);
   }
+});
+
+test('an image whose text changes is a change of each public item that shows it, also as the logo of an entry', async () => {
+  const { programme, component, activity, network, newsItem } = await makeScene();
+  const [cover, logo, emblem, organisation, ofProgramme] = await make(server.app, async (create) => [
+    await create.image(),
+    await create.image(),
+    await create.image(),
+    await create.organisation(),
+    await create.activity({ operativeDimension: { componentId: component.id } }),
+  ]);
+  await make(server.app, async (create) => {
+    await create.supports(organisation.id, network.id);
+    await create.newsShowsImage(newsItem, cover);
+    await create.showsImage(await create.activity(draft), cover);
+  });
+  await change('updateProgramme', programme, { logo: logo.globalId });
+  await change('updateOrganisation', organisation, { logo: emblem.globalId });
+
+  expect(await changesOf(() => change('updateImage', cover, { alt: 'Other' }))).toEqual([
+    `Changed NewsItem ${newsItem.slug}`,
+  ]);
+  expect(await changesOf(() => change('updateImage', logo, { credit: 'Other' }))).toEqual([
+    `Changed Activity ${activity.slug}`,
+    `Changed Activity ${ofProgramme.slug}`,
+  ]);
+  expect(await changesOf(() => change('updateImage', emblem, { focalPoint: { x: 0, y: 1 } }))).toEqual([
+    `Changed Network ${network.slug}`,
+  ]);
 });
 
 test('a translation is a change while it is published, with its language', async () => {

@@ -31,7 +31,10 @@ export class RestrictedDocument extends Publishable implements LocalizedItem {
   protected activity?: unknown;
 
   @Integer()
-  @Field(() => Int, { description: "The position of the document among the activity's documents, counted from 1." })
+  @Field(() => Int, {
+    description:
+      "Position of the document among the activity's documents, from 1. Documents that you do not see count only for editors of the activity.",
+  })
   position!: number;
 
   @Prose()

@@ -54,7 +54,7 @@ export const publishableRestrictedDocument: PublishableDefinition<
   nouns: ['restricted document', 'restricted documents'],
   content,
   publishedEvent: null,
-  partOf: { table: activityKey.table, column: 'activity_id' },
+  partOf: { table: activityKey.table, column: 'activity_id', position: 'position' },
   advisoryLock: 'documentPositions',
   isVisible: (viewer) => sql`EXISTS (
     SELECT 1 FROM activity a WHERE a.id = t.activity_id AND ${isDocumentVisible(viewer, 't', 'a')})`,

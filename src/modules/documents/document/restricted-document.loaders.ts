@@ -1,4 +1,4 @@
-import { empty, type Sql, sql } from '../../../database/sql';
+import { type Sql, sql } from '../../../database/sql';
 import { flag } from '../../../database/read-database';
 import { listByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
@@ -12,35 +12,48 @@ import {
 } from './restricted-document.policy';
 
 export const restrictedDocumentById = oneByKey<number, RestrictedDocument>(
-  (ids, context) => findDocuments(context, context.read.isIn(sql`d.id`, ids)),
+  (ids, context) =>
+    findDocuments(context, {
+      where: context.read.isIn(sql`d.id`, ids),
+      place: sql`1 + (SELECT count(*) FROM (${documentsBefore(context.viewer)}) before)`,
+    }),
   ({ id }) => id,
 );
 
-export const restrictedDocumentsByActivityId = listByKey<number, RestrictedDocument>(async (ids, context, first) =>
-  (await findDocuments(context, context.read.isIn(sql`d.activity_id`, ids), first)).map((value) => ({
-    key: value.activityId,
-    value,
-  })),
-);
+export const restrictedDocumentsByActivityId = listByKey<number, RestrictedDocument>(async (ids, context, first) => {
+  const isOfActivity = context.read.isIn(sql`d.activity_id`, ids);
+  const documents = await findDocuments(context, {
+    where: first === null ? isOfActivity : sql`${isOfActivity} AND ${isAmongFirst(context.viewer, first)}`,
+    place: sql`row_number() OVER (PARTITION BY d.activity_id ORDER BY d.position)`,
+  });
+  return documents.map((value) => ({ key: value.activityId, value }));
+});
 
-/** @param first at most this number of the documents of each activity that the viewer sees; null: all of them */
-async function findDocuments(
-  context: RequestContext,
-  where: Sql,
-  first: number | null = null,
-): Promise<RestrictedDocument[]> {
+interface Selection {
+  /** A condition on the document `d`, besides that the viewer sees it. */
+  readonly where: Sql;
+  /**
+   * The place of the document `d` among the documents of its activity that the viewer sees, from 1. Stored positions would
+   * reveal hidden documents, which have positions too.
+   */
+  readonly place: Sql;
+}
+
+async function findDocuments(context: RequestContext, { where, place }: Selection): Promise<RestrictedDocument[]> {
   const { read, viewer } = context;
   const mapper = rowsOf(context, RestrictedDocument, 'd');
   const rows = await read.query(sql`
     SELECT ${mapper.columns},
       ${flag(isDocumentOpenable(viewer, 'a'))} AS is_openable,
       ${flag(isOpenedByRole(viewer, 'a'))} AS is_opened_by_role,
-      ${flag(isDocumentEditable(viewer, 'a'))} AS is_editable
+      ${flag(isDocumentEditable(viewer, 'a'))} AS is_editable,
+      CAST(CASE WHEN ${isDocumentEditable(viewer, 'a')} THEN d.position ELSE ${place} END AS integer) AS place
     FROM restricted_document d JOIN activity a ON a.id = d.activity_id ${mapper.joins(context.operation)}
-    WHERE ${where} AND ${isDocumentVisible(viewer, 'd', 'a')} ${first === null ? empty : isAmongFirst(viewer, first)}
+    WHERE ${where} AND ${isDocumentVisible(viewer, 'd', 'a')}
     ORDER BY d.activity_id, d.position`);
   return rows.map((row) =>
     Object.assign(mapper.get(row), {
+      position: row['place'] as number,
       isOpenable: row['isOpenable'] === 1,
       isOpenedByRole: row['isOpenedByRole'] === 1,
       isEditable: row['isEditable'] === 1,
@@ -50,10 +63,11 @@ async function findDocuments(
 
 /** Fewer than `first` documents that the viewer sees come before the document `d` of the activity `a`. */
 function isAmongFirst(viewer: Viewer, first: number): Sql {
-  return sql`AND (
-    SELECT count(*) FROM (
-      SELECT 1 FROM restricted_document b
-      WHERE b.activity_id = d.activity_id AND b.position < d.position AND ${isDocumentVisible(viewer, 'b', 'a')}
-      LIMIT ${first}) before
-  ) < ${first}`;
+  return sql`(SELECT count(*) FROM (${documentsBefore(viewer)} LIMIT ${first}) before) < ${first}`;
+}
+
+/** The documents that the viewer sees and that come before the document `d` of the activity `a`. */
+function documentsBefore(viewer: Viewer): Sql {
+  return sql`SELECT 1 FROM restricted_document b
+    WHERE b.activity_id = d.activity_id AND b.position < d.position AND ${isDocumentVisible(viewer, 'b', 'a')}`;
 }

@@ -67,6 +67,12 @@ async function orderOf({ globalId }: Activity, asker?: TestViewer): Promise<stri
     .join(' ');
 }
 
+/** The position of a document that the public looks up by its id. */
+async function positionOf(id: string): Promise<number> {
+  const query = 'query ($id: ID!) { node(id: $id) { ... on RestrictedDocument { position } } }';
+  return (await server.data(query, { id }))['node'].position;
+}
+
 /** The titles of all documents of the activity, whether visible or not. */
 async function storedTitles({ id }: Activity): Promise<string[]> {
   const rows = await server.app.database.read.query<{ title: string }>(
@@ -215,7 +221,10 @@ test('is hidden from the public by unpublish, and shown again by publish', async
   const { activity, ids } = await documents(2);
 
   await done('unpublish', { id: ids[0], version: 1 });
-  expect(await orderOf(activity)).toBe('B2');
+  // A gap would tell that there is a hidden document.
+  expect(await orderOf(activity)).toBe('B1');
+  expect(await positionOf(ids[1]!)).toBe(1);
+  expect(await orderOf(activity, editor)).toBe('A1 B2');
   const { restrictedDocument } = await done('publish', { id: ids[0], version: 2 });
 
   expect(restrictedDocument.publication).toEqual({ state: 'PUBLISHED', version: 3 });
@@ -226,7 +235,8 @@ test('keeps its position while it is in the trash', async () => {
   const { activity, ids } = await documents(3);
 
   await done('delete', { id: ids[1], version: 1 });
-  expect(await orderOf(activity)).toBe('A1 C3');
+  expect(await orderOf(activity)).toBe('A1 C2');
+  expect(await orderOf(activity, editor)).toBe('A1 C3');
   expect(await refused('update', { id: ids[1], version: 2, title: 'Gone' })).toMatchObject({ code: 'NOT_FOUND' });
   await done('update', { id: ids[2], version: 1, title: 'Z' });
   await done('restore', { id: ids[1], version: 2 });

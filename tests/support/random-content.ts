@@ -1,0 +1,116 @@
+import type { ChangeTargets } from './change-targets';
+import type { Random } from './random';
+
+const roles = ['FUNDING', 'HOST', 'PARTNER'];
+const countries = ['KG', 'KZ', 'TJ', 'UZ', 'GE', 'UA'];
+
+/** Random values for the fields of the inputs of each type. They refer to other targets. */
+export class RandomContent {
+  constructor(
+    private readonly targets: ChangeTargets,
+    private readonly random: Random,
+  ) {}
+
+  /** Values for all fields of a type that have no default. */
+  valuesOf(type: string): Readonly<Record<string, unknown>> {
+    const text = this.text();
+    switch (type) {
+      case 'Activity':
+        return this.activity(text);
+      case 'NewsItem':
+        return {
+          title: this.targets.name(),
+          excerpt: text,
+          body: text,
+          activities: this.keysOf('Activity'),
+          ...this.pictures(),
+        };
+      case 'Network':
+        return {
+          ...this.named(),
+          acronym: text.slice(0, 9),
+          description: text,
+          supportedBy: this.keysOf('Organisation'),
+          emblem: this.image(),
+          links: this.links(),
+        };
+      case 'RestrictedDocument':
+        return { title: this.targets.name(), position: 1 + this.random.below(2) };
+      case 'Programme':
+        return { ...this.named(), description: text, logo: this.image(), links: this.links() };
+      case 'Organisation':
+        return { ...this.named(), url: 'https://example.org/', logo: this.image() };
+      case 'Image':
+        return { alt: text, caption: text, credit: text, focalPoint: { x: this.random.next(), y: 0.5 } };
+      default:
+        return this.named();
+    }
+  }
+
+  /** The texts of a type in another language. */
+  textsOf(type: string): Readonly<Record<string, unknown>> {
+    const text = this.text();
+    switch (type) {
+      case 'Activity':
+        return { title: text, summary: text, description: text, place: text, topics: [text], objectives: [text, text] };
+      case 'NewsItem':
+        return { title: text, excerpt: text, body: text };
+      case 'RestrictedDocument':
+        return { title: text };
+      default:
+        return { name: text };
+    }
+  }
+
+  country(): string {
+    return this.random.pick(countries);
+  }
+
+  private activity(text: string): Readonly<Record<string, unknown>> {
+    return {
+      title: this.targets.name(),
+      summary: text,
+      description: text,
+      place: text,
+      startsOn: `20${10 + this.random.below(10)}`,
+      programme: this.targets.keyOf(this.random, 'Programme'),
+      component: this.random.chance(0.5) ? this.targets.keyOf(this.random, 'Component') : null,
+      region: this.targets.keyOf(this.random, 'Region'),
+      networks: this.keysOf('Network'),
+      organisations: this.keysOf('Organisation').map((organisation) => ({
+        organisation,
+        role: this.random.pick(roles),
+      })),
+      participatingCountries: [this.country()],
+      topics: [text],
+      objectives: [text, `${text} too`],
+      ...this.pictures(),
+    };
+  }
+
+  private pictures(): object {
+    const gallery = [...new Set([this.image(), this.image()])].filter((id) => id !== null);
+    return { cover: this.image(), gallery, links: this.links() };
+  }
+
+  private image(): string | null {
+    return this.random.chance(0.2) ? null : this.targets.keyOf(this.random, 'Image') || null;
+  }
+
+  private links(): object[] {
+    return this.random.chance(0.5) ? [] : [{ kind: 'VIDEO', title: this.targets.name(), url: 'https://example.org/v' }];
+  }
+
+  private keysOf(type: string): string[] {
+    const keys = [this.targets.keyOf(this.random, type), this.targets.keyOf(this.random, type)];
+    return [...new Set(keys)].filter((key) => key !== '');
+  }
+
+  private named(): { readonly name: string } {
+    return { name: this.targets.name() };
+  }
+
+  private text(): string {
+    return `${this.targets.name()} *text*`;
+  }
+}
