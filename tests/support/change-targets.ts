@@ -12,7 +12,7 @@ export interface Target {
 }
 
 const publishable = ['Activity', 'NewsItem', 'Network', 'RestrictedDocument'];
-const localized = [...publishable, 'Programme', 'Component', 'Region', 'Organisation'];
+const localized = [...publishable, 'Programme', 'Component', 'Region', 'Organisation', 'Image'];
 
 const versionOf = `query ($id: ID!) { node(id: $id) {
   ... on Publishable { publication { version } } ... on Programme { version } ... on Component { version }

@@ -11,10 +11,12 @@ const item = `__typename
     id locale availableLocales slug title summary description descriptionHtml startsOn endsOn createdAt updatedAt topics
     objectives { id text position } participatingCountries { code name } networks { ${named} }
     organisations { organisation { ${named} url logo { ${image} } } role } cover { ${image} } gallery { ${image} } ${links}
-    programme { ${named} description logo { ${image} } ${links} }
+    programme {
+      ${named} description descriptionHtml startsOn organisations { organisation { ${named} } role } logo { ${image} } ${links}
+    }
     restrictedDocuments { id title position access { state reason } }
     operativeDimension {
-      code year place activityType component { code name programme { ${named} } } region { code name } country { code }
+      code year place activityType component { code name descriptionHtml programme { ${named} } } region { code name } country { code }
     }
   }
   ... on NewsItem {
@@ -22,7 +24,7 @@ const item = `__typename
     cover { ${image} } gallery { ${image} } ${links}
   }
   ... on Network {
-    availableLocales ${named} description since supportedBy { ${named} logo { ${image} } } emblem { ${image} } ${links}
+    availableLocales ${named} descriptionHtml since supportedBy { ${named} logo { ${image} } } emblem { ${image} } ${links}
     memberships { kind since until country { code } institution { ${named} logo { ${image} } } }
   }
   ... on RestrictedDocument {

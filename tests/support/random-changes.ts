@@ -47,10 +47,9 @@ export class RandomChanges {
   /** Creates some items and reference data, which the changes start from. */
   async prepare(): Promise<void> {
     for (let image = 0; image < 3; image++) await this.createImage(true);
-    await this.create('Programme');
+    for (const type of ['Organisation', 'Organisation', 'Programme']) await this.create(type);
     await this.targets.create('Region', { code: 'R1', name: 'Region' });
     await this.targets.create('Component', { code: 'A1', name: 'A', programme: this.key('Programme') });
-    for (const type of ['Organisation', 'Organisation']) await this.create(type);
     for (const type of ['Network', 'Network', 'Activity', 'Activity', 'Activity', 'NewsItem']) {
       await this.targets.change('publish', await this.create(type));
     }
@@ -69,6 +68,7 @@ export class RandomChanges {
       [5, () => targets.change('revert', random.pick(targets.items), { to: 1 + random.below(3) })],
       [3, () => this.schedule()],
       [8, () => this.translate(random.pick(targets.localized))],
+      [3, () => this.changeLanguage()],
       [5, () => this.changeMembers()],
       [5, () => this.changeObjectives()],
       [6, () => this.update(random.pick(targets.of(...referenceTypes)))],
@@ -144,6 +144,12 @@ export class RandomChanges {
     if (this.random.chance(0.2)) return this.targets.mutate(`delete${type}Translation`, input);
     const state = this.random.pick(['DRAFT', 'PUBLISHED', 'PUBLISHED']);
     await this.targets.mutate(`set${type}Translation`, { ...input, state, ...this.content.textsOf(type) });
+  }
+
+  /** Publishes or withdraws the translation of an item alone. */
+  private changeLanguage(): Promise<void> {
+    const verb = this.random.pick(['publish', 'unpublish']);
+    return this.targets.change(verb, this.random.pick(this.targets.items), { locales: ['ru'] });
   }
 
   private async changeMembers(): Promise<void> {

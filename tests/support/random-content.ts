@@ -37,7 +37,14 @@ export class RandomContent {
       case 'RestrictedDocument':
         return { title: this.targets.name(), position: 1 + this.random.below(2) };
       case 'Programme':
-        return { ...this.named(), description: text, logo: this.image(), links: this.links() };
+        return {
+          ...this.named(),
+          description: text,
+          startsOn: this.year(),
+          organisations: this.organisations(),
+          logo: this.image(),
+          links: this.links(),
+        };
       case 'Organisation':
         return { ...this.named(), url: 'https://example.org/', logo: this.image() };
       case 'Image':
@@ -57,6 +64,8 @@ export class RandomContent {
         return { title: text, excerpt: text, body: text };
       case 'RestrictedDocument':
         return { title: text };
+      case 'Image':
+        return { alt: text, caption: text };
       default:
         return { name: text };
     }
@@ -72,15 +81,12 @@ export class RandomContent {
       summary: text,
       description: text,
       place: text,
-      startsOn: `20${10 + this.random.below(10)}`,
+      startsOn: this.year(),
       programme: this.targets.keyOf(this.random, 'Programme'),
       component: this.random.chance(0.5) ? this.targets.keyOf(this.random, 'Component') : null,
       region: this.targets.keyOf(this.random, 'Region'),
       networks: this.keysOf('Network'),
-      organisations: this.keysOf('Organisation').map((organisation) => ({
-        organisation,
-        role: this.random.pick(roles),
-      })),
+      organisations: this.organisations(),
       participatingCountries: [this.country()],
       topics: [text],
       objectives: [text, `${text} too`],
@@ -91,6 +97,14 @@ export class RandomContent {
   private pictures(): object {
     const gallery = [...new Set([this.image(), this.image()])].filter((id) => id !== null);
     return { cover: this.image(), gallery, links: this.links() };
+  }
+
+  private organisations(): object[] {
+    return this.keysOf('Organisation').map((organisation) => ({ organisation, role: this.random.pick(roles) }));
+  }
+
+  private year(): string {
+    return `20${10 + this.random.below(10)}`;
   }
 
   private image(): string | null {
