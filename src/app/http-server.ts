@@ -12,11 +12,12 @@ import { Subscriptions } from '../graphql/subscriptions';
 import { TrustedDocuments } from '../graphql/trusted-documents';
 import { registerAccessLogRoute } from '../http/access-log.route';
 import { AnswerCache } from '../http/answer-cache/answer-cache';
+import { registerAttachmentsRoute } from '../http/attachments.route';
 import { registerDownloadsRoute } from '../http/downloads.route';
 import type { GraphqlCache } from '../http/graphql.route';
 import { registerGraphqlWebSocket } from '../http/graphql-websocket';
 import { createHttpApp } from '../http/http-app';
-import { registerMediaRoute } from '../http/media.route';
+import { registerImagesRoute } from '../http/images.route';
 import { registerPublicFileRoutes } from '../http/public-files.route';
 import { registerReferenceRoutes } from '../http/reference.route';
 import { registerSchemaRoute } from '../http/schema.route';
@@ -24,6 +25,7 @@ import { registerUploadsRoute } from '../http/uploads.route';
 import type { DocumentsModule } from '../modules/documents/documents.module';
 import type { EventsModule } from '../modules/events/events.module';
 import type { IdentityModule } from '../modules/identity/identity.module';
+import { ATTACHMENT_UPLOAD_PATH } from '../modules/media/attachment/attachment.resolver';
 import { IMAGE_UPLOAD_PATH } from '../modules/media/image.resolver';
 import type { MediaModule } from '../modules/media/media.module';
 import type { GraphqlServer } from './graphql-server';
@@ -110,12 +112,10 @@ function registerRoutes(
   registerAccessLogRoute(routes, contexts.create);
   registerUploadsRoute(routes, '/documents/uploads', documents.receiver);
   registerUploadsRoute(routes, IMAGE_UPLOAD_PATH, media.imageReceiver);
-  registerMediaRoute(routes, {
-    addresses: media.addresses,
-    imageFiles: media.imageFiles,
-    factsOf,
-    rateLimits: identity.rateLimits,
-  });
+  registerUploadsRoute(routes, ATTACHMENT_UPLOAD_PATH, media.attachmentReceiver);
+  const { rateLimits } = identity;
+  registerImagesRoute(routes, { ...media, factsOf, rateLimits });
+  registerAttachmentsRoute(routes, { ...media, factsOf, rateLimits });
   registerDownloadsRoute(routes, { downloads: documents.downloads, links: documents.links, factsOf });
   registerPublicFileRoutes(routes, {
     queries: {
@@ -128,7 +128,7 @@ function registerRoutes(
     createContext: contexts.createAnonymous,
     begin: (context) => operations.begin(context),
     admission,
-    rateLimits: identity.rateLimits,
+    rateLimits,
     revisions: database.revisions,
     refreshReads: () => {
       database.read.refresh();

@@ -3,10 +3,15 @@ import type { StoredTable, StoredValue } from '../database/stored-table';
 type ColumnsByTable = Readonly<Record<string, string>>;
 
 /** The columns with the keys of stored files, by table. */
-const FILE_COLUMNS: ColumnsByTable = { document_content_version: 'file_key', image_file: 'file_key' };
+const FILE_COLUMNS: ColumnsByTable = {
+  attachment_file: 'file_key',
+  document_content_version: 'file_key',
+  image_file: 'file_key',
+};
 
 /** The columns with the id of the key that encrypts a file or a secret, by table. */
 const KEY_COLUMNS: ColumnsByTable = {
+  attachment_file: 'key_id',
   document_content_version: 'key_id',
   image_file: 'key_id',
   webhook: 'key_id',

@@ -7,7 +7,8 @@ import { FileLeases } from '../modules/files/file-leases';
 import { entities } from '../modules/entities';
 import { TrashPurge, type PurgeReport } from '../modules/editorial/trash.purge';
 import { mediaOwners } from '../modules/media-owners';
-import { UnusedImages } from '../modules/media/unused-images';
+import { mediaKinds } from '../modules/media/media-owner';
+import { UnusedMedia } from '../modules/media/unused-media';
 import { publishables } from '../modules/publishables';
 import { openStorage } from '../storage/open-storage';
 
@@ -20,8 +21,8 @@ export function trashCommand(): Command {
   return new Command('trash').description('Manages the trash.').addCommand(
     new Command('purge')
       .description(
-        'Permanently deletes old items in the trash with their files and history, and images that no item has shown for ' +
-          'that long. The access log of restricted documents stays.',
+        'Permanently deletes old items in the trash with their files and history, and images and ' +
+          'attachments that no item has shown for that long. The access log of restricted documents stays.',
       )
       .option('--days <number>', 'minimum days in the trash (default: TRASH_DAYS)', parseDays)
       .action(purge),
@@ -39,8 +40,10 @@ async function purge({ days }: PurgeOptions): Promise<void> {
       await leases.deleteAbandoned();
       const [now, minimum] = [new Date().toISOString(), days ?? config.trashDays];
       report(await new TrashPurge(database, leases).purge(now, minimum));
-      const images = await new UnusedImages(database, leases, mediaOwners).purge(now, minimum);
-      if (images > 0) console.log(`Permanently deleted images that no item shows: ${images}`);
+      for (const kind of mediaKinds) {
+        const count = await new UnusedMedia(database, leases, mediaOwners, kind).purge(now, minimum);
+        if (count > 0) console.log(`Permanently deleted ${kind}s that no item shows: ${count}`);
+      }
     } finally {
       close();
     }

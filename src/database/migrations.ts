@@ -29,6 +29,7 @@ import { ImagesOfContent1764621000000 } from './migrations/1764621000000-images-
 import { Links1764630000000 } from './migrations/1764630000000-links';
 import { ProgrammePages1764640000000 } from './migrations/1764640000000-programme-pages';
 import { ImageTranslations1764641000000 } from './migrations/1764641000000-image-translations';
+import { Attachments1764655000000 } from './migrations/1764655000000-attachments';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -62,4 +63,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Links1764630000000,
   ProgrammePages1764640000000,
   ImageTranslations1764641000000,
+  Attachments1764655000000,
 ];

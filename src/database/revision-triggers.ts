@@ -7,12 +7,14 @@ import { isPostgres } from './dialect';
  */
 export const trackedTables: readonly string[] = [
   'activity',
+  'activity_attachment',
   'activity_country',
   'activity_image',
   'activity_network',
   'activity_organisation',
   'activity_topic',
   'activity_translation',
+  'attachment',
   'component',
   'component_translation',
   'image',
@@ -23,6 +25,7 @@ export const trackedTables: readonly string[] = [
   'network_supporter',
   'network_translation',
   'news_activity',
+  'news_attachment',
   'news_image',
   'news_item',
   'news_item_translation',

@@ -70,7 +70,8 @@ export function errorBody({ message, extensions }: Omit<ErrorAnswer, 'statusCode
 export function sendError(reply: FastifyReply, error: unknown): FastifyReply {
   const answer = describeError(error);
   // They described the response that the error replaces.
-  for (const name of ['content-encoding', 'content-disposition', 'etag', 'link']) reply.removeHeader(name);
+  for (const name of ['content-encoding', 'content-disposition', 'content-range', 'etag', 'link'])
+    reply.removeHeader(name);
   if (error instanceof HttpError) reply.headers(error.headers);
   if (error instanceof TooManyRequestsError || error instanceof OverloadedError)
     reply.header('retry-after', error.retryAfterSeconds);

@@ -3,6 +3,7 @@ import { Account } from './identity/account.entity';
 import { ApiKey } from './identity/api-key.entity';
 import { Session } from './identity/session.entity';
 import {
+  ActivityAttachment,
   ActivityCountry,
   ActivityImage,
   ActivityNetwork,
@@ -20,13 +21,14 @@ import { DocumentContentVersion } from './documents/files/document-content-versi
 import { DocumentUpload } from './documents/files/document-upload.entity';
 import { FileLease } from './files/file-leases';
 import { RestrictedDocument } from './documents/document/restricted-document.entity';
+import { Attachment, AttachmentFile, AttachmentUpload } from './media/attachment/attachment.entity';
 import { Image, ImageFile, ImageUpload } from './media/image.entity';
 import { ImageTranslation } from './media/image-translation.entity';
 import { RestrictedDocumentTranslation } from './documents/document/restricted-document-translation.entity';
 import { MemberCountry } from './catalogue/network/member-country.entity';
 import { NetworkImage, NetworkSupporter, Network } from './catalogue/network/network.entity';
 import { NetworkTranslation } from './catalogue/network/network-translation.entity';
-import { NewsActivity, NewsImage, NewsItem } from './catalogue/news/news-item.entity';
+import { NewsActivity, NewsAttachment, NewsImage, NewsItem } from './catalogue/news/news-item.entity';
 import { NewsItemTranslation } from './catalogue/news/news-item-translation.entity';
 import { Objective } from './catalogue/objective/objective.entity';
 import { Organisation, OrganisationImage } from './catalogue/organisation/organisation.entity';
@@ -51,6 +53,7 @@ import { Webhook } from './events/webhook/webhook.entity';
 export const entities: readonly EntityClass[] = [
   Account,
   Activity,
+  ActivityAttachment,
   ActivityTranslation,
   ActivityCountry,
   ActivityDocumentsPassword,
@@ -59,6 +62,9 @@ export const entities: readonly EntityClass[] = [
   ActivityOrganisation,
   ActivityTopic,
   ApiKey,
+  Attachment,
+  AttachmentFile,
+  AttachmentUpload,
   ClientMutation,
   Component,
   ComponentTranslation,
@@ -79,6 +85,7 @@ export const entities: readonly EntityClass[] = [
   NetworkTranslation,
   NetworkSupporter,
   NewsActivity,
+  NewsAttachment,
   NewsImage,
   NewsItem,
   NewsItemTranslation,

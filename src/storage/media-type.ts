@@ -114,6 +114,15 @@ export function assertFileType(fileName: string): void {
   fileTypeOf(fileName);
 }
 
+/**
+ * The media type of files with this extension.
+ *
+ * @throws MediaTypeError if they are not accepted
+ */
+export function mediaTypeOf(fileName: string): string {
+  return fileTypeOf(fileName).mediaType;
+}
+
 interface FileType {
   readonly extension: string;
   readonly mediaType: string;

@@ -105,6 +105,7 @@ test('exports every field that an author sets, but no activity in the trash', as
     objectives: ['One\nand more'],
     cover: null,
     gallery: [],
+    attachments: [],
     links: [],
     originalLocale: 'en',
     translations: [],

@@ -14,7 +14,7 @@ function localized(others: string): string {
 const cacheable: Readonly<Record<string, string>> = {
   Account: 'id',
   Activity: localized(
-    'cover createdAt description descriptionHtml endsOn gallery id links networks objectives operativeDimension organisations participatingCountries ' +
+    'attachments cover createdAt description descriptionHtml endsOn gallery id links networks objectives operativeDimension organisations participatingCountries ' +
       'programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',
   ),
   ActivityConnection: 'edges facets nodes pageInfo totalCount',
@@ -24,6 +24,7 @@ const cacheable: Readonly<Record<string, string>> = {
   ActivityStatistic: 'count keys',
   ApiKey: 'id',
   Component: localized('code description descriptionHtml id name programme version'),
+  Attachment: 'byteSize fileName id language mediaType publishedOn title url version',
   Country: 'activities code memberships name',
   DocumentAccess: 'expiresAt reason reasonLabel state stateLabel',
   DocumentAccessCode: 'id',
@@ -41,7 +42,7 @@ const cacheable: Readonly<Record<string, string>> = {
   ),
   NetworkConnection: 'edges nodes pageInfo totalCount',
   NetworkEdge: 'cursor node',
-  NewsItem: localized('activities body bodyHtml cover excerpt gallery id links publishedAt slug title'),
+  NewsItem: localized('activities attachments body bodyHtml cover excerpt gallery id links publishedAt slug title'),
   NewsItemConnection: 'edges nodes pageInfo totalCount',
   NewsItemEdge: 'cursor node',
   Objective: 'activity id position text',

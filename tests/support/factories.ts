@@ -3,6 +3,7 @@ import type { App } from '../../src/app';
 import { Role } from '../../src/core/access/role';
 import { Account } from '../../src/modules/identity/account.entity';
 import {
+  ActivityAttachment,
   ActivityCountry,
   ActivityImage,
   ActivityNetwork,
@@ -15,7 +16,8 @@ import { DocumentContentVersion } from '../../src/modules/documents/files/docume
 import { RestrictedDocument } from '../../src/modules/documents/document/restricted-document.entity';
 import { MemberCountry, MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
 import { NetworkSupporter, Network } from '../../src/modules/catalogue/network/network.entity';
-import { NewsActivity, NewsImage, NewsItem } from '../../src/modules/catalogue/news/news-item.entity';
+import { NewsActivity, NewsAttachment, NewsImage, NewsItem } from '../../src/modules/catalogue/news/news-item.entity';
+import { Attachment } from '../../src/modules/media/attachment/attachment.entity';
 import { Image } from '../../src/modules/media/image.entity';
 import { Objective } from '../../src/modules/catalogue/objective/objective.entity';
 import { Organisation } from '../../src/modules/catalogue/organisation/organisation.entity';
@@ -145,6 +147,26 @@ export const factories = (manager: EntityManager) => ({
       },
       values,
     ),
+  /** An attachment without a stored file, for tests of its data only. */
+  attachment: (values: Partial<Attachment> = {}) =>
+    save(
+      manager,
+      Attachment,
+      {
+        title: 'A report',
+        language: 'en',
+        publishedOn: null,
+        fileName: 'report.pdf',
+        mediaType: 'application/pdf',
+        byteSize: 1_000,
+        contentHash: (++counter).toString(16).padStart(64, '0'),
+        networkId: null,
+        createdAt: instant,
+        updatedAt: instant,
+        unusedSince: null,
+      },
+      values,
+    ),
   /** Content without a stored file, for tests of its data only. */
   content: (values: Partial<DocumentContentVersion> & { documentId: number }) =>
     save(
@@ -189,6 +211,10 @@ export const factories = (manager: EntityManager) => ({
     manager.insert(ActivityImage, { activityId: activity.id, imageId: image.id, position }),
   newsShowsImage: (newsItem: NewsItem, image: Image) =>
     manager.insert(NewsImage, { newsItemId: newsItem.id, imageId: image.id, position: 1 }),
+  offers: (activity: Activity, attachment: Attachment) =>
+    manager.insert(ActivityAttachment, { activityId: activity.id, attachmentId: attachment.id, position: 1 }),
+  newsOffers: (newsItem: NewsItem, attachment: Attachment) =>
+    manager.insert(NewsAttachment, { newsItemId: newsItem.id, attachmentId: attachment.id, position: 1 }),
   reports: (newsItem: NewsItem, activity: Activity) =>
     manager.insert(NewsActivity, { newsItemId: newsItem.id, activityId: activity.id }),
 });

@@ -208,6 +208,22 @@ async function shownImageOf(scene: Scene): Promise<Target> {
   return { id: globalId, version: 1 };
 }
 
+/** Creates an attachment that no item offers. */
+async function attachmentOf(scene: Scene): Promise<Target> {
+  const { globalId } = await makeIn(scene, (create) => create.attachment({ networkId: scene.network.id }));
+  return { id: globalId, version: 1 };
+}
+
+async function offeredAttachmentOf(scene: Scene): Promise<Target> {
+  const activity = await activityOf(scene);
+  const { globalId } = await makeIn(scene, async (create) => {
+    const attachment = await create.attachment({ networkId: scene.network.id });
+    await create.offers(activity, attachment);
+    return attachment;
+  });
+  return { id: globalId, version: 1 };
+}
+
 async function accountOf({ server }: Scene): Promise<Target> {
   return { id: (await accountWithPassword(server)).globalId, version: 1 };
 }
@@ -249,6 +265,9 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
   updateImage: async (scene) => ({ ...(await shownImageOf(scene)), alt: name() }),
   deleteImage: imageOf,
   ...translationsOf('Image', shownImageOf, { alt: 'Картина' }),
+  createAttachment: () => Promise.resolve({ title: name(), fileName: 'A report.pdf' }),
+  updateAttachment: async (scene) => ({ ...(await offeredAttachmentOf(scene)), title: name() }),
+  deleteAttachment: attachmentOf,
 
   setObjectives: async (scene) => ({
     activityId: (await activityOf(scene)).globalId,

@@ -16,6 +16,7 @@ import {
   ActivityResolver,
   OperativeDimensionResolver,
 } from './activity/activity.resolver';
+import { ActivityAttachmentsResolver } from './activity/activity.attachments';
 import { ActivityImagesResolver } from './activity/activity.images';
 import { ActivityStatisticsResolver, StatisticKeyResolver } from './activity/activity.statistics';
 import { ActivityTranslationsResolver, activityTranslationMutations } from './activity/activity-translation.resolvers';
@@ -48,6 +49,7 @@ import {
   networkTransitions,
   NetworkResolver,
 } from './network/network.resolver';
+import { NewsItemAttachmentsResolver } from './news/news-item.attachments';
 import { NewsItemImagesResolver } from './news/news-item.images';
 import { newsItemById } from './news/news-item.loaders';
 import {
@@ -98,6 +100,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   ...publishableTranslations,
   ...referenceTranslations,
   ActivityDescriptionResolver,
+  ActivityAttachmentsResolver,
   ActivityEditingResolver,
   ActivityTranslationsResolver,
   NewsItemTranslationsResolver,
@@ -124,6 +127,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   NetworkDescriptionResolver,
   NetworkEditingResolver,
   NetworkResolver,
+  NewsItemAttachmentsResolver,
   NewsItemEditingResolver,
   NewsItemImagesResolver,
   NewsItemResolver,

@@ -1,5 +1,6 @@
 import { raw, type Sql, sql } from '../../database/sql';
 import type { ReadDatabase } from '../../database/read-database';
+import { FileMissingError } from '../../storage/storage-errors';
 
 /** A table whose rows refer to files in the file store, by the columns `file_key`, `key_id`, `byte_size` and `sha256`. */
 interface FileTable {
@@ -12,6 +13,7 @@ interface FileTable {
 const fileTables: readonly FileTable[] = [
   { table: 'document_content_version', label: raw(`'version ' || f.version || ' of document ' || f.document_id`) },
   { table: 'image_file', label: raw(`'file ' || f.variant || ' of image ' || f.image_id`) },
+  { table: 'attachment_file', label: raw(`'file of attachment ' || f.attachment_id`) },
 ];
 
 /** A file that a row refers to. */
@@ -34,6 +36,28 @@ export async function findStoredFiles(read: ReadDatabase, where: Sql = raw('1 = 
     found.push(...rows.map((row) => ({ table, ...row })));
   }
   return found;
+}
+
+/**
+ * Opens the file of a row.
+ *
+ * @param open opens the file with this key
+ * @throws FileMissingError if there is no such file
+ */
+export async function openStoredFile<T>(
+  read: ReadDatabase,
+  { table, id, fileKey }: Pick<StoredFileRow, 'table' | 'id' | 'fileKey'>,
+  open: (fileKey: string) => Promise<T>,
+): Promise<T> {
+  try {
+    return await open(fileKey);
+  } catch (error) {
+    if (!(error instanceof FileMissingError)) throw error;
+    // A key rotation may have replaced the file since the row was read.
+    const [row] = await read.query<{ fileKey: string }>(sql`SELECT file_key FROM ${raw(table)} WHERE id = ${id}`);
+    if (row === undefined || row.fileKey === fileKey) throw error;
+    return open(row.fileKey);
+  }
 }
 
 /** True if the database has data that is encrypted with the key ring: files, or secrets of webhooks. */

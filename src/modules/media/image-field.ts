@@ -1,11 +1,11 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import type { Field, StoredReference } from '../../core/fields/field';
+import type { Field } from '../../core/fields/field';
 import { textJson } from '../../core/fields/field-kinds';
-import { list, MAX_ENTRIES } from '../../core/fields/list-kinds';
 import { raw, sql } from '../../database/sql';
 import { executeSql } from '../../database/write-sql';
 import { checkMedia, checkAlternativeTexts } from './media-checks';
 import { globalIdOf, keysOf } from './media-key';
+import { mediaList, mediaReference } from './media-list';
 
 /**
  * An image by its global id, stored at position 0 of the row's images.
@@ -18,7 +18,7 @@ export function image<L extends object>(entity: new () => L, ownerProperty: keyo
   return {
     empty: null,
     json: textJson,
-    refersTo: referenceIn(table, owner),
+    refersTo: mediaReference('image', table, owner),
     select: (_name, alias) =>
       sql`(SELECT l.image_id FROM ${raw(table)} l WHERE l.${raw(owner)} = ${raw(alias)}.id AND l.position = 0)`,
     decode: (id) => (id === null ? null : globalIdOf('image', id as number)),
@@ -38,47 +38,17 @@ export function image<L extends object>(entity: new () => L, ownerProperty: keyo
   };
 }
 
-/**
- * Images by their global ids in the order in which they are shown, stored at the positions from 1 of the row's images. The
- * parameters are those of `image`.
- */
+/** Images by their global ids in the order in which they are shown, stored at the positions from 1 of the row's images. */
 export function images<L extends object>(
   entity: new () => L,
   ownerProperty: keyof L & string,
 ): Field<readonly string[]> {
-  const [table, owner] = [entity.name, ownerProperty].map(snakeCase) as [string, string];
   return {
-    ...list(async (ids, context, before) => {
-      // Skips the lookup, because a statement can have only a limited number of parameters.
-      if (ids.length > MAX_ENTRIES) return;
-      const placed = ids.map((id, index) => ({ path: `${context.path}.${index}`, id }));
-      const added = placed.filter(({ id }) => !before.includes(id));
-      await checkMedia('image', context, added);
-      for (const { path, id } of placed.filter(({ id }, index) => ids.indexOf(id) < index)) {
-        if (id !== '') context.problems.add(path, 'INVALID', 'must not repeat an earlier entry');
-      }
-    }),
-    refersTo: referenceIn(table, owner),
-    select: (_name, alias, listOf) =>
-      listOf('l.image_id', raw(`${table} l WHERE l.${owner} = ${alias}.id AND l.position > 0`), 'l.position'),
-    decode: (ids) => (ids as number[]).map((id) => globalIdOf('image', id)),
+    ...mediaList('image', entity, ownerProperty),
     checkPublishing: (ids, context) =>
       checkAlternativeTexts(
         context,
         ids.map((id, index) => ({ path: `${context.path}.${index}`, id })),
       ),
-    replace: async (manager, id, ids) => {
-      await executeSql(manager, sql`DELETE FROM ${raw(table)} WHERE ${raw(owner)} = ${id} AND position > 0`);
-      const rows = keysOf('image', ids).map((imageId, index) => ({
-        [ownerProperty]: id,
-        position: index + 1,
-        imageId,
-      }));
-      await manager.insert(entity, rows as object[]);
-    },
   };
-}
-
-function referenceIn(links: string, owner: string): StoredReference {
-  return { table: 'image', via: { links, owner, target: 'image_id' } };
 }

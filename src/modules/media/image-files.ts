@@ -4,9 +4,10 @@ import type { Database } from '../../database/database';
 import { raw, sql } from '../../database/sql';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import type { EncryptedFiles } from '../../storage/encrypted-files';
-import { newFileKey, type ByteRange } from '../../storage/file-store';
-import { FileMissingError, FileRefusedError } from '../../storage/storage-errors';
+import { newFileKey } from '../../storage/file-store';
+import { FileRefusedError } from '../../storage/storage-errors';
 import type { FileLeases } from '../files/file-leases';
+import { openStoredFile } from '../files/stored-files';
 import { UploadedBytes } from '../files/uploaded-bytes';
 import { type Image, ImageFile } from './image.entity';
 import type { ImageProcessor } from './image-processor';
@@ -89,18 +90,8 @@ export class ImageFiles {
   }
 
   /** Reads a stored file. */
-  async read({ id, fileKey }: Pick<StoredImageFile, 'id' | 'fileKey'>, range: ByteRange = {}): Promise<Readable> {
-    try {
-      return await this.files.read(fileKey, range);
-    } catch (error) {
-      if (!(error instanceof FileMissingError)) throw error;
-      // A key rotation may have replaced the file since the row was read.
-      const [row] = await this.database.read.query<{ fileKey: string }>(
-        sql`SELECT file_key FROM image_file WHERE id = ${id}`,
-      );
-      if (row === undefined || row.fileKey === fileKey) throw error;
-      return this.files.read(row.fileKey, range);
-    }
+  read({ id, fileKey }: Pick<StoredImageFile, 'id' | 'fileKey'>): Promise<Readable> {
+    return openStoredFile(this.database.read, { table: 'image_file', id, fileKey }, (key) => this.files.read(key));
   }
 
   /** Encrypts and stores a file whose lease the caller holds. */

@@ -8,12 +8,11 @@ import { ConflictError } from '../../errors';
 import { newFileKey } from '../../storage/file-store';
 import type { StoredFile } from '../files/file-ingest';
 import type { FileLeases } from '../files/file-leases';
-import { parseLinkHolder, type CredentialFinder } from '../files/link-holder';
 import type { IssuedUpload, UploadTarget } from '../files/upload-receiver';
 import { Image, ImageFile, ImageUpload } from './image.entity';
 import type { ImageFiles } from './image-files';
 import { ImageRefusedError, type ImageProcessor } from './image-processor';
-import { isMediaEditable } from './media.policy';
+import type { MediaUploadAccess } from './media-upload.access';
 
 /** Maximum bytes of the file of an image. A lossless image of 50 megapixels has about that many. */
 const MAX_IMAGE_BYTES = 64 * 2 ** 20;
@@ -38,7 +37,7 @@ interface ImageUploadServices {
   readonly leases: FileLeases;
   readonly processor: ImageProcessor;
   readonly imageFiles: ImageFiles;
-  readonly credentials: CredentialFinder;
+  readonly access: MediaUploadAccess;
   readonly clock: Clock;
 }
 
@@ -63,15 +62,8 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
     return upload ?? null;
   }
 
-  async findEditor({ imageId, madeFor }: IssuedImageUpload): Promise<Viewer | null> {
-    const { credentials, clock, database } = this.services;
-    const credential = parseLinkHolder(madeFor)?.credential ?? null;
-    const viewer = credential && (await credentials.findById(credential, clock().toISOString()));
-    if (viewer === null) return null;
-    const editable = await database.read.query(
-      sql`SELECT i.id FROM image i WHERE i.id = ${imageId} AND ${isMediaEditable(viewer, 'i')}`,
-    );
-    return editable.length > 0 ? viewer : null;
+  findEditor({ imageId, madeFor }: IssuedImageUpload): Promise<Viewer | null> {
+    return this.services.access.findEditor('image', imageId, madeFor);
   }
 
   assertCurrent({ contentHash }: IssuedImageUpload): void {

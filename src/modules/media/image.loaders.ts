@@ -6,7 +6,7 @@ import { empty, raw, type Sql, sql } from '../../database/sql';
 import { joinTranslation, shownLocale } from '../../database/translation-join';
 import { Image } from './image.entity';
 import type { MediaOwner } from './media-owner';
-import { isMediaEditable, isMediaPublic, isMediaVisible } from './media.policy';
+import { isMediaEditable, isMediaVisible } from './media.policy';
 
 /** The images that the viewer sees, by id. */
 export function imageById(owners: readonly MediaOwner[]): LoaderDefinition<number, Image | null> {
@@ -18,20 +18,6 @@ export function imageById(owners: readonly MediaOwner[]): LoaderDefinition<numbe
       ),
     ({ id }) => id,
   );
-}
-
-/** True if everyone sees the image with this id. */
-export function isImagePublic(owners: readonly MediaOwner[]): LoaderDefinition<number, boolean> {
-  const isPublic = isMediaPublic(owners, 'image', 'i');
-  return {
-    batch: async (ids, { read }) => {
-      const rows = await read.query<{ id: number }>(
-        sql`SELECT i.id FROM image i WHERE ${read.isIn(sql`i.id`, ids)} AND ${isPublic}`,
-      );
-      const found = new Set(rows.map(({ id }) => id));
-      return ids.map((id) => found.has(id));
-    },
-  };
 }
 
 /** The images that the viewer may edit, by id. */

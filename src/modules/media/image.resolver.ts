@@ -2,7 +2,6 @@ import { Arg, Ctx, Extensions, FieldResolver, Int, Mutation, Resolver, Root } fr
 import { Auth } from '../../core/access/auth';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
-import { hasRole } from '../../core/access/viewer';
 import { Cost } from '../../core/cost/field-cost';
 import { getChangedItem } from '../../core/mutations/mutation-payloads';
 import { Cached } from '../../core/types/cached';
@@ -71,15 +70,11 @@ export class ImageResolver {
     width: number | null = null,
     @Arg('format', () => ImageFormat, { nullable: true, description: 'Format of the image. WEBP if absent.' })
     format: ImageFormat | null = null,
-    @Ctx() { loaders, origin, viewer, now }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<string> {
     if (contentHash === null) throw new ConflictError('The image has no file yet: send it to the uploadUrl');
     const path = `/media/images/${contentHash}/${variantName(originalWidth, width, format ?? ImageFormat.WEBP)}`;
-    // Others have got here through an item that everyone sees.
-    const seesDrafts = hasRole(viewer, Role.EDITOR) || viewer.preview !== undefined;
-    return seesDrafts && !(await loaders.load(this.isPublic, id))
-      ? this.addresses.signedUrl(origin, path, now)
-      : this.addresses.publicUrl(origin, path);
+    return this.addresses.urlFor(context, path, this.isPublic, id);
   }
 }
 

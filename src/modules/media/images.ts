@@ -16,9 +16,8 @@ import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-r
 import { Problems } from '../../core/mutations/problems';
 import { getKey } from '../../core/types/global-id';
 import type { Database } from '../../database/database';
-import { raw, sql } from '../../database/sql';
+import { sql } from '../../database/sql';
 import { executeSql, forUpdate } from '../../database/write-sql';
-import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
 import { appendReferrerChanges } from '../publishing/public-changes';
 import type { FileLeases } from '../files/file-leases';
 import { checkFileName, newTicket, type NewTicket } from '../files/upload-ticket';
@@ -26,8 +25,8 @@ import { Image, ImageFile, ImageUpload } from './image.entity';
 import { imageContent, imageType, type ImageContent } from './image.fields';
 import type { CreateImageInput, UpdateImageInput } from './image.input';
 import { acceptedExtensions, acceptedNames } from './image-upload.target';
-import { isUsed, type MediaOwner } from './media-owner';
-import { isMediaEditable, isMediaVisible } from './media.policy';
+import { assertMediaUnused, isMediaUsed, lockMedia } from './media-items';
+import type { MediaOwner } from './media-owner';
 
 interface ImagesOptions {
   readonly database: Database;
@@ -108,9 +107,7 @@ export class Images {
     let fileKeys: string[] = [];
     await this.options.mutations.run(context, { mutation: 'deleteImage', input }, async (unit) => {
       await this.lock(unit, id, input);
-      if (await this.isUsedAnywhere(unit.manager, id)) {
-        throw new ConflictError('Items show the image, perhaps in the trash: remove it from them first');
-      }
+      await assertMediaUnused(unit.manager, this.options.owners, 'image', id);
       fileKeys = await removeImage(unit.manager, this.options.leases, id);
       return { id };
     });
@@ -125,14 +122,6 @@ export class Images {
     );
   }
 
-  private async isUsedAnywhere(manager: EntityManager, id: number): Promise<boolean> {
-    const [used] = await executeSql(
-      manager,
-      sql`SELECT i.id FROM image i WHERE i.id = ${id} AND ${isUsed(this.options.owners, 'image', raw('i.id'))}`,
-    );
-    return used !== undefined;
-  }
-
   private async assertValid(unit: UnitOfWork, after: ImageContent, before: ImageContent, id: number): Promise<void> {
     const problems = new Problems();
     await checkContent(imageContent, after, before, { unit, problems, id });
@@ -143,25 +132,12 @@ export class Images {
   }
 
   /** True if an item that is or will be public shows the image. */
-  private async isPublishing({ manager }: UnitOfWork, id: number): Promise<boolean> {
-    const isShown = isUsed(this.options.owners, 'image', raw('i.id'), ({ isPublishing }) => isPublishing);
-    const [shown] = await executeSql(manager, sql`SELECT i.id FROM image i WHERE i.id = ${id} AND ${isShown}`);
-    return shown !== undefined;
+  private isPublishing({ manager }: UnitOfWork, id: number): Promise<boolean> {
+    return isMediaUsed(manager, this.options.owners, 'image', id, ({ isPublishing }) => isPublishing);
   }
 
-  /** Locks an image that the viewer may edit, until the unit of work ends. */
-  private async lock({ manager, viewer }: UnitOfWork, id: number, input?: Pick<ChangeInput, 'version'>): Promise<void> {
-    const isVisible = isMediaVisible(viewer, this.options.owners, 'image', 'i');
-    const [row] = await executeSql<{ version: number; isEditable: number }>(
-      manager,
-      sql`SELECT i.version, CASE WHEN ${isMediaEditable(viewer, 'i')} THEN 1 ELSE 0 END AS is_editable
-        FROM image i WHERE i.id = ${id} AND ${isVisible} ${forUpdate(manager, { of: 'i' })}`,
-    );
-    if (row === undefined) throw new NotFoundError('There is no such image');
-    if (row.isEditable !== 1) throw new ForbiddenError('You may not edit this image');
-    if (input !== undefined && row.version !== input.version) {
-      throw new ConflictError(`version must be the current version, which is ${row.version}`, { version: row.version });
-    }
+  private lock(unit: UnitOfWork, id: number, input?: Pick<ChangeInput, 'version'>): Promise<void> {
+    return lockMedia(unit, this.options.owners, 'image', id, input);
   }
 }
 

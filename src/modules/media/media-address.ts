@@ -1,4 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
+import { Role } from '../../core/access/role';
+import { hasRole } from '../../core/access/viewer';
 import { HOUR_MS } from '../../core/time';
 import type { KeyRing } from '../../storage/key-ring';
 
@@ -8,6 +11,25 @@ import type { KeyRing } from '../../storage/key-ring';
  */
 export class MediaAddresses {
   constructor(private readonly keyRing: Pick<KeyRing, 'secrets'>) {}
+
+  /**
+   * The address of an image or attachment for a viewer who sees it: the address for everyone if everyone sees it, or else
+   * a signed one.
+   *
+   * @param isPublic loads whether everyone sees the one with this id
+   */
+  async urlFor(
+    { loaders, origin, viewer, now }: RequestContext,
+    path: string,
+    isPublic: LoaderDefinition<number, boolean>,
+    id: number,
+  ): Promise<string> {
+    // Others have got here through an item that everyone sees.
+    const seesDrafts = hasRole(viewer, Role.EDITOR) || viewer.preview !== undefined;
+    return seesDrafts && !(await loaders.load(isPublic, id))
+      ? this.signedUrl(origin, path, now)
+      : this.publicUrl(origin, path);
+  }
 
   /** The address for everyone. It works while the content is public. */
   publicUrl(origin: string, path: string): string {

@@ -4,7 +4,9 @@ import type { Field, FieldSet } from '../../core/fields/field';
 import { join, raw, type Sql, sql } from '../../database/sql';
 
 /** The tables of files that content uses. */
-export type MediaKind = 'image' | 'attachment';
+export const mediaKinds = ['image', 'attachment'] as const;
+
+export type MediaKind = (typeof mediaKinds)[number];
 
 /** A type whose content uses images or attachments. */
 export interface MediaOwner {

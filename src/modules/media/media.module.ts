@@ -3,20 +3,29 @@ import type { Storage } from '../../storage/open-storage';
 import type { FilesModule } from '../files/files.module';
 import type { CredentialFinder } from '../files/link-holder';
 import { UploadReceiver, type FileReceiver } from '../files/upload-receiver';
+import { AttachmentFiles } from './attachment/attachment-files';
+import { AttachmentUploadTarget } from './attachment/attachment-upload.target';
+import { attachmentById } from './attachment/attachment.loaders';
+import { AttachmentEditingResolver, AttachmentResolver } from './attachment/attachment.resolver';
+import { Attachments } from './attachment/attachments';
 import { ImageFiles } from './image-files';
 import { ImageProcessor } from './image-processor';
 import { ImageUploadTarget } from './image-upload.target';
-import { imageById, isImagePublic } from './image.loaders';
+import { imageById } from './image.loaders';
 import { imageTranslationMutations, ImageTranslationsResolver } from './image-translation.resolvers';
 import { ImageEditingResolver, ImageResolver } from './image.resolver';
 import { Images } from './images';
 import { LinkResolver } from './link.resolver';
 import { MediaAddresses } from './media-address';
-import { UnusedImages } from './unused-images';
-import type { MediaOwner } from './media-owner';
+import { mediaKinds, type MediaOwner } from './media-owner';
+import { MediaUploadAccess } from './media-upload.access';
+import { isPublicById } from './media.loaders';
+import { UnusedMedia } from './unused-media';
 
 export const mediaResolvers: readonly ResolverClass[] = [
   ...imageTranslationMutations,
+  AttachmentEditingResolver,
+  AttachmentResolver,
   ImageEditingResolver,
   ImageResolver,
   ImageTranslationsResolver,
@@ -28,7 +37,7 @@ interface MediaOptions extends ModuleOptions {
   readonly storage: Storage;
   readonly files: FilesModule;
   readonly credentials: CredentialFinder;
-  /** The types whose content shows images. */
+  /** The types whose content uses images or attachments. */
   readonly owners: readonly MediaOwner[];
 }
 
@@ -36,32 +45,53 @@ export interface MediaModule extends Module {
   readonly addresses: MediaAddresses;
   readonly imageFiles: ImageFiles;
   readonly imageReceiver: FileReceiver;
+  readonly attachmentFiles: AttachmentFiles;
+  readonly attachmentReceiver: FileReceiver;
 }
 
-/** Images that content shows: their upload, their derivatives and their addresses. */
+/** Images and attachments of content: their upload, their files and their addresses. */
 export function createMediaModule(options: MediaOptions): MediaModule {
   const { database, mutations, clock, config, storage, credentials, owners } = options;
   const { leases, ingest } = options.files;
   const addresses = new MediaAddresses(storage.keyRing);
+  const access = new MediaUploadAccess(database, credentials, clock);
   const processor = new ImageProcessor();
   const imageFiles = new ImageFiles(database, storage.files, leases, processor, owners);
   const images = new Images({ database, mutations, leases, owners });
-  const services = { database, leases, processor, imageFiles, credentials, clock };
-  const target = new ImageUploadTarget(services, config.maxUploadBytes);
-  const unused = new UnusedImages(database, leases, owners);
+  const imageTarget = new ImageUploadTarget(
+    { database, leases, processor, imageFiles, access, clock },
+    config.maxUploadBytes,
+  );
+  const attachments = new Attachments({ database, mutations, leases, owners });
+  const attachmentTarget = new AttachmentUploadTarget(database, ingest, access, {
+    maxUploadBytes: config.maxUploadBytes,
+    clock,
+  });
+  const unused = mediaKinds.map((kind) => new UnusedMedia(database, leases, owners, kind));
+  const byAttachmentId = attachmentById(owners);
   return {
     addresses,
     imageFiles,
-    imageReceiver: new UploadReceiver(database, ingest, target, clock),
+    imageReceiver: new UploadReceiver(database, ingest, imageTarget, clock),
+    attachmentFiles: new AttachmentFiles(database, storage.files, owners),
+    attachmentReceiver: new UploadReceiver(database, ingest, attachmentTarget, clock),
     resolvers: [
       ...imageTranslationMutations.map((TranslationResolver) => new TranslationResolver(images)),
-      new ImageResolver(addresses, isImagePublic(owners)),
+      new AttachmentEditingResolver(attachments, byAttachmentId),
+      new AttachmentResolver(addresses, isPublicById(owners, 'attachment')),
       new ImageEditingResolver(images),
+      new ImageResolver(addresses, isPublicById(owners, 'image')),
     ],
-    nodes: { Image: imageById(owners) },
+    nodes: { Attachment: byAttachmentId, Image: imageById(owners) },
     jobs: [
       ['delete expired uploads of images', (now) => images.deleteExpired(now)],
-      ['note unused images', (now) => unused.note(now)],
+      ['delete expired uploads of attachments', (now) => attachments.deleteExpired(now)],
+      [
+        'note unused images and attachments',
+        async (now) => {
+          for (const one of unused) await one.note(now);
+        },
+      ],
     ],
   };
 }

@@ -37,13 +37,13 @@ const furtherInputs: Readonly<Record<string, (scene: Scene, own: OwnThings) => N
     title: 'T',
     summary: 'S',
     networks: [activity.network],
-    ...hiddenImages(),
+    ...hiddenMedia(),
   }),
   createNewsItem: ({ network }, { activity }) => ({
     title: 'T',
     excerpt: 'E',
     activities: [activity.slug, `activity-of-${network.slug}`],
-    ...hiddenImages(),
+    ...hiddenMedia(),
   }),
   createNetwork: () => ({ name: 'N', ...(hiddenImage !== null && { emblem: hiddenImage }) }),
   updateNetwork: (_, { network }) => ({
@@ -55,21 +55,23 @@ const furtherInputs: Readonly<Record<string, (scene: Scene, own: OwnThings) => N
     id: activity.globalId,
     version: 1,
     networks: [activity.network, network.slug],
-    ...hiddenImages(),
+    ...hiddenMedia(),
   }),
   updateNewsItem: ({ network }, { activity, newsItem }) => ({
     id: newsItem.globalId,
     version: 1,
     activities: [activity.slug, `activity-of-${network.slug}`],
-    ...hiddenImages(),
+    ...hiddenMedia(),
   }),
 };
 
-/** An image of the network of the scene; null if the viewer may see it. */
+/** An image and an attachment of the network of the scene; null if the viewer may see them. */
 let hiddenImage: string | null = null;
+let hiddenAttachment: string | null = null;
 
-function hiddenImages(): Named {
-  return hiddenImage === null ? {} : { cover: hiddenImage, gallery: [hiddenImage] };
+function hiddenMedia(): Named {
+  if (hiddenImage === null || hiddenAttachment === null) return {};
+  return { cover: hiddenImage, gallery: [hiddenImage], attachments: [hiddenAttachment] };
 }
 
 /** The items that the viewer may edit and see. */
@@ -112,7 +114,9 @@ async function makeScene({ hide, role }: Hiding): Promise<Scene> {
     const activity = await create.activity({ slug: `activity-of-${made.slug}`, publication: publication(state) });
     await create.takesPart(activity, made);
     const image = await create.image({ networkId: made.id });
+    const attachment = await create.attachment({ networkId: made.id });
     hiddenImage = role === 'of another network' ? image.globalId : null;
+    hiddenAttachment = role === 'of another network' ? attachment.globalId : null;
     return made;
   });
   return { server, network, asker: null, state };
@@ -210,11 +214,11 @@ async function inputsOf(mutation: string, scene: Scene): Promise<Named[]> {
 describe.each(hidings)('to an editor, $name', (hiding) => {
   const isRestoring = (mutation: string) => mutation.startsWith('restore') && hiding.role !== 'of another network';
 
-  // Images are not put into the trash.
-  const isOfVisibleImage = (mutation: string) =>
-    /Image(Translation)?$/.test(mutation) && hiding.role !== 'of another network';
+  // Images and attachments are not put into the trash.
+  const isOfVisibleMedia = (mutation: string) =>
+    /(Image|Attachment|ImageTranslation)$/.test(mutation) && hiding.role !== 'of another network';
 
-  test.each(naming.filter((mutation) => !isRestoring(mutation) && !isOfVisibleImage(mutation)))(
+  test.each(naming.filter((mutation) => !isRestoring(mutation) && !isOfVisibleMedia(mutation)))(
     'a hidden item is the same as none for %s',
     async (mutation) => {
       const scene = await makeScene(hiding);

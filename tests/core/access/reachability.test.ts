@@ -71,6 +71,11 @@ function makeWorld(): Promise<World> {
       items.push({ name: `image-${name}`, id: image.globalId, isPublic, networks });
       return image;
     };
+    const addAttachment = async (name: string, isPublic: boolean, networks: readonly Network[]) => {
+      const attachment = await create.attachment();
+      items.push({ name: `attachment-${name}`, id: attachment.globalId, isPublic, networks });
+      return attachment;
+    };
     items.push({ name: 'hidden', id: hidden.globalId, slug: 'hidden', isPublic: false, networks: [hidden] });
     const news = [];
     for (const isPublic of [true, false]) {
@@ -78,6 +83,7 @@ function makeWorld(): Promise<World> {
       const item = await create.newsItem(values);
       news.push(item);
       await create.newsShowsImage(item, await addImage(values.slug, isPublic, [casc, other]));
+      await create.newsOffers(item, await addAttachment(values.slug, isPublic, [casc, other]));
       items.push({ name: values.slug, id: item.globalId, slug: item.slug, isPublic, networks: [casc, other] });
     }
     for (const network of [casc, other]) {
@@ -93,6 +99,7 @@ function makeWorld(): Promise<World> {
           operativeDimension: { countryCode: 'KG' },
         });
         await create.showsImage(activity, await addImage(name, isPublic, [network]));
+        await create.offers(activity, await addAttachment(name, isPublic, [network]));
         await create.takesPart(activity, network);
         await create.takesPart(activity, hidden);
         await create.participates(activity, 'KG');
@@ -214,7 +221,7 @@ interface Reached {
   readonly contents: Set<string>;
 }
 
-const followed = new Set(['Image', 'RestrictedDocument', 'Account', 'Activity', 'NewsItem', 'Network']);
+const followed = new Set(['Attachment', 'Image', 'RestrictedDocument', 'Account', 'Activity', 'NewsItem', 'Network']);
 
 function collect(value: unknown, reached: Reached): void {
   if (Array.isArray(value)) for (const one of value) collect(one, reached);
@@ -255,8 +262,13 @@ async function previewOf(kind: string, name: string): Promise<string> {
 }
 
 describe.each([
-  ['an activity', 'Activity', 'casc-false', ['casc-false', 'image-casc-false', 'document-casc-false-true']],
-  ['a piece of news', 'NewsItem', 'news-false', ['news-false', 'image-news-false']],
+  [
+    'an activity',
+    'Activity',
+    'casc-false',
+    ['casc-false', 'image-casc-false', 'attachment-casc-false', 'document-casc-false-true'],
+  ],
+  ['a piece of news', 'NewsItem', 'news-false', ['news-false', 'image-news-false', 'attachment-news-false']],
   ['a network', 'Network', 'hidden', ['hidden']],
 ])('by a preview of %s', (_what, kind, name, shown) => {
   test.each(askers)('%s also reaches the previewed item, and unlocks nothing with it', async (asker) => {

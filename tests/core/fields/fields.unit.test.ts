@@ -21,6 +21,7 @@ import { organisations } from '../../../src/modules/catalogue/organisation/organ
 import { components } from '../../../src/modules/catalogue/programme/component.fields';
 import { programmes } from '../../../src/modules/catalogue/programme/programme.fields';
 import { regions } from '../../../src/modules/catalogue/region/region.fields';
+import { attachmentContent } from '../../../src/modules/media/attachment/attachment.fields';
 import { imageContent } from '../../../src/modules/media/image.fields';
 import { LinkKind } from '../../../src/modules/media/link';
 import { entities } from '../../../src/modules/entities';
@@ -32,6 +33,7 @@ const schema = createSchema(resolverClasses);
 
 const referenceTypes: readonly { readonly name: string; readonly content: FieldSet<Content> }[] = [
   components,
+  { name: 'Attachment', content: attachmentContent },
   { name: 'Image', content: imageContent },
   organisations,
   programmes,
@@ -46,6 +48,8 @@ const contentTypes: readonly { readonly name: string; readonly content: FieldSet
 
 /** Columns that no field stores. */
 const columnsWithoutField: Readonly<Record<string, readonly string[]>> = {
+  // They follow from the file, from who created the attachment, and from the items that offer it.
+  Attachment: ['fileName', 'mediaType', 'byteSize', 'contentHash', 'networkId', 'unusedSince'],
   // They follow from the file, from who created the image, and from the items that show it. The focal point has two columns.
   Image: ['width', 'height', 'placeholder', 'contentHash', 'networkId', 'unusedSince', 'focalX', 'focalY'],
   // The network that the membership is a part of. It never changes.
@@ -75,6 +79,7 @@ const missingInputs: Readonly<Record<string, readonly string[]>> = {
 
 /** Fields of an input type that are not fields of the content. */
 const otherInputs: Readonly<Record<string, readonly string[]>> = {
+  CreateAttachmentInput: ['fileName'],
   CreateImageInput: ['fileName'],
   CreateRestrictedDocumentInput: ['activityId', 'fileName'],
   // Memberships are changed through their network, by its version.
@@ -149,8 +154,9 @@ describe.each(contentTypes)('the fields of $name', (type) => {
 
   test('say where their references are stored, so that a change of what they refer to is known', () => {
     const fields = Object.values(type.content.fields as Readonly<Record<string, Field<unknown>>>);
-    // The ids of images never change.
-    const isNamed = ({ refersTo }: Field<unknown>) => refersTo !== undefined && refersTo.table !== 'image';
+    // The ids of images and attachments never change.
+    const isNamed = ({ refersTo }: Field<unknown>) =>
+      refersTo !== undefined && !['image', 'attachment'].includes(refersTo.table);
     expect(fields.map(isNamed)).toEqual(fields.map((field) => 'mapReferences' in field));
   });
 
@@ -232,6 +238,7 @@ describe('an activity with every field filled', () => {
     ],
     cover: 'SW1hZ2U6MQ',
     gallery: ['SW1hZ2U6Mw', 'SW1hZ2U6Mg'],
+    attachments: ['QXR0YWNobWVudDoy', 'QXR0YWNobWVudDox'],
     links: [
       { kind: LinkKind.VIDEO, title: 'The first; day', url: 'https://video.example/1' },
       { kind: LinkKind.REPORT, title: 'Results', url: 'https://example.org/report' },

@@ -13,14 +13,14 @@ export const probes: readonly string[] = [
       operativeDimension { year component { name } region { name } }
       objectives { position text } relatedNews { nodes { title } }
       restrictedDocuments { title position access { state reason } }
-      locale availableLocales cover { alt } gallery { caption } links { title }
+      locale availableLocales cover { alt } gallery { caption } links { title } attachments { title url }
     }
   } }`,
   `{ networks(first: 100) { totalCount nodes {
     slug name description supportedBy { name } memberships { country { code } kind since until institution { name } }
     emblem { alt } memberCountries { country { code } kind } activities(first: 5) { totalCount nodes { title } }
   } } }`,
-  '{ newsItems(first: 100) { totalCount nodes { slug title excerpt bodyHtml publishedAt cover { alt } activities { title } } } }',
+  '{ newsItems(first: 100) { totalCount nodes { slug title excerpt bodyHtml publishedAt cover { alt } attachments { title } activities { title } } } }',
   `{ organisations(first: 100) { totalCount nodes { slug name acronym version activities { totalCount } } } regions { code name version }
     programmes { slug name version components { code name version } activities { totalCount } } }`,
   '{ countries { code name activities { totalCount } memberships { kind network { name } } } }',

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { UnusedImages } from '../../../src/modules/media/unused-images';
+import { UnusedMedia } from '../../../src/modules/media/unused-media';
 import { mediaOwners } from '../../../src/modules/media-owners';
 import { FileLeases } from '../../../src/modules/files/file-leases';
 import { storageOf, storedFiles } from '../../support/contents';
@@ -323,7 +323,7 @@ test('a kept answer has the address of the host that it was requested from', asy
 test('purging deletes images, with their files, that no item has shown for days, and no others', async () => {
   const { database } = server.app;
   const { files } = await storageOf(server);
-  const unused = new UnusedImages(database, new FileLeases(database, files, () => new Date()), mediaOwners);
+  const unused = new UnusedMedia(database, new FileLeases(database, files, () => new Date()), mediaOwners, 'image');
   const [shown, removed, forgotten] = [
     await uploadedImage(server, photo),
     await uploadedImage(server, photo),

@@ -4,6 +4,7 @@ import { Network } from '../network/network.entity';
 import { Organisation } from '../organisation/organisation.entity';
 import { OrganisationRole } from '../organisation/organisation-role';
 import { Integer, KeyText } from '../../../database/columns';
+import { Attachment } from '../../media/attachment/attachment.entity';
 import { Image } from '../../media/image.entity';
 import { foldText } from '../../../database/folding';
 
@@ -109,4 +110,26 @@ export class ActivityImage {
   @ManyToOne(() => Image, { nullable: false, onDelete: 'RESTRICT' })
   @JoinColumn()
   protected image?: unknown;
+}
+
+/** An attachment of an activity, at its position from 1. */
+@Entity()
+@Index(['attachmentId'])
+export class ActivityAttachment {
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  @Integer()
+  attachmentId!: number;
+
+  @ManyToOne(() => Attachment, { nullable: false, onDelete: 'RESTRICT' })
+  @JoinColumn()
+  protected attachment?: unknown;
 }

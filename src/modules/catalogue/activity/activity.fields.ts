@@ -11,6 +11,7 @@ import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
 import { image, images } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';
+import { mediaList } from '../../media/media-list';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { networkKey } from '../network/network.fields';
 import { networkVisibility } from '../network/network.policy';
@@ -20,6 +21,7 @@ import { programmeKey } from '../programme/programme.fields';
 import { regionKey } from '../region/region.fields';
 import { ActivityTranslation } from './activity-translation.entity';
 import {
+  ActivityAttachment,
   ActivityCountry,
   ActivityImage,
   ActivityNetwork,
@@ -72,6 +74,7 @@ const content = fieldsOf(
     objectives,
     cover: image(ActivityImage, 'activityId'),
     gallery: images(ActivityImage, 'activityId'),
+    attachments: mediaList('attachment', ActivityAttachment, 'activityId'),
     links: webLinks(),
   }),
   async (activity, context) => {

@@ -8,6 +8,7 @@ import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import { Attachment } from '../../media/attachment/attachment.entity';
 import { Image } from '../../media/image.entity';
 import { Publishable } from '../../publishing/publication.entity';
 import { Activity } from '../activity/activity.entity';
@@ -112,4 +113,26 @@ export class NewsImage {
   @ManyToOne(() => Image, { nullable: false, onDelete: 'RESTRICT' })
   @JoinColumn()
   protected image?: unknown;
+}
+
+/** An attachment of a news item, at its position from 1. */
+@Entity()
+@Index(['attachmentId'])
+export class NewsAttachment {
+  @PrimaryColumn({ type: 'integer' })
+  newsItemId!: number;
+
+  @ManyToOne(() => NewsItem, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected newsItem?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  @Integer()
+  attachmentId!: number;
+
+  @ManyToOne(() => Attachment, { nullable: false, onDelete: 'RESTRICT' })
+  @JoinColumn()
+  protected attachment?: unknown;
 }

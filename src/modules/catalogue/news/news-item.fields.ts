@@ -6,11 +6,12 @@ import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import { image, images } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';
+import { mediaList } from '../../media/media-list';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
 import { activityKey } from '../activity/activity.fields';
 import { activityVisibility } from '../activity/activity.policy';
 import { NewsItemTranslation } from './news-item-translation.entity';
-import { NewsActivity, NewsImage, NewsItem } from './news-item.entity';
+import { NewsActivity, NewsAttachment, NewsImage, NewsItem } from './news-item.entity';
 import { isNewsItemEditable, isNewsItemOfNetwork, isNewsItemVisible } from './news-item.policy';
 
 const content = fieldsOf(
@@ -24,6 +25,7 @@ const content = fieldsOf(
     activities: links(NewsActivity, { owner: 'newsItemId', target: 'activityId' }, activityKey, activityVisibility),
     cover: image(NewsImage, 'newsItemId'),
     gallery: images(NewsImage, 'newsItemId'),
+    attachments: mediaList('attachment', NewsAttachment, 'newsItemId'),
     links: webLinks(),
   }),
 );

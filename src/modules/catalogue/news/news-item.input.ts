@@ -140,6 +140,13 @@ abstract class NewsItemFields extends LocalizedInput {
   })
   gallery?: string[] | null;
 
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Global ids of the attachments of the news item in their order, each at most once, at most 100. Each has its file, and you may edit it.',
+  })
+  attachments?: string[] | null;
+
   @Field(() => [LinkInput], {
     nullable: true,
     description: 'Links of the news item to pages elsewhere in their order, at most 100.',

@@ -1,12 +1,11 @@
 import { Readable } from 'node:stream';
-import { sql } from '../../../database/sql';
 import type { Database } from '../../../database/database';
 import { takeAdvisoryLock } from '../../../database/lock';
 import { NotFoundError } from '../../../errors';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import type { ByteRange } from '../../../storage/file-store';
-import { FileMissingError } from '../../../storage/storage-errors';
 import type { RequestFacts } from '../../../core/access/request-context';
+import { openStoredFile } from '../../files/stored-files';
 import { appendToLog, actorName } from '../access-log/audit-log';
 import { DocumentAccessAction } from '../access-log/document-access-event.entity';
 import type { ContentLink } from './content-link';
@@ -63,17 +62,8 @@ export class DocumentDownloads {
   }
 
   private async open({ id, fileKey }: DocumentContentVersion, range: ByteRange): Promise<OpenedFile> {
-    try {
-      return await openFile(await this.files.read(fileKey, range));
-    } catch (error) {
-      if (!(error instanceof FileMissingError)) throw error;
-      // A key rotation may have replaced the file since the row was read.
-      const [row] = await this.database.read.query<{ fileKey: string }>(
-        sql`SELECT file_key FROM document_content_version WHERE id = ${id}`,
-      );
-      if (row === undefined || row.fileKey === fileKey) throw error;
-      return openFile(await this.files.read(row.fileKey, range));
-    }
+    const row = { table: 'document_content_version', id, fileKey };
+    return openStoredFile(this.database.read, row, async (key) => openFile(await this.files.read(key, range)));
   }
 
   private async logDownload({ link, facts }: Download): Promise<void> {

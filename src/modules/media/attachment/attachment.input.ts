@@ -1,0 +1,71 @@
+import { Field, InputType, ObjectType } from 'type-graphql';
+import { ChangeInput, MutationInput } from '../../../core/mutations/mutation-inputs';
+import { DeletePayload } from '../../../core/mutations/mutation-payloads';
+import { LocaleScalar } from '../../../core/types/locale';
+import { DateScalar, DateTimeScalar, UrlScalar } from '../../../core/types/scalars';
+import { Attachment } from './attachment.entity';
+
+const descriptions = {
+  title: 'Title of the file in the language of the file, 1 to 300 characters.',
+  language: 'Language of the file and of its title. It need not be a language of the programme.',
+  publishedOn: 'Day on which the content of the file was published.',
+};
+
+@InputType({ description: 'Title, language and day of a new file, and the name of the file.' })
+export class CreateAttachmentInput extends MutationInput {
+  @Field({ description: descriptions.title })
+  title!: string;
+
+  @Field(() => LocaleScalar, { nullable: true, description: descriptions.language })
+  language?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: descriptions.publishedOn })
+  publishedOn?: string | null;
+
+  @Field({
+    description:
+      'The name of the file to upload, at most 255 bytes of UTF-8, under which readers save it. Its extension states the type of the file, and the file must match that type. The types are those of restricted documents.',
+  })
+  fileName!: string;
+}
+
+@InputType({ description: 'Changes to an attachment. A field that is absent does not change. Null clears a field.' })
+export class UpdateAttachmentInput extends ChangeInput {
+  @Field(() => String, { nullable: true, description: `${descriptions.title} Must not be cleared.` })
+  title?: string | null;
+
+  @Field(() => LocaleScalar, { nullable: true, description: descriptions.language })
+  language?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: descriptions.publishedOn })
+  publishedOn?: string | null;
+}
+
+@InputType({ description: 'Attachment to delete.' })
+export class DeleteAttachmentInput extends ChangeInput {}
+
+@ObjectType({ simpleResolvers: true, description: 'The new attachment, and the URL to upload its file to.' })
+export class CreateAttachmentPayload {
+  @Field(() => Attachment, { description: 'The attachment. Items can offer it when the upload is complete.' })
+  attachment!: Attachment;
+
+  @Field(() => UrlScalar, {
+    description:
+      'The URL to send the file to with PUT, which works once. Anyone who has the URL can upload: protect it like a password.',
+  })
+  uploadUrl!: string;
+
+  @Field(() => DateTimeScalar, {
+    description: 'When `uploadUrl` expires. An upload that has begun may continue after that.',
+  })
+  uploadUrlExpiresAt!: string;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Result of updating an attachment.' })
+export class UpdateAttachmentPayload {
+  @Field(() => Attachment, { description: 'Attachment after the update.' })
+  attachment!: Attachment;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Result of deleting an attachment.' })
+export class DeleteAttachmentPayload extends DeletePayload {}

@@ -1,0 +1,98 @@
+import { Arg, Ctx, Extensions, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Auth } from '../../../core/access/auth';
+import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
+import { Role } from '../../../core/access/role';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { Cached } from '../../../core/types/cached';
+import { encodeGlobalId } from '../../../core/types/global-id';
+import { UrlScalar } from '../../../core/types/scalars';
+import { ConflictError } from '../../../errors';
+import { uploadUrlOf } from '../../files/upload-ticket';
+import type { MediaAddresses } from '../media-address';
+import { attachmentPath } from './attachment-path';
+import { Attachment } from './attachment.entity';
+import {
+  CreateAttachmentInput,
+  CreateAttachmentPayload,
+  DeleteAttachmentInput,
+  DeleteAttachmentPayload,
+  UpdateAttachmentInput,
+  UpdateAttachmentPayload,
+} from './attachment.input';
+import type { Attachments } from './attachments';
+
+/** The path that the files of attachments are uploaded to. */
+export const ATTACHMENT_UPLOAD_PATH = '/media/files/uploads';
+
+@Resolver(() => Attachment)
+export class AttachmentResolver {
+  constructor(
+    private readonly addresses: MediaAddresses,
+    private readonly isPublic: LoaderDefinition<number, boolean>,
+  ) {}
+
+  @Extensions({ reads: ['fileName'] })
+  @Cached('revision')
+  @FieldResolver(() => UrlScalar, {
+    description:
+      'Address of the file. What it gives never changes. If only unpublished items offer the file, the address expires after one to two hours, and anyone who has it can load the file. CONFLICT if the file has not been uploaded.',
+  })
+  async url(@Root() { id, contentHash, fileName }: Attachment, @Ctx() context: RequestContext): Promise<string> {
+    if (contentHash === null) throw new ConflictError('The attachment has no file yet: send it to the uploadUrl');
+    return this.addresses.urlFor(context, attachmentPath(contentHash, fileName), this.isPublic, id);
+  }
+}
+
+@Resolver()
+export class AttachmentEditingResolver {
+  constructor(
+    private readonly attachments: Attachments,
+    private readonly attachmentById: LoaderDefinition<number, Attachment | null>,
+  ) {}
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => CreateAttachmentPayload, {
+    description:
+      'Creates an attachment, and returns a URL to upload its file to. The attachment is then used by its id, in the `attachments` of activities and news items. An attachment that no item offers is deleted when the trash is purged.',
+  })
+  async createAttachment(
+    @Arg('input', () => CreateAttachmentInput, {
+      description: 'Title, language and day of the file, and the name of the file.',
+    })
+    input: CreateAttachmentInput,
+    @Ctx() context: RequestContext,
+  ): Promise<CreateAttachmentPayload> {
+    const { id, ticket } = await this.attachments.create(context, input);
+    const attachment = await getChangedItem(context.loaders, this.attachmentById, id);
+    return { attachment, ...uploadUrlOf(context, ATTACHMENT_UPLOAD_PATH, ticket) };
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => UpdateAttachmentPayload, {
+    description:
+      'Updates the title, the language and the day of a file, for all items that offer it. The file itself stays: for another file, create an attachment and name it in the item in place of this one. Editors of one network may update the attachments that its editors have created.',
+  })
+  async updateAttachment(
+    @Arg('input', () => UpdateAttachmentInput, {
+      description: 'Attachment to update, its version and the fields to change.',
+    })
+    input: UpdateAttachmentInput,
+    @Ctx() context: RequestContext,
+  ): Promise<UpdateAttachmentPayload> {
+    const id = await this.attachments.update(context, input);
+    return { attachment: await getChangedItem(context.loaders, this.attachmentById, id) };
+  }
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => DeleteAttachmentPayload, {
+    description:
+      'Deletes an attachment permanently, with its file. CONFLICT if items offer it, also if they are in the trash.',
+  })
+  async deleteAttachment(
+    @Arg('input', () => DeleteAttachmentInput, { description: 'Attachment to delete, and its version.' })
+    input: DeleteAttachmentInput,
+    @Ctx() context: RequestContext,
+  ): Promise<DeleteAttachmentPayload> {
+    return { deletedId: encodeGlobalId(Attachment.name, await this.attachments.delete(context, input)) };
+  }
+}

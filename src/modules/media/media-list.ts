@@ -1,0 +1,53 @@
+import { snakeCase } from 'typeorm/util/StringUtils';
+import type { Field, StoredReference } from '../../core/fields/field';
+import { list, MAX_ENTRIES } from '../../core/fields/list-kinds';
+import { raw, sql } from '../../database/sql';
+import { executeSql } from '../../database/write-sql';
+import { checkMedia } from './media-checks';
+import { globalIdOf, keysOf } from './media-key';
+import type { MediaKind } from './media-owner';
+
+/**
+ * Images or attachments by their global ids in the order in which they are shown, stored at the positions from 1 of the
+ * row's links.
+ *
+ * @param entity the rows that link content and files, with a `position`, and an `imageId` or `attachmentId`
+ * @param ownerProperty the property with the id of the row of content
+ */
+export function mediaList<L extends object>(
+  kind: MediaKind,
+  entity: new () => L,
+  ownerProperty: keyof L & string,
+): Field<readonly string[]> {
+  const [table, owner] = [entity.name, ownerProperty].map(snakeCase) as [string, string];
+  return {
+    ...list(async (ids, context, before) => {
+      // Skips the lookup, because a statement can have only a limited number of parameters.
+      if (ids.length > MAX_ENTRIES) return;
+      const placed = ids.map((id, index) => ({ path: `${context.path}.${index}`, id }));
+      const added = placed.filter(({ id }) => !before.includes(id));
+      await checkMedia(kind, context, added);
+      for (const { path, id } of placed.filter(({ id }, index) => ids.indexOf(id) < index)) {
+        if (id !== '') context.problems.add(path, 'INVALID', 'must not repeat an earlier entry');
+      }
+    }),
+    refersTo: mediaReference(kind, table, owner),
+    select: (_name, alias, listOf) =>
+      listOf(`l.${kind}_id`, raw(`${table} l WHERE l.${owner} = ${alias}.id AND l.position > 0`), 'l.position'),
+    decode: (ids) => (ids as number[]).map((id) => globalIdOf(kind, id)),
+    replace: async (manager, id, ids) => {
+      await executeSql(manager, sql`DELETE FROM ${raw(table)} WHERE ${raw(owner)} = ${id} AND position > 0`);
+      const rows = keysOf(kind, ids).map((mediaId, index) => ({
+        [ownerProperty]: id,
+        position: index + 1,
+        [`${kind}Id`]: mediaId,
+      }));
+      await manager.insert(entity, rows as object[]);
+    },
+  };
+}
+
+/** Where the rows are that link content and files of this kind. */
+export function mediaReference(kind: MediaKind, links: string, owner: string): StoredReference {
+  return { table: kind, via: { links, owner, target: `${kind}_id` } };
+}

@@ -1,0 +1,32 @@
+import type { Viewer } from '../../core/access/viewer';
+import type { Clock } from '../../core/time';
+import type { Database } from '../../database/database';
+import { raw, sql } from '../../database/sql';
+import { parseLinkHolder, type CredentialFinder } from '../files/link-holder';
+import type { MediaKind } from './media-owner';
+import { isMediaEditable } from './media.policy';
+
+/** Checks the rights of the holder of an upload ticket, by the same policy as when the ticket is created. */
+export class MediaUploadAccess {
+  constructor(
+    private readonly database: Database,
+    private readonly credentials: CredentialFinder,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Returns the holder of a ticket for an image or attachment, or null if its session or API key has ended or it may not
+   * edit it now.
+   *
+   * @param madeFor the holder as the ticket names it
+   */
+  async findEditor(kind: MediaKind, id: number, madeFor: string): Promise<Viewer | null> {
+    const credential = parseLinkHolder(madeFor)?.credential ?? null;
+    const viewer = credential && (await this.credentials.findById(credential, this.clock().toISOString()));
+    if (viewer === null) return null;
+    const editable = await this.database.read.query(
+      sql`SELECT m.id FROM ${raw(kind)} m WHERE m.id = ${id} AND ${isMediaEditable(viewer, 'm')}`,
+    );
+    return editable.length > 0 ? viewer : null;
+  }
+}
