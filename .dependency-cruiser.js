@@ -181,10 +181,17 @@ module.exports = {
     },
     {
       name: 'src-stands-alone',
-      comment: 'The server imports neither tests nor tools.',
+      comment: 'The server imports neither tests nor tools, and loads the site as a bundle.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(tests|bench|scripts|dist|ormconfig\\.ts$)' },
+      to: { path: '^(tests|bench|scripts|dist|web|ormconfig\\.ts$)' },
+    },
+    {
+      name: 'web-is-a-client',
+      comment: 'The site knows the API by the client package, and of the server only what it is told about it.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(src|tests|bench|scripts)/', pathNot: '^src/http/site\\.ts$' },
     },
     {
       name: 'no-circular',
@@ -209,7 +216,7 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: '(^|/)node_modules/|^clients/' },
     exclude: { path: '^dist/' },
     // Imports of types count: they tie two files together as well.
     tsPreCompilationDeps: true,

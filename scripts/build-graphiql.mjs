@@ -1,13 +1,13 @@
 // Bundles GraphiQL into dist/graphiql: index.html, and under assets/ all scripts, styles, fonts and workers, each with
 // a hash in its name and a gzipped copy. Does nothing if the inputs of the bundle, which dist/graphiql/inputs.json
 // lists, have not changed.
-import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { build } from 'esbuild';
+import { hashesOf, inputsOf, isUpToDate } from './bundle-inputs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'src/http/graphiql');
@@ -19,7 +19,7 @@ const assets = join(building, 'assets');
 const publicPath = '/graphiql/assets/';
 const inputsFile = 'inputs.json';
 
-if (await isUpToDate()) process.exit();
+if (await isUpToDate(root, join(target, inputsFile))) process.exit();
 
 /** @type {import('esbuild').BuildOptions} */
 const shared = {
@@ -68,48 +68,19 @@ const page = (await readFile(join(source, 'page.html'), 'utf8'))
   .replace('%STYLE%', publicPath + basename(entry.cssBundle));
 await writeFile(join(building, 'index.html'), page);
 await compressAssets();
-await writeFile(join(building, inputsFile), JSON.stringify(await hashesOf(inputsOf(workers, client)), null, 2));
+const others = [
+  'scripts/build-graphiql.mjs',
+  'scripts/bundle-inputs.mjs',
+  'src/http/graphiql/page.html',
+  'tsconfig.browser.json',
+  'tsconfig.json',
+];
+await writeFile(
+  join(building, inputsFile),
+  JSON.stringify(await hashesOf(root, inputsOf([workers, client], others)), null, 2),
+);
 await rm(target, { recursive: true, force: true });
 await rename(building, target);
-
-/** True if the inputs of the existing bundle have not changed. */
-async function isUpToDate() {
-  try {
-    const made = JSON.parse(await readFile(join(target, inputsFile), 'utf8'));
-    const now = await hashesOf(Object.keys(made));
-    return Object.entries(made).every(([file, hash]) => now[file] === hash);
-  } catch {
-    // There is no bundle, or an input was deleted.
-    return false;
-  }
-}
-
-/** The files that determine the bundle. For a package this is its package.json, which contains the version. */
-function inputsOf(...results) {
-  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  // Names such as `<define:WORKERS>` and `(disabled):fs` are not files.
-  const files = inputs.filter((input) => !/^[<(]/.test(input));
-  const versioned = files.map((file) => {
-    const [directory] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [];
-    return directory === undefined ? file : `${directory}/package.json`;
-  });
-  const others = [
-    'scripts/build-graphiql.mjs',
-    'src/http/graphiql/page.html',
-    'tsconfig.browser.json',
-    'tsconfig.json',
-  ];
-  return [...new Set([...versioned, ...others, 'node_modules/esbuild/package.json'])].sort();
-}
-
-/** The hash of each file's content. */
-async function hashesOf(files) {
-  const hashes = files.map(async (file) => {
-    const content = await readFile(join(root, file));
-    return [file, createHash('sha256').update(content).digest('hex')];
-  });
-  return Object.fromEntries(await Promise.all(hashes));
-}
 
 /** Monaco requests workers by the label of a language. The label `editor` stands for all other languages. */
 function workersByLabel(result) {

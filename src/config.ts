@@ -20,6 +20,8 @@ export interface Config {
   port: number;
   databaseUrl: DatabaseUrl;
   explorers: ReadonlySet<Explorer>;
+  /** True if the programme's pages are served. */
+  site: boolean;
   introspection: boolean;
   /** The origins that browsers may call from, or `'*'` for all. */
   corsOrigins: readonly string[] | '*';
@@ -140,6 +142,10 @@ const environmentSchema = z.object({
       return z.NEVER;
     })
     .prefault('sandbox,graphiql'),
+  SITE: z
+    .enum(['on', 'off'], { error: 'expected on or off' })
+    .default('on')
+    .transform((value) => value === 'on'),
   INTROSPECTION: booleanText.prefault('true'),
   CORS_ORIGINS: z
     .string()
@@ -287,6 +293,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     port: values.PORT,
     databaseUrl: withServers(values.DATABASE_URL, values.DATABASE_DIRECT_URL, values.DATABASE_READ_URLS),
     explorers: values.EXPLORER,
+    site: values.SITE,
     introspection: values.INTROSPECTION,
     corsOrigins: values.CORS_ORIGINS,
     corsRequestHeaders: values.CORS_REQUEST_HEADERS,

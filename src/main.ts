@@ -28,11 +28,13 @@ async function main(): Promise<void> {
 
 function announceAddresses(
   address: string,
-  { explorers, host, offInProduction }: Config,
+  { explorers, site, host, offInProduction }: Config,
   metricsUrl: string | null,
 ): void {
   const origin = host === '127.0.0.1' || host === '0.0.0.0' ? address.replace(/\/\/[\d.]+:/, '//localhost:') : address;
-  console.log(`Entente is listening.\n  GraphQL   ${origin}/graphql`);
+  console.log('Entente is listening.');
+  if (site) console.log(`  Site      ${origin}/`);
+  console.log(`  GraphQL   ${origin}/graphql`);
   if (explorers.has('sandbox')) console.log(`  Sandbox   ${origin}/graphql (in a browser; needs the internet)`);
   if (explorers.has('graphiql')) console.log(`  GraphiQL  ${origin}/graphiql`);
   console.log(`  Health    ${origin}/health/live ${origin}/health/ready`);

@@ -20,6 +20,8 @@ import { createHttpApp } from '../http/http-app';
 import { registerImagesRoute } from '../http/images.route';
 import { registerPublicFileRoutes } from '../http/public-files.route';
 import { registerReferenceRoutes } from '../http/reference.route';
+import type { Site, SiteOptions } from '../http/site';
+import { loadSite, registerSiteRoutes } from '../http/site.route';
 import { registerSchemaRoute } from '../http/schema.route';
 import { registerUploadsRoute } from '../http/uploads.route';
 import type { DocumentsModule } from '../modules/documents/documents.module';
@@ -63,10 +65,11 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const { apollo, admission, operations } = graphql;
   const contexts = new RequestContexts(options);
   const cache = createAnswerCache(options.database, graphql.answerLives, options.languages, config, clock);
+  const site = config.site ? loadSite(siteOptionsOf(options.languages, config)) : null;
   const trustedDocuments =
     config.trustedDocuments &&
     // An identifier may now mean another document.
-    new TrustedDocuments(config.trustedDocuments, logger, () => cache?.answers.clear());
+    new TrustedDocuments(config.trustedDocuments, site?.documents ?? [], logger, () => cache?.answers.clear());
   const http = await createHttpApp<RequestContext>({
     apollo,
     createContext: contexts.create,
@@ -74,7 +77,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     cache,
     documents: trustedDocuments,
     registerRoutes: (routes) => {
-      registerRoutes(routes, contexts, trustedDocuments, options);
+      registerRoutes(routes, contexts, trustedDocuments, site, options);
     },
     admission,
     ...observation,
@@ -90,6 +93,7 @@ function registerRoutes(
   routes: FastifyInstance,
   contexts: RequestContexts,
   trustedDocuments: TrustedDocuments | null,
+  site: Site | null,
   { database, graphql, identity, documents, media, events, observation, clock, logger, config }: HttpServerOptions,
 ): void {
   const { schema, apollo, admission, operations } = graphql;
@@ -107,6 +111,7 @@ function registerRoutes(
     logger,
     config,
   });
+  if (site !== null) registerSiteRoutes(routes, site, factsOf);
   if (config.introspection) registerSchemaRoute(routes, schema, caching);
   if (config.introspection && config.explorers.size > 0) registerReferenceRoutes(routes);
   registerAccessLogRoute(routes, contexts.create);
@@ -141,6 +146,10 @@ function registerRoutes(
     itemUrl: config.itemUrl,
     onEnd: (operation) => observation.metrics?.countOperation(operation),
   });
+}
+
+function siteOptionsOf({ locales, defaultLocale }: Languages, { attribution, explorers }: Config): SiteOptions {
+  return { locales, defaultLocale, ...attribution, hasGraphiql: explorers.has('graphiql') };
 }
 
 /** Returns null if the configuration turns the cache off. */

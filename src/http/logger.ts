@@ -50,8 +50,13 @@ export class RequestLog extends LogController {
 /** Logs requests whose clients leave before they have the whole response. Fastify does not report their end. */
 export function logDepartures(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
+    let isSent = false;
+    // Not `writableFinished`: the response to an operation of a page, which has no connection, never has it.
+    reply.raw.once('finish', () => {
+      isSent = true;
+    });
     reply.raw.once('close', () => {
-      if (reply.raw.writableFinished) return;
+      if (isSent) return;
       reply.log.info({ ...describeExchange(request, reply), aborted: true }, 'request');
     });
     done();

@@ -9,11 +9,15 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
  * method with 405.
  */
 export function answerUnroutable(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const url = pathOf(request.url);
-  const methods = METHODS.filter((method) => request.server.hasRoute({ method, url }));
+  const methods = methodsOf(request);
   if (methods.length === 0) return sendError(reply, new HttpError(404, 'There is nothing at this address'));
 
   const allow = [...methods, 'OPTIONS'].join(', ');
   if (request.method === 'OPTIONS') return reply.code(204).header('allow', allow).send();
   return sendError(reply, new HttpError(405, `This address supports only ${allow}`, { allow }));
+}
+
+/** The methods of the routes at the address of a request; empty if there is no route. */
+export function methodsOf({ server, url }: FastifyRequest): readonly string[] {
+  return METHODS.filter((method) => server.hasRoute({ method, url: pathOf(url) }));
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 const docs = path.resolve(__dirname, '../../docs');
-const operationFiles = readdirSync(path.join(docs, 'operations'));
+const operationFiles = readdirSync(path.join(docs, 'operations')).filter((name) => name.endsWith('.graphql'));
 
 /** A recipe of the cookbook: its question, operation and variables, and the response to them. */
 interface Recipe {

@@ -186,6 +186,15 @@ test('editors may send other documents if they are exempt', async () => {
   await server.close();
 });
 
+test('the pages of the site are made from trusted documents', async () => {
+  const server = await start(apolloManifest({ names }), { TRUSTED_DOCUMENTS: 'only' });
+  const page = await fetch(`${server.address}/networks`);
+
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('<h1>Networks</h1>');
+  await server.close();
+});
+
 test('a server that prefers trusted documents runs others, too', async () => {
   const server = await start(apolloManifest({ names }), { TRUSTED_DOCUMENTS: 'prefer' });
   expect(await post(server, { documentId: 'names' })).toEqual(trusted);

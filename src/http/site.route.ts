@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fastifyStatic } from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestFacts } from '../core/access/request-context';
+import { StartupError } from '../errors';
+import { compress, preferredEncoding } from './compression';
+import type { Site, SiteOptions } from './site';
+import { methodsOf } from './unroutable';
+
+/** The output of scripts/build-site.mjs, relative to dist/src/http and to src/http. */
+const DIRECTORIES = [join(__dirname, '../../site'), join(__dirname, '../../dist/site')];
+
+/** Maximum bytes of a form. */
+const MAX_FORM_BYTES = 16_384;
+
+/** The headers of a visitor that count for the operations of a page. */
+const VISITOR_HEADERS = [
+  'host',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'user-agent',
+  'traceparent',
+];
+
+/**
+ * Loads the site, which the build has bundled.
+ *
+ * @throws StartupError if it has not been built
+ */
+export function loadSite(options: SiteOptions): Site {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the bundle has no types of its own
+  const { createSite } = require(join(directoryOfSite(), 'server.js')) as {
+    createSite: (options: SiteOptions) => Site;
+  };
+  return createSite(options);
+}
+
+/**
+ * Serves the pages of the programme. Each is made from the answers to operations that this server sends to itself, with the
+ * visitor's address and rights, so that pages have the limits, the policies and the cache of the API
+ * (docs/adr/0042-site.md).
+ */
+export function registerSiteRoutes(
+  app: FastifyInstance,
+  site: Site,
+  factsOf: (request: FastifyRequest) => Pick<RequestFacts, 'origin' | 'now'>,
+): void {
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { origin, now } = factsOf(request);
+    const visit = { request: pageRequestOf(request, origin), fetch: apiFor(request), now };
+    return send(request, reply, await site.respond(visit));
+  };
+  // People who open an address that does not exist get a page, and programs an error that they can read.
+  app.addHook('preHandler', async (request, reply) => {
+    const isOfPerson = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
+    if (request.is404 && isOfPerson && methodsOf(request).length === 0) return handler(request, reply);
+  });
+  void app.register(async (scope) => {
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'buffer', bodyLimit: MAX_FORM_BYTES },
+      (_request, body, done) => {
+        done(null, body);
+      },
+    );
+    for (const url of site.paths) scope.route({ method: ['GET', 'HEAD', 'POST'], url, handler });
+    // The names of files contain a hash of their content.
+    await scope.register(fastifyStatic, {
+      root: join(directoryOfSite(), 'assets'),
+      prefix: '/site/assets/',
+      index: false,
+      immutable: true,
+      maxAge: '1y',
+    });
+  });
+}
+
+function directoryOfSite(): string {
+  const directory = DIRECTORIES.find((candidate) => existsSync(join(candidate, 'server.js')));
+  if (directory === undefined)
+    throw new StartupError('The site has not been built: run npm run build, or set SITE=off', 78);
+  return directory;
+}
+
+function pageRequestOf({ method, url, headers, body }: FastifyRequest, origin: string): Request {
+  const given = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return new Request(origin + url, {
+    method,
+    headers: given,
+    ...(Buffer.isBuffer(body) && { body: new Uint8Array(body) }),
+  });
+}
+
+/** Sends operations of a page to this server, as if the visitor had sent them. */
+function apiFor({ server, headers, raw }: FastifyRequest): typeof fetch {
+  const visitor = Object.fromEntries(VISITOR_HEADERS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+  return async (_url, init) => {
+    const {
+      statusCode,
+      headers: answered,
+      rawPayload,
+    } = await server.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers: { ...visitor, ...(init?.headers as Record<string, string>) },
+      payload: init?.body as string,
+      remoteAddress: raw.socket.remoteAddress ?? '',
+    });
+    const retryAfter = answered['retry-after'];
+    return new Response(new Uint8Array(rawPayload), {
+      status: statusCode,
+      ...(retryAfter !== undefined && { headers: { 'retry-after': retryAfter } }),
+    });
+  };
+}
+
+async function send(request: FastifyRequest, reply: FastifyReply, page: Response): Promise<FastifyReply> {
+  const text = await page.text();
+  reply.code(page.status).headers(Object.fromEntries(page.headers));
+  if (page.status !== 200) return reply.send(text);
+  const tag = `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
+  // Whoever has a cookie may see opened documents: such a page is for one visitor, and for no cache.
+  const isForAll = request.headers.cookie === undefined;
+  reply.headers({ vary: 'Accept-Encoding, Cookie', ...(isForAll && { etag: tag, 'cache-control': 'no-cache' }) });
+  if (isForAll && request.headers['if-none-match'] === tag) return reply.code(304).send();
+  const encoding = preferredEncoding(request);
+  const compressed = encoding === null ? null : await compress(Buffer.from(text), encoding);
+  if (compressed === null) return reply.send(text);
+  return reply.header('content-encoding', encoding).send(compressed);
+}

@@ -1,0 +1,32 @@
+/** What the site needs to know about the server that it is a part of. */
+export interface SiteOptions {
+  /** Languages of the programme as BCP 47 tags, in the order of LOCALES. */
+  readonly locales: readonly string[];
+  /** One of them. Its pages have no language in their addresses. */
+  readonly defaultLocale: string;
+  /** Name that the pages are signed with; null if the operator has named no publisher. */
+  readonly publisher: string | null;
+  /** URL of the licence of the data; null if there is none. */
+  readonly licence: string | null;
+  /** True if GraphiQL is served at /graphiql. */
+  readonly hasGraphiql: boolean;
+}
+
+/** A visitor's request for a page, in terms of the Fetch standard. */
+export interface PageVisit {
+  readonly request: Request;
+  /** Sends a request to the API of this server, with the rights of the visitor. */
+  readonly fetch: typeof fetch;
+  /** The instant of the request (RFC 3339). */
+  readonly now: string;
+}
+
+/** The programme's pages. They show what the public API answers, and nothing else. */
+export interface Site {
+  /** The paths of all pages, in the syntax of Fastify's routes. */
+  readonly paths: readonly string[];
+  /** The texts of all operations that pages send. */
+  readonly documents: readonly string[];
+  /** Makes the page at an address; for an unknown address, a page that says so, with the status 404. */
+  respond(visit: PageVisit): Promise<Response>;
+}

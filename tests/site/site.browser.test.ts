@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+import { describeWith } from '../support/outside-programs';
+import { startTestServer, type TestServer } from '../support/test-server';
+
+const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const complaint = `The site is NOT covered in a browser: there is no Chromium at ${chromiumPath} (CHROMIUM_PATH).`;
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const WORKSHOP = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';
+
+const pages = [
+  '/',
+  '/activities',
+  '/activities?filter.text=nothingofthiskind',
+  `/activities/${WORKSHOP}`,
+  '/networks',
+  '/networks/casc',
+  '/countries',
+  '/fr/countries/KG',
+  '/ru/programmes/eu-act',
+  '/news',
+  '/organisations/unodc',
+  '/ru/figures',
+  '/search?text=workshop',
+  '/nothing/here',
+];
+
+describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () => {
+  let server: TestServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    server = await startTestServer({ LOCALES: 'en,fr,ru' });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  it.each(pages)('%s can be used by everyone, on narrow screens, and in the dark', async (address) => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 640 }, bypassCSP: true });
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    const foreign: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.address) && !request.url().startsWith('data:')) foreign.push(request.url());
+    });
+    await page.goto(server.address + address);
+
+    expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect({ colorScheme, violations: await violationsOn(page) }).toEqual({ colorScheme, violations: [] });
+    }
+    expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
+    expect(foreign).toEqual([]);
+    await page.close();
+  });
+
+  async function violationsOn(page: Awaited<ReturnType<Browser['newPage']>>): Promise<unknown> {
+    await page.evaluate(axe);
+    return page.evaluate(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+         .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 120), nodes[0].failureSummary]))`,
+    );
+  }
+});

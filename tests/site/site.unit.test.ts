@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PublicationState } from '../../src/modules/publishing/publication.entity';
+import { make, publication } from '../support/factories';
+import { startTestServer, type TestServer } from '../support/test-server';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ LOCALES: 'en,fr,ru', PUBLISHER_NAME: 'Test programme' });
+});
+
+afterAll(() => server.close());
+
+const WORKSHOP = 'cooperation-in-prosecution-of-countering-drugs-and-organized-crime';
+
+const get = (address: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(server.address + address, { headers, redirect: 'manual' });
+
+const textAt = async (address: string): Promise<string> => (await get(address)).text();
+
+/** The text that a browser shows for HTML without elements of its own meaning. */
+function shownText(html: string): string {
+  return html
+    .replace(/<script[^>]*>.*?<\/script>/gs, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&#x27;/g, "'")
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&')
+    .replace(/\s+/g, ' ');
+}
+
+const pages = [
+  '/',
+  '/activities',
+  '/activities?filter.country=UA&filter.text=training&filter.network=',
+  `/activities/${WORKSHOP}`,
+  '/networks',
+  '/networks/casc',
+  '/networks/casc?day=2020-01-01',
+  '/countries',
+  '/countries/KG',
+  '/programmes/eu-act',
+  '/news',
+  '/organisations/unodc',
+  '/figures',
+  '/figures?filter.year.eq=2018',
+  '/search?text=workshop',
+  '/search',
+];
+
+describe.each(['', '/fr', '/ru'])('the pages at %s/', (prefix) => {
+  it.each(pages)('%s is complete and names its language', async (page) => {
+    const response = await get(prefix + page);
+    const html = await response.text();
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(html).toContain(`<html lang="${prefix.slice(1) || 'en'}" dir="ltr">`);
+    expect(shownText(html)).not.toMatch(/undefined|\[object|\bNaN\b|\{\w+\}/);
+  });
+});
+
+it('shows all that the API says about an activity', async () => {
+  const { activity } = await server.data(
+    readFileSync(path.join(__dirname, '../../docs/operations/activity-page.graphql'), 'utf8'),
+    { slug: WORKSHOP },
+  );
+  const text = shownText(await textAt(`/activities/${WORKSHOP}`));
+
+  const { code, year, component, region, place } = activity.operativeDimension;
+  const expected: string[] = [
+    activity.title,
+    activity.summary,
+    ...[code, year, component?.name, region?.name, place].filter((value) => value != null).map(String),
+    ...activity.topics,
+    ...activity.objectives.map((objective: { text: string }) => objective.text),
+    ...activity.networks.map((network: { name: string }) => network.name),
+    ...activity.relatedNews.nodes.map((item: { title: string }) => item.title),
+    ...activity.restrictedDocuments.map((document: { title: string }) => document.title),
+  ];
+  expect(expected.length).toBeGreaterThan(12);
+  expect(expected.filter((value) => !text.includes(value.replace(/\s+/g, ' ')))).toEqual([]);
+});
+
+it('shows nothing of a draft', async () => {
+  const draft = { title: 'Falcons in secret', slug: 'draft', publication: publication(PublicationState.DRAFT) };
+  await make(server.app, (create) => create.activity(draft));
+
+  expect((await get('/activities/draft')).status).toBe(404);
+  for (const page of ['/', '/activities', '/search?text=falcons', '/figures']) {
+    expect(await textAt(page)).not.toContain('Falcons in');
+  }
+});
+
+it('writes texts so that they cannot end an element or begin one', async () => {
+  await make(server.app, (create) =>
+    create.activity({ slug: 'odd', title: 'Ends </script></title>, begins <b>, "quotes" & more', summary: '<i>' }),
+  );
+  const html = await textAt('/activities/odd');
+
+  expect(html.match(/<\/script>/g)).toHaveLength(1);
+  expect(html.match(/<\/title>/g)).toHaveLength(1);
+  expect(html).not.toMatch(/<b>|<i>/);
+  expect(shownText(html)).toContain('Ends &lt;/script&gt;&lt;/title&gt;, begins &lt;b&gt;, "quotes" & more');
+});
+
+describe('the documents of an activity', () => {
+  const post = (fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${server.address}/activities/${WORKSHOP}`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: server.address, ...headers },
+      body: new URLSearchParams(fields),
+    });
+  const password = (): string =>
+    server.app.demonstrationPasswords!.find(({ opens }) => opens === 'restricted documents')!.password;
+
+  it('open by the password of the page, for the visitor who has given it', async () => {
+    const opened = await post({ password: password(), document: '' });
+    const cookie = opened.headers.get('set-cookie')!;
+
+    expect(opened.status).toBe(303);
+    expect(opened.headers.get('location')).toBe(`/activities/${WORKSHOP}#documents`);
+    expect(cookie).toMatch(/^entente_grants=entg_[\w-]+; Path=\/; Expires=.* GMT; HttpOnly; SameSite=Lax$/);
+
+    const page = await get(`/activities/${WORKSHOP}`, { cookie: cookie.split(';', 1)[0]! });
+    const html = await page.text();
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.headers.get('etag')).toBeNull();
+    const [, address] = /href="([^"]*\/documents\/[^"]*)"/.exec(html)!;
+    const file = await fetch(address!.replaceAll('&amp;', '&'));
+    expect(file.status).toBe(200);
+
+    expect(await textAt(`/activities/${WORKSHOP}`)).not.toContain('/content?');
+  });
+
+  it('stay locked after a wrong password, and the page says why', async () => {
+    const refused = await post({ password: 'wrong', document: '' });
+    const html = await refused.text();
+
+    expect(refused.status).toBe(422);
+    expect(refused.headers.get('set-cookie')).toBeNull();
+    expect(html).toContain('This password opens none of these documents');
+    expect(html).not.toContain('/content?');
+  });
+
+  it.each([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['another site, by what the browser says', { 'sec-fetch-site': 'cross-site' }],
+  ])('are not opened by a form of %s', async (_name, headers) => {
+    const refused = await post({ password: password(), document: '' }, headers);
+
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('set-cookie')).toBeNull();
+  });
+});
+
+it('answers an address without a page with a page to people, and with an error to programs', async () => {
+  const page = await get('/ru/nothing/here', { accept: 'text/html' });
+  const error = await get('/nothing/here');
+
+  expect([page.status, error.status]).toEqual([404, 404]);
+  expect(await page.text()).toContain('Страница не найдена');
+  expect(await error.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND' } }] });
+});
+
+it.each(['/activities/nothing', '/ru/networks/nothing', '/countries/kg', '/news/nothing', '/programmes/nothing'])(
+  '%s is not found',
+  async (address) => {
+    expect((await get(address)).status).toBe(404);
+  },
+);
+
+it.each(['/activities?filter.country=XX', '/figures?filter.year.eq=abc', '/activities?after=nonsense'])(
+  '%s is refused with a page that says what is wrong',
+  async (address) => {
+    const response = await get(address);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('This address is not valid');
+  },
+);
+
+it('answers 304 as long as a page has not changed', async () => {
+  const first = await get('/networks');
+  const again = await get('/networks', { 'if-none-match': first.headers.get('etag')! });
+
+  expect(first.headers.get('cache-control')).toBe('no-cache');
+  expect(again.status).toBe(304);
+});
+
+it('loads nothing from elsewhere, and runs no script', async () => {
+  const response = await get(`/activities/${WORKSHOP}`);
+  const html = await response.text();
+  const [, styles] = /<link rel="stylesheet" href="([^"]*)"/.exec(html)!;
+
+  expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
+  expect(response.headers.get('content-security-policy')).not.toMatch(/unsafe|https?:/);
+  expect((await get(styles!)).headers.get('cache-control')).toContain('immutable');
+});

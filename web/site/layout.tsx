@@ -1,0 +1,196 @@
+import type { ReactElement } from 'react';
+import type { PageContent } from './page';
+import type { Visit } from './visit';
+
+/** Three linked points. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="#0b5394" stroke="#0b5394"><path d="M3 12 8 3l5 9z" fill="none"/><circle cx="8" cy="3" r="2.5"/><circle cx="3" cy="12" r="2.5"/><circle cx="13" cy="12" r="2.5"/></svg>',
+)}`;
+
+interface LayoutProps {
+  readonly visit: Visit;
+  readonly content: PageContent;
+  /** Address of the style sheet. */
+  readonly styles: string;
+}
+
+/** The frame of every page: the head, the navigation, and what the operator says about the data. */
+export function Layout({ visit, content, styles }: LayoutProps): ReactElement {
+  const { locale, translate: t } = visit;
+  return (
+    <html lang={locale} dir={directionOf(locale)}>
+      <Head visit={visit} content={content} styles={styles} />
+      <body>
+        <a className="skip" href="#content">
+          {t('nav.skip')}
+        </a>
+        <Header visit={visit} />
+        <main id="content" tabIndex={-1}>
+          <LanguageNote visit={visit} content={content} />
+          {content.body}
+        </main>
+        <Footer visit={visit} content={content} />
+      </body>
+    </html>
+  );
+}
+
+function Head({ visit, content, styles }: LayoutProps): ReactElement {
+  const { site, url } = visit;
+  const { title, description, image, itemLocale = visit.locale, structuredData } = content;
+  const name = siteName(visit);
+  const address = (locale: string): string => new URL(visit.href(visit.path, locale), url).href;
+  const locales = content.availableLocales ?? site.locales;
+  return (
+    <head>
+      <meta charSet="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{title === name ? name : `${title} · ${name}`}</title>
+      {description !== undefined && <meta name="description" content={description} />}
+      <link rel="stylesheet" href={styles} />
+      <link rel="icon" href={ICON} />
+      <link rel="canonical" href={address(site.locales.includes(itemLocale) ? itemLocale : visit.locale)} />
+      {locales
+        .filter((locale) => site.locales.includes(locale))
+        .map((locale) => (
+          <link key={locale} rel="alternate" hrefLang={locale} href={address(locale)} />
+        ))}
+      <link
+        rel="alternate"
+        type="application/atom+xml"
+        href={feedAddress(visit)}
+        title={visit.translate('footer.feeds')}
+      />
+      <meta property="og:title" content={title} />
+      <meta property="og:site_name" content={name} />
+      <meta property="og:type" content={structuredData === undefined ? 'website' : 'article'} />
+      <meta property="og:url" content={address(visit.locale)} />
+      {description !== undefined && <meta property="og:description" content={description} />}
+      {image !== undefined && <meta property="og:image" content={image} />}
+      {structuredData !== undefined && <StructuredData of={structuredData} />}
+    </head>
+  );
+}
+
+function StructuredData({ of }: { readonly of: object }): ReactElement {
+  // A text that contains `</script>` must not end the element.
+  const json = JSON.stringify({ '@context': 'https://schema.org', ...of }).replace(/</g, '\\u003c');
+  return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: json }} />;
+}
+
+function Header({ visit }: { readonly visit: Visit }): ReactElement {
+  const { translate: t, path } = visit;
+  const sections = [
+    ['/activities', t('nav.activities')],
+    ['/networks', t('nav.networks')],
+    ['/countries', t('nav.countries')],
+    ['/news', t('nav.news')],
+    ['/figures', t('nav.figures')],
+  ] as const;
+  return (
+    <header className="site">
+      <a className="name" href={visit.href('/')}>
+        {siteName(visit)}
+      </a>
+      <nav aria-label={t('nav.main')}>
+        <ul>
+          {sections.map(([section, name]) => (
+            <li key={section}>
+              <a href={visit.href(section)} aria-current={path.startsWith(section) ? 'true' : undefined}>
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <form className="search" role="search" action={visit.href('/search')}>
+        <input
+          type="search"
+          name="text"
+          aria-label={t('search.label')}
+          placeholder={t('search.placeholder')}
+          defaultValue={path === '/search' ? (visit.url.searchParams.get('text') ?? '') : ''}
+          maxLength={200}
+          required
+        />
+        <button>{t('search.label')}</button>
+      </form>
+      <LanguageMenu visit={visit} />
+    </header>
+  );
+}
+
+function LanguageMenu({ visit }: { readonly visit: Visit }): ReactElement | null {
+  const { site, locale, path, url } = visit;
+  if (site.locales.length < 2) return null;
+  return (
+    <nav className="languages" aria-label={visit.translate('nav.languages')}>
+      <ul>
+        {site.locales.map((other) => (
+          <li key={other}>
+            <a
+              href={visit.href(path, other) + url.search}
+              lang={other}
+              hrefLang={other}
+              aria-current={other === locale ? 'true' : undefined}
+            >
+              {new Intl.DisplayNames(other, { type: 'language' }).of(other)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function LanguageNote({ visit, content: { itemLocale } }: Pick<LayoutProps, 'visit' | 'content'>): ReactElement | null {
+  if (itemLocale === undefined || itemLocale === visit.locale) return null;
+  const [wanted, shown] = [visit.languageName(visit.locale), visit.languageName(itemLocale)];
+  return <p className="note">{visit.translate('language.note', { wanted, shown })}</p>;
+}
+
+function Footer({ visit }: Pick<LayoutProps, 'visit' | 'content'>): ReactElement {
+  const { site, translate: t } = visit;
+  return (
+    <footer className="site">
+      <p>{siteName(visit)}</p>
+      <ul>
+        {site.licence !== null && (
+          <li>
+            <a href={site.licence} rel="license">
+              {t('footer.licence')}
+            </a>
+          </li>
+        )}
+        <li>
+          <a href={feedAddress(visit)}>{t('footer.feeds')}</a>
+        </li>
+        {site.hasGraphiql && (
+          <li>
+            <a href="/graphiql">{t('footer.api')}</a>
+          </li>
+        )}
+      </ul>
+    </footer>
+  );
+}
+
+function siteName({ site, url }: Visit): string {
+  return site.publisher ?? url.hostname;
+}
+
+function feedAddress({ locale }: Visit): string {
+  return `/feeds/news.atom?locale=${locale}`;
+}
+
+/** ECMA-402 has made a method of the property; Node 20 has only the property. */
+interface LocaleWithText extends Intl.Locale {
+  getTextInfo?: () => { readonly direction: 'ltr' | 'rtl' };
+  readonly textInfo?: { readonly direction: 'ltr' | 'rtl' };
+}
+
+function directionOf(locale: string): 'ltr' | 'rtl' {
+  const parsed: LocaleWithText = new Intl.Locale(locale);
+  return (parsed.getTextInfo?.() ?? parsed.textInfo)?.direction ?? 'ltr';
+}

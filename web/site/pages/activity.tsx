@@ -1,0 +1,240 @@
+import type { ReactElement } from 'react';
+import {
+  SiteActivityDocument,
+  SiteUnlockActivityDocument,
+  SiteUnlockDocumentDocument,
+  type SiteActivityQuery,
+  type SiteUnlockFragment,
+} from '../../../clients/typescript/src/index.js';
+import { refusedContent } from '../errors';
+import type { MessageKey } from '../messages';
+import type { Page, PageContent } from '../page';
+import { NewsCards } from '../parts/cards';
+import { Documents } from '../parts/documents';
+import { Facts, Links } from '../parts/facts';
+import { Figure, Gallery } from '../parts/picture';
+import { Html } from '../parts/html';
+import type { Visit } from '../visit';
+
+type Activity = NonNullable<SiteActivityQuery['activity']>;
+
+/** All that is public about an activity, and the form that opens its restricted documents. */
+export const activity: Page = {
+  path: '/activities/:slug',
+  show: (visit, { slug = '' }) => show(visit, slug, null),
+  submit: async (visit, { slug = '' }, form) => {
+    if (!visit.isSameOrigin) return refusedContent(visit);
+    const result = await unlock(visit, slug, textOf(form, 'password'), textOf(form, 'document'));
+    if (result === null) return null;
+    if (result.__typename === 'UnlockRefused') return show(visit, slug, `documents.refused.${result.reason}`);
+    return visit.redirectWith(visit.grants.cookieWith(result.grant, result.expiresAt, visit.isSecure), '#documents');
+  },
+};
+
+async function show(visit: Visit, slug: string, refusal: MessageKey | null): Promise<PageContent | null> {
+  const { activity: found } = await visit.api.request(SiteActivityDocument, { slug });
+  if (found === null) return null;
+  return {
+    title: found.title,
+    description: found.summary,
+    itemLocale: found.locale,
+    availableLocales: found.availableLocales,
+    image: found.cover?.plain,
+    structuredData: eventOf(found),
+    status: refusal === null ? 200 : 422,
+    headers: { 'last-modified': new Date(found.updatedAt).toUTCString() },
+    body: <ActivityArticle visit={visit} activity={found} refusal={refusal} />,
+  };
+}
+
+/** Null if there is no such activity. */
+async function unlock(
+  { api }: Visit,
+  slug: string,
+  password: string,
+  documentId: string,
+): Promise<SiteUnlockFragment | null> {
+  if (documentId !== '') {
+    const { unlockDocument } = await api.request(SiteUnlockDocumentDocument, { input: { documentId, password } });
+    return unlockDocument;
+  }
+  const { activity: found } = await api.request(SiteActivityDocument, { slug });
+  if (found === null) return null;
+  const input = { activityId: found.id, password };
+  const { unlockActivityDocuments } = await api.request(SiteUnlockActivityDocument, { input });
+  return unlockActivityDocuments;
+}
+
+interface ActivityArticleProps {
+  readonly visit: Visit;
+  readonly activity: Activity;
+  readonly refusal: MessageKey | null;
+}
+
+function ActivityArticle({ visit, activity: found, refusal }: ActivityArticleProps): ReactElement {
+  const { translate: t } = visit;
+  const { operativeDimension, objectives, relatedNews } = found;
+  return (
+    <article {...visit.inLanguage(found.locale)}>
+      <header>
+        <p className="kicker">{operativeDimension.activityTypeLabel}</p>
+        <h1>{found.title}</h1>
+        <p className="lead">{found.summary}</p>
+        {found.cover && (
+          <Figure visit={visit} picture={found.cover} sizes="(min-width: 72rem) 70rem, 100vw" isLazy={false} />
+        )}
+      </header>
+      <section lang={visit.locale}>
+        <h2>{t('activity.facts')}</h2>
+        <ActivityFacts visit={visit} activity={found} />
+      </section>
+      {objectives.length > 0 && (
+        <section>
+          <h2 lang={visit.locale}>{t('activity.objectives')}</h2>
+          <ol className="objectives">
+            {objectives.map(({ id, text }) => (
+              <li key={id}>{text}</li>
+            ))}
+          </ol>
+        </section>
+      )}
+      {found.descriptionHtml !== null && (
+        <section>
+          <h2 lang={visit.locale}>{t('activity.description')}</h2>
+          <Html text={found.descriptionHtml} />
+        </section>
+      )}
+      <Participants visit={visit} activity={found} />
+      <Gallery visit={visit} pictures={found.gallery} />
+      <Links visit={visit} links={found.links} />
+      <Documents visit={visit} documents={found.restrictedDocuments} refusal={refusal} />
+      {relatedNews.nodes.length > 0 && (
+        <section lang={visit.locale}>
+          <h2>{t('activity.relatedNews')}</h2>
+          <NewsCards visit={visit} items={relatedNews.nodes} />
+        </section>
+      )}
+      <footer lang={visit.locale}>
+        <p className="meta">{t('activity.updated', { date: visit.dates.day(found.updatedAt) })}</p>
+      </footer>
+    </article>
+  );
+}
+
+/** The operative dimension: when, where and as a part of what the activity takes place. */
+function ActivityFacts({ visit, activity: found }: Omit<ActivityArticleProps, 'refusal'>): ReactElement {
+  const { translate: t, dates } = visit;
+  const { code, year, component, region, country, place, activityTypeLabel } = found.operativeDimension;
+  const { programme, topics } = found;
+  return (
+    <Facts
+      rows={[
+        [t('activity.code'), code],
+        [t('activity.dates'), dates.range(found.startsOn, found.endsOn)],
+        [t('activity.year'), year],
+        [t('activity.activityType'), <span {...visit.inLanguage(found.locale)}>{activityTypeLabel}</span>],
+        [t('activity.place'), place !== null && <span {...visit.inLanguage(found.locale)}>{place}</span>],
+        [t('activity.country'), country && <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>],
+        [t('activity.region'), region && <span {...visit.inLanguage(region.locale)}>{region.name}</span>],
+        [t('activity.component'), component && <span {...visit.inLanguage(component.locale)}>{component.name}</span>],
+        [
+          t('activity.programme'),
+          programme && (
+            <a href={visit.href(`/programmes/${programme.slug}`)} {...visit.inLanguage(programme.locale)}>
+              {programme.name}
+            </a>
+          ),
+        ],
+        [t('activity.topics'), <span {...visit.inLanguage(found.locale)}>{topics.join(', ')}</span>],
+      ]}
+    />
+  );
+}
+
+function Participants({ visit, activity: found }: Omit<ActivityArticleProps, 'refusal'>): ReactElement | null {
+  const { networks, organisations, participatingCountries } = found;
+  const { translate: t } = visit;
+  if (networks.length + organisations.length + participatingCountries.length === 0) return null;
+  return (
+    <section lang={visit.locale}>
+      <h2>{t('activity.participants')}</h2>
+      <Facts
+        rows={[
+          [
+            t('activity.networks'),
+            networks.length > 0 && (
+              <ul>
+                {networks.map(({ slug, name, acronym, locale }) => (
+                  <li key={slug} {...visit.inLanguage(locale)}>
+                    <a href={visit.href(`/networks/${slug}`)}>{name}</a> {acronym !== null && `(${acronym})`}
+                  </li>
+                ))}
+              </ul>
+            ),
+          ],
+          [
+            t('activity.organisations'),
+            organisations.length > 0 && (
+              <ul>
+                {organisations.map(({ role, organisation: { slug, name, locale } }) => (
+                  <li key={role + slug}>
+                    <a href={visit.href(`/organisations/${slug}`)} {...visit.inLanguage(locale)}>
+                      {name}
+                    </a>{' '}
+                    <small>{t(`role.${role}`)}</small>
+                  </li>
+                ))}
+              </ul>
+            ),
+          ],
+          [
+            t('activity.participatingCountries'),
+            participatingCountries.length > 0 && (
+              <ul className="inline">
+                {participatingCountries.map(({ code, name }) => (
+                  <li key={code}>
+                    <a href={visit.href(`/countries/${code}`)}>{name}</a>
+                  </li>
+                ))}
+              </ul>
+            ),
+          ],
+        ]}
+      />
+    </section>
+  );
+}
+
+/** The activity as schema.org's Event. */
+function eventOf({
+  title,
+  summary,
+  startsOn,
+  endsOn,
+  locale,
+  cover,
+  operativeDimension,
+}: Activity): Record<string, unknown> {
+  const { place, country } = operativeDimension;
+  return {
+    '@type': 'Event',
+    name: title,
+    description: summary,
+    inLanguage: locale,
+    ...(startsOn !== null && { startDate: startsOn }),
+    ...(endsOn !== null && { endDate: endsOn }),
+    ...(cover && { image: cover.plain }),
+    ...((place ?? country) !== null && {
+      location: {
+        '@type': 'Place',
+        name: place ?? country!.name,
+        ...(country && { address: { '@type': 'PostalAddress', addressCountry: country.code } }),
+      },
+    }),
+  };
+}
+
+function textOf(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === 'string' ? value : '';
+}

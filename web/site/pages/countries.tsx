@@ -1,0 +1,31 @@
+import { SiteCountriesDocument } from '../../../clients/typescript/src/index.js';
+import type { Page } from '../page';
+import { WorldMap } from '../parts/world-map';
+
+/** The countries that take part in anything, by name. */
+export const countries: Page = {
+  path: '/countries',
+  show: async (visit) => {
+    const { countries: found } = await visit.api.request(SiteCountriesDocument);
+    const collator = new Intl.Collator(visit.locale);
+    const sorted = [...found].sort((one, other) => collator.compare(one.name, other.name));
+    const title = visit.translate('countries.title');
+    return {
+      title,
+      body: (
+        <>
+          <h1>{title}</h1>
+          {sorted.length === 0 && <p>{visit.translate('countries.none')}</p>}
+          <WorldMap visit={visit} countries={sorted.map(({ code }) => code)} />
+          <ul className="columns">
+            {sorted.map(({ code, name }) => (
+              <li key={code}>
+                <a href={visit.href(`/countries/${code}`)}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        </>
+      ),
+    };
+  },
+};

@@ -1,0 +1,156 @@
+import type { ReactElement } from 'react';
+import {
+  SiteNetworkDocument,
+  type SiteMembershipFragment,
+  type SiteNetworkQuery,
+} from '../../../clients/typescript/src/index.js';
+import type { Page } from '../page';
+import { ActivityCards } from '../parts/cards';
+import { Facts, Links } from '../parts/facts';
+import { Picture } from '../parts/picture';
+import { Timeline } from '../parts/timeline';
+import { Wide } from '../parts/wide';
+import { WorldMap } from '../parts/world-map';
+import type { Visit } from '../visit';
+
+type Network = NonNullable<SiteNetworkQuery['network']>;
+
+/** A network with its members on a day. */
+export const network: Page = {
+  path: '/networks/:slug',
+  show: async (visit, { slug = '' }) => {
+    const given = visit.url.searchParams.get('day') ?? '';
+    const day = given === '' ? null : given;
+    const { network: found } = await visit.api.request(SiteNetworkDocument, { slug, day });
+    if (found === null) return null;
+    return {
+      title: found.name,
+      itemLocale: found.locale,
+      availableLocales: found.availableLocales,
+      image: found.emblem?.plain,
+      ...(found.description !== null && { description: found.description }),
+      structuredData: {
+        '@type': 'Organization',
+        name: found.name,
+        ...(found.acronym !== null && { alternateName: found.acronym }),
+        ...(found.emblem && { logo: found.emblem.plain }),
+      },
+      body: <NetworkArticle visit={visit} network={found} day={day} />,
+    };
+  },
+};
+
+interface NetworkArticleProps {
+  readonly visit: Visit;
+  readonly network: Network;
+  /** The day of the members; null for today. */
+  readonly day: string | null;
+}
+
+function NetworkArticle({ visit, network: found, day }: NetworkArticleProps): ReactElement {
+  const { translate: t, dates } = visit;
+  const { emblem, acronym, name, description, since, supportedBy, memberships, activities } = found;
+  return (
+    <article {...visit.inLanguage(found.locale)}>
+      <header>
+        {emblem && <Picture picture={emblem} sizes="8rem" isLazy={false} />}
+        {acronym !== null && <p className="kicker">{acronym}</p>}
+        <h1>{name}</h1>
+        {since !== null && (
+          <p className="meta" lang={visit.locale}>
+            {t('network.since', { date: dates.partial(since) })}
+          </p>
+        )}
+        {description !== null && <p className="lead">{description}</p>}
+      </header>
+      {supportedBy.length > 0 && (
+        <Facts
+          rows={[
+            [
+              t('network.supportedBy'),
+              <ul key="organisations">
+                {supportedBy.map((organisation) => (
+                  <li key={organisation.slug} {...visit.inLanguage(organisation.locale)}>
+                    <a href={visit.href(`/organisations/${organisation.slug}`)}>{organisation.name}</a>
+                  </li>
+                ))}
+              </ul>,
+            ],
+          ]}
+        />
+      )}
+      <Members visit={visit} network={found} day={day} />
+      {memberships.length > 0 && (
+        <section lang={visit.locale}>
+          <h2>{t('network.timeline')}</h2>
+          <Timeline visit={visit} memberships={memberships} />
+        </section>
+      )}
+      <Links visit={visit} links={found.links} />
+      {activities.totalCount > 0 && (
+        <section lang={visit.locale}>
+          <h2>{t('nav.activities')}</h2>
+          <ActivityCards visit={visit} items={activities.nodes} />
+          <p>
+            <a href={`${visit.href('/activities')}?filter.network=${encodeURIComponent(found.slug)}`}>
+              {t('home.allActivities', { count: activities.totalCount })}
+            </a>
+          </p>
+        </section>
+      )}
+    </article>
+  );
+}
+
+function Members({ visit, network: { memberCountries }, day }: NetworkArticleProps): ReactElement {
+  const { translate: t, dates } = visit;
+  return (
+    <section lang={visit.locale} id="members">
+      <h2>{day === null ? t('network.members') : t('network.membersOn', { date: dates.partial(day) })}</h2>
+      <form action="#members" className="inline-form">
+        <label>
+          {t('network.day')} <input type="date" name="day" defaultValue={day ?? ''} />
+        </label>
+        <button>{t('network.show')}</button>
+      </form>
+      {memberCountries.length === 0 ? (
+        <p>{t('network.noMembers')}</p>
+      ) : (
+        <>
+          <WorldMap visit={visit} countries={memberCountries.map(({ country }) => country.code)} />
+          <MemberTable visit={visit} members={memberCountries} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function MemberTable({ visit, members }: { visit: Visit; members: readonly SiteMembershipFragment[] }): ReactElement {
+  const { translate: t, dates } = visit;
+  return (
+    <Wide label={t('network.members')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('network.country')}</th>
+            <th scope="col">{t('network.institution')}</th>
+            <th scope="col">{t('network.kind')}</th>
+            <th scope="col">{t('network.period')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {members.map(({ country, institution, kind, since, until }) => (
+            <tr key={`${country.code} ${since ?? ''}`}>
+              <th scope="row">
+                <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>
+              </th>
+              <td>{institution && <span {...visit.inLanguage(institution.locale)}>{institution.name}</span>}</td>
+              <td>{t(`membership.${kind}`)}</td>
+              <td>{dates.range(since, until) || '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Wide>
+  );
+}

@@ -1,0 +1,57 @@
+import { SiteOrganisationDocument } from '../../../clients/typescript/src/index.js';
+import type { Page } from '../page';
+import { ActivityCards } from '../parts/cards';
+import { Facts } from '../parts/facts';
+import { Picture } from '../parts/picture';
+
+/** An organisation with the activities that it has a role in. */
+export const organisation: Page = {
+  path: '/organisations/:slug',
+  show: async (visit, { slug = '' }) => {
+    const { organisation: found } = await visit.api.request(SiteOrganisationDocument, { slug });
+    if (found === null) return null;
+    const { translate: t } = visit;
+    const { name, acronym, url, country, logo, activities } = found;
+    return {
+      title: name,
+      itemLocale: found.locale,
+      availableLocales: found.availableLocales,
+      structuredData: {
+        '@type': 'Organization',
+        name,
+        ...(url !== null && { url }),
+        ...(logo && { logo: logo.plain }),
+      },
+      body: (
+        <article {...visit.inLanguage(found.locale)}>
+          <header>
+            {logo && <Picture picture={logo} sizes="8rem" isLazy={false} />}
+            {acronym !== null && <p className="kicker">{acronym}</p>}
+            <h1>{name}</h1>
+          </header>
+          <Facts
+            rows={[
+              [
+                t('organisation.country'),
+                country && <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>,
+              ],
+              [
+                t('organisation.website'),
+                url !== null && (
+                  <a href={url} rel="external noopener">
+                    {new URL(url).hostname}
+                  </a>
+                ),
+              ],
+            ]}
+          />
+          <section lang={visit.locale}>
+            <h2>{t('organisation.activities')}</h2>
+            {activities.totalCount === 0 && <p>{t('country.none')}</p>}
+            <ActivityCards visit={visit} items={activities.nodes} />
+          </section>
+        </article>
+      ),
+    };
+  },
+};

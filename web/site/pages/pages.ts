@@ -1,0 +1,31 @@
+import type { Page } from '../page';
+import { activities } from './activities';
+import { activity } from './activity';
+import { countries } from './countries';
+import { country } from './country';
+import { figures } from './figures';
+import { home } from './home';
+import { network } from './network';
+import { networks } from './networks';
+import { news } from './news';
+import { newsItem } from './news-item';
+import { organisation } from './organisation';
+import { programme } from './programme';
+import { search } from './search';
+
+/** All pages of the site. */
+export const pages: readonly Page[] = [
+  home,
+  activities,
+  activity,
+  networks,
+  network,
+  countries,
+  country,
+  programme,
+  news,
+  newsItem,
+  organisation,
+  figures,
+  search,
+];

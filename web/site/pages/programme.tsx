@@ -1,0 +1,55 @@
+import { SiteProgrammeDocument } from '../../../clients/typescript/src/index.js';
+import type { Page } from '../page';
+import { ActivityCards } from '../parts/cards';
+import { Links } from '../parts/facts';
+import { Picture } from '../parts/picture';
+
+/** A programme with its components and activities. */
+export const programme: Page = {
+  path: '/programmes/:slug',
+  show: async (visit, { slug = '' }) => {
+    const { programme: found } = await visit.api.request(SiteProgrammeDocument, { slug });
+    if (found === null) return null;
+    const { translate: t } = visit;
+    const { name, acronym, description, logo, components, activities } = found;
+    return {
+      title: name,
+      itemLocale: found.locale,
+      availableLocales: found.availableLocales,
+      image: logo?.plain,
+      ...(description !== null && { description }),
+      body: (
+        <article {...visit.inLanguage(found.locale)}>
+          <header>
+            {logo && <Picture picture={logo} sizes="8rem" isLazy={false} />}
+            {acronym !== null && <p className="kicker">{acronym}</p>}
+            <h1>{name}</h1>
+            {description !== null && <p className="lead">{description}</p>}
+          </header>
+          {components.length > 0 && (
+            <section>
+              <h2 lang={visit.locale}>{t('programme.components')}</h2>
+              <ul>
+                {components.map((component) => (
+                  <li key={component.code} {...visit.inLanguage(component.locale)}>
+                    {component.name} <small>{component.code}</small>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          <Links visit={visit} links={found.links} />
+          <section lang={visit.locale}>
+            <h2>{t('programme.activities')}</h2>
+            <ActivityCards visit={visit} items={activities.nodes} />
+            <p>
+              <a href={`${visit.href('/activities')}?filter.programme=${encodeURIComponent(slug)}`}>
+                {t('home.allActivities', { count: activities.totalCount })}
+              </a>
+            </p>
+          </section>
+        </article>
+      ),
+    };
+  },
+};

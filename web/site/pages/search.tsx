@@ -1,0 +1,56 @@
+import type { ReactElement } from 'react';
+import { SiteSearchDocument, type SiteSearchQuery } from '../../../clients/typescript/src/index.js';
+import type { Page } from '../page';
+import { Html } from '../parts/html';
+import { Paging } from '../parts/paging';
+import type { Visit } from '../visit';
+
+type Found = SiteSearchQuery['search']['edges'][number];
+
+/** What contains the words of the parameter `text`. */
+export const search: Page = {
+  path: '/search',
+  show: async (visit) => {
+    const { translate: t, url } = visit;
+    const text = url.searchParams.get('text')?.trim() ?? '';
+    const title = t('search.title');
+    if (text === '') return { title, body: <h1>{title}</h1> };
+    const after = url.searchParams.get('after');
+    const { search: found } = await visit.api.request(SiteSearchDocument, { text, after });
+    const { totalCount, edges, pageInfo } = found;
+    return {
+      title,
+      headers: { 'x-robots-tag': 'noindex' },
+      body: (
+        <>
+          <h1>{title}</h1>
+          <p role="status">{t('search.results', { count: totalCount, text })}</p>
+          {edges.length === 0 && <p>{t('search.empty')}</p>}
+          <ol className="results">
+            {edges.map((edge) => (
+              <Result key={`${edge.node.__typename} ${edge.node.slug}`} visit={visit} edge={edge} />
+            ))}
+          </ol>
+          <Paging visit={visit} pageInfo={{ ...pageInfo, hasPreviousPage: false, startCursor: null }} />
+        </>
+      ),
+    };
+  },
+};
+
+const FOLDERS = { Activity: 'activities', NewsItem: 'news', Network: 'networks' } as const;
+
+function Result({ visit, edge: { node, snippet } }: { visit: Visit; edge: Found }): ReactElement {
+  const title = node.__typename === 'Network' ? node.name : node.title;
+  return (
+    <li {...visit.inLanguage(node.locale)}>
+      <p className="kicker" lang={visit.locale}>
+        {visit.translate(`search.kind.${node.__typename}`)}
+      </p>
+      <h2>
+        <a href={visit.href(`/${FOLDERS[node.__typename]}/${node.slug}`)}>{title}</a>
+      </h2>
+      <Html text={snippet} />
+    </li>
+  );
+}

@@ -1,0 +1,134 @@
+import type { ReactElement } from 'react';
+import type { ActivityFilter } from '../../../clients/typescript/src/index.js';
+import type { MessageKey } from '../messages';
+import type { Visit } from '../visit';
+
+/** A condition that visitors choose from a list of values. */
+interface Choice {
+  /** The name of the parameter, which the files of /exports take as well. */
+  readonly parameter: string;
+  readonly label: MessageKey;
+  readonly conditionOf: (value: string) => ActivityFilter;
+}
+
+const choices = {
+  years: {
+    parameter: 'filter.year.eq',
+    label: 'activities.year',
+    conditionOf: (value) => ({ year: { eq: Number(value) } }),
+  },
+  countries: {
+    parameter: 'filter.country',
+    label: 'activities.country',
+    conditionOf: (value) => ({ country: [value] }),
+  },
+  activityTypes: {
+    parameter: 'filter.activityType',
+    label: 'activities.activityType',
+    // The API refuses a value that is none.
+    conditionOf: (value) => ({ activityType: [value as never] }),
+  },
+  networks: {
+    parameter: 'filter.network',
+    label: 'activities.network',
+    conditionOf: (value) => ({ network: [value] }),
+  },
+  programmes: {
+    parameter: 'filter.programme',
+    label: 'activities.programme',
+    conditionOf: (value) => ({ programme: [value] }),
+  },
+  topics: {
+    parameter: 'filter.topic',
+    label: 'activities.topic',
+    conditionOf: (value) => ({ topic: [value] }),
+  },
+} as const satisfies Readonly<Record<string, Choice>>;
+
+const TEXT = 'filter.text';
+
+const parameters = [TEXT, ...Object.values(choices).map(({ parameter }) => parameter)];
+
+/** The conditions in the address of a page; null if it has none. */
+export function filterOf({ url }: Visit): ActivityFilter | null {
+  const given = givenConditions(url.searchParams);
+  const text = given.get(TEXT);
+  const conditions = Object.values<Choice>(choices).flatMap(({ parameter, conditionOf }) => {
+    const value = given.get(parameter);
+    return value === null ? [] : [conditionOf(value)];
+  });
+  if (text !== null) conditions.push({ text });
+  return conditions.length === 0 ? null : { and: conditions };
+}
+
+/** The conditions in an address, as parameters of another one. Empty fields of the form are no conditions. */
+export function givenConditions(search: URLSearchParams): URLSearchParams {
+  const given = [...search].filter(([name, value]) => parameters.includes(name) && value !== '');
+  return new URLSearchParams(given);
+}
+
+interface FacetValue {
+  readonly value: string | null;
+  readonly label: string | null;
+  readonly count: number;
+}
+
+interface FilterFormProps {
+  readonly visit: Visit;
+  /** The values of each choice with their numbers; a choice without any is left out. */
+  readonly facets: Readonly<Partial<Record<keyof typeof choices, readonly FacetValue[]>>>;
+}
+
+/** The form in which visitors choose conditions. It works without scripts. */
+export function FilterForm({ visit, facets }: FilterFormProps): ReactElement {
+  const { translate: t, url } = visit;
+  const given = givenConditions(url.searchParams);
+  const entries = Object.entries(choices) as [keyof typeof choices, Choice][];
+  return (
+    <form className="filter" action={visit.href(visit.path)} aria-label={t('activities.filter')}>
+      <label>
+        {t('activities.text')}
+        <input type="search" name={TEXT} defaultValue={given.get(TEXT) ?? ''} maxLength={200} />
+      </label>
+      {entries.map(([name, { parameter, label }]) => (
+        <Select
+          key={name}
+          visit={visit}
+          name={parameter}
+          label={t(label)}
+          values={facets[name] ?? []}
+          chosen={given.get(parameter)}
+        />
+      ))}
+      <button>{t('activities.apply')}</button>
+      {given.size > 0 && <a href={visit.href(visit.path)}>{t('activities.clear')}</a>}
+    </form>
+  );
+}
+
+interface SelectProps {
+  readonly visit: Visit;
+  readonly name: string;
+  readonly label: string;
+  readonly values: readonly FacetValue[];
+  readonly chosen: string | null;
+}
+
+function Select({ visit, name, label, values, chosen }: SelectProps): ReactElement | null {
+  const known = values.filter(({ value }) => value !== null);
+  if (known.length === 0 && chosen === null) return null;
+  return (
+    <label>
+      {label}
+      <select name={name} defaultValue={chosen ?? ''}>
+        <option value="">{visit.translate('activities.any')}</option>
+        {chosen !== null && !known.some(({ value }) => value === chosen) && <option>{chosen}</option>}
+        {known.map(({ value, label: text, count }) => (
+          <option key={value} value={value!}>
+            {`${text ?? value} (${count})`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

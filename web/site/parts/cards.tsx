@@ -1,0 +1,94 @@
+import type { ReactElement } from 'react';
+import type {
+  SiteActivityCardFragment,
+  SiteNetworkCardFragment,
+  SiteNewsCardFragment,
+} from '../../../clients/typescript/src/index.js';
+import type { Visit } from '../visit';
+import { Picture } from './picture';
+
+const SIZES = '(min-width: 48rem) 20rem, 100vw';
+
+interface CardsProps<T> {
+  readonly visit: Visit;
+  readonly items: readonly T[];
+  /** The level of the titles, one below that of the heading above the list. */
+  readonly heading?: 'h2' | 'h3';
+}
+
+/** Activities, each with its date and place. */
+export function ActivityCards({
+  visit,
+  items,
+  heading: Heading = 'h3',
+}: CardsProps<SiteActivityCardFragment>): ReactElement {
+  return (
+    <ul className="cards">
+      {items.map(({ slug, locale, title, summary, startsOn, endsOn, cover, operativeDimension }) => {
+        const { activityTypeLabel, place, country } = operativeDimension;
+        const where = [place, country?.name].filter(Boolean).join(', ');
+        return (
+          <li key={slug} {...visit.inLanguage(locale)}>
+            {cover && <Picture picture={cover} sizes={SIZES} />}
+            <p className="kicker">{activityTypeLabel}</p>
+            <Heading>
+              <a href={visit.href(`/activities/${slug}`)}>{title}</a>
+            </Heading>
+            <p className="meta" lang={visit.locale}>
+              {[visit.dates.range(startsOn, endsOn), where].filter(Boolean).join(' · ')}
+            </p>
+            <p className="summary">{summary}</p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** News items, each with its day. */
+export function NewsCards({ visit, items, heading: Heading = 'h3' }: CardsProps<SiteNewsCardFragment>): ReactElement {
+  return (
+    <ul className="cards">
+      {items.map(({ slug, locale, title, excerpt, publishedAt, cover }) => (
+        <li key={slug} {...visit.inLanguage(locale)}>
+          {cover && <Picture picture={cover} sizes={SIZES} />}
+          {publishedAt !== null && (
+            <p className="meta" lang={visit.locale}>
+              <time dateTime={publishedAt}>{visit.dates.day(publishedAt)}</time>
+            </p>
+          )}
+          <Heading>
+            <a href={visit.href(`/news/${slug}`)}>{title}</a>
+          </Heading>
+          <p className="summary">{excerpt}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Networks, each with its emblem. */
+export function NetworkCards({
+  visit,
+  items,
+  heading: Heading = 'h3',
+}: CardsProps<SiteNetworkCardFragment>): ReactElement {
+  return (
+    <ul className="cards networks">
+      {items.map(({ slug, locale, name, acronym, emblem, since }) => (
+        <li key={slug} {...visit.inLanguage(locale)}>
+          {emblem && <Picture picture={emblem} sizes="6rem" />}
+          {acronym !== null && <p className="kicker">{acronym}</p>}
+          <Heading>
+            <a href={visit.href(`/networks/${slug}`)}>{name}</a>
+          </Heading>
+          {since !== null && (
+            <p className="meta" lang={visit.locale}>
+              {visit.translate('network.since', { date: visit.dates.partial(since) })}
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

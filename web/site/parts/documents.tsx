@@ -1,0 +1,102 @@
+import type { ReactElement } from 'react';
+import type { SiteDocumentFragment } from '../../../clients/typescript/src/index.js';
+import type { Visit } from '../visit';
+import type { MessageKey } from '../messages';
+
+interface DocumentsProps {
+  readonly visit: Visit;
+  readonly documents: readonly SiteDocumentFragment[];
+  /** Why the last password opened nothing; null if it did, or none was given. */
+  readonly refusal: MessageKey | null;
+}
+
+/** The restricted documents of an activity with their states, and the form for the password of those that are locked. */
+export function Documents({ visit, documents, refusal }: DocumentsProps): ReactElement | null {
+  if (documents.length === 0) return null;
+  const locked = documents.filter(({ content }) => content === null);
+  return (
+    <section id="documents">
+      <h2>{visit.translate('documents.title')}</h2>
+      <ul className="documents">
+        {documents.map((document) => (
+          <li key={document.id} {...visit.inLanguage(document.locale)}>
+            {document.title}
+            <span lang={visit.locale}>
+              <DocumentState visit={visit} document={document} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {locked.length > 0 && <UnlockForm visit={visit} locked={locked} refusal={refusal} />}
+    </section>
+  );
+}
+
+function DocumentState({ visit, document }: { visit: Visit; document: SiteDocumentFragment }): ReactElement {
+  const { access, content } = document;
+  const { translate: t } = visit;
+  if (content === null) return <small>{t('documents.locked')}</small>;
+  const { fileName, byteSize, downloadUrl } = content;
+  return (
+    <>
+      <a href={downloadUrl} download={fileName}>
+        {t('documents.download', { fileName, size: sizeIn(visit.locale, byteSize) })}
+      </a>
+      <small>
+        {access.expiresAt === null
+          ? t('documents.unlocked')
+          : t('documents.unlockedUntil', { time: visit.dates.time(access.expiresAt) })}
+      </small>
+    </>
+  );
+}
+
+interface UnlockFormProps extends Pick<DocumentsProps, 'visit' | 'refusal'> {
+  readonly locked: readonly SiteDocumentFragment[];
+}
+
+function UnlockForm({ visit, locked, refusal }: UnlockFormProps): ReactElement {
+  const { translate: t } = visit;
+  return (
+    <form className="unlock" method="post" action="#documents">
+      <p>{t('documents.intro')}</p>
+      {refusal !== null && (
+        <p className="problem" role="alert" id="refusal">
+          {t(refusal)}
+        </p>
+      )}
+      <label>
+        {t('documents.password')}
+        <input
+          type="password"
+          name="password"
+          autoComplete="off"
+          aria-describedby={refusal === null ? undefined : 'refusal'}
+          aria-invalid={refusal === null ? undefined : true}
+          required
+        />
+      </label>
+      <label>
+        {t('documents.which')}
+        <select name="document">
+          <option value="">{t('documents.all')}</option>
+          {locked.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button>{t('documents.unlock')}</button>
+    </form>
+  );
+}
+
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** A size in the largest unit in which it is at least one; small sizes in kilobytes. */
+function sizeIn(locale: string, bytes: number): string {
+  const power = bytes < 1e6 ? 1 : bytes < 1e9 ? 2 : 3;
+  const options = { style: 'unit', unit: UNITS[power - 1]!, maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(locale, options).format(bytes / 1000 ** power);
+}

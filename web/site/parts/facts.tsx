@@ -1,0 +1,56 @@
+import type { ReactElement, ReactNode } from 'react';
+import type { SiteLinkFragment } from '../../../clients/typescript/src/index.js';
+import type { Visit } from '../visit';
+
+interface FactsProps {
+  /** Names and values. Those whose value is null, empty or false are left out. */
+  readonly rows: readonly (readonly [name: string, value: ReactNode])[];
+}
+
+/** A table of names and values. */
+export function Facts({ rows }: FactsProps): ReactElement {
+  return (
+    <table className="facts">
+      <tbody>
+        {rows.map(
+          ([name, value]) =>
+            isShown(value) && (
+              <tr key={name}>
+                <th scope="row">{name}</th>
+                <td>{value}</td>
+              </tr>
+            ),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function isShown(value: ReactNode): boolean {
+  return value !== null && value !== undefined && value !== false && value !== '';
+}
+
+interface LinksProps {
+  readonly visit: Visit;
+  readonly links: readonly SiteLinkFragment[];
+}
+
+/** Links to other sites; nothing if there are none. */
+export function Links({ visit, links }: LinksProps): ReactElement | null {
+  if (links.length === 0) return null;
+  return (
+    <section>
+      <h2>{visit.translate('activity.links')}</h2>
+      <ul>
+        {links.map(({ kind, title, url }) => (
+          <li key={url}>
+            <a href={url} rel="external noopener">
+              {title}
+            </a>{' '}
+            <small>{visit.translate(`link.${kind}`)}</small>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

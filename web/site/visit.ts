@@ -1,0 +1,76 @@
+import type { PageVisit, SiteOptions } from '../../src/http/site';
+import { EntenteClient } from '../../clients/typescript/src/index.js';
+import { Dates } from './dates';
+import { Grants } from './grants';
+import { messagesIn, type Translate } from './messages';
+
+/** One visit of a page: its address, its language, and the API with the rights of the visitor. */
+export class Visit {
+  readonly url: URL;
+  readonly request: Request;
+  readonly translate: Translate;
+  readonly dates: Dates;
+  readonly grants: Grants;
+  readonly api: EntenteClient;
+  /** The instant of the request (RFC 3339). */
+  readonly now: string;
+
+  /**
+   * @param locale the language of the page
+   * @param path the path without the language
+   */
+  constructor(
+    { request, fetch, now }: PageVisit,
+    readonly site: SiteOptions,
+    readonly locale: string,
+    readonly path: string,
+  ) {
+    this.request = request;
+    this.now = now;
+    this.url = new URL(request.url);
+    this.translate = messagesIn(locale);
+    this.dates = new Dates(locale);
+    this.grants = new Grants(request.headers.get('cookie') ?? '');
+    this.api = new EntenteClient({
+      url: new URL('/graphql', request.url).href,
+      locales: [locale],
+      grants: () => this.grants.tokens,
+      usesPersistedQueries: false,
+      fetch,
+    });
+  }
+
+  /** The address of a page of the site in the language of this page, or in another one. */
+  href(path: string, locale = this.locale): string {
+    if (locale === this.site.defaultLocale) return path;
+    return path === '/' ? `/${locale}` : `/${locale}${path}`;
+  }
+
+  /** The name of a language in the language of this page. */
+  languageName(locale: string): string {
+    return new Intl.DisplayNames(this.locale, { type: 'language' }).of(locale) ?? locale;
+  }
+
+  /** The attributes of an element whose text is in this language, if that is not the language of the page. */
+  inLanguage(locale: string): { readonly lang?: string; readonly dir?: 'auto' } {
+    return locale === this.locale ? {} : { lang: locale, dir: 'auto' };
+  }
+
+  get isSecure(): boolean {
+    return this.url.protocol === 'https:';
+  }
+
+  /** True unless a page of another site has sent the request. */
+  get isSameOrigin(): boolean {
+    const { headers } = this.request;
+    const site = headers.get('sec-fetch-site');
+    if (site !== null) return site === 'same-origin';
+    return headers.get('origin') === this.url.origin;
+  }
+
+  /** Leads from a form back to its page, which the visitor may then reload. */
+  redirectWith(cookie: string, fragment: string): Response {
+    const location = this.url.pathname + this.url.search + fragment;
+    return new Response(null, { status: 303, headers: { location, 'set-cookie': cookie } });
+  }
+}
