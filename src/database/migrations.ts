@@ -30,6 +30,8 @@ import { Links1764630000000 } from './migrations/1764630000000-links';
 import { ProgrammePages1764640000000 } from './migrations/1764640000000-programme-pages';
 import { ImageTranslations1764641000000 } from './migrations/1764641000000-image-translations';
 import { Attachments1764655000000 } from './migrations/1764655000000-attachments';
+import { NewsUpdates1764660000000 } from './migrations/1764660000000-news-updates';
+import { UnseenChanges1764662000000 } from './migrations/1764662000000-unseen-changes';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -64,4 +66,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   ProgrammePages1764640000000,
   ImageTranslations1764641000000,
   Attachments1764655000000,
+  NewsUpdates1764660000000,
+  UnseenChanges1764662000000,
 ];

@@ -4,6 +4,7 @@ import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext, RequestFacts } from '../core/access/request-context';
+import { publicRevisionOf } from '../database/public-revision';
 import type { TableRevisions } from '../database/table-revisions';
 import { PublicQuery, type PublicQueryOptions, type Variables } from '../graphql/public-query';
 import { fileOriginOf, type Attribution, type FileOrigin } from '../modules/open-data/attribution';
@@ -103,8 +104,8 @@ function isInternal(name: string, { variables }: PublicFile<unknown>): boolean {
 }
 
 /**
- * The opaque part of a weak entity tag. It stays the same as long as no row of public content changes, so that an
- * unchanged file is recognised before anything is read (docs/adr/0036-feeds-and-exports.md).
+ * The opaque part of a weak entity tag. It stays the same as long as the public sees the same, so that an unchanged file is
+ * recognised before anything is read (docs/adr/0036-feeds-and-exports.md).
  */
 async function entityTag(
   { revisions }: PublicFilesOptions,
@@ -112,8 +113,8 @@ async function entityTag(
   origin: FileOrigin,
   variables: Variables,
 ): Promise<string> {
-  const state = [...(await revisions.current())].sort(([one], [other]) => (one < other ? -1 : 1));
-  const text = JSON.stringify([state, documentHash, origin, variables]);
+  const revision = publicRevisionOf(await revisions.current());
+  const text = JSON.stringify([revision, documentHash, origin, variables]);
   return `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
 }
 

@@ -86,7 +86,7 @@ async function saveDemonstration(manager: EntityManager, secrets: Secrets, attac
     demonstration.activities.map((seed) => [seed.slug, writer.addActivity(seed, published, now)]),
   );
   for (const seed of demonstration.newsItems) {
-    const newsItemId = writer.addNewsItem(seed, published);
+    const newsItemId = writer.addNewsItem(seed, published, now);
     for (const slug of seed.activities) writer.relate(newsItemId, activityIds.get(slug)!);
   }
   await writer.flush();

@@ -64,7 +64,7 @@ async function writeBatch(manager: EntityManager, batch: readonly GeneratedActiv
     const createdAt = new Date(FIRST_CREATED_AT + (start + index) * MINUTE_MS).toISOString();
     const activityId = writer.addActivity(activity, publication, createdAt);
     for (const item of activity.newsItems) {
-      const newsItemId = writer.addNewsItem(item, publication);
+      const newsItemId = writer.addNewsItem(item, publication, createdAt);
       newsIds.set(item.slug, newsItemId);
       writer.relate(newsItemId, activityId);
     }

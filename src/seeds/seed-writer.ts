@@ -135,8 +135,8 @@ export class SeedWriter {
     return id;
   }
 
-  /** Adds a news item with its published translations. Returns its id. */
-  addNewsItem(seed: Omit<SeedNewsItem, 'activities'>, publication: SeedPublication): number {
+  /** Adds a news item with its published translations, last changed at the instant `at`. Returns its id. */
+  addNewsItem(seed: Omit<SeedNewsItem, 'activities'>, publication: SeedPublication, at: string): number {
     const id = this.add(NewsItem, {
       slug: seed.slug,
       ...(seed.originalLocale !== undefined && { originalLocale: seed.originalLocale }),
@@ -145,6 +145,7 @@ export class SeedWriter {
       body: seed.body ?? null,
       bodyHtml: rendered(seed.body ?? null),
       publishedAt: instantOf(seed.publishedAt),
+      updatedAt: at,
       publication: publicationOf(publication),
     });
     for (const translation of newsTranslations(seed, instantOf(seed.publishedAt) ?? TRANSLATED_AT)) {

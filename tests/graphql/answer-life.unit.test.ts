@@ -42,7 +42,9 @@ const cacheable: Readonly<Record<string, string>> = {
   ),
   NetworkConnection: 'edges nodes pageInfo totalCount',
   NetworkEdge: 'cursor node',
-  NewsItem: localized('activities attachments body bodyHtml cover excerpt gallery id links publishedAt slug title'),
+  NewsItem: localized(
+    'activities attachments body bodyHtml cover excerpt gallery id links publishedAt slug title updatedAt',
+  ),
   NewsItemConnection: 'edges nodes pageInfo totalCount',
   NewsItemEdge: 'cursor node',
   Objective: 'activity id position text',

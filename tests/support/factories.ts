@@ -114,6 +114,7 @@ export const factories = (manager: EntityManager) => ({
         excerpt: 'An excerpt.',
         body: null,
         publishedAt: null,
+        updatedAt: instant,
         publication: publication(),
       },
       values,

@@ -3,6 +3,7 @@ import { IsNull } from 'typeorm';
 import type { Viewer } from '../../core/access/viewer';
 import type { Clock } from '../../core/time';
 import type { Database } from '../../database/database';
+import { uncounted } from '../../database/public-revision';
 import { sql } from '../../database/sql';
 import { ConflictError } from '../../errors';
 import { newFileKey } from '../../storage/file-store';
@@ -99,7 +100,10 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
     const mediaType = `image/${format}`;
     await database.write(async (manager) => {
       const changes = { width, height, placeholder, contentHash: stored.sha256, updatedAt: clock().toISOString() };
-      const { affected } = await manager.update(Image, { id: imageId, contentHash: IsNull() }, changes);
+      // Items show only images that have their file.
+      const { affected } = await uncounted(manager, () =>
+        manager.update(Image, { id: imageId, contentHash: IsNull() }, changes),
+      );
       if (affected !== 1) throw alreadyUploaded();
       await leases.release(manager, originalKey);
       await manager.insert(ImageFile, { imageId, variant: 'original', mediaType, ...stored });

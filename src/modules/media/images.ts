@@ -16,6 +16,7 @@ import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-r
 import { Problems } from '../../core/mutations/problems';
 import { getKey } from '../../core/types/global-id';
 import type { Database } from '../../database/database';
+import { countingIfSeen, uncounted } from '../../database/public-revision';
 import { sql } from '../../database/sql';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import { appendReferrerChanges } from '../publishing/public-changes';
@@ -50,7 +51,7 @@ export class Images {
     const id = await this.options.mutations.run(
       context,
       { mutation: 'createImage', input },
-      async (unit) => ({ id: await addImage(unit, input) }),
+      async (unit) => ({ id: await uncounted(unit.manager, () => addImage(unit, input)) }),
       async (unit, imageId) => {
         await this.lock(unit, imageId);
         await unit.manager.insert(ImageUpload, { ...ticket.row, imageId });
@@ -90,8 +91,11 @@ export class Images {
       const after = await completeContent(unit, imageContent, change(before, unit.now), id);
       if (isEqual(before, after)) return { id };
       await this.assertValid(unit, after, before, id);
-      await saveContent(unit, imageContent, id, after, before, { version: input.version + 1 });
-      if (!isEqual(withoutDrafts(before), withoutDrafts(after))) await appendReferrerChanges(unit, 'image', id);
+      await countingIfSeen(unit.manager, async () => {
+        await saveContent(unit, imageContent, id, after, before, { version: input.version + 1 });
+        const isDifferent = !isEqual(withoutDrafts(before), withoutDrafts(after));
+        return { isSeen: isDifferent && (await appendReferrerChanges(unit, 'image', id)) };
+      });
       return { id };
     });
   }
@@ -177,6 +181,6 @@ export async function removeImage(manager: EntityManager, leases: FileLeases, id
   // An upload in progress has a lease on its file, and fails when it finds that the image is gone.
   await manager.delete(ImageUpload, { imageId: id });
   for (const { fileKey } of rows) await leases.acquire(manager, fileKey);
-  await manager.delete(Image, { id });
+  await uncounted(manager, () => manager.delete(Image, { id }));
   return rows.map(({ fileKey }) => fileKey);
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { DAY_MS, later } from '../../core/time';
 import type { Database } from '../../database/database';
+import { uncounted } from '../../database/public-revision';
 import { raw, type Sql, sql } from '../../database/sql';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import type { FileLeases } from '../files/file-leases';
@@ -83,10 +84,8 @@ export class UnusedMedia {
   }
 
   private async setUnusedSince(manager: EntityManager, instant: string | null, condition: Sql): Promise<void> {
-    await executeSql(
-      manager,
-      sql`UPDATE ${this.table} SET unused_since = ${instant}
-        WHERE id IN (SELECT m.id FROM ${this.table} m WHERE ${condition})`,
-    );
+    const change = sql`UPDATE ${this.table} SET unused_since = ${instant}
+      WHERE id IN (SELECT m.id FROM ${this.table} m WHERE ${condition})`;
+    await uncounted(manager, () => executeSql(manager, change));
   }
 }

@@ -26,6 +26,7 @@ interface FeedNewsItem {
   readonly excerpt: string;
   readonly bodyHtml: string | null;
   readonly publishedAt: Date | null;
+  readonly updatedAt: Date | null;
 }
 
 const feed = {
@@ -62,7 +63,7 @@ export const newsAtom: PublicFile<FeedNewsItem> = {
     query NewsFeed($locale: [Locale!]!, $filter: NewsItemFilter, $orderBy: [NewsItemOrder!], $first: Int!)
     @inLocales(preferred: $locale) {
       newsItems(filter: $filter, orderBy: $orderBy, first: $first) {
-        nodes { id slug locale title excerpt bodyHtml publishedAt }
+        nodes { id slug locale title excerpt bodyHtml publishedAt updatedAt }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -93,13 +94,13 @@ function entryOfActivity(activity: FeedActivity, origin: FileOrigin): FeedEntry 
   };
 }
 
-function entryOfNewsItem({ publishedAt, ...item }: FeedNewsItem, origin: FileOrigin): FeedEntry {
+function entryOfNewsItem({ publishedAt, updatedAt, ...item }: FeedNewsItem, origin: FileOrigin): FeedEntry {
   return {
     ...item,
     summary: item.excerpt,
     html: item.bodyHtml,
     published: publishedAt,
-    updated: publishedAt,
+    updated: updatedAt ?? publishedAt,
     page: pageOf(origin, 'news', item.slug),
     categories: [],
   };

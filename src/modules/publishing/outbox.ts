@@ -21,7 +21,7 @@ export async function appendToOutbox({ manager, now }: OutboxUnit, type: EventTy
 }
 
 /**
- * Appends a content change for each row of a type, in the order of ids. See `appendToOutbox`.
+ * Appends a content change for each row of a type, in the order of ids. See `appendToOutbox`. Returns true if there is one.
  *
  * @param where a condition on the type's table under the alias `t`
  */
@@ -30,19 +30,21 @@ export async function appendContentChanges(
   kind: ContentChangeKind,
   { name, content }: Pick<ListedType, 'name' | 'content'>,
   where: Sql,
-): Promise<void> {
+): Promise<boolean> {
   const slug = raw('slug' in content.fields ? 't.slug' : 'NULL');
   const { table, owner } = localizedTypeOf(content.entity)!;
   const translated = `SELECT string_agg(' ' || tr.locale, '') FROM ${table} tr
     WHERE tr.${owner} = t.id AND tr.state = 'PUBLISHED'`;
   const locales = raw(`t.original_locale || coalesce((${translated}), '')`);
-  await executeSql(
+  const appended = await executeSql(
     manager,
     sql`INSERT INTO outbox_event (type, item_type, thing_id, slug, locales, at)
       SELECT ${kind}, ${name}, t.id, ${slug}, ${locales}, ${now}
-      FROM ${raw(tableOf(content))} t WHERE ${where} ORDER BY t.id`,
+      FROM ${raw(tableOf(content))} t WHERE ${where} ORDER BY t.id
+      RETURNING id`,
   );
   await notify(manager);
+  return appended.length > 0;
 }
 
 /** Appends the withdrawal of an item. See `appendToOutbox`. */

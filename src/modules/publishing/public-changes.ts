@@ -1,3 +1,4 @@
+import { countingIfSeen } from '../../database/public-revision';
 import { join, raw, sql } from '../../database/sql';
 import { anonymous } from '../../core/access/viewer';
 import { readContent, tableOf, type Content } from '../../core/fields/content';
@@ -25,20 +26,25 @@ export async function withPublicChanges<C extends Content, T>(
   const { manager } = unit;
   await lockOwner(unit, type, id);
   const before = await publicViewOf(unit, type, id, await readContent(manager, type.content, id));
-  const result = await change();
-  const after = await publicViewOf(unit, type, id, await readContent(manager, type.content, id));
-  await appendPublicChanges(unit, type, id, before, after);
+  const { result } = await countingIfSeen(manager, async () => {
+    const result = await change();
+    const after = await publicViewOf(unit, type, id, await readContent(manager, type.content, id));
+    return { result, isSeen: await appendPublicChanges(unit, type, id, before, after) };
+  });
   return result;
 }
 
-/** Appends the events that follow from the difference between two views of an item, in the caller's transaction. */
+/**
+ * Appends the events that follow from the difference between two views of an item, in the caller's transaction. Returns true
+ * if there is a difference.
+ */
 export async function appendPublicChanges<C extends Content>(
   unit: OutboxUnit,
   type: PublishableDefinition<C>,
   id: number,
   before: PublicView,
   after: PublicView,
-): Promise<void> {
+): Promise<boolean> {
   const { APPEARED, CHANGED } = ContentChangeKind;
   const [was, is] = [before, after].map((view) => view.get(keyInView(type, id)));
   // Parts of an item and references to it show its names while it is visible. Nothing refers to a part.
@@ -55,31 +61,34 @@ export async function appendPublicChanges<C extends Content>(
   const isDifferent = withdrawn.length + appeared.length + changed.length > 0;
   if (type.partOf !== undefined && isDifferent) await appendOwnerChange(unit, type, id);
   if (isRenamed) await appendReferrerChanges(unit, tableOf(type.content), id);
+  return isDifferent || isRenamed;
 }
 
-/** Appends the events that follow from the creation of an item with this content. */
+/** Appends the events that follow from the creation of an item with this content. Returns true if the public sees it. */
 export async function appendCreation<C extends Content>(
   unit: OutboxUnit,
   type: PublishableDefinition<C>,
   id: number,
   content: C,
-): Promise<void> {
+): Promise<boolean> {
   const after = await publicViewOf(unit, type, id, content);
   const before = new Map([...after].filter(([key]) => key !== keyInView(type, id)));
-  await appendPublicChanges(unit, type, id, before, after);
+  return appendPublicChanges(unit, type, id, before, after);
 }
 
 /**
  * Appends a change of each visible item that shows a row, itself or through its entries of reference data. In the caller's
- * transaction.
+ * transaction. Returns true if there is such an item.
  */
-export async function appendReferrerChanges(unit: OutboxUnit, table: string, id: number): Promise<void> {
+export async function appendReferrerChanges(unit: OutboxUnit, table: string, id: number): Promise<boolean> {
+  let isSeen = false;
   for (const type of allPublishables().filter(({ partOf }) => partOf === undefined)) {
     const isReferrer = isShowing(type, { table, ids: sql`${id}` });
     if (isReferrer === null) continue;
     const isVisibleReferrer = sql`${isReferrer} AND ${type.isVisible(anonymous)}`;
-    await appendContentChanges(unit, ContentChangeKind.CHANGED, type, isVisibleReferrer);
+    if (await appendContentChanges(unit, ContentChangeKind.CHANGED, type, isVisibleReferrer)) isSeen = true;
   }
+  return isSeen;
 }
 
 async function appendFor(unit: OutboxUnit, kind: ContentChangeKind, items: readonly PublicItem[]): Promise<void> {

@@ -14,8 +14,10 @@ export interface PublicItem {
   readonly type: ListedType;
   readonly id: number;
   readonly slug: string | null;
-  /** All that the public sees of the item. */
+  /** All that the public sees of the item, except the time of its last change. */
   readonly text: string;
+  /** The time of its last change; null for types whose items show none. */
+  readonly lastChange: string | null;
   /** The languages in which the public sees the item. */
   readonly locales: readonly string[];
   /** What the public sees of the item where other items refer to it. */
@@ -56,7 +58,7 @@ export async function publicViewOf<C extends Content>(
   if (row === undefined) return new Map();
   const part = await visiblePartOf({ ...unit, viewer: anonymous }, type, content);
   const visible = withoutDrafts(part.content);
-  const item = { ...itemOf(type, id, visible), text: JSON.stringify([visible, row.lastChange]) };
+  const item = { ...itemOf(type, id, visible), lastChange: row.lastChange };
   const parts = [];
   for (const part of allPublishables().filter(({ partOf }) => partOf?.table === tableOf(type.content))) {
     parts.push(...(await findParts(unit, part, sql`${id}`)));
@@ -122,6 +124,7 @@ function itemOf<C extends Content>(type: PublishableDefinition<C>, id: number, c
     id,
     slug: values['slug'] ?? null,
     text: JSON.stringify(content),
+    lastChange: null,
     locales: localesOf(content),
     names: JSON.stringify([names(values), translated]),
     references: JSON.stringify(referringFields(type).map((name) => values[name])),

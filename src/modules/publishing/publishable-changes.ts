@@ -1,4 +1,5 @@
 import { raw, type Sql, sql } from '../../database/sql';
+import { countingIfSeen } from '../../database/public-revision';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import { takeAdvisoryLock } from '../../database/lock';
 import { ConflictError, ForbiddenError } from '../../errors';
@@ -16,7 +17,7 @@ import type { UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 import { appendToOutbox } from './outbox';
 import { appendCreation, appendPublicChanges } from './public-changes';
-import { lockOwner, publicViewOf } from './public-view';
+import { keyInView, lockOwner, publicViewOf, type PublicView } from './public-view';
 import { PublicationState } from './publication.entity';
 import { itemNotFound } from './publication.policy';
 import type { PublishableDefinition, PublicationStatus, Snapshot } from './publishable';
@@ -74,15 +75,27 @@ export async function createPublishable<C extends Content>(
   problems.assertNone();
   await assertWithinNetwork(unit, type, content, null);
   const publication = { ...status, version: 1, ...authorsOf(unit) };
-  const id = await saveContent(unit, type.content, null, content, null, { publication });
-  const snapshot = { content: await readContent(manager, type.content, id), status };
+  const { id, stored } = await countingIfSeen(manager, async () => {
+    const id = await saveContent(unit, type.content, null, content, null, { publication });
+    const stored = await readContent(manager, type.content, id);
+    return { id, stored, isSeen: appears(draftStatus, status) && (await appendAppearance(unit, type, id, stored)) };
+  });
+  const snapshot = { content: stored, status };
   const state = await serializeSnapshot(unit, type, snapshot);
   const record = { type: type.name, itemId: id, version: 1, state, found: null };
   await addRevision(manager, RevisionAction.CREATED, record, unit.now, unit.viewer);
-  if (!appears(draftStatus, status)) return id;
-  if (type.publishedEvent !== null) await appendToOutbox(unit, type.publishedEvent, id);
-  await appendCreation(unit, type, id, snapshot.content);
   return id;
+}
+
+/** Appends the events of an item that has been created as a published one. Returns true if the public sees it. */
+async function appendAppearance<C extends Content>(
+  unit: UnitOfWork,
+  type: PublishableDefinition<C>,
+  id: number,
+  content: C,
+): Promise<boolean> {
+  if (type.publishedEvent !== null) await appendToOutbox(unit, type.publishedEvent, id);
+  return appendCreation(unit, type, id, content);
 }
 
 /**
@@ -136,22 +149,45 @@ export async function changePublishable<C extends Content>(
   const content = isAppearing ? withFirstPublication(type, changed, now) : changed;
   const { updatedById } = authorsOf(unit);
   const publication = { ...wanted.status, version: version + 1, updatedById };
-  await saveContent(unit, type.content, id, content, before.content, { publication });
-  // Read again: sets are stored in their own order.
-  const after = { content: await readContent(manager, type.content, id), status: wanted.status };
+  const { after } = await countingIfSeen(manager, async () => {
+    await saveContent(unit, type.content, id, content, before.content, { publication });
+    if (type.publishedEvent !== null && isAppearing) await appendToOutbox(unit, type.publishedEvent, id);
+    // Read again: sets are stored in their own order.
+    const after = await readContent(manager, type.content, id);
+    const publicAfter = await publicViewOf(unit, type, id, after);
+    await keepTime(unit, type, id, publicBefore, publicAfter);
+    return { after, isSeen: await appendPublicChanges(unit, type, id, publicBefore, publicAfter) };
+  });
   const record = {
     type: type.name,
     itemId: id,
     version: version + 1,
-    state: await serializeSnapshot(unit, type, after),
+    state: await serializeSnapshot(unit, type, { content: after, status: wanted.status }),
   };
   // The row may differ from its last revision without a revision of its own: a referenced slug changed, or another
   // document of the activity moved.
   const hasDrifted = last !== null && last !== found;
   await addRevision(manager, action, { ...record, found: hasDrifted ? found : null }, now, viewer);
-  if (type.publishedEvent !== null && isAppearing) await appendToOutbox(unit, type.publishedEvent, id);
-  await appendPublicChanges(unit, type, id, publicBefore, await publicViewOf(unit, type, id, after.content));
   return true;
+}
+
+/**
+ * Sets the time of the last change back if it is the only difference that the public would see. Otherwise, it would show
+ * that an editor has changed what others do not see, such as a reference to a draft.
+ */
+async function keepTime<C extends Content>(
+  { manager }: UnitOfWork,
+  type: PublishableDefinition<C>,
+  id: number,
+  before: PublicView,
+  after: PublicView,
+): Promise<void> {
+  const [was, is] = [before, after].map((view) => view.get(keyInView(type, id)));
+  if (was === undefined || was.text !== is?.text || was.lastChange === is.lastChange) return;
+  await executeSql(
+    manager,
+    sql`UPDATE ${raw(tableOf(type.content))} SET updated_at = ${was.lastChange} WHERE id = ${id}`,
+  );
 }
 
 /**

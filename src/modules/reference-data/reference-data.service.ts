@@ -1,6 +1,7 @@
 import { raw, type Sql, sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../database/lock';
+import { countingIfSeen } from '../../database/public-revision';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
 import { getKey } from '../../core/types/global-id';
@@ -106,10 +107,12 @@ export class ReferenceData {
       const after = await completeContent(unit, type.content, change(before, unit.now), id);
       if (isEqual(before, after)) return id;
       await assertValid(unit, type, after, before, id);
-      await saveContent(unit, type.content, id, after, before, { version: input.version + 1 });
-      if (!isEqual(withoutDrafts(before), withoutDrafts(after))) {
-        await appendReferrerChanges(unit, tableOf(type.content), id);
-      }
+      await countingIfSeen(unit.manager, async () => {
+        await saveContent(unit, type.content, id, after, before, { version: input.version + 1 });
+        const isSeen = !isEqual(withoutDrafts(before), withoutDrafts(after));
+        if (isSeen) await appendReferrerChanges(unit, tableOf(type.content), id);
+        return { isSeen };
+      });
       return id;
     });
   }

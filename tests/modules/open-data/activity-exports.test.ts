@@ -2,6 +2,7 @@ import { PublicationState } from '../../../src/modules/publishing/publication.en
 import { globalIdOf } from '../../support/contents';
 import { make, publication } from '../../support/factories';
 import { fetchError, fetchFile, fetchRows } from '../../support/public-files';
+import { mutationsOf } from '../../support/mutations';
 import { createRandom } from '../../support/random';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';
@@ -249,6 +250,35 @@ test('an unchanged export is not sent again, a changed one is', async () => {
   const changed = await ask();
   expect([changed.status, changed.headers.get('etag')]).toEqual([200, head.headers.get('etag')]);
   expect(await changed.text()).toContain('new-one');
+});
+
+test('what the public does not see changes no entity tag', async () => {
+  const targets = ['/exports/activities.csv', '/feeds/news.atom', '/calendar.ics', '/exports/statistics.csv'];
+  const tags = () => Promise.all(targets.map(async (target) => (await fetchFile(server, target)).headers.get('etag')));
+  const call = async (mutation: string, input: object, selection: string): Promise<Record<string, any>> =>
+    mutationsOf(server, mutation, admin).done(input, selection);
+  const before = await tags();
+
+  const { activity } = await call('createActivity', { title: 'A draft', summary: 'S' }, 'activity { id }');
+  const { id } = activity;
+  await call('updateActivity', { id, version: 1, title: 'Still a draft', country: 'KG' }, '__typename');
+  await call(
+    'setActivityTranslation',
+    { id, version: 2, locale: 'ru', state: 'PUBLISHED', title: 'Т', summary: 'С' },
+    '__typename',
+  );
+  await call('deleteActivity', { id, version: 3 }, '__typename');
+  const shown = await server.data('{ activities(first: 1) { nodes { id publication { version } } } }', {}, admin);
+  const [{ id: publicId, publication: current }] = shown.activities.nodes;
+  const translation = { id: publicId, locale: 'ru', title: 'Черновик', summary: 'Ч' };
+  await call('setActivityTranslation', { ...translation, version: current.version }, '__typename');
+  await call('createImage', { fileName: 'a.png', alt: 'A' }, '__typename');
+  expect(await tags()).toEqual(before);
+
+  const published = { ...translation, version: Number(current.version) + 1, state: 'PUBLISHED' };
+  await call('setActivityTranslation', published, '__typename');
+  const after = await tags();
+  expect(after.filter((tag, index) => tag === before[index])).toEqual([]);
 });
 
 test('is compressed for those who accept it', async () => {

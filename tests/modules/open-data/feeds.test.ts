@@ -57,7 +57,7 @@ async function fetchFeed(target: string): Promise<Feed & { readonly entry: reado
 test('the feed of news has the latest news, with their pages and the licence', async () => {
   const feed = await fetchFeed('/feeds/news.atom');
   const { newsItems } = await server.data(
-    '{ newsItems(first: 50) { nodes { title excerpt slug bodyHtml publishedAt } } }',
+    '{ newsItems(first: 50) { nodes { title excerpt slug bodyHtml publishedAt updatedAt } } }',
   );
   expect(feed).toMatchObject({
     '@xmlns': 'http://www.w3.org/2005/Atom',
@@ -65,22 +65,24 @@ test('the feed of news has the latest news, with their pages and the licence', a
     title: 'Example & Partners: News',
     author: { name: 'Example & Partners' },
     rights: `Example & Partners: News. ${origin}/feeds/news.atom. Licence: ${licence}`,
-    updated: newsItems.nodes[0].publishedAt,
+    updated: newsItems.nodes[0].updatedAt,
   });
   expect(feed.link).toContainEqual({ '@rel': 'license', '@href': licence });
   expect(
-    feed.entry.map(({ title, summary, updated, link, content }) => [
+    feed.entry.map(({ title, summary, published, updated, link, content }) => [
       title,
       summary,
+      published,
       updated,
       link['@href'],
       content?.['#'],
     ]),
   ).toEqual(
-    newsItems.nodes.map(({ title, excerpt, publishedAt, slug, bodyHtml }: Record<string, string>) => [
+    newsItems.nodes.map(({ title, excerpt, publishedAt, updatedAt, slug, bodyHtml }: Record<string, string>) => [
       title,
       excerpt,
-      publishedAt ?? '1970-01-01T00:00:00.000Z',
+      publishedAt ?? undefined,
+      updatedAt,
       `https://www.example.org/news/${slug}`,
       bodyHtml ?? undefined,
     ]),

@@ -185,7 +185,13 @@ test('an activity that a news item refers to before it is public is no change of
     await create.activity(draft),
   ]);
 
+  const lastChange = async (): Promise<unknown> =>
+    (await server.data('query ($slug: String!) { newsItem(slug: $slug) { updatedAt } }', { slug: newsItem.slug }))
+      .newsItem;
+  const before = await lastChange();
   const changes = await changesOf(() => change('updateNewsItem', newsItem, { activities: [activity.slug] }));
+  // The time would show that something has happened.
+  expect(await lastChange()).toEqual(before);
   const later = await changesOf(() => change('publishActivity', activity));
 
   expect(changes).toEqual([]);

@@ -137,7 +137,9 @@ export class Activity extends Publishable implements LocalizedItem {
 
   @Instant()
   @Field(() => DateTimeScalar, {
-    description: 'Time of the last change to the activity, drafts of translations excepted.',
+    description:
+      'Time of the last change to the activity. What readers do not see, such as drafts of translations, does not count once it ' +
+      'is published.',
   })
   updatedAt!: string;
 

@@ -63,6 +63,16 @@ export class NewsItem extends Publishable implements LocalizedItem {
   })
   publishedAt!: string | null;
 
+  /** Null: a release that does not know the column has written the row. */
+  @Instant({ nullable: true })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Time of the last change to the news item. What readers do not see, such as drafts of translations, does not count once it ' +
+      'is published. Null if unknown.',
+  })
+  updatedAt!: string | null;
+
   /** JSON; see linksOf. */
   @Prose({ nullable: true })
   links!: string | null;

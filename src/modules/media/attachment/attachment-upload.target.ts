@@ -1,6 +1,7 @@
 import { IsNull, type EntityManager } from 'typeorm';
 import type { Viewer } from '../../../core/access/viewer';
 import type { Clock } from '../../../core/time';
+import { uncounted } from '../../../database/public-revision';
 import type { Database } from '../../../database/database';
 import { sql } from '../../../database/sql';
 import { ConflictError } from '../../../errors';
@@ -56,7 +57,10 @@ export class AttachmentUploadTarget implements UploadTarget<IssuedAttachmentUplo
     const { mediaType, byteSize, sha256, fileKey, keyId } = file;
     return this.database.write(async (manager) => {
       const changes = { contentHash: sha256, byteSize, updatedAt: this.options.clock().toISOString() };
-      const { affected } = await manager.update(Attachment, { id: attachmentId, contentHash: IsNull() }, changes);
+      // Items offer only attachments that have their file.
+      const { affected } = await uncounted(manager, () =>
+        manager.update(Attachment, { id: attachmentId, contentHash: IsNull() }, changes),
+      );
       if (affected !== 1) throw alreadyUploaded();
       await this.ingest.release(manager, file);
       await manager.insert(AttachmentFile, { attachmentId, byteSize, sha256, fileKey, keyId });

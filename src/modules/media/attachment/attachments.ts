@@ -7,6 +7,7 @@ import type { MutationRunner, UnitOfWork } from '../../../core/mutations/mutatio
 import { Problems } from '../../../core/mutations/problems';
 import { getKey } from '../../../core/types/global-id';
 import type { Database } from '../../../database/database';
+import { countingIfSeen, uncounted } from '../../../database/public-revision';
 import { sql } from '../../../database/sql';
 import { executeSql, forUpdate } from '../../../database/write-sql';
 import { assertFileType, mediaTypeOf } from '../../../storage/media-type';
@@ -41,7 +42,7 @@ export class Attachments {
     const id = await this.options.mutations.run(
       context,
       { mutation: 'createAttachment', input },
-      async (unit) => ({ id: await addAttachment(unit, input) }),
+      async (unit) => ({ id: await uncounted(unit.manager, () => addAttachment(unit, input)) }),
       async (unit, attachmentId) => {
         await this.lock(unit, attachmentId);
         await unit.manager.insert(AttachmentUpload, { ...ticket.row, attachmentId });
@@ -67,8 +68,10 @@ export class Attachments {
       const problems = new Problems();
       await checkContent(attachmentContent, after, before, { unit, problems, id });
       problems.assertNone();
-      await saveContent(unit, attachmentContent, id, after, before, { version: input.version + 1 });
-      await appendReferrerChanges(unit, 'attachment', id);
+      await countingIfSeen(unit.manager, async () => {
+        await saveContent(unit, attachmentContent, id, after, before, { version: input.version + 1 });
+        return { isSeen: await appendReferrerChanges(unit, 'attachment', id) };
+      });
       return { id };
     });
   }
@@ -130,6 +133,6 @@ export async function removeAttachment(manager: EntityManager, leases: FileLease
   // An upload in progress has a lease on its file, and fails when it finds that the attachment is gone.
   await manager.delete(AttachmentUpload, { attachmentId: id });
   for (const { fileKey } of rows) await leases.acquire(manager, fileKey);
-  await manager.delete(Attachment, { id });
+  await uncounted(manager, () => manager.delete(Attachment, { id }));
   return rows.map(({ fileKey }) => fileKey);
 }
