@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
     PORT: '0',
     EXPLORER: 'none',
+    SITE: 'off',
     LOG_LEVEL: 'warn',
     DEMO_DATA: 'false',
   });

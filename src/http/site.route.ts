@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../core/access/request-context';
-import { StartupError } from '../errors';
 import { compress, preferredEncoding } from './compression';
 import type { Site, SiteOptions } from './site';
 import { methodsOf } from './unroutable';
@@ -25,16 +24,13 @@ const VISITOR_HEADERS = [
   'traceparent',
 ];
 
-/**
- * Loads the site, which the build has bundled.
- *
- * @throws StartupError if it has not been built
- */
-export function loadSite(options: SiteOptions): Site {
+const directory = DIRECTORIES.find((candidate) => existsSync(join(candidate, 'server.js')));
+
+/** Loads the site, which the build has bundled. Null if it has not been built. */
+export function loadSite(options: SiteOptions): Site | null {
+  if (directory === undefined) return null;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the bundle has no types of its own
-  const { createSite } = require(join(directoryOfSite(), 'server.js')) as {
-    createSite: (options: SiteOptions) => Site;
-  };
+  const { createSite } = require(join(directory, 'server.js')) as { createSite: (options: SiteOptions) => Site };
   return createSite(options);
 }
 
@@ -69,20 +65,13 @@ export function registerSiteRoutes(
     for (const url of site.paths) scope.route({ method: ['GET', 'HEAD', 'POST'], url, handler });
     // The names of files contain a hash of their content.
     await scope.register(fastifyStatic, {
-      root: join(directoryOfSite(), 'assets'),
+      root: join(directory!, 'assets'),
       prefix: '/site/assets/',
       index: false,
       immutable: true,
       maxAge: '1y',
     });
   });
-}
-
-function directoryOfSite(): string {
-  const directory = DIRECTORIES.find((candidate) => existsSync(join(candidate, 'server.js')));
-  if (directory === undefined)
-    throw new StartupError('The site has not been built: run npm run build, or set SITE=off', 78);
-  return directory;
 }
 
 function pageRequestOf({ method, url, headers, body }: FastifyRequest, origin: string): Request {

@@ -187,7 +187,7 @@ test('editors may send other documents if they are exempt', async () => {
 });
 
 test('the pages of the site are made from trusted documents', async () => {
-  const server = await start(apolloManifest({ names }), { TRUSTED_DOCUMENTS: 'only' });
+  const server = await start(apolloManifest({ names }), { TRUSTED_DOCUMENTS: 'only', SITE: 'on' });
   const page = await fetch(`${server.address}/networks`);
 
   expect(page.status).toBe(200);

@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from '../support/test-server';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ LOCALES: 'en,fr,ru', PUBLISHER_NAME: 'Test programme' });
+  server = await startTestServer({ SITE: 'on', PUBLISHER_NAME: 'Test programme' });
 });
 
 afterAll(() => server.close());

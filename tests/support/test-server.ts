@@ -59,6 +59,8 @@ export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<Test
     BCRYPT_COST: '4',
     LOG_LEVEL: 'silent',
     PORT: '0',
+    // Loading its bundle takes time that only the tests of the site need.
+    SITE: 'off',
     ...env,
   });
   let passed = 0;
