@@ -4,6 +4,8 @@ import { Dates } from './dates';
 import { Grants } from './grants';
 import { messagesIn, type Translate } from './messages';
 
+const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
+
 /** One visit of a page: its address, its language, and the API with the rights of the visitor. */
 export class Visit {
   readonly url: URL;
@@ -54,6 +56,13 @@ export class Visit {
   /** The attributes of an element whose text is in this language, if that is not the language of the page. */
   inLanguage(locale: string): { readonly lang?: string; readonly dir?: 'auto' } {
     return locale === this.locale ? {} : { lang: locale, dir: 'auto' };
+  }
+
+  /** A size in the largest unit in which it is at least one; small sizes in kilobytes. */
+  sizeOf(bytes: number): string {
+    const power = bytes < 1e6 ? 1 : bytes < 1e9 ? 2 : 3;
+    const options = { style: 'unit', unit: UNITS[power - 1]!, maximumFractionDigits: 1 } as const;
+    return new Intl.NumberFormat(this.locale, options).format(bytes / 1000 ** power);
   }
 
   get isSecure(): boolean {

@@ -9,11 +9,13 @@ import {
 import { refusedContent } from '../errors';
 import type { MessageKey } from '../messages';
 import type { Page, PageContent } from '../page';
+import { Attachments } from '../parts/attachments';
 import { NewsCards } from '../parts/cards';
 import { Documents } from '../parts/documents';
 import { Facts, Links } from '../parts/facts';
 import { Figure, Gallery } from '../parts/picture';
 import { Html } from '../parts/html';
+import { Organisations } from '../parts/organisations';
 import type { Visit } from '../visit';
 
 type Activity = NonNullable<SiteActivityQuery['activity']>;
@@ -106,6 +108,7 @@ function ActivityArticle({ visit, activity: found, refusal }: ActivityArticlePro
       )}
       <Participants visit={visit} activity={found} />
       <Gallery visit={visit} pictures={found.gallery} />
+      <Attachments visit={visit} attachments={found.attachments} />
       <Links visit={visit} links={found.links} />
       <Documents visit={visit} documents={found.restrictedDocuments} refusal={refusal} />
       {relatedNews.nodes.length > 0 && (
@@ -174,18 +177,7 @@ function Participants({ visit, activity: found }: Omit<ActivityArticleProps, 're
           ],
           [
             t('activity.organisations'),
-            organisations.length > 0 && (
-              <ul>
-                {organisations.map(({ role, organisation: { slug, name, locale } }) => (
-                  <li key={role + slug}>
-                    <a href={visit.href(`/organisations/${slug}`)} {...visit.inLanguage(locale)}>
-                      {name}
-                    </a>{' '}
-                    <small>{t(`role.${role}`)}</small>
-                  </li>
-                ))}
-              </ul>
-            ),
+            organisations.length > 0 && <Organisations visit={visit} entries={organisations} />,
           ],
           [
             t('activity.participatingCountries'),

@@ -23,12 +23,12 @@ export const country: Page = {
             <h2>{t('country.memberships')}</h2>
             {memberships.length === 0 && <p>{t('country.none')}</p>}
             <ul>
-              {memberships.map(({ kind, since, until, network }) => (
+              {memberships.map(({ kindLabel, since, until, network }) => (
                 <li key={`${network.slug} ${since ?? ''}`}>
                   <a href={visit.href(`/networks/${network.slug}`)} {...visit.inLanguage(network.locale)}>
                     {network.name}
                   </a>{' '}
-                  <small>{[t(`membership.${kind}`), dates.range(since, until)].filter(Boolean).join(', ')}</small>
+                  <small>{[kindLabel, dates.range(since, until)].filter(Boolean).join(', ')}</small>
                 </li>
               ))}
             </ul>

@@ -7,6 +7,7 @@ import {
 import type { Page } from '../page';
 import { ActivityCards } from '../parts/cards';
 import { Facts, Links } from '../parts/facts';
+import { Html } from '../parts/html';
 import { Picture } from '../parts/picture';
 import { Timeline } from '../parts/timeline';
 import { Wide } from '../parts/wide';
@@ -49,7 +50,7 @@ interface NetworkArticleProps {
 
 function NetworkArticle({ visit, network: found, day }: NetworkArticleProps): ReactElement {
   const { translate: t, dates } = visit;
-  const { emblem, acronym, name, description, since, supportedBy, memberships, activities } = found;
+  const { emblem, acronym, name, descriptionHtml, since, supportedBy, memberships, activities } = found;
   return (
     <article {...visit.inLanguage(found.locale)}>
       <header>
@@ -61,7 +62,7 @@ function NetworkArticle({ visit, network: found, day }: NetworkArticleProps): Re
             {t('network.since', { date: dates.partial(since) })}
           </p>
         )}
-        {description !== null && <p className="lead">{description}</p>}
+        {descriptionHtml !== null && <Html text={descriptionHtml} />}
       </header>
       {supportedBy.length > 0 && (
         <Facts
@@ -139,13 +140,13 @@ function MemberTable({ visit, members }: { visit: Visit; members: readonly SiteM
           </tr>
         </thead>
         <tbody>
-          {members.map(({ country, institution, kind, since, until }) => (
+          {members.map(({ country, institution, kindLabel, since, until }) => (
             <tr key={`${country.code} ${since ?? ''}`}>
               <th scope="row">
                 <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>
               </th>
               <td>{institution && <span {...visit.inLanguage(institution.locale)}>{institution.name}</span>}</td>
-              <td>{t(`membership.${kind}`)}</td>
+              <td>{kindLabel}</td>
               <td>{dates.range(since, until) || '–'}</td>
             </tr>
           ))}

@@ -1,5 +1,6 @@
 import { SiteNewsItemDocument } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
+import { Attachments } from '../parts/attachments';
 import { ActivityCards } from '../parts/cards';
 import { Links } from '../parts/facts';
 import { Html } from '../parts/html';
@@ -41,6 +42,7 @@ export const newsItem: Page = {
           </header>
           {bodyHtml !== null && <Html text={bodyHtml} />}
           <Gallery visit={visit} pictures={gallery} />
+          <Attachments visit={visit} attachments={found.attachments} />
           <Links visit={visit} links={links} />
           {activities.length > 0 && (
             <section lang={visit.locale}>

@@ -1,7 +1,9 @@
 import { SiteProgrammeDocument } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
 import { ActivityCards } from '../parts/cards';
-import { Links } from '../parts/facts';
+import { Facts, Links } from '../parts/facts';
+import { Html } from '../parts/html';
+import { Organisations } from '../parts/organisations';
 import { Picture } from '../parts/picture';
 
 /** A programme with its components and activities. */
@@ -24,8 +26,17 @@ export const programme: Page = {
             {logo && <Picture picture={logo} sizes="8rem" isLazy={false} />}
             {acronym !== null && <p className="kicker">{acronym}</p>}
             <h1>{name}</h1>
-            {description !== null && <p className="lead">{description}</p>}
+            {found.descriptionHtml !== null && <Html text={found.descriptionHtml} />}
           </header>
+          <Facts
+            rows={[
+              [t('activity.dates'), visit.dates.range(found.startsOn, found.endsOn)],
+              [
+                t('activity.organisations'),
+                found.organisations.length > 0 && <Organisations visit={visit} entries={found.organisations} />,
+              ],
+            ]}
+          />
           {components.length > 0 && (
             <section>
               <h2 lang={visit.locale}>{t('programme.components')}</h2>

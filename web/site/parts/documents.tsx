@@ -35,16 +35,16 @@ export function Documents({ visit, documents, refusal }: DocumentsProps): ReactE
 function DocumentState({ visit, document }: { visit: Visit; document: SiteDocumentFragment }): ReactElement {
   const { access, content } = document;
   const { translate: t } = visit;
-  if (content === null) return <small>{t('documents.locked')}</small>;
+  if (content === null) return <small>{access.stateLabel}</small>;
   const { fileName, byteSize, downloadUrl } = content;
   return (
     <>
       <a href={downloadUrl} download={fileName}>
-        {t('documents.download', { fileName, size: sizeIn(visit.locale, byteSize) })}
+        {t('documents.download', { fileName, size: visit.sizeOf(byteSize) })}
       </a>
       <small>
         {access.expiresAt === null
-          ? t('documents.unlocked')
+          ? access.stateLabel
           : t('documents.unlockedUntil', { time: visit.dates.time(access.expiresAt) })}
       </small>
     </>
@@ -90,13 +90,4 @@ function UnlockForm({ visit, locked, refusal }: UnlockFormProps): ReactElement {
       <button>{t('documents.unlock')}</button>
     </form>
   );
-}
-
-const UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
-
-/** A size in the largest unit in which it is at least one; small sizes in kilobytes. */
-function sizeIn(locale: string, bytes: number): string {
-  const power = bytes < 1e6 ? 1 : bytes < 1e9 ? 2 : 3;
-  const options = { style: 'unit', unit: UNITS[power - 1]!, maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(locale, options).format(bytes / 1000 ** power);
 }

@@ -42,12 +42,12 @@ export function Links({ visit, links }: LinksProps): ReactElement | null {
     <section>
       <h2>{visit.translate('activity.links')}</h2>
       <ul>
-        {links.map(({ kind, title, url }) => (
+        {links.map(({ kindLabel, title, url }) => (
           <li key={url}>
             <a href={url} rel="external noopener">
               {title}
             </a>{' '}
-            <small>{visit.translate(`link.${kind}`)}</small>
+            <small>{kindLabel}</small>
           </li>
         ))}
       </ul>

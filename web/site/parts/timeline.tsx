@@ -38,14 +38,14 @@ export function Timeline({ visit, memberships }: TimelineProps): ReactElement {
             </text>
           </g>
         ))}
-        {memberships.map(({ country, kind, since, until }, index) => {
+        {memberships.map(({ country, kind, kindLabel, since, until }, index) => {
           const y = (index + 1) * ROW;
           const from = placeOf(since === null ? first : yearOf(since));
           const to = placeOf(until === null ? now : yearOf(until));
           const period = `${dates.range(since, until)}${until === null ? ` ${t('network.untilNow')}` : ''}`;
           return (
             <g key={`${country.code} ${since ?? ''}`}>
-              <title>{`${country.name}: ${t(`membership.${kind}`)}, ${period}`}</title>
+              <title>{`${country.name}: ${kindLabel}, ${period}`}</title>
               <text x={0} y={y + 15}>
                 {country.name}
               </text>
