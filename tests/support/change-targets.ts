@@ -3,11 +3,11 @@ import type { Random } from './random';
 /** Sends an operation that must succeed. Returns its data. */
 export type Send = (document: string, variables: object) => Promise<Record<string, any>>;
 
-/** An item, an image or an entry of reference data that changes are made to. */
+/** An item, an image, an attachment or an entry of reference data that changes are made to. */
 export interface Target {
   readonly type: string;
   readonly id: string;
-  /** The slug or code by which others refer to it; of an image its id; of a document empty. */
+  /** The slug or code by which others refer to it; of an image or an attachment its id; of a document empty. */
   readonly key: string;
 }
 
@@ -16,7 +16,7 @@ const localized = [...publishable, 'Programme', 'Component', 'Region', 'Organisa
 
 const versionOf = `query ($id: ID!) { node(id: $id) {
   ... on Publishable { publication { version } } ... on Programme { version } ... on Component { version }
-  ... on Region { version } ... on Organisation { version } ... on Image { version }
+  ... on Region { version } ... on Organisation { version } ... on Image { version } ... on Attachment { version }
   ... on Network { slug memberships { id } } ... on Activity { slug objectives { id } } } }`;
 
 /** What random changes are made to, and how they are sent. */
@@ -64,15 +64,15 @@ export class ChangeTargets {
     return this.add({ type, id: answer[field].id, key: answer[field][key] });
   }
 
-  /** Creates a document or an image. Returns the address for its file. */
-  async createFile(type: 'RestrictedDocument' | 'Image', input: object): Promise<string> {
+  /** Creates a document, an image or an attachment. Returns the address for its file. */
+  async createFile(type: 'RestrictedDocument' | 'Image' | 'Attachment', input: object): Promise<string> {
     const field = `${type[0]!.toLowerCase()}${type.slice(1)}`;
     const { answer } = await this.send(
       `mutation ($input: Create${type}Input!) { answer: create${type}(input: $input) { ${field} { id } uploadUrl } }`,
       { input },
     );
     const { id } = answer[field];
-    this.add({ type, id, key: type === 'Image' ? id : '' });
+    this.add({ type, id, key: type === 'RestrictedDocument' ? '' : id });
     return answer.uploadUrl;
   }
 

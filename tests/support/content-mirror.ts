@@ -2,7 +2,8 @@
 export type Read = (document: string, variables: object) => Promise<Record<string, any>>;
 
 const named = 'id locale slug name acronym';
-const image = 'id alt caption credit focalPoint { x y } width height placeholder url version';
+const image = 'id alt caption credit focalPoint { x y } width height placeholder url';
+const files = `gallery { ${image} } attachments { id title language mediaType byteSize publishedOn url }`;
 const links = 'links { kind title url }';
 
 /** Everything that the public sees of an item, except connections, which belong to no item. */
@@ -10,7 +11,7 @@ const item = `__typename
   ... on Activity {
     id locale availableLocales slug title summary description descriptionHtml startsOn endsOn createdAt updatedAt topics
     objectives { id text position } participatingCountries { code name } networks { ${named} }
-    organisations { organisation { ${named} url logo { ${image} } } role } cover { ${image} } gallery { ${image} } ${links}
+    organisations { organisation { ${named} url logo { ${image} } } role } cover { ${image} } ${files} ${links}
     programme {
       ${named} description descriptionHtml startsOn organisations { organisation { ${named} } role } logo { ${image} } ${links}
     }
@@ -20,8 +21,8 @@ const item = `__typename
     }
   }
   ... on NewsItem {
-    id locale availableLocales slug title excerpt body bodyHtml publishedAt activities { id locale slug title }
-    cover { ${image} } gallery { ${image} } ${links}
+    id locale availableLocales slug title excerpt body bodyHtml publishedAt lastChange: updatedAt activities { id locale slug title }
+    cover { ${image} } ${files} ${links}
   }
   ... on Network {
     availableLocales ${named} descriptionHtml since supportedBy { ${named} logo { ${image} } } emblem { ${image} } ${links}

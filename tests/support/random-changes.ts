@@ -22,9 +22,9 @@ const referenceTypes = ['Programme', 'Component', 'Region', 'Organisation'];
 
 /** How many items there are. If there were more, each of them would change less often. */
 const MAX_ITEMS = 40;
-const MAX_IMAGES = 8;
+const MAX_FILES = 8;
 
-/** Chances that a document and an image get their files. */
+/** The chance that a document, an image or an attachment gets its file. */
 const HAS_FILE = 0.7;
 
 /**
@@ -46,7 +46,7 @@ export class RandomChanges {
 
   /** Creates some items and reference data, which the changes start from. */
   async prepare(): Promise<void> {
-    for (let image = 0; image < 3; image++) await this.createImage(true);
+    for (let image = 0; image < 3; image++) await this.createFile('Image', true);
     for (const type of ['Organisation', 'Organisation', 'Programme']) await this.create(type);
     await this.targets.create('Region', { code: 'R1', name: 'Region' });
     await this.targets.create('Component', { code: 'A1', name: 'A', programme: this.key('Programme') });
@@ -60,7 +60,7 @@ export class RandomChanges {
     const { random, targets } = this;
     const changes: readonly (readonly [weight: number, change: Change])[] = [
       [8, () => this.createItem()],
-      [2, () => this.createImage()],
+      [2, () => this.createFile(random.pick(['Image', 'Attachment']))],
       [22, () => targets.change('publish', random.pick(targets.items))],
       [8, () => targets.change(random.pick(withdrawals), random.pick(targets.items))],
       [4, () => targets.change('restore', random.pick(targets.items))],
@@ -72,8 +72,8 @@ export class RandomChanges {
       [5, () => this.changeMembers()],
       [5, () => this.changeObjectives()],
       [6, () => this.update(random.pick(targets.of(...referenceTypes)))],
-      [4, () => this.update(random.pick(targets.of('Image')))],
-      [1, () => targets.change('delete', random.pick(targets.of('Image')))],
+      [4, () => this.update(random.pick(targets.of('Image', 'Attachment')))],
+      [1, () => targets.change('delete', random.pick(targets.of('Image', 'Attachment')))],
       [2, () => this.replaceFile()],
       [2, () => this.importActivities()],
       [1, () => this.purgeTrash()],
@@ -93,10 +93,11 @@ export class RandomChanges {
     return this.targets.create(type, this.content.valuesOf(type));
   }
 
-  private async createImage(hasFile = this.random.chance(HAS_FILE)): Promise<void> {
-    if (this.targets.of('Image').length >= MAX_IMAGES) return;
-    const uploadUrl = await this.targets.createFile('Image', { fileName: 'a.png', ...this.content.valuesOf('Image') });
-    if (hasFile) await this.upload('Image', uploadUrl);
+  private async createFile(type: 'Image' | 'Attachment', hasFile = this.random.chance(HAS_FILE)): Promise<void> {
+    if (this.targets.of(type).length >= MAX_FILES) return;
+    const fileName = type === 'Image' ? 'a.png' : 'a.txt';
+    const uploadUrl = await this.targets.createFile(type, { fileName, ...this.content.valuesOf(type) });
+    if (hasFile) await this.upload(type, uploadUrl);
   }
 
   private async createDocument(): Promise<void> {

@@ -23,7 +23,7 @@ export class RandomContent {
           excerpt: text,
           body: text,
           activities: this.keysOf('Activity'),
-          ...this.pictures(),
+          ...this.files(),
         };
       case 'Network':
         return {
@@ -49,6 +49,8 @@ export class RandomContent {
         return { ...this.named(), url: 'https://example.org/', logo: this.image() };
       case 'Image':
         return { alt: text, caption: text, credit: text, focalPoint: { x: this.random.next(), y: 0.5 } };
+      case 'Attachment':
+        return { title: text, language: this.random.pick(['en', 'ru']), publishedOn: `${this.year()}-05-01` };
       default:
         return this.named();
     }
@@ -90,13 +92,13 @@ export class RandomContent {
       participatingCountries: [this.country()],
       topics: [text],
       objectives: [text, `${text} too`],
-      ...this.pictures(),
+      ...this.files(),
     };
   }
 
-  private pictures(): object {
+  private files(): object {
     const gallery = [...new Set([this.image(), this.image()])].filter((id) => id !== null);
-    return { cover: this.image(), gallery, links: this.links() };
+    return { cover: this.image(), gallery, attachments: this.keysOf('Attachment'), links: this.links() };
   }
 
   private organisations(): object[] {
