@@ -83,7 +83,6 @@ async function createAppOn(
   const base = { database, mutations, clock, logger, config };
 
   const publishing = createPublishingModule(base);
-  const catalogue = createCatalogueModule({ ...base, publishing: publishing.service });
   const identity = createIdentityModule(base);
   const files = createFilesModule({ ...base, storage });
   const documents = createDocumentsModule({
@@ -100,6 +99,7 @@ async function createAppOn(
     credentials: identity.credentials,
     owners: mediaOwners,
   });
+  const catalogue = createCatalogueModule({ ...base, publishing: publishing.service, imageHtml: media.imageHtml });
   const editorial = createEditorialModule(base);
   const events = createEventsModule({ ...base, keyRing: storage.keyRing, identity, documents });
   const node = createNodeModule([publishing, catalogue, identity, files, media, documents, editorial, events]);

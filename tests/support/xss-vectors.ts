@@ -51,6 +51,17 @@ export const xssVectors: readonly string[] = [
   '![x](https://tracker.example/pixel.png)',
   '![x](x" onerror="alert(1))',
   '[![x](data:image/svg+xml,<svg/onload=alert(1)>)](javascript:alert(1))',
+  // References to an image of the item.
+  '![x](image:SW1hZ2U6MQ)',
+  '![x" onerror="alert(1)](image:SW1hZ2U6MQ)',
+  '![<svg/onload=alert(1)>](image:SW1hZ2U6MQ)',
+  '![x](image:SW1hZ2U6MQ "\\" onload=\\"alert(1)")',
+  '![x](image:SW1hZ2U6MQ" onerror="alert(1))',
+  '![x](image:SW1hZ2U6MQ) <img src="image:SW1hZ2U6MQ" alt="" onerror="alert(1)" />',
+  '[x](image:SW1hZ2U6MQ)',
+  '[![x](image:SW1hZ2U6MQ)](javascript:alert(1))',
+  '![![x](javascript:alert(1))](image:SW1hZ2U6MQ)',
+  '![](image:SW1hZ2U6MQ)',
   // Breaking out of the place where Markdown puts text.
   '```\n</code></pre><script>alert(1)</script>\n```',
   '```"><script>alert(1)</script>\nx\n```',

@@ -1,14 +1,19 @@
+import { imagesIn } from '../markdown/image-references';
 import { MAX_HTML_LENGTH, markdownRenderer } from '../markdown/markdown-renderer';
 import { renderedFrom, type RenderedMarkdown } from '../markdown/rendered-markdown';
-import type { ColumnField } from './field';
+import { ContentPayload } from '../mutations/content-warnings';
+import type { ColumnField, Field, FieldSet } from './field';
 import { text } from './field-kinds';
+
+/** Maximum images that one text shows. */
+const MAX_IMAGES = 100;
 
 /** The properties of an entity whose values are rendered Markdown. */
 type RenderedOf<E> = { [K in keyof E]-?: E[K] extends RenderedMarkdown ? K : never }[keyof E] & string;
 
 /**
- * Markdown that readers can have in their language. It is rendered when it is stored. Every change of content stores fields, so all HTML is made here: that of
- * mutations, imports, reverts and scheduled publications.
+ * Markdown that readers can have in their language. It is rendered when it is stored. Every change of content stores
+ * fields, so all HTML is made here: that of mutations, imports, reverts and scheduled publications.
  *
  * @param options `rendered`: the property of the entity that keeps the HTML
  */
@@ -29,8 +34,10 @@ export function markdown<E extends object>(options: {
       const { problems, path } = context;
       if (value === null || value === before || problems.has(path)) return;
       const result = await markdownRenderer.render(value);
-      if ('html' in result) return;
-      if (result.refusal === 'TIME') {
+      if ('html' in result) {
+        if (imagesIn(result.html).length > MAX_IMAGES)
+          problems.add(path, 'TOO_LONG', `must show at most ${MAX_IMAGES} images`);
+      } else if (result.refusal === 'TIME') {
         problems.add(path, 'INVALID', 'must be simpler Markdown, with fewer tables, links and nested parts');
       } else {
         problems.add(path, 'TOO_LONG', `must have at most ${MAX_HTML_LENGTH} characters when it is rendered as HTML`);
@@ -43,4 +50,16 @@ export function markdown<E extends object>(options: {
       return { [name]: value, [`${rendered}.html`]: html, [`${rendered}.key`]: key };
     },
   };
+}
+
+/** The names of the fields of a type that are Markdown. */
+export function markdownFieldsOf({ fields }: FieldSet<object>): string[] {
+  return Object.entries(fields as Readonly<Record<string, Pick<Field<unknown>, 'rendered'>>>)
+    .filter(([, { rendered }]) => rendered !== undefined)
+    .map(([name]) => name);
+}
+
+/** The interfaces of payloads of mutations that save content of a type. */
+export function payloadInterfacesOf(set: FieldSet<object>): (typeof ContentPayload)[] {
+  return markdownFieldsOf(set).length === 0 ? [] : [ContentPayload];
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import pLimit from 'p-limit';
-import { renderMarkdown } from './render-markdown';
+import { renderText } from './render-markdown';
 
 /** Maximum processor time to render one text, in milliseconds. Of texts of 60,000 characters, ordinary ones take under 300. */
 const MAX_CPU_MS = 750;
@@ -38,8 +38,10 @@ const REFUSAL_MS = 60_000;
 const MAX_KEPT = 50;
 const MAX_KEPT_LENGTH = 4_000_000;
 
-/** The HTML of a text, or the reason why there is none. */
-export type Rendered = { readonly html: string } | { readonly refusal: 'TIME' | 'LENGTH' };
+/** The HTML of a text and the addresses of images that it leaves out, or the reason why there is none. */
+export type Rendered = RenderedText | { readonly refusal: 'TIME' | 'LENGTH' };
+
+type RenderedText = Readonly<ReturnType<typeof renderText>>;
 
 /**
  * Renders Markdown within bounds of time, memory and size, in a worker thread that is started when it is needed. One text
@@ -54,7 +56,7 @@ class MarkdownRenderer {
   private idle: NodeJS.Timeout | undefined;
 
   render(markdown: string): Promise<Rendered> {
-    if (markdown.length <= MAX_DIRECT_LENGTH) return Promise.resolve({ html: renderMarkdown(markdown) });
+    if (markdown.length <= MAX_DIRECT_LENGTH) return Promise.resolve(renderText(markdown));
     const known = this.kept.get(markdown);
     if (known !== undefined) return known;
     const rendered = this.queue(() => this.renderInWorker(markdown));
@@ -118,8 +120,8 @@ class MarkdownRenderer {
     try {
       worker.postMessage(markdown);
       const isOver = (): boolean => cpuMsOf(directory) - before > MAX_CPU_MS;
-      const html = await answerOf<string>(worker, { wallMs: MAX_RENDER_MS, isOver });
-      return html.length > MAX_HTML_LENGTH ? { refusal: 'LENGTH' } : { html };
+      const rendered = await answerOf<RenderedText>(worker, { wallMs: MAX_RENDER_MS, isOver });
+      return rendered.html.length > MAX_HTML_LENGTH ? { refusal: 'LENGTH' } : rendered;
     } catch {
       // The text took too much time or memory.
       await this.stop();

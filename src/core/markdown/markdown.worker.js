@@ -1,8 +1,8 @@
 // @ts-check
-// The thread of MarkdownRenderer. It first says that it has loaded, and then answers each text with its HTML.
+// The thread of MarkdownRenderer. It first says that it has loaded, and then answers each text with what `renderText` gives.
 const { readlinkSync } = require('node:fs');
 const { parentPort } = require('node:worker_threads');
-const { renderMarkdown } = require('./render-markdown');
+const { renderText } = require('./render-markdown');
 
 /** The directory of this thread in Linux's /proc, such as `4711/task/4712`; null elsewhere. */
 function findThread() {
@@ -14,6 +14,6 @@ function findThread() {
 }
 
 parentPort?.on('message', (/** @type {string} */ markdown) => {
-  parentPort?.postMessage(renderMarkdown(markdown));
+  parentPort?.postMessage(renderText(markdown));
 });
 parentPort?.postMessage(findThread());

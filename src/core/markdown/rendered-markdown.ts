@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { KeyText, Prose } from '../../database/columns';
+import { escapeHtml } from './escape-html';
 import { markdownRenderer, type Rendered } from './markdown-renderer';
 
 /**
  * The version of the HTML that the renderer makes. Raise it with every change of `renderMarkdown` or of a package that it
  * uses, if that changes the HTML: all stored HTML is then made again in the background.
  */
-export const RENDERER_VERSION = '0001';
+export const RENDERER_VERSION = '0002';
 
 /** How often a text that takes too long is rendered in the background, before it is taken to be too long for any machine. */
 const MAX_ATTEMPTS = 3;
@@ -91,8 +92,4 @@ export function htmlOf(
 
 function isRetryKeyOf(markdown: string, key: string): boolean {
   return key.startsWith(RETRY) && key.endsWith(`-${hashOf(markdown)}`);
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -1,4 +1,5 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import type { ImageHtml } from '../media/image-html';
 import type { Publishing } from '../publishing/publishing.service';
 import { ReferenceData } from '../reference-data/reference-data.service';
 import {
@@ -10,14 +11,13 @@ import {
 import { ActivityFacetsResolver, OrganisationFacetResolver } from './activity/activity.facets';
 import { activityById } from './activity/activity.loaders';
 import {
-  ActivityDescriptionResolver,
   ActivityEditingResolver,
   activityTransitions,
   ActivityResolver,
   OperativeDimensionResolver,
 } from './activity/activity.resolver';
 import { ActivityAttachmentsResolver } from './activity/activity.attachments';
-import { ActivityImagesResolver } from './activity/activity.images';
+import { ActivityDescriptionResolver, ActivityImagesResolver } from './activity/activity.images';
 import { ActivityStatisticsResolver, StatisticKeyResolver } from './activity/activity.statistics';
 import { ActivityTranslationsResolver, activityTranslationMutations } from './activity/activity-translation.resolvers';
 import { NewsItemTranslationsResolver, newsItemTranslationMutations } from './news/news-item-translation.resolvers';
@@ -50,7 +50,7 @@ import {
   NetworkResolver,
 } from './network/network.resolver';
 import { NewsItemAttachmentsResolver } from './news/news-item.attachments';
-import { NewsItemImagesResolver } from './news/news-item.images';
+import { NewsItemBodyResolver, NewsItemImagesResolver } from './news/news-item.images';
 import { newsItemById } from './news/news-item.loaders';
 import {
   ActivityNewsResolver,
@@ -88,6 +88,14 @@ const publishableTranslations = [
   ...networkTranslationMutations,
 ];
 
+const htmlResolvers = [
+  ActivityDescriptionResolver,
+  ComponentDescriptionResolver,
+  NetworkDescriptionResolver,
+  NewsItemBodyResolver,
+  ProgrammeDescriptionResolver,
+];
+
 const referenceTranslations = [
   ...programmeTranslationMutations,
   ...componentTranslationMutations,
@@ -99,7 +107,7 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   ...transitionResolvers,
   ...publishableTranslations,
   ...referenceTranslations,
-  ActivityDescriptionResolver,
+  ...htmlResolvers,
   ActivityAttachmentsResolver,
   ActivityEditingResolver,
   ActivityTranslationsResolver,
@@ -115,7 +123,6 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   ActivityObjectivesResolver,
   ActivityResolver,
   ActivityStatisticsResolver,
-  ComponentDescriptionResolver,
   ComponentEditingResolver,
   ComponentResolver,
   CountryActivitiesResolver,
@@ -124,7 +131,6 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   MemberCountryEditingResolver,
   MemberCountryResolver,
   NetworkActivitiesResolver,
-  NetworkDescriptionResolver,
   NetworkEditingResolver,
   NetworkResolver,
   NewsItemAttachmentsResolver,
@@ -140,7 +146,6 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   OrganisationInRoleResolver,
   OrganisationResolver,
   ProgrammeActivitiesResolver,
-  ProgrammeDescriptionResolver,
   ProgrammeEditingResolver,
   ProgrammeResolver,
   RegionEditingResolver,
@@ -150,16 +155,18 @@ export const catalogueResolvers: readonly ResolverClass[] = [
 
 interface CatalogueOptions extends Pick<ModuleOptions, 'mutations'> {
   readonly publishing: Publishing;
+  readonly imageHtml: ImageHtml;
 }
 
 /** Countries, regions, organisations, networks, programmes, activities, objectives and news. */
-export function createCatalogueModule({ mutations, publishing }: CatalogueOptions): Module {
+export function createCatalogueModule({ mutations, publishing, imageHtml }: CatalogueOptions): Module {
   const referenceData = new ReferenceData(mutations);
   return {
     resolvers: [
       ...transitionResolvers.map((TransitionResolver) => new TransitionResolver(publishing)),
       ...publishableTranslations.map((TranslationResolver) => new TranslationResolver(publishing)),
       ...referenceTranslations.map((TranslationResolver) => new TranslationResolver(referenceData)),
+      ...htmlResolvers.map((HtmlResolver) => new HtmlResolver(imageHtml)),
       new ActivityEditingResolver(publishing),
       new ComponentEditingResolver(referenceData),
       new MemberCountryEditingResolver(new MemberCountryEditing(publishing)),

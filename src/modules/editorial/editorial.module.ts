@@ -1,5 +1,6 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import { LocalesResolver } from '../localization/locales.resolver';
+import { ContentWarningsResolver } from '../media/content-warnings.resolver';
 import { LocalizedResolver } from '../localization/localized.resolver';
 import { localizedTypes, previewables, publishables } from '../publishables';
 import { PreviewRevocationResolver } from '../publishing/preview-revocation.resolver';
@@ -12,6 +13,7 @@ import { Scheduling } from './scheduling';
 import { Trash } from './trash.service';
 
 export const editorialResolvers: readonly ResolverClass[] = [
+  ContentWarningsResolver,
   LocalesResolver,
   LocalizedResolver,
   PreviewRevocationResolver,
@@ -37,6 +39,7 @@ export function createEditorialModule({ database, mutations, clock, logger, conf
   });
   return {
     resolvers: [
+      new ContentWarningsResolver(localizedTypes),
       new LocalizedResolver(localizedTypes),
       new PreviewRevocationResolver(mutations, previewables),
       new PublishableResolver(publishables),

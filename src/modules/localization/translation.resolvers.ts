@@ -19,6 +19,7 @@ import {
   settingTranslation,
   type SetTranslationInput,
 } from '../../core/fields/translation-editing';
+import { payloadInterfacesOf } from '../../core/fields/markdown-field';
 import { localizedTypeOf, type Translation } from '../../core/languages/translation.entity';
 import { ChangeInput } from '../../core/mutations/mutation-inputs';
 import { getChangedItem } from '../../core/mutations/mutation-payloads';
@@ -134,7 +135,11 @@ function deleteMutation<T extends LocalizedDefinition>(
 /** A payload with the item whose translation was changed. */
 function payloadOf({ type, noun, field }: TranslatedType, mutation: string): ClassType {
   const name = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Payload`;
-  @ObjectType(name, { simpleResolvers: true, description: `Result of \`${mutation}\`.` })
+  @ObjectType(name, {
+    implements: payloadInterfacesOf(type.content),
+    simpleResolvers: true,
+    description: `Result of \`${mutation}\`.`,
+  })
   class Payload {}
   Field(() => type.content.entity, { description: `The ${noun} after \`${mutation}\`.` })(Payload.prototype, field);
   return Payload;

@@ -5,6 +5,7 @@ import { localizedTypeOf, type LocalizedItem } from '../../core/languages/transl
 import { empty, raw, type Sql, sql } from '../../database/sql';
 import { joinTranslation, shownLocale } from '../../database/translation-join';
 import { Image } from './image.entity';
+import { imageHtmlProperties } from './image-html';
 import type { MediaOwner } from './media-owner';
 import { isMediaEditable, isMediaVisible } from './media.policy';
 
@@ -44,7 +45,7 @@ export interface ItemImages {
 
 /** The cover, the emblem or the logo of items, by the ids of the items: who sees the item sees its images. */
 export function imageByItemId(images: ItemImages): LoaderDefinition<number, Image | null> {
-  const byItem = imagesOf(images, raw('l.position = 0'));
+  const byItem = imagesOf(images, raw('l.position = 0'), []);
   return {
     batch: async (ids, context) => (await byItem.batch(ids, context)).map((found) => (found as Image[])[0] ?? null),
   };
@@ -52,18 +53,29 @@ export function imageByItemId(images: ItemImages): LoaderDefinition<number, Imag
 
 /** The galleries of items in their order, like `imageByItemId`. */
 export function galleryByItemId(images: ItemImages): LoaderDefinition<number, Image[]> {
-  return imagesOf(images, raw('l.position > 0'));
+  return imagesOf(images, raw('l.position > 0'), []);
+}
+
+/** All images of items, with what their HTML needs. */
+export function itemImagesForHtml(images: ItemImages): LoaderDefinition<number, Image[]> {
+  return imagesOf(images, raw('1 = 1'), imageHtmlProperties);
 }
 
 /**
  * Images of items. They have the language that the item is shown in. An image that lacks this language has its original
  * alternative text, because readers who do not see it need one, and no caption.
+ *
+ * @param additional properties to read besides those that the operation selects
  */
-function imagesOf({ item, links, owner }: ItemImages, isOfField: Sql): LoaderDefinition<number, Image[]> {
+function imagesOf(
+  { item, links, owner }: ItemImages,
+  isOfField: Sql,
+  additional: readonly string[],
+): LoaderDefinition<number, Image[]> {
   const ownerId = raw(`l.${owner}`);
   return manyByKey<number, Image>(async (ids, context) => {
     const { read, operation } = context;
-    const mapper = rowsOf(context, Image, 'i');
+    const mapper = rowsOf(context, Image, 'i', additional);
     const [column, joins] =
       mapper.joinsInto === null
         ? [empty, empty]

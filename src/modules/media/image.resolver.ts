@@ -1,6 +1,6 @@
 import { Arg, Ctx, Extensions, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { Auth } from '../../core/access/auth';
-import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
+import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { Cost } from '../../core/cost/field-cost';
 import { getChangedItem } from '../../core/mutations/mutation-payloads';
@@ -20,18 +20,15 @@ import {
 } from './image.input';
 import { editableImageById } from './image.loaders';
 import { ImageFormat, variantName } from './image-variant';
+import type { ImageUrls } from './image-urls';
 import type { Images } from './images';
-import type { MediaAddresses } from './media-address';
 
 /** The path that the files of images are uploaded to. */
 export const IMAGE_UPLOAD_PATH = '/media/images/uploads';
 
 @Resolver(() => Image)
 export class ImageResolver {
-  constructor(
-    private readonly addresses: MediaAddresses,
-    private readonly isPublic: LoaderDefinition<number, boolean>,
-  ) {}
+  constructor(private readonly urls: ImageUrls) {}
 
   @Extensions({ reads: ['alt'] })
   @Cached('revision')
@@ -62,7 +59,7 @@ export class ImageResolver {
       'Address of the image in one of the widths 320, 640, 960, 1280 and 1920, or in its own width if that is smaller. What it shows never changes. Of an image that only unpublished items show, the address expires after one to two hours, and anyone who has it sees the image. CONFLICT if the file has not been uploaded.',
   })
   async url(
-    @Root() { id, contentHash, width: originalWidth }: Image,
+    @Root() image: Image,
     @Arg('width', () => Int, {
       nullable: true,
       description: 'Width in pixels at which the image is shown: the next larger one is given. The largest if absent.',
@@ -72,9 +69,9 @@ export class ImageResolver {
     format: ImageFormat | null = null,
     @Ctx() context: RequestContext,
   ): Promise<string> {
-    if (contentHash === null) throw new ConflictError('The image has no file yet: send it to the uploadUrl');
-    const path = `/media/images/${contentHash}/${variantName(originalWidth, width, format ?? ImageFormat.WEBP)}`;
-    return this.addresses.urlFor(context, path, this.isPublic, id);
+    if (image.contentHash === null) throw new ConflictError('The image has no file yet: send it to the uploadUrl');
+    const name = variantName(image.width, width, format ?? ImageFormat.WEBP);
+    return this.urls.urlOf(context, image, name);
   }
 }
 

@@ -9,11 +9,13 @@ import { attachmentById } from './attachment/attachment.loaders';
 import { AttachmentEditingResolver, AttachmentResolver } from './attachment/attachment.resolver';
 import { Attachments } from './attachment/attachments';
 import { ImageFiles } from './image-files';
+import { ImageHtml } from './image-html';
 import { ImageProcessor } from './image-processor';
 import { ImageUploadTarget } from './image-upload.target';
 import { imageById } from './image.loaders';
 import { imageTranslationMutations, ImageTranslationsResolver } from './image-translation.resolvers';
 import { ImageEditingResolver, ImageResolver } from './image.resolver';
+import { ImageUrls } from './image-urls';
 import { Images } from './images';
 import { LinkResolver } from './link.resolver';
 import { MediaAddresses } from './media-address';
@@ -44,6 +46,7 @@ interface MediaOptions extends ModuleOptions {
 export interface MediaModule extends Module {
   readonly addresses: MediaAddresses;
   readonly imageFiles: ImageFiles;
+  readonly imageHtml: ImageHtml;
   readonly imageReceiver: FileReceiver;
   readonly attachmentFiles: AttachmentFiles;
   readonly attachmentReceiver: FileReceiver;
@@ -57,6 +60,7 @@ export function createMediaModule(options: MediaOptions): MediaModule {
   const access = new MediaUploadAccess(database, credentials, clock);
   const processor = new ImageProcessor();
   const imageFiles = new ImageFiles(database, storage.files, leases, processor, owners);
+  const urls = new ImageUrls(addresses, isPublicById(owners, 'image'));
   const images = new Images({ database, mutations, leases, owners });
   const imageTarget = new ImageUploadTarget(
     { database, leases, processor, imageFiles, access, clock },
@@ -72,6 +76,7 @@ export function createMediaModule(options: MediaOptions): MediaModule {
   return {
     addresses,
     imageFiles,
+    imageHtml: new ImageHtml(urls),
     imageReceiver: new UploadReceiver(database, ingest, imageTarget, clock),
     attachmentFiles: new AttachmentFiles(database, storage.files, owners),
     attachmentReceiver: new UploadReceiver(database, ingest, attachmentTarget, clock),
@@ -80,7 +85,7 @@ export function createMediaModule(options: MediaOptions): MediaModule {
       new AttachmentEditingResolver(attachments, byAttachmentId),
       new AttachmentResolver(addresses, isPublicById(owners, 'attachment')),
       new ImageEditingResolver(images),
-      new ImageResolver(addresses, isPublicById(owners, 'image')),
+      new ImageResolver(urls),
     ],
     nodes: { Attachment: byAttachmentId, Image: imageById(owners) },
     jobs: [

@@ -5,6 +5,7 @@ import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Content } from '../../core/fields/content';
+import { payloadInterfacesOf } from '../../core/fields/markdown-field';
 import type { Publishing } from './publishing.service';
 import { changesOf, FieldChange } from './history.changes';
 import { revertTo } from './history.revert';
@@ -48,7 +49,7 @@ export function revertMutation<C extends Content>(item: TransitionedType<C>): Pu
     to!: number;
   }
 
-  const Payload = payloadOf(item, names);
+  const Payload = payloadOf(item, names, payloadInterfacesOf(type.content));
 
   @Resolver()
   class RevertMutation {

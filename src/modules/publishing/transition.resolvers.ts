@@ -5,6 +5,7 @@ import { Auth } from '../../core/access/auth';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import type { Content } from '../../core/fields/content';
+import type { payloadInterfacesOf } from '../../core/fields/markdown-field';
 import type { PublishableDefinition } from './publishable';
 import type { Change } from './publishable-changes';
 import type { Publishing } from './publishing.service';
@@ -197,12 +198,13 @@ export function namesOf<C extends Content>({ type }: TransitionedType<C>, verb: 
   return { mutation, input: `${capitalised}Input`, payload: `${capitalised}Payload` };
 }
 
-/** A payload with the changed item. */
+/** A payload with the changed item. `interfaces`: those that it implements. */
 export function payloadOf<C extends Content>(
   { type, field }: TransitionedType<C>,
   { mutation, payload }: MutationNames,
+  interfaces: ReturnType<typeof payloadInterfacesOf> = [],
 ): ClassType {
-  @ObjectType(payload, { simpleResolvers: true, description: `Result of \`${mutation}\`.` })
+  @ObjectType(payload, { implements: interfaces, simpleResolvers: true, description: `Result of \`${mutation}\`.` })
   class Payload {}
   Field(() => type.content.entity, { description: `The ${type.nouns[0]} after \`${mutation}\`.` })(
     Payload.prototype,

@@ -220,7 +220,7 @@ test('a text that took too long on a busy machine is shown as text, and rendered
   const unformatted = `<pre>${long}</pre>\n`;
 
   await untilStored(unformatted, keyOf(long).replace(RENDERER_VERSION, '-1'));
-  render.mockResolvedValueOnce({ html: longHtml });
+  render.mockResolvedValueOnce({ html: longHtml, foreignImages: [] });
   await untilStored(longHtml, keyOf(long));
 
   render.mockClear();

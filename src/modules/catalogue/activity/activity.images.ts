@@ -7,11 +7,14 @@ import { Link } from '../../media/link';
 import { linksOf } from '../../media/link-field';
 import { Image } from '../../media/image.entity';
 import { galleryByItemId, imageByItemId } from '../../media/image.loaders';
+import { markdownHtmlOf } from '../../media/markdown-html.resolver';
 import { Activity } from './activity.entity';
 
 const images = { item: Activity, links: 'activity_image', owner: 'activity_id' };
 const coverByActivityId = imageByItemId(images);
 const galleryByActivityId = galleryByItemId(images);
+
+export const ActivityDescriptionResolver = markdownHtmlOf(Activity, 'description', images);
 
 @Resolver(() => Activity)
 export class ActivityImagesResolver {

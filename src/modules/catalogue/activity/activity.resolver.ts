@@ -19,7 +19,6 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Country } from '../country/country';
 import { listAll } from '../../../core/listing/list';
-import { descriptionHtmlOf } from '../../../core/markdown/description-html.resolver';
 import { Network } from '../network/network.entity';
 import { Programme } from '../programme/programme.entity';
 import { programmeById } from '../programme/programme.loaders';
@@ -39,6 +38,7 @@ import { OrganisationInRole } from '../organisation/organisation-in-role';
 import { inRoles } from '../organisation/organisation-in-role.loaders';
 import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { ContentPayload } from '../../../core/mutations/content-warnings';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { publishMutations } from '../../publishing/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
@@ -48,13 +48,13 @@ import { CreateActivityInput, UpdateActivityInput } from './activity-editing.inp
 import type { Publishing } from '../../publishing/publishing.service';
 import { Cached } from '../../../core/types/cached';
 
-@ObjectType({ simpleResolvers: true, description: 'Result of creating an activity.' })
+@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating an activity.' })
 export class CreateActivityPayload {
   @Field(() => Activity, { description: 'Activity that was created.' })
   activity!: Activity;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Result of updating an activity.' })
+@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of updating an activity.' })
 export class UpdateActivityPayload {
   @Field(() => Activity, { description: 'Activity after the update.' })
   activity!: Activity;
@@ -140,8 +140,6 @@ export class ActivityResolver {
     return loadFirst(context, topicsByActivityId, id, first);
   }
 }
-
-export const ActivityDescriptionResolver = descriptionHtmlOf(Activity);
 
 @Resolver(() => OperativeDimension)
 export class OperativeDimensionResolver {

@@ -1,7 +1,7 @@
 import { type Sql, sql } from '../../../database/sql';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
-import { imageByItemId } from '../../media/image.loaders';
+import { imageByItemId, type ItemImages } from '../../media/image.loaders';
 import { Organisation } from '../organisation/organisation.entity';
 import { MemberCountry } from './member-country.entity';
 import { Network } from './network.entity';
@@ -72,4 +72,5 @@ async function findMemberCountries(context: RequestContext, where: Sql): Promise
   return rows.map((row) => Object.assign(member.get(row), { institution: institution.find(row) }));
 }
 
-export const emblemByNetworkId = imageByItemId({ item: Network, links: 'network_image', owner: 'network_id' });
+export const networkImages: ItemImages = { item: Network, links: 'network_image', owner: 'network_id' };
+export const emblemByNetworkId = imageByItemId(networkImages);

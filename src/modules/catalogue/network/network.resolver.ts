@@ -19,7 +19,7 @@ import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
-import { descriptionHtmlOf } from '../../../core/markdown/description-html.resolver';
+import { markdownHtmlOf } from '../../media/markdown-html.resolver';
 import { listAll } from '../../../core/listing/list';
 import { Organisation } from '../organisation/organisation.entity';
 import { MemberCountry, MembershipKind } from './member-country.entity';
@@ -28,6 +28,7 @@ import { Network } from './network.entity';
 import { networkListing } from './network.listing';
 import {
   emblemByNetworkId,
+  networkImages,
   memberCountriesByNetworkId,
   networkBySlug,
   supportersByNetworkId,
@@ -35,6 +36,7 @@ import {
 } from './network.loaders';
 import { memberCountriesOn } from './network.service';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { ContentPayload } from '../../../core/mutations/content-warnings';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { publishMutations } from '../../publishing/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
@@ -46,13 +48,13 @@ import { linksOf } from '../../media/link-field';
 import { Image } from '../../media/image.entity';
 import { Cached } from '../../../core/types/cached';
 
-@ObjectType({ simpleResolvers: true, description: 'Result of creating a network.' })
+@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a network.' })
 export class CreateNetworkPayload {
   @Field(() => Network, { description: 'Network that was created.' })
   network!: Network;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Result of updating a network.' })
+@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of updating a network.' })
 export class UpdateNetworkPayload {
   @Field(() => Network, { description: 'Network after the update.' })
   network!: Network;
@@ -141,7 +143,7 @@ export class NetworkResolver {
   }
 }
 
-export const NetworkDescriptionResolver = descriptionHtmlOf(Network);
+export const NetworkDescriptionResolver = markdownHtmlOf(Network, 'description', networkImages);
 
 @Resolver()
 export class NetworkEditingResolver {

@@ -7,11 +7,14 @@ import { Link } from '../../media/link';
 import { linksOf } from '../../media/link-field';
 import { Image } from '../../media/image.entity';
 import { galleryByItemId, imageByItemId } from '../../media/image.loaders';
+import { markdownHtmlOf } from '../../media/markdown-html.resolver';
 import { NewsItem } from './news-item.entity';
 
 const images = { item: NewsItem, links: 'news_image', owner: 'news_item_id' };
 const coverByNewsItemId = imageByItemId(images);
 const galleryByNewsItemId = galleryByItemId(images);
+
+export const NewsItemBodyResolver = markdownHtmlOf(NewsItem, 'body', images);
 
 @Resolver(() => NewsItem)
 export class NewsItemImagesResolver {

@@ -1,18 +1,5 @@
-import {
-  Arg,
-  Args,
-  Ctx,
-  Extensions,
-  FieldResolver,
-  Query,
-  Resolver,
-  Root,
-  Field,
-  Mutation,
-  ObjectType,
-} from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
 import { Cost, listOfParent, rowsOfTable, rowsOfParent } from '../../../core/cost/field-cost';
-import { LongText } from '../../../core/types/text';
 import { PagingArgs, type Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
@@ -20,12 +7,12 @@ import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Activity } from '../activity/activity.entity';
 import { listAll } from '../../../core/listing/list';
-import { htmlOf } from '../../../core/markdown/rendered-markdown';
 import { NewsItemConnection, NewsItemsArgs, CreateNewsItemInput, UpdateNewsItemInput } from './news-item.input';
 import { NewsItem } from './news-item.entity';
 import { newsItemListing } from './news-item.listing';
 import { activitiesByNewsItemId, newsItemBySlug, newsItemsByActivityId, newsItemById } from './news-item.loaders';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { ContentPayload } from '../../../core/mutations/content-warnings';
 import { revertMutation } from '../../publishing/history.resolvers';
 import { publishMutations } from '../../publishing/publish.resolvers';
 import { transitionMutations } from '../../publishing/transition.resolvers';
@@ -34,13 +21,13 @@ import { publishableNewsItem } from './news-item.fields';
 import type { Publishing } from '../../publishing/publishing.service';
 import { Cached } from '../../../core/types/cached';
 
-@ObjectType({ simpleResolvers: true, description: 'Result of creating a news item.' })
+@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a news item.' })
 export class CreateNewsItemPayload {
   @Field(() => NewsItem, { description: 'News item that was created.' })
   newsItem!: NewsItem;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Result of updating a news item.' })
+@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of updating a news item.' })
 export class UpdateNewsItemPayload {
   @Field(() => NewsItem, { description: 'News item after the update.' })
   newsItem!: NewsItem;
@@ -65,18 +52,6 @@ export class NewsItemResolver {
   @Query(() => NewsItemConnection, { description: 'News items that you may see.' })
   newsItems(@Args(() => NewsItemsArgs) args: NewsItemsArgs, @Ctx() context: RequestContext): Connection<NewsItem> {
     return listAll(context, newsItemListing, args);
-  }
-
-  @Extensions({ reads: ['body', 'bodyHtml'] })
-  @LongText()
-  @Cached('revision')
-  @Cost({ statements: 0 })
-  @FieldResolver(() => String, {
-    nullable: true,
-    description: '`body` as sanitised HTML that is safe to embed in a page. Null if `body` is null.',
-  })
-  bodyHtml(@Root() { body, bodyHtml }: NewsItem): string | null | Promise<string | null> {
-    return htmlOf(body, bodyHtml);
   }
 
   @LoadedById(activitiesByNewsItemId)

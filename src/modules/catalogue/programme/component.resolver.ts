@@ -4,19 +4,20 @@ import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
+import { ContentPayload } from '../../../core/mutations/content-warnings';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { components } from './component.fields';
 import { CreateComponentInput, DeleteComponentInput, UpdateComponentInput } from './component.input';
 import { Component } from './component.entity';
 import { componentById } from './programme.loaders';
 
-@ObjectType({ simpleResolvers: true, description: 'Result of creating a component.' })
+@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a component.' })
 export class CreateComponentPayload {
   @Field(() => Component, { description: 'Component that was created.' })
   component!: Component;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Result of updating a component.' })
+@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of updating a component.' })
 export class UpdateComponentPayload {
   @Field(() => Component, { description: 'Component after the update.' })
   component!: Component;

@@ -4,7 +4,7 @@ import { Component } from './component.entity';
 import { Programme } from './programme.entity';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import { organisationsInRolesBy } from '../organisation/organisation-in-role.loaders';
-import { imageByItemId } from '../../media/image.loaders';
+import { imageByItemId, type ItemImages } from '../../media/image.loaders';
 
 export const programmeById = oneByKey<number, Programme>(
   (ids, context) => findProgrammes(context, context.read.isIn(sql`p.id`, ids)),
@@ -58,8 +58,5 @@ export const organisationsByProgrammeId = organisationsInRolesBy({
   ownerEntity: Programme,
 });
 
-export const logoByProgrammeId = imageByItemId({
-  item: Programme,
-  links: 'programme_image',
-  owner: 'programme_id',
-});
+export const programmeImages: ItemImages = { item: Programme, links: 'programme_image', owner: 'programme_id' };
+export const logoByProgrammeId = imageByItemId(programmeImages);

@@ -6,6 +6,7 @@ import { Component } from './component.entity';
 import { Programme } from './programme.entity';
 import {
   logoByProgrammeId,
+  programmeImages,
   organisationsByProgrammeId,
   componentsByProgrammeId,
   programmeById,
@@ -16,10 +17,11 @@ import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
 import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
+import { ContentPayload } from '../../../core/mutations/content-warnings';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { programmes } from './programme.fields';
 import { CreateProgrammeInput, DeleteProgrammeInput, UpdateProgrammeInput } from './programme.input';
-import { descriptionHtmlOf } from '../../../core/markdown/description-html.resolver';
+import { markdownHtmlOf } from '../../media/markdown-html.resolver';
 import { OrganisationInRole } from '../organisation/organisation-in-role';
 import { inRoles } from '../organisation/organisation-in-role.loaders';
 import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
@@ -28,13 +30,13 @@ import { linksOf } from '../../media/link-field';
 import { Image } from '../../media/image.entity';
 import { Cached } from '../../../core/types/cached';
 
-@ObjectType({ simpleResolvers: true, description: 'Result of creating a programme.' })
+@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of creating a programme.' })
 export class CreateProgrammePayload {
   @Field(() => Programme, { description: 'Programme that was created.' })
   programme!: Programme;
 }
 
-@ObjectType({ simpleResolvers: true, description: 'Result of updating a programme.' })
+@ObjectType({ implements: ContentPayload, simpleResolvers: true, description: 'Result of updating a programme.' })
 export class UpdateProgrammePayload {
   @Field(() => Programme, { description: 'Programme after the update.' })
   programme!: Programme;
@@ -101,9 +103,9 @@ export class ProgrammeResolver {
   }
 }
 
-export const ProgrammeDescriptionResolver = descriptionHtmlOf(Programme);
+export const ProgrammeDescriptionResolver = markdownHtmlOf(Programme, 'description', programmeImages);
 
-export const ComponentDescriptionResolver = descriptionHtmlOf(Component);
+export const ComponentDescriptionResolver = markdownHtmlOf(Component, 'description', null);
 
 @Resolver(() => Component)
 export class ComponentResolver {
