@@ -112,7 +112,7 @@ async function send(request: FastifyRequest, reply: FastifyReply, page: Response
   if (page.status !== 200) return reply.send(text);
   const tag = `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
   // Whoever has a cookie may see opened documents: such a page is for one visitor, and for no cache.
-  const isForAll = request.headers.cookie === undefined;
+  const isForAll = request.headers.cookie === undefined && !page.headers.has('cache-control');
   reply.headers({ vary: 'Accept-Encoding, Cookie', ...(isForAll && { etag: tag, 'cache-control': 'no-cache' }) });
   if (isForAll && request.headers['if-none-match'] === tag) return reply.code(304).send();
   const encoding = preferredEncoding(request);

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
+import { encodeGlobalId } from '../../src/core/types/global-id';
 import { make, publication } from '../support/factories';
 import { startTestServer, type TestServer } from '../support/test-server';
+import { editor } from '../support/viewers';
 
 let server: TestServer;
 
@@ -91,6 +93,24 @@ it('shows nothing of a draft', async () => {
   for (const page of ['/', '/activities', '/search?text=falcons', '/figures']) {
     expect(await textAt(page)).not.toContain('Falcons in');
   }
+});
+
+it('shows a draft at the address of its preview, to nobody else, and keeps it out of caches', async () => {
+  const draft = { title: 'Herons to come', slug: 'heron', publication: publication(PublicationState.DRAFT) };
+  const { id } = await make(server.app, (create) => create.activity(draft));
+  const { createActivityPreview } = await server.data(
+    'mutation ($input: CreateActivityPreviewInput!) { createActivityPreview(input: $input) { token } }',
+    { input: { id: encodeGlobalId('Activity', id) } },
+    editor,
+  );
+  const page = await get(`/fr/previews/${createActivityPreview.token}`);
+  const html = await page.text();
+
+  expect(page.headers.get('cache-control')).toBe('no-store');
+  expect(html).toContain('Herons to come');
+  expect(html).toContain('Ceci est un aperçu');
+  expect((await get('/previews/wrong')).status).toBe(404);
+  expect(JSON.stringify(server.log)).not.toContain(createActivityPreview.token);
 });
 
 it('writes texts so that they cannot end an element or begin one', async () => {

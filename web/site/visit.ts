@@ -65,6 +65,11 @@ export class Visit {
     return new Intl.NumberFormat(this.locale, options).format(bytes / 1000 ** power);
   }
 
+  /** True if the page shows what is not public yet. It has no forms. */
+  get isPreview(): boolean {
+    return this.path.startsWith('/previews/');
+  }
+
   get isSecure(): boolean {
     return this.url.protocol === 'https:';
   }

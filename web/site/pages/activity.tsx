@@ -3,7 +3,7 @@ import {
   SiteActivityDocument,
   SiteUnlockActivityDocument,
   SiteUnlockDocumentDocument,
-  type SiteActivityQuery,
+  type SiteActivityPageFragment as Activity,
   type SiteUnlockFragment,
 } from '../../../clients/typescript/src/index.js';
 import { refusedContent } from '../errors';
@@ -17,8 +17,6 @@ import { Figure, Gallery } from '../parts/picture';
 import { Html } from '../parts/html';
 import { Organisations } from '../parts/organisations';
 import type { Visit } from '../visit';
-
-type Activity = NonNullable<SiteActivityQuery['activity']>;
 
 /** All that is public about an activity, and the form that opens its restricted documents. */
 export const activity: Page = {
@@ -35,7 +33,11 @@ export const activity: Page = {
 
 async function show(visit: Visit, slug: string, refusal: MessageKey | null): Promise<PageContent | null> {
   const { activity: found } = await visit.api.request(SiteActivityDocument, { slug });
-  if (found === null) return null;
+  return found && activityContent(visit, found, refusal);
+}
+
+/** @param refusal why the last password opened nothing; null if it did, or none was given */
+export function activityContent(visit: Visit, found: Activity, refusal: MessageKey | null): PageContent {
   return {
     title: found.title,
     description: found.summary,

@@ -2,9 +2,9 @@ import type { ReactElement } from 'react';
 import {
   SiteNetworkDocument,
   type SiteMembershipFragment,
-  type SiteNetworkQuery,
+  type SiteNetworkPageFragment as Network,
 } from '../../../clients/typescript/src/index.js';
-import type { Page } from '../page';
+import type { Page, PageContent } from '../page';
 import { ActivityCards } from '../parts/cards';
 import { Facts, Links } from '../parts/facts';
 import { Html } from '../parts/html';
@@ -14,32 +14,39 @@ import { Wide } from '../parts/wide';
 import { WorldMap } from '../parts/world-map';
 import type { Visit } from '../visit';
 
-type Network = NonNullable<SiteNetworkQuery['network']>;
-
 /** A network with its members on a day. */
 export const network: Page = {
   path: '/networks/:slug',
   show: async (visit, { slug = '' }) => {
-    const given = visit.url.searchParams.get('day') ?? '';
-    const day = given === '' ? null : given;
+    const day = dayOf(visit);
     const { network: found } = await visit.api.request(SiteNetworkDocument, { slug, day });
-    if (found === null) return null;
-    return {
-      title: found.name,
-      itemLocale: found.locale,
-      availableLocales: found.availableLocales,
-      image: found.emblem?.plain,
-      ...(found.description !== null && { description: found.description }),
-      structuredData: {
-        '@type': 'Organization',
-        name: found.name,
-        ...(found.acronym !== null && { alternateName: found.acronym }),
-        ...(found.emblem && { logo: found.emblem.plain }),
-      },
-      body: <NetworkArticle visit={visit} network={found} day={day} />,
-    };
+    return found && networkContent(visit, found, day);
   },
 };
+
+/** The day in the address whose members are wanted; null for today. */
+export function dayOf({ url }: Visit): string | null {
+  const day = url.searchParams.get('day') ?? '';
+  return day === '' ? null : day;
+}
+
+/** @param day the day of the members; null for today */
+export function networkContent(visit: Visit, found: Network, day: string | null): PageContent {
+  return {
+    title: found.name,
+    itemLocale: found.locale,
+    availableLocales: found.availableLocales,
+    image: found.emblem?.plain,
+    ...(found.description !== null && { description: found.description }),
+    structuredData: {
+      '@type': 'Organization',
+      name: found.name,
+      ...(found.acronym !== null && { alternateName: found.acronym }),
+      ...(found.emblem && { logo: found.emblem.plain }),
+    },
+    body: <NetworkArticle visit={visit} network={found} day={day} />,
+  };
+}
 
 interface NetworkArticleProps {
   readonly visit: Visit;

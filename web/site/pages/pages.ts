@@ -10,6 +10,7 @@ import { networks } from './networks';
 import { news } from './news';
 import { newsItem } from './news-item';
 import { organisation } from './organisation';
+import { preview } from './preview';
 import { programme } from './programme';
 import { search } from './search';
 
@@ -26,6 +27,7 @@ export const pages: readonly Page[] = [
   news,
   newsItem,
   organisation,
+  preview,
   figures,
   search,
 ];

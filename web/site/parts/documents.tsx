@@ -27,7 +27,7 @@ export function Documents({ visit, documents, refusal }: DocumentsProps): ReactE
           </li>
         ))}
       </ul>
-      {locked.length > 0 && <UnlockForm visit={visit} locked={locked} refusal={refusal} />}
+      {locked.length > 0 && !visit.isPreview && <UnlockForm visit={visit} locked={locked} refusal={refusal} />}
     </section>
   );
 }
