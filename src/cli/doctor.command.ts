@@ -8,12 +8,10 @@ import { checkDatabase, type DatabaseReport } from '../database/database-checks'
 import { missingFile } from '../database/database-url';
 import { StartupError } from '../errors';
 import { verifyChain } from '../modules/documents/access-log/access-chain';
-import { verifyFiles } from '../modules/files/file-verification';
 import { entities } from '../modules/entities';
-import { EncryptedFiles } from '../storage/encrypted-files';
-import { findStoreProblem, openFileStore } from '../storage/open-storage';
-import { findKeyRing } from '../storage/stored-keys';
-import { withTerminalBar } from './terminal-bar';
+import type { FileStore } from '../storage/file-store';
+import { openFileStore } from '../storage/open-storage';
+import { verifyStorage } from './storage.command';
 
 /** Less free space than this is reported, in bytes. */
 const MIN_FREE_BYTES = 2 ** 30;
@@ -77,29 +75,16 @@ async function examineContent(config: Config, withoutFiles: boolean): Promise<vo
     report('replicas', 'those that are configured are in service', replicas);
     const { entries, brokenAt } = await verifyChain(database.read);
     report('access log', `${entries} entries`, brokenAt === null ? [] : [`entry ${brokenAt} was changed`]);
-    if (withoutFiles) return;
-    const storeProblem = await findStoreProblem(store);
-    if (storeProblem !== null) {
-      report('files', '', [`the file store ${storeProblem}`]);
-      return;
-    }
-    const keyRing = await findKeyRing(config);
-    if (keyRing === null) {
-      report('files', '', [`there is no key file ${config.documentKeyFile}`]);
-      return;
-    }
-    const { count, problems } = await withTerminalBar('Files', (onProgress) =>
-      verifyFiles(database.read, new EncryptedFiles(store, keyRing), onProgress),
-    );
-    report(
-      'files',
-      `${count} match their hashes`,
-      problems.map(({ label, problem }) => `${label}: ${problem}`),
-    );
+    if (!withoutFiles) await examineFiles(config, database, store);
   } finally {
     close();
     await database.close();
   }
+}
+
+async function examineFiles(config: Config, { read }: Database, store: FileStore): Promise<void> {
+  const { count, problems } = await verifyStorage(config, read, store);
+  report('files', `${count} match their hashes`, problems);
 }
 
 async function examineDisk({ databaseUrl, fileStore }: Config): Promise<void> {

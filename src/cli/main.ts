@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   schema: async () => (await import('./schema.command.js')).schemaCommand(),
   search: async () => (await import('./search.command.js')).searchCommand(),
   seed: async () => (await import('./seed.command.js')).seedCommand(),
+  storage: async () => (await import('./storage.command.js')).storageCommand(),
   trash: async () => (await import('./trash.command.js')).trashCommand(),
 };
 

@@ -24,6 +24,12 @@ export interface FileStore {
   /** The size in bytes. */
   size(key: string): Promise<number>;
 
+  /**
+   * The keys of all files that are stored completely, in no particular order. They are read in parts, so that their number
+   * takes no memory. A file that is written or deleted meanwhile may be among them or not.
+   */
+  keys(): AsyncIterable<string>;
+
   /** True if nothing at all is stored, not even the remains of an interrupted write. */
   isEmpty(): Promise<boolean>;
 
@@ -38,7 +44,12 @@ export function newFileKey(): string {
   return randomBytes(16).toString('hex');
 }
 
+/** True if the text has the form of a key. A store may also have files that others have put there. */
+export function isFileKey(text: string): boolean {
+  return FILE_KEY.test(text);
+}
+
 /** Keys become paths, so nothing else may be used as a key. */
 export function assertFileKey(key: string): void {
-  if (!FILE_KEY.test(key)) throw new TypeError('A file key must have 32 hexadecimal digits');
+  if (!isFileKey(key)) throw new TypeError('A file key must have 32 hexadecimal digits');
 }

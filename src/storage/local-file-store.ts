@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, opendir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addAbortSignal, Readable } from 'node:stream';
-import { assertFileKey, type ByteRange, type FileStore } from './file-store';
+import { assertFileKey, isFileKey, type ByteRange, type FileStore } from './file-store';
 import { FileMissingError } from './storage-errors';
 
 const TEMPORARY_SUFFIX = /\.[0-9a-f]{16}\.part$/;
@@ -50,6 +50,15 @@ export class LocalFileStore implements FileStore {
       return (await stat(this.pathOf(key))).size;
     } catch (error) {
       throw orMissing(error, key);
+    }
+  }
+
+  async *keys(): AsyncGenerator<string> {
+    for await (const directory of namesOf(this.directory)) {
+      if (!/^[0-9a-f]{2}$/.test(directory)) continue;
+      for await (const name of namesOf(path.join(this.directory, directory))) {
+        if (isFileKey(name) && name.startsWith(directory)) yield name;
+      }
     }
   }
 
@@ -102,6 +111,12 @@ async function syncDirectory(directory: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** The names in a directory, as they are read. There are none if it does not exist. */
+async function* namesOf(directory: string): AsyncGenerator<string> {
+  const entries = await opendir(directory).catch(orNull);
+  for await (const { name } of entries ?? []) yield name;
 }
 
 async function namesIn(directory: string): Promise<string[]> {

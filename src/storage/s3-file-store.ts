@@ -8,11 +8,12 @@ import {
   ListMultipartUploadsCommand,
   type ListMultipartUploadsCommandOutput,
   ListObjectsV2Command,
+  type ListObjectsV2CommandOutput,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { assertFileKey, type ByteRange, type FileStore } from './file-store';
+import { assertFileKey, isFileKey, type ByteRange, type FileStore } from './file-store';
 import { FileMissingError } from './storage-errors';
 
 export interface S3Options {
@@ -87,6 +88,17 @@ export class S3FileStore implements FileStore {
     } catch (error) {
       throw orMissing(error, key);
     }
+  }
+
+  async *keys(): AsyncGenerator<string> {
+    let token: string | undefined;
+    do {
+      const page: ListObjectsV2CommandOutput = await this.client.send(
+        new ListObjectsV2Command({ Bucket: this.bucket, ContinuationToken: token }),
+      );
+      for (const { Key = '' } of page.Contents ?? []) if (isFileKey(Key)) yield Key;
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
   }
 
   async isEmpty(): Promise<boolean> {

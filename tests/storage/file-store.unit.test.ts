@@ -77,8 +77,21 @@ describe('LocalFileStore', () => {
     expect(await stored(key)).toEqual([`${key}.bak`]);
   });
 
+  test('lists no files that others have put there', async () => {
+    const own = path.join(directory, 'own');
+    const store = new LocalFileStore(own);
+    const key = newFileKey();
+    await store.write(key, Readable.from([Buffer.from('x')]));
+    writeFileSync(path.join(own, 'notes'), 'x');
+    for (const name of [`${key}.bak`, `${key}.0123456789abcdef.part`])
+      writeFileSync(path.join(own, key.slice(0, 2), name), 'x');
+
+    expect(await keysOf(store)).toEqual([key]);
+  });
+
   test('is empty while its directory does not exist', async () => {
     const store = new LocalFileStore(path.join(directory, 'nothing'));
+    expect(await keysOf(store)).toEqual([]);
     await store.delete(newFileKey());
     await expect(store.read(newFileKey())).rejects.toThrow(FileMissingError);
     expect(existsSync(path.join(directory, 'nothing'))).toBe(false);
@@ -169,6 +182,33 @@ describeWith(isS3ServerAvailable, s3Complaint, 'S3FileStore', () => {
     expect(Object.keys(requests[0]!.headers).join()).not.toMatch(/checksum|trailer|content-encoding/);
   });
 
+  test('lists the keys of all pages', async () => {
+    const pages = [
+      { token: '', keys: [newFileKey(), 'notes.txt'], next: 'second' },
+      { token: 'second', keys: [newFileKey()], next: '' },
+    ];
+    const lister = createServer((request, response) => {
+      const token = new URL(request.url!, 'http://localhost').searchParams.get('continuation-token') ?? '';
+      const { keys, next } = pages.find((page) => page.token === token)!;
+      const contents = keys.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');
+      const more = next === '' ? '' : `<NextContinuationToken>${next}</NextContinuationToken>`;
+      response.end(`<ListBucketResult>${contents}${more}</ListBucketResult>`);
+    }).listen(0, '127.0.0.1');
+    await once(lister, 'listening');
+    const { port } = lister.address() as AddressInfo;
+    const listed = new S3FileStore({
+      bucket: 'documents',
+      region: 'us-east-1',
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: TEST_CREDENTIALS,
+    });
+    const keys = await keysOf(listed);
+    listed.close();
+    lister.close();
+
+    expect(keys).toEqual([pages[0]!.keys[0], pages[1]!.keys[0]]);
+  });
+
   test('reports a missing bucket', async () => {
     const absent = bucket('absent');
     await expect(absent.write(newFileKey(), Readable.from([Buffer.from('x')]))).rejects.toThrow(/bucket/);
@@ -191,7 +231,29 @@ async function isEmptyWithoutFiles(store: FileStore): Promise<void> {
   expect(await store.isEmpty()).toBe(true);
 }
 
+async function keysOf(store: FileStore): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of store.keys()) keys.push(key);
+  return keys;
+}
+
 function keepsTheContract(store: () => FileStore, stored: (key: string) => Promise<string[]>): void {
+  test('lists the keys of files once they are complete, until they are deleted', async () => {
+    const [key, other] = [newFileKey(), newFileKey()];
+    await store().write(key, Readable.from([Buffer.from('x')]));
+    const content = new PassThrough();
+    content.write('half');
+    const written = store().write(other, content);
+
+    const listed = await keysOf(store());
+    expect([listed.filter((one) => one === key), listed.includes(other)]).toEqual([[key], false]);
+    content.end();
+    await written;
+    await store().delete(key);
+    const listedLater = await keysOf(store());
+    expect([listedLater.includes(key), listedLater.includes(other)]).toEqual([false, true]);
+  });
+
   test.each([0, 1, 65_535, 65_536, 200_000, LARGE])('returns the %i bytes that were written', async (length) => {
     const key = newFileKey();
     const content = randomBytes(length);

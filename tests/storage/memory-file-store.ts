@@ -30,6 +30,10 @@ export class MemoryFileStore implements FileStore {
     return this.get(key).length;
   }
 
+  async *keys(): AsyncGenerator<string> {
+    yield* this.files.keys();
+  }
+
   async isEmpty(): Promise<boolean> {
     return this.files.size === 0;
   }

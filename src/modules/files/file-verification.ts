@@ -1,43 +1,89 @@
 import { createHash } from 'node:crypto';
 import type { ReadDatabase } from '../../database/read-database';
-import type { EncryptedFiles } from '../../storage/encrypted-files';
+import { EncryptedFiles } from '../../storage/encrypted-files';
+import type { FileStore } from '../../storage/file-store';
+import type { KeyRing } from '../../storage/key-ring';
 import { FileDamagedError, FileMissingError } from '../../storage/storage-errors';
-import { findStoredFiles, type StoredFileRow } from './stored-files';
+import { countStoredFiles, findFileKey, findKnownKeys, storedFiles, type StoredFileRow } from './stored-files';
 
-/** A file that does not have the hash that was stored when it was uploaded. */
-export interface FileProblem {
-  /** Names the file, such as `version 2 of document 7`. */
-  readonly label: string;
-  readonly problem: string;
+/** The keys that are looked up at a time. */
+const BATCH_KEYS = 500;
+
+interface FileVerification {
+  /** The number of files that rows refer to. */
+  readonly count: number;
+  /** What is wrong, each as a sentence for operators that names the file. */
+  readonly problems: string[];
 }
 
 /**
- * Reads every file, and compares it with its hash.
- *
- * @returns the number of files, and those that are missing, damaged, or encrypted with a missing key
+ * Compares the file store with the rows that refer to its files. Reads every file, compares it with its hash, and finds
+ * files that nothing refers to. Files that come, go or are encrypted anew meanwhile are no problem.
  */
 export async function verifyFiles(
   read: ReadDatabase,
-  files: EncryptedFiles,
+  store: FileStore,
+  keyRing: KeyRing,
   onProgress: (done: number, total: number) => void,
-): Promise<{ count: number; problems: FileProblem[] }> {
-  const stored = await findStoredFiles(read);
-  const problems: FileProblem[] = [];
-  for (const [index, file] of stored.entries()) {
-    const problem = await problemOf(file, files);
-    if (problem !== null) problems.push({ label: file.label, problem });
-    onProgress(index + 1, stored.length);
+): Promise<FileVerification> {
+  const files = new EncryptedFiles(store, keyRing);
+  const total = await countStoredFiles(read);
+  const problems: string[] = [];
+  let count = 0;
+  for await (const file of storedFiles(read)) {
+    const problem = await problemOf(read, files, file);
+    if (problem !== null) problems.push(`${file.label}: ${problem}`);
+    count += 1;
+    onProgress(count, Math.max(count, total));
   }
-  return { count: stored.length, problems };
+  for await (const key of orphanedFiles(read, store)) problems.push(`file ${key}: nothing refers to it`);
+  return { count, problems };
 }
 
-async function problemOf({ fileKey, sha256 }: StoredFileRow, files: EncryptedFiles): Promise<string | null> {
+/**
+ * The keys of stored files that no row refers to, and that no upload, derivative or deletion in progress has a lease on.
+ * Keys are never used again, so a file that has neither will never be used.
+ */
+export async function* orphanedFiles(read: ReadDatabase, store: FileStore): AsyncGenerator<string> {
+  for await (const keys of inBatches(store.keys(), BATCH_KEYS)) {
+    const known = await findKnownKeys(read, keys);
+    for (const key of keys.filter((one) => !known.has(one))) {
+      // It may have been deleted, with its lease, after it was listed.
+      if (await isStored(store, key)) yield key;
+    }
+  }
+}
+
+async function problemOf(read: ReadDatabase, files: EncryptedFiles, file: StoredFileRow): Promise<string | null> {
   try {
     const hash = createHash('sha256');
-    for await (const chunk of (await files.read(fileKey)) as AsyncIterable<Buffer>) hash.update(chunk);
-    return hash.digest('hex') === sha256 ? null : 'its SHA-256 hash does not match';
+    for await (const chunk of (await files.read(file.fileKey)) as AsyncIterable<Buffer>) hash.update(chunk);
+    return hash.digest('hex') === file.sha256 ? null : 'its SHA-256 hash does not match';
   } catch (error) {
-    if (error instanceof FileDamagedError || error instanceof FileMissingError) return error.message;
+    if (error instanceof FileDamagedError) return error.message;
+    if (!(error instanceof FileMissingError)) throw error;
+    // The file may have been deleted or encrypted anew after its row was read.
+    return (await findFileKey(read, file)) === file.fileKey ? error.message : null;
+  }
+}
+
+async function isStored(store: FileStore, key: string): Promise<boolean> {
+  try {
+    await store.size(key);
+    return true;
+  } catch (error) {
+    if (error instanceof FileMissingError) return false;
     throw error;
   }
+}
+
+async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -6,7 +6,7 @@ import type { EncryptedFiles } from '../../storage/encrypted-files';
 import { newFileKey } from '../../storage/file-store';
 import { FileDamagedError, FileMissingError } from '../../storage/storage-errors';
 import type { FileLeases } from './file-leases';
-import { findStoredFiles, type StoredFileRow } from './stored-files';
+import { storedFiles, type StoredFileRow } from './stored-files';
 import { UploadedBytes } from './uploaded-bytes';
 
 /** Encrypts all files with the current key. The server may run meanwhile. */
@@ -18,8 +18,10 @@ export class KeyRotation {
   ) {}
 
   /** The files that are encrypted with another key than this one. */
-  findOutdated(keyId: string): Promise<StoredFileRow[]> {
-    return findStoredFiles(this.database.read, sql`f.key_id <> ${keyId}`);
+  async findOutdated(keyId: string): Promise<StoredFileRow[]> {
+    const found: StoredFileRow[] = [];
+    for await (const file of storedFiles(this.database.read, sql`f.key_id <> ${keyId}`)) found.push(file);
+    return found;
   }
 
   /**

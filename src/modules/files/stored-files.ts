@@ -1,4 +1,4 @@
-import { raw, type Sql, sql } from '../../database/sql';
+import { join, raw, type Sql, sql } from '../../database/sql';
 import type { ReadDatabase } from '../../database/read-database';
 import { FileMissingError } from '../../storage/storage-errors';
 
@@ -26,16 +26,55 @@ export interface StoredFileRow {
   readonly sha256: string;
 }
 
-/** The files that rows refer to. `where` is a condition on the row under the alias `f`. */
-export async function findStoredFiles(read: ReadDatabase, where: Sql = raw('1 = 1')): Promise<StoredFileRow[]> {
-  const found: StoredFileRow[] = [];
+/** Rows that are read at a time. */
+const PAGE_ROWS = 1_000;
+
+/** The files that rows refer to, in parts. `where` is a condition on the row under the alias `f`. */
+export async function* storedFiles(read: ReadDatabase, where: Sql = raw('1 = 1')): AsyncGenerator<StoredFileRow> {
   for (const { table, label } of fileTables) {
-    const rows = await read.query<Omit<StoredFileRow, 'table'>>(sql`
-      SELECT f.id, ${label} AS label, f.file_key, f.byte_size, f.sha256
-      FROM ${raw(table)} f WHERE ${where} ORDER BY f.id`);
-    found.push(...rows.map((row) => ({ table, ...row })));
+    let rows: Omit<StoredFileRow, 'table'>[] = [];
+    do {
+      const after = rows.at(-1)?.id ?? 0;
+      rows = await read.query<Omit<StoredFileRow, 'table'>>(sql`
+        SELECT f.id, ${label} AS label, f.file_key, f.byte_size, f.sha256
+        FROM ${raw(table)} f WHERE f.id > ${after} AND ${where} ORDER BY f.id LIMIT ${PAGE_ROWS}`);
+      for (const row of rows) yield { table, ...row };
+    } while (rows.length === PAGE_ROWS);
   }
-  return found;
+}
+
+/** The number of files that rows refer to. */
+export async function countStoredFiles(read: ReadDatabase): Promise<number> {
+  const counts = fileTables.map(({ table }) => sql`(SELECT count(*) FROM ${raw(table)})`);
+  const [row] = await read.query<{ count: number | string }>(sql`SELECT ${join(counts, ' + ')} AS count`);
+  return Number(row!.count);
+}
+
+/**
+ * Those of the keys that a row refers to or that have a lease, as at one moment: at every moment, a file that is stored
+ * has one of the two.
+ */
+export async function findKnownKeys(read: ReadDatabase, keys: readonly string[]): Promise<Set<string>> {
+  const tables = [...fileTables.map(({ table }) => table), 'file_claim'];
+  // Otherwise the statement may see what was before the files were listed.
+  read.refresh();
+  const rows = await read.query<{ fileKey: string }>(
+    join(
+      tables.map((table) => sql`SELECT f.file_key FROM ${raw(table)} f WHERE ${read.isIn(sql`f.file_key`, keys)}`),
+      ' UNION ALL ',
+    ),
+  );
+  return new Set(rows.map(({ fileKey }) => fileKey));
+}
+
+/** The key of the file that a row refers to now; null if there is no such row any more. */
+export async function findFileKey(
+  read: ReadDatabase,
+  { table, id }: Pick<StoredFileRow, 'table' | 'id'>,
+): Promise<string | null> {
+  read.refresh();
+  const [row] = await read.query<{ fileKey: string }>(sql`SELECT file_key FROM ${raw(table)} WHERE id = ${id}`);
+  return row?.fileKey ?? null;
 }
 
 /**
@@ -54,9 +93,9 @@ export async function openStoredFile<T>(
   } catch (error) {
     if (!(error instanceof FileMissingError)) throw error;
     // A key rotation may have replaced the file since the row was read.
-    const [row] = await read.query<{ fileKey: string }>(sql`SELECT file_key FROM ${raw(table)} WHERE id = ${id}`);
-    if (row === undefined || row.fileKey === fileKey) throw error;
-    return open(row.fileKey);
+    const current = await findFileKey(read, { table, id });
+    if (current === null || current === fileKey) throw error;
+    return open(current);
   }
 }
 
