@@ -25,6 +25,7 @@ export interface ExportedActivity {
   readonly participatingCountries: readonly Coded[];
   readonly topics: readonly string[];
   readonly objectives: readonly { readonly position: number; readonly text: string }[];
+  readonly attachments?: readonly object[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -69,6 +70,7 @@ export const activityExportQuery = `
         participatingCountries { code name }
         topics
         objectives { position text }
+        attachments @include(if: $withDescription) { title language mediaType byteSize publishedOn url }
         createdAt
         updatedAt
       }

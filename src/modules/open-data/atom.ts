@@ -20,6 +20,16 @@ export interface FeedEntry {
   /** The page of the item; null if there is none. */
   readonly page: string | null;
   readonly categories: readonly string[];
+  readonly attachments: readonly FeedAttachment[];
+}
+
+/** A file that an entry offers. */
+export interface FeedAttachment {
+  readonly title: string;
+  readonly language: string | null;
+  readonly mediaType: string;
+  readonly byteSize: number;
+  readonly url: URL | string;
 }
 
 const builder = new XMLBuilder({
@@ -58,7 +68,7 @@ export function writeAtom(entries: readonly FeedEntry[], origin: FileOrigin): st
 }
 
 function toElement(entry: FeedEntry, { address, origin }: FileOrigin): object {
-  const { id, locale, title, summary, html, published, updated, page, categories } = entry;
+  const { id, locale, title, summary, html, published, updated, page, categories, attachments } = entry;
   const uuid = permanentIdOf(origin, id);
   return {
     '@xml:lang': locale,
@@ -66,9 +76,21 @@ function toElement(entry: FeedEntry, { address, origin }: FileOrigin): object {
     title,
     ...(published && { published: published.toISOString() }),
     updated: (updated ?? UNKNOWN_TIME).toISOString(),
-    link: { '@rel': 'alternate', '@href': page ?? `${address}#${uuid}` },
+    link: [{ '@rel': 'alternate', '@href': page ?? `${address}#${uuid}` }, ...attachments.map(toEnclosure)],
     ...(categories.length > 0 && { category: categories.map((term) => ({ '@term': term })) }),
     summary,
     ...(html !== null && { content: { '@type': 'html', '#': html } }),
+  };
+}
+
+/** A link to a file that belongs to an entry (RFC 4287, section 4.2.7). */
+function toEnclosure({ title, language, mediaType, byteSize, url }: FeedAttachment): object {
+  return {
+    '@rel': 'enclosure',
+    '@type': mediaType,
+    '@length': byteSize,
+    '@title': title,
+    ...(language !== null && { '@hreflang': language }),
+    '@href': String(url),
   };
 }

@@ -47,6 +47,7 @@ async function listByApi(variables: Record<string, unknown>): Promise<Record<str
             }
             programme { slug name } networks { slug name } organisations { role organisation { slug name } } participatingCountries { code name }
             topics objectives { position text } createdAt updatedAt
+            attachments { title language mediaType byteSize publishedOn url }
           }
           pageInfo { hasNextPage endCursor }
         }

@@ -35,12 +35,12 @@ interface Entry {
   readonly summary: string;
   readonly updated: string;
   readonly published?: string;
-  readonly link: { readonly '@href': string };
+  /** The page, and then the attachments. */
+  readonly link: readonly Readonly<Record<string, string>>[];
   readonly content?: { readonly '@type': string; readonly '#': string };
 }
 
-interface Feed extends Omit<Entry, 'link'> {
-  readonly link: readonly Readonly<Record<string, string>>[];
+interface Feed extends Entry {
   readonly author: { readonly name: string };
   readonly rights: string;
   readonly entry?: Entry | readonly Entry[];
@@ -51,7 +51,8 @@ async function fetchFeed(target: string): Promise<Feed & { readonly entry: reado
   expect(headers.get('content-type')).toBe('application/atom+xml; charset=utf-8');
   expect(XMLValidator.validate(text)).toBe(true);
   const { feed } = parser.parse(text) as { feed: Feed };
-  return { ...feed, entry: [feed.entry ?? []].flat() };
+  const entries = [feed.entry ?? []].flat();
+  return { ...feed, entry: entries.map((entry) => ({ ...entry, link: [entry.link].flat() })) };
 }
 
 test('the feed of news has the latest news, with their pages and the licence', async () => {
@@ -74,7 +75,7 @@ test('the feed of news has the latest news, with their pages and the licence', a
       summary,
       published,
       updated,
-      link['@href'],
+      link[0]!['@href'],
       content?.['#'],
     ]),
   ).toEqual(
@@ -121,6 +122,28 @@ test('the feed of activities has the 50 that changed last among those that meet 
   expect(oldest[10]!.id).toBe(entry.find(({ title }) => title === oldest[10]!.title)?.id ?? oldest[10]!.id);
   expect(new Set(entry.map(({ id }) => id)).size).toBe(50);
   expect(entry[0]!.id).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test('an entry links to the attachments of its item', async () => {
+  const contentHash = 'a'.repeat(64);
+  await make(server.app, async (create) => {
+    const attachment = { title: 'Report & annex', fileName: 'Отчёт.pdf', language: 'ru', contentHash };
+    await create.offers(await create.activity({ title: 'With files' }), await create.attachment(attachment));
+  });
+
+  const { entry } = await fetchFeed('/feeds/activities.atom?filter.title.eq=With files');
+
+  expect(entry[0]!.link[0]).toMatchObject({ '@rel': 'alternate' });
+  expect(entry[0]!.link.slice(1)).toEqual([
+    {
+      '@rel': 'enclosure',
+      '@type': 'application/pdf',
+      '@length': '1000',
+      '@title': 'Report & annex',
+      '@hreflang': 'ru',
+      '@href': `${origin}/media/files/${contentHash}/%D0%9E%D1%82%D1%87%D1%91%D1%82.pdf`,
+    },
+  ]);
 });
 
 test('a news item appears when it is published, and disappears when it is withdrawn', async () => {
