@@ -32,6 +32,7 @@ import { ImageTranslations1764641000000 } from './migrations/1764641000000-image
 import { Attachments1764655000000 } from './migrations/1764655000000-attachments';
 import { NewsUpdates1764660000000 } from './migrations/1764660000000-news-updates';
 import { UnseenChanges1764662000000 } from './migrations/1764662000000-unseen-changes';
+import { ActivitiesByLanguage1764668000000 } from './migrations/1764668000000-activities-by-language';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -68,4 +69,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Attachments1764655000000,
   NewsUpdates1764660000000,
   UnseenChanges1764662000000,
+  ActivitiesByLanguage1764668000000,
 ];

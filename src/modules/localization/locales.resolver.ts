@@ -1,6 +1,7 @@
 import { Ctx, Field, ObjectType, Query, Resolver } from 'type-graphql';
 import { Cost } from '../../core/cost/field-cost';
 import type { RequestContext } from '../../core/access/request-context';
+import { languageName } from '../../core/languages/language-name';
 import { directionOf, TextDirection } from '../../core/languages/text-direction';
 import { Cached } from '../../core/types/cached';
 import { LocaleScalar } from '../../core/types/locale';
@@ -29,7 +30,7 @@ export class LocalesResolver {
   locales(@Ctx() { languages }: RequestContext): LocaleInfo[] {
     return languages.locales.map((locale) => ({
       locale,
-      name: new Intl.DisplayNames(locale, { type: 'language' }).of(locale) ?? locale,
+      name: languageName(locale, locale),
       direction: directionOf(locale),
       isDefault: locale === languages.defaultLocale,
     }));

@@ -13,6 +13,7 @@ import { Activity } from './activity.entity';
 @Entity()
 @Index(['activityId', 'locale'], { unique: true })
 @Index(['locale', 'titleFolded', 'activityId'])
+@Index(['locale', 'state', 'activityId'])
 @Index(['descriptionHtml.key'])
 @ObjectType({ simpleResolvers: true, description: 'Texts of an activity in another language than the original one.' })
 export class ActivityTranslation extends Translation {

@@ -37,6 +37,7 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 @Index(['operativeDimension.code', 'id', 'publication.state'])
 @Index(['titleFolded', 'id', 'publication.state'])
 @Index(['descriptionHtml.key'])
+@Index(['originalLocale'])
 @Index(['operativeDimension.codeFolded'])
 @Index(['operativeDimension.placeFolded'])
 @Index(['createdAt', 'id', 'publication.state'])

@@ -15,6 +15,7 @@ import {
   type CountedDimension,
 } from './activity.dimension';
 import { normalizeRoles } from './activity-organisations';
+import { availableLocales } from './activity.locales';
 import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
 import type { Activity } from './activity.entity';
 import { Cached } from '../../../core/types/cached';
@@ -91,6 +92,14 @@ export class ActivityFacets {
   })
   topics!: () => Promise<Facet[]>;
 
+  @Cost({ part: { of: 'facet', ignores: 'locale', links: 'activity_translation' }, size: { assumed: 41 } })
+  @Field(() => [Facet], {
+    description:
+      'Counts by language, the largest count first. An activity counts once for each language in which it is available, ' +
+      'as `availableLocales` lists them.',
+  })
+  locales!: () => Promise<Facet[]>;
+
   /** Counts by another dimension. */
   readonly by!: (dimension: CountedDimension) => Promise<Facet[]>;
 }
@@ -138,6 +147,7 @@ export class ActivityFacetsResolver {
       programmes: facet(ActivityDimension.PROGRAMME),
       participatingCountries: facet(ActivityDimension.PARTICIPATING_COUNTRY),
       topics: () => by(mostFrequentTopics),
+      locales: () => by(availableLocales),
     };
   }
 }

@@ -4,6 +4,7 @@ import { PagingArgs, connectionType, edgeType } from '../../../core/listing/conn
 import { DateFilter, DateTimeFilter, IntFilter, StringFilter } from '../../../core/listing/filter-inputs';
 import { OrderDirection, type Order } from '../../../core/listing/order';
 import { CountryCodeScalar } from '../../../core/types/country-code';
+import { LocaleScalar } from '../../../core/types/locale';
 import { OrganisationRole } from '../organisation/organisation-role';
 import { ActivityType } from './operative-dimension';
 import { Activity } from './activity.entity';
@@ -152,6 +153,15 @@ export class ActivityFilter {
     description: 'Organisations in their roles. The activity has at least one of them.',
   })
   organisation?: OrganisationRoleFilter;
+
+  @ConditionCost(1)
+  @Field(() => [LocaleScalar], {
+    nullable: true,
+    description:
+      'Languages as BCP 47 tags. The activity is available in one of them: it was written in it, or has a published ' +
+      'translation into it. For viewers who may edit the activity, drafts of translations count as well.',
+  })
+  locale?: string[];
 
   @ConditionCost(0.3)
   @Field(() => [String], {

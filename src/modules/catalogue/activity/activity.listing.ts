@@ -11,6 +11,7 @@ import type { Listing } from '../../../core/listing/listing';
 import { isNetworkVisible } from '../network/network.policy';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { isInRoles } from './activity-organisations';
+import { isAvailableIn } from './activity.locales';
 import type { Activity } from './activity.entity';
 import { ActivityOrderField, ActivityFilter } from './activity.input';
 import { isActivityVisible } from './activity.policy';
@@ -107,6 +108,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
           AND ${raw(isInRoles('link', roles))}`,
       ),
     ),
+    locale: listField((locales, { read, viewer }) => isAvailableIn(read, viewer, locales)),
     text: (text, _path, { read, viewer }) => matchesText(read, visibleIndexes(viewer), 'activity', sql`a.id`, text),
     topic: listField((topics, { read }) =>
       hasLink(read, 'activity_topic', read.isIn(sql`link.topic_folded`, topics.map(foldText))),
