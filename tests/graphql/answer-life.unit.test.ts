@@ -20,7 +20,7 @@ const cacheable: Readonly<Record<string, string>> = {
   ActivityConnection: 'edges facets nodes pageInfo totalCount',
   ActivityEdge: 'cursor node',
   ActivityFacets:
-    'activityTypes components countries networks organisations participatingCountries programmes regions topics years',
+    'activityTypes components countries locales networks organisations participatingCountries programmes regions topics years',
   ActivityStatistic: 'count keys',
   ApiKey: 'id',
   Component: localized('code description descriptionHtml id name programme version'),
