@@ -56,8 +56,13 @@ export async function repeat(send: (number: number) => Promise<unknown>, bounds:
 }
 
 /** @throws Error when the response is not `200` with data */
-export async function post(endpoint: Endpoint, body: string): Promise<string> {
+export async function post(
+  endpoint: Endpoint,
+  body: string,
+  additional: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const headers = {
+    ...additional,
     'content-type': 'application/json',
     accept: 'application/json',
     'content-length': Buffer.byteLength(body),

@@ -4,6 +4,7 @@ import { Client } from 'pg';
 import { findPostgresBinaries } from '../tests/support/postgres-binaries.js';
 import { startPostgresCluster } from '../tests/support/postgres-cluster';
 import { seed, type DatabaseHost } from './database-host';
+import { MS_PER_TICK, readStat } from './process-stat';
 
 /** Starts a PostgreSQL. Returns null when this machine has none. */
 export async function openPostgresHost(): Promise<DatabaseHost | null> {
@@ -15,11 +16,11 @@ export async function openPostgresHost(): Promise<DatabaseHost | null> {
   const postmaster = await findPostmaster(admin);
   return {
     title: `PostgreSQL ${await version(admin)}`,
-    create: async (activities) => {
-      const name = `activities_${activities}`;
+    create: async (activities, translations = []) => {
+      const name = ['activities', activities, ...translations].join('_');
       const url = cluster.url.replace(/postgres$/, name);
       await admin.query(`CREATE DATABASE ${name}`);
-      const seeded = await seed(url, activities);
+      const seeded = await seed(url, activities, translations);
       await vacuum(url);
       return seeded;
     },
@@ -54,9 +55,6 @@ async function findPostmaster(client: Client): Promise<number> {
   return Number(readFileSync(file, 'utf8').split('\n', 1)[0]);
 }
 
-/** Linux measures CPU time in hundredths of a second on every architecture. */
-const MS_PER_TICK = 10;
-
 /** CPU time of the running children and of those that have ended (parallel workers live for one statement). */
 function cpuMsOfProcessTree(parent: number): number {
   let ticks = 0;
@@ -67,18 +65,4 @@ function cpuMsOfProcessTree(parent: number): number {
     else if (Number(entry) === parent) ticks += stat.endedChildren;
   }
   return ticks * MS_PER_TICK;
-}
-
-/** Reads proc_pid_stat(5). Returns null when the process has ended. */
-function readStat(pid: string): { parent: number; own: number; endedChildren: number } | null {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  } catch {
-    return null;
-  }
-  // The program name may contain anything and ends at the last parenthesis. Field 3 follows it.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const field = (number: number): number => Number(fields[number - 3]);
-  return { parent: field(4), own: field(14) + field(15), endedChildren: field(16) + field(17) };
 }

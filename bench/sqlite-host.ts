@@ -13,7 +13,10 @@ export function openSqliteHost(): DatabaseHost {
   process.once('exit', remove);
   return {
     title: `SQLite ${sqliteVersion()}`,
-    create: (activities) => seed(`sqlite:${path.join(directory, `${activities}.sqlite`)}`, activities),
+    create: (activities, translations = []) => {
+      const name = [activities, ...translations].join('_');
+      return seed(`sqlite:${path.join(directory, `${name}.sqlite`)}`, activities, translations);
+    },
     cpuMs: () => null,
     remove: async () => {
       process.off('exit', remove);

@@ -1,13 +1,11 @@
 import 'reflect-metadata';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Role } from '../src/core/access/role';
-import { createToken, hashToken } from '../src/core/access/token';
 import { Database } from '../src/database/database';
 import { parseDatabaseUrl } from '../src/database/database-url';
-import { ApiKey } from '../src/modules/identity/api-key.entity';
 import { entities } from '../src/modules/entities';
 import type { DatabaseHost } from './database-host';
+import { createEditorKey } from './editor-key';
 import { createEndpoint, send, type Endpoint } from './load';
 import { startMeasuredProcess, type MeasuredProcess } from './measured-process';
 import { operations } from './operations';
@@ -123,21 +121,17 @@ class Scene {
   }
 }
 
-async function createKey(database: Database): Promise<string> {
-  const token = createToken('apiKey');
-  const at = new Date().toISOString();
-  const terms = { networkId: null, createdById: null, createdAt: at, expiresAt: null, lastUsedAt: at, revokedAt: null };
-  const key = { name: 'The search for stale answers', tokenHash: hashToken(token), role: Role.EDITOR, ...terms };
-  await database.write((manager) => manager.insert(ApiKey, key));
-  return token;
-}
-
 async function searchOn(host: DatabaseHost, seconds: number): Promise<void> {
   const { url, samples } = await host.create(1_000);
   const database = await Database.open(parseDatabaseUrl(url)!, entities);
   const instances = [1, 2].map(() => startMeasuredProcess(path.join(__dirname, 'server.js'), url));
   try {
-    const scene = new Scene(await Promise.all(instances), database, await createKey(database), samples.slugs);
+    const scene = new Scene(
+      await Promise.all(instances),
+      database,
+      await createEditorKey(database, 'The search for stale answers'),
+      samples.slugs,
+    );
     await scene.run(seconds);
     const statements = (await Promise.all(instances.map(async (each) => (await each).usage()))).reduce(
       (sum, each) => sum + each.statements,
