@@ -48,7 +48,13 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'tsconfig.browser.json', 'tsconfig.web.json', 'clients/typescript/tsconfig.json'],
+        project: [
+          'tsconfig.json',
+          'tsconfig.browser.json',
+          'tsconfig.web.json',
+          'clients/typescript/tsconfig.json',
+          'clients/typescript/examples/site/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

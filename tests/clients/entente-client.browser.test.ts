@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { createDocument } from '../support/contents';
 import { describeWith } from '../support/outside-programs';
+import { startStaticSite, type StaticSite } from '../support/static-site';
 import { startTestServer, type TestServer } from '../support/test-server';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -27,32 +25,14 @@ const script = `async ([url, uploadUrl]) => {
   return { title: activity.title, networks: networks.nodes.length, last: progress.at(-1), refusal };
 }`;
 
-/** A site of its own origin, which serves the package and an empty page. */
-async function startSite(): Promise<Server> {
-  const site = createServer((request, response) => {
-    const name = request.url === '/' ? null : path.join(dist, path.normalize(request.url!));
-    if (name === null) response.setHeader('content-type', 'text/html').end('<!doctype html><title>A site</title>');
-    else {
-      readFile(name).then(
-        (content) => response.setHeader('content-type', 'text/javascript').end(content),
-        () => response.writeHead(404).end(),
-      );
-    }
-  });
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  return site;
-}
-
 describeWith(existsSync(chromiumPath), complaint, 'a page of another origin', () => {
-  let site: Server;
-  let origin: string;
+  let site: StaticSite;
   let server: TestServer;
   let browser: Browser;
 
   beforeAll(async () => {
-    site = await startSite();
-    origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-    server = await startTestServer({ CORS_ORIGINS: origin });
+    site = await startStaticSite({ '/': dist });
+    server = await startTestServer({ CORS_ORIGINS: site.origin });
     browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
   }, 60_000);
   afterAll(async () => {
@@ -64,7 +44,7 @@ describeWith(existsSync(chromiumPath), complaint, 'a page of another origin', ()
   test('reads with the package, and uploads with progress', async () => {
     const { uploadUrl } = await createDocument(server);
     const page = await browser.newPage();
-    await page.goto(origin);
+    await page.goto(site.origin);
 
     const seen: unknown = await page.evaluate(
       `(${script})(${JSON.stringify([`${server.address}/graphql`, uploadUrl])})`,
