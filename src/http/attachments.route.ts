@@ -14,7 +14,7 @@ import { RunningDownloads } from './running-downloads';
 const LIMITS = { perSubject: 16, total: 64 };
 
 /** What sending costs, in points of the rate limits: opening the file, and each MiB of the range. */
-const OPENING_COST = 1_000;
+const OPENING_COST = 1_500;
 const MEBIBYTE_COST = 2_000;
 
 export interface AttachmentsRouteOptions {

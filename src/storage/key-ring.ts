@@ -1,5 +1,6 @@
-import { hkdfSync } from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { LRUCache } from 'lru-cache';
 import { StartupError } from '../errors';
 import { KeyFile } from './key-file';
 
@@ -12,11 +13,17 @@ interface Key {
 
 type Keys = readonly [Key, ...Key[]];
 
+/** Maximum file keys that are remembered, those that were used last. Decrypting one takes milliseconds. */
+const MAX_FILE_KEYS = 1_000;
+
 /**
  * The keys that encrypt files, in the age format: the first key encrypts, every key decrypts. Every method notices when
  * another process has changed the key file, so that a running server takes part in a key rotation.
  */
 export class KeyRing {
+  /** Decrypted file keys by the hash of the header, whose keys are in memory as well. */
+  private readonly fileKeys = new LRUCache<string, Uint8Array>({ max: MAX_FILE_KEYS });
+
   private constructor(
     private keys: Keys,
     private readonly file: KeyFile | null,
@@ -75,8 +82,13 @@ export class KeyRing {
    *
    * @throws Error when the header is damaged or no key of the ring decrypts it
    */
-  unwrap(header: Uint8Array): Promise<Uint8Array> {
-    return this.decrypt((decrypter) => decrypter.decryptHeader(header));
+  async unwrap(header: Uint8Array): Promise<Uint8Array> {
+    const hash = createHash('sha256').update(header).digest('base64');
+    const known = this.fileKeys.get(hash);
+    if (known !== undefined) return known;
+    const fileKey = await this.decrypt((decrypter) => decrypter.decryptHeader(header));
+    this.fileKeys.set(hash, fileKey);
+    return fileKey;
   }
 
   /** Encrypts a few bytes with the first key, for secrets outside the file store. */
@@ -141,6 +153,7 @@ export class KeyRing {
     if (version === this.version) return false;
     this.keys = await readKeys(this.file);
     this.version = version;
+    this.fileKeys.clear();
     return true;
   }
 }

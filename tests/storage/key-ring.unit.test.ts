@@ -180,6 +180,22 @@ describe('a rotation', () => {
     expect(await server.secrets('links')).toEqual(await tool.secrets('links'));
   });
 
+  test('that removes a key ends the access to files that were read with it', async () => {
+    const ring = await KeyRing.fromFile(file, async () => false);
+    const store = new MemoryFileStore();
+    const files = new EncryptedFiles(store, ring);
+    const key = newFileKey();
+    await files.write(key, Readable.from([Buffer.from('old')]));
+    for (let time = 0; time < 2; time++) {
+      expect(Buffer.concat(await (await files.read(key)).toArray()).toString()).toBe('old');
+    }
+
+    writeFileSync(file, await generateX25519Identity());
+    await ring.keyIds();
+
+    await expect(files.read(key)).rejects.toThrow('its key is missing');
+  });
+
   test('by two processes at once loses no key', async () => {
     const rings = await Promise.all(Array.from({ length: 5 }, () => KeyRing.fromFile(file, async () => false)));
     const outcomes = await Promise.allSettled(rings.map((ring) => ring.addKey()));
