@@ -9,7 +9,7 @@ import { startTestServer, type Asker, type TestServer } from '../../support/test
 import { admin, viewer, viewerOf } from '../../support/viewers';
 
 /** How many items are made, of all localized types. At most 400: lists are read as one page. */
-const ITEMS = Number(process.env.LANGUAGE_ITEMS ?? 32);
+const ITEMS = Number(process.env.LANGUAGE_ITEMS ?? 24);
 const SEED = Number(process.env.LANGUAGE_SEED ?? (__DATABASE__ === 'sqlite' ? 1 : 2));
 
 const LOCALES = ['en', 'fr', 'ru', 'ar'] as const;
@@ -269,16 +269,16 @@ const cases = preferences.map(([wanted, matched]) => ({ wanted, matched, name: w
 test.each(cases)(
   'shows every item to every role in the language of the evaluation: $name',
   async ({ wanted, matched }) => {
-    let seen = 0;
+    const seen: object[] = [];
     for (const [, asker] of askers) {
       for (let start = 0; start < items.size; start += 20) {
         const ids = [...items.keys()].slice(start, start + 20);
         const { nodes } = await ask(`nodes(ids: $ids) { ${anyOf(types)} }`, wanted, asker, { ids });
         expect([...problemsIn(nodes, matched, null)]).toEqual([]);
-        seen += nodes.filter((node: unknown) => node !== null).length;
+        seen.push(...nodes.filter((node: object | null) => node !== null));
       }
     }
-    expect(seen).toBeGreaterThan(2 * items.size);
+    expect(seen.length).toBeGreaterThan(2 * items.size);
   },
 );
 
