@@ -116,7 +116,7 @@ async function createAppOn(
   ];
 
   const demonstrationPasswords = config.demoData
-    ? await loadDemonstration(database, identity.passwords, files.ingest)
+    ? await loadDemonstration(database, identity.passwords, files.ingest, config.locales)
     : null;
 
   let isClosing = false;

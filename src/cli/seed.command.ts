@@ -53,7 +53,8 @@ async function loadWithFiles(database: Database, config: Config): Promise<void> 
   const { files, close } = await openStorage(config, () => isAnythingEncrypted(database.read));
   try {
     const leases = new FileLeases(database, files, () => new Date());
-    const loaded = await loadDemonstration(database, new Passwords(config.bcryptCost), new FileIngest(files, leases));
+    const ingest = new FileIngest(files, leases);
+    const loaded = await loadDemonstration(database, new Passwords(config.bcryptCost), ingest, config.locales);
     if (loaded !== null) await announcePasswords(loaded, process.stdout);
     // Deletes the remains of an earlier run that was killed.
     await leases.deleteAbandoned();

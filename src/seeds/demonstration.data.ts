@@ -1,11 +1,13 @@
 import { demonstrationActivities } from './demonstration-activities.data';
 import { demonstrationNetworks } from './demonstration-networks.data';
 import { demonstrationNewsItems } from './demonstration-news.data';
+import { withTranslations } from './demonstration-translations';
+import { demonstrationInFrench } from './demonstration.fr.data';
+import { demonstrationInRussian } from './demonstration.ru.data';
 import type {
   DemonstrationProgramme,
   SeedActivity,
   SeedOrganisation,
-  SeedOrganisationRoles,
   SeedProgramme,
   SeedRegion,
 } from './demonstration.types';
@@ -55,6 +57,12 @@ const programmes: readonly SeedProgramme[] = [
     acronym: 'EU-ACT',
     description:
       'EU-ACT ran from January 2017 as a project of the Global Illicit Flows Programme, led by FIIAPP and funded by the European Union. Its priority countries were Georgia, Kyrgyzstan, Pakistan, Tanzania and Ukraine.',
+    startsOn: '2017-01',
+    organisations: {
+      FUNDING: ['european-commission-fpi'],
+      IMPLEMENTING: ['fiiapp'],
+      PARTNER: ['arma-dei-carabinieri', 'border-force', 'national-crime-agency'],
+    },
     components: [
       { code: 'NAPOR', name: 'National Policy and Operational Responses' },
       { code: 'TAF', name: 'Technical Assistance Facility' },
@@ -67,6 +75,8 @@ const programmes: readonly SeedProgramme[] = [
     acronym: 'EU-ACT II',
     description:
       'The successor of EU-ACT began in June 2023 for four years. FIIAPP leads it, with CIVIPOL and the Arma dei Carabinieri as partners; it covers East Africa, the Middle East, Central Asia and South Asia.',
+    startsOn: '2023-06',
+    organisations: { IMPLEMENTING: ['fiiapp'], PARTNER: ['arma-dei-carabinieri', 'civipol'] },
     components: [],
   },
   {
@@ -75,6 +85,8 @@ const programmes: readonly SeedProgramme[] = [
     acronym: 'GIFP',
     description:
       'Since November 2019 this programme of the European Commission has held several projects against illicit trafficking together, among them EU-ACT, CRIMJUST, AIRCOP, SEACOP, COLIBRI and CORMS.',
+    startsOn: '2019-11',
+    organisations: { FUNDING: ['european-commission-devco'] },
     components: [],
   },
   {
@@ -83,6 +95,8 @@ const programmes: readonly SeedProgramme[] = [
     acronym: 'EMJ IV',
     description:
       'The fourth phase of EuroMed Justice started in 2016 under the lead of FIIAPP, with CILC, EIPA and JCI. It dealt with cooperation in criminal matters and private law between the European Union and its southern neighbours.',
+    startsOn: '2016',
+    organisations: { IMPLEMENTING: ['fiiapp'], PARTNER: ['cilc', 'eipa', 'jci'] },
     components: [],
   },
   {
@@ -91,6 +105,9 @@ const programmes: readonly SeedProgramme[] = [
     acronym: 'EMJ V',
     description:
       'Eurojust carried out the fifth phase of EuroMed Justice from May 2020 to 2023, with nine partner countries of the southern Mediterranean.',
+    startsOn: '2020-05',
+    endsOn: '2023',
+    organisations: { FUNDING: ['european-commission-near'], IMPLEMENTING: ['eurojust'] },
     components: [],
   },
   {
@@ -98,6 +115,9 @@ const programmes: readonly SeedProgramme[] = [
     name: 'EuroMed Justice VI',
     acronym: 'EMJ VI',
     description: 'The sixth phase of EuroMed Justice, planned for 2024 to 2027, is again in the hands of Eurojust.',
+    startsOn: '2024',
+    endsOn: '2027',
+    organisations: { IMPLEMENTING: ['eurojust'] },
     components: [],
   },
 ];
@@ -115,19 +135,13 @@ const regions: readonly SeedRegion[] = [
   { code: 'WEST-AFRICA', name: 'West Africa' },
 ];
 
-/** The organisations of the activities of a programme, as the sources name them for the whole programme. */
-const rolesByProgramme: Readonly<Record<string, SeedOrganisationRoles>> = {
-  'eu-act': { FUNDING: ['european-commission-fpi'], IMPLEMENTING: ['fiiapp'] },
-  'euromed-justice-iv': { IMPLEMENTING: ['fiiapp'], PARTNER: ['cilc', 'eipa', 'jci'] },
-  'euromed-justice-v': { FUNDING: ['european-commission-near'], IMPLEMENTING: ['eurojust'] },
-};
-
+/** Activities have the organisations that the sources name for their programme as a whole. */
 function withOrganisations(activity: SeedActivity): SeedActivity {
-  return { ...activity, organisations: { ...rolesByProgramme[activity.programme ?? ''], ...activity.organisations } };
+  const programme = programmes.find(({ slug }) => slug === activity.programme);
+  return { ...activity, organisations: { ...programme?.organisations, ...activity.organisations } };
 }
 
-/** The content that is loaded into an empty database. docs/demonstration-data.md lists its sources and open questions. */
-export const demonstration: DemonstrationProgramme = {
+const inEnglish: DemonstrationProgramme = {
   organisations,
   programmes,
   networks: demonstrationNetworks,
@@ -135,3 +149,19 @@ export const demonstration: DemonstrationProgramme = {
   activities: demonstrationActivities.map(withOrganisations),
   newsItems: demonstrationNewsItems,
 };
+
+const languages = [demonstrationInFrench, demonstrationInRussian];
+
+/** The content that is loaded into an empty database. docs/demonstration-data.md lists its sources and open questions. */
+export const demonstration = withTranslations(inEnglish, languages);
+
+/** The languages that the demonstration is translated into. */
+export const demonstrationLocales = languages.map(({ locale }) => locale);
+
+/** The demonstration in English, and in those of these languages that it has texts in. */
+export function demonstrationIn(locales: readonly string[]): DemonstrationProgramme {
+  return withTranslations(
+    inEnglish,
+    languages.filter(({ locale }) => locales.includes(locale)),
+  );
+}

@@ -27,9 +27,36 @@ type SeedMembershipKind = 'ACTIVE' | 'PARTICIPATING' | 'OBSERVER';
 
 export type SeedPublicationState = 'DRAFT' | 'SCHEDULED' | 'PUBLISHED' | 'ARCHIVED';
 
-export interface SeedOrganisation {
-  readonly slug: string;
+/** Whether readers see a translation, and whether it is up to date. */
+export interface SeedTranslationStatus {
+  /** Published if absent. */
+  readonly state?: 'DRAFT' | undefined;
+  /** The original texts that it was made from, as far as they have changed since. */
+  readonly madeFrom?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The texts of an item in another language than its own. */
+export interface SeedTranslation extends SeedTranslationStatus {
+  readonly locale: string;
+}
+
+/** The name and description of an item in another language. */
+export interface SeedNameTranslation extends SeedTranslation {
   readonly name: string;
+  /** Markdown. */
+  readonly description?: string | undefined;
+}
+
+/** An item of which readers see a name, and perhaps a description. */
+export interface SeedNamed {
+  readonly name: string;
+  /** Markdown. */
+  readonly description?: string | undefined;
+  readonly translations?: readonly SeedNameTranslation[] | undefined;
+}
+
+export interface SeedOrganisation extends Omit<SeedNamed, 'description'> {
+  readonly slug: string;
   readonly acronym?: string | undefined;
   /** Absent for an international organisation. */
   readonly country?: CountryAlpha2 | undefined;
@@ -42,17 +69,16 @@ export type SeedOrganisationRoles = Partial<
   Record<'FUNDING' | 'ACCOUNTABLE' | 'EXTENDING' | 'IMPLEMENTING' | 'HOST' | 'PARTNER', readonly string[]>
 >;
 
-interface SeedComponent {
+interface SeedComponent extends SeedNamed {
   readonly code: string;
-  readonly name: string;
-  readonly description?: string | undefined;
 }
 
-export interface SeedProgramme {
+export interface SeedProgramme extends SeedNamed {
   readonly slug: string;
-  readonly name: string;
   readonly acronym?: string | undefined;
-  readonly description?: string | undefined;
+  readonly startsOn?: PartialIsoDate | undefined;
+  readonly endsOn?: PartialIsoDate | undefined;
+  readonly organisations: SeedOrganisationRoles;
   readonly components: readonly SeedComponent[];
 }
 
@@ -65,31 +91,33 @@ interface SeedMember {
   readonly until?: PartialIsoDate | undefined;
 }
 
-export interface SeedNetwork {
+export interface SeedNetwork extends SeedNamed {
   readonly slug: string;
-  readonly name: string;
   readonly acronym?: string | undefined;
-  readonly description?: string | undefined;
   readonly since?: PartialIsoDate | undefined;
   /** Organisation slugs. */
   readonly supportedBy: readonly string[];
   readonly members: readonly SeedMember[];
 }
 
-export interface SeedRegion {
+export interface SeedRegion extends Omit<SeedNamed, 'description'> {
   readonly code: string;
-  readonly name: string;
 }
 
-interface SeedDocument {
+/** The title of a document in another language than its own. */
+export interface SeedDocumentTranslation extends SeedTranslation {
   readonly title: string;
+}
+
+export interface SeedDocument {
+  readonly title: string;
+  readonly translations?: readonly SeedDocumentTranslation[] | undefined;
   /** True if the document counts as one with a file, although there is none: data for tests of load. */
   readonly isComplete?: true | undefined;
 }
 
 /** The texts of an activity in another language than its own. */
-export interface SeedActivityTranslation {
-  readonly locale: string;
+export interface SeedActivityTranslation extends SeedTranslation {
   readonly title: string;
   readonly summary: string;
   /** Markdown. */
@@ -133,8 +161,7 @@ export interface SeedActivity {
 }
 
 /** The texts of a news item in another language than its own. */
-export interface SeedNewsTranslation {
-  readonly locale: string;
+export interface SeedNewsTranslation extends SeedTranslation {
   readonly title: string;
   readonly excerpt: string;
   /** Markdown. */

@@ -5,22 +5,19 @@ import { Role } from '../core/access/role';
 import { Account } from '../modules/identity/account.entity';
 import type { Passwords } from '../modules/identity/passwords';
 import type { FileIngest } from '../modules/files/file-ingest';
-import { MemberCountry, MembershipKind } from '../modules/catalogue/network/member-country.entity';
-import { NetworkSupporter, Network } from '../modules/catalogue/network/network.entity';
-import { Organisation } from '../modules/catalogue/organisation/organisation.entity';
-import { Component } from '../modules/catalogue/programme/component.entity';
+import { Network } from '../modules/catalogue/network/network.entity';
 import { Programme } from '../modules/catalogue/programme/programme.entity';
 import { PublicationState } from '../modules/publishing/publication.entity';
-import { Region } from '../modules/catalogue/region/region.entity';
 import { ActivityDocumentsPassword } from '../modules/documents/unlocking/activity-documents-password.entity';
 import { type Database } from '../database/database';
 import { toStartupError } from '../database/database-errors';
 import { lockTable } from '../database/write-sql';
 import { documentedActivity } from './demonstration-documents';
 import { storeDemonstrationFiles, type AttachFiles } from './demonstration-files';
-import { demonstration } from './demonstration.data';
-import { rendered } from './seed-texts';
-import { publicationOf, SeedWriter } from './seed-writer';
+import { demonstrationIn, demonstrationLocales } from './demonstration.data';
+import { saveNetworks, saveReferenceData } from './demonstration-references';
+import type { DemonstrationProgramme } from './demonstration.types';
+import { SeedWriter } from './seed-writer';
 
 /** A password of the demonstration. Passwords are random, are shown only once, and are not stored. */
 export interface DemonstrationPassword {
@@ -37,6 +34,9 @@ interface Secrets {
   readonly documentsHash: string;
 }
 
+/** The day on which the news and the translations of the demonstration were written. */
+const WRITTEN_AT = '2026-11-24T00:00:00.000Z';
+
 /** Thrown when another instance has loaded the demonstration in the meantime. */
 class AlreadyLoadedError extends Error {}
 
@@ -47,6 +47,7 @@ const published = { state: PublicationState.PUBLISHED, publishAt: null };
  * documents. It is loaded completely or not at all.
  *
  * @param ingest stores the files; without it, the documents have no files
+ * @param locales the languages of the server: the demonstration is loaded in those that it has texts in
  * @returns the new passwords; null if the database was not empty and is unchanged
  * @throws StartupError when the database or the file store fails, for example because the disk is full
  */
@@ -54,6 +55,7 @@ export async function loadDemonstration(
   database: Database,
   passwords: Passwords,
   ingest: FileIngest | null = null,
+  locales: readonly string[] = demonstrationLocales,
 ): Promise<DemonstrationPassword[] | null> {
   if (!(await isEmpty(database))) return null;
   const secrets = await newSecrets(passwords);
@@ -62,7 +64,7 @@ export async function loadDemonstration(
       // Checks again under the lock, since another instance may have loaded it.
       await lockTable(manager, Programme);
       if (await manager.existsBy(Programme, {})) throw new AlreadyLoadedError();
-      await saveDemonstration(manager, secrets, attach);
+      await saveDemonstration(manager, demonstrationIn(locales), secrets, attach);
     });
   try {
     await (ingest === null ? load(async () => {}) : storeDemonstrationFiles(ingest, load));
@@ -76,17 +78,23 @@ export async function loadDemonstration(
   ];
 }
 
-async function saveDemonstration(manager: EntityManager, secrets: Secrets, attach: AttachFiles): Promise<void> {
+async function saveDemonstration(
+  manager: EntityManager,
+  demonstration: DemonstrationProgramme,
+  secrets: Secrets,
+  attach: AttachFiles,
+): Promise<void> {
   const now = new Date().toISOString();
-  await saveReferenceData(manager);
-  await saveNetworks(manager);
+  await saveReferenceData(manager, demonstration);
+  await saveNetworks(manager, demonstration);
   await saveAccounts(manager, secrets, now);
   const writer = await SeedWriter.open(manager);
+  writer.addTranslatedNames(demonstration, WRITTEN_AT);
   const activityIds = new Map(
-    demonstration.activities.map((seed) => [seed.slug, writer.addActivity(seed, published, now)]),
+    demonstration.activities.map((seed) => [seed.slug, writer.addActivity(seed, published, now, WRITTEN_AT)]),
   );
   for (const seed of demonstration.newsItems) {
-    const newsItemId = writer.addNewsItem(seed, published, now);
+    const newsItemId = writer.addNewsItem(seed, published, WRITTEN_AT);
     for (const slug of seed.activities) writer.relate(newsItemId, activityIds.get(slug)!);
   }
   await writer.flush();
@@ -106,77 +114,6 @@ async function isEmpty({ read }: Database): Promise<boolean> {
     SELECT (SELECT count(*) FROM programme) + (SELECT count(*) FROM network) + (SELECT count(*) FROM activity)
       + (SELECT count(*) FROM account) AS total`);
   return Number(found?.total) === 0;
-}
-
-async function saveReferenceData(manager: EntityManager): Promise<void> {
-  await manager.save(
-    demonstration.organisations.map(({ slug, name, acronym, country, identifier }) =>
-      manager.create(Organisation, {
-        slug,
-        name,
-        acronym: acronym ?? null,
-        countryCode: country ?? null,
-        identifier: identifier ?? null,
-      }),
-    ),
-  );
-  await manager.save(demonstration.regions.map((region) => manager.create(Region, region)));
-  for (const { slug, name, acronym, description, components } of demonstration.programmes) {
-    const programme = await manager.save(
-      manager.create(Programme, {
-        slug,
-        name,
-        acronym: acronym ?? null,
-        description: description ?? null,
-        descriptionHtml: rendered(description ?? null),
-      }),
-    );
-    await manager.save(
-      components.map((component) =>
-        manager.create(Component, {
-          code: component.code,
-          name: component.name,
-          description: component.description ?? null,
-          descriptionHtml: rendered(component.description ?? null),
-          programmeId: programme.id,
-        }),
-      ),
-    );
-  }
-}
-
-async function saveNetworks(manager: EntityManager): Promise<void> {
-  const organisationIds = new Map((await manager.find(Organisation)).map(({ slug, id }) => [slug, id]));
-  for (const { slug, name, acronym, description, since, supportedBy, members } of demonstration.networks) {
-    const network = await manager.save(
-      manager.create(Network, {
-        slug,
-        name,
-        acronym: acronym ?? null,
-        description: description ?? null,
-        descriptionHtml: rendered(description ?? null),
-        since: since ?? null,
-        publication: publicationOf(published),
-      }),
-    );
-    await manager.save(
-      supportedBy.map((supporter) =>
-        manager.create(NetworkSupporter, { networkId: network.id, organisationId: organisationIds.get(supporter)! }),
-      ),
-    );
-    await manager.save(
-      members.map((member) =>
-        manager.create(MemberCountry, {
-          networkId: network.id,
-          countryCode: member.country,
-          kind: MembershipKind[member.kind],
-          institutionId: member.institution === undefined ? null : organisationIds.get(member.institution)!,
-          since: member.since ?? null,
-          until: member.until ?? null,
-        }),
-      ),
-    );
-  }
 }
 
 async function saveAccounts(manager: EntityManager, { logins, loginHashes }: Secrets, now: string): Promise<void> {

@@ -3,34 +3,65 @@ import { TranslationState, type Translation } from '../core/languages/translatio
 import { renderMarkdown } from '../core/markdown/render-markdown';
 import { renderedFrom, type RenderedMarkdown } from '../core/markdown/rendered-markdown';
 import type { ActivityTranslation } from '../modules/catalogue/activity/activity-translation.entity';
+import type { NetworkTranslation } from '../modules/catalogue/network/network-translation.entity';
 import type { NewsItemTranslation } from '../modules/catalogue/news/news-item-translation.entity';
-import type { SeedActivity, SeedNewsItem } from './demonstration.types';
+import type { RestrictedDocumentTranslation } from '../modules/documents/document/restricted-document-translation.entity';
+import type {
+  SeedActivity,
+  SeedDocument,
+  SeedNamed,
+  SeedNewsItem,
+  SeedTranslation,
+  SeedTranslationStatus,
+} from './demonstration.types';
 
 /** The HTML of a seed's text. Seeds are part of the program, so no worker bounds them. */
 export function rendered(markdown: string | null): RenderedMarkdown {
   return renderedFrom(markdown, markdown === null ? null : renderMarkdown(markdown));
 }
 
-/** The published translations of an activity, which were made at the instant `at`. */
+/** The translations of an activity, which were made at the instant `at`. */
 export function activityTranslations(seed: SeedActivity, at: string): Partial<ActivityTranslation>[] {
-  return (seed.translations ?? []).map(({ locale, ...texts }) => {
+  return (seed.translations ?? []).map((translation) => {
+    const { status, texts } = columnsOf(seed, translation, at);
     const { description = null, place = null, ...others } = texts;
-    const columns = { ...others, description, descriptionHtml: rendered(description), place };
-    return { ...publishedTranslation(locale, seed, texts, at), ...columns };
+    return { ...status, ...others, description, descriptionHtml: rendered(description), place };
   });
 }
 
-/** The published translations of a news item, which were made at the instant `at`. */
+/** The translations of a news item, which were made at the instant `at`. */
 export function newsTranslations(seed: Omit<SeedNewsItem, 'activities'>, at: string): Partial<NewsItemTranslation>[] {
-  return (seed.translations ?? []).map(({ locale, ...texts }) => {
+  return (seed.translations ?? []).map((translation) => {
+    const { status, texts } = columnsOf(seed, translation, at);
     const { body = null, ...others } = texts;
-    return { ...publishedTranslation(locale, seed, texts, at), ...others, body, bodyHtml: rendered(body) };
+    return { ...status, ...others, body, bodyHtml: rendered(body) };
   });
 }
 
-/** The columns of a translation of the present texts, apart from its own texts. */
-function publishedTranslation(locale: string, seed: object, texts: object, updatedAt: string): Partial<Translation> {
-  const originals = seed as Readonly<Record<string, unknown>>;
+/** The translations of a document, which were made at the instant `at`. */
+export function documentTranslations(seed: SeedDocument, at: string): Partial<RestrictedDocumentTranslation>[] {
+  return (seed.translations ?? []).map((translation) => {
+    const { status, texts } = columnsOf(seed, translation, at);
+    return { ...status, ...texts };
+  });
+}
+
+/** The translations of a name, and of the description if the item has one, which were made at the instant `at`. */
+export function nameTranslations(seed: SeedNamed, at: string): Partial<NetworkTranslation>[] {
+  return (seed.translations ?? []).map((translation) => {
+    const { status, texts } = columnsOf(seed, translation, at);
+    const { name, description = null } = texts;
+    return { ...status, name, description, descriptionHtml: rendered(description) };
+  });
+}
+
+/** The columns that every translation has, and its texts. */
+function columnsOf<T extends SeedTranslation>(
+  seed: object,
+  { locale, state, madeFrom, ...texts }: T,
+  updatedAt: string,
+): { readonly status: Partial<Translation>; readonly texts: Omit<T, 'locale' | keyof SeedTranslationStatus> } {
+  const originals = { ...seed, ...madeFrom } as Readonly<Record<string, unknown>>;
   const base = Object.fromEntries(Object.keys(texts).map((name) => [name, hashText(originals[name] ?? null)]));
-  return { locale, state: TranslationState.PUBLISHED, base, updatedAt };
+  return { status: { locale, state: TranslationState[state ?? 'PUBLISHED'], base, updatedAt }, texts };
 }

@@ -9,6 +9,7 @@ import { Activity } from '../modules/catalogue/activity/activity.entity';
 import { ActivityTranslation } from '../modules/catalogue/activity/activity-translation.entity';
 import { OperativeDimension, ActivityType } from '../modules/catalogue/activity/operative-dimension';
 import { RestrictedDocument } from '../modules/documents/document/restricted-document.entity';
+import { RestrictedDocumentTranslation } from '../modules/documents/document/restricted-document-translation.entity';
 import { Network } from '../modules/catalogue/network/network.entity';
 import { NewsActivity, NewsItem } from '../modules/catalogue/news/news-item.entity';
 import { NewsItemTranslation } from '../modules/catalogue/news/news-item-translation.entity';
@@ -22,8 +23,9 @@ import { Region } from '../modules/catalogue/region/region.entity';
 import { StartupError } from '../errors';
 import { advanceIdSequence, insertMany, nextId } from '../database/bulk-insert';
 import { deferForeignKeys } from '../database/write-sql';
-import type { SeedActivity, SeedNewsItem } from './demonstration.types';
-import { activityTranslations, newsTranslations, rendered } from './seed-texts';
+import type { DemonstrationProgramme, SeedActivity, SeedNewsItem } from './demonstration.types';
+import { namedItems } from './seed-names';
+import { activityTranslations, documentTranslations, nameTranslations, newsTranslations, rendered } from './seed-texts';
 
 type NodeClass = new () => { id: number };
 
@@ -33,9 +35,6 @@ export interface SeedPublication {
   readonly publishAt: string | null;
 }
 
-/** The time of translations of news whose date is unknown. */
-const TRANSLATED_AT = '2024-01-01T00:00:00.000Z';
-
 /** The entities whose ids the writer assigns. */
 const NUMBERED: readonly NodeClass[] = [
   Activity,
@@ -44,6 +43,8 @@ const NUMBERED: readonly NodeClass[] = [
   RestrictedDocument,
   NewsItem,
   NewsItemTranslation,
+  RestrictedDocumentTranslation,
+  ...namedItems.map(({ entity }) => entity),
 ];
 
 /**
@@ -74,10 +75,10 @@ export class SeedWriter {
   }
 
   /**
-   * Adds an activity with its links, objectives, documents and published translations, created at the instant `at`.
-   * Returns its id.
+   * Adds an activity with its links, objectives, documents and published translations, created at the instant `at`
+   * and translated at `translatedAt`. Returns its id.
    */
-  addActivity(seed: SeedActivity, publication: SeedPublication, at: string): number {
+  addActivity(seed: SeedActivity, publication: SeedPublication, at: string, translatedAt = at): number {
     const { programme, component, region } = this.references;
     const id = this.add(Activity, {
       slug: seed.slug,
@@ -120,16 +121,20 @@ export class SeedWriter {
     seed.objectives.forEach((text, index) => {
       this.add(Objective, { activityId: id, position: index + 1, text });
     });
-    seed.documents.forEach(({ title, isComplete }, index) => {
-      this.add(RestrictedDocument, {
+    seed.documents.forEach((document, index) => {
+      const { title, isComplete } = document;
+      const documentId = this.add(RestrictedDocument, {
         activityId: id,
         position: index + 1,
         title,
         contentVersion: isComplete ? 1 : null,
         publication: publicationOf({ state: PublicationState.PUBLISHED, publishAt: null }),
       });
+      for (const translation of documentTranslations(document, translatedAt)) {
+        this.add(RestrictedDocumentTranslation, { ...translation, documentId });
+      }
     });
-    for (const translation of activityTranslations(seed, at)) {
+    for (const translation of activityTranslations(seed, translatedAt)) {
       this.add(ActivityTranslation, { ...translation, activityId: id });
     }
     return id;
@@ -148,10 +153,20 @@ export class SeedWriter {
       updatedAt: at,
       publication: publicationOf(publication),
     });
-    for (const translation of newsTranslations(seed, instantOf(seed.publishedAt) ?? TRANSLATED_AT)) {
+    for (const translation of newsTranslations(seed, at)) {
       this.add(NewsItemTranslation, { ...translation, newsItemId: id });
     }
     return id;
+  }
+
+  /** Adds the translations of names and descriptions of networks and reference data, made at the instant `at`. */
+  addTranslatedNames(programme: DemonstrationProgramme, at: string): void {
+    for (const { entity, owner, type, of } of namedItems) {
+      for (const [key, item] of of(programme)) {
+        const ownerId = keyOf(this.references[type], key);
+        for (const translation of nameTranslations(item, at)) this.add(entity, { ...translation, [owner]: ownerId });
+      }
+    }
   }
 
   relate(newsItemId: number, activityId: number): void {

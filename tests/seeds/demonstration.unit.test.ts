@@ -1,6 +1,8 @@
 import { isValid } from 'i18n-iso-countries';
 
 import { demonstration } from '../../src/seeds/demonstration.data';
+import { demonstrationInFrench } from '../../src/seeds/demonstration.fr.data';
+import { demonstrationInRussian } from '../../src/seeds/demonstration.ru.data';
 
 const { activities, networks, newsItems, organisations, programmes, regions } = demonstration;
 
@@ -39,6 +41,40 @@ describe('the demonstration data', () => {
     ];
     expect(references.filter((reference) => !known.has(reference))).toEqual([]);
   });
+
+  test.each([demonstrationInFrench, demonstrationInRussian])(
+    'is translated into $locale under slugs and codes that exist',
+    (texts) => {
+      const known = {
+        organisations: organisations.map(({ slug }) => slug),
+        programmes: programmes.map(({ slug }) => slug),
+        components: programmes.flatMap(({ components }) => components).map(({ code }) => code),
+        networks: networks.map(({ slug }) => slug),
+        regions: regions.map(({ code }) => code),
+        places: activities.flatMap(({ place }) => place ?? []),
+        topics: activities.flatMap(({ topics }) => topics),
+        documents: activities.flatMap(({ documents }) => documents).map(({ title }) => title),
+        activities: activities.map(({ slug }) => slug),
+        newsItems: newsItems.map(({ slug }) => slug),
+      };
+      for (const [kind, names] of Object.entries(known)) {
+        const translated = Object.keys(texts[kind as keyof typeof known]);
+        expect(translated.filter((name) => !names.includes(name))).toEqual([]);
+        // Names that are the same in both languages, and items that are left in English on purpose.
+        const isComplete = !['organisations', 'activities', 'newsItems'].includes(kind);
+        if (isComplete) expect(names.filter((name) => !translated.includes(name))).toEqual([]);
+      }
+      for (const activity of activities) {
+        const translation = activity.translations?.find(({ locale }) => locale === texts.locale);
+        if (translation === undefined) continue;
+        expect([activity.slug, translation.topics.length, translation.objectives.length]).toEqual([
+          activity.slug,
+          activity.topics.length,
+          activity.objectives.length,
+        ]);
+      }
+    },
+  );
 
   test('names countries by codes of ISO 3166-1', () => {
     const codes = [
