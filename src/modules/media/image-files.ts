@@ -112,7 +112,7 @@ export class ImageFiles {
       await this.leases.runWithLease(fileKey, async () => {
         const stored = await this.processor.derive(
           variant,
-          () => this.read(original),
+          { byteSize: original.byteSize, open: () => this.read(original) },
           (output) => this.store(fileKey, output),
         );
         const { mediaType } = variant;

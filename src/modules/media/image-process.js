@@ -2,14 +2,18 @@
 // The process of ImageProcessor: reads one image from standard input, and writes one to standard output. The argument is
 // the task as JSON. The answer, one line of JSON, is written to the third descriptor.
 const { Buffer } = require('node:buffer');
-const { createWriteStream } = require('node:fs');
+const { createWriteStream, readSync } = require('node:fs');
 const sharp = require('sharp');
+const { limitOf } = require('./image-limits');
 
 /** Maximum pixels of an image. Decoding stops before more are read. */
 const MAX_PIXELS = 50_000_000;
 
 /** Maximum pixels of one side: WebP has no larger ones. */
 const MAX_SIDE = 16_383;
+
+/** The width of the widest derivative, in pixels. */
+const MAX_DERIVATIVE_WIDTH = 1_920;
 
 /** Maximum characters of a placeholder. */
 const MAX_PLACEHOLDER = 200;
@@ -44,8 +48,14 @@ async function clean(input) {
   const { width, height } = found.autoOrient;
   if (Math.max(width, height) > MAX_SIDE || width * height > MAX_PIXELS)
     return { output: Buffer.alloc(0), answer: { refusal: 'SIZE' } };
+  const { kind, megapixels, halvedMegapixels } = limitOf(found);
+  const isHalved = width * height > megapixels * 1_000_000;
+  // The kept image must not be narrower than its derivatives.
+  if (isHalved && (width * height > halvedMegapixels * 1_000_000 || width < 2 * MAX_DERIVATIVE_WIDTH))
+    return { output: Buffer.alloc(0), answer: { refusal: 'FORMAT', kind, megapixels } };
   const isPhoto = found.format !== 'png' && found.format !== 'gif' && !found.hasAlpha;
-  const upright = sharp(input, READING).autoOrient();
+  const whole = sharp(input, READING).autoOrient();
+  const upright = isHalved ? whole.resize({ width: Math.ceil(width / 2) }) : whole;
   const output = await (
     isPhoto ? upright.jpeg({ quality: 90, optimiseCoding: false }) : upright.png({ compressionLevel: 6 })
   ).toBuffer();
@@ -85,10 +95,20 @@ async function derive(input, { width, format }) {
   return { output: await opaque.toFormat(format, ENCODING[format]).toBuffer(), answer: {} };
 }
 
-async function readInput() {
-  const chunks = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  return Buffer.concat(chunks);
+/**
+ * Reads all of standard input. Into one buffer: a list of chunks and their concatenation would take twice the memory.
+ *
+ * @param {number} byteSize
+ */
+function readInput(byteSize) {
+  const input = Buffer.alloc(byteSize);
+  let length = 0;
+  while (length < byteSize) {
+    const count = readSync(0, input, length, byteSize - length, null);
+    if (count === 0) break;
+    length += count;
+  }
+  return input.subarray(0, length);
 }
 
 /** @param {object} answer */
@@ -102,7 +122,7 @@ function sendAnswer(answer) {
 
 async function main() {
   const task = JSON.parse(process.argv[2] ?? '');
-  const input = await readInput();
+  const input = readInput(task.byteSize);
   try {
     const { output, answer } = task.kind === 'clean' ? await clean(input) : await derive(input, task);
     await sendAnswer(answer);

@@ -51,6 +51,12 @@ export interface CleanedImage {
   readonly placeholder: string;
 }
 
+/** A file to process. */
+export interface ImageInput {
+  readonly byteSize: number;
+  readonly open: () => Promise<Readable>;
+}
+
 /** Stores the output of the process as it comes. */
 type StoreOutput<S> = (output: Readable) => Promise<S>;
 
@@ -67,7 +73,7 @@ export class ImageProcessor {
    * @throws ImageRefusedError if the file is no readable image, or exceeds the limits
    * @throws OverloadedError if too many images wait
    */
-  async clean<S>(input: () => Promise<Readable>, store: StoreOutput<S>): Promise<{ image: CleanedImage; stored: S }> {
+  async clean<S>(input: ImageInput, store: StoreOutput<S>): Promise<{ image: CleanedImage; stored: S }> {
     const { answer, stored } = await this.enqueue({ kind: 'clean' }, input, store);
     return { image: answer as unknown as CleanedImage, stored };
   }
@@ -80,18 +86,29 @@ export class ImageProcessor {
    */
   async derive<S>(
     task: { readonly width: number; readonly format: ImageFormatName },
-    input: () => Promise<Readable>,
+    input: ImageInput,
     store: StoreOutput<S>,
   ): Promise<S> {
     return (await this.enqueue({ kind: 'derive', ...task }, input, store)).stored;
   }
 
-  private enqueue<S>(task: Task, input: () => Promise<Readable>, store: StoreOutput<S>): Promise<Processed<S>> {
+  private enqueue<S>(task: Task, input: ImageInput, store: StoreOutput<S>): Promise<Processed<S>> {
     if (this.queue.pendingCount >= MAX_WAITING) {
       throw new OverloadedError('Too many images are waiting: try again later', RETRY_AFTER_SECONDS);
     }
-    return this.queue(async () => run(task, await input(), store));
+    return this.queue(() => run(task, input, store));
   }
+}
+
+/** Why the process makes nothing of a file. `FORMAT`: images of this kind may have only so many megapixels. */
+type Refusal =
+  | { readonly refusal: keyof typeof REFUSALS }
+  | { readonly refusal: 'FORMAT'; readonly kind: string; readonly megapixels: number };
+
+function messageOf(refusal: Refusal): string {
+  if (refusal.refusal !== 'FORMAT') return REFUSALS[refusal.refusal];
+  const { kind, megapixels } = refusal;
+  return `${kind} must have at most ${megapixels} megapixels: save it with fewer pixels, or as an ordinary JPEG or PNG file`;
 }
 
 interface Processed<S> {
@@ -99,10 +116,11 @@ interface Processed<S> {
   readonly stored: S;
 }
 
-async function run<S>(task: Task, input: Readable, store: StoreOutput<S>): Promise<Processed<S>> {
+async function run<S>(task: Task, { byteSize, open }: ImageInput, store: StoreOutput<S>): Promise<Processed<S>> {
+  const input = await open();
   const child = spawn(
     process.execPath,
-    ['--max-old-space-size=64', path.join(__dirname, 'image-process.js'), JSON.stringify(task)],
+    ['--max-old-space-size=64', path.join(__dirname, 'image-process.js'), JSON.stringify({ ...task, byteSize })],
     // The environment has secrets of the server.
     { env: {}, stdio: ['pipe', 'pipe', 'ignore', 'pipe'] },
   );
@@ -121,10 +139,8 @@ async function run<S>(task: Task, input: Readable, store: StoreOutput<S>): Promi
     // A process that refuses the image may end before it has read it.
     const fed = pipeline(input, stdin).catch(() => undefined);
     const [text, stored] = await Promise.all([textOf(answers), store(stdout), fed]);
-    const answer = JSON.parse(text === '' ? '{"refusal":"LIMITS"}' : text) as Processed<S>['answer'];
-    if (typeof answer['refusal'] === 'string') {
-      throw new ImageRefusedError(REFUSALS[answer['refusal'] as keyof typeof REFUSALS]);
-    }
+    const answer = JSON.parse(text === '' ? '{"refusal":"LIMITS"}' : text) as Processed<S>['answer'] | Refusal;
+    if ('refusal' in answer) throw new ImageRefusedError(messageOf(answer as Refusal));
     await ended;
     // A process that was ended while it wrote leaves an incomplete image.
     if (child.exitCode !== 0) throw new ImageRefusedError(REFUSALS.LIMITS);

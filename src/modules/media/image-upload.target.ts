@@ -87,13 +87,13 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
 
   private async keep(
     imageId: number,
-    { fileKey }: StoredFile,
+    { fileKey, byteSize }: StoredFile,
     originalKey: string,
     complete: (manager: EntityManager) => Promise<void>,
   ): Promise<ReceivedImage> {
     const { database, leases, processor, imageFiles, clock } = this.services;
     const { image, stored } = await processor.clean(
-      () => imageFiles.read({ id: 0, fileKey }),
+      { byteSize, open: () => imageFiles.read({ id: 0, fileKey }) },
       (output) => imageFiles.store(originalKey, output),
     );
     const { width, height, placeholder, format } = image;
