@@ -20,7 +20,15 @@ export interface FeedEntry {
   /** The page of the item; null if there is none. */
   readonly page: string | null;
   readonly categories: readonly string[];
+  /** null if it has none. */
+  readonly cover: FeedCover | null;
   readonly attachments: readonly FeedAttachment[];
+}
+
+/** The image of an entry, as a JPEG file. */
+export interface FeedCover {
+  readonly alt: string;
+  readonly url: URL | string;
 }
 
 /** A file that an entry offers. */
@@ -68,7 +76,7 @@ export function writeAtom(entries: readonly FeedEntry[], origin: FileOrigin): st
 }
 
 function toElement(entry: FeedEntry, { address, origin }: FileOrigin): object {
-  const { id, locale, title, summary, html, published, updated, page, categories, attachments } = entry;
+  const { id, locale, title, summary, html, published, updated, page, categories, cover, attachments } = entry;
   const uuid = permanentIdOf(origin, id);
   return {
     '@xml:lang': locale,
@@ -76,11 +84,20 @@ function toElement(entry: FeedEntry, { address, origin }: FileOrigin): object {
     title,
     ...(published && { published: published.toISOString() }),
     updated: (updated ?? UNKNOWN_TIME).toISOString(),
-    link: [{ '@rel': 'alternate', '@href': page ?? `${address}#${uuid}` }, ...attachments.map(toEnclosure)],
+    link: [
+      { '@rel': 'alternate', '@href': page ?? `${address}#${uuid}` },
+      ...(cover === null ? [] : [toImage(cover)]),
+      ...attachments.map(toEnclosure),
+    ],
     ...(categories.length > 0 && { category: categories.map((term) => ({ '@term': term })) }),
     summary,
     ...(html !== null && { content: { '@type': 'html', '#': html } }),
   };
+}
+
+/** A link to an image, which feed readers show with the entry. Its size is unknown until the image is first requested. */
+function toImage({ alt, url }: FeedCover): object {
+  return { '@rel': 'enclosure', '@type': 'image/jpeg', '@title': alt, '@href': String(url) };
 }
 
 /** A link to a file that belongs to an entry (RFC 4287, section 4.2.7). */

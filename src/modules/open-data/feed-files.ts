@@ -1,5 +1,5 @@
 import { partOfConnection } from './activity-export';
-import { writeAtom, type FeedAttachment, type FeedEntry } from './atom';
+import { writeAtom, type FeedAttachment, type FeedCover, type FeedEntry } from './atom';
 import { pageOf, type FileOrigin } from './attribution';
 import type { PublicFile } from './public-file';
 
@@ -14,6 +14,7 @@ interface FeedActivity {
   readonly summary: string;
   readonly descriptionHtml: string | null;
   readonly topics: readonly string[];
+  readonly cover: FeedCover | null;
   readonly attachments: readonly FeedAttachment[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -26,12 +27,14 @@ interface FeedNewsItem {
   readonly title: string;
   readonly excerpt: string;
   readonly bodyHtml: string | null;
+  readonly cover: FeedCover | null;
   readonly attachments: readonly FeedAttachment[];
   readonly publishedAt: Date | null;
   readonly updatedAt: Date | null;
 }
 
-const attachments = 'attachments { title language mediaType byteSize url }';
+/** Not every feed reader shows WebP. */
+const media = 'cover { alt url(width: 1280, format: JPEG) } attachments { title language mediaType byteSize url }';
 
 const feed = {
   fileName: null,
@@ -49,7 +52,7 @@ export const activitiesAtom: PublicFile<FeedActivity> = {
     query ActivityFeed($locale: [Locale!]!, $filter: ActivityFilter, $orderBy: [ActivityOrder!], $first: Int!)
     @inLocales(preferred: $locale) {
       activities(filter: $filter, orderBy: $orderBy, first: $first) {
-        nodes { id slug locale title summary descriptionHtml topics createdAt updatedAt ${attachments} }
+        nodes { id slug locale title summary descriptionHtml topics createdAt updatedAt ${media} }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -67,7 +70,7 @@ export const newsAtom: PublicFile<FeedNewsItem> = {
     query NewsFeed($locale: [Locale!]!, $filter: NewsItemFilter, $orderBy: [NewsItemOrder!], $first: Int!)
     @inLocales(preferred: $locale) {
       newsItems(filter: $filter, orderBy: $orderBy, first: $first) {
-        nodes { id slug locale title excerpt bodyHtml publishedAt updatedAt ${attachments} }
+        nodes { id slug locale title excerpt bodyHtml publishedAt updatedAt ${media} }
         pageInfo { hasNextPage endCursor }
       }
     }

@@ -124,6 +124,23 @@ test('the feed of activities has the 50 that changed last among those that meet 
   expect(entry[0]!.id).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
+test('an entry links to the cover of its item', async () => {
+  await make(server.app, async (create) => {
+    await create.showsImage(await create.activity({ title: 'With a cover' }), await create.image({ alt: 'A "port"' }));
+  });
+  const { entry } = await fetchFeed('/feeds/activities.atom?filter.title.contains=With a cover');
+
+  expect(entry[0]!.link).toEqual([
+    expect.objectContaining({ '@rel': 'alternate' }),
+    {
+      '@rel': 'enclosure',
+      '@type': 'image/jpeg',
+      '@title': 'A "port"',
+      '@href': expect.stringMatching(/\/media\/images\/[0-9a-f]{64}\/400\.jpg$/),
+    },
+  ]);
+});
+
 test('an entry links to the attachments of its item', async () => {
   const contentHash = 'a'.repeat(64);
   await make(server.app, async (create) => {
