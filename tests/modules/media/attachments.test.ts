@@ -4,7 +4,7 @@ import { FileLeases } from '../../../src/modules/files/file-leases';
 import { mediaOwners } from '../../../src/modules/media-owners';
 import { UnusedMedia } from '../../../src/modules/media/unused-media';
 import { newAttachment, uploadedAttachment } from '../../support/attachments';
-import { put, sha256Of, storageOf, storedFiles, textOf } from '../../support/contents';
+import { put, sha256Of, storageOf, storedFiles, textOf, until } from '../../support/contents';
 import { make } from '../../support/factories';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { editor, viewerOf, type TestViewer } from '../../support/viewers';
@@ -129,6 +129,29 @@ test('ranges of a file are sent', async () => {
   expect((await get('bytes=0-1', { 'if-range': '"other"' }))[0]).toBe(200);
   const [status, contentRange] = await get('bytes=150000-');
   expect([status, contentRange]).toEqual([416, 'bytes */150000']);
+});
+
+test('an address has sixteen downloads at a time, and another one when one of them ends', async () => {
+  const { slug } = await publishedWith([await uploadedAttachment(server, textOf(12 * 2 ** 20))], 'Large');
+  const [{ url }] = (await attachmentsOf(slug)) as [{ url: string }];
+  // None of them reads more than the head of its response.
+  const waiting = await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      const controller = new AbortController();
+      expect((await fetch(url, { signal: controller.signal })).status).toBe(200);
+      return controller;
+    }),
+  );
+
+  const refused = await fetch(url);
+  expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('cache-control')]).toEqual([
+    429,
+    '10',
+    'no-store',
+  ]);
+  expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+  for (const controller of waiting) controller.abort();
+  await until(async () => (await fetch(url, { headers: { range: 'bytes=0-9' } })).status === 206, 'there is room');
 });
 
 test('a file that only drafts offer has the same answer as none, except at a signed address that expires', async () => {
