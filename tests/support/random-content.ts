@@ -21,7 +21,7 @@ export class RandomContent {
         return {
           title: this.targets.name(),
           excerpt: text,
-          body: text,
+          body: this.markdown(),
           activities: this.keysOf('Activity'),
           ...this.files(),
         };
@@ -29,7 +29,7 @@ export class RandomContent {
         return {
           ...this.named(),
           acronym: text.slice(0, 9),
-          description: text,
+          description: this.markdown(),
           supportedBy: this.keysOf('Organisation'),
           emblem: this.image(),
           links: this.links(),
@@ -61,9 +61,16 @@ export class RandomContent {
     const text = this.text();
     switch (type) {
       case 'Activity':
-        return { title: text, summary: text, description: text, place: text, topics: [text], objectives: [text, text] };
+        return {
+          title: text,
+          summary: text,
+          description: this.markdown(),
+          place: text,
+          topics: [text],
+          objectives: [text, text],
+        };
       case 'NewsItem':
-        return { title: text, excerpt: text, body: text };
+        return { title: text, excerpt: text, body: this.markdown() };
       case 'RestrictedDocument':
         return { title: text };
       case 'Image':
@@ -81,7 +88,7 @@ export class RandomContent {
     return {
       title: this.targets.name(),
       summary: text,
-      description: text,
+      description: this.markdown(),
       place: text,
       startsOn: this.year(),
       programme: this.targets.keyOf(this.random, 'Programme'),
@@ -124,6 +131,12 @@ export class RandomContent {
 
   private named(): { readonly name: string } {
     return { name: this.targets.name() };
+  }
+
+  /** Markdown that perhaps shows an image, which it does if the image belongs to the item. */
+  private markdown(): string {
+    const shown = this.image();
+    return shown === null ? this.text() : `${this.text()}\n\n![](image:${shown})`;
   }
 
   private text(): string {
