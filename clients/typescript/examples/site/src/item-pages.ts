@@ -68,7 +68,7 @@ export const newsItem: ReadPage = async (client, slug) => {
     <p${langOf(locale)}>${excerpt}</p>
     <div${langOf(locale)}>${sanitised(found.bodyHtml)}</div>
     ${gallery(found.gallery)} ${section('Файлы', attachments(found.attachments))} ${section('Ссылки', links(found.links))}
-    ${found.activities.length === 0 ? null : section('О мероприятиях', activityCards(found.activities))}
+    ${found.relatedActivities.length === 0 ? null : section('О мероприятиях', activityCards(found.relatedActivities))}
   </article>`;
   return { title, body };
 };
