@@ -22,6 +22,8 @@ export interface Config {
   explorers: ReadonlySet<Explorer>;
   /** True if the programme's pages are served. */
   site: boolean;
+  /** The directory of what the operator adds to the pages; null if there is none. */
+  siteDirectory: string | null;
   introspection: boolean;
   /** The origins that browsers may call from, or `'*'` for all. */
   corsOrigins: readonly string[] | '*';
@@ -146,6 +148,7 @@ const environmentSchema = z.object({
     .enum(['on', 'off'], { error: 'expected on or off' })
     .default('on')
     .transform((value) => value === 'on'),
+  SITE_DIR: z.string().optional(),
   INTROSPECTION: booleanText.prefault('true'),
   CORS_ORIGINS: z
     .string()
@@ -294,6 +297,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: withServers(values.DATABASE_URL, values.DATABASE_DIRECT_URL, values.DATABASE_READ_URLS),
     explorers: values.EXPLORER,
     site: values.SITE,
+    siteDirectory: values.SITE_DIR ?? null,
     introspection: values.INTROSPECTION,
     corsOrigins: values.CORS_ORIGINS,
     corsRequestHeaders: values.CORS_REQUEST_HEADERS,

@@ -21,6 +21,7 @@ test('an empty environment has every default', () => {
     databaseUrl: { dialect: 'sqlite', file: 'data/entente.sqlite' },
     explorers: new Set(['sandbox', 'graphiql']),
     site: true,
+    siteDirectory: null,
     introspection: true,
     corsOrigins: [],
     corsRequestHeaders: ['traceparent', 'tracestate', 'sentry-trace', 'baggage'],

@@ -20,6 +20,7 @@ import { createHttpApp } from '../http/http-app';
 import { registerImagesRoute } from '../http/images.route';
 import { registerPublicFileRoutes } from '../http/public-files.route';
 import { registerReferenceRoutes } from '../http/reference.route';
+import { readOwnSiteParts } from '../http/own-site-parts';
 import type { Site, SiteOptions } from '../http/site';
 import { loadSite, registerSiteRoutes } from '../http/site.route';
 import { registerSchemaRoute } from '../http/schema.route';
@@ -111,7 +112,7 @@ function registerRoutes(
     logger,
     config,
   });
-  if (site !== null) registerSiteRoutes(routes, site, factsOf);
+  if (site !== null) registerSiteRoutes(routes, site, factsOf, config.siteDirectory);
   if (config.introspection) registerSchemaRoute(routes, schema, caching);
   if (config.introspection && config.explorers.size > 0) registerReferenceRoutes(routes);
   registerAccessLogRoute(routes, contexts.create);
@@ -148,8 +149,12 @@ function registerRoutes(
   });
 }
 
-function siteOptionsOf({ locales, defaultLocale }: Languages, { attribution, explorers }: Config): SiteOptions {
-  return { locales, defaultLocale, ...attribution, hasGraphiql: explorers.has('graphiql') };
+function siteOptionsOf(
+  { locales, defaultLocale }: Languages,
+  { attribution, explorers, siteDirectory }: Config,
+): SiteOptions {
+  const own = siteDirectory === null ? null : readOwnSiteParts(siteDirectory);
+  return { locales, defaultLocale, ...attribution, hasGraphiql: explorers.has('graphiql'), own };
 }
 
 /** Returns null if the configuration turns the cache off. */

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../core/access/request-context';
+import { StartupError } from '../errors';
 import { compress, preferredEncoding } from './compression';
+import { OWN_FILES, OWN_PREFIX } from './own-site-parts';
 import type { Site, SiteOptions } from './site';
 import { methodsOf } from './unroutable';
 
@@ -26,23 +28,34 @@ const VISITOR_HEADERS = [
 
 const directory = DIRECTORIES.find((candidate) => existsSync(join(candidate, 'server.js')));
 
-/** Loads the site, which the build has bundled. Null if it has not been built. */
+/**
+ * Loads the site, which the build has bundled. Null if it has not been built.
+ *
+ * @throws StartupError if what the operator adds is not valid
+ */
 export function loadSite(options: SiteOptions): Site | null {
   if (directory === undefined) return null;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the bundle has no types of its own
   const { createSite } = require(join(directory, 'server.js')) as { createSite: (options: SiteOptions) => Site };
-  return createSite(options);
+  try {
+    return createSite(options);
+  } catch (error) {
+    throw new StartupError(`SITE_DIR cannot be used: ${(error as Error).message}`, 78);
+  }
 }
 
 /**
  * Serves the pages of the programme. Each is made from the answers to operations that this server sends to itself, with the
  * visitor's address and rights, so that pages have the limits, the policies and the cache of the API
  * (docs/adr/0042-site.md).
+ *
+ * @param ownDirectory the directory of `readOwnSiteParts`; null if the operator adds nothing
  */
 export function registerSiteRoutes(
   app: FastifyInstance,
   site: Site,
   factsOf: (request: FastifyRequest) => Pick<RequestFacts, 'origin' | 'now'>,
+  ownDirectory: string | null,
 ): void {
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { origin, now } = factsOf(request);
@@ -54,6 +67,7 @@ export function registerSiteRoutes(
     const isOfPerson = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
     if (request.is404 && isOfPerson && methodsOf(request).length === 0) return handler(request, reply);
   });
+  if (ownDirectory !== null) serveOwnFiles(app, ownDirectory);
   void app.register(async (scope) => {
     scope.addContentTypeParser(
       'application/x-www-form-urlencoded',
@@ -70,6 +84,23 @@ export function registerSiteRoutes(
       index: false,
       immutable: true,
       maxAge: '1y',
+    });
+  });
+}
+
+function serveOwnFiles(app: FastifyInstance, directory: string): void {
+  void app.register(async (scope) => {
+    // An SVG is an image, and no document that could run scripts.
+    const policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    scope.addHook('onRequest', async (_request, reply) => {
+      reply.header('content-security-policy', policy);
+    });
+    await scope.register(fastifyStatic, {
+      root: resolve(directory),
+      prefix: OWN_PREFIX,
+      index: false,
+      decorateReply: false,
+      allowedPath: (path) => (OWN_FILES as readonly string[]).includes(path.slice(1)),
     });
   });
 }

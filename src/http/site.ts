@@ -10,6 +10,20 @@ export interface SiteOptions {
   readonly licence: string | null;
   /** True if GraphiQL is served at /graphiql. */
   readonly hasGraphiql: boolean;
+  /** What the operator adds to the pages; null if nothing. */
+  readonly own: OwnSiteParts | null;
+}
+
+/** The parts of the site in the directory of the operator. */
+export interface OwnSiteParts {
+  /** Address of a style sheet that follows the one of the site; null if there is none. */
+  readonly styles: string | null;
+  /** Address of the logo; null if there is none. */
+  readonly logo: string | null;
+  /** Texts for the foot of every page, as Markdown, by language; '' for all other languages. */
+  readonly footers: ReadonlyMap<string, string>;
+  /** What the operator's module exports; undefined if there is none. The site checks it. */
+  readonly extension: unknown;
 }
 
 /** A visitor's request for a page, in terms of the Fetch standard. */

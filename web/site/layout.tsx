@@ -1,5 +1,7 @@
 import type { ReactElement } from 'react';
+import type { Frame } from './frame';
 import type { PageContent } from './page';
+import { OwnHtml } from './parts/own-html';
 import type { Visit } from './visit';
 
 /** Three linked points. */
@@ -10,32 +12,31 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 interface LayoutProps {
   readonly visit: Visit;
   readonly content: PageContent;
-  /** Address of the style sheet. */
-  readonly styles: string;
+  readonly frame: Frame;
 }
 
 /** The frame of every page: the head, the navigation, and what the operator says about the data. */
-export function Layout({ visit, content, styles }: LayoutProps): ReactElement {
+export function Layout({ visit, content, frame }: LayoutProps): ReactElement {
   const { locale, translate: t } = visit;
   return (
     <html lang={locale} dir={directionOf(locale)}>
-      <Head visit={visit} content={content} styles={styles} />
+      <Head visit={visit} content={content} frame={frame} />
       <body>
         <a className="skip" href="#content">
           {t('nav.skip')}
         </a>
-        <Header visit={visit} />
+        {frame.header === null ? <Header visit={visit} frame={frame} /> : <OwnHtml text={frame.header} />}
         <main id="content" tabIndex={-1}>
           <LanguageNote visit={visit} content={content} />
           {content.body}
         </main>
-        <Footer visit={visit} content={content} />
+        {frame.footer === null ? <Footer visit={visit} frame={frame} /> : <OwnHtml text={frame.footer} />}
       </body>
     </html>
   );
 }
 
-function Head({ visit, content, styles }: LayoutProps): ReactElement {
+function Head({ visit, content, frame }: LayoutProps): ReactElement {
   const { site, url } = visit;
   const { title, description, image, itemLocale = visit.locale, structuredData } = content;
   const name = siteName(visit);
@@ -48,7 +49,9 @@ function Head({ visit, content, styles }: LayoutProps): ReactElement {
       <meta name="color-scheme" content="light dark" />
       <title>{title === name ? name : `${title} · ${name}`}</title>
       {description !== undefined && <meta name="description" content={description} />}
-      <link rel="stylesheet" href={styles} />
+      {frame.styles.map((styles) => (
+        <link key={styles} rel="stylesheet" href={styles} />
+      ))}
       <link rel="icon" href={ICON} />
       <link rel="canonical" href={address(site.locales.includes(itemLocale) ? itemLocale : visit.locale)} />
       {locales
@@ -79,7 +82,9 @@ function StructuredData({ of }: { readonly of: object }): ReactElement {
   return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: json }} />;
 }
 
-function Header({ visit }: { readonly visit: Visit }): ReactElement {
+type FrameProps = Pick<LayoutProps, 'visit' | 'frame'>;
+
+function Header({ visit, frame }: FrameProps): ReactElement {
   const { translate: t, path } = visit;
   const sections = [
     ['/activities', t('nav.activities')],
@@ -91,6 +96,7 @@ function Header({ visit }: { readonly visit: Visit }): ReactElement {
   return (
     <header className="site">
       <a className="name" href={visit.href('/')}>
+        {frame.logo !== null && <img src={frame.logo} alt="" />}
         {siteName(visit)}
       </a>
       <nav aria-label={t('nav.main')}>
@@ -150,11 +156,11 @@ function LanguageNote({ visit, content: { itemLocale } }: Pick<LayoutProps, 'vis
   return <p className="note">{visit.translate('language.note', { wanted, shown })}</p>;
 }
 
-function Footer({ visit }: Pick<LayoutProps, 'visit' | 'content'>): ReactElement {
+function Footer({ visit, frame }: FrameProps): ReactElement {
   const { site, translate: t } = visit;
   return (
     <footer className="site">
-      <p>{siteName(visit)}</p>
+      {frame.footerText === null ? <p>{siteName(visit)}</p> : <OwnHtml text={frame.footerText} />}
       <ul>
         {site.licence !== null && (
           <li>

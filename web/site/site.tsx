@@ -2,9 +2,12 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import type { PageVisit, Site, SiteOptions } from '../../src/http/site';
 import * as client from '../../clients/typescript/src/index.js';
 import { errorContent, notFoundContent } from './errors';
+import { parseExtension, type SiteExtension } from './extension';
+import { framer, type Frame } from './frame';
 import { Layout } from './layout';
 import type { Page, PageContent, PathParameters } from './page';
-import { pages } from './pages/pages';
+import { pages as builtInPages } from './pages/pages';
+import { OwnHtml } from './parts/own-html';
 import { Visit } from './visit';
 
 const CONTENT_SECURITY_POLICY = [
@@ -20,10 +23,14 @@ const CONTENT_SECURITY_POLICY = [
  * Creates the programme's pages.
  *
  * @param styles address of the style sheet
+ * @throws Error if what the operator adds is not valid
  */
 export function createSite(options: SiteOptions, styles: string): Site {
   const others = options.locales.filter((locale) => locale !== options.defaultLocale);
   const prefixes = others.map((locale) => `/${locale}`);
+  const extension = parseExtension(options.own?.extension);
+  const pages = pagesWith(extension);
+  const frameOf = framer(options, extension, styles);
   return {
     paths: [...prefixes, ...['', ...prefixes].flatMap((prefix) => pages.map(({ path }) => prefix + path))],
     documents: Object.entries(client)
@@ -31,10 +38,43 @@ export function createSite(options: SiteOptions, styles: string): Site {
       .map(([, document]) => String(document)),
     respond: async (page) => {
       const visit = visitOf(page, options, others);
-      const content = await contentOf(visit).catch((error: unknown) => errorContent(visit, error));
-      return content instanceof Response ? content : toResponse(visit, content, styles);
+      const content = await contentOf(pages, visit).catch((error: unknown) => errorContent(visit, error));
+      return content instanceof Response ? content : toResponse(visit, content, await frameOf(visit));
     },
   };
+}
+
+/** The pages of the operator, and the built-in ones that they do not replace. */
+function pagesWith({ pages: ownPages, blocks }: SiteExtension): readonly Page[] {
+  const own = ownPages.map(({ path, show }): Page => ({
+    path,
+    show: async (visit, parameters) => {
+      const content = await show(visit, parameters);
+      return content && { ...content, body: <OwnHtml text={content.html} /> };
+    },
+  }));
+  const { home: introduction } = blocks;
+  const builtIn = builtInPages.map((page): Page => {
+    if (page.path !== '/' || introduction === undefined) return page;
+    return {
+      ...page,
+      show: async (visit, parameters) => {
+        const [content, html] = await Promise.all([page.show(visit, parameters), introduction(visit)]);
+        return (
+          content && {
+            ...content,
+            body: (
+              <>
+                <OwnHtml text={html} />
+                {content.body}
+              </>
+            ),
+          }
+        );
+      },
+    };
+  });
+  return [...own, ...builtIn.filter(({ path }) => !own.some((page) => page.path === path))];
 }
 
 /** The language of a page is the first part of its path, unless it is the default one. */
@@ -45,8 +85,8 @@ function visitOf(page: PageVisit, options: SiteOptions, others: readonly string[
   return new Visit(page, options, locale, pathname.slice(locale.length + 1) || '/');
 }
 
-async function contentOf(visit: Visit): Promise<PageContent | Response> {
-  const found = findPage(visit.path);
+async function contentOf(pages: readonly Page[], visit: Visit): Promise<PageContent | Response> {
+  const found = findPage(pages, visit.path);
   if (found === null) return notFoundContent(visit);
   const { page, parameters } = found;
   const { request } = visit;
@@ -57,7 +97,10 @@ async function contentOf(visit: Visit): Promise<PageContent | Response> {
   return content ?? notFoundContent(visit);
 }
 
-function findPage(path: string): { readonly page: Page; readonly parameters: PathParameters } | null {
+function findPage(
+  pages: readonly Page[],
+  path: string,
+): { readonly page: Page; readonly parameters: PathParameters } | null {
   for (const page of pages) {
     const names = page.path.split('/');
     const values = path.split('/');
@@ -71,8 +114,8 @@ function findPage(path: string): { readonly page: Page; readonly parameters: Pat
   return null;
 }
 
-function toResponse(visit: Visit, content: PageContent, styles: string): Response {
-  const html = `<!doctype html>${renderToStaticMarkup(<Layout visit={visit} content={content} styles={styles} />)}`;
+function toResponse(visit: Visit, content: PageContent, frame: Frame): Response {
+  const html = `<!doctype html>${renderToStaticMarkup(<Layout visit={visit} content={content} frame={frame} />)}`;
   return new Response(html, {
     status: content.status ?? 200,
     headers: {
