@@ -5,7 +5,12 @@ import { toStartupError } from '../database/database-errors';
 import { reindex } from '../database/reindex';
 import { entities } from '../modules/entities';
 
-const TABLE_LABELS = { network: 'networks', activity: 'activities', news_item: 'news' };
+const TABLE_LABELS = {
+  network: 'networks',
+  activity: 'activities',
+  news_item: 'news',
+  organisation: 'organisations',
+};
 
 /** `search reindex`: rebuilds the full-text index. */
 export function searchCommand(): Command {
@@ -24,7 +29,7 @@ async function reindexAll(): Promise<void> {
   const database = await Database.open(databaseUrl, entities, { repairs: false });
   try {
     await reindex(database, (table, count) => {
-      console.log(`${TABLE_LABELS[table].padEnd(10)} ${count}`);
+      console.log(`${TABLE_LABELS[table].padEnd(13)} ${count}`);
     });
   } catch (error) {
     throw toStartupError('The index cannot be rebuilt', error);

@@ -11,6 +11,7 @@ import { toSnakeCase } from './column-names';
 import type { DatabaseUrl, PostgresUrl } from './database-url';
 import { migrations as allMigrations } from './migrations';
 import { MAX_RUNNING } from './postgres-connections';
+import { indexedText } from './search-text';
 import { READING_PRAGMAS } from './sqlite-pragmas';
 import { assertSqliteDriverIsSafe } from './sqlite-driver';
 
@@ -27,6 +28,7 @@ export const READ_POOL = { max: 20, pipeline: true };
 
 interface SqliteConnection {
   pragma(text: string): unknown;
+  function(name: string, options: { deterministic: true }, body: typeof indexedText): unknown;
 }
 
 /** TypeORM's options for reading or for writing. A connection that reads cannot write. */
@@ -64,6 +66,8 @@ function dataSourceOptions(
     prepareDatabase: async (connection: SqliteConnection) => {
       if (access === 'write') await useWriteAheadLog(connection);
       for (const pragma of access === 'read' ? READING_PRAGMAS : []) connection.pragma(pragma);
+      // The triggers of the full-text index call it.
+      connection.function('search_words', { deterministic: true }, indexedText);
       connection.pragma('synchronous = FULL');
       // A migration that alters a table rebuilds it under another name. Without this setting, renaming it back fails
       // when a trigger or a view of another table refers to it.

@@ -1,12 +1,18 @@
 import type { Database as SqliteConnection } from 'better-sqlite3';
 import type { QueryRunner } from 'typeorm';
 import { isPostgres } from './dialect';
-import { fullTextOf, fullTextTables, type FullTextTable } from './migrations/1764390000000-full-text-search';
-import { createFullText, dropFullText } from './migrations/1764450000000-search-folding';
+import {
+  createFullText,
+  dropFullText,
+  fullTextTables,
+  fullTextTriggers,
+  rebuildEntries,
+  type FullTextTable,
+} from './migrations/1764670000000-search-in-languages';
 
 /*
- * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file
- * must then use those.
+ * Maintains the full-text index. A later migration that changes what is indexed brings its own statements; this file,
+ * `full-text.ts` and `reindex.ts` must then use those.
  */
 
 /** The largest id: of a 32-bit integer. */
@@ -17,7 +23,7 @@ const SQLITE_INDEXES = ['search_public', 'search_hidden'];
 
 /** True if all triggers exist. SQLite drops the triggers of a table that a migration rebuilds. */
 export async function isFullTextIndexComplete(runner: QueryRunner): Promise<boolean> {
-  const names = fullTextOf(runner).triggers.map((name) => `'${name}'`);
+  const names = fullTextTriggers(runner).map((name) => `'${name}'`);
   const [row] = (await runner.query(
     isPostgres(runner)
       ? `SELECT count(*) AS present FROM pg_trigger WHERE tgname IN (${names.join()}) AND NOT tgisinternal`
@@ -31,7 +37,7 @@ export async function repairFullTextIndex(runner: QueryRunner): Promise<void> {
   if (await isFullTextIndexComplete(runner)) return;
   // On SQLite the index may be damaged and then takes no entries. On PostgreSQL others search it meanwhile.
   await (isPostgres(runner) ? createFullText(runner) : recreateFullTextIndex(runner));
-  for (const table of fullTextTables) await rebuildEntries(runner, table, { first: 0, last: MAX_ID });
+  for (const table of fullTextTables) await rebuildEntries(runner, table, 0, MAX_ID);
 }
 
 /** Drops the index and creates an empty one. Entries may be damaged, but not the pages of the file. */
@@ -88,18 +94,4 @@ export async function idRanges(runner: QueryRunner, table: FullTextTable): Promi
     // The last range also covers entries of rows that no longer exist.
     last: number === count - 1 ? MAX_ID : (number + 1) * IDS_PER_RANGE - 1,
   }));
-}
-
-/** Rewrites the entries of these ids, and removes the entries of rows that no longer exist. */
-export async function rebuildEntries(
-  runner: QueryRunner,
-  table: FullTextTable,
-  { first, last }: IdRange,
-): Promise<void> {
-  for (const statement of fullTextOf(runner).rebuild(table, first, last)) await runner.query(statement);
-}
-
-export async function countEntries(runner: QueryRunner, table: FullTextTable): Promise<number> {
-  const [row] = (await runner.query(fullTextOf(runner).count(table))) as { entries: number | string }[];
-  return Number(row?.entries);
 }

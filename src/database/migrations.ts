@@ -33,6 +33,7 @@ import { Attachments1764655000000 } from './migrations/1764655000000-attachments
 import { NewsUpdates1764660000000 } from './migrations/1764660000000-news-updates';
 import { UnseenChanges1764662000000 } from './migrations/1764662000000-unseen-changes';
 import { ActivitiesByLanguage1764668000000 } from './migrations/1764668000000-activities-by-language';
+import { SearchInLanguages1764670000000 } from './migrations/1764670000000-search-in-languages';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -70,4 +71,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   NewsUpdates1764660000000,
   UnseenChanges1764662000000,
   ActivitiesByLanguage1764668000000,
+  SearchInLanguages1764670000000,
 ];

@@ -1,9 +1,14 @@
 import type { QueryRunner } from 'typeorm';
 import type { Database } from './database';
-import { assertIntact, countEntries, dropSqliteIndexes, idRanges, rebuildEntries } from './full-text-index';
-import { fullTextTables, type FullTextTable } from './migrations/1764390000000-full-text-search';
+import { assertIntact, dropSqliteIndexes, idRanges } from './full-text-index';
+import {
+  countEntries,
+  createFullText,
+  fullTextTables,
+  rebuildEntries,
+  type FullTextTable,
+} from './migrations/1764670000000-search-in-languages';
 import { raiseRevision } from './revision-triggers';
-import { createFullText } from './migrations/1764450000000-search-folding';
 
 type OnDone = (table: FullTextTable, entries: number) => void;
 
@@ -33,9 +38,9 @@ async function rebuildAll(database: Database, onDone: OnDone): Promise<void> {
   await write(database, assertIntact);
   for (const table of fullTextTables) {
     const ranges = await write(database, (runner) => idRanges(runner, table));
-    for (const range of ranges) {
+    for (const { first, last } of ranges) {
       await write(database, async (runner) => {
-        await rebuildEntries(runner, table, range);
+        await rebuildEntries(runner, table, first, last);
         // Cached answers to searches must not outlive the entries that they were made from.
         await raiseRevision(runner, table);
       });

@@ -1,19 +1,38 @@
 import { unifySpellings, withoutInvisibles } from './folding';
+import { mayBeMistyped, nearWordsOf } from './near-words';
+import { languageOf, stemmerOf } from './stemmers';
 
 /** Words that must appear next to each other, in this order. */
 export interface SearchTerm {
   readonly words: readonly string[];
   /** True if the last word matches as a prefix. */
   readonly isPrefix: boolean;
+  /**
+   * The word in lower case with its accents, as stemmers need it, if its other forms match as well. Null for phrases, and
+   * for words in quotes.
+   */
+  readonly written: string | null;
 }
 
 /** A parsed search: every required term must match, and no excluded one may. */
 export interface SearchText {
   readonly required: readonly SearchTerm[];
   readonly excluded: readonly SearchTerm[];
+  /** The languages whose word forms match. */
+  readonly locales: readonly string[];
 }
 
 const MAX_WORDS = 20;
+
+/** How many words with a typing error are considered for the words of one search. */
+const MAX_NEAR_WORDS = 3000;
+
+/**
+ * Stands before a stem and its language in the index, so that no word equals one. No word contains it: folding replaces it. Alone, it
+ * separates the texts of two languages, so that no phrase matches across them.
+ */
+const STEM_MARK = 'ʹ';
+
 /**
  * The length to which longer words are cut; they then match as prefixes. PostgreSQL allows words of at most 2,046
  * bytes.
@@ -30,8 +49,10 @@ const PIECES = /(?<minus>-?)(?:"(?<quoted>[^"]*)(?<end>"?)|(?<plain>[^\s"]+))/gu
  * Parses the text of a search box. All words are required, and the last word also matches as a prefix. Quotes make a
  * phrase; a leading minus excludes. Any other character that is neither a letter nor a digit separates words. Only the
  * first 20 words are used. Returns null when no word is required.
+ *
+ * @param locales the languages whose word forms match
  */
-export function parseSearchText(text: string): SearchText | null {
+export function parseSearchText(text: string, locales: readonly string[] = []): SearchText | null {
   const required: SearchTerm[] = [];
   const excluded: SearchTerm[] = [];
   let left = MAX_WORDS;
@@ -42,17 +63,58 @@ export function parseSearchText(text: string): SearchText | null {
     const words = wordsOf(quoted ?? plain ?? '').slice(0, left);
     if (words.length === 0) continue;
     left -= words.length;
-    const term = { words: words.map(truncateWord), isPrefix: words.at(-1)!.length > MAX_WORD_LENGTH };
+    const isPrefix = words.at(-1)!.length > MAX_WORD_LENGTH;
+    const [written = null] = quoted === undefined && words.length === 1 && !isPrefix ? writtenWordsOf(plain!) : [];
+    const term = { words: words.map(truncateWord), isPrefix, written };
     (minus === '' ? required : excluded).push(term);
     last = minus === '' && end !== '"' ? term : null;
   }
   if (required.length === 0) return null;
-  return { required: required.map((term) => (term === last ? { ...term, isPrefix: true } : term)), excluded };
+  return { required: required.map((term) => (term === last ? { ...term, isPrefix: true } : term)), excluded, locales };
 }
 
 /** The words of a text as they are indexed: runs of letters and digits, without case and accents. */
 export function wordsOf(text: string): string[] {
   return foldWords(text).match(/[\p{L}\p{Nd}]+/gu) ?? [];
+}
+
+/** The words of a text in lower case, with the accents that stemmers know. */
+function writtenWordsOf(text: string): string[] {
+  const lower = withoutInvisibles(text.toLowerCase()).normalize('NFC');
+  return unifySpellings(lower).match(/[\p{L}\p{Nd}\u0300-\u036f]+/gu) ?? [];
+}
+
+/** A word as stemmers need it: in lower case, with its accents, without invisible characters. */
+export function writtenWordOf(word: string): string {
+  return writtenWordsOf(word)[0] ?? '';
+}
+
+/**
+ * The stem of a word in a language, as it is indexed: with `STEM_MARK` and the language, because another language may reduce
+ * another word to the same stem. Null if the language has no stemmer.
+ */
+export function stemOf(locale: string, written: string): string | null {
+  const stemmer = stemmerOf(locale);
+  if (stemmer === undefined || written.length > MAX_WORD_LENGTH) return null;
+  return STEM_MARK + languageOf(locale) + foldWords(stemmer.stem(written));
+}
+
+/** The stems of a term in the languages of the search. */
+export function stemsOf({ written }: SearchTerm, locales: readonly string[]): Set<string> {
+  return new Set(written === null ? [] : locales.flatMap((locale) => stemOf(locale, written) ?? []));
+}
+
+/**
+ * What the index contains of a text on SQLite: its folded words in their order, then the stems of all words.
+ *
+ * @param locale the language of the text
+ * @param mostCharacters how much of the text is indexed
+ */
+export function indexedText(locale: string, text: string, mostCharacters: number): string {
+  const indexed = text.slice(0, mostCharacters);
+  const stemmer = stemmerOf(locale);
+  const stems = stemmer === undefined ? [] : writtenWordsOf(indexed).map((word) => stemOf(locale, word));
+  return [...wordsOf(indexed), ...stems].join(' ');
 }
 
 /**
@@ -82,16 +144,16 @@ function truncateWord(word: string): string {
   return word.length > MAX_WORD_LENGTH ? word.slice(0, MAX_WORD_LENGTH).replace(/[\ud800-\udbff]$/, '') : word;
 }
 
-/** The query in SQLite's FTS5 syntax. Every word is quoted, so that none is an operator. */
-export function toFts5({ required, excluded }: SearchText): string {
-  const phrase = ({ words, isPrefix }: SearchTerm): string => `"${words.join(' ')}"${isPrefix ? '*' : ''}`;
-  const all = required.map(phrase).join(' AND ');
-  return excluded.length === 0 ? all : `(${all}) NOT (${excluded.map(phrase).join(' OR ')})`;
-}
-
-/** The query in the syntax of PostgreSQL's to_tsquery. */
-export function toTsquery({ required, excluded }: SearchText): string {
-  const phrase = ({ words, isPrefix }: SearchTerm): string =>
-    `(${words.map((word, place) => `'${word}'${isPrefix && place === words.length - 1 ? ':*' : ''}`).join(' <-> ')})`;
-  return [...required.map(phrase), ...excluded.map((term) => `!${phrase(term)}`)].join(' & ');
+/**
+ * For each required term, the words that may be meant if it has a typing error. Empty for phrases, for terms with short
+ * words, and for those after the first ones that together have as many as are considered.
+ */
+export function nearWordsOfTerms({ required }: SearchText): string[][] {
+  let left = MAX_NEAR_WORDS;
+  return required.map(({ words: [word], written }) => {
+    if (written === null || !mayBeMistyped(word!)) return [];
+    const near = nearWordsOf(word!);
+    left -= near.size;
+    return left < 0 ? [] : [...near];
+  });
 }

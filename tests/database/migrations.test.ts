@@ -187,8 +187,8 @@ describe('the migrations', () => {
       expect(await others()).toEqual(before);
     });
     const database = await open();
-    const text = parseSearchText('"o\'SS"')!;
-    const statement = matchCount(database.read, ['search_public', 'search_hidden'], text);
+    const query = parseSearchText('"o\'SS"')!;
+    const statement = matchCount(database.read, { indexes: ['search_public', 'search_hidden'], query, others: null });
     expect(Number((await database.read.query(statement))[0]!['total'])).toBe(3);
     await database.close();
   });

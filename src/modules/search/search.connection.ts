@@ -1,9 +1,12 @@
 import { createUnionType, Field, Int, ObjectType, ArgsType } from 'type-graphql';
 import { Cost, type FieldCall } from '../../core/cost/field-cost';
 import { PageInfo } from '../../core/listing/connection';
+import { countryCodes } from '../../core/types/country-code';
 import { Activity } from '../catalogue/activity/activity.entity';
+import { Country } from '../catalogue/country/country';
 import { Network } from '../catalogue/network/network.entity';
 import { NewsItem } from '../catalogue/news/news-item.entity';
+import { Organisation } from '../catalogue/organisation/organisation.entity';
 import { Cached } from '../../core/types/cached';
 
 /** What a snippet costs: a whole text is read, with up to a hundred topics, and its words are compared. */
@@ -13,10 +16,10 @@ const SNIPPET_ROWS = 101;
 export const SearchResult = createUnionType({
   name: 'SearchResult',
   description: 'Item that a search can find.',
-  types: () => [Activity, NewsItem, Network] as const,
+  types: () => [Activity, NewsItem, Network, Country, Organisation] as const,
 });
 
-export type SearchResult = Activity | NewsItem | Network;
+export type SearchResult = Activity | NewsItem | Network | Country | Organisation;
 
 /** The items that there are, of which a page has each at most once. */
 const searched = ({ sizes }: FieldCall): ReadonlyMap<string, number> =>
@@ -24,6 +27,8 @@ const searched = ({ sizes }: FieldCall): ReadonlyMap<string, number> =>
     [Activity.name, sizes.rowsOf('activity')],
     [NewsItem.name, sizes.rowsOf('news_item')],
     [Network.name, sizes.rowsOf('network')],
+    [Country.name, countryCodes.length],
+    [Organisation.name, sizes.rowsOf('organisation')],
   ]);
 
 // The properties are functions. The default resolver calls them only if the operation selects their field.
@@ -38,10 +43,10 @@ export class SearchEdge {
   @Field(() => String, { description: 'Opaque position of the item in the results, for `after`.' })
   cursor!: () => string;
 
-  @Cost({ statements: 6, weight: SNIPPET_COST, rows: SNIPPET_ROWS })
+  @Cost({ statements: 4, weight: SNIPPET_COST, rows: SNIPPET_ROWS })
   @Field(() => String, {
     description:
-      'HTML with about 30 words of the text around the matches. Matches are in <mark> elements, and everything else is escaped. An ellipsis shows that the text continues.',
+      'HTML with about 30 words of the text around the matches, in the language of the text that matches best; of texts that match equally, in the language that the item is shown in. Matches are in <mark> elements, and everything else is escaped. An ellipsis shows that the text continues.',
   })
   snippet!: () => Promise<string>;
 }
@@ -72,7 +77,7 @@ export class SearchConnection {
 export class SearchArgs {
   @Field(() => String, {
     description:
-      'Words that an item must all contain. The last one also matches the beginning of a word. "Quotes" make a phrase, and a minus before a word excludes it. Case, accents, soft hyphens and the form of apostrophes do not matter, and ß is the same as ss. Only the first 20 words count. A text without words finds nothing.',
+      'Words that an item must all contain, in any of its published languages. Other forms of a word match as well. The last word also matches the beginning of a word. "Quotes" make a phrase or an exact word, and a minus before a word excludes it. If fewer than 20 items match, those that have one typing error in words of 5 to 24 letters follow them. Case, accents, soft hyphens and the form of apostrophes do not matter, and ß is the same as ss. Only the first 20 words count. A text without words finds nothing.',
   })
   text!: string;
 

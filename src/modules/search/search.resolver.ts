@@ -8,10 +8,10 @@ import { Cached } from '../../core/types/cached';
 @Resolver()
 export class SearchResolver {
   @Cached('revision')
-  @Cost({ lists: { tables: ['activity', 'network', 'news_item'], by: 'text' } })
+  @Cost({ lists: { tables: ['activity', 'network', 'news_item', 'organisation'], by: 'text' } })
   @Query(() => SearchConnection, {
     description:
-      'Networks, activities and news items that contain these words, the best match first. Editors with an unbound role also find items that are not public. Editors of one network find public items only.',
+      'Networks, activities, news items, organisations and countries that contain these words, the best match first. Countries are those that content refers to, by their names in the languages of the programme. Editors with an unbound role also find items that are not public. Editors of one network find public items only.',
   })
   search(@Args(() => SearchArgs) args: SearchArgs, @Ctx() context: RequestContext): SearchConnection {
     return search(context, args);

@@ -1,35 +1,29 @@
 import { createHash } from 'node:crypto';
 import {
+  FEW_MATCHES,
   findByRank,
   FULL_TEXT_TABLES,
   matchCount,
-  tableNumber,
-  tableByNumber,
-  type FullTextTable,
+  nearMatchCount,
+  type FullTextSearch,
   type RankedEntry,
 } from '../../database/full-text';
 import { parseSearchText, type SearchText } from '../../database/search-text';
+import type { Sql } from '../../database/sql';
 import type { Scan } from '../../database/statement-runner';
 import { WALK_COST } from '../../core/cost/walk-cost';
 import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import { BadUserInputError } from '../../errors';
-import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
-import { activityById } from '../catalogue/activity/activity.loaders';
+import type { RequestContext } from '../../core/access/request-context';
+import { countryCodes } from '../../core/types/country-code';
 import { pageSize } from '../../core/listing/page';
-import { networkById } from '../catalogue/network/network.loaders';
-import { newsItemById } from '../catalogue/news/news-item.loaders';
 import { visibleIndexes } from '../publishing/publication.policy';
-import type { SearchConnection, SearchEdge, SearchResult, SearchArgs } from './search.connection';
+import type { SearchConnection, SearchEdge, SearchArgs } from './search.connection';
+import { countryEntries } from './search.countries';
 import { snippetOf } from './search.snippet';
-import { textsById } from './search.texts';
-
-/** The loader of each searched type. The loader applies the policy of the type. */
-const RESULT_LOADERS: Readonly<Record<FullTextTable, LoaderDefinition<number, SearchResult | null>>> = {
-  activity: activityById,
-  network: networkById,
-  news_item: newsItemById,
-};
+import { loadTexts } from './search.texts';
+import { entryOfItem, itemOfEntry, loadResult, numberOfType } from './search.types';
 
 /**
  * Searches the items that the viewer may see, the best match first. Each part is read when the operation selects it.
@@ -37,27 +31,28 @@ const RESULT_LOADERS: Readonly<Record<FullTextTable, LoaderDefinition<number, Se
  * @throws BadUserInputError when `first` is out of bounds or `after` is not a cursor of this search
  */
 export function search(context: RequestContext, { text, first = null, after }: SearchArgs): SearchConnection {
-  const query = parseSearchText(text);
+  const query = parseSearchText(text, context.languages.locales);
   const { size } = pageSize({ first });
   const order = orderOf(query);
   const start = after == null ? null : placeOf(order, after);
-  const indexes = visibleIndexes(context.viewer);
+  const searched = query === null ? null : searchFor(context, query);
   const read = async (): Promise<RankedEntry[]> => {
-    if (query === null) return [];
-    return findByRank(context.read, indexes, query, { after: start, limit: size + 1 }, scanFor(WALK_COST.textPage));
+    if (searched === null) return [];
+    return findByRank(context.read, searched, { after: start, limit: size + 1 }, scanFor(WALK_COST.textPage));
   };
   let page: Promise<RankedEntry[]> | undefined;
   const findPage = (): Promise<RankedEntry[]> => (page ??= read());
   const readEdges = async (): Promise<SearchEdge[]> => {
     const found = (await findPage()).slice(0, size).map(async (place): Promise<SearchEdge | null> => {
-      const node = await context.loaders.load(RESULT_LOADERS[place.table], place.id);
+      const item = itemOfEntry(place.entry);
+      const node = await loadResult(context, item);
       // The item may have been deleted since the page was found.
       if (node === null) return null;
       let snippet: Promise<string> | undefined;
       return {
         node,
         cursor: () => cursorOf(order, place),
-        snippet: () => (snippet ??= findSnippet(context, place, query!)),
+        snippet: () => (snippet ??= loadTexts(context, item).then((texts) => snippetOf(texts, query!))),
       };
     });
     return (await Promise.all(found)).filter((edge) => edge !== null);
@@ -78,25 +73,26 @@ export function search(context: RequestContext, { text, first = null, after }: S
         endCursor: cursors.at(-1) ?? null,
       };
     },
-    totalCount: async () => {
-      if (query === null) return 0;
-      const statement = matchCount(context.read, indexes, query);
-      return countRows(context, { statement, planning: 'generic', scan: scanFor(WALK_COST.textCount) });
-    },
+    totalCount: async () => (searched === null ? 0 : countFound(context, searched)),
   };
+}
+
+function searchFor(context: RequestContext, query: SearchText): FullTextSearch {
+  return { indexes: visibleIndexes(context.viewer), query, others: countryEntries(context, query) };
+}
+
+async function countFound(context: RequestContext, search: FullTextSearch): Promise<number> {
+  const scan = scanFor(WALK_COST.textCount);
+  const count = (statement: Sql): Promise<number> => countRows(context, { statement, planning: 'generic', scan });
+  const exact = await count(matchCount(context.read, search));
+  // Countries do not count as matches of which there are few.
+  const most = FEW_MATCHES + (search.others === null ? 0 : countryCodes.length);
+  const near = exact < most ? nearMatchCount(context.read, search) : null;
+  return near === null ? exact : exact + (await count(near));
 }
 
 function scanFor(perRow: number): Scan {
   return { tables: FULL_TEXT_TABLES, perRow };
-}
-
-async function findSnippet(
-  { loaders }: RequestContext,
-  { table, id }: RankedEntry,
-  query: SearchText,
-): Promise<string> {
-  const found = await loaders.load(textsById[table], id);
-  return snippetOf(found?.texts ?? [], query);
 }
 
 /** Identifies a search in its cursors, since ranks of different searches cannot be compared. A digest keeps them short. */
@@ -105,18 +101,24 @@ function orderOf(query: SearchText | null): string {
 }
 
 const CURSOR_TERMS = [
-  { column: 'rank', kind: 'real', nullable: false },
   { column: 'kind', kind: 'integer', nullable: false },
+  { column: 'rank', kind: 'real', nullable: false },
+  { column: 'type', kind: 'integer', nullable: false },
 ] as const;
 
-function cursorOf(order: string, { rank, table, id }: RankedEntry): string {
-  return encodeCursor(order, { id, values: [rank, tableNumber(table)] });
+const MATCH_KINDS = ['exact', 'near'] as const;
+
+function cursorOf(order: string, { kind, rank, entry }: RankedEntry): string {
+  const { type, id } = itemOfEntry(entry);
+  return encodeCursor(order, { id, values: [MATCH_KINDS.indexOf(kind), rank, numberOfType(type)] });
 }
 
 function placeOf(order: string, cursor: string): RankedEntry {
   const position = decodeCursor(order, CURSOR_TERMS, cursor);
-  const [rank, kind] = (position?.values ?? []) as [number?, number?];
-  const table = kind === undefined ? undefined : tableByNumber(kind);
-  if (!position || table === undefined) throw new BadUserInputError('after must be a cursor of this search', 'after');
-  return { table, id: position.id, rank: rank! };
+  const [kindNumber = -1, rank = 0, type = -1] = (position?.values ?? []) as [number?, number?, number?];
+  const kind = MATCH_KINDS[kindNumber];
+  const entry = position && entryOfItem(type, position.id);
+  if (kind === undefined || entry === null)
+    throw new BadUserInputError('after must be a cursor of this search', 'after');
+  return { kind, rank, entry };
 }

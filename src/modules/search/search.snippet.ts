@@ -1,4 +1,5 @@
-import { wordsOf, type SearchTerm, type SearchText } from '../../database/search-text';
+import type { SearchTerm, SearchText } from '../../database/search-text';
+import { exactMatcher, nearMatcher, wordsIn, type TermMatcher, type Word } from './search.words';
 
 const SNIPPET_WORDS = 30;
 /** Words before the first match, if the text has as many. */
@@ -6,11 +7,10 @@ const WORDS_BEFORE = 6;
 /** Maximum matches of one text that are considered. */
 const MAX_MATCHES = 100;
 
-/** A word with its position in a text, and its folded form in the index. */
-interface Word {
-  readonly start: number;
-  readonly end: number;
-  readonly folded: string;
+/** A plain text in a language. */
+export interface LocalizedText {
+  readonly text: string;
+  readonly locale: string;
 }
 
 /** A range of words that matches a term. `to` is the index after the last word. */
@@ -20,36 +20,40 @@ interface Match {
   readonly to: number;
 }
 
+interface MatchedText {
+  readonly text: string;
+  readonly words: readonly Word[];
+  readonly matches: readonly Match[];
+  /** How many terms match. */
+  readonly terms: number;
+}
+
 /**
- * Returns about 30 words of the text that matches most terms, or of the first such text. The result is HTML: matches are
- * in <mark> elements, and everything else is escaped. Without a match, for example if the text has changed meanwhile, it
- * is the beginning of the text.
- *
- * @param texts plain text
+ * Returns about 30 words of the text that matches most terms, or of the first such text. Typing errors count only if no
+ * text matches all terms without them. The result is HTML: matches are in <mark> elements, and everything else is escaped.
+ * Without a match, for example if the text has changed meanwhile, it is the beginning of the first text.
  */
-export function snippetOf(texts: readonly string[], query: SearchText): string {
-  let best: { text: string; words: Word[]; matches: Match[] } | null = null;
-  let most = -1;
-  for (const text of texts) {
-    const words = findWords(text);
-    const matches = findMatches(words, query.required);
-    const found = countTerms(matches);
-    if (found > most) [most, best] = [found, { text, words, matches }];
-    if (found === query.required.length) break;
+export function snippetOf(texts: readonly LocalizedText[], query: SearchText): string {
+  const exact = findBest(texts, query, exactMatcher(query));
+  if (exact === null) return '';
+  if (exact.terms === query.required.length) return cutAndMark(exact);
+  const near = findBest(texts, query, nearMatcher(query))!;
+  return cutAndMark(near.terms > exact.terms ? near : exact);
+}
+
+function findBest(texts: readonly LocalizedText[], { required }: SearchText, isMatch: TermMatcher): MatchedText | null {
+  let best: MatchedText | null = null;
+  for (const { text, locale } of texts) {
+    const words = wordsIn(text, locale);
+    const matches = findMatches(words, required, isMatch);
+    const terms = countTerms(matches);
+    if (best === null || terms > best.terms) best = { text, words, matches, terms };
+    if (terms === required.length) break;
   }
-  return best === null ? '' : cutAndMark(best.text, best.words, best.matches);
+  return best;
 }
 
-/** A word as written: letters and digits, and the characters between them that the index ignores. */
-const WRITTEN_WORD = /[\p{L}\p{Nd}][\p{L}\p{Nd}\u0300-\u036f\u00ad\u200b\u2060\ufeff]*/gu;
-
-function findWords(text: string): Word[] {
-  return Array.from(text.matchAll(WRITTEN_WORD)).flatMap(({ 0: word, index }) =>
-    wordsOf(word).map((folded) => ({ start: index, end: index + word.length, folded })),
-  );
-}
-
-function findMatches(words: readonly Word[], terms: readonly SearchTerm[]): Match[] {
+function findMatches(words: readonly Word[], terms: readonly SearchTerm[], isMatch: TermMatcher): Match[] {
   const matches: Match[] = [];
   for (let from = 0; from < words.length && matches.length < MAX_MATCHES; from++) {
     for (const term of terms) {
@@ -59,18 +63,11 @@ function findMatches(words: readonly Word[], terms: readonly SearchTerm[]): Matc
   return matches;
 }
 
-function isMatch(words: readonly Word[], from: number, { words: wanted, isPrefix }: SearchTerm): boolean {
-  return wanted.every((word, place) => {
-    const found = words[from + place]?.folded;
-    return found === word || (isPrefix && place === wanted.length - 1 && found?.startsWith(word) === true);
-  });
-}
-
 function countTerms(matches: readonly Match[]): number {
   return new Set(matches.map(({ term }) => term)).size;
 }
 
-function cutAndMark(text: string, words: readonly Word[], matches: readonly Match[]): string {
+function cutAndMark({ text, words, matches }: MatchedText): string {
   const first = findStart(words.length, matches);
   const last = Math.min(words.length, first + SNIPPET_WORDS) - 1;
   const start = first === 0 ? 0 : words[first]!.start;

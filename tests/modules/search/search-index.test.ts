@@ -5,7 +5,15 @@ import { TableColumn, type EntityManager } from 'typeorm';
 import { createDataSource } from '../../../src/database/data-source';
 import { Database } from '../../../src/database/database';
 import { parseDatabaseUrl } from '../../../src/database/database-url';
-import { findByRank, matchCount, matchesText } from '../../../src/database/full-text';
+import {
+  findByRank,
+  FULL_TEXT_TABLES,
+  idOfEntry,
+  matchCount,
+  matchesText,
+  typeOfEntry,
+  type FullTextSearch,
+} from '../../../src/database/full-text';
 import { reindex } from '../../../src/database/reindex';
 import { parseSearchText } from '../../../src/database/search-text';
 import { ActivityTopic } from '../../../src/modules/catalogue/activity/activity-links.entity';
@@ -42,10 +50,14 @@ function write<T>(work: (create: ReturnType<typeof factories>, manager: EntityMa
   return database.write((manager) => work(factories(manager), manager));
 }
 
+function searchFor(text: string, index: 'search_public' | 'search_hidden' = 'search_public'): FullTextSearch {
+  return { indexes: [index], query: parseSearchText(text, ['en', 'ru'])!, others: null };
+}
+
 /** The entries of an index that match a text, for example `activity 1`. */
 async function inIndex(index: 'search_public' | 'search_hidden', text: string): Promise<string[]> {
-  const places = await findByRank(database.read, [index], parseSearchText(text)!, { after: null, limit: 100 });
-  return places.map(({ table, id }) => `${table} ${id}`).sort();
+  const places = await findByRank(database.read, searchFor(text, index), { after: null, limit: 100 });
+  return places.map(({ entry }) => `${FULL_TEXT_TABLES[typeOfEntry(entry)]} ${idOfEntry(entry)}`).sort();
 }
 
 const find = (text: string) => inIndex('search_public', text);
@@ -216,7 +228,7 @@ describe('search reindex', () => {
     }).ended;
 
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    expect(output).toMatch(/^networks +1\nactivities +2\nnews +1\n$/);
+    expect(output).toMatch(/^networks +1\nactivities +2\nnews +1\norganisations +0\n$/);
     expect(await everything()).toEqual(before);
     expect(await find('ghost')).toEqual([]);
   });
@@ -349,14 +361,14 @@ test('a search, a count and the filter use the index, and scan no table', async 
     statements.push(statement);
     return query(statement);
   });
-  const text = parseSearchText('old top')!;
-  await findByRank(database.read, ['search_public'], text, {
-    after: { table: 'activity', id: 0, rank: -9 },
-    limit: 9,
-  });
-  await database.read.query(matchCount(database.read, ['search_public'], text));
+  const search = searchFor('old top');
+  await findByRank(database.read, search, { after: { kind: 'exact', rank: -9, entry: 0 }, limit: 9 });
+  await database.read.query(matchCount(database.read, search));
   await database.read.query(
-    sql`SELECT a.id FROM activity a WHERE ${matchesText(database.read, ['search_public'], 'activity', sql`a.id`, 'old top')}`,
+    sql`SELECT a.id FROM activity a WHERE ${matchesText(database.read, ['search_public'], 'activity', sql`a.id`, {
+      text: 'old top',
+      locales: ['en'],
+    })}`,
   );
   spy.mockRestore();
 

@@ -44,8 +44,10 @@ test('the index folds every character as the search text does', async () => {
     factories(manager).activity({ summary: characters.map(wordOf).join(' '), description: 'Ὀδυσσεύς ᲗᲑᲘᲚᲘᲡᲘ' }),
   );
   const isFound = async (words: readonly string[]): Promise<boolean> => {
-    const text = parseSearchText(words.map((word) => `"${word}"`).join(' '))!;
-    const [row] = await database.read.query(matchCount(database.read, ['search_public'], text));
+    const query = parseSearchText(words.map((word) => `"${word}"`).join(' '))!;
+    const [row] = await database.read.query(
+      matchCount(database.read, { indexes: ['search_public'], query, others: null }),
+    );
     return Number(row!['total']) === 1;
   };
 

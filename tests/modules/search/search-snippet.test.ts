@@ -64,9 +64,9 @@ test.each([
     'A bold <mark>plan</mark> see the <mark>annex</mark> of snake_case and 2 3',
   ],
   [
-    'marks words with other accents and case than in the text',
+    'marks words with other accents and case than in the text, and other forms of them',
     'все иошкар cafes',
-    '<mark>Всё</mark> о <mark>Йошкар</mark>-Оле и <mark>cafe\u0301s</mark>, CAFÉ noir, ÉCLAIRS.',
+    '<mark>Всё</mark> о <mark>Йошкар</mark>-Оле и <mark>cafe\u0301s</mark>, <mark>CAFÉ</mark> noir, ÉCLAIRS.',
   ],
   [
     'marks whole words that start with the search text, and no others',

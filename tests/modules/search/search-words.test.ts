@@ -1,3 +1,4 @@
+import { stemmer as english } from '@orama/stemmers/english';
 import { parseSearchText, wordsOf, type SearchTerm } from '../../../src/database/search-text';
 import { createRandom, type Random } from '../../support/random';
 import { make } from '../../support/factories';
@@ -5,7 +6,24 @@ import { startTestServer, type TestServer } from '../../support/test-server';
 
 /** Words with case, accents, scripts and signs. There are only a few, so that most searches find something. */
 const words = [
-  ...['drug', 'Drugs', 'DRUGGED', 'café', 'cafe\u0301', 'Łódź', 'résumé', 'straße', 'İzmir', 'naïve', 'Ångström'],
+  ...[
+    'drug',
+    'Drugs',
+    'DRUGGED',
+    'training',
+    'trained',
+    'straining',
+    'tranig',
+    'trianing',
+    'café',
+    'cafe\u0301',
+    'Łódź',
+    'résumé',
+    'straße',
+    'İzmir',
+    'naïve',
+    'Ångström',
+  ],
   ...['всё', 'ВСЕ', 'все\u0308', 'Йод', 'йод', 'иод', 'їжак', 'Ўзбек', 'қазақ', 'Өскемен', 'ЭӢ', 'Ѝ'],
   ...['Ελλάδα', 'ΕΛΛΑΔΑ', 'ΐδιος', 'λόγος', 'ΛΟΓΟΣ', 'თბილისი', 'Երևան', 'الأموال', 'मुद्रा', '东京', '서울', 'が'],
   ...[
@@ -120,21 +138,60 @@ const operation = `query ($text: String!) {
 function expected(text: string): string[] {
   const query = parseSearchText(text);
   if (query === null) return [];
-  const isIn = (term: SearchTerm, found: readonly string[]): boolean =>
-    found.some((_, from) =>
+  const find = (matches: WordMatch): string[] =>
+    texts
+      .filter(({ title, summary }) => {
+        const fields = [title, summary].map(wordsOf);
+        const isIn = (term: SearchTerm, isWord: WordMatch): boolean =>
+          fields.some((field) => hasTerm(term, field, isWord));
+        return (
+          query.required.every((term) => isIn(term, matches)) && !query.excluded.some((term) => isIn(term, isForm))
+        );
+      })
+      .map(({ slug }) => slug)
+      .sort();
+  const exact = find(isForm);
+  return exact.length < 20 ? find((word, term) => isForm(word, term) || isMistyped(word, term)) : exact;
+}
+
+/** True if a word of a text stands for a term that is one word. */
+type WordMatch = (word: string, term: SearchTerm) => boolean;
+
+function hasTerm(term: SearchTerm, found: readonly string[], isWord: WordMatch): boolean {
+  return found.some(
+    (_, from) =>
+      (term.written !== null && isWord(found[from]!, term)) ||
       term.words.every((word, place) => {
         const here = found[from + place];
         return here === word || (term.isPrefix && place === term.words.length - 1 && here?.startsWith(word) === true);
       }),
-    );
-  return texts
-    .filter(({ title, summary }) => {
-      const fields = [title, summary].map(wordsOf);
-      const matches = (term: SearchTerm): boolean => fields.some((field) => isIn(term, field));
-      return query.required.every(matches) && !query.excluded.some(matches);
-    })
-    .map(({ slug }) => slug)
-    .sort();
+  );
+}
+
+/** The texts are in English, so only the English words have forms. */
+const isForm: WordMatch = (word, { written }) => /^[a-z]+$/.test(word) && english(word) === english(written!);
+
+const isMistyped: WordMatch = (word, { words: [wanted] }) =>
+  /^\p{L}{5,24}$/u.test(wanted!) && typingErrors(word, wanted!) === 1;
+
+/** The distance of Damerau and Levenshtein, in which a swap of neighbours counts as one error. */
+function typingErrors(one: string, other: string): number {
+  const rows = Array.from({ length: one.length + 1 }, (_, row) => [row, ...Array<number>(other.length).fill(0)]);
+  rows[0] = Array.from({ length: other.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= one.length; row++) {
+    for (let column = 1; column <= other.length; column++) {
+      const isEqual = one[row - 1] === other[column - 1];
+      const isSwapped =
+        row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      rows[row]![column] = Math.min(
+        rows[row - 1]![column]! + 1,
+        rows[row]![column - 1]! + 1,
+        rows[row - 1]![column - 1]! + (isEqual ? 0 : 1),
+        ...(isSwapped ? [rows[row - 2]![column - 2]! + 1] : []),
+      );
+    }
+  }
+  return rows[one.length]![other.length]!;
 }
 
 const slugsOf = ({ nodes }: { nodes: { slug: string }[] }): string[] => nodes.map(({ slug }) => slug).sort();

@@ -343,7 +343,7 @@ describe('pages', () => {
   test.each([1e39, -1e39, 1e-300, -1e-46])('are refused after a forged cursor with the rank %d', async (rank) => {
     const { cursor } = (await search('paged')).edges[0];
     const order = /\["(search [^"]+)"/.exec(Buffer.from(cursor, 'base64url').toString())![1]!;
-    const madeUp = (value: number) => ({ text: 'paged', after: encodeCursor(order, { id: 1, values: [value, 1] }) });
+    const madeUp = (value: number) => ({ text: 'paged', after: encodeCursor(order, { id: 1, values: [0, value, 1] }) });
 
     const { errors } = await server.query(operation, madeUp(rank));
 
@@ -353,10 +353,10 @@ describe('pages', () => {
   });
 
   test('continue from a cursor of the same words in another spelling', async () => {
-    const { edges } = await search('paged  THÍNGS', { first: 1 });
+    const { edges } = await search('paged  THINGS', { first: 1 });
 
-    expect(await find('Paged things')).toHaveLength(12);
-    expect((await search('"paged" things', { after: edges[0].cursor })).nodes).not.toHaveLength(12);
+    expect(await find('Paged things')).toHaveLength(20);
+    expect((await search('-"" Paged, things', { after: edges[0].cursor })).nodes).toHaveLength(19);
   });
 });
 

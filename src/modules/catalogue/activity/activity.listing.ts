@@ -109,7 +109,8 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       ),
     ),
     locale: listField((locales, { read, viewer }) => isAvailableIn(read, viewer, locales)),
-    text: (text, _path, { read, viewer }) => matchesText(read, visibleIndexes(viewer), 'activity', sql`a.id`, text),
+    text: (text, _path, { read, viewer, languages: { locales } }) =>
+      matchesText(read, visibleIndexes(viewer), 'activity', sql`a.id`, { text, locales }),
     topic: listField((topics, { read }) =>
       hasLink(read, 'activity_topic', read.isIn(sql`link.topic_folded`, topics.map(foldText))),
     ),

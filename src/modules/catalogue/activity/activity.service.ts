@@ -1,9 +1,10 @@
-import { sql } from '../../../database/sql';
+import { sql, type Sql } from '../../../database/sql';
 import { flag } from '../../../database/read-database';
 import { BadUserInputError, ForbiddenError, NotFoundError } from '../../../errors';
 import { getKey } from '../../../core/types/global-id';
 import type { RequestContext } from '../../../core/access/request-context';
 import { countryCodes } from '../../../core/types/country-code';
+import type { Viewer } from '../../../core/access/viewer';
 import { Country } from '../country/country';
 import { isNetworkVisible } from '../network/network.policy';
 import { Activity } from './activity.entity';
@@ -55,20 +56,27 @@ export async function getEditableActivity(
 }
 
 /**
- * The countries that visible content refers to, ordered by code: members of networks, and countries that hold an activity
- * or take part in one. Checks for each country whether such a row exists, which is faster than reading all rows.
+ * The condition that visible content refers to the country with this code: it is a member of a network, holds an activity, or
+ * takes part in one.
+ */
+export function isCountryReferenced(viewer: Viewer, code: Sql): Sql {
+  return sql`(
+    EXISTS (
+      SELECT 1 FROM member_country m JOIN network n ON n.id = m.network_id
+      WHERE m.country_code = ${code} AND ${isNetworkVisible(viewer, 'n')})
+    OR EXISTS (SELECT 1 FROM activity a WHERE a.country_code = ${code} AND ${isActivityVisible(viewer, 'a')})
+    OR EXISTS (
+      SELECT 1 FROM activity_country ac JOIN activity a ON a.id = ac.activity_id
+      WHERE ac.country_code = ${code} AND ${isActivityVisible(viewer, 'a')}))`;
+}
+
+/**
+ * The countries that visible content refers to, ordered by code. Checks for each country whether such a row exists, which is
+ * faster than reading all rows.
  */
 export async function listReferencedCountries({ read, viewer }: RequestContext): Promise<Country[]> {
   const rows = await read.query<{ code: string }>(sql`
-    SELECT c.value AS code
-    FROM ${read.valueTable(countryCodes)} c
-    WHERE EXISTS (
-        SELECT 1 FROM member_country m JOIN network n ON n.id = m.network_id
-        WHERE m.country_code = c.value AND ${isNetworkVisible(viewer, 'n')})
-      OR EXISTS (SELECT 1 FROM activity a WHERE a.country_code = c.value AND ${isActivityVisible(viewer, 'a')})
-      OR EXISTS (
-        SELECT 1 FROM activity_country ac JOIN activity a ON a.id = ac.activity_id
-        WHERE ac.country_code = c.value AND ${isActivityVisible(viewer, 'a')})
-    ORDER BY c.value`);
+    SELECT c.value AS code FROM ${read.valueTable(countryCodes)} c
+    WHERE ${isCountryReferenced(viewer, sql`c.value`)} ORDER BY c.value`);
   return rows.map(({ code }) => new Country(code));
 }

@@ -30,7 +30,8 @@ export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> 
   filters: {
     name: textField('n.name_folded'),
     acronym: textField('n.acronym_folded'),
-    text: (text, _path, { read, viewer }) => matchesText(read, visibleIndexes(viewer), 'network', sql`n.id`, text),
+    text: (text, _path, { read, viewer, languages: { locales } }) =>
+      matchesText(read, visibleIndexes(viewer), 'network', sql`n.id`, { text, locales }),
     memberCountry: listField(
       (codes, { read }) =>
         sql`n.id IN (SELECT network_id FROM member_country WHERE ${read.isIn(sql`country_code`, codes)})`,

@@ -36,7 +36,8 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
   filters: {
     title: textField('i.title_folded'),
     publishedAt: instantField('i.published_at'),
-    text: (text, _path, { read, viewer }) => matchesText(read, visibleIndexes(viewer), 'news_item', sql`i.id`, text),
+    text: (text, _path, { read, viewer, languages: { locales } }) =>
+      matchesText(read, visibleIndexes(viewer), 'news_item', sql`i.id`, { text, locales }),
     // Only activities that the viewer sees select news: the result must not reveal others.
     activity: listField(
       (slugs, { read, viewer }) => sql`i.id IN (

@@ -1,0 +1,137 @@
+import { entriesPerKind, kinds, type SearchedTable } from './search-in-languages.tables';
+import { sqliteFullText } from './full-text-search.sqlite';
+
+/**
+ * The statements of the full-text index in several languages, on SQLite. They belong to the migration SearchInLanguages
+ * and never change.
+ *
+ * The function `search_words(locale, text, most)` is one of the server: `indexedText` of search-text.ts.
+ */
+
+const indexes = ['search_public', 'search_hidden'];
+
+/** Separates the texts of two languages: a word that no search contains. */
+const gap = 'ʹ';
+
+/** How much of each text is indexed: as much as PostgreSQL can take of an item. */
+function mostCharacters({ translation, translationKey }: SearchedTable): string {
+  const translations = `(SELECT count(*) FROM ${translation} t WHERE t.${translationKey} = x.id AND t.state = 'PUBLISHED')`;
+  return `min(50000, 100000 / (1 + ${translations}))`;
+}
+
+/** The words of a part of an item: those of its original language, then those of each published translation. */
+function words(kind: SearchedTable, original: string, translated: string): string {
+  const { translation, translationKey } = kind;
+  return `search_words(x.original_locale, ${original}, ${mostCharacters(kind)}) || coalesce(
+    (SELECT group_concat(' ${gap} ' || search_words(t.locale, ${translated}, ${mostCharacters(kind)}), '')
+    FROM ${translation} t WHERE t.${translationKey} = x.id AND t.state = 'PUBLISHED'), '')`;
+}
+
+const topicsOfOriginal = `coalesce(
+  (SELECT group_concat(o.topic, ' / ') FROM activity_topic o WHERE o.activity_id = x.id), '')`;
+
+function createView(kind: SearchedTable): string {
+  const { table, number, names, summaries, bodies, topics, isPublic, isKept } = kind;
+  const parts = [
+    words(kind, names.original, names.translated),
+    summaries ? words(kind, summaries.original, summaries.translated) : `''`,
+    bodies ? words(kind, bodies.original, bodies.translated) : `''`,
+    topics ? words(kind, topicsOfOriginal, topics.translated) : `''`,
+  ];
+  return `CREATE VIEW IF NOT EXISTS ${table}_document AS
+    SELECT x.id, x.id + ${number} * ${entriesPerKind} AS entry, ${isPublic} AS is_public,
+      ${parts[0]} AS names, ${parts[1]} AS summaries, ${parts[2]} AS bodies, ${parts[3]} AS topics
+    FROM ${table} x WHERE ${isKept}`;
+}
+
+function entries({ number }: SearchedTable, first: string, last: string): string {
+  return `${first} + ${number} * ${entriesPerKind} AND ${last} + ${number} * ${entriesPerKind}`;
+}
+
+function remove(kind: SearchedTable, first: string, last = first): string[] {
+  return indexes.map((index) => `DELETE FROM ${index} WHERE rowid BETWEEN ${entries(kind, first, last)}`);
+}
+
+function insert({ table }: SearchedTable, first: string, last = first): string[] {
+  return indexes.map(
+    (index) => `INSERT INTO ${index} (rowid, names, summaries, bodies, topics)
+      SELECT entry, names, summaries, bodies, topics FROM ${table}_document
+      WHERE id BETWEEN ${first} AND ${last} AND ${index === 'search_public' ? 'is_public' : 'NOT is_public'}`,
+  );
+}
+
+function again(kind: SearchedTable, id: string): string[] {
+  return [...remove(kind, id), ...insert(kind, id)];
+}
+
+function trigger(name: string, event: string, statements: readonly string[]): { name: string; create: string } {
+  const body = statements.map((statement) => `${statement};`).join('\n');
+  return { name, create: `CREATE TRIGGER IF NOT EXISTS ${name} ${event} BEGIN ${body} END` };
+}
+
+function triggersOf(kind: SearchedTable): { name: string; create: string }[] {
+  const { table, columns, translation, translationKey, translatedColumns } = kind;
+  const isChanged = columns.map((column) => `NEW.${column} IS NOT OLD.${column}`).join(' OR ');
+  const isTranslationChanged = [translationKey, 'locale', 'state', ...translatedColumns]
+    .map((column) => `NEW.${column} IS NOT OLD.${column}`)
+    .join(' OR ');
+  return [
+    trigger(`${table}_search_insert`, `AFTER INSERT ON ${table}`, again(kind, 'NEW.id')),
+    trigger(`${table}_search_update`, `AFTER UPDATE ON ${table} WHEN ${isChanged}`, [
+      ...remove(kind, 'OLD.id'),
+      ...again(kind, 'NEW.id'),
+    ]),
+    trigger(`${table}_search_delete`, `AFTER DELETE ON ${table}`, remove(kind, 'OLD.id')),
+    trigger(
+      `${translation}_search_insert`,
+      `AFTER INSERT ON ${translation} WHEN NEW.state = 'PUBLISHED'`,
+      again(kind, `NEW.${translationKey}`),
+    ),
+    trigger(
+      `${translation}_search_update`,
+      `AFTER UPDATE ON ${translation} WHEN 'PUBLISHED' IN (NEW.state, OLD.state) AND (${isTranslationChanged})`,
+      [...again(kind, `OLD.${translationKey}`), ...again(kind, `NEW.${translationKey}`)],
+    ),
+    trigger(
+      `${translation}_search_delete`,
+      `AFTER DELETE ON ${translation} WHEN OLD.state = 'PUBLISHED'`,
+      again(kind, `OLD.${translationKey}`),
+    ),
+    ...(kind.topics ? triggersOfTopics(kind) : []),
+  ];
+}
+
+function triggersOfTopics(kind: SearchedTable): { name: string; create: string }[] {
+  const [before, after] = [again(kind, 'OLD.activity_id'), again(kind, 'NEW.activity_id')];
+  return [
+    trigger('activity_topic_search_insert', 'AFTER INSERT ON activity_topic', after),
+    trigger('activity_topic_search_update', 'AFTER UPDATE ON activity_topic', [...before, ...after]),
+    trigger('activity_topic_search_delete', 'AFTER DELETE ON activity_topic', before),
+  ];
+}
+
+const triggers = kinds.flatMap(triggersOf);
+
+/** The tokenizer separates words at the characters at which the first version of the index did. */
+const createIndexes = sqliteFullText.create.slice(0, indexes.length);
+
+export const sqliteSearch = {
+  /** Everything that must exist. Each statement changes nothing when its part exists already. */
+  create: [...createIndexes, ...kinds.map(createView), ...triggers.map(({ create }) => create)],
+  triggers: triggers.map(({ name }) => name),
+  drop: [
+    ...triggers.map(({ name }) => `DROP TRIGGER IF EXISTS ${name}`),
+    ...kinds.map(({ table }) => `DROP VIEW IF EXISTS ${table}_document`),
+    ...indexes.map((index) => `DROP TABLE IF EXISTS ${index}`),
+  ],
+  /** Rewrites the entries of these ids of a table. */
+  rebuild: (kind: SearchedTable, first: number, last: number): string[] => [
+    ...remove(kind, String(first), String(last)),
+    ...insert(kind, String(first), String(last)),
+  ],
+  count: (kind: SearchedTable): string => {
+    const own = entries(kind, '0', `${entriesPerKind} - 1`);
+    const counts = indexes.map((index) => `(SELECT count(*) FROM ${index} WHERE rowid BETWEEN ${own})`);
+    return `SELECT ${counts.join(' + ')} AS entries`;
+  },
+};

@@ -1,0 +1,60 @@
+import { alpha2ToNumeric, numericToAlpha2 } from 'i18n-iso-countries';
+import { LRUCache } from 'lru-cache';
+import { raw, sql, type Sql } from '../../database/sql';
+import { entryOf, FULL_TEXT_TABLES, type OtherEntries } from '../../database/full-text';
+import type { SearchText } from '../../database/search-text';
+import type { RequestContext } from '../../core/access/request-context';
+import { countryCodes } from '../../core/types/country-code';
+import { isCountryReferenced } from '../catalogue/activity/activity.service';
+import { countryName } from '../catalogue/country/country';
+import { exactMatcher, nearMatcher, wordsIn, type TermMatcher, type Word } from './search.words';
+
+/** The number of the first country in the entries of a search. */
+const FIRST_ENTRY = entryOf(FULL_TEXT_TABLES.length, 0);
+
+/** The alpha-2 code of the country with an ISO 3166-1 numeric code. */
+export function countryOfNumber(number: number): string | undefined {
+  return numericToAlpha2(number);
+}
+
+/**
+ * The countries whose names in the languages of the search match it, as far as visible content refers to them. Null if no
+ * name matches.
+ */
+export function countryEntries({ read, viewer }: RequestContext, query: SearchText): OtherEntries | null {
+  const exact = findCountries(query, exactMatcher(query));
+  const near = findCountries(query, nearMatcher(query)).filter((code) => !exact.includes(code));
+  if (exact.length + near.length === 0) return null;
+  const select = (codes: readonly string[]): Sql | null => {
+    if (codes.length === 0) return null;
+    const numbered = read.valueTable(codes.map((code) => `${code}${alpha2ToNumeric(code)}`));
+    return sql`SELECT ${raw(String(FIRST_ENTRY))} + CAST(substr(c.value, 3) AS integer) AS entry FROM ${numbered} c
+      WHERE ${isCountryReferenced(viewer, sql`substr(c.value, 1, 2)`)}`;
+  };
+  return { exact: select(exact), near: select(near) };
+}
+
+/** The codes of the countries whose names together have all required terms and no excluded one. */
+function findCountries({ required, excluded, locales }: SearchText, matches: TermMatcher): string[] {
+  const names = locales.map((locale) => namesIn(locale));
+  return countryCodes.filter((_code, place) => {
+    const isNamed = (term: (typeof required)[number]): boolean =>
+      names.some((byPlace) => {
+        const words = byPlace[place]!;
+        return words.some((_word, from) => matches(words, from, term));
+      });
+    return required.every(isNamed) && !excluded.some(isNamed);
+  });
+}
+
+/** The words of the names of all countries in a language, in the order of `countryCodes`. */
+function namesIn(locale: string): readonly (readonly Word[])[] {
+  let names = namesByLocale.get(locale);
+  if (names === undefined) {
+    names = countryCodes.map((code) => wordsIn(countryName(code, locale), locale));
+    namesByLocale.set(locale, names);
+  }
+  return names;
+}
+
+const namesByLocale = new LRUCache<string, readonly (readonly Word[])[]>({ max: 50 });
