@@ -189,7 +189,7 @@ describe('the migrations', () => {
     const database = await open();
     const query = parseSearchText('"o\'SS"')!;
     const statement = matchCount(database.read, { indexes: ['search_public', 'search_hidden'], query, others: null });
-    expect(Number((await database.read.query(statement))[0]!['total'])).toBe(3);
+    expect(Number((await database.read.query(statement))[0]!['total'])).toBe(4);
     await database.close();
   });
 
