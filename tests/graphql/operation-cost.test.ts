@@ -75,15 +75,16 @@ test('rejects very many counts, and says what they cost, what is allowed, and wh
 });
 
 test.each([
-  ['a list', 'activities(filter: { title: { contains: "x" } })', undefined],
-  ['a search', 'search(text: "training")', undefined],
-  ['the trash', 'trash', editor],
-])('counts equal counts of %s once, because they run once', async (_, list, viewer) => {
+  ['a list', 'activities(filter: { title: { contains: "x" } })', undefined, 1],
+  // One statement counts the words as written, and one those with a typing error.
+  ['a search', 'search(text: "training")', undefined, 2],
+  ['the trash', 'trash', editor, 1],
+])('counts equal counts of %s once, because they run once', async (_, list, viewer, expected) => {
   const counts = times(10, `${list} { ${times(9, 'totalCount')} }`);
 
   const statements = await strict.statementsOf(() => strict.data(`{ ${counts} }`, {}, viewer));
 
-  expect(statements.filter((text) => text.includes('count(*)'))).toHaveLength(1);
+  expect(statements.filter((text) => text.includes('count(*)'))).toHaveLength(expected);
 });
 
 test('rejects 39 counts under filters with 98 conditions of three countries, if they differ', async () => {

@@ -57,7 +57,10 @@ export function partCosts(
       scanned: Math.min(parents * scannedRows, links) * perRow,
     };
   };
-  if (part.of === 'count') return new Map([[`count ${list.filterKey}`, cost(countCost(listed) + conditions, 1, 1)]]);
+  if (part.of === 'count')
+    return new Map([
+      [`count ${list.filterKey}`, cost(countCost(listed) + conditions, listed.by === 'text' ? 2 : 1, 1)],
+    ]);
   if (part.of === 'page') {
     const perRow = costOfPage(list);
     // One more row shows whether the list continues. What a search finds is read again by its type.
@@ -89,8 +92,9 @@ function costOfPage({ listed: { by, ofParent }, filteredBy, orders }: SelectedLi
 
 /**
  * The most statements for one page. The rows without a value of the order are read by a statement of their own; whether a
- * parent has many rows is asked first; what a search finds is loaded by type.
+ * parent has many rows is asked first; what a search finds is loaded by type, and words with a typing
+ * error have a statement of their own.
  */
 function pageStatements({ by, ofParent }: ListedRows): number {
-  return by === 'text' ? 4 : ofParent ? 3 : 2;
+  return by === 'text' ? 6 : ofParent ? 3 : 2;
 }

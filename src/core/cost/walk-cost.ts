@@ -20,8 +20,9 @@ export const WALK_COST = {
   countOfParents: 0.5,
   /** Finding the rows of each of many parents, and numbering them. */
   pageOfParents: 2,
-  textCount: 0.15,
-  textPage: 0.5,
+  /** Words with a typing error are looked up once; among few rows that costs less. */
+  textCount: 0.35,
+  textPage: 0.7,
 } as const;
 
 /** Counting a row once more, for another of its values in one dimension. */
