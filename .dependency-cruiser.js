@@ -12,6 +12,7 @@ const modulesInOrder = [
   'files',
   'media',
   'catalogue',
+  'mail',
   'identity',
   'documents',
   'publishables',
@@ -46,6 +47,7 @@ const documentsInOrder = ['document', 'access-log', 'unlocking', 'files', 'docum
 const coreInOrder = [
   'time',
   'csv-cells',
+  'html-text',
   'cost',
   'types',
   'languages',

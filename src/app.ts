@@ -24,6 +24,7 @@ import { createFilesModule } from './modules/files/files.module';
 import { createIdentityModule } from './modules/identity/identity.module';
 import type { RateLimits } from './modules/identity/rate-limit/rate-limits';
 import { mediaOwners } from './modules/media-owners';
+import { createMailModule } from './modules/mail/mail.module';
 import { createMediaModule } from './modules/media/media.module';
 import { createNodeModule } from './modules/node/node.module';
 import { createPublishingModule } from './modules/publishing/publishing.module';
@@ -83,7 +84,8 @@ async function createAppOn(
   const base = { database, mutations, clock, logger, config };
 
   const publishing = createPublishingModule(base);
-  const identity = createIdentityModule(base);
+  const mail = createMailModule({ ...base, keyRing: storage.keyRing });
+  const identity = createIdentityModule({ ...base, mail });
   const files = createFilesModule({ ...base, storage });
   const documents = createDocumentsModule({
     ...base,
@@ -106,6 +108,7 @@ async function createAppOn(
   const modules: readonly Module[] = [
     publishing,
     catalogue,
+    mail,
     identity,
     files,
     media,

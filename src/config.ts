@@ -8,6 +8,7 @@ import type { MetricsAddress } from './metrics/metrics-server';
 import type { TrustedDocumentsOptions } from './graphql/trusted-documents';
 import type { Attribution } from './modules/open-data/attribution';
 import type { RateLimitFigures } from './modules/identity/rate-limit/rate-limits';
+import type { MailConfig } from './modules/mail/mail.module';
 import type { TracingOptions } from './tracing/tracing';
 import type { StorageOptions } from './storage/open-storage';
 import { parseUrl } from './url';
@@ -77,6 +78,7 @@ export interface Config {
   webhookAllowedNetworks: readonly string[];
   /** What feeds and exports say about the publisher and the licence of the data. */
   attribution: Attribution;
+  mail: MailConfig;
   /** The address of a page for an item, with `{type}` and `{slug}`; null if there are no pages. */
   itemUrl: string | null;
 }
@@ -103,6 +105,9 @@ const networkList = z.string().transform((value, context): string[] => {
   context.addIssue('expected IP addresses or networks such as 10.0.0.0/8, separated by commas');
   return z.NEVER;
 });
+
+/** An address, or a name and an address, in one line. */
+const MAIL_FROM_FORMAT = /^(?:[^<>\p{Cc}]* <[^<>@\s,]+@[^<>@\s,]+>|[^<>@\s,]+@[^<>@\s,]+)$/u;
 
 const POSTGRES_URL_FORMAT = 'expected postgres://<user>@<host>/<database>';
 
@@ -238,6 +243,15 @@ const environmentSchema = z.object({
     .string()
     .refine(isHttpUrl, 'expected the URL of a licence such as https://creativecommons.org/licenses/by/4.0/')
     .optional(),
+  SMTP_URL: z
+    .string()
+    .refine(isSmtpUrl, 'expected smtps://<user>:<password>@<host> or smtp://<host>:<port>')
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine((value) => MAIL_FROM_FORMAT.test(value), 'expected an address such as Entente <entente@example.org>')
+    .optional(),
+  MAIL_DIR: z.string().default('data/mail'),
   ITEM_URL: z
     .string()
     .refine(isItemUrl, 'expected a URL with {slug} such as https://www.example.org/{type}/{slug}')
@@ -246,6 +260,14 @@ const environmentSchema = z.object({
 
 /** The variables that are valid one by one, and together. */
 const consistentEnvironmentSchema = environmentSchema.superRefine((values, context) => {
+  for (const name of ['MAIL_FROM', 'PUBLIC_URL'] as const) {
+    if (values.SMTP_URL === undefined || values[name] !== undefined) continue;
+    context.addIssue({
+      code: 'custom',
+      path: [name],
+      message: 'SMTP_URL needs it, for the sender and the links of mails',
+    });
+  }
   if (values.RATE_LIMIT === 'off') return;
   for (const name of ['RATE_LIMIT_ADDRESS', 'RATE_LIMIT_API_KEY', 'RATE_LIMIT_ACCOUNT'] as const) {
     if (values[name] >= values.MAX_OPERATION_COST) continue;
@@ -351,6 +373,11 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     metricsAddress: values.METRICS_ADDRESS ?? null,
     webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
     attribution: { publisher: values.PUBLISHER_NAME ?? null, licence: values.DATA_LICENCE ?? null },
+    mail: {
+      smtpUrl: values.SMTP_URL ?? null,
+      from: values.MAIL_FROM ?? 'Entente <entente@localhost>',
+      directory: values.MAIL_DIR,
+    },
     itemUrl: values.ITEM_URL ?? null,
   };
 }
@@ -377,6 +404,11 @@ function isOrigin(text: string): boolean {
 
 function isHttpUrl(text: string): boolean {
   return /^https?:$/.test(parseUrl(text)?.protocol ?? '');
+}
+
+function isSmtpUrl(text: string): boolean {
+  const url = parseUrl(text);
+  return url !== null && /^smtps?:$/.test(url.protocol) && url.hostname !== '';
 }
 
 function isItemUrl(text: string): boolean {

@@ -51,6 +51,11 @@ test('an empty environment has every default', () => {
     maxOperationCost: 1_000_000,
     webhookAllowedNetworks: [],
     attribution: { publisher: null, licence: null },
+    mail: {
+      smtpUrl: null,
+      from: 'Entente <entente@localhost>',
+      directory: 'data/mail',
+    },
     itemUrl: null,
   };
   expect(loadConfig({})).toEqual(defaults);

@@ -15,6 +15,7 @@ const KEY_COLUMNS: ColumnsByTable = {
   document_content_version: 'key_id',
   image_file: 'key_id',
   webhook: 'key_id',
+  mail: 'key_id',
 };
 
 /** What the rows of a backup refer to outside the database. */
@@ -37,5 +38,5 @@ function addColumn(
   const column = columns[name];
   if (column === undefined) return;
   const place = names.indexOf(column);
-  for (const row of rows) found.add(String(row[place]));
+  for (const row of rows) if (row[place] !== null) found.add(String(row[place]));
 }

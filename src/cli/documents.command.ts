@@ -6,6 +6,7 @@ import { KeyRotation } from '../modules/files/key-rotation';
 import { isAnythingEncrypted, type StoredFileRow } from '../modules/files/stored-files';
 import { FileLeases } from '../modules/files/file-leases';
 import { entities } from '../modules/entities';
+import { reencryptMails } from '../modules/mail/mail-keys';
 import { WebhookSecrets } from '../modules/events/webhook/webhook-secrets';
 import { StartupError } from '../errors';
 import type { KeyRing } from '../storage/key-ring';
@@ -13,6 +14,13 @@ import { openStorage } from '../storage/open-storage';
 
 interface RotateOptions {
   readonly newKey: boolean;
+}
+
+/** Secrets in rows that are encrypted with the keys of the documents. */
+interface Secrets {
+  readonly plural: string;
+  readonly singular: string;
+  readonly encrypt: () => Promise<{ done: number; damaged: number[] }>;
 }
 
 /** `documents rotate-key`: encrypts all document files and webhook secrets with a new key. */
@@ -39,7 +47,15 @@ async function rotateKey(options: RotateOptions): Promise<void> {
       // Deletes the remains of an earlier run that was killed.
       await leases.deleteAbandoned();
       const secrets = new WebhookSecrets(keyRing);
-      await rotate(new KeyRotation(database, files, leases), keyRing, () => secrets.reencrypt(database), options);
+      const encryptSecrets: readonly Secrets[] = [
+        {
+          plural: 'webhook secrets',
+          singular: 'the secret of webhook',
+          encrypt: () => secrets.reencrypt(database),
+        },
+        { plural: 'waiting mails', singular: 'the text of mail', encrypt: () => reencryptMails(database, keyRing) },
+      ];
+      await rotate(new KeyRotation(database, files, leases), keyRing, encryptSecrets, options);
       // Retries the deletions that failed. The operator sees an error if they fail again.
       await leases.deleteAbandoned();
     } finally {
@@ -53,7 +69,7 @@ async function rotateKey(options: RotateOptions): Promise<void> {
 async function rotate(
   rotation: KeyRotation,
   keyRing: KeyRing,
-  encryptSecrets: () => ReturnType<WebhookSecrets['reencrypt']>,
+  encryptSecrets: readonly Secrets[],
   { newKey }: RotateOptions,
 ): Promise<void> {
   let [keyId] = await keyRing.keyIds();
@@ -65,12 +81,16 @@ async function rotate(
   }
   console.log(`Key: ${keyId}`);
   // Secrets come first: there are few, and a rotation that continues with the files finds them done.
-  const secrets = await encryptSecrets();
-  if (secrets.done > 0) console.log(`Encrypted webhook secrets: ${secrets.done}`);
+  const damagedSecrets: string[] = [];
+  for (const { plural, singular, encrypt } of encryptSecrets) {
+    const { done, damaged: ids } = await encrypt();
+    if (done > 0) console.log(`Encrypted ${plural}: ${done}`);
+    damagedSecrets.push(...ids.map((id) => `${singular} ${id}`));
+  }
   const damaged = await encryptFiles(rotation, pending);
   if (damaged === null) return;
   console.log(`Encrypted files: ${pending.length - damaged.length}`);
-  const names = [...damaged.map(({ label }) => label), ...secrets.damaged.map((id) => `the secret of webhook ${id}`)];
+  const names = [...damaged.map(({ label }) => label), ...damagedSecrets];
   if (names.length === 0) return;
   throw new StartupError(
     `Damaged or missing, and left unchanged: ${names.join(', ')}. Restore them from a backup and run the command again`,

@@ -34,6 +34,7 @@ import { NewsUpdates1764660000000 } from './migrations/1764660000000-news-update
 import { UnseenChanges1764662000000 } from './migrations/1764662000000-unseen-changes';
 import { ActivitiesByLanguage1764668000000 } from './migrations/1764668000000-activities-by-language';
 import { SearchInLanguages1764670000000 } from './migrations/1764670000000-search-in-languages';
+import { Mail1764680000000 } from './migrations/1764680000000-mail';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -72,4 +73,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   UnseenChanges1764662000000,
   ActivitiesByLanguage1764668000000,
   SearchInLanguages1764670000000,
+  Mail1764680000000,
 ];

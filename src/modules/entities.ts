@@ -1,5 +1,7 @@
 import type { EntityClass } from '../database/data-source';
 import { Account } from './identity/account.entity';
+import { AccountEvent } from './identity/account-event.entity';
+import { AccountLink } from './identity/account-link.entity';
 import { ApiKey } from './identity/api-key.entity';
 import { Session } from './identity/session.entity';
 import {
@@ -41,6 +43,7 @@ import { ProgrammeTranslation } from './catalogue/programme/programme-translatio
 import './publishables';
 import { Region } from './catalogue/region/region.entity';
 import { RegionTranslation } from './catalogue/region/region-translation.entity';
+import { Mail } from './mail/mail.entity';
 import { FailedAttempts } from './identity/throttle';
 import { ActivityDocumentsPassword } from './documents/unlocking/activity-documents-password.entity';
 import { DocumentAccessCode } from './documents/unlocking/document-access-code.entity';
@@ -52,6 +55,8 @@ import { Webhook } from './events/webhook/webhook.entity';
 /** The entities of all modules: one for each table. */
 export const entities: readonly EntityClass[] = [
   Account,
+  AccountEvent,
+  AccountLink,
   Activity,
   ActivityAttachment,
   ActivityTranslation,
@@ -79,6 +84,7 @@ export const entities: readonly EntityClass[] = [
   ImageFile,
   ImageTranslation,
   ImageUpload,
+  Mail,
   MemberCountry,
   Network,
   NetworkImage,

@@ -35,6 +35,7 @@ test('a backup contains the tables of all entities with all their columns, and n
       'image_file.file_key',
       'image_file.key_id',
       'image_upload.file_key',
+      'mail.key_id',
       'webhook.key_id',
     ]);
   } finally {

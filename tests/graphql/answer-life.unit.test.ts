@@ -13,6 +13,7 @@ function localized(others: string): string {
 /** The fields of each type that answers from the cache may contain. docs/caching.md explains the list. */
 const cacheable: Readonly<Record<string, string>> = {
   Account: 'id',
+  AccountEvent: 'id',
   Activity: localized(
     'attachments cover createdAt description descriptionHtml endsOn gallery id links networks objectives operativeDimension organisations participatingCountries ' +
       'programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',

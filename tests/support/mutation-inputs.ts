@@ -5,6 +5,7 @@ import { PublicationState } from '../../src/modules/publishing/publication.entit
 import { WebhookDelivery, WebhookDeliveryState } from '../../src/modules/events/webhook/webhook-delivery.entity';
 import { WebhookEvent } from '../../src/modules/events/webhook/webhook-event';
 import { findKey } from '../../src/core/types/global-id';
+import { mailTo } from './mailbox';
 import { mutationsOf } from './mutations';
 import { makeCode, pagePassword, setPagePassword } from './documents';
 import { make, publication, type Factories } from './factories';
@@ -44,6 +45,10 @@ let named = 0;
 function name(): string {
   named += 1;
   return `Tried ${named}`;
+}
+
+function newPerson(): { email: string; name: string } {
+  return { email: `${name().replace(' ', '-').toLowerCase()}@example.org`, name: 'Tried' };
 }
 
 function makeIn<T>({ server }: Scene, work: (create: Factories) => Promise<T>): Promise<T> {
@@ -321,6 +326,24 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
   signOut: () => Promise.resolve(null),
   signOutEverywhere: () => Promise.resolve(null),
   changePassword: () => Promise.resolve({ currentPassword: password, newPassword: anotherPassword }),
+
+  inviteAccount: (scene) => Promise.resolve({ ...newPerson(), role: 'VIEWER', networkId: scene.network.globalId }),
+  revokeInvitation: async (scene) => {
+    const input = { ...newPerson(), role: 'VIEWER', networkId: scene.network.globalId };
+    const { account } = await mutationsOf(scene.server, 'inviteAccount').done(input, 'account { id }');
+    return { id: account.id };
+  },
+  acceptInvitation: async ({ server }) => {
+    const person = newPerson();
+    await mutationsOf(server, 'inviteAccount').done({ ...person, role: 'VIEWER' }, '__typename');
+    return { token: (await mailTo(server, person.email)).token, password };
+  },
+  requestPasswordReset: async ({ server }) => ({ email: (await accountWithPassword(server)).email }),
+  resetPassword: async ({ server }) => {
+    const { email } = await accountWithPassword(server);
+    await mutationsOf(server, 'requestPasswordReset').done({ email }, 'sent');
+    return { token: (await mailTo(server, email)).token, password: anotherPassword };
+  },
 
   createAccount: () =>
     Promise.resolve({ email: `${name().replace(' ', '-')}@example.org`, name: 'Tried', role: 'VIEWER', password }),

@@ -55,6 +55,7 @@ export async function startTestServer(env: NodeJS.ProcessEnv = {}): Promise<Test
   const config = loadConfig({
     DATABASE_URL: database.url,
     FILES_DIR: path.join(directory, 'files'),
+    MAIL_DIR: path.join(directory, 'mail'),
     DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
     BCRYPT_COST: '4',
     LOG_LEVEL: 'silent',

@@ -55,7 +55,7 @@ export interface RequestContext {
     /** The length of the long texts that the response has so far; see `chargeText`. */
     characters: number;
     refusal: QueryTooComplexError | null;
-    /** True once the operation has tried a password. It may try only one. */
+    /** True once the operation has tried a password or requested a mail. It may do so only once. */
     hasTriedPassword: boolean;
     /** The budget of the caller after it was charged; null before that, and if it is not limited. */
     budgetLeft: BudgetLeft | null;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** The purpose of a token. Its prefix shows the kind to people and secret scanners, and to the server, which looks it up. */
-export type TokenKind = 'session' | 'apiKey' | 'grant' | 'upload' | 'preview';
+export type TokenKind = 'session' | 'apiKey' | 'grant' | 'upload' | 'preview' | 'accountLink';
 
 const PREFIXES: Readonly<Record<TokenKind, string>> = {
   session: 'ents_',
@@ -9,6 +9,7 @@ const PREFIXES: Readonly<Record<TokenKind, string>> = {
   grant: 'entg_',
   upload: 'entu_',
   preview: 'entp_',
+  accountLink: 'entl_',
 };
 
 /** Creates a token of 256 random bits. It cannot be guessed, so storing its plain hash is safe. */
@@ -23,12 +24,12 @@ export function hashToken(token: string): string {
 
 /** The kind of a token, by its form; null if the text is not a token of this server. */
 export function kindOfToken(token: string): TokenKind | null {
-  if (!/^ent[skgup]_[\w-]{43}$/.test(token)) return null;
+  if (!/^ent[skgupl]_[\w-]{43}$/.test(token)) return null;
   const kinds = Object.entries(PREFIXES) as [TokenKind, string][];
   return kinds.find(([, prefix]) => token.startsWith(prefix))?.[0] ?? null;
 }
 
 /** Cuts a text before the first token of this server, or the beginning of one. */
 export function redactTokens(text: string): string {
-  return text.replace(/ent[skgup]_.*/s, '…');
+  return text.replace(/ent[skgupl]_.*/s, '…');
 }

@@ -99,10 +99,10 @@ export async function openStoredFile<T>(
   }
 }
 
-/** True if the database has data that is encrypted with the key ring: files, or secrets of webhooks. */
+/** True if the database has data that is encrypted with the key ring: files, secrets of webhooks, or mails. */
 export async function isAnythingEncrypted(read: ReadDatabase): Promise<boolean> {
   for (const table of [...fileTables.map((one) => one.table), 'webhook']) {
     if ((await read.query(sql`SELECT 1 AS found FROM ${raw(table)} LIMIT 1`)).length > 0) return true;
   }
-  return false;
+  return (await read.query(sql`SELECT 1 AS found FROM mail WHERE sealed IS NOT NULL LIMIT 1`)).length > 0;
 }

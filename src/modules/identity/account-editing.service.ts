@@ -156,14 +156,18 @@ interface NetworkReference {
   readonly isUnknown: boolean;
 }
 
-async function findNetwork({ loaders }: RequestContext, id: string | null): Promise<NetworkReference> {
+export async function findNetwork({ loaders }: RequestContext, id: string | null): Promise<NetworkReference> {
   if (id === null) return { key: null, isUnknown: false };
   const key = findKey(id, 'Network');
   return { key, isUnknown: key === null || (await loaders.load(networkById, key)) === null };
 }
 
 /** @param currentNetworkId the network that the account is bound to; it is accepted even if it is in the trash */
-function checkNetwork(problems: Problems, { key, isUnknown }: NetworkReference, currentNetworkId: number | null): void {
+export function checkNetwork(
+  problems: Problems,
+  { key, isUnknown }: NetworkReference,
+  currentNetworkId: number | null,
+): void {
   const isCurrent = key !== null && key === currentNetworkId;
   if (isUnknown && !isCurrent) problems.add('input.networkId', 'UNKNOWN', 'must be the id of an existing network');
 }

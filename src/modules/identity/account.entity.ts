@@ -2,6 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { z } from 'zod';
 import { Instant, Integer, KeyText, Prose } from '../../database/columns';
+import { LocaleScalar, MAX_LOCALE_LENGTH } from '../../core/types/locale';
 import { Node } from '../../core/types/node';
 import { DateTimeScalar } from '../../core/types/scalars';
 import { Role } from '../../core/access/role';
@@ -39,6 +40,20 @@ export class Account extends Node {
   @Instant()
   @Field(() => DateTimeScalar, { description: 'Time at which the account was created.' })
   createdAt!: string;
+
+  @Instant({ nullable: true })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Time of the latest invitation, if nobody has accepted it yet. Null if the account can sign in.',
+  })
+  invitedAt!: string | null;
+
+  @KeyText({ length: MAX_LOCALE_LENGTH, nullable: true })
+  @Field(() => LocaleScalar, {
+    nullable: true,
+    description: 'Language of mails to the person. Null if it is not known.',
+  })
+  locale!: string | null;
 
   @Integer({ default: 1 })
   @Field(() => Int, {

@@ -3,6 +3,7 @@ import type { Listing } from '../../core/listing/listing';
 import { selectRows } from '../../core/listing/select-rows';
 import { Account } from './account.entity';
 import { isAccountVisible } from './account.policy';
+import { isInvitationVisible } from './invitation.policy';
 import { ObjectType } from 'type-graphql';
 import { connectionType, edgeType } from '../../core/listing/connection';
 
@@ -18,6 +19,13 @@ export const accountListing: Listing<Account, 'EMAIL', object> = {
   filters: {},
   isVisible: (viewer) => isAccountVisible(viewer, 'c'),
   select: selectRows(Account, 'c'),
+};
+
+/** Accounts whose invitation nobody has accepted yet, by email address. */
+export const invitationListing: Listing<Account, 'EMAIL', object> = {
+  ...accountListing,
+  name: 'invitations',
+  isVisible: (viewer) => isInvitationVisible(viewer, 'c'),
 };
 
 @ObjectType({ simpleResolvers: true, description: 'Account in a list, with its cursor.' })

@@ -1,13 +1,18 @@
 import { raw, type Sql, sql } from '../../database/sql';
 import { ForbiddenError } from '../../errors';
 import { Role } from '../../core/access/role';
-import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
+import { hasRole, hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
+import { isInvitationVisible } from './invitation.policy';
 import { isNetworkVisible } from '../catalogue/network/network.policy';
 
-/** Condition for the accounts that the viewer may see: its own. Unbound editors see all, since they see who wrote what. */
+/**
+ * Condition for the accounts that the viewer may see: its own, and those that it may invite until they accept. Unbound editors
+ * see all, since they see who wrote what.
+ */
 export function isAccountVisible(viewer: Viewer, alias: string): Sql {
   if (hasRoleEverywhere(viewer, Role.EDITOR)) return raw('1 = 1');
-  return viewer.accountId === null ? raw('1 = 0') : sql`${raw(alias)}.id = ${viewer.accountId}`;
+  const isOwn = viewer.accountId === null ? raw('1 = 0') : sql`${raw(alias)}.id = ${viewer.accountId}`;
+  return hasRole(viewer, Role.EDITOR) ? sql`(${isOwn} OR ${isInvitationVisible(viewer, alias)})` : isOwn;
 }
 
 /** True if the viewer may see the email address under which this account acted; null for an actor without an account. */

@@ -1,5 +1,5 @@
 import { sql } from '../../database/sql';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { takeAdvisoryLock } from '../../database/lock';
 import { BadUserInputError, ConflictError, NotFoundError } from '../../errors';
@@ -7,6 +7,7 @@ import { Role, satisfies } from '../../core/access/role';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import { Problems } from '../../core/mutations/problems';
 import { Network } from '../catalogue/network/network.entity';
+import { AccountLink } from './account-link.entity';
 import { Account, foldEmail, isEmail } from './account.entity';
 import type { Passwords } from './passwords';
 import { Session } from './session.entity';
@@ -157,12 +158,16 @@ export function checkRoleBinding(problems: Problems, role: Role, isBound: boolea
   }
 }
 
-/** Sets the password of an account, and ends its sessions. Returns false if there is no such account. */
+/**
+ * Sets the password of an account, and ends its sessions, its links and its invitation. Returns false if there is no such
+ * account.
+ */
 export async function replacePassword(manager: EntityManager, id: number, passwordHash: string): Promise<boolean> {
   // The update comes first. It waits for concurrent sign-ins with the old password, so that their sessions end too.
-  const { affected } = await manager.update(Account, { id }, { passwordHash });
+  const { affected } = await manager.update(Account, { id }, { passwordHash, invitedAt: null });
   if (affected !== 1) return false;
   await manager.delete(Session, { accountId: id });
+  await manager.delete(AccountLink, { accountId: id });
   return true;
 }
 
@@ -221,8 +226,9 @@ export async function lockAccount(
 }
 
 /** Without an administrator, nobody could manage API keys and webhooks. */
-async function assertNotLastAdministrator(manager: EntityManager, { email, role }: Account): Promise<void> {
-  if (role !== Role.ADMIN || (await manager.countBy(Account, { role })) > 1) return;
+async function assertNotLastAdministrator(manager: EntityManager, { email, role, invitedAt }: Account): Promise<void> {
+  if (role !== Role.ADMIN || invitedAt !== null) return;
+  if ((await manager.countBy(Account, { role, invitedAt: IsNull() })) > 1) return;
   throw new ConflictError(`${email} is the last administrator: give another account the role ADMIN first`);
 }
 

@@ -1,11 +1,20 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import type { MailModule } from '../mail/mail.module';
 import { AccountEditing } from './account-editing.service';
 import { accountById } from './account.loaders';
 import { AccountEditingResolver, AccountResolver } from './account.resolver';
 import { apiKeyById } from './api-key.policy';
+import { accountEventById } from './account-event.listing';
+import { AccountEventResolver } from './account-event.resolver';
+import { AccountLinks } from './account-links';
 import { ApiKeyResolver } from './api-key.resolver';
 import { ApiKeys } from './api-key.service';
 import { Credentials } from './credentials';
+import { InvitationResolver, InvitedAccountResolver } from './invitation.resolver';
+import { Invitations } from './invitation.service';
+import { NewPasswords } from './new-passwords';
+import { PasswordResetResolver } from './password-reset.resolver';
+import { PasswordResets } from './password-reset.service';
 import { RateLimitSharing } from './rate-limit/rate-limit-sharing';
 import { RateLimits, type RateLimitFigures } from './rate-limit/rate-limits';
 import { Passwords } from './passwords';
@@ -22,8 +31,12 @@ import { ViewerResolver } from './viewer.resolver';
 
 export const identityResolvers: readonly ResolverClass[] = [
   AccountEditingResolver,
+  AccountEventResolver,
   AccountResolver,
   ApiKeyResolver,
+  InvitationResolver,
+  InvitedAccountResolver,
+  PasswordResetResolver,
   PreviewAccountResolver,
   PublicationAccountsResolver,
   RevisionAccountResolver,
@@ -37,6 +50,7 @@ interface IdentityOptions extends ModuleOptions {
     readonly publicUrl: string | null;
     readonly rateLimits: RateLimitFigures | null;
   };
+  readonly mail: MailModule;
 }
 
 export interface IdentityModule extends Module {
@@ -49,9 +63,11 @@ export interface IdentityModule extends Module {
 
 /** Accounts, sessions, API keys, passwords and the throttle on wrong passwords. */
 export function createIdentityModule(options: IdentityOptions): IdentityModule {
-  const { database, mutations, logger, clock, config } = options;
+  const { database, mutations, logger, clock, config, mail } = options;
   const passwords = new Passwords(config.bcryptCost, () => findPublicNames(database.read, config.publicUrl));
   const throttle = new Throttle(database);
+  const newPasswords = new NewPasswords(passwords, throttle);
+  const links = new AccountLinks(database, mail.origin);
   const credentials = new Credentials(database, (error) => {
     logger.warn({ err: error }, 'the use of a session or an API key could not be recorded');
   });
@@ -69,11 +85,14 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
     resolvers: [
       new AccountEditingResolver(new AccountEditing(mutations, passwords)),
       new ApiKeyResolver(new ApiKeys(database)),
-      new SessionResolver(new Sessions(database, passwords, throttle)),
+      new InvitationResolver(new Invitations(mutations, { links, newPasswords, unusableHash: passwords.decoy, mail })),
+      new PasswordResetResolver(new PasswordResets(mutations, { links, newPasswords, throttle, queue: mail.queue })),
+      new SessionResolver(new Sessions(database, passwords, throttle, newPasswords)),
     ],
-    nodes: { Account: accountById, ApiKey: apiKeyById },
+    nodes: { Account: accountById, AccountEvent: accountEventById, ApiKey: apiKeyById },
     jobs: [
       ['delete old failed attempts', (now) => throttle.deleteExpired(now)],
+      ['delete expired links of accounts', (now) => links.deleteExpired(now)],
       ['delete old use of rate limits', async () => sharing?.deleteExpired()],
     ],
     start: () => sharing?.start(),

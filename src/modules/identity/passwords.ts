@@ -40,7 +40,7 @@ export class Passwords {
   private readonly pendingByAddress = new Map<string, number>();
 
   /** A hash that no password matches. Comparing with it takes as long as with any other hash. */
-  private readonly decoy: string;
+  readonly decoy: string;
 
   /**
    * @param cost the cost factor of bcrypt; each step doubles the time of one hash

@@ -1,7 +1,8 @@
-import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type EntityManager } from 'typeorm';
 import { Instant, Integer, KeyText } from '../../database/columns';
 import { Account } from './account.entity';
-import { DAY_MS, HOUR_MS } from '../../core/time';
+import { createToken, hashToken } from '../../core/access/token';
+import { DAY_MS, HOUR_MS, later } from '../../core/time';
 
 /** An account that has signed in. Signing out deletes the row. */
 @Entity()
@@ -37,4 +38,20 @@ export class Session {
 export const SESSION_IDLE_MS = 12 * HOUR_MS;
 
 /** A session ends this long after sign-in, regardless of use. */
-export const SESSION_LIFETIME_MS = 14 * DAY_MS;
+const SESSION_LIFETIME_MS = 14 * DAY_MS;
+
+/** A session that has started. Its token is not stored. */
+export interface NewSession {
+  readonly id: number;
+  readonly token: string;
+  readonly expiresAt: string;
+}
+
+/** Starts a session of an account. */
+export async function insertSession(manager: EntityManager, accountId: number, now: string): Promise<NewSession> {
+  const token = createToken('session');
+  const expiresAt = later(now, SESSION_LIFETIME_MS);
+  const session = { tokenHash: hashToken(token), accountId, createdAt: now, lastUsedAt: now, expiresAt };
+  const { identifiers } = await manager.insert(Session, session);
+  return { id: identifiers[0]!['id'] as number, token, expiresAt };
+}

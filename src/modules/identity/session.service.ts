@@ -6,12 +6,13 @@ import { BadUserInputError, UnauthenticatedError } from '../../errors';
 import { continueAs, type RequestContext } from '../../core/access/request-context';
 import type { Role } from '../../core/access/role';
 import { later } from '../../core/time';
-import { createToken, hashToken } from '../../core/access/token';
 import { anonymous, type Viewer } from '../../core/access/viewer';
 import type { Attempt, Throttle } from './throttle';
 import { Account, foldEmail } from './account.entity';
+import { AccountLink } from './account-link.entity';
+import type { NewPasswords } from './new-passwords';
 import type { Passwords } from './passwords';
-import { Session, SESSION_IDLE_MS, SESSION_LIFETIME_MS } from './session.entity';
+import { insertSession, Session, SESSION_IDLE_MS, type NewSession } from './session.entity';
 import type { ChangePasswordInput, SignInInput, SignInPayload, StartBrowserSessionPayload } from './session.input';
 
 /** The columns of an account that signing in reads. */
@@ -37,6 +38,7 @@ export class Sessions {
     private readonly database: Database,
     private readonly passwords: Passwords,
     private readonly throttle: Throttle,
+    private readonly newPasswords: NewPasswords,
   ) {}
 
   /**
@@ -46,8 +48,8 @@ export class Sessions {
    * @throws TooManyRequestsError after too many failures, and when too many passwords are being checked
    */
   async signIn(context: RequestContext, input: SignInInput): Promise<SignInPayload> {
-    const session = await this.start(context, input);
-    return { ...session, viewer: context.viewer };
+    const { token, expiresAt } = await this.start(context, input);
+    return { token, expiresAt, viewer: context.viewer };
   }
 
   /**
@@ -70,10 +72,7 @@ export class Sessions {
     return { expiresAt, viewer: context.viewer };
   }
 
-  private async start(
-    context: RequestContext,
-    { email, password }: SignInInput,
-  ): Promise<{ token: string; expiresAt: string }> {
+  private async start(context: RequestContext, { email, password }: SignInInput): Promise<NewSession> {
     const { now } = context;
     const folded = foldEmail(email);
     const login = await this.findLogin(sql`a.email = ${folded}`);
@@ -81,18 +80,14 @@ export class Sessions {
       this.passwords.isOutdated(current.passwordHash) ? this.passwords.hash(password) : current.passwordHash,
     );
     if (login === null || newHash === null) throw wrongLogin();
-    const token = createToken('session');
-    const expiresAt = later(now, SESSION_LIFETIME_MS);
-    const id = await this.database.write(async (manager) => {
+    const session = await this.database.write(async (manager) => {
       if (!(await lockUnchangedAccount(manager, login, newHash))) throw wrongLogin();
       await attempt.succeed(manager);
       await deleteEndedSessions(manager, login.id, now);
-      const session = { tokenHash: hashToken(token), accountId: login.id, createdAt: now, lastUsedAt: now, expiresAt };
-      const { identifiers } = await manager.insert(Session, session);
-      return identifiers[0]!['id'] as number;
+      return insertSession(manager, login.id, now);
     });
-    continueAs(context, viewerOf(login, id));
-    return { token, expiresAt };
+    continueAs(context, viewerOf(login, session.id));
+    return session;
   }
 
   /**
@@ -135,13 +130,14 @@ export class Sessions {
     if (login === null) throw new UnauthenticatedError('The account has been deleted');
     const submitted = { email: login.email, password: input.currentPassword, login };
     const { attempt, newHash } = await this.checkPassword(context, submitted, (current) =>
-      this.checkAndHash(context, input.newPassword, current),
+      this.newPasswords.checkAndHash(context, input.newPassword, 'input.newPassword', current),
     );
     if (newHash === null) throw wrongCurrentPassword();
     await this.database.write(async (manager) => {
       if (!(await lockUnchangedAccount(manager, login, newHash))) throw wrongCurrentPassword();
       await attempt.succeed(manager);
       await manager.delete(Session, { accountId, id: Not(sessionId) });
+      await manager.delete(AccountLink, { accountId });
     });
     context.loaders.clear();
     return context.viewer;
@@ -172,13 +168,6 @@ export class Sessions {
       await attempt.cancel();
       throw error;
     }
-  }
-
-  private async checkAndHash(context: RequestContext, password: string, { id, email, name }: Login): Promise<string> {
-    const choice = await this.throttle.beginPasswordChange(context, id);
-    await this.passwords.assertAcceptable(password, 'input.newPassword', [email, name]);
-    await choice.cancel();
-    return this.passwords.hash(password);
   }
 }
 

@@ -63,15 +63,29 @@ export class Throttle {
    * @throws TooManyRequestsError during a wait, and at the second attempt of one operation
    */
   async begin(context: Pick<RequestContext, 'operation' | 'address' | 'now'>, target: string): Promise<Attempt> {
-    if (context.operation.hasTriedPassword) {
-      throw new TooManyRequestsError('An operation may send only one password: send another operation', 0);
-    }
-    context.operation.hasTriedPassword = true;
+    markAttempt(context, 'An operation may send only one password: send another operation');
     const group = addressGroup(context.address);
     const pair = { hash: subjectHash('target', target, group), freeFailures: FREE_FAILURES_PER_PAIR };
     const address = { hash: subjectHash('address', group), freeFailures: FREE_FAILURES_PER_ADDRESS };
     // PostgreSQL locks the rows in this order, which is the same for all attempts, so that they cannot deadlock.
     return this.countInAdvance([pair, address], context.now);
+  }
+
+  /**
+   * Counts a request for a mail, which has no success. Requests and attempts at passwords never block each other.
+   *
+   * @param target the address that the mail would be sent to, whether or not it is known
+   * @throws TooManyRequestsError during a wait, and at the second request of one operation
+   */
+  async countMailRequest(
+    context: Pick<RequestContext, 'operation' | 'address' | 'now'>,
+    target: string,
+  ): Promise<void> {
+    markAttempt(context, 'An operation may request only one mail: send another operation');
+    const group = addressGroup(context.address);
+    const pair = { hash: subjectHash('mail', target, group), freeFailures: FREE_FAILURES_PER_PAIR };
+    const address = { hash: subjectHash('mails', group), freeFailures: FREE_FAILURES_PER_ADDRESS };
+    await this.countInAdvance([pair, address], context.now);
   }
 
   /**
@@ -146,6 +160,12 @@ export class Throttle {
     await executeSql(manager, sql`UPDATE failed_attempts SET blocked_until = ${until} WHERE subject = ${hash}`);
     return { hash, freeFailures, blockedUntil: until };
   }
+}
+
+/** @throws TooManyRequestsError if the operation has made an attempt already */
+function markAttempt({ operation }: Pick<RequestContext, 'operation'>, refused: string): void {
+  if (operation.hasTriedPassword) throw new TooManyRequestsError(refused, 0);
+  operation.hasTriedPassword = true;
 }
 
 async function blockedUntil(manager: EntityManager, hash: string): Promise<string> {

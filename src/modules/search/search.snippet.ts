@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../core/html-text';
 import type { SearchTerm, SearchText } from '../../database/search-text';
 import { exactMatcher, nearMatcher, wordsIn, type TermMatcher, type Word } from './search.words';
 
@@ -95,16 +96,4 @@ function findStart(wordCount: number, matches: readonly Match[]): number {
     if (found > most) [most, best] = [found, start];
   }
   return best;
-}
-
-const HTML_ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => HTML_ENTITIES[character]!);
 }

@@ -1,0 +1,100 @@
+import { LessThanOrEqual, type EntityManager } from 'typeorm';
+import { sql, type Sql } from '../../database/sql';
+import type { Database } from '../../database/database';
+import { executeSql } from '../../database/write-sql';
+import { BadUserInputError } from '../../errors';
+import { isCreatorEditor, type Creator } from '../../core/access/creator';
+import { Role } from '../../core/access/role';
+import { later } from '../../core/time';
+import { createToken, hashToken } from '../../core/access/token';
+import type { Account } from './account.entity';
+import { AccountLink, LINK_LIFETIME_MS, LinkPurpose } from './account-link.entity';
+
+/** The pages of the studio that links lead to. The token is in the fragment, which browsers send to no server. */
+const PATHS: Readonly<Record<LinkPurpose, string>> = {
+  [LinkPurpose.INVITATION]: '/studio/invitation',
+  [LinkPurpose.PASSWORD_RESET]: '/studio/password',
+};
+
+/** A new link, and the row that recognises it. */
+export interface NewLink {
+  readonly url: string;
+  readonly row: Pick<AccountLink, 'tokenHash' | 'purpose' | 'createdAt' | 'expiresAt'>;
+}
+
+/** The account that a link is for. */
+export type LinkedAccount = Pick<Account, 'id' | 'email' | 'name'>;
+
+/** Single-use links by which people choose their password. */
+export class AccountLinks {
+  /** @param origin the origin of the links */
+  constructor(
+    private readonly database: Database,
+    private readonly origin: string,
+  ) {}
+
+  /** Makes a link. `add` stores it. */
+  create(purpose: LinkPurpose, now: string): NewLink {
+    const token = createToken('accountLink');
+    return {
+      url: `${this.origin}${PATHS[purpose]}#${token}`,
+      row: { tokenHash: hashToken(token), purpose, createdAt: now, expiresAt: later(now, LINK_LIFETIME_MS[purpose]) },
+    };
+  }
+
+  /** @param accountId null: the link does nothing */
+  async add(manager: EntityManager, { row }: NewLink, accountId: number | null, creator: Creator): Promise<void> {
+    await manager.insert(AccountLink, { ...row, accountId, ...creator });
+  }
+
+  /**
+   * Finds the account of a link, which stays valid.
+   *
+   * @throws BadUserInputError when the link does not work (any more)
+   */
+  async find(token: string, purpose: LinkPurpose, now: string): Promise<LinkedAccount> {
+    const [found] = await this.database.read.query<LinkedAccount>(
+      sql`SELECT a.id, a.email, a.name FROM account_link l JOIN account a ON a.id = l.account_id
+        WHERE ${isUsable(token, purpose, now)}`,
+    );
+    if (found === undefined) throw linkEnded();
+    return found;
+  }
+
+  /**
+   * Uses a link up, in the unit of work that does what the link is for. Of concurrent uses, one succeeds.
+   *
+   * @throws BadUserInputError when the link does not work any more
+   */
+  async use(manager: EntityManager, token: string, purpose: LinkPurpose, now: string): Promise<void> {
+    const used = await executeSql(
+      manager,
+      sql`DELETE FROM account_link WHERE id IN (
+          SELECT l.id FROM account_link l JOIN account a ON a.id = l.account_id WHERE ${isUsable(token, purpose, now)})
+        RETURNING id`,
+    );
+    if (used.length === 0) throw linkEnded();
+  }
+
+  /** Deletes links that have expired at this instant. */
+  async deleteExpired(now: string): Promise<void> {
+    await this.database.write((manager) => manager.delete(AccountLink, { expiresAt: LessThanOrEqual(now) }));
+  }
+}
+
+/**
+ * A condition on a link under the alias `l` and its account under `a`. An invitation works only while whoever sent it may still
+ * give the account its role.
+ */
+function isUsable(token: string, purpose: LinkPurpose, now: string): Sql {
+  const isInviterEntitled = sql`${isCreatorEditor('l', now, (networkId) => sql`${networkId} = a.network_id`)}
+    AND (a.role <> ${Role.ADMIN} OR EXISTS (
+      SELECT 1 FROM account inviter WHERE inviter.id = l.created_by_id AND inviter.role = ${Role.ADMIN}))`;
+  return sql`l.token_hash = ${hashToken(token)} AND l.purpose = ${purpose} AND l.expires_at > ${now}
+    AND (l.purpose <> ${LinkPurpose.INVITATION} OR (a.invited_at IS NOT NULL AND ${isInviterEntitled}))`;
+}
+
+/** The same for a link that was used, has expired, was withdrawn, or never existed. */
+function linkEnded(): BadUserInputError {
+  return new BadUserInputError('token does not work, or no longer does: ask for a new link', 'input.token');
+}

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { LessThanOrEqual, type EntityManager } from 'typeorm';
+import type { Database } from '../../database/database';
+import { notify } from '../../database/notifications';
+import type { ReadDatabase } from '../../database/read-database';
+import { sql } from '../../database/sql';
+import { executeSql } from '../../database/write-sql';
+import { later, MINUTE_MS } from '../../core/time';
+import type { KeyRing } from '../../storage/key-ring';
+import { writeMail, type MailText } from './mail-text';
+import type { MailKind, MailValues } from './mail-kind';
+import { Mail } from './mail.entity';
+
+/** A mail that is to be sent. */
+export interface NewMail<K extends MailKind> {
+  readonly kind: K;
+  /** An address that `isEmail` accepts. */
+  readonly to: string;
+  /** The language of the recipient; null if it is not known. */
+  readonly locale: string | null;
+  readonly values: MailValues[K];
+  /** The instant from which the mail is of no use. */
+  readonly expiresAt: string;
+}
+
+/** The columns of a mail that is written and encrypted. */
+export type SealedMail = Pick<Mail, 'kind' | 'sealed' | 'keyId' | 'queuedAt' | 'expiresAt'>;
+
+/** A mail as every attempt sends it. */
+export interface OutgoingMail extends MailText {
+  readonly to: string;
+  /** Receivers recognise a repeated mail by it. */
+  readonly messageId: string;
+  readonly date: string;
+}
+
+/** A mail that this process has leased to send it now. */
+export interface LeasedMail {
+  readonly id: number;
+  readonly kind: MailKind;
+  readonly sealed: string;
+  readonly expiresAt: string;
+  /** The end of the lease. It also identifies the lease. */
+  readonly lease: string;
+}
+
+/** Longer than an attempt. After it, the process that made the attempt must be dead. */
+const LEASE_MS = MINUTE_MS;
+
+const BATCH_SIZE = 20;
+
+interface MailQueueOptions {
+  readonly keyRing: KeyRing;
+  /** The name by which readers know the server. */
+  readonly service: string;
+  /** The language of recipients whose language is not known. */
+  readonly defaultLocale: string;
+  /** The host of message ids. */
+  readonly host: string;
+}
+
+/** Stores mails in the transactions of what they are about, and leases them to the processes that send them. */
+export class MailQueue {
+  private readonly read: ReadDatabase;
+
+  constructor(
+    private readonly database: Database,
+    private readonly options: MailQueueOptions,
+  ) {
+    this.read = database.read.withoutListeners();
+  }
+
+  /** Writes and encrypts a mail. Call it before the unit of work that adds the mail: encrypting takes milliseconds. */
+  async seal<K extends MailKind>(mail: NewMail<K>, now: string): Promise<SealedMail> {
+    const { keyRing, service, defaultLocale, host } = this.options;
+    const outgoing: OutgoingMail = {
+      ...writeMail(mail.kind, mail.locale ?? defaultLocale, mail.values, service),
+      to: mail.to,
+      messageId: `<${randomUUID()}@${host}>`,
+      date: now,
+    };
+    const { keyId, sealed } = await keyRing.seal(Buffer.from(JSON.stringify(outgoing)));
+    return {
+      kind: mail.kind,
+      sealed: sealed.toString('base64'),
+      keyId,
+      queuedAt: now,
+      expiresAt: mail.expiresAt,
+    };
+  }
+
+  /** Adds a mail in the caller's transaction. It is sent after the commit, even if the server stops in between. */
+  add(manager: EntityManager, mail: SealedMail): Promise<void> {
+    return this.insert(manager, mail, mail.queuedAt);
+  }
+
+  /** Adds a mail that is never sent, so that the time does not tell whether one is. */
+  addUnsent(manager: EntityManager, mail: SealedMail): Promise<void> {
+    return this.insert(manager, mail, null);
+  }
+
+  /** The ids of mails that are due, except those that wait after a failure. */
+  async findDue(now: string, waiting: readonly number[]): Promise<number[]> {
+    const rows = await this.read.query<{ id: number }>(
+      sql`SELECT m.id FROM mail m WHERE m.next_attempt_at <= ${now} AND NOT (${this.read.isIn(sql`m.id`, waiting)})
+        ORDER BY m.id LIMIT ${BATCH_SIZE}`,
+      'custom',
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Leases a mail; null if another process has it, or has sent it. */
+  async lease(id: number, now: string): Promise<LeasedMail | null> {
+    const lease = later(now, LEASE_MS);
+    const [leased] = await this.database.write((manager) =>
+      executeSql<Omit<LeasedMail, 'lease'>>(
+        manager,
+        sql`UPDATE mail SET next_attempt_at = ${lease}, attempts = attempts + 1
+          WHERE id = ${id} AND next_attempt_at <= ${now} RETURNING id, kind, sealed, expires_at`,
+      ),
+    );
+    return leased === undefined ? null : { ...leased, lease };
+  }
+
+  /** @throws Error when no key of the ring decrypts the mail */
+  async open({ sealed }: LeasedMail): Promise<OutgoingMail> {
+    const opened = await this.options.keyRing.open(Buffer.from(sealed, 'base64'));
+    return JSON.parse(opened.toString()) as OutgoingMail;
+  }
+
+  /** Records that a mail was sent, or that it never will be. Its text is deleted. */
+  async finish(mail: LeasedMail, sentAt: string | null): Promise<void> {
+    await this.update(mail, { sentAt, sealed: null, keyId: null, nextAttemptAt: null });
+  }
+
+  /** Ends the lease after an attempt that failed. */
+  async release(mail: LeasedMail, now: string): Promise<void> {
+    await this.update(mail, { nextAttemptAt: now });
+  }
+
+  /** Deletes mails that have expired at this instant. */
+  async deleteExpired(now: string): Promise<void> {
+    await this.database.write((manager) => manager.delete(Mail, { expiresAt: LessThanOrEqual(now) }));
+  }
+
+  private async insert(manager: EntityManager, mail: SealedMail, nextAttemptAt: string | null): Promise<void> {
+    await executeSql(
+      manager,
+      sql`INSERT INTO mail (kind, sealed, key_id, queued_at, expires_at, next_attempt_at, attempts)
+        VALUES (${mail.kind}, ${mail.sealed}, ${mail.keyId}, ${mail.queuedAt}, ${mail.expiresAt},
+          ${nextAttemptAt}, 0)`,
+    );
+    await notify(manager);
+  }
+
+  private async update({ id, lease }: LeasedMail, values: Partial<Mail>): Promise<void> {
+    await this.database.writeWithRetries((manager) => manager.update(Mail, { id, nextAttemptAt: lease }, values));
+  }
+}

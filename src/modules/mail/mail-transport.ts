@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createTransport } from 'nodemailer';
+import { SECOND_MS } from '../../core/time';
+import { parseUrl } from '../../url';
+import type { MailKind } from './mail-kind';
+import type { OutgoingMail } from './mail-queue';
+
+/** Where mails go. */
+export interface MailTransport {
+  /** @param id identifies the mail: a repeated attempt has the same */
+  send(id: number, kind: MailKind, mail: OutgoingMail): Promise<void>;
+}
+
+/** Limits of one attempt, in milliseconds. Together they are shorter than the lease. */
+const TIMEOUTS = {
+  dnsTimeout: 5 * SECOND_MS,
+  connectionTimeout: 5 * SECOND_MS,
+  greetingTimeout: 5 * SECOND_MS,
+  socketTimeout: 10 * SECOND_MS,
+};
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
+/**
+ * Sends mails to an SMTP server. Without `smtps:`, it requires STARTTLS, except on this machine: mails contain secrets.
+ * Parameters of the URL, such as `?requireTLS=false`, take precedence.
+ */
+export class SmtpTransport implements MailTransport {
+  private readonly transporter;
+
+  constructor(
+    url: string,
+    private readonly from: string,
+  ) {
+    const { protocol, hostname } = parseUrl(url)!;
+    const requireTLS = protocol === 'smtp:' && !LOOPBACK.test(hostname);
+    this.transporter = createTransport({ ...TIMEOUTS, requireTLS, url });
+  }
+
+  async send(_id: number, _kind: MailKind, mail: OutgoingMail): Promise<void> {
+    await this.transporter.sendMail(messageOf(mail, this.from));
+  }
+}
+
+/** Keeps mails as files that only their owner may read, for machines without an SMTP server. */
+export class MailDirectory implements MailTransport {
+  private readonly transporter = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+
+  constructor(
+    private readonly directory: string,
+    private readonly from: string,
+  ) {}
+
+  /** A file appears whole or not at all. A repeated attempt replaces the file of the first. */
+  async send(id: number, kind: MailKind, mail: OutgoingMail): Promise<void> {
+    const { message } = await this.transporter.sendMail(messageOf(mail, this.from));
+    const name = `${mail.date.replaceAll(/[-:]|\.\d+/g, '')}-${id}-${kind.toLowerCase().replaceAll('_', '-')}.eml`;
+    const temporary = path.join(this.directory, `.${name}.${randomBytes(8).toString('hex')}`);
+    await mkdir(this.directory, { recursive: true, mode: 0o700 });
+    try {
+      await writeFile(temporary, message as Buffer, { mode: 0o600, flag: 'wx' });
+      await rename(temporary, path.join(this.directory, name));
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+}
+
+/** True if the server of the recipient has refused the mail for good, so that another attempt is of no use. */
+export function isPermanent(error: unknown): boolean {
+  const { code, responseCode = 0 } = error as SendError;
+  return responseCode >= 500 && (code === 'EENVELOPE' || code === 'EMESSAGE');
+}
+
+/** The reason of a failure without the text of the server: `EENVELOPE 550`. */
+export function reasonOf(error: unknown): string {
+  const { code, responseCode, name } = error as SendError & Error;
+  return [code ?? name, responseCode].filter((part) => part !== undefined).join(' ');
+}
+
+/** The properties of errors of nodemailer and of the file system. */
+interface SendError {
+  readonly code?: string;
+  readonly responseCode?: number;
+}
+
+/**
+ * The message of a mail. Its headers contain nothing that anybody typed but the address, which is one address: an object is
+ * not parsed as a list.
+ */
+function messageOf({ to, subject, text, html, locale, messageId, date }: OutgoingMail, from: string) {
+  return {
+    from,
+    to: { name: '', address: to },
+    subject,
+    text,
+    html,
+    messageId,
+    date: new Date(date),
+    // RFC 3834, section 5: automatic replies do not answer. RFC 3282 has the language.
+    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': locale },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}

@@ -1,0 +1,44 @@
+import { Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Instant, Integer, KeyText, Prose } from '../../database/columns';
+import type { MailKind } from './mail-kind';
+
+/**
+ * A mail, written in the transaction of what it is about. It is deleted some time after it was sent. Its recipient and its text
+ * are encrypted, because it may contain a secret (docs/adr/0045-mail.md).
+ */
+@Entity()
+@Index('mail_pending', ['nextAttemptAt'], { where: 'next_attempt_at IS NOT NULL' })
+@Index(['expiresAt'])
+export class Mail {
+  @PrimaryGeneratedColumn()
+  id!: number;
+
+  @KeyText({ length: 20 })
+  kind!: MailKind;
+
+  /** The mail, encrypted in the age format; null once it has been sent or abandoned. */
+  @Prose({ nullable: true })
+  sealed!: string | null;
+
+  /** The public half of the key that `sealed` is encrypted with. */
+  @KeyText({ length: 62, nullable: true })
+  keyId!: string | null;
+
+  @Instant()
+  queuedAt!: string;
+
+  /** Attempts end here, because the mail would be of no use. The row is deleted after it. */
+  @Instant()
+  expiresAt!: string;
+
+  /** During an attempt, the end of the lease. Null if the mail is not to be sent, or not again. */
+  @Instant({ nullable: true })
+  nextAttemptAt!: string | null;
+
+  /** Attempts that have begun. */
+  @Integer({ default: 0 })
+  attempts!: number;
+
+  @Instant({ nullable: true })
+  sentAt!: string | null;
+}

@@ -1,0 +1,69 @@
+import type { Module, ModuleOptions } from '../../core/module';
+import type { KeyRing } from '../../storage/key-ring';
+import { MailQueue } from './mail-queue';
+import { MailSender } from './mail-sender';
+import { MailDirectory, SmtpTransport } from './mail-transport';
+
+/** How mails are sent. */
+export interface MailConfig {
+  /** null: mails are kept in `directory`. */
+  readonly smtpUrl: string | null;
+  /** The sender, as in `Entente <entente@example.org>`. */
+  readonly from: string;
+  readonly directory: string;
+}
+
+interface MailOptions extends ModuleOptions {
+  readonly config: {
+    readonly mail: MailConfig;
+    readonly attribution: { readonly publisher: string | null };
+    readonly defaultLocale: string;
+    readonly publicUrl: string | null;
+    readonly host: string;
+    readonly port: number;
+  };
+  readonly keyRing: KeyRing;
+}
+
+export interface MailModule extends Module {
+  readonly queue: MailQueue;
+  /** The origin of the addresses in mails. It never follows from a request, whose sender can choose it. */
+  readonly origin: string;
+  /** True if mails are kept as files, so that whoever causes one has to pass on what it says. */
+  readonly keepsFiles: boolean;
+}
+
+/** Mails: written and stored in the transaction of what they are about, sent after its commit by one instance. */
+export function createMailModule({ database, mutations, clock, logger, config, keyRing }: MailOptions): MailModule {
+  const { smtpUrl, from, directory } = config.mail;
+  const origin = config.publicUrl ?? localOrigin(config.host, config.port);
+  const { host } = new URL(origin);
+  const queue = new MailQueue(database, {
+    keyRing,
+    service: config.attribution.publisher ?? host,
+    defaultLocale: config.defaultLocale,
+    host,
+  });
+  const transport = smtpUrl === null ? new MailDirectory(directory, from) : new SmtpTransport(smtpUrl, from);
+  const sender = new MailSender(queue, { transport, clock, logger });
+  return {
+    queue,
+    origin,
+    keepsFiles: smtpUrl === null,
+    jobs: [['delete expired mails', (now) => queue.deleteExpired(now)]],
+    start: () => {
+      mutations.onCommit(() => {
+        sender.wake();
+      });
+      sender.wake();
+    },
+    stop: () => sender.stop(),
+  };
+}
+
+/** The origin of a server whose operator has not stated another: that of a page on the machine itself, if possible. */
+function localOrigin(host: string, port: number): string {
+  const isThisMachine = /^(?:127\..*|0\.0\.0\.0|::1?)$/.test(host);
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `http://${isThisMachine ? 'localhost' : name}:${port}`;
+}

@@ -1,0 +1,192 @@
+import { Role } from '../../../src/core/access/role';
+import { DAY_MS } from '../../../src/core/time';
+import { sql } from '../../../src/database/sql';
+import { Account } from '../../../src/modules/identity/account.entity';
+import { make } from '../../support/factories';
+import { mailTo, mailsTo } from '../../support/mailbox';
+import { mutationsOf } from '../../support/mutations';
+import { accountWithPassword, codesOf, password, signIn } from '../../support/sign-in';
+import { startTestServer, type Answer, type Asker, type TestServer } from '../../support/test-server';
+import { admin, viewerOf } from '../../support/viewers';
+
+let server: TestServer;
+let networkId: string;
+let networkKey: number;
+let people = 0;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', TRUST_PROXY: '127.0.0.1' });
+  const network = await make(server.app, (create) => create.network({ slug: 'casc' }));
+  networkId = network.globalId;
+  networkKey = network.id;
+});
+
+afterAll(() => server.close());
+
+function newPerson(): { email: string; name: string; role: string } {
+  people += 1;
+  return { email: `invited-${people}@example.org`, name: 'Ada Lovelace', role: 'EDITOR' };
+}
+
+/** An editor of the network, with an account of its own. */
+async function networkEditor(): Promise<{ id: number; asker: Asker }> {
+  const { id } = await accountWithPassword(server, { role: Role.EDITOR, networkId: networkKey });
+  return { id, asker: viewerOf(Role.EDITOR, { accountId: id, networkId: networkKey }) };
+}
+
+const inviteAs = (asker: Asker) => mutationsOf(server, 'inviteAccount', asker);
+
+const acceptMutation = `mutation ($input: AcceptInvitationInput!) {
+  acceptInvitation(input: $input) { viewer { role account { email invitedAt } } }
+}`;
+
+function accept(token: string | null, headers: Record<string, string> = {}): Promise<Answer> {
+  return server.query(acceptMutation, { input: { token, password } }, { headers });
+}
+
+async function pendingEmails(asker: Asker): Promise<string[]> {
+  const { invitations } = await server.data('{ invitations(first: 50) { nodes { email } } }', {}, asker);
+  return invitations.nodes.map(({ email }: { email: string }) => email);
+}
+
+test('the person chooses a password once, and can sign in only from then on', async () => {
+  const { asker } = await networkEditor();
+  const person = newPerson();
+  const { account } = await inviteAs(asker).done(
+    { ...person, networkId, locale: 'fr' },
+    'account { id email role isBound invitedAt invitationExpiresAt locale }',
+  );
+  expect(account).toMatchObject({ email: person.email, role: 'EDITOR', isBound: true, locale: 'fr' });
+  expect(Date.parse(account.invitationExpiresAt) - Date.parse(account.invitedAt)).toBe(7 * DAY_MS);
+  const { token, text } = await mailTo(server, person.email);
+  expect(text).toContain('Bonjour Ada Lovelace,');
+  expect(codesOf(await signIn(server, person.email))).toEqual(['UNAUTHENTICATED']);
+
+  expect((await accept(token)).data).toEqual({
+    acceptInvitation: { viewer: { role: 'EDITOR', account: { email: person.email, invitedAt: null } } },
+  });
+
+  expect((await signIn(server, person.email)).errors).toBeUndefined();
+  expect(codesOf(await accept(token))).toEqual(['BAD_USER_INPUT']);
+  expect(await pendingEmails(asker)).not.toContain(person.email);
+});
+
+test('accepting in a browser starts its session in the cookie', async () => {
+  const person = newPerson();
+  await inviteAs(admin).done(person, 'account { id }');
+  const { token } = await mailTo(server, person.email);
+
+  const response = await fetch(`${server.address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'entente-session': 'cookie', origin: server.address },
+    body: JSON.stringify({ query: acceptMutation, variables: { input: { token, password } } }),
+  });
+
+  const [cookie] = response.headers.getSetCookie()[0]!.split(';', 1);
+  const session = { headers: { cookie: cookie!, origin: server.address, 'entente-session': 'cookie' } };
+  expect(await server.data('{ viewer { account { email } } }', {}, session)).toEqual({
+    viewer: { account: { email: person.email } },
+  });
+});
+
+test('of two accepts at once, one succeeds', async () => {
+  const person = newPerson();
+  await inviteAs(admin).done(person, 'account { id }');
+  const { token } = await mailTo(server, person.email);
+
+  const answers = await Promise.all([accept(token), accept(token)]);
+
+  expect(answers.map(codesOf).sort()).toEqual([[], ['BAD_USER_INPUT']]);
+});
+
+test.each([
+  ['a higher role', async () => ({ ...newPerson(), role: 'ADMIN' })],
+  ['an unbound role', async () => newPerson()],
+  [
+    'another network',
+    async () => ({
+      ...newPerson(),
+      networkId: (await make(server.app, (create) => create.network())).globalId,
+    }),
+  ],
+])('an editor of a network cannot invite to %s', async (_, inputOf) => {
+  const { asker } = await networkEditor();
+  const input = await inputOf();
+
+  expect(await inviteAs(asker).refused(input)).toMatchObject({ code: 'FORBIDDEN' });
+
+  expect(await pendingEmails(admin)).not.toContain(input.email);
+  expect(await mailsTo(server, input.email)).toEqual([]);
+});
+
+test('an invitation ends with the rights of whoever sent it', async () => {
+  const { id, asker } = await networkEditor();
+  const person = newPerson();
+  await inviteAs(asker).done({ ...person, networkId }, 'account { id }');
+  const { token } = await mailTo(server, person.email);
+
+  await server.app.database.write((manager) => manager.update(Account, { id }, { role: Role.MEMBER }));
+
+  expect(codesOf(await accept(token))).toEqual(['BAD_USER_INPUT']);
+  expect(await pendingEmails(admin)).toContain(person.email);
+});
+
+test('inviting again sends a new address with the new values, and ends the first', async () => {
+  const person = newPerson();
+  await inviteAs(admin).done(person, 'account { id }');
+  const first = await mailTo(server, person.email);
+
+  const { account } = await inviteAs(admin).done({ ...person, role: 'MEMBER' }, 'account { id role }');
+
+  const second = await mailTo(server, person.email, 2);
+  expect(account.role).toBe('MEMBER');
+  expect(codesOf(await accept(first.token))).toEqual(['BAD_USER_INPUT']);
+  expect((await accept(second.token)).errors).toBeUndefined();
+  expect(await inviteAs(admin).refused(person)).toMatchObject({ code: 'BAD_USER_INPUT' });
+});
+
+test('editors list and revoke the invitations of their own network, and no others', async () => {
+  const { asker } = await networkEditor();
+  const [own, other] = [newPerson(), newPerson()];
+  const { account } = await inviteAs(asker).done({ ...own, networkId }, 'account { id }');
+  const { account: foreign } = await inviteAs(admin).done(other, 'account { id }');
+  const { token } = await mailTo(server, own.email);
+  const listed = await pendingEmails(asker);
+  expect(listed).toContain(own.email);
+  expect(listed).not.toContain(other.email);
+
+  const revoke = mutationsOf(server, 'revokeInvitation', asker);
+  expect(await revoke.refused({ id: foreign.id })).toMatchObject({ code: 'NOT_FOUND' });
+  await revoke.done({ id: account.id }, 'deletedId');
+
+  expect(codesOf(await accept(token))).toEqual(['BAD_USER_INPUT']);
+  expect(await pendingEmails(admin)).not.toContain(own.email);
+});
+
+test('an invitation expires after a week', async () => {
+  const person = newPerson();
+  await inviteAs(admin).done(person, 'account { id }');
+  const { token } = await mailTo(server, person.email);
+
+  server.pass(7 * DAY_MS);
+
+  expect(codesOf(await accept(token))).toEqual(['BAD_USER_INPUT']);
+});
+
+test('the log of accounts says who invited whom, and neither log nor database contains a token', async () => {
+  const { asker } = await networkEditor();
+  const person = newPerson();
+  await inviteAs(asker).done({ ...person, networkId }, 'account { id }');
+  const { token } = await mailTo(server, person.email);
+  await accept(token);
+
+  const { accountEvents } = await server.data('{ accountEvents(first: 2) { nodes { action email by } } }', {}, admin);
+
+  expect(accountEvents.nodes).toEqual([
+    { action: 'INVITATION_ACCEPTED', email: person.email, by: null },
+    { action: 'INVITED', email: person.email, by: expect.stringContaining('@') as unknown },
+  ]);
+  const links = await server.app.database.read.query(sql`SELECT * FROM account_link`);
+  const mails = await server.app.database.read.query(sql`SELECT * FROM mail`);
+  expect(JSON.stringify([links, mails, server.log])).not.toContain('entl_');
+});

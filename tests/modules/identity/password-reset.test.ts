@@ -1,0 +1,143 @@
+import { Role } from '../../../src/core/access/role';
+import { HOUR_MS } from '../../../src/core/time';
+import { sql } from '../../../src/database/sql';
+import { mailTo, mailsTo } from '../../support/mailbox';
+import { mutationsOf } from '../../support/mutations';
+import { accountWithPassword, behindProxy, codesOf, newAddress, signedIn, signIn } from '../../support/sign-in';
+import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
+import { admin } from '../../support/viewers';
+
+const another = 'bevel-12-quartz-umbrella';
+const requestMutation =
+  'mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { sent } }';
+const resetMutation = 'mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { email } }';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', ...behindProxy });
+});
+
+afterAll(() => server.close());
+
+function request(email: string, from = newAddress(), headers: Record<string, string> = {}): Promise<Answer> {
+  return server.query(requestMutation, { input: { email } }, { headers: { 'x-forwarded-for': from, ...headers } });
+}
+
+function reset(token: string | null, secret = another): Promise<Answer> {
+  return server.query(resetMutation, { input: { token, password: secret } });
+}
+
+test('the owner chooses a new password once, and all sessions end', async () => {
+  const { email } = await accountWithPassword(server);
+  const session = await signedIn(server, email);
+  expect((await request(` ${email.toUpperCase()}`)).data).toEqual({ requestPasswordReset: { sent: true } });
+  const { token, text } = await mailTo(server, email);
+  expect(text).toContain('/studio/password#');
+  expect((await signIn(server, email)).errors).toBeUndefined();
+
+  expect((await reset(token)).data).toEqual({ resetPassword: { email } });
+
+  expect(codesOf(await server.query('{ viewer { role } }', {}, session))).toEqual(['UNAUTHENTICATED']);
+  expect(codesOf(await signIn(server, email))).toEqual(['UNAUTHENTICATED']);
+  expect((await signIn(server, email, another)).errors).toBeUndefined();
+  expect(codesOf(await reset(token))).toEqual(['BAD_USER_INPUT']);
+  const { accountEvents } = await server.data('{ accountEvents(first: 1) { nodes { action email } } }', {}, admin);
+  expect(accountEvents.nodes).toEqual([{ action: 'PASSWORD_RESET', email }]);
+});
+
+test('an address without an account gets the same answer by the same statements, and no mail', async () => {
+  const { email } = await accountWithPassword(server);
+  const invited = 'waiting@example.org';
+  await mutationsOf(server, 'inviteAccount', admin).done(
+    { email: invited, name: 'Ada', role: Role.VIEWER },
+    'account { id }',
+  );
+  await mailTo(server, invited);
+  const { read } = server.app.database;
+  const rows = async (): Promise<number> => {
+    const [found] = await read
+      .withoutListeners()
+      .query<{ total: number | string }>(
+        sql`SELECT (SELECT count(*) FROM account_link) + (SELECT count(*) FROM mail) AS total`,
+      );
+    return Number(found!.total);
+  };
+  const statementsFor = async (address: string): Promise<{ statements: string[]; added: number }> => {
+    const before = await rows();
+    const statements: string[] = [];
+    const stop = read.onStatement((text) => statements.push(text));
+    expect((await request(address)).data).toEqual({ requestPasswordReset: { sent: true } });
+    stop();
+    return { statements, added: (await rows()) - before };
+  };
+
+  const known = await statementsFor(email);
+  expect(known.added).toBe(2);
+  expect(known.statements).not.toEqual([]);
+  expect(await statementsFor('nobody@example.org')).toEqual(known);
+  expect(await statementsFor(invited)).toEqual(known);
+
+  await mailTo(server, email);
+  expect(await mailsTo(server, 'nobody@example.org')).toEqual([]);
+  expect(await mailsTo(server, invited)).toHaveLength(1);
+});
+
+test('the address in the mail does not follow from the request', async () => {
+  const { email } = await accountWithPassword(server);
+
+  await request(email, newAddress(), { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' });
+
+  const { text } = await mailTo(server, email);
+  expect(text).toContain('http://localhost:');
+  expect(text).not.toContain('evil.example');
+});
+
+test('requests are limited for each address, whether or not it has an account, and mails for each account', async () => {
+  const { email } = await accountWithPassword(server);
+  const answersOf = async (address: string): Promise<string[]> => {
+    const from = newAddress();
+    const answers: string[] = [];
+    for (let turn = 0; turn < 7; turn += 1) answers.push(...codesOf(await request(address, from)));
+    return answers;
+  };
+
+  const known = await answersOf(email);
+  expect(known).toContain('TOO_MANY_REQUESTS');
+  expect(await answersOf('no-one@example.org')).toEqual(known);
+
+  await request(email);
+  await mailTo(server, email, 3);
+  expect(await mailsTo(server, email)).toHaveLength(3);
+});
+
+test('a link ends after an hour, with another change of the password, and with the account', async () => {
+  const { email: first } = await accountWithPassword(server);
+  const { email: second, globalId: id } = await accountWithPassword(server);
+  const { email: third, globalId: deleted } = await accountWithPassword(server);
+  for (const email of [first, second, third]) await request(email);
+  const tokens = await Promise.all([first, second, third].map(async (email) => (await mailTo(server, email)).token));
+
+  await mutationsOf(server, 'setAccountPassword', admin).done({ id, password: another }, 'account { id }');
+  await mutationsOf(server, 'deleteAccount', admin).done({ id: deleted, version: 1 }, 'deletedId');
+  expect(await Promise.all(tokens.slice(1).map(async (token) => codesOf(await reset(token))))).toEqual([
+    ['BAD_USER_INPUT'],
+    ['BAD_USER_INPUT'],
+  ]);
+
+  server.pass(HOUR_MS);
+  expect(codesOf(await reset(tokens[0]!))).toEqual(['BAD_USER_INPUT']);
+});
+
+test('a rejected password leaves the link as it is, and many of them make the account wait', async () => {
+  const { email } = await accountWithPassword(server);
+  await request(email);
+  const { token } = await mailTo(server, email);
+
+  const codes: string[] = [];
+  for (let turn = 0; turn < 12; turn += 1) codes.push(...codesOf(await reset(token, 'too short')));
+
+  expect([codes[0], codes.at(-1)]).toEqual(['BAD_USER_INPUT', 'TOO_MANY_REQUESTS']);
+  server.pass(60_000);
+  expect((await reset(token)).errors).toBeUndefined();
+});

@@ -1,0 +1,183 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { AddressInfo } from 'node:net';
+import { loadConfig } from '../../../src/config';
+import { DAY_MS } from '../../../src/core/time';
+import { sql } from '../../../src/database/sql';
+import { mailTo, readMail, type ReceivedMail } from '../../support/mailbox';
+import { mutationsOf } from '../../support/mutations';
+import { until } from '../../support/subscriber';
+import { startTestServer, type LogLine, type TestServer } from '../../support/test-server';
+import { admin } from '../../support/viewers';
+
+/** An SMTP server on loopback that keeps what it accepts. */
+class Receiver {
+  readonly mails: ReceivedMail[] = [];
+  /** The number of connections so far. */
+  attempts = 0;
+  private readonly server: SMTPServer;
+
+  /** The responses to the next recipients, in order. */
+  readonly refusals: { readonly responseCode: number }[] = [];
+
+  constructor() {
+    const options: SMTPServerOptions = {
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      onRcptTo: (_address, _session, done) => {
+        this.attempts += 1;
+        const refusal = this.refusals.shift();
+        done(refusal && Object.assign(new Error('refused: <someone@example.org>'), refusal));
+      },
+      onData: (stream, _session, done) => {
+        const chunks: Buffer[] = [];
+        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+        stream.on('end', () => {
+          this.mails.push(readMail('', Buffer.concat(chunks).toString()));
+          done();
+        });
+      },
+    };
+    this.server = new SMTPServer(options);
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `smtp://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`;
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.server.close(() => {
+        resolve();
+      });
+    });
+  }
+}
+
+const origin = 'https://api.example.org';
+let people = 0;
+let peopleBefore = 0;
+let receiver: Receiver;
+let server: TestServer;
+/** The length of the log before the current test. */
+let logged: number;
+
+beforeAll(async () => {
+  receiver = new Receiver();
+  server = await startTestServer({
+    DEMO_DATA: 'false',
+    PUBLIC_URL: origin,
+    SMTP_URL: await receiver.listen(),
+    MAIL_FROM: 'CASC <casc@example.org>',
+    PUBLISHER_NAME: 'CASC',
+  });
+});
+
+afterAll(async () => {
+  await server.close();
+  await receiver.close();
+});
+
+beforeEach(() => {
+  peopleBefore = people;
+  logged = server.log.length;
+});
+
+function log(): readonly LogLine[] {
+  return server.log.slice(logged);
+}
+
+async function invite(input: object = {}, by = server): Promise<Record<string, any>> {
+  people += 1;
+  const person = { email: `person-${people}@example.org`, name: 'Ада', role: 'VIEWER', ...input };
+  return mutationsOf(by, 'inviteAccount', admin).done(person, 'account { email } invitationUrl');
+}
+
+/** The rows of the mails that this test has caused. */
+async function rows(): Promise<Record<string, unknown>[]> {
+  const found = await server.app.database.read.query<Record<string, unknown>>(
+    sql`SELECT kind, sealed, next_attempt_at, sent_at FROM mail ORDER BY id`,
+  );
+  const since = found.slice(found.length - people + peopleBefore);
+  return since.map((row) => ({ ...row, sentAt: row['sentAt'] !== null }));
+}
+
+test('a mail is sent after the commit, in the language of its reader, and its text is deleted', async () => {
+  const { account, invitationUrl } = await invite({ locale: 'ru' });
+
+  await until(() => log().some(({ msg }) => msg === 'a mail was sent'));
+  const mail = receiver.mails.at(-1)!;
+  expect(mail).toMatchObject({ to: account.email, token: expect.stringMatching(/^entl_/) as unknown });
+  expect(mail.text).toContain(`${origin}/studio/invitation#`);
+  expect(mail.text).toContain('Здравствуйте, Ада!');
+  expect(mail.headers).toContain('\r\nFrom: CASC <casc@example.org>\r\n');
+  expect(mail.headers).toContain('Auto-Submitted: auto-generated');
+  // Who receives it proves to have the address.
+  expect(invitationUrl).toBeNull();
+  expect(await rows()).toEqual([{ kind: 'INVITATION', sealed: null, nextAttemptAt: null, sentAt: true }]);
+});
+
+test('a mail that fails is sent again, and nothing tells its secret or its address meanwhile', async () => {
+  receiver.refusals.push({ responseCode: 451 });
+  const { account } = await invite();
+  await until(() => log().some(({ msg }) => msg === 'a mail could not be sent'));
+  const [waiting] = await rows();
+
+  server.pass(5_000);
+  await until(() => receiver.mails.at(-1)?.to === account.email);
+
+  expect(waiting).toMatchObject({ sentAt: false, sealed: expect.any(String) as unknown });
+  expect(Buffer.from(waiting!['sealed'] as string, 'base64').toString('latin1')).toMatch(/^age-encryption\.org/);
+  const shown = JSON.stringify([waiting, server.log]);
+  expect(shown).not.toContain(receiver.mails.at(-1)!.token);
+  expect(shown).not.toContain(account.email);
+  expect(shown).not.toContain('someone@example.org');
+});
+
+test('a mail that is refused for good is not sent again, nor is one that has expired', async () => {
+  receiver.refusals.push({ responseCode: 550 }, { responseCode: 451 });
+  const before = receiver.attempts;
+  await invite();
+  await until(() => log().some(({ isOver }) => isOver === true));
+  await invite();
+  await until(() => log().some(({ isOver }) => isOver === false));
+
+  server.pass(8 * DAY_MS);
+  await until(() => log().some(({ msg }) => msg === 'a mail expired before it could be sent'));
+
+  expect(receiver.attempts - before).toBe(2);
+  expect(await rows()).toEqual(
+    [1, 2].map(() => ({ kind: 'INVITATION', sealed: null, nextAttemptAt: null, sentAt: false })),
+  );
+});
+
+test('without an SMTP server, mails are files for their owner alone, and the inviter gets the address', async () => {
+  const laptop = await startTestServer({ DEMO_DATA: 'false' });
+  try {
+    const { account, invitationUrl } = await invite({}, laptop);
+
+    const mail = await mailTo(laptop, account.email as string);
+    expect((await stat(mail.file)).mode & 0o777).toBe(0o600);
+    expect((await stat(path.dirname(mail.file))).mode & 0o777).toBe(0o700);
+    expect(mail.text).toContain(invitationUrl);
+  } finally {
+    await laptop.close();
+  }
+});
+
+test('an SMTP server needs a sender, and an origin that no request can choose', () => {
+  const url = 'smtps://user:secret@mail.example.org';
+  const problem = (env: NodeJS.ProcessEnv): string => {
+    try {
+      return JSON.stringify(loadConfig(env).mail);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  expect(problem({ SMTP_URL: url })).toMatch(/MAIL_FROM[\s\S]*PUBLIC_URL/);
+  expect(problem({ SMTP_URL: 'https://user:secret@mail.example.org' })).toMatch(/SMTP_URL(?!.*secret)/);
+  expect(problem({ MAIL_FROM: 'a@example.org\r\nBcc: b@example.org' })).toMatch(/MAIL_FROM/);
+  expect(problem({ SMTP_URL: url, MAIL_FROM: 'a@example.org', PUBLIC_URL: origin })).toContain(url);
+});
