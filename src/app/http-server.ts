@@ -31,6 +31,8 @@ import type { IdentityModule } from '../modules/identity/identity.module';
 import { ATTACHMENT_UPLOAD_PATH } from '../modules/media/attachment/attachment.resolver';
 import { IMAGE_UPLOAD_PATH } from '../modules/media/image.resolver';
 import type { MediaModule } from '../modules/media/media.module';
+import { publicFiles } from '../modules/open-data/public-files';
+import { sitemapFiles } from '../modules/open-data/sitemap-files';
 import type { GraphqlServer } from './graphql-server';
 import type { Observation } from './observation';
 import { RequestContexts } from './request-contexts';
@@ -145,6 +147,8 @@ function registerRoutes(
     caching,
     attribution: config.attribution,
     itemUrl: config.itemUrl,
+    siteLocale: site && config.defaultLocale,
+    files: site === null ? publicFiles : [...publicFiles, ...sitemapFiles],
     onEnd: (operation) => observation.metrics?.countOperation(operation),
   });
 }

@@ -9,7 +9,6 @@ import type { TableRevisions } from '../database/table-revisions';
 import { PublicQuery, type PublicQueryOptions, type Variables } from '../graphql/public-query';
 import { fileOriginOf, type Attribution, type FileOrigin } from '../modules/open-data/attribution';
 import type { PublicFile } from '../modules/open-data/public-file';
-import { publicFiles } from '../modules/open-data/public-files';
 import { readParameters } from '../modules/open-data/query-parameters';
 import { preferredEncoding, type Encoding } from './compression';
 import { cacheControl, matches, type KeptAnswerOptions } from './graphql-answer';
@@ -29,12 +28,15 @@ export interface PublicFilesOptions extends Omit<PublicListServices, 'exports' |
   readonly caching: KeptAnswerOptions;
   readonly attribution: Attribution;
   readonly itemUrl: FileOrigin['itemUrl'];
+  readonly siteLocale: FileOrigin['siteLocale'];
+  /** The files to serve. */
+  readonly files: readonly PublicFile<unknown>[];
 }
 
 /** `GET` and `HEAD` of the feeds, the calendar and the exports. Credentials do not count: the files show public data. */
 export function registerPublicFileRoutes(app: FastifyInstance, options: PublicFilesOptions): void {
   const exports = new RunningExports();
-  for (const file of publicFiles) registerPublicFile(app, options, exports, file);
+  for (const file of options.files) registerPublicFile(app, options, exports, file);
 }
 
 function registerPublicFile(

@@ -5,6 +5,7 @@ import { fastifyStatic } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../core/access/request-context';
 import { StartupError } from '../errors';
+import { sitemapFiles } from '../modules/open-data/sitemap-files';
 import { compress, preferredEncoding } from './compression';
 import { OWN_FILES, OWN_PREFIX } from './own-site-parts';
 import type { Site, SiteOptions } from './site';
@@ -67,6 +68,7 @@ export function registerSiteRoutes(
     const isOfPerson = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
     if (request.is404 && isOfPerson && methodsOf(request).length === 0) return handler(request, reply);
   });
+  serveRobotFiles(app, (request) => factsOf(request).origin);
   if (ownDirectory !== null) serveOwnFiles(app, ownDirectory);
   void app.register(async (scope) => {
     scope.addContentTypeParser(
@@ -85,6 +87,24 @@ export function registerSiteRoutes(
       immutable: true,
       maxAge: '1y',
     });
+  });
+}
+
+/** What search engines ask for: what they may read (RFC 9309), and where the lists of pages are. */
+function serveRobotFiles(app: FastifyInstance, originOf: (request: FastifyRequest) => string): void {
+  app.get('/robots.txt', (request, reply) =>
+    reply
+      .type('text/plain; charset=utf-8')
+      .send(`User-agent: *\nDisallow: /graphql\nDisallow: /search\nSitemap: ${originOf(request)}/sitemap.xml\n`),
+  );
+  app.get('/sitemap.xml', (request, reply) => {
+    // An origin is a URL, so that it contains no character that XML would escape.
+    const sitemaps = sitemapFiles.map(({ path }) => `<sitemap><loc>${originOf(request)}${path}</loc></sitemap>`);
+    return reply
+      .type('application/xml; charset=utf-8')
+      .send(
+        `<?xml version="1.0" encoding="UTF-8"?>\n<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${sitemaps.join('')}</sitemapindex>\n`,
+      );
   });
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { XMLValidator } from 'fast-xml-parser';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { encodeGlobalId } from '../../src/core/types/global-id';
 import { make, publication } from '../support/factories';
@@ -219,6 +220,30 @@ it('loads nothing from elsewhere, and runs no script', async () => {
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(response.headers.get('content-security-policy')).not.toMatch(/unsafe|https?:/);
   expect((await get(styles!)).headers.get('cache-control')).toContain('immutable');
+});
+
+it('tells search engines its pages, with those in other languages', async () => {
+  const robots = await textAt('/robots.txt');
+  const index = await textAt('/sitemap.xml');
+  const addresses = [...index.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, address]) => address!);
+  expect(robots).toContain(`Sitemap: ${server.address}/sitemap.xml`);
+  expect(addresses).toHaveLength(3);
+
+  const sitemaps = await Promise.all(addresses.map(async (address) => (await fetch(address)).text()));
+  const pagesListed = sitemaps.flatMap((text) => [...text.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, page]) => page!));
+  expect(sitemaps.map((text) => XMLValidator.validate(text))).toEqual([true, true, true]);
+  expect(pagesListed).toContain(`${server.address}/networks/casc`);
+  const lists = await server.data('{ activities { totalCount } newsItems { totalCount } networks { totalCount } }');
+  const counts = Object.values(lists).map(({ totalCount }: { totalCount: number }) => totalCount);
+  expect(pagesListed).toHaveLength(counts.reduce((sum, count) => sum + count, 0));
+  for (const page of pagesListed.slice(0, 5)) expect((await fetch(page)).status).toBe(200);
+});
+
+it('is where feeds link to', async () => {
+  const feed = await textAt('/feeds/news.atom');
+  const [, page] = /<link rel="alternate"[^>]*href="([^"]*\/news\/[^"]*)"/.exec(feed)!;
+
+  expect((await fetch(page!)).status).toBe(200);
 });
 
 describe('the directory of the operator', () => {

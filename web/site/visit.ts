@@ -1,3 +1,4 @@
+import { pageAddress } from '../../src/core/languages/page-address';
 import type { PageVisit, SiteOptions } from '../../src/http/site';
 import { EntenteClient } from '../../clients/typescript/src/index.js';
 import { Dates } from './dates';
@@ -44,8 +45,7 @@ export class Visit {
 
   /** The address of a page of the site in the language of this page, or in another one. */
   href(path: string, locale = this.locale): string {
-    if (locale === this.site.defaultLocale) return path;
-    return path === '/' ? `/${locale}` : `/${locale}${path}`;
+    return pageAddress(path, locale, this.site.defaultLocale);
   }
 
   /** The name of a language in the language of this page. */

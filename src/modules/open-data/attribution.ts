@@ -1,3 +1,4 @@
+import { pageAddress } from '../../core/languages/page-address';
 import { parseUrl } from '../../url';
 
 /** Who publishes the data, and on what terms. */
@@ -21,22 +22,45 @@ export interface FileOrigin {
   readonly address: string;
   /** The address of a page for an item, with `{type}` and `{slug}`; null if there are no pages. */
   readonly itemUrl: string | null;
+  /** The default language of the site of this server; null if it has no site. */
+  readonly siteLocale: string | null;
 }
 
-export interface FileOriginOptions extends Attribution, Pick<FileOrigin, 'title' | 'origin' | 'itemUrl'> {
+export interface FileOriginOptions
+  extends Attribution, Pick<FileOrigin, 'title' | 'origin' | 'itemUrl' | 'siteLocale'> {
   /** The path of the file, with its parameters. */
   readonly target: string;
 }
 
-export function fileOriginOf({ publisher, licence, origin, itemUrl, title, target }: FileOriginOptions): FileOrigin {
+export function fileOriginOf({ publisher, licence, origin, title, target, ...pages }: FileOriginOptions): FileOrigin {
   const name = publisher ?? hostOf(origin);
   const address = `${origin}${target}`;
-  return { title, publisher: name, licence, citeAs: `${name}: ${title}. ${address}`, origin, address, itemUrl };
+  const { itemUrl, siteLocale } = pages;
+  return {
+    title,
+    publisher: name,
+    licence,
+    citeAs: `${name}: ${title}. ${address}`,
+    origin,
+    address,
+    itemUrl,
+    siteLocale,
+  };
 }
 
-/** The page of an item on the site of the programme; null if there is none. */
-export function pageOf({ itemUrl }: FileOrigin, type: 'activities' | 'news', slug: string): string | null {
-  return itemUrl === null ? null : itemUrl.replaceAll('{type}', type).replaceAll('{slug}', encodeURIComponent(slug));
+/** An item that has a page. */
+export interface PageItem {
+  readonly type: 'activities' | 'news' | 'networks';
+  readonly slug: string;
+  /** The language of the page. */
+  readonly locale: string;
+}
+
+/** The page of an item: where the operator says that pages are, or else on the site of this server. Null if there is none. */
+export function pageOf({ itemUrl, siteLocale, origin }: FileOrigin, { type, slug, locale }: PageItem): string | null {
+  if (itemUrl !== null) return itemUrl.replaceAll('{type}', type).replaceAll('{slug}', encodeURIComponent(slug));
+  if (siteLocale === null) return null;
+  return origin + pageAddress(`/${type}/${encodeURIComponent(slug)}`, locale, siteLocale);
 }
 
 function hostOf(origin: string): string {

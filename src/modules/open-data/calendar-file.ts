@@ -18,6 +18,7 @@ const MAX_EVENTS = 1_000;
 interface CalendarActivity {
   readonly id: string;
   readonly slug: string;
+  readonly locale: string;
   readonly title: string;
   readonly summary: string;
   readonly startsOn: string | null;
@@ -46,6 +47,7 @@ export const calendar: PublicFile<CalendarActivity> = {
         nodes {
           id
           slug
+          locale
           title
           summary
           startsOn
@@ -90,7 +92,7 @@ async function* writeCalendar(
 
 /** The event of an activity; null if nobody knows when it takes place. Days have no hours and no time zone. */
 function eventOf(activity: CalendarActivity, origin: FileOrigin): ICalEventData | null {
-  const { id, slug, title, summary, startsOn, endsOn, operativeDimension, createdAt, updatedAt } = activity;
+  const { id, slug, locale, title, summary, startsOn, endsOn, operativeDimension, createdAt, updatedAt } = activity;
   if (startsOn === null) return null;
   const { first, end, isExact } = dateSpanOf(startsOn, endsOn);
   const place = [operativeDimension.place, operativeDimension.country?.name].filter((part) => part != null);
@@ -102,7 +104,7 @@ function eventOf(activity: CalendarActivity, origin: FileOrigin): ICalEventData 
     summary: withoutControls(title),
     description: withoutControls(summary),
     ...(place.length > 0 && { location: withoutControls(place.join(', ')) }),
-    url: pageOf(origin, 'activities', slug),
+    url: pageOf(origin, { type: 'activities', slug, locale }),
     status: isExact ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE,
     // The days of others are not taken by it.
     transparency: ICalEventTransparency.TRANSPARENT,

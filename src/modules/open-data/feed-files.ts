@@ -96,7 +96,7 @@ function entryOfActivity(activity: FeedActivity, origin: FileOrigin): FeedEntry 
     html: activity.descriptionHtml,
     published: activity.createdAt,
     updated: activity.updatedAt,
-    page: pageOf(origin, 'activities', activity.slug),
+    page: pageOf(origin, { type: 'activities', ...activity }),
     categories: activity.topics,
   };
 }
@@ -108,7 +108,7 @@ function entryOfNewsItem({ publishedAt, updatedAt, ...item }: FeedNewsItem, orig
     html: item.bodyHtml,
     published: publishedAt,
     updated: updatedAt ?? publishedAt,
-    page: pageOf(origin, 'news', item.slug),
+    page: pageOf(origin, { type: 'news', ...item }),
     categories: [],
   };
 }
