@@ -17,17 +17,18 @@ const inputsFile = 'inputs.json';
 if (await isUpToDate(root, join(target, inputsFile))) process.exit();
 
 await rm(building, { recursive: true, force: true });
-const styles = await build({
+const assets = await build({
   absWorkingDir: root,
-  entryPoints: [join(source, 'style.css')],
+  entryPoints: [join(source, 'style.css'), join(source, 'link-token.ts')],
   outdir: join(building, 'assets'),
   entryNames: '[name]-[hash]',
   bundle: true,
   minify: true,
+  target: 'es2022',
+  tsconfig: join(root, 'tsconfig.web.json'),
   metafile: true,
   logLevel: 'warning',
 });
-const [stylesFile] = Object.keys(styles.metafile.outputs);
 const server = await build({
   absWorkingDir: root,
   entryPoints: [join(source, 'server.ts')],
@@ -40,7 +41,7 @@ const server = await build({
   jsx: 'automatic',
   define: {
     'process.env.NODE_ENV': '"production"',
-    STYLES: JSON.stringify(`/site/assets/${basename(stylesFile)}`),
+    ASSETS: JSON.stringify({ styles: addressOf('style.css'), linkTokenScript: addressOf('link-token.ts') }),
   },
   legalComments: 'inline',
   metafile: true,
@@ -49,7 +50,13 @@ const server = await build({
 const others = ['scripts/build-site.mjs', 'scripts/bundle-inputs.mjs', 'tsconfig.web.json', 'tsconfig.json'];
 await writeFile(
   join(building, inputsFile),
-  JSON.stringify(await hashesOf(root, inputsOf([styles, server], others)), null, 2),
+  JSON.stringify(await hashesOf(root, inputsOf([assets, server], others)), null, 2),
 );
 await rm(target, { recursive: true, force: true });
 await rename(building, target);
+
+/** The address of what was made of an entry point. */
+function addressOf(entryPoint) {
+  const [file] = Object.entries(assets.metafile.outputs).find(([, output]) => output.entryPoint.endsWith(entryPoint));
+  return `/site/assets/${basename(file)}`;
+}

@@ -26,12 +26,17 @@ export async function startBackgroundWork(
   );
   // Not awaited: measuring the lists of a large database takes longer than the rest of the start.
   void database.sizes.refreshIfOld();
-  await jobs.start();
-  for (const module of modules) await module.start?.();
-  return {
-    stop: async () => {
-      await jobs.stop();
-      for (const module of modules) await module.stop?.();
-    },
+  const stop = async (): Promise<void> => {
+    await jobs.stop();
+    for (const module of modules) await module.stop?.();
   };
+  try {
+    await jobs.start();
+    for (const module of modules) await module.start?.();
+  } catch (error) {
+    // Work that has started would use the database after it is closed.
+    await stop();
+    throw error;
+  }
+  return { stop };
 }

@@ -2,7 +2,17 @@ import type { DataSource } from 'typeorm';
 import { trackedTables } from './revision-triggers';
 
 /** The tracked tables that the entries of a full-text index are made from. The indexes have no triggers of their own. */
-const SEARCHED = ['activity', 'activity_topic', 'network', 'news_item'];
+const SEARCHED = [
+  'activity',
+  'activity_topic',
+  'activity_translation',
+  'network',
+  'network_translation',
+  'news_item',
+  'news_item_translation',
+  'organisation',
+  'organisation_translation',
+];
 const SOURCES: Readonly<Record<string, readonly string[]>> = { search_public: SEARCHED, search_hidden: SEARCHED };
 
 /** How many statements are remembered. Filters and selections produce ever new texts. */

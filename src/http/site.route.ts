@@ -7,6 +7,7 @@ import type { RequestFacts } from '../core/access/request-context';
 import { StartupError } from '../errors';
 import { sitemapFiles } from '../modules/open-data/sitemap-files';
 import { compress, preferredEncoding } from './compression';
+import { HttpError } from './http-error';
 import { OWN_FILES, OWN_PREFIX } from './own-site-parts';
 import type { Site, SiteOptions } from './site';
 import { methodsOf } from './unroutable';
@@ -78,7 +79,13 @@ export function registerSiteRoutes(
         done(null, body);
       },
     );
-    for (const url of site.paths) scope.route({ method: ['GET', 'HEAD', 'POST'], url, handler });
+    for (const url of site.paths) {
+      scope.get(url, handler);
+      scope.post(url, async (request, reply) => {
+        if (!Buffer.isBuffer(request.body)) throw new HttpError(415, 'The body must be a form');
+        return handler(request, reply);
+      });
+    }
     // The names of files contain a hash of their content.
     await scope.register(fastifyStatic, {
       root: join(directory!, 'assets'),
@@ -95,7 +102,9 @@ function serveRobotFiles(app: FastifyInstance, originOf: (request: FastifyReques
   app.get('/robots.txt', (request, reply) =>
     reply
       .type('text/plain; charset=utf-8')
-      .send(`User-agent: *\nDisallow: /graphql\nDisallow: /search\nSitemap: ${originOf(request)}/sitemap.xml\n`),
+      .send(
+        `User-agent: *\nDisallow: /graphql\nDisallow: /search\nDisallow: /*/search\nSitemap: ${originOf(request)}/sitemap.xml\n`,
+      ),
   );
   app.get('/sitemap.xml', (request, reply) => {
     // An origin is a URL, so that it contains no character that XML would escape.
@@ -127,7 +136,9 @@ function serveOwnFiles(app: FastifyInstance, directory: string): void {
 
 function pageRequestOf({ method, url, headers, body }: FastifyRequest, origin: string): Request {
   const given = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return new Request(origin + url, {
+  // The target can name another origin (RFC 9112, section 3.2.2).
+  const { pathname, search } = new URL(url, origin);
+  return new Request(origin + pathname + search, {
     method,
     headers: given,
     ...(Buffer.isBuffer(body) && { body: new Uint8Array(body) }),
@@ -164,7 +175,9 @@ async function send(request: FastifyRequest, reply: FastifyReply, page: Response
   const tag = `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
   // Whoever has a cookie may see opened documents: such a page is for one visitor, and for no cache.
   const isForAll = request.headers.cookie === undefined && !page.headers.has('cache-control');
-  reply.headers({ vary: 'Accept-Encoding, Cookie', ...(isForAll && { etag: tag, 'cache-control': 'no-cache' }) });
+  const others = reply.getHeader('vary');
+  const vary = ['Accept-Encoding', 'Cookie', ...(typeof others === 'string' ? [others] : [])].join(', ');
+  reply.headers({ vary, ...(isForAll && { etag: tag, 'cache-control': 'no-cache' }) });
   if (isForAll && request.headers['if-none-match'] === tag) return reply.code(304).send();
   const encoding = preferredEncoding(request);
   const compressed = encoding === null ? null : await compress(Buffer.from(text), encoding);

@@ -104,6 +104,7 @@ const configuration = {
     CountryCode: 'string',
     Date: 'string',
     DateTime: 'string',
+    Locale: 'string',
     PartialDate: 'string',
     SafeInt: 'number',
     URL: 'string',

@@ -81,7 +81,9 @@ test.each(equal)('finds equal text in %s: %s', async (_language, title, ...asked
 
 test.each(different)('does not find different text in %s: %s', async (_language, title, ...asked) => {
   for (const text of asked) {
-    const { listed, searched } = await server.data(operation, { text });
+    const { listed } = await server.data(operation, { text });
+    // Words in quotes are found as they are. Others may have a typing error, as which a different letter counts.
+    const { searched } = await server.data(operation, { text: `"${text}"` });
 
     expect([text, listed.nodes]).not.toEqual([text, expect.arrayContaining([{ title }])]);
     expect([text, searched.nodes]).not.toEqual([text, expect.arrayContaining([{ title }])]);

@@ -60,7 +60,7 @@ describe('metrics', () => {
   });
 
   test('show the statements that run and those that wait', async () => {
-    const slow = sql`WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 100000)
+    const slow = sql`WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < 300000)
       SELECT sum(n) AS total FROM number`;
     const inThread: Scan = { tables: ['activity'], perRow: Infinity };
     const { read } = server.app.database;

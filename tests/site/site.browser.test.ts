@@ -23,6 +23,8 @@ const pages = [
   '/organisations/unodc',
   '/ru/figures',
   '/search?text=workshop',
+  '/account/invitation',
+  '/fr/account/forgotten',
   '/nothing/here',
 ];
 
@@ -57,6 +59,15 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     }
     expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
     expect(foreign).toEqual([]);
+    await page.close();
+  });
+
+  it('takes the token of a link into the form, and out of the address', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${server.address}/account/password#secret-token`);
+
+    expect(await page.inputValue('[name=token]')).toBe('secret-token');
+    expect(page.url()).toBe(`${server.address}/account/password`);
     await page.close();
   });
 

@@ -7,7 +7,7 @@ import { PublicationState } from '../../src/modules/publishing/publication.entit
 import { encodeGlobalId } from '../../src/core/types/global-id';
 import { make, publication } from '../support/factories';
 import { startTestServer, type TestServer } from '../support/test-server';
-import { editor } from '../support/viewers';
+import { admin, editor } from '../support/viewers';
 
 let server: TestServer;
 
@@ -51,6 +51,8 @@ const pages = [
   '/figures',
   '/figures?filter.year.eq=2018',
   '/search?text=workshop',
+  '/search?text=kyrgyzstan',
+  '/search?text=nations',
   '/search',
 ];
 
@@ -62,6 +64,7 @@ describe.each(['', '/fr', '/ru'])('the pages at %s/', (prefix) => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(html).toContain(`<html lang="${prefix.slice(1) || 'en'}" dir="ltr">`);
+    expect(html).not.toMatch(/href="[^"]*undefined/);
     expect(shownText(html)).not.toMatch(/undefined|\[object|\bNaN\b|\{\w+\}/);
   });
 });
@@ -204,6 +207,18 @@ it.each(['/activities?filter.country=XX', '/figures?filter.year.eq=abc', '/activ
   },
 );
 
+it('refuses a body that is no form', async () => {
+  const [json, nothing] = await Promise.all([
+    fetch(`${server.address}/networks`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    }),
+    fetch(`${server.address}/networks`, { method: 'POST' }),
+  ]);
+  expect([json.status, nothing.status]).toEqual([415, 415]);
+});
+
 it('answers 304 as long as a page has not changed', async () => {
   const first = await get('/networks');
   const again = await get('/networks', { 'if-none-match': first.headers.get('etag')! });
@@ -212,7 +227,7 @@ it('answers 304 as long as a page has not changed', async () => {
   expect(again.status).toBe(304);
 });
 
-it('loads nothing from elsewhere, and runs no script', async () => {
+it('loads nothing from elsewhere, and has no script', async () => {
   const response = await get(`/activities/${WORKSHOP}`);
   const html = await response.text();
   const [, styles] = /<link rel="stylesheet" href="([^"]*)"/.exec(html)!;
@@ -220,6 +235,51 @@ it('loads nothing from elsewhere, and runs no script', async () => {
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(response.headers.get('content-security-policy')).not.toMatch(/unsafe|https?:/);
   expect((await get(styles!)).headers.get('cache-control')).toContain('immutable');
+});
+
+describe('the pages of accounts', () => {
+  const post = (page: string, fields: Record<string, string>): Promise<Response> =>
+    fetch(server.address + page, {
+      method: 'POST',
+      headers: { origin: server.address },
+      body: new URLSearchParams(fields),
+    });
+
+  it('let an invited person choose a password, once', async () => {
+    const { inviteAccount } = await server.data(
+      `mutation ($input: InviteAccountInput!) { inviteAccount(input: $input) { invitationUrl } }`,
+      { input: { email: 'new@example.org', name: 'New', role: 'MEMBER' } },
+      admin,
+    );
+    const { pathname, hash } = new URL(inviteAccount.invitationUrl as string);
+    const form = await get(pathname);
+    expect(form.headers.get('cache-control')).toBe('no-store');
+    expect(await form.text()).toContain('name="token"');
+
+    const choose = (password: string): Promise<Response> => post(pathname, { token: hash.slice(1), password });
+    const weak = await choose('password1234');
+    const chosen = await choose('a long walk to Osh');
+    const again = await choose('a long walk to Osh');
+
+    expect([weak.status, chosen.status, again.status]).toEqual([422, 200, 422]);
+    expect(await chosen.text()).toContain('Sign in with new@example.org');
+    const { signIn } = await server.data(
+      'mutation ($input: SignInInput!) { signIn(input: $input) { viewer { role } } }',
+      { input: { email: 'new@example.org', password: 'a long walk to Osh' } },
+    );
+    expect(signIn.viewer.role).toBe('MEMBER');
+  });
+
+  it('say the same of a known and of an unknown address', async () => {
+    const [known, unknown] = await Promise.all(
+      ['new@example.org', 'who@example.org'].map(async (email) => {
+        const page = await post('/fr/account/forgotten', { email });
+        return { status: page.status, text: shownText(await page.text()).replaceAll(email, '…') };
+      }),
+    );
+    expect(known).toEqual(unknown);
+    expect(known!.text).toContain('un message avec un lien est en route');
+  });
 });
 
 it('tells search engines its pages, with those in other languages', async () => {

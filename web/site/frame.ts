@@ -3,10 +3,18 @@ import type { SiteOptions } from '../../src/http/site';
 import type { SiteExtension } from './extension';
 import type { Visit } from './visit';
 
+/** Addresses of what the build has made for browsers. */
+export interface Assets {
+  readonly styles: string;
+  readonly linkTokenScript: string;
+}
+
 /** What surrounds the content of every page. */
 export interface Frame {
   /** Addresses of the style sheets. */
   readonly styles: readonly string[];
+  /** Address of the script that some pages have. */
+  readonly linkTokenScript: string;
   /** Address of the logo; null if there is none. */
   readonly logo: string | null;
   /** HTML of the operator that replaces the header; null if there is none. */
@@ -20,17 +28,18 @@ export interface Frame {
 /**
  * Returns the function that makes the frame of a page.
  *
- * @param styles address of the style sheet of the site
+ * @param assets addresses of what the build has made
  */
 export function framer(
   { own }: SiteOptions,
   { blocks }: SiteExtension,
-  styles: string,
+  assets: Assets,
 ): (visit: Visit) => Promise<Frame> {
   const markdown = markdownIt();
   const footers = new Map([...(own?.footers ?? [])].map(([locale, text]) => [locale, markdown.render(text)]));
   return async (visit) => ({
-    styles: [styles, ...(own?.styles == null ? [] : [own.styles])],
+    styles: [assets.styles, ...(own?.styles == null ? [] : [own.styles])],
+    linkTokenScript: assets.linkTokenScript,
     logo: own?.logo ?? null,
     header: (await blocks.header?.(visit)) ?? null,
     footer: (await blocks.footer?.(visit)) ?? null,

@@ -30,6 +30,7 @@ export function Layout({ visit, content, frame }: LayoutProps): ReactElement {
           <LanguageNote visit={visit} content={content} />
           {content.body}
         </main>
+        {content.usesLinkToken === true && <script type="module" src={frame.linkTokenScript} />}
         {frame.footer === null ? <Footer visit={visit} frame={frame} /> : <OwnHtml text={frame.footer} />}
       </body>
     </html>

@@ -15,6 +15,8 @@ export interface PageContent {
   /** Facts about the item in terms of schema.org. */
   readonly structuredData?: Readonly<Record<string, unknown>>;
   readonly body: ReactNode;
+  /** True if a script writes the token of the link that led here into the form of the page. */
+  readonly usesLinkToken?: boolean;
   /** HTTP status; 200 if absent. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;

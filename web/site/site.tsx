@@ -3,7 +3,7 @@ import type { PageVisit, Site, SiteOptions } from '../../src/http/site';
 import * as client from '../../clients/typescript/src/index.js';
 import { errorContent, notFoundContent } from './errors';
 import { parseExtension, type SiteExtension } from './extension';
-import { framer, type Frame } from './frame';
+import { framer, type Assets, type Frame } from './frame';
 import { Layout } from './layout';
 import type { Page, PageContent, PathParameters } from './page';
 import { pages as builtInPages } from './pages/pages';
@@ -12,6 +12,7 @@ import { Visit } from './visit';
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
+  "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
   "form-action 'self'",
@@ -22,15 +23,15 @@ const CONTENT_SECURITY_POLICY = [
 /**
  * Creates the programme's pages.
  *
- * @param styles address of the style sheet
+ * @param assets addresses of what the build has made
  * @throws Error if what the operator adds is not valid
  */
-export function createSite(options: SiteOptions, styles: string): Site {
+export function createSite(options: SiteOptions, assets: Assets): Site {
   const others = options.locales.filter((locale) => locale !== options.defaultLocale);
   const prefixes = others.map((locale) => `/${locale}`);
   const extension = parseExtension(options.own?.extension);
   const pages = pagesWith(extension);
-  const frameOf = framer(options, extension, styles);
+  const frameOf = framer(options, extension, assets);
   return {
     paths: [...prefixes, ...['', ...prefixes].flatMap((prefix) => pages.map(({ path }) => prefix + path))],
     documents: Object.entries(client)

@@ -10,10 +10,10 @@ import { createToken, hashToken } from '../../core/access/token';
 import type { Account } from './account.entity';
 import { AccountLink, LINK_LIFETIME_MS, LinkPurpose } from './account-link.entity';
 
-/** The pages of the studio that links lead to. The token is in the fragment, which browsers send to no server. */
+/** The pages of the site that links lead to. The token is in the fragment, which browsers send to no server. */
 const PATHS: Readonly<Record<LinkPurpose, string>> = {
-  [LinkPurpose.INVITATION]: '/studio/invitation',
-  [LinkPurpose.PASSWORD_RESET]: '/studio/password',
+  [LinkPurpose.INVITATION]: '/account/invitation',
+  [LinkPurpose.PASSWORD_RESET]: '/account/password',
 };
 
 /** A new link, and the row that recognises it. */

@@ -50,7 +50,7 @@ export function fileOriginOf({ publisher, licence, origin, title, target, ...pag
 
 /** An item that has a page. */
 export interface PageItem {
-  readonly type: 'activities' | 'news' | 'networks';
+  readonly type: 'activities' | 'news';
   readonly slug: string;
   /** The language of the page. */
   readonly locale: string;

@@ -1,6 +1,6 @@
 import XMLBuilder from 'fast-xml-builder';
 import { partOfConnection } from './activity-export';
-import { pageOf, type PageItem } from './attribution';
+import { pageAddress } from '../../core/languages/page-address';
 import type { PublicFile } from './public-file';
 
 /** Maximum addresses of one file (https://www.sitemaps.org/protocol.html). */
@@ -46,7 +46,8 @@ export const sitemapFiles: readonly PublicFile<SitemapItem>[] = [
   ),
 ];
 
-function sitemapOf(type: PageItem['type'], query: string): PublicFile<SitemapItem> {
+/** The addresses are those of the site of this server, wherever the operator says that the pages of items are. */
+function sitemapOf(type: 'activities' | 'news' | 'networks', query: string): PublicFile<SitemapItem> {
   return {
     path: `/sitemaps/${type}.xml`,
     fileName: null,
@@ -58,7 +59,11 @@ function sitemapOf(type: PageItem['type'], query: string): PublicFile<SitemapIte
     defaults: {},
     limit: { items: MAX_ADDRESSES, beyond: 'leave out' },
     partOf: partOfConnection<SitemapItem>,
-    write: (parts, origin) => writeSitemap(parts, (item, locale) => pageOf(origin, { type, slug: item.slug, locale })!),
+    write: (parts, { origin, siteLocale }) =>
+      writeSitemap(
+        parts,
+        ({ slug }, locale) => origin + pageAddress(`/${type}/${encodeURIComponent(slug)}`, locale, siteLocale!),
+      ),
   };
 }
 

@@ -214,11 +214,11 @@ async function inputsOf(mutation: string, scene: Scene): Promise<Named[]> {
 describe.each(hidings)('to an editor, $name', (hiding) => {
   const isRestoring = (mutation: string) => mutation.startsWith('restore') && hiding.role !== 'of another network';
 
-  // Images and attachments are not put into the trash.
-  const isOfVisibleMedia = (mutation: string) =>
-    /(Image|Attachment|ImageTranslation)$/.test(mutation) && hiding.role !== 'of another network';
+  // Images, attachments and invitations are not put into the trash.
+  const staysVisible = (mutation: string) =>
+    /(Image|Attachment|ImageTranslation|Invitation)$/.test(mutation) && hiding.role !== 'of another network';
 
-  test.each(naming.filter((mutation) => !isRestoring(mutation) && !isOfVisibleMedia(mutation)))(
+  test.each(naming.filter((mutation) => !isRestoring(mutation) && !staysVisible(mutation)))(
     'a hidden item is the same as none for %s',
     async (mutation) => {
       const scene = await makeScene(hiding);

@@ -33,7 +33,7 @@ test('the owner chooses a new password once, and all sessions end', async () => 
   const session = await signedIn(server, email);
   expect((await request(` ${email.toUpperCase()}`)).data).toEqual({ requestPasswordReset: { sent: true } });
   const { token, text } = await mailTo(server, email);
-  expect(text).toContain('/studio/password#');
+  expect(text).toContain('/account/password#');
   expect((await signIn(server, email)).errors).toBeUndefined();
 
   expect((await reset(token)).data).toEqual({ resetPassword: { email } });

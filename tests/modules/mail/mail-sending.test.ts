@@ -109,7 +109,7 @@ test('a mail is sent after the commit, in the language of its reader, and its te
   await until(() => log().some(({ msg }) => msg === 'a mail was sent'));
   const mail = receiver.mails.at(-1)!;
   expect(mail).toMatchObject({ to: account.email, token: expect.stringMatching(/^entl_/) as unknown });
-  expect(mail.text).toContain(`${origin}/studio/invitation#`);
+  expect(mail.text).toContain(`${origin}/account/invitation#`);
   expect(mail.text).toContain('Здравствуйте, Ада!');
   expect(mail.headers).toContain('\r\nFrom: CASC <casc@example.org>\r\n');
   expect(mail.headers).toContain('Auto-Submitted: auto-generated');

@@ -2,7 +2,7 @@ import { MailKind, type MailValues } from '../../../src/modules/mail/mail-kind';
 import { messages, namesIn, writeMail } from '../../../src/modules/mail/mail-text';
 
 const date = new Date('2026-11-26T10:00:00Z');
-const link = 'https://api.example.org/studio/invitation#entl_x';
+const link = 'https://api.example.org/account/invitation#entl_x';
 const values: { readonly [K in MailKind]: MailValues[K] } = {
   INVITATION: { name: 'Ada', sender: 'Grace', link, expiry: date },
   PASSWORD_RESET: { name: 'Ada', link, expiry: date },

@@ -64,6 +64,7 @@ const odd: Readonly<Record<string, readonly unknown[]>> = {
     '2999-01-01T00:00:00.123456789Z',
     'tomorrow',
   ],
+  Date: ['', '0000-00-00', '0001-01-01', '9999-12-31', '2026-02-30', '2026', 'x'.repeat(1_000)],
   PartialDate: ['', '0000', '0001', '9999-12-31', '2026-02-30', '2026-13', 'x'.repeat(1_000)],
   CountryCode: ['', 'XX', 'kg', 'KGZ', 'K\0'],
   URL: ['', 'x', 'javascript:1', `http://localhost/${'x'.repeat(60_000)}`],

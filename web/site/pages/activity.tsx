@@ -7,6 +7,7 @@ import {
   type SiteUnlockFragment,
 } from '../../../clients/typescript/src/index.js';
 import { refusedContent } from '../errors';
+import { textOf } from '../form';
 import type { MessageKey } from '../messages';
 import type { Page, PageContent } from '../page';
 import { Attachments } from '../parts/attachments';
@@ -226,9 +227,4 @@ function eventOf({
       },
     }),
   };
-}
-
-function textOf(form: FormData, name: string): string {
-  const value = form.get(name);
-  return typeof value === 'string' ? value : '';
 }

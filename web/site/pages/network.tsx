@@ -37,7 +37,6 @@ export function networkContent(visit: Visit, found: Network, day: string | null)
     itemLocale: found.locale,
     availableLocales: found.availableLocales,
     image: found.emblem?.plain,
-    ...(found.description !== null && { description: found.description }),
     structuredData: {
       '@type': 'Organization',
       name: found.name,

@@ -1,4 +1,5 @@
 import type { Page } from '../page';
+import { forgottenPassword, invitation, newPassword } from './account';
 import { activities } from './activities';
 import { activity } from './activity';
 import { countries } from './countries';
@@ -30,4 +31,7 @@ export const pages: readonly Page[] = [
   preview,
   figures,
   search,
+  invitation,
+  newPassword,
+  forgottenPassword,
 ];

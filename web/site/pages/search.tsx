@@ -28,7 +28,7 @@ export const search: Page = {
           {edges.length === 0 && <p>{t('search.empty')}</p>}
           <ol className="results">
             {edges.map((edge) => (
-              <Result key={`${edge.node.__typename} ${edge.node.slug}`} visit={visit} edge={edge} />
+              <Result key={pathOf(edge.node)} visit={visit} edge={edge} />
             ))}
           </ol>
           <Paging visit={visit} pageInfo={{ ...pageInfo, hasPreviousPage: false, startCursor: null }} />
@@ -38,19 +38,31 @@ export const search: Page = {
   },
 };
 
-const FOLDERS = { Activity: 'activities', NewsItem: 'news', Network: 'networks' } as const;
-
 function Result({ visit, edge: { node, snippet } }: { visit: Visit; edge: Found }): ReactElement {
-  const title = node.__typename === 'Network' ? node.name : node.title;
   return (
-    <li {...visit.inLanguage(node.locale)}>
+    <li {...('locale' in node && visit.inLanguage(node.locale))}>
       <p className="kicker" lang={visit.locale}>
         {visit.translate(`search.kind.${node.__typename}`)}
       </p>
       <h2>
-        <a href={visit.href(`/${FOLDERS[node.__typename]}/${node.slug}`)}>{title}</a>
+        <a href={visit.href(pathOf(node))}>{'title' in node ? node.title : node.name}</a>
       </h2>
       <Html text={snippet} />
     </li>
   );
+}
+
+function pathOf(node: Found['node']): string {
+  switch (node.__typename) {
+    case 'Activity':
+      return `/activities/${node.slug}`;
+    case 'NewsItem':
+      return `/news/${node.slug}`;
+    case 'Network':
+      return `/networks/${node.slug}`;
+    case 'Organisation':
+      return `/organisations/${node.slug}`;
+    case 'Country':
+      return `/countries/${node.code}`;
+  }
 }

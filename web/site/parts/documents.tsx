@@ -15,7 +15,7 @@ export function Documents({ visit, documents, refusal }: DocumentsProps): ReactE
   if (documents.length === 0) return null;
   const locked = documents.filter(({ content }) => content === null);
   return (
-    <section id="documents">
+    <section id="documents" lang={visit.locale}>
       <h2>{visit.translate('documents.title')}</h2>
       <ul className="documents">
         {documents.map((document) => (
