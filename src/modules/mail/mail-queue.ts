@@ -5,7 +5,7 @@ import { notify } from '../../database/notifications';
 import type { ReadDatabase } from '../../database/read-database';
 import { sql } from '../../database/sql';
 import { executeSql } from '../../database/write-sql';
-import { later, MINUTE_MS } from '../../core/time';
+import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from '../../core/time';
 import type { KeyRing } from '../../storage/key-ring';
 import { writeMail, type MailText } from './mail-text';
 import type { MailKind, MailValues } from './mail-kind';
@@ -40,12 +40,20 @@ export interface LeasedMail {
   readonly kind: MailKind;
   readonly sealed: string;
   readonly expiresAt: string;
+  /** Attempts that have begun, including the one of this lease. */
+  readonly attempts: number;
   /** The end of the lease. It also identifies the lease. */
   readonly lease: string;
 }
 
+/** The deadline of an attempt. */
+export const ATTEMPT_MS = 5 * MINUTE_MS;
+
 /** Longer than an attempt. After it, the process that made the attempt must be dead. */
-const LEASE_MS = MINUTE_MS;
+const LEASE_MS = ATTEMPT_MS + MINUTE_MS;
+
+const MIN_WAIT_MS = SECOND_MS;
+const MAX_WAIT_MS = HOUR_MS;
 
 const BATCH_SIZE = 20;
 
@@ -99,11 +107,11 @@ export class MailQueue {
     return this.insert(manager, mail, null);
   }
 
-  /** The ids of mails that are due, except those that wait after a failure. */
-  async findDue(now: string, waiting: readonly number[]): Promise<number[]> {
+  /** The ids of mails that are due. */
+  async findDue(now: string): Promise<number[]> {
     const rows = await this.read.query<{ id: number }>(
-      sql`SELECT m.id FROM mail m WHERE m.next_attempt_at <= ${now} AND NOT (${this.read.isIn(sql`m.id`, waiting)})
-        ORDER BY m.id LIMIT ${BATCH_SIZE}`,
+      sql`SELECT m.id FROM mail m WHERE m.next_attempt_at <= ${now}
+        ORDER BY m.next_attempt_at, m.id LIMIT ${BATCH_SIZE}`,
       'custom',
     );
     return rows.map(({ id }) => id);
@@ -116,7 +124,7 @@ export class MailQueue {
       executeSql<Omit<LeasedMail, 'lease'>>(
         manager,
         sql`UPDATE mail SET next_attempt_at = ${lease}, attempts = attempts + 1
-          WHERE id = ${id} AND next_attempt_at <= ${now} RETURNING id, kind, sealed, expires_at`,
+          WHERE id = ${id} AND next_attempt_at <= ${now} RETURNING id, kind, sealed, expires_at, attempts`,
       ),
     );
     return leased === undefined ? null : { ...leased, lease };
@@ -133,9 +141,10 @@ export class MailQueue {
     await this.update(mail, { sentAt, sealed: null, keyId: null, nextAttemptAt: null });
   }
 
-  /** Ends the lease after an attempt that failed. */
+  /** Ends the lease after an attempt that failed. The wait until the next one doubles with each, for all instances. */
   async release(mail: LeasedMail, now: string): Promise<void> {
-    await this.update(mail, { nextAttemptAt: now });
+    const waitMs = Math.min(MIN_WAIT_MS * 2 ** (mail.attempts - 1), MAX_WAIT_MS);
+    await this.update(mail, { nextAttemptAt: later(now, waitMs) });
   }
 
   /** Deletes mails that have expired at this instant. */

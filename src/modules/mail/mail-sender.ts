@@ -1,11 +1,19 @@
 import type { Logger } from 'pino';
-import { Backoff } from '../../core/background/backoff';
 import { WorkLoop } from '../../core/background/work-loop';
-import type { Clock } from '../../core/time';
-import type { LeasedMail, MailQueue } from './mail-queue';
+import { SECOND_MS, type Clock } from '../../core/time';
+import { ATTEMPT_MS, type LeasedMail, type MailQueue } from './mail-queue';
 import { isPermanent, reasonOf, type MailTransport } from './mail-transport';
 
 const POLL_MS = 1_000;
+
+/**
+ * Attempts of one mail. A server that takes a mail and never says so delivers it this often at most. With the waits between
+ * them, they cover an outage of nine hours.
+ */
+const MAX_ATTEMPTS = 20;
+
+/** How long a stop waits for the reply to a mail that is being sent. */
+const SHUTDOWN_MS = 10 * SECOND_MS;
 
 interface MailSenderOptions {
   readonly transport: MailTransport;
@@ -14,13 +22,13 @@ interface MailSenderOptions {
 }
 
 /**
- * Sends due mails one after the other. A mail that fails is tried again, after waits that double up to five minutes, until it
- * expires or the server of the recipient refuses it for good. If this process is killed between the acceptance of a mail and
- * its record, the mail is sent again with the same message id.
+ * Sends due mails one after the other. A mail that fails is tried again, after waits that double up to an hour, until it
+ * expires, the server of the recipient refuses it for good, or it has had its attempts. If the process is killed or the
+ * connection breaks between the acceptance of a mail and its record, the mail is sent again with the same message id.
  */
 export class MailSender {
   private readonly loop: WorkLoop;
-  private readonly backoff = new Backoff();
+  private readonly ending = new AbortController();
   private isStopping = false;
 
   constructor(
@@ -40,15 +48,18 @@ export class MailSender {
     this.loop.wake();
   }
 
-  /** Waits for the mail that is being sent. */
+  /** Waits for the mail that is being sent, for ten seconds at most. */
   async stop(): Promise<void> {
     this.isStopping = true;
+    const timer = setTimeout(() => {
+      this.ending.abort();
+    }, SHUTDOWN_MS);
     await this.loop.stop();
+    clearTimeout(timer);
   }
 
   private async sendDue(): Promise<number> {
-    const now = this.now();
-    for (const id of await this.queue.findDue(now, this.backoff.waiting(now))) {
+    for (const id of await this.queue.findDue(this.now())) {
       if (this.isStopping) break;
       const mail = await this.queue.lease(id, this.now());
       if (mail !== null) await this.send(mail);
@@ -64,13 +75,19 @@ export class MailSender {
       logger.warn(described, 'a mail expired before it could be sent');
       return;
     }
+    // Attempts that ended with their process reach this number, too.
+    if (mail.attempts > MAX_ATTEMPTS) {
+      await this.queue.finish(mail, null);
+      logger.warn(described, 'a mail has had all its attempts');
+      return;
+    }
     try {
-      await transport.send(mail.id, mail.kind, await this.queue.open(mail));
+      const signal = AbortSignal.any([AbortSignal.timeout(ATTEMPT_MS), this.ending.signal]);
+      await transport.send(mail.id, mail.kind, await this.queue.open(mail), signal);
     } catch (error) {
-      const isOver = isPermanent(error);
+      const isOver = isPermanent(error) || mail.attempts >= MAX_ATTEMPTS;
       // Messages of servers and of nodemailer may contain the address.
       logger.warn({ ...described, reason: reasonOf(error), isOver }, 'a mail could not be sent');
-      if (!isOver) this.backoff.fail(mail.id, this.now());
       await (isOver ? this.queue.finish(mail, null) : this.queue.release(mail, this.now()));
       return;
     }

@@ -5,20 +5,26 @@ import { createTransport } from 'nodemailer';
 import { SECOND_MS } from '../../core/time';
 import { parseUrl } from '../../url';
 import type { MailKind } from './mail-kind';
-import type { OutgoingMail } from './mail-queue';
+import { ATTEMPT_MS, type OutgoingMail } from './mail-queue';
 
 /** Where mails go. */
 export interface MailTransport {
-  /** @param id identifies the mail: a repeated attempt has the same */
-  send(id: number, kind: MailKind, mail: OutgoingMail): Promise<void>;
+  /**
+   * @param id identifies the mail: a repeated attempt has the same
+   * @param signal ends the attempt
+   */
+  send(id: number, kind: MailKind, mail: OutgoingMail, signal: AbortSignal): Promise<void>;
 }
 
-/** Limits of one attempt, in milliseconds. Together they are shorter than the lease. */
+/**
+ * Limits within one attempt, in milliseconds. A server may scan a mail before it accepts it, and RFC 5321, section 4.5.3.2.6,
+ * lets that take minutes. Whoever hangs up before the reply sends a mail twice, so only the deadline ends the wait for it.
+ */
 const TIMEOUTS = {
   dnsTimeout: 5 * SECOND_MS,
   connectionTimeout: 5 * SECOND_MS,
-  greetingTimeout: 5 * SECOND_MS,
-  socketTimeout: 10 * SECOND_MS,
+  greetingTimeout: 30 * SECOND_MS,
+  socketTimeout: ATTEMPT_MS,
 };
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
@@ -39,8 +45,8 @@ export class SmtpTransport implements MailTransport {
     this.transporter = createTransport({ ...TIMEOUTS, requireTLS, url });
   }
 
-  async send(_id: number, _kind: MailKind, mail: OutgoingMail): Promise<void> {
-    await this.transporter.sendMail(messageOf(mail, this.from));
+  async send(_id: number, _kind: MailKind, mail: OutgoingMail, signal: AbortSignal): Promise<void> {
+    await this.transporter.sendMail({ ...messageOf(mail, this.from), signal });
   }
 }
 

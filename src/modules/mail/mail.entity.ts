@@ -31,7 +31,7 @@ export class Mail {
   @Instant()
   expiresAt!: string;
 
-  /** During an attempt, the end of the lease. Null if the mail is not to be sent, or not again. */
+  /** During an attempt, the end of the lease; after one that failed, the end of the wait. Null if the mail is not to be sent, or not again. */
   @Instant({ nullable: true })
   nextAttemptAt!: string | null;
 

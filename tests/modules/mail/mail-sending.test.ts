@@ -2,9 +2,11 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { AddressInfo } from 'node:net';
+import { IsNull, Not } from 'typeorm';
 import { loadConfig } from '../../../src/config';
 import { DAY_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql';
+import { Mail } from '../../../src/modules/mail/mail.entity';
 import { mailTo, readMail, type ReceivedMail } from '../../support/mailbox';
 import { mutationsOf } from '../../support/mutations';
 import { until } from '../../support/subscriber';
@@ -150,6 +152,22 @@ test('a mail that is refused for good is not sent again, nor is one that has exp
   expect(await rows()).toEqual(
     [1, 2].map(() => ({ kind: 'INVITATION', sealed: null, nextAttemptAt: null, sentAt: false })),
   );
+});
+
+test('a mail is given up after its twentieth attempt', async () => {
+  receiver.refusals.push({ responseCode: 451 }, { responseCode: 451 });
+  const before = receiver.attempts;
+  await invite();
+  await until(() => log().some(({ isOver }) => isOver === false));
+  await server.app.database.write((manager) =>
+    manager.update(Mail, { nextAttemptAt: Not(IsNull()) }, { attempts: 19 }),
+  );
+
+  server.pass(5_000);
+  await until(() => log().some(({ isOver }) => isOver === true));
+
+  expect(receiver.attempts - before).toBe(2);
+  expect(await rows()).toEqual([{ kind: 'INVITATION', sealed: null, nextAttemptAt: null, sentAt: false }]);
 });
 
 test('without an SMTP server, mails are files for their owner alone, and the inviter gets the address', async () => {
