@@ -63,16 +63,18 @@ export class Sessions {
     if (sessionCookie === null) {
       throw new BadUserInputError('Send the header Entente-Session: cookie, or use signIn', 'Entente-Session');
     }
-    const { token, expiresAt } = await this.start(context, input);
-    if (viewer.credential?.kind === 'session') {
-      const { id } = viewer.credential;
-      await this.database.write((manager) => manager.delete(Session, { id }));
-    }
+    const replaced = viewer.credential?.kind === 'session' ? viewer.credential.id : null;
+    const { token, expiresAt } = await this.start(context, input, replaced);
     sessionCookie.set(token, Date.parse(expiresAt) - Date.parse(now));
     return { expiresAt, viewer: context.viewer };
   }
 
-  private async start(context: RequestContext, { email, password }: SignInInput): Promise<NewSession> {
+  /** @param replaced the id of the session that ends when the new one starts; null if none does */
+  private async start(
+    context: RequestContext,
+    { email, password }: SignInInput,
+    replaced: number | null = null,
+  ): Promise<NewSession> {
     const { now } = context;
     const folded = foldEmail(email);
     const login = await this.findLogin(sql`a.email = ${folded}`);
@@ -84,6 +86,7 @@ export class Sessions {
       if (!(await lockUnchangedAccount(manager, login, newHash))) throw wrongLogin();
       await attempt.succeed(manager);
       await deleteEndedSessions(manager, login.id, now);
+      if (replaced !== null) await manager.delete(Session, { id: replaced });
       return insertSession(manager, login.id, now);
     });
     continueAs(context, viewerOf(login, session.id));
