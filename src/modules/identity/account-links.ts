@@ -47,6 +47,15 @@ export class AccountLinks {
     await manager.insert(AccountLink, { ...row, accountId, ...creator });
   }
 
+  /** The number of links of an account that were created after an instant; 0 without an account. */
+  async countSince(manager: EntityManager, accountId: number | null, since: string): Promise<number> {
+    const [found] = await executeSql<{ total: number | string }>(
+      manager,
+      sql`SELECT count(*) AS total FROM account_link WHERE account_id = ${accountId} AND created_at > ${since}`,
+    );
+    return Number(found!.total);
+  }
+
   /**
    * Finds the account of a link, which stays valid.
    *

@@ -1,4 +1,6 @@
+import type { EntityManager } from 'typeorm';
 import { sql } from '../../database/sql';
+import { executeSql, forUpdate } from '../../database/write-sql';
 import { preferredLocale, type RequestContext } from '../../core/access/request-context';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 import { HOUR_MS, later } from '../../core/time';
@@ -16,10 +18,7 @@ import type { Throttle } from './throttle';
 /** Maximum mails to one account in an hour, from all addresses together, so that nobody fills the mailbox of somebody else. */
 const MAX_PER_HOUR = 3;
 
-interface FoundAccount extends Pick<Account, 'id' | 'email' | 'name' | 'locale'> {
-  /** The number of links of the last hour. */
-  readonly recent: number | string;
-}
+type Recipient = Pick<Account, 'email' | 'name' | 'locale'>;
 
 interface PasswordResetServices {
   readonly links: AccountLinks;
@@ -47,7 +46,6 @@ export class PasswordResets {
     const email = foldEmail(input.email);
     await throttle.countMailRequest(context, email);
     const account = await this.find(context, email);
-    const isSent = account !== null && Number(account.recent) < MAX_PER_HOUR;
     const link = links.create(LinkPurpose.PASSWORD_RESET, now);
     const { expiresAt } = link.row;
     const sealed = await queue.seal(
@@ -61,7 +59,11 @@ export class PasswordResets {
       now,
     );
     await this.mutations.commit({ viewer, now }, async ({ manager }) => {
-      await links.add(manager, link, isSent ? account.id : null, { createdById: null, createdByKeyId: null });
+      const accountId = await lockRecipient(manager, email);
+      // Without an account, this finds nothing, by the same statement.
+      const isFull = (await links.countSince(manager, accountId, later(now, -HOUR_MS))) >= MAX_PER_HOUR;
+      const isSent = accountId !== null && !isFull;
+      await links.add(manager, link, isSent ? accountId : null, { createdById: null, createdByKeyId: null });
       await (isSent ? queue.add(manager, sealed) : queue.addUnsent(manager, sealed));
     });
   }
@@ -88,12 +90,19 @@ export class PasswordResets {
   }
 
   /** Accounts whose invitation nobody has accepted have no password to reset. */
-  private async find({ read, now }: RequestContext, email: string): Promise<FoundAccount | null> {
-    const [found] = await read.query<FoundAccount>(
-      sql`SELECT a.id, a.email, a.name, a.locale,
-          (SELECT count(*) FROM account_link l WHERE l.account_id = a.id AND l.created_at > ${later(now, -HOUR_MS)}) AS recent
-        FROM account a WHERE a.email = ${email} AND a.invited_at IS NULL`,
+  private async find({ read }: RequestContext, email: string): Promise<Recipient | null> {
+    const [found] = await read.query<Recipient>(
+      sql`SELECT a.email, a.name, a.locale FROM account a WHERE a.email = ${email} AND a.invited_at IS NULL`,
     );
     return found ?? null;
   }
+}
+
+/** Locks an account, so that concurrent requests count each other's links. Returns its id; null if there is no account. */
+async function lockRecipient(manager: EntityManager, email: string): Promise<number | null> {
+  const [found] = await executeSql<Pick<Account, 'id'>>(
+    manager,
+    sql`SELECT id FROM account WHERE email = ${email} AND invited_at IS NULL ${forUpdate(manager)}`,
+  );
+  return found?.id ?? null;
 }

@@ -111,6 +111,18 @@ test('requests are limited for each address, whether or not it has an account, a
   expect(await mailsTo(server, email)).toHaveLength(3);
 });
 
+test('requests at the same time count each other', async () => {
+  const { email } = await accountWithPassword(server);
+
+  await Promise.all(Array.from({ length: 5 }, () => request(email)));
+
+  const { read } = server.app.database;
+  const links = await read.query(
+    sql`SELECT l.id FROM account_link l JOIN account a ON a.id = l.account_id WHERE a.email = ${email}`,
+  );
+  expect(links).toHaveLength(3);
+});
+
 test('a link ends after an hour, with another change of the password, and with the account', async () => {
   const { email: first } = await accountWithPassword(server);
   const { email: second, globalId: id } = await accountWithPassword(server);
