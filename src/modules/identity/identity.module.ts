@@ -85,7 +85,9 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
     resolvers: [
       new AccountEditingResolver(new AccountEditing(mutations, passwords)),
       new ApiKeyResolver(new ApiKeys(database)),
-      new InvitationResolver(new Invitations(mutations, { links, newPasswords, unusableHash: passwords.decoy, mail })),
+      new InvitationResolver(
+        new Invitations(mutations, { links, newPasswords, throttle, unusableHash: passwords.decoy, mail }),
+      ),
       new PasswordResetResolver(new PasswordResets(mutations, { links, newPasswords, throttle, queue: mail.queue })),
       new SessionResolver(new Sessions(database, passwords, throttle, newPasswords)),
     ],

@@ -19,11 +19,13 @@ import { checkAccount, lockAccount, replacePassword } from './account.service';
 import type { AcceptInvitationInput, InviteAccountInput, RevokeInvitationInput } from './invitation.input';
 import { assertMayInvite, mayInvite } from './invitation.policy';
 import type { NewPasswords } from './new-passwords';
+import type { Throttle } from './throttle';
 import { insertSession, type NewSession } from './session.entity';
 
 interface InvitationServices {
   readonly links: AccountLinks;
   readonly newPasswords: NewPasswords;
+  readonly throttle: Throttle;
   /** A hash that no password matches. */
   readonly unusableHash: string;
   readonly mail: Pick<MailModule, 'queue' | 'keepsFiles'>;
@@ -42,10 +44,11 @@ export class Invitations {
    * @returns the id of the account, and the address to pass on, if it is not sent by mail
    * @throws ForbiddenError unless the viewer may give somebody this role
    * @throws InvalidInputError with all problems of the input
+   * @throws TooManyRequestsError after too many invitations of one address, or by one inviter
    */
   async invite(context: RequestContext, input: InviteAccountInput): Promise<{ id: number; url: string | null }> {
     const { viewer, now } = context;
-    const { links, unusableHash, mail } = this.services;
+    const { links, throttle, unusableHash, mail } = this.services;
     const network = await findNetwork(context, input.networkId ?? null);
     const values = {
       email: foldEmail(input.email),
@@ -59,6 +62,7 @@ export class Invitations {
     checkAccount(problems, { ...values, isBound: input.networkId != null });
     problems.assertNone();
     assertMayInvite(viewer, values);
+    await throttle.countInvitation(context, inviterOf(viewer), values.email);
     const link = links.create(LinkPurpose.INVITATION, now);
     const { expiresAt } = link.row;
     const sealed = await mail.queue.seal(
@@ -168,6 +172,12 @@ async function senderName({ viewer, read }: RequestContext): Promise<string> {
     sql`SELECT c.name FROM account c WHERE c.id = ${viewer.accountId}`,
   );
   return found?.name ?? viewer.name ?? '';
+}
+
+/** The account or API key that a viewer invites with, as the subject of a count. */
+function inviterOf(viewer: Viewer): string {
+  const { createdById, createdByKeyId } = creatorOf(viewer);
+  return createdByKeyId === null ? `account:${createdById}` : `key:${createdByKeyId}`;
 }
 
 function viewerOf({ id, email, role, networkId }: Account, session: NewSession | null): Viewer {

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import { sql } from '../../database/sql';
-import { type EntityManager, Entity, PrimaryColumn } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import { TooManyRequestsError } from '../../errors';
 import type { RequestContext } from '../../core/access/request-context';
 import { DAY_MS, HOUR_MS, later } from '../../core/time';
-import { Instant, Integer } from '../../database/columns';
 import ipaddr from 'ipaddr.js';
 
 /** The subject of a count, and the number of failures after which each further one causes a wait. */
@@ -40,6 +39,9 @@ const FREE_FAILURES_PER_ADDRESS = 30;
 
 /** Rejected new passwords of one account without a wait. Checking each takes processor time. */
 const FREE_REFUSALS = 10;
+
+/** Invitations by one account or API key without a wait. A programme may invite many people on its first day. */
+const FREE_INVITATIONS = 100;
 
 const MIN_WAIT_MS = 30_000;
 const MAX_WAIT_MS = HOUR_MS;
@@ -86,6 +88,17 @@ export class Throttle {
     const pair = { hash: subjectHash('mail', target, group), freeFailures: FREE_FAILURES_PER_PAIR };
     const address = { hash: subjectHash('mails', group), freeFailures: FREE_FAILURES_PER_ADDRESS };
     await this.countInAdvance([pair, address], context.now);
+  }
+
+  /**
+   * Counts an invitation by its recipient, from all inviters together, and by its inviter.
+   *
+   * @throws TooManyRequestsError during a wait
+   */
+  async countInvitation({ now }: Pick<RequestContext, 'now'>, inviter: string, recipient: string): Promise<void> {
+    const one = { hash: subjectHash('invited', recipient), freeFailures: FREE_FAILURES_PER_PAIR };
+    const all = { hash: subjectHash('inviter', inviter), freeFailures: FREE_INVITATIONS };
+    await this.countInAdvance([one, all], now);
   }
 
   /**
@@ -206,24 +219,6 @@ function refusal(until: string, now: string): TooManyRequestsError {
 /** The stored form of a subject. */
 function subjectHash(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
-/** The number of failed attempts for one subject. */
-@Entity()
-export class FailedAttempts {
-  /** SHA-256 of target and address in hexadecimal. The table contains neither accounts nor addresses. */
-  @PrimaryColumn({ type: 'varchar', length: 64, collation: 'C' })
-  subject!: string;
-
-  @Integer()
-  failures!: number;
-
-  /** The end of the latest wait; null if there was none. */
-  @Instant({ nullable: true })
-  blockedUntil!: string | null;
-
-  @Instant()
-  lastFailedAt!: string;
 }
 
 /** Bits of an IPv6 address that identify a customer. Providers assign a /56 network to a household. */

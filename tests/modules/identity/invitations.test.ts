@@ -145,6 +145,17 @@ test('inviting again sends a new address with the new values, and ends the first
   expect(await inviteAs(admin).refused(person)).toMatchObject({ code: 'BAD_USER_INPUT' });
 });
 
+test('many invitations of one address make all who invite it wait, and no other address', async () => {
+  const person = newPerson();
+  for (let turn = 0; turn < 5; turn += 1) await inviteAs(admin).done(person, 'account { id }');
+  const { asker } = await networkEditor();
+
+  expect(await inviteAs(admin).refused(person)).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+  expect(await inviteAs(asker).refused({ ...person, networkId })).toMatchObject({ code: 'TOO_MANY_REQUESTS' });
+
+  await inviteAs(admin).done(newPerson(), 'account { id }');
+});
+
 test('editors list and revoke the invitations of their own network, and no others', async () => {
   const { asker } = await networkEditor();
   const [own, other] = [newPerson(), newPerson()];
