@@ -43,10 +43,10 @@ class AlreadyLoadedError extends Error {}
 const published = { state: PublicationState.PUBLISHED, publishAt: null };
 
 /**
- * Loads the demonstration programme into an empty database, with an account for each role and files for its restricted
- * documents. It is loaded completely or not at all.
+ * Loads the demonstration programme into an empty database, with an account for each role, pictures, and files for its
+ * restricted documents. It is loaded completely or not at all.
  *
- * @param ingest stores the files; without it, the documents have no files
+ * @param ingest stores the files; without it, the documents have no files, and there are no pictures
  * @param locales the languages of the server: the demonstration is loaded in those that it has texts in
  * @returns the new passwords; null if the database was not empty and is unchanged
  * @throws StartupError when the database or the file store fails, for example because the disk is full
@@ -67,7 +67,7 @@ export async function loadDemonstration(
       await saveDemonstration(manager, demonstrationIn(locales), secrets, attach);
     });
   try {
-    await (ingest === null ? load(async () => {}) : storeDemonstrationFiles(ingest, load));
+    await (ingest === null ? load(async () => {}) : storeDemonstrationFiles(ingest, locales, load));
   } catch (error) {
     if (error instanceof AlreadyLoadedError) return null;
     throw toStartupError('The demonstration programme cannot be loaded', error);

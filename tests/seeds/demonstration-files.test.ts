@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import { demonstrationFiles, documentedActivity } from '../../src/seeds/demonstration-documents';
+import { demonstrationPictures } from '../../src/seeds/demonstration-pictures.data';
 import { entities } from '../../src/modules/entities';
 import { sha256Of, storedFiles, until } from '../support/contents';
 import { unlockActivity } from '../support/documents';
@@ -14,6 +15,9 @@ import { createMigratedDatabase, type TestDatabase } from '../support/test-datab
 
 // Every test starts processes, which are slow on a busy machine.
 jest.setTimeout(60_000);
+
+/** Two documents, and the pictures. */
+const FILE_COUNT = 2 + demonstrationPictures.length;
 
 let storage: TestDatabase;
 let directory: string;
@@ -78,13 +82,16 @@ async function counts(...tables: string[]): Promise<Record<string, number>> {
 
 /** Expects that everything is there exactly once. */
 async function expectLoadedOnce(): Promise<void> {
-  expect(await counts('account', 'activity_documents_password', 'document_content_version', 'file_claim')).toEqual({
+  expect(
+    await counts('account', 'activity_documents_password', 'document_content_version', 'image_file', 'file_claim'),
+  ).toEqual({
     account: 4,
     activity_documents_password: 1,
     document_content_version: 2,
+    image_file: demonstrationPictures.length,
     file_claim: 0,
   });
-  expect(await storedFiles({ directory })).toHaveLength(2);
+  expect(await storedFiles({ directory })).toHaveLength(FILE_COUNT);
 }
 
 /** Blocks the unit of work that attaches a file. Returns a function that lets it continue. */
@@ -185,19 +192,19 @@ test.each([
 ])('a %s that is killed after storing the files leaves no row, and the next one no orphan', async (_what, run) => {
   const unblock = await blockAttaching();
   const first = run();
-  await until(async () => (await storedFiles({ directory })).length === 2, 'the files are stored');
+  await until(async () => (await storedFiles({ directory })).length === FILE_COUNT, 'the files are stored');
   // Gives the unit of work time to start.
   await delay(500);
   first.child.kill('SIGKILL');
   expect(await first.ended).toMatchObject({ signal: 'SIGKILL', output: '' });
   const left = await storedFiles({ directory });
-  expect(left).toHaveLength(2);
+  expect(left).toHaveLength(FILE_COUNT);
   await unblock();
   expect(await counts('programme', 'account', 'restricted_document', 'file_claim')).toEqual({
     programme: 0,
     account: 0,
     restricted_document: 0,
-    file_claim: 2,
+    file_claim: FILE_COUNT,
   });
 
   const second = run();
