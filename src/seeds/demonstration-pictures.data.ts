@@ -228,10 +228,10 @@ const emblems = [
   { slug: 'crimex', name: 'CrimEx', members: 6, step: 3, ground: '#5a3a6b', links: '#ab8bbd', dots: '#f3e4f0' },
 ].map(({ slug, name, ...emblem }): DemonstrationPicture => ({
   usedBy: [{ field: 'networkEmblem', slug }],
-  alt: `Emblem of ${name}: linked dots on a circle`,
+  alt: `Emblem invented for ${name}: linked dots on a circle`,
   translations: {
-    fr: `Emblème de ${name} : des points reliés sur un cercle`,
-    ru: `Эмблема ${name}: соединённые точки на круге`,
+    fr: `Emblème inventé pour ${name} : des points reliés sur un cercle`,
+    ru: `Придуманная эмблема ${name}: соединённые точки на круге`,
   },
   draw: () => drawEmblem(emblem),
 }));
@@ -257,10 +257,10 @@ const logos = [
 
 const programmeLogos = logos.map(({ slug, name, ...logo }): DemonstrationPicture => ({
   usedBy: [{ field: 'programmeLogo', slug }],
-  alt: `Logo of ${name}: ${logo.motif} in a square`,
+  alt: `Logo invented for ${name}: ${logo.motif} in a square`,
   translations: {
-    fr: `Logo de ${name} : ${logo.motif === 'arcs' ? 'des arcs' : 'des vagues'} dans un carré`,
-    ru: `Логотип ${name}: ${logo.motif === 'arcs' ? 'дуги' : 'волны'} в квадрате`,
+    fr: `Logo inventé pour ${name} : ${logo.motif === 'arcs' ? 'des arcs' : 'des vagues'} dans un carré`,
+    ru: `Придуманный логотип ${name}: ${logo.motif === 'arcs' ? 'дуги' : 'волны'} в квадрате`,
   },
   draw: () => drawLogo(logo),
 }));

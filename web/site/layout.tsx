@@ -39,8 +39,9 @@ export function Layout({ visit, content, frame }: LayoutProps): ReactElement {
 
 function Head({ visit, content, frame }: LayoutProps): ReactElement {
   const { site, url } = visit;
-  const { title, description, image, itemLocale = visit.locale, structuredData } = content;
+  const { title, image, itemLocale = visit.locale, structuredData } = content;
   const name = siteName(visit);
+  const description = content.description ?? visit.translate('site.description', { name });
   const address = (locale: string): string => new URL(visit.href(visit.path, locale), url).href;
   const locales = content.availableLocales ?? site.locales;
   return (
@@ -49,7 +50,7 @@ function Head({ visit, content, frame }: LayoutProps): ReactElement {
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <meta name="color-scheme" content="light dark" />
       <title>{title === name ? name : `${title} · ${name}`}</title>
-      {description !== undefined && <meta name="description" content={description} />}
+      <meta name="description" content={description} />
       {frame.styles.map((styles) => (
         <link key={styles} rel="stylesheet" href={styles} />
       ))}
@@ -70,7 +71,7 @@ function Head({ visit, content, frame }: LayoutProps): ReactElement {
       <meta property="og:site_name" content={name} />
       <meta property="og:type" content={structuredData === undefined ? 'website' : 'article'} />
       <meta property="og:url" content={address(visit.locale)} />
-      {description !== undefined && <meta property="og:description" content={description} />}
+      <meta property="og:description" content={description} />
       {image !== undefined && <meta property="og:image" content={image} />}
       {structuredData !== undefined && <StructuredData of={structuredData} />}
     </head>

@@ -18,7 +18,7 @@ export const home: Page = {
           {programmes.length > 0 && (
             <section>
               <h2>{t('home.programmes')}</h2>
-              <ul className="cards">
+              <ul className="cards emblems">
                 {programmes.map(({ slug, locale, name, acronym, description, logo }) => (
                   <li key={slug} {...visit.inLanguage(locale)}>
                     {logo && <Picture picture={logo} sizes="6rem" />}

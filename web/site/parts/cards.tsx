@@ -74,7 +74,7 @@ export function NetworkCards({
   heading: Heading = 'h3',
 }: CardsProps<SiteNetworkCardFragment>): ReactElement {
   return (
-    <ul className="cards networks">
+    <ul className="cards emblems">
       {items.map(({ slug, locale, name, acronym, emblem, since }) => (
         <li key={slug} {...visit.inLanguage(locale)}>
           {emblem && <Picture picture={emblem} sizes="6rem" />}
