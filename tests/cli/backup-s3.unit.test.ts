@@ -85,18 +85,18 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with the files in S3', () => {
 
     expect(await runCommand(['backup', archive()], { env: environment('documents') })).toMatchObject({
       code: 0,
-      output: expect.stringContaining(' and 4 files to '),
+      output: expect.stringContaining(' and 22 files to '),
     });
     for (const place of [target, onDisk]) {
       expect(await runCommand(['restore', archive()], { env: place })).toMatchObject({ code: 0, errors: '' });
       expect(await runCommand(['doctor'], { env: place })).toMatchObject({
         code: 0,
-        output: expect.stringMatching(/^ok +files +4 match their hashes$/m),
+        output: expect.stringMatching(/^ok +files +22 match their hashes$/m),
       });
     }
 
     const objects = await objectsIn('documents');
-    expect(Object.keys(objects)).toHaveLength(4);
+    expect(Object.keys(objects)).toHaveLength(22);
     expect(await objectsIn('restored')).toEqual(objects);
     expect(await rowsByTable(target.DATABASE_URL)).toEqual(await rowsByTable(server.databaseUrl));
   });

@@ -87,6 +87,9 @@ function lasting({
   activity,
   activity_documents_password,
   document_content_version,
+  image,
+  image_file,
+  image_translation,
   outbox_event,
   ...others
 }: Dump): Dump {
@@ -95,6 +98,9 @@ function lasting({
     account: account!.map(({ password_hash, created_at, ...row }) => row),
     activity_documents_password: activity_documents_password!.map(({ password_hash, created_at, ...row }) => row),
     document_content_version: document_content_version!.map(({ file_key, uploaded_at, ...row }) => row),
+    image: image!.map(({ created_at, updated_at, ...row }) => row),
+    image_file: image_file!.map(({ file_key, ...row }) => row),
+    image_translation: image_translation!.map(({ updated_at, ...row }) => row),
     outbox_event: outbox_event!.map(({ at, ...row }) => row),
     activity: activity!.map((row) => {
       const { created_at, updated_at, ...rest } = row;

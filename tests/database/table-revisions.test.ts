@@ -102,7 +102,17 @@ test('a statement depends on the tables that it names, and on none if it names o
   const tablesOf = (statement: string) => [...(statementTables.tablesOf(statement) ?? ['unknown'])].sort();
   expect(tablesOf('SELECT 1')).toEqual([]);
   expect(tablesOf('SELECT a.id, a.network_id FROM "activity" a, news_item n')).toEqual(['activity', 'news_item']);
-  expect(tablesOf('SELECT entry FROM search_public')).toEqual(['activity', 'activity_topic', 'network', 'news_item']);
+  expect(tablesOf('SELECT entry FROM search_public')).toEqual([
+    'activity',
+    'activity_topic',
+    'activity_translation',
+    'network',
+    'network_translation',
+    'news_item',
+    'news_item_translation',
+    'organisation',
+    'organisation_translation',
+  ]);
   expect(tablesOf('SELECT 1 FROM activity JOIN account ON true')).toEqual(['unknown']);
   expect(tablesOf('SELECT name FROM table_revision')).toEqual(['unknown']);
 });

@@ -93,10 +93,15 @@ describeWith(isS3ServerAvailable, s3Complaint, 'with S3_BUCKET, the server', () 
     return server.app.database.read.query(sql`SELECT file_key, key_id FROM document_content_version`);
   }
 
-  /** Expects exactly the files of versions in the bucket, and no local files. */
+  async function fileKeys(): Promise<string[]> {
+    const images = await server.app.database.read.query<{ fileKey: string }>(sql`SELECT file_key FROM image_file`);
+    return [...(await versions()), ...images].map(({ fileKey }) => fileKey).sort();
+  }
+
+  /** Expects exactly the files of versions and images in the bucket, and no local files. */
   async function expectNoOrphans(): Promise<void> {
     expect(await server.app.database.read.query(sql`SELECT file_key FROM file_claim`)).toEqual([]);
-    expect(await objects()).toEqual((await versions()).map(({ fileKey }) => fileKey).sort());
+    expect(await objects()).toEqual(await fileKeys());
     expect(await unfinished()).toEqual([]);
     expect(await storedFiles(server)).toEqual([]);
   }
