@@ -114,7 +114,7 @@ function registerRoutes(
     logger,
     config,
   });
-  if (site !== null) registerSiteRoutes(routes, site, factsOf, config.siteDirectory);
+  if (site !== null) registerSiteRoutes(routes, site, factsOf, identity.rateLimits, config.siteDirectory);
   if (config.introspection) registerSchemaRoute(routes, schema, caching);
   if (config.introspection && config.explorers.size > 0) registerReferenceRoutes(routes);
   registerAccessLogRoute(routes, contexts.create);

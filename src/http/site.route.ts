@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestFacts } from '../core/access/request-context';
 import { StartupError } from '../errors';
 import { sitemapFiles } from '../modules/open-data/sitemap-files';
+import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import { compress, preferredEncoding } from './compression';
 import { HttpError } from './http-error';
 import { OWN_FILES, OWN_PREFIX } from './own-site-parts';
@@ -14,6 +15,12 @@ import { methodsOf } from './unroutable';
 
 /** The output of scripts/build-site.mjs, relative to dist/src/http and to src/http. */
 const DIRECTORIES = [join(__dirname, '../../site'), join(__dirname, '../../dist/site')];
+
+/**
+ * What writing a page costs besides its operations, in the unit of `@cost`. The operations of a page cost nothing while their
+ * answers are kept.
+ */
+const PAGE_COST = 5_000;
 
 /** Maximum bytes of a form. */
 const MAX_FORM_BYTES = 16_384;
@@ -51,16 +58,19 @@ export function loadSite(options: SiteOptions): Site | null {
  * visitor's address and rights, so that pages have the limits, the policies and the cache of the API
  * (docs/adr/0042-site.md).
  *
+ * @param rateLimits null: requests are not limited
  * @param ownDirectory the directory of `readOwnSiteParts`; null if the operator adds nothing
  */
 export function registerSiteRoutes(
   app: FastifyInstance,
   site: Site,
-  factsOf: (request: FastifyRequest) => Pick<RequestFacts, 'origin' | 'now'>,
+  factsOf: (request: FastifyRequest) => Pick<RequestFacts, 'origin' | 'now' | 'address'>,
+  rateLimits: RateLimits | null,
   ownDirectory: string | null,
 ): void {
   const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { origin, now } = factsOf(request);
+    const { origin, now, address } = factsOf(request);
+    rateLimits?.charge(addressSubject(address), PAGE_COST);
     const visit = { request: pageRequestOf(request, origin), fetch: apiFor(request), now };
     return send(request, reply, await site.respond(visit));
   };

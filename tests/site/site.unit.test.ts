@@ -207,6 +207,18 @@ it.each(['/activities?filter.country=XX', '/figures?filter.year.eq=abc', '/activ
   },
 );
 
+it('charges pages to the budget of the visitor, also when the answers that they show are kept', async () => {
+  const limited = await startTestServer({ SITE: 'on', RATE_LIMIT_ADDRESS: '1000000' });
+  const statuses: number[] = [];
+  while (statuses.at(-1) !== 429 && statuses.length < 300) {
+    statuses.push((await fetch(`${limited.address}/account/forgotten`)).status);
+  }
+  await limited.close();
+
+  expect(statuses.slice(0, 3)).toEqual([200, 200, 200]);
+  expect(statuses.at(-1)).toBe(429);
+});
+
 it('refuses a body that is no form', async () => {
   const [json, nothing] = await Promise.all([
     fetch(`${server.address}/networks`, {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { KeyText, Prose } from '../../database/columns';
-import { escapeHtml } from './escape-html';
+import { escapeHtml } from '../html-text';
 import { markdownRenderer, type Rendered } from './markdown-renderer';
 
 /**

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../core/access/request-context';
-import { escapeHtml } from '../../core/markdown/escape-html';
+import { escapeHtml } from '../../core/html-text';
 import { imagesIn, replaceImages } from '../../core/markdown/image-references';
 import type { Image } from './image.entity';
 import type { ImageUrls } from './image-urls';
