@@ -81,13 +81,14 @@ export class AnswerCache {
     isAbandoned: () => boolean,
   ): Promise<KeptAnswer | A> {
     for (let waits = 0; ; waits += 1) {
+      // An equal request may have ended since the caller found no answer.
+      const found = this.answers.has(key) ? await this.find(key) : null;
+      if (found !== null) return found;
       const flight = this.flights.get(key);
       if (flight === undefined) return this.lead(key, compute, isAbandoned);
       if (waits === MAX_WAITS) break;
       await flight.ended;
       if (!flight.isShared) break;
-      const found = await this.find(key);
-      if (found !== null) return found;
     }
     return compute(null);
   }

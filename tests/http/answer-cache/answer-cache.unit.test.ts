@@ -1,15 +1,20 @@
 import { AnswerCache } from '../../../src/http/answer-cache/answer-cache';
 import type { AnswerRecording } from '../../../src/http/answer-cache/answer-recording';
 
-test('when the client whose answer others wait for has left, one of them computes it and the others wait', async () => {
-  const cache = new AnswerCache({
+const answer = { status: 200, contentType: 'application/json', body: '{}', operation: null };
+
+function createCache(): AnswerCache {
+  return new AnswerCache({
     revisions: { current: () => new Map() },
     tablesOf: () => new Set(),
     refreshReads: () => undefined,
     clock: () => new Date(0),
     maxBytes: 1_000_000,
   });
-  const answer = { status: 200, contentType: 'application/json', body: '{}', operation: null };
+}
+
+test('when the client whose answer others wait for has left, one of them computes it and the others wait', async () => {
+  const cache = createCache();
   let cancel!: () => void;
   const cancelled = new Promise<void>((resolve) => (cancel = resolve));
   const leaving = async (recording: AnswerRecording | null) => {
@@ -31,5 +36,21 @@ test('when the client whose answer others wait for has left, one of them compute
 
   expect(await first).toMatchObject({ status: 503 });
   await Promise.all(others);
+  expect(computed).toBe(1);
+});
+
+test('a request that found no answer uses one that was kept before it is computed', async () => {
+  const cache = createCache();
+  let computed = 0;
+  const compute = async (recording: AnswerRecording | null) => {
+    computed += 1;
+    recording?.onLife('revision');
+    return answer;
+  };
+
+  expect(cache.find('key')).toBeNull();
+  const first = await cache.compute('key', compute, () => false);
+
+  expect(await cache.compute('key', compute, () => false)).toBe(first);
   expect(computed).toBe(1);
 });
