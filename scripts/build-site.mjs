@@ -19,7 +19,7 @@ if (await isUpToDate(root, join(target, inputsFile))) process.exit();
 await rm(building, { recursive: true, force: true });
 const assets = await build({
   absWorkingDir: root,
-  entryPoints: [join(source, 'style.css'), join(source, 'link-token.ts')],
+  entryPoints: [join(source, 'style.css'), join(source, 'link-token.ts'), join(source, 'search-suggestions.ts')],
   outdir: join(building, 'assets'),
   entryNames: '[name]-[hash]',
   bundle: true,
@@ -41,7 +41,11 @@ const server = await build({
   jsx: 'automatic',
   define: {
     'process.env.NODE_ENV': '"production"',
-    ASSETS: JSON.stringify({ styles: addressOf('style.css'), linkTokenScript: addressOf('link-token.ts') }),
+    ASSETS: JSON.stringify({
+      styles: addressOf('style.css'),
+      linkTokenScript: addressOf('link-token.ts'),
+      searchScript: addressOf('search-suggestions.ts'),
+    }),
   },
   legalComments: 'inline',
   metafile: true,

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -62,6 +62,71 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     await page.close();
   });
 
+  describe('the search field', () => {
+    let page: Page;
+
+    beforeEach(async () => {
+      page = await browser.newPage({ viewport: { width: 320, height: 640 }, bypassCSP: true });
+      await page.goto(`${server.address}/fr/news`);
+    });
+
+    afterEach(() => page.close());
+
+    const field = (): Locator => page.getByRole('combobox', { name: 'Rechercher' });
+    const options = (): Locator => page.getByRole('option');
+    const chosen = (): Promise<string[]> => page.getByRole('option', { selected: true }).allInnerTexts();
+
+    it('suggests results while one types, which the keyboard chooses', async () => {
+      await field().pressSequentially('kirghiz');
+      await options().first().waitFor();
+      const names = await options().allInnerTexts();
+
+      expect(names).toContain('Kirghizstan Pays');
+      expect(await field().getAttribute('aria-expanded')).toBe('true');
+      expect(await page.locator('form.search [role=status]').innerText()).toBe(`${names.length} suggestions`);
+      expect(await violationsOn(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+
+      await field().press('ArrowDown');
+      expect(await chosen()).toEqual([names[0]]);
+      expect(await field().getAttribute('aria-activedescendant')).toBe(await options().first().getAttribute('id'));
+      await field().press('ArrowUp');
+      expect(await chosen()).toEqual([]);
+      await field().press('ArrowUp');
+      expect(await chosen()).toEqual([names.at(-1)]);
+      await field().press('ArrowDown');
+      while ((await chosen())[0] !== 'Kirghizstan Pays') await field().press('ArrowDown');
+      await field().press('Enter');
+      await page.waitForURL(`${server.address}/fr/countries/KG`);
+    });
+
+    it('lets the pointer choose', async () => {
+      await field().fill('kirghiz');
+      await page.getByRole('option', { name: 'Kirghizstan Pays' }).click();
+      await page.waitForURL(`${server.address}/fr/countries/KG`);
+    });
+
+    it('closes the suggestions, keeps the text, and leads to all results', async () => {
+      await field().fill('kirghiz');
+      await options().first().waitFor();
+      await field().press('Escape');
+      expect(await options().count()).toBe(0);
+      expect(await field().inputValue()).toBe('kirghiz');
+
+      await field().press('End');
+      await field().press('Enter');
+      await page.waitForURL(`${server.address}/fr/search?text=kirghiz`);
+    });
+
+    it('works when no suggestion arrives', async () => {
+      await page.route('**/search/suggestions?*', (route) => route.abort());
+      await field().fill('kirghiz');
+      await page.waitForRequest('**/search/suggestions?*');
+      await field().press('Enter');
+      await page.waitForURL(`${server.address}/fr/search?text=kirghiz`);
+    });
+  });
+
   it('takes the token of a link into the form, and out of the address', async () => {
     const page = await browser.newPage();
     await page.goto(`${server.address}/account/password#secret-token`);
@@ -71,7 +136,7 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     await page.close();
   });
 
-  async function violationsOn(page: Awaited<ReturnType<Browser['newPage']>>): Promise<unknown> {
+  async function violationsOn(page: Page): Promise<unknown> {
     await page.evaluate(axe);
     return page.evaluate(
       `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })

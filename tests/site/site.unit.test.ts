@@ -91,12 +91,26 @@ it('shows all that the API says about an activity', async () => {
   expect(expected.filter((value) => !text.includes(value.replace(/\s+/g, ' ')))).toEqual([]);
 });
 
+it('suggests results for what was typed so far, in the language of the page', async () => {
+  const suggestionsAt = async (address: string): Promise<unknown> => (await get(address)).json();
+  const country = { name: 'Киргизия', lang: null, kind: 'Страна', address: '/ru/countries/KG' };
+
+  expect(await suggestionsAt('/ru/search/suggestions?text=kyrgyzst')).toEqual({
+    status: expect.stringMatching(/^[1-6] подсказ/),
+    items: expect.arrayContaining([country]),
+  });
+  expect(await suggestionsAt('/search/suggestions?text=nothingofthiskind')).toEqual({
+    status: '0 suggestions',
+    items: [],
+  });
+});
+
 it('shows nothing of a draft', async () => {
   const draft = { title: 'Falcons in secret', slug: 'draft', publication: publication(PublicationState.DRAFT) };
   await make(server.app, (create) => create.activity(draft));
 
   expect((await get('/activities/draft')).status).toBe(404);
-  for (const page of ['/', '/activities', '/search?text=falcons', '/figures']) {
+  for (const page of ['/', '/activities', '/search?text=falcons', '/search/suggestions?text=falcons', '/figures']) {
     expect(await textAt(page)).not.toContain('Falcons in');
   }
 });
@@ -125,7 +139,7 @@ it('writes texts so that they cannot end an element or begin one', async () => {
   );
   const html = await textAt('/activities/odd');
 
-  expect(html.match(/<\/script>/g)).toHaveLength(1);
+  expect(html.match(/<\/script>/g)).toHaveLength(2);
   expect(html.match(/<\/title>/g)).toHaveLength(1);
   expect(html).not.toMatch(/<b>|<i>/);
   expect(shownText(html)).toContain('Ends &lt;/script&gt;&lt;/title&gt;, begins &lt;b&gt;, "quotes" & more');
@@ -239,7 +253,7 @@ it('answers 304 as long as a page has not changed', async () => {
   expect(again.status).toBe(304);
 });
 
-it('loads nothing from elsewhere, and has no script', async () => {
+it('loads nothing from elsewhere, and less than 40 KB of script', async () => {
   const response = await get(`/activities/${WORKSHOP}`);
   const html = await response.text();
   const [, styles] = /<link rel="stylesheet" href="([^"]*)"/.exec(html)!;
@@ -247,6 +261,10 @@ it('loads nothing from elsewhere, and has no script', async () => {
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(response.headers.get('content-security-policy')).not.toMatch(/unsafe|https?:/);
   expect((await get(styles!)).headers.get('cache-control')).toContain('immutable');
+  const scripts = [...html.matchAll(/<script [^>]*src="([^"]*)"/g)].map(([, script]) => script!);
+  const sizes = await Promise.all(scripts.map(async (script) => (await (await get(script)).arrayBuffer()).byteLength));
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(40_000);
 });
 
 describe('the pages of accounts', () => {

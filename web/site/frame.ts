@@ -7,6 +7,7 @@ import type { Visit } from './visit';
 export interface Assets {
   readonly styles: string;
   readonly linkTokenScript: string;
+  readonly searchScript: string;
 }
 
 /** What surrounds the content of every page. */
@@ -15,6 +16,8 @@ export interface Frame {
   readonly styles: readonly string[];
   /** Address of the script that some pages have. */
   readonly linkTokenScript: string;
+  /** Address of the script of the search field. */
+  readonly searchScript: string;
   /** Address of the logo; null if there is none. */
   readonly logo: string | null;
   /** HTML of the operator that replaces the header; null if there is none. */
@@ -40,6 +43,7 @@ export function framer(
   return async (visit) => ({
     styles: [assets.styles, ...(own?.styles == null ? [] : [own.styles])],
     linkTokenScript: assets.linkTokenScript,
+    searchScript: assets.searchScript,
     logo: own?.logo ?? null,
     header: (await blocks.header?.(visit)) ?? null,
     footer: (await blocks.footer?.(visit)) ?? null,

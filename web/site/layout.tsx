@@ -124,6 +124,7 @@ function Header({ visit, frame }: FrameProps): ReactElement {
         />
         <button>{t('search.label')}</button>
       </form>
+      <script type="module" src={frame.searchScript} />
       <LanguageMenu visit={visit} />
     </header>
   );

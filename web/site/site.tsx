@@ -62,17 +62,16 @@ function pagesWith({ pages: ownPages, blocks }: SiteExtension): readonly Page[] 
       ...page,
       show: async (visit, parameters) => {
         const [content, html] = await Promise.all([page.show(visit, parameters), introduction(visit)]);
-        return (
-          content && {
-            ...content,
-            body: (
-              <>
-                <OwnHtml text={html} />
-                {content.body}
-              </>
-            ),
-          }
-        );
+        if (content === null || content instanceof Response) return content;
+        return {
+          ...content,
+          body: (
+            <>
+              <OwnHtml text={html} />
+              {content.body}
+            </>
+          ),
+        };
       },
     };
   });

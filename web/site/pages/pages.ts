@@ -14,6 +14,7 @@ import { organisation } from './organisation';
 import { preview } from './preview';
 import { programme } from './programme';
 import { search } from './search';
+import { suggestions } from './suggestions';
 
 /** All pages of the site. */
 export const pages: readonly Page[] = [
@@ -31,6 +32,7 @@ export const pages: readonly Page[] = [
   preview,
   figures,
   search,
+  suggestions,
   invitation,
   newPassword,
   forgottenPassword,

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { SiteSearchDocument, type SiteSearchQuery } from '../../../clients/typescript/src/index.js';
+import { nameOf, pathOf } from '../found';
 import type { Page } from '../page';
 import { Html } from '../parts/html';
 import { Paging } from '../parts/paging';
@@ -45,24 +46,9 @@ function Result({ visit, edge: { node, snippet } }: { visit: Visit; edge: Found 
         {visit.translate(`search.kind.${node.__typename}`)}
       </p>
       <h2>
-        <a href={visit.href(pathOf(node))}>{'title' in node ? node.title : node.name}</a>
+        <a href={visit.href(pathOf(node))}>{nameOf(node)}</a>
       </h2>
       <Html text={snippet} />
     </li>
   );
-}
-
-function pathOf(node: Found['node']): string {
-  switch (node.__typename) {
-    case 'Activity':
-      return `/activities/${node.slug}`;
-    case 'NewsItem':
-      return `/news/${node.slug}`;
-    case 'Network':
-      return `/networks/${node.slug}`;
-    case 'Organisation':
-      return `/organisations/${node.slug}`;
-    case 'Country':
-      return `/countries/${node.code}`;
-  }
 }
