@@ -35,6 +35,7 @@ import { UnseenChanges1764662000000 } from './migrations/1764662000000-unseen-ch
 import { ActivitiesByLanguage1764668000000 } from './migrations/1764668000000-activities-by-language';
 import { SearchInLanguages1764670000000 } from './migrations/1764670000000-search-in-languages';
 import { Mail1764680000000 } from './migrations/1764680000000-mail';
+import { DecoyMails1764690000000 } from './migrations/1764690000000-decoy-mails';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -74,4 +75,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ActivitiesByLanguage1764668000000,
   SearchInLanguages1764670000000,
   Mail1764680000000,
+  DecoyMails1764690000000,
 ];

@@ -36,7 +36,7 @@ export class PasswordResets {
 
   /**
    * Sends a mail to the owner of an account. For an address without one, the same statements write a link that does nothing and
-   * a mail that is never sent, so that the time does not tell the two apart.
+   * a mail that is never sent, so that the time does not tell the two apart. Nothing is sent before the request is answered.
    *
    * @throws TooManyRequestsError after too many requests from the address of the client, whether or not they had accounts
    */
@@ -64,7 +64,7 @@ export class PasswordResets {
       const isFull = (await links.countSince(manager, accountId, later(now, -HOUR_MS))) >= MAX_PER_HOUR;
       const isSent = accountId !== null && !isFull;
       await links.add(manager, link, isSent ? accountId : null, { createdById: null, createdByKeyId: null });
-      await (isSent ? queue.add(manager, sealed) : queue.addUnsent(manager, sealed));
+      await (isSent ? queue.addUnnoticed(manager, sealed) : queue.addDecoy(manager, sealed));
     });
   }
 

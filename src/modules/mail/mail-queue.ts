@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { notify } from '../../database/notifications';
@@ -42,6 +42,8 @@ export interface LeasedMail {
   readonly expiresAt: string;
   /** Attempts that have begun, including the one of this lease. */
   readonly attempts: number;
+  /** 1: the mail is not to be sent. */
+  readonly isDecoy: number;
   /** The end of the lease. It also identifies the lease. */
   readonly lease: string;
 }
@@ -54,6 +56,9 @@ const LEASE_MS = ATTEMPT_MS + MINUTE_MS;
 
 const MIN_WAIT_MS = SECOND_MS;
 const MAX_WAIT_MS = HOUR_MS;
+
+/** Bounds of the time after which a mail that nobody may notice is due. Its request has been answered by then. */
+const UNNOTICED_AFTER_MS = [SECOND_MS, 3 * SECOND_MS] as const;
 
 const BATCH_SIZE = 20;
 
@@ -99,12 +104,17 @@ export class MailQueue {
 
   /** Adds a mail in the caller's transaction. It is sent after the commit, even if the server stops in between. */
   add(manager: EntityManager, mail: SealedMail): Promise<void> {
-    return this.insert(manager, mail, mail.queuedAt);
+    return this.insert(manager, mail, { dueAt: mail.queuedAt, isDecoy: 0 });
   }
 
-  /** Adds a mail that is never sent, so that the time does not tell whether one is. */
-  addUnsent(manager: EntityManager, mail: SealedMail): Promise<void> {
-    return this.insert(manager, mail, null);
+  /** Like `add`, for a mail that is sent some seconds later, so that the request does not take the time of sending it. */
+  addUnnoticed(manager: EntityManager, mail: SealedMail): Promise<void> {
+    return this.insert(manager, mail, { dueAt: unnoticedAfter(mail.queuedAt), isDecoy: 0 });
+  }
+
+  /** Adds a mail that takes the same work as one by `addUnnoticed`, but is never sent. */
+  addDecoy(manager: EntityManager, mail: SealedMail): Promise<void> {
+    return this.insert(manager, mail, { dueAt: unnoticedAfter(mail.queuedAt), isDecoy: 1 });
   }
 
   /** The ids of mails that are due. */
@@ -124,7 +134,7 @@ export class MailQueue {
       executeSql<Omit<LeasedMail, 'lease'>>(
         manager,
         sql`UPDATE mail SET next_attempt_at = ${lease}, attempts = attempts + 1
-          WHERE id = ${id} AND next_attempt_at <= ${now} RETURNING id, kind, sealed, expires_at, attempts`,
+          WHERE id = ${id} AND next_attempt_at <= ${now} RETURNING id, kind, sealed, expires_at, attempts, is_decoy`,
       ),
     );
     return leased === undefined ? null : { ...leased, lease };
@@ -152,12 +162,15 @@ export class MailQueue {
     await this.database.write((manager) => manager.delete(Mail, { expiresAt: LessThanOrEqual(now) }));
   }
 
-  private async insert(manager: EntityManager, mail: SealedMail, nextAttemptAt: string | null): Promise<void> {
+  private async insert(
+    manager: EntityManager,
+    mail: SealedMail,
+    { dueAt, isDecoy }: { readonly dueAt: string; readonly isDecoy: 0 | 1 },
+  ): Promise<void> {
     await executeSql(
       manager,
-      sql`INSERT INTO mail (kind, sealed, key_id, queued_at, expires_at, next_attempt_at, attempts)
-        VALUES (${mail.kind}, ${mail.sealed}, ${mail.keyId}, ${mail.queuedAt}, ${mail.expiresAt},
-          ${nextAttemptAt}, 0)`,
+      sql`INSERT INTO mail (kind, sealed, key_id, queued_at, expires_at, next_attempt_at, attempts, is_decoy)
+        VALUES (${mail.kind}, ${mail.sealed}, ${mail.keyId}, ${mail.queuedAt}, ${mail.expiresAt}, ${dueAt}, 0, ${isDecoy})`,
     );
     await notify(manager);
   }
@@ -165,4 +178,8 @@ export class MailQueue {
   private async update({ id, lease }: LeasedMail, values: Partial<Mail>): Promise<void> {
     await this.database.writeWithRetries((manager) => manager.update(Mail, { id, nextAttemptAt: lease }, values));
   }
+}
+
+function unnoticedAfter(instant: string): string {
+  return later(instant, randomInt(...UNNOTICED_AFTER_MS));
 }

@@ -82,8 +82,13 @@ export class MailSender {
       return;
     }
     try {
+      const opened = await this.queue.open(mail);
+      if (mail.isDecoy === 1) {
+        await this.queue.finish(mail, null);
+        return;
+      }
       const signal = AbortSignal.any([AbortSignal.timeout(ATTEMPT_MS), this.ending.signal]);
-      await transport.send(mail.id, mail.kind, await this.queue.open(mail), signal);
+      await transport.send(mail.id, mail.kind, opened, signal);
     } catch (error) {
       const isOver = isPermanent(error) || mail.attempts >= MAX_ATTEMPTS;
       // Messages of servers and of nodemailer may contain the address.

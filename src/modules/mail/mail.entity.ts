@@ -31,13 +31,17 @@ export class Mail {
   @Instant()
   expiresAt!: string;
 
-  /** During an attempt, the end of the lease; after one that failed, the end of the wait. Null if the mail is not to be sent, or not again. */
+  /** During an attempt, the end of the lease; after one that failed, the end of the wait. Null once it has been sent or abandoned. */
   @Instant({ nullable: true })
   nextAttemptAt!: string | null;
 
   /** Attempts that have begun. */
   @Integer({ default: 0 })
   attempts!: number;
+
+  /** 1: the mail takes the same work as others, but is never sent. */
+  @Integer({ default: 0 })
+  isDecoy!: number;
 
   @Instant({ nullable: true })
   sentAt!: string | null;

@@ -1,7 +1,8 @@
 import { Role } from '../../../src/core/access/role';
 import { HOUR_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql';
-import { mailTo, mailsTo } from '../../support/mailbox';
+import { mailTo, mailsTo, type ReceivedMail } from '../../support/mailbox';
+import { until } from '../../support/contents';
 import { mutationsOf } from '../../support/mutations';
 import { accountWithPassword, behindProxy, codesOf, newAddress, signedIn, signIn } from '../../support/sign-in';
 import { startTestServer, type Answer, type TestServer } from '../../support/test-server';
@@ -11,6 +12,13 @@ const another = 'bevel-12-quartz-umbrella';
 const requestMutation =
   'mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { sent } }';
 const resetMutation = 'mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { email } }';
+
+interface Row {
+  readonly queuedAt: string;
+  readonly nextAttemptAt: string | null;
+  readonly attempts: number;
+  readonly sealed: string | null;
+}
 
 let server: TestServer;
 
@@ -24,6 +32,12 @@ function request(email: string, from = newAddress(), headers: Record<string, str
   return server.query(requestMutation, { input: { email } }, { headers: { 'x-forwarded-for': from, ...headers } });
 }
 
+/** The n-th mail to an address. Mails of requests are sent some seconds after them. */
+function mailOf(email: string, count = 1): Promise<ReceivedMail> {
+  server.pass(5_000);
+  return mailTo(server, email, count);
+}
+
 function reset(token: string | null, secret = another): Promise<Answer> {
   return server.query(resetMutation, { input: { token, password: secret } });
 }
@@ -32,7 +46,7 @@ test('the owner chooses a new password once, and all sessions end', async () => 
   const { email } = await accountWithPassword(server);
   const session = await signedIn(server, email);
   expect((await request(` ${email.toUpperCase()}`)).data).toEqual({ requestPasswordReset: { sent: true } });
-  const { token, text } = await mailTo(server, email);
+  const { token, text } = await mailOf(email);
   expect(text).toContain('/account/password#');
   expect((await signIn(server, email)).errors).toBeUndefined();
 
@@ -78,9 +92,32 @@ test('an address without an account gets the same answer by the same statements,
   expect(await statementsFor('nobody@example.org')).toEqual(known);
   expect(await statementsFor(invited)).toEqual(known);
 
-  await mailTo(server, email);
+  await mailOf(email);
   expect(await mailsTo(server, 'nobody@example.org')).toEqual([]);
   expect(await mailsTo(server, invited)).toHaveLength(1);
+});
+
+test('nothing is sent before the answer, and the work afterwards is the same for an address without an account', async () => {
+  const { email } = await accountWithPassword(server);
+  const { read } = server.app.database;
+  const rows = (): Promise<Row[]> =>
+    read
+      .withoutListeners()
+      .query<Row>(sql`SELECT queued_at, next_attempt_at, attempts, sealed FROM mail ORDER BY id DESC LIMIT 2`);
+
+  await request(email);
+  await request('nobody-2@example.org');
+  for (const { queuedAt, nextAttemptAt, attempts } of await rows()) {
+    const waitMs = Date.parse(nextAttemptAt!) - Date.parse(queuedAt);
+    expect(waitMs).toBeGreaterThanOrEqual(1_000);
+    expect(waitMs).toBeLessThan(3_000);
+    expect(attempts).toBe(0);
+  }
+
+  await mailOf(email);
+  await until(async () => (await rows()).every(({ sealed }) => sealed === null), 'both mails are done');
+  expect(await rows()).toMatchObject([1, 2].map(() => ({ nextAttemptAt: null, attempts: 1 })));
+  expect(await mailsTo(server, 'nobody-2@example.org')).toEqual([]);
 });
 
 test('the address in the mail does not follow from the request', async () => {
@@ -88,7 +125,7 @@ test('the address in the mail does not follow from the request', async () => {
 
   await request(email, newAddress(), { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' });
 
-  const { text } = await mailTo(server, email);
+  const { text } = await mailOf(email);
   expect(text).toContain('http://localhost:');
   expect(text).not.toContain('evil.example');
 });
@@ -107,7 +144,7 @@ test('requests are limited for each address, whether or not it has an account, a
   expect(await answersOf('no-one@example.org')).toEqual(known);
 
   await request(email);
-  await mailTo(server, email, 3);
+  await mailOf(email, 3);
   expect(await mailsTo(server, email)).toHaveLength(3);
 });
 
@@ -128,7 +165,7 @@ test('a link ends after an hour, with another change of the password, and with t
   const { email: second, globalId: id } = await accountWithPassword(server);
   const { email: third, globalId: deleted } = await accountWithPassword(server);
   for (const email of [first, second, third]) await request(email);
-  const tokens = await Promise.all([first, second, third].map(async (email) => (await mailTo(server, email)).token));
+  const tokens = await Promise.all([first, second, third].map(async (email) => (await mailOf(email)).token));
 
   await mutationsOf(server, 'setAccountPassword', admin).done({ id, password: another }, 'account { id }');
   await mutationsOf(server, 'deleteAccount', admin).done({ id: deleted, version: 1 }, 'deletedId');
@@ -144,7 +181,7 @@ test('a link ends after an hour, with another change of the password, and with t
 test('a rejected password leaves the link as it is, and many of them make the account wait', async () => {
   const { email } = await accountWithPassword(server);
   await request(email);
-  const { token } = await mailTo(server, email);
+  const { token } = await mailOf(email);
 
   const codes: string[] = [];
   for (let turn = 0; turn < 12; turn += 1) codes.push(...codesOf(await reset(token, 'too short')));
