@@ -1,6 +1,10 @@
+import type { Content } from '../core/fields/content';
+import type { FieldSet } from '../core/fields/field';
 import { registerTypes, type ListedType } from './publishing/publishable';
 import type { LocalizedDefinition } from './localization/localized-type';
+import { attachmentContent } from './media/attachment/attachment.fields';
 import { imageType } from './media/image.fields';
+import { memberCountryContent } from './catalogue/network/member-country.fields';
 import { organisations } from './catalogue/organisation/organisation.fields';
 import { components } from './catalogue/programme/component.fields';
 import { programmes } from './catalogue/programme/programme.fields';
@@ -32,3 +36,10 @@ export const previewables: readonly ListedType[] = publishables.filter(({ isOfNe
 
 /** Every type whose items exist in several languages: the publishable types, those of reference data, and images. */
 export const localizedTypes: readonly LocalizedDefinition[] = [...publishables, ...referenceTypes, imageType];
+
+/** Every type whose fields are declared. Their names are those of the GraphQL types. */
+export const contentTypes: readonly { readonly name: string; readonly content: FieldSet<Content> }[] = [
+  ...localizedTypes,
+  { name: 'Attachment', content: attachmentContent },
+  { name: 'MemberCountry', content: memberCountryContent },
+];

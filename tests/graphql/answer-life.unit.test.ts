@@ -26,6 +26,8 @@ const cacheable: Readonly<Record<string, string>> = {
   ApiKey: 'id',
   Component: localized('code description descriptionHtml id name programme version'),
   Attachment: 'byteSize fileName id language mediaType publishedOn title url version',
+  ContentField: 'isRequired isTranslatable keyField kind maxItems maxLength maximum minimum name options target',
+  ContentType: 'fields name',
   Country: 'activities code memberships name',
   DocumentAccess: 'expiresAt reason reasonLabel state stateLabel',
   DocumentAccessCode: 'id',
@@ -60,7 +62,7 @@ const cacheable: Readonly<Record<string, string>> = {
     'acronym activities components description descriptionHtml endsOn id links logo name organisations slug startsOn version',
   ),
   Query:
-    'activities activity activityStatistics countries country locales network networks newsItem newsItems node nodes ' +
+    'activities activity activityStatistics contentTypes countries country locales network networks newsItem newsItems node nodes ' +
     'organisation organisations programme programmes regions search',
   Region: localized('code id name version'),
   RestrictedDocument: localized('access activity id position title'),

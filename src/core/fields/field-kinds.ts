@@ -2,11 +2,21 @@ import type { GraphQLScalarType } from 'graphql';
 import { raw, type Sql, sql } from '../../database/sql';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
+import { LocaleScalar } from '../types/locale';
 import { PartialDateScalar } from '../types/partial-date';
-import { DateTimeScalar } from '../types/scalars';
+import { DateScalar, DateTimeScalar } from '../types/scalars';
 import { hasTooManyMarks } from '../types/text';
-import { checkCountry, checkKnown, checkSlug, checkText, checkUnique, type TextRule } from '../mutations/checks';
-import type { ColumnField, Field, FieldCheck } from './field';
+import {
+  checkCountry,
+  checkKnown,
+  checkSlug,
+  checkText,
+  MAX_SLUG_LENGTH,
+  checkUnique,
+  type TextRule,
+} from '../mutations/checks';
+import type { ColumnField, FieldCheck, InputField } from './field';
+import { ContentFieldKind, type FieldForm } from './field-form';
 import { getIdsByName, type NaturalKey } from '../mutations/natural-key';
 
 /** The property path of the entity that stores a field; absent: the property with the name of the field. */
@@ -31,7 +41,7 @@ export function normalizeText(text: string, multiline = false): string {
 /** A field that is stored in a column of the row. */
 function column<T, P extends string | null>(
   at: P | undefined,
-  field: Omit<Field<T>, 'select' | 'columns' | 'read' | 'replace'>,
+  field: Omit<InputField<T>, 'select' | 'columns' | 'read' | 'replace'>,
 ): ColumnField<T, T, P> {
   const property = (at ?? null) as P;
   return {
@@ -71,6 +81,7 @@ export function text<R extends boolean = false, const P extends string | null = 
 }: TextOptions<R, P, L>): ColumnField<Optional<string, R>, Optional<string, R>, P> & { readonly isTranslatable: L } {
   type T = Optional<string, R>;
   const field = column<T, P>(at, {
+    form: textForm(rule),
     empty: (rule.required ? '' : null) as T,
     json: textJson as z.ZodType<T>,
     normalize: (value) => (value === null ? value : normalizeText(value, rule.multiline)),
@@ -81,6 +92,15 @@ export function text<R extends boolean = false, const P extends string | null = 
     },
   });
   return { ...field, isTranslatable: (translatable ?? false) as L };
+}
+
+/** What forms need to know of a text that `checkText` checks. */
+function textForm({ max, required, multiline }: TextRule): FieldForm {
+  return {
+    kind: multiline ? ContentFieldKind.MULTILINE_TEXT : ContentFieldKind.TEXT,
+    isRequired: required ?? false,
+    maxLength: max,
+  };
 }
 
 function checkForm(
@@ -98,6 +118,7 @@ export function slug(slugSource: {
   readonly fallback: string;
 }): ColumnField<string, string, null> {
   return column<string, null>(null, {
+    form: { kind: ContentFieldKind.SLUG, maxLength: MAX_SLUG_LENGTH },
     empty: '',
     json: textJson,
     slugSource,
@@ -125,6 +146,7 @@ export function integer<const P extends string | null = null>({
   max,
 }: At<P> & { readonly min: number; readonly max: number }): ColumnField<number | null, number | null, P> {
   return column<number | null, P>(at, {
+    form: { kind: ContentFieldKind.INTEGER, minimum: min, maximum: max },
     empty: null,
     json: z.int('must be an integer, such as 2026'),
     parseCell: (cell) => (/^\d{1,9}$/.test(cell) ? Number(cell) : cell),
@@ -143,6 +165,7 @@ export function oneOf<V extends string, R extends boolean = false, const P exten
 ): ColumnField<V | Optional<never, R>, V | Optional<never, R>, P> {
   type T = V | Optional<never, R>;
   return column<T, P>(at, {
+    form: { kind: ContentFieldKind.OPTION, isRequired: required ?? false, options: Object.values(values) },
     empty: (required ? '' : null) as T,
     json: z.enum(values, `must be one of ${Object.values(values).join(', ')}`),
   });
@@ -150,16 +173,30 @@ export function oneOf<V extends string, R extends boolean = false, const P exten
 
 /** A date with the known precision; null: unknown. */
 export function partialDate(): ColumnField<string | null, string | null, null> {
-  return column<string | null, null>(null, { empty: null, json: scalarJson(PartialDateScalar) });
+  return scalar(ContentFieldKind.PARTIAL_DATE, PartialDateScalar);
+}
+
+/** A day; null: unknown. */
+export function date(): ColumnField<string | null, string | null, null> {
+  return scalar(ContentFieldKind.DATE, DateScalar);
+}
+
+/** A language; null: unknown. */
+export function locale(): ColumnField<string | null, string | null, null> {
+  return scalar(ContentFieldKind.LOCALE, LocaleScalar);
 }
 
 /** The instant of first publication. It is set when the item first becomes public, unless an editor has set it. */
 export function firstPublication(): ColumnField<string | null, string | null, null> {
-  return column<string | null, null>(null, {
-    empty: null,
-    json: scalarJson(DateTimeScalar),
-    isFirstPublication: true,
-  });
+  return { ...scalar(ContentFieldKind.DATE_TIME, DateTimeScalar), isFirstPublication: true };
+}
+
+/** A text that a scalar of the API checks; null: unknown. */
+function scalar(
+  kind: ContentFieldKind,
+  type: GraphQLScalarType<string, unknown>,
+): ColumnField<string | null, string | null, null> {
+  return column<string | null, null>(null, { form: { kind }, empty: null, json: scalarJson(type) });
 }
 
 /** The type of a scalar of the API in imported files: values are parsed by the scalar. */
@@ -181,6 +218,7 @@ export function country<R extends boolean = false, const P extends string | null
 }: At<P> & { readonly required?: R }): ColumnField<Optional<string, R>, Optional<string, R>, P> {
   type T = Optional<string, R>;
   return column<T, P>(at, {
+    form: { kind: ContentFieldKind.COUNTRY, isRequired: required ?? false },
     empty: (required ? '' : null) as T,
     json: textJson as z.ZodType<T>,
     normalize: (value) => (value === null ? value : normalizeText(value)),
@@ -198,6 +236,7 @@ export function reference<R extends boolean = false, const P extends string = st
   type T = Optional<string, R>;
   return {
     property: at,
+    form: { kind: ContentFieldKind.REFERENCE, isRequired: required ?? false, target: to },
     refersTo: { table: to.table, via: { column: columnName(at) } },
     empty: (required ? '' : null) as T,
     json: textJson as z.ZodType<T>,

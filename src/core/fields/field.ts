@@ -5,6 +5,7 @@ import type { JsonListOf } from '../../database/json-lists';
 import type { Problems } from '../mutations/problems';
 import type { UnitOfWork } from '../mutations/mutation-runner';
 import type { NaturalKey } from '../mutations/natural-key';
+import type { FieldForm } from './field-form';
 import type { ReferenceVisibility } from './visible-references';
 
 /** The entity class whose table stores the rows of a content type. */
@@ -48,6 +49,8 @@ export interface Field<T> {
   readonly parseCell?: (text: string) => unknown;
   /** For lists: how one entry is written in a CSV cell and read back, if entries are not texts. */
   readonly cellEntry?: CellEntry<T extends readonly (infer E)[] ? E : unknown>;
+  /** What forms need to know of the field. Fields without it are not in inputs. */
+  readonly form?: FieldForm;
   /** True if the value is a text, or a list of texts, that readers can have in their language. */
   readonly isTranslatable?: boolean;
   /** True if the value is a list whose order has no meaning. */
@@ -92,8 +95,13 @@ export interface Field<T> {
   mapReferences?(value: T, map: MapReference, path: string): T;
 }
 
+/** A field that inputs have. */
+export interface InputField<T> extends Field<T> {
+  readonly form: FieldForm;
+}
+
 /** A field that is stored in a column: `S` is the type of the column, `P` its property path (null: the field's name). */
-export interface ColumnField<T, S, P extends string | null> extends Field<T> {
+export interface ColumnField<T, S, P extends string | null> extends InputField<T> {
   readonly property: P;
   /** The type of the column. Only the compiler uses it; it has no value. */
   readonly stored?: S;
@@ -138,10 +146,17 @@ type StoredIn<E, F extends Fields> = {
     : unknown;
 };
 
+/** Makes the compiler reject a field that inputs have and that says nothing to forms. */
+type WithForms<F extends Fields> = {
+  readonly [K in keyof F]: F[K] extends { readonly isInput: false } | { readonly form: FieldForm }
+    ? unknown
+    : { readonly 'the field has no form': K };
+};
+
 /** Declares the fields of a content type. Everything that reads or writes content derives from this declaration. */
 export function fieldsOf<E extends object, F extends Fields>(
   entity: EntityOf<E>,
-  fields: F & StoredIn<E, F>,
+  fields: F & StoredIn<E, F> & WithForms<F>,
   check?: (content: ContentOf<F>, context: ContentCheck) => void | Promise<void>,
 ): FieldSet<ContentOf<F>, InputsOf<F>> {
   const set = { entity, fields: fields as unknown as FieldSet<ContentOf<F>>['fields'] };

@@ -5,7 +5,8 @@ import { foldText } from '../../database/folding';
 import { executeSql } from '../../database/write-sql';
 import { checkAllKnown, checkCountry, checkRepeats, checkText, type TextRule } from '../mutations/checks';
 import { getIdsByName, type NaturalKey } from '../mutations/natural-key';
-import type { Field, FieldCheck } from './field';
+import type { Field, FieldCheck, InputField } from './field';
+import { ContentFieldKind, type FieldForm } from './field-form';
 import { normalizeText, textJson } from './field-kinds';
 import { checkVisibleReferences, type ReferenceVisibility } from './visible-references';
 
@@ -18,10 +19,10 @@ export function links<L extends object>(
   link: { readonly owner: keyof L & string; readonly target: keyof L & string },
   to: NaturalKey,
   visibility?: ReferenceVisibility,
-): Field<readonly string[]> {
+): InputField<readonly string[]> {
   const [table, owner, target] = [entity.name, link.owner, link.target].map(snakeCase) as [string, string, string];
   return {
-    ...list(async (names, { unit, problems, path }, before) => {
+    ...list({ kind: ContentFieldKind.REFERENCES, target: to }, async (names, { unit, problems, path }, before) => {
       // Skips the lookup, because a statement can have only a limited number of parameters.
       if (names.length > MAX_ENTRIES) return;
       if (visibility === undefined) await checkAllKnown(unit.manager, problems, path, to, names);
@@ -49,10 +50,10 @@ export function links<L extends object>(
 export function countries<L extends object>(
   entity: new () => L,
   link: { readonly owner: keyof L & string; readonly code: keyof L & string },
-): Field<readonly string[]> {
+): InputField<readonly string[]> {
   const [table, owner, code] = [entity.name, link.owner, link.code].map(snakeCase) as [string, string, string];
   return {
-    ...list((codes, { problems, path }) => {
+    ...list({ kind: ContentFieldKind.COUNTRIES }, (codes, { problems, path }) => {
       codes.forEach((one, index) => {
         checkCountry(problems, `${path}.${index}`, one);
       });
@@ -73,10 +74,10 @@ export function orderedTexts<L extends object>(
   entity: new () => L,
   link: { readonly owner: keyof L & string; readonly text: keyof L & string },
   rule: TextRule,
-): Field<readonly string[]> & { readonly isTranslatable: true } {
+): InputField<readonly string[]> & { readonly isTranslatable: true } {
   const [table, owner, column_] = [entity.name, link.owner, link.text].map(snakeCase) as [string, string, string];
   return {
-    ...list((texts, { problems, path }) => {
+    ...list({ kind: ContentFieldKind.TEXTS, maxLength: rule.max }, (texts, { problems, path }) => {
       texts.forEach((one, index) => {
         checkText(problems, `${path}.${index}`, one, rule);
       });
@@ -99,9 +100,11 @@ export function orderedTexts<L extends object>(
 
 /** The parts that all lists of texts share, including the maximum number of entries. */
 export function list(
+  form: FieldForm,
   check: NonNullable<Field<readonly string[]>['check']>,
-): Pick<Field<readonly string[]>, 'empty' | 'json' | 'normalize' | 'check'> {
+): Pick<InputField<readonly string[]>, 'form' | 'empty' | 'json' | 'normalize' | 'check'> {
   return {
+    form: { ...form, maxItems: MAX_ENTRIES },
     empty: [],
     json: z.array(textJson, 'must be a list of texts'),
     normalize: (texts) => texts.map((one) => normalizeText(one)),

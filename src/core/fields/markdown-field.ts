@@ -3,6 +3,7 @@ import { MAX_HTML_LENGTH, markdownRenderer } from '../markdown/markdown-renderer
 import { renderedFrom, type RenderedMarkdown } from '../markdown/rendered-markdown';
 import { ContentPayload } from '../mutations/content-warnings';
 import type { ColumnField, Field, FieldSet } from './field';
+import { ContentFieldKind } from './field-form';
 import { text } from './field-kinds';
 
 /** Maximum images that one text shows. */
@@ -25,6 +26,7 @@ export function markdown<E extends object>(options: {
   const field = text({ max, multiline: true, translatable: true });
   return {
     ...field,
+    form: { ...field.form, kind: ContentFieldKind.MARKDOWN },
     rendered,
     prepare: async (value) => {
       if (value !== null && value.length <= max) await markdownRenderer.render(value);

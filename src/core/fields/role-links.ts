@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { executeSql } from '../../database/write-sql';
 import { addUnknown } from '../mutations/checks';
 import { getIdsByName, idsByName, type NaturalKey } from '../mutations/natural-key';
-import type { Field, FieldCheck } from './field';
+import type { FieldCheck, InputField } from './field';
+import type { ContentFieldKind } from './field-form';
 import { normalizeText, textJson } from './field-kinds';
 import { checkLength, MAX_ENTRIES } from './list-kinds';
 
@@ -15,14 +16,18 @@ export type LinkInRole<N extends string, R extends string> = { readonly [K in N]
  * A set of references to rows of another table, each in a role, stored in a table of links. One row may be in several roles.
  *
  * @param link the properties of the entity of links
- * @param as `name`: the property of an entry with the natural key; `roles`: the roles
+ * @param as `kind`: the kind of the field in forms; `name`: the property of an entry with the natural key; `roles`: the roles
  */
 export function linksInRoles<L extends object, N extends string, R extends string>(
   entity: new () => L,
   link: { readonly owner: keyof L & string; readonly target: keyof L & string; readonly role: keyof L & string },
   to: NaturalKey,
-  { name, roles }: { readonly name: N; readonly roles: Readonly<Record<string, R>> },
-): Field<readonly LinkInRole<N, R>[]> {
+  {
+    kind,
+    name,
+    roles,
+  }: { readonly kind: ContentFieldKind; readonly name: N; readonly roles: Readonly<Record<string, R>> },
+): InputField<readonly LinkInRole<N, R>[]> {
   type Link = LinkInRole<N, R>;
   const [table, owner, target, role] = [entity.name, link.owner, link.target, link.role].map(snakeCase) as [
     string,
@@ -33,6 +38,7 @@ export function linksInRoles<L extends object, N extends string, R extends strin
   const entryOf = (key: string, inRole: R): Link => ({ [name]: key, role: inRole }) as Link;
   const known = Object.values(roles);
   return {
+    form: { kind, maxItems: MAX_ENTRIES, options: known, target: to },
     empty: [],
     isSet: true,
     refersTo: { table: to.table, via: { links: table, owner, target } },

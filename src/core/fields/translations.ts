@@ -1,6 +1,7 @@
 import { raw } from '../../database/sql';
 import type { LocalizedItem, Translation } from '../languages/translation.entity';
 import { canonicalLocale } from '../types/locale';
+import { ContentFieldKind } from './field-form';
 import type { ColumnField, EntityOf, Field, FieldSet } from './field';
 import { isLocalized, hashText, type LocalizedContent, type TranslationValue } from './translation-values';
 import { localeJson, Translations, type GivenTranslation } from './translations-field';
@@ -54,6 +55,7 @@ export function localized<E extends LocalizedItem, T extends Translation, F exte
 function originalLocale(): ColumnField<string, string, null> {
   return {
     property: null,
+    form: { kind: ContentFieldKind.LOCALE },
     empty: '',
     json: localeJson,
     select: (_name, alias) => raw(`${alias}.original_locale`),

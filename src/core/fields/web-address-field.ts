@@ -1,5 +1,6 @@
 import { parseUrl } from '../../url';
 import type { ColumnField } from './field';
+import { ContentFieldKind } from './field-form';
 import { text } from './field-kinds';
 
 /** Maximum length of a web address, in UTF-16 code units. */
@@ -10,6 +11,7 @@ export function webAddress(): ColumnField<string | null, string | null, null> {
   const field = text({ max: MAX_ADDRESS_LENGTH });
   return {
     ...field,
+    form: { ...field.form, kind: ContentFieldKind.URL },
     check: async (value, context, before) => {
       await field.check!(value, context, before);
       const { problems, path } = context;

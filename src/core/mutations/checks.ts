@@ -69,13 +69,16 @@ export function checkRepeats(problems: Problems, path: string, entries: readonly
   }
 }
 
+/** Maximum length of a slug, in characters. */
+export const MAX_SLUG_LENGTH = 200;
+
 /** Checks the name of an item in URLs. */
 export function checkSlug(problems: Problems, path: string, slug: string): void {
-  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(slug) || slug.length > 200) {
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(slug) || slug.length > MAX_SLUG_LENGTH) {
     problems.add(
       path,
       'INVALID',
-      'must have 1 to 200 characters: lower-case Latin letters and digits, in groups joined by hyphens',
+      `must have 1 to ${MAX_SLUG_LENGTH} characters: lower-case Latin letters and digits, in groups joined by hyphens`,
     );
   }
 }

@@ -9,10 +9,12 @@ import { revisionById } from '../publishing/history.listing';
 import { PublishableResolver } from '../publishing/publishable.resolver';
 import { TrashResolver, UnpublishedResolver } from './editorial.resolver';
 import { MarkdownRendering } from './markdown-rendering';
+import { ContentTypesResolver } from './content-types.resolver';
 import { Scheduling } from './scheduling';
 import { Trash } from './trash.service';
 
 export const editorialResolvers: readonly ResolverClass[] = [
+  ContentTypesResolver,
   ContentWarningsResolver,
   LocalesResolver,
   LocalizedResolver,

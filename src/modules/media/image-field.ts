@@ -1,11 +1,12 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import type { Field } from '../../core/fields/field';
+import type { InputField } from '../../core/fields/field';
+import { ContentFieldKind } from '../../core/fields/field-form';
 import { textJson } from '../../core/fields/field-kinds';
 import { raw, sql } from '../../database/sql';
 import { executeSql } from '../../database/write-sql';
 import { checkMedia, checkAlternativeTexts } from './media-checks';
 import { globalIdOf, keysOf } from './media-key';
-import { mediaList, mediaReference } from './media-list';
+import { mediaList, mediaReference, mediaTarget } from './media-list';
 
 /**
  * An image by its global id, stored at position 0 of the row's images.
@@ -13,9 +14,13 @@ import { mediaList, mediaReference } from './media-list';
  * @param entity the rows that link content and images, with an `imageId` and a `position`
  * @param ownerProperty the property with the id of the row of content
  */
-export function image<L extends object>(entity: new () => L, ownerProperty: keyof L & string): Field<string | null> {
+export function image<L extends object>(
+  entity: new () => L,
+  ownerProperty: keyof L & string,
+): InputField<string | null> {
   const [table, owner] = [entity.name, ownerProperty].map(snakeCase) as [string, string];
   return {
+    form: { kind: ContentFieldKind.IMAGE, target: mediaTarget('image') },
     empty: null,
     json: textJson,
     refersTo: mediaReference('image', table, owner),
@@ -42,7 +47,7 @@ export function image<L extends object>(entity: new () => L, ownerProperty: keyo
 export function images<L extends object>(
   entity: new () => L,
   ownerProperty: keyof L & string,
-): Field<readonly string[]> {
+): InputField<readonly string[]> {
   return {
     ...mediaList('image', entity, ownerProperty),
     checkPublishing: (ids, context) =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fieldsOf, type ContentIn, type Field } from '../../core/fields/field';
+import { fieldsOf, type ContentIn, type InputField } from '../../core/fields/field';
+import { ContentFieldKind } from '../../core/fields/field-form';
 import { text } from '../../core/fields/field-kinds';
 import { localized } from '../../core/fields/translations';
 import { TranslationState } from '../../core/languages/translation.entity';
@@ -18,16 +19,22 @@ export interface Point {
   readonly y: number;
 }
 
+/** The bounds of the coordinates, as parts of the width and the height. */
+const FOCAL_RANGE = { minimum: 0, maximum: 1 };
+
 /** The point that should stay visible when the image is cropped; null: the middle. */
-const focalPoint: Field<Point | null> = {
+const focalPoint: InputField<Point | null> = {
+  form: { kind: ContentFieldKind.FOCAL_POINT, ...FOCAL_RANGE },
   empty: null,
   json: z.object({ x: z.number(), y: z.number() }),
   // The order of the names, for equal content to have equal JSON.
   normalize: (point) => point && { x: point.x, y: point.y },
   check: (point, { problems, path }) => {
+    const { minimum, maximum } = FOCAL_RANGE;
     for (const axis of ['x', 'y'] as const) {
-      const part = point?.[axis] ?? 0;
-      if (!(part >= 0 && part <= 1)) problems.add(`${path}.${axis}`, 'INVALID', 'must be from 0 to 1');
+      const part = point?.[axis] ?? minimum;
+      if (part >= minimum && part <= maximum) continue;
+      problems.add(`${path}.${axis}`, 'INVALID', `must be from ${minimum} to ${maximum}`);
     }
   },
   read: async (manager, id) => {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { LocalizedItem } from '../../core/languages/translation.entity';
 import type { ColumnField } from '../../core/fields/field';
+import { ContentFieldKind } from '../../core/fields/field-form';
 import { normalizeText, textJson } from '../../core/fields/field-kinds';
-import { MAX_ENTRIES } from '../../core/fields/list-kinds';
+import { checkLength, MAX_ENTRIES } from '../../core/fields/list-kinds';
 import { checkText, MAX_LENGTH } from '../../core/mutations/checks';
 import { raw } from '../../database/sql';
 import { parseUrl } from '../../url';
@@ -22,6 +23,12 @@ const linkJson = z.strictObject({
 export function webLinks(): ColumnField<readonly LinkContent[], string | null, null> {
   return {
     property: null,
+    form: {
+      kind: ContentFieldKind.LINKS,
+      maxLength: MAX_LENGTH.title,
+      maxItems: MAX_ENTRIES,
+      options: Object.values(LinkKind),
+    },
     empty: [],
     json: z.array(linkJson, 'must be a list of links'),
     cellEntry: {
@@ -35,7 +42,7 @@ export function webLinks(): ColumnField<readonly LinkContent[], string | null, n
     normalize: (links) =>
       links.map(({ kind, title, url }) => ({ kind, title: normalizeText(title), url: normalizeText(url) })),
     check: (links, { problems, path }) => {
-      if (links.length > MAX_ENTRIES) problems.add(path, 'TOO_LONG', `must have at most ${MAX_ENTRIES} entries`);
+      checkLength(links, { problems, path });
       for (const [index, { title, url }] of links.entries()) {
         checkText(problems, `${path}.${index}.title`, title, { max: MAX_LENGTH.title, required: true });
         const parsed = url.length > MAX_ADDRESS_LENGTH ? null : parseUrl(url);

@@ -1,11 +1,17 @@
 import { snakeCase } from 'typeorm/util/StringUtils';
-import type { Field, StoredReference } from '../../core/fields/field';
+import type { InputField, StoredReference } from '../../core/fields/field';
+import { ContentFieldKind, type FieldTarget } from '../../core/fields/field-form';
 import { list, MAX_ENTRIES } from '../../core/fields/list-kinds';
 import { raw, sql } from '../../database/sql';
 import { executeSql } from '../../database/write-sql';
 import { checkMedia } from './media-checks';
 import { globalIdOf, keysOf } from './media-key';
 import type { MediaKind } from './media-owner';
+
+const formKinds = {
+  image: ContentFieldKind.IMAGES,
+  attachment: ContentFieldKind.ATTACHMENTS,
+} as const satisfies Record<MediaKind, ContentFieldKind>;
 
 /**
  * Images or attachments by their global ids in the order in which they are shown, stored at the positions from 1 of the
@@ -18,10 +24,10 @@ export function mediaList<L extends object>(
   kind: MediaKind,
   entity: new () => L,
   ownerProperty: keyof L & string,
-): Field<readonly string[]> {
+): InputField<readonly string[]> {
   const [table, owner] = [entity.name, ownerProperty].map(snakeCase) as [string, string];
   return {
-    ...list(async (ids, context, before) => {
+    ...list({ kind: formKinds[kind], target: mediaTarget(kind) }, async (ids, context, before) => {
       // Skips the lookup, because a statement can have only a limited number of parameters.
       if (ids.length > MAX_ENTRIES) return;
       const placed = ids.map((id, index) => ({ path: `${context.path}.${index}`, id }));
@@ -45,6 +51,11 @@ export function mediaList<L extends object>(
       await manager.insert(entity, rows as object[]);
     },
   };
+}
+
+/** Images and attachments are named by their global ids. */
+export function mediaTarget(kind: MediaKind): FieldTarget {
+  return { table: kind, column: 'id' };
 }
 
 /** Where the rows are that link content and files of this kind. */

@@ -1,7 +1,8 @@
 import { executeSql } from '../../../database/write-sql';
 import { raw, sql } from '../../../database/sql';
 import type { EntityManager } from 'typeorm';
-import type { Field } from '../../../core/fields/field';
+import type { InputField } from '../../../core/fields/field';
+import { ContentFieldKind } from '../../../core/fields/field-form';
 import { list } from '../../../core/fields/list-kinds';
 import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 
@@ -14,9 +15,9 @@ interface ObjectiveRow {
  * The objectives as a field of the activity, as editors write them. It uses SQL only, because the entity Objective imports
  * Activity, and imports have no cycles.
  */
-export const objectives: Field<readonly string[]> & { readonly isTranslatable: true } = {
+export const objectives: InputField<readonly string[]> & { readonly isTranslatable: true } = {
   isTranslatable: true,
-  ...list((texts, { problems, path }) => {
+  ...list({ kind: ContentFieldKind.MULTILINE_TEXTS, maxLength: MAX_LENGTH.summary }, (texts, { problems, path }) => {
     texts.forEach((text, index) => {
       checkText(problems, `${path}.${index}`, text, { max: MAX_LENGTH.summary, required: true, multiline: true });
     });

@@ -1,4 +1,5 @@
-import type { Field } from '../../../core/fields/field';
+import type { InputField } from '../../../core/fields/field';
+import { ContentFieldKind } from '../../../core/fields/field-form';
 import { linksInRoles, type LinkInRole } from '../../../core/fields/role-links';
 import { organisationKey } from './organisation.fields';
 import { OrganisationRole } from './organisation-role';
@@ -14,8 +15,9 @@ type PropertyOf<L, T> = { [K in keyof L]: L[K] extends T ? K : never }[keyof L] 
 export function organisationsInRoles<L extends { readonly organisationId: number; readonly role: OrganisationRole }>(
   entity: new () => L,
   owner: PropertyOf<L, number>,
-): Field<readonly LinkInRole<'organisation', OrganisationRole>[]> {
+): InputField<readonly LinkInRole<'organisation', OrganisationRole>[]> {
   return linksInRoles(entity, { owner, target: 'organisationId', role: 'role' }, organisationKey, {
+    kind: ContentFieldKind.ORGANISATIONS_IN_ROLES,
     name: 'organisation',
     roles: OrganisationRole,
   });

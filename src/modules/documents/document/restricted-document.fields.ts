@@ -2,7 +2,8 @@ import { executeSql } from '../../../database/write-sql';
 import { raw, sql } from '../../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
-import { fieldsOf, type ContentIn, type Field } from '../../../core/fields/field';
+import { fieldsOf, type ContentIn, type InputField } from '../../../core/fields/field';
+import { ContentFieldKind } from '../../../core/fields/field-form';
 import { reference, text } from '../../../core/fields/field-kinds';
 import { localized } from '../../../core/fields/translations';
 import { activityKey } from '../../catalogue/activity/activity.fields';
@@ -14,8 +15,11 @@ import { isDocumentEditable, isDocumentVisible } from './restricted-document.pol
 /** Characters (UTF-16 units). */
 const MAX_TITLE_LENGTH = 500;
 
+const FIRST_POSITION = 1;
+
 /** The position of the document among those of its activity, from 1. Documents in the trash keep their positions. */
-const position: Field<number> = {
+const position: InputField<number> = {
+  form: { kind: ContentFieldKind.INTEGER, minimum: FIRST_POSITION },
   empty: 0,
   json: z.int(),
   // Its position is the result of a move, perhaps of another document.
@@ -23,8 +27,8 @@ const position: Field<number> = {
   select: (_name, alias) => raw(`${alias}.position`),
   check: async (value, { unit, problems, path, id }) => {
     const last = id === null ? null : await lastPositionBeside(unit.manager, id);
-    if (last !== null && (value < 1 || value > last)) {
-      problems.add(path, 'INVALID', `must be from 1 to ${last}`);
+    if (last !== null && (value < FIRST_POSITION || value > last)) {
+      problems.add(path, 'INVALID', `must be from ${FIRST_POSITION} to ${last}`);
     }
   },
   columns: (name, value, _manager, before) => Promise.resolve(before === null ? { [name]: value } : {}),

@@ -1,13 +1,11 @@
 import { fieldsOf } from '../../../core/fields/field';
-import { text } from '../../../core/fields/field-kinds';
+import { date, locale, text } from '../../../core/fields/field-kinds';
 import { MAX_LENGTH } from '../../../core/mutations/checks';
-import { MAX_LOCALE_LENGTH } from '../../../core/types/locale';
 import { Attachment } from './attachment.entity';
 
 /** The title, the language and the day of a file. The title is not translated: it is that of the file, in the language of the file. */
 export const attachmentContent = fieldsOf(Attachment, {
   title: text({ max: MAX_LENGTH.title, required: true }),
-  // Values of the scalars Locale and Date.
-  language: text({ max: MAX_LOCALE_LENGTH }),
-  publishedOn: text({ max: 10 }),
+  language: locale(),
+  publishedOn: date(),
 });

@@ -1,0 +1,100 @@
+import { registerEnumType } from 'type-graphql';
+
+/** How editors fill in a field. The names are those of the API. */
+export enum ContentFieldKind {
+  SLUG = 'SLUG',
+  TEXT = 'TEXT',
+  MULTILINE_TEXT = 'MULTILINE_TEXT',
+  MARKDOWN = 'MARKDOWN',
+  URL = 'URL',
+  LOCALE = 'LOCALE',
+  DATE = 'DATE',
+  PARTIAL_DATE = 'PARTIAL_DATE',
+  DATE_TIME = 'DATE_TIME',
+  INTEGER = 'INTEGER',
+  OPTION = 'OPTION',
+  COUNTRY = 'COUNTRY',
+  COUNTRIES = 'COUNTRIES',
+  REFERENCE = 'REFERENCE',
+  REFERENCES = 'REFERENCES',
+  ORGANISATIONS_IN_ROLES = 'ORGANISATIONS_IN_ROLES',
+  TEXTS = 'TEXTS',
+  MULTILINE_TEXTS = 'MULTILINE_TEXTS',
+  IMAGE = 'IMAGE',
+  IMAGES = 'IMAGES',
+  ATTACHMENTS = 'ATTACHMENTS',
+  LINKS = 'LINKS',
+  FOCAL_POINT = 'FOCAL_POINT',
+}
+
+registerEnumType(ContentFieldKind, {
+  name: 'ContentFieldKind',
+  description: 'Kind of a field that editors fill in: the form of its value in inputs.',
+  valuesConfig: {
+    SLUG: {
+      description:
+        'Name of the item in URLs: lower-case Latin letters and digits, in groups joined by hyphens. Generated if it is ' +
+        'left empty.',
+    },
+    TEXT: { description: 'Plain text of one line.' },
+    MULTILINE_TEXT: { description: 'Plain text of one or more lines.' },
+    MARKDOWN: { description: 'Text in Markdown, kept as it was written.' },
+    URL: { description: 'Address of a website: an http or https URL without credentials.' },
+    LOCALE: { description: 'Language: a value of the scalar `Locale`.' },
+    DATE: { description: 'Calendar day: a value of the scalar `Date`.' },
+    PARTIAL_DATE: { description: 'Day, month or year: a value of the scalar `PartialDate`.' },
+    DATE_TIME: { description: 'Instant: a value of the scalar `DateTime`.' },
+    INTEGER: { description: 'Integer within the bounds `minimum` and `maximum`.' },
+    OPTION: { description: 'One of the values of an enum, which are the `options`.' },
+    COUNTRY: { description: 'Country: a value of the scalar `CountryCode`.' },
+    COUNTRIES: {
+      description: 'Set of countries: different values of the scalar `CountryCode`. Their order has no meaning.',
+    },
+    REFERENCE: { description: 'Item of the type `target`, named by the value of its field `keyField`.' },
+    REFERENCES: {
+      description:
+        'Set of items of the type `target`, each named by the value of its field `keyField`. Their order has no meaning.',
+    },
+    ORGANISATIONS_IN_ROLES: {
+      description:
+        'Set of organisations in roles: `OrganisationInRoleInput`. The `options` are the roles. The order has no meaning.',
+    },
+    TEXTS: { description: 'List of plain texts of one line, in the order in which they are shown.' },
+    MULTILINE_TEXTS: {
+      description: 'List of plain texts of one or more lines, in the order in which they are shown.',
+    },
+    IMAGE: { description: 'Image, named by its global id.' },
+    IMAGES: { description: 'List of images, named by their global ids, in the order in which they are shown.' },
+    ATTACHMENTS: {
+      description: 'List of attachments, named by their global ids, in the order in which they are shown.',
+    },
+    LINKS: {
+      description:
+        'List of links to pages elsewhere, in the order in which they are shown: `LinkInput`. The `options` are the kinds ' +
+        'of links, and `maxLength` is that of a title.',
+    },
+    FOCAL_POINT: {
+      description: 'Point of an image: `FocalPointInput`, whose coordinates are from `minimum` to `maximum`.',
+    },
+  },
+});
+
+/** The table whose rows a field names, and the column by which it names them. */
+export interface FieldTarget {
+  readonly table: string;
+  readonly column: string;
+}
+
+/** What a form needs to know of a field. A kind of field makes it from the values that its check enforces. */
+export interface FieldForm {
+  readonly kind: ContentFieldKind;
+  /** True if the field of a new item must be filled in. */
+  readonly isRequired?: boolean;
+  /** UTF-16 code units of a text, or of each text of a list. */
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly maxItems?: number;
+  readonly options?: readonly string[];
+  readonly target?: FieldTarget;
+}
