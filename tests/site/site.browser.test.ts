@@ -13,6 +13,7 @@ const pages = [
   '/',
   '/activities',
   '/activities?filter.text=nothingofthiskind',
+  '/activities?view=map',
   `/activities/${WORKSHOP}`,
   '/networks',
   '/networks/casc',

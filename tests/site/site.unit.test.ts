@@ -39,6 +39,7 @@ const pages = [
   '/',
   '/activities',
   '/activities?filter.country=UA&filter.text=training&filter.network=',
+  '/activities?view=map',
   `/activities/${WORKSHOP}`,
   '/networks',
   '/networks/casc',
@@ -89,6 +90,56 @@ it('shows all that the API says about an activity', async () => {
   ];
   expect(expected.length).toBeGreaterThan(12);
   expect(expected.filter((value) => !text.includes(value.replace(/\s+/g, ' ')))).toEqual([]);
+});
+
+it('shows the same activities as cards or by country on a map, and keeps the choice and the conditions', async () => {
+  const html = await textAt('/fr/activities?view=map&filter.year.eq=2018&filter.text=');
+  const { activities } = await server.data(
+    'query ($filter: ActivityFilter) { activities(filter: $filter) { totalCount facets { countries { value count } } } }',
+    { filter: { year: { eq: 2018 } } },
+  );
+  const counts = new Map(
+    [...html.matchAll(/<li><a href="([^"]*)">[^<]*<\/a>: (\d+) activités?<\/li>/g)].map(([, link, count]) => [
+      new URL(link!.replaceAll('&amp;', '&'), server.address).searchParams.get('filter.country')!,
+      Number(count),
+    ]),
+  );
+
+  expect(html).toContain(`${activities.totalCount} activités`);
+  expect([...counts].sort()).toEqual(
+    activities.facets.countries
+      .filter(({ value }: { value: string | null }) => value !== null)
+      .map(({ value, count }: { value: string; count: number }) => [value, count])
+      .sort(),
+  );
+  expect(html).toMatch(/<a href="\/fr\/activities\?filter.year.eq=2018&amp;filter.country=[A-Z]{2}" tabindex="-1">/);
+  expect(html).toContain('<input type="hidden" name="view" value="map"/>');
+  expect(html).toContain('href="/fr/activities?filter.year.eq=2018&amp;view=cards"');
+  expect(html).toContain('href="/fr/activities?filter.year.eq=2018&amp;view=map" aria-current="true"');
+});
+
+it('shows each figure as a chart, a table, a file and an operation, with the conditions of the address', async () => {
+  const html = await textAt('/figures?filter.activityType=WORKSHOP');
+  const sections = html.split('<section>').slice(1);
+  expect(sections).toHaveLength(6);
+  for (const section of sections) {
+    const rows = [...section.matchAll(/<th scope="row">([^<]*)<\/th><td class="number">([\d,]+)<\/td>/g)];
+    const [, file] = /href="(\/exports\/statistics\.csv[^"]*)"/.exec(section)!;
+    const [, explorer] = /href="(\/graphiql[^"]*)"/.exec(section)!;
+    const { searchParams } = new URL(explorer!.replaceAll('&amp;', '&'), server.address);
+    const answer = await server.data(searchParams.get('query')!, JSON.parse(searchParams.get('variables')!));
+    const csv = await textAt(file!.replaceAll('&amp;', '&'));
+
+    expect(section).toContain('<svg class="bars"');
+    expect(rows).toHaveLength(answer.activityStatistics.length);
+    expect(csv.trim().split('\n')).toHaveLength(rows.length + 1);
+    expect(rows.map(([, , count]) => Number(count))).toEqual(
+      answer.activityStatistics.map(({ count }: { count: number }) => count),
+    );
+  }
+  expect(html).toContain(
+    `<cite>Test programme: Figures. ${server.address}/figures?filter.activityType=WORKSHOP</cite>`,
+  );
 });
 
 it('suggests results for what was typed so far, in the language of the page', async () => {

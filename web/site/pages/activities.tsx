@@ -1,17 +1,27 @@
-import { SiteActivitiesDocument } from '../../../clients/typescript/src/index.js';
+import type { ReactElement } from 'react';
+import {
+  SiteActivitiesDocument,
+  SiteActivityMapDocument,
+  type SiteActivityFacetsFragment,
+} from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
-import { FilterForm, filterOf, givenConditions } from '../parts/activity-filter';
+import { COUNTRY, FilterForm, filterOf, givenConditions } from '../parts/activity-filter';
 import { ActivityCards } from '../parts/cards';
 import { pageArguments, Paging } from '../parts/paging';
+import { CountsMap, type CountryCount } from '../parts/world-map';
+import type { Visit } from '../visit';
 
-/** The list of activities under the conditions in the address, and the same list as files. */
+/** In which form the page shows the activities. Without the parameter, as cards. */
+const VIEW = 'view';
+const views = ['cards', 'map'] as const;
+type View = (typeof views)[number];
+
+/** The list of activities under the conditions in the address, as cards or on a map, and the same list as files. */
 export const activities: Page = {
   path: '/activities',
   show: async (visit) => {
-    const filter = filterOf(visit);
-    const variables = { filter, orderBy: null, ...pageArguments(visit) };
-    const { activities: found } = await visit.api.request(SiteActivitiesDocument, variables);
-    const { totalCount, nodes, pageInfo, facets } = found;
+    const view = viewOf(visit);
+    const { totalCount, facets, body } = await (view === 'map' ? mapOf(visit) : cardsOf(visit));
     const { translate: t } = visit;
     const conditions = givenConditions(visit.url.searchParams);
     conditions.append('locale', visit.locale);
@@ -20,10 +30,10 @@ export const activities: Page = {
       body: (
         <>
           <h1>{t('activities.title')}</h1>
-          <FilterForm visit={visit} facets={facets} />
+          <FilterForm visit={visit} facets={facets} keeps={view === 'map' ? [[VIEW, view]] : []} />
           <p role="status">{t(totalCount === 0 ? 'activities.none' : 'activities.count', { count: totalCount })}</p>
-          <ActivityCards visit={visit} items={nodes} heading="h2" />
-          <Paging visit={visit} pageInfo={pageInfo} />
+          <Views visit={visit} shown={view} />
+          {body}
           <p className="files">
             {t('activities.sameAs')} <a href={`/exports/activities.csv?${conditions}`}>CSV</a>{' '}
             <a href={`/exports/activities.xlsx?${conditions}`}>XLSX</a>{' '}
@@ -35,3 +45,79 @@ export const activities: Page = {
     };
   },
 };
+
+interface List {
+  readonly totalCount: number;
+  readonly facets: SiteActivityFacetsFragment;
+  readonly body: ReactElement;
+}
+
+async function cardsOf(visit: Visit): Promise<List> {
+  const variables = { filter: filterOf(visit), orderBy: null, ...pageArguments(visit) };
+  const { activities: found } = await visit.api.request(SiteActivitiesDocument, variables);
+  return {
+    ...found,
+    body: (
+      <>
+        <ActivityCards visit={visit} items={found.nodes} heading="h2" />
+        <Paging visit={visit} pageInfo={found.pageInfo} />
+      </>
+    ),
+  };
+}
+
+/** The map shows all countries whose activities meet the other conditions, so that a click on it chooses another one. */
+async function mapOf(visit: Visit): Promise<List> {
+  const { activities: found } = await visit.api.request(SiteActivityMapDocument, { filter: filterOf(visit) });
+  const counts = found.facets.countries.flatMap(({ value, label, count }): CountryCount[] =>
+    value === null ? [] : [{ code: value, name: label ?? value, count, address: addressWith(visit, COUNTRY, value) }],
+  );
+  return { ...found, body: <CountryMap visit={visit} counts={counts} /> };
+}
+
+function CountryMap({ visit, counts }: { visit: Visit; counts: readonly CountryCount[] }): ReactElement {
+  const chosen = visit.url.searchParams.get(COUNTRY);
+  return (
+    <section>
+      <h2>{visit.translate('figures.byCountry')}</h2>
+      <CountsMap visit={visit} counts={counts} />
+      <ul className="columns">
+        {counts.map(({ code, name, count, address }) => (
+          <li key={code}>
+            <a href={address} aria-current={code === chosen ? 'true' : undefined}>
+              {name}
+            </a>
+            {`: ${visit.translate('activities.count', { count })}`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Views({ visit, shown }: { readonly visit: Visit; readonly shown: View }): ReactElement {
+  return (
+    <nav aria-label={visit.translate('activities.view')}>
+      <ul className="inline">
+        {views.map((view) => (
+          <li key={view}>
+            <a href={addressWith(visit, VIEW, view)} aria-current={view === shown ? 'true' : undefined}>
+              {visit.translate(`activities.view.${view}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function viewOf({ url }: Visit): View {
+  return url.searchParams.get(VIEW) === 'map' ? 'map' : 'cards';
+}
+
+/** The list as cards under the conditions of this page, but with this value of a parameter. */
+function addressWith(visit: Visit, parameter: string, value: string): string {
+  const parameters = givenConditions(visit.url.searchParams);
+  parameters.set(parameter, value);
+  return `${visit.href('/activities')}?${parameters}`;
+}

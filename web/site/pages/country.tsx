@@ -47,6 +47,13 @@ export const country: Page = {
             <h2>{t('country.tookPart')}</h2>
             {tookPartIn.totalCount === 0 && <p>{t('country.none')}</p>}
             <ActivityCards visit={visit} items={tookPartIn.nodes} />
+            {tookPartIn.totalCount > tookPartIn.nodes.length && (
+              <p>
+                <a href={listOf('filter.participatingCountry')}>
+                  {t('home.allActivities', { count: tookPartIn.totalCount })}
+                </a>
+              </p>
+            )}
           </section>
         </article>
       ),

@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react';
 import { SiteFiguresDocument, type SiteFigureFragment } from '../../../clients/typescript/src/index.js';
 import type { Page } from '../page';
-import { FilterForm, filterOf, givenConditions } from '../parts/activity-filter';
+import { COUNTRY, FilterForm, filterOf, givenConditions } from '../parts/activity-filter';
 import { BarChart } from '../parts/bar-chart';
-import { WorldMap } from '../parts/world-map';
+import { CountsMap, type CountryCount } from '../parts/world-map';
 import type { Visit } from '../visit';
 
 /** The dimensions of the page. `isSeveral`: an activity can have several values. */
@@ -34,7 +34,7 @@ export const figures: Page = {
           <h1>{title}</h1>
           <FilterForm visit={visit} facets={found.activities.facets} />
           <p role="status">{t(totalCount === 0 ? 'figures.none' : 'activities.count', { count: totalCount })}</p>
-          {totalCount > 0 && <WorldMap visit={visit} countries={valuesOf(found.byCountry)} />}
+          {totalCount > 0 && <CountsMap visit={visit} counts={countsOf(visit, found.byCountry)} />}
           {dimensions.map((dimension) => (
             <FigureSection key={dimension.name} visit={visit} dimension={dimension} groups={found[dimension.name]} />
           ))}
@@ -48,8 +48,15 @@ export const figures: Page = {
   },
 };
 
-function valuesOf(groups: readonly SiteFigureFragment[]): string[] {
-  return groups.flatMap(({ keys: [key] }) => (key?.value == null ? [] : [key.value]));
+/** The countries of the map, each of which leads to the figures of that country. */
+function countsOf(visit: Visit, groups: readonly SiteFigureFragment[]): CountryCount[] {
+  return groups.flatMap(({ keys: [key], count }) => {
+    if (key?.value == null) return [];
+    const parameters = givenConditions(visit.url.searchParams);
+    parameters.set(COUNTRY, key.value);
+    const address = `${visit.href('/figures')}?${parameters}`;
+    return [{ code: key.value, name: key.label ?? key.value, count, address }];
+  });
 }
 
 interface FigureSectionProps {
@@ -76,6 +83,15 @@ function FigureSection({ visit, dimension, groups }: FigureSectionProps): ReactE
       <details>
         <summary>{t('figures.table')}</summary>
         <table>
+          <caption className="unseen">{title}</caption>
+          <thead>
+            <tr>
+              <td />
+              <th scope="col" className="number">
+                {t('figures.count')}
+              </th>
+            </tr>
+          </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.name}>

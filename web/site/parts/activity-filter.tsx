@@ -11,6 +11,9 @@ interface Choice {
   readonly conditionOf: (value: string) => ActivityFilter;
 }
 
+/** The parameter for the country in which activities are held. */
+export const COUNTRY = 'filter.country';
+
 const choices = {
   years: {
     parameter: 'filter.year.eq',
@@ -18,9 +21,14 @@ const choices = {
     conditionOf: (value) => ({ year: { eq: Number(value) } }),
   },
   countries: {
-    parameter: 'filter.country',
+    parameter: COUNTRY,
     label: 'activities.country',
     conditionOf: (value) => ({ country: [value] }),
+  },
+  participatingCountries: {
+    parameter: 'filter.participatingCountry',
+    label: 'activities.participatingCountry',
+    conditionOf: (value) => ({ participatingCountry: [value] }),
   },
   activityTypes: {
     parameter: 'filter.activityType',
@@ -77,10 +85,12 @@ interface FilterFormProps {
   readonly visit: Visit;
   /** The values of each choice with their numbers; a choice without any is left out. */
   readonly facets: Readonly<Partial<Record<keyof typeof choices, readonly FacetValue[]>>>;
+  /** Other parameters of the page that the form keeps, with their values. */
+  readonly keeps?: readonly (readonly [name: string, value: string])[];
 }
 
 /** The form in which visitors choose conditions. It works without scripts. */
-export function FilterForm({ visit, facets }: FilterFormProps): ReactElement {
+export function FilterForm({ visit, facets, keeps = [] }: FilterFormProps): ReactElement {
   const { translate: t, url } = visit;
   const given = givenConditions(url.searchParams);
   const entries = Object.entries(choices) as [keyof typeof choices, Choice][];
@@ -99,6 +109,9 @@ export function FilterForm({ visit, facets }: FilterFormProps): ReactElement {
           values={facets[name] ?? []}
           chosen={given.get(parameter)}
         />
+      ))}
+      {keeps.map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
       ))}
       <button>{t('activities.apply')}</button>
       {given.size > 0 && <a href={visit.href(visit.path)}>{t('activities.clear')}</a>}

@@ -1,26 +1,6 @@
-import { geoNaturalEarth1, geoPath } from 'd3-geo';
-import isoCountries from 'i18n-iso-countries';
-import type { ReactElement } from 'react';
-import { feature } from 'topojson-client';
-import type { GeometryCollection, Topology } from 'topojson-specification';
-import atlas from 'world-atlas/countries-110m.json';
+import type { ReactElement, ReactNode } from 'react';
 import type { Visit } from '../visit';
-
-const WIDTH = 800;
-const HEIGHT = 400;
-const MARGIN = 40;
-
-const world = atlas as unknown as Topology<{ countries: GeometryCollection }>;
-const features = feature(world, world.objects.countries).features;
-
-/** The latest maps by their countries. Projecting takes some milliseconds. */
-const drawn = new Map<string, readonly Shape[]>();
-const MAX_DRAWN = 100;
-
-interface Shape {
-  readonly path: string;
-  readonly isMarked: boolean;
-}
+import { MAP_HEIGHT, MAP_WIDTH, shapesAround } from '../world-shapes';
 
 interface WorldMapProps {
   readonly visit: Visit;
@@ -30,50 +10,74 @@ interface WorldMapProps {
 
 /** A map on which countries are marked; nothing if the map has none of them. Countries beside it are listed as text. */
 export function WorldMap({ visit, countries }: WorldMapProps): ReactElement | null {
-  const shapes = shapesOf([...new Set(countries)].sort());
+  const shapes = shapesAround(countries);
   if (shapes.length === 0) return null;
-  const { translate: t } = visit;
   return (
-    <figure className="map">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('map.title')}>
-        {shapes.map(({ path, isMarked }) => (
-          <path key={path} className={isMarked ? 'marked' : undefined} d={path} />
+    <MapFigure visit={visit}>
+      <svg viewBox={`0 0 ${MAP_WIDTH} ${MAP_HEIGHT}`} role="img" aria-label={visit.translate('map.title')}>
+        {shapes.map(({ path, code }) => (
+          <path key={path} className={code === null ? undefined : 'marked'} d={path} />
         ))}
       </svg>
-      <figcaption>
-        <small>{t('map.note')}</small>
-      </figcaption>
-    </figure>
+    </MapFigure>
   );
 }
 
-function shapesOf(codes: readonly string[]): readonly Shape[] {
-  const key = codes.join();
-  const known = drawn.get(key);
-  if (known !== undefined) return known;
-  const shapes = draw(new Set(codes.map((code) => isoCountries.alpha2ToNumeric(code))));
-  if (drawn.size === MAX_DRAWN) drawn.delete(drawn.keys().next().value!);
-  drawn.set(key, shapes);
-  return shapes;
+/** A country with a number, and the page that it leads to. */
+export interface CountryCount {
+  /** ISO 3166-1 alpha-2 code. */
+  readonly code: string;
+  readonly name: string;
+  readonly count: number;
+  readonly address: string;
 }
 
-/** @param marked ISO 3166-1 numeric codes, which identify the shapes of the atlas */
-function draw(marked: ReadonlySet<string | undefined>): readonly Shape[] {
-  const isMarked = ({ id }: { readonly id?: string | number | undefined }): boolean => marked.has(String(id));
-  const chosen = features.filter(isMarked);
-  if (chosen.length === 0) return [];
-  const extent: [[number, number], [number, number]] = [
-    [MARGIN, MARGIN],
-    [WIDTH - MARGIN, HEIGHT - MARGIN],
-  ];
-  const projection = geoNaturalEarth1().fitExtent(extent, { type: 'FeatureCollection', features: chosen });
-  projection.clipExtent([
-    [0, 0],
-    [WIDTH, HEIGHT],
-  ]);
-  const pathOf = geoPath(projection).digits(0);
-  return features.flatMap((shape) => {
-    const path = pathOf(shape);
-    return path === null ? [] : [{ path, isMarked: isMarked(shape) }];
-  });
+interface CountsMapProps {
+  readonly visit: Visit;
+  readonly counts: readonly CountryCount[];
+}
+
+/**
+ * A map on which countries are the darker the larger their numbers are, and lead to their pages by pointer. The keyboard and
+ * screen readers skip it, so the page must offer the same as text. Nothing if the map has none of the countries.
+ */
+export function CountsMap({ visit, counts }: CountsMapProps): ReactElement | null {
+  const shapes = shapesAround(counts.map(({ code }) => code));
+  if (shapes.length === 0) return null;
+  const byCode = new Map(counts.map((entry) => [entry.code, entry]));
+  const largest = Math.max(...counts.map(({ count }) => count));
+  const numbers = new Intl.NumberFormat(visit.locale);
+  return (
+    <MapFigure visit={visit}>
+      <svg viewBox={`0 0 ${MAP_WIDTH} ${MAP_HEIGHT}`} aria-hidden="true">
+        {shapes.map(({ path, code }) => {
+          const entry = code === null ? undefined : byCode.get(code);
+          if (entry === undefined) return <path key={path} d={path} />;
+          const { name, count, address } = entry;
+          return (
+            <a key={path} href={address} tabIndex={-1}>
+              <title>{`${name}: ${numbers.format(count)}`}</title>
+              <path className="marked" fillOpacity={strengthOf(count, largest)} d={path} />
+            </a>
+          );
+        })}
+      </svg>
+    </MapFigure>
+  );
+}
+
+/** One of four steps from 0.4 to 1. Numbers of activities are far apart, so that their square roots are compared. */
+function strengthOf(count: number, largest: number): number {
+  return 0.2 + 0.2 * Math.ceil(Math.sqrt(count / largest) * 4);
+}
+
+function MapFigure({ visit, children }: { readonly visit: Visit; readonly children: ReactNode }): ReactElement {
+  return (
+    <figure className="map">
+      {children}
+      <figcaption>
+        <small>{visit.translate('map.note')}</small>
+      </figcaption>
+    </figure>
+  );
 }
