@@ -21,6 +21,7 @@ const scalars = JSON.parse(await readFile(join(client, 'scalars.json'), 'utf8'))
 const operations = [
   ...(await readOperations('docs/operations')),
   ...(await readOperations('docs/operations/site')),
+  ...(await readOperations('docs/operations/studio')),
   ...(await readOperations('clients/typescript/operations')),
 ];
 

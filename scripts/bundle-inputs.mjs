@@ -1,4 +1,4 @@
-// What the bundles of esbuild are made from, so that a script builds one only if that has changed.
+// What bundles are made from, so that a script builds one only if that has changed.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,11 +25,13 @@ export function inputsOf(results, others) {
   const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   // Names such as `<define:WORKERS>` and `(disabled):fs` are not files.
   const files = inputs.filter((input) => !/^[<(]/.test(input));
-  const versioned = files.map((file) => {
-    const [directory] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [];
-    return directory === undefined ? file : `${directory}/package.json`;
-  });
-  return [...new Set([...versioned, ...others, 'node_modules/esbuild/package.json'])].sort();
+  return [...new Set([...files.map(versionFileOf), ...others, 'node_modules/esbuild/package.json'])].sort();
+}
+
+/** The file that changes whenever this one may change: for a file of a package, its package.json, which contains the version. */
+export function versionFileOf(file) {
+  const [directory] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [];
+  return directory === undefined ? file : `${directory}/package.json`;
 }
 
 /** The hash of each file's content. */

@@ -25,6 +25,8 @@ export interface Config {
   site: boolean;
   /** The directory of what the operator adds to the pages; null if there is none. */
   siteDirectory: string | null;
+  /** True if the studio is served at /studio. */
+  studio: boolean;
   introspection: boolean;
   /** The origins that browsers may call from, or `'*'` for all. */
   corsOrigins: readonly string[] | '*';
@@ -154,6 +156,10 @@ const environmentSchema = z.object({
     .default('on')
     .transform((value) => value === 'on'),
   SITE_DIR: z.string().optional(),
+  STUDIO: z
+    .enum(['on', 'off'], { error: 'expected on or off' })
+    .default('on')
+    .transform((value) => value === 'on'),
   INTROSPECTION: booleanText.prefault('true'),
   CORS_ORIGINS: z
     .string()
@@ -320,6 +326,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     explorers: values.EXPLORER,
     site: values.SITE,
     siteDirectory: values.SITE_DIR ?? null,
+    studio: values.STUDIO,
     introspection: values.INTROSPECTION,
     corsOrigins: values.CORS_ORIGINS,
     corsRequestHeaders: values.CORS_REQUEST_HEADERS,

@@ -22,6 +22,7 @@ test('an empty environment has every default', () => {
     explorers: new Set(['sandbox', 'graphiql']),
     site: true,
     siteDirectory: null,
+    studio: true,
     introspection: true,
     corsOrigins: [],
     corsRequestHeaders: ['traceparent', 'tracestate', 'sentry-trace', 'baggage'],

@@ -24,6 +24,7 @@ import { readOwnSiteParts } from '../http/own-site-parts';
 import type { Site, SiteOptions } from '../http/site';
 import { loadSite, registerSiteRoutes } from '../http/site.route';
 import { registerSchemaRoute } from '../http/schema.route';
+import { loadStudio, registerStudioRoutes } from '../http/studio.route';
 import { registerUploadsRoute } from '../http/uploads.route';
 import type { DocumentsModule } from '../modules/documents/documents.module';
 import type { EventsModule } from '../modules/events/events.module';
@@ -69,10 +70,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const contexts = new RequestContexts(options);
   const cache = createAnswerCache(options.database, graphql.answerLives, options.languages, config, clock);
   const site = config.site ? loadSite(siteOptionsOf(options.languages, config)) : null;
+  const studio = config.studio ? loadStudio() : null;
   const trustedDocuments =
     config.trustedDocuments &&
     // An identifier may now mean another document.
-    new TrustedDocuments(config.trustedDocuments, site?.documents ?? [], logger, () => cache?.answers.clear());
+    new TrustedDocuments(
+      config.trustedDocuments,
+      [...(site?.documents ?? []), ...(studio?.documents ?? [])],
+      logger,
+      () => cache?.answers.clear(),
+    );
   const http = await createHttpApp<RequestContext>({
     apollo,
     createContext: contexts.create,
@@ -81,6 +88,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     documents: trustedDocuments,
     registerRoutes: (routes) => {
       registerRoutes(routes, contexts, trustedDocuments, site, options);
+      if (studio !== null) registerStudioRoutes(routes, studio);
     },
     admission,
     ...observation,

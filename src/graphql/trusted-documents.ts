@@ -57,18 +57,18 @@ export function admitDocument<TContext, P extends DocumentParameters>(
   return parameters;
 }
 
-/** The documents that the operator trusts, from a manifest that a front end's build has written, and those of the site. */
+/** The documents that the operator trusts, from a manifest that a front end's build has written, and those of the pages that the server serves. */
 export class TrustedDocuments implements DocumentGate<Pick<RequestContext, 'viewer'>> {
   private manifest: DocumentManifest;
 
   /**
-   * @param ofSite the documents of the site that the server serves
+   * @param own the documents of the pages that the server serves: of the site and the studio
    * @param onReload called after each successful reload
    * @throws StartupError if the file cannot be read, or is no manifest
    */
   constructor(
     private readonly options: TrustedDocumentsOptions,
-    private readonly ofSite: readonly string[],
+    private readonly own: readonly string[],
     private readonly logger: Logger,
     private readonly onReload: () => void,
   ) {
@@ -95,7 +95,7 @@ export class TrustedDocuments implements DocumentGate<Pick<RequestContext, 'view
     const { byId, documents } = this.manifest;
     const hasQuery = query !== undefined && query !== null && query !== '';
     if (hasQuery) {
-      const isTrusted = typeof query === 'string' && (documents.has(query) || this.ofSite.includes(query));
+      const isTrusted = typeof query === 'string' && (documents.has(query) || this.own.includes(query));
       return { trusted: isTrusted ? query : null, isUnknownId: false };
     }
     const id = documentId ?? hashOf(extensions);

@@ -113,7 +113,7 @@ function serveRobotFiles(app: FastifyInstance, originOf: (request: FastifyReques
     reply
       .type('text/plain; charset=utf-8')
       .send(
-        `User-agent: *\nDisallow: /graphql\nDisallow: /search\nDisallow: /*/search\nSitemap: ${originOf(request)}/sitemap.xml\n`,
+        `User-agent: *\nDisallow: /graphql\nDisallow: /studio\nDisallow: /search\nDisallow: /*/search\nSitemap: ${originOf(request)}/sitemap.xml\n`,
       ),
   );
   app.get('/sitemap.xml', (request, reply) => {

@@ -1,7 +1,7 @@
 import { pageAddress } from '../../src/core/languages/page-address';
 import type { PageVisit, SiteOptions } from '../../src/http/site';
 import { EntenteClient } from '../../clients/typescript/src/index.js';
-import { Dates } from './dates';
+import { Dates } from '../shared/dates';
 import { Grants } from './grants';
 import { messagesIn, type Translate } from './messages';
 

@@ -1,0 +1,73 @@
+// Bundles the studio into dist/studio: index.html, under assets/ all scripts and styles, each with a hash in its name and a
+// gzipped copy, and operations.json with the texts of its operations. Does nothing if its inputs, which inputs.json lists, have
+// not changed.
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { createRequest, stringifyDocument } from 'urql';
+import { build } from 'vite';
+import * as client from '../clients/typescript/dist/index.js';
+import { hashesOf, isUpToDate, versionFileOf } from './bundle-inputs.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const source = join(root, 'web/studio');
+const target = join(root, 'dist/studio');
+// Built in a separate directory and moved when complete, so that a server that starts meanwhile finds a complete bundle.
+const building = `${target}.new`;
+const inputsFile = 'inputs.json';
+
+if (await isUpToDate(root, join(target, inputsFile))) process.exit();
+
+const inputs = new Set([
+  'scripts/build-studio.mjs',
+  'scripts/bundle-inputs.mjs',
+  'tsconfig.web.json',
+  'tsconfig.json',
+  'node_modules/vite/package.json',
+]);
+
+await build({
+  configFile: false,
+  root: source,
+  base: '/studio/',
+  logLevel: 'warn',
+  build: {
+    outDir: building,
+    emptyOutDir: true,
+    target: 'es2022',
+    // The policy of the page allows no data: scripts, and no inline ones.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // There are no server components: what `use client` says has no meaning here.
+    rolldownOptions: { checks: { moduleLevelDirective: false } },
+  },
+  plugins: [
+    {
+      name: 'list-inputs',
+      moduleParsed: ({ id }) => {
+        const [file] = id.split('?');
+        if (file.startsWith(root)) inputs.add(versionFileOf(relative(root, file)));
+      },
+    },
+  ],
+});
+
+const operations = Object.entries(client)
+  .filter(([name]) => /^Studio.*Document$/.test(name))
+  // As the studio's client writes them.
+  .map(([, document]) => stringifyDocument(createRequest(String(document), {}).query));
+await writeFile(join(building, 'operations.json'), JSON.stringify(operations));
+await compressAssets();
+await writeFile(join(building, inputsFile), JSON.stringify(await hashesOf(root, [...inputs].sort()), null, 2));
+await rm(target, { recursive: true, force: true });
+await rename(building, target);
+
+async function compressAssets() {
+  const assets = join(building, 'assets');
+  for (const name of await readdir(assets)) {
+    if (!/\.(?:js|css)$/.test(name)) continue;
+    await writeFile(join(assets, `${name}.gz`), await promisify(gzip)(await readFile(join(assets, name))));
+  }
+}

@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { Role } from '../../src/core/access/role';
+import type { TestServer } from '../support/test-server';
+import type { Account } from '../../src/modules/identity/account.entity';
+import { accountWithPassword, password } from '../support/sign-in';
+
+const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+
+export const hasChromium = existsSync(chromiumPath);
+export const complaint = `The studio is NOT covered in a browser: there is no Chromium at ${chromiumPath} (CHROMIUM_PATH).`;
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
+}
+
+/** A page on which an editor is signed in to the studio. */
+export interface StudioPage {
+  readonly page: Page;
+  readonly account: Account;
+  /** What the browser complained about in its console, and requests to other servers. Tests expect none. */
+  readonly complaints: readonly string[];
+  /** Shows the screen at a path below /studio. */
+  readonly open: (path: string) => Promise<void>;
+  /** What axe-core finds on the page as it is. */
+  readonly violations: () => Promise<unknown>;
+}
+
+/** Opens the studio in a context of its own, signed in to a new account. */
+export async function openStudio(
+  browser: Browser,
+  server: TestServer,
+  values: Partial<Account> = { role: Role.ADMIN },
+  options: BrowserContextOptions = {},
+): Promise<StudioPage> {
+  const account = await accountWithPassword(server, values);
+  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(server.address)) {
+      complaints.push(`a request to ${request.url()}`);
+    }
+  });
+  await page.goto(`${server.address}/studio`);
+  await page.fill('input[name=email]', account.email);
+  await page.fill('input[name=password]', password);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#content');
+  return {
+    page,
+    account,
+    complaints,
+    open: async (path) => {
+      await page.goto(`${server.address}/studio${path}`);
+      await page.waitForSelector('#content h1');
+      await page.waitForFunction(`document.querySelector('.waiting') === null`);
+    },
+    violations: () => violationsOn(page),
+  };
+}
+
+/** What axe-core finds on a page. The script runs in the page's own world, which its policy does not restrict. */
+export async function violationsOn(page: Page): Promise<unknown> {
+  await page.evaluate(axe);
+  return page.evaluate(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+       .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html.slice(0, 160), nodes[0].failureSummary]))`,
+  );
+}

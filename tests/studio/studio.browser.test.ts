@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import { Role } from '../../src/core/access/role';
+import { describeWith } from '../support/outside-programs';
+import { accountWithPassword, password } from '../support/sign-in';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { complaint, hasChromium, launchBrowser, openStudio, violationsOn } from './studio-page';
+
+/** Every screen that needs no item of its own, by its path below /studio. */
+const screens = ['', '/activities', '/nothing/here'];
+
+describeWith(hasChromium, complaint, 'the studio in a browser', () => {
+  let server: TestServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    browser = await launchBrowser();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  it('can be used by everyone, in each of its languages, on narrow screens, and in the dark', async () => {
+    for (const locale of ['en', 'fr', 'ru']) {
+      const studio = await openStudio(browser, server, { role: Role.ADMIN }, { locale });
+      await studio.page.setViewportSize({ width: 320, height: 640 });
+      for (const screen of screens) {
+        await studio.open(screen);
+        expect(await studio.page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await studio.page.emulateMedia({ colorScheme });
+          expect({ screen, locale, colorScheme, violations: await studio.violations() }).toEqual({
+            screen,
+            locale,
+            colorScheme,
+            violations: [],
+          });
+        }
+      }
+      expect(studio.complaints).toEqual([]);
+      await studio.page.context().close();
+    }
+  }, 120_000);
+
+  it('refuses those who are no editors, and says why', async () => {
+    const { email } = await accountWithPassword(server, { role: Role.MEMBER });
+    const page = await browser.newPage({ locale: 'en-GB' });
+    await page.goto(`${server.address}/studio/activities`);
+    await page.fill('input[name=email]', email);
+    await page.fill('input[name=password]', password);
+    await page.keyboard.press('Enter');
+
+    expect(await page.textContent('[role=alert]')).toContain('You may not do this');
+    expect(await violationsOn(page)).toEqual([]);
+    expect(await page.context().cookies()).toEqual([]);
+    await page.close();
+  });
+
+  it('asks for the password again when the session has ended, and goes on where it was', async () => {
+    const { page, account } = await openStudio(browser, server);
+    await page.click('nav >> text=Activities');
+    await page.waitForSelector('table');
+    await server.app.database.write((manager) => manager.query(`DELETE FROM session WHERE account_id = ${account.id}`));
+    await page.click('th >> text=Title');
+    await page.waitForSelector('[role=dialog] >> text=Your session has ended');
+    expect(await page.inputValue('[role=dialog] input[name=email]')).toBe(account.email);
+    await page.fill('[role=dialog] input[name=password]', password);
+    await page.keyboard.press('Enter');
+
+    await page.waitForSelector('[role=dialog]', { state: 'detached' });
+    expect(page.url()).toBe(`${server.address}/studio/activities?order=TITLE`);
+    await page.context().close();
+  });
+
+  it('leaves nothing of the session in the browser after signing out', async () => {
+    const { page, open } = await openStudio(browser, server);
+    await open('/activities');
+    await page.click('text=Sign out');
+    await page.waitForSelector('input[name=email]');
+
+    expect(await page.context().cookies()).toEqual([]);
+    await page.goBack();
+    await page.waitForSelector('input[name=email]');
+    expect(await page.$('header.studio')).toBeNull();
+    await page.context().close();
+  });
+
+  it('loads at most 250 KB of script, gzipped, for its first screen', async () => {
+    const { page } = await openStudio(browser, server);
+    const loaded = await page.evaluate<string[]>(
+      `performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.endsWith('.js'))`,
+    );
+    const directory = path.resolve('dist/studio/assets');
+    const sizes = loaded.map((name) => readFileSync(path.join(directory, `${path.basename(name)}.gz`)).length);
+    expect(readdirSync(directory).length).toBeGreaterThan(loaded.length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
+    await page.context().close();
+  });
+});

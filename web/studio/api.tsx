@@ -1,0 +1,147 @@
+import { createClient as createWebSocketClient, type Sink } from 'graphql-ws';
+import { createContext, use, useEffect } from 'react';
+import { Client, fetchExchange, mapExchange, subscriptionExchange, useQuery, type CombinedError } from 'urql';
+import type { Document } from '../../clients/typescript/src/index.js';
+
+/** Makes the API act in the session of the browser (docs/accounts.md, "In a browser"). */
+const SESSION = { 'entente-session': 'cookie' };
+
+/** Something that is wrong with what was sent, or why it got no answer. */
+export interface Problem {
+  /** A code of docs/errors.md, for an error or for a field of an input; or `OFFLINE` if there was no answer. */
+  readonly code: string;
+  /** The path of the input that it concerns, such as `input.title`; null if it concerns none. */
+  readonly field: string | null;
+  readonly message: string;
+  /** The current version of the item, if it has changed since it was read; else null. */
+  readonly version: number | null;
+}
+
+/** What `extensions` of an error contain (docs/errors.md). */
+interface ProblemExtensions {
+  readonly code: string;
+  readonly field?: string;
+  readonly fields?: readonly { readonly path: string; readonly message: string; readonly code: string }[];
+  readonly version?: number;
+}
+
+/** The outcome of an operation: its data, or its problems, of which there is at least one. */
+export type Outcome<T> =
+  { readonly data: T; readonly problems: null } | { readonly data: null; readonly problems: readonly Problem[] };
+
+/** The state of a query that a screen shows. */
+export interface Reading<T> {
+  /** The latest data, also while newer data is read; null before the first answer. */
+  readonly data: T | null;
+  /** Empty if the latest answer had none. */
+  readonly problems: readonly Problem[];
+  readonly isLoading: boolean;
+  /** Reads anew. */
+  readonly refresh: () => void;
+}
+
+/** Sends operations to the API of this server. */
+export class Api {
+  readonly client: Client;
+  private readonly listeners = new Set<() => void>();
+
+  /** @param onSessionEnded called when an operation was refused because nobody is signed in */
+  constructor(onSessionEnded: () => void) {
+    const webSocket = createWebSocketClient({
+      url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
+      connectionParams: SESSION,
+    });
+    this.client = new Client({
+      url: '/graphql',
+      preferGetMethod: false,
+      requestPolicy: 'network-only',
+      fetchOptions: () => ({ headers: { ...SESSION, 'accept-language': document.documentElement.lang } }),
+      exchanges: [
+        mapExchange({
+          onResult: ({ error }) => {
+            if (problemsOf(error).some(({ code }) => code === 'UNAUTHENTICATED')) onSessionEnded();
+          },
+        }),
+        fetchExchange,
+        subscriptionExchange({
+          forwardSubscription: ({ query, variables }) => ({
+            subscribe: (sink) => ({
+              // The types of both packages differ in whether `data` may be undefined.
+              unsubscribe: webSocket.subscribe(
+                { query: query!, variables: variables as Record<string, unknown> },
+                sink as Sink,
+              ),
+            }),
+          }),
+        }),
+      ],
+    });
+  }
+
+  /** Runs a query once. */
+  async read<D, V>(document: Document<D, V>, variables: V): Promise<Outcome<D>> {
+    return outcomeOf(await this.client.query<D>(String(document), variables as object).toPromise());
+  }
+
+  /** Runs a mutation. When it has succeeded, everything that the screen shows is read anew. */
+  async change<D, V>(document: Document<D, V>, variables: V): Promise<Outcome<D>> {
+    const outcome = outcomeOf(await this.client.mutation<D>(String(document), variables as object).toPromise());
+    if (outcome.problems === null) for (const listener of this.listeners) listener();
+    return outcome;
+  }
+
+  /** Calls the listener after each change. Returns a function that ends this. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+export const ApiContext = createContext<Api | null>(null);
+
+/** The API, for what a screen does when it is asked to. */
+export function useApi(): Api {
+  return use(ApiContext)!;
+}
+
+/**
+ * Reads what a screen shows, and reads it anew after each change that the screen makes.
+ *
+ * @param options `pause` true: nothing is read
+ */
+export function useReading<D, V>(
+  document: Document<D, V>,
+  variables: V,
+  { pause = false }: { readonly pause?: boolean } = {},
+): Reading<D> {
+  const api = useApi();
+  const [{ data, error, fetching, stale }, execute] = useQuery<D>({
+    query: String(document),
+    variables: variables as object,
+    pause,
+  });
+  useEffect(() => (pause ? undefined : api.onChange(execute)), [api, execute, pause]);
+  return { data: data ?? null, problems: problemsOf(error), isLoading: fetching || stale, refresh: execute };
+}
+
+function outcomeOf<D>({
+  data,
+  error,
+}: {
+  readonly data?: D | undefined;
+  readonly error?: CombinedError | undefined;
+}): Outcome<D> {
+  if (error !== undefined) return { data: null, problems: problemsOf(error) };
+  return { data: data!, problems: null };
+}
+
+function problemsOf(error: CombinedError | undefined): readonly Problem[] {
+  if (error === undefined) return [];
+  if (error.graphQLErrors.length === 0)
+    return [{ code: 'OFFLINE', field: null, message: error.message, version: null }];
+  return error.graphQLErrors.flatMap(({ message, extensions }) => {
+    const { code, field = null, fields, version = null } = extensions as unknown as ProblemExtensions;
+    if (fields === undefined) return [{ code, field, message, version }];
+    return fields.map((one) => ({ code: one.code, field: one.path, message: one.message, version: null }));
+  });
+}

@@ -1,0 +1,93 @@
+import { createContext, use, useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
+import { I18nProvider as AriaI18nProvider } from 'react-aria-components';
+import { Dates } from '../shared/dates';
+import { translatorOf, type Catalogue, type Translate as SharedTranslate } from '../shared/messages';
+import type en from './messages/en.json';
+
+export type MessageKey = keyof typeof en;
+
+/** Translates a message into the language of the interface. */
+export type Translate = SharedTranslate<MessageKey>;
+
+/** The languages of the interface. Only the messages of the chosen one are loaded. */
+const catalogues = {
+  en: () => import('./messages/en.json'),
+  fr: () => import('./messages/fr.json'),
+  ru: () => import('./messages/ru.json'),
+} satisfies Record<string, () => Promise<{ default: Catalogue<MessageKey> }>>;
+
+type InterfaceLocale = keyof typeof catalogues;
+
+export const interfaceLocales = Object.keys(catalogues) as InterfaceLocale[];
+
+/** Where the browser keeps the language that the editor has chosen. */
+const STORED_LOCALE = 'entente.studio.locale';
+
+/** A language of the interface, with its messages. */
+export interface InterfaceLanguage {
+  readonly locale: InterfaceLocale;
+  readonly messages: Catalogue<MessageKey>;
+}
+
+/** Everything that a screen needs to speak the language of the interface. */
+export interface Interface {
+  readonly locale: InterfaceLocale;
+  readonly t: Translate;
+  readonly dates: Dates;
+  /** Formats numbers. */
+  readonly numbers: Intl.NumberFormat;
+  /** The name of a language in the language of the interface. */
+  readonly languageName: (locale: string) => string;
+  /** Changes the language, and remembers it in this browser. */
+  readonly choose: (locale: InterfaceLocale) => Promise<void>;
+}
+
+const InterfaceContext = createContext<Interface | null>(null);
+
+/** Loads the language that the editor chose, or the first of the browser's that exists, or English. */
+export async function loadInterface(locale = preferredLocale()): Promise<InterfaceLanguage> {
+  return { locale, messages: (await catalogues[locale]()).default };
+}
+
+function preferredLocale(): InterfaceLocale {
+  const wanted = [localStorage.getItem(STORED_LOCALE), ...navigator.languages.map((tag) => tag.split('-')[0]!)];
+  return (
+    interfaceLocales.find((locale) => locale === wanted.find((tag) => interfaceLocales.some((one) => one === tag))) ??
+    'en'
+  );
+}
+
+/** Gives the interface its language. */
+export function I18nProvider(props: {
+  readonly language: InterfaceLanguage;
+  readonly children: ReactNode;
+}): ReactElement {
+  const [{ locale, messages }, setLanguage] = useState(props.language);
+  useEffect(() => {
+    document.documentElement.lang = locale;
+  }, [locale]);
+  const value = useMemo<Interface>(() => {
+    const names = new Intl.DisplayNames(locale, { type: 'language' });
+    return {
+      locale,
+      t: translatorOf(messages, locale),
+      dates: new Dates(locale),
+      numbers: new Intl.NumberFormat(locale),
+      languageName: (tag) => names.of(tag) ?? tag,
+      choose: async (chosen) => {
+        localStorage.setItem(STORED_LOCALE, chosen);
+        setLanguage(await loadInterface(chosen));
+      },
+    };
+  }, [locale, messages]);
+  return (
+    <InterfaceContext value={value}>
+      <AriaI18nProvider locale={locale}>{props.children}</AriaI18nProvider>
+    </InterfaceContext>
+  );
+}
+
+/** The language of the interface. */
+export function useInterface(): Interface {
+  return use(InterfaceContext)!;
+}

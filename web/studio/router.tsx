@@ -1,0 +1,29 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readListState } from './lists/list-state';
+import { Frame } from './shell/frame';
+import { NotFoundScreen, ScreenFailed } from './shell/failures';
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundScreen, errorComponent: ScreenFailed });
+
+/** The screens by their paths below /studio. Each is loaded when it is first shown. */
+const screens = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    component: lazyRouteComponent(() => import('./home/home-screen'), 'HomeScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/activities',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./content/activity-list'), 'ActivityListScreen'),
+  }),
+];
+
+export const router = createRouter({ routeTree: root.addChildren(screens), basepath: '/studio' });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,114 @@
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
+import { Provider } from 'urql';
+import {
+  StudioSessionDocument,
+  StudioSignInDocument,
+  StudioSignOutDocument,
+  type StudioSessionQuery,
+  type StudioViewerFragment,
+} from '../../clients/typescript/src/index.js';
+import { Api, ApiContext, type Problem } from './api';
+
+/** A language of the programme. */
+export type ProgrammeLocale = StudioSessionQuery['locales'][number];
+
+/** The editor who uses the studio. */
+export interface Session {
+  readonly role: 'EDITOR' | 'ADMIN';
+  readonly account: NonNullable<StudioViewerFragment['account']>;
+  /** The languages of the programme, the default one first. */
+  readonly locales: readonly ProgrammeLocale[];
+  readonly signOut: () => Promise<void>;
+}
+
+/** `reading`: not known yet. `ended`: the session ended while the editor was working; what is on the screen stays. */
+type State =
+  | { readonly name: 'reading' | 'signedOut' }
+  | { readonly name: 'unreachable'; readonly problems: readonly Problem[] }
+  | { readonly name: 'signedIn' | 'ended'; readonly session: Omit<Session, 'signOut'> };
+
+/** Returns the problems, which are empty if the editor is signed in now. */
+export type SignIn = (email: string, password: string) => Promise<readonly Problem[]>;
+
+interface SessionGateProps {
+  /** Shown while it is not known whether an editor is signed in. */
+  readonly whileReading: ReactNode;
+  readonly whenUnreachable: (problems: readonly Problem[], retry: () => void) => ReactNode;
+  readonly whenSignedOut: (signIn: SignIn) => ReactNode;
+  /** Shown over the children when the session has ended. */
+  readonly whenEnded: (signIn: SignIn, email: string) => ReactNode;
+  readonly children: ReactNode;
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+/** Gives the screens the API and the session. Only editors and administrators see them. */
+export function SessionGate(props: SessionGateProps): ReactElement {
+  const [state, setState] = useState<State>({ name: 'reading' });
+  const onEnded = useRef(() => {
+    setState((before) => (before.name === 'signedIn' ? { ...before, name: 'ended' } : before));
+  });
+  const api = useMemo(() => new Api(() => onEnded.current()), []);
+
+  const read = useCallback(async () => {
+    const { data, problems } = await api.read(StudioSessionDocument, {});
+    if (problems?.some(({ code }) => code === 'UNAUTHENTICATED')) setState({ name: 'signedOut' });
+    else if (problems !== null) setState({ name: 'unreachable', problems });
+    else setState(stateOf(data));
+  }, [api]);
+  useEffect(() => void read(), [read]);
+
+  const signIn: SignIn = async (email, password) => {
+    const { data, problems } = await api.change(StudioSignInDocument, { input: { email, password } });
+    if (problems !== null) return problems;
+    if (!isEditor(data.startBrowserSession.viewer)) {
+      await api.change(StudioSignOutDocument, {});
+      return [{ code: 'FORBIDDEN', field: null, message: 'The studio is for editors', version: null }];
+    }
+    await read();
+    return [];
+  };
+  const signOut = useCallback(async () => {
+    await api.change(StudioSignOutDocument, {});
+    // Nothing that the editor has seen stays in the memory of the page.
+    location.assign('/studio');
+  }, [api]);
+
+  const session = useMemo(() => ('session' in state ? { ...state.session, signOut } : null), [state, signOut]);
+  return (
+    <Provider value={api.client}>
+      <ApiContext value={api}>
+        {state.name === 'reading' && props.whileReading}
+        {state.name === 'unreachable' && props.whenUnreachable(state.problems, () => void read())}
+        {state.name === 'signedOut' && props.whenSignedOut(signIn)}
+        {session !== null && <SessionContext value={session}>{props.children}</SessionContext>}
+        {state.name === 'ended' && props.whenEnded(signIn, state.session.account.email)}
+      </ApiContext>
+    </Provider>
+  );
+}
+
+/** The session of the editor. Only screens within `SessionGate` have one. */
+export function useSession(): Session {
+  return use(SessionContext)!;
+}
+
+function stateOf({ viewer, locales }: StudioSessionQuery): State {
+  if (!isEditor(viewer)) return { name: 'signedOut' };
+  const ordered = [...locales].sort((one, other) => Number(other.isDefault) - Number(one.isDefault));
+  return { name: 'signedIn', session: { ...viewer, locales: ordered } };
+}
+
+function isEditor(viewer: StudioViewerFragment): viewer is StudioViewerFragment & Pick<Session, 'role' | 'account'> {
+  return viewer.account !== null && (viewer.role === 'EDITOR' || viewer.role === 'ADMIN');
+}

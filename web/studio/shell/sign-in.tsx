@@ -1,0 +1,78 @@
+import { useState, type ReactElement, type SyntheticEvent } from 'react';
+import { Form } from 'react-aria-components';
+import type { Problem } from '../api';
+import { useInterface } from '../interface';
+import type { SignIn } from '../session';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { Problems } from '../ui/problems';
+import { TextInput } from '../ui/text-input';
+import { LanguageChoice } from './language-choice';
+
+interface SignInProps {
+  readonly signIn: SignIn;
+}
+
+/** The first screen of those who are not signed in. */
+export function SignInScreen({ signIn }: SignInProps): ReactElement {
+  const { t } = useInterface();
+  return (
+    <main className="sign-in">
+      <h1>{t('studio.name')}</h1>
+      <SignInForm signIn={signIn} />
+      <p>
+        <a href="/account/forgotten">{t('signIn.forgotten')}</a>
+      </p>
+      <LanguageChoice />
+    </main>
+  );
+}
+
+/** Asks for the password again when the session has ended. What was typed stays on the screen behind it. */
+export function SessionEnded({ signIn, email }: SignInProps & { readonly email: string }): ReactElement {
+  const { t } = useInterface();
+  return (
+    <Dialog title={t('signIn.ended')} isOpen>
+      <p>{t('signIn.endedText')}</p>
+      <SignInForm signIn={signIn} email={email} />
+    </Dialog>
+  );
+}
+
+function SignInForm({ signIn, email }: SignInProps & { readonly email?: string }): ReactElement {
+  const { t } = useInterface();
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [isPending, setPending] = useState(false);
+  const submit = async (event: SyntheticEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const values = new FormData(event.currentTarget);
+    setPending(true);
+    setProblems(await signIn(values.get('email') as string, values.get('password') as string));
+    setPending(false);
+  };
+  return (
+    <Form onSubmit={(event) => void submit(event)}>
+      <TextInput
+        label={t('signIn.email')}
+        name="email"
+        type="email"
+        autoComplete="username"
+        isRequired
+        autoFocus={email === undefined}
+        {...(email !== undefined && { defaultValue: email })}
+      />
+      <TextInput
+        label={t('signIn.password')}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        isRequired
+        autoFocus={email !== undefined}
+      />
+      <Problems problems={problems} />
+      <Button type="submit" look="primary" isPending={isPending}>
+        {t('signIn.submit')}
+      </Button>
+    </Form>
+  );
+}

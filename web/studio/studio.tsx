@@ -1,0 +1,25 @@
+import { RouterProvider } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { router } from './router';
+import { SessionGate } from './session';
+import { SessionEnded, SignInScreen } from './shell/sign-in';
+import { Problems } from './ui/problems';
+import { Waiting } from './ui/waiting';
+
+/** The studio: its screens, for those who are signed in. */
+export function Studio(): ReactElement {
+  return (
+    <SessionGate
+      whileReading={<Waiting />}
+      whenUnreachable={(problems, retry) => (
+        <main>
+          <Problems problems={problems} onRetry={retry} />
+        </main>
+      )}
+      whenSignedOut={(signIn) => <SignInScreen signIn={signIn} />}
+      whenEnded={(signIn, email) => <SessionEnded signIn={signIn} email={email} />}
+    >
+      <RouterProvider router={router} />
+    </SessionGate>
+  );
+}

@@ -1,0 +1,40 @@
+import type { ReactElement } from 'react';
+import { Button, FieldError, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from 'react-aria-components';
+
+interface ChoiceProps<V extends string> {
+  readonly label: string;
+  readonly value: V;
+  readonly options: readonly { readonly value: V; readonly label: string }[];
+  readonly onChange: (value: V) => void;
+  readonly problem?: string | null;
+  readonly isDisabled?: boolean;
+}
+
+/** A choice of one of a few values. */
+export function Choice<V extends string>(props: ChoiceProps<V>): ReactElement {
+  const { label, value, options, onChange, problem = null, isDisabled = false } = props;
+  return (
+    <Select
+      className="field"
+      value={value}
+      onChange={(key) => {
+        onChange(key as V);
+      }}
+      isDisabled={isDisabled}
+      isInvalid={problem !== null}
+      validationBehavior="aria"
+    >
+      <Label>{label}</Label>
+      <Button className="select">
+        <SelectValue />
+        <span aria-hidden="true">▾</span>
+      </Button>
+      <FieldError>{problem}</FieldError>
+      <Popover className="popover">
+        <ListBox items={options} className="options">
+          {(option) => <ListBoxItem id={option.value}>{option.label}</ListBoxItem>}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}

@@ -1,0 +1,72 @@
+import { useState, type ReactElement, type ReactNode } from 'react';
+import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useInterface } from '../interface';
+import { Button } from './button';
+
+interface DialogProps {
+  readonly title: string;
+  readonly isOpen: boolean;
+  /** Called when the dialog is dismissed; absent: it cannot be dismissed. */
+  readonly onClose?: () => void;
+  readonly children: ReactNode;
+}
+
+/** A dialog over the screen. The focus stays in it, and returns to where it was. */
+export function Dialog({ title, isOpen, onClose, children }: DialogProps): ReactElement {
+  return (
+    <ModalOverlay
+      className="overlay"
+      isOpen={isOpen}
+      isDismissable={onClose !== undefined}
+      isKeyboardDismissDisabled={onClose === undefined}
+      onOpenChange={(open) => {
+        if (!open) onClose?.();
+      }}
+    >
+      <Modal className="modal">
+        <AriaDialog>
+          <Heading slot="title">{title}</Heading>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+interface ConfirmProps {
+  readonly title: string;
+  readonly text: string;
+  /** What the button says that does it. */
+  readonly action: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly onConfirm: () => Promise<void>;
+}
+
+/** Asks before something that cannot be undone. */
+export function Confirm({ title, text, action, isOpen, onClose, onConfirm }: ConfirmProps): ReactElement {
+  const { t } = useInterface();
+  const [isPending, setPending] = useState(false);
+  const confirm = async (): Promise<void> => {
+    setPending(true);
+    try {
+      await onConfirm();
+    } finally {
+      setPending(false);
+    }
+    onClose();
+  };
+  return (
+    <Dialog title={title} isOpen={isOpen} onClose={onClose}>
+      <p>{text}</p>
+      <div className="actions">
+        <Button autoFocus onPress={onClose}>
+          {t('action.cancel')}
+        </Button>
+        <Button look="danger" isPending={isPending} onPress={() => void confirm()}>
+          {action}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

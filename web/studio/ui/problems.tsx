@@ -1,0 +1,49 @@
+import type { ReactElement } from 'react';
+import type { Problem } from '../api';
+import { useInterface, type MessageKey, type Translate } from '../interface';
+import { Button } from './button';
+
+/** The codes that have a message of their own in each language. Others show what the server says. */
+const KNOWN = [
+  'CONFLICT',
+  'FORBIDDEN',
+  'INCONSISTENT',
+  'INTERNAL_SERVER_ERROR',
+  'INVALID',
+  'NOT_FOUND',
+  'OFFLINE',
+  'OVERLOADED',
+  'REQUIRED',
+  'TAKEN',
+  'TIMEOUT',
+  'TOO_LONG',
+  'TOO_MANY_REQUESTS',
+  'UNAUTHENTICATED',
+  'UNKNOWN',
+] as const;
+
+/** A problem in the language of the interface. What the server says, which is in English, makes it exact. */
+export function describeProblem(t: Translate, { code, message }: Problem): string {
+  const known = KNOWN.find((one) => one === code);
+  if (known === undefined) return message;
+  return t(`problem.${known}` satisfies MessageKey, { message });
+}
+
+interface ProblemsProps {
+  readonly problems: readonly Problem[];
+  readonly onRetry?: (() => void) | undefined;
+}
+
+/** What went wrong with something as a whole. Shows nothing if nothing did. */
+export function Problems({ problems, onRetry }: ProblemsProps): ReactElement | null {
+  const { t } = useInterface();
+  if (problems.length === 0) return null;
+  return (
+    <div className="problems" role="alert">
+      {problems.map((problem, index) => (
+        <p key={index}>{describeProblem(t, problem)}</p>
+      ))}
+      {onRetry !== undefined && <Button onPress={onRetry}>{t('action.retry')}</Button>}
+    </div>
+  );
+}

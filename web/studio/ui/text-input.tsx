@@ -1,0 +1,32 @@
+import type { ReactElement } from 'react';
+import { FieldError, Input, Label, Text, TextArea, TextField, type TextFieldProps } from 'react-aria-components';
+
+interface TextInputProps extends Omit<TextFieldProps, 'children' | 'className' | 'isInvalid'> {
+  readonly label: string;
+  /** Help below the label. */
+  readonly description?: string | undefined;
+  /** What is wrong with the value; null if nothing is known to be. */
+  readonly problem?: string | null;
+  /** True for texts of several lines. */
+  readonly isMultiline?: boolean;
+}
+
+/** A text field with its label, its help and its problem. */
+export function TextInput(props: TextInputProps): ReactElement {
+  const { label, description, problem = null, isMultiline = false, ...field } = props;
+  return (
+    <TextField {...field} className="field" isInvalid={problem !== null} validationBehavior="aria">
+      <Label>
+        {label}
+        {field.isRequired === true && <span aria-hidden="true"> *</span>}
+      </Label>
+      {description !== undefined && (
+        <Text slot="description" className="hint">
+          {description}
+        </Text>
+      )}
+      {isMultiline ? <TextArea rows={4} /> : <Input />}
+      <FieldError>{problem}</FieldError>
+    </TextField>
+  );
+}
