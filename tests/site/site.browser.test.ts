@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -126,6 +127,40 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
       await field().press('Enter');
       await page.waitForURL(`${server.address}/fr/search?text=kirghiz`);
     });
+  });
+
+  it('opens documents by their password, downloads them with one click, and locks them again, all without scripts', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    const downloads = page.getByRole('link', { name: /^Download / });
+    const { password } = server.app.demonstrationPasswords!.find(({ opens }) => opens === 'restricted documents')!;
+    await page.goto(`${server.address}/activities/${WORKSHOP}`);
+    expect(await downloads.count()).toBe(0);
+
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Unlock' }).click();
+    expect(page.url()).toBe(`${server.address}/activities/${WORKSHOP}#documents`);
+    expect(await downloads.count()).toBeGreaterThan(0);
+    const [download] = await Promise.all([page.waitForEvent('download'), downloads.first().click()]);
+    const file = await readFile(await download.path());
+    expect(await downloads.first().innerText()).toContain(download.suggestedFilename());
+    expect(file.subarray(0, 5).toString()).toBe('%PDF-');
+
+    await page.goto(`${server.address}/activities`);
+    await page.goBack();
+    expect(await downloads.count()).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Lock all documents' }).click();
+    expect(await downloads.count()).toBe(0);
+    expect(await context.cookies()).toEqual([]);
+    await page.goto(`${server.address}/activities`);
+    const addresses: string[] = [];
+    while (addresses.at(-1) !== 'about:blank') {
+      await page.goBack();
+      addresses.push(page.url());
+      expect(await downloads.count()).toBe(0);
+    }
+    expect(addresses).toContain(`${server.address}/activities/${WORKSHOP}#documents`);
+    await context.close();
   });
 
   it('takes the token of a link into the form, and out of the address', async () => {

@@ -25,14 +25,23 @@ export class Grants {
    */
   cookieWith(grant: string, expiresAt: string, isSecure: boolean): string {
     const tokens = [...this.tokens.filter((token) => token !== grant), grant].slice(-MAX_GRANTS);
-    const attributes = [
-      `${COOKIE}=${tokens.join('.')}`,
-      'Path=/',
-      `Expires=${new Date(expiresAt).toUTCString()}`,
-      'HttpOnly',
-      'SameSite=Lax',
-      ...(isSecure ? ['Secure'] : []),
-    ];
-    return attributes.join('; ');
+    return headerWith(tokens.join('.'), new Date(expiresAt), isSecure);
   }
+
+  /** The header Set-Cookie after which the browser has no grants. */
+  static cookieWithout(isSecure: boolean): string {
+    return headerWith('', new Date(0), isSecure);
+  }
+}
+
+function headerWith(value: string, expiresAt: Date, isSecure: boolean): string {
+  const attributes = [
+    `${COOKIE}=${value}`,
+    'Path=/',
+    `Expires=${expiresAt.toUTCString()}`,
+    'HttpOnly',
+    'SameSite=Lax',
+    ...(isSecure ? ['Secure'] : []),
+  ];
+  return attributes.join('; ');
 }

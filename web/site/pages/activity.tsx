@@ -8,6 +8,7 @@ import {
 } from '../../../clients/typescript/src/index.js';
 import { refusedContent } from '../errors';
 import { textOf } from '../form';
+import { Grants } from '../grants';
 import type { MessageKey } from '../messages';
 import type { Page, PageContent } from '../page';
 import { Attachments } from '../parts/attachments';
@@ -25,6 +26,7 @@ export const activity: Page = {
   show: (visit, { slug = '' }) => show(visit, slug, null),
   submit: async (visit, { slug = '' }, form) => {
     if (!visit.isSameOrigin) return refusedContent(visit);
+    if (form.has('lock')) return visit.redirectWith(Grants.cookieWithout(visit.isSecure), '#documents');
     const result = await unlock(visit, slug, textOf(form, 'password'), textOf(form, 'document'));
     if (result === null) return null;
     if (result.__typename === 'UnlockRefused') return show(visit, slug, `documents.refused.${result.reason}`);

@@ -27,6 +27,9 @@ export function Documents({ visit, documents, refusal }: DocumentsProps): ReactE
           </li>
         ))}
       </ul>
+      {documents.some(({ access, content }) => content !== null && access.expiresAt !== null) && (
+        <LockForm visit={visit} />
+      )}
       {locked.length > 0 && !visit.isPreview && <UnlockForm visit={visit} locked={locked} refusal={refusal} />}
     </section>
   );
@@ -48,6 +51,16 @@ function DocumentState({ visit, document }: { visit: Visit; document: SiteDocume
           : t('documents.unlockedUntil', { time: visit.dates.time(access.expiresAt) })}
       </small>
     </>
+  );
+}
+
+/** Ends what this browser has unlocked, on all pages. */
+function LockForm({ visit }: { readonly visit: Visit }): ReactElement {
+  return (
+    <form className="unlock" method="post" action="#documents">
+      <p>{visit.translate('documents.shared')}</p>
+      <button name="lock">{visit.translate('documents.lock')}</button>
+    </form>
   );
 }
 
