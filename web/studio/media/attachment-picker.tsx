@@ -1,0 +1,122 @@
+import { useState, type ReactElement } from 'react';
+import {
+  StudioAttachmentsDocument,
+  StudioCreateAttachmentDocument,
+  type StudioAttachmentCardFragment,
+} from '../../../clients/typescript/src/index.js';
+import { useApi, useReading, type Outcome } from '../api';
+import { useInterface } from '../interface';
+import { useSession } from '../session';
+import { FileDrop } from '../uploads/file-drop';
+import { fileSize } from '../uploads/file-size';
+import { UploadList } from '../uploads/upload-list';
+import type { UploadTarget } from '../uploads/uploads';
+import { Button } from '../ui/button';
+import { AttachmentDialog } from './attachment-dialog';
+import { PickedList } from './picked-list';
+import { usePickedUploads } from './picked-uploads';
+import { PickerField } from './picker-field';
+
+interface AttachmentPickerProps {
+  readonly label: string;
+  /** The ids of the attachments, in their order. */
+  readonly value: readonly string[];
+  readonly max: number;
+  readonly onChange: (ids: readonly string[]) => void;
+  readonly problem: string | null;
+}
+
+/** The files that an item offers to everyone: uploads them, orders them, and edits their titles, languages and days. */
+export function AttachmentPicker({ label, value, max, onChange, problem }: AttachmentPickerProps): ReactElement {
+  const { t } = useInterface();
+  const requestTarget = useAttachmentTargets();
+  const { uploads, room, add } = usePickedUploads({ value, max, onChange, requestTarget });
+  const [edited, setEdited] = useState<StudioAttachmentCardFragment | null>(null);
+  const { data } = useReading(StudioAttachmentsDocument, { ids: [...value] }, { pause: value.length === 0 });
+  const attachments = new Map(
+    (data?.nodes ?? []).flatMap((node) => (node?.__typename === 'Attachment' ? [[node.id, node]] : [])),
+  );
+  return (
+    <PickerField label={label} problem={problem}>
+      <PickedList
+        label={label}
+        layout="rows"
+        items={value.map((id) => ({ id, name: attachments.get(id)?.title ?? t('media.file') }))}
+        onChange={onChange}
+      >
+        {({ id }) => {
+          const attachment = attachments.get(id);
+          return attachment === undefined ? (
+            <span className="picked">{data === null ? t('state.loading') : t('media.missing')}</span>
+          ) : (
+            <AttachmentRow
+              attachment={attachment}
+              onEdit={() => {
+                setEdited(attachment);
+              }}
+            />
+          );
+        }}
+      </PickedList>
+      <UploadList uploads={uploads} />
+      {room > 0 && <FileDrop action={t('media.addFiles')} allowsMultiple onFiles={add} />}
+      {edited !== null && (
+        <AttachmentDialog
+          attachment={edited}
+          onClose={() => {
+            setEdited(null);
+          }}
+        />
+      )}
+    </PickerField>
+  );
+}
+
+function useAttachmentTargets(): (file: File) => Promise<Outcome<UploadTarget>> {
+  const api = useApi();
+  const { locales } = useSession();
+  return async (file) => {
+    const input = { fileName: file.name, title: titleOf(file), language: locales[0]!.locale };
+    const { data, problems } = await api.change(StudioCreateAttachmentDocument, { input });
+    if (problems !== null) return { data, problems };
+    const { attachment, uploadUrl } = data.createAttachment;
+    return { data: { id: attachment.id, uploadUrl }, problems };
+  };
+}
+
+/** A first title: the name of the file without its extension. */
+function titleOf({ name }: File): string {
+  return (
+    name
+      .replace(/\.[^.]*$/, '')
+      .replaceAll('_', ' ')
+      .trim() || name
+  );
+}
+
+interface AttachmentRowProps {
+  readonly attachment: StudioAttachmentCardFragment;
+  readonly onEdit: () => void;
+}
+
+function AttachmentRow({ attachment, onEdit }: AttachmentRowProps): ReactElement {
+  const { t, locale, dates, languageName } = useInterface();
+  const { title, language, publishedOn, fileName, byteSize } = attachment;
+  const facts = [
+    fileName,
+    fileSize(byteSize, locale),
+    language !== null && languageName(language),
+    publishedOn !== null && dates.partial(publishedOn),
+  ];
+  return (
+    <>
+      <span className="picked">
+        <span>{title}</span>
+        <span className="hint">{facts.filter((fact) => fact !== false).join(' · ')}</span>
+      </span>
+      <Button aria-label={t('media.editFile', { name: title })} onPress={onEdit}>
+        {t('action.edit')}
+      </Button>
+    </>
+  );
+}

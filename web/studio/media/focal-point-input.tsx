@@ -1,0 +1,88 @@
+import { useState, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react';
+import { useInterface } from '../interface';
+
+/** A point of a picture, as parts of its width and its height. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface FocalPointInputProps {
+  readonly src: string;
+  readonly value: Point;
+  readonly onChange: (point: Point) => void;
+}
+
+const STEPS: Readonly<Record<string, Point>> = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+};
+
+const AXES = ['x', 'y'] as const;
+
+/** The point of a picture that stays visible when it is cropped: by the pointer on the picture, or by the arrow keys. */
+export function FocalPointInput({ src, value, onChange }: FocalPointInputProps): ReactElement {
+  const { t, numbers } = useInterface();
+  const [isDragged, setDragged] = useState(false);
+  const move = ({ x, y }: Point): void => {
+    onChange({ x: partOf(x), y: partOf(y) });
+  };
+  const onPointer = (event: PointerEvent<HTMLElement>): void => {
+    const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
+    move({ x: (event.clientX - left) / width, y: (event.clientY - top) / height });
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const size = event.shiftKey ? 0.1 : 0.01;
+    move({ x: value.x + step.x * size, y: value.y + step.y * size });
+  };
+  return (
+    <div className="focal-point" role="group" aria-label={t('media.focalPoint')}>
+      <span>{t('media.focalPoint')}</span>
+      <span className="hint">{t('media.focalPointHint')}</span>
+      <div
+        className="picture"
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          setDragged(true);
+          onPointer(event);
+        }}
+        onPointerMove={(event) => {
+          if (isDragged) onPointer(event);
+        }}
+        onPointerUp={() => {
+          setDragged(false);
+        }}
+      >
+        <img src={src} alt="" draggable={false} />
+        <span className="point" style={{ insetInlineStart: `${value.x * 100}%`, top: `${value.y * 100}%` }}>
+          {AXES.map((axis) => (
+            <input
+              key={axis}
+              type="range"
+              min={0}
+              max={100}
+              aria-label={t(`media.focalPoint.${axis}`)}
+              aria-orientation={axis === 'x' ? 'horizontal' : 'vertical'}
+              aria-valuetext={numbers.format(Math.round(value[axis] * 100))}
+              value={Math.round(value[axis] * 100)}
+              onChange={(event) => {
+                move({ ...value, [axis]: Number(event.target.value) / 100 });
+              }}
+              onKeyDown={onKey}
+            />
+          ))}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+/** A number as a part of a side, in hundredths. */
+function partOf(number: number): number {
+  return Math.round(Math.min(Math.max(number, 0), 1) * 100) / 100;
+}

@@ -1,0 +1,117 @@
+import { useState, type ReactElement } from 'react';
+import {
+  StudioCreateImageDocument,
+  StudioImagesDocument,
+  type StudioImageCardFragment,
+} from '../../../clients/typescript/src/index.js';
+import { useApi, useReading, type Outcome } from '../api';
+import { useInterface } from '../interface';
+import { FileDrop } from '../uploads/file-drop';
+import { UploadList } from '../uploads/upload-list';
+import type { UploadTarget } from '../uploads/uploads';
+import { Button } from '../ui/button';
+import { ImageDialog } from './image-dialog';
+import { PickedList } from './picked-list';
+import { usePickedUploads } from './picked-uploads';
+import { PickerField } from './picker-field';
+
+/** The files that createImage accepts. */
+const ACCEPTED = ['.jpg', '.jpeg', '.png', '.webp', '.avif', '.gif'];
+
+interface ImagePickerProps {
+  readonly label: string;
+  /** The ids of the images, in their order. */
+  readonly value: readonly string[];
+  /** How many images the field takes. Another one replaces the only one. */
+  readonly max: number;
+  readonly onChange: (ids: readonly string[]) => void;
+  readonly problem: string | null;
+}
+
+/** The images of an item: uploads them, shows them, orders them, and edits their texts and focal points. */
+export function ImagePicker({ label, value, max, onChange, problem }: ImagePickerProps): ReactElement {
+  const { t } = useInterface();
+  const requestTarget = useImageTargets();
+  const { uploads, room, add } = usePickedUploads({ value, max, onChange, requestTarget });
+  const [described, setDescribed] = useState<StudioImageCardFragment | null>(null);
+  const { data } = useReading(StudioImagesDocument, { ids: [...value] }, { pause: value.length === 0 });
+  const images = new Map(
+    (data?.nodes ?? []).flatMap((node) => (node?.__typename === 'Image' ? [[node.id, node]] : [])),
+  );
+  const nameOf = (image: StudioImageCardFragment | undefined): string =>
+    image === undefined || image.alt === '' ? t('media.image') : image.alt;
+  return (
+    <PickerField label={label} problem={problem}>
+      <PickedList
+        label={label}
+        layout="cards"
+        items={value.map((id) => ({ id, name: nameOf(images.get(id)) }))}
+        onChange={onChange}
+      >
+        {({ id, name }) => {
+          const image = images.get(id);
+          return image === undefined ? (
+            <span className="thumbnail missing">{data === null ? t('state.loading') : t('media.missing')}</span>
+          ) : (
+            <ImageCard
+              image={image}
+              name={name}
+              onDescribe={() => {
+                setDescribed(image);
+              }}
+            />
+          );
+        }}
+      </PickedList>
+      <UploadList uploads={uploads} />
+      {room > 0 && (
+        <FileDrop
+          action={max > 1 ? t('media.addImages') : t(value.length === 0 ? 'media.addImage' : 'media.replaceImage')}
+          accept={ACCEPTED}
+          allowsMultiple={max > 1}
+          onFiles={add}
+        />
+      )}
+      {described !== null && (
+        <ImageDialog
+          image={described}
+          onClose={() => {
+            setDescribed(null);
+          }}
+        />
+      )}
+    </PickerField>
+  );
+}
+
+function useImageTargets(): (file: File) => Promise<Outcome<UploadTarget>> {
+  const api = useApi();
+  return async (file) => {
+    const { data, problems } = await api.change(StudioCreateImageDocument, { input: { fileName: file.name } });
+    if (problems !== null) return { data, problems };
+    const { image, uploadUrl } = data.createImage;
+    return { data: { id: image.id, uploadUrl }, problems };
+  };
+}
+
+interface ImageCardProps {
+  readonly image: StudioImageCardFragment;
+  readonly name: string;
+  readonly onDescribe: () => void;
+}
+
+function ImageCard({ image, name, onDescribe }: ImageCardProps): ReactElement {
+  const { t } = useInterface();
+  return (
+    <>
+      <img className="thumbnail" src={image.url} alt="" />
+      <span className="picked">
+        {image.alt === '' ? <strong className="lacking">{t('media.noAlt')}</strong> : <span>{image.alt}</span>}
+        {image.credit !== null && <span className="hint">{image.credit}</span>}
+      </span>
+      <Button aria-label={t('media.describe', { name })} onPress={onDescribe}>
+        {t('action.edit')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { useRef, type ReactElement, type ReactNode } from 'react';
+import { useInterface } from '../interface';
+import { Button } from '../ui/button';
+import { ReorderableList } from '../ui/reorderable-list';
+
+interface Picked {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface PickedListProps {
+  readonly label: string;
+  readonly layout: 'cards' | 'rows';
+  readonly items: readonly Picked[];
+  /** Called with the ids when one was removed, or when their order was changed. */
+  readonly onChange: (ids: readonly string[]) => void;
+  readonly children: (item: Picked) => ReactNode;
+}
+
+/** What was picked, to be ordered and removed. */
+export function PickedList({ label, layout, items, onChange, children }: PickedListProps): ReactElement {
+  const { t } = useInterface();
+  const group = useRef<HTMLDivElement>(null);
+  return (
+    // The focus comes here when the item that had it is removed.
+    <div ref={group} tabIndex={-1} className="picked-list">
+      {items.length > 0 && (
+        <ReorderableList label={label} layout={layout} items={items} nameOf={({ name }) => name} onReorder={onChange}>
+          {(item) => (
+            <>
+              {children(item)}
+              <Button
+                aria-label={t('media.remove', { name: item.name })}
+                onPress={() => {
+                  group.current?.focus();
+                  onChange(items.flatMap(({ id }) => (id === item.id ? [] : [id])));
+                }}
+              >
+                {t('action.remove')}
+              </Button>
+            </>
+          )}
+        </ReorderableList>
+      )}
+    </div>
+  );
+}

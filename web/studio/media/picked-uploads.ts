@@ -1,0 +1,52 @@
+import { useRef } from 'react';
+import type { Outcome } from '../api';
+import { useInterface } from '../interface';
+import { useAnnounce } from '../ui/announcements';
+import { useUploads, type Uploads, type UploadTarget } from '../uploads/uploads';
+
+interface PickedUploadsOptions {
+  /** The ids that the field has. */
+  readonly value: readonly string[];
+  /** How many ids the field takes. Another one replaces the only one. */
+  readonly max: number;
+  readonly onChange: (ids: readonly string[]) => void;
+  /** Creates the item that gets the file. */
+  readonly requestTarget: (file: File) => Promise<Outcome<UploadTarget>>;
+}
+
+/** Uploads whose items a field of a form takes. */
+export interface PickedUploads {
+  readonly uploads: Uploads;
+  /** How many more files the field takes. */
+  readonly room: number;
+  readonly add: (files: readonly File[]) => void;
+}
+
+/** Uploads files, and adds the id of each to the value of a field when it is complete. */
+export function usePickedUploads({ value, max, onChange, requestTarget }: PickedUploadsOptions): PickedUploads {
+  const { t } = useInterface();
+  const announce = useAnnounce();
+  const uploads = useUploads();
+  const isSingle = max === 1;
+  const room = isSingle ? 1 : max - value.length - uploads.pending.length;
+  // An upload ends after many renderings, and perhaps before the form has rendered what an earlier one has added.
+  const latest = useRef(value);
+  latest.current = value;
+  const take = (id: string): void => {
+    latest.current = isSingle ? [id] : [...latest.current, id];
+    onChange(latest.current);
+  };
+  const add = (files: readonly File[]): void => {
+    for (const file of files.slice(0, room)) {
+      uploads.start({
+        file,
+        requestTarget: () => requestTarget(file),
+        onDone: (id) => {
+          take(id);
+          announce(t('upload.done', { name: file.name }));
+        },
+      });
+    }
+  };
+  return { uploads, room, add };
+}

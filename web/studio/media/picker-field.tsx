@@ -1,0 +1,20 @@
+import { useId, type ReactElement, type ReactNode } from 'react';
+import './media.css';
+
+interface PickerFieldProps {
+  readonly label: string;
+  readonly problem: string | null;
+  readonly children: ReactNode;
+}
+
+/** A group of a form that picks files, with its label and its problem. */
+export function PickerField({ label, problem, children }: PickerFieldProps): ReactElement {
+  const id = useId();
+  return (
+    <div className="picker" role="group" aria-labelledby={id} data-invalid={problem === null ? undefined : true}>
+      <span id={id}>{label}</span>
+      {children}
+      {problem !== null && <span slot="errorMessage">{problem}</span>}
+    </div>
+  );
+}

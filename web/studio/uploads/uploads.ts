@@ -1,0 +1,148 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { ConnectionError, upload } from '../../../clients/typescript/src/index.js';
+import type { Outcome, Problem } from '../api';
+
+/** Where the file of an item is sent to. */
+export interface UploadTarget {
+  /** The id of the item that gets the file. */
+  readonly id: string;
+  readonly uploadUrl: string;
+}
+
+/** A file on its way to the server. */
+export interface Upload {
+  readonly key: number;
+  readonly file: File;
+  /** Bytes sent so far. */
+  readonly sent: number;
+  /** Why the upload has ended without success; null while it goes on. */
+  readonly problem: Problem | null;
+}
+
+/** What is uploaded, and to where. */
+export interface UploadTask {
+  readonly file: File;
+  /**
+   * Requests an address for the file. Each attempt has an address of its own, because that of an attempt that failed may have
+   * been used or have expired.
+   *
+   * @param id the item that an earlier attempt has created; null in the first attempt
+   */
+  readonly requestTarget: (id: string | null) => Promise<Outcome<UploadTarget>>;
+  /** Called with the id of the item when the server has stored the file. */
+  readonly onDone: (id: string) => void;
+}
+
+/** Uploads of a screen. They end with it. */
+export interface Uploads {
+  /** Those that go on, and those that have failed. */
+  readonly pending: readonly Upload[];
+  readonly start: (task: UploadTask) => void;
+  /** Sends a file again from its beginning. */
+  readonly restart: (key: number) => void;
+  /** Ends an upload, or forgets one that has failed. */
+  readonly cancel: (key: number) => void;
+}
+
+interface Attempts {
+  readonly task: UploadTask;
+  controller: AbortController;
+  id: string | null;
+}
+
+let lastKey = 0;
+
+/** Sends files with progress. An upload that fails can be started again; one that is cancelled leaves nothing on the screen. */
+export function useUploads(): Uploads {
+  const [pending, setPending] = useState<readonly Upload[]>([]);
+  const attempts = useRef(new Map<number, Attempts>());
+
+  const change = useCallback((key: number, values: Partial<Upload>) => {
+    setPending((before) => before.map((one) => (one.key === key ? { ...one, ...values } : one)));
+  }, []);
+  const remove = useCallback((key: number) => {
+    attempts.current.delete(key);
+    setPending((before) => before.filter((one) => one.key !== key));
+  }, []);
+
+  const send = useCallback(
+    async (key: number): Promise<void> => {
+      const attempt = attempts.current.get(key)!;
+      const { task, controller } = attempt;
+      const { data, problems } = await task.requestTarget(attempt.id);
+      if (controller.signal.aborted) return;
+      if (problems !== null) {
+        change(key, { problem: problems[0]! });
+        return;
+      }
+      attempt.id = data.id;
+      try {
+        await upload(data.uploadUrl, task.file, {
+          signal: controller.signal,
+          onProgress: ({ sent }) => {
+            change(key, { sent });
+          },
+        });
+      } catch (error) {
+        // Otherwise, it was cancelled.
+        if (error instanceof ConnectionError) change(key, { problem: problemOf(error) });
+        return;
+      }
+      remove(key);
+      task.onDone(data.id);
+    },
+    [change, remove],
+  );
+
+  const start = useCallback(
+    (task: UploadTask) => {
+      lastKey += 1;
+      const key = lastKey;
+      attempts.current.set(key, { task, controller: new AbortController(), id: null });
+      setPending((before) => [...before, { key, file: task.file, sent: 0, problem: null }]);
+      void send(key);
+    },
+    [send],
+  );
+  const restart = useCallback(
+    (key: number) => {
+      change(key, { sent: 0, problem: null });
+      void send(key);
+    },
+    [change, send],
+  );
+  const cancel = useCallback(
+    (key: number) => {
+      attempts.current.get(key)?.controller.abort();
+      remove(key);
+    },
+    [remove],
+  );
+
+  useEndWithScreen(attempts.current, pending.length > 0);
+  return { pending, start, restart, cancel };
+}
+
+/** Asks before the page is closed while something is uploaded, and ends the uploads with the screen. */
+function useEndWithScreen(attempts: ReadonlyMap<number, Attempts>, isPending: boolean): void {
+  useEffect(() => {
+    if (!isPending) return undefined;
+    const ask = (event: BeforeUnloadEvent): void => {
+      event.preventDefault();
+    };
+    addEventListener('beforeunload', ask);
+    return () => {
+      removeEventListener('beforeunload', ask);
+    };
+  }, [isPending]);
+  useEffect(
+    () => () => {
+      for (const { controller } of attempts.values()) controller.abort();
+    },
+    [attempts],
+  );
+}
+
+function problemOf({ status, message }: ConnectionError): Problem {
+  return { code: status === null ? 'OFFLINE' : 'REFUSED', field: null, message, version: null };
+}
