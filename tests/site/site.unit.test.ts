@@ -6,6 +6,7 @@ import { XMLValidator } from 'fast-xml-parser';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { encodeGlobalId } from '../../src/core/types/global-id';
 import { make, publication } from '../support/factories';
+import { shownText } from '../support/shown-text';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin, editor } from '../support/viewers';
 
@@ -23,17 +24,6 @@ const get = (address: string, headers: Record<string, string> = {}): Promise<Res
   fetch(server.address + address, { headers, redirect: 'manual' });
 
 const textAt = async (address: string): Promise<string> => (await get(address)).text();
-
-/** The text that a browser shows for HTML without elements of its own meaning. */
-function shownText(html: string): string {
-  return html
-    .replace(/<script[^>]*>.*?<\/script>/gs, ' ')
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/&#x27;/g, "'")
-    .replace(/&quot;/g, '"')
-    .replace(/&amp;/g, '&')
-    .replace(/\s+/g, ' ');
-}
 
 const pages = [
   '/',
