@@ -41,6 +41,7 @@ export function AttachmentPicker({ label, value, max, onChange, problem }: Attac
       <PickedList
         label={label}
         layout="rows"
+        isOrdered={max > 1}
         items={value.map((id) => ({ id, name: attachments.get(id)?.title ?? t('media.file') }))}
         onChange={onChange}
       >

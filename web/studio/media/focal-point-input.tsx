@@ -8,7 +8,12 @@ export interface Point {
 }
 
 interface FocalPointInputProps {
-  readonly src: string;
+  readonly image: {
+    readonly url: string;
+    readonly width: number;
+    readonly height: number;
+    readonly placeholder: string;
+  };
   readonly value: Point;
   readonly onChange: (point: Point) => void;
 }
@@ -23,7 +28,7 @@ const STEPS: Readonly<Record<string, Point>> = {
 const AXES = ['x', 'y'] as const;
 
 /** The point of a picture that stays visible when it is cropped: by the pointer on the picture, or by the arrow keys. */
-export function FocalPointInput({ src, value, onChange }: FocalPointInputProps): ReactElement {
+export function FocalPointInput({ image, value, onChange }: FocalPointInputProps): ReactElement {
   const { t, numbers } = useInterface();
   const [isDragged, setDragged] = useState(false);
   const move = ({ x, y }: Point): void => {
@@ -58,7 +63,14 @@ export function FocalPointInput({ src, value, onChange }: FocalPointInputProps):
           setDragged(false);
         }}
       >
-        <img src={src} alt="" draggable={false} />
+        <img
+          src={image.url}
+          alt=""
+          width={image.width}
+          height={image.height}
+          style={{ backgroundImage: `url(${image.placeholder})` }}
+          draggable={false}
+        />
         <span className="point" style={{ insetInlineStart: `${value.x * 100}%`, top: `${value.y * 100}%` }}>
           {AXES.map((axis) => (
             <input

@@ -97,7 +97,7 @@ function ImageForm({ image, locale, onClose }: ImageFormProps): ReactElement {
   const texts = isOriginal ? image : (translation ?? { alt: null, caption: null });
   return (
     <Form onSubmit={(event) => void submit(event)}>
-      {isOriginal && <FocalPointInput src={image.url} value={focalPoint} onChange={setFocalPoint} />}
+      {isOriginal && <FocalPointInput image={image} value={focalPoint} onChange={setFocalPoint} />}
       {translation?.isOutdated === true && <p className="lacking">{t('media.outdated')}</p>}
       <TextInput
         label={t('media.alt')}

@@ -45,6 +45,7 @@ export function ImagePicker({ label, value, max, onChange, problem }: ImagePicke
       <PickedList
         label={label}
         layout="cards"
+        isOrdered={max > 1}
         items={value.map((id) => ({ id, name: nameOf(images.get(id)) }))}
         onChange={onChange}
       >

@@ -11,6 +11,8 @@ interface Picked {
 interface PickedListProps {
   readonly label: string;
   readonly layout: 'cards' | 'rows';
+  /** True if the field takes several. */
+  readonly isOrdered: boolean;
   readonly items: readonly Picked[];
   /** Called with the ids when one was removed, or when their order was changed. */
   readonly onChange: (ids: readonly string[]) => void;
@@ -18,29 +20,37 @@ interface PickedListProps {
 }
 
 /** What was picked, to be ordered and removed. */
-export function PickedList({ label, layout, items, onChange, children }: PickedListProps): ReactElement {
+export function PickedList({ label, layout, isOrdered, items, onChange, children }: PickedListProps): ReactElement {
   const { t } = useInterface();
   const group = useRef<HTMLDivElement>(null);
+  const show = (item: Picked): ReactElement => (
+    <>
+      {children(item)}
+      <Button
+        aria-label={t('media.remove', { name: item.name })}
+        onPress={() => {
+          group.current?.focus();
+          onChange(items.flatMap(({ id }) => (id === item.id ? [] : [id])));
+        }}
+      >
+        {t('action.remove')}
+      </Button>
+    </>
+  );
   return (
     // The focus comes here when the item that had it is removed.
     <div ref={group} tabIndex={-1} className="picked-list">
-      {items.length > 0 && (
+      {items.length > 0 && isOrdered && (
         <ReorderableList label={label} layout={layout} items={items} nameOf={({ name }) => name} onReorder={onChange}>
-          {(item) => (
-            <>
-              {children(item)}
-              <Button
-                aria-label={t('media.remove', { name: item.name })}
-                onPress={() => {
-                  group.current?.focus();
-                  onChange(items.flatMap(({ id }) => (id === item.id ? [] : [id])));
-                }}
-              >
-                {t('action.remove')}
-              </Button>
-            </>
-          )}
+          {show}
         </ReorderableList>
+      )}
+      {items.length > 0 && !isOrdered && (
+        <ul className={`reorderable ${layout}`}>
+          {items.map((item) => (
+            <li key={item.id}>{show(item)}</li>
+          ))}
+        </ul>
       )}
     </div>
   );

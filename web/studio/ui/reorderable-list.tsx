@@ -21,7 +21,6 @@ export function ReorderableList<T extends { readonly id: string }>(props: Reorde
   const { t } = useInterface();
   const { dragAndDropHooks } = useDragAndDrop({
     getItems: (keys) => [...keys].map((key) => ({ 'text/plain': String(key) })),
-    isDisabled: items.length < 2,
     onReorder: ({ keys, target }) => {
       const rest = items.map(({ id }) => id).filter((id) => !keys.has(id));
       const at = rest.indexOf(String(target.key)) + (target.dropPosition === 'after' ? 1 : 0);
@@ -40,11 +39,9 @@ export function ReorderableList<T extends { readonly id: string }>(props: Reorde
     >
       {(item) => (
         <GridListItem id={item.id} textValue={nameOf(item)}>
-          {items.length > 1 && (
-            <Button slot="drag" className="handle" aria-label={t('list.move', { name: nameOf(item) })}>
-              <span aria-hidden="true">⠿</span>
-            </Button>
-          )}
+          <Button slot="drag" className="handle" aria-label={t('list.move', { name: nameOf(item) })}>
+            <span aria-hidden="true">⠿</span>
+          </Button>
           {children(item)}
         </GridListItem>
       )}
