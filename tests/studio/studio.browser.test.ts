@@ -8,7 +8,7 @@ import { startTestServer, type TestServer } from '../support/test-server';
 import { complaint, hasChromium, launchBrowser, openStudio, violationsOn } from './studio-page';
 
 /** Every screen that needs no item of its own, by its path below /studio. */
-const screens = ['', '/activities', '/nothing/here'];
+const screens = ['', '/activities', '/trash', '/nothing/here'];
 
 describeWith(hasChromium, complaint, 'the studio in a browser', () => {
   let server: TestServer;

@@ -18,6 +18,17 @@ const screens = [
     validateSearch: readListState,
     component: lazyRouteComponent(() => import('./content/activity-list'), 'ActivityListScreen'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/publication/$id',
+    component: lazyRouteComponent(() => import('./publication/publication-screen'), 'PublicationScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/trash',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./trash/trash-screen'), 'TrashScreen'),
+  }),
 ];
 
 export const router = createRouter({ routeTree: root.addChildren(screens), basepath: '/studio' });

@@ -34,11 +34,13 @@ interface ListTableProps<N> {
   readonly onChange: (state: ListState) => void;
   /** Shown if the list has no items. */
   readonly empty: string;
+  /** True if the API has no way back to the page before. Then the list goes back to its first page. */
+  readonly isForwardOnly?: boolean;
 }
 
 /** A page of a list as a table, with its order and the way to the other pages. */
 export function ListTable<N extends { readonly id: string }>(props: ListTableProps<N>): ReactElement {
-  const { label, page, columns, state, onChange, empty } = props;
+  const { label, page, columns, state, onChange, empty, isForwardOnly = false } = props;
   const { t } = useInterface();
   const { after: _after, before: _before, ...sameList } = state;
   const { hasNextPage, hasPreviousPage, startCursor, endCursor } = page.pageInfo;
@@ -81,10 +83,10 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
           <Button
             isDisabled={!hasPreviousPage}
             onPress={() => {
-              onChange({ ...sameList, before: startCursor! });
+              onChange(isForwardOnly ? sameList : { ...sameList, before: startCursor! });
             }}
           >
-            {t('list.previous')}
+            {t(isForwardOnly ? 'list.first' : 'list.previous')}
           </Button>
           <Button
             isDisabled={!hasNextPage}

@@ -4,6 +4,7 @@ import { useInterface, type MessageKey } from '../interface';
 import { useSession } from '../session';
 import { Announcements } from '../ui/announcements';
 import { Button } from '../ui/button';
+import { useKeptFocus } from './kept-focus';
 import { LanguageChoice } from './language-choice';
 
 interface Section {
@@ -16,6 +17,7 @@ interface Section {
 const sections: readonly Section[] = [
   { to: '/', name: 'nav.home' },
   { to: '/activities', name: 'nav.activities' },
+  { to: '/trash', name: 'nav.trash' },
 ];
 
 /** The frame of every screen: the navigation, the account, and announcements. */
@@ -23,6 +25,7 @@ export function Frame(): ReactElement {
   const { t } = useInterface();
   const { role, account, signOut } = useSession();
   const main = useFocusOnNewScreen();
+  useKeptFocus();
   return (
     <Announcements>
       <a className="skip" href="#content">

@@ -20,8 +20,8 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
   const announce = useCallback<Announce>((text, undo) => {
     setLatest({ text, undo });
   }, []);
-  const close = (): void => {
-    setLatest(null);
+  const close = (closed: Announcement): void => {
+    setLatest((current) => (current === closed ? null : current));
   };
   return (
     <AnnouncementContext value={announce}>
@@ -31,9 +31,22 @@ export function Announcements({ children }: { readonly children: ReactNode }): R
           <div className="toast">
             <span>{latest.text}</span>
             {latest.undo !== undefined && (
-              <Button onPress={() => void latest.undo!().then(close)}>{t('action.undo')}</Button>
+              <Button
+                onPress={() =>
+                  void latest.undo!().then(() => {
+                    close(latest);
+                  })
+                }
+              >
+                {t('action.undo')}
+              </Button>
             )}
-            <Button aria-label={t('action.close')} onPress={close}>
+            <Button
+              aria-label={t('action.close')}
+              onPress={() => {
+                close(latest);
+              }}
+            >
               <span aria-hidden="true">×</span>
             </Button>
           </div>

@@ -1,0 +1,38 @@
+/** Instants as the editor's clock shows them. The API has them in UTC. */
+export class LocalTime {
+  private readonly format: Intl.DateTimeFormat;
+
+  constructor(private readonly locale: string) {
+    this.format = new Intl.DateTimeFormat(locale, {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
+      timeZoneName: 'short',
+    });
+  }
+
+  /** A day, a time of day and the name of the zone. */
+  show(instant: string): string {
+    return this.format.format(new Date(instant));
+  }
+
+  /** The name of the zone of the clock, such as `Central European Standard Time`. */
+  zone(at = new Date()): string {
+    const format = new Intl.DateTimeFormat(this.locale, { timeZoneName: 'long' });
+    return format.formatToParts(at).find(({ type }) => type === 'timeZoneName')!.value;
+  }
+}
+
+/** An instant as a field for local times takes it: `2027-01-31T09:30`. */
+export function localTimeOf(instant: Date): string {
+  const shifted = new Date(instant.getTime() - instant.getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 16);
+}
+
+/** The instant of a local time, in UTC; null if the text is no time. */
+export function instantOf(localTime: string): string | null {
+  const instant = new Date(localTime);
+  return Number.isNaN(instant.getTime()) ? null : instant.toISOString();
+}

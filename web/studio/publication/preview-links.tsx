@@ -1,0 +1,119 @@
+import { useState, type ReactElement } from 'react';
+import {
+  StudioRevokePreviewDocument,
+  type PublishableType,
+  type StudioPreviewFragment,
+} from '../../../clients/typescript/src/index.js';
+import { useApi, type Problem } from '../api';
+import { useInterface } from '../interface';
+import { useSession } from '../session';
+import { useAnnounce } from '../ui/announcements';
+import { Button } from '../ui/button';
+import { CopyField } from '../ui/copy-field';
+import { Confirm } from '../ui/dialog';
+import { Problems } from '../ui/problems';
+import { LocalTime } from './local-time';
+import type { PublishableItem } from './publishable-item';
+import { publishables } from './publishables';
+
+interface PreviewLinksProps {
+  readonly type: PublishableType;
+  readonly item: PublishableItem;
+  /** Those that have not expired. */
+  readonly previews: readonly StudioPreviewFragment[];
+}
+
+/** Links that show the item as its page will look, to whoever has them. */
+export function PreviewLinks({ type, item, previews }: PreviewLinksProps): ReactElement {
+  const { t, locale, languageName } = useInterface();
+  const { locales } = useSession();
+  const api = useApi();
+  const announce = useAnnounce();
+  const [created, setCreated] = useState<{ readonly token: string; readonly expiresAt: string } | null>(null);
+  const [revoked, setRevoked] = useState<StudioPreviewFragment | null>(null);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [isPending, setPending] = useState(false);
+  const clock = new LocalTime(locale);
+
+  const create = async (): Promise<void> => {
+    setPending(true);
+    const outcome = await api.change(publishables[type].createPreview!, { input: { id: item.id } });
+    setPending(false);
+    setProblems(outcome.problems ?? []);
+    if (outcome.problems !== null) return;
+    setCreated(outcome.data.created);
+    announce(t('preview.created'));
+  };
+  const revoke = async (): Promise<void> => {
+    const outcome = await api.change(StudioRevokePreviewDocument, { input: { id: revoked!.id } });
+    setProblems(outcome.problems ?? []);
+    if (outcome.problems === null) announce(t('preview.revoked'));
+  };
+
+  return (
+    <section tabIndex={-1} aria-labelledby="previews">
+      <h2 id="previews">{t('preview.title')}</h2>
+      <p className="hint">{t('preview.hint')}</p>
+      <Problems problems={problems} />
+      {created !== null && (
+        <div className="raised">
+          <p>{t('preview.once', { time: clock.show(created.expiresAt) })}</p>
+          {item.availableLocales.map((one) => {
+            const address = addressOf(created.token, one, locales[0]!.locale);
+            return (
+              <div key={one}>
+                <CopyField label={languageName(one)} value={address} />
+                <a href={address} target="_blank" rel="noreferrer">
+                  {t('preview.open', { language: languageName(one) })}
+                </a>
+              </div>
+            );
+          })}
+        </div>
+      )}
+      <div className="actions">
+        <Button isPending={isPending} onPress={() => void create()}>
+          {t('preview.create')}
+        </Button>
+      </div>
+      {previews.length > 0 && (
+        <>
+          <h3>{t('preview.list')}</h3>
+          <ul className="rows">
+            {previews.map((preview) => (
+              <li key={preview.id}>
+                <span>
+                  {t('preview.of', { name: preview.createdBy?.name ?? '–', time: clock.show(preview.expiresAt) })}
+                  {!preview.isActive && ` · ${t('preview.inactive')}`}
+                </span>
+                <Button
+                  look="danger"
+                  onPress={() => {
+                    setRevoked(preview);
+                  }}
+                >
+                  {t('preview.revoke')}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Confirm
+        title={t('preview.revoke')}
+        text={t('preview.revokeText')}
+        action={t('preview.revoke')}
+        isOpen={revoked !== null}
+        onClose={() => {
+          setRevoked(null);
+        }}
+        onConfirm={revoke}
+      />
+    </section>
+  );
+}
+
+/** The address of a preview on the site, whose pages in the default language have no language in their addresses. */
+function addressOf(token: string, locale: string, defaultLocale: string): string {
+  return `${location.origin}${locale === defaultLocale ? '' : `/${locale}`}/previews/${token}`;
+}

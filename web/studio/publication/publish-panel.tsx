@@ -1,0 +1,165 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type ReactElement } from 'react';
+import type { PublishableType } from '../../../clients/typescript/src/index.js';
+import type { Problem } from '../api';
+import { listPath } from '../content/item-path';
+import { PublicationBadge } from '../content/publication-badge';
+import { useInterface } from '../interface';
+import { Button } from '../ui/button';
+import { useUndoable, type UndoableChange } from '../ui/undoable';
+import { PublicationLanguages } from './publication-languages';
+import type { PublishableItem } from './publishable-item';
+import { PublishProblems } from './publish-problems';
+import { isStale, usePublishing } from './publishing';
+import { ScheduleDialog } from './schedule-dialog';
+
+interface PublishPanelProps {
+  readonly type: PublishableType;
+  readonly item: PublishableItem;
+  readonly publication: NonNullable<PublishableItem['publication']>;
+  /** Called when somebody else has changed the item meanwhile. */
+  readonly onStale: () => void;
+}
+
+/** The state of an item, and the ways to change it. */
+export function PublishPanel({ type, item, publication, onStale }: PublishPanelProps): ReactElement {
+  const { t } = useInterface();
+  const publishing = usePublishing(type);
+  const makeChange = useUndoable();
+  const navigate = useNavigate();
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [isPending, setPending] = useState(false);
+  const [isScheduling, setScheduling] = useState(false);
+  const [excluded, setExcluded] = useState<readonly string[]>([]);
+
+  const { state } = publication;
+  const { originalLocale } = item;
+  const current = { id: item.id, version: publication.version };
+  const drafts = (item.translations ?? []).filter((one) => one.state === 'DRAFT').map(({ locale }) => locale);
+  const publishable = state === 'PUBLISHED' ? drafts : [originalLocale, ...drafts];
+  const chosen = publishable.filter((locale) => !excluded.includes(locale));
+  const undoTo = (version: number) => publishing.returnTo(publication, { id: item.id, version });
+
+  const change = async <T,>(undoable: UndoableChange<T>): Promise<readonly Problem[]> => {
+    setPending(true);
+    const found = await makeChange(undoable);
+    setPending(false);
+    setProblems(found);
+    if (isStale(found)) onStale();
+    return found;
+  };
+  const schedule = (publishAt: string): Promise<readonly Problem[]> =>
+    change({
+      done: t('publishing.done.schedule'),
+      change: async () => {
+        const translations = chosen.filter((locale) => locale !== originalLocale);
+        if (translations.length === 0) return publishing.schedule(current, publishAt);
+        const published = await publishing.publish(current, translations);
+        return published.problems === null
+          ? publishing.schedule({ id: item.id, version: published.data }, publishAt)
+          : published;
+      },
+      undo: undoTo,
+    });
+  const remove = async (): Promise<void> => {
+    const found = await change({
+      done: t('publishing.done.delete'),
+      change: () => publishing.delete(current),
+      undo: (version) => publishing.undelete(publication, { id: item.id, version }),
+    });
+    if (found.length === 0) await navigate({ to: listPath(type) });
+  };
+
+  return (
+    <section tabIndex={-1} aria-labelledby="publishing-state">
+      <h2 id="publishing-state">{t('publishing.state')}</h2>
+      <p>
+        <PublicationBadge publication={publication} />{' '}
+        {publication.updatedBy === null
+          ? t('publishing.version', { version: publication.version })
+          : t('publishing.versionBy', { version: publication.version, name: publication.updatedBy.name })}
+      </p>
+      <PublicationLanguages
+        item={item}
+        state={state}
+        publishable={publishable}
+        chosen={chosen}
+        onChoose={(locales) => {
+          setExcluded(publishable.filter((locale) => !locales.includes(locale)));
+        }}
+        onWithdraw={(locale) =>
+          void change({
+            done: t('publishing.done.unpublish'),
+            change: () => publishing.unpublish(current, [locale]),
+            undo: (version) => publishing.publish({ id: item.id, version }, [locale]),
+          })
+        }
+      />
+      <PublishProblems type={type} item={item} problems={problems} />
+      <div className="actions">
+        {publishable.length > 0 && (
+          <Button
+            look="primary"
+            isPending={isPending}
+            isDisabled={chosen.length === 0}
+            onPress={() =>
+              void change({ done: t('publishing.done.publish'), change: () => publishing.publish(current, chosen) })
+            }
+          >
+            {t('publishing.publish')}
+          </Button>
+        )}
+        {state !== 'PUBLISHED' && (
+          <Button
+            isPending={isPending}
+            onPress={() => {
+              setScheduling(true);
+            }}
+          >
+            {t(state === 'SCHEDULED' ? 'publishing.reschedule' : 'publishing.schedule')}
+          </Button>
+        )}
+        {state !== 'DRAFT' && (
+          <Button
+            isPending={isPending}
+            onPress={() =>
+              void change({
+                done: t('publishing.done.unpublish'),
+                change: () => publishing.unpublish(current),
+                undo: undoTo,
+              })
+            }
+          >
+            {t('publishing.unpublish')}
+          </Button>
+        )}
+        {state === 'PUBLISHED' && (
+          <Button
+            look="danger"
+            isPending={isPending}
+            onPress={() =>
+              void change({
+                done: t('publishing.done.withdraw'),
+                change: () => publishing.withdraw(current),
+                undo: undoTo,
+              })
+            }
+          >
+            {t('publishing.withdraw')}
+          </Button>
+        )}
+        <Button look="danger" isPending={isPending} onPress={() => void remove()}>
+          {t('publishing.delete')}
+        </Button>
+      </div>
+      <ScheduleDialog
+        isOpen={isScheduling}
+        publishAt={publication.publishAt}
+        onClose={() => {
+          setScheduling(false);
+        }}
+        onSchedule={schedule}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import { useState, type ReactElement } from 'react';
+import { Form } from 'react-aria-components';
+import type { Problem } from '../api';
+import { useInterface } from '../interface';
+import { Button } from '../ui/button';
+import { Dialog } from '../ui/dialog';
+import { Problems } from '../ui/problems';
+import { TextInput } from '../ui/text-input';
+import { instantOf, LocalTime, localTimeOf } from './local-time';
+
+interface ScheduleDialogProps {
+  readonly isOpen: boolean;
+  /** The time that the item is scheduled for at present; null if it is not. */
+  readonly publishAt: string | null;
+  readonly onClose: () => void;
+  /** Returns the problems, which are empty if the item is scheduled. */
+  readonly onSchedule: (publishAt: string) => Promise<readonly Problem[]>;
+}
+
+/** Asks when an item is to be published, by the clock of the editor. */
+export function ScheduleDialog({ isOpen, publishAt, onClose, onSchedule }: ScheduleDialogProps): ReactElement {
+  const { t } = useInterface();
+  return (
+    <Dialog title={t('publishing.schedule')} isOpen={isOpen} onClose={onClose}>
+      <ScheduleForm publishAt={publishAt} onClose={onClose} onSchedule={onSchedule} />
+    </Dialog>
+  );
+}
+
+function ScheduleForm({ publishAt, onClose, onSchedule }: Omit<ScheduleDialogProps, 'isOpen'>): ReactElement {
+  const { t, locale } = useInterface();
+  const [value, setValue] = useState(localTimeOf(publishAt === null ? nextMorning() : new Date(publishAt)));
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [isPending, setPending] = useState(false);
+  const clock = new LocalTime(locale);
+  const instant = instantOf(value);
+  const submit = async (): Promise<void> => {
+    if (instant === null) return;
+    setPending(true);
+    const found = await onSchedule(instant);
+    setPending(false);
+    setProblems(found);
+    if (found.length === 0) onClose();
+  };
+  return (
+    <Form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <TextInput
+        autoFocus
+        type="datetime-local"
+        label={t('publishing.at')}
+        description={t('publishing.atHint', { zone: clock.zone(instant === null ? undefined : new Date(instant)) })}
+        value={value}
+        onChange={setValue}
+        isRequired
+        problem={instant === null ? t('problem.REQUIRED') : null}
+      />
+      <p className="hint">{t('publishing.translationsHint')}</p>
+      <Problems problems={problems} />
+      <div className="actions">
+        <Button onPress={onClose}>{t('action.cancel')}</Button>
+        <Button type="submit" look="primary" isPending={isPending} isDisabled={instant === null}>
+          {t('publishing.scheduleAction')}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+/** Nine o'clock tomorrow. */
+function nextMorning(): Date {
+  const day = new Date();
+  day.setDate(day.getDate() + 1);
+  day.setHours(9, 0, 0, 0);
+  return day;
+}

@@ -1,0 +1,33 @@
+import { useEffect } from 'react';
+
+/**
+ * Keeps the focus when what had it goes, such as the button of a row that was deleted: moves it to the nearest part of the
+ * page around it that is still there and takes the focus (`tabindex="-1"`), or to the content of the screen.
+ */
+export function useKeptFocus(): void {
+  useEffect(() => {
+    let around: readonly HTMLElement[] = [];
+    const remember = ({ target }: FocusEvent): void => {
+      around = target instanceof HTMLElement ? ancestorsOf(target) : [];
+    };
+    const observer = new MutationObserver(() => {
+      const [focused, ...others] = around;
+      if (focused === undefined || focused.isConnected || document.activeElement !== document.body) return;
+      const next = others.find(
+        (element) => element.isConnected && element.tabIndex === -1 && element.hasAttribute('tabindex'),
+      );
+      (next ?? document.getElementById('content'))?.focus();
+    });
+    document.addEventListener('focusin', remember);
+    observer.observe(document.body, { childList: true, subtree: true });
+    return () => {
+      document.removeEventListener('focusin', remember);
+      observer.disconnect();
+    };
+  }, []);
+}
+
+/** An element and the elements around it, from the inside to the outside. */
+function ancestorsOf(element: HTMLElement): readonly HTMLElement[] {
+  return element.parentElement === null ? [element] : [element, ...ancestorsOf(element.parentElement)];
+}

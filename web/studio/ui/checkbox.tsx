@@ -1,0 +1,19 @@
+import type { ReactElement, ReactNode } from 'react';
+import { CheckboxButton, CheckboxField, type CheckboxFieldProps } from 'react-aria-components';
+
+interface CheckboxProps extends Omit<CheckboxFieldProps, 'children' | 'className'> {
+  /** The label; absent in a table, where `slot` is `selection`. */
+  readonly children?: ReactNode;
+}
+
+/** A box to tick, with its label. */
+export function Checkbox({ children, ...props }: CheckboxProps): ReactElement {
+  return (
+    <CheckboxField {...props}>
+      <CheckboxButton className="checkbox">
+        <span className="box" aria-hidden="true" />
+        {children}
+      </CheckboxButton>
+    </CheckboxField>
+  );
+}
