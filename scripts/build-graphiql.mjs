@@ -1,13 +1,12 @@
 // Bundles GraphiQL into dist/graphiql: index.html, and under assets/ all scripts, styles, fonts and workers, each with
 // a hash in its name and a gzipped copy. Does nothing if the inputs of the bundle, which dist/graphiql/inputs.json
 // lists, have not changed.
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { build } from 'esbuild';
 import { hashesOf, inputsOf, isUpToDate } from './bundle-inputs.mjs';
+import { compressAssets } from './compress-assets.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'src/http/graphiql');
@@ -67,10 +66,11 @@ const page = (await readFile(join(source, 'page.html'), 'utf8'))
   .replace('%SCRIPT%', publicPath + basename(entry.path))
   .replace('%STYLE%', publicPath + basename(entry.cssBundle));
 await writeFile(join(building, 'index.html'), page);
-await compressAssets();
+await compressAssets(assets);
 const others = [
   'scripts/build-graphiql.mjs',
   'scripts/bundle-inputs.mjs',
+  'scripts/compress-assets.mjs',
   'src/http/graphiql/page.html',
   'tsconfig.browser.json',
   'tsconfig.json',
@@ -109,11 +109,4 @@ function withoutStylesOfMonaco() {
       onLoad({ filter: /node_modules[\\/]monaco-editor[\\/].*\.css$/ }, () => ({ contents: '', loader: 'css' }));
     },
   };
-}
-
-async function compressAssets() {
-  for (const name of await readdir(assets)) {
-    if (!/\.(?:js|css)$/.test(name)) continue;
-    await writeFile(join(assets, `${name}.gz`), await promisify(gzip)(await readFile(join(assets, name))));
-  }
 }

@@ -1,11 +1,12 @@
 // Bundles the site into dist/site: server.js, which makes the pages, and under assets/ what browsers load, each with a hash in
-// its name. The bundle contains the packages that it needs. Does nothing if its inputs, which inputs.json lists, have not
-// changed.
+// its name and a gzipped copy. The bundle contains the packages that it needs. Does nothing if its inputs, which inputs.json
+// lists, have not changed.
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { hashesOf, inputsOf, isUpToDate } from './bundle-inputs.mjs';
+import { compressAssets } from './compress-assets.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'web/site');
@@ -51,7 +52,14 @@ const server = await build({
   metafile: true,
   logLevel: 'warning',
 });
-const others = ['scripts/build-site.mjs', 'scripts/bundle-inputs.mjs', 'tsconfig.web.json', 'tsconfig.json'];
+await compressAssets(join(building, 'assets'));
+const others = [
+  'scripts/build-site.mjs',
+  'scripts/bundle-inputs.mjs',
+  'scripts/compress-assets.mjs',
+  'tsconfig.web.json',
+  'tsconfig.json',
+];
 await writeFile(
   join(building, inputsFile),
   JSON.stringify(await hashesOf(root, inputsOf([assets, server], others)), null, 2),

@@ -1,15 +1,14 @@
 // Bundles the studio into dist/studio: index.html, under assets/ all scripts and styles, each with a hash in its name and a
 // gzipped copy, and operations.json with the texts of its operations. Does nothing if its inputs, which inputs.json lists, have
 // not changed.
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
 import { createRequest, stringifyDocument } from 'urql';
 import { build } from 'vite';
 import * as client from '../clients/typescript/dist/index.js';
 import { hashesOf, isUpToDate, versionFileOf } from './bundle-inputs.mjs';
+import { compressAssets } from './compress-assets.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const source = join(root, 'web/studio');
@@ -23,6 +22,7 @@ if (await isUpToDate(root, join(target, inputsFile))) process.exit();
 const inputs = new Set([
   'scripts/build-studio.mjs',
   'scripts/bundle-inputs.mjs',
+  'scripts/compress-assets.mjs',
   'tsconfig.web.json',
   'tsconfig.json',
   'node_modules/vite/package.json',
@@ -59,15 +59,7 @@ const operations = Object.entries(client)
   // As the studio's client writes them.
   .map(([, document]) => stringifyDocument(createRequest(String(document), {}).query));
 await writeFile(join(building, 'operations.json'), JSON.stringify(operations));
-await compressAssets();
+await compressAssets(join(building, 'assets'));
 await writeFile(join(building, inputsFile), JSON.stringify(await hashesOf(root, [...inputs].sort()), null, 2));
 await rm(target, { recursive: true, force: true });
 await rename(building, target);
-
-async function compressAssets() {
-  const assets = join(building, 'assets');
-  for (const name of await readdir(assets)) {
-    if (!/\.(?:js|css)$/.test(name)) continue;
-    await writeFile(join(assets, `${name}.gz`), await promisify(gzip)(await readFile(join(assets, name))));
-  }
-}

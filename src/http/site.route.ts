@@ -101,6 +101,7 @@ export function registerSiteRoutes(
       root: join(directory!, 'assets'),
       prefix: '/site/assets/',
       index: false,
+      preCompressed: true,
       immutable: true,
       maxAge: '1y',
     });

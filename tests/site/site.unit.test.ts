@@ -303,6 +303,7 @@ it('loads nothing from elsewhere, and less than 40 KB of script', async () => {
   expect(response.headers.get('content-security-policy')).not.toMatch(/unsafe|https?:/);
   expect((await get(styles!)).headers.get('cache-control')).toContain('immutable');
   const scripts = [...html.matchAll(/<script [^>]*src="([^"]*)"/g)].map(([, script]) => script!);
+  expect((await get(styles!, { 'accept-encoding': 'gzip' })).headers.get('content-encoding')).toBe('gzip');
   const sizes = await Promise.all(scripts.map(async (script) => (await (await get(script)).arrayBuffer()).byteLength));
   expect(sizes.length).toBeGreaterThan(0);
   expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(40_000);

@@ -13,7 +13,7 @@ export const MARK = 'Xyzzy';
 export const SOUGHT = 'falcon';
 
 /** A text that the public must not see. The part after the mark says what it is. */
-export function hidden(what: string): string {
+function hidden(what: string): string {
   return `${SOUGHT} ${MARK}${what}`;
 }
 

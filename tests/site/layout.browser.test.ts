@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { picture, uploadedImage } from '../support/images';
+import { mutationsOf } from '../support/mutations';
+import { describeWith } from '../support/outside-programs';
+import { startTestServer, type TestServer } from '../support/test-server';
+
+const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const complaint = `The layout of the site is NOT covered in a browser: there is no Chromium at ${chromiumPath} (CHROMIUM_PATH).`;
+
+describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () => {
+  let server: TestServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    server = await startTestServer({ SITE: 'on', LOCALES: 'en,ar', DEMO_DATA: 'true' });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu'] });
+    const cover = await uploadedImage(server, await picture(1600, 900).jpeg().toBuffer(), {
+      alt: 'A round table',
+      focalPoint: { x: 0.25, y: 1 },
+    });
+    const texts = { title: 'A workshop', summary: 'On contacts.', slug: 'a-workshop', cover };
+    const { activity } = await mutationsOf(server, 'createActivity').done(texts, 'activity { id }');
+    await mutationsOf(server, 'publishActivity').done({ id: activity.id, version: 1 }, '__typename');
+    const arabic = { locale: 'ar', title: 'ورشة عمل', summary: 'حول جهات الاتصال.', state: 'PUBLISHED' };
+    await mutationsOf(server, 'setActivityTranslation').done({ id: activity.id, version: 2, ...arabic }, '__typename');
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  async function open(address: string, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await browser.newPage(options);
+    await page.goto(server.address + address);
+    return page;
+  }
+
+  it.each([
+    [320, 320],
+    [600, 640],
+    [1200, 1280],
+  ])(
+    'on a screen of %d pixels, a picture is loaded %d pixels wide, and shows its focal point',
+    async (width, loaded) => {
+      const page = await open('/activities/a-workshop', { viewport: { width, height: 800 } });
+      const [size, position] = (await page.evaluate(`(async () => {
+      const shown = document.querySelector('img[alt="A round table"]');
+      await shown.decode();
+      const alone = new Image();
+      alone.src = shown.currentSrc;
+      await alone.decode();
+      return [alone.naturalWidth, getComputedStyle(shown).objectPosition];
+    })()`)) as [number, string];
+
+      expect(size).toBe(loaded);
+      expect(position).toBe('25% 100%');
+      await page.close();
+    },
+  );
+
+  it('is mirrored in a language that runs from right to left', async () => {
+    for (const width of [320, 1000]) {
+      const page = await open('/ar/activities/a-workshop', { viewport: { width, height: 800 } });
+      const startOf = async (selector: string): Promise<number> => {
+        const { x, width: own } = (await page.locator(selector).first().boundingBox())!;
+        return width - x - own;
+      };
+
+      expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+      expect(await page.locator('h1').innerText()).toBe('ورشة عمل');
+      expect(await startOf('header.site .name')).toBeLessThan(width / 4);
+      expect(await startOf('main h1')).toBe(16);
+      expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+      await page.close();
+    }
+  });
+
+  it('keeps charts readable in a language that runs from right to left', async () => {
+    const page = await open('/ar/figures', { viewport: { width: 1000, height: 800 } });
+    const [name, bar] = await Promise.all(
+      ['.bars text', '.bars rect'].map((selector) => page.locator(selector).first().boundingBox()),
+    );
+
+    expect(name!.x + name!.width).toBeLessThanOrEqual(bar!.x);
+    await page.close();
+  });
+
+  it('is printed in dark letters, with the tables of the figures, and without forms and menus', async () => {
+    const page = await open('/figures', { colorScheme: 'dark' });
+    const table = page.locator('details table').first();
+    expect(await table.isVisible()).toBe(false);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+
+    expect(await table.isVisible()).toBe(true);
+    for (const hidden of ['header.site nav', 'form.search', 'form.filter', '.files', 'summary']) {
+      expect([hidden, await page.locator(hidden).first().isVisible()]).toEqual([hidden, false]);
+    }
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(27, 36, 48)');
+    await page.close();
+  });
+});
