@@ -7,6 +7,8 @@ export interface SortColumn {
   readonly column: string;
   readonly kind: 'text' | 'integer' | 'real';
   readonly nullable: boolean;
+  /** True if rows are ordered by the value in the language that they are shown in. */
+  readonly isTranslated?: true;
 }
 
 export interface SortTerm extends SortColumn {
@@ -35,6 +37,24 @@ export interface KeysetSource {
   readonly table: string;
   readonly alias: string;
   readonly where: readonly Sql[];
+}
+
+/** Where rows have their id and the values that they are ordered by, as expressions. */
+export interface SortExpressions {
+  readonly id: string;
+  readonly expressionOf: (column: SortColumn) => string;
+}
+
+/** Some of the rows of a list, with other expressions to order by than the columns of the listed table. */
+export interface KeysetPart extends SortExpressions {
+  /** The listed table under its alias, and what is joined to it. */
+  readonly from: Sql;
+  readonly where: readonly Sql[];
+}
+
+/** The columns of the table with this alias. */
+export function columnsOf(alias: string): SortExpressions {
+  return { id: `${alias}.id`, expressionOf: ({ column }) => `${alias}.${column}` };
 }
 
 /**
@@ -76,65 +96,83 @@ export interface KeysetSelect {
  * costs as much as the first one.
  */
 export function keysetPage(source: KeysetSource, page: KeysetPage): KeysetSelect[] {
-  const terms = scanTerms(page);
-  const [start, end] = page.backwards ? [page.before, page.after] : [page.after, page.before];
-  const until = end === null ? [] : [isBefore(source.alias, terms, end)];
-  if (start === null) return allRuns(source.alias, terms).map((run) => selectRun(source, terms, run, until));
-  return [selectUnion(source, terms, page.limit, runsAfter(source.alias, terms, start), until)];
+  const part = { ...columnsOf(source.alias), from: tableOf(source), where: source.where };
+  const { terms, runs, until } = runsOf(page);
+  if (startOf(page) === null) return runs(part).map((run) => selectRun(part, terms, run, until(part)));
+  return [keysetPageOfParts(source, [part], page)];
 }
 
-function selectRun(
-  { table, alias, where }: KeysetSource,
-  terms: readonly ScanTerm[],
-  run: Run,
-  until: readonly Sql[],
+/**
+ * The statement that returns one page of a list that consists of several parts. Each run of each part is limited to the page
+ * size. No row may be in two parts.
+ */
+export function keysetPageOfParts(
+  source: Omit<KeysetSource, 'where'>,
+  parts: readonly KeysetPart[],
+  page: KeysetPage,
 ): KeysetSelect {
+  const { terms, runs, until } = runsOf(page);
+  const idDescending = isIdDescending(terms);
+  // The runs of all parts with the same number are one run of the list.
+  const numbered = parts.flatMap((part) => runs(part).map((run, number) => ({ part, run, number })));
+  const selects = numbered.map(({ part, run, number }, place) => {
+    const select = selectRun(part, terms, run, until(part));
+    return sql`SELECT * FROM (
+      SELECT ${raw(`${part.id} AS id, ${number} AS run${sortValues(part, terms)}`)}
+      FROM ${select.from} WHERE ${select.where} ORDER BY ${select.orderBy} LIMIT ${literal(page.limit)}
+    ) ${raw(`run_${place}`)}`;
+  });
+  const inOrder = terms.map((term, number) => ({ ...term, column: `sort_${number}` }));
+  const { alias } = source;
   return {
-    from: raw(`${table} ${alias}`),
-    where: allOf([...where, ...until, ...run.conditions]),
-    orderBy: orderBy(alias, run.terms, isIdDescending(terms)),
+    from: sql`(${join(selects, ' UNION ALL ')}) page JOIN ${raw(`${source.table} ${alias} ON ${alias}.id = page.id`)}`,
+    where: allOf([]),
+    orderBy: sql`page.run, ${orderBy(columnsOf('page'), inOrder, idDescending)}`,
   };
 }
 
-/** Reads all runs after a cursor in one statement: first the ids in order, then the rows. */
-function selectUnion(
-  source: KeysetSource,
-  terms: readonly ScanTerm[],
-  limit: number,
-  runs: readonly Run[],
-  until: readonly Sql[],
-): KeysetSelect {
-  const idDescending = isIdDescending(terms);
-  const { table, alias } = source;
-  const selects = runs.map((run, number) => {
-    const select = selectRun(source, terms, run, until);
-    return sql`SELECT * FROM (
-      SELECT ${raw(`${alias}.id, ${number} AS run${sortValues(alias, terms)}`)}
-      FROM ${select.from} WHERE ${select.where} ORDER BY ${select.orderBy} LIMIT ${literal(limit)}
-    ) ${raw(`run_${number}`)}`;
-  });
-  const inOrder = terms.map((term, number) => ({ ...term, column: `sort_${number}` }));
+function startOf({ backwards, after, before }: KeysetPage): Position | null {
+  return backwards ? before : after;
+}
+
+/** The runs of a page by the expressions of a part, and the conditions that end them. */
+function runsOf(page: KeysetPage): {
+  readonly terms: readonly ScanTerm[];
+  readonly runs: (by: SortExpressions) => Run[];
+  readonly until: (by: SortExpressions) => Sql[];
+} {
+  const terms = scanTerms(page);
+  const [start, end] = [startOf(page), page.backwards ? page.after : page.before];
   return {
-    from: sql`(${join(selects, ' UNION ALL ')}) page JOIN ${raw(`${table} ${alias} ON ${alias}.id = page.id`)}`,
-    where: allOf([]),
-    orderBy: sql`page.run, ${orderBy('page', inOrder, idDescending)}`,
+    terms,
+    runs: (by) => (start === null ? allRuns(by, terms) : runsAfter(by, terms, start)),
+    until: (by) => (end === null ? [] : [isBefore(by, terms, end)]),
+  };
+}
+
+function tableOf({ table, alias }: KeysetSource): Sql {
+  return raw(`${table} ${alias}`);
+}
+
+function selectRun(part: KeysetPart, terms: readonly ScanTerm[], run: Run, until: readonly Sql[]): KeysetSelect {
+  return {
+    from: part.from,
+    where: allOf([...part.where, ...until, ...run.conditions]),
+    orderBy: orderBy(part, run.terms, isIdDescending(terms)),
   };
 }
 
 /** The complete order as an ORDER BY list in the page's direction of reading, for window functions. */
-export function keysetOrder(alias: string, page: KeysetPage): Sql {
+export function keysetOrder(by: SortExpressions, page: KeysetPage): Sql {
   const terms = scanTerms(page);
-  return orderBy(alias, terms, isIdDescending(terms));
+  return orderBy(by, terms, isIdDescending(terms));
 }
 
 /** The page's bounds as conditions, for statements that cannot seek (a window over many parents). */
-export function keysetBounds(alias: string, page: KeysetPage): Sql[] {
-  const terms = scanTerms(page);
-  const [start, end] = page.backwards ? [page.before, page.after] : [page.after, page.before];
-  return [
-    ...(start === null ? [] : [isAfter(alias, terms, start)]),
-    ...(end === null ? [] : [isBefore(alias, terms, end)]),
-  ];
+export function keysetBounds(by: SortExpressions, page: KeysetPage): Sql[] {
+  const { terms, until } = runsOf(page);
+  const start = startOf(page);
+  return [...(start === null ? [] : [isAfter(by, terms, start)]), ...until(by)];
 }
 
 /**
@@ -157,19 +195,19 @@ function isIdDescending(terms: readonly ScanTerm[]): boolean {
   return terms.at(-1)?.descending ?? false;
 }
 
-function allRuns(alias: string, terms: readonly ScanTerm[]): Run[] {
+function allRuns(by: SortExpressions, terms: readonly ScanTerm[]): Run[] {
   const [first, ...rest] = terms;
   if (!first?.nullable) return [{ conditions: [], terms }];
-  const column = columnOf(alias, first);
+  const column = valueOf(by, first);
   const uniformTerms = [uniform(first), ...rest];
   const valued: Run = { conditions: [sql`${column} IS NOT NULL`], terms: uniformTerms };
   const missing: Run = { conditions: [sql`${column} IS NULL`], terms: uniformTerms };
   return first.nullsFirst ? [missing, valued] : [valued, missing];
 }
 
-function runsAfter(alias: string, terms: readonly ScanTerm[], position: Position): Run[] {
-  const same = terms.map((term, number) => equals(alias, term, position.values[number] ?? null));
-  const id = raw(`${alias}.id`);
+function runsAfter(by: SortExpressions, terms: readonly ScanTerm[], position: Position): Run[] {
+  const same = terms.map((term, number) => equals(by, term, position.values[number] ?? null));
+  const id = raw(by.id);
   const later = isIdDescending(terms) ? sql`${id} < ${position.id}` : sql`${id} > ${position.id}`;
   const nulls = (length: number): OrderTerm[] =>
     terms
@@ -181,7 +219,7 @@ function runsAfter(alias: string, terms: readonly ScanTerm[], position: Position
     const before = same.slice(0, number);
     const remaining = [...nulls(number), uniform(term), ...terms.slice(number + 1)];
     const value = position.values[number] ?? null;
-    const column = columnOf(alias, term);
+    const column = valueOf(by, term);
     if (value !== null) {
       const beyond = term.descending ? sql`${column} < ${value}` : sql`${column} > ${value}`;
       runs.push({ conditions: [...before, beyond], terms: remaining });
@@ -199,9 +237,9 @@ function uniform(term: ScanTerm): OrderTerm {
 }
 
 /** The condition for rows strictly after a position, in the direction of reading. */
-function isAfter(alias: string, terms: readonly ScanTerm[], position: Position): Sql {
+function isAfter(by: SortExpressions, terms: readonly ScanTerm[], position: Position): Sql {
   return join(
-    runsAfter(alias, terms, position).map((run) => allOf(run.conditions)),
+    runsAfter(by, terms, position).map((run) => allOf(run.conditions)),
     ' OR ',
     '(',
     ')',
@@ -211,29 +249,31 @@ function isAfter(alias: string, terms: readonly ScanTerm[], position: Position):
 /**
  * The condition for rows strictly before a position, in the direction of reading: those after it in the reverse order.
  */
-function isBefore(alias: string, terms: readonly ScanTerm[], position: Position): Sql {
+function isBefore(by: SortExpressions, terms: readonly ScanTerm[], position: Position): Sql {
   const reversed = terms.map((term) => ({ ...term, descending: !term.descending, nullsFirst: !term.nullsFirst }));
-  return isAfter(alias, reversed, position);
+  return isAfter(by, reversed, position);
 }
 
-function equals(alias: string, term: SortTerm, value: string | number | null): Sql {
-  return value === null ? sql`${columnOf(alias, term)} IS NULL` : sql`${columnOf(alias, term)} = ${value}`;
+function equals(by: SortExpressions, term: SortTerm, value: string | number | null): Sql {
+  return value === null ? sql`${valueOf(by, term)} IS NULL` : sql`${valueOf(by, term)} = ${value}`;
 }
 
-function columnOf(alias: string, { column }: SortColumn): Sql {
-  return raw(`${alias}.${column}`);
+function valueOf(by: SortExpressions, column: SortColumn): Sql {
+  return raw(by.expressionOf(column));
 }
 
-function sortValues(alias: string, terms: readonly SortTerm[]): string {
-  return terms.map((term, number) => `, ${alias}.${term.column} AS sort_${number}`).join('');
+function sortValues(by: SortExpressions, terms: readonly SortTerm[]): string {
+  return terms.map((term, number) => `, ${by.expressionOf(term)} AS sort_${number}`).join('');
 }
 
-function orderBy(alias: string, terms: readonly OrderTerm[], idDescending: boolean): Sql {
-  const parts = terms.flatMap(({ column, nullable, nullsFirst, isUniform, descending }) => {
+function orderBy(by: SortExpressions, terms: readonly OrderTerm[], idDescending: boolean): Sql {
+  const parts = terms.flatMap((term) => {
+    const { nullable, nullsFirst, isUniform, descending } = term;
     const direction = descending ? 'DESC' : 'ASC';
-    const value = `${alias}.${column} ${direction}`;
+    const expression = by.expressionOf(term);
+    const value = `${expression} ${direction}`;
     if (!nullable || isUniform) return [value];
-    return [`(${alias}.${column} IS NULL) ${nullsFirst ? 'DESC' : 'ASC'}`, value];
+    return [`(${expression} IS NULL) ${nullsFirst ? 'DESC' : 'ASC'}`, value];
   });
-  return raw([...parts, `${alias}.id ${idDescending ? 'DESC' : 'ASC'}`].join(', '));
+  return raw([...parts, `${by.id} ${idDescending ? 'DESC' : 'ASC'}`].join(', '));
 }

@@ -36,6 +36,7 @@ import { ActivitiesByLanguage1764668000000 } from './migrations/1764668000000-ac
 import { SearchInLanguages1764670000000 } from './migrations/1764670000000-search-in-languages';
 import { Mail1764680000000 } from './migrations/1764680000000-mail';
 import { DecoyMails1764690000000 } from './migrations/1764690000000-decoy-mails';
+import { OrdersInLanguages1764700000000 } from './migrations/1764700000000-orders-in-languages';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -76,4 +77,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   SearchInLanguages1764670000000,
   Mail1764680000000,
   DecoyMails1764690000000,
+  OrdersInLanguages1764700000000,
 ];

@@ -89,7 +89,7 @@ async function saveDemonstration(
   await saveNetworks(manager, demonstration);
   await saveAccounts(manager, secrets, now);
   const writer = await SeedWriter.open(manager);
-  writer.addTranslatedNames(demonstration, WRITTEN_AT);
+  await writer.addTranslatedNames(demonstration, WRITTEN_AT);
   const activityIds = new Map(
     demonstration.activities.map((seed) => [seed.slug, writer.addActivity(seed, published, now, WRITTEN_AT)]),
   );

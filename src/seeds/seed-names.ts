@@ -12,6 +12,8 @@ interface NamedItems {
   /** The property of the entity with the id of the item. */
   readonly owner: string;
   readonly type: 'component' | 'network' | 'organisation' | 'programme' | 'region';
+  /** True if pages of them are ordered by name; see `localeSetOf`. */
+  readonly isListed: boolean;
   /** The items with their slugs or codes. */
   readonly of: (programme: DemonstrationProgramme) => readonly (readonly [key: string, item: SeedNamed])[];
 }
@@ -22,30 +24,35 @@ export const namedItems: readonly NamedItems[] = [
     entity: OrganisationTranslation,
     owner: 'organisationId',
     type: 'organisation',
+    isListed: true,
     of: ({ organisations }) => organisations.map((item) => [item.slug, item]),
   },
   {
     entity: RegionTranslation,
     owner: 'regionId',
     type: 'region',
+    isListed: false,
     of: ({ regions }) => regions.map((item) => [item.code, item]),
   },
   {
     entity: ProgrammeTranslation,
     owner: 'programmeId',
     type: 'programme',
+    isListed: false,
     of: ({ programmes }) => programmes.map((item) => [item.slug, item]),
   },
   {
     entity: ComponentTranslation,
     owner: 'componentId',
     type: 'component',
+    isListed: false,
     of: ({ programmes }) => programmes.flatMap(({ components }) => components).map((item) => [item.code, item]),
   },
   {
     entity: NetworkTranslation,
     owner: 'networkId',
     type: 'network',
+    isListed: true,
     of: ({ networks }) => networks.map((item) => [item.slug, item]),
   },
 ];

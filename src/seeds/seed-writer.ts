@@ -18,11 +18,14 @@ import { Organisation } from '../modules/catalogue/organisation/organisation.ent
 import type { OrganisationRole } from '../modules/catalogue/organisation/organisation-role';
 import { Component } from '../modules/catalogue/programme/component.entity';
 import { Programme } from '../modules/catalogue/programme/programme.entity';
+import { localeSetOf } from '../core/languages/locale-set';
+import { TranslationState, type Translation } from '../core/languages/translation.entity';
 import { Publication, PublicationState } from '../modules/publishing/publication.entity';
 import { Region } from '../modules/catalogue/region/region.entity';
 import { StartupError } from '../errors';
 import { advanceIdSequence, insertMany, nextId } from '../database/bulk-insert';
-import { deferForeignKeys } from '../database/write-sql';
+import { raw, sql } from '../database/sql';
+import { deferForeignKeys, executeSql } from '../database/write-sql';
 import type { DemonstrationProgramme, SeedActivity, SeedNewsItem } from './demonstration.types';
 import { namedItems } from './seed-names';
 import { activityTranslations, documentTranslations, nameTranslations, newsTranslations, rendered } from './seed-texts';
@@ -80,9 +83,12 @@ export class SeedWriter {
    */
   addActivity(seed: SeedActivity, publication: SeedPublication, at: string, translatedAt = at): number {
     const { programme, component, region } = this.references;
+    const translations = activityTranslations(seed, translatedAt);
+    const localeSet = localeSetOfSeed(seed, translations);
     const id = this.add(Activity, {
       slug: seed.slug,
       ...(seed.originalLocale !== undefined && { originalLocale: seed.originalLocale }),
+      localeSet,
       title: seed.title,
       summary: seed.summary,
       description: seed.description ?? null,
@@ -134,17 +140,20 @@ export class SeedWriter {
         this.add(RestrictedDocumentTranslation, { ...translation, documentId });
       }
     });
-    for (const translation of activityTranslations(seed, translatedAt)) {
-      this.add(ActivityTranslation, { ...translation, activityId: id });
+    for (const translation of translations) {
+      this.add(ActivityTranslation, { ...translation, ...ifPublished(translation, localeSet), activityId: id });
     }
     return id;
   }
 
   /** Adds a news item with its published translations, last changed at the instant `at`. Returns its id. */
   addNewsItem(seed: Omit<SeedNewsItem, 'activities'>, publication: SeedPublication, at: string): number {
+    const translations = newsTranslations(seed, at);
+    const localeSet = localeSetOfSeed(seed, translations);
     const id = this.add(NewsItem, {
       slug: seed.slug,
       ...(seed.originalLocale !== undefined && { originalLocale: seed.originalLocale }),
+      localeSet,
       title: seed.title,
       excerpt: seed.excerpt,
       body: seed.body ?? null,
@@ -153,18 +162,23 @@ export class SeedWriter {
       updatedAt: at,
       publication: publicationOf(publication),
     });
-    for (const translation of newsTranslations(seed, at)) {
-      this.add(NewsItemTranslation, { ...translation, newsItemId: id });
+    for (const translation of translations) {
+      this.add(NewsItemTranslation, { ...translation, ...ifPublished(translation, localeSet), newsItemId: id });
     }
     return id;
   }
 
   /** Adds the translations of names and descriptions of networks and reference data, made at the instant `at`. */
-  addTranslatedNames(programme: DemonstrationProgramme, at: string): void {
-    for (const { entity, owner, type, of } of namedItems) {
+  async addTranslatedNames(programme: DemonstrationProgramme, at: string): Promise<void> {
+    for (const { entity, owner, type, isListed, of } of namedItems) {
       for (const [key, item] of of(programme)) {
         const ownerId = keyOf(this.references[type], key);
-        for (const translation of nameTranslations(item, at)) this.add(entity, { ...translation, [owner]: ownerId });
+        const translations = nameTranslations(item, at);
+        const localeSet = isListed ? localeSetOfSeed({}, translations) : '';
+        for (const translation of translations)
+          this.add(entity, { ...translation, ...(isListed && ifPublished(translation, localeSet)), [owner]: ownerId });
+        if (localeSet === '') continue;
+        await executeSql(this.manager, sql`UPDATE ${raw(type)} SET locale_set = ${localeSet} WHERE id = ${ownerId}`);
       }
     }
   }
@@ -208,6 +222,21 @@ export class SeedWriter {
 export function publicationOf({ state, publishAt }: SeedPublication): Publication {
   const status = { state, publishAt: instantOf(publishAt) };
   return Object.assign(new Publication(), status, { version: 1, createdById: null, updatedById: null });
+}
+
+function localeSetOfSeed(
+  { originalLocale = 'en' }: Pick<SeedActivity, 'originalLocale'>,
+  translations: readonly Partial<Translation>[],
+): string {
+  const published = translations.filter(({ state }) => state === TranslationState.PUBLISHED);
+  return localeSetOf(
+    originalLocale,
+    published.map(({ locale }) => locale!),
+  );
+}
+
+function ifPublished({ state }: Partial<Translation>, localeSet: string): { readonly localeSet?: string } {
+  return state === TranslationState.PUBLISHED ? { localeSet } : {};
 }
 
 /** An instant in the form of the columns: with milliseconds, so that texts sort in the order of time. */

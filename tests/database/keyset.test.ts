@@ -2,6 +2,7 @@ import { type Sql, sql } from '../../src/database/sql';
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
 import {
+  columnsOf,
   keysetBounds,
   keysetOrder,
   keysetPage,
@@ -137,9 +138,9 @@ const readers: Record<string, (where: readonly Sql[], page: KeysetPage) => Promi
   'keysetOrder and keysetBounds, for windows': (where, page) =>
     database.read.query<{ id: number }>(sql`
     SELECT id FROM (
-      SELECT t.id, row_number() OVER (ORDER BY ${keysetOrder('t', page)}) AS place
+      SELECT t.id, row_number() OVER (ORDER BY ${keysetOrder(columnsOf('t'), page)}) AS place
       FROM thing t
-      WHERE ${allOf([...where, ...keysetBounds('t', page)])}
+      WHERE ${allOf([...where, ...keysetBounds(columnsOf('t'), page)])}
     ) numbered
     WHERE place <= ${page.limit}
     ORDER BY place`),

@@ -43,6 +43,8 @@ export interface ListedRows {
   readonly by: 'columns' | 'text';
   /** For lists below a parent: the rows of each parent. */
   readonly ofParent?: RowsOfParent;
+  /** The criterion of the order that is a text in the language that is shown, if there is one. */
+  readonly textOrder?: { readonly field: string; readonly isDefault: boolean };
 }
 
 /** What a field costs. A field that declares nothing costs 1. */
@@ -116,14 +118,18 @@ function requestedSize({ first }: RawArgs): number {
 }
 
 /** A connection that lists the rows of a table. */
-export function rowsOfTable(table: string): ListedRows {
-  return { tables: [table], by: 'columns' };
+export function rowsOfTable(table: string, textOrder?: ListedRows['textOrder']): ListedRows {
+  return { tables: [table], by: 'columns', ...(textOrder && { textOrder }) };
 }
 
 /** A connection that lists the rows of one parent. `list` are these rows, or the links to them. */
-export function rowsOfParent(table: string, list: RowsOfParent): ListedRows {
-  return { tables: [table], by: 'columns', ofParent: list };
+export function rowsOfParent(table: string, list: RowsOfParent, textOrder?: ListedRows['textOrder']): ListedRows {
+  return { ...rowsOfTable(table, textOrder), ofParent: list };
 }
+
+/** Lists that can be ordered by title, and lists that are ordered by name unless the operation says otherwise. */
+export const BY_TITLE: ListedRows['textOrder'] = { field: 'TITLE', isDefault: false };
+export const BY_NAME: ListedRows['textOrder'] = { field: 'NAME', isDefault: true };
 
 /** A list of the values that rows have, of which each is a row of another table or none. */
 export function valuesIn(table: string, assumed: number): ListSize {

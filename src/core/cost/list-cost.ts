@@ -1,5 +1,5 @@
 import type { ListedRows, ListPart, RawArgs, Sizes } from './field-cost';
-import { pageCost, WALK_COST } from './walk-cost';
+import { localeSetsCost, pageCost, WALK_COST } from './walk-cost';
 
 /** A list as an operation selects it: its arguments apply to the fields of its connection. */
 export interface SelectedList {
@@ -14,6 +14,8 @@ export interface SelectedList {
   readonly filteredBy: ReadonlySet<string>;
   /** The number of criteria of the order. */
   readonly orders: number;
+  /** True if a criterion of the order is a text in the language that is shown. */
+  readonly isTranslated: boolean;
   /** The items of a page. */
   readonly size: number;
   /** The number of parents whose lists are read together; 1 for a list at the root. */
@@ -65,8 +67,11 @@ export function partCosts(
     const perRow = costOfPage(list);
     // One more row shows whether the list continues. What a search finds is read again by its type.
     const returned = (list.size + 1) * (listed.by === 'text' ? 2 : 1);
-    const statements = pageStatements(listed);
-    return new Map([[`page ${list.pageKey}`, cost(perRow === 0 ? 0 : perRow + conditions, statements, returned)]]);
+    // The sets of languages are read first.
+    const statements = pageStatements(listed) + (list.isTranslated ? 1 : 0);
+    const page = cost(perRow === 0 ? 0 : perRow + conditions, statements, returned);
+    const sets = list.isTranslated ? parents * localeSetsCost(rows, list.size + 1) : 0;
+    return new Map([[`page ${list.pageKey}`, { ...page, scanned: page.scanned + sets }]]);
   }
   const { ignores = '', links } = part;
   const values = links === undefined ? 1 : Math.max(1, sizes.rowsOf(links) / Math.max(1, rows));
@@ -85,9 +90,10 @@ function countCost({ by, ofParent }: ListedRows): number {
   return by === 'text' ? WALK_COST.textCount : ofParent ? WALK_COST.countOfParents : WALK_COST.count;
 }
 
-function costOfPage({ listed: { by, ofParent }, filteredBy, orders }: SelectedList): number {
+function costOfPage({ listed: { by, ofParent }, filteredBy, orders, isTranslated }: SelectedList): number {
   if (by === 'text') return WALK_COST.textPage;
-  return ofParent === undefined ? pageCost({ isFiltered: filteredBy.size > 0, orders }) : WALK_COST.pageOfParents;
+  if (ofParent === undefined) return pageCost({ isFiltered: filteredBy.size > 0, orders, isTranslated });
+  return WALK_COST.pageOfParents + (isTranslated ? WALK_COST.translation : 0);
 }
 
 /**

@@ -20,6 +20,8 @@ export const WALK_COST = {
   countOfParents: 0.5,
   /** Finding the rows of each of many parents, and numbering them. */
   pageOfParents: 2,
+  /** Finding the translation that a row is shown in, before rows are sorted by it. */
+  translation: 2,
   /** Words with a typing error are looked up once; among few rows that costs less. */
   textCount: 0.35,
   textPage: 0.7,
@@ -44,16 +46,30 @@ export function groupCost(dimensions: number, values: number | null): number {
   return WALK_COST.count + (dimensions > 1 ? COMBINATION_COST : VALUE_COST) * values;
 }
 
+/**
+ * The most sets of languages for each of which a page in the order of a translated text has a part of its own; see
+ * `localeSetOf`. Five languages have 80 sets.
+ */
+export const MAX_LOCALE_SETS = 80;
+
 /** A page of a list that is not below a parent. */
 interface WalkedPage {
   readonly isFiltered: boolean;
   /** The number of criteria of the order. */
   readonly orders: number;
+  /** True if a criterion is a text in the language that is shown. */
+  readonly isTranslated: boolean;
+}
+
+/** The cost of the first rows of each set of languages, of which the rows of a page are chosen. */
+export function localeSetsCost(rows: number, limit: number): number {
+  return Math.min(rows, MAX_LOCALE_SETS * limit) * WALK_COST.page;
 }
 
 /** The cost of each row that may be examined for a page; 0 if an index gives the rows of the page in their order. */
-export function pageCost({ isFiltered, orders }: WalkedPage): number {
-  if (isFiltered) return WALK_COST.page;
+export function pageCost({ isFiltered, orders, isTranslated }: WalkedPage): number {
+  const translation = isTranslated ? WALK_COST.translation : 0;
+  if (isFiltered) return WALK_COST.page + translation;
   // An index gives the rows in the order of one criterion, so that reading stops at the end of the page.
-  return orders > 1 ? WALK_COST.orderedPage : 0;
+  return orders > 1 ? WALK_COST.orderedPage + translation : 0;
 }

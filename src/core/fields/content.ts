@@ -7,7 +7,8 @@ import { executeSql } from '../../database/write-sql';
 import type { UnitOfWork } from '../mutations/mutation-runner';
 import { generateSlug } from '../mutations/slug';
 import type { ContentCheck, Field, FieldSet, MapReference } from './field';
-import { checkLanguages, withoutDrafts } from './translation-values';
+import { checkLanguages, isAvailabilityChanged, localeSetIn, withoutDrafts } from './translation-values';
+import { setLocaleSet } from './translations-field';
 import { isEqual } from './values';
 
 /**
@@ -177,12 +178,21 @@ export async function saveContent<C extends Content>(
     assign(row, property.split('.'), value);
   // Readers see when an item was changed. What they do not see must not show there either.
   const times = before !== null && changesDraftsOnly(before, content) ? {} : instants(manager, set, id === null, now);
-  const saved = await manager.save(Object.assign(row, times, other));
+  const localeSet = storesLocaleSet(manager, set) ? localeSetIn(content) : undefined;
+  const saved = await manager.save(Object.assign(row, times, localeSet !== undefined && { localeSet }, other));
   for (const name of namesOf(set.fields)) {
     const was = before === null ? set.fields[name].empty : before[name];
     if (!isEqual(was, content[name])) await set.fields[name].replace?.(manager, saved.id, content[name], was);
   }
+  if (localeSet !== undefined && isAvailabilityChanged(content, before)) {
+    await setLocaleSet(manager, set.entity, saved.id, localeSet);
+  }
   return saved.id;
+}
+
+/** True if lists of the items are ordered by their titles as they are shown, through `localeSetOf`. */
+function storesLocaleSet<C extends Content>(manager: EntityManager, { entity }: FieldSet<C>): boolean {
+  return 'localeSet' in manager.dataSource.getMetadata(entity).propertiesMap;
 }
 
 /** True if only drafts of translations change. */

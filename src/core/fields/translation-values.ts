@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { localeSetOf } from '../languages/locale-set';
 import { TranslationState } from '../languages/translation.entity';
 import type { Problems } from '../mutations/problems';
 
@@ -43,6 +44,20 @@ export function withoutDrafts<C extends object>(content: C): C {
 /** The languages of content: the original one, then those of its translations. */
 export function localesOf(content: object): string[] {
   return isLocalized(content) ? [content.originalLocale, ...content.translations.map(({ locale }) => locale)] : [];
+}
+
+/** The `localeSetOf` an item with this content. */
+export function localeSetIn(content: object): string {
+  const [original, ...published] = localesOf(withoutDrafts(content));
+  return localeSetOf(original!, published);
+}
+
+/** True if the content exists in other languages than before, or a translation has another state. `before` null: new content. */
+export function isAvailabilityChanged(content: object, before: object | null): boolean {
+  if (before === null) return localesOf(content).length > 1;
+  const statesOf = (of: object): unknown =>
+    isLocalized(of) && [of.originalLocale, ...of.translations.map(({ locale, state }) => [locale, state])];
+  return JSON.stringify(statesOf(content)) !== JSON.stringify(statesOf(before));
 }
 
 /** The names of the texts whose original has changed since they were translated. */

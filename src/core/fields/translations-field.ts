@@ -184,3 +184,18 @@ function setIn(row: Translation, path: string, properties: object, value: unknow
   else if (first in properties) owner[first] = { ...(owner[first] as object | undefined), [last]: value };
   else owner[last] = value;
 }
+
+/** Stores the `localeSetOf` an item with each of its published translations. */
+export async function setLocaleSet(
+  manager: EntityManager,
+  item: EntityOf,
+  id: number,
+  localeSet: string,
+): Promise<void> {
+  const { table, owner } = localizedTypeOf(item)!;
+  await executeSql(
+    manager,
+    sql`UPDATE ${raw(table)} SET locale_set = CASE state WHEN 'PUBLISHED' THEN ${localeSet} ELSE '' END
+      WHERE ${raw(owner)} = ${id}`,
+  );
+}

@@ -1,5 +1,5 @@
 import { empty, raw, sql, type Sql } from '../../database/sql';
-import { keysetPage, literal, type KeysetSelect } from '../../database/keyset';
+import { keysetPage, keysetPageOfParts, literal, type KeysetSelect } from '../../database/keyset';
 import { allOf } from '../../database/read-database';
 import type { PlanMode, Scan } from '../../database/statement-runner';
 import type { Connection } from './connection';
@@ -10,6 +10,7 @@ import { compileFilter } from './filter';
 import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection, type PagePlan } from './page';
 import { countScan, pageScan } from './scan';
+import { isTranslated, translatedParts } from './translated-order';
 
 /** The relation between the rows of a list and their parents. */
 export interface ParentLink {
@@ -83,7 +84,7 @@ export function listAll<E extends Node, F extends string, W extends object>(
     ...toConnection(
       plan,
       () => {
-        const scan = pageScan(listing, scope.filter, args.orderBy?.length ?? 0);
+        const scan = scanOfPage(listing, plan, args);
         return readPage(context, listing, plan, where, planningUnder(scope.filter), scan);
       },
       count,
@@ -100,7 +101,27 @@ async function readPage<E extends Node, F extends string, W extends object>(
   planning: PlanMode,
   scan: Scan | null,
 ): Promise<E[]> {
-  return fillPage(context, listing, plan, keysetPage({ ...listing, where }, plan.keyset), planning, scan);
+  return fillPage(context, listing, plan, await pageStatements(context, listing, plan, where), planning, scan);
+}
+
+/** What a page of a list may cost. Null if an index leads to its rows. */
+export function scanOfPage<E extends Node, F extends string, W extends object>(
+  listing: Listing<E, F, W>,
+  { keyset }: PagePlan<E>,
+  { filter = null, orderBy }: ListArgs<F, W>,
+): Scan | null {
+  return pageScan(listing, filter, orderBy?.length ?? 0, keyset.terms.some(isTranslated));
+}
+
+/** The statements that together return a page of the rows that meet the conditions. */
+export async function pageStatements<E extends Node, F extends string, W extends object>(
+  context: RequestContext,
+  listing: Listing<E, F, W>,
+  { keyset }: PagePlan<E>,
+  where: readonly Sql[],
+): Promise<KeysetSelect[]> {
+  const parts = await translatedParts(context, listing, keyset.terms, where);
+  return parts === null ? keysetPage({ ...listing, where }, keyset) : [keysetPageOfParts(listing, parts, keyset)];
 }
 
 /** Runs one statement after another until the page is full. */

@@ -2,6 +2,7 @@ import type { Sql } from '../../database/sql';
 import type { SortColumn, SortTerm } from '../../database/keyset';
 import type { Row } from '../../database/row-mapper';
 import type { PagingArgs } from './connection';
+import type { LocalizedItem } from '../languages/translation.entity';
 import type { Node } from '../types/node';
 import { OrderDirection, type Order } from './order';
 import { BadUserInputError } from '../../errors';
@@ -15,6 +16,8 @@ export interface Listing<E extends Node, F extends string, W extends object> {
   readonly name: string;
   readonly table: string;
   readonly alias: string;
+  /** The entity of the rows, if an order is by a text in the language that they are shown in (`isTranslated`). */
+  readonly entity?: new () => LocalizedItem;
   /** `reads` names the properties that `of` computes the value from. */
   readonly sorts: Readonly<
     Record<F, SortColumn & { readonly reads: readonly string[]; readonly of: (entity: E) => string | number | null }>
@@ -61,8 +64,9 @@ export function listOrder<E extends Node, F extends string, W extends object>(
     throw new BadUserInputError('orderBy must name each field at most once', 'orderBy');
   }
   const terms = order.map(({ field, direction }) => {
-    const { column, kind, nullable } = listing.sorts[field];
-    return { column, kind, nullable, descending: direction === OrderDirection.DESC };
+    const { column, kind, nullable, isTranslated } = listing.sorts[field];
+    const descending = direction === OrderDirection.DESC;
+    return { column, kind, nullable, descending, ...(isTranslated && { isTranslated }) };
   });
   return { terms, fields, text: `${listing.name} ${order.map((o) => `${o.field} ${o.direction}`).join(' ')}` };
 }

@@ -1,5 +1,5 @@
 import { raw, type Sql, sql } from '../../database/sql';
-import { keysetBounds, keysetOrder, keysetPage, literal, type KeysetSelect } from '../../database/keyset';
+import { keysetBounds, keysetOrder, keysetPageOfParts, literal, type KeysetSelect } from '../../database/keyset';
 import { allOf } from '../../database/read-database';
 import type { Node } from '../types/node';
 import type { LoaderDefinition, RequestContext } from '../access/request-context';
@@ -8,7 +8,9 @@ import {
   conditions,
   fillPage,
   linkCondition,
+  pageStatements,
   planningUnder,
+  scanOfPage,
   table,
   type LinkTable,
   type ParentKey,
@@ -17,7 +19,8 @@ import {
 } from './list';
 import type { ListArgs, Listing } from './listing';
 import { planPage, toConnection } from './page';
-import { countOfParentsScan, pageOfParentsScan, pageScan } from './scan';
+import { countOfParentsScan, pageOfParentsScan } from './scan';
+import { isTranslated, shownColumns } from './translated-order';
 
 /**
  * Maximum rows of one parent that are sorted. For a longer list, the whole table is scanned in the order of the list until
@@ -96,25 +99,29 @@ async function keysetPageOf<E extends Node, F extends string, W extends object>(
   const seen = conditions(context, listing, filter);
   const isParents = sql`${raw(column)} = ${parent}`;
   const read = (selects: readonly KeysetSelect[], planning = planningUnder(filter)): Promise<E[]> =>
-    fillPage(context, listing, plan, selects, planning, pageScan(listing, filter, args.orderBy?.length ?? 0));
+    fillPage(context, listing, plan, selects, planning, scanOfPage(listing, plan, args));
 
-  if (through === null) return read(keysetPage({ ...listing, where: [isParents, ...seen] }, plan.keyset));
+  if (through === null) return read(await pageStatements(context, listing, plan, [isParents, ...seen]));
   if (through.lists === 'of any length' && (await isLong(context, through, isParents))) {
     const isLinked = sql`EXISTS (SELECT 1 FROM ${raw(through.table)} WHERE ${raw(linkCondition(through))} AND ${isParents})`;
-    return read(keysetPage({ ...listing, where: [isLinked, ...seen] }, plan.keyset), 'custom');
+    return read(await pageStatements(context, listing, plan, [isLinked, ...seen]), 'custom');
   }
-  const { alias } = listing;
-  return read(
-    [
-      {
-        // CROSS JOIN fixes the order of the loops on SQLite. Otherwise a filter may make it start with all rows that match.
-        from: sql`${raw(through.table)} CROSS JOIN ${table(listing)}`,
-        where: allOf([raw(linkCondition(through)), isParents, ...seen, ...keysetBounds(alias, plan.keyset)]),
-        orderBy: keysetOrder(alias, plan.keyset),
-      },
-    ],
-    through.lists === 'short' ? planningUnder(filter) : 'custom',
-  );
+  const { keyset } = plan;
+  const shown = shownColumns(context, listing, keyset.terms);
+  const part = {
+    ...shown,
+    // CROSS JOIN fixes the order of the loops on SQLite. Otherwise a filter may make it start with all rows that match.
+    from: sql`${raw(through.table)} CROSS JOIN ${table(listing)} ${shown.joins}`,
+    where: [raw(linkCondition(through)), isParents, ...seen],
+  };
+  const select = keyset.terms.some(isTranslated)
+    ? keysetPageOfParts(listing, [part], keyset)
+    : {
+        from: part.from,
+        where: allOf([...part.where, ...keysetBounds(shown, keyset)]),
+        orderBy: keysetOrder(shown, keyset),
+      };
+  return read([select], through.lists === 'short' ? planningUnder(filter) : 'custom');
 }
 
 /** True if a parent has more rows than are sorted. */
@@ -139,10 +146,11 @@ async function numberedPages<E extends Node, F extends string, W extends object>
   const { keyset, reads } = planPage(listing, args);
   const { columns, joins, get } = listing.select(context, reads);
   const parent = raw(link.parent);
+  const shown = shownColumns(context, listing, keyset.terms);
   const where = [
     context.read.isIn(parent, parents),
     ...conditions(context, listing, args.filter ?? null),
-    ...keysetBounds(alias, keyset),
+    ...keysetBounds(shown, keyset),
   ];
   // The inner LIMIT excludes no row. It tells PostgreSQL how few there are, so that it joins only those.
   const rows = await context.read.query(
@@ -151,8 +159,8 @@ async function numberedPages<E extends Node, F extends string, W extends object>
       FROM (
         SELECT id, parent, place FROM (
           SELECT ${raw(alias)}.id AS id, ${parent} AS parent,
-            row_number() OVER (PARTITION BY ${parent} ORDER BY ${keysetOrder(alias, keyset)}) AS place
-          FROM ${table(listing)} ${link.join}
+            row_number() OVER (PARTITION BY ${parent} ORDER BY ${keysetOrder(shown, keyset)}) AS place
+          FROM ${table(listing)} ${link.join} ${shown.joins}
           WHERE ${allOf(where)}
         ) numbered
         WHERE place <= ${keyset.limit}

@@ -39,10 +39,16 @@ export function pageOfParentsScan<W extends object>(listing: Listed<W>, filter: 
  * What a page may cost. Null if an index leads to its rows.
  *
  * @param orders the number of criteria of the order; 0 if it is the default order
+ * @param isTranslated true if one of them is a text in the language that is shown
  */
-export function pageScan<W extends object>(listing: Listed<W>, filter: W | null, orders: number): Scan | null {
+export function pageScan<W extends object>(
+  listing: Listed<W>,
+  filter: W | null,
+  orders: number,
+  isTranslated: boolean,
+): Scan | null {
   if (filter !== null && orders === 0 && isCovered(listing, filter)) return null;
-  const perRow = pageCost({ isFiltered: filter !== null, orders });
+  const perRow = pageCost({ isFiltered: filter !== null, orders, isTranslated });
   return perRow === 0 ? null : scanOf(listing, filter, perRow);
 }
 

@@ -17,7 +17,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { FieldCall, Sizes } from '../../core/cost/field-cost';
+import type { FieldCall, ListedRows, Sizes } from '../../core/cost/field-cost';
 import { partCosts, type PartCost, type SelectedList } from '../../core/cost/list-cost';
 import { charactersIn, costOfConditions, countValues, fieldsOfFilter, isRecord } from './argument-measures';
 import { add, costsOf, mostExpensive, NOTHING, sharedTotal, total, type Costs } from './cost-sums';
@@ -200,6 +200,7 @@ class CostComputation {
         conditions: call.conditions,
         filteredBy: new Set(fieldsOfFilter(filter)),
         orders: Array.isArray(args['orderBy']) ? args['orderBy'].length : 1,
+        isTranslated: isInTextOrder(cost.lists!, args['orderBy']),
         size: pageSize(cost, call),
         parents,
       },
@@ -251,4 +252,12 @@ class CostComputation {
     const condition = args.find((argument) => argument.name.value === 'if');
     return leftOut !== null && condition !== undefined && this.costed.values.valueOf(condition.value) === leftOut;
   }
+}
+
+/** True if a list is ordered by a text in the language that is shown. `orderBy` is not validated. */
+function isInTextOrder({ textOrder }: ListedRows, orderBy: unknown): boolean {
+  if (textOrder === undefined) return false;
+  const criteria: readonly unknown[] = Array.isArray(orderBy) ? orderBy : orderBy == null ? [] : [orderBy];
+  if (criteria.length === 0) return textOrder.isDefault;
+  return criteria.some((criterion) => isRecord(criterion) && criterion['field'] === textOrder.field);
 }

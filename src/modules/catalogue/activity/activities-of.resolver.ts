@@ -1,5 +1,5 @@
 import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
-import { Cost, rowsOfParent } from '../../../core/cost/field-cost';
+import { BY_TITLE, Cost, rowsOfParent } from '../../../core/cost/field-cost';
 import { countryCodes } from '../../../core/types/country-code';
 import type { Connection } from '../../../core/listing/connection';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -51,7 +51,7 @@ function activitiesInRoles(roles: SelectedRoles): ActivitiesOf {
 @Resolver(() => Programme)
 export class ProgrammeActivitiesResolver {
   @Cached('revision')
-  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'programme_id', item: 'id' }) })
+  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'programme_id', item: 'id' }, BY_TITLE) })
   @FieldResolver(() => ActivityConnection, { description: 'Activities of the programme.' })
   activities(
     @Root() { id }: Programme,
@@ -65,7 +65,9 @@ export class ProgrammeActivitiesResolver {
 @Resolver(() => Network)
 export class NetworkActivitiesResolver {
   @Cached('revision')
-  @Cost({ lists: rowsOfParent('activity', { table: 'activity_network', parent: 'network_id', item: 'activity_id' }) })
+  @Cost({
+    lists: rowsOfParent('activity', { table: 'activity_network', parent: 'network_id', item: 'activity_id' }, BY_TITLE),
+  })
   @FieldResolver(() => ActivityConnection, { description: 'Activities in which the network takes part.' })
   activities(
     @Root() { id }: Network,
@@ -80,7 +82,11 @@ export class NetworkActivitiesResolver {
 export class OrganisationActivitiesResolver {
   @Cached('revision')
   @Cost({
-    lists: rowsOfParent('activity', { table: 'activity_organisation', parent: 'organisation_id', item: 'activity_id' }),
+    lists: rowsOfParent(
+      'activity',
+      { table: 'activity_organisation', parent: 'organisation_id', item: 'activity_id' },
+      BY_TITLE,
+    ),
   })
   @FieldResolver(() => ActivityConnection, {
     description: 'Activities in which the organisation has one of the roles, each once.',
@@ -107,7 +113,7 @@ export class CountryActivitiesResolver {
   }
 
   @Cached('revision')
-  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'country_code', item: 'id' }) })
+  @Cost({ lists: rowsOfParent('activity', { table: 'activity', parent: 'country_code', item: 'id' }, BY_TITLE) })
   @FieldResolver(() => ActivityConnection, { description: 'Activities that are held in the country.' })
   activities(
     @Root() { code }: Country,

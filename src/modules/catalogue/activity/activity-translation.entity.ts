@@ -4,6 +4,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
+import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { JsonText, Translation, TranslationOf } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
 import { Activity } from './activity.entity';
@@ -12,13 +13,16 @@ import { Activity } from './activity.entity';
 @TranslationOf<ActivityTranslation>(Activity, 'activityId')
 @Entity()
 @Index(['activityId', 'locale'], { unique: true })
-@Index(['locale', 'titleFolded', 'activityId'])
+@Index(['localeSet', 'locale', 'titleFolded', 'activityId'])
 @Index(['locale', 'state', 'activityId'])
 @Index(['descriptionHtml.key'])
 @ObjectType({ simpleResolvers: true, description: 'Texts of an activity in another language than the original one.' })
 export class ActivityTranslation extends Translation {
   @Integer()
   activityId!: number;
+
+  @LocaleSetColumn()
+  localeSet!: string;
 
   @ManyToOne(() => Activity, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn()

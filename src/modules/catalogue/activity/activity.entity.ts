@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Instant, Integer, KeyText, PartialDay, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
@@ -36,6 +37,7 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 @Index(['operativeDimension.year', 'id', 'publication.state'])
 @Index(['operativeDimension.code', 'id', 'publication.state'])
 @Index(['titleFolded', 'id', 'publication.state'])
+@Index(['localeSet', 'titleFolded', 'id', 'publication.state'])
 @Index(['descriptionHtml.key'])
 @Index(['originalLocale'])
 @Index(['operativeDimension.codeFolded'])
@@ -76,6 +78,9 @@ export class Activity extends Publishable implements LocalizedItem {
   originalLocale!: string;
 
   locale!: string;
+
+  @LocaleSetColumn()
+  localeSet!: string;
 
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Name of the activity in URLs, unique among activities.' })

@@ -27,7 +27,7 @@ registerEnumType(ActivityOrderField, {
     STARTS_ON: { description: 'First day on which the activity may begin.' },
     YEAR: { description: 'Year in which the activity is counted.' },
     CODE: { description: 'Code of the activity, by Unicode code point.' },
-    TITLE: { description: 'Title of the activity, without case and accents.' },
+    TITLE: { description: 'Title of the activity in the language in which it is shown, without case and accents.' },
     CREATED_AT: { description: 'Time at which the activity was entered.' },
     ENDS_ON: { description: 'First day on which the activity may end.' },
     UPDATED_AT: { description: 'Time of the last change to the activity.' },

@@ -12,7 +12,7 @@ import { isNetworkVisible } from '../network/network.policy';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { isInRoles } from './activity-organisations';
 import { isAvailableIn } from './activity.locales';
-import type { Activity } from './activity.entity';
+import { Activity } from './activity.entity';
 import { ActivityOrderField, ActivityFilter } from './activity.input';
 import { isActivityVisible } from './activity.policy';
 import { selectActivity } from './activity.loaders';
@@ -21,6 +21,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
   name: 'activities',
   table: 'activity',
   alias: 'a',
+  entity: Activity,
   sorts: {
     STARTS_ON: {
       column: 'starts_on_day',
@@ -47,6 +48,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       column: 'title_folded',
       kind: 'text',
       nullable: false,
+      isTranslated: true,
       reads: ['titleFolded'],
       of: ({ titleFolded }) => titleFolded,
     },

@@ -8,7 +8,7 @@ import { isNetworkVisible } from '../network/network.policy';
 import { Activity } from './activity.entity';
 import { isActivityVisible } from './activity.policy';
 import { organisationsInRolesBy } from '../organisation/organisation-in-role.loaders';
-import { joinTranslation } from '../../../database/translation-join';
+import { joinTranslation, shownText } from '../../../database/translation-join';
 import type { RowMapper } from '../../../database/row-mapper';
 import type { EntitySelect } from '../../../core/listing/listing';
 import { Component } from '../programme/component.entity';
@@ -31,12 +31,13 @@ export const activityByCode = oneByKey<string, Activity>(
 
 export const networksByActivityId = manyByKey<number, Network>(async (ids, context) => {
   const { read, viewer } = context;
-  const mapper = rowsOf(context, Network, 'n');
+  // Joins the translation that the order reads.
+  const mapper = rowsOf(context, Network, 'n', ['nameFolded']);
   const rows = await read.query(sql`
     SELECT an.activity_id AS key, ${mapper.columns}
     FROM activity_network an JOIN network n ON n.id = an.network_id ${mapper.joins(context.operation)}
     WHERE ${read.isIn(sql`an.activity_id`, ids)} AND ${isNetworkVisible(viewer, 'n')}
-    ORDER BY n.name_folded, n.id`);
+    ORDER BY ${raw(shownText('n', 'name_folded'))}, n.id`);
   return rows.map((row) => ({ key: row['key'] as number, value: mapper.get(row) }));
 });
 

@@ -11,7 +11,7 @@ import {
   Mutation,
   ObjectType,
 } from 'type-graphql';
-import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
+import { BY_TITLE, Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
 import type { Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
 import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
@@ -79,7 +79,7 @@ export class ActivityResolver {
   }
 
   @Cached('revision')
-  @Cost({ lists: rowsOfTable('activity') })
+  @Cost({ lists: rowsOfTable('activity', BY_TITLE) })
   @Query(() => ActivityConnection, { description: 'Activities that you may see.' })
   activities(@Args(() => ActivitiesArgs) args: ActivitiesArgs, @Ctx() context: RequestContext): Connection<Activity> {
     return listAll(context, activityListing, args);

@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { LongText } from '../../../core/types/text';
@@ -12,11 +13,14 @@ import { Network } from './network.entity';
 @Entity()
 @Index(['networkId', 'locale'], { unique: true })
 @Index(['descriptionHtml.key'])
-@Index(['locale', 'nameFolded', 'networkId'])
+@Index(['localeSet', 'locale', 'nameFolded', 'networkId'])
 @ObjectType({ simpleResolvers: true, description: 'Texts of a network in another language than the original one.' })
 export class NetworkTranslation extends Translation {
   @Integer()
   networkId!: number;
+
+  @LocaleSetColumn()
+  localeSet!: string;
 
   @ManyToOne(() => Network, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn()

@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Integer, KeyText, PartialDay, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
@@ -15,6 +16,7 @@ import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['nameFolded', 'id', 'publication.state'])
+@Index(['localeSet', 'nameFolded', 'id', 'publication.state'])
 @Index(['sinceDay', 'id', 'publication.state'])
 @Index(['descriptionHtml.key'])
 @Cached('revision')
@@ -28,6 +30,9 @@ export class Network extends Publishable implements LocalizedItem {
   originalLocale!: string;
 
   locale!: string;
+
+  @LocaleSetColumn()
+  localeSet!: string;
 
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Name of the network in URLs and filters, unique among networks.' })

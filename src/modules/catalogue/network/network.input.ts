@@ -19,7 +19,7 @@ registerEnumType(NetworkOrderField, {
   name: 'NetworkOrderField',
   description: 'Field by which networks can be ordered.',
   valuesConfig: {
-    NAME: { description: 'Name of the network, without case and accents.' },
+    NAME: { description: 'Name of the network in the language in which it is shown, without case and accents.' },
     SINCE: { description: 'First day on which the network may have been launched.' },
   },
 });

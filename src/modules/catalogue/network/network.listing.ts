@@ -15,11 +15,13 @@ export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> 
   name: 'networks',
   table: 'network',
   alias: 'n',
+  entity: Network,
   sorts: {
     NAME: {
       column: 'name_folded',
       kind: 'text',
       nullable: false,
+      isTranslated: true,
       reads: ['nameFolded'],
       of: ({ nameFolded }) => nameFolded,
     },

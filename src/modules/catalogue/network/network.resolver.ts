@@ -1,5 +1,5 @@
 import { assertMayCreateNetworks } from './network.policy';
-import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
+import { BY_NAME, Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
 import {
   Arg,
   Args,
@@ -77,7 +77,7 @@ export class NetworkResolver {
   }
 
   @Cached('revision')
-  @Cost({ lists: rowsOfTable('network') })
+  @Cost({ lists: rowsOfTable('network', BY_NAME) })
   @Query(() => NetworkConnection, { description: 'Networks that you may see.' })
   networks(@Args(() => NetworksArgs) args: NetworksArgs, @Ctx() context: RequestContext): Connection<Network> {
     return listAll(context, networkListing, args);

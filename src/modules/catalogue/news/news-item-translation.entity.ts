@@ -3,6 +3,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
+import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
 import { NewsItem } from './news-item.entity';
@@ -11,12 +12,15 @@ import { NewsItem } from './news-item.entity';
 @TranslationOf<NewsItemTranslation>(NewsItem, 'newsItemId')
 @Entity()
 @Index(['newsItemId', 'locale'], { unique: true })
-@Index(['locale', 'titleFolded', 'newsItemId'])
+@Index(['localeSet', 'locale', 'titleFolded', 'newsItemId'])
 @Index(['bodyHtml.key'])
 @ObjectType({ simpleResolvers: true, description: 'Texts of a news item in another language than the original one.' })
 export class NewsItemTranslation extends Translation {
   @Integer()
   newsItemId!: number;
+
+  @LocaleSetColumn()
+  localeSet!: string;
 
   @ManyToOne(() => NewsItem, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn()

@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
@@ -17,6 +18,7 @@ import { Cached } from '../../../core/types/cached';
 @Entity()
 @Index(['publishedAt', 'id', 'publication.state'])
 @Index(['titleFolded', 'id', 'publication.state'])
+@Index(['localeSet', 'titleFolded', 'id', 'publication.state'])
 @Index(['bodyHtml.key'])
 // Counts of all published news items read it completely.
 @Index('news_item_published', ['id'], { where: "publication_state = 'PUBLISHED'" })
@@ -31,6 +33,9 @@ export class NewsItem extends Publishable implements LocalizedItem {
   originalLocale!: string;
 
   locale!: string;
+
+  @LocaleSetColumn()
+  localeSet!: string;
 
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Name of the news item in URLs, unique among news items.' })

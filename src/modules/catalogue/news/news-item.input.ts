@@ -19,7 +19,7 @@ registerEnumType(NewsItemOrderField, {
   description: 'Field by which news items can be ordered.',
   valuesConfig: {
     PUBLISHED_AT: { description: 'Time of first publication.' },
-    TITLE: { description: 'Headline of the news item, without case and accents.' },
+    TITLE: { description: 'Headline of the news item in the language in which it is shown, without case and accents.' },
   },
 });
 

@@ -15,6 +15,7 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
   name: 'newsItems',
   table: 'news_item',
   alias: 'i',
+  entity: NewsItem,
   sorts: {
     PUBLISHED_AT: {
       column: 'published_at',
@@ -27,6 +28,7 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
       column: 'title_folded',
       kind: 'text',
       nullable: false,
+      isTranslated: true,
       reads: ['titleFolded'],
       of: ({ titleFolded }) => titleFolded,
     },

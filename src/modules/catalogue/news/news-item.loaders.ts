@@ -1,4 +1,5 @@
-import { type Sql, sql } from '../../../database/sql';
+import { raw, type Sql, sql } from '../../../database/sql';
+import { shownText } from '../../../database/translation-join';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import type { Activity } from '../activity/activity.entity';
@@ -27,12 +28,13 @@ export const newsItemsByActivityId = listsByParent(
 
 export const activitiesByNewsItemId = manyByKey<number, Activity>(async (ids, context) => {
   const { read, viewer } = context;
-  const { columns, joins, get } = selectActivity(context);
+  // Joins the translation that the order reads.
+  const { columns, joins, get } = selectActivity(context, ['titleFolded']);
   const rows = await read.query(sql`
     SELECT na.news_item_id AS key, ${columns}
     FROM news_activity na JOIN activity a ON a.id = na.activity_id ${joins}
     WHERE ${read.isIn(sql`na.news_item_id`, ids)} AND ${isActivityVisible(viewer, 'a')}
-    ORDER BY a.title_folded, a.id`);
+    ORDER BY ${raw(shownText('a', 'title_folded'))}, a.id`);
   return rows.map((row) => ({ key: row['key'] as number, value: get(row) }));
 });
 

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
-import { Cost, listOfParent, rowsOfTable, rowsOfParent } from '../../../core/cost/field-cost';
+import { BY_TITLE, Cost, listOfParent, rowsOfTable, rowsOfParent } from '../../../core/cost/field-cost';
 import { PagingArgs, type Connection } from '../../../core/listing/connection';
 import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
@@ -48,7 +48,7 @@ export class NewsItemResolver {
   }
 
   @Cached('revision')
-  @Cost({ lists: rowsOfTable('news_item') })
+  @Cost({ lists: rowsOfTable('news_item', BY_TITLE) })
   @Query(() => NewsItemConnection, { description: 'News items that you may see.' })
   newsItems(@Args(() => NewsItemsArgs) args: NewsItemsArgs, @Ctx() context: RequestContext): Connection<NewsItem> {
     return listAll(context, newsItemListing, args);

@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Translation, TranslationOf } from '../../../core/languages/translation.entity';
 import { Organisation } from './organisation.entity';
 
@@ -9,7 +10,7 @@ import { Organisation } from './organisation.entity';
 @TranslationOf<OrganisationTranslation>(Organisation, 'organisationId')
 @Entity()
 @Index(['organisationId', 'locale'], { unique: true })
-@Index(['locale', 'nameFolded', 'organisationId'])
+@Index(['localeSet', 'locale', 'nameFolded', 'organisationId'])
 @ObjectType({
   simpleResolvers: true,
   description: 'Name of an organisation in another language than the original one.',
@@ -17,6 +18,9 @@ import { Organisation } from './organisation.entity';
 export class OrganisationTranslation extends Translation {
   @Integer()
   organisationId!: number;
+
+  @LocaleSetColumn()
+  localeSet!: string;
 
   @ManyToOne(() => Organisation, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn()

@@ -2,6 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
+import { LocaleSetColumn } from '../../../core/languages/locale-set';
 import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { Image } from '../../media/image.entity';
@@ -11,6 +12,7 @@ import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['nameFolded', 'id'])
+@Index(['localeSet', 'nameFolded', 'id'])
 @Cached('revision')
 @ObjectType({
   implements: [Localized, Node],
@@ -24,6 +26,9 @@ export class Organisation extends Node implements LocalizedItem {
   originalLocale!: string;
 
   locale!: string;
+
+  @LocaleSetColumn()
+  localeSet!: string;
 
   @KeyText({ length: 200, unique: true })
   @Field({ description: 'Name of the organisation in URLs, unique among organisations.' })

@@ -12,11 +12,13 @@ export const organisationListing: Listing<Organisation, 'NAME', OrganisationFilt
   name: 'organisations',
   table: 'organisation',
   alias: 'o',
+  entity: Organisation,
   sorts: {
     NAME: {
       column: 'name_folded',
       kind: 'text',
       nullable: false,
+      isTranslated: true,
       reads: ['nameFolded'],
       of: ({ nameFolded }) => nameFolded,
     },

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root, Field, Mutation, ObjectType } from 'type-graphql';
-import { Cost, rowsOfTable } from '../../../core/cost/field-cost';
+import { BY_NAME, Cost, rowsOfTable } from '../../../core/cost/field-cost';
 import type { Connection } from '../../../core/listing/connection';
 import { LoadedById } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
@@ -54,7 +54,7 @@ export class OrganisationResolver {
   }
 
   @Cached('revision')
-  @Cost({ lists: rowsOfTable('organisation') })
+  @Cost({ lists: rowsOfTable('organisation', BY_NAME) })
   @Query(() => OrganisationConnection, { description: 'Organisations, ordered by name.' })
   organisations(
     @Args(() => OrganisationsArgs) args: OrganisationsArgs,
