@@ -45,14 +45,14 @@ describeWith(existsSync(chromiumPath), complaint, 'the layout of the site', () =
     'on a screen of %d pixels, a picture is loaded %d pixels wide, and shows its focal point',
     async (width, loaded) => {
       const page = await open('/activities/a-workshop', { viewport: { width, height: 800 } });
-      const [size, position] = (await page.evaluate(`(async () => {
+      const [size, position] = await page.evaluate<[number, string]>(`(async () => {
       const shown = document.querySelector('img[alt="A round table"]');
       await shown.decode();
       const alone = new Image();
       alone.src = shown.currentSrc;
       await alone.decode();
       return [alone.naturalWidth, getComputedStyle(shown).objectPosition];
-    })()`)) as [number, string];
+    })()`);
 
       expect(size).toBe(loaded);
       expect(position).toBe('25% 100%');
