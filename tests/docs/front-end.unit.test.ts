@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import ts from 'typescript';
+
+const root = path.resolve(__dirname, '../..');
+
+test('the code of the guide for front ends compiles in strict mode with the client package', async () => {
+  const guide = readFileSync(path.join(root, 'docs/front-end.md'), 'utf8');
+  const blocks = [...guide.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code]) => code!);
+  const directory = await mkdtemp(path.join(tmpdir(), 'entente-front-end-'));
+  const file = path.join(directory, 'front-end.ts');
+  await writeFile(file, blocks.join('\n'));
+  try {
+    const program = ts.createProgram([file], {
+      strict: true,
+      noEmit: true,
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
+      types: [],
+      paths: { 'entente-client': [path.join(root, 'clients/typescript/dist/index.d.ts')] },
+    });
+    const problems = ts.getPreEmitDiagnostics(program);
+
+    expect(blocks.length).toBeGreaterThan(3);
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))).toEqual([]);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
