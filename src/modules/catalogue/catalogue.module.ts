@@ -67,8 +67,12 @@ import {
 } from './objective/objective.resolver';
 import { OrganisationInRoleResolver } from './organisation/organisation-in-role.resolver';
 import { organisationById } from './organisation/organisation.loaders';
-import { OrganisationEditingResolver, OrganisationResolver } from './organisation/organisation.resolver';
-import { ComponentEditingResolver } from './programme/component.resolver';
+import {
+  OrganisationEditingResolver,
+  OrganisationResolver,
+  OrganisationVersionResolver,
+} from './organisation/organisation.resolver';
+import { ComponentEditingResolver, ComponentVersionResolver } from './programme/component.resolver';
 import { componentById, programmeById } from './programme/programme.loaders';
 import {
   ComponentDescriptionResolver,
@@ -76,9 +80,10 @@ import {
   ProgrammeDescriptionResolver,
   ProgrammeEditingResolver,
   ProgrammeResolver,
+  ProgrammeVersionResolver,
 } from './programme/programme.resolver';
 import { regionById } from './region/region.loaders';
-import { RegionEditingResolver, RegionResolver } from './region/region.resolver';
+import { RegionEditingResolver, RegionResolver, RegionVersionResolver } from './region/region.resolver';
 
 const transitionResolvers = [...activityTransitions, ...networkTransitions, ...newsItemTransitions];
 
@@ -114,9 +119,13 @@ export const catalogueResolvers: readonly ResolverClass[] = [
   NewsItemTranslationsResolver,
   NetworkTranslationsResolver,
   ProgrammeTranslationsResolver,
+  ProgrammeVersionResolver,
   ComponentTranslationsResolver,
+  ComponentVersionResolver,
   RegionTranslationsResolver,
+  RegionVersionResolver,
   OrganisationTranslationsResolver,
+  OrganisationVersionResolver,
   ActivityFacetsResolver,
   ActivityImagesResolver,
   ActivityNewsResolver,

@@ -82,7 +82,6 @@ export class Image extends Node implements LocalizedItem {
   focalY!: number | null;
 
   @Integer({ default: 1 })
-  @Field(() => Int, { description: 'Version of the image. It starts at 1 and grows by 1 with each change.' })
   version!: number;
 
   /** The SHA-256 hash of the kept original, in hexadecimal; null until the file has been uploaded. It is in addresses. */

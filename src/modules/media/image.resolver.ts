@@ -4,6 +4,7 @@ import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
 import { Cost } from '../../core/cost/field-cost';
 import { getChangedItem } from '../../core/mutations/mutation-payloads';
+import { versionField } from '../../core/mutations/version-field';
 import { Cached } from '../../core/types/cached';
 import { encodeGlobalId } from '../../core/types/global-id';
 import { UrlScalar } from '../../core/types/scalars';
@@ -74,6 +75,8 @@ export class ImageResolver {
     return this.urls.urlOf(context, image, name);
   }
 }
+
+export const ImageVersionResolver = versionField(Image, 'image', Role.EDITOR);
 
 @Resolver()
 export class ImageEditingResolver {

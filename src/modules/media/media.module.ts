@@ -6,7 +6,11 @@ import { UploadReceiver, type FileReceiver } from '../files/upload-receiver';
 import { AttachmentFiles } from './attachment/attachment-files';
 import { AttachmentUploadTarget } from './attachment/attachment-upload.target';
 import { attachmentById } from './attachment/attachment.loaders';
-import { AttachmentEditingResolver, AttachmentResolver } from './attachment/attachment.resolver';
+import {
+  AttachmentEditingResolver,
+  AttachmentResolver,
+  AttachmentVersionResolver,
+} from './attachment/attachment.resolver';
 import { Attachments } from './attachment/attachments';
 import { ImageFiles } from './image-files';
 import { ImageHtml } from './image-html';
@@ -14,7 +18,7 @@ import { ImageProcessor } from './image-processor';
 import { ImageUploadTarget } from './image-upload.target';
 import { imageById } from './image.loaders';
 import { imageTranslationMutations, ImageTranslationsResolver } from './image-translation.resolvers';
-import { ImageEditingResolver, ImageResolver } from './image.resolver';
+import { ImageEditingResolver, ImageResolver, ImageVersionResolver } from './image.resolver';
 import { ImageUrls } from './image-urls';
 import { Images } from './images';
 import { LinkResolver } from './link.resolver';
@@ -28,9 +32,11 @@ export const mediaResolvers: readonly ResolverClass[] = [
   ...imageTranslationMutations,
   AttachmentEditingResolver,
   AttachmentResolver,
+  AttachmentVersionResolver,
   ImageEditingResolver,
   ImageResolver,
   ImageTranslationsResolver,
+  ImageVersionResolver,
   LinkResolver,
 ];
 

@@ -21,8 +21,8 @@ export const probes: readonly string[] = [
     emblem { alt } memberCountries { country { code } kind } activities(first: 5) { totalCount nodes { title } }
   } } }`,
   '{ newsItems(first: 100) { totalCount nodes { slug title excerpt bodyHtml publishedAt cover { alt } attachments { title } activities { title } } } }',
-  `{ organisations(first: 100) { totalCount nodes { slug name acronym version activities { totalCount } } } regions { code name version }
-    programmes { slug name version components { code name version } activities { totalCount } } }`,
+  `{ organisations(first: 100) { totalCount nodes { slug name acronym activities { totalCount } } } regions { code name }
+    programmes { slug name components { code name } activities { totalCount } } }`,
   '{ countries { code name activities { totalCount } memberships { kind network { name } } } }',
   `{ search(text: "tried activity network news", first: 100) { totalCount nodes { __typename ... on Node { id } } }
     one: search(text: "tried", first: 100) { totalCount edges { snippet } } }`,

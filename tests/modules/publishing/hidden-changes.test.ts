@@ -1,6 +1,10 @@
+import { getDirective } from '@graphql-tools/utils';
+import { getNamedType, isLeafType, isRequiredArgument, type GraphQLObjectType } from 'graphql';
 import { createHash } from 'node:crypto';
 import { raw } from '../../../src/database/sql';
+import { createSchema } from '../../../src/graphql/schema';
 import { PublicationState } from '../../../src/modules/publishing/publication.entity';
+import { resolverClasses } from '../../../src/modules/resolver-classes';
 import { readContent } from '../../support/content-mirror';
 import { until } from '../../support/contents';
 import { make, publication } from '../../support/factories';
@@ -73,7 +77,10 @@ async function mutation(name: string, input: object, selection = '__typename'): 
 
 async function versionOf(id: string): Promise<number> {
   const { node } = await server.data(
-    'query ($id: ID!) { node(id: $id) { ... on Publishable { publication { version } } ... on Programme { version } } }',
+    `query ($id: ID!) { node(id: $id) {
+      ... on Publishable { publication { version } } ... on Programme { version } ... on Component { version }
+      ... on Region { version } ... on Organisation { version } ... on Image { version }
+    } }`,
     { id },
     admin,
   );
@@ -84,8 +91,23 @@ async function change(name: string, id: string, input: object = {}): Promise<voi
   await mutation(name, { id, version: await versionOf(id), ...input });
 }
 
+const schema = createSchema(resolverClasses);
+
+/** The values of an item that everybody may ask for, whatever the schema offers. */
+async function valuesOf({ globalId: id, constructor: { name } }: Item): Promise<object> {
+  const fields = Object.values((schema.getType(name) as GraphQLObjectType).getFields())
+    .filter((field) => isLeafType(getNamedType(field.type)) && !field.args.some(isRequiredArgument))
+    .filter((field) => getDirective(schema, field, 'auth') === undefined);
+  const selection = fields.map((field) => field.name).join(' ');
+  return server.data(`query ($id: ID!) { node(id: $id) { ... on ${name} { ${selection} } } }`, { id });
+}
+
+interface Item {
+  readonly globalId: string;
+}
+
 /** All that is public. */
-async function observe(): Promise<object> {
+async function observe(items: readonly Item[]): Promise<object> {
   const files: Record<string, object> = {};
   for (const target of publicFiles) {
     const { text, headers } = await fetchFile(server, target);
@@ -99,6 +121,7 @@ async function observe(): Promise<object> {
   return {
     files,
     content: Object.fromEntries(content),
+    values: await Promise.all(items.map(valuesOf)),
     counts: await server.data(counts),
     events: { outbox, received, subscribed: subscription.answers.map(({ data }) => data) },
   };
@@ -120,12 +143,21 @@ async function makeScene() {
       await create.organisation(),
       await create.network(),
     ];
-    const activity = await create.activity({ programmeId: programme.id });
+    const component = await create.component({ programmeId: programme.id });
+    const region = await create.region();
+    const activity = await create.activity({
+      programmeId: programme.id,
+      operativeDimension: { componentId: component.id, regionId: region.id },
+    });
+    const image = await create.image();
+    await create.showsImage(activity, image);
     await create.takesPart(activity, network);
     const locked = await create.document({ activityId: activity.id, position: 1, contentVersion: 1 });
     const document = await create.document({ activityId: activity.id, position: 2, ...draft });
     const last = await create.document({ activityId: activity.id, position: 3, contentVersion: 1 });
-    return { programme, organisation, network, activity, locked, document, last, newsItem: await create.newsItem() };
+    const newsItem = await create.newsItem();
+    const referenceData = { programme, component, region, organisation };
+    return { ...referenceData, image, network, activity, locked, document, last, newsItem };
   });
 }
 
@@ -171,13 +203,17 @@ async function workOnDrafts({ programme, organisation, network, activity }: Scen
 }
 
 async function workOnHiddenPartsOfPublicItems(scene: Scene): Promise<void> {
-  const { activity, network, newsItem, programme, document, locked } = scene;
+  const { activity, network, newsItem, programme, component, region, organisation, image, document, locked } = scene;
   const texts = { Activity: { title: SECRET, summary: SECRET }, NewsItem: { title: SECRET, excerpt: SECRET } };
   const translated: [string, string, object][] = [
     ['Activity', activity.globalId, texts.Activity],
     ['NewsItem', newsItem.globalId, texts.NewsItem],
     ['Network', network.globalId, { name: SECRET }],
     ['Programme', programme.globalId, { name: SECRET }],
+    ['Component', component.globalId, { name: SECRET }],
+    ['Region', region.globalId, { name: SECRET }],
+    ['Organisation', organisation.globalId, { name: SECRET }],
+    ['Image', image.globalId, { alt: SECRET }],
     ['RestrictedDocument', locked.globalId, { title: SECRET }],
   ];
   for (const [type, id, values] of translated) {
@@ -200,13 +236,14 @@ async function workOnHiddenPartsOfPublicItems(scene: Scene): Promise<void> {
 test('work on drafts, draft translations and locked documents changes nothing that the public observes', async () => {
   const bytes = await picture(400, 300).jpeg().toBuffer();
   const scene = await makeScene();
-  const before = await observe();
+  const items = Object.values(scene);
+  const before = await observe(items);
 
   const cover = await uploadedImage(server, bytes, { alt: SECRET }, admin);
   await workOnDrafts(scene, cover);
   await workOnHiddenPartsOfPublicItems(scene);
   // A visible change at the end is the first event, and comes after whatever was to be delivered.
-  const hidden = await observe();
+  const hidden = await observe(items);
   await change('updateNetwork', scene.network.globalId, { name: 'Visible' });
   const isReported = (): boolean => receiver.received.length === 2 && subscription.answers.length === 2;
   await until(isReported, 'the changes of the network and of the activity that shows it are reported', 60_000);
@@ -215,7 +252,7 @@ test('work on drafts, draft translations and locked documents changes nothing th
   expect(receiver.received.map(({ body }) => JSON.parse(body).data.id).sort()).toEqual(
     [scene.network.globalId, scene.activity.globalId].sort(),
   );
-  expect(await observe()).not.toEqual(before);
+  expect(await observe(items)).not.toEqual(before);
 });
 
 test('an image that only drafts show is answered like one that does not exist', async () => {

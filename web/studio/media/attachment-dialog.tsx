@@ -37,7 +37,8 @@ export function AttachmentDialog({ attachment, onClose }: AttachmentDialogProps)
     const form = new FormData(event.currentTarget);
     const input = {
       id,
-      version,
+      // Editors see it.
+      version: version!,
       title: form.get('title') as string,
       language: language === NO_LANGUAGE ? null : language,
       publishedOn: (form.get('publishedOn') as string) || null,

@@ -75,7 +75,8 @@ function ImageForm({ image, locale, onClose }: ImageFormProps): ReactElement {
     const form = new FormData(event.currentTarget);
     const textOf = (name: string): string | null => (form.get(name) as string).trim() || null;
     const { id, version } = image;
-    const texts = { id, version, alt: textOf('alt'), caption: textOf('caption') };
+    // Editors see the version.
+    const texts = { id, version: version!, alt: textOf('alt'), caption: textOf('caption') };
     setPending(true);
     const outcome = isOriginal
       ? await api.change(StudioUpdateImageDocument, { input: { ...texts, credit: textOf('credit'), focalPoint } })

@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { foldText } from '../../../database/folding';
@@ -57,7 +57,6 @@ export class Organisation extends Node implements LocalizedItem {
   url!: string | null;
 
   @Integer({ default: 1 })
-  @Field(() => Int, { description: 'Version of the organisation. It starts at 1 and grows by 1 with each change.' })
   version!: number;
 
   /**

@@ -19,6 +19,7 @@ import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
 import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
+import { versionField } from '../../../core/mutations/version-field';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { organisations } from './organisation.fields';
 import { Image } from '../../media/image.entity';
@@ -80,6 +81,8 @@ export class OrganisationResolver {
     return loaders.load(logoByOrganisationId, id);
   }
 }
+
+export const OrganisationVersionResolver = versionField(Organisation, 'organisation', Role.ADMIN);
 
 @Resolver()
 export class OrganisationEditingResolver {

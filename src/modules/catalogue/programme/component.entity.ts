@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { Localized } from '../../../core/languages/localized';
@@ -51,6 +51,5 @@ export class Component extends Node implements LocalizedItem {
   protected programme?: unknown;
 
   @Integer({ default: 1 })
-  @Field(() => Int, { description: 'Version of the component. It starts at 1 and grows by 1 with each change.' })
   version!: number;
 }

@@ -4,6 +4,7 @@ import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
+import { versionField } from '../../../core/mutations/version-field';
 import { ContentPayload } from '../../../core/mutations/content-warnings';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { components } from './component.fields';
@@ -25,6 +26,8 @@ export class UpdateComponentPayload {
 
 @ObjectType({ simpleResolvers: true, description: 'Result of deleting a component.' })
 export class DeleteComponentPayload extends DeletePayload {}
+
+export const ComponentVersionResolver = versionField(Component, 'component', Role.ADMIN);
 
 @Resolver()
 export class ComponentEditingResolver {

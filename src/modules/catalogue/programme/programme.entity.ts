@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { Integer, KeyText, PartialDay, Prose } from '../../../database/columns';
 import { Localized } from '../../../core/languages/localized';
@@ -68,7 +68,6 @@ export class Programme extends Node implements LocalizedItem {
   links!: string | null;
 
   @Integer({ default: 1 })
-  @Field(() => Int, { description: 'Version of the programme. It starts at 1 and grows by 1 with each change.' })
   version!: number;
 }
 

@@ -17,6 +17,7 @@ import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
 import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
+import { versionField } from '../../../core/mutations/version-field';
 import { ContentPayload } from '../../../core/mutations/content-warnings';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { programmes } from './programme.fields';
@@ -115,6 +116,8 @@ export class ComponentResolver {
     return loaders.load(programmeById, programmeId);
   }
 }
+
+export const ProgrammeVersionResolver = versionField(Programme, 'programme', Role.ADMIN);
 
 @Resolver()
 export class ProgrammeEditingResolver {

@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Entity } from 'typeorm';
 import { Integer, KeyText, Prose } from '../../../database/columns';
 import { Localized } from '../../../core/languages/localized';
@@ -28,6 +28,5 @@ export class Region extends Node implements LocalizedItem {
   name!: string;
 
   @Integer({ default: 1 })
-  @Field(() => Int, { description: 'Version of the region. It starts at 1 and grows by 1 with each change.' })
   version!: number;
 }

@@ -7,6 +7,7 @@ import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import { Role } from '../../../core/access/role';
 import { getChangedItem, DeletePayload } from '../../../core/mutations/mutation-payloads';
+import { versionField } from '../../../core/mutations/version-field';
 import type { ReferenceData } from '../../reference-data/reference-data.service';
 import { regions } from './region.fields';
 import { CreateRegionInput, DeleteRegionInput, UpdateRegionInput } from './region.input';
@@ -36,6 +37,8 @@ export class RegionResolver {
     return listRegions(context);
   }
 }
+
+export const RegionVersionResolver = versionField(Region, 'region', Role.ADMIN);
 
 @Resolver()
 export class RegionEditingResolver {

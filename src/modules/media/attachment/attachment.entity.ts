@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 import { Cached } from '../../../core/types/cached';
 import { LocaleScalar, MAX_LOCALE_LENGTH } from '../../../core/types/locale';
@@ -51,7 +51,6 @@ export class Attachment extends Node {
   byteSize!: number;
 
   @Integer({ default: 1 })
-  @Field(() => Int, { description: 'Version of the attachment. It starts at 1 and grows by 1 with each change.' })
   version!: number;
 
   /** The SHA-256 hash of the file, in hexadecimal; null until it has been uploaded. It is in the address. */

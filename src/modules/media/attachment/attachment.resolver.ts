@@ -3,6 +3,7 @@ import { Auth } from '../../../core/access/auth';
 import type { LoaderDefinition, RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { versionField } from '../../../core/mutations/version-field';
 import { Cached } from '../../../core/types/cached';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { UrlScalar } from '../../../core/types/scalars';
@@ -42,6 +43,8 @@ export class AttachmentResolver {
     return this.addresses.urlFor(context, attachmentPath(contentHash, fileName), this.isPublic, id);
   }
 }
+
+export const AttachmentVersionResolver = versionField(Attachment, 'attachment', Role.EDITOR);
 
 @Resolver()
 export class AttachmentEditingResolver {
