@@ -13,6 +13,7 @@ import { AnswerLives } from '../graphql/answer-lives.plugin';
 import { createApolloServer } from '../graphql/apollo-server';
 import { checkCostPlugin } from '../graphql/check-cost.plugin';
 import { operationCostPlugin } from '../graphql/cost/operation-cost.plugin';
+import { endedSessionPlugin } from '../graphql/ended-session.plugin';
 import { mutationCompletionPlugin } from '../graphql/mutation-completion.plugin';
 import { operationReportPlugin } from '../graphql/operation-report.plugin';
 import { rateLimitPlugin } from '../graphql/rate-limit.plugin';
@@ -63,6 +64,7 @@ export async function startGraphqlServer({
   const apollo = createApolloServer<RequestContext>({
     schema,
     plugins: [
+      endedSessionPlugin(),
       requestedFieldsPlugin(schema),
       wantedLocalesPlugin(schema),
       operationCostPlugin(schema, database.sizes, config.maxOperationCost),

@@ -125,7 +125,7 @@ function registerRoutes(
   if (site !== null) registerSiteRoutes(routes, site, factsOf, identity.rateLimits, config.siteDirectory);
   if (config.introspection) registerSchemaRoute(routes, schema, caching);
   if (config.introspection && config.explorers.size > 0) registerReferenceRoutes(routes);
-  registerAccessLogRoute(routes, contexts.create);
+  registerAccessLogRoute(routes, contexts.createForViewer);
   registerUploadsRoute(routes, '/documents/uploads', documents.receiver);
   registerUploadsRoute(routes, IMAGE_UPLOAD_PATH, media.imageReceiver);
   registerUploadsRoute(routes, ATTACHMENT_UPLOAD_PATH, media.attachmentReceiver);

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config';
+import { endedSessionError } from '../core/access/browser-session';
 import { createRequestContext, type RequestContext, type RequestFacts } from '../core/access/request-context';
 import { anonymous, type Viewer } from '../core/access/viewer';
 import type { Languages } from '../core/languages/languages';
@@ -30,10 +31,11 @@ export class RequestContexts {
     factsOf(request, this.options.config, this.options.languages, this.options.clock);
 
   /**
-   * The context of an operation. The viewer follows from the credentials and grants in the headers.
+   * The context of an operation. The viewer follows from the credentials and grants in the headers. If the session of a
+   * cookie has ended, the viewer is anonymous, and `hasEndedSession` is true.
    *
    * @param onStatement called with each statement of the operation
-   * @throws DomainError when the credentials are invalid, or the budget is used up
+   * @throws DomainError when other credentials are invalid, or the budget is used up
    */
   readonly create = async (request: FastifyRequest, onStatement?: StatementListener): Promise<RequestContext> => {
     const { database, documents } = this.options;
@@ -41,28 +43,48 @@ export class RequestContexts {
     // The cost of the operation derives from them.
     await database.sizes.refreshIfOld();
     const cookie = BrowserCookie.of(request, facts.origin);
-    const viewer = await this.identify(request.headers.authorization, cookie, facts.now);
+    const found = await this.identify(request.headers.authorization, cookie, facts.now);
+    const viewer = found ?? anonymous;
     const grants = await documents.grants.present(request.headers['entente-grants'], viewer, facts.now);
     const read = onStatement === undefined ? database.read : database.read.observedBy(onStatement);
-    const context = createRequestContext(facts, read, { ...viewer, grants }, cookie);
+    const context = createRequestContext(
+      facts,
+      read,
+      { ...viewer, grants },
+      {
+        sessionCookie: cookie,
+        hasEndedSession: found === null,
+      },
+    );
     request.operation = context.operation;
     this.assertBudget(context);
     return trace(context, request);
   };
 
-  /** A cookie whose session has ended is deleted, since no script can discard it. */
+  /**
+   * The context of a request that only a viewer may make.
+   *
+   * @throws DomainError as `create`, and when the session of the cookie has ended
+   */
+  readonly createForViewer = async (request: FastifyRequest): Promise<RequestContext> => {
+    const context = await this.create(request);
+    if (context.hasEndedSession) throw endedSessionError();
+    return context;
+  };
+
+  /** Returns null if the session of the cookie has ended. */
   private async identify(
     authorization: string | undefined,
     cookie: BrowserCookie | null,
     now: string,
-  ): Promise<Viewer> {
+  ): Promise<Viewer | null> {
     const { credentials } = this.options.identity;
     const token = cookie?.token ?? null;
     if (token === null) return credentials.identify(authorization, now);
     try {
       return await credentials.identify(`Bearer ${token}`, now);
     } catch (error) {
-      if (error instanceof UnauthenticatedError) cookie?.delete();
+      if (error instanceof UnauthenticatedError) return null;
       throw error;
     }
   }

@@ -5,7 +5,9 @@ import {
   OperationTypeNode,
   validate,
   type ASTVisitor,
+  type DocumentNode,
   type FieldNode,
+  type FragmentDefinitionNode,
   type OperationDefinitionNode,
   type SelectionNode,
   type ValidationContext,
@@ -19,9 +21,7 @@ export function loneFieldsRule(context: ValidationContext): ASTVisitor {
   return {
     OperationDefinition(operation) {
       const known = context.getSchema().getRootType(operation.operation)?.getFields() ?? {};
-      const fields = rootSelectionsOf(context, operation)
-        .filter((selection) => selection.kind === Kind.FIELD)
-        .filter(({ name }) => name.value !== '__typename');
+      const fields = rootFieldsOf(context.getDocument(), operation);
       const lone = fields.find(({ name }) => known[name.value]?.extensions['isLone'] === true);
       // Selections with the same response name are one field, however many fragments contain it.
       const others = fields.filter((field) => lone !== undefined && keyOf(field) !== keyOf(lone));
@@ -44,7 +44,7 @@ export function unconditionalSubscriptionsRule(context: ValidationContext): ASTV
   return {
     OperationDefinition(operation) {
       if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return;
-      const conditions = rootSelectionsOf(context, operation)
+      const conditions = rootSelectionsOf(context.getDocument(), operation)
         .flatMap(({ directives }) => directives ?? [])
         .filter(({ name }) => name.value === 'skip' || name.value === 'include');
       if (conditions.length === 0) return;
@@ -70,11 +70,22 @@ export function unconditionalSubscriptionsPlugin(): ApolloServerPlugin {
   };
 }
 
+/** The fields at the root of an operation, including those of fragments that are spread there; without `__typename`. */
+export function rootFieldsOf(document: DocumentNode, operation: OperationDefinitionNode): FieldNode[] {
+  return rootSelectionsOf(document, operation)
+    .filter((selection) => selection.kind === Kind.FIELD)
+    .filter(({ name }) => name.value !== '__typename');
+}
+
 /**
  * The selections at the root of an operation, including those of fragments that are spread there. Each fragment is
  * visited once.
  */
-function rootSelectionsOf(context: ValidationContext, { selectionSet }: OperationDefinitionNode): SelectionNode[] {
+function rootSelectionsOf({ definitions }: DocumentNode, { selectionSet }: OperationDefinitionNode): SelectionNode[] {
+  const fragmentOf = (name: string): FragmentDefinitionNode | undefined =>
+    definitions
+      .filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+      .find((fragment) => fragment.name.value === name);
   const selections: SelectionNode[] = [];
   const spread = new Set<string>();
   const pending = [...selectionSet.selections];
@@ -83,7 +94,7 @@ function rootSelectionsOf(context: ValidationContext, { selectionSet }: Operatio
     if (next.kind === Kind.INLINE_FRAGMENT) pending.push(...next.selectionSet.selections);
     else if (next.kind === Kind.FRAGMENT_SPREAD && !spread.has(next.name.value)) {
       spread.add(next.name.value);
-      pending.push(...(context.getFragment(next.name.value)?.selectionSet.selections ?? []));
+      pending.push(...(fragmentOf(next.name.value)?.selectionSet.selections ?? []));
     }
   }
   return selections;

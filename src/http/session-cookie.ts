@@ -1,6 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { SessionCookie } from '../core/access/request-context';
+import type { SessionCookie } from '../core/access/browser-session';
 import { SECOND_MS } from '../core/time';
 import { BadUserInputError, ForbiddenError } from '../errors';
 import { parseUrl } from '../url';

@@ -133,17 +133,64 @@ test('starts only where the browser asks for it', async () => {
   expect([codesOf(exchange), exchange.cookie]).toEqual([['BAD_USER_INPUT'], null]);
 });
 
-test('ends with signing out, which deletes the cookie, as does the first request after its end', async () => {
+test('ends with signing out, which deletes the cookie', async () => {
   const { inSession } = await signedIn();
 
   const out = await send('mutation { signOut { viewer { account { email } } } }', inSession);
-  const after = await send(viewerQuery, inSession);
 
   expect(out.answer.data).toEqual({ signOut: { viewer: { account: null } } });
-  expect([after.status, codesOf(after)]).toEqual([401, ['UNAUTHENTICATED']]);
-  for (const { headers } of [out, after]) {
-    expect(headers.getSetCookie()[0]).toMatch(/^__Host-entente-session=; Max-Age=0; Path=\/; HttpOnly; Secure/);
-  }
+  expect(out.headers.getSetCookie()[0]).toMatch(/^__Host-entente-session=; Max-Age=0; Path=\/; HttpOnly; Secure/);
+});
+
+describe('once it has ended', () => {
+  let email: string;
+  let stale: Awaited<ReturnType<typeof signedIn>>['inSession'];
+
+  beforeEach(async () => {
+    ({ email, inSession: stale } = await signedIn());
+    await send('mutation { signOut { viewer { role } } }', stale);
+  });
+
+  test.each([
+    viewerQuery,
+    'mutation { signOut { viewer { role } } }',
+    `mutation ($input: SignInInput!) { startBrowserSession(input: $input) { expiresAt } ...More }
+      fragment More on Mutation { signOut { viewer { role } } }`,
+  ])('refuses %s, and leaves the cookie, which another tab may have replaced', async (query) => {
+    const variables = { input: { email, password } };
+    const exchange = await send(query, stale, { variables: query.includes('$input') ? variables : {} });
+
+    expect([exchange.status, codesOf(exchange), exchange.answer.data]).toEqual([401, ['UNAUTHENTICATED'], undefined]);
+    expect(exchange.headers.getSetCookie()).toEqual([]);
+    expect(exchange.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('refuses the access log', async () => {
+    const response = await fetch(`${server.address}/documents/access-log.csv`, { headers: stale });
+
+    expect([response.status, response.headers.getSetCookie()]).toEqual([401, []]);
+  });
+
+  test('is replaced by signing in, also from a fragment', async () => {
+    const { answer, cookie } = await send(
+      `mutation ($input: SignInInput!) { __typename ...Start }
+        fragment Start on Mutation { startBrowserSession(input: $input) { viewer { account { email } } } }`,
+      stale,
+      { variables: { input: { email, password } } },
+    );
+
+    expect(answer.data!.startBrowserSession.viewer).toEqual({ account: { email } });
+    expect((await send(viewerQuery, { ...own, cookie: cookie! })).answer.data!.viewer).toEqual({ account: { email } });
+  });
+
+  test.each([
+    ['acceptInvitation', 'AcceptInvitationInput', { token: 'none', password }, ['BAD_USER_INPUT']],
+    ['resetPassword', 'ResetPasswordInput', { token: 'none', password }, ['BAD_USER_INPUT']],
+  ])('lets a person call %s', async (mutation, type, input, codes) => {
+    const query = `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`;
+
+    expect(codesOf(await send(query, stale, { variables: { input } }))).toEqual(codes);
+  });
 });
 
 test('is replaced by signing in again', async () => {

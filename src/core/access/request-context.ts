@@ -5,11 +5,12 @@ import type { RowMapper } from '../../database/row-mapper';
 import { QueryTooComplexError } from '../../errors';
 import type { Languages } from '../languages/languages';
 import { translatedTextsOf } from '../languages/translation.entity';
+import { noBrowserSession, type BrowserSession, type SessionCookie } from './browser-session';
 import { RequestedFields } from './requested-fields';
 import type { Viewer } from './viewer';
 
 /** The context of one request. Every resolver, loader and service receives it. */
-export interface RequestContext {
+export interface RequestContext extends BrowserSession {
   /** The response and every log line about the request contain it. */
   readonly requestId: string;
   /** The instant at which the request arrived. Everything that the request does happens at this instant. */
@@ -22,8 +23,6 @@ export interface RequestContext {
   readonly languages: Languages;
   /** The languages of the programme that the client accepts, the most preferred first; see `Languages.acceptedBy`. */
   readonly acceptedLocales: readonly string[];
-  /** The cookie with the session of the browser; null unless the request asks to act in that session. */
-  readonly sessionCookie: SessionCookie | null;
   /** The database for the operation of this request. */
   readonly read: ReadDatabase;
   /** The statements of `read`: whether and until when they may run. */
@@ -64,13 +63,6 @@ export interface RequestContext {
     /** What logs and metrics say about the operation; null until the request is a known document. */
     description: OperationDescription | null;
   };
-}
-
-/** What an operation may do to the cookie with the session of a browser. Responses carry the changes. */
-export interface SessionCookie {
-  /** @param lifetimeMs how long the session lasts at most, in milliseconds */
-  set(token: string, lifetimeMs: number): void;
-  delete(): void;
 }
 
 /** Begins the spans of an operation. Each function returns the one that ends the span. */
@@ -191,9 +183,9 @@ export function createRequestContext(
   facts: RequestFacts,
   read: ReadDatabase,
   viewer: Viewer,
-  sessionCookie: SessionCookie | null = null,
+  session: BrowserSession = noBrowserSession,
 ): RequestContext {
-  return new OperationContext(facts, read, viewer, sessionCookie);
+  return new OperationContext(facts, read, viewer, session);
 }
 
 /** Changes the viewer for the rest of the operation, including the result of the field that calls this. */
@@ -208,6 +200,8 @@ class OperationContext implements RequestContext {
   readonly address: string;
   readonly languages: Languages;
   readonly acceptedLocales: readonly string[];
+  readonly sessionCookie: SessionCookie | null;
+  readonly hasEndedSession: boolean;
   readonly operation: RequestContext['operation'];
   readonly loaders: Loaders = new Loaders(this);
   readonly reading = new ReadOperation();
@@ -217,8 +211,10 @@ class OperationContext implements RequestContext {
     private readonly facts: RequestFacts,
     read: ReadDatabase,
     viewer: Viewer,
-    readonly sessionCookie: SessionCookie | null,
+    session: BrowserSession,
   ) {
+    this.sessionCookie = session.sessionCookie;
+    this.hasEndedSession = session.hasEndedSession;
     this.read = read.forOperation(this.reading);
     this.requestId = facts.requestId;
     this.now = facts.now;

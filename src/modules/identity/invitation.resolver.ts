@@ -79,6 +79,7 @@ export class InvitationResolver {
     return { deletedId: encodeGlobalId(Account.name, await this.invitations.revoke(context, input)) };
   }
 
+  @Extensions({ allowsEndedSession: true })
   @Mutation(() => AcceptInvitationPayload, {
     description:
       'Accepts an invitation with the token from its mail, and sets the password of the account. BAD_USER_INPUT if the ' +

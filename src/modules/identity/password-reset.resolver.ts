@@ -1,4 +1,4 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import {
   RequestPasswordResetInput,
@@ -12,6 +12,7 @@ import type { PasswordResets } from './password-reset.service';
 export class PasswordResetResolver {
   constructor(private readonly resets: PasswordResets) {}
 
+  @Extensions({ allowsEndedSession: true })
   @Mutation(() => RequestPasswordResetPayload, {
     description:
       'Sends a mail with an address where the owner of an account chooses a new password, once, within an hour. ' +
@@ -26,6 +27,7 @@ export class PasswordResetResolver {
     return { sent: true };
   }
 
+  @Extensions({ allowsEndedSession: true })
   @Mutation(() => ResetPasswordPayload, {
     description:
       'Sets a new password with the token from a mail, and ends all sessions of the account. BAD_USER_INPUT if the token was ' +

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../core/access/request-context';
 import {
   ChangePasswordInput,
@@ -27,6 +27,7 @@ export class SessionResolver {
     return this.sessions.signIn(context, input);
   }
 
+  @Extensions({ allowsEndedSession: true })
   @Mutation(() => StartBrowserSessionPayload, {
     description:
       "Signs in on a page of the server's own origin, and puts the session into a cookie that no script can read. The " +
