@@ -37,6 +37,7 @@ import { SearchInLanguages1764670000000 } from './migrations/1764670000000-searc
 import { Mail1764680000000 } from './migrations/1764680000000-mail';
 import { DecoyMails1764690000000 } from './migrations/1764690000000-decoy-mails';
 import { OrdersInLanguages1764700000000 } from './migrations/1764700000000-orders-in-languages';
+import { MailRecipients1764710000000 } from './migrations/1764710000000-mail-recipients';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -78,4 +79,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Mail1764680000000,
   DecoyMails1764690000000,
   OrdersInLanguages1764700000000,
+  MailRecipients1764710000000,
 ];

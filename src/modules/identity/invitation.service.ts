@@ -111,12 +111,14 @@ export class Invitations {
    */
   async revoke(context: RequestContext, input: RevokeInvitationInput): Promise<number> {
     const id = getKey(input.id, Account.name, 'input.id');
+    const { mail } = this.services;
     return this.mutations.run(context, { mutation: 'revokeInvitation', input }, async ({ manager, viewer }) => {
       const account = await lockAccount(manager, { id });
       if (account?.invitedAt == null || !mayInvite(viewer, account)) {
         throw new NotFoundError('No invitation with this id exists, or you may not see it');
       }
       await manager.delete(Account, { id });
+      await mail.queue.withdraw(manager, MailKind.INVITATION, account.email);
       await recordAccountEvent(manager, context, AccountAction.INVITATION_REVOKED, account.email);
       return { id };
     });

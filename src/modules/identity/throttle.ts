@@ -213,7 +213,7 @@ function waitMs(excess: number): number {
 
 function refusal(until: string, now: string): TooManyRequestsError {
   const seconds = Math.ceil((Date.parse(until) - Date.parse(now)) / 1000);
-  return new TooManyRequestsError(`Too many failures: try again in ${seconds} seconds`, seconds);
+  return new TooManyRequestsError(`Too many attempts: try again in ${seconds} seconds`, seconds);
 }
 
 /** The stored form of a subject. */

@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { notify } from '../../database/notifications';
@@ -24,7 +24,7 @@ export interface NewMail<K extends MailKind> {
 }
 
 /** The columns of a mail that is written and encrypted. */
-export type SealedMail = Pick<Mail, 'kind' | 'sealed' | 'keyId' | 'queuedAt' | 'expiresAt'>;
+export type SealedMail = Pick<Mail, 'kind' | 'recipientHash' | 'sealed' | 'keyId' | 'queuedAt' | 'expiresAt'>;
 
 /** A mail as every attempt sends it. */
 export interface OutgoingMail extends MailText {
@@ -95,6 +95,7 @@ export class MailQueue {
     const { keyId, sealed } = await keyRing.seal(Buffer.from(JSON.stringify(outgoing)));
     return {
       kind: mail.kind,
+      recipientHash: hashOf(mail.to),
       sealed: sealed.toString('base64'),
       keyId,
       queuedAt: now,
@@ -102,7 +103,10 @@ export class MailQueue {
     };
   }
 
-  /** Adds a mail in the caller's transaction. It is sent after the commit, even if the server stops in between. */
+  /**
+   * Adds a mail in the caller's transaction. It is sent after the commit, even if the server stops in between. It replaces
+   * an earlier mail of its kind to the recipient that has not been sent yet.
+   */
   add(manager: EntityManager, mail: SealedMail): Promise<void> {
     return this.insert(manager, mail, { dueAt: mail.queuedAt, isDecoy: 0 });
   }
@@ -115,6 +119,11 @@ export class MailQueue {
   /** Adds a mail that takes the same work as one by `addUnnoticed`, but is never sent. */
   addDecoy(manager: EntityManager, mail: SealedMail): Promise<void> {
     return this.insert(manager, mail, { dueAt: unnoticedAfter(mail.queuedAt), isDecoy: 1 });
+  }
+
+  /** Deletes a mail to an address that has not been sent yet, in the caller's transaction. */
+  async withdraw(manager: EntityManager, kind: MailKind, to: string): Promise<void> {
+    await deletePending(manager, { kind, recipientHash: hashOf(to) }, 0);
   }
 
   /** The ids of mails that are due. */
@@ -167,10 +176,13 @@ export class MailQueue {
     mail: SealedMail,
     { dueAt, isDecoy }: { readonly dueAt: string; readonly isDecoy: 0 | 1 },
   ): Promise<void> {
+    await deletePending(manager, mail, isDecoy);
     await executeSql(
       manager,
-      sql`INSERT INTO mail (kind, sealed, key_id, queued_at, expires_at, next_attempt_at, attempts, is_decoy)
-        VALUES (${mail.kind}, ${mail.sealed}, ${mail.keyId}, ${mail.queuedAt}, ${mail.expiresAt}, ${dueAt}, 0, ${isDecoy})`,
+      sql`INSERT INTO mail
+          (kind, recipient_hash, sealed, key_id, queued_at, expires_at, next_attempt_at, attempts, is_decoy)
+        VALUES (${mail.kind}, ${mail.recipientHash}, ${mail.sealed}, ${mail.keyId}, ${mail.queuedAt}, ${mail.expiresAt},
+          ${dueAt}, 0, ${isDecoy})`,
     );
     await notify(manager);
   }
@@ -178,6 +190,23 @@ export class MailQueue {
   private async update({ id, lease }: LeasedMail, values: Partial<Mail>): Promise<void> {
     await this.database.writeWithRetries((manager) => manager.update(Mail, { id, nextAttemptAt: lease }, values));
   }
+}
+
+/** Decoys replace decoys only, by the same statement. */
+async function deletePending(
+  manager: EntityManager,
+  { kind, recipientHash }: Pick<Mail, 'kind' | 'recipientHash'>,
+  isDecoy: 0 | 1,
+): Promise<void> {
+  await executeSql(
+    manager,
+    sql`DELETE FROM mail WHERE next_attempt_at IS NOT NULL
+      AND kind = ${kind} AND recipient_hash = ${recipientHash} AND is_decoy = ${isDecoy}`,
+  );
+}
+
+function hashOf(address: string): string {
+  return createHash('sha256').update(address).digest('hex');
 }
 
 function unnoticedAfter(instant: string): string {

@@ -16,6 +16,10 @@ export class Mail {
   @KeyText({ length: 20 })
   kind!: MailKind;
 
+  /** The SHA-256 hash of the recipient's address, in hexadecimal, by which a newer mail replaces this one. */
+  @KeyText({ length: 64, nullable: true })
+  recipientHash!: string | null;
+
   /** The mail, encrypted in the age format; null once it has been sent or abandoned. */
   @Prose({ nullable: true })
   sealed!: string | null;

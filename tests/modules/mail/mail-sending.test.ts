@@ -91,10 +91,14 @@ function log(): readonly LogLine[] {
   return server.log.slice(logged);
 }
 
-async function invite(input: object = {}, by = server): Promise<Record<string, any>> {
+async function invite(
+  input: object = {},
+  by = server,
+  selection = 'account { email } invitationUrl',
+): Promise<Record<string, any>> {
   people += 1;
   const person = { email: `person-${people}@example.org`, name: 'Ада', role: 'VIEWER', ...input };
-  return mutationsOf(by, 'inviteAccount', admin).done(person, 'account { email } invitationUrl');
+  return mutationsOf(by, 'inviteAccount', admin).done(person, selection);
 }
 
 /** The rows of the mails that this test has caused. */
@@ -170,6 +174,36 @@ test('a mail is given up after its twentieth attempt', async () => {
 
   expect(receiver.attempts - before).toBe(2);
   expect(await rows()).toEqual([{ kind: 'INVITATION', sealed: null, nextAttemptAt: null, sentAt: false }]);
+});
+
+describe('a mail that could not be sent yet', () => {
+  async function inviteInVain(): Promise<Record<string, any>> {
+    receiver.refusals.push({ responseCode: 451 });
+    const { account } = await invite({}, server, 'account { id email }');
+    await until(() => log().some(({ msg }) => msg === 'a mail could not be sent'));
+    return account;
+  }
+
+  const waiting = async (): Promise<number> => (await rows()).filter((row) => row['nextAttemptAt'] !== null).length;
+
+  test('is replaced by the mail of a repeated invitation, whose link is the one that works', async () => {
+    const { email } = await inviteInVain();
+
+    await invite({ email });
+    await until(() => log().some(({ msg }) => msg === 'a mail was sent'));
+    await untilStored(async () => (await waiting()) === 0, 'no mail waits');
+
+    expect(receiver.mails.filter(({ to }) => to === email)).toHaveLength(1);
+  });
+
+  test('is withdrawn with its invitation', async () => {
+    const { id } = await inviteInVain();
+    expect(await waiting()).toBe(1);
+
+    await mutationsOf(server, 'revokeInvitation', admin).done({ id }, 'deletedId');
+
+    expect(await waiting()).toBe(0);
+  });
 });
 
 test('without an SMTP server, mails are files for their owner alone, and the inviter gets the address', async () => {
