@@ -65,6 +65,7 @@ function registerPublicFile(
         ...options.attribution,
         ...options,
         ...file,
+        wantedLocales: variables.locale,
         origin: facts.origin,
         target: request.url,
       });

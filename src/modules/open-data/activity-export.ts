@@ -25,6 +25,7 @@ export interface ExportedActivity {
   readonly participatingCountries: readonly Coded[];
   readonly topics: readonly string[];
   readonly objectives: readonly { readonly position: number; readonly text: string }[];
+  readonly cover: { readonly alt: string | null; readonly url: URL | string } | null;
   readonly attachments?: readonly object[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -70,6 +71,7 @@ export const activityExportQuery = `
         participatingCountries { code name }
         topics
         objectives { position text }
+        cover { alt url }
         attachments @include(if: $withDescription) { title language mediaType byteSize publishedOn url }
         createdAt
         updatedAt

@@ -6,7 +6,7 @@ import { writeCsv } from './table';
 import { MAX_SHEET_ROWS, writeXlsx } from './xlsx';
 
 const activityExport = {
-  title: 'Activities',
+  title: { en: 'Activities', fr: 'Activités', ru: 'Мероприятия' },
   query: activityExportQuery,
   defaults: {},
   limit: { items: Infinity, beyond: 'refuse' },

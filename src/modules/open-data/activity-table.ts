@@ -39,6 +39,8 @@ export const activityColumns: readonly Column<ExportedActivity>[] = [
   { name: 'objectives', of: ({ objectives }) => objectives.map(({ text }) => text) },
   { name: 'createdAt', of: ({ createdAt }) => createdAt },
   { name: 'updatedAt', of: ({ updatedAt }) => updatedAt },
+  { name: 'cover', of: ({ cover }) => cover && String(cover.url) },
+  { name: 'coverAlt', of: ({ cover }) => cover?.alt },
 ];
 
 /** The last columns of every table. */

@@ -59,6 +59,7 @@ export function writeAtom(entries: readonly FeedEntry[], origin: FileOrigin): st
   const updated = new Date(Math.max(0, ...entries.map((entry) => entry.updated?.getTime() ?? 0)));
   const feed = {
     '@xmlns': 'http://www.w3.org/2005/Atom',
+    '@xml:lang': origin.locale,
     id: origin.address,
     title: `${origin.publisher}: ${origin.title}`,
     updated: updated.toISOString(),
@@ -69,7 +70,7 @@ export function writeAtom(entries: readonly FeedEntry[], origin: FileOrigin): st
       // RFC 4946.
       ...(origin.licence === null ? [] : [{ '@rel': 'license', '@href': origin.licence }]),
     ],
-    rights: origin.licence === null ? origin.citeAs : `${origin.citeAs}. Licence: ${origin.licence}`,
+    rights: origin.rights,
     entry: entries.map((entry) => toElement(entry, origin)),
   };
   return builder.build({ '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, feed });

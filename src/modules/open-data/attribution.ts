@@ -9,13 +9,20 @@ export interface Attribution {
   readonly licence: string | null;
 }
 
+/** A text of a file itself by language. English stands for languages that it lacks. */
+export type FileText = Readonly<Record<'en' | 'fr' | 'ru', string>>;
+
 /** What a file says about itself. */
 export interface FileOrigin {
   readonly title: string;
+  /** The language of the title. */
+  readonly locale: string;
   readonly publisher: string;
   readonly licence: string | null;
   /** How the data is cited: its publisher, its title and its address. */
   readonly citeAs: string;
+  /** How the data is cited, and its licence. */
+  readonly rights: string;
   /** The server's own origin, e.g. `https://api.example.org`. */
   readonly origin: string;
   /** The address of this file, with its parameters. */
@@ -26,21 +33,38 @@ export interface FileOrigin {
   readonly siteLocale: string | null;
 }
 
-export interface FileOriginOptions
-  extends Attribution, Pick<FileOrigin, 'title' | 'origin' | 'itemUrl' | 'siteLocale'> {
+export interface FileOriginOptions extends Attribution, Pick<FileOrigin, 'origin' | 'itemUrl' | 'siteLocale'> {
+  readonly title: FileText;
+  /** The languages that the file is wanted in, the most preferred first. */
+  readonly wantedLocales: readonly string[];
   /** The path of the file, with its parameters. */
   readonly target: string;
 }
 
-export function fileOriginOf({ publisher, licence, origin, title, target, ...pages }: FileOriginOptions): FileOrigin {
+const LICENCE: FileText = { en: 'Licence', fr: 'Licence', ru: 'Лицензия' };
+
+export function fileOriginOf({
+  publisher,
+  licence,
+  origin,
+  title: titles,
+  wantedLocales,
+  target,
+  ...pages
+}: FileOriginOptions): FileOrigin {
+  const locale = localeOf(titles, wantedLocales);
+  const title = titles[locale];
   const name = publisher ?? hostOf(origin);
   const address = `${origin}${target}`;
+  const citeAs = `${name}: ${title}. ${address}`;
   const { itemUrl, siteLocale } = pages;
   return {
     title,
+    locale,
     publisher: name,
     licence,
-    citeAs: `${name}: ${title}. ${address}`,
+    citeAs,
+    rights: licence === null ? citeAs : `${citeAs}. ${LICENCE[locale]}: ${licence}`,
     origin,
     address,
     itemUrl,
@@ -61,6 +85,12 @@ export function pageOf({ itemUrl, siteLocale, origin }: FileOrigin, { type, slug
   if (itemUrl !== null) return itemUrl.replaceAll('{type}', type).replaceAll('{slug}', encodeURIComponent(slug));
   if (siteLocale === null) return null;
   return origin + pageAddress(`/${type}/${encodeURIComponent(slug)}`, locale, siteLocale);
+}
+
+/** The first wanted language that a text has: `fr-CH` finds `fr`. */
+function localeOf(text: FileText, wantedLocales: readonly string[]): keyof FileText {
+  const languages = wantedLocales.map((locale) => locale.split('-', 1)[0]!);
+  return languages.find((language): language is keyof FileText => Object.hasOwn(text, language)) ?? 'en';
 }
 
 function hostOf(origin: string): string {

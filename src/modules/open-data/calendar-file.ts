@@ -5,6 +5,7 @@ import {
   ICalEventTransparency,
   type ICalEventData,
 } from 'ical-generator';
+import { countryName } from '../catalogue/country/country';
 import { partOfConnection } from './activity-export';
 import { pageOf, type FileOrigin } from './attribution';
 import { withoutControls } from './control-characters';
@@ -23,7 +24,7 @@ interface CalendarActivity {
   readonly summary: string;
   readonly startsOn: string | null;
   readonly endsOn: string | null;
-  readonly operativeDimension: { readonly place: string | null; readonly country: { readonly name: string } | null };
+  readonly operativeDimension: { readonly place: string | null; readonly country: { readonly code: string } | null };
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
@@ -31,7 +32,7 @@ interface CalendarActivity {
 export const calendar: PublicFile<CalendarActivity> = {
   path: '/calendar.ics',
   fileName: null,
-  title: 'Activities',
+  title: { en: 'Activities', fr: 'Activités', ru: 'Мероприятия' },
   mediaType: 'text/calendar; charset=utf-8',
   isCompressible: true,
   query: `
@@ -52,7 +53,7 @@ export const calendar: PublicFile<CalendarActivity> = {
           summary
           startsOn
           endsOn
-          operativeDimension { place country { name } }
+          operativeDimension { place country { code } }
           createdAt
           updatedAt
         }
@@ -75,10 +76,10 @@ async function* writeCalendar(
   origin: FileOrigin,
 ): AsyncGenerator<string> {
   const file = new ICalCalendar({
-    prodId: { company: 'Entente', product: 'Entente', language: 'EN' },
+    prodId: { company: 'Entente', product: 'Entente', language: origin.locale.toUpperCase() },
     method: ICalCalendarMethod.PUBLISH,
     name: escapeText(`${origin.publisher}: ${origin.title}`),
-    description: escapeText(origin.licence === null ? origin.citeAs : `${origin.citeAs}. Licence: ${origin.licence}`),
+    description: escapeText(origin.rights),
     source: origin.address,
   });
   for await (const activities of parts) {
@@ -95,7 +96,9 @@ function eventOf(activity: CalendarActivity, origin: FileOrigin): ICalEventData 
   const { id, slug, locale, title, summary, startsOn, endsOn, operativeDimension, createdAt, updatedAt } = activity;
   if (startsOn === null) return null;
   const { first, end, isExact } = dateSpanOf(startsOn, endsOn);
-  const place = [operativeDimension.place, operativeDimension.country?.name].filter((part) => part != null);
+  const { place, country } = operativeDimension;
+  // In the language of the place, also if the file is wanted in another one.
+  const location = [place, country && countryName(country.code, locale)].filter((part) => part !== null);
   return {
     id: permanentIdOf(origin.origin, id),
     allDay: true,
@@ -103,7 +106,7 @@ function eventOf(activity: CalendarActivity, origin: FileOrigin): ICalEventData 
     end,
     summary: withoutControls(title),
     description: withoutControls(summary),
-    ...(place.length > 0 && { location: withoutControls(place.join(', ')) }),
+    ...(location.length > 0 && { location: withoutControls(location.join(', ')) }),
     url: pageOf(origin, { type: 'activities', slug, locale }),
     status: isExact ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE,
     // The days of others are not taken by it.

@@ -47,7 +47,7 @@ const feed = {
 export const activitiesAtom: PublicFile<FeedActivity> = {
   ...feed,
   path: '/feeds/activities.atom',
-  title: 'Activities',
+  title: { en: 'Activities', fr: 'Activités', ru: 'Мероприятия' },
   query: `
     query ActivityFeed($locale: [Locale!]!, $filter: ActivityFilter, $orderBy: [ActivityOrder!], $first: Int!)
     @inLocales(preferred: $locale) {
@@ -65,7 +65,7 @@ export const activitiesAtom: PublicFile<FeedActivity> = {
 export const newsAtom: PublicFile<FeedNewsItem> = {
   ...feed,
   path: '/feeds/news.atom',
-  title: 'News',
+  title: { en: 'News', fr: 'Actualités', ru: 'Новости' },
   query: `
     query NewsFeed($locale: [Locale!]!, $filter: NewsItemFilter, $orderBy: [NewsItemOrder!], $first: Int!)
     @inLocales(preferred: $locale) {

@@ -1,4 +1,4 @@
-import type { FileOrigin } from './attribution';
+import type { FileOrigin, FileText } from './attribution';
 
 /** A part of a list, with the cursor of the next part; null if there is none. */
 export interface Part<T> {
@@ -13,7 +13,7 @@ export interface PublicFile<T> {
   readonly path: string;
   /** The name under which browsers save the file; null if programs read it where it is. */
   readonly fileName: string | null;
-  readonly title: string;
+  readonly title: FileText;
   readonly mediaType: string;
   /** False if the format is compressed already. */
   readonly isCompressible: boolean;

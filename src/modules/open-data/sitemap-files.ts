@@ -51,7 +51,7 @@ function sitemapOf(type: 'activities' | 'news' | 'networks', query: string): Pub
   return {
     path: `/sitemaps/${type}.xml`,
     fileName: null,
-    title: 'Pages',
+    title: { en: 'Pages', fr: 'Pages', ru: 'Страницы' },
     mediaType: 'application/xml; charset=utf-8',
     isCompressible: true,
     query,

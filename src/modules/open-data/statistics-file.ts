@@ -10,7 +10,7 @@ interface Group {
 export const statisticsCsv: PublicFile<Group> = {
   path: '/exports/statistics.csv',
   fileName: 'statistics.csv',
-  title: 'Numbers of activities',
+  title: { en: 'Numbers of activities', fr: 'Nombres d’activités', ru: 'Количество мероприятий' },
   mediaType: 'text/csv; charset=utf-8; header=present',
   isCompressible: true,
   query: `

@@ -48,7 +48,7 @@ async function listByApi(variables: Record<string, unknown>): Promise<Record<str
             }
             programme { slug name } networks { slug name } organisations { role organisation { slug name } } participatingCountries { code name }
             topics objectives { position text } createdAt updatedAt
-            attachments { title language mediaType byteSize publishedOn url }
+            cover { alt url } attachments { title language mediaType byteSize publishedOn url }
           }
           pageInfo { hasNextPage endCursor }
         }
@@ -171,6 +171,23 @@ test('the CSV export has one row for each activity, and the licence and the sour
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
   expect(headers.get('content-disposition')).toBe('attachment; filename="activities.csv"');
   expect(headers.get('link')).toBe('<https://creativecommons.org/licenses/by/4.0/>; rel="license"');
+});
+
+test('the CSV export names the cover of an activity, and describes it', async () => {
+  await make(server.app, async (create) => {
+    await create.showsImage(await create.activity({ title: 'With a cover' }), await create.image({ alt: 'A port' }));
+    await create.activity({ title: 'Without a cover' });
+  });
+
+  const rows = await fetchRows(server, '/exports/activities.csv?filter.title.contains=a cover&orderBy=TITLE:ASC');
+
+  expect(rows).toMatchObject([
+    {
+      cover: expect.stringMatching(/^https:\/\/api\.example\.org\/media\/images\/\w{64}\/\w+\.webp$/) as unknown,
+      coverAlt: 'A port',
+    },
+    { cover: '', coverAlt: '' },
+  ]);
 });
 
 test('no cell of a table is a formula', async () => {

@@ -80,6 +80,17 @@ test('has the dated activities that the public sees, each with its place and pag
   expect(calendar.getFirstPropertyValue('x-wr-caldesc')).toContain(`Licence: ${licence}`);
 });
 
+test('is named in the wanted language, and each place is in the language of its activity', async () => {
+  const operativeDimension = { code: 'Tbilisi', place: 'Tbilisi', countryCode: 'GE' };
+  await make(server.app, (create) => create.activity({ startsOn: '2031-01-01', operativeDimension }));
+
+  const { calendar, events } = await fetchCalendar('?locale=ru&filter.code.eq=Tbilisi');
+
+  expect(calendar.getFirstPropertyValue('x-wr-calname')).toMatch(/: Мероприятия$/);
+  expect(calendar.getFirstPropertyValue('prodid')).toMatch(/\/\/RU$/);
+  expect(events.map(({ location }) => location)).toEqual(['Tbilisi, Georgia']);
+});
+
 test('an activity that is not public, or without a date, is in no calendar', async () => {
   await make(server.app, async (create) => {
     await create.activity({

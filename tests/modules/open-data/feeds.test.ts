@@ -124,6 +124,23 @@ test('the feed of activities has the 50 that changed last among those that meet 
   expect(entry[0]!.id).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
+test('the title of a feed is in the wanted language, or else in English', async () => {
+  expect(await fetchFeed('/feeds/news.atom?locale=ky&locale=fr-CH')).toMatchObject({
+    '@xml:lang': 'fr',
+    title: 'Example & Partners: Actualités',
+    rights: expect.stringContaining('Example & Partners: Actualités. ') as unknown,
+  });
+  expect(await fetchFeed('/feeds/activities.atom?locale=ru')).toMatchObject({
+    '@xml:lang': 'ru',
+    title: 'Example & Partners: Мероприятия',
+    rights: expect.stringMatching(/ Лицензия: https:/) as unknown,
+  });
+  expect(await fetchFeed('/feeds/activities.atom?locale=ky')).toMatchObject({
+    '@xml:lang': 'en',
+    title: 'Example & Partners: Activities',
+  });
+});
+
 test('an entry links to the cover of its item', async () => {
   await make(server.app, async (create) => {
     await create.showsImage(await create.activity({ title: 'With a cover' }), await create.image({ alt: 'A "port"' }));
