@@ -18,7 +18,7 @@ import type { Throttle } from './throttle';
 /** Maximum mails to one account in an hour, from all addresses together, so that nobody fills the mailbox of somebody else. */
 const MAX_PER_HOUR = 3;
 
-type Recipient = Pick<Account, 'email' | 'name' | 'locale'>;
+type Recipient = Pick<Account, 'name' | 'locale'>;
 
 interface PasswordResetServices {
   readonly links: AccountLinks;
@@ -51,7 +51,8 @@ export class PasswordResets {
     const sealed = await queue.seal(
       {
         kind: MailKind.PASSWORD_RESET,
-        to: account?.email ?? '',
+        // That of the account, if there is one.
+        to: email,
         locale: account?.locale ?? preferredLocale(context),
         values: { name: account?.name ?? '', link: link.url, expiry: new Date(expiresAt) },
         expiresAt,
@@ -92,7 +93,7 @@ export class PasswordResets {
   /** Accounts whose invitation nobody has accepted have no password to reset. */
   private async find({ read }: RequestContext, email: string): Promise<Recipient | null> {
     const [found] = await read.query<Recipient>(
-      sql`SELECT a.email, a.name, a.locale FROM account a WHERE a.email = ${email} AND a.invited_at IS NULL`,
+      sql`SELECT a.name, a.locale FROM account a WHERE a.email = ${email} AND a.invited_at IS NULL`,
     );
     return found ?? null;
   }

@@ -144,20 +144,24 @@ test('requests are limited for each address, whether or not it has an account, a
   expect(await answersOf('no-one@example.org')).toEqual(known);
 
   await request(email);
-  await mailOf(email, 3);
-  expect(await mailsTo(server, email)).toHaveLength(3);
+  expect(await linksOf(email)).toHaveLength(3);
+  await mailOf(email);
+  // A mail that has not been sent is replaced by the next one.
+  expect((await mailsTo(server, email)).length).toBeLessThanOrEqual(3);
 });
+
+async function linksOf(email: string): Promise<unknown[]> {
+  return server.app.database.read.query(
+    sql`SELECT l.id FROM account_link l JOIN account a ON a.id = l.account_id WHERE a.email = ${email}`,
+  );
+}
 
 test('requests at the same time count each other', async () => {
   const { email } = await accountWithPassword(server);
 
   await Promise.all(Array.from({ length: 5 }, () => request(email)));
 
-  const { read } = server.app.database;
-  const links = await read.query(
-    sql`SELECT l.id FROM account_link l JOIN account a ON a.id = l.account_id WHERE a.email = ${email}`,
-  );
-  expect(links).toHaveLength(3);
+  expect(await linksOf(email)).toHaveLength(3);
 });
 
 test('a link ends after an hour, with another change of the password, and with the account', async () => {
