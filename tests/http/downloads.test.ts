@@ -65,6 +65,13 @@ function altered(url: string, change: (url: URL) => void): string {
   return copy.href;
 }
 
+/** The response to a request once its body has arrived: an unread body would keep the connection open. */
+async function received(url: string, init?: RequestInit): Promise<Response> {
+  const answer = await fetch(url, init);
+  await answer.arrayBuffer();
+  return answer;
+}
+
 interface Grantee {
   readonly headers: Record<string, string>;
 }
@@ -139,7 +146,7 @@ describe('a download', () => {
     "It's (1); a, b=c.txt",
   ])('is saved as %s', async (fileName) => {
     const document = await createDocumentWith(server, textOf(10), { fileName });
-    const answer = await fetch(await downloadUrlOf(server, document.globalId, member));
+    const answer = await received(await downloadUrlOf(server, document.globalId, member));
     const header = answer.headers.get('content-disposition')!;
     expect(header).toMatch(/^attachment; filename/);
     expect(header).toMatch(/^[\x20-\x7e]*$/);
@@ -167,7 +174,7 @@ describe('a download', () => {
   test('may be requested by a page of an allowed origin, which can read the file name', async () => {
     const document = await createDocumentWith(server, textOf(10));
     const url = await downloadUrlOf(server, document.globalId, member);
-    const answer = await fetch(url, { headers: { origin: 'https://site.example' } });
+    const answer = await received(url, { headers: { origin: 'https://site.example' } });
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://site.example');
     expect(answer.headers.get('access-control-expose-headers')).toContain('content-disposition');
   });
@@ -216,7 +223,7 @@ describe('a range', () => {
   });
 
   test.each(['bytes=300000-', 'bytes=-0'])('%s is not satisfiable', async (range) => {
-    const answer = await fetch(url, { headers: { range } });
+    const answer = await received(url, { headers: { range } });
     expect(answer.status).toBe(416);
     expect(answer.headers.get('content-range')).toBe('bytes */300000');
     expect(answer.headers.get('content-disposition')).toBeNull();
@@ -233,7 +240,7 @@ describe('a range', () => {
 
   test('is honoured with If-Range only for the same file', async () => {
     const get = async (ifRange: string) =>
-      (await fetch(url, { headers: { range: 'bytes=0-9', 'if-range': ifRange } })).headers.get('content-length');
+      (await received(url, { headers: { range: 'bytes=0-9', 'if-range': ifRange } })).headers.get('content-length');
     expect(await get(tag)).toBe('10');
     expect(await get(`W/${tag}`)).toBe('300000');
     expect(await get('"another"')).toBe('300000');
@@ -272,7 +279,7 @@ describe('an address', () => {
     const content = (await contentOf(server, document.globalId, member))!;
     expect(Math.round((Date.parse(content.downloadUrlExpiresAt) - Date.now()) / 60_000)).toBeLessThanOrEqual(5);
     server.pass(4 * 60_000);
-    expect((await fetch(content.downloadUrl)).status).toBe(200);
+    expect((await received(content.downloadUrl)).status).toBe(200);
     server.pass(60_000);
     expect(await refusalOf(content.downloadUrl)).toEqual(nothing);
   });
@@ -291,23 +298,23 @@ describe('an address', () => {
     const document = await createDocumentWith(server, textOf(10));
 
     const bySession = await downloadUrlOf(server, document.globalId, viewerOf(Role.MEMBER, { accountId: account.id }));
-    expect((await fetch(bySession)).status).toBe(200);
+    expect((await received(bySession)).status).toBe(200);
     await database.write((manager) => manager.query(`UPDATE account SET role = 'VIEWER' WHERE id = ${account.id}`));
     expect(await refusalOf(bySession)).toEqual(nothing);
     await database.write((manager) => manager.query(`UPDATE account SET role = 'MEMBER' WHERE id = ${account.id}`));
-    expect((await fetch(bySession)).status).toBe(200);
+    expect((await received(bySession)).status).toBe(200);
     await database.write((manager) => manager.query(`DELETE FROM session WHERE account_id = ${account.id}`));
     expect(await refusalOf(bySession)).toEqual(nothing);
 
     const grantee = await withGrant(document);
     const byGrant = await downloadUrlOf(server, document.globalId, grantee);
-    expect((await fetch(byGrant)).status).toBe(200);
+    expect((await received(byGrant)).status).toBe(200);
     await revokeCode(server, grantee.codeId);
     expect(await refusalOf(byGrant)).toEqual(nothing);
 
     const later = await downloadUrlOf(server, document.globalId, await withGrant(document));
     server.pass(4 * 60_000);
-    expect((await fetch(later)).status).toBe(200);
+    expect((await received(later)).status).toBe(200);
   });
 
   test('is not found when the document was unpublished meanwhile', async () => {
