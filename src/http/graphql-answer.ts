@@ -4,6 +4,7 @@ import { DAY_MS, type Clock } from '../core/time';
 import type { KeptAnswer } from './answer-cache/kept-answer';
 import { inPieces } from './answer-pieces';
 import { compress, preferredEncoding, type Encoding } from './compression';
+import { matches } from './entity-tag';
 import { sandboxContentSecurityPolicy } from './explorer.route';
 import { CHALLENGE_HEADERS } from './http-error';
 
@@ -101,15 +102,6 @@ export function cacheControl({ day }: Pick<KeptAnswer, 'day'>, { clock, sharedSe
   if (sharedSeconds === 0) return 'public, max-age=0, must-revalidate';
   const untilMidnight = day === null ? Infinity : Math.floor((DAY_MS - (clock().getTime() % DAY_MS)) / 1000);
   return `public, max-age=0, s-maxage=${Math.min(sharedSeconds, untilMidnight)}, must-revalidate`;
-}
-
-/** True if the entity tag is one of If-None-Match, by the weak comparison (RFC 9110, section 13.1.2). */
-export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  return ifNoneMatch.split(',').some((tag) => {
-    const given = tag.trim();
-    return given === '*' || given.replace(/^W\//, '') === etag;
-  });
 }
 
 /** Adds to what CORS has added. Accept-Language counts only if a text was read, and `@inLocales` did not name its language. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import contentDisposition from 'content-disposition';
@@ -11,7 +10,8 @@ import { fileOriginOf, type Attribution, type FileOrigin } from '../modules/open
 import type { PublicFile } from '../modules/open-data/public-file';
 import { readParameters } from '../modules/open-data/query-parameters';
 import { preferredEncoding, type Encoding } from './compression';
-import { cacheControl, matches, type KeptAnswerOptions } from './graphql-answer';
+import { digestOf, matches } from './entity-tag';
+import { cacheControl, type KeptAnswerOptions } from './graphql-answer';
 import { RunningExports } from './running-exports';
 import { PublicList, type PublicListServices } from './public-list';
 
@@ -107,7 +107,7 @@ function isInternal(name: string, { variables }: PublicFile<unknown>): boolean {
 }
 
 /**
- * The opaque part of a weak entity tag. It stays the same as long as the public sees the same, so that an unchanged file is
+ * A weak entity tag. It stays the same as long as the public sees the same, so that an unchanged file is
  * recognised before anything is read (docs/adr/0036-feeds-and-exports.md).
  */
 async function entityTag(
@@ -118,7 +118,7 @@ async function entityTag(
 ): Promise<string> {
   const revision = publicRevisionOf(await revisions.current());
   const text = JSON.stringify([revision, documentHash, origin, variables]);
-  return `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
+  return `W/"${digestOf(text)}"`;
 }
 
 function describeFile(
@@ -131,7 +131,7 @@ function describeFile(
   const others = reply.getHeader('vary');
   return reply.headers({
     'content-type': mediaType,
-    etag: `W/${tag}`,
+    etag: tag,
     'cache-control': cacheControl({ day: null }, caching),
     vary: typeof others === 'string' ? `Accept-Encoding, ${others}` : 'Accept-Encoding',
     ...(fileName !== null && { 'content-disposition': contentDisposition(fileName) }),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fastifyStatic } from '@fastify/static';
@@ -8,6 +7,7 @@ import { StartupError } from '../errors';
 import { sitemapFiles } from '../modules/open-data/sitemap-files';
 import { addressSubject, type RateLimits } from '../modules/identity/rate-limit/rate-limits';
 import { compress, preferredEncoding } from './compression';
+import { digestOf, matches } from './entity-tag';
 import { HttpError } from './http-error';
 import { OWN_FILES, OWN_PREFIX } from './own-site-parts';
 import type { Site, SiteOptions } from './site';
@@ -183,13 +183,13 @@ async function send(request: FastifyRequest, reply: FastifyReply, page: Response
   const text = await page.text();
   reply.code(page.status).headers(Object.fromEntries(page.headers));
   if (page.status !== 200) return reply.send(text);
-  const tag = `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`;
-  // Whoever has a cookie may see opened documents: such a page is for one visitor, and for no cache.
+  const tag = `W/"${digestOf(text)}"`;
+  // A visitor with a cookie may see opened documents: such a page is for one visitor, and for no cache.
   const isForAll = request.headers.cookie === undefined && !page.headers.has('cache-control');
   const others = reply.getHeader('vary');
   const vary = ['Accept-Encoding', 'Cookie', ...(typeof others === 'string' ? [others] : [])].join(', ');
   reply.headers({ vary, ...(isForAll && { etag: tag, 'cache-control': 'no-cache' }) });
-  if (isForAll && request.headers['if-none-match'] === tag) return reply.code(304).send();
+  if (isForAll && matches(request.headers['if-none-match'], tag)) return reply.code(304).send();
   const encoding = preferredEncoding(request);
   const compressed = encoding === null ? null : await compress(Buffer.from(text), encoding);
   if (compressed === null) return reply.send(text);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { ReportedOperation } from '../../core/access/request-context';
 import { compress, type Encoding } from '../compression';
+import { digestOf } from '../entity-tag';
 
 /** The value of each table that an answer was read from, when it was read. */
 export type ReadState = ReadonlyMap<string, string | number | undefined>;
@@ -49,7 +49,7 @@ export class KeptAnswer {
 
   /** A strong validator of the answer in an encoding (RFC 9110, section 8.8.3). */
   etag(encoding: Encoding | null): string {
-    this.hash ??= createHash('sha256').update(this.body).digest('base64url').slice(0, 27);
+    this.hash ??= digestOf(this.body);
     return encoding === null ? `"${this.hash}"` : `"${this.hash}-${encoding}"`;
   }
 
