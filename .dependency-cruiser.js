@@ -193,7 +193,10 @@ module.exports = {
       comment: 'The site knows the API by the client package, and of the server only what it is told about it.',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^(src|tests|bench|scripts)/', pathNot: '^src/(http/site|core/languages/page-address)\\.ts$' },
+      to: {
+        path: '^(src|tests|bench|scripts)/',
+        pathNot: '^src/(http/site|core/languages/(language-name|page-address|text-direction))\\.ts$',
+      },
     },
     {
       name: 'no-circular',

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { directionOf } from '../../src/core/languages/text-direction';
 import type { Frame } from './frame';
 import type { PageContent } from './page';
 import { OwnHtml } from './parts/own-html';
@@ -19,7 +20,7 @@ interface LayoutProps {
 export function Layout({ visit, content, frame }: LayoutProps): ReactElement {
   const { locale, translate: t } = visit;
   return (
-    <html lang={locale} dir={directionOf(locale)}>
+    <html lang={locale} dir={directionOf(locale).toLowerCase()}>
       <Head visit={visit} content={content} frame={frame} />
       <body>
         <a className="skip" href="#content">
@@ -191,15 +192,4 @@ function siteName({ site, url }: Visit): string {
 
 function feedAddress({ locale }: Visit): string {
   return `/feeds/news.atom?locale=${locale}`;
-}
-
-/** ECMA-402 has made a method of the property; Node 20 has only the property. */
-interface LocaleWithText extends Intl.Locale {
-  getTextInfo?: () => { readonly direction: 'ltr' | 'rtl' };
-  readonly textInfo?: { readonly direction: 'ltr' | 'rtl' };
-}
-
-function directionOf(locale: string): 'ltr' | 'rtl' {
-  const parsed: LocaleWithText = new Intl.Locale(locale);
-  return (parsed.getTextInfo?.() ?? parsed.textInfo)?.direction ?? 'ltr';
 }

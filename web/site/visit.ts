@@ -1,3 +1,4 @@
+import { languageName } from '../../src/core/languages/language-name';
 import { pageAddress } from '../../src/core/languages/page-address';
 import type { PageVisit, SiteOptions } from '../../src/http/site';
 import { EntenteClient } from '../../clients/typescript/src/index.js';
@@ -50,7 +51,7 @@ export class Visit {
 
   /** The name of a language in the language of this page. */
   languageName(locale: string): string {
-    return new Intl.DisplayNames(this.locale, { type: 'language' }).of(locale) ?? locale;
+    return languageName(locale, this.locale);
   }
 
   /** The attributes of an element whose text is in this language, if that is not the language of the page. */
