@@ -57,7 +57,7 @@ export class ImageResolver {
   @Cached('revision')
   @FieldResolver(() => UrlScalar, {
     description:
-      'Address of the image in one of the widths 320, 640, 960, 1280 and 1920, or in its own width if that is smaller. What it shows never changes. Of an image that only unpublished items show, the address expires after one to two hours, and anyone who has it sees the image. CONFLICT if the file has not been uploaded.',
+      'Address of the image in one of the widths 320, 640, 960, 1280 and 1920, or in its own width if that is smaller. The picture at an address never changes. If only unpublished items show the image, the address expires after one to two hours; until then, anyone who has the address sees the image. CONFLICT if the file has not been uploaded.',
   })
   async url(
     @Root() image: Image,

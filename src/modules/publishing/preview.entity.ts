@@ -40,7 +40,7 @@ export class Preview extends Node {
 
   /** The loaders set it. */
   @Field({
-    description: 'True if the token shows the item now. False if whoever created it may no longer edit the item.',
+    description: 'True if the token shows the item now. False if its creator may no longer edit the item.',
   })
   isActive!: boolean;
 }

@@ -144,8 +144,8 @@ export class Activity extends Publishable implements LocalizedItem {
   @Instant()
   @Field(() => DateTimeScalar, {
     description:
-      'Time of the last change to the activity. What readers do not see, such as drafts of translations, does not count once it ' +
-      'is published.',
+      'Time of the last change to the activity. After its publication, only changes that readers see count: drafts of ' +
+      'translations do not.',
   })
   updatedAt!: string;
 

@@ -66,7 +66,7 @@ export class DocumentAccessCode extends Node {
   /** The loaders set it. */
   @Field({
     description:
-      'True if the code opens the document now: it is not revoked, expired or used up, and whoever created it may still edit the document.',
+      'True if the code opens the document now: it is not revoked, expired or used up, and its creator may still edit the document.',
   })
   isActive!: boolean;
 }

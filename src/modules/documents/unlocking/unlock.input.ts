@@ -59,7 +59,7 @@ registerEnumType(UnlockRefusal, {
     },
     EXPIRED: {
       description:
-        'The password matched, but it has expired, is used up or was revoked, or whoever created it may no longer edit the document.',
+        'The password matched, but it has expired, is used up or was revoked, or its creator may no longer edit the document.',
     },
   },
 });
