@@ -6,8 +6,8 @@ import type { Revision } from './table-revisions';
 import { executeSql } from './write-sql';
 
 /*
- * The public revision is the sum of all entries of `table_revision`. Triggers raise it with every write to public content,
- * whoever writes. A change that the public does not see takes back what its triggers have added, so that an observer of
+ * The public revision is the sum of all entries of `table_revision`. Triggers raise it with every write to public content
+ * by any program. A change that the public does not see takes back what its triggers have added, so that an observer of
  * the revision does not learn that somebody edits a draft.
  */
 
@@ -34,20 +34,20 @@ export function publicRevisionOf(revision: Revision): string {
  *
  * @param change says whether the public sees a difference
  */
-export async function countingIfSeen<T extends { readonly isSeen: boolean }>(
+export async function withPublicRevision<T extends { readonly isPublicChange: boolean }>(
   manager: EntityManager,
   change: () => Promise<T>,
 ): Promise<T> {
   const before = await sumOf(manager);
   const result = await change();
-  if (!result.isSeen) await takeBack(manager, before);
+  if (!result.isPublicChange) await revertMarks(manager, before);
   else if (isPostgres(manager)) await raiseRevision(manager.queryRunner!, SEEN_CHANGES);
   return result;
 }
 
 /** Runs a change of what the public never sees within a unit of work, and keeps the public revision. */
-export async function uncounted<T>(manager: EntityManager, change: () => Promise<T>): Promise<T> {
-  const { result } = await countingIfSeen(manager, async () => ({ isSeen: false, result: await change() }));
+export async function withoutPublicRevision<T>(manager: EntityManager, change: () => Promise<T>): Promise<T> {
+  const { result } = await withPublicRevision(manager, async () => ({ isPublicChange: false, result: await change() }));
   return result;
 }
 
@@ -65,7 +65,7 @@ async function sumOf(manager: EntityManager): Promise<string> {
   return String(row!.sum);
 }
 
-async function takeBack(manager: EntityManager, before: string): Promise<void> {
+async function revertMarks(manager: EntityManager, before: string): Promise<void> {
   await executeSql(
     manager,
     isPostgres(manager)

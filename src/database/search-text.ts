@@ -108,10 +108,10 @@ export function stemsOf({ written }: SearchTerm, locales: readonly string[]): Se
  * What the index contains of a text on SQLite: its folded words in their order, then the stems of all words.
  *
  * @param locale the language of the text
- * @param mostCharacters how much of the text is indexed
+ * @param maxCharacters how much of the text is indexed
  */
-export function indexedText(locale: string, text: string, mostCharacters: number): string {
-  const indexed = text.slice(0, mostCharacters);
+export function indexedText(locale: string, text: string, maxCharacters: number): string {
+  const indexed = text.slice(0, maxCharacters);
   const stemmer = stemmerOf(locale);
   const stems = stemmer === undefined ? [] : writtenWordsOf(indexed).map((word) => stemOf(locale, word));
   return [...wordsOf(indexed), ...stems].join(' ');

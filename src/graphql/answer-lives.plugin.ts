@@ -6,7 +6,7 @@ import { lifeOfDocument } from './answer-life';
 /** What is known about the answer to a request: first once its operation is known, and again if it contains errors. */
 type OnLife = (life: AnswerLife) => void;
 
-/** Reports how long the answers to HTTP requests live, to whoever watches a request. */
+/** Reports how long the answers to HTTP requests live, to the watcher of each request. */
 export class AnswerLives {
   private readonly watched = new WeakMap<HTTPGraphQLRequest, OnLife>();
 

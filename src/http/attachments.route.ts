@@ -40,7 +40,7 @@ export function registerAttachmentsRoute(app: FastifyInstance, options: Attachme
       const { now, address } = factsOf(request);
       const { hash, '*': fileName } = request.params;
       const access = await accessBy(addresses, attachmentPath(hash, fileName), request, now);
-      const file = await attachmentFiles.find(hash, fileName, access.isSigned);
+      const file = await attachmentFiles.find(hash, fileName, access.scope);
       if (file === null) throw mediaNotFound();
       describeMedia(reply, file, access).headers({
         'content-disposition': dispositionOf(fileName),

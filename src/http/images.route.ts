@@ -28,7 +28,7 @@ export function registerImagesRoute(app: FastifyInstance, options: ImagesRouteOp
       const { hash, variant } = request.params;
       const path = `/media/images/${hash}/${variant}`;
       const access = await accessBy(addresses, path, request, now);
-      const found = await imageFiles.find(hash, variant, access.isSigned);
+      const found = await imageFiles.find(hash, variant, access.scope);
       const file = found && (found.file ?? (await make(found, address)));
       if (file === null) throw mediaNotFound();
       describeMedia(reply, file, access);

@@ -2,7 +2,9 @@ import { parse } from 'node:querystring';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { MediaAddresses } from '../modules/media/media-address';
+import type { AddressScope } from '../modules/media/media.policy';
 import { entityTag, type RangedFile } from './byte-range';
+import { matches } from './entity-tag';
 import { HttpError } from './http-error';
 import { setStallTimeout } from './stalled-connections';
 
@@ -19,7 +21,7 @@ export interface SentFile extends RangedFile {
 
 /** How the requester has got an address: by a signature that has not expired, or because everyone has it. */
 export interface MediaAccess {
-  readonly isSigned: boolean;
+  readonly scope: AddressScope;
   /** The header of the response. */
   readonly cacheControl: string;
 }
@@ -32,9 +34,9 @@ export async function accessBy(
   now: string,
 ): Promise<MediaAccess> {
   const signedUntil = await addresses.readSignature(path, parse(request.query), now);
-  if (signedUntil === null) return { isSigned: false, cacheControl: PUBLIC };
+  if (signedUntil === null) return { scope: 'public', cacheControl: PUBLIC };
   const seconds = Math.floor((Date.parse(signedUntil) - Date.parse(now)) / 1000);
-  return { isSigned: true, cacheControl: `private, max-age=${seconds}` };
+  return { scope: 'signed', cacheControl: `private, max-age=${seconds}` };
 }
 
 /** Sets the headers that responses with files of images and attachments have in common. */
@@ -50,10 +52,9 @@ export function describeMedia(reply: FastifyReply, file: SentFile, { cacheContro
   });
 }
 
-/** True if the client has the file already (RFC 9110, section 13.1.2: tags are compared weakly). */
+/** True if the client has the file already. */
 export function isKnown({ headers }: FastifyRequest, file: SentFile): boolean {
-  const known = headers['if-none-match'] ?? '';
-  return known.split(',').some((one) => one.trim().replace(/^W\//, '') === entityTag(file));
+  return matches(headers['if-none-match'], entityTag(file));
 }
 
 /** Sends bytes for as long as the client takes them. */

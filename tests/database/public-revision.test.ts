@@ -1,6 +1,6 @@
 import { Database } from '../../src/database/database';
 import { parseDatabaseUrl } from '../../src/database/database-url';
-import { countingIfSeen, publicRevisionOf, uncounted } from '../../src/database/public-revision';
+import { withPublicRevision, publicRevisionOf, withoutPublicRevision } from '../../src/database/public-revision';
 import { MERGE_REVISIONS } from '../../src/database/table-revisions.postgres';
 import { entities } from '../../src/modules/entities';
 import { createMigratedDatabase, type TestDatabase } from '../support/test-database';
@@ -26,10 +26,10 @@ type Manager = Parameters<Work>[0];
 const addRegion = (manager: Manager): Promise<unknown> =>
   manager.query(`INSERT INTO region (code, name) VALUES ('R${++made}', 'Name')`);
 
-const change = (manager: Manager, isSeen: boolean): Promise<unknown> =>
-  countingIfSeen(manager, async () => {
+const change = (manager: Manager, isPublicChange: boolean): Promise<unknown> =>
+  withPublicRevision(manager, async () => {
     await addRegion(manager);
-    return { isSeen };
+    return { isPublicChange };
   });
 
 /** Whether the revision of the table changes, and the public one. */
@@ -55,7 +55,7 @@ test.each([
   ['changes around it', [false, true, false, false]],
 ])('in one transaction, a change that the public does not see hides none of %s', async (_name, seen) => {
   const work: Work = async (manager) => {
-    for (const isSeen of seen) await change(manager, isSeen);
+    for (const isPublicChange of seen) await change(manager, isPublicChange);
   };
   expect(await changes(work)).toEqual({ ofTable: true, public: true });
 });
@@ -63,12 +63,12 @@ test.each([
 test('several changes that the public does not see keep the public revision, as does a failed change', async () => {
   const unseen: Work = async (manager) => {
     await change(manager, false);
-    await uncounted(manager, () => change(manager, false));
+    await withoutPublicRevision(manager, () => change(manager, false));
   };
   expect(await changes(unseen)).toEqual({ ofTable: true, public: false });
   const before = publicRevisionOf(await database.revisions.current());
   const failing: Work = (manager) =>
-    countingIfSeen(manager, async () => {
+    withPublicRevision(manager, async () => {
       await addRegion(manager);
       throw new Error('Rolled back');
     });

@@ -18,7 +18,7 @@ const RETRY = '-';
 /** Keys of texts that took too long, and are rendered again, lie between these. */
 export const RETRIED_KEYS = { after: RETRY, before: String.fromCharCode(RETRY.charCodeAt(0) + 1) } as const;
 
-/** The HTML of a Markdown text, stored beside the text in the same row: whoever reads the one may read the other. */
+/** The HTML of a Markdown text, stored beside the text in the same row: readers of the one may read the other. */
 export class RenderedMarkdown {
   @Prose({ nullable: true })
   html!: string | null;

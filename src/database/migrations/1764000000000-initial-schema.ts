@@ -6,15 +6,15 @@ export class InitialSchema1764000000000 implements MigrationInterface {
   readonly name = 'InitialSchema1764000000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { id, keyText, prose, whole } = tableColumns(runner);
+    const { id, keyText, prose, integer } = tableColumns(runner);
     const instant = (name: string, more = {}) => keyText(name, 24, more);
     const partialDay = (name: string) => keyText(name, 10, nullable);
     const publication = () => [
       keyText('publication_state', 10),
       instant('publish_at', nullable),
-      whole('version', { default: 1 }),
-      whole('created_by_id', nullable),
-      whole('updated_by_id', nullable),
+      integer('version', { default: 1 }),
+      integer('created_by_id', nullable),
+      integer('updated_by_id', nullable),
     ];
     const publicationAccounts = () => [
       reference('created_by_id', 'account', 'SET NULL'),
@@ -57,7 +57,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
           keyText('code', 50, unique),
           prose('name'),
           prose('description', nullable),
-          whole('programme_id'),
+          integer('programme_id'),
         ],
         foreignKeys: [reference('programme_id', 'programme', 'CASCADE')],
         indices: [index('programme_id', 'code')],
@@ -89,7 +89,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
           keyText('email', 320, unique),
           prose('name'),
           keyText('role', 6),
-          whole('network_id', nullable),
+          integer('network_id', nullable),
           keyText('password_hash', 60),
           instant('created_at'),
         ],
@@ -105,7 +105,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'network_supporter',
-        columns: [whole('network_id', primary), whole('organisation_id', primary)],
+        columns: [integer('network_id', primary), integer('organisation_id', primary)],
         foreignKeys: [
           reference('network_id', 'network', 'CASCADE'),
           reference('organisation_id', 'organisation', 'CASCADE'),
@@ -118,10 +118,10 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         name: 'member_country',
         columns: [
           id(),
-          whole('network_id'),
+          integer('network_id'),
           keyText('country_code', 2),
           keyText('kind', 13),
-          whole('institution_id', nullable),
+          integer('institution_id', nullable),
           partialDay('since'),
           partialDay('until'),
         ],
@@ -143,11 +143,11 @@ export class InitialSchema1764000000000 implements MigrationInterface {
           prose('description', nullable),
           partialDay('starts_on'),
           partialDay('ends_on'),
-          whole('programme_id', nullable),
+          integer('programme_id', nullable),
           keyText('code', 100, { ...nullable, ...unique }),
-          whole('year', nullable),
-          whole('component_id', nullable),
-          whole('region_id', nullable),
+          integer('year', nullable),
+          integer('component_id', nullable),
+          integer('region_id', nullable),
           keyText('country_code', 2, nullable),
           keyText('place', 200, nullable),
           keyText('activity_type', 20, nullable),
@@ -197,8 +197,8 @@ export class InitialSchema1764000000000 implements MigrationInterface {
       new Table({
         name: 'activity_topic',
         columns: [
-          whole('activity_id', primary),
-          whole('position', primary),
+          integer('activity_id', primary),
+          integer('position', primary),
           keyText('topic', 200),
           keyText('topic_folded', 400),
         ],
@@ -209,7 +209,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'activity_country',
-        columns: [whole('activity_id', primary), keyText('country_code', 2, primary)],
+        columns: [integer('activity_id', primary), keyText('country_code', 2, primary)],
         foreignKeys: [reference('activity_id', 'activity', 'CASCADE')],
         indices: [index('country_code', 'activity_id')],
       }),
@@ -217,7 +217,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'activity_network',
-        columns: [whole('activity_id', primary), whole('network_id', primary)],
+        columns: [integer('activity_id', primary), integer('network_id', primary)],
         foreignKeys: [reference('activity_id', 'activity', 'CASCADE'), reference('network_id', 'network', 'CASCADE')],
         indices: [index('network_id', 'activity_id')],
       }),
@@ -225,7 +225,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'objective',
-        columns: [id(), whole('activity_id'), whole('position'), prose('text')],
+        columns: [id(), integer('activity_id'), integer('position'), prose('text')],
         foreignKeys: [reference('activity_id', 'activity', 'CASCADE')],
         indices: [uniqueIndex('activity_id', 'position')],
       }),
@@ -250,7 +250,7 @@ export class InitialSchema1764000000000 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'news_activity',
-        columns: [whole('news_item_id', primary), whole('activity_id', primary)],
+        columns: [integer('news_item_id', primary), integer('activity_id', primary)],
         foreignKeys: [
           reference('news_item_id', 'news_item', 'CASCADE'),
           reference('activity_id', 'activity', 'CASCADE'),
@@ -263,10 +263,10 @@ export class InitialSchema1764000000000 implements MigrationInterface {
         name: 'restricted_document',
         columns: [
           id(),
-          whole('activity_id'),
-          whole('position'),
+          integer('activity_id'),
+          integer('position'),
           prose('title'),
-          whole('content_version', nullable),
+          integer('content_version', nullable),
           ...publication(),
         ],
         foreignKeys: [reference('activity_id', 'activity', 'CASCADE'), ...publicationAccounts()],

@@ -10,7 +10,7 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
   readonly name = 'AccountsAndAccess1764200000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { id, keyText, prose, whole, bigWhole } = tableColumns(runner);
+    const { id, keyText, prose, integer, safeInteger } = tableColumns(runner);
     const instant = (name: string, more = {}) => keyText(name, 24, more);
 
     await runner.createTable(
@@ -18,7 +18,7 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
         name: 'failed_attempts',
         columns: [
           keyText('subject', 64, primary),
-          whole('failures'),
+          integer('failures'),
           instant('blocked_until', nullable),
           instant('last_failed_at'),
         ],
@@ -30,7 +30,7 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
         columns: [
           id(),
           keyText('token_hash', 64, unique),
-          whole('account_id'),
+          integer('account_id'),
           instant('created_at'),
           instant('last_used_at'),
           instant('expires_at'),
@@ -47,8 +47,8 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
           prose('name'),
           keyText('token_hash', 64, unique),
           keyText('role', 6),
-          whole('network_id', nullable),
-          whole('created_by_id', nullable),
+          integer('network_id', nullable),
+          integer('created_by_id', nullable),
           instant('created_at'),
           instant('expires_at', nullable),
           instant('last_used_at', nullable),
@@ -66,16 +66,16 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
         name: 'document_content_version',
         columns: [
           id(),
-          whole('document_id'),
-          whole('version'),
+          integer('document_id'),
+          integer('version'),
           prose('file_name'),
           prose('media_type'),
-          bigWhole('byte_size'),
+          safeInteger('byte_size'),
           keyText('sha256', 64),
           keyText('file_key', 32, unique),
           keyText('key_id', 62),
           instant('uploaded_at'),
-          whole('uploaded_by_id', nullable),
+          integer('uploaded_by_id', nullable),
         ],
         foreignKeys: [
           reference('document_id', 'restricted_document', 'RESTRICT'),
@@ -96,7 +96,7 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
         columns: [
           id(),
           keyText('token_hash', 64, unique),
-          whole('document_id'),
+          integer('document_id'),
           prose('file_name'),
           keyText('made_for', 11),
           instant('expires_at'),
@@ -115,15 +115,15 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
         name: 'document_access_code',
         columns: [
           id(),
-          whole('document_id'),
+          integer('document_id'),
           prose('recipient'),
           keyText('lookup', 16, unique),
           keyText('secret_hash', 64),
           instant('created_at'),
-          whole('created_by_id', nullable),
+          integer('created_by_id', nullable),
           instant('expires_at', nullable),
-          whole('max_uses', nullable),
-          whole('uses', { default: 0 }),
+          integer('max_uses', nullable),
+          integer('uses', { default: 0 }),
           instant('revoked_at', nullable),
         ],
         foreignKeys: [
@@ -138,10 +138,10 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
         name: 'activity_documents_password',
         columns: [
           id(),
-          whole('activity_id'),
+          integer('activity_id'),
           keyText('password_hash', 60),
           instant('created_at'),
-          whole('created_by_id', nullable),
+          integer('created_by_id', nullable),
           instant('replaced_at', nullable),
         ],
         foreignKeys: [
@@ -157,9 +157,9 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
         columns: [
           id(),
           keyText('token_hash', 64, unique),
-          whole('access_code_id', nullable),
-          whole('activity_password_id', nullable),
-          whole('account_id', nullable),
+          integer('access_code_id', nullable),
+          integer('activity_password_id', nullable),
+          integer('account_id', nullable),
           instant('created_at'),
           instant('expires_at'),
         ],
@@ -180,7 +180,7 @@ export class AccountsAndAccess1764200000000 implements MigrationInterface {
           instant('at'),
           prose('actor'),
           keyText('address', 45, nullable),
-          whole('document_id', nullable),
+          integer('document_id', nullable),
           keyText('previous_hash', 64, unique),
           keyText('hash', 64, unique),
         ],

@@ -8,7 +8,7 @@ export class Authoring1764300000000 implements MigrationInterface {
   readonly name = 'Authoring1764300000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { id, keyText, prose, whole } = tableColumns(runner);
+    const { id, keyText, prose, integer } = tableColumns(runner);
     const instant = (name: string, more = {}) => keyText(name, 24, more);
 
     // Plain SQL: on SQLite, the table API would rebuild the tables.
@@ -22,11 +22,11 @@ export class Authoring1764300000000 implements MigrationInterface {
         columns: [
           id(),
           keyText('type', 20),
-          whole('thing_id'),
-          whole('version'),
+          integer('thing_id'),
+          integer('version'),
           keyText('act', 12),
           instant('at'),
-          whole('by_id', nullable),
+          integer('by_id', nullable),
           prose('by_name', nullable),
           prose('state'),
         ],
@@ -52,7 +52,7 @@ export class Authoring1764300000000 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'outbox_event',
-        columns: [id(), keyText('type', 40), whole('thing_id'), instant('at')],
+        columns: [id(), keyText('type', 40), integer('thing_id'), instant('at')],
         indices: [index('at')],
       }),
     );

@@ -6,7 +6,7 @@ export class Previews1764310000000 implements MigrationInterface {
   readonly name = 'Previews1764310000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { id, keyText, whole } = tableColumns(runner);
+    const { id, keyText, integer } = tableColumns(runner);
     await runner.createTable(
       new Table({
         name: 'preview',
@@ -14,7 +14,7 @@ export class Previews1764310000000 implements MigrationInterface {
           id(),
           keyText('token_hash', 64, unique),
           keyText('type', 20),
-          whole('thing_id'),
+          integer('thing_id'),
           keyText('expires_at', 24),
         ],
         indices: [index('expires_at')],

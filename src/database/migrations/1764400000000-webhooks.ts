@@ -6,7 +6,7 @@ export class Webhooks1764400000000 implements MigrationInterface {
   readonly name = 'Webhooks1764400000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { id, keyText, prose, whole } = tableColumns(runner);
+    const { id, keyText, prose, integer } = tableColumns(runner);
     const instant = (name: string, more = {}) => keyText(name, 24, more);
 
     // Plain SQL: on SQLite, the table API would rebuild the table.
@@ -24,7 +24,7 @@ export class Webhooks1764400000000 implements MigrationInterface {
           prose('event_types'),
           prose('sealed_secret'),
           keyText('key_id', 62),
-          whole('created_by_id', nullable),
+          integer('created_by_id', nullable),
           instant('created_at'),
           instant('disabled_at', nullable),
         ],
@@ -37,16 +37,16 @@ export class Webhooks1764400000000 implements MigrationInterface {
         name: 'webhook_delivery',
         columns: [
           id(),
-          whole('webhook_id'),
-          whole('event_id'),
+          integer('webhook_id'),
+          integer('event_id'),
           keyText('type', 40),
-          whole('thing_id'),
+          integer('thing_id'),
           instant('occurred_at'),
           keyText('state', 10),
-          whole('attempts'),
+          integer('attempts'),
           instant('next_attempt_at', nullable),
           instant('last_attempt_at', nullable),
-          whole('response_status', nullable),
+          integer('response_status', nullable),
           prose('error', nullable),
         ],
         foreignKeys: [reference('webhook_id', 'webhook', 'CASCADE')],

@@ -10,7 +10,7 @@ export class GrantsOfApiKeys1764460000000 implements MigrationInterface {
   readonly name = 'GrantsOfApiKeys1764460000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.addColumn(table, new TableColumn(tableColumns(runner).whole('api_key_id', nullable)));
+    await runner.addColumn(table, new TableColumn(tableColumns(runner).integer('api_key_id', nullable)));
     await runner.createForeignKey(table, new TableForeignKey(toApiKey));
     await runner.createIndex(table, new TableIndex(byApiKey));
   }

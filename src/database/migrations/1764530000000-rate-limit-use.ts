@@ -6,15 +6,15 @@ export class RateLimitUse1764530000000 implements MigrationInterface {
   readonly name = 'RateLimitUse1764530000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { keyText, whole, bigWhole } = tableColumns(runner);
+    const { keyText, integer, safeInteger } = tableColumns(runner);
     await runner.createTable(
       new Table({
         name: 'rate_limit_use',
         columns: [
           keyText('subject', 64, primary),
-          whole('minute', primary),
+          integer('minute', primary),
           keyText('instance', 36, primary),
-          bigWhole('used'),
+          safeInteger('used'),
         ],
       }),
     );

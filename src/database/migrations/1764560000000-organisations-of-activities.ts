@@ -6,11 +6,11 @@ export class OrganisationsOfActivities1764560000000 implements MigrationInterfac
   readonly name = 'OrganisationsOfActivities1764560000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { whole, keyText } = tableColumns(runner);
+    const { integer, keyText } = tableColumns(runner);
     await runner.createTable(
       new Table({
         name: 'activity_organisation',
-        columns: [whole('activity_id', primary), whole('organisation_id', primary), keyText('role', 12, primary)],
+        columns: [integer('activity_id', primary), integer('organisation_id', primary), keyText('role', 12, primary)],
         foreignKeys: [
           reference('activity_id', 'activity', 'CASCADE'),
           reference('organisation_id', 'organisation', 'RESTRICT'),

@@ -79,7 +79,7 @@ export class Translations1764610000000 implements MigrationInterface {
             columns.keyText('state', 10),
             columns.prose('base'),
             columns.keyText('updated_at', 24),
-            columns.whole(owner),
+            columns.integer(owner),
             ...texts(columns),
           ],
           foreignKeys: [reference(owner, table, 'CASCADE')],

@@ -6,7 +6,7 @@ export class Images1764620000000 implements MigrationInterface {
   readonly name = 'Images1764620000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { id, keyText, prose, whole, bigWhole } = tableColumns(runner);
+    const { id, keyText, prose, integer, safeInteger } = tableColumns(runner);
     const instant = (name: string, more = {}) => keyText(name, 24, more);
     await runner.createTable(
       new Table({
@@ -16,14 +16,14 @@ export class Images1764620000000 implements MigrationInterface {
           prose('alt', nullable),
           prose('caption', nullable),
           prose('credit', nullable),
-          whole('width', { default: 0 }),
-          whole('height', { default: 0 }),
+          integer('width', { default: 0 }),
+          integer('height', { default: 0 }),
           keyText('placeholder', 200, { default: "''" }),
-          bigWhole('focal_x', nullable),
-          bigWhole('focal_y', nullable),
-          whole('version', { default: 1 }),
+          safeInteger('focal_x', nullable),
+          safeInteger('focal_y', nullable),
+          integer('version', { default: 1 }),
           keyText('content_hash', 64, nullable),
-          whole('network_id', nullable),
+          integer('network_id', nullable),
           instant('created_at'),
           instant('updated_at'),
           instant('unused_since', nullable),
@@ -37,10 +37,10 @@ export class Images1764620000000 implements MigrationInterface {
         name: 'image_file',
         columns: [
           id(),
-          whole('image_id'),
+          integer('image_id'),
           keyText('variant', 20),
           prose('media_type'),
-          bigWhole('byte_size'),
+          safeInteger('byte_size'),
           keyText('sha256', 64),
           keyText('file_key', 32, unique),
           keyText('key_id', 62),
@@ -60,7 +60,7 @@ export class Images1764620000000 implements MigrationInterface {
           instant('expires_at'),
           keyText('file_key', 32, { ...nullable, ...unique }),
           instant('completed_at', nullable),
-          whole('image_id'),
+          integer('image_id'),
         ],
         foreignKeys: [
           reference('image_id', 'image', 'RESTRICT'),

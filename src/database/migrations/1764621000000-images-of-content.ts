@@ -15,13 +15,13 @@ export class ImagesOfContent1764621000000 implements MigrationInterface {
   readonly name = 'ImagesOfContent1764621000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { whole } = tableColumns(runner);
+    const { integer } = tableColumns(runner);
     for (const { name, table } of LINKS) {
       const owner = `${table}_id`;
       await runner.createTable(
         new Table({
           name,
-          columns: [whole(owner, primary), whole('position', primary), whole('image_id')],
+          columns: [integer(owner, primary), integer('position', primary), integer('image_id')],
           foreignKeys: [reference(owner, table, 'CASCADE'), reference('image_id', 'image', 'RESTRICT')],
           indices: [index('image_id')],
         }),

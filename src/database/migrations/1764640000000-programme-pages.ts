@@ -11,7 +11,7 @@ export class ProgrammePages1764640000000 implements MigrationInterface {
   readonly name = 'ProgrammePages1764640000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { whole, keyText } = tableColumns(runner);
+    const { integer, keyText } = tableColumns(runner);
     const collation = runner.dataSource.options.type === 'postgres' ? 'COLLATE "C"' : '';
     // Plain SQL: on SQLite, the table API would rebuild the tables.
     for (const table of DESCRIBED) {
@@ -27,7 +27,7 @@ export class ProgrammePages1764640000000 implements MigrationInterface {
     await runner.createTable(
       new Table({
         name: 'programme_organisation',
-        columns: [whole('programme_id', primary), whole('organisation_id', primary), keyText('role', 12, primary)],
+        columns: [integer('programme_id', primary), integer('organisation_id', primary), keyText('role', 12, primary)],
         foreignKeys: [
           reference('programme_id', 'programme', 'CASCADE'),
           reference('organisation_id', 'organisation', 'RESTRICT'),

@@ -6,7 +6,7 @@ export class ImageTranslations1764641000000 implements MigrationInterface {
   readonly name = 'ImageTranslations1764641000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { id, keyText, prose, whole } = tableColumns(runner);
+    const { id, keyText, prose, integer } = tableColumns(runner);
     const collation = runner.dataSource.options.type === 'postgres' ? 'COLLATE "C"' : '';
     // Plain SQL: on SQLite, the table API would rebuild the table.
     await runner.query(`ALTER TABLE image ADD COLUMN original_locale varchar(35) ${collation} NOT NULL DEFAULT 'en'`);
@@ -19,7 +19,7 @@ export class ImageTranslations1764641000000 implements MigrationInterface {
           keyText('state', 10),
           prose('base'),
           keyText('updated_at', 24),
-          whole('image_id'),
+          integer('image_id'),
           prose('alt', nullable),
           prose('caption', nullable),
         ],

@@ -12,7 +12,7 @@ export class Attachments1764655000000 implements MigrationInterface {
   readonly name = 'Attachments1764655000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { id, keyText, prose, whole, bigWhole } = tableColumns(runner);
+    const { id, keyText, prose, integer, safeInteger } = tableColumns(runner);
     const instant = (name: string, more = {}) => keyText(name, 24, more);
     await runner.createTable(
       new Table({
@@ -24,10 +24,10 @@ export class Attachments1764655000000 implements MigrationInterface {
           keyText('published_on', 10, nullable),
           prose('file_name'),
           prose('media_type'),
-          bigWhole('byte_size', { default: 0 }),
-          whole('version', { default: 1 }),
+          safeInteger('byte_size', { default: 0 }),
+          integer('version', { default: 1 }),
           keyText('content_hash', 64, nullable),
-          whole('network_id', nullable),
+          integer('network_id', nullable),
           instant('created_at'),
           instant('updated_at'),
           instant('unused_since', nullable),
@@ -41,8 +41,8 @@ export class Attachments1764655000000 implements MigrationInterface {
         name: 'attachment_file',
         columns: [
           id(),
-          whole('attachment_id', unique),
-          bigWhole('byte_size'),
+          integer('attachment_id', unique),
+          safeInteger('byte_size'),
           keyText('sha256', 64),
           keyText('file_key', 32, unique),
           keyText('key_id', 62),
@@ -62,7 +62,7 @@ export class Attachments1764655000000 implements MigrationInterface {
           instant('expires_at'),
           keyText('file_key', 32, { ...nullable, ...unique }),
           instant('completed_at', nullable),
-          whole('attachment_id'),
+          integer('attachment_id'),
         ],
         foreignKeys: [
           reference('attachment_id', 'attachment', 'RESTRICT'),
@@ -81,7 +81,7 @@ export class Attachments1764655000000 implements MigrationInterface {
       await runner.createTable(
         new Table({
           name,
-          columns: [whole(owner, primary), whole('position', primary), whole('attachment_id')],
+          columns: [integer(owner, primary), integer('position', primary), integer('attachment_id')],
           foreignKeys: [reference(owner, table, 'CASCADE'), reference('attachment_id', 'attachment', 'RESTRICT')],
           indices: [index('attachment_id')],
         }),

@@ -6,7 +6,7 @@ export class Mail1764680000000 implements MigrationInterface {
   readonly name = 'Mail1764680000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { id, keyText, prose, whole } = tableColumns(runner);
+    const { id, keyText, prose, integer } = tableColumns(runner);
     const collation = runner.dataSource.options.type === 'postgres' ? 'COLLATE "C"' : '';
     await runner.createTable(
       new Table({
@@ -19,7 +19,7 @@ export class Mail1764680000000 implements MigrationInterface {
           keyText('queued_at', 24),
           keyText('expires_at', 24),
           keyText('next_attempt_at', 24, nullable),
-          whole('attempts', { default: 0 }),
+          integer('attempts', { default: 0 }),
           keyText('sent_at', 24, nullable),
         ],
         indices: [
@@ -35,11 +35,11 @@ export class Mail1764680000000 implements MigrationInterface {
           id(),
           keyText('token_hash', 64, unique),
           keyText('purpose', 14),
-          whole('account_id', nullable),
+          integer('account_id', nullable),
           keyText('created_at', 24),
           keyText('expires_at', 24),
-          whole('created_by_id', nullable),
-          whole('created_by_key_id', nullable),
+          integer('created_by_id', nullable),
+          integer('created_by_key_id', nullable),
         ],
         foreignKeys: [reference('account_id', 'account', 'CASCADE')],
         indices: [index('account_id'), index('expires_at')],

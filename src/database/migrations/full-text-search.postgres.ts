@@ -50,7 +50,7 @@ const indexes = ['search_public', 'search_hidden'];
 const gap = `'|':1`;
 
 /** How much of each text is indexed. PostgreSQL rejects a row with more than a megabyte of words. */
-export const mostCharacters = 50_000;
+export const MAX_CHARACTERS = 50_000;
 
 /**
  * The words of a text: letters and digits without case and accents. PostgreSQL's own parser would treat addresses,
@@ -59,7 +59,7 @@ export const mostCharacters = 50_000;
 function createWords(collation: string): string {
   return `CREATE OR REPLACE FUNCTION search_words(full_text text) RETURNS tsvector LANGUAGE plpgsql STABLE AS $body$
     DECLARE
-      written text := left(coalesce(full_text, ''), ${mostCharacters});
+      written text := left(coalesce(full_text, ''), ${MAX_CHARACTERS});
     BEGIN
       IF octet_length(written) = char_length(written) THEN
         RETURN to_tsvector('pg_catalog.simple', regexp_replace(written, '[^a-zA-Z0-9 ]+', ' ', 'g'));

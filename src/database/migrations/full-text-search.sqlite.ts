@@ -82,11 +82,11 @@ const accented: Readonly<Record<string, string>> = {
 };
 
 /** How many characters of each text are indexed: what PostgreSQL can take of any text. */
-export const mostCharacters = 50_000;
+export const MAX_CHARACTERS = 50_000;
 
 /** The text without the accents above. Most texts are ASCII and have none. */
 function folded(full: string): string {
-  const text = `substr(${full}, 1, ${mostCharacters})`;
+  const text = `substr(${full}, 1, ${MAX_CHARACTERS})`;
   const replaced = Object.entries(accented).reduce(
     (inner, [plain, letters]) =>
       Array.from(letters).reduce((all, letter) => `replace(${all}, '${letter}', '${plain}')`, inner),

@@ -1,4 +1,4 @@
-import { mostCharacters } from './full-text-search.postgres';
+import { MAX_CHARACTERS } from './full-text-search.postgres';
 
 /**
  * The function that returns the words of a text as `foldWords` defines them. Replaces the existing function of that
@@ -10,7 +10,7 @@ export function postgresFolding(hasIcu: boolean): string {
   const collation = hasIcu ? '"und-x-icu"' : '"default"';
   return `CREATE OR REPLACE FUNCTION search_words(full_text text) RETURNS tsvector LANGUAGE plpgsql STABLE AS $body$
     DECLARE
-      written text := left(coalesce(full_text, ''), ${mostCharacters});
+      written text := left(coalesce(full_text, ''), ${MAX_CHARACTERS});
     BEGIN
       IF octet_length(written) = char_length(written) THEN
         RETURN to_tsvector('pg_catalog.simple', regexp_replace(written, '[^a-zA-Z0-9 ]+', ' ', 'g'));

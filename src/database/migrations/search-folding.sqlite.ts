@@ -1,5 +1,5 @@
 import { foldedCharacters } from '../search-text';
-import { entriesPerKind, kinds, mostCharacters, type Kind } from './full-text-search.sqlite';
+import { entriesPerKind, kinds, MAX_CHARACTERS, type Kind } from './full-text-search.sqlite';
 
 /** How many characters are folded together. A block takes one step for each distinct character in it. */
 const sliceLength = 1000;
@@ -11,7 +11,7 @@ const sliceLength = 1000;
  */
 function folded(full: string): string {
   return `(WITH RECURSIVE slices (place, written, folded) AS (
-      SELECT 1, substr(${full}, 1, ${mostCharacters}), ''
+      SELECT 1, substr(${full}, 1, ${MAX_CHARACTERS}), ''
       UNION ALL
       SELECT place + ${sliceLength}, written, folded || ${foldedSlice(`substr(written, place, ${sliceLength})`)}
       FROM slices WHERE place <= length(written)

@@ -14,7 +14,7 @@ const indexes = ['search_public', 'search_hidden'];
 const gap = 'ʹ';
 
 /** How much of each text is indexed: as much as PostgreSQL can take of an item. */
-function mostCharacters({ translation, translationKey }: SearchedTable): string {
+function maxCharacters({ translation, translationKey }: SearchedTable): string {
   const translations = `(SELECT count(*) FROM ${translation} t WHERE t.${translationKey} = x.id AND t.state = 'PUBLISHED')`;
   return `min(50000, 100000 / (1 + ${translations}))`;
 }
@@ -22,8 +22,8 @@ function mostCharacters({ translation, translationKey }: SearchedTable): string 
 /** The words of a part of an item: those of its original language, then those of each published translation. */
 function words(kind: SearchedTable, original: string, translated: string): string {
   const { translation, translationKey } = kind;
-  return `search_words(x.original_locale, ${original}, ${mostCharacters(kind)}) || coalesce(
-    (SELECT group_concat(' ${gap} ' || search_words(t.locale, ${translated}, ${mostCharacters(kind)}), '')
+  return `search_words(x.original_locale, ${original}, ${maxCharacters(kind)}) || coalesce(
+    (SELECT group_concat(' ${gap} ' || search_words(t.locale, ${translated}, ${maxCharacters(kind)}), '')
     FROM ${translation} t WHERE t.${translationKey} = x.id AND t.state = 'PUBLISHED'), '')`;
 }
 

@@ -22,8 +22,8 @@ export function tableColumns(runner: QueryRunner) {
       ...more,
     }),
     prose: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'text', ...more }),
-    whole: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'integer', ...more }),
-    bigWhole: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'double precision', ...more }),
+    integer: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'integer', ...more }),
+    safeInteger: (name: string, more: More = {}): TableColumnOptions => ({ name, type: 'double precision', ...more }),
   };
 }
 

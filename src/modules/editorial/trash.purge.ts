@@ -1,5 +1,5 @@
 import { publishableRestrictedDocument } from '../documents/document/restricted-document.fields';
-import { uncounted } from '../../database/public-revision';
+import { withoutPublicRevision } from '../../database/public-revision';
 import { raw, sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
@@ -130,5 +130,5 @@ async function removeRow(
 ): Promise<void> {
   await manager.delete(Revision, { type: name, itemId: id });
   await manager.delete(Preview, { type: name, itemId: id });
-  await uncounted(manager, () => manager.delete(content.entity, { id }));
+  await withoutPublicRevision(manager, () => manager.delete(content.entity, { id }));
 }

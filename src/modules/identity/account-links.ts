@@ -92,7 +92,7 @@ export class AccountLinks {
 }
 
 /**
- * A condition on a link under the alias `l` and its account under `a`. An invitation works only while whoever sent it may still
+ * A condition on a link under the alias `l` and its account under `a`. An invitation works only while its sender may still
  * give the account its role.
  */
 function isUsable(token: string, purpose: LinkPurpose, now: string): Sql {

@@ -168,7 +168,7 @@ async function saveInvited(
   return before.id;
 }
 
-/** The name of whoever sends a mail: the person's own, or the API key's. */
+/** The name of the sender of an invitation: the person's own, or the API key's. */
 async function senderName({ viewer, read }: RequestContext): Promise<string> {
   const [found] = await read.query<Pick<Account, 'name'>>(
     sql`SELECT c.name FROM account c WHERE c.id = ${viewer.accountId}`,

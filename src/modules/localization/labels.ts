@@ -4,7 +4,7 @@ import { snakeCase } from 'typeorm/util/StringUtils';
 import type { LoaderDefinition, RequestContext } from '../../core/access/request-context';
 import { localizedTypeOf, type LocalizedItem } from '../../core/languages/translation.entity';
 
-/** The item that an object belongs to. Whoever sees the object sees the item. */
+/** The item that an object belongs to. A viewer who sees the object sees the item. */
 export interface LabelledItem {
   readonly entity: new () => LocalizedItem;
   readonly id: number;

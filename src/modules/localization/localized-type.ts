@@ -28,9 +28,9 @@ export interface ContentEditing<T extends LocalizedDefinition> {
   /** Changes the content of an item as one idempotent call; returns its id. */
   changeContent(
     context: RequestContext,
-    type: T,
     call: MutationCall,
     target: Pick<ChangeInput, 'id' | 'version'>,
     change: (content: object, now: string) => object,
+    type: T,
   ): Promise<number>;
 }

@@ -88,7 +88,7 @@ function setMutation<T extends LocalizedDefinition>(
       @Ctx() context: RequestContext,
     ): Promise<object> {
       const id = await settingTranslation(context, type.content, input, (change) =>
-        this.editing.changeContent(context, type, { mutation: name, input }, input, change),
+        this.editing.changeContent(context, { mutation: name, input }, input, change, type),
       );
       return { [item.field]: await getChangedItem(context.loaders, item.byId, id) };
     }
@@ -125,7 +125,7 @@ function deleteMutation<T extends LocalizedDefinition>(
       @Ctx() context: RequestContext,
     ): Promise<object> {
       const change = deletingTranslation(input);
-      const id = await this.editing.changeContent(context, type, { mutation: name, input }, input, change);
+      const id = await this.editing.changeContent(context, { mutation: name, input }, input, change, type);
       return { [item.field]: await getChangedItem(context.loaders, item.byId, id) };
     }
   }

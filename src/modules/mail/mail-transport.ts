@@ -18,7 +18,7 @@ export interface MailTransport {
 
 /**
  * Limits within one attempt, in milliseconds. A server may scan a mail before it accepts it, and RFC 5321, section 4.5.3.2.6,
- * lets that take minutes. Whoever hangs up before the reply sends a mail twice, so only the deadline ends the wait for it.
+ * lets that take minutes. A client that hangs up before the reply sends a mail twice, so only the deadline ends the wait for it.
  */
 const TIMEOUTS = {
   dnsTimeout: 5 * SECOND_MS,

@@ -29,7 +29,7 @@ export interface MailModule extends Module {
   readonly queue: MailQueue;
   /** The origin of the addresses in mails. It never follows from a request, whose sender can choose it. */
   readonly origin: string;
-  /** True if mails are kept as files, so that whoever causes one has to pass on what it says. */
+  /** True if mails are kept as files, so that the person who causes one has to pass on what it says. */
   readonly keepsFiles: boolean;
 }
 

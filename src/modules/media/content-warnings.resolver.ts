@@ -16,21 +16,22 @@ interface ContentOfItem {
 /** The warnings of payloads, for every type whose content has Markdown. */
 @Resolver(() => ContentPayload)
 export class ContentWarningsResolver {
-  private readonly types: ReadonlyMap<string, readonly [LocalizedDefinition, ReturnType<typeof contentById>]>;
+  /** By the class of the items. */
+  private readonly types: ReadonlyMap<unknown, readonly [LocalizedDefinition, ReturnType<typeof contentById>]>;
 
   constructor(types: readonly LocalizedDefinition[]) {
-    this.types = new Map(types.map((type) => [type.name, [type, contentById(type)]]));
+    this.types = new Map(types.map((type) => [type.content.entity, [type, contentById(type)]]));
   }
 
   @Cost({ statements: 1, size: { assumed: MAX_WARNINGS } })
   @FieldResolver(() => [ContentWarning], {
     description:
-      'Warnings about the texts of the item of this `{type}`, as they are now in all languages, at most 100. Empty if readers see all ' +
-      'texts as they were written.',
+      'Warnings about the texts of the item in this `{type}`, in all languages, at most 100. Empty if readers see every text as ' +
+      'it was written.',
   })
   async warnings(@Root() payload: object, @Ctx() { loaders }: RequestContext): Promise<ContentWarning[]> {
     const [item] = Object.values(payload) as [{ readonly id: number }];
-    const [type, byId] = this.types.get(item.constructor.name)!;
+    const [type, byId] = this.types.get(item.constructor)!;
     const found = await loaders.load(byId, item.id);
     return found === null ? [] : warningsAbout(type.content, found.content);
   }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
-import { raw, sql } from '../../database/sql';
+import { sql } from '../../database/sql';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import type { EncryptedFiles } from '../../storage/encrypted-files';
 import { newFileKey } from '../../storage/file-store';
@@ -13,7 +13,7 @@ import { type Image, ImageFile } from './image.entity';
 import type { ImageProcessor } from './image-processor';
 import { offeredWidths, parseVariant, type ImageVariant } from './image-variant';
 import type { MediaOwner } from './media-owner';
-import { isMediaPublic } from './media.policy';
+import { isMediaInScope, type AddressScope } from './media.policy';
 
 /** What a new derivative costs, in points of the rate limits: the time to start, and for each megapixel of the original. */
 const DERIVATIVE_COST = 300_000;
@@ -56,12 +56,12 @@ export class ImageFiles {
   /**
    * Finds a derivative by its address: the hash of the original, and the name of the derivative.
    *
-   * @param isSigned the address has a valid signature. Otherwise only images that everyone sees are found
+   * @param scope what the address shows
    */
-  async find(contentHash: string, name: string, isSigned: boolean): Promise<FoundDerivative | null> {
+  async find(contentHash: string, name: string, scope: AddressScope): Promise<FoundDerivative | null> {
     const variant = parseVariant(name);
     if (variant === null || !/^[0-9a-f]{64}$/.test(contentHash)) return null;
-    const isFound = isSigned ? raw('1 = 1') : isMediaPublic(this.owners, 'image', 'i');
+    const isFound = isMediaInScope(scope, this.owners, 'image', 'i');
     // Of equal images, one that has the derivative.
     const [row] = await this.database.read.query<FoundRow>(sql`
       SELECT i.id AS image_id, i.width, i.height, f.id, f.media_type, f.byte_size, f.sha256, f.file_key

@@ -3,7 +3,7 @@ import { IsNull } from 'typeorm';
 import type { Viewer } from '../../core/access/viewer';
 import type { Clock } from '../../core/time';
 import type { Database } from '../../database/database';
-import { uncounted } from '../../database/public-revision';
+import { withoutPublicRevision } from '../../database/public-revision';
 import { sql } from '../../database/sql';
 import { ConflictError } from '../../errors';
 import { newFileKey } from '../../storage/file-store';
@@ -101,7 +101,7 @@ export class ImageUploadTarget implements UploadTarget<IssuedImageUpload, Receiv
     await database.write(async (manager) => {
       const changes = { width, height, placeholder, contentHash: stored.sha256, updatedAt: clock().toISOString() };
       // Items show only images that have their file.
-      const { affected } = await uncounted(manager, () =>
+      const { affected } = await withoutPublicRevision(manager, () =>
         manager.update(Image, { id: imageId, contentHash: IsNull() }, changes),
       );
       if (affected !== 1) throw alreadyUploaded();

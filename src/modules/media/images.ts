@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import type { RequestContext } from '../../core/access/request-context';
 import {
   applyInput,
@@ -15,22 +14,18 @@ import type { ChangeInput } from '../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../core/mutations/mutation-runner';
 import { Problems } from '../../core/mutations/problems';
 import { getKey } from '../../core/types/global-id';
-import type { Database } from '../../database/database';
-import { countingIfSeen, uncounted } from '../../database/public-revision';
-import { sql } from '../../database/sql';
-import { executeSql, forUpdate } from '../../database/write-sql';
+import { withPublicRevision, withoutPublicRevision } from '../../database/public-revision';
 import { appendReferrerChanges } from '../publishing/public-changes';
 import type { FileLeases } from '../files/file-leases';
 import { checkFileName, newTicket, type NewTicket } from '../files/upload-ticket';
-import { Image, ImageFile, ImageUpload } from './image.entity';
-import { imageContent, imageType, type ImageContent } from './image.fields';
+import { Image, ImageUpload } from './image.entity';
+import { imageContent, type ImageContent } from './image.fields';
 import type { CreateImageInput, UpdateImageInput } from './image.input';
 import { acceptedExtensions, acceptedNames } from './image-upload.target';
-import { assertMediaUnused, isMediaUsed, lockMedia } from './media-items';
+import { assertMediaUnused, isMediaUsed, lockMedia, removeMedia } from './media-items';
 import type { MediaOwner } from './media-owner';
 
 interface ImagesOptions {
-  readonly database: Database;
   readonly mutations: MutationRunner;
   readonly leases: FileLeases;
   readonly owners: readonly MediaOwner[];
@@ -51,7 +46,7 @@ export class Images {
     const id = await this.options.mutations.run(
       context,
       { mutation: 'createImage', input },
-      async (unit) => ({ id: await uncounted(unit.manager, () => addImage(unit, input)) }),
+      async (unit) => ({ id: await withoutPublicRevision(unit.manager, () => addImage(unit, input)) }),
       async (unit, imageId) => {
         await this.lock(unit, imageId);
         await unit.manager.insert(ImageUpload, { ...ticket.row, imageId });
@@ -69,7 +64,7 @@ export class Images {
    */
   update(context: RequestContext, input: UpdateImageInput): Promise<number> {
     const call = { mutation: 'updateImage', input };
-    return this.changeContent(context, imageType, call, input, (content) => applyInput(imageContent, content, input));
+    return this.changeContent(context, call, input, (content) => applyInput(imageContent, content, input));
   }
 
   /**
@@ -79,7 +74,6 @@ export class Images {
    */
   changeContent(
     context: RequestContext,
-    _type: typeof imageType,
     call: MutationCall,
     input: Pick<ChangeInput, 'id' | 'version'>,
     change: (content: ImageContent, now: string) => ImageContent,
@@ -91,10 +85,10 @@ export class Images {
       const after = await completeContent(unit, imageContent, change(before, unit.now), id);
       if (isEqual(before, after)) return { id };
       await this.assertValid(unit, after, before, id);
-      await countingIfSeen(unit.manager, async () => {
+      await withPublicRevision(unit.manager, async () => {
         await saveContent(unit, imageContent, id, after, before, { version: input.version + 1 });
         const isDifferent = !isEqual(withoutDrafts(before), withoutDrafts(after));
-        return { isSeen: isDifferent && (await appendReferrerChanges(unit, 'image', id)) };
+        return { isPublicChange: isDifferent && (await appendReferrerChanges(unit, 'image', id)) };
       });
       return { id };
     });
@@ -112,18 +106,11 @@ export class Images {
     await this.options.mutations.run(context, { mutation: 'deleteImage', input }, async (unit) => {
       await this.lock(unit, id, input);
       await assertMediaUnused(unit.manager, this.options.owners, 'image', id);
-      fileKeys = await removeImage(unit.manager, this.options.leases, id);
+      fileKeys = await removeMedia(unit.manager, this.options.leases, 'image', id);
       return { id };
     });
     for (const fileKey of fileKeys) await this.options.leases.discard(fileKey);
     return id;
-  }
-
-  /** Deletes upload tickets that have expired, except those whose upload is in progress. */
-  async deleteExpired(now: string): Promise<void> {
-    await this.options.database.write((manager) =>
-      executeSql(manager, sql`DELETE FROM image_upload WHERE expires_at <= ${now} AND file_key IS NULL`),
-    );
   }
 
   private async assertValid(unit: UnitOfWork, after: ImageContent, before: ImageContent, id: number): Promise<void> {
@@ -168,19 +155,4 @@ async function addImage(unit: UnitOfWork, input: CreateImageInput): Promise<numb
     placeholder: '',
     networkId,
   });
-}
-
-/** Deletes the rows of an image that is locked. Returns the keys of its files, which now have leases. */
-export async function removeImage(manager: EntityManager, leases: FileLeases, id: number): Promise<string[]> {
-  // Locks the rows, because a key rotation may be replacing a file.
-  const rows = await executeSql<{ fileKey: string }>(
-    manager,
-    sql`SELECT file_key FROM image_file WHERE image_id = ${id} ORDER BY id ${forUpdate(manager)}`,
-  );
-  await manager.delete(ImageFile, { imageId: id });
-  // An upload in progress has a lease on its file, and fails when it finds that the image is gone.
-  await manager.delete(ImageUpload, { imageId: id });
-  for (const { fileKey } of rows) await leases.acquire(manager, fileKey);
-  await uncounted(manager, () => manager.delete(Image, { id }));
-  return rows.map(({ fileKey }) => fileKey);
 }

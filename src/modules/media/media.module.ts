@@ -23,6 +23,7 @@ import { ImageUrls } from './image-urls';
 import { Images } from './images';
 import { LinkResolver } from './link.resolver';
 import { MediaAddresses } from './media-address';
+import { deleteExpiredTickets } from './media-items';
 import { mediaKinds, type MediaOwner } from './media-owner';
 import { MediaUploadAccess } from './media-upload.access';
 import { isPublicById } from './media.loaders';
@@ -67,12 +68,12 @@ export function createMediaModule(options: MediaOptions): MediaModule {
   const processor = new ImageProcessor();
   const imageFiles = new ImageFiles(database, storage.files, leases, processor, owners);
   const urls = new ImageUrls(addresses, isPublicById(owners, 'image'));
-  const images = new Images({ database, mutations, leases, owners });
+  const images = new Images({ mutations, leases, owners });
   const imageTarget = new ImageUploadTarget(
     { database, leases, processor, imageFiles, access, clock },
     config.maxUploadBytes,
   );
-  const attachments = new Attachments({ database, mutations, leases, owners });
+  const attachments = new Attachments({ mutations, leases, owners });
   const attachmentTarget = new AttachmentUploadTarget(database, ingest, access, {
     maxUploadBytes: config.maxUploadBytes,
     clock,
@@ -95,8 +96,8 @@ export function createMediaModule(options: MediaOptions): MediaModule {
     ],
     nodes: { Attachment: byAttachmentId, Image: imageById(owners) },
     jobs: [
-      ['delete expired uploads of images', (now) => images.deleteExpired(now)],
-      ['delete expired uploads of attachments', (now) => attachments.deleteExpired(now)],
+      ['delete expired uploads of images', (now) => deleteExpiredTickets(database, 'image', now)],
+      ['delete expired uploads of attachments', (now) => deleteExpiredTickets(database, 'attachment', now)],
       [
         'note unused images and attachments',
         async (now) => {

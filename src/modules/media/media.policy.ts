@@ -18,6 +18,19 @@ export function isMediaPublic(owners: readonly MediaOwner[], kind: MediaKind, al
   return isMediaVisible(anonymous, owners, kind, alias);
 }
 
+/** What an address shows: what everyone sees, or with a valid signature any file. */
+export type AddressScope = 'public' | 'signed';
+
+/** Those that an address shows. */
+export function isMediaInScope(
+  scope: AddressScope,
+  owners: readonly MediaOwner[],
+  kind: MediaKind,
+  alias: string,
+): Sql {
+  return scope === 'signed' ? raw('1 = 1') : isMediaPublic(owners, kind, alias);
+}
+
 /** Those that the viewer may edit: all of them, or those that editors of the network of its role have created. */
 export function isMediaEditable(viewer: Viewer, alias: string): Sql {
   return holdsRole(viewer, Role.EDITOR, (networkId) => sql`${raw(alias)}.network_id = ${networkId}`);

@@ -1,24 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import { DAY_MS, later } from '../../core/time';
 import type { Database } from '../../database/database';
-import { uncounted } from '../../database/public-revision';
+import { withoutPublicRevision } from '../../database/public-revision';
 import { raw, type Sql, sql } from '../../database/sql';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import type { FileLeases } from '../files/file-leases';
-import { removeAttachment } from './attachment/attachments';
-import { removeImage } from './images';
+import { removeMedia } from './media-items';
 import { isUsed, type MediaKind, type MediaOwner } from './media-owner';
 
 /** A file stays for at least this long after it was found unused: an editor may be about to place it. */
 const MIN_DAYS = 1;
-
-/** Deletes the rows of an image or attachment that is locked. Returns the keys of its files, which now have leases. */
-type RemoveMedia = (manager: EntityManager, leases: FileLeases, id: number) => Promise<string[]>;
-
-const removals: Readonly<Record<MediaKind, RemoveMedia>> = {
-  image: removeImage,
-  attachment: removeAttachment,
-};
 
 /**
  * Images or attachments that no item shows, not even one in the trash. They are noted when they are found, and later
@@ -80,12 +71,12 @@ export class UnusedMedia {
       manager,
       sql`SELECT m.id FROM ${this.table} m WHERE m.id = ${id} AND ${isUnused} ${forUpdate(manager, { of: 'm' })}`,
     );
-    return unused === undefined ? null : removals[this.kind](manager, this.leases, id);
+    return unused === undefined ? null : removeMedia(manager, this.leases, this.kind, id);
   }
 
   private async setUnusedSince(manager: EntityManager, instant: string | null, condition: Sql): Promise<void> {
     const change = sql`UPDATE ${this.table} SET unused_since = ${instant}
       WHERE id IN (SELECT m.id FROM ${this.table} m WHERE ${condition})`;
-    await uncounted(manager, () => executeSql(manager, change));
+    await withoutPublicRevision(manager, () => executeSql(manager, change));
   }
 }

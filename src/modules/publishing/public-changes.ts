@@ -1,4 +1,4 @@
-import { countingIfSeen } from '../../database/public-revision';
+import { withPublicRevision } from '../../database/public-revision';
 import { join, raw, sql } from '../../database/sql';
 import { anonymous } from '../../core/access/viewer';
 import { readContent, tableOf, type Content } from '../../core/fields/content';
@@ -26,10 +26,10 @@ export async function withPublicChanges<C extends Content, T>(
   const { manager } = unit;
   await lockOwner(unit, type, id);
   const before = await publicViewOf(unit, type, id, await readContent(manager, type.content, id));
-  const { result } = await countingIfSeen(manager, async () => {
+  const { result } = await withPublicRevision(manager, async () => {
     const result = await change();
     const after = await publicViewOf(unit, type, id, await readContent(manager, type.content, id));
-    return { result, isSeen: await appendPublicChanges(unit, type, id, before, after) };
+    return { result, isPublicChange: await appendPublicChanges(unit, type, id, before, after) };
   });
   return result;
 }
@@ -81,14 +81,14 @@ export async function appendCreation<C extends Content>(
  * transaction. Returns true if there is such an item.
  */
 export async function appendReferrerChanges(unit: OutboxUnit, table: string, id: number): Promise<boolean> {
-  let isSeen = false;
+  let isPublicChange = false;
   for (const type of allPublishables().filter(({ partOf }) => partOf === undefined)) {
     const isReferrer = isShowing(type, { table, ids: sql`${id}` });
     if (isReferrer === null) continue;
     const isVisibleReferrer = sql`${isReferrer} AND ${type.isVisible(anonymous)}`;
-    if (await appendContentChanges(unit, ContentChangeKind.CHANGED, type, isVisibleReferrer)) isSeen = true;
+    if (await appendContentChanges(unit, ContentChangeKind.CHANGED, type, isVisibleReferrer)) isPublicChange = true;
   }
-  return isSeen;
+  return isPublicChange;
 }
 
 async function appendFor(unit: OutboxUnit, kind: ContentChangeKind, items: readonly PublicItem[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { raw, type Sql, sql } from '../../database/sql';
-import { countingIfSeen } from '../../database/public-revision';
+import { withPublicRevision } from '../../database/public-revision';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import { takeAdvisoryLock } from '../../database/lock';
 import { ConflictError, ForbiddenError } from '../../errors';
@@ -75,10 +75,14 @@ export async function createPublishable<C extends Content>(
   problems.assertNone();
   await assertWithinNetwork(unit, type, content, null);
   const publication = { ...status, version: 1, ...authorsOf(unit) };
-  const { id, stored } = await countingIfSeen(manager, async () => {
+  const { id, stored } = await withPublicRevision(manager, async () => {
     const id = await saveContent(unit, type.content, null, content, null, { publication });
     const stored = await readContent(manager, type.content, id);
-    return { id, stored, isSeen: appears(draftStatus, status) && (await appendAppearance(unit, type, id, stored)) };
+    return {
+      id,
+      stored,
+      isPublicChange: appears(draftStatus, status) && (await appendAppearance(unit, type, id, stored)),
+    };
   });
   const snapshot = { content: stored, status };
   const state = await serializeSnapshot(unit, type, snapshot);
@@ -149,14 +153,14 @@ export async function changePublishable<C extends Content>(
   const content = isAppearing ? withFirstPublication(type, changed, now) : changed;
   const { updatedById } = authorsOf(unit);
   const publication = { ...wanted.status, version: version + 1, updatedById };
-  const { after } = await countingIfSeen(manager, async () => {
+  const { after } = await withPublicRevision(manager, async () => {
     await saveContent(unit, type.content, id, content, before.content, { publication });
     if (type.publishedEvent !== null && isAppearing) await appendToOutbox(unit, type.publishedEvent, id);
     // Read again: sets are stored in their own order.
     const after = await readContent(manager, type.content, id);
     const publicAfter = await publicViewOf(unit, type, id, after);
     await keepTime(unit, type, id, publicBefore, publicAfter);
-    return { after, isSeen: await appendPublicChanges(unit, type, id, publicBefore, publicAfter) };
+    return { after, isPublicChange: await appendPublicChanges(unit, type, id, publicBefore, publicAfter) };
   });
   const record = {
     type: type.name,

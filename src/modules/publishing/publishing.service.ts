@@ -61,10 +61,10 @@ export class Publishing {
    */
   changeContent<C extends Content>(
     context: RequestContext,
-    type: PublishableDefinition<C>,
     call: MutationCall,
     { id, version }: Pick<ChangeInput, 'id' | 'version'>,
     change: (content: C, now: string) => C,
+    type: PublishableDefinition<C>,
   ): Promise<number> {
     const target = { id: getKey(id, type.name, 'input.id'), version };
     return this.change(context, type, call, target, RevisionAction.UPDATED, ({ content, status }, { now }) => ({

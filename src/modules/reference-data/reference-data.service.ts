@@ -1,7 +1,7 @@
 import { raw, type Sql, sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { takeAdvisoryLock } from '../../database/lock';
-import { countingIfSeen } from '../../database/public-revision';
+import { withPublicRevision } from '../../database/public-revision';
 import { executeSql, forUpdate } from '../../database/write-sql';
 import { ConflictError, ForbiddenError, NotFoundError } from '../../errors';
 import { getKey } from '../../core/types/global-id';
@@ -86,7 +86,7 @@ export class ReferenceData {
   ): Promise<number> {
     await prepareInput(type.content, input);
     const call = { mutation: `update${type.name}`, input };
-    return this.changeContent(context, type, call, input, (content) => applyInput(type.content, content, input));
+    return this.changeContent(context, call, input, (content) => applyInput(type.content, content, input), type);
   }
 
   /**
@@ -96,10 +96,10 @@ export class ReferenceData {
    */
   changeContent<C extends Content, I extends keyof C>(
     context: RequestContext,
-    type: ReferenceType<C, I>,
     call: MutationCall,
     input: Pick<ChangeInput, 'id' | 'version'>,
     change: (content: C, now: string) => C,
+    type: ReferenceType<C, I>,
   ): Promise<number> {
     return this.run(context, call, async (unit) => {
       const id = await lockForUpdate(unit, type, input);
@@ -107,11 +107,11 @@ export class ReferenceData {
       const after = await completeContent(unit, type.content, change(before, unit.now), id);
       if (isEqual(before, after)) return id;
       await assertValid(unit, type, after, before, id);
-      await countingIfSeen(unit.manager, async () => {
+      await withPublicRevision(unit.manager, async () => {
         await saveContent(unit, type.content, id, after, before, { version: input.version + 1 });
-        const isSeen = !isEqual(withoutDrafts(before), withoutDrafts(after));
-        if (isSeen) await appendReferrerChanges(unit, tableOf(type.content), id);
-        return { isSeen };
+        const isPublicChange = !isEqual(withoutDrafts(before), withoutDrafts(after));
+        if (isPublicChange) await appendReferrerChanges(unit, tableOf(type.content), id);
+        return { isPublicChange };
       });
       return id;
     });

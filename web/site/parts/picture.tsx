@@ -37,7 +37,7 @@ interface FigureProps extends PictureProps {
   readonly visit: Visit;
 }
 
-/** A picture with its caption and the name of whoever made it. */
+/** A picture with its caption and the name of its author. */
 export function Figure({ visit, picture, ...rest }: FigureProps): ReactElement {
   const { caption, credit } = picture;
   return (

@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { Database } from '../../../database/database';
-import { raw, sql } from '../../../database/sql';
+import { sql } from '../../../database/sql';
 import type { EncryptedFiles } from '../../../storage/encrypted-files';
 import type { ByteRange } from '../../../storage/file-store';
 import { openStoredFile } from '../../files/stored-files';
-import { isMediaPublic } from '../media.policy';
+import { isMediaInScope, type AddressScope } from '../media.policy';
 import type { MediaOwner } from '../media-owner';
 import type { Attachment, AttachmentFile } from './attachment.entity';
 
-/** The stored file of an attachment, and how it is described to whoever loads it. */
+/** The stored file of an attachment, and what the response that sends it says of it. */
 export type FoundAttachment = Pick<Attachment, 'fileName' | 'mediaType'> &
   Pick<AttachmentFile, 'id' | 'byteSize' | 'sha256' | 'fileKey'>;
 
@@ -23,11 +23,11 @@ export class AttachmentFiles {
   /**
    * Finds a file by its address: the hash of the content, and the name of the file.
    *
-   * @param isSigned the address has a valid signature. Otherwise only files that everyone sees are found
+   * @param scope what the address shows
    */
-  async find(contentHash: string, fileName: string, isSigned: boolean): Promise<FoundAttachment | null> {
+  async find(contentHash: string, fileName: string, scope: AddressScope): Promise<FoundAttachment | null> {
     if (!/^[0-9a-f]{64}$/.test(contentHash) || /[\0\p{Surrogate}]/u.test(fileName)) return null;
-    const isFound = isSigned ? raw('1 = 1') : isMediaPublic(this.owners, 'attachment', 'm');
+    const isFound = isMediaInScope(scope, this.owners, 'attachment', 'm');
     const [found] = await this.database.read.query<FoundAttachment>(sql`
       SELECT m.file_name, m.media_type, f.id, f.byte_size, f.sha256, f.file_key
       FROM attachment m JOIN attachment_file f ON f.attachment_id = m.id

@@ -1,7 +1,7 @@
 import { IsNull, type EntityManager } from 'typeorm';
 import type { Viewer } from '../../../core/access/viewer';
 import type { Clock } from '../../../core/time';
-import { uncounted } from '../../../database/public-revision';
+import { withoutPublicRevision } from '../../../database/public-revision';
 import type { Database } from '../../../database/database';
 import { sql } from '../../../database/sql';
 import { ConflictError } from '../../../errors';
@@ -58,7 +58,7 @@ export class AttachmentUploadTarget implements UploadTarget<IssuedAttachmentUplo
     return this.database.write(async (manager) => {
       const changes = { contentHash: sha256, byteSize, updatedAt: this.options.clock().toISOString() };
       // Items offer only attachments that have their file.
-      const { affected } = await uncounted(manager, () =>
+      const { affected } = await withoutPublicRevision(manager, () =>
         manager.update(Attachment, { id: attachmentId, contentHash: IsNull() }, changes),
       );
       if (affected !== 1) throw alreadyUploaded();

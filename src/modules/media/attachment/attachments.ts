@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import type { RequestContext } from '../../../core/access/request-context';
 import { applyInput, checkContent, emptyContent, readContent, saveContent } from '../../../core/fields/content';
 import { isEqual } from '../../../core/fields/values';
@@ -6,22 +5,18 @@ import type { ChangeInput } from '../../../core/mutations/mutation-inputs';
 import type { MutationRunner, UnitOfWork } from '../../../core/mutations/mutation-runner';
 import { Problems } from '../../../core/mutations/problems';
 import { getKey } from '../../../core/types/global-id';
-import type { Database } from '../../../database/database';
-import { countingIfSeen, uncounted } from '../../../database/public-revision';
-import { sql } from '../../../database/sql';
-import { executeSql, forUpdate } from '../../../database/write-sql';
+import { withPublicRevision, withoutPublicRevision } from '../../../database/public-revision';
 import { assertFileType, mediaTypeOf } from '../../../storage/media-type';
 import type { FileLeases } from '../../files/file-leases';
 import { checkFileName, newTicket, type NewTicket } from '../../files/upload-ticket';
 import { appendReferrerChanges } from '../../publishing/public-changes';
-import { assertMediaUnused, lockMedia } from '../media-items';
+import { assertMediaUnused, lockMedia, removeMedia } from '../media-items';
 import type { MediaOwner } from '../media-owner';
-import { Attachment, AttachmentFile, AttachmentUpload } from './attachment.entity';
+import { Attachment, AttachmentUpload } from './attachment.entity';
 import { attachmentContent } from './attachment.fields';
 import type { CreateAttachmentInput, UpdateAttachmentInput } from './attachment.input';
 
 interface AttachmentsOptions {
-  readonly database: Database;
   readonly mutations: MutationRunner;
   readonly leases: FileLeases;
   readonly owners: readonly MediaOwner[];
@@ -42,7 +37,7 @@ export class Attachments {
     const id = await this.options.mutations.run(
       context,
       { mutation: 'createAttachment', input },
-      async (unit) => ({ id: await uncounted(unit.manager, () => addAttachment(unit, input)) }),
+      async (unit) => ({ id: await withoutPublicRevision(unit.manager, () => addAttachment(unit, input)) }),
       async (unit, attachmentId) => {
         await this.lock(unit, attachmentId);
         await unit.manager.insert(AttachmentUpload, { ...ticket.row, attachmentId });
@@ -68,9 +63,9 @@ export class Attachments {
       const problems = new Problems();
       await checkContent(attachmentContent, after, before, { unit, problems, id });
       problems.assertNone();
-      await countingIfSeen(unit.manager, async () => {
+      await withPublicRevision(unit.manager, async () => {
         await saveContent(unit, attachmentContent, id, after, before, { version: input.version + 1 });
-        return { isSeen: await appendReferrerChanges(unit, 'attachment', id) };
+        return { isPublicChange: await appendReferrerChanges(unit, 'attachment', id) };
       });
       return { id };
     });
@@ -89,18 +84,11 @@ export class Attachments {
     await mutations.run(context, { mutation: 'deleteAttachment', input }, async (unit) => {
       await this.lock(unit, id, input);
       await assertMediaUnused(unit.manager, owners, 'attachment', id);
-      fileKeys = await removeAttachment(unit.manager, leases, id);
+      fileKeys = await removeMedia(unit.manager, leases, 'attachment', id);
       return { id };
     });
     for (const fileKey of fileKeys) await leases.discard(fileKey);
     return id;
-  }
-
-  /** Deletes upload tickets that have expired, except those whose upload is in progress. */
-  async deleteExpired(now: string): Promise<void> {
-    await this.options.database.write((manager) =>
-      executeSql(manager, sql`DELETE FROM attachment_upload WHERE expires_at <= ${now} AND file_key IS NULL`),
-    );
   }
 
   private lock(unit: UnitOfWork, id: number, input?: Pick<ChangeInput, 'version'>): Promise<void> {
@@ -120,19 +108,4 @@ async function addAttachment(unit: UnitOfWork, input: CreateAttachmentInput): Pr
     mediaType: mediaTypeOf(input.fileName),
     networkId: unit.viewer.networkId,
   });
-}
-
-/** Deletes the rows of an attachment that is locked. Returns the keys of its files, which now have leases. */
-export async function removeAttachment(manager: EntityManager, leases: FileLeases, id: number): Promise<string[]> {
-  // Locks the row, because a key rotation may be replacing the file.
-  const rows = await executeSql<{ fileKey: string }>(
-    manager,
-    sql`SELECT file_key FROM attachment_file WHERE attachment_id = ${id} ${forUpdate(manager)}`,
-  );
-  await manager.delete(AttachmentFile, { attachmentId: id });
-  // An upload in progress has a lease on its file, and fails when it finds that the attachment is gone.
-  await manager.delete(AttachmentUpload, { attachmentId: id });
-  for (const { fileKey } of rows) await leases.acquire(manager, fileKey);
-  await uncounted(manager, () => manager.delete(Attachment, { id }));
-  return rows.map(({ fileKey }) => fileKey);
 }
