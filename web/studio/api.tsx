@@ -44,6 +44,8 @@ export interface Reading<T> {
 export class Api {
   readonly client: Client;
   private readonly listeners = new Set<() => void>();
+  /** How many series of changes are running. */
+  private series = 0;
 
   /** @param onSessionEnded called when an operation was refused because nobody is signed in */
   constructor(onSessionEnded: () => void) {
@@ -86,14 +88,29 @@ export class Api {
   /** Runs a mutation. When it has succeeded, everything that the screen shows is read anew. */
   async change<D, V>(document: Document<D, V>, variables: V): Promise<Outcome<D>> {
     const outcome = outcomeOf(await this.client.mutation<D>(String(document), variables as object).toPromise());
-    if (outcome.problems === null) for (const listener of this.listeners) listener();
+    if (outcome.problems === null && this.series === 0) this.readAnew();
     return outcome;
+  }
+
+  /** Runs a series of changes. Everything that the screen shows is read anew once, after the last. */
+  async changeInSeries(work: () => Promise<void>): Promise<void> {
+    this.series += 1;
+    try {
+      await work();
+    } finally {
+      this.series -= 1;
+      this.readAnew();
+    }
   }
 
   /** Calls the listener after each change. Returns a function that ends this. */
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  private readAnew(): void {
+    for (const listener of this.listeners) listener();
   }
 }
 

@@ -20,6 +20,48 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/news',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./content/news-list'), 'NewsListScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/networks',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./content/network-list'), 'NetworkListScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/programmes',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./content/reference-lists'), 'ProgrammeListScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/organisations',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./content/reference-lists'), 'OrganisationListScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/regions',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./content/reference-lists'), 'RegionListScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/unpublished',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./content/unpublished-list'), 'UnpublishedListScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/calendar',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./calendar/calendar-screen'), 'CalendarScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/publication/$id',
     component: lazyRouteComponent(() => import('./publication/publication-screen'), 'PublicationScreen'),
   }),

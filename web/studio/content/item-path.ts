@@ -1,19 +1,25 @@
 import type { PublishableType } from '../../../clients/typescript/src/index.js';
 
-const lists: Readonly<Record<PublishableType, string>> = {
+/** A type of content that has a list. */
+type ListedType = PublishableType | 'PROGRAMME' | 'ORGANISATION' | 'REGION';
+
+const lists: Readonly<Record<ListedType, string>> = {
   ACTIVITY: '/activities',
   NEWS_ITEM: '/news',
   NETWORK: '/networks',
+  PROGRAMME: '/programmes',
+  ORGANISATION: '/organisations',
+  REGION: '/regions',
   // Documents are listed with their activities.
   RESTRICTED_DOCUMENT: '/unpublished',
 };
 
 /** The path of the list of a type of content. */
-export function listPath(type: PublishableType): string {
+export function listPath(type: ListedType): string {
   return lists[type];
 }
 
 /** The path of the screen of an item. */
-export function itemPath(type: PublishableType, id: string): string {
+export function itemPath(type: ListedType, id: string): string {
   return type === 'RESTRICTED_DOCUMENT' ? `/publication/${id}` : `${lists[type]}/${id}`;
 }

@@ -1,3 +1,5 @@
+import { useNavigate, useSearch } from '@tanstack/react-router';
+
 /**
  * What a list shows, as it is in the address: the texts of its filters, its order, and a cursor. So a view can be linked, and
  * Back returns to it.
@@ -20,6 +22,18 @@ export function readListState(search: Record<string, unknown>): ListState {
   );
 }
 
+/** The state of the list of this screen, and a function that shows another one. */
+export function useListState(): readonly [state: ListState, show: (state: ListState) => void] {
+  const state: ListState = useSearch({ strict: false });
+  const navigate = useNavigate();
+  return [state, (search) => void navigate({ to: '.', search })];
+}
+
+/** The conditions and the order, without the page. */
+export function viewOf({ after: _after, before: _before, ...view }: ListState): ListState {
+  return view;
+}
+
 /** How many items a page of a list has. */
 export const PAGE_SIZE = 25;
 
@@ -31,6 +45,11 @@ export function pageArguments({ after, before }: ListState): {
   readonly before?: string;
 } {
   if (before !== undefined) return { last: PAGE_SIZE, before };
+  return { first: PAGE_SIZE, ...(after !== undefined && { after }) };
+}
+
+/** The arguments of a connection that has no way back. */
+export function forwardPageArguments({ after }: ListState): { readonly first: number; readonly after?: string } {
   return { first: PAGE_SIZE, ...(after !== undefined && { after }) };
 }
 

@@ -2,7 +2,8 @@ import type { ReactElement, ReactNode } from 'react';
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
-import type { ListState } from './list-state';
+import { Checkbox } from '../ui/checkbox';
+import { viewOf, type ListState } from './list-state';
 
 /** A column of a list. */
 export interface ListColumn<N> {
@@ -34,20 +35,24 @@ interface ListTableProps<N> {
   readonly onChange: (state: ListState) => void;
   /** Shown if the list has no items. */
   readonly empty: string;
+  /** True while another page is read. Until then, this one stays. */
+  readonly isLoading?: boolean;
   /** True if the API has no way back to the page before. Then the list goes back to its first page. */
   readonly isForwardOnly?: boolean;
+  /** The ids of the items that are selected. */
+  readonly selected?: ReadonlySet<string>;
+  /** Called when other items are selected; absent: none can be. */
+  readonly onSelect?: (selected: ReadonlySet<string>) => void;
 }
 
 /** A page of a list as a table, with its order and the way to the other pages. */
 export function ListTable<N extends { readonly id: string }>(props: ListTableProps<N>): ReactElement {
-  const { label, page, columns, state, onChange, empty, isForwardOnly = false } = props;
+  const { label, page, columns, state, onChange, empty, isLoading = false, selected, onSelect } = props;
   const { t } = useInterface();
-  const { after: _after, before: _before, ...sameList } = state;
-  const { hasNextPage, hasPreviousPage, startCursor, endCursor } = page.pageInfo;
   return (
     <>
-      <p role="status">{t('list.count', { count: page.totalCount })}</p>
-      <div className="wide">
+      <p role="status">{isLoading ? t('state.loading') : t('list.count', { count: page.totalCount })}</p>
+      <div className="wide" aria-busy={isLoading}>
         <Table
           aria-label={label}
           {...(state.order !== undefined && {
@@ -57,10 +62,22 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
             },
           })}
           onSortChange={({ column, direction }) => {
-            onChange({ ...sameList, order: `${direction === 'descending' ? '-' : ''}${String(column)}` });
+            onChange({ ...viewOf(state), order: `${direction === 'descending' ? '-' : ''}${String(column)}` });
           }}
+          {...(onSelect !== undefined && {
+            selectionMode: 'multiple',
+            selectedKeys: selected ?? [],
+            onSelectionChange: (keys) => {
+              onSelect(new Set(keys === 'all' ? page.nodes.map(({ id }) => id) : [...keys].map(String)));
+            },
+          })}
         >
           <TableHeader>
+            {onSelect !== undefined && (
+              <Column>
+                <Checkbox slot="selection" />
+              </Column>
+            )}
             {columns.map(({ id, title, isSortable = false }, index) => (
               <Column key={id} id={id} allowsSorting={isSortable} isRowHeader={index === 0}>
                 {title}
@@ -70,6 +87,11 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
           <TableBody renderEmptyState={() => empty}>
             {page.nodes.map((node) => (
               <Row key={node.id} id={node.id}>
+                {onSelect !== undefined && (
+                  <Cell>
+                    <Checkbox slot="selection" />
+                  </Cell>
+                )}
                 {columns.map(({ id, show }) => (
                   <Cell key={id}>{show(node)}</Cell>
                 ))}
@@ -78,26 +100,34 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
           </TableBody>
         </Table>
       </div>
-      {(hasPreviousPage || hasNextPage) && (
-        <nav className="actions" aria-label={t('list.pages')}>
-          <Button
-            isDisabled={!hasPreviousPage}
-            onPress={() => {
-              onChange(isForwardOnly ? sameList : { ...sameList, before: startCursor! });
-            }}
-          >
-            {t(isForwardOnly ? 'list.first' : 'list.previous')}
-          </Button>
-          <Button
-            isDisabled={!hasNextPage}
-            onPress={() => {
-              onChange({ ...sameList, after: endCursor! });
-            }}
-          >
-            {t('list.next')}
-          </Button>
-        </nav>
-      )}
+      <ListPages {...props} />
     </>
+  );
+}
+
+/** The way to the page before and the page after. Shows nothing if there is only one page. */
+function ListPages<N>({ page, state, onChange, isForwardOnly = false }: ListTableProps<N>): ReactElement | null {
+  const { t } = useInterface();
+  const { hasNextPage, hasPreviousPage, startCursor, endCursor } = page.pageInfo;
+  if (!hasPreviousPage && !hasNextPage) return null;
+  return (
+    <nav className="actions" aria-label={t('list.pages')}>
+      <Button
+        isDisabled={!hasPreviousPage}
+        onPress={() => {
+          onChange(isForwardOnly ? viewOf(state) : { ...viewOf(state), before: startCursor! });
+        }}
+      >
+        {t(isForwardOnly ? 'list.first' : 'list.previous')}
+      </Button>
+      <Button
+        isDisabled={!hasNextPage}
+        onPress={() => {
+          onChange({ ...viewOf(state), after: endCursor! });
+        }}
+      >
+        {t('list.next')}
+      </Button>
+    </nav>
   );
 }

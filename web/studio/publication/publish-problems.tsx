@@ -21,7 +21,7 @@ export function PublishProblems({ type, item, problems }: PublishProblemsProps):
   const others = problems.filter(({ field }) => !expected.includes(fieldOf(field) ?? ''));
   if (expected.length === 0 && others.length === 0) return null;
   const link = (field: string): ReactElement => (
-    <Link to={itemPath(type, item.id)} hash={field}>
+    <Link to={itemPath(type, item.id)} search={{ tab: 'content' }} hash={`field-${field}`}>
       {t('publishing.toField')}
     </Link>
   );

@@ -4,6 +4,7 @@ import { fieldName } from '../content/field-name';
 import { useInterface, type Interface } from '../interface';
 import { differencesOf, type ComparedValue, type FieldDifference, type RecordedChange } from './field-difference';
 import { LocalTime } from './local-time';
+import './publication.css';
 
 /** How long two texts are compared, in milliseconds. Then each is shown as a whole. */
 const TIMEOUT_MS = 500;

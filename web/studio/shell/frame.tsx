@@ -17,6 +17,13 @@ interface Section {
 const sections: readonly Section[] = [
   { to: '/', name: 'nav.home' },
   { to: '/activities', name: 'nav.activities' },
+  { to: '/news', name: 'nav.news' },
+  { to: '/networks', name: 'nav.networks' },
+  { to: '/programmes', name: 'nav.programmes' },
+  { to: '/organisations', name: 'nav.organisations' },
+  { to: '/regions', name: 'nav.regions' },
+  { to: '/unpublished', name: 'nav.unpublished' },
+  { to: '/calendar', name: 'nav.calendar' },
   { to: '/trash', name: 'nav.trash' },
 ];
 

@@ -7,6 +7,17 @@ interface ButtonProps extends AriaButtonProps {
 }
 
 /** A button. While `isPending`, it keeps the focus and cannot be pressed. */
-export function Button({ look = 'plain', ...props }: ButtonProps): ReactElement {
-  return <AriaButton {...props} className={`button ${look}`} />;
+export function Button({ look = 'plain', isPending = false, ...props }: ButtonProps): ReactElement {
+  // React Aria would announce the progress by the id of a progress bar, which this button does not have.
+  return (
+    <AriaButton
+      {...props}
+      className={`button ${look}`}
+      {...(isPending && { 'aria-disabled': true, 'data-pending': true, type: 'button', onPress: ignore })}
+    />
+  );
+}
+
+function ignore(): void {
+  // The button is pending.
 }

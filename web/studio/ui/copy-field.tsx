@@ -3,6 +3,7 @@ import { Input, Label, TextField } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { useAnnounce } from './announcements';
 import { Button } from './button';
+import './copy-field.css';
 
 interface CopyFieldProps {
   readonly label: string;

@@ -1,0 +1,217 @@
+import type { Browser, Page } from 'playwright-core';
+import { picture, uploadedImage } from '../support/images';
+import { mutationsOf } from '../support/mutations';
+import { describeWith } from '../support/outside-programs';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { admin } from '../support/viewers';
+import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } from './studio-page';
+
+/** An item as the tests check it. */
+interface Item {
+  readonly title: string;
+  readonly summary: string;
+  readonly publication: { readonly state: string; readonly version: number; readonly publishAt: string | null };
+}
+
+describeWith(hasChromium, complaint, 'publishing in the studio', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let studio: StudioPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    server = await startTestServer({ SITE: 'on' });
+    browser = await launchBrowser();
+    studio = await openStudio(browser, server, undefined, { timezoneId: 'Europe/Madrid' });
+    page = studio.page;
+  });
+
+  afterEach(async () => {
+    expect(await studio.violations()).toEqual([]);
+    expect(studio.complaints).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  async function createActivity(input: object): Promise<string> {
+    const { activity } = await mutationsOf(server, 'createActivity').done(input, 'activity { id }');
+    return activity.id as string;
+  }
+
+  async function itemOf(id: string): Promise<Item | null> {
+    const fields = '... on Publishable { publication { state version publishAt } }';
+    const { node } = await server.data(
+      `query ($id: ID!) { node(id: $id) { ... on Activity { title summary } ${fields} } }`,
+      { id },
+      admin,
+    );
+    return node as Item | null;
+  }
+
+  function announced(text: string): Promise<unknown> {
+    return page.waitForSelector(`.toast >> text=${text}`);
+  }
+
+  async function undo(): Promise<void> {
+    await page.click('.toast >> text=Undo');
+    await announced('Undone');
+  }
+
+  it('schedules news by the clock of the editor, and changes the time in the calendar', async () => {
+    const { newsItem } = await mutationsOf(server, 'createNewsItem').done(
+      { title: 'A meeting in Osh', excerpt: 'Soon.' },
+      'newsItem { id }',
+    );
+    const id = newsItem.id as string;
+    await studio.open(`/publication/${id}`);
+    await page.click('text=Schedule…');
+    expect(await page.textContent('[role=dialog]')).toContain('Central European');
+    await page.fill('input[type=datetime-local]', '2031-01-15T10:00');
+    await page.keyboard.press('Enter');
+    await announced('Scheduled');
+    expect((await itemOf(id))!.publication).toMatchObject({
+      state: 'SCHEDULED',
+      publishAt: '2031-01-15T09:00:00.000Z',
+    });
+
+    await studio.open('/calendar?month=2031-01');
+    await page.waitForSelector('.month >> text=A meeting in Osh');
+    await page.click('button[aria-label="Change the time: A meeting in Osh"]');
+    await page.fill('input[type=datetime-local]', '2031-01-20T10:00');
+    await page.keyboard.press('Enter');
+    await announced('Scheduled');
+    expect((await itemOf(id))!.publication.publishAt).toBe('2031-01-20T09:00:00.000Z');
+    await undo();
+    expect((await itemOf(id))!.publication.publishAt).toBe('2031-01-15T09:00:00.000Z');
+  }, 60_000);
+
+  it('publishes an activity, withdraws it, and undoes that', async () => {
+    const id = await createActivity({ title: 'Border workshop', summary: 'First words' });
+    await studio.open(`/publication/${id}`);
+    await page.click('text=Publish now');
+    await announced('Published');
+    expect((await itemOf(id))!.publication.state).toBe('PUBLISHED');
+    await page.click('button:text-is("Withdraw")');
+    await announced('Withdrawn');
+    expect((await itemOf(id))!.publication.state).toBe('ARCHIVED');
+    await undo();
+    expect((await itemOf(id))!.publication.state).toBe('PUBLISHED');
+  }, 60_000);
+
+  it('shows the words that changed, reverts to a version, and undoes that', async () => {
+    const id = await createActivity({ title: 'Harbour visit', summary: 'The first harbour' });
+    await mutationsOf(server, 'updateActivity').done({ id, version: 1, summary: 'The second harbour' }, '__typename');
+    await studio.open(`/publication/${id}`);
+    await page.click('.history > li:first-child summary');
+    await page.waitForSelector('.differences ins');
+    expect(await page.textContent('.differences del')).toBe('first');
+    expect(await page.textContent('.differences ins')).toBe('second');
+
+    await page.click('button[aria-label="Revert to version 1"]');
+    await page.click('[role=dialog] >> button:text-is("Revert")');
+    await announced('The content is that of version 1');
+    expect((await itemOf(id))!.summary).toBe('The first harbour');
+    await undo();
+    expect((await itemOf(id))!.summary).toBe('The second harbour');
+  }, 60_000);
+
+  it('makes a link that shows a draft to somebody who is not signed in, until it is revoked', async () => {
+    const id = await createActivity({ title: 'A secret draft', summary: 'Not public yet' });
+    await studio.open(`/publication/${id}`);
+    await page.click('text=Create a link');
+    const address = await page.inputValue('.copy input');
+    const visitor = await (await browser.newContext()).newPage();
+    await visitor.goto(address);
+    expect(await visitor.textContent('h1')).toContain('A secret draft');
+
+    await page.click('button:text-is("Revoke the link")');
+    await page.click('[role=dialog] >> button:text-is("Revoke the link")');
+    await announced('The link is revoked');
+    expect((await visitor.goto(address))!.status()).toBe(404);
+    // The button that had the focus has gone with its row.
+    await page.waitForSelector('text=Links that work', { state: 'detached' });
+    await page.waitForFunction(`document.activeElement !== document.body`);
+    await visitor.context().close();
+  }, 60_000);
+
+  it('moves an item to the trash and restores it', async () => {
+    const id = await createActivity({ title: 'To be restored', summary: 'Once more' });
+    await studio.open(`/publication/${id}`);
+    await page.click('text=Move to trash');
+    await announced('Moved to the trash');
+    expect(await itemOf(id)).toBeNull();
+    await undo();
+    expect((await itemOf(id))!.publication.state).toBe('DRAFT');
+
+    await mutationsOf(server, 'deleteActivity').done({ id, version: 3 }, 'deletedId');
+    await studio.open('/trash');
+    await page.click('button[aria-label="Restore: To be restored"]');
+    await announced('Restored as a draft');
+    expect((await itemOf(id))!.publication.state).toBe('DRAFT');
+  }, 60_000);
+
+  it('publishes several items, and says for each what became of it', async () => {
+    const image = await uploadedImage(server, await picture(64, 48).jpeg().toBuffer(), { alt: null });
+    const [good, refused, changed] = [
+      await createActivity({ title: 'Bulk one', summary: 'One' }),
+      await createActivity({ title: 'Bulk two', summary: 'Two', cover: image }),
+      await createActivity({ title: 'Bulk three', summary: 'Three' }),
+    ];
+    await studio.open('/activities?text=bulk');
+    await page.waitForSelector('text=3 items');
+    await mutationsOf(server, 'updateActivity').done({ id: changed, version: 1, summary: 'Drei' }, '__typename');
+    await page.click('thead label');
+    await page.click('button:text-is("Publish now")');
+    await page.click('[role=dialog] >> button:text-is("Publish now")');
+    await page.waitForSelector('[role=dialog] >> text=Finished: 1 of 3 done');
+
+    const report = await page.locator('.report li').allTextContents();
+    expect(report.find((row) => row.startsWith('Bulk one'))).toBe('Bulk onedone');
+    expect(report.find((row) => row.startsWith('Bulk two'))).toMatch(/^Bulk tworefused: /);
+    expect(report.find((row) => row.startsWith('Bulk three'))).toContain('somebody has changed it meanwhile');
+    expect(await studio.violations()).toEqual([]);
+    expect((await itemOf(good))!.publication.state).toBe('PUBLISHED');
+    expect((await itemOf(refused))!.publication.state).toBe('DRAFT');
+    expect((await itemOf(changed))!.publication.state).toBe('DRAFT');
+    await page.click('[role=dialog] >> text=Close');
+  }, 60_000);
+
+  it('adds a topic to several activities and keeps those that they have', async () => {
+    const id = await createActivity({ title: 'Topical', summary: 'One', topics: ['ports'] });
+    await studio.open('/activities?text=topical');
+    await page.click('thead label');
+    await page.click('text=Add a topic…');
+    await page.fill('[role=dialog] input', 'borders');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[role=dialog] >> text=Finished: 1 of 1 done');
+    const { node } = await server.data(
+      'query ($id: ID!) { node(id: $id) { ... on Activity { topics } } }',
+      { id },
+      admin,
+    );
+    expect(node).toEqual({ topics: ['ports', 'borders'] });
+    await page.click('[role=dialog] >> text=Close');
+  }, 60_000);
+
+  it('keeps what a list shows in its address, and views under names', async () => {
+    await studio.open('/activities');
+    await page.fill('input[type=search]', 'workshop');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/text=workshop/);
+    await page.click('text=Save this view…');
+    await page.fill('[role=dialog] input', 'Workshops');
+    await page.keyboard.press('Enter');
+    await announced('The view is saved');
+    await studio.open('/activities');
+    await page.click('.view >> text=Workshops');
+    await page.waitForURL(/text=workshop/);
+
+    const csv = await page.getAttribute('a:text-is("CSV")', 'href');
+    const file = await (await fetch(`${server.address}${csv}`)).text();
+    expect(file).toContain('Workshop on Drafting');
+    expect(file).not.toContain('EuroMed Justice Study Visit');
+  }, 60_000);
+});

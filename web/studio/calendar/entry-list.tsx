@@ -1,0 +1,76 @@
+import { Link } from '@tanstack/react-router';
+import { useState, type ReactElement } from 'react';
+import type { PublishableType, StudioPublicationFragment } from '../../../clients/typescript/src/index.js';
+import { useApi, type Problem } from '../api';
+import { itemPath } from '../content/item-path';
+import { useInterface } from '../interface';
+import { LocalTime } from '../publication/local-time';
+import { Publishing } from '../publication/publishing';
+import { ScheduleDialog } from '../publication/schedule-dialog';
+import { Button } from '../ui/button';
+import { useUndoable } from '../ui/undoable';
+
+/** Something that was or will be published at a time. */
+export interface CalendarEntry {
+  readonly id: string;
+  readonly type: PublishableType;
+  readonly title: string;
+  /** The instant. */
+  readonly at: string;
+  readonly publication: StudioPublicationFragment | null;
+}
+
+/** The entries of a month in their order. What is scheduled can be given another time. */
+export function EntryList({ entries }: { readonly entries: readonly CalendarEntry[] }): ReactElement {
+  const { t, locale } = useInterface();
+  const api = useApi();
+  const makeChange = useUndoable();
+  const [moved, setMoved] = useState<CalendarEntry | null>(null);
+  const clock = new LocalTime(locale);
+
+  const reschedule = ({ id, type, publication, at }: CalendarEntry, publishAt: string): Promise<readonly Problem[]> => {
+    const publishing = new Publishing(api, type);
+    return makeChange({
+      done: t('publishing.done.schedule'),
+      change: () => publishing.schedule({ id, version: publication!.version }, publishAt),
+      undo: (version) => publishing.schedule({ id, version }, at),
+    });
+  };
+  if (entries.length === 0) return <p>{t('calendar.empty')}</p>;
+  return (
+    <section aria-labelledby="entries" tabIndex={-1}>
+      <h2 id="entries">{t('calendar.list')}</h2>
+      <ul className="rows">
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            <span>
+              <time dateTime={entry.at}>{clock.show(entry.at)}</time> · {t(`type.${entry.type}`)} ·{' '}
+              <Link to={itemPath(entry.type, entry.id)} search={{ tab: 'publication' }}>
+                {entry.title}
+              </Link>{' '}
+              · {t(entry.publication?.state === 'SCHEDULED' ? 'publication.SCHEDULED' : 'publication.PUBLISHED')}
+            </span>
+            {entry.publication?.state === 'SCHEDULED' && (
+              <Button
+                aria-label={t('calendar.reschedule', { title: entry.title })}
+                onPress={() => {
+                  setMoved(entry);
+                }}
+              >
+                {t('publishing.reschedule')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <ScheduleDialog
+        isOpen={moved !== null}
+        publishAt={moved?.at ?? null}
+        onClose={() => {
+          setMoved(null);
+        }}
+        onSchedule={(publishAt) => reschedule(moved!, publishAt)}
+      />
+    </section>
+  );
+}

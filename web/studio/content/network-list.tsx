@@ -1,0 +1,70 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { StudioCountriesDocument, StudioNetworksDocument } from '../../../clients/typescript/src/index.js';
+import { useReading } from '../api';
+import { useInterface } from '../interface';
+import { ListScreen } from '../lists/list-screen';
+import { orderArgument, pageArguments, useListState } from '../lists/list-state';
+import { publicationActions } from '../publication/bulk-publication';
+import { useSession } from '../session';
+import { itemPath } from './item-path';
+import { PublicationBadge } from './publication-badge';
+
+/** The networks, with those that are not public. */
+export function NetworkListScreen(): ReactElement {
+  const { t, dates } = useInterface();
+  const { account } = useSession();
+  const [state, show] = useListState();
+  const order = orderArgument(state, ['NAME', 'SINCE']);
+  const { text, country } = state;
+  const reading = useReading(StudioNetworksDocument, {
+    ...pageArguments(state),
+    filter: {
+      ...(text !== undefined && (account.isBound ? { name: { contains: text } } : { text })),
+      ...(country !== undefined && { memberCountry: [country] }),
+    },
+    ...(order !== null && { orderBy: [order] }),
+  });
+  const countries = useReading(StudioCountriesDocument, {}).data?.countries ?? [];
+  return (
+    <ListScreen
+      title={t('nav.networks')}
+      path="/networks"
+      state={state}
+      onChange={show}
+      reading={reading}
+      pageOf={({ page }) => page}
+      titleOf={({ name }) => name}
+      hasNew={!account.isBound}
+      filters={[
+        { name: 'text', label: t('filter.text') },
+        {
+          name: 'country',
+          label: t('filter.memberCountry'),
+          options: countries.map(({ code, name }) => ({ value: code, label: name })),
+        },
+      ]}
+      bulkActions={publicationActions('NETWORK', t)}
+      columns={[
+        {
+          id: 'NAME',
+          title: t('field.name'),
+          isSortable: true,
+          show: ({ id, name }) => <Link to={itemPath('NETWORK', id)}>{name}</Link>,
+        },
+        { id: 'ACRONYM', title: t('field.acronym'), show: ({ acronym }) => acronym },
+        {
+          id: 'STATE',
+          title: t('column.state'),
+          show: ({ publication }) => <PublicationBadge publication={publication} />,
+        },
+        {
+          id: 'SINCE',
+          title: t('field.since'),
+          isSortable: true,
+          show: ({ since }) => since !== null && dates.partial(since),
+        },
+      ]}
+    />
+  );
+}

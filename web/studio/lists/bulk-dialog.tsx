@@ -1,0 +1,140 @@
+import { useRef, useState, type ReactElement } from 'react';
+import { Form, Label, ProgressBar } from 'react-aria-components';
+import { useApi } from '../api';
+import { useInterface } from '../interface';
+import { Button } from '../ui/button';
+import { Choice } from '../ui/choice';
+import { Dialog } from '../ui/dialog';
+import { TextInput } from '../ui/text-input';
+import { runBulkAction, type BulkAction, type BulkRow, type RowResult } from './bulk-action';
+
+interface BulkDialogProps<N> {
+  readonly action: BulkAction<N>;
+  readonly rows: readonly BulkRow<N>[];
+  readonly onClose: () => void;
+}
+
+/** Asks once, runs an action for several items with its progress, and reports what became of each. */
+export function BulkDialog<N>({ action, rows, onClose }: BulkDialogProps<N>): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const [answer, setAnswer] = useState(action.question?.options?.[0]?.value ?? '');
+  const [results, setResults] = useState<ReadonlyMap<string, RowResult>>(new Map());
+  const [phase, setPhase] = useState<'asking' | 'running' | 'done'>('asking');
+  const controller = useRef(new AbortController());
+
+  const run = async (): Promise<void> => {
+    setPhase('running');
+    await runBulkAction({
+      api,
+      t,
+      action,
+      rows,
+      answer: answer.trim(),
+      signal: controller.current.signal,
+      onResult: (id, result) => {
+        setResults((before) => new Map([...before, [id, result]]));
+      },
+    });
+    setPhase('done');
+  };
+  return (
+    <Dialog title={action.label} isOpen {...(phase !== 'running' && { onClose })}>
+      {phase === 'asking' ? (
+        <Form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void run();
+          }}
+        >
+          <p>{t('bulk.ask', { count: rows.length })}</p>
+          {action.question !== undefined && <Question {...action.question} value={answer} onChange={setAnswer} />}
+          <div className="actions">
+            <Button autoFocus={action.question === undefined} onPress={onClose}>
+              {t('action.cancel')}
+            </Button>
+            <Button
+              type="submit"
+              look={action.look ?? 'primary'}
+              isDisabled={action.question !== undefined && answer.trim() === ''}
+            >
+              {action.label}
+            </Button>
+          </div>
+        </Form>
+      ) : (
+        <>
+          <ProgressBar className="progress" value={results.size} maxValue={rows.length}>
+            {({ percentage = 0 }) => (
+              <>
+                <Label>{t('bulk.progress', { done: results.size, all: rows.length })}</Label>
+                <div className="bar" aria-hidden="true">
+                  <div className="filled" style={{ inlineSize: `${percentage}%` }} />
+                </div>
+              </>
+            )}
+          </ProgressBar>
+          <BulkReport rows={rows} results={results} isDone={phase === 'done'} />
+          <div className="actions">
+            {phase === 'running' ? (
+              <Button
+                autoFocus
+                onPress={() => {
+                  controller.current.abort();
+                }}
+              >
+                {t('bulk.stop')}
+              </Button>
+            ) : (
+              <Button autoFocus look="primary" onPress={onClose}>
+                {t('action.close')}
+              </Button>
+            )}
+          </div>
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+interface QuestionProps {
+  readonly label: string;
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function Question({ label, options, value, onChange }: QuestionProps): ReactElement {
+  if (options !== undefined) return <Choice label={label} value={value} options={options} onChange={onChange} />;
+  return <TextInput autoFocus label={label} value={value} onChange={onChange} isRequired />;
+}
+
+interface BulkReportProps {
+  readonly rows: readonly BulkRow<unknown>[];
+  readonly results: ReadonlyMap<string, RowResult>;
+  readonly isDone: boolean;
+}
+
+function BulkReport({ rows, results, isDone }: BulkReportProps): ReactElement {
+  const { t } = useInterface();
+  const done = [...results.values()].filter(({ outcome }) => outcome === 'done').length;
+  return (
+    <>
+      <p role="status">{isDone && t('bulk.summary', { done, all: rows.length })}</p>
+      <ul className="rows report">
+        {rows.map(({ id, title }) => {
+          const { outcome, reason } = results.get(id) ?? { outcome: 'waiting', reason: '' };
+          return (
+            <li key={id} className={outcome}>
+              <span>{title}</span>
+              <span>
+                {t(`bulk.${outcome}`)}
+                {reason !== '' && `: ${reason}`}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import { useState, type ReactElement } from 'react';
+import { Form } from 'react-aria-components';
+import { useInterface } from '../interface';
+import { Button } from '../ui/button';
+import { Choice } from '../ui/choice';
+import { TextInput } from '../ui/text-input';
+import { viewOf, type ListState } from './list-state';
+
+/** A condition of a list. */
+export interface ListFilter {
+  /** The name of the condition in the address. */
+  readonly name: string;
+  readonly label: string;
+  /** The values to choose from; absent: any text. */
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+}
+
+interface ListFiltersProps {
+  readonly filters: readonly ListFilter[];
+  readonly state: ListState;
+  readonly onChange: (state: ListState) => void;
+}
+
+/** The conditions of a list: texts that are applied with Enter, and choices. */
+export function ListFilters({ filters, state, onChange }: ListFiltersProps): ReactElement {
+  const { t } = useInterface();
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const apply = (changed: Readonly<Record<string, string>>): void => {
+    setTyped({});
+    const all = Object.entries({ ...viewOf(state), ...typed, ...changed });
+    onChange(Object.fromEntries(all.filter(([, value]) => value !== undefined && value.trim() !== '')));
+  };
+  const isFiltered = filters.some(({ name }) => state[name] !== undefined);
+  return (
+    <Form
+      className="filters"
+      role="search"
+      aria-label={t('list.filters')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        apply({});
+      }}
+    >
+      {filters.map(({ name, label, options }) =>
+        options === undefined ? (
+          <TextInput
+            key={name}
+            type="search"
+            label={label}
+            value={typed[name] ?? state[name] ?? ''}
+            onChange={(value) => {
+              setTyped({ ...typed, [name]: value });
+            }}
+          />
+        ) : (
+          <Choice
+            key={name}
+            label={label}
+            value={state[name] ?? ''}
+            options={[{ value: '', label: t('list.any') }, ...withChosen(options, state[name])]}
+            onChange={(value) => {
+              apply({ [name]: value });
+            }}
+          />
+        ),
+      )}
+      <div className="actions">
+        <Button type="submit">{t('list.apply')}</Button>
+        <Button
+          isDisabled={!isFiltered}
+          onPress={() => {
+            setTyped({});
+            onChange(state.order === undefined ? {} : { order: state.order });
+          }}
+        >
+          {t('list.clear')}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+/** The options with the value that is chosen, which may be that of a link and match nothing now. */
+function withChosen(
+  options: NonNullable<ListFilter['options']>,
+  chosen: string | undefined,
+): NonNullable<ListFilter['options']> {
+  if (chosen === undefined || options.some(({ value }) => value === chosen)) return options;
+  return [...options, { value: chosen, label: chosen }];
+}

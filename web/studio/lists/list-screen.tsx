@@ -1,0 +1,125 @@
+import { Link } from '@tanstack/react-router';
+import { useState, type ReactElement, type ReactNode } from 'react';
+import type { Reading } from '../api';
+import { useInterface } from '../interface';
+import { Screen } from '../shell/screen';
+import { Button } from '../ui/button';
+import { Shown } from '../ui/waiting';
+import type { BulkAction, BulkRow } from './bulk-action';
+import { BulkDialog } from './bulk-dialog';
+import { ListFilters, type ListFilter } from './list-filters';
+import { viewOf, type ListState } from './list-state';
+import { ListTable, type ListColumn, type ListPage } from './list-table';
+import { SavedViews } from './saved-views';
+import './lists.css';
+
+interface ListScreenProps<D, N> {
+  readonly title: string;
+  /** The path of the list, below which its items are. */
+  readonly path: string;
+  readonly state: ListState;
+  readonly onChange: (state: ListState) => void;
+  readonly reading: Reading<D>;
+  readonly pageOf: (data: D) => ListPage<N> | null;
+  readonly titleOf: (node: N) => string;
+  readonly columns: readonly ListColumn<N>[];
+  readonly filters: readonly ListFilter[];
+  /** True if the editor may make a new item. */
+  readonly hasNew: boolean;
+  readonly bulkActions?: readonly BulkAction<N>[];
+  readonly isForwardOnly?: boolean;
+  /** What stands below the list. */
+  readonly children?: ReactNode;
+}
+
+/** A list of one kind of item: conditions, views, the items, and what can be done with several of them. */
+export function ListScreen<D, N extends { readonly id: string }>(props: ListScreenProps<D, N>): ReactElement {
+  const { title, path, state, onChange, reading, pageOf, titleOf, columns, filters, bulkActions = [] } = props;
+  const { t } = useInterface();
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [running, setRunning] = useState<{ action: BulkAction<N>; rows: readonly BulkRow<N>[] } | null>(null);
+  const isFiltered = filters.some(({ name }) => state[name] !== undefined);
+  return (
+    <Screen
+      title={title}
+      actions={
+        props.hasNew && (
+          <Link to={newPathOf(path)} className="button primary">
+            {t('list.new')}
+          </Link>
+        )
+      }
+    >
+      <SavedViews path={path} state={state} />
+      {filters.length > 0 && <ListFilters filters={filters} state={state} onChange={onChange} />}
+      <Shown reading={reading}>
+        {(data) => {
+          const page = pageOf(data);
+          if (page === null) return null;
+          const rows = page.nodes
+            .filter(({ id }) => selected.has(id))
+            .map((node) => ({ node, id: node.id, title: titleOf(node) }));
+          return (
+            <>
+              {bulkActions.length > 0 && (
+                <div className="actions bulk" role="group" aria-label={t('bulk.title')}>
+                  <span role="status">{rows.length > 0 && t('bulk.selected', { count: rows.length })}</span>
+                  {bulkActions.map((action) => (
+                    <Button
+                      key={action.id}
+                      look={action.look ?? 'plain'}
+                      isDisabled={rows.length === 0}
+                      onPress={() => {
+                        setRunning({ action, rows });
+                      }}
+                    >
+                      {action.label}
+                    </Button>
+                  ))}
+                </div>
+              )}
+              <ListTable
+                label={title}
+                page={page}
+                state={state}
+                onChange={onChange}
+                columns={columns}
+                empty={t(isFiltered ? 'list.empty' : 'list.none')}
+                isLoading={reading.isLoading}
+                isForwardOnly={props.isForwardOnly ?? false}
+                {...(bulkActions.length > 0 && { selected, onSelect: setSelected })}
+              />
+            </>
+          );
+        }}
+      </Shown>
+      {props.children}
+      {running !== null && (
+        <BulkDialog
+          {...running}
+          onClose={() => {
+            setRunning(null);
+            setSelected(new Set());
+          }}
+        />
+      )}
+    </Screen>
+  );
+}
+
+/** The path of the screen for a new item. */
+function newPathOf(path: string): string {
+  return `${path}/new`;
+}
+
+/** A list that the API gives as a whole, as a page with those items that contain the text of the filter. */
+export function wholeList<N>(nodes: readonly N[], state: ListState, titleOf: (node: N) => string): ListPage<N> {
+  const { text } = viewOf(state) as { readonly text?: string };
+  const wanted = text?.toLocaleLowerCase() ?? '';
+  const found = nodes.filter((node) => titleOf(node).toLocaleLowerCase().includes(wanted));
+  return {
+    totalCount: found.length,
+    nodes: found,
+    pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
+  };
+}
