@@ -27,7 +27,7 @@ import { ActivityDocumentsPasswords } from './unlocking/activity-documents-passw
 import { ActivityUnlocking } from './unlocking/activity-unlocking';
 import { documentAccessCodeById } from './unlocking/document-access-code.loaders';
 import {
-  DocumentAccessCodeCreatorResolver,
+  DocumentAccessCodeFieldsResolver,
   DocumentAccessCodeResolver,
   DocumentAccessCodesResolver,
 } from './unlocking/document-access-code.resolver';
@@ -48,7 +48,7 @@ export const documentsResolvers: readonly ResolverClass[] = [
   RestrictedDocumentTranslationsResolver,
   ActivityDocumentsPasswordResolver,
   ActivityDocumentsResolver,
-  DocumentAccessCodeCreatorResolver,
+  DocumentAccessCodeFieldsResolver,
   DocumentAccessCodeResolver,
   DocumentAccessCodesResolver,
   DocumentAccessEventResolver,

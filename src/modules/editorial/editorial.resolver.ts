@@ -30,9 +30,7 @@ export class UnpublishedResolver {
   @Cost({ lists: { tables: publishableTables, by: 'columns' } })
   @Query(() => UnpublishedConnection, {
     nullable: true,
-    description:
-      'Items that you may edit and that are not PUBLISHED, the most recently changed first. Items in the ' +
-      'trash are excluded.',
+    description: 'Items that you may edit and that are not PUBLISHED. Items in the trash are excluded.',
   })
   unpublished(
     @Args(() => UnpublishedArgs) args: UnpublishedArgs,

@@ -16,14 +16,16 @@ export interface PublishableRow {
   /** The position of the row's type in `publishables`. */
   readonly kind: number;
   readonly id: number;
-  /** The time that the list is ordered by. An empty string if it is unknown: the row comes last. */
+  /** The time that the list is ordered by; `UNKNOWN` of the direction if it is unknown: the row comes last. */
   readonly at: string;
 }
 
-/** A list of items of all publishable types, the latest first. */
+/** A list of items of all publishable types, ordered by their times. */
 export interface PublishableList<R extends PublishableRow, N> {
   /** Part of the list's cursors, so that other lists reject them. */
   readonly name: string;
+  /** The times that come first. Items whose time is unknown come last in both directions. */
+  readonly first: keyof typeof UNKNOWN;
   /** The columns in addition to `kind` and `id`, including `at`, of a type's table with the alias `t`. */
   readonly columns: (type: ListedType) => Sql;
   /** A condition on a type's table with the alias `t`: the items in the list. */
@@ -36,6 +38,9 @@ export interface PublishableListArgs {
   first?: number | null;
   after?: string | null;
 }
+
+/** A time that comes after all others, by the times that come first. */
+export const UNKNOWN = { latest: '', earliest: '~' } as const;
 
 const terms = [
   { column: 'at', kind: 'text', nullable: false },
@@ -78,7 +83,7 @@ export function listPublishables<R extends PublishableRow, N>(
 
 async function findRows<R extends PublishableRow, N>(
   context: RequestContext,
-  { columns, where }: PublishableList<R, N>,
+  { columns, where, first }: PublishableList<R, N>,
   start: Position | null,
   limit: number,
 ): Promise<R[]> {
@@ -88,7 +93,7 @@ async function findRows<R extends PublishableRow, N>(
   );
   return context.read.query<R>(sql`
     SELECT * FROM (${join(selects, ' UNION ALL ')}) item
-    WHERE ${isAfter(start)} ORDER BY at DESC, kind, id LIMIT ${limit}`);
+    WHERE ${isAfter(start, first)} ORDER BY at ${raw(first === 'latest' ? 'DESC' : 'ASC')}, kind, id LIMIT ${limit}`);
 }
 
 function count<R extends PublishableRow, N>(
@@ -102,10 +107,10 @@ function count<R extends PublishableRow, N>(
   return countRows(context, { statement, planning: 'generic', scan: null });
 }
 
-function isAfter(start: Position | null): Sql {
+function isAfter(start: Position | null, first: keyof typeof UNKNOWN): Sql {
   if (start === null) return raw('1 = 1');
   const [at, kind] = start.values;
-  return sql`(at < ${at} OR (at = ${at} AND (kind, id) > (${kind}, ${start.id})))`;
+  return sql`(at ${raw(first === 'latest' ? '<' : '>')} ${at} OR (at = ${at} AND (kind, id) > (${kind}, ${start.id})))`;
 }
 
 function positionOf<R extends PublishableRow, N>({ name }: PublishableList<R, N>, cursor: string): Position {

@@ -29,6 +29,7 @@ export class Trash {
       context,
       {
         name: 'trash',
+        first: 'latest',
         columns: (type) => sql`t.${raw(titleColumn(type))} AS title, t.deleted_at AS at, t.version`,
         // Those who may edit an item may restore it. Nobody else sees it while it is in the trash.
         where: ({ isEditable }) => sql`t.deleted_at IS NOT NULL AND ${isEditable(viewer)}`,

@@ -2,15 +2,17 @@ import { raw, type Sql, sql } from '../../database/sql';
 import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
+import type { Viewer } from '../../core/access/viewer';
 import { Publication, PublicationState } from '../publishing/publication.entity';
 import { PublishableType, titleColumn, type ListedType } from '../publishing/publishable';
-import { listPublishables, type PublishableRow, PublishableSummary } from './publishable-list';
-import { ArgsType, Field, ObjectType } from 'type-graphql';
+import { listPublishables, type PublishableRow, PublishableSummary, UNKNOWN } from './publishable-list';
+import { ArgsType, Field, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTimeScalar } from '../../core/types/scalars';
 
-/** A row of the list; `at` is the time of the last change. */
 interface UnpublishedRow extends PublishableRow {
   readonly title: string;
+  /** An empty string if it is unknown. */
+  readonly changedAt: string;
   readonly publicationState: PublicationState;
   readonly publishAt: string | null;
   readonly version: number;
@@ -21,32 +23,59 @@ interface UnpublishedRow extends PublishableRow {
 /** The same condition as that of the partial index. */
 const isUnpublished = raw(`t.publication_state <> '${PublicationState.PUBLISHED}'`);
 
+export enum UnpublishedOrder {
+  CHANGED_AT = 'CHANGED_AT',
+  PUBLISH_AT = 'PUBLISH_AT',
+}
+
+registerEnumType(UnpublishedOrder, {
+  name: 'UnpublishedOrder',
+  description: 'Order of unpublished items.',
+  valuesConfig: {
+    CHANGED_AT: { description: 'The most recently changed first.' },
+    PUBLISH_AT: { description: 'The first to be published first. Items that are not scheduled come last.' },
+  },
+});
+
+/** The times that each order compares, as a column of a type's table with the alias `t`, and which of them come first. */
+const orders = {
+  CHANGED_AT: { first: 'latest', at: changedAt },
+  PUBLISH_AT: { first: 'earliest', at: () => sql`COALESCE(t.publish_at, ${UNKNOWN.earliest})` },
+} as const satisfies Record<UnpublishedOrder, { first: keyof typeof UNKNOWN; at: (type: ListedType) => Sql }>;
+
 /**
- * Returns the items that the viewer may edit and that are not published, the last changed first.
+ * Returns the items that the viewer may edit and that are not published.
  *
  * @throws BadUserInputError as `listPublishables` does
  */
 export function listUnpublished(
   context: RequestContext,
-  { types, states, ...args }: UnpublishedArgs,
+  { types, states, isMine, orderBy, ...args }: UnpublishedArgs,
 ): Connection<UnpublishedItem> {
   const { read, viewer } = context;
+  const order = orderBy ?? UnpublishedOrder.CHANGED_AT;
   const isOfStates = states == null ? raw('1 = 1') : read.isIn(sql`t.publication_state`, states);
   return listPublishables<UnpublishedRow, UnpublishedItem>(
     context,
     {
-      name: 'unpublished',
+      name: `unpublished ${order}`,
+      first: orders[order].first,
       columns: (type) => sql`
-        t.${raw(titleColumn(type))} AS title, ${changedAt(type)} AS at,
+        t.${raw(titleColumn(type))} AS title, ${orders[order].at(type)} AS at, ${changedAt(type)} AS changed_at,
         t.publication_state, t.publish_at, t.version, t.created_by_id, t.updated_by_id`,
       // A viewer sees every item that they may edit, except in the trash.
       where: ({ name, isEditable }) => sql`
         ${raw(types == null || types.includes(name) ? '1 = 1' : '1 = 0')}
-        AND ${isUnpublished} AND ${isOfStates} AND t.deleted_at IS NULL AND ${isEditable(viewer)}`,
+        AND ${isUnpublished} AND ${isOfStates} AND ${isMine ? isBy(viewer) : raw('1 = 1')} AND t.deleted_at IS NULL AND ${isEditable(viewer)}`,
       nodeOf: itemOf,
     },
     args,
   );
+}
+
+/** The items that the viewer created, or changed last. */
+function isBy({ accountId }: Viewer): Sql {
+  return accountId === null ? raw('1 = 0') : sql`(t.created_by_id = ${accountId} OR t.updated_by_id = ${accountId})`;
 }
 
 /** The time of the last change: of an activity its own column, of other types that of the newest revision, if any. */
@@ -57,7 +86,7 @@ function changedAt({ name }: ListedType): Sql {
 }
 
 function itemOf(row: UnpublishedRow, { name }: ListedType): UnpublishedItem {
-  const { id, title, at } = row;
+  const { id, title } = row;
   const publication = Object.assign(new Publication(), {
     state: row.publicationState,
     publishAt: row.publishAt,
@@ -70,7 +99,7 @@ function itemOf(row: UnpublishedRow, { name }: ListedType): UnpublishedItem {
     id: encodeGlobalId(name, id),
     type: name,
     title,
-    changedAt: at === '' ? null : at,
+    changedAt: row.changedAt === '' ? null : row.changedAt,
     publication,
   };
 }
@@ -109,4 +138,13 @@ export class UnpublishedArgs extends ForwardArgs {
     description: 'Publication states to include. All states except PUBLISHED if absent.',
   })
   states?: PublicationState[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True to include only items that your account created or changed last. All items if absent.',
+  })
+  isMine?: boolean | null;
+
+  @Field(() => UnpublishedOrder, { nullable: true, description: 'Order of the items. CHANGED_AT if absent.' })
+  orderBy?: UnpublishedOrder | null;
 }

@@ -144,6 +144,59 @@ test('shows an editor of one network no email addresses of other authors', async
   expect(await makers(editor)).toMatchObject({ email: expect.any(String) });
 });
 
+describe('in the order of publication', () => {
+  const at = (publishAt: string) => Object.assign(publication(SCHEDULED), { publishAt });
+
+  beforeEach(() =>
+    make(server.app, async (create) => {
+      await create.activity({ title: 'Third', publication: at('2099-03-01T00:00:00.000Z') });
+      await create.newsItem({ title: 'First', publication: at('2099-01-01T00:00:00.000Z') });
+      await create.network({ name: 'Unscheduled', ...draft() });
+      await create.network({ name: 'Second', publication: at('2099-02-01T00:00:00.000Z') });
+    }),
+  );
+
+  test('the first to be published comes first, and what is not scheduled comes last', async () => {
+    expect(await titles('(orderBy: PUBLISH_AT)')).toEqual(['First', 'Second', 'Third', 'Unscheduled']);
+    expect(await titles('(orderBy: PUBLISH_AT, states: [SCHEDULED])')).toEqual(['First', 'Second', 'Third']);
+  });
+
+  test('every item is listed once across pages, and cursors of the other order are refused', async () => {
+    const seen: string[] = [];
+    for (let after = '', more = true; more;) {
+      const page = await unpublished(`(orderBy: PUBLISH_AT, first: 1${after})`);
+      seen.push(page.nodes[0].title);
+      after = `, after: "${page.pageInfo.endCursor}"`;
+      more = page.pageInfo.hasNextPage;
+      const { errors } = await server.query(`{ unpublished(first: 1${after}) { totalCount } }`, {}, editor);
+      expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    }
+    expect(seen).toEqual(['First', 'Second', 'Third', 'Unscheduled']);
+  });
+});
+
+test('of the viewer are those that its account created or changed last', async () => {
+  const own = await make(server.app, async (create) => {
+    const [one, colleague] = [await create.account({ role: Role.EDITOR }), await create.account({ role: Role.EDITOR })];
+    const by = (createdById: number | null, updatedById: number | null) => ({
+      publication: Object.assign(publication(DRAFT), { createdById, updatedById }),
+    });
+    await create.activity({ title: 'Created', ...by(one.id, colleague.id) });
+    await create.newsItem({ title: 'Changed', ...by(colleague.id, one.id) });
+    await create.activity({ title: "A colleague's", ...by(colleague.id, colleague.id) });
+    await create.activity({ title: "Nobody's", ...by(null, null) });
+    return viewerOf(Role.EDITOR, { accountId: one.id });
+  });
+
+  expect(await unpublished('(isMine: true)', own)).toMatchObject({
+    nodes: [{ title: 'Created' }, { title: 'Changed' }],
+    totalCount: 2,
+  });
+  expect(await titles('(isMine: false)', own)).toHaveLength(4);
+  // An API key has created nothing.
+  expect(await titles('(isMine: true)')).toEqual([]);
+});
+
 test.each([
   ['nobody', undefined],
   ['a member', member],

@@ -10,6 +10,7 @@ import { Cached } from '../../../core/types/cached';
 
 @Entity()
 @Index(['activityId', 'position'], { unique: true })
+@Index('restricted_document_without_file', ['id'], { where: 'content_version IS NULL' })
 @Cached('revision')
 @ObjectType({
   implements: [Localized, Node, Publishable],

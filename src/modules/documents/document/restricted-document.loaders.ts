@@ -3,6 +3,7 @@ import { flag } from '../../../database/read-database';
 import { listByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
+import type { EntitySelect } from '../../../core/listing/listing';
 import { RestrictedDocument } from './restricted-document.entity';
 import {
   isDocumentEditable,
@@ -40,25 +41,37 @@ interface Selection {
 }
 
 async function findDocuments(context: RequestContext, { where, place }: Selection): Promise<RestrictedDocument[]> {
-  const { read, viewer } = context;
+  const { columns, joins, get } = selectDocuments(context, place);
+  const rows = await context.read.query(sql`
+    SELECT ${columns} FROM restricted_document d ${joins}
+    WHERE ${where} AND ${isDocumentVisible(context.viewer, 'd', 'a')}
+    ORDER BY d.activity_id, d.position`);
+  return rows.map(get);
+}
+
+/**
+ * The parts of a SELECT that reads documents under the alias `d`, with their activities under `a`.
+ *
+ * @param place see `Selection`
+ */
+export function selectDocuments(context: RequestContext, place: Sql): EntitySelect<RestrictedDocument> {
+  const { viewer } = context;
   const mapper = rowsOf(context, RestrictedDocument, 'd');
-  const rows = await read.query(sql`
-    SELECT ${mapper.columns},
+  return {
+    columns: sql`${mapper.columns},
       ${flag(isDocumentOpenable(viewer, 'a'))} AS is_openable,
       ${flag(isOpenedByRole(viewer, 'a'))} AS is_opened_by_role,
       ${flag(isDocumentEditable(viewer, 'a'))} AS is_editable,
-      CAST(CASE WHEN ${isDocumentEditable(viewer, 'a')} THEN d.position ELSE ${place} END AS integer) AS place
-    FROM restricted_document d JOIN activity a ON a.id = d.activity_id ${mapper.joins(context.operation)}
-    WHERE ${where} AND ${isDocumentVisible(viewer, 'd', 'a')}
-    ORDER BY d.activity_id, d.position`);
-  return rows.map((row) =>
-    Object.assign(mapper.get(row), {
-      position: row['place'] as number,
-      isOpenable: row['isOpenable'] === 1,
-      isOpenedByRole: row['isOpenedByRole'] === 1,
-      isEditable: row['isEditable'] === 1,
-    }),
-  );
+      CAST(CASE WHEN ${isDocumentEditable(viewer, 'a')} THEN d.position ELSE ${place} END AS integer) AS place`,
+    joins: sql`JOIN activity a ON a.id = d.activity_id ${mapper.joins(context.operation)}`,
+    get: (row) =>
+      Object.assign(mapper.get(row), {
+        position: row['place'] as number,
+        isOpenable: row['isOpenable'] === 1,
+        isOpenedByRole: row['isOpenedByRole'] === 1,
+        isEditable: row['isEditable'] === 1,
+      }),
+  };
 }
 
 /** Fewer than `first` documents that the viewer sees come before the document `d` of the activity `a`. */

@@ -1,13 +1,16 @@
-import { Ctx, FieldResolver, Resolver, Root, Arg, Mutation } from 'type-graphql';
-import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
 import { Auth } from '../../../core/access/auth';
 import { FirstArg, LoadedById, loadFirst } from '../../../core/access/loader';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
+import { PagingArgs, type Connection } from '../../../core/listing/connection';
+import { listAll } from '../../../core/listing/list';
 import { Activity } from '../../catalogue/activity/activity.entity';
 import { activityById } from '../../catalogue/activity/activity.loaders';
 import { DocumentAccess } from './document-access';
 import { RestrictedDocument } from './restricted-document.entity';
+import { documentsWithoutFile, RestrictedDocumentConnection } from './restricted-document.listing';
 import { restrictedDocumentsByActivityId, restrictedDocumentById } from './restricted-document.loaders';
 import { accessTo } from './restricted-document.policy';
 import { getChangedItem } from '../../../core/mutations/mutation-payloads';
@@ -22,6 +25,19 @@ import { Cached } from '../../../core/types/cached';
 
 @Resolver(() => RestrictedDocument)
 export class RestrictedDocumentResolver {
+  @Auth(Role.EDITOR)
+  @Cost({ lists: rowsOfTable('restricted_document') })
+  @Query(() => RestrictedDocumentConnection, {
+    nullable: true,
+    description: 'Restricted documents that you may edit and that have no file yet, newest first.',
+  })
+  documentsWithoutFile(
+    @Args(() => PagingArgs) args: PagingArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<RestrictedDocument> {
+    return listAll(context, documentsWithoutFile, args);
+  }
+
   @Cached('revision')
   @FieldResolver(() => Activity, { description: 'The activity that the document belongs to.' })
   activity(@Root() { activityId }: RestrictedDocument, @Ctx() { loaders }: RequestContext): Promise<Activity | null> {

@@ -7,6 +7,7 @@ import { RestrictedDocument } from '../document/restricted-document.entity';
 
 @Entity()
 @Index(['documentId'])
+@Index(['expiresAt', 'id'])
 @ObjectType({
   implements: Node,
   simpleResolvers: true,

@@ -2,6 +2,7 @@ import { type Sql, sql } from '../../../database/sql';
 import { flag } from '../../../database/read-database';
 import { manyByKey, oneByKey } from '../../../core/access/loader';
 import { rowsOf, type RequestContext } from '../../../core/access/request-context';
+import type { EntitySelect } from '../../../core/listing/listing';
 import { isDocumentManageable } from '../document/restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
 import { isCodeActive } from './document-access-code.policy';
@@ -19,13 +20,20 @@ export const accessCodesByDocumentId = manyByKey<number, DocumentAccessCode>(asy
 );
 
 async function findCodes(context: RequestContext, where: Sql): Promise<DocumentAccessCode[]> {
-  const mapper = rowsOf(context, DocumentAccessCode, 'c');
+  const { columns, joins, get } = selectCodes(context);
   const rows = await context.read.query(sql`
-    SELECT ${mapper.columns}, ${flag(isCodeActive('c', 'a', context.now))} AS is_active
-    FROM document_access_code c
-    JOIN restricted_document d ON d.id = c.document_id
-    JOIN activity a ON a.id = d.activity_id
+    SELECT ${columns} FROM document_access_code c ${joins}
     WHERE ${where} AND ${isDocumentManageable(context.viewer, 'd', 'a')}
     ORDER BY c.document_id, c.id DESC`);
-  return rows.map((row) => Object.assign(mapper.get(row), { isActive: row['isActive'] === 1 }));
+  return rows.map(get);
+}
+
+/** The parts of a SELECT that reads codes under the alias `c`, with their documents under `d` and activities under `a`. */
+export function selectCodes(context: RequestContext, besides?: readonly string[]): EntitySelect<DocumentAccessCode> {
+  const mapper = rowsOf(context, DocumentAccessCode, 'c', besides);
+  return {
+    columns: sql`${mapper.columns}, ${flag(isCodeActive('c', 'a', context.now))} AS is_active`,
+    joins: sql`JOIN restricted_document d ON d.id = c.document_id JOIN activity a ON a.id = d.activity_id`,
+    get: (row) => Object.assign(mapper.get(row), { isActive: row['isActive'] === 1 }),
+  };
 }

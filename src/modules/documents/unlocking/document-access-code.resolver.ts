@@ -1,11 +1,13 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
+import type { Connection } from '../../../core/listing/connection';
 import { Account } from '../../identity/account.entity';
 import { accountById } from '../../identity/account.loaders';
 import { RestrictedDocument } from '../document/restricted-document.entity';
+import { restrictedDocumentById } from '../document/restricted-document.loaders';
 import { assertEditable } from '../document/restricted-document.policy';
 import { DocumentAccessCode } from './document-access-code.entity';
 import {
@@ -14,6 +16,11 @@ import {
   RevokeDocumentAccessCodeInput,
   RevokeDocumentAccessCodePayload,
 } from './document-access-code.input';
+import {
+  DocumentAccessCodeConnection,
+  ExpiringAccessCodesArgs,
+  listExpiringCodes,
+} from './document-access-code.listing';
 import { accessCodesByDocumentId } from './document-access-code.loaders';
 import type { DocumentAccessCodes } from './document-access-code.service';
 
@@ -50,7 +57,29 @@ export class DocumentAccessCodeResolver {
 }
 
 @Resolver(() => DocumentAccessCode)
-export class DocumentAccessCodeCreatorResolver {
+export class DocumentAccessCodeFieldsResolver {
+  @Auth(Role.EDITOR)
+  @Cost({ lists: rowsOfTable('document_access_code') })
+  @Query(() => DocumentAccessCodeConnection, {
+    nullable: true,
+    description:
+      'Access codes that open a document now and expire soon, of all documents that you may edit, the first to expire first.',
+  })
+  expiringAccessCodes(
+    @Args(() => ExpiringAccessCodesArgs) args: ExpiringAccessCodesArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<DocumentAccessCode> {
+    return listExpiringCodes(context, args);
+  }
+
+  @FieldResolver(() => RestrictedDocument, { description: 'The document that the code opens.' })
+  document(
+    @Root() { documentId }: DocumentAccessCode,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<RestrictedDocument | null> {
+    return loaders.load(restrictedDocumentById, documentId);
+  }
+
   @FieldResolver(() => Account, {
     nullable: true,
     description:

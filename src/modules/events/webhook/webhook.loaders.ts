@@ -1,7 +1,7 @@
 import { raw, type Sql, sql } from '../../../database/sql';
 import { oneByKey } from '../../../core/access/loader';
-import { rowsOf } from '../../../core/access/request-context';
-import { WebhookDelivery } from './webhook-delivery.entity';
+import { rowsOf, type LoaderDefinition } from '../../../core/access/request-context';
+import { WebhookDelivery, WebhookDeliveryState } from './webhook-delivery.entity';
 import { Webhook } from './webhook.entity';
 import { ForbiddenError } from '../../../errors';
 import { Role } from '../../../core/access/role';
@@ -18,6 +18,27 @@ export const webhookById = oneByKey<number, Webhook>(
   },
   ({ id }) => id,
 );
+
+/**
+ * The time of the first event that a webhook has missed since its latest success, by the id of the webhook; null if its latest
+ * attempts succeeded.
+ */
+export const failingSinceByWebhookId: LoaderDefinition<number, string | null> = {
+  batch: async (ids, { read, viewer }) => {
+    // Ordered and limited instead of max(): an index of events leads to the latest success.
+    const rows = await read.query<{ id: number; since: string | null }>(sql`
+      SELECT w.id, (
+        SELECT min(d.occurred_at) FROM webhook_delivery d
+        WHERE d.webhook_id = w.id AND d.attempts > 0 AND d.state <> '${raw(WebhookDeliveryState.DELIVERED)}'
+          AND d.event_id > COALESCE((
+            SELECT s.event_id FROM webhook_delivery s
+            WHERE s.webhook_id = w.id AND s.state = '${raw(WebhookDeliveryState.DELIVERED)}'
+            ORDER BY s.event_id DESC LIMIT 1), 0)) AS since
+      FROM webhook w WHERE ${read.isIn(sql`w.id`, ids)} AND ${isWebhookVisible(viewer)}`);
+    const found = new Map(rows.map(({ id, since }) => [id, since]));
+    return ids.map((id) => found.get(id) ?? null);
+  },
+};
 
 export const webhookDeliveryById = oneByKey<number, WebhookDelivery>(
   async (ids, context) => {

@@ -4,6 +4,7 @@ import { PagingArgs, type Connection } from '../../../core/listing/connection';
 import { encodeGlobalId } from '../../../core/types/global-id';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
+import { DateTimeScalar } from '../../../core/types/scalars';
 import { Role } from '../../../core/access/role';
 import { Account } from '../../identity/account.entity';
 import { accountById } from '../../identity/account.loaders';
@@ -21,7 +22,7 @@ import {
   RedeliverWebhookDeliveryInput,
   RedeliverWebhookDeliveryPayload,
 } from './webhook.input';
-import { webhookById, webhookDeliveryById } from './webhook.loaders';
+import { failingSinceByWebhookId, webhookById, webhookDeliveryById } from './webhook.loaders';
 import type { Webhooks } from './webhook.service';
 
 @Resolver(() => Webhook)
@@ -84,6 +85,16 @@ export class WebhookResolver {
   })
   createdBy(@Root() { createdById }: Webhook, @Ctx() { loaders }: RequestContext): Promise<Account | null> | null {
     return createdById === null ? null : loaders.load(accountById, createdById);
+  }
+
+  @FieldResolver(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Time of the first event whose delivery was attempted without success after the latest delivery that succeeded. ' +
+      'Null while the receiver accepts deliveries.',
+  })
+  failingSince(@Root() { id }: Webhook, @Ctx() { loaders }: RequestContext): Promise<string | null> {
+    return loaders.load(failingSinceByWebhookId, id);
   }
 
   @Cost({ lists: rowsOfParent('webhook_delivery', { table: 'webhook_delivery', parent: 'webhook_id', item: 'id' }) })

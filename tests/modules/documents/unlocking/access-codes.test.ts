@@ -504,3 +504,60 @@ describe('an editor whose rights are withdrawn at the same moment', () => {
     expect(await rows('activity_documents_password')).toMatchObject([{ replacedAt: null }]);
   });
 });
+
+describe('codes that expire soon', () => {
+  const query = `query ($withinDays: Int, $first: Int, $after: String) {
+    expiringAccessCodes(withinDays: $withinDays, first: $first, after: $after) {
+      nodes { recipient expiresAt isActive document { id } } totalCount pageInfo { endCursor } } }`;
+
+  const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
+  async function recipients(asker: Asker, withinDays?: number): Promise<string[]> {
+    const { expiringAccessCodes: codes } = await server.data(query, { withinDays, first: 100 }, asker);
+    const mine = codes.nodes.filter((code: Record<string, any>) => code['document'].id === document.globalId);
+    return mine.map((code: Record<string, any>) => code['recipient']);
+  }
+
+  beforeEach(async () => {
+    await makeCode(server, document, { recipient: 'in a week', expiresAt: inDays(7) });
+    await makeCode(server, document, { recipient: 'tomorrow', expiresAt: inDays(1) });
+    await makeCode(server, document, { recipient: 'in a month', expiresAt: inDays(30) });
+    await makeCode(server, document, { recipient: 'never' });
+    const { accessCode } = await makeCode(server, document, { recipient: 'revoked', expiresAt: inDays(2) });
+    await revokeCode(server, accessCode.id);
+    const { password } = await makeCode(server, document, { recipient: 'used', expiresAt: inDays(2), maxUses: 1 });
+    await unlock(server, document, password);
+  });
+
+  test('are listed, the first to expire first, with their documents', async () => {
+    expect(await recipients(editor)).toEqual(['tomorrow', 'in a week']);
+    expect(await recipients(editor, 2)).toEqual(['tomorrow']);
+    expect(await recipients(editor, 31)).toEqual(['tomorrow', 'in a week', 'in a month']);
+  });
+
+  test('are paged by their end', async () => {
+    const page = async (after: string | null) =>
+      (await server.data(query, { withinDays: 31, first: 1, after }, editorOf(network))).expiringAccessCodes;
+    const seen: string[] = [];
+    for (let after: string | null = null, left = 100; left > 0; left -= 1) {
+      const { nodes, pageInfo } = await page(after);
+      if (nodes.length === 0) break;
+      seen.push(nodes[0].expiresAt);
+      after = pageInfo.endCursor;
+    }
+    expect(seen.length).toBeGreaterThanOrEqual(3);
+    expect(seen).toEqual([...seen].sort());
+  });
+
+  test('are those of documents that the viewer may edit', async () => {
+    expect(await recipients(editorOf(network))).toEqual(['tomorrow', 'in a week']);
+    expect(await recipients(editorOf(otherNetwork))).toEqual([]);
+    for (const asker of [undefined, member]) {
+      expect(await errorOf('query { expiringAccessCodes { totalCount } }', {}, asker)).toBe('FORBIDDEN');
+    }
+  });
+
+  test.each([0, 367])('are refused within %d days', async (withinDays) => {
+    expect(await errorOf(query, { withinDays }, editor)).toBe('BAD_USER_INPUT withinDays');
+  });
+});

@@ -248,6 +248,36 @@ test('a failed or delivered message can be sent again, with the same id and all 
   expect(receiver.received.map((message) => message.id)).toEqual(Array.from({ length: 3 }, () => first.messageId));
 });
 
+test('says since when a webhook has been failing, until a delivery succeeds', async () => {
+  const { id } = await webhook();
+  const other = await webhook(receiver.url, ['NEWS_ITEM_PUBLISHED']);
+  const failingSince = async (): Promise<Record<string, string | null>> => {
+    const { webhooks } = await server.data('{ webhooks { nodes { id failingSince } } }', {}, admin);
+    return Object.fromEntries(
+      webhooks.nodes.map((node: { id: string; failingSince: string | null }) => [node.id, node.failingSince]),
+    );
+  };
+  await publish();
+  await delivery(id, { state: 'DELIVERED' });
+  expect(await failingSince()).toEqual({ [id]: null, [other.id]: null });
+
+  receiver.answer = answering(500);
+  await publish();
+  await until(async () => (await logOf(id)).deliveries.length === 2, 'it is queued');
+  const { occurredAt } = await delivery(id, { state: 'PENDING', attempts: 1 });
+  server.pass(SECOND_MS);
+  await publish();
+  await until(async () => (await logOf(id)).deliveries.length === 3, 'it is queued');
+  await delivery(id, { state: 'PENDING', attempts: 1 });
+  expect(await failingSince()).toEqual({ [id]: occurredAt, [other.id]: null });
+
+  receiver.answer = answering(204);
+  await publish();
+  await until(async () => (await logOf(id)).deliveries.length === 4, 'it is queued');
+  await delivery(id, { state: 'DELIVERED' });
+  expect(await failingSince()).toEqual({ [id]: null, [other.id]: null });
+});
+
 test('a Retry-After that is longer than the schedule is respected, up to a day', async () => {
   const { id } = await webhook();
   let published = 0;
