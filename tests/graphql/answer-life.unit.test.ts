@@ -70,6 +70,7 @@ const cacheable: Readonly<Record<string, string>> = {
   SearchConnection: 'edges nodes pageInfo totalCount',
   SearchEdge: 'cursor node snippet',
   StatisticKey: 'dimension dimensionLabel label value',
+  Session: 'id',
   Webhook: 'id',
   WebhookDelivery: 'id',
 };

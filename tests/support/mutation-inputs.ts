@@ -4,14 +4,14 @@ import { Network } from '../../src/modules/catalogue/network/network.entity';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { WebhookDelivery, WebhookDeliveryState } from '../../src/modules/events/webhook/webhook-delivery.entity';
 import { WebhookEvent } from '../../src/modules/events/webhook/webhook-event';
-import { findKey } from '../../src/core/types/global-id';
+import { encodeGlobalId, findKey } from '../../src/core/types/global-id';
 import { mailTo } from './mailbox';
 import { mutationsOf } from './mutations';
 import { makeCode, pagePassword, setPagePassword } from './documents';
 import { make, publication, type Factories } from './factories';
 import { accountWithPassword, password } from './sign-in';
 import type { TestServer } from './test-server';
-import { admin } from './viewers';
+import { admin, viewerOf } from './viewers';
 
 /** The data for one try of a mutation. */
 export interface Scene {
@@ -325,6 +325,14 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
   startBrowserSession: async ({ server }) => ({ email: (await accountWithPassword(server)).email, password }),
   signOut: () => Promise.resolve(null),
   signOutEverywhere: () => Promise.resolve(null),
+  endSession: async ({ server }) => {
+    const { id: accountId } = await accountWithPassword(server);
+    await server.tokenOf(viewerOf(Role.VIEWER, { accountId }));
+    const list = 'query ($id: ID!) { node(id: $id) { ... on Account { sessions { id } } } }';
+    const { node } = await server.data(list, { id: encodeGlobalId('Account', accountId) }, admin);
+    return { id: node.sessions[0].id };
+  },
+  endOtherSessions: () => Promise.resolve({}),
   changePassword: () => Promise.resolve({ currentPassword: password, newPassword: anotherPassword }),
 
   inviteAccount: (scene) => Promise.resolve({ ...newPerson(), role: 'VIEWER', networkId: scene.network.globalId }),

@@ -10,6 +10,7 @@ export enum AccountAction {
   INVITATION_REVOKED = 'INVITATION_REVOKED',
   INVITATION_ACCEPTED = 'INVITATION_ACCEPTED',
   PASSWORD_RESET = 'PASSWORD_RESET',
+  SESSIONS_ENDED = 'SESSIONS_ENDED',
 }
 
 registerEnumType(AccountAction, {
@@ -20,6 +21,7 @@ registerEnumType(AccountAction, {
     INVITATION_REVOKED: { description: 'An invitation was revoked, and the account deleted.' },
     INVITATION_ACCEPTED: { description: 'The person accepted the invitation, and chose a password.' },
     PASSWORD_RESET: { description: 'The person chose a new password by a link from a mail.' },
+    SESSIONS_ENDED: { description: 'Sessions of the account were ended by another session.' },
   },
 });
 

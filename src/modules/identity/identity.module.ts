@@ -24,7 +24,9 @@ import {
   PublicationAccountsResolver,
   RevisionAccountResolver,
 } from './publishing-accounts.resolver';
-import { SessionResolver } from './session.resolver';
+import { SessionEnding } from './session-ending.service';
+import { sessionById } from './session.loaders';
+import { AccountSessionsResolver, OpenSessionResolver, SessionResolver } from './session.resolver';
 import { Sessions } from './session.service';
 import { Throttle } from './throttle';
 import { ViewerResolver } from './viewer.resolver';
@@ -33,9 +35,11 @@ export const identityResolvers: readonly ResolverClass[] = [
   AccountEditingResolver,
   AccountEventResolver,
   AccountResolver,
+  AccountSessionsResolver,
   ApiKeyResolver,
   InvitationResolver,
   InvitedAccountResolver,
+  OpenSessionResolver,
   PasswordResetResolver,
   PreviewAccountResolver,
   PublicationAccountsResolver,
@@ -89,9 +93,10 @@ export function createIdentityModule(options: IdentityOptions): IdentityModule {
         new Invitations(mutations, { links, newPasswords, throttle, unusableHash: passwords.decoy, mail }),
       ),
       new PasswordResetResolver(new PasswordResets(mutations, { links, newPasswords, throttle, queue: mail.queue })),
+      new AccountSessionsResolver(new SessionEnding(database)),
       new SessionResolver(new Sessions(database, passwords, throttle, newPasswords)),
     ],
-    nodes: { Account: accountById, AccountEvent: accountEventById, ApiKey: apiKeyById },
+    nodes: { Account: accountById, AccountEvent: accountEventById, ApiKey: apiKeyById, Session: sessionById },
     jobs: [
       ['delete old failed attempts', (now) => throttle.deleteExpired(now)],
       ['delete expired links of accounts', (now) => links.deleteExpired(now)],

@@ -1,16 +1,21 @@
-import { Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type EntityManager } from 'typeorm';
+import { Field, ObjectType } from 'type-graphql';
+import { Entity, Index, JoinColumn, ManyToOne, type EntityManager } from 'typeorm';
 import { Instant, Integer, KeyText } from '../../database/columns';
 import { Account } from './account.entity';
 import { createToken, hashToken } from '../../core/access/token';
+import { Node } from '../../core/types/node';
+import { DateTimeScalar } from '../../core/types/scalars';
 import { DAY_MS, HOUR_MS, later } from '../../core/time';
 
 /** An account that has signed in. Signing out deletes the row. */
 @Entity()
 @Index(['accountId'])
-export class Session {
-  @PrimaryGeneratedColumn()
-  id!: number;
-
+@ObjectType({
+  implements: Node,
+  simpleResolvers: true,
+  description: 'Session of an account that has signed in. Only the account itself and administrators see it.',
+})
+export class Session extends Node {
   /** SHA-256 of the token in hexadecimal. The token itself is not stored. */
   @KeyText({ length: 64, unique: true })
   tokenHash!: string;
@@ -23,14 +28,19 @@ export class Session {
   protected account?: unknown;
 
   @Instant()
+  @Field(() => DateTimeScalar, { description: 'Time at which the account signed in.' })
   createdAt!: string;
 
   /** The time of the latest use, at most five minutes behind. */
   @Instant()
+  @Field(() => DateTimeScalar, {
+    description: 'Time of the latest request in the session, at most five minutes behind. It ends 12 hours after it.',
+  })
   lastUsedAt!: string;
 
   /** The end of the session, regardless of use. */
   @Instant()
+  @Field(() => DateTimeScalar, { description: 'Time at which the session ends, regardless of use.' })
   expiresAt!: string;
 }
 

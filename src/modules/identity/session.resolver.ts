@@ -1,4 +1,8 @@
-import { Arg, Ctx, Extensions, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Extensions, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Cost } from '../../core/cost/field-cost';
+import { getChangedItem } from '../../core/mutations/mutation-payloads';
+import { Account } from './account.entity';
+import { accountById } from './account.loaders';
 import type { RequestContext } from '../../core/access/request-context';
 import {
   ChangePasswordInput,
@@ -9,6 +13,16 @@ import {
   SignOutPayload,
   StartBrowserSessionPayload,
 } from './session.input';
+import {
+  EndOtherSessionsInput,
+  EndOtherSessionsPayload,
+  EndSessionInput,
+  EndSessionPayload,
+} from './session-ending.input';
+import type { SessionEnding } from './session-ending.service';
+import { Session } from './session.entity';
+import { MAX_SESSIONS, sessionsByAccountId } from './session.loaders';
+import { managesSessionsOf } from './session.policy';
 import type { Sessions } from './session.service';
 
 @Resolver()
@@ -67,5 +81,57 @@ export class SessionResolver {
     @Ctx() context: RequestContext,
   ): Promise<ChangePasswordPayload> {
     return { viewer: await this.sessions.changePassword(context, input) };
+  }
+}
+
+@Resolver(() => Session)
+export class OpenSessionResolver {
+  @Cost({ statements: 0 })
+  @FieldResolver(() => Boolean, { description: 'True for the session of this request.' })
+  isCurrent(@Root() { id }: Session, @Ctx() { viewer: { credential } }: RequestContext): boolean {
+    return credential?.kind === 'session' && credential.id === id;
+  }
+}
+
+@Resolver(() => Account)
+export class AccountSessionsResolver {
+  constructor(private readonly ending: SessionEnding) {}
+
+  @Cost({ size: { assumed: MAX_SESSIONS } })
+  @FieldResolver(() => [Session], {
+    nullable: true,
+    description:
+      `Open sessions of the account, the latest used first, at most ${MAX_SESSIONS}. Null unless the account is your own or ` +
+      'you are an administrator.',
+  })
+  sessions(@Root() { id }: Account, @Ctx() { loaders, viewer }: RequestContext): Promise<Session[]> | null {
+    return managesSessionsOf(viewer, id) ? loaders.load(sessionsByAccountId, id) : null;
+  }
+
+  @Mutation(() => EndSessionPayload, {
+    description:
+      'Ends another session of your own account, or as an administrator one of any account, at once. UNAUTHENTICATED ' +
+      'without a session.',
+  })
+  async endSession(
+    @Arg('input', () => EndSessionInput, { description: 'Session to end.' }) input: EndSessionInput,
+    @Ctx() context: RequestContext,
+  ): Promise<EndSessionPayload> {
+    const id = await this.ending.end(context, input);
+    return { account: await getChangedItem(context.loaders, accountById, id) };
+  }
+
+  @Mutation(() => EndOtherSessionsPayload, {
+    description:
+      'Ends all sessions of an account at once, except your current one. UNAUTHENTICATED without a session. FORBIDDEN for ' +
+      'the account of somebody else, unless you are an administrator.',
+  })
+  async endOtherSessions(
+    @Arg('input', () => EndOtherSessionsInput, { description: 'Account whose sessions to end.' })
+    input: EndOtherSessionsInput,
+    @Ctx() context: RequestContext,
+  ): Promise<EndOtherSessionsPayload> {
+    const id = await this.ending.endOthers(context, input);
+    return { account: await getChangedItem(context.loaders, accountById, id) };
   }
 }

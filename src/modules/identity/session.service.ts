@@ -193,7 +193,8 @@ async function deleteEndedSessions(manager: EntityManager, accountId: number, no
   );
 }
 
-function requireSession({ accountId, credential }: Viewer): { accountId: number; sessionId: number } {
+/** @throws UnauthenticatedError when the viewer has no session */
+export function requireSession({ accountId, credential }: Viewer): { accountId: number; sessionId: number } {
   if (accountId === null || credential?.kind !== 'session') {
     throw new UnauthenticatedError('This requires a session: sign in first');
   }

@@ -29,7 +29,8 @@ function makeDocuments() {
     const activity = await create.activity({ title: 'Held' });
     await create.takesPart(activity, network);
     const other = await create.activity({ publication: publication(PublicationState.DRAFT) });
-    const deleted = () => Object.assign(publication(), { deletedAt: '2026-01-01T00:00:00.000Z' });
+    const deleted = () =>
+      Object.assign(publication(PublicationState.ARCHIVED), { deletedAt: '2026-01-01T00:00:00.000Z' });
     const gone = await create.activity({ publication: deleted() });
     const without = { contentVersion: null };
     await create.document({ activityId: activity.id, title: 'Agenda', ...without });

@@ -1,0 +1,64 @@
+import { Not, type FindOptionsWhere } from 'typeorm';
+import type { Database } from '../../database/database';
+import { BadUserInputError, ForbiddenError, NotFoundError } from '../../errors';
+import type { RequestContext } from '../../core/access/request-context';
+import { getKey } from '../../core/types/global-id';
+import { AccountAction, recordAccountEvent } from './account-event.entity';
+import { Account } from './account.entity';
+import { Session } from './session.entity';
+import type { EndOtherSessionsInput, EndSessionInput } from './session-ending.input';
+import { sessionById } from './session.loaders';
+import { managesSessionsOf } from './session.policy';
+import { requireSession } from './session.service';
+
+/** Ends sessions other than that of the request, which `signOut` ends. */
+export class SessionEnding {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Ends a session; returns the id of its account.
+   *
+   * @throws UnauthenticatedError when the viewer has no session
+   * @throws BadUserInputError for the session of the request
+   * @throws NotFoundError when there is no such session, or the viewer may not end it
+   */
+  async end(context: RequestContext, input: EndSessionInput): Promise<number> {
+    const own = requireSession(context.viewer);
+    const id = getKey(input.id, Session.name, 'input.id');
+    if (id === own.sessionId) {
+      throw new BadUserInputError('id must not be that of your current session: use signOut', 'input.id');
+    }
+    const session = await context.loaders.load(sessionById, id);
+    if (session === null) throw new NotFoundError('No session with this id exists');
+    await this.delete(context, session.accountId, { id });
+    return session.accountId;
+  }
+
+  /**
+   * Ends all sessions of an account except the session of the request; returns the id of the account.
+   *
+   * @throws UnauthenticatedError when the viewer has no session
+   * @throws ForbiddenError when the viewer may not end the sessions of the account
+   * @throws NotFoundError when there is no such account
+   */
+  async endOthers(context: RequestContext, input: EndOtherSessionsInput): Promise<number> {
+    const own = requireSession(context.viewer);
+    const accountId =
+      input.accountId == null ? own.accountId : getKey(input.accountId, Account.name, 'input.accountId');
+    if (!managesSessionsOf(context.viewer, accountId)) {
+      throw new ForbiddenError('Ending the sessions of another account requires the role ADMIN');
+    }
+    await this.delete(context, accountId, { accountId, id: Not(own.sessionId) });
+    return accountId;
+  }
+
+  private async delete(context: RequestContext, accountId: number, which: FindOptionsWhere<Session>): Promise<void> {
+    await this.database.write(async (manager) => {
+      const account = await manager.findOneBy(Account, { id: accountId });
+      if (account === null) throw new NotFoundError('No account with this id exists');
+      const { affected } = await manager.delete(Session, which);
+      if (affected !== 0) await recordAccountEvent(manager, context, AccountAction.SESSIONS_ENDED, account.email);
+    });
+    context.loaders.clear();
+  }
+}

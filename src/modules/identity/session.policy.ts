@@ -1,0 +1,14 @@
+import { raw, sql, type Sql } from '../../database/sql';
+import { Role } from '../../core/access/role';
+import { hasRoleEverywhere, type Viewer } from '../../core/access/viewer';
+
+/** True if the viewer sees and ends the sessions of the account: its own, and as an unbound administrator those of all. */
+export function managesSessionsOf(viewer: Viewer, accountId: number): boolean {
+  return viewer.accountId === accountId || hasRoleEverywhere(viewer, Role.ADMIN);
+}
+
+/** Condition for the sessions of accounts whose sessions the viewer manages. */
+export function isSessionVisible(viewer: Viewer, alias: string): Sql {
+  if (hasRoleEverywhere(viewer, Role.ADMIN)) return raw('1 = 1');
+  return viewer.accountId === null ? raw('1 = 0') : sql`${raw(alias)}.account_id = ${viewer.accountId}`;
+}
