@@ -332,7 +332,7 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
     const { node } = await server.data(list, { id: encodeGlobalId('Account', accountId) }, admin);
     return { id: node.sessions[0].id };
   },
-  endOtherSessions: () => Promise.resolve({}),
+  endOtherSessions: async ({ server }) => ({ accountId: (await accountWithPassword(server)).globalId }),
   changePassword: () => Promise.resolve({ currentPassword: password, newPassword: anotherPassword }),
 
   inviteAccount: (scene) => Promise.resolve({ ...newPerson(), role: 'VIEWER', networkId: scene.network.globalId }),
