@@ -38,7 +38,7 @@ import { Mail1764680000000 } from './migrations/1764680000000-mail';
 import { DecoyMails1764690000000 } from './migrations/1764690000000-decoy-mails';
 import { OrdersInLanguages1764700000000 } from './migrations/1764700000000-orders-in-languages';
 import { MailRecipients1764710000000 } from './migrations/1764710000000-mail-recipients';
-import { WaitingDocumentsAndCodes1764702000000 } from './migrations/1764702000000-waiting-documents-and-codes';
+import { WaitingDocumentsAndCodes1764712000000 } from './migrations/1764712000000-waiting-documents-and-codes';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -81,5 +81,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   DecoyMails1764690000000,
   OrdersInLanguages1764700000000,
   MailRecipients1764710000000,
-  WaitingDocumentsAndCodes1764702000000,
+  WaitingDocumentsAndCodes1764712000000,
 ];

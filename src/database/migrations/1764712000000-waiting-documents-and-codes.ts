@@ -9,8 +9,8 @@ const withoutFile = new TableIndex({
 const expiring = new TableIndex(index('expires_at', 'id'));
 
 /** Adds indexes for documents that wait for their file, and for access codes by the time at which they expire. */
-export class WaitingDocumentsAndCodes1764702000000 implements MigrationInterface {
-  readonly name = 'WaitingDocumentsAndCodes1764702000000';
+export class WaitingDocumentsAndCodes1764712000000 implements MigrationInterface {
+  readonly name = 'WaitingDocumentsAndCodes1764712000000';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.createIndex('restricted_document', withoutFile);
