@@ -69,8 +69,8 @@ const cacheable: Readonly<Record<string, string>> = {
   Revision: 'id',
   SearchConnection: 'edges nodes pageInfo totalCount',
   SearchEdge: 'cursor node snippet',
-  StatisticKey: 'dimension dimensionLabel label value',
   Session: 'id',
+  StatisticKey: 'dimension dimensionLabel label value',
   Webhook: 'id',
   WebhookDelivery: 'id',
 };
