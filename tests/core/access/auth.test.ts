@@ -67,7 +67,9 @@ beforeAll(async () => {
     const referenceData = [programme, component, await create.region(), await create.organisation()];
     const image = await create.image();
     await create.showsImage(activity, image);
-    return [activity, await create.network(), await create.newsItem(), document, image, ...referenceData];
+    const attachment = await create.attachment();
+    await create.offers(activity, attachment);
+    return [activity, await create.network(), await create.newsItem(), document, image, attachment, ...referenceData];
   });
   ids = Object.fromEntries(items.map((item) => [item.constructor.name, item.globalId]));
   const document = { globalId: ids['RestrictedDocument']! };
