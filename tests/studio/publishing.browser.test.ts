@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { picture, uploadedImage } from '../support/images';
 import { mutationsOf } from '../support/mutations';
 import { describeWith } from '../support/outside-programs';
+import { signedIn } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
 import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } from './studio-page';
@@ -194,6 +195,21 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     );
     expect(node).toEqual({ topics: ['ports', 'borders'] });
     await page.click('[role=dialog] >> text=Close');
+  }, 60_000);
+
+  it('shows at home what waits for the editor', async () => {
+    const asker = await signedIn(server, studio.account.email);
+    const { activity } = await mutationsOf(server, 'createActivity', asker).done(
+      { title: 'My own draft', summary: 'To be finished' },
+      'activity { id }',
+    );
+    const input = { activityId: activity.id as string, title: 'The missing report', fileName: 'report.pdf' };
+    await mutationsOf(server, 'createRestrictedDocument', asker).done(input, 'restrictedDocument { id }');
+    await createActivity({ title: 'A draft of somebody else', summary: 'Not mine' });
+    await studio.open('');
+    await page.waitForSelector('.block >> text=The missing report');
+    expect(await page.textContent('.block:has-text("My drafts")')).toContain('My own draft');
+    expect(await page.textContent('main')).not.toContain('A draft of somebody else');
   }, 60_000);
 
   it('keeps what a list shows in its address, and views under names', async () => {

@@ -21,6 +21,7 @@ export function CalendarScreen(): ReactElement {
   const month = Month.of(state['month']);
   const scheduled = useReading(StudioUnpublishedDocument, {
     states: ['SCHEDULED'],
+    orderBy: 'PUBLISH_AT',
     first: MAX_ENTRIES,
   });
   const published = useReading(StudioPublishedNewsDocument, {

@@ -27,6 +27,7 @@ export function UnpublishedListScreen(): ReactElement {
     ...forwardPageArguments(state),
     ...(wantedState !== undefined && { states: [wantedState] }),
     ...(wantedType !== undefined && { types: [wantedType] }),
+    ...(state['mine'] === 'true' && { isMine: true }),
   });
   const clock = new LocalTime(locale);
   return (
@@ -51,6 +52,7 @@ export function UnpublishedListScreen(): ReactElement {
           label: t('column.type'),
           options: TYPES.map((value) => ({ value, label: t(`type.${value}`) })),
         },
+        { name: 'mine', label: t('filter.mine'), options: [{ value: 'true', label: t('filter.onlyMine') }] },
       ]}
       bulkActions={[
         {

@@ -1,11 +1,120 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import {
+  StudioHomeDocument,
+  type StudioHomeQuery,
+  type StudioWaitingFragment,
+} from '../../../clients/typescript/src/index.js';
+import { useReading } from '../api';
+import { itemPath } from '../content/item-path';
 import { useInterface } from '../interface';
+import { LocalTime } from '../publication/local-time';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
+import { Shown } from '../ui/waiting';
+import { WaitingBlock, type WaitingEntry } from './waiting-block';
 
 /** What waits for the editor. */
 export function HomeScreen(): ReactElement {
   const { t } = useInterface();
-  const { account } = useSession();
-  return <Screen title={t('home.title', { name: account.name })}>{null}</Screen>;
+  const { account, role } = useSession();
+  const reading = useReading(StudioHomeDocument, { isAdmin: role === 'ADMIN' });
+  return (
+    <Screen title={t('home.title', { name: account.name })}>
+      <Shown reading={reading}>{(data) => <Waiting data={data} />}</Shown>
+    </Screen>
+  );
+}
+
+function Waiting({ data }: { readonly data: StudioHomeQuery }): ReactElement {
+  const { t, locale } = useInterface();
+  const clock = new LocalTime(locale);
+  const { drafts, scheduled, documentsWithoutFile: documents, expiringAccessCodes: codes, webhooks } = data;
+  const failing = webhooks?.nodes.filter(({ failingSince }) => failingSince !== null) ?? [];
+  const blocks = [
+    {
+      title: t('home.drafts'),
+      list: { to: '/unpublished', search: { state: 'DRAFT', mine: 'true' } },
+      total: drafts?.totalCount ?? 0,
+      entries: itemsOf(drafts, ({ changedAt }) => (changedAt === null ? '' : clock.show(changedAt))),
+    },
+    {
+      title: t('home.scheduled'),
+      list: { to: '/calendar' },
+      total: scheduled?.totalCount ?? 0,
+      entries: itemsOf(scheduled, ({ publication }) => clock.show(publication.publishAt!)),
+    },
+    {
+      title: t('home.documents'),
+      total: documents?.totalCount ?? 0,
+      entries: (documents?.nodes ?? []).map(({ id, title, activity }): WaitingEntry => ({
+        id,
+        title,
+        detail: activity.title,
+        to: itemPath('ACTIVITY', activity.id),
+        search: { tab: 'documents' },
+      })),
+    },
+    {
+      title: t('home.codes'),
+      total: codes?.totalCount ?? 0,
+      entries: (codes?.nodes ?? []).map(({ id, recipient, expiresAt, document }): WaitingEntry => ({
+        id,
+        title: t('home.code', { recipient, document: document.title }),
+        detail: clock.show(expiresAt!),
+        to: itemPath('ACTIVITY', document.activity.id),
+        search: { tab: 'documents' },
+      })),
+    },
+    {
+      title: t('home.webhooks'),
+      total: failing.length,
+      entries: failing.map(({ id, url, failingSince }): WaitingEntry => ({
+        id,
+        title: url,
+        detail: t('home.failingSince', { time: clock.show(failingSince!) }),
+        to: '/settings',
+      })),
+    },
+  ].filter(({ total }) => total > 0);
+  if (blocks.length === 0) return <NothingWaits />;
+  return (
+    <div className="blocks">
+      {blocks.map((block) => (
+        <WaitingBlock key={block.title} {...block} />
+      ))}
+    </div>
+  );
+}
+
+/** What to do next, where nothing waits. */
+function NothingWaits(): ReactElement {
+  const { t } = useInterface();
+  return (
+    <>
+      <p>{t('home.nothing')}</p>
+      <ul className="links">
+        <li>
+          <Link to="/activities">{t('home.toActivities')}</Link>
+        </li>
+        <li>
+          <Link to="/news">{t('home.toNews')}</Link>
+        </li>
+      </ul>
+    </>
+  );
+}
+
+type WaitingItem = StudioWaitingFragment['nodes'][number];
+
+function itemsOf(
+  waiting: StudioWaitingFragment | null,
+  detailOf: (item: WaitingItem) => string,
+): readonly WaitingEntry[] {
+  return (waiting?.nodes ?? []).map((item) => ({
+    id: item.id,
+    title: item.title,
+    detail: detailOf(item),
+    to: itemPath(item.type, item.id),
+  }));
 }
