@@ -8,6 +8,9 @@ import type { DatabaseUrl } from './database-url';
 /** The PostgreSQL channel on which instances of the server notify each other of new events. */
 const CHANNEL = 'entente_events';
 
+/** The PostgreSQL channel with messages between instances that are not stored. */
+const MESSAGES = 'entente_messages';
+
 /** Delay before reconnecting, in milliseconds. */
 const RECONNECT_MS = 1_000;
 
@@ -18,22 +21,32 @@ export async function notify(manager: EntityManager): Promise<void> {
   if (isPostgres(manager)) await executeSql(manager, sql`SELECT pg_notify(${CHANNEL}, '')`);
 }
 
-/** Listens for `notify` on a connection of its own, and reconnects when it is lost. */
+/** Sends a message of less than 8,000 bytes to every instance on the same PostgreSQL database. Does nothing on SQLite. */
+export async function sendMessage(manager: EntityManager, message: string): Promise<void> {
+  if (isPostgres(manager)) await executeSql(manager, sql`SELECT pg_notify(${MESSAGES}, ${message})`);
+}
+
+/** Listens for `notify` and `sendMessage` on a connection of its own, and reconnects when it is lost. */
 export class Notifications {
   private client: Client | null = null;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
 
-  /** @param onNotification also called after each connect, for notifications that were missed before */
   constructor(
     private readonly url: DatabaseUrl,
-    private readonly onNotification: () => void,
-    private readonly onError: (error: unknown) => void,
+    private readonly listeners: {
+      /** Also called after each connect, for notifications that were missed before. */
+      readonly onNotification: () => void;
+      /** Receives the messages of all instances, also of this one. */
+      readonly onMessage: (message: string) => void;
+      readonly onError: (error: unknown) => void;
+    },
   ) {}
 
   /** Starts to listen; does nothing on SQLite. Returns after the first attempt to connect, successful or not. */
   async start(): Promise<void> {
     if (this.url.dialect !== 'postgres') return;
+    const { onNotification, onMessage, onError } = this.listeners;
     const client = new Client({
       connectionString: this.url.directUrl ?? this.url.url,
       application_name: 'entente events',
@@ -41,17 +54,20 @@ export class Notifications {
       keepAlive: true,
     });
     this.client = client;
-    client.on('error', this.onError);
+    client.on('error', onError);
     client.once('end', () => {
       if (!this.isStopped) this.timer = setTimeout(() => void this.start(), RECONNECT_MS).unref();
     });
-    client.on('notification', this.onNotification);
+    client.on('notification', ({ channel, payload = '' }) => {
+      if (channel === MESSAGES) onMessage(payload);
+      else onNotification();
+    });
     try {
       await client.connect();
-      await client.query(`LISTEN ${CHANNEL}`);
-      this.onNotification();
+      await client.query(`LISTEN ${CHANNEL}; LISTEN ${MESSAGES}`);
+      onNotification();
     } catch (error) {
-      this.onError(error);
+      onError(error);
       // The `end` event follows whether or not there was a connection.
       void client.end();
     }

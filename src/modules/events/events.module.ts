@@ -1,5 +1,5 @@
 import type { DatabaseUrl } from '../../database/database-url';
-import { Notifications } from '../../database/notifications';
+import { Notifications, sendMessage } from '../../database/notifications';
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { KeyRing } from '../../storage/key-ring';
 import type { DocumentsModule } from '../documents/documents.module';
@@ -7,6 +7,8 @@ import type { IdentityModule } from '../identity/identity.module';
 import { ContentChangeResolver } from './content-change.resolver';
 import { EventFeed } from './event-feed';
 import { findEventLag, type EventLag } from './event-lag';
+import { PresenceBoard } from './presence/presence-board';
+import { PresenceResolver, PresentEditorResolver } from './presence/presence.resolver';
 import { Subscribers } from './subscribers';
 import { SubscriptionResolver } from './subscription.resolver';
 import { WebhookDeliveries } from './webhook/webhook-deliveries';
@@ -20,6 +22,8 @@ import { Webhooks } from './webhook/webhook.service';
 
 export const eventsResolvers: readonly ResolverClass[] = [
   ContentChangeResolver,
+  PresenceResolver,
+  PresentEditorResolver,
   SubscriptionResolver,
   WebhookDeliveryResolver,
   WebhookResolver,
@@ -66,13 +70,25 @@ export function createEventsModule(options: EventsOptions): EventsModule {
     queue.wake();
     sender.wake();
   };
-  const notifications = new Notifications(config.databaseUrl, wake, (error) => {
+  const logLostConnection = (error: unknown): void => {
     logger.warn({ err: error }, 'the connection for notifications of events was lost');
+  };
+  const board = new PresenceBoard((message) => {
+    database
+      .write((manager) => sendMessage(manager, message))
+      .catch(logAs('presence could not be sent to other instances'));
+  });
+  const notifications = new Notifications(config.databaseUrl, {
+    onNotification: wake,
+    onMessage: (message) => {
+      board.receive(message);
+    },
+    onError: logLostConnection,
   });
   const read = database.read.withoutListeners();
   return {
     lag: () => findEventLag(read, clock().toISOString()),
-    subscribers: new Subscribers(database, feed, clock, {
+    subscribers: new Subscribers(database, feed, board, clock, {
       credentials: identity.credentials,
       grants: documents.grants,
     }),
@@ -84,12 +100,14 @@ export function createEventsModule(options: EventsOptions): EventsModule {
     ],
     start: async () => {
       await feed.start();
+      board.start();
       await notifications.start();
       // Not before: a feed that is woken before it starts would read all old events.
       mutations.onCommit(wake);
       wake();
     },
     stop: async () => {
+      board.stop();
       await Promise.all([notifications.stop(), feed.stop(), queue.stop(), sender.stop()]);
     },
   };

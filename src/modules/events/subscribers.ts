@@ -8,6 +8,7 @@ import { anonymous, type Viewer } from '../../core/access/viewer';
 import type { Credentials } from '../identity/credentials';
 import type { Grants } from '../documents/unlocking/grants';
 import type { EventFeed, FeedEvent } from './event-feed';
+import type { PresenceBoard } from './presence/presence-board';
 
 /** The credentials of a subscriber, with the values of the headers of the same names. */
 export interface SubscriberCredentials {
@@ -29,6 +30,8 @@ export interface Subscription {
   readonly position: () => number;
   /** Aborts when the subscription ends. */
   readonly signal: AbortSignal;
+  /** Where the subscriber can be present. */
+  readonly board: PresenceBoard;
   /** The events from the call on, until `end`. */
   readonly events: () => AsyncIterable<FeedEvent>;
   /**
@@ -63,6 +66,7 @@ export class Subscribers {
   constructor(
     private readonly database: Database,
     private readonly feed: EventFeed,
+    private readonly board: PresenceBoard,
     private readonly clock: Clock,
     private readonly identity: { readonly credentials: Credentials; readonly grants: Grants },
   ) {}
@@ -83,6 +87,7 @@ export class Subscribers {
       owner: ownerOf(admitted, address),
       position: () => this.feed.position,
       signal: ended.signal,
+      board: this.board,
       events: () => this.feed.events(ended.signal),
       renew: async () => {
         const current = { requestId, address, origin, languages, acceptedLocales, now: this.clock().toISOString() };

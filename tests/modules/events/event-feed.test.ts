@@ -167,11 +167,11 @@ test('deletes events after a week, but none that is not yet queued for webhooks'
 test('is notified by other instances on PostgreSQL, also after a lost connection, and never on SQLite', async () => {
   const one = await start();
   let notified = 0;
-  const notifications = new Notifications(
-    url,
-    () => (notified += 1),
-    () => undefined,
-  );
+  const notifications = new Notifications(url, {
+    onNotification: () => (notified += 1),
+    onMessage: () => undefined,
+    onError: () => undefined,
+  });
   await notifications.start();
   try {
     if (url.dialect === 'sqlite') {
