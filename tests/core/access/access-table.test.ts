@@ -67,6 +67,9 @@ function readTable(text: string): { readonly who: string[]; readonly rows: Row[]
   return { who, rows };
 }
 
+// Resetting a password waits up to three seconds for a mail, for each viewer.
+jest.setTimeout(90_000);
+
 let server: TestServer;
 let tables: readonly EntityMetadata[];
 
