@@ -39,11 +39,19 @@ await build({
     target: 'es2022',
     // The policy of the page allows no data: scripts, and no inline ones.
     assetsInlineLimit: 0,
+    // The editor of Markdown, which is loaded with the first form that needs it, has nearly 500 kB.
+    chunkSizeWarningLimit: 600,
     modulePreload: { polyfill: false },
     // There are no server components: what `use client` says has no meaning here.
     rolldownOptions: { checks: { moduleLevelDirective: false } },
   },
   plugins: [
+    {
+      name: 'leave-out-languages',
+      // React Aria has its texts in 34 languages, all of which would be loaded with the first screen.
+      load: (id) =>
+        /\/intl\/(?:\w+\/)?(?!en-US|fr-FR|ru-RU)[a-z]{2}-[A-Z]{2}\.mjs$/.test(id) ? 'export default {};' : null,
+    },
     {
       name: 'list-inputs',
       moduleParsed: ({ id }) => {

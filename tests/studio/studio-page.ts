@@ -58,7 +58,7 @@ export async function openStudio(
     open: async (path) => {
       await page.goto(`${server.address}/studio${path}`);
       await page.waitForSelector('#content h1');
-      await page.waitForFunction(`document.querySelector('.waiting') === null`);
+      await page.waitForSelector('.waiting', { state: 'detached' });
     },
     violations: () => violationsOn(page),
   };

@@ -11,6 +11,7 @@ import { complaint, hasChromium, launchBrowser, openStudio, violationsOn } from 
 const screens = [
   '',
   '/activities',
+  '/activities/new',
   '/news',
   '/networks',
   '/programmes',

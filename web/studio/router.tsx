@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readTab } from './content/tab';
 import { readListState } from './lists/list-state';
 import { Frame } from './shell/frame';
 import { NotFoundScreen, ScreenFailed } from './shell/failures';
@@ -70,6 +71,17 @@ const screens = [
     path: '/trash',
     validateSearch: readListState,
     component: lazyRouteComponent(() => import('./trash/trash-screen'), 'TrashScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/activities/new',
+    component: lazyRouteComponent(() => import('./content/activity-screens'), 'NewActivityScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/activities/$id',
+    validateSearch: readTab,
+    component: lazyRouteComponent(() => import('./content/activity-screens'), 'ActivityScreen'),
   }),
 ];
 

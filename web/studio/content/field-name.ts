@@ -1,6 +1,6 @@
 import type { Translate } from '../interface';
 
-/** The fields of items that can be published, and of their publication, as inputs and histories name them. */
+/** The fields of items, and of their publication, as inputs and histories name them. */
 const FIELDS = [
   'acronym',
   'activities',
@@ -16,7 +16,11 @@ const FIELDS = [
   'endsOn',
   'excerpt',
   'gallery',
+  'identifier',
+  'institution',
+  'kind',
   'links',
+  'logo',
   'memberships',
   'name',
   'networks',
@@ -39,6 +43,8 @@ const FIELDS = [
   'supportedBy',
   'title',
   'topics',
+  'until',
+  'url',
   'year',
 ] as const;
 

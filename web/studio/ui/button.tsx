@@ -1,9 +1,10 @@
-import type { ReactElement } from 'react';
+import type { ReactElement, Ref } from 'react';
 import { Button as AriaButton, type ButtonProps as AriaButtonProps } from 'react-aria-components';
 
 interface ButtonProps extends AriaButtonProps {
   /** `plain`: one of several; `primary`: what the screen is for; `danger`: destroys or withdraws something. */
   readonly look?: 'plain' | 'primary' | 'danger';
+  readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button. While `isPending`, it keeps the focus and cannot be pressed. */

@@ -2,7 +2,8 @@ import type { ReactElement } from 'react';
 import { FieldError, Input, Label, Text, TextArea, TextField, type TextFieldProps } from 'react-aria-components';
 
 interface TextInputProps extends Omit<TextFieldProps, 'children' | 'className' | 'isInvalid'> {
-  readonly label: string;
+  /** Absent if `aria-label` names the field. */
+  readonly label?: string;
   /** Help below the label. */
   readonly description?: string | undefined;
   /** What is wrong with the value; null if nothing is known to be. */
@@ -16,10 +17,12 @@ export function TextInput(props: TextInputProps): ReactElement {
   const { label, description, problem = null, isMultiline = false, ...field } = props;
   return (
     <TextField {...field} className="field" isInvalid={problem !== null} validationBehavior="aria">
-      <Label>
-        {label}
-        {field.isRequired === true && <span aria-hidden="true"> *</span>}
-      </Label>
+      {label !== undefined && (
+        <Label>
+          {label}
+          {field.isRequired === true && <span aria-hidden="true"> *</span>}
+        </Label>
+      )}
       {description !== undefined && (
         <Text slot="description" className="hint">
           {description}

@@ -1,0 +1,229 @@
+import type { Browser, Page } from 'playwright-core';
+import { Role } from '../../src/core/access/role';
+import { mutationsOf } from '../support/mutations';
+import { describeWith } from '../support/outside-programs';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { admin } from '../support/viewers';
+import { complaint, hasChromium, launchBrowser, openStudio } from './studio-page';
+
+/** Types that have an editor, by the path of the form for a new item. */
+const editors = { Activity: '/activities/new' };
+
+describeWith(hasChromium, complaint, 'the editors of the studio', () => {
+  let server: TestServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    browser = await launchBrowser();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const activity = async (slug: string, selection: string): Promise<any> =>
+    (await server.data(`query ($slug: String!) { activity(slug: $slug) { ${selection} } }`, { slug }, admin))[
+      'activity'
+    ];
+
+  async function newActivity(values: object): Promise<{ readonly id: string; readonly slug: string }> {
+    const { activity: made } = await mutationsOf(server, 'createActivity').done(
+      { title: 'Made for a test', summary: 'Short.', ...values },
+      'activity { id slug }',
+    );
+    return made;
+  }
+
+  const save = (page: Page): Promise<void> => page.getByRole('button', { name: 'Save', exact: true }).click();
+  const saved = (page: Page): Promise<unknown> => page.waitForSelector('.announcement >> text=Saved');
+
+  it('have a place for every field that the server declares', async () => {
+    const { page, open, complaints, violations } = await openStudio(browser, server);
+    const { contentTypes } = await server.data('{ contentTypes { name fields { name } } }');
+    for (const [type, path] of Object.entries(editors)) {
+      await open(path);
+      await page.waitForSelector('form.item');
+      const placed = await page.$$eval('[id^=field-]', (places) => places.map(({ id }) => id.slice('field-'.length)));
+      const declared = contentTypes.find((one: { name: string }) => one.name === type).fields;
+      expect(placed.sort()).toEqual(declared.map(({ name }: { name: string }) => name).sort());
+      expect(await page.$$eval('[id^=field-]', (places) => places.filter((place) => place.textContent === ''))).toEqual(
+        [],
+      );
+      await page.waitForSelector('.markdown >> .cm-content');
+      expect({ path, violations: await violations() }).toEqual({ path, violations: [] });
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  it('write a workshop with objectives by keyboard alone', async () => {
+    const { page, open, complaints, violations } = await openStudio(browser, server);
+    await open('/activities/new');
+    await page.waitForSelector('.markdown >> .cm-content');
+    await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await page.waitForSelector('.problems');
+    expect(await page.textContent('.problems')).toMatch(/Title.*Summary/s);
+    expect(await page.evaluate(`document.activeElement.closest('[id^=field-]').id`)).toBe('field-title');
+    expect(await violations()).toEqual([]);
+
+    await page.keyboard.type('Workshop on ports');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('About cranes.');
+    const add = page.locator('#field-objectives').getByRole('button', { name: 'Add' });
+    for (const objective of ['Learn', 'Trust']) {
+      await add.press('Enter');
+      await page.keyboard.type(objective);
+    }
+    await page.getByRole('button', { name: 'Move entry 2 up' }).press('Enter');
+    await page.waitForSelector('.announcement >> text=Now at position 1 of 2');
+    expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Move entry 1 down');
+    await page.locator('#field-description .cm-content').focus();
+    await page.keyboard.type('# Ports  \n\ttext');
+    await page.locator('#field-networks input').focus();
+    await page.keyboard.type('casc');
+    await page.waitForSelector('[role=option] >> text=CASC');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.locator('#field-startsOn input').first().focus();
+    await page.keyboard.type('2031');
+    await page.keyboard.press('Enter');
+
+    await page.waitForURL(/activities\/(?!new)/);
+    await page.waitForSelector('h1 >> text=Workshop on ports');
+    expect(
+      await activity('workshop-on-ports', 'summary description startsOn objectives { text } networks { acronym }'),
+    ).toEqual({
+      summary: 'About cranes.',
+      description: '# Ports  \n\ttext',
+      startsOn: '2031',
+      objectives: [{ text: 'Trust' }, { text: 'Learn' }],
+      networks: [{ acronym: 'CASC' }],
+    });
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('show all problems that the server finds at their fields, and the way to them', async () => {
+    const { page, open, violations } = await openStudio(browser, server);
+    await newActivity({ code: 'TAKEN-1' });
+    const { id } = await newActivity({ startsOn: '2031-05' });
+    await open(`/activities/${id}`);
+    await page.fill('#field-code input', 'TAKEN-1');
+    await page.fill('#field-endsOn input', '2030');
+    await page.fill('#field-slug input', 'No Slug');
+    await save(page);
+
+    await page.waitForSelector('.problems');
+    expect(await page.$$eval('.problems a', (links) => links.map(({ textContent }) => textContent))).toEqual(
+      expect.arrayContaining(['Code', 'End', 'Name in addresses']),
+    );
+    expect(await page.textContent('#field-code')).toContain('Another item already has this value');
+    expect(await page.evaluate(`document.activeElement.closest('[id^=field-]').id`)).toBe('field-endsOn');
+    expect(await violations()).toEqual([]);
+    await page.click('.problems a >> text=Code');
+    expect(await page.evaluate(`document.activeElement.closest('[id^=field-]').id`)).toBe('field-code');
+    await page.context().close();
+  });
+
+  it('keep what was typed through a reload and a new session, until it is saved', async () => {
+    const { page, open, account, violations } = await openStudio(browser, server);
+    const { id, slug } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-summary textarea', 'Typed, and not saved.');
+    await page.reload();
+    await page.waitForSelector('.note >> text=that are not saved');
+    expect(await page.inputValue('#field-summary textarea')).toBe('Typed, and not saved.');
+    expect(await violations()).toEqual([]);
+    await page.click('text=Sign out');
+    await page.waitForSelector('input[name=email]');
+    await page.fill('input[name=email]', account.email);
+    await page.fill('input[name=password]', 'wolmirstedt-ochre-98-lantern');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('header.studio');
+    await open(`/activities/${id}`);
+    expect(await page.inputValue('#field-summary textarea')).toBe('Typed, and not saved.');
+    await save(page);
+    await saved(page);
+
+    expect(await activity(slug, 'summary')).toEqual({ summary: 'Typed, and not saved.' });
+    expect(
+      await page.evaluate(`Object.keys(localStorage).filter((key) => key.startsWith('entente.studio.draft'))`),
+    ).toEqual([]);
+    await page.context().close();
+  });
+
+  it('bring discarded changes back', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const { id } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-title input', 'Another title');
+    await page.click('.save >> text=Discard my changes');
+    expect(await page.inputValue('#field-title input')).toBe('Made for a test');
+    await page.click('.toast >> text=Undo');
+    await page.waitForSelector('#field-title input[value="Another title"]');
+    await page.context().close();
+  });
+
+  it('let the editor choose when somebody else has changed the same field, and merge other fields', async () => {
+    const { page, open, violations } = await openStudio(browser, server);
+    const { id, slug } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-title input', 'My title');
+    await page.fill('#field-summary textarea', 'My summary.');
+    await page.fill('#field-code input', 'MINE-1');
+    const theirs = { title: 'Their title', summary: 'Their summary.', place: 'Lagos' };
+    await mutationsOf(server, 'updateActivity').done({ id, version: 1, ...theirs }, '__typename');
+    await save(page);
+
+    await page.waitForSelector('.conflicts');
+    expect(await page.$$eval('.conflicts h3', (titles) => titles.map(({ textContent }) => textContent))).toEqual([
+      'Title',
+      'Summary',
+    ]);
+    expect(await page.inputValue('#field-place input')).toBe('Lagos');
+    expect(await activity(slug, 'title')).toEqual({ title: 'Their title' });
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Take theirs: Title' }).click();
+    await page.getByRole('button', { name: 'Keep mine: Summary' }).click();
+    await save(page);
+    await saved(page);
+    expect(await activity(slug, 'title summary operativeDimension { code place }')).toEqual({
+      title: 'Their title',
+      summary: 'My summary.',
+      operativeDimension: { code: 'MINE-1', place: 'Lagos' },
+    });
+    await page.context().close();
+  });
+
+  it('save once when the answer is lost and the editor saves again', async () => {
+    const { page, open, complaints } = await openStudio(browser, server, { role: Role.ADMIN });
+    await open('/activities/new');
+    await page.fill('#field-title input', 'Saved once');
+    await page.fill('#field-summary textarea', 'Short.');
+    let lost = 0;
+    await page.route('**/graphql', async (route) => {
+      if (lost > 0 || !route.request().postData()!.includes('createActivity')) return route.continue();
+      lost += 1;
+      await route.fetch();
+      return route.abort();
+    });
+    await save(page);
+    await page.waitForSelector('.problems >> text=There is no connection');
+    await page.reload();
+    await page.fill('#field-summary textarea', 'Longer.');
+    await save(page);
+    await page.waitForURL(/activities\/(?!new)/);
+
+    expect(lost).toBe(1);
+    const { activities } = await server.data(
+      `{ activities(filter: { title: { eq: "Saved once" } }) { nodes { summary } } }`,
+      {},
+      admin,
+    );
+    expect(activities.nodes).toEqual([{ summary: 'Longer.' }]);
+    expect(complaints).toEqual([expect.stringContaining('ERR_FAILED')]);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,105 @@
+import {
+  StudioActivityDocument,
+  StudioCreateActivityDocument,
+  StudioUpdateActivityDocument,
+  type CreateActivityInput,
+  type StudioActivityFragment,
+  type StudioActivityQuery,
+  type UpdateActivityInput,
+} from '../../../clients/typescript/src/index.js';
+import type { ValuesOf } from '../forms/form-values';
+import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+
+type ActivityValues = ValuesOf<UpdateActivityInput>;
+
+const blank: ActivityValues = {
+  slug: null,
+  title: null,
+  summary: null,
+  description: null,
+  startsOn: null,
+  endsOn: null,
+  programme: null,
+  code: null,
+  year: null,
+  component: null,
+  region: null,
+  country: null,
+  place: null,
+  activityType: null,
+  networks: [],
+  participatingCountries: [],
+  organisations: [],
+  topics: [],
+  objectives: [],
+  cover: null,
+  gallery: [],
+  attachments: [],
+  links: [],
+  originalLocale: null,
+};
+
+/** Activities. */
+export const activityContent: EditableContent<StudioActivityQuery> = {
+  type: 'Activity',
+  publishable: 'ACTIVITY',
+  path: '/activities',
+  newTitle: 'activity.new',
+  sections: [
+    { title: 'section.texts', fields: ['title', 'summary', 'objectives', 'description'] },
+    { title: 'section.dates', fields: ['startsOn', 'endsOn', 'year'] },
+    { title: 'section.operative', fields: ['programme', 'component', 'code', 'activityType', 'region', 'topics'] },
+    { title: 'section.place', fields: ['country', 'place'] },
+    { title: 'section.participants', fields: ['networks', 'participatingCountries', 'organisations'] },
+    { title: 'section.media', fields: ['cover', 'gallery', 'attachments', 'links'] },
+    { title: 'section.address', fields: ['slug', 'originalLocale'] },
+  ],
+  blank,
+  document: StudioActivityDocument,
+  itemOf: ({ item }) => (item?.__typename === 'Activity' ? itemOf(item) : null),
+  create: async (api, input) =>
+    mapOutcome(
+      await api.change(StudioCreateActivityDocument, { input: input as unknown as CreateActivityInput }),
+      ({ createActivity }) => itemOf(createActivity.item),
+    ),
+  update: async (api, input) =>
+    mapOutcome(await api.change(StudioUpdateActivityDocument, { input: input }), ({ updateActivity }) =>
+      itemOf(updateActivity.item),
+    ),
+};
+
+function itemOf(activity: StudioActivityFragment): ContentItem {
+  const { id, title, publication } = activity;
+  return { id, title, version: publication?.version ?? null, values: valuesOf(activity) };
+}
+
+function valuesOf(activity: StudioActivityFragment): ActivityValues {
+  const { slug, title, summary, description, startsOn, endsOn, originalLocale, topics, operativeDimension } = activity;
+  const { code, year, place, activityType, component, region, country } = operativeDimension;
+  return {
+    slug,
+    title,
+    summary,
+    description,
+    startsOn,
+    endsOn,
+    programme: activity.programme?.key ?? null,
+    code,
+    year,
+    component: component?.key ?? null,
+    region: region?.key ?? null,
+    country: country?.code ?? null,
+    place,
+    activityType,
+    networks: activity.networks.map(({ key }) => key),
+    participatingCountries: activity.participatingCountries.map((one) => one.code),
+    organisations: activity.organisations.map(({ role, organisation }) => ({ organisation: organisation.key, role })),
+    topics,
+    objectives: activity.objectives.map(({ text }) => text),
+    cover: activity.cover?.id ?? null,
+    gallery: activity.gallery.map(({ id }) => id),
+    attachments: activity.attachments.map(({ id }) => id),
+    links: activity.links,
+    originalLocale,
+  };
+}

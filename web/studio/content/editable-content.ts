@@ -1,0 +1,44 @@
+import type { Document, PublishableType } from '../../../clients/typescript/src/index.js';
+import type { Api, Outcome } from '../api';
+import type { FormSection } from '../forms/form-section';
+import type { FormValues } from '../forms/form-values';
+import type { Editable } from '../forms/use-item-form';
+import type { MessageKey } from '../interface';
+
+/** An item of content, as its editor needs it. */
+export interface ContentItem extends Editable {
+  readonly id: string;
+  /** Null if the editor may not change the item. */
+  readonly version: number | null;
+  readonly title: string;
+}
+
+/** An input of a mutation that creates or changes an item. */
+export type ContentInput = FormValues & { readonly clientMutationId: string };
+
+/** A type of content that has an editor: how it is read, laid out and saved. */
+export interface EditableContent<Q> {
+  /** The name of the type in the API. */
+  readonly type: string;
+  /** Null for content that is always public. */
+  readonly publishable: PublishableType | null;
+  /** The path of its list, below which its editors are. */
+  readonly path: string;
+  readonly newTitle: MessageKey;
+  readonly sections: readonly FormSection[];
+  /** The values of a new item. */
+  readonly blank: FormValues;
+  readonly document: Document<Q, { readonly id: string }>;
+  /** The item in the answer to the document; null if there is none that the editor may see. */
+  readonly itemOf: (data: Q) => ContentItem | null;
+  readonly create: (api: Api, input: ContentInput) => Promise<Outcome<ContentItem>>;
+  readonly update: (
+    api: Api,
+    input: ContentInput & { readonly id: string; readonly version: number },
+  ) => Promise<Outcome<ContentItem>>;
+}
+
+/** The outcome with something else made of its data. */
+export function mapOutcome<D, T>(outcome: Outcome<D>, map: (data: D) => T): Outcome<T> {
+  return outcome.problems === null ? { data: map(outcome.data), problems: null } : outcome;
+}

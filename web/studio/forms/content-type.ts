@@ -1,0 +1,15 @@
+import { StudioContentTypesDocument, type StudioContentTypesQuery } from '../../../clients/typescript/src/index.js';
+import { useReading, type Reading } from '../api';
+
+/** The fields of a type of content, with their bounds. */
+type ContentType = StudioContentTypesQuery['contentTypes'][number];
+
+/** A field, as the server declares it. */
+export type ContentField = ContentType['fields'][number];
+
+/** Reads the fields of a type of content by their names, from the declarations that the server checks. */
+export function useContentType(name: string): Reading<ReadonlyMap<string, ContentField>> {
+  const reading = useReading(StudioContentTypesDocument, {});
+  const type = reading.data?.contentTypes.find((one) => one.name === name);
+  return { ...reading, data: type === undefined ? null : new Map(type.fields.map((field) => [field.name, field])) };
+}

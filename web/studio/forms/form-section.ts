@@ -1,0 +1,7 @@
+import type { MessageKey } from '../interface';
+
+/** Fields that belong together. */
+export interface FormSection {
+  readonly title: MessageKey;
+  readonly fields: readonly string[];
+}

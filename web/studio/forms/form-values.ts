@@ -1,0 +1,21 @@
+import type { LinkInput, OrganisationInRoleInput } from '../../../clients/typescript/src/index.js';
+
+/** A value of a field, as the inputs of the API take it. */
+export type FieldValue =
+  string | number | null | readonly string[] | readonly LinkInput[] | readonly OrganisationInRoleInput[];
+
+/** The values of a form by the names of their fields. */
+export type FormValues = Readonly<Record<string, FieldValue>>;
+
+/**
+ * The fields of an input of the API, each of which a form has a value for. A field that a form forgets is an error of the
+ * compiler. `clientMutationId`, ids, versions, languages and states of translations belong to no form.
+ */
+export type ValuesOf<I> = Readonly<
+  Record<keyof Omit<I, 'id' | 'version' | 'clientMutationId' | 'locale' | 'state'>, FieldValue>
+>;
+
+/** True if the values are equal. */
+export function isSame(one: FieldValue, other: FieldValue): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -1,0 +1,16 @@
+import type { ContentField } from '../content-type';
+import type { FieldProblems } from '../field-problems';
+import type { FormValues } from '../form-values';
+
+/** What the input of every kind of field gets. */
+export interface FieldInputProps<V> {
+  readonly field: ContentField;
+  readonly label: string;
+  readonly hint: string | undefined;
+  readonly value: V;
+  readonly onChange: (value: V) => void;
+  /** What is wrong with the value; empty if nothing is known to be. */
+  readonly problems: FieldProblems;
+  /** All values of the form, for fields that depend on another one. */
+  readonly values: FormValues;
+}

@@ -1,0 +1,64 @@
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { markdown } from '@codemirror/lang-markdown';
+import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { EditorState } from '@codemirror/state';
+import { EditorView, keymap } from '@codemirror/view';
+import { useEffect, useRef, type ReactElement } from 'react';
+
+interface MarkdownEditorProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+}
+
+const theme = EditorView.theme({
+  '&': { backgroundColor: 'var(--paper)', color: 'inherit', maxHeight: '30rem' },
+  '.cm-content': { minHeight: '10rem', padding: '0.5rem 0.7rem', caretColor: 'var(--ink)', fontFamily: 'inherit' },
+  '.cm-scroller': { fontFamily: 'inherit', lineHeight: '1.5', overflow: 'auto' },
+  '&.cm-focused': { outline: '3px solid var(--accent)', outlineOffset: '2px' },
+});
+
+/** An editor for Markdown. Tab leaves it. */
+export function MarkdownEditor({ label, value, onChange }: MarkdownEditorProps): ReactElement {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const changed = useRef(onChange);
+  useEffect(() => {
+    changed.current = onChange;
+  });
+  useEffect(() => {
+    // In a shadow tree, CodeMirror adds its styles as constructed style sheets, which the policy of the page allows.
+    const root = host.current!.shadowRoot ?? host.current!.attachShadow({ mode: 'open', delegatesFocus: true });
+    view.current = new EditorView({
+      root,
+      parent: root,
+      state: EditorState.create({
+        doc: value,
+        extensions: [
+          // Other ends of lines than this one stay as they are.
+          EditorState.lineSeparator.of('\n'),
+          history(),
+          keymap.of([...defaultKeymap, ...historyKeymap]),
+          markdown(),
+          syntaxHighlighting(defaultHighlightStyle),
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true' }),
+          theme,
+          EditorView.updateListener.of(({ docChanged, state }) => {
+            if (docChanged) changed.current(state.sliceDoc());
+          }),
+        ],
+      }),
+    });
+    return () => {
+      view.current?.destroy();
+    };
+    // The editor keeps its text itself: see the next effect.
+  }, [label]);
+  useEffect(() => {
+    const editor = view.current!;
+    const shown = editor.state.sliceDoc();
+    if (shown !== value) editor.dispatch({ changes: { from: 0, to: shown.length, insert: value } });
+  }, [value]);
+  return <div className="markdown" ref={host} />;
+}

@@ -1,0 +1,46 @@
+import type { ReactElement } from 'react';
+import { useInterface } from '../../interface';
+import { useReferences } from '../reference-names';
+import type { FieldInputProps } from './field-input-props';
+import { Picker } from './picker';
+import { useProblemText } from './problem-text';
+
+/** An item that the field names. */
+export function ReferenceInput({ value, onChange, ...props }: FieldInputProps<string | null>): ReactElement {
+  return (
+    <ReferencePicker
+      {...props}
+      max={1}
+      value={value === null ? [] : [value]}
+      onChange={([key]) => {
+        onChange(key ?? null);
+      }}
+    />
+  );
+}
+
+/** Several items that the field names. */
+export function ReferencesInput(props: FieldInputProps<readonly string[]>): ReactElement {
+  return <ReferencePicker {...props} max={props.field.maxItems!} />;
+}
+
+function ReferencePicker(props: FieldInputProps<readonly string[]> & { readonly max: number }): ReactElement {
+  const { label, hint, value, onChange, problems, field, values, max } = props;
+  const { t } = useInterface();
+  const problemText = useProblemText();
+  const { nameOf, search } = useReferences(field.target!, value, values);
+  const isWithoutProgramme = field.target === 'Component' && values['programme'] === null;
+  return (
+    <Picker
+      label={label}
+      hint={isWithoutProgramme ? t('form.programmeFirst') : hint}
+      isRequired={field.isRequired}
+      problem={problemText(problems)}
+      keys={value}
+      nameOf={nameOf}
+      max={max}
+      search={search}
+      onChange={onChange}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import type { FieldValue, FormValues } from './form-values';
+
+/** A change of a field: the value that the editor saw and the one that the editor gave it. */
+export interface FieldChange {
+  readonly from: FieldValue;
+  readonly to: FieldValue;
+}
+
+/** An input that was sent, and of which it is not known whether the server has taken it. */
+export interface SentInput {
+  /** Makes the server do the work once, however often the input is sent. */
+  readonly clientMutationId: string;
+  /** Item that the input changes; null for a new one. */
+  readonly id: string | null;
+  /** Version that the input is based on; null for a new item. */
+  readonly version: number | null;
+  readonly values: FormValues;
+}
+
+/** What an editor has typed and not saved. */
+export interface LocalDraft {
+  readonly changes: Readonly<Record<string, FieldChange>>;
+  readonly sent: SentInput | null;
+  /** Time of the last change. */
+  readonly changedAt: string;
+}
+
+export const emptyDraft: LocalDraft = { changes: {}, sent: null, changedAt: '' };
+
+/** Where the browser keeps a draft: per account and item, or per account and type for a new item. */
+export type DraftKey = string;
+
+export function draftKeyOf(accountId: string, ...item: readonly string[]): DraftKey {
+  return ['entente.studio.draft', accountId, ...item].join(':');
+}
+
+export function readDraft(key: DraftKey): LocalDraft {
+  const stored = localStorage.getItem(key);
+  return stored === null ? emptyDraft : (JSON.parse(stored) as LocalDraft);
+}
+
+/**
+ * Keeps a draft at once, so that a crash loses nothing. One without changes is removed.
+ *
+ * @returns false if the browser has no room for it
+ */
+export function writeDraft(key: DraftKey, draft: LocalDraft): boolean {
+  try {
+    if (isEmpty(draft)) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(draft));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function isEmpty({ changes, sent }: LocalDraft): boolean {
+  return Object.keys(changes).length === 0 && sent === null;
+}

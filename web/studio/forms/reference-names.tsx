@@ -1,0 +1,68 @@
+import { createContext, use, useEffect, useState } from 'react';
+import { useApi } from '../api';
+import type { FormValues } from './form-values';
+import type { SearchOption } from './inputs/search-box';
+import { describeReference, findReference, searchReferences, type ReferenceOption } from './references';
+
+/** The names of items by type and key. */
+export type ReferenceNames = ReadonlyMap<string, string>;
+
+/** The names that were read with the item that the form edits. */
+export const ReferenceNamesContext = createContext<ReferenceNames>(new Map());
+
+/** Collects the names of the items that a node of the API contains, wherever they are in it. */
+export function namesIn(node: unknown, names = new Map<string, string>()): ReferenceNames {
+  if (Array.isArray(node)) for (const entry of node) namesIn(entry, names);
+  else if (node !== null && typeof node === 'object') {
+    if ('__typename' in node && 'key' in node && 'name' in node) {
+      const option = node as ReferenceOption & { readonly __typename: string };
+      names.set(idOf(option.__typename, option.key), describeReference(option));
+    }
+    for (const value of Object.values(node)) namesIn(value, names);
+  }
+  return names;
+}
+
+interface References {
+  /** The name of an item, or its key until the name is known. */
+  readonly nameOf: (key: string) => string;
+  readonly search: (text: string) => Promise<readonly SearchOption[]>;
+}
+
+/** Finds items of a type, and the names of those that the field names. */
+export function useReferences(type: string, keys: readonly string[], values: FormValues): References {
+  const api = useApi();
+  const known = use(ReferenceNamesContext);
+  const [found, setFound] = useState<ReferenceNames>(new Map());
+  const learn = (options: readonly ReferenceOption[]): void => {
+    const added = options.map((option) => [idOf(type, option.key), describeReference(option)] as const);
+    setFound((before) => new Map([...before, ...added]));
+  };
+  const nameOf = (key: string): string | undefined => found.get(idOf(type, key)) ?? known.get(idOf(type, key));
+  const unknown = keys.filter((key) => nameOf(key) === undefined).join('\n');
+  useEffect(() => {
+    for (const key of unknown.split('\n').filter((one) => one !== '')) {
+      void findReference(api, type, key, values).then((option) => {
+        learn([option ?? { key, name: key }]);
+      });
+    }
+    // Only keys whose names are not known are read.
+  }, [unknown]);
+  return {
+    nameOf: (key) => nameOf(key) ?? key,
+    search: async (text) => {
+      const options = await searchReferences(api, type, text, values);
+      learn(options);
+      return options.map((option) => ({ key: option.key, label: describeReference(option) }));
+    },
+  };
+}
+
+function idOf(type: string, key: string): string {
+  return `${type}:${key}`;
+}
+
+/** The name of an item, or its key if the name is not known. */
+export function nameOfReference(names: ReferenceNames, type: string, key: string): string {
+  return names.get(idOf(type, key)) ?? key;
+}

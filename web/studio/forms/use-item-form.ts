@@ -1,0 +1,167 @@
+import { useCallback, useRef, useState } from 'react';
+import type { Outcome, Problem } from '../api';
+import { changesAfter, conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
+import type { FieldConflict } from './draft-changes';
+import type { FieldValue, FormValues } from './form-values';
+import {
+  emptyDraft,
+  isEmpty,
+  readDraft,
+  writeDraft,
+  type DraftKey,
+  type LocalDraft,
+  type SentInput,
+} from './local-draft';
+
+/** What the form edits, as the server has it. */
+export interface Editable {
+  /** Null for a new item. */
+  readonly id: string | null;
+  /** Null for a new item. */
+  readonly version: number | null;
+  readonly values: FormValues;
+}
+
+interface ItemFormOptions<T extends Editable> {
+  readonly item: T;
+  readonly draftKey: DraftKey;
+  readonly send: (sent: SentInput) => Promise<Outcome<T>>;
+  /** Reads the item as it is now. */
+  readonly load: () => Promise<Outcome<T>>;
+  /** Called when everything is saved, with what was sent last. */
+  readonly onSaved: (item: T) => void;
+}
+
+export interface ItemForm {
+  readonly values: FormValues;
+  readonly isChanged: boolean;
+  readonly isSaving: boolean;
+  /** Time of the last change of what was found in the browser when the form was opened; null if there was nothing. */
+  readonly restoredFrom: string | null;
+  /** True if the browser cannot keep what is typed. */
+  readonly isOnlyOnScreen: boolean;
+  readonly conflicts: readonly FieldConflict[];
+  readonly problems: readonly Problem[];
+  readonly set: (field: string, value: FieldValue) => void;
+  readonly resolve: (conflict: FieldConflict, choice: 'theirs' | 'mine') => void;
+  readonly save: () => Promise<readonly Problem[]>;
+  /** Forgets the changes. Returns a function that brings them back. */
+  readonly discard: () => () => void;
+}
+
+/** With these, it is not known whether the server has done the work. */
+const UNANSWERED = ['OFFLINE', 'TIMEOUT', 'CANCELLED', 'INTERNAL_SERVER_ERROR'];
+
+/** How often a save is tried again because others save at the same time. */
+const MAX_REBASES = 5;
+
+/**
+ * The state of a form: the newest values of the server, and what the editor has changed, which the browser keeps until it is
+ * saved. Fields that others change are shown at once, apart from those that the editor has changed as well: see `conflicts`.
+ */
+export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): ItemForm {
+  const { draftKey, send, load, onSaved } = options;
+  const [draft, setDraft] = useState(() => readDraft(draftKey));
+  const [restoredFrom, setRestoredFrom] = useState(isEmpty(draft) ? null : draft.changedAt);
+  const [isOnlyOnScreen, setOnlyOnScreen] = useState(false);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const [isSaving, setSaving] = useState(false);
+  const [answered, setAnswered] = useState<T | null>(null);
+  // What was just read or saved may be newer than what the screen has read.
+  const item = newer(options.item, answered);
+  const latest = useRef(draft);
+
+  const keep = useCallback(
+    (change: (draft: LocalDraft) => LocalDraft) => {
+      latest.current = change(latest.current);
+      setDraft(latest.current);
+      setOnlyOnScreen(!writeDraft(draftKey, latest.current));
+    },
+    [draftKey],
+  );
+  const change = (changeOf: (changes: LocalDraft['changes']) => LocalDraft['changes']): void => {
+    keep((before) => ({ ...before, changes: changeOf(before.changes), changedAt: new Date().toISOString() }));
+  };
+
+  /** Sends an input until it is known what has become of it. */
+  const deliver = async (sent: SentInput): Promise<Outcome<T>> => {
+    keep((before) => ({ ...before, sent }));
+    const outcome = await send(sent);
+    if (outcome.problems === null) {
+      keep((before) => ({
+        ...before,
+        sent: null,
+        changes: changesAfter(before.changes, sent.values, outcome.data.values),
+      }));
+      setAnswered(outcome.data);
+    } else if (!outcome.problems.some(({ code }) => UNANSWERED.includes(code))) {
+      keep((before) => ({ ...before, sent: null }));
+    }
+    return outcome;
+  };
+
+  const saveOn = async (base: T, attempt = 0): Promise<Outcome<T>> => {
+    const { changes, sent } = latest.current;
+    if (sent !== null) {
+      const outcome = await deliver(sent);
+      if (outcome.problems === null) return saveOn(outcome.data, attempt);
+      if (latest.current.sent !== null) return outcome;
+    }
+    if (Object.keys(changes).length === 0 && base.id !== null) return { data: base, problems: null };
+    const outcome = await deliver({
+      clientMutationId: crypto.randomUUID(),
+      id: base.id,
+      version: base.version,
+      values: valuesOfChanges(changes),
+    });
+    // What was typed while a new item was created belongs to that item.
+    if (outcome.problems === null && base.id === null) return saveOn(outcome.data);
+    if (!outcome.problems?.some(({ code, version }) => code === 'CONFLICT' && version !== null)) return outcome;
+    const reread = await load();
+    if (reread.problems !== null) return reread;
+    setAnswered(reread.data);
+    const hasConflicts = conflictsOf(latest.current.changes, reread.data.values).length > 0;
+    return hasConflicts || attempt === MAX_REBASES ? outcome : saveOn(reread.data, attempt + 1);
+  };
+
+  const save = async (): Promise<readonly Problem[]> => {
+    setSaving(true);
+    const outcome = await saveOn(item);
+    setSaving(false);
+    setProblems(outcome.problems ?? []);
+    if (outcome.problems !== null) return outcome.problems;
+    setRestoredFrom(null);
+    onSaved(outcome.data);
+    return [];
+  };
+
+  return {
+    values: valuesWith(item.values, draft.changes),
+    isChanged: !isEmpty(draft),
+    isSaving,
+    restoredFrom,
+    isOnlyOnScreen,
+    conflicts: conflictsOf(draft.changes, item.values),
+    problems,
+    set: (field, value) => {
+      change((changes) => withChange(changes, item.values, field, value));
+    },
+    resolve: (conflict, choice) => {
+      change((changes) => withResolution(changes, conflict, choice));
+    },
+    save,
+    discard: () => {
+      const discarded = latest.current;
+      keep(() => emptyDraft);
+      setProblems([]);
+      setRestoredFrom(null);
+      return () => {
+        keep(() => discarded);
+      };
+    },
+  };
+}
+
+function newer<T extends Editable>(read: T, answered: T | null): T {
+  return answered !== null && (answered.version ?? 0) > (read.version ?? 0) ? answered : read;
+}
