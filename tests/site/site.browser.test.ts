@@ -163,6 +163,23 @@ describeWith(existsSync(chromiumPath), complaint, 'the site in a browser', () =>
     await context.close();
   });
 
+  it('can be used by everyone while documents are refused and opened', async () => {
+    const page = await browser.newPage({ viewport: { width: 320, height: 640 }, bypassCSP: true });
+    const { password } = server.app.demonstrationPasswords!.find(({ opens }) => opens === 'restricted documents')!;
+    await page.goto(`${server.address}/ru/activities/${WORKSHOP}`);
+    for (const [given, shown] of [
+      ['a wrong password', '[role=alert]'],
+      [password, 'button[name=lock]'],
+    ] as const) {
+      await page.locator('[name=password]').fill(given);
+      await page.locator('[name=password]').press('Enter');
+      await page.locator(shown).waitFor();
+      expect(await violationsOn(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth')).toBe(0);
+    }
+    await page.close();
+  });
+
   it('takes the token of a link into the form, and out of the address', async () => {
     const page = await browser.newPage();
     await page.goto(`${server.address}/account/password#secret-token`);
