@@ -92,6 +92,7 @@ async function createAppOn(
     publishing: publishing.service,
     storage,
     identity,
+    mail,
     ingest: files.ingest,
   });
   const media = createMediaModule({

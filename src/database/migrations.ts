@@ -39,6 +39,7 @@ import { DecoyMails1764690000000 } from './migrations/1764690000000-decoy-mails'
 import { OrdersInLanguages1764700000000 } from './migrations/1764700000000-orders-in-languages';
 import { MailRecipients1764710000000 } from './migrations/1764710000000-mail-recipients';
 import { WaitingDocumentsAndCodes1764712000000 } from './migrations/1764712000000-waiting-documents-and-codes';
+import { MailedAccessCodes1764720000000 } from './migrations/1764720000000-mailed-access-codes';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -82,4 +83,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   OrdersInLanguages1764700000000,
   MailRecipients1764710000000,
   WaitingDocumentsAndCodes1764712000000,
+  MailedAccessCodes1764720000000,
 ];

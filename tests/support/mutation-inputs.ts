@@ -297,6 +297,10 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
     documentId: (await documentOf(scene)).globalId,
     recipient: 'A prosecutor',
   }),
+  createDocumentAccessCodes: async (scene) => ({
+    documentId: (await documentOf(scene)).globalId,
+    recipients: [{ recipient: 'A prosecutor' }, { recipient: 'A judge' }],
+  }),
   revokeDocumentAccessCode: async (scene) => ({
     id: (await makeCode(scene.server, await documentOf(scene))).accessCode.id,
   }),

@@ -7,3 +7,28 @@ export function pageAddress(path: string, locale: string, defaultLocale: string)
   if (locale === defaultLocale) return path;
   return path === '/' ? `/${locale}` : `/${locale}${path}`;
 }
+
+/** Where the pages of items are. */
+export interface Pages {
+  /** The server's own origin, e.g. `https://api.example.org`. */
+  readonly origin: string;
+  /** The address of a page for an item, with `{type}` and `{slug}`; null if there are no pages elsewhere. */
+  readonly itemUrl: string | null;
+  /** The default language of the site of this server; null if it has no site. */
+  readonly siteLocale: string | null;
+}
+
+/** An item that has a page. */
+export interface PageItem {
+  readonly type: 'activities' | 'news';
+  readonly slug: string;
+  /** The language of the page. */
+  readonly locale: string;
+}
+
+/** The page of an item: where the operator says that pages are, or else on the site of this server. Null if there is none. */
+export function pageOf({ itemUrl, siteLocale, origin }: Pages, { type, slug, locale }: PageItem): string | null {
+  if (itemUrl !== null) return itemUrl.replaceAll('{type}', type).replaceAll('{slug}', encodeURIComponent(slug));
+  if (siteLocale === null) return null;
+  return origin + pageAddress(`/${type}/${encodeURIComponent(slug)}`, locale, siteLocale);
+}

@@ -1,6 +1,7 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { Storage } from '../../storage/open-storage';
 import type { IdentityModule } from '../identity/identity.module';
+import type { MailModule } from '../mail/mail.module';
 import type { Publishing } from '../publishing/publishing.service';
 import { documentAccessEventById } from './access-log/access-log.listing';
 import { DocumentAccessEventResolver, DocumentAccessLogResolver } from './access-log/access-log.resolver';
@@ -22,6 +23,7 @@ import {
   restrictedDocumentTransitions,
   RestrictedDocumentResolver,
 } from './document/restricted-document.resolver';
+import { AccessCodeMails } from './unlocking/access-code.mails';
 import { ActivityDocumentsPasswordResolver } from './unlocking/activity-documents-password.resolver';
 import { ActivityDocumentsPasswords } from './unlocking/activity-documents-password.service';
 import { ActivityUnlocking } from './unlocking/activity-unlocking';
@@ -64,10 +66,17 @@ export const documentsResolvers: readonly ResolverClass[] = [
 ];
 
 interface DocumentsOptions extends ModuleOptions {
-  readonly config: { readonly grantMinutes: number; readonly maxUploadBytes: number };
+  readonly config: {
+    readonly grantMinutes: number;
+    readonly maxUploadBytes: number;
+    readonly itemUrl: string | null;
+    readonly site: boolean;
+    readonly defaultLocale: string;
+  };
   readonly storage: Storage;
   readonly publishing: Publishing;
   readonly identity: IdentityModule;
+  readonly mail: MailModule;
   readonly ingest: FileIngest;
 }
 
@@ -80,11 +89,16 @@ export interface DocumentsModule extends Module {
 
 /** Restricted documents: their files, passwords, access codes, grants and access log. */
 export function createDocumentsModule(options: DocumentsOptions): DocumentsModule {
-  const { database, mutations, clock, config, publishing, ingest } = options;
+  const { database, mutations, clock, config, publishing, ingest, mail } = options;
   const { files, keyRing } = options.storage;
   const { passwords, throttle, credentials } = options.identity;
   const grants = new Grants(database, config.grantMinutes);
   const unlocking = new Unlocking(database, throttle, grants);
+  const codeMails = new AccessCodeMails(mail.queue, {
+    origin: mail.origin,
+    itemUrl: config.itemUrl,
+    siteLocale: config.site ? config.defaultLocale : null,
+  });
   const links = new ContentLinks(keyRing);
   const uploads = new DocumentUploads(database, mutations);
   const uploadTarget = new DocumentUploadTarget(database, ingest, new UploadAccess(database, credentials, clock), {
@@ -100,7 +114,7 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
       ...restrictedDocumentTransitions.map((TransitionResolver) => new TransitionResolver(publishing)),
       ...restrictedDocumentTranslationMutations.map((TranslationResolver) => new TranslationResolver(publishing)),
       new ActivityDocumentsPasswordResolver(new ActivityDocumentsPasswords(database, passwords)),
-      new DocumentAccessCodeResolver(new DocumentAccessCodes(database)),
+      new DocumentAccessCodeResolver(new DocumentAccessCodes(mutations, codeMails)),
       new DocumentUploadResolver(uploads),
       new RestrictedDocumentEditingResolver(publishing),
       new UnlockedContentResolver(links),

@@ -1,4 +1,3 @@
-import { sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { NotFoundError } from '../../errors';
 import { creatorOf } from '../../core/access/creator';
@@ -20,6 +19,7 @@ import type { AcceptInvitationInput, InviteAccountInput, RevokeInvitationInput }
 import { assertMayInvite, mayInvite } from './invitation.policy';
 import type { NewPasswords } from './new-passwords';
 import type { Throttle } from './throttle';
+import { senderName } from './sender-name';
 import { insertSession, type NewSession } from './session.entity';
 
 interface InvitationServices {
@@ -166,14 +166,6 @@ async function saveInvited(
   await manager.update(Account, { id: before.id }, { ...values, version: before.version + 1 });
   await manager.delete(AccountLink, { accountId: before.id });
   return before.id;
-}
-
-/** The name of the sender of an invitation: the person's own, or the API key's. */
-async function senderName({ viewer, read }: RequestContext): Promise<string> {
-  const [found] = await read.query<Pick<Account, 'name'>>(
-    sql`SELECT c.name FROM account c WHERE c.id = ${viewer.accountId}`,
-  );
-  return found?.name ?? viewer.name ?? '';
 }
 
 /** The account or API key that a viewer invites with, as the subject of a count. */

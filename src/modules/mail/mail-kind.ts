@@ -2,10 +2,27 @@
 export enum MailKind {
   INVITATION = 'INVITATION',
   PASSWORD_RESET = 'PASSWORD_RESET',
+  ACCESS_CODE = 'ACCESS_CODE',
 }
 
-/** The values that the message of each kind shows. Instants are formatted in the language of the mail. */
+/**
+ * The values that the message of each kind shows. Instants are formatted in the language of the mail. A paragraph with a value
+ * that is null is left out.
+ */
 export interface MailValues {
   [MailKind.INVITATION]: { name: string; sender: string; link: string; expiry: Date };
   [MailKind.PASSWORD_RESET]: { name: string; link: string; expiry: Date };
+  [MailKind.ACCESS_CODE]: {
+    recipient: string;
+    sender: string;
+    document: string;
+    activity: string;
+    link: string;
+    code: string;
+    expiry: Date | null;
+    maxUses: string | null;
+  };
 }
+
+/** The kinds of which only the newest mail to a recipient is of use: a new link ends the earlier one. */
+export const REPLACED_KINDS: ReadonlySet<MailKind> = new Set([MailKind.INVITATION, MailKind.PASSWORD_RESET]);

@@ -8,7 +8,7 @@ import { executeSql } from '../../database/write-sql';
 import { HOUR_MS, later, MINUTE_MS, SECOND_MS } from '../../core/time';
 import type { KeyRing } from '../../storage/key-ring';
 import { writeMail, type MailText } from './mail-text';
-import type { MailKind, MailValues } from './mail-kind';
+import { REPLACED_KINDS, type MailKind, type MailValues } from './mail-kind';
 import { Mail } from './mail.entity';
 
 /** A mail that is to be sent. */
@@ -95,7 +95,7 @@ export class MailQueue {
     const { keyId, sealed } = await keyRing.seal(Buffer.from(JSON.stringify(outgoing)));
     return {
       kind: mail.kind,
-      recipientHash: hashOf(mail.to),
+      recipientHash: REPLACED_KINDS.has(mail.kind) ? hashOf(mail.to) : null,
       sealed: sealed.toString('base64'),
       keyId,
       queuedAt: now,
@@ -104,8 +104,8 @@ export class MailQueue {
   }
 
   /**
-   * Adds a mail in the caller's transaction. It is sent after the commit, even if the server stops in between. It replaces
-   * an earlier mail of its kind to the recipient that has not been sent yet.
+   * Adds a mail in the caller's transaction. It is sent after the commit, even if the server stops in between. A mail
+   * of `REPLACED_KINDS` replaces an earlier one to the recipient that has not been sent yet.
    */
   add(manager: EntityManager, mail: SealedMail): Promise<void> {
     return this.insert(manager, mail, { dueAt: mail.queuedAt, isDecoy: 0 });

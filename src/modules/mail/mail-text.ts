@@ -21,7 +21,8 @@ export interface MailText {
   readonly html: string;
 }
 
-type Values = Readonly<Record<string, string>>;
+/** The texts of values; null for a value that is absent. */
+type Values = Readonly<Record<string, string | null>>;
 
 /**
  * Writes a mail in the language of a locale, or else in English. It has the text as plain text and as HTML without pictures,
@@ -36,8 +37,9 @@ export function writeMail<K extends MailKind>(
   service: string,
 ): MailText {
   const language = match([locale], Object.keys(messages), 'en', { algorithm: 'lookup' });
-  const { subject, paragraphs } = messages[language]![kind];
+  const { subject, paragraphs: all } = messages[language]![kind];
   const texts = textsOf({ ...values, service }, language);
+  const paragraphs = all.filter((paragraph) => namesIn(paragraph).every((name) => texts[name] !== null));
   const body = paragraphs.map((paragraph) => `<p>${asHtml(paragraph, texts)}</p>`).join('\n');
   return {
     locale: language,
@@ -53,12 +55,12 @@ export function namesIn(text: string): string[] {
 }
 
 /** Values are in one line: nothing that somebody chose, such as a name, begins a line of its own. */
-function textsOf(values: Readonly<Record<string, string | Date>>, language: string): Values {
+function textsOf(values: Readonly<Record<string, string | Date | null>>, language: string): Values {
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,
-      value instanceof Date ? `${format.format(value)} UTC` : value.replaceAll(/[\s\p{Cc}]+/gu, ' '),
+      value instanceof Date ? `${format.format(value)} UTC` : (value?.replaceAll(/[\s\p{Cc}]+/gu, ' ') ?? null),
     ]),
   );
 }

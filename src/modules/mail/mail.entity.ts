@@ -16,7 +16,7 @@ export class Mail {
   @KeyText({ length: 20 })
   kind!: MailKind;
 
-  /** The SHA-256 hash of the recipient's address, in hexadecimal, by which a newer mail replaces this one. */
+  /** The SHA-256 hash of the recipient's address, in hexadecimal, by which a newer mail replaces this one; null if none does. */
   @KeyText({ length: 64, nullable: true })
   recipientHash!: string | null;
 

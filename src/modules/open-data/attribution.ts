@@ -1,4 +1,4 @@
-import { pageAddress } from '../../core/languages/page-address';
+import type { Pages } from '../../core/languages/page-address';
 import { parseUrl } from '../../url';
 
 /** Who publishes the data, and on what terms. */
@@ -13,7 +13,7 @@ export interface Attribution {
 export type FileText = Readonly<Record<'en' | 'fr' | 'ru', string>>;
 
 /** What a file says about itself. */
-export interface FileOrigin {
+export interface FileOrigin extends Pages {
   readonly title: string;
   /** The language of the title. */
   readonly locale: string;
@@ -23,17 +23,11 @@ export interface FileOrigin {
   readonly citeAs: string;
   /** How the data is cited, and its licence. */
   readonly rights: string;
-  /** The server's own origin, e.g. `https://api.example.org`. */
-  readonly origin: string;
   /** The address of this file, with its parameters. */
   readonly address: string;
-  /** The address of a page for an item, with `{type}` and `{slug}`; null if there are no pages. */
-  readonly itemUrl: string | null;
-  /** The default language of the site of this server; null if it has no site. */
-  readonly siteLocale: string | null;
 }
 
-export interface FileOriginOptions extends Attribution, Pick<FileOrigin, 'origin' | 'itemUrl' | 'siteLocale'> {
+export interface FileOriginOptions extends Attribution, Pages {
   readonly title: FileText;
   /** The languages that the file is wanted in, the most preferred first. */
   readonly wantedLocales: readonly string[];
@@ -70,21 +64,6 @@ export function fileOriginOf({
     itemUrl,
     siteLocale,
   };
-}
-
-/** An item that has a page. */
-export interface PageItem {
-  readonly type: 'activities' | 'news';
-  readonly slug: string;
-  /** The language of the page. */
-  readonly locale: string;
-}
-
-/** The page of an item: where the operator says that pages are, or else on the site of this server. Null if there is none. */
-export function pageOf({ itemUrl, siteLocale, origin }: FileOrigin, { type, slug, locale }: PageItem): string | null {
-  if (itemUrl !== null) return itemUrl.replaceAll('{type}', type).replaceAll('{slug}', encodeURIComponent(slug));
-  if (siteLocale === null) return null;
-  return origin + pageAddress(`/${type}/${encodeURIComponent(slug)}`, locale, siteLocale);
 }
 
 /** The first wanted language that a text has: `fr-CH` finds `fr`. */

@@ -7,7 +7,8 @@ import {
 } from 'ical-generator';
 import { countryName } from '../catalogue/country/country';
 import { partOfConnection } from './activity-export';
-import { pageOf, type FileOrigin } from './attribution';
+import { pageOf } from '../../core/languages/page-address';
+import type { FileOrigin } from './attribution';
 import { withoutControls } from './control-characters';
 import { dateSpanOf } from './date-span';
 import { permanentIdOf } from './permanent-id';

@@ -1,73 +1,28 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import type { AddressInfo } from 'node:net';
 import { IsNull, Not } from 'typeorm';
 import { loadConfig } from '../../../src/config';
 import { DAY_MS } from '../../../src/core/time';
 import { sql } from '../../../src/database/sql';
 import { Mail } from '../../../src/modules/mail/mail.entity';
-import { mailTo, readMail, type ReceivedMail } from '../../support/mailbox';
+import { mailTo } from '../../support/mailbox';
+import { MailReceiver } from '../../support/mail-receiver';
 import { mutationsOf } from '../../support/mutations';
 import { until as untilStored } from '../../support/contents';
 import { until } from '../../support/subscriber';
 import { startTestServer, type LogLine, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';
 
-/** An SMTP server on loopback that keeps what it accepts. */
-class Receiver {
-  readonly mails: ReceivedMail[] = [];
-  /** The number of connections so far. */
-  attempts = 0;
-  private readonly server: SMTPServer;
-
-  /** The responses to the next recipients, in order. */
-  readonly refusals: { readonly responseCode: number }[] = [];
-
-  constructor() {
-    const options: SMTPServerOptions = {
-      disabledCommands: ['AUTH', 'STARTTLS'],
-      onRcptTo: (_address, _session, done) => {
-        this.attempts += 1;
-        const refusal = this.refusals.shift();
-        done(refusal && Object.assign(new Error('refused: <someone@example.org>'), refusal));
-      },
-      onData: (stream, _session, done) => {
-        const chunks: Buffer[] = [];
-        stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-        stream.on('end', () => {
-          this.mails.push(readMail('', Buffer.concat(chunks).toString()));
-          done();
-        });
-      },
-    };
-    this.server = new SMTPServer(options);
-  }
-
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    return `smtp://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`;
-  }
-
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.close(() => {
-        resolve();
-      });
-    });
-  }
-}
-
 const origin = 'https://api.example.org';
 let people = 0;
 let peopleBefore = 0;
-let receiver: Receiver;
+let receiver: MailReceiver;
 let server: TestServer;
 /** The length of the log before the current test. */
 let logged: number;
 
 beforeAll(async () => {
-  receiver = new Receiver();
+  receiver = new MailReceiver();
   server = await startTestServer({
     DEMO_DATA: 'false',
     PUBLIC_URL: origin,

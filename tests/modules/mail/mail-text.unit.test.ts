@@ -6,6 +6,16 @@ const link = 'https://api.example.org/account/invitation#entl_x';
 const values: { readonly [K in MailKind]: MailValues[K] } = {
   INVITATION: { name: 'Ada', sender: 'Grace', link, expiry: date },
   PASSWORD_RESET: { name: 'Ada', link, expiry: date },
+  ACCESS_CODE: {
+    recipient: 'Ada',
+    sender: 'Grace',
+    document: 'Minutes',
+    activity: 'A workshop',
+    link,
+    code: 'ABCD-EFGH',
+    expiry: date,
+    maxUses: '3',
+  },
 };
 const kinds = Object.values(MailKind);
 
@@ -33,6 +43,14 @@ test('a mail is in the language of its reader, or else in English', () => {
     'Приглашение: CASC',
     'Invitation to CASC',
   ]);
+});
+
+test('a paragraph about a limit that a code does not have is left out', () => {
+  const of = (limits: object): string =>
+    writeMail(MailKind.ACCESS_CODE, 'en', { ...values.ACCESS_CODE, ...limits }, 'CASC').text;
+
+  expect(of({})).toMatch(/until November 26, 2026[^]*works: 3\./);
+  expect(of({ expiry: null, maxUses: null })).not.toMatch(/until|works:/);
 });
 
 test('what somebody typed stays text in one line, and the only address is the server’s own', () => {

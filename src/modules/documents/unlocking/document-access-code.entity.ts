@@ -8,6 +8,7 @@ import { RestrictedDocument } from '../document/restricted-document.entity';
 @Entity()
 @Index(['documentId'])
 @Index(['expiresAt', 'id'])
+@Index('document_access_code_mailed', ['createdAt'], { where: 'email IS NOT NULL' })
 @ObjectType({
   implements: Node,
   simpleResolvers: true,
@@ -25,6 +26,13 @@ export class DocumentAccessCode extends Node {
   @Prose()
   @Field({ description: 'The person or body that the code was created for.' })
   recipient!: string;
+
+  @KeyText({ length: 320, nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Email address that the code was sent to, in lower case; null if no mail was sent.',
+  })
+  email!: string | null;
 
   /** The look-up part of the password, which identifies the code. It is not secret. */
   @KeyText({ length: 16, unique: true })

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { Cost, listOfParent, rowsOfTable } from '../../../core/cost/field-cost';
+import { Cost, listOfParent, rowsOfTable, type RawArgs } from '../../../core/cost/field-cost';
 import { Auth } from '../../../core/access/auth';
 import type { RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
@@ -13,6 +13,9 @@ import { DocumentAccessCode } from './document-access-code.entity';
 import {
   CreateDocumentAccessCodeInput,
   CreateDocumentAccessCodePayload,
+  CreateDocumentAccessCodesInput,
+  CreateDocumentAccessCodesPayload,
+  MAX_RECIPIENTS,
   RevokeDocumentAccessCodeInput,
   RevokeDocumentAccessCodePayload,
 } from './document-access-code.input';
@@ -24,14 +27,23 @@ import {
 import { accessCodesByDocumentId } from './document-access-code.loaders';
 import type { DocumentAccessCodes } from './document-access-code.service';
 
+/** What creating one code costs, most of which is the encryption of its mail. */
+const COST_OF_CODE = 4_000;
+
+function costOfCodes({ input }: RawArgs): number {
+  const { recipients } = (input ?? {}) as { readonly recipients?: unknown };
+  return COST_OF_CODE * (Array.isArray(recipients) ? recipients.length : 1);
+}
+
 @Resolver()
 export class DocumentAccessCodeResolver {
   constructor(private readonly accessCodes: DocumentAccessCodes) {}
 
   @Auth(Role.EDITOR)
+  @Cost({ scans: ({ args }) => costOfCodes(args) })
   @Mutation(() => CreateDocumentAccessCodePayload, {
     description:
-      'Creates a password that opens one document, for one recipient. It ends when you may no longer edit the document: if your account is deleted or loses the role, or if your API key ends. A document can have at most 500 access codes; one more is a CONFLICT.',
+      'Creates a password that opens one document, for one recipient. It ends when you may no longer edit the document: if your account is deleted or loses the role, or if your API key ends. A document can have at most 500 access codes; one more is a CONFLICT. With `email`, the recipient gets the password by mail. TOO_MANY_REQUESTS after 500 such mails by one account or API key, or 20 to one address, in 24 hours.',
   })
   createDocumentAccessCode(
     @Arg('input', () => CreateDocumentAccessCodeInput, {
@@ -41,6 +53,21 @@ export class DocumentAccessCodeResolver {
     @Ctx() context: RequestContext,
   ): Promise<CreateDocumentAccessCodePayload> {
     return this.accessCodes.create(context, input);
+  }
+
+  @Auth(Role.EDITOR)
+  @Cost({ scans: ({ args }) => costOfCodes(args) })
+  @Mutation(() => CreateDocumentAccessCodesPayload, {
+    description: `Creates a password for each of up to ${MAX_RECIPIENTS} recipients, each of which opens one document. If anything is wrong with one of them, nothing is created and no mail is sent. Otherwise like \`createDocumentAccessCode\`.`,
+  })
+  createDocumentAccessCodes(
+    @Arg('input', () => CreateDocumentAccessCodesInput, {
+      description: 'The document, the recipients and the limits of each code.',
+    })
+    input: CreateDocumentAccessCodesInput,
+    @Ctx() context: RequestContext,
+  ): Promise<CreateDocumentAccessCodesPayload> {
+    return this.accessCodes.createMany(context, input);
   }
 
   @Auth(Role.EDITOR)
