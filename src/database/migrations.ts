@@ -40,6 +40,7 @@ import { OrdersInLanguages1764700000000 } from './migrations/1764700000000-order
 import { MailRecipients1764710000000 } from './migrations/1764710000000-mail-recipients';
 import { WaitingDocumentsAndCodes1764712000000 } from './migrations/1764712000000-waiting-documents-and-codes';
 import { MailedAccessCodes1764720000000 } from './migrations/1764720000000-mailed-access-codes';
+import { NoticesOfAccessCodes1764721000000 } from './migrations/1764721000000-notices-of-access-codes';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -84,4 +85,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailRecipients1764710000000,
   WaitingDocumentsAndCodes1764712000000,
   MailedAccessCodes1764720000000,
+  NoticesOfAccessCodes1764721000000,
 ];

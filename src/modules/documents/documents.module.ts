@@ -118,7 +118,7 @@ export function createDocumentsModule(options: DocumentsOptions): DocumentsModul
       new DocumentUploadResolver(uploads),
       new RestrictedDocumentEditingResolver(publishing),
       new UnlockedContentResolver(links),
-      new UnlockResolver(new DocumentUnlocking(unlocking), new ActivityUnlocking(unlocking, passwords)),
+      new UnlockResolver(new DocumentUnlocking(unlocking, codeMails), new ActivityUnlocking(unlocking, passwords)),
     ],
     nodes: {
       DocumentAccessCode: documentAccessCodeById,

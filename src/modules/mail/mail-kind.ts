@@ -3,6 +3,7 @@ export enum MailKind {
   INVITATION = 'INVITATION',
   PASSWORD_RESET = 'PASSWORD_RESET',
   ACCESS_CODE = 'ACCESS_CODE',
+  DOCUMENT_OPENED = 'DOCUMENT_OPENED',
 }
 
 /**
@@ -22,6 +23,7 @@ export interface MailValues {
     expiry: Date | null;
     maxUses: string | null;
   };
+  [MailKind.DOCUMENT_OPENED]: { name: string; recipient: string; document: string; activity: string; time: Date };
 }
 
 /** The kinds of which only the newest mail to a recipient is of use: a new link ends the earlier one. */

@@ -21,10 +21,15 @@ export interface NewMail<K extends MailKind> {
   readonly values: MailValues[K];
   /** The instant from which the mail is of no use. */
   readonly expiresAt: string;
+  /** Of mails with the same key, only the first is sent, until it has expired. */
+  readonly onceKey?: string;
 }
 
 /** The columns of a mail that is written and encrypted. */
-export type SealedMail = Pick<Mail, 'kind' | 'recipientHash' | 'sealed' | 'keyId' | 'queuedAt' | 'expiresAt'>;
+export type SealedMail = Pick<
+  Mail,
+  'kind' | 'recipientHash' | 'sealed' | 'keyId' | 'queuedAt' | 'expiresAt' | 'onceKey'
+>;
 
 /** A mail as every attempt sends it. */
 export interface OutgoingMail extends MailText {
@@ -100,12 +105,13 @@ export class MailQueue {
       keyId,
       queuedAt: now,
       expiresAt: mail.expiresAt,
+      onceKey: mail.onceKey ?? null,
     };
   }
 
   /**
-   * Adds a mail in the caller's transaction. It is sent after the commit, even if the server stops in between. A mail
-   * of `REPLACED_KINDS` replaces an earlier one to the recipient that has not been sent yet.
+   * Adds a mail in the caller's transaction, unless there is one with the same `onceKey`. It is sent after the commit, even if
+   * the server stops in between. A mail of `REPLACED_KINDS` replaces an earlier one to the recipient that has not been sent yet.
    */
   add(manager: EntityManager, mail: SealedMail): Promise<void> {
     return this.insert(manager, mail, { dueAt: mail.queuedAt, isDecoy: 0 });
@@ -180,9 +186,10 @@ export class MailQueue {
     await executeSql(
       manager,
       sql`INSERT INTO mail
-          (kind, recipient_hash, sealed, key_id, queued_at, expires_at, next_attempt_at, attempts, is_decoy)
+          (kind, recipient_hash, sealed, key_id, queued_at, expires_at, next_attempt_at, attempts, is_decoy, once_key)
         VALUES (${mail.kind}, ${mail.recipientHash}, ${mail.sealed}, ${mail.keyId}, ${mail.queuedAt}, ${mail.expiresAt},
-          ${dueAt}, 0, ${isDecoy})`,
+          ${dueAt}, 0, ${isDecoy}, ${mail.onceKey})
+        ON CONFLICT (once_key) DO NOTHING`,
     );
     await notify(manager);
   }

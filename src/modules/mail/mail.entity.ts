@@ -9,6 +9,7 @@ import type { MailKind } from './mail-kind';
 @Entity()
 @Index('mail_pending', ['nextAttemptAt'], { where: 'next_attempt_at IS NOT NULL' })
 @Index(['expiresAt'])
+@Index('mail_once_key', ['onceKey'], { unique: true })
 export class Mail {
   @PrimaryGeneratedColumn()
   id!: number;
@@ -46,6 +47,10 @@ export class Mail {
   /** 1: the mail takes the same work as others, but is never sent. */
   @Integer({ default: 0 })
   isDecoy!: number;
+
+  /** Identifies what the mail is about, if it has several causes and is sent for the first of them. */
+  @KeyText({ length: 100, nullable: true })
+  onceKey!: string | null;
 
   @Instant({ nullable: true })
   sentAt!: string | null;

@@ -16,6 +16,7 @@ const values: { readonly [K in MailKind]: MailValues[K] } = {
     expiry: date,
     maxUses: '3',
   },
+  DOCUMENT_OPENED: { name: 'Ada', recipient: 'Grace', document: 'Minutes', activity: 'A workshop', time: date },
 };
 const kinds = Object.values(MailKind);
 

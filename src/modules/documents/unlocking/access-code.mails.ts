@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { join, raw, sql } from '../../../database/sql';
+import { join, raw, sql, type Sql } from '../../../database/sql';
 import { joinTranslationInto, shownText } from '../../../database/translation-join';
 import { executeSql } from '../../../database/write-sql';
 import { ConflictError, TooManyRequestsError } from '../../../errors';
@@ -10,6 +10,7 @@ import { pageOf, type Pages } from '../../../core/languages/page-address';
 import { localizedTypeOf } from '../../../core/languages/translation.entity';
 import { DAY_MS, later, SECOND_MS } from '../../../core/time';
 import { Activity } from '../../catalogue/activity/activity.entity';
+import type { Account } from '../../identity/account.entity';
 import { MailKind } from '../../mail/mail-kind';
 import type { MailQueue, SealedMail } from '../../mail/mail-queue';
 import { RestrictedDocument } from '../document/restricted-document.entity';
@@ -42,7 +43,12 @@ export interface MailedCode extends Pick<DocumentAccessCode, 'recipient' | 'expi
   readonly password: string;
 }
 
-/** Sends access codes to their recipients. */
+/** A code that has opened its document, whose creator wants to know. */
+export interface OpenedCode extends Pick<DocumentAccessCode, 'id' | 'documentId' | 'recipient'> {
+  readonly creator: Pick<Account, 'email' | 'name' | 'locale'>;
+}
+
+/** Sends access codes to their recipients, and tells their creators that they were used. */
 export class AccessCodeMails {
   constructor(
     private readonly queue: MailQueue,
@@ -54,14 +60,50 @@ export class AccessCodeMails {
    *
    * @param locale the wanted language; null if it is not known
    */
-  async findPage({ read, languages }: RequestContext, id: number, locale: string | null): Promise<DocumentPage | null> {
+  async findPage(context: RequestContext, id: number, locale: string | null): Promise<DocumentPage | null> {
+    return this.findTitles(context, id, locale, isDocumentVisible(anonymous, 'd', 'a'));
+  }
+
+  /**
+   * Writes and encrypts the mail that tells the creator of a code that it was used. Only the first of a day is sent. Null if the
+   * document was deleted meanwhile.
+   */
+  async sealNotice(
+    context: RequestContext,
+    { id, documentId, recipient, creator }: OpenedCode,
+  ): Promise<SealedMail | null> {
+    const { now } = context;
+    // The code opens the document only if its creator may edit it, and so sees it.
+    const titles = await this.findTitles(context, documentId, creator.locale, raw('1 = 1'));
+    if (titles === null) return null;
+    const { document, activity } = titles;
+    return this.queue.seal(
+      {
+        kind: MailKind.DOCUMENT_OPENED,
+        to: creator.email,
+        locale: creator.locale,
+        values: { name: creator.name, recipient, document, activity, time: new Date(now) },
+        expiresAt: later(now, DAY_MS),
+        onceKey: `document opened ${id} ${now.slice(0, 10)}`,
+      },
+      now,
+    );
+  }
+
+  /** @param condition on the document `d` and its activity `a` */
+  private async findTitles(
+    { read, languages }: RequestContext,
+    id: number,
+    locale: string | null,
+    condition: Sql,
+  ): Promise<DocumentPage | null> {
     const [wanted = languages.defaultLocale] = languages.match(locale === null ? [] : [locale]);
     const [found] = await read.query<{ document: string; activity: string; slug: string }>(sql`
       SELECT ${raw(shownText('d', 'title'))} AS document, ${raw(shownText('a', 'title'))} AS activity, a.slug
       FROM restricted_document d JOIN activity a ON a.id = d.activity_id
       ${joinTranslationInto('d', localizedTypeOf(RestrictedDocument)!, sql`${wanted}`)}
       ${joinTranslationInto('a', localizedTypeOf(Activity)!, sql`${wanted}`)}
-      WHERE d.id = ${id} AND ${isDocumentVisible(anonymous, 'd', 'a')}`);
+      WHERE d.id = ${id} AND ${condition}`);
     if (found === undefined) return null;
     const { slug, ...titles } = found;
     return { ...titles, url: pageOf(this.pages, { type: 'activities', slug, locale: wanted }) };
@@ -92,7 +134,7 @@ export class AccessCodeMails {
     );
   }
 
-  /** Adds mails in the transaction that stores their codes. They are sent after the commit. */
+  /** Adds mails in the transaction of what they are about. They are sent after the commit. */
   async add(manager: EntityManager, mails: readonly SealedMail[]): Promise<void> {
     for (const mail of mails) await this.queue.add(manager, mail);
   }

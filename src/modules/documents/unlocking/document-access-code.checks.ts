@@ -1,3 +1,4 @@
+import type { RequestContext } from '../../../core/access/request-context';
 import { checkText, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { Problems } from '../../../core/mutations/problems';
 import { foldEmail, isEmail } from '../../identity/account.entity';
@@ -9,7 +10,7 @@ import {
 } from './document-access-code.input';
 
 /** What the codes of one call have in common. */
-export type Terms = Pick<CreateDocumentAccessCodeInput, 'documentId' | 'expiresAt' | 'maxUses'>;
+export type Terms = Pick<CreateDocumentAccessCodeInput, 'documentId' | 'expiresAt' | 'maxUses' | 'notifyOnOpen'>;
 
 /** A recipient, and the path of its input. */
 export interface Recipient extends DocumentAccessCodeRecipientInput {
@@ -20,9 +21,16 @@ export function toRecipient({ recipient, email, locale }: DocumentAccessCodeReci
   return { recipient, email: email ?? null, locale: locale ?? null, path };
 }
 
-export function checkTerms(problems: Problems, { expiresAt = null, maxUses = null }: Terms, now: string): void {
+export function checkTerms(
+  problems: Problems,
+  { expiresAt = null, maxUses = null, notifyOnOpen }: Terms,
+  { now, viewer }: Pick<RequestContext, 'now' | 'viewer'>,
+): void {
   if (expiresAt !== null && expiresAt <= now) problems.add('input.expiresAt', 'INVALID', 'must be in the future');
   if (maxUses !== null && maxUses < 1) problems.add('input.maxUses', 'INVALID', 'must be at least 1');
+  if (notifyOnOpen === true && viewer.accountId === null) {
+    problems.add('input.notifyOnOpen', 'INVALID', 'must not be true for an API key, which has no mailbox');
+  }
 }
 
 export function checkRecipients(problems: Problems, recipients: readonly Recipient[]): void {

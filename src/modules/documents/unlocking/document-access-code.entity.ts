@@ -1,5 +1,6 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+import { Cost } from '../../../core/cost/field-cost';
 import { Instant, Integer, KeyText, Prose } from '../../../database/columns';
 import { Node } from '../../../core/types/node';
 import { DateTimeScalar } from '../../../core/types/scalars';
@@ -52,6 +53,19 @@ export class DocumentAccessCode extends Node {
   /** The API key that created the code. */
   @Integer({ nullable: true })
   createdByKeyId!: number | null;
+
+  /** 1: the account that created the code is told when the code is used. */
+  @Integer({ default: 0 })
+  notifiesOnOpen!: number;
+
+  @Cost({ statements: 0 })
+  @Field({
+    description:
+      'True if the account that created the code gets a mail when the code is used, once a day (UTC) at most.',
+  })
+  get notifyOnOpen(): boolean {
+    return this.notifiesOnOpen === 1;
+  }
 
   @Instant({ nullable: true })
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the code expires; null if it does not expire.' })

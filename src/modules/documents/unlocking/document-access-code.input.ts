@@ -43,6 +43,12 @@ const maxUses = {
   description: 'The maximum number of uses of the code, at least 1; null if there is no limit.',
 } as const;
 
+const notifyOnOpen = {
+  nullable: true,
+  description:
+    'True to send a mail to you when the code is used, once a day (UTC) at most. API keys have no mailbox. If null or absent, false.',
+} as const;
+
 @InputType({ description: 'The document and the recipient of a new access code, and its limits.' })
 export class CreateDocumentAccessCodeInput extends DocumentAccessCodeRecipientInput {
   @Field(() => ID, { description: 'The id of the document that the code opens.' })
@@ -53,6 +59,9 @@ export class CreateDocumentAccessCodeInput extends DocumentAccessCodeRecipientIn
 
   @Field(() => Int, maxUses)
   maxUses?: number | null;
+
+  @Field(() => Boolean, notifyOnOpen)
+  notifyOnOpen?: boolean | null;
 }
 
 @InputType({ description: 'The document and the recipients of new access codes, and the limits of each code.' })
@@ -70,6 +79,9 @@ export class CreateDocumentAccessCodesInput extends MutationInput {
 
   @Field(() => Int, maxUses)
   maxUses?: number | null;
+
+  @Field(() => Boolean, notifyOnOpen)
+  notifyOnOpen?: boolean | null;
 }
 
 @ObjectType({ simpleResolvers: true, description: 'The new access code and its password.' })

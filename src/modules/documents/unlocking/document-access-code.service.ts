@@ -47,7 +47,7 @@ const MAX_CODES = 500;
 
 /** A code that is to be created. */
 interface NewCode {
-  readonly row: Omit<DocumentAccessCode, 'id' | 'globalId' | 'documentId' | 'document' | 'isActive'>;
+  readonly row: Omit<DocumentAccessCode, 'id' | 'globalId' | 'documentId' | 'document' | 'isActive' | 'notifyOnOpen'>;
   readonly password: string;
   readonly pageUrl: string | null;
 }
@@ -129,7 +129,7 @@ export class DocumentAccessCodes {
     const documentId = getKey(terms.documentId, RestrictedDocument.name, 'input.documentId');
     const problems = new Problems();
     checkRecipients(problems, recipients);
-    checkTerms(problems, terms, now);
+    checkTerms(problems, terms, context);
     problems.assertNone();
     const pages = await this.findPages(context, documentId, recipients);
     checkPages(problems, recipients, pages);
@@ -150,6 +150,7 @@ export class DocumentAccessCodes {
         ...creatorOf(viewer),
         expiresAt: terms.expiresAt ?? null,
         maxUses: terms.maxUses ?? null,
+        notifiesOnOpen: terms.notifyOnOpen === true ? 1 : 0,
         uses: 0,
         revokedAt: null,
       };

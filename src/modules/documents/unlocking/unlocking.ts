@@ -17,6 +17,8 @@ interface PasswordMatch {
   readonly endsAt: string | null;
   /** Counts one use. Returns false if the password has expired, is used up or was revoked. */
   readonly use: (manager: EntityManager) => Promise<boolean>;
+  /** Adds a mail about the use, in the transaction that issues the grant. */
+  readonly tell?: (manager: EntityManager) => Promise<void>;
 }
 
 /** A key that no row has. It stands for a malformed id, so that the check takes the same path. */
@@ -91,6 +93,7 @@ export class Unlocking {
     if (match !== null && (await match.use(manager))) {
       issued = await this.grants.issue(manager, context, match.source, match.endsAt);
       await attempt.succeed(manager);
+      await match.tell?.(manager);
     }
     const event = {
       action: issued === null ? DocumentAccessAction.UNLOCK_REFUSED : DocumentAccessAction.UNLOCKED,

@@ -4,9 +4,10 @@ import { sql } from '../../../../src/database/sql';
 import type { Activity } from '../../../../src/modules/catalogue/activity/activity.entity';
 import type { Network } from '../../../../src/modules/catalogue/network/network.entity';
 import type { RestrictedDocument } from '../../../../src/modules/documents/document/restricted-document.entity';
+import { Account } from '../../../../src/modules/identity/account.entity';
 import { DocumentAccessCode } from '../../../../src/modules/documents/unlocking/document-access-code.entity';
 import { PublicationState } from '../../../../src/modules/publishing/publication.entity';
-import { makeDocument, unlock } from '../../../support/documents';
+import { makeDocument, revokeCode, unlock } from '../../../support/documents';
 import { make, publication } from '../../../support/factories';
 import { MailReceiver } from '../../../support/mail-receiver';
 import { mailTo, type ReceivedMail } from '../../../support/mailbox';
@@ -303,6 +304,60 @@ describe('codes for many recipients', () => {
     expect(await codes()).toBe(1);
     await untilStored(async () => (await waitingMails()) === 0, 'no mail waits');
     expect(receiver.mails.filter(({ to }) => to === email)).toHaveLength(1);
+  });
+});
+
+describe('a code whose creator wants to know that it is used', () => {
+  async function creatorOf(values: Partial<Account> = {}): Promise<{ account: Account; asker: Asker }> {
+    const account = await accountWithPassword(server, { name: 'Grace', role: Role.EDITOR, ...values });
+    return { account, asker: viewerOf(Role.EDITOR, { accountId: account.id }) };
+  }
+
+  const input = () => ({ documentId: document.globalId, recipient: 'Ada', notifyOnOpen: true });
+  const notices = async (): Promise<number> => {
+    const [found] = await server.app.database.read.query<{ total: number | string }>(
+      sql`SELECT count(*) AS total FROM mail WHERE kind = 'DOCUMENT_OPENED'`,
+    );
+    return Number(found!.total);
+  };
+
+  test('causes one mail a day, in the language of the creator', async () => {
+    const { account, asker } = await creatorOf({ locale: 'fr' });
+    const { password, accessCode } = await createAs(asker).done(input(), 'password accessCode { notifyOnOpen }');
+    expect(accessCode.notifyOnOpen).toBe(true);
+    const before = await notices();
+
+    await Promise.all([1, 2, 3].map(() => unlock(server, document, password)));
+    const { text } = await received(account.email);
+    expect(text).toContain('Bonjour Grace,');
+    for (const part of ['Ada', document.title, activity.title]) expect(text).toContain(part);
+    expect(text).not.toMatch(formatted);
+    expect(await notices()).toBe(before + 1);
+
+    server.pass(DAY_MS);
+    await unlock(server, document, password);
+    await until(() => receiver.mails.filter(({ to }) => to === account.email).length === 2);
+  });
+
+  test('causes none if the password is wrong, the code has ended, or nobody asked for it', async () => {
+    const { account, asker } = await creatorOf();
+    const told = await createAs(asker).done(input(), 'password accessCode { id }');
+    const other = await createAs(asker).done({ ...input(), notifyOnOpen: false }, 'password');
+    const before = await notices();
+
+    await unlock(server, document, `${(told.password as string).slice(0, -1)}!`);
+    await unlock(server, document, other.password);
+    await revokeCode(server, told.accessCode.id);
+    expect(await unlock(server, document, told.password)).toMatchObject({ reason: 'EXPIRED' });
+    const third = await createAs(asker).done(input(), 'password');
+    await server.app.database.write((manager) => manager.update(Account, { id: account.id }, { role: Role.VIEWER }));
+    expect(await unlock(server, document, third.password)).toMatchObject({ reason: 'EXPIRED' });
+
+    expect(await notices()).toBe(before);
+  });
+
+  test('cannot be created by an API key', async () => {
+    expect(placesOf(await createAs(editor).refused(input()))).toEqual([['input.notifyOnOpen', 'INVALID']]);
   });
 });
 
