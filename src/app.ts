@@ -103,7 +103,7 @@ async function createAppOn(
     owners: mediaOwners,
   });
   const catalogue = createCatalogueModule({ ...base, publishing: publishing.service, imageHtml: media.imageHtml });
-  const editorial = createEditorialModule(base);
+  const editorial = createEditorialModule({ ...base, mail });
   const events = createEventsModule({ ...base, keyRing: storage.keyRing, identity, documents });
   const node = createNodeModule([publishing, catalogue, identity, files, media, documents, editorial, events]);
   const modules: readonly Module[] = [

@@ -1,4 +1,5 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
+import type { MailModule } from '../mail/mail.module';
 import { LocalesResolver } from '../localization/locales.resolver';
 import { ContentWarningsResolver } from '../media/content-warnings.resolver';
 import { LocalizedResolver } from '../localization/localized.resolver';
@@ -10,6 +11,7 @@ import { PublishableResolver } from '../publishing/publishable.resolver';
 import { TrashResolver, UnpublishedResolver } from './editorial.resolver';
 import { MarkdownRendering } from './markdown-rendering';
 import { ContentTypesResolver } from './content-types.resolver';
+import { PublicationFailures } from './publication-failures';
 import { Scheduling } from './scheduling';
 import { Trash } from './trash.service';
 
@@ -26,12 +28,14 @@ export const editorialResolvers: readonly ResolverClass[] = [
 
 interface EditorialOptions extends ModuleOptions {
   readonly config: { readonly trashDays: number };
+  readonly mail: MailModule;
 }
 
 /** The parts that span all publishable types: publication, history, trash, list of unpublished items, and scheduling. */
-export function createEditorialModule({ database, mutations, clock, logger, config }: EditorialOptions): Module {
+export function createEditorialModule({ database, mutations, clock, logger, config, mail }: EditorialOptions): Module {
   const scheduling = new Scheduling(database.read, mutations, publishables, {
     clock,
+    failures: new PublicationFailures(database.read, mutations, mail.queue),
     onError: (error) => {
       logger.error({ err: error }, 'scheduled content could not be published');
     },

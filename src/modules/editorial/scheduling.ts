@@ -12,6 +12,7 @@ import { transitions } from '../publishing/transitions';
 import { PublicationState } from '../publishing/publication.entity';
 import { Backoff } from '../../core/background/backoff';
 import { WorkLoop } from '../../core/background/work-loop';
+import type { PublicationFailures } from './publication-failures';
 import type { MutationRunner } from '../../core/mutations/mutation-runner';
 
 /** Maximum milliseconds between checks: another instance may schedule an item and then stop. */
@@ -28,6 +29,7 @@ const server: Viewer = { ...anonymous, role: Role.ADMIN };
 
 interface SchedulingOptions {
   readonly clock: Clock;
+  readonly failures: PublicationFailures;
   readonly onError: (error: unknown) => void;
 }
 
@@ -115,6 +117,7 @@ export class Scheduling {
     } catch (error) {
       this.backoffOf(type).fail(id, now);
       this.options.onError(error);
+      await this.options.failures.report(type, id, now).catch(this.options.onError);
     }
   }
 }

@@ -4,6 +4,7 @@ export enum MailKind {
   PASSWORD_RESET = 'PASSWORD_RESET',
   ACCESS_CODE = 'ACCESS_CODE',
   DOCUMENT_OPENED = 'DOCUMENT_OPENED',
+  PUBLICATION_FAILED = 'PUBLICATION_FAILED',
 }
 
 /**
@@ -24,6 +25,7 @@ export interface MailValues {
     maxUses: string | null;
   };
   [MailKind.DOCUMENT_OPENED]: { name: string; recipient: string; document: string; activity: string; time: Date };
+  [MailKind.PUBLICATION_FAILED]: { name: string; title: string; time: Date };
 }
 
 /** The kinds of which only the newest mail to a recipient is of use: a new link ends the earlier one. */

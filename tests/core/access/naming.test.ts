@@ -146,7 +146,8 @@ function ofNothing(input: Named, { network }: Scene): Named {
       if (slugLists.includes(field)) {
         return [field, (value as string[]).map((slug) => (slug.endsWith(network.slug) ? 'nothing' : slug))];
       }
-      if (Array.isArray(value)) return [field, value.map((id: string) => nothingFor(id))];
+      if (Array.isArray(value))
+        return [field, value.map((entry: unknown) => (typeof entry === 'string' ? nothingFor(entry) : entry))];
       const [type, key] = typeof value === 'string' ? Buffer.from(value, 'base64url').toString().split(':') : [];
       const isHidden = key !== undefined && !isOwn(value as string);
       return [field, isHidden ? globalIdOf(type!, 999_999) : value];

@@ -17,6 +17,7 @@ const values: { readonly [K in MailKind]: MailValues[K] } = {
     maxUses: '3',
   },
   DOCUMENT_OPENED: { name: 'Ada', recipient: 'Grace', document: 'Minutes', activity: 'A workshop', time: date },
+  PUBLICATION_FAILED: { name: 'Ada', title: 'A workshop', time: date },
 };
 const kinds = Object.values(MailKind);
 
