@@ -75,13 +75,68 @@ const screens = [
   createRoute({
     getParentRoute: () => root,
     path: '/activities/new',
-    component: lazyRouteComponent(() => import('./content/activity-screens'), 'NewActivityScreen'),
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewActivityScreen'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/activities/$id',
     validateSearch: readTab,
-    component: lazyRouteComponent(() => import('./content/activity-screens'), 'ActivityScreen'),
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'ActivityScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/news/new',
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewNewsItemScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/news/$id',
+    validateSearch: readTab,
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewsItemScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/networks/new',
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewNetworkScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/networks/$id',
+    validateSearch: readTab,
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'NetworkScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/programmes/new',
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewProgrammeScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/programmes/$id',
+    validateSearch: readTab,
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'ProgrammeScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/organisations/new',
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewOrganisationScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/organisations/$id',
+    validateSearch: readTab,
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'OrganisationScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/regions/new',
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewRegionScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/regions/$id',
+    validateSearch: readTab,
+    component: lazyRouteComponent(() => import('./content/item-screens'), 'RegionScreen'),
   }),
 ];
 

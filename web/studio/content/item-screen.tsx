@@ -19,12 +19,21 @@ interface ContentProps<Q> {
 /** The form for a new item. When it is saved, the item's own screen follows. */
 export function NewItemScreen<Q>({ content }: ContentProps<Q>): ReactElement {
   const { t } = useInterface();
-  const { locales } = useSession();
+  const { account, locales } = useSession();
   return (
     <Screen title={t(content.newTitle)}>
       <ContentForm
         content={content}
-        item={{ id: null, version: null, values: { ...content.blank, originalLocale: locales[0]!.locale } }}
+        item={{
+          id: null,
+          version: null,
+          values: {
+            ...content.blank,
+            originalLocale: locales[0]!.locale,
+            // What an editor of one network writes must belong to that network.
+            ...('networks' in content.blank && account.network !== null && { networks: [account.network.slug] }),
+          },
+        }}
       />
     </Screen>
   );

@@ -1,0 +1,75 @@
+import {
+  StudioNetworkDocument,
+  StudioCreateNetworkDocument,
+  StudioUpdateNetworkDocument,
+  type CreateNetworkInput,
+  type StudioNetworkFragment,
+  type StudioNetworkQuery,
+  type UpdateNetworkInput,
+} from '../../../clients/typescript/src/index.js';
+import type { ValuesOf } from '../forms/form-values';
+import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+
+type NetworkValues = ValuesOf<UpdateNetworkInput>;
+
+const blank: NetworkValues = {
+  slug: null,
+  name: null,
+  acronym: null,
+  description: null,
+  since: null,
+  supportedBy: [],
+  emblem: null,
+  links: [],
+  originalLocale: null,
+};
+
+/** Networks. */
+export const networkContent: EditableContent<StudioNetworkQuery> = {
+  type: 'Network',
+  publishable: 'NETWORK',
+  path: '/networks',
+  newTitle: 'network.new',
+  sections: [
+    { title: 'section.texts', fields: ['name', 'acronym', 'description'] },
+    { title: 'section.context', fields: ['since', 'supportedBy'] },
+    { title: 'section.media', fields: ['emblem', 'links'] },
+    { title: 'section.address', fields: ['slug', 'originalLocale'] },
+  ],
+  blank,
+  document: StudioNetworkDocument,
+  itemOf: ({ item }) => (item?.__typename === 'Network' ? itemOf(item) : null),
+  create: async (api, input) =>
+    mapOutcome(
+      await api.change(StudioCreateNetworkDocument, { input: input as unknown as CreateNetworkInput }),
+      ({ createNetwork }) => itemOf(createNetwork.item),
+    ),
+  update: async (api, input) =>
+    mapOutcome(await api.change(StudioUpdateNetworkDocument, { input: input }), ({ updateNetwork }) =>
+      itemOf(updateNetwork.item),
+    ),
+};
+
+function itemOf(network: StudioNetworkFragment): ContentItem {
+  return {
+    id: network.id,
+    title: network.name,
+    version: network.publication?.version ?? null,
+    values: valuesOf(network),
+  };
+}
+
+function valuesOf(network: StudioNetworkFragment): NetworkValues {
+  const { slug, name, acronym, description, since, links, originalLocale } = network;
+  return {
+    slug,
+    name,
+    acronym,
+    description,
+    since,
+    links,
+    originalLocale,
+    supportedBy: network.supportedBy.map(({ key }) => key),
+    emblem: network.emblem?.id ?? null,
+  };
+}

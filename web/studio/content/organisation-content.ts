@@ -1,0 +1,72 @@
+import {
+  StudioOrganisationDocument,
+  StudioCreateOrganisationDocument,
+  StudioUpdateOrganisationDocument,
+  type CreateOrganisationInput,
+  type StudioOrganisationFragment,
+  type StudioOrganisationQuery,
+  type UpdateOrganisationInput,
+} from '../../../clients/typescript/src/index.js';
+import type { ValuesOf } from '../forms/form-values';
+import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+
+type OrganisationValues = ValuesOf<UpdateOrganisationInput>;
+
+const blank: OrganisationValues = {
+  slug: null,
+  name: null,
+  acronym: null,
+  identifier: null,
+  url: null,
+  country: null,
+  logo: null,
+  originalLocale: null,
+};
+
+/** Organisations. */
+export const organisationContent: EditableContent<StudioOrganisationQuery> = {
+  type: 'Organisation',
+  publishable: null,
+  path: '/organisations',
+  newTitle: 'organisation.new',
+  sections: [
+    { title: 'section.texts', fields: ['name', 'acronym'] },
+    { title: 'section.context', fields: ['country', 'identifier', 'url', 'logo'] },
+    { title: 'section.address', fields: ['slug', 'originalLocale'] },
+  ],
+  blank,
+  document: StudioOrganisationDocument,
+  itemOf: ({ item }) => (item?.__typename === 'Organisation' ? itemOf(item) : null),
+  create: async (api, input) =>
+    mapOutcome(
+      await api.change(StudioCreateOrganisationDocument, { input: input as unknown as CreateOrganisationInput }),
+      ({ createOrganisation }) => itemOf(createOrganisation.item),
+    ),
+  update: async (api, input) =>
+    mapOutcome(await api.change(StudioUpdateOrganisationDocument, { input: input }), ({ updateOrganisation }) =>
+      itemOf(updateOrganisation.item),
+    ),
+};
+
+function itemOf(organisation: StudioOrganisationFragment): ContentItem {
+  return {
+    id: organisation.id,
+    title: organisation.name,
+    version: organisation.version,
+    values: valuesOf(organisation),
+  };
+}
+
+function valuesOf(organisation: StudioOrganisationFragment): OrganisationValues {
+  const { slug, name, acronym, identifier, url, originalLocale } = organisation;
+  return {
+    slug,
+    name,
+    acronym,
+    identifier,
+    url,
+    originalLocale,
+    country: organisation.country?.code ?? null,
+    logo: organisation.logo?.id ?? null,
+  };
+}

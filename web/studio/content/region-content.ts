@@ -1,0 +1,49 @@
+import {
+  StudioRegionDocument,
+  StudioCreateRegionDocument,
+  StudioUpdateRegionDocument,
+  type CreateRegionInput,
+  type StudioRegionFragment,
+  type StudioRegionQuery,
+  type UpdateRegionInput,
+} from '../../../clients/typescript/src/index.js';
+import type { ValuesOf } from '../forms/form-values';
+import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+
+type RegionValues = ValuesOf<UpdateRegionInput>;
+
+const blank: RegionValues = {
+  code: null,
+  name: null,
+  originalLocale: null,
+};
+
+/** Regions. */
+export const regionContent: EditableContent<StudioRegionQuery> = {
+  type: 'Region',
+  publishable: null,
+  path: '/regions',
+  newTitle: 'region.new',
+  sections: [{ title: 'section.texts', fields: ['name', 'code', 'originalLocale'] }],
+  blank,
+  document: StudioRegionDocument,
+  itemOf: ({ item }) => (item?.__typename === 'Region' ? itemOf(item) : null),
+  create: async (api, input) =>
+    mapOutcome(
+      await api.change(StudioCreateRegionDocument, { input: input as unknown as CreateRegionInput }),
+      ({ createRegion }) => itemOf(createRegion.item),
+    ),
+  update: async (api, input) =>
+    mapOutcome(await api.change(StudioUpdateRegionDocument, { input: input }), ({ updateRegion }) =>
+      itemOf(updateRegion.item),
+    ),
+};
+
+function itemOf(region: StudioRegionFragment): ContentItem {
+  return { id: region.id, title: region.name, version: region.version, values: valuesOf(region) };
+}
+
+function valuesOf(region: StudioRegionFragment): RegionValues {
+  const { code, name, originalLocale } = region;
+  return { code, name, originalLocale };
+}
