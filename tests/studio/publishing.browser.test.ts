@@ -105,7 +105,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
   it('shows the words that changed, reverts to a version, and undoes that', async () => {
     const id = await createActivity({ title: 'Harbour visit', summary: 'The first harbour' });
     await mutationsOf(server, 'updateActivity').done({ id, version: 1, summary: 'The second harbour' }, '__typename');
-    await studio.open(`/publication/${id}`);
+    await studio.open(`/activities/${id}?tab=publication`);
     await page.click('.history > li:first-child summary');
     await page.waitForSelector('.differences ins');
     expect(await page.textContent('.differences del')).toBe('first');
@@ -177,6 +177,33 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await itemOf(good))!.publication.state).toBe('PUBLISHED');
     expect((await itemOf(refused))!.publication.state).toBe('DRAFT');
     expect((await itemOf(changed))!.publication.state).toBe('DRAFT');
+    await page.click('[role=dialog] >> text=Close');
+  }, 60_000);
+
+  it('stops a change of several items after the one that it is at', async () => {
+    const ids = [
+      await createActivity({ title: 'Stoppable one', summary: 'One' }),
+      await createActivity({ title: 'Stoppable two', summary: 'Two' }),
+    ];
+    await studio.open('/activities?text=stoppable&order=TITLE');
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await page.route('**/graphql', async (route) => {
+      if (route.request().postData()?.includes('mutation StudioPublishActivity') === true) await released;
+      await route.continue();
+    });
+    await page.click('thead label');
+    await page.click('button:text-is("Publish now")');
+    await page.click('[role=dialog] >> button:text-is("Publish now")');
+    await page.click('[role=dialog] >> button:text-is("Stop")');
+    release();
+    await page.waitForSelector('[role=dialog] >> text=Finished: 1 of 2 done');
+    expect(await page.locator('.report li').allTextContents()).toEqual([
+      'Stoppable onedone',
+      'Stoppable twonot done: stopped',
+    ]);
+    expect((await Promise.all(ids.map(itemOf))).map((item) => item!.publication.state)).toEqual(['PUBLISHED', 'DRAFT']);
+    await page.unroute('**/graphql');
     await page.click('[role=dialog] >> text=Close');
   }, 60_000);
 
