@@ -20,6 +20,9 @@ const screens = [
   '/unpublished',
   '/calendar',
   '/trash',
+  '/people',
+  '/settings',
+  '/account',
   '/nothing/here',
 ];
 

@@ -138,6 +138,22 @@ const screens = [
     validateSearch: readTab,
     component: lazyRouteComponent(() => import('./content/item-screens'), 'RegionScreen'),
   }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/people',
+    validateSearch: readListState,
+    component: lazyRouteComponent(() => import('./people/people-screen'), 'PeopleScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/settings',
+    component: lazyRouteComponent(() => import('./settings/settings-screen'), 'SettingsScreen'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./people/own-account-screen'), 'OwnAccountScreen'),
+  }),
 ];
 
 export const router = createRouter({ routeTree: root.addChildren(screens), basepath: '/studio' });

@@ -12,6 +12,7 @@ import { LocalTime } from '../publication/local-time';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
 import { Shown } from '../ui/waiting';
+import { FirstRun } from './first-run';
 import { WaitingBlock, type WaitingEntry } from './waiting-block';
 
 /** What waits for the editor. */
@@ -21,6 +22,7 @@ export function HomeScreen(): ReactElement {
   const reading = useReading(StudioHomeDocument, { isAdmin: role === 'ADMIN' });
   return (
     <Screen title={t('home.title', { name: account.name })}>
+      <FirstRun />
       <Shown reading={reading}>{(data) => <Waiting data={data} />}</Shown>
     </Screen>
   );

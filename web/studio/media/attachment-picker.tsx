@@ -10,6 +10,7 @@ import { useSession } from '../session';
 import { FileDrop } from '../uploads/file-drop';
 import { fileSize } from '../uploads/file-size';
 import { UploadList } from '../uploads/upload-list';
+import { titleOf } from '../uploads/title-of';
 import type { UploadTarget } from '../uploads/uploads';
 import { Button } from '../ui/button';
 import { AttachmentDialog } from './attachment-dialog';
@@ -83,16 +84,6 @@ function useAttachmentTargets(): (file: File) => Promise<Outcome<UploadTarget>> 
     const { attachment, uploadUrl } = data.createAttachment;
     return { data: { id: attachment.id, uploadUrl }, problems };
   };
-}
-
-/** A first title: the name of the file without its extension. */
-function titleOf({ name }: File): string {
-  return (
-    name
-      .replace(/\.[^.]*$/, '')
-      .replaceAll('_', ' ')
-      .trim() || name
-  );
 }
 
 interface AttachmentRowProps {

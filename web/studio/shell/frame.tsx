@@ -25,6 +25,8 @@ const sections: readonly Section[] = [
   { to: '/unpublished', name: 'nav.unpublished' },
   { to: '/calendar', name: 'nav.calendar' },
   { to: '/trash', name: 'nav.trash' },
+  { to: '/people', name: 'nav.people' },
+  { to: '/settings', name: 'nav.settings' },
 ];
 
 /** The frame of every screen: the navigation, the account, and announcements. */
@@ -56,7 +58,7 @@ export function Frame(): ReactElement {
           </ul>
         </nav>
         <div className="account">
-          <span>{account.name}</span>
+          <Link to="/account">{account.name}</Link>
           <LanguageChoice />
           <Button onPress={() => void signOut()}>{t('studio.signOut')}</Button>
         </div>

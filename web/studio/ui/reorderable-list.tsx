@@ -8,8 +8,8 @@ interface ReorderableListProps<T> {
   readonly items: readonly T[];
   /** Names the item to screen readers. */
   readonly nameOf: (item: T) => string;
-  /** Called with the ids in their new order. */
-  readonly onReorder: (ids: readonly string[]) => void;
+  /** Called with the ids in their new order, and with the one that was moved. */
+  readonly onReorder: (ids: readonly string[], moved: string) => void;
   /** `cards`: side by side; `rows`: one below the other. */
   readonly layout: 'cards' | 'rows';
   readonly children: (item: T) => ReactNode;
@@ -22,9 +22,10 @@ export function ReorderableList<T extends { readonly id: string }>(props: Reorde
   const { dragAndDropHooks } = useDragAndDrop({
     getItems: (keys) => [...keys].map((key) => ({ 'text/plain': String(key) })),
     onReorder: ({ keys, target }) => {
-      const rest = items.map(({ id }) => id).filter((id) => !keys.has(id));
+      const moved = String([...keys][0]);
+      const rest = items.flatMap(({ id }) => (id === moved ? [] : [id]));
       const at = rest.indexOf(String(target.key)) + (target.dropPosition === 'after' ? 1 : 0);
-      onReorder([...rest.slice(0, at), ...[...keys].map(String), ...rest.slice(at)]);
+      onReorder([...rest.slice(0, at), moved, ...rest.slice(at)], moved);
     },
   });
   return (

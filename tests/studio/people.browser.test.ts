@@ -1,0 +1,241 @@
+import type { Browser, Page } from 'playwright-core';
+import { Role } from '../../src/core/access/role';
+import { bearer, codesOf, password, signIn } from '../support/sign-in';
+import { describeWith } from '../support/outside-programs';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } from './studio-page';
+
+const accountsQuery = `{ accounts(first: 100) { nodes { email name role network { slug } invitedAt } } }`;
+
+interface AccountRow {
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly network: { readonly slug: string } | null;
+  readonly invitedAt: string | null;
+}
+
+describeWith(hasChromium, complaint, 'people and settings in the studio', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let studio: StudioPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    server = await startTestServer({ SITE: 'on' });
+    browser = await launchBrowser();
+    studio = await openStudio(browser, server);
+    ({ page } = studio);
+    await page.setViewportSize({ width: 320, height: 800 });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  async function accountOf(email: string): Promise<AccountRow | undefined> {
+    const { accounts } = await server.data(accountsQuery, {}, 'ADMIN');
+    return (accounts.nodes as AccountRow[]).find((one) => one.email === email);
+  }
+
+  /** Waits for an announcement. */
+  async function announced(text: string): Promise<void> {
+    await page.getByRole('status').getByText(text).waitFor();
+  }
+
+  /** Invites somebody with the keyboard alone. Returns the link. */
+  async function invite(email: string, name: string): Promise<string> {
+    await page.getByRole('button', { name: 'Invite somebody' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type(email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(name);
+    expect(await studio.violations()).toEqual([]);
+    await page.keyboard.press('Enter');
+    await announced(`${email} is invited.`);
+    const link = await page.getByLabel('Link of the invitation', { exact: true }).inputValue();
+    expect(await studio.violations()).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Invite somebody');
+    return link;
+  }
+
+  it('invites a colleague, who accepts by the link and signs in', async () => {
+    await studio.open('/people');
+    const { pathname, hash } = new URL(await invite('colleague@example.org', 'A Colleague'));
+    expect(await accountOf('colleague@example.org')).toMatchObject({ role: 'MEMBER', name: 'A Colleague' });
+    expect(await studio.violations()).toEqual([]);
+
+    const visitor = await browser.newPage();
+    await visitor.goto(`${server.address}${pathname}${hash}`);
+    await visitor.fill('input[name=password]', password);
+    await visitor.keyboard.press('Enter');
+    await visitor.waitForLoadState();
+    await visitor.close();
+    expect(await signIn(server, 'colleague@example.org')).toMatchObject({
+      data: { signIn: { viewer: { role: 'MEMBER' } } },
+    });
+  });
+
+  it('revokes an invitation after it has asked, and keeps the focus on the screen', async () => {
+    await studio.open('/people');
+    await invite('nobody@example.org', 'Nobody');
+    await page.getByRole('button', { name: 'Revoke: Nobody' }).click();
+    await page.getByRole('alertdialog').or(page.getByRole('dialog')).getByRole('button', { name: 'Revoke' }).click();
+    await announced('The invitation of nobody@example.org is revoked.');
+
+    expect(await accountOf('nobody@example.org')).toBeUndefined();
+    await page.getByRole('button', { name: 'Revoke: Nobody' }).waitFor({ state: 'detached' });
+    expect(await page.evaluate('document.activeElement !== document.body')).toBe(true);
+  });
+
+  it('changes the role, the network and the password of an account, and deletes it', async () => {
+    await studio.open('/people');
+    await page.getByRole('button', { name: 'Edit: A Colleague' }).click();
+    await page.getByRole('button', { name: /Role/ }).click();
+    await page.getByRole('option', { name: 'Editor' }).click();
+    await page.getByRole('button', { name: /Network/ }).click();
+    await page.getByRole('option').nth(1).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await announced('Saved.');
+    const changed = await accountOf('colleague@example.org');
+    expect(changed).toMatchObject({ role: 'EDITOR', network: { slug: expect.any(String) as string } });
+
+    await page.getByRole('button', { name: 'Reset password: A Colleague' }).click();
+    await page.getByRole('button', { name: 'Set the password' }).click();
+    await announced('A Colleague has a new password.');
+    const secret = await page.getByLabel('colleague@example.org', { exact: true }).inputValue();
+    expect(codesOf(await signIn(server, 'colleague@example.org'))).toEqual(['UNAUTHENTICATED']);
+    expect(codesOf(await signIn(server, 'colleague@example.org', secret))).toEqual([]);
+    await page.getByRole('button', { name: 'Close' }).last().click();
+
+    await page.getByRole('button', { name: 'Delete: A Colleague' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await announced('The account of A Colleague is deleted.');
+    expect(await accountOf('colleague@example.org')).toBeUndefined();
+  });
+
+  it('offers editors of one network only what they may give', async () => {
+    const network = (await server.data(`{ networks(first: 1) { nodes { id name } } }`, {}, 'ADMIN')).networks.nodes[0];
+    const { account } = await openStudio(browser, server, { role: Role.EDITOR }).then(async (editor) => {
+      await editor.page.context().close();
+      return editor;
+    });
+    const { accounts } = await server.data(`{ accounts(first: 100) { nodes { id version email } } }`, {}, 'ADMIN');
+    const own = (accounts.nodes as { id: string; version: number; email: string }[]).find(
+      ({ email }) => email === account.email,
+    )!;
+    await server.data(
+      `mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { account { id } } }`,
+      { input: { id: own.id, version: own.version, networkId: network.id } },
+      'ADMIN',
+    );
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const bound = await context.newPage();
+    await bound.goto(`${server.address}/studio/people`);
+    await bound.fill('input[name=email]', account.email);
+    await bound.fill('input[name=password]', password);
+    await bound.keyboard.press('Enter');
+    await bound.getByRole('button', { name: 'Invite somebody' }).click();
+    await bound.getByRole('button', { name: /Network/ }).click();
+    expect(await bound.getByRole('option').allTextContents()).toEqual([network.name]);
+    await bound.keyboard.press('Escape');
+    await bound.getByRole('button', { name: /Role/ }).click();
+    expect(await bound.getByRole('option').allTextContents()).toEqual(['Reader', 'Member', 'Editor']);
+    expect(await bound.getByRole('heading', { name: 'Accounts' }).count()).toBe(0);
+    await context.close();
+  });
+
+  it('creates an API key, which is shown once, and revokes it', async () => {
+    await studio.open('/settings');
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByLabel('Purpose').fill('a dashboard');
+    await page.keyboard.press('Enter');
+    const key = await page.getByLabel('Key', { exact: true }).inputValue();
+    expect(await studio.violations()).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    const asKey = bearer(key);
+    expect(await server.data('{ viewer { role } }', {}, asKey)).toEqual({ viewer: { role: 'VIEWER' } });
+
+    await page.getByRole('button', { name: 'Revoke: a dashboard' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await announced('The key a dashboard is revoked.');
+    expect(codesOf(await server.query('{ viewer { role } }', {}, asKey))).toEqual(['UNAUTHENTICATED']);
+    expect(await studio.violations()).toEqual([]);
+  });
+
+  it('adds a webhook, shows its deliveries, and deletes it', async () => {
+    await studio.open('/settings');
+    await page.getByRole('button', { name: 'Add a webhook' }).click();
+    await page.getByLabel('Address').fill('https://hooks.example.org/entente');
+    expect(await studio.violations()).toEqual([]);
+    await page.keyboard.press('Enter');
+    expect(await page.getByLabel('Secret that signs the messages', { exact: true }).inputValue()).toMatch(/^whsec_/);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('button', { name: /^Deliveries/ }).click();
+    await page.getByText('Nothing was sent in the last 30 days.').waitFor();
+    expect(await studio.violations()).toEqual([]);
+
+    await page.getByRole('button', { name: /^Delete: https/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('There are no webhooks.').waitFor();
+    expect((await server.data('{ webhooks { totalCount } }', {}, 'ADMIN')).webhooks.totalCount).toBe(0);
+  });
+
+  it('changes the own password, and says what is wrong with one that is refused', async () => {
+    await studio.open('/account');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByLabel('Current password').fill(password);
+    await page.getByLabel('New password').fill('password1234');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-invalid] [slot=errorMessage], .problems').first().waitFor();
+    expect(await studio.violations()).toEqual([]);
+    await page.getByLabel('New password').fill('granite-harbour-71-plover');
+    await page.keyboard.press('Enter');
+    await announced('Your password is changed.');
+    expect(codesOf(await signIn(server, studio.account.email, 'granite-harbour-71-plover'))).toEqual([]);
+  });
+
+  it('leaves the console of the browser empty', () => {
+    expect(studio.complaints).toEqual([]);
+  });
+});
+
+describeWith(hasChromium, complaint, 'the first run of the studio', () => {
+  it('leads to a programme, a network and the first activity', async () => {
+    const server = await startTestServer({ DEMO_DATA: 'false' });
+    const browser = await launchBrowser();
+    const { page, violations, complaints, open } = await openStudio(browser, server);
+    await open('');
+    await page.getByText('Three steps to begin').waitFor();
+    expect(await violations()).toEqual([]);
+    for (const [action, name] of [
+      ['Create the programme', 'Central Asia Drug Action Programme'],
+      ['Create the network', 'Network of Training Centres'],
+    ] as const) {
+      await page.getByRole('button', { name: action }).click();
+      await page.keyboard.type(name);
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await page.waitForFunction(`document.querySelectorAll('li .badge').length === 2`);
+    expect(await page.getByRole('link', { name: 'Write the first activity' }).getAttribute('href')).toBe(
+      '/studio/activities/new',
+    );
+    const { programmes, networks } = await server.data(
+      '{ programmes { name } networks { nodes { name } } }',
+      {},
+      'ADMIN',
+    );
+    expect([programmes, networks.nodes]).toEqual([
+      [{ name: 'Central Asia Drug Action Programme' }],
+      [{ name: 'Network of Training Centres' }],
+    ]);
+    expect(complaints).toEqual([]);
+    await browser.close();
+    await server.close();
+  });
+});

@@ -1,0 +1,76 @@
+import { useState, type ReactElement } from 'react';
+import { StudioRedeliverDocument, StudioWebhookDeliveriesDocument } from '../../../clients/typescript/src/index.js';
+import { useApi, useReading, type Problem } from '../api';
+import { useInterface } from '../interface';
+import { pageArguments, type ListState } from '../lists/list-state';
+import { ListTable } from '../lists/list-table';
+import { useAnnounce } from '../ui/announcements';
+import { Button } from '../ui/button';
+import { Problems } from '../ui/problems';
+import { Shown } from '../ui/waiting';
+
+interface WebhookDeliveriesProps {
+  readonly webhookId: string;
+  readonly url: string;
+}
+
+/** What was sent to a webhook, and what it answered. */
+export function WebhookDeliveries({ webhookId, url }: WebhookDeliveriesProps): ReactElement {
+  const { t, dates } = useInterface();
+  const api = useApi();
+  const announce = useAnnounce();
+  const [state, setState] = useState<ListState>({});
+  const reading = useReading(StudioWebhookDeliveriesDocument, { id: webhookId, ...pageArguments(state) });
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const redeliver = async (id: string): Promise<void> => {
+    const outcome = await api.change(StudioRedeliverDocument, { input: { id } });
+    setProblems(outcome.problems ?? []);
+    if (outcome.problems === null) announce(t('webhooks.redelivered'));
+  };
+  return (
+    <div className="deliveries">
+      <Problems problems={problems} />
+      <Shown reading={reading}>
+        {({ node }) =>
+          node?.__typename === 'Webhook' && (
+            <ListTable
+              label={t('webhooks.deliveriesOf', { url })}
+              page={node.deliveries}
+              state={state}
+              onChange={setState}
+              empty={t('webhooks.noDeliveries')}
+              columns={[
+                { id: 'event', title: t('webhooks.event'), show: ({ type }) => t(`webhookEvent.${type}`) },
+                { id: 'at', title: t('log.at'), show: ({ occurredAt }) => dates.time(occurredAt) },
+                {
+                  id: 'state',
+                  title: t('column.state'),
+                  show: ({ state: delivery, attempts, nextAttemptAt }) => (
+                    <>
+                      {t(`delivery.${delivery}`)}
+                      <div className="hint">
+                        {t('webhooks.attempts', { count: attempts })}
+                        {nextAttemptAt !== null && ` · ${t('webhooks.next', { at: dates.time(nextAttemptAt) })}`}
+                      </div>
+                    </>
+                  ),
+                },
+                {
+                  id: 'answer',
+                  title: t('webhooks.answer'),
+                  show: ({ responseStatus, error }) =>
+                    responseStatus === null ? (error ?? '–') : String(responseStatus),
+                },
+                {
+                  id: 'actions',
+                  title: t('column.actions'),
+                  show: ({ id }) => <Button onPress={() => void redeliver(id)}>{t('webhooks.redeliver')}</Button>,
+                },
+              ]}
+            />
+          )
+        }
+      </Shown>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { useState, type ReactElement } from 'react';
+import { StudioCreateWebhookDocument } from '../../../clients/typescript/src/index.js';
+import { useApi } from '../api';
+import { useInterface } from '../interface';
+import { Checkbox } from '../ui/checkbox';
+import { Dialog } from '../ui/dialog';
+import { DialogForm } from '../ui/dialog-form';
+import { SecretShown } from '../ui/secret-shown';
+import { TextInput } from '../ui/text-input';
+
+const EVENTS = [
+  'CONTENT_APPEARED',
+  'CONTENT_CHANGED',
+  'CONTENT_WITHDRAWN',
+  'ACTIVITY_PUBLISHED',
+  'NEWS_ITEM_PUBLISHED',
+] as const;
+
+type WebhookEvent = (typeof EVENTS)[number];
+
+/** Creates a webhook, and shows the secret that signs its messages once. */
+export function WebhookDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const [events, setEvents] = useState<readonly WebhookEvent[]>(EVENTS.slice(0, 3));
+  const [secret, setSecret] = useState<string | null>(null);
+  if (secret !== null) {
+    return (
+      <Dialog title={t('webhooks.create')} isOpen>
+        <SecretShown label={t('webhooks.secret')} value={secret} onClose={onClose} />
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog title={t('webhooks.create')} isOpen onClose={onClose}>
+      <DialogForm
+        fields={['url']}
+        action={t('webhooks.create')}
+        onClose={onClose}
+        onSubmit={({ text }) => api.change(StudioCreateWebhookDocument, { input: { url: text('url'), events } })}
+        onDone={({ createWebhook }) => {
+          setSecret(createWebhook.secret);
+        }}
+      >
+        {(problemOf) => (
+          <>
+            <TextInput
+              label={t('webhooks.url')}
+              name="url"
+              type="url"
+              isRequired
+              maxLength={2000}
+              autoFocus
+              problem={problemOf('url')}
+            />
+            <div role="group" aria-label={t('webhooks.events')}>
+              <p>{t('webhooks.events')}</p>
+              {EVENTS.map((event) => (
+                <Checkbox
+                  key={event}
+                  isSelected={events.includes(event)}
+                  onChange={(isSelected) => {
+                    setEvents(EVENTS.filter((one) => (one === event ? isSelected : events.includes(one))));
+                  }}
+                >
+                  {t(`webhookEvent.${event}`)}
+                </Checkbox>
+              ))}
+            </div>
+          </>
+        )}
+      </DialogForm>
+    </Dialog>
+  );
+}

@@ -1,0 +1,131 @@
+import { useState, type ReactElement } from 'react';
+import {
+  StudioDeleteWebhookDocument,
+  StudioWebhooksDocument,
+  type StudioWebhooksQuery,
+} from '../../../clients/typescript/src/index.js';
+import { useApi, useReading, type Problem } from '../api';
+import { useInterface } from '../interface';
+import { useAnnounce } from '../ui/announcements';
+import { Button } from '../ui/button';
+import { Confirm } from '../ui/dialog';
+import { Problems } from '../ui/problems';
+import { Shown } from '../ui/waiting';
+import { WebhookDeliveries } from './webhook-deliveries';
+import { WebhookDialog } from './webhook-dialog';
+
+type Webhook = NonNullable<StudioWebhooksQuery['webhooks']>['nodes'][number];
+
+/** The addresses that receive events, each with what was sent to it. */
+export function WebhookList(): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const announce = useAnnounce();
+  const reading = useReading(StudioWebhooksDocument, {});
+  const [isCreating, setCreating] = useState(false);
+  const [shownId, setShownId] = useState<string | null>(null);
+  const [deleted, setDeleted] = useState<Webhook | null>(null);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const remove = async ({ id, url }: Webhook): Promise<void> => {
+    const outcome = await api.change(StudioDeleteWebhookDocument, { input: { id } });
+    setProblems(outcome.problems ?? []);
+    if (outcome.problems === null) announce(t('webhooks.deleted', { url }));
+  };
+  return (
+    <>
+      <div className="title">
+        <h2>{t('webhooks.title')}</h2>
+        <Button
+          onPress={() => {
+            setCreating(true);
+          }}
+        >
+          {t('webhooks.create')}
+        </Button>
+      </div>
+      <p className="hint">{t('webhooks.hint')}</p>
+      <Problems problems={problems} />
+      <Shown reading={reading}>
+        {({ webhooks }) =>
+          webhooks === null || webhooks.nodes.length === 0 ? (
+            <p>{t('webhooks.empty')}</p>
+          ) : (
+            <ul className="rows">
+              {webhooks.nodes.map((webhook) => (
+                <WebhookRow
+                  key={webhook.id}
+                  webhook={webhook}
+                  isShown={webhook.id === shownId}
+                  onShow={setShownId}
+                  onDelete={setDeleted}
+                />
+              ))}
+            </ul>
+          )
+        }
+      </Shown>
+      {isCreating && (
+        <WebhookDialog
+          onClose={() => {
+            setCreating(false);
+          }}
+        />
+      )}
+      {deleted !== null && (
+        <Confirm
+          title={t('webhooks.deleteOf', { url: deleted.url })}
+          text={t('webhooks.deleteText')}
+          action={t('action.delete')}
+          isOpen
+          onClose={() => {
+            setDeleted(null);
+          }}
+          onConfirm={() => remove(deleted)}
+        />
+      )}
+    </>
+  );
+}
+
+interface WebhookRowProps {
+  readonly webhook: Webhook;
+  /** True if its deliveries are shown. */
+  readonly isShown: boolean;
+  readonly onShow: (id: string | null) => void;
+  readonly onDelete: (webhook: Webhook) => void;
+}
+
+function WebhookRow({ webhook, isShown, onShow, onDelete }: WebhookRowProps): ReactElement {
+  const { t, dates } = useInterface();
+  const { id, url, events, disabledAt } = webhook;
+  return (
+    <li>
+      <div className="webhook">
+        <strong>{url}</strong>{' '}
+        {disabledAt !== null && <span className="badge">{t('webhooks.disabled', { at: dates.time(disabledAt) })}</span>}
+        <div className="hint">{events.map((event) => t(`webhookEvent.${event}`)).join(' · ')}</div>
+      </div>
+      <div className="actions">
+        <Button
+          aria-expanded={isShown}
+          aria-label={t('webhooks.deliveriesOf', { url })}
+          onPress={() => {
+            onShow(isShown ? null : id);
+          }}
+        >
+          {t('webhooks.deliveries')}
+        </Button>
+        <Button
+          look="danger"
+          aria-label={t('webhooks.deleteOf', { url })}
+          onPress={() => {
+            onDelete(webhook);
+          }}
+        >
+          {t('action.delete')}
+        </Button>
+      </div>
+      {isShown && <WebhookDeliveries webhookId={id} url={url} />}
+    </li>
+  );
+}
