@@ -3,6 +3,7 @@ import { Role } from '../../src/core/access/role';
 import { bearer, codesOf, password, signIn } from '../support/sign-in';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
+import { admin } from '../support/viewers';
 import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } from './studio-page';
 
 const accountsQuery = `{ accounts(first: 100) { nodes { email name role network { slug } invitedAt } } }`;
@@ -35,7 +36,7 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
   });
 
   async function accountOf(email: string): Promise<AccountRow | undefined> {
-    const { accounts } = await server.data(accountsQuery, {}, 'ADMIN');
+    const { accounts } = await server.data(accountsQuery, {}, admin);
     return (accounts.nodes as AccountRow[]).find((one) => one.email === email);
   }
 
@@ -59,7 +60,7 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     expect(await studio.violations()).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Invite somebody');
+    await page.waitForFunction(`document.activeElement.textContent === 'Invite somebody'`);
     return link;
   }
 
@@ -89,7 +90,7 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
 
     expect(await accountOf('nobody@example.org')).toBeUndefined();
     await page.getByRole('button', { name: 'Revoke: Nobody' }).waitFor({ state: 'detached' });
-    expect(await page.evaluate('document.activeElement !== document.body')).toBe(true);
+    await page.waitForFunction('document.activeElement !== document.body');
   });
 
   it('changes the role, the network and the password of an account, and deletes it', async () => {
@@ -119,19 +120,19 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
   });
 
   it('offers editors of one network only what they may give', async () => {
-    const network = (await server.data(`{ networks(first: 1) { nodes { id name } } }`, {}, 'ADMIN')).networks.nodes[0];
+    const network = (await server.data(`{ networks(first: 1) { nodes { id name } } }`, {}, admin)).networks.nodes[0];
     const { account } = await openStudio(browser, server, { role: Role.EDITOR }).then(async (editor) => {
       await editor.page.context().close();
       return editor;
     });
-    const { accounts } = await server.data(`{ accounts(first: 100) { nodes { id version email } } }`, {}, 'ADMIN');
+    const { accounts } = await server.data(`{ accounts(first: 100) { nodes { id version email } } }`, {}, admin);
     const own = (accounts.nodes as { id: string; version: number; email: string }[]).find(
       ({ email }) => email === account.email,
     )!;
     await server.data(
       `mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { account { id } } }`,
       { input: { id: own.id, version: own.version, networkId: network.id } },
-      'ADMIN',
+      admin,
     );
     const context = await browser.newContext({ locale: 'en-GB' });
     const bound = await context.newPage();
@@ -182,7 +183,7 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await page.getByRole('button', { name: /^Delete: https/ }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('There are no webhooks.').waitFor();
-    expect((await server.data('{ webhooks { totalCount } }', {}, 'ADMIN')).webhooks.totalCount).toBe(0);
+    expect((await server.data('{ webhooks { totalCount } }', {}, admin)).webhooks.totalCount).toBe(0);
   });
 
   it('changes the own password, and says what is wrong with one that is refused', async () => {
@@ -228,7 +229,7 @@ describeWith(hasChromium, complaint, 'the first run of the studio', () => {
     const { programmes, networks } = await server.data(
       '{ programmes { name } networks { nodes { name } } }',
       {},
-      'ADMIN',
+      admin,
     );
     expect([programmes, networks.nodes]).toEqual([
       [{ name: 'Central Asia Drug Action Programme' }],

@@ -55,6 +55,7 @@ export function OwnAccountScreen(): ReactElement {
 function PasswordDialog({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { t } = useInterface();
   const api = useApi();
+  const { account } = useSession();
   const announce = useAnnounce();
   return (
     <Dialog title={t('account.changePassword')} isOpen onClose={onClose}>
@@ -73,6 +74,8 @@ function PasswordDialog({ onClose }: { readonly onClose: () => void }): ReactEle
       >
         {(problemOf) => (
           <>
+            {/* Password managers learn from it whose password it is. */}
+            <input type="text" autoComplete="username" defaultValue={account.email} hidden />
             <TextInput
               label={t('account.currentPassword')}
               name="currentPassword"

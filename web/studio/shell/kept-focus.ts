@@ -10,14 +10,16 @@ export function useKeptFocus(): void {
     const remember = ({ target }: FocusEvent): void => {
       around = target instanceof HTMLElement ? ancestorsOf(target) : [];
     };
-    const observer = new MutationObserver(() => {
+    const move = (): void => {
       const [focused, ...others] = around;
       if (focused === undefined || focused.isConnected || document.activeElement !== document.body) return;
       const next = others.find(
         (element) => element.isConnected && element.tabIndex === -1 && element.hasAttribute('tabindex'),
       );
       (next ?? document.getElementById('content'))?.focus();
-    });
+    };
+    // A dialog that closes returns the focus to where it was, in the next frame.
+    const observer = new MutationObserver(() => requestAnimationFrame(() => requestAnimationFrame(move)));
     document.addEventListener('focusin', remember);
     observer.observe(document.body, { childList: true, subtree: true });
     return () => {
