@@ -74,7 +74,7 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     await visitor.goto(`${server.address}${pathname}${hash}`);
     await visitor.fill('input[name=password]', password);
     await visitor.keyboard.press('Enter');
-    await visitor.waitForLoadState();
+    await visitor.locator('input[name=password]').waitFor({ state: 'detached' });
     await visitor.close();
     expect(await signIn(server, 'colleague@example.org')).toMatchObject({
       data: { signIn: { viewer: { role: 'MEMBER' } } },

@@ -6,6 +6,7 @@ import { useContentType } from '../forms/content-type';
 import { ItemForm } from '../forms/item-form';
 import { draftKeyOf } from '../forms/local-draft';
 import { useInterface } from '../interface';
+import { DocumentsTab } from '../documents/documents-tab';
 import { PublicationTab } from '../publication/publication-tab';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
@@ -61,11 +62,17 @@ export function ItemScreen<Q>({ content }: ContentProps<Q>): ReactElement {
               <TabList className="tabs" aria-label={t('tab.label')}>
                 <Tab id="content">{t('tab.content')}</Tab>
                 {content.publishable !== null && <Tab id="publication">{t('tab.publication')}</Tab>}
+                {content.publishable === 'ACTIVITY' && <Tab id="documents">{t('tab.documents')}</Tab>}
               </TabList>
               <TabPanel id="content">{item.version !== null && <ContentForm content={content} item={item} />}</TabPanel>
               {content.publishable !== null && (
                 <TabPanel id="publication">
                   <PublicationTab type={content.publishable} id={id} />
+                </TabPanel>
+              )}
+              {content.publishable === 'ACTIVITY' && (
+                <TabPanel id="documents">
+                  <DocumentsTab activityId={id} />
                 </TabPanel>
               )}
             </Tabs>

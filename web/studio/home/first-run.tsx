@@ -40,7 +40,7 @@ export function FirstRun(): ReactElement | null {
           />
         </Step>
         <Step text={t('firstRun.activity')} hint={t('firstRun.activityHint')} isDone={false}>
-          <Link to={NEW_ACTIVITY} className="button plain">
+          <Link to="/activities/new" className="button plain">
             {t('firstRun.createActivity')}
           </Link>
         </Step>
@@ -48,8 +48,6 @@ export function FirstRun(): ReactElement | null {
     </section>
   );
 }
-
-const NEW_ACTIVITY: string = '/activities/new';
 
 interface StepProps {
   readonly text: string;

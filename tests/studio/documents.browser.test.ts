@@ -1,0 +1,126 @@
+import type { Browser, Page } from 'playwright-core';
+import { describeWith } from '../support/outside-programs';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { admin } from '../support/viewers';
+import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } from './studio-page';
+
+const documentsQuery = `query ($slug: String!) { activity(slug: $slug) {
+  id
+  slug
+  restrictedDocuments { title content { fileName } publication { state } accessCodes { recipient isActive uses } }
+} }`;
+
+describeWith(hasChromium, complaint, 'restricted documents in the studio', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let studio: StudioPage;
+  let page: Page;
+  let activity: { readonly id: string; readonly slug: string };
+  let codes: readonly string[];
+
+  beforeAll(async () => {
+    server = await startTestServer({ SITE: 'on' });
+    browser = await launchBrowser();
+    studio = await openStudio(browser, server);
+    ({ page } = studio);
+    const created = await server.data(
+      `mutation { createActivity(input: { title: "Workshop", summary: "A workshop." }) { activity { id slug publication { version } } } }`,
+      {},
+      admin,
+    );
+    activity = created.createActivity.activity;
+    await server.data(
+      `mutation ($input: PublishActivityInput!) { publishActivity(input: $input) { activity { id } } }`,
+      { input: { id: activity.id, version: created.createActivity.activity.publication.version } },
+      admin,
+    );
+    await studio.open(`/activities/${activity.id}?tab=documents`);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  async function documents(): Promise<readonly Record<string, any>[]> {
+    const data = await server.data(documentsQuery, { slug: activity.slug }, admin);
+    return data.activity.restrictedDocuments as readonly Record<string, any>[];
+  }
+
+  it('uploads a document, and starts again when the server has refused the file', async () => {
+    await page.getByText('There are no documents yet.').waitFor();
+    await page.locator('input[type=file]').setInputFiles([
+      { name: 'Minutes_2026.txt', mimeType: 'text/plain', buffer: Buffer.from('Minutes') },
+      { name: 'Broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('no PDF') },
+    ]);
+    await page.getByText('must match the extension').waitFor();
+    await page.getByRole('button', { name: 'Access: Minutes 2026' }).waitFor();
+    expect(await studio.violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Try again: Broken.pdf' }).click();
+    await page.getByText('must match the extension').waitFor();
+    await page.getByRole('button', { name: 'Cancel: Broken.pdf' }).click();
+
+    expect(await documents()).toMatchObject([
+      { title: 'Minutes 2026', content: { fileName: 'Minutes_2026.txt' }, publication: { state: 'PUBLISHED' } },
+      { title: 'Broken', content: null },
+    ]);
+  });
+
+  it('deletes a document, and undoes it', async () => {
+    await page.getByRole('button', { name: 'Delete: Broken' }).click();
+    await page.getByText('Broken is in the trash.').waitFor();
+    expect(await documents()).toHaveLength(1);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'Delete: Broken' }).waitFor();
+    expect(await documents()).toHaveLength(2);
+  });
+
+  it('gives codes to three recipients at once, and shows each once', async () => {
+    await page.getByRole('button', { name: 'Access: Minutes 2026' }).click();
+    await page.getByText('Nobody has a code yet.').waitFor();
+    await page.getByRole('button', { name: 'Create codes' }).click();
+    await page.getByLabel('Recipients').fill('Ministry of Health\n\nMs Y <ms.y@example.org>\nUNODC, unodc@example.org');
+    await page.getByText('3 recipients. 2 get a mail.').waitFor();
+    expect(await studio.violations()).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Create codes' }).click();
+    await page.getByLabel('Ms Y', { exact: true }).waitFor();
+    expect(await studio.violations()).toEqual([]);
+    codes = await Promise.all(
+      ['Ministry of Health', 'Ms Y', 'UNODC'].map((name) => page.getByLabel(name, { exact: true }).inputValue()),
+    );
+    expect(new Set(codes).size).toBe(3);
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    expect((await documents())[0]!.accessCodes).toHaveLength(3);
+  });
+
+  it('shows who has opened the document, and revokes a code', async () => {
+    const { activity: found } = await server.data(
+      `query ($slug: String!) { activity(slug: $slug) { restrictedDocuments { id } } }`,
+      { slug: activity.slug },
+    );
+    const visitor = await browser.newPage();
+    await visitor.goto(`${server.address}/activities/${activity.slug}`);
+    await visitor.locator('input[name=password]').first().waitFor();
+    await visitor.close();
+    const { unlockDocument } = await server.data(
+      `mutation ($input: UnlockDocumentInput!) { unlockDocument(input: $input) { __typename } }`,
+      { input: { documentId: found.restrictedDocuments[0].id, password: codes[1] } },
+    );
+    expect(unlockDocument).toEqual({ __typename: 'DocumentsUnlocked' });
+
+    await studio.open(`/activities/${activity.id}?tab=documents`);
+    await page.getByRole('button', { name: 'Access: Minutes 2026' }).click();
+    await page.getByRole('cell', { name: 'recipient "Ms Y"' }).waitFor();
+    expect(await studio.violations()).toEqual([]);
+    await page.getByRole('button', { name: 'Revoke: Ms Y' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('The code of Ms Y is revoked.').waitFor();
+    expect((await documents())[0]!.accessCodes).toEqual(
+      expect.arrayContaining([{ recipient: 'Ms Y', isActive: false, uses: 1 }]) as unknown,
+    );
+  });
+
+  it('leaves the console of the browser empty but for the refused files', () => {
+    expect(studio.complaints.filter((text) => !text.includes('415'))).toEqual([]);
+  });
+});

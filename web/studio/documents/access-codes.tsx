@@ -1,0 +1,143 @@
+import { useState, type ReactElement } from 'react';
+import {
+  StudioDocumentCodesDocument,
+  StudioRevokeDocumentCodeDocument,
+  type StudioDocumentCodesQuery,
+} from '../../../clients/typescript/src/index.js';
+import { useApi, useReading, type Problem } from '../api';
+import { useInterface, type Interface } from '../interface';
+import { useAnnounce } from '../ui/announcements';
+import { Button } from '../ui/button';
+import { Confirm } from '../ui/dialog';
+import { Problems } from '../ui/problems';
+import { Shown } from '../ui/waiting';
+import { NewCodesDialog } from './new-codes-dialog';
+
+type AccessCode = NonNullable<
+  Extract<StudioDocumentCodesQuery['node'], { readonly __typename: 'RestrictedDocument' }>['accessCodes']
+>[number];
+
+/** The access codes of a document: who has one, how often it was used, and whether it still works. */
+export function AccessCodes({ documentId }: { readonly documentId: string }): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const announce = useAnnounce();
+  const reading = useReading(StudioDocumentCodesDocument, { id: documentId });
+  const [isNewOpen, setNewOpen] = useState(false);
+  const [revoked, setRevoked] = useState<AccessCode | null>(null);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const revoke = async ({ id, recipient }: AccessCode): Promise<void> => {
+    const outcome = await api.change(StudioRevokeDocumentCodeDocument, { input: { id } });
+    setProblems(outcome.problems ?? []);
+    if (outcome.problems === null) announce(t('codes.revoked', { name: recipient }));
+  };
+  return (
+    <>
+      <div className="title">
+        <h3>{t('codes.title')}</h3>
+        <Button
+          look="primary"
+          onPress={() => {
+            setNewOpen(true);
+          }}
+        >
+          {t('codes.create')}
+        </Button>
+      </div>
+      <p className="hint">{t('codes.hint')}</p>
+      <Problems problems={problems} />
+      <Shown reading={reading}>
+        {({ node }) =>
+          node?.__typename === 'RestrictedDocument' && (
+            <CodeTable codes={node.accessCodes ?? []} onRevoke={setRevoked} />
+          )
+        }
+      </Shown>
+      {isNewOpen && (
+        <NewCodesDialog
+          documentId={documentId}
+          onClose={() => {
+            setNewOpen(false);
+          }}
+        />
+      )}
+      {revoked !== null && (
+        <Confirm
+          title={t('codes.revokeOf', { name: revoked.recipient })}
+          text={t('codes.revokeText')}
+          action={t('codes.revoke')}
+          isOpen
+          onClose={() => {
+            setRevoked(null);
+          }}
+          onConfirm={() => revoke(revoked)}
+        />
+      )}
+    </>
+  );
+}
+
+interface CodeTableProps {
+  readonly codes: readonly AccessCode[];
+  readonly onRevoke: (code: AccessCode) => void;
+}
+
+function CodeTable({ codes, onRevoke }: CodeTableProps): ReactElement {
+  const words = useInterface();
+  const { t, dates, numbers } = words;
+  if (codes.length === 0) return <p>{t('codes.empty')}</p>;
+  return (
+    <div className="wide" tabIndex={0} role="region" aria-label={t('codes.title')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('codes.recipient')}</th>
+            <th scope="col">{t('column.state')}</th>
+            <th scope="col">{t('codes.uses')}</th>
+            <th scope="col">{t('codes.expiresAt')}</th>
+            <th scope="col">{t('column.actions')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {codes.map((code) => (
+            <tr key={code.id}>
+              <th scope="row">
+                {code.recipient}
+                {code.email !== null && <div className="hint">{code.email}</div>}
+              </th>
+              <td>
+                <span className={`badge ${code.isActive ? 'published' : 'archived'}`}>{stateOf(words, code)}</span>
+              </td>
+              <td>
+                {code.maxUses === null
+                  ? numbers.format(code.uses)
+                  : t('codes.usesOf', { uses: code.uses, max: code.maxUses })}
+              </td>
+              <td>{code.expiresAt === null ? '–' : dates.time(code.expiresAt)}</td>
+              <td>
+                {code.revokedAt === null && (
+                  <Button
+                    aria-label={t('codes.revokeOf', { name: code.recipient })}
+                    onPress={() => {
+                      onRevoke(code);
+                    }}
+                  >
+                    {t('codes.revoke')}
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Whether a code works, or why it does not. */
+function stateOf({ t, dates }: Interface, { isActive, revokedAt, uses, maxUses }: AccessCode): string {
+  if (isActive) return t('codes.active');
+  if (revokedAt !== null) return t('codes.revokedAt', { at: dates.time(revokedAt) });
+  if (maxUses !== null && uses >= maxUses) return t('codes.usedUp');
+  return t('codes.ended');
+}

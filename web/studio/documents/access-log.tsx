@@ -1,0 +1,125 @@
+import { useState, type ReactElement } from 'react';
+import { StudioDocumentLogDocument } from '../../../clients/typescript/src/index.js';
+import { useApi, useReading } from '../api';
+import { useInterface } from '../interface';
+import { Button } from '../ui/button';
+import { Choice } from '../ui/choice';
+import { csvOf, saveText } from '../ui/csv';
+import { describeProblem } from '../ui/problems';
+import { useAnnounce } from '../ui/announcements';
+import { Shown } from '../ui/waiting';
+import { logOf, readWholeLog, type LogEntry } from './access-log-pages';
+import { AccessTimeline } from './access-timeline';
+
+const PAGE_SIZE = 25;
+
+interface AccessLogProps {
+  readonly documentId: string;
+  readonly title: string;
+}
+
+/** Who opened a document and when, who was refused, and from where: as a table or by day, and as a file. */
+export function AccessLog({ documentId, title }: AccessLogProps): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const announce = useAnnounce();
+  const [view, setView] = useState<'table' | 'timeline'>('table');
+  // The cursors that the pages shown so far begin after; the last one is that of the present page.
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const after = cursors.at(-1);
+  const reading = useReading(StudioDocumentLogDocument, {
+    id: documentId,
+    first: PAGE_SIZE,
+    ...(after !== undefined && { after }),
+  });
+  const save = async (): Promise<void> => {
+    const { data, problems } = await readWholeLog(api, documentId);
+    if (problems !== null) {
+      announce(describeProblem(t, problems[0]!));
+      return;
+    }
+    const rows = data.map(({ at, action, by, address }) => [at, t(`log.${action}`), by, address ?? '']);
+    saveText('access-log.csv', csvOf([[t('log.at'), t('log.action'), t('log.by'), t('log.address')], ...rows]));
+  };
+  return (
+    <>
+      <div className="title">
+        <h3>{t('log.title')}</h3>
+        <div className="actions">
+          <Choice
+            label={t('log.view')}
+            value={view}
+            options={[
+              { value: 'table', label: t('log.table') },
+              { value: 'timeline', label: t('log.timeline') },
+            ]}
+            onChange={setView}
+          />
+          <Button aria-label={t('log.csvOf', { title })} onPress={() => void save()}>
+            {t('log.csv')}
+          </Button>
+        </div>
+      </div>
+      <Shown reading={reading}>
+        {(data) => {
+          const { nodes, totalCount, pageInfo } = logOf(data);
+          if (totalCount === 0) return <p>{t('log.empty')}</p>;
+          return (
+            <>
+              <p role="status">{t('log.count', { count: totalCount })}</p>
+              {view === 'table' ? <LogTable entries={nodes} /> : <AccessTimeline entries={nodes} />}
+              {(cursors.length > 0 || pageInfo.hasNextPage) && (
+                <nav className="actions" aria-label={t('list.pages')}>
+                  <Button
+                    isDisabled={cursors.length === 0}
+                    onPress={() => {
+                      setCursors(cursors.slice(0, -1));
+                    }}
+                  >
+                    {t('list.previous')}
+                  </Button>
+                  <Button
+                    isDisabled={!pageInfo.hasNextPage}
+                    onPress={() => {
+                      setCursors([...cursors, pageInfo.endCursor!]);
+                    }}
+                  >
+                    {t('list.next')}
+                  </Button>
+                </nav>
+              )}
+            </>
+          );
+        }}
+      </Shown>
+    </>
+  );
+}
+
+function LogTable({ entries }: { readonly entries: readonly LogEntry[] }): ReactElement {
+  const { t, dates } = useInterface();
+  return (
+    <div className="wide" tabIndex={0} role="region" aria-label={t('log.title')}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t('log.at')}</th>
+            <th scope="col">{t('log.action')}</th>
+            <th scope="col">{t('log.by')}</th>
+            <th scope="col">{t('log.address')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map(({ id, at, action, by, address }) => (
+            <tr key={id}>
+              <td>{dates.time(at)}</td>
+              <td>{t(`log.${action}`)}</td>
+              <td>{by}</td>
+              <td>{address ?? '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ReactElement } from 'react';
+import type { StudioCreateDocumentCodesMutation } from '../../../clients/typescript/src/index.js';
+import { useInterface } from '../interface';
+import { Button } from '../ui/button';
+import { CopyField } from '../ui/copy-field';
+import { csvOf, saveText } from '../ui/csv';
+
+/** New access codes, with what opens the document. They cannot be read again. */
+export type NewCodes = StudioCreateDocumentCodesMutation['createDocumentAccessCodes']['created'];
+
+interface CreatedCodesProps {
+  readonly codes: NewCodes;
+  readonly onClose: () => void;
+}
+
+/** New access codes, to be copied one by one or all at once. */
+export function CreatedCodes({ codes, onClose }: CreatedCodesProps): ReactElement {
+  const { t } = useInterface();
+  const pageUrl = codes[0]?.pageUrl ?? null;
+  const csv = (): string =>
+    csvOf([
+      [t('codes.recipient'), t('codes.email'), t('codes.code'), t('codes.page')],
+      ...codes.map(({ accessCode, password, pageUrl: page }) => [
+        accessCode.recipient,
+        accessCode.email ?? '',
+        password,
+        page ?? '',
+      ]),
+    ]);
+  return (
+    <>
+      <p>{t('secret.shownOnce')}</p>
+      {pageUrl !== null && <CopyField label={t('codes.page')} value={pageUrl} />}
+      <ul className="rows">
+        {codes.map(({ accessCode, password }) => (
+          <li key={accessCode.id}>
+            <CopyField label={accessCode.recipient} value={password} />
+            {accessCode.email !== null && (
+              <span className="hint">{t('codes.sentTo', { email: accessCode.email })}</span>
+            )}
+          </li>
+        ))}
+      </ul>
+      <div className="actions">
+        <Button
+          onPress={() => {
+            saveText('access-codes.csv', csv());
+          }}
+        >
+          {t('codes.csv')}
+        </Button>
+        <Button look="primary" autoFocus onPress={onClose}>
+          {t('action.close')}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import { useState, type ReactElement } from 'react';
+import { FileTrigger } from 'react-aria-components';
+import type { StudioDocumentFragment } from '../../../clients/typescript/src/index.js';
+import type { Problem } from '../api';
+import { PublicationBadge } from '../content/publication-badge';
+import { useInterface } from '../interface';
+import { usePublishing } from '../publication/publishing';
+import { Button } from '../ui/button';
+import { useUndoable } from '../ui/undoable';
+import { fileSize } from '../uploads/file-size';
+import { DocumentTitleDialog } from './document-title-dialog';
+import './documents.css';
+
+interface DocumentRowProps {
+  readonly document: StudioDocumentFragment;
+  readonly onProblems: (problems: readonly Problem[]) => void;
+  readonly onReplace: (file: File) => void;
+  readonly onShow: () => void;
+}
+
+/** A restricted document with its file, its state, and what can be done with it. */
+export function DocumentRow({ document, onProblems, onReplace, onShow }: DocumentRowProps): ReactElement {
+  const { t, locale, dates } = useInterface();
+  const [isRenamed, setRenamed] = useState(false);
+  const { title, content, publication } = document;
+  return (
+    <>
+      <div className="document">
+        <strong>{title}</strong>{' '}
+        {content === null ? (
+          <span className="badge lacking">{t('documents.noFile')}</span>
+        ) : (
+          <PublicationBadge publication={publication} />
+        )}
+        {content !== null && (
+          <div className="hint">
+            <a href={content.downloadUrl}>{content.fileName}</a> · {fileSize(content.byteSize, locale)} ·{' '}
+            {dates.time(content.uploadedAt)}
+          </div>
+        )}
+      </div>
+      <div className="actions">
+        <Button look="primary" aria-label={t('documents.accessOf', { title })} onPress={onShow}>
+          {t('documents.access')}
+        </Button>
+        <FileTrigger
+          onSelect={(files) => {
+            if (files?.[0] !== undefined) onReplace(files[0]);
+          }}
+        >
+          <Button aria-label={t(content === null ? 'documents.uploadOf' : 'documents.replaceOf', { title })}>
+            {t(content === null ? 'documents.upload' : 'documents.replace')}
+          </Button>
+        </FileTrigger>
+        <Button
+          aria-label={t('documents.renameOf', { title })}
+          onPress={() => {
+            setRenamed(true);
+          }}
+        >
+          {t('documents.rename')}
+        </Button>
+        <DocumentChanges document={document} onProblems={onProblems} />
+      </div>
+      {isRenamed && (
+        <DocumentTitleDialog
+          document={document}
+          onClose={() => {
+            setRenamed(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Publishes and deletes a document. */
+function DocumentChanges({
+  document: { id, title, publication },
+  onProblems,
+}: Pick<DocumentRowProps, 'document' | 'onProblems'>): ReactElement {
+  const { t } = useInterface();
+  const publishing = usePublishing('RESTRICTED_DOCUMENT');
+  const make = useUndoable();
+  // Whoever sees this screen may see the publication.
+  const before = publication!;
+  const item = { id, version: before.version };
+  const isPublic = before.state === 'PUBLISHED';
+  const toggle = async (): Promise<void> => {
+    onProblems(
+      await make({
+        done: t(isPublic ? 'documents.unpublished' : 'documents.published', { title }),
+        change: () => (isPublic ? publishing.unpublish(item) : publishing.publish(item)),
+        undo: (version) => publishing.returnTo(before, { id, version }),
+      }),
+    );
+  };
+  const remove = async (): Promise<void> => {
+    onProblems(
+      await make({
+        done: t('documents.deleted', { title }),
+        change: () => publishing.delete(item),
+        undo: (version) => publishing.undelete(before, { id, version }),
+      }),
+    );
+  };
+  return (
+    <>
+      <Button
+        aria-label={t(isPublic ? 'documents.unpublishOf' : 'documents.publishOf', { title })}
+        onPress={() => void toggle()}
+      >
+        {t(isPublic ? 'documents.unpublish' : 'documents.publish')}
+      </Button>
+      <Button look="danger" aria-label={t('documents.deleteOf', { title })} onPress={() => void remove()}>
+        {t('action.delete')}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,169 @@
+import { useState, type ReactElement } from 'react';
+import {
+  StudioCreateDocumentDocument,
+  StudioDocumentsDocument,
+  StudioUpdateDocumentDocument,
+  type StudioDocumentFragment,
+} from '../../../clients/typescript/src/index.js';
+import { useApi, useReading, type Problem } from '../api';
+import { useInterface } from '../interface';
+import { useAnnounce } from '../ui/announcements';
+import { Button } from '../ui/button';
+import { Problems } from '../ui/problems';
+import { ReorderableList } from '../ui/reorderable-list';
+import { Shown } from '../ui/waiting';
+import { FileDrop } from '../uploads/file-drop';
+import { titleOf } from '../uploads/title-of';
+import { UploadList } from '../uploads/upload-list';
+import { useUploads } from '../uploads/uploads';
+import { DocumentAccess } from './document-access';
+import { DocumentRow } from './document-row';
+import { useFileReplacement } from './file-replacement';
+import { PagePasswordDialog } from './page-password-dialog';
+
+interface DocumentsTabProps {
+  readonly activityId: string;
+}
+
+/** The restricted documents of an activity, and who may open them. */
+export function DocumentsTab({ activityId }: DocumentsTabProps): ReactElement {
+  const { t } = useInterface();
+  const reading = useReading(StudioDocumentsDocument, { activityId });
+  const [shownId, setShownId] = useState<string | null>(null);
+  const [isPasswordOpen, setPasswordOpen] = useState(false);
+  return (
+    <Shown reading={reading}>
+      {({ node }) => {
+        if (node?.__typename !== 'Activity') return null;
+        const shown = node.restrictedDocuments.find(({ id }) => id === shownId);
+        if (shown !== undefined) {
+          return (
+            <DocumentAccess
+              document={shown}
+              onBack={() => {
+                setShownId(null);
+              }}
+            />
+          );
+        }
+        return (
+          <>
+            <p className="hint">{t('documents.hint')}</p>
+            <DocumentList
+              activityId={activityId}
+              documents={node.restrictedDocuments}
+              onStored={reading.refresh}
+              onShow={setShownId}
+            />
+            <h2>{t('documents.password')}</h2>
+            <p className="hint">{t('documents.passwordHint')}</p>
+            <Button
+              onPress={() => {
+                setPasswordOpen(true);
+              }}
+            >
+              {t('documents.changePassword')}
+            </Button>
+            {isPasswordOpen && (
+              <PagePasswordDialog
+                activityId={activityId}
+                onClose={() => {
+                  setPasswordOpen(false);
+                }}
+              />
+            )}
+          </>
+        );
+      }}
+    </Shown>
+  );
+}
+
+interface DocumentListProps {
+  readonly activityId: string;
+  readonly documents: readonly StudioDocumentFragment[];
+  /** Called when the server has stored a file. */
+  readonly onStored: () => void;
+  /** Shows who may open a document. */
+  readonly onShow: (id: string) => void;
+}
+
+function DocumentList({ activityId, documents, onStored, onShow }: DocumentListProps): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const announce = useAnnounce();
+  const uploads = useUploads();
+  const replaceFile = useFileReplacement();
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const onDone = (file: File): void => {
+    announce(t('upload.done', { name: file.name }));
+    onStored();
+  };
+  const add = (file: File): void => {
+    uploads.start({
+      file,
+      requestTarget: async (id) => {
+        if (id !== null) return replaceFile(id, file, null);
+        const input = { activityId, title: titleOf(file), fileName: file.name };
+        const { data, problems } = await api.change(StudioCreateDocumentDocument, { input });
+        if (problems !== null) return { data, problems };
+        const { restrictedDocument, uploadUrl } = data.createRestrictedDocument;
+        return { data: { id: restrictedDocument.id, uploadUrl }, problems };
+      },
+      onDone: () => {
+        onDone(file);
+      },
+    });
+  };
+  const replace = ({ id, content }: StudioDocumentFragment, file: File): void => {
+    uploads.start({
+      file,
+      requestTarget: () => replaceFile(id, file, content?.version ?? null),
+      onDone: () => {
+        onDone(file);
+      },
+    });
+  };
+  const move = async (ids: readonly string[], id: string): Promise<void> => {
+    const { version } = documents.find((one) => one.id === id)!.publication!;
+    const input = { id, version, position: ids.indexOf(id) + 1 };
+    setProblems((await api.change(StudioUpdateDocumentDocument, { input })).problems ?? []);
+  };
+  return (
+    <>
+      <Problems problems={problems} />
+      {documents.length === 0 ? (
+        <p>{t('documents.empty')}</p>
+      ) : (
+        <ReorderableList
+          label={t('documents.list')}
+          layout="rows"
+          items={documents}
+          nameOf={({ title }) => title}
+          onReorder={(ids, moved) => void move(ids, moved)}
+        >
+          {(document) => (
+            <DocumentRow
+              document={document}
+              onProblems={setProblems}
+              onReplace={(file) => {
+                replace(document, file);
+              }}
+              onShow={() => {
+                onShow(document.id);
+              }}
+            />
+          )}
+        </ReorderableList>
+      )}
+      <UploadList uploads={uploads} />
+      <FileDrop
+        action={t('documents.add')}
+        allowsMultiple
+        onFiles={(files) => {
+          files.forEach(add);
+        }}
+      />
+    </>
+  );
+}
