@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { App } from '../../src/app';
 import { Role } from '../../src/core/access/role';
+import { RenderedMarkdown, renderedFrom } from '../../src/core/markdown/rendered-markdown';
 import { Account } from '../../src/modules/identity/account.entity';
 import {
   ActivityAttachment,
@@ -233,7 +234,19 @@ async function save<E extends object>(
   defaults: Partial<E>,
   values: Partial<E>,
 ): Promise<E> {
-  return manager.save(Object.assign(new entity(), defaults, values));
+  return manager.save(Object.assign(new entity(), defaults, htmlOfAbsentTexts(manager, entity, values), values));
+}
+
+/**
+ * The HTML of Markdown texts that are absent, as mutations store it. Otherwise the background would change the row while a test
+ * runs. A text that a test gives without its HTML is rendered in the background.
+ */
+function htmlOfAbsentTexts(manager: EntityManager, entity: new () => object, values: object): object {
+  const { embeddeds } = manager.dataSource.getMetadata(entity);
+  const names = embeddeds.filter(({ type }) => type === RenderedMarkdown).map(({ propertyName }) => propertyName);
+  const given = values as Readonly<Record<string, unknown>>;
+  const absent = names.filter((name) => given[name.replace(/Html$/, '')] == null);
+  return Object.fromEntries(absent.map((name) => [name, renderedFrom(null, null)]));
 }
 
 function named(kind: string): { slug: string; name: string } {

@@ -28,7 +28,7 @@ const nameOf = () => `{ network(slug: "${network.slug}") { name } }`;
 
 test('equal requests that arrive together are computed once', async () => {
   server.app.answers!.clear();
-  const query = '{ networks { nodes { name } } }';
+  const query = '{ regions { name } }';
   const answers: string[] = [];
   const statements = await statementsOf(server, async () => {
     answers.push(...(await Promise.all(Array.from({ length: 20 }, () => ask(server, query)))));
@@ -38,7 +38,7 @@ test('equal requests that arrive together are computed once', async () => {
 });
 
 test('equal requests whose answers cannot be kept do not wait for each other', async () => {
-  const query = '{ viewer { role } networks { nodes { name } } }';
+  const query = '{ viewer { role } regions { name } }';
   const statements = await statementsOf(server, () => Promise.all(Array.from({ length: 5 }, () => ask(server, query))));
   expect(statements).toHaveLength(5);
 });
