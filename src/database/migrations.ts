@@ -41,6 +41,7 @@ import { MailRecipients1764710000000 } from './migrations/1764710000000-mail-rec
 import { WaitingDocumentsAndCodes1764712000000 } from './migrations/1764712000000-waiting-documents-and-codes';
 import { MailedAccessCodes1764720000000 } from './migrations/1764720000000-mailed-access-codes';
 import { NoticesOfAccessCodes1764721000000 } from './migrations/1764721000000-notices-of-access-codes';
+import { FiltersInLanguages1764730000000 } from './migrations/1764730000000-filters-in-languages';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -86,4 +87,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   WaitingDocumentsAndCodes1764712000000,
   MailedAccessCodes1764720000000,
   NoticesOfAccessCodes1764721000000,
+  FiltersInLanguages1764730000000,
 ];

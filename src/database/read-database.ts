@@ -174,6 +174,16 @@ export class ReadDatabase {
       END`;
   }
 
+  /**
+   * The same condition as `isLinked`, for links that no index finds. The unary plus makes SQLite list them once, and look the
+   * rows of any order up in the list.
+   */
+  isInScan(id: Sql, links: Links): Sql {
+    if (this.dialect === 'postgres') return this.isLinked(id, links);
+    const { table, key, where } = links;
+    return sql`+${id} IN (SELECT ${raw(`link.${key} FROM ${table} link`)} WHERE ${where})`;
+  }
+
   /** Calls the listener with every statement until the returned function is called. */
   onStatement(listener: StatementListener): () => void {
     this.listeners.add(listener);

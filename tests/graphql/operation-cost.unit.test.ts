@@ -69,7 +69,7 @@ test('a filter costs the same in the bound as for the choice of the thread that 
   };
   const type = schema.getType('ActivityFilter') as GraphQLInputObjectType;
 
-  expect(conditionsCost(activityListing, filter)).toBeCloseTo(0.5 + 2 * 0.02 + 0.1 + 3 * 0.15 + 0.5 + 0.1);
+  expect(conditionsCost(activityListing, filter)).toBeCloseTo(1.5 + 0.5 + 2 * 0.02 + 0.1 + 3 * 0.15 + 0.5 + 0.1);
   expect(costOfConditions(type, filter)).toBeCloseTo(conditionsCost(activityListing, filter));
 });
 

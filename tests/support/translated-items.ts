@@ -140,7 +140,7 @@ export function isEditableBy(asker: TranslatedItems['askers'][number][0], { isIn
 }
 
 /** The languages of published texts. */
-function publishedLocales({ texts, drafts }: Item): Locale[] {
+export function publishedLocales({ texts, drafts }: Item): Locale[] {
   return [...texts.keys()].filter((locale) => !drafts.has(locale));
 }
 

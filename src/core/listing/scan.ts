@@ -66,8 +66,7 @@ export function conditionsCost<W extends object>(listing: Pick<Listed<W>, 'condi
     if (name === 'not') return sum + conditionsCost(listing, value as W);
     if (name === 'and' || name === 'or')
       return sum + (value as W[]).reduce((all, part) => all + conditionsCost(listing, part), 0);
-    const cost = listing.conditionCosts?.[name];
-    return sum + (cost === undefined ? operatorsCost(value as object) : cost * valuesIn(value));
+    return sum + (listing.conditionCosts?.[name] ?? 0) * valuesIn(value) + operatorsCost(value as object);
   }, 0);
 }
 

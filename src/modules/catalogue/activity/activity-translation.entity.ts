@@ -15,6 +15,9 @@ import { Activity } from './activity.entity';
 @Index(['activityId', 'locale'], { unique: true })
 @Index(['localeSet', 'locale', 'titleFolded', 'activityId'])
 @Index(['locale', 'state', 'activityId'])
+// Conditions on a text read one of these.
+@Index(['titleFolded', 'state', 'activityId'])
+@Index(['placeFolded', 'state', 'activityId'])
 @Index(['descriptionHtml.key'])
 @ObjectType({ simpleResolvers: true, description: 'Texts of an activity in another language than the original one.' })
 export class ActivityTranslation extends Translation {
@@ -69,5 +72,11 @@ export class ActivityTranslation extends Translation {
   @KeyText({ length: 600, select: false })
   get titleFolded(): string {
     return foldText(this.title);
+  }
+
+  /** The value that filters compare. Written with the row, never read back. */
+  @KeyText({ length: 400, nullable: true, select: false })
+  get placeFolded(): string | null {
+    return this.place === null ? null : foldText(this.place);
   }
 }

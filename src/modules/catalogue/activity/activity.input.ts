@@ -81,12 +81,19 @@ export class ActivityFilter {
   @Field(() => StringFilter, { nullable: true, description: 'Condition on the code of the activity.' })
   code?: StringFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'Condition on the title of the activity.' })
-  title?: StringFilter;
-
+  @ConditionCost(1.5)
   @Field(() => StringFilter, {
     nullable: true,
-    description: 'Condition on the town or site at which the activity is held.',
+    description: 'Condition on the title of the activity, in one of the languages in which it is available.',
+  })
+  title?: StringFilter;
+
+  @ConditionCost(1.5)
+  @Field(() => StringFilter, {
+    nullable: true,
+    description:
+      'Condition on the town or site at which the activity is held, in one of the languages in which the activity is ' +
+      'available. `isNull` applies to the original language.',
   })
   place?: StringFilter;
 

@@ -8,14 +8,23 @@ import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
 import { combinedField, dayField, instantField, listField, numberField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
+import { translatedTextField } from '../../../core/listing/translated-text';
+import type { Viewer } from '../../../core/access/viewer';
 import { isNetworkVisible } from '../network/network.policy';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { isInRoles } from './activity-organisations';
 import { isAvailableIn } from './activity.locales';
 import { Activity } from './activity.entity';
 import { ActivityOrderField, ActivityFilter } from './activity.input';
-import { isActivityVisible } from './activity.policy';
+import { isActivityEditable, isActivityVisible } from './activity.policy';
 import { selectActivity } from './activity.loaders';
+
+const translatedText = {
+  entity: Activity,
+  table: 'activity',
+  alias: 'a',
+  isEditable: (viewer: Viewer) => isActivityEditable(viewer, 'a'),
+};
 
 export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilter> = {
   name: 'activities',
@@ -78,8 +87,8 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
   conditionCosts: conditionCostsOf(ActivityFilter),
   filters: {
     code: textField('a.code_folded'),
-    title: textField('a.title_folded'),
-    place: textField('a.place_folded'),
+    title: translatedTextField({ ...translatedText, column: 'title_folded' }),
+    place: translatedTextField({ ...translatedText, column: 'place_folded' }),
     year: (value, path, context) => year(asMembers(value), path, context),
     startsOn: dayField('a.starts_on_day'),
     endsOn: dayField('a.ends_on_day'),

@@ -47,7 +47,11 @@ export class NetworkFilter {
   @Field(() => NetworkFilter, { nullable: true, description: 'Condition that the network must not meet.' })
   not?: NetworkFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'Condition on the full name of the network.' })
+  @ConditionCost(1.5)
+  @Field(() => StringFilter, {
+    nullable: true,
+    description: 'Condition on the full name of the network, in one of the languages in which it is available.',
+  })
   name?: StringFilter;
 
   @Field(() => StringFilter, { nullable: true, description: 'Condition on the acronym of the network.' })

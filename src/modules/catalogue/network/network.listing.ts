@@ -5,11 +5,12 @@ import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
 import { listField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
+import { translatedTextField } from '../../../core/listing/translated-text';
 import { selectRows } from '../../../core/listing/select-rows';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { Network } from './network.entity';
 import { NetworkOrderField, NetworkFilter } from './network.input';
-import { isNetworkVisible } from './network.policy';
+import { isNetworkEditable, isNetworkVisible } from './network.policy';
 
 export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> = {
   name: 'networks',
@@ -30,7 +31,13 @@ export const networkListing: Listing<Network, NetworkOrderField, NetworkFilter> 
   defaultOrder: [{ field: NetworkOrderField.NAME, direction: OrderDirection.ASC }],
   conditionCosts: conditionCostsOf(NetworkFilter),
   filters: {
-    name: textField('n.name_folded'),
+    name: translatedTextField({
+      entity: Network,
+      table: 'network',
+      alias: 'n',
+      column: 'name_folded',
+      isEditable: (viewer) => isNetworkEditable(viewer, 'n'),
+    }),
     acronym: textField('n.acronym_folded'),
     text: (text, _path, { read, viewer, languages: { locales } }) =>
       matchesText(read, visibleIndexes(viewer), 'network', sql`n.id`, { text, locales }),

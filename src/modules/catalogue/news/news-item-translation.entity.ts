@@ -13,6 +13,7 @@ import { NewsItem } from './news-item.entity';
 @Entity()
 @Index(['newsItemId', 'locale'], { unique: true })
 @Index(['localeSet', 'locale', 'titleFolded', 'newsItemId'])
+@Index(['titleFolded', 'state', 'newsItemId'])
 @Index(['bodyHtml.key'])
 @ObjectType({ simpleResolvers: true, description: 'Texts of a news item in another language than the original one.' })
 export class NewsItemTranslation extends Translation {

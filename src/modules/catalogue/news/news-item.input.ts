@@ -49,7 +49,11 @@ export class NewsItemFilter {
   @Field(() => NewsItemFilter, { nullable: true, description: 'Condition that the news item must not meet.' })
   not?: NewsItemFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'Condition on the headline of the news item.' })
+  @ConditionCost(1.5)
+  @Field(() => StringFilter, {
+    nullable: true,
+    description: 'Condition on the headline of the news item, in one of the languages in which it is available.',
+  })
   title?: StringFilter;
 
   @Field(() => DateTimeFilter, { nullable: true, description: 'Condition on the time of first publication.' })

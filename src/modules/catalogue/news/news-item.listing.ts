@@ -3,13 +3,14 @@ import { matchesText } from '../../../database/full-text';
 import { conditionCostsOf } from '../../../core/cost/field-cost';
 import { OrderDirection } from '../../../core/listing/order';
 import { isActivityVisible } from '../activity/activity.policy';
-import { instantField, listField, textField } from '../../../core/listing/filter';
+import { instantField, listField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
+import { translatedTextField } from '../../../core/listing/translated-text';
 import { selectRows } from '../../../core/listing/select-rows';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { NewsItem } from './news-item.entity';
 import { NewsItemOrderField, NewsItemFilter } from './news-item.input';
-import { isNewsItemVisible } from './news-item.policy';
+import { isNewsItemEditable, isNewsItemVisible } from './news-item.policy';
 
 export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilter> = {
   name: 'newsItems',
@@ -36,7 +37,13 @@ export const newsItemListing: Listing<NewsItem, NewsItemOrderField, NewsItemFilt
   defaultOrder: [{ field: NewsItemOrderField.PUBLISHED_AT, direction: OrderDirection.DESC }],
   conditionCosts: conditionCostsOf(NewsItemFilter),
   filters: {
-    title: textField('i.title_folded'),
+    title: translatedTextField({
+      entity: NewsItem,
+      table: 'news_item',
+      alias: 'i',
+      column: 'title_folded',
+      isEditable: (viewer) => isNewsItemEditable(viewer, 'i'),
+    }),
     publishedAt: instantField('i.published_at'),
     text: (text, _path, { read, viewer, languages: { locales } }) =>
       matchesText(read, visibleIndexes(viewer), 'news_item', sql`i.id`, { text, locales }),

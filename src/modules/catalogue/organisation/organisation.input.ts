@@ -24,7 +24,11 @@ export class OrganisationFilter {
   @Field(() => OrganisationFilter, { nullable: true, description: 'Condition that the organisation must not meet.' })
   not?: OrganisationFilter;
 
-  @Field(() => StringFilter, { nullable: true, description: 'Condition on the full name of the organisation.' })
+  @ConditionCost(1.5)
+  @Field(() => StringFilter, {
+    nullable: true,
+    description: 'Condition on the full name of the organisation, in one of the languages in which it is available.',
+  })
   name?: StringFilter;
 
   @Field(() => StringFilter, { nullable: true, description: 'Condition on the acronym of the organisation.' })
