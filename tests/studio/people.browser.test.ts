@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
-import { bearer, codesOf, password, signIn } from '../support/sign-in';
+import { bearer, codesOf, password, signedIn, signIn } from '../support/sign-in';
 import { describeWith } from '../support/outside-programs';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
@@ -148,6 +148,22 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     expect(await bound.getByRole('option').allTextContents()).toEqual(['Reader', 'Member', 'Editor']);
     expect(await bound.getByRole('heading', { name: 'Accounts' }).count()).toBe(0);
     await context.close();
+  });
+
+  it('shows where the account is signed in, and ends the other sessions', async () => {
+    const elsewhere = await signedIn(server, studio.account.email);
+    await studio.open('/account');
+    expect(await page.getByRole('row').allTextContents()).toEqual([
+      expect.any(String),
+      expect.stringContaining('End'),
+      expect.stringContaining('This browser'),
+    ]);
+    expect(await studio.violations()).toEqual([]);
+    await page.getByRole('button', { name: 'End', exact: true }).click();
+    await announced('Signed out there.');
+
+    expect(codesOf(await server.query('{ viewer { role } }', {}, elsewhere))).toEqual(['UNAUTHENTICATED']);
+    expect(await page.getByRole('button', { name: 'End all others' }).count()).toBe(0);
   });
 
   it('creates an API key, which is shown once, and revokes it', async () => {

@@ -9,6 +9,7 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { DialogForm } from '../ui/dialog-form';
 import { TextInput } from '../ui/text-input';
+import { OpenSessions } from './open-sessions';
 
 /** The account of the editor. */
 export function OwnAccountScreen(): ReactElement {
@@ -48,6 +49,7 @@ export function OwnAccountScreen(): ReactElement {
           }}
         />
       )}
+      <OpenSessions />
     </Screen>
   );
 }
