@@ -15,6 +15,8 @@ export interface Problem {
   readonly message: string;
   /** The current version of the item, if it has changed since it was read; else null. */
   readonly version: number | null;
+  /** How many items refer to what cannot be deleted because of them; absent in other problems. */
+  readonly uses?: number;
 }
 
 /** What `extensions` of an error contain (docs/errors.md). */
@@ -23,6 +25,7 @@ interface ProblemExtensions {
   readonly field?: string;
   readonly fields?: readonly { readonly path: string; readonly message: string; readonly code: string }[];
   readonly version?: number;
+  readonly uses?: number;
 }
 
 /** The outcome of an operation: its data, or its problems, of which there is at least one. */
@@ -156,9 +159,9 @@ function problemsOf(error: CombinedError | undefined): readonly Problem[] {
   if (error === undefined) return [];
   if (error.graphQLErrors.length === 0)
     return [{ code: 'OFFLINE', field: null, message: error.message, version: null }];
-  return error.graphQLErrors.flatMap(({ message, extensions }) => {
-    const { code, field = null, fields, version = null } = extensions as unknown as ProblemExtensions;
-    if (fields === undefined) return [{ code, field, message, version }];
+  return error.graphQLErrors.flatMap(({ message, extensions }): readonly Problem[] => {
+    const { code, field = null, fields, version = null, uses } = extensions as unknown as ProblemExtensions;
+    if (fields === undefined) return [{ code, field, message, version, ...(uses !== undefined && { uses }) }];
     return fields.map((one) => ({ code: one.code, field: one.path, message: one.message, version: null }));
   });
 }

@@ -1,3 +1,4 @@
+import type { ReactElement } from 'react';
 import type { Document, PublishableType } from '../../../clients/typescript/src/index.js';
 import type { Api, Outcome } from '../api';
 import type { FormSection } from '../forms/form-section';
@@ -16,6 +17,13 @@ export interface ContentItem extends Editable {
 /** An input of a mutation that creates or changes an item. */
 export type ContentInput = FormValues & { readonly clientMutationId: string };
 
+/** What belongs to an item and is not part of its form. Those who may edit the item find it in a tab of its editor. */
+export interface ContentPart {
+  readonly tab: string;
+  readonly title: MessageKey;
+  readonly Part: (props: { readonly id: string }) => ReactElement;
+}
+
 /** A type of content that has an editor: how it is read, laid out and saved. */
 export interface EditableContent<Q> {
   /** The name of the type in the API. */
@@ -28,6 +36,7 @@ export interface EditableContent<Q> {
   readonly sections: readonly FormSection[];
   /** The values of a new item. */
   readonly blank: FormValues;
+  readonly parts?: readonly ContentPart[];
   readonly document: Document<Q, { readonly id: string }>;
   /** The item in the answer to the document; null if there is none that the editor may see. */
   readonly itemOf: (data: Q) => ContentItem | null;

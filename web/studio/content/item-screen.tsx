@@ -7,6 +7,7 @@ import { ItemForm } from '../forms/item-form';
 import { draftKeyOf } from '../forms/local-draft';
 import { useInterface } from '../interface';
 import { DocumentsTab } from '../documents/documents-tab';
+import { AlsoHere } from '../presence/also-here';
 import { PublicationTab } from '../publication/publication-tab';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
@@ -48,8 +49,11 @@ export function ItemScreen<Q>({ content }: ContentProps<Q>): ReactElement {
   const navigate = useNavigate();
   const reading = useReading(content.document, { id });
   const item = reading.data === null ? null : content.itemOf(reading.data);
+  const isEditable = item !== null && item.version !== null;
+  const parts = isEditable ? (content.parts ?? []) : [];
   return (
     <Screen title={item?.title ?? t('state.loading')}>
+      {isEditable && <AlsoHere id={id} />}
       <Shown reading={reading}>
         {() =>
           item === null ? (
@@ -61,10 +65,20 @@ export function ItemScreen<Q>({ content }: ContentProps<Q>): ReactElement {
             >
               <TabList className="tabs" aria-label={t('tab.label')}>
                 <Tab id="content">{t('tab.content')}</Tab>
+                {parts.map((part) => (
+                  <Tab key={part.tab} id={part.tab}>
+                    {t(part.title)}
+                  </Tab>
+                ))}
                 {content.publishable !== null && <Tab id="publication">{t('tab.publication')}</Tab>}
                 {content.publishable === 'ACTIVITY' && <Tab id="documents">{t('tab.documents')}</Tab>}
               </TabList>
               <TabPanel id="content">{item.version !== null && <ContentForm content={content} item={item} />}</TabPanel>
+              {parts.map(({ tab: name, Part }) => (
+                <TabPanel key={name} id={name}>
+                  <Part id={id} />
+                </TabPanel>
+              ))}
               {content.publishable !== null && (
                 <TabPanel id="publication">
                   <PublicationTab type={content.publishable} id={id} />

@@ -8,6 +8,7 @@ import {
   type UpdateNetworkInput,
 } from '../../../clients/typescript/src/index.js';
 import type { ValuesOf } from '../forms/form-values';
+import { MembershipsTab } from '../memberships/memberships-tab';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
 
 type NetworkValues = ValuesOf<UpdateNetworkInput>;
@@ -37,6 +38,7 @@ export const networkContent: EditableContent<StudioNetworkQuery> = {
     { title: 'section.address', fields: ['slug', 'originalLocale'] },
   ],
   blank,
+  parts: [{ tab: 'memberships', title: 'membership.title', Part: MembershipsTab }],
   document: StudioNetworkDocument,
   itemOf: ({ item }) => (item?.__typename === 'Network' ? itemOf(item) : null),
   create: async (api, input) =>

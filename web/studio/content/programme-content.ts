@@ -8,6 +8,7 @@ import {
   type UpdateProgrammeInput,
 } from '../../../clients/typescript/src/index.js';
 import type { ValuesOf } from '../forms/form-values';
+import { ComponentsTab } from '../components/components-tab';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
 
 type ProgrammeValues = ValuesOf<UpdateProgrammeInput>;
@@ -39,6 +40,7 @@ export const programmeContent: EditableContent<StudioProgrammeQuery> = {
     { title: 'section.address', fields: ['slug', 'originalLocale'] },
   ],
   blank,
+  parts: [{ tab: 'components', title: 'component.title', Part: ComponentsTab }],
   document: StudioProgrammeDocument,
   itemOf: ({ item }) => (item?.__typename === 'Programme' ? itemOf(item) : null),
   create: async (api, input) =>

@@ -94,7 +94,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
         changes: changesAfter(before.changes, sent.values, outcome.data.values),
       }));
       setAnswered(outcome.data);
-    } else if (!outcome.problems.some(({ code }) => UNANSWERED.includes(code))) {
+    } else if (!isUnanswered(outcome.problems)) {
       keep((before) => ({ ...before, sent: null }));
     }
     return outcome;
@@ -160,6 +160,11 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
       };
     },
   };
+}
+
+/** True if it is not known whether the server has done what it was asked to. */
+export function isUnanswered(problems: readonly Problem[]): boolean {
+  return problems.some(({ code }) => UNANSWERED.includes(code));
 }
 
 function newer<T extends Editable>(read: T, answered: T | null): T {

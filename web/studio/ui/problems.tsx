@@ -23,7 +23,9 @@ const KNOWN = [
 ] as const;
 
 /** A problem in the language of the interface. What the server says, which is in English, makes it exact. */
-export function describeProblem(t: Translate, { code, message }: Problem): string {
+export function describeProblem(t: Translate, { code, message, version, uses }: Problem): string {
+  if (code === 'CONFLICT' && version !== null) return t('problem.stale');
+  if (uses !== undefined) return t('problem.inUse', { count: uses });
   const known = KNOWN.find((one) => one === code);
   if (known === undefined) return message;
   return t(`problem.${known}` satisfies MessageKey, { message });

@@ -1,0 +1,208 @@
+import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import { mutationsOf } from '../support/mutations';
+import { describeWith } from '../support/outside-programs';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { admin } from '../support/viewers';
+import { complaint, hasChromium, launchBrowser, openStudio } from './studio-page';
+
+const narrow = { viewport: { width: 320, height: 800 } };
+
+describeWith(hasChromium, complaint, 'what belongs to networks and programmes in the studio', () => {
+  let server: TestServer;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    server = await startTestServer();
+    browser = await launchBrowser();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  async function newNetwork(name: string): Promise<string> {
+    const { network } = await mutationsOf(server, 'createNetwork').done({ name }, 'network { id }');
+    return network.id as string;
+  }
+
+  async function membershipsOf(id: string): Promise<unknown> {
+    const { node } = await server.data(
+      `query ($id: ID!) {
+        node(id: $id) { ... on Network { memberships { country { code } kind since until institution { slug } } } }
+      }`,
+      { id },
+      admin,
+    );
+    return node.memberships;
+  }
+
+  async function pick(page: Page, field: string, text: string): Promise<void> {
+    await page.fill(`#field-${field} input`, text);
+    await page.click(`[role=option] >> text=${text}`);
+  }
+
+  const announced = (page: Page, text: string): Promise<unknown> => page.waitForSelector(`.toast >> text=${text}`);
+
+  it('admit a country, correct its membership, withdraw it and delete it', async () => {
+    const { page, open, complaints, violations } = await openStudio(browser, server, undefined, narrow);
+    const id = await newNetwork('Network of ports');
+    await mutationsOf(server, 'createOrganisation').done({ name: 'Ministry of Harbours' }, '__typename');
+    const inDialog = page.getByRole('dialog');
+    await open(`/networks/${id}?tab=memberships`);
+    await page.waitForSelector('text=No country has been admitted yet');
+
+    await page.getByRole('button', { name: 'Admit a country' }).click();
+    await inDialog.getByRole('button', { name: 'Admit', exact: true }).click();
+    expect(await page.textContent('#field-country')).toContain('This is required');
+    await pick(page, 'country', 'Tajikistan');
+    await pick(page, 'institution', 'Ministry of Harbours');
+    await page.fill('#field-since input', '2014');
+    await page.fill('#field-until input', '2010');
+    await inDialog.getByRole('button', { name: 'Admit', exact: true }).click();
+    await page.waitForSelector('#field-until >> text=must not be before since');
+    expect(await page.evaluate(`document.activeElement.closest('[id^=field-]').id`)).toBe('field-until');
+    expect(await page.textContent('#field-since')).toContain('Member since');
+    expect(await violations()).toEqual([]);
+    await page.fill('#field-until input', '');
+    await inDialog.getByRole('button', { name: 'Admit', exact: true }).click();
+    await announced(page, 'The country is admitted');
+    const member = { country: { code: 'TJ' }, kind: 'ACTIVE', institution: { slug: 'ministry-of-harbours' } };
+    expect(await membershipsOf(id)).toEqual([{ ...member, since: '2014', until: null }]);
+
+    await page.getByRole('button', { name: 'Correct: Tajikistan, 2014' }).click();
+    await page.fill('#field-since input', '2013');
+    // Somebody else changes the network meanwhile.
+    await mutationsOf(server, 'updateNetwork').done({ id, version: 2, acronym: 'NP' }, '__typename');
+    await inDialog.getByRole('button', { name: 'Save' }).click();
+    await page.waitForSelector('.problems >> text=Somebody else has changed this');
+    await inDialog.getByRole('button', { name: 'Save' }).click();
+    await announced(page, 'Saved');
+    expect(await membershipsOf(id)).toEqual([{ ...member, since: '2013', until: null }]);
+
+    await page.getByRole('button', { name: 'Withdraw: Tajikistan, 2013' }).click();
+    await page.fill('#field-until input', '2020');
+    await inDialog.getByRole('button', { name: 'Withdraw' }).click();
+    await announced(page, 'The membership ends: Tajikistan');
+    expect(await membershipsOf(id)).toEqual([{ ...member, since: '2013', until: '2020' }]);
+    expect(await page.textContent('tbody')).toMatch(/Tajikistan.*Active member.*Ministry of Harbours.*2013.*2020/);
+    expect(await page.locator('.timeline .track .period').count()).toBe(1);
+    expect(await violations()).toEqual([]);
+
+    await page.getByRole('button', { name: 'Delete: Tajikistan, 2013' }).click();
+    await inDialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await membershipsOf(id)).toHaveLength(1);
+    await page.getByRole('button', { name: 'Delete: Tajikistan, 2013' }).click();
+    await inDialog.getByRole('button', { name: 'Delete' }).click();
+    await announced(page, 'The membership is deleted: Tajikistan');
+    await page.waitForSelector('text=No country has been admitted yet');
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-labelledby")')).toBe('memberships');
+    expect(await membershipsOf(id)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  it('admit a country once when the answer is lost and the editor tries again', async () => {
+    const { page, open } = await openStudio(browser, server);
+    const id = await newNetwork('Network of lost answers');
+    await open(`/networks/${id}?tab=memberships`);
+    await page.getByRole('button', { name: 'Admit a country' }).click();
+    await pick(page, 'country', 'Kyrgyzstan');
+    let lost = 0;
+    await page.route('**/graphql', async (route) => {
+      if (lost > 0 || !route.request().postData()!.includes('admitCountry')) return route.continue();
+      lost += 1;
+      await route.fetch();
+      return route.abort();
+    });
+    const admit = page.getByRole('dialog').getByRole('button', { name: 'Admit', exact: true });
+    await admit.click();
+    await page.waitForSelector('.problems >> text=There is no connection');
+    await admit.click();
+    await announced(page, 'The country is admitted');
+    expect(lost).toBe(1);
+    expect(await membershipsOf(id)).toMatchObject([{ country: { code: 'KG' } }]);
+    await page.context().close();
+  });
+
+  it('add a component, change it, and delete it unless activities use it', async () => {
+    const { page, open, complaints, violations } = await openStudio(browser, server, undefined, narrow);
+    const { programme } = await mutationsOf(server, 'createProgramme').done(
+      { name: 'Programme of ports' },
+      'programme { id slug }',
+    );
+    const componentsOf = async (): Promise<unknown> =>
+      (
+        await server.data(
+          'query ($id: ID!) { node(id: $id) { ... on Programme { components { code name } } } }',
+          { id: programme.id },
+          admin,
+        )
+      )['node'].components;
+    const inDialog = page.getByRole('dialog');
+    await open(`/programmes/${programme.id as string}?tab=components`);
+    await page.getByRole('button', { name: 'Add a component' }).click();
+    await page.waitForSelector('.markdown >> .cm-content');
+    await inDialog.getByRole('button', { name: 'Add', exact: true }).click();
+    expect(await page.textContent('#field-code')).toContain('This is required');
+    expect(await violations()).toEqual([]);
+    await page.fill('#field-code input', 'PORTS-1');
+    await page.fill('#field-name input', 'Cranes');
+    await inDialog.getByRole('button', { name: 'Add', exact: true }).click();
+    await announced(page, 'The component is added');
+    await page.getByRole('button', { name: 'Change: Cranes' }).click();
+    await page.fill('#field-name input', 'Cranes and quays');
+    await inDialog.getByRole('button', { name: 'Save' }).click();
+    await page.waitForSelector('.rows >> text=Cranes and quays');
+    expect(await componentsOf()).toEqual([{ code: 'PORTS-1', name: 'Cranes and quays' }]);
+
+    const { activity } = await mutationsOf(server, 'createActivity').done(
+      { title: 'Uses it', summary: 'Short.', programme: programme.slug, component: 'PORTS-1' },
+      'activity { id }',
+    );
+    const remove = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Delete: Cranes and quays' }).click();
+      await inDialog.getByRole('button', { name: 'Delete' }).click();
+    };
+    await remove();
+    await page.waitForSelector('.problems >> text=1 item uses this');
+    expect(await componentsOf()).toHaveLength(1);
+    expect(await violations()).toEqual([]);
+    await mutationsOf(server, 'updateActivity').done({ id: activity.id, version: 1, component: null }, '__typename');
+    await remove();
+    await announced(page, 'The component is deleted: Cranes and quays');
+    expect(await componentsOf()).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }, 60_000);
+
+  it('tell two editors of one item of each other, also after their connections have ended', async () => {
+    const id = await newNetwork('Network of two');
+    const one = await openStudio(browser, server);
+    const other = await openStudio(browser, server, undefined, narrow);
+    const connections: WebSocketRoute[] = [];
+    await one.page.routeWebSocket(/\/graphql/, (connection) => {
+      connection.connectToServer();
+      connections.push(connection);
+    });
+    await one.open(`/networks/${id}`);
+    const seenByOne = one.page.locator('.also-here');
+    await other.open(`/networks/${id}`);
+    await one.page.waitForSelector(`.also-here >> text=Also here: ${other.account.name}`);
+    await other.page.waitForSelector(`.also-here >> text=Also here: ${one.account.name}`);
+    expect(await seenByOne.getAttribute('role')).toBe('status');
+    expect(await other.violations()).toEqual([]);
+
+    await other.open('/networks');
+    await one.page.waitForFunction(`document.querySelector('.also-here').textContent === ''`);
+    // After this code, the WebSocket itself does not connect again.
+    await connections[0]!.close({ code: 4403 });
+    await other.open(`/networks/${id}`);
+    await one.page.waitForSelector(`.also-here >> text=Also here: ${other.account.name}`);
+    await other.page.waitForSelector(`.also-here >> text=Also here: ${one.account.name}`);
+    expect(connections.length).toBeGreaterThan(1);
+    expect(other.complaints).toEqual([]);
+    await one.page.context().close();
+    await other.page.context().close();
+  }, 60_000);
+});

@@ -1,0 +1,105 @@
+import { useState, type ReactElement } from 'react';
+import {
+  StudioDeleteMemberCountryDocument,
+  StudioMembershipsDocument,
+  type StudioMembershipFragment,
+} from '../../../clients/typescript/src/index.js';
+import { useApi, useReading, type Problem } from '../api';
+import { useContentType } from '../forms/content-type';
+import { useInterface } from '../interface';
+import { isStale } from '../publication/publishing';
+import { useAnnounce } from '../ui/announcements';
+import { Button } from '../ui/button';
+import { Confirm } from '../ui/dialog';
+import { Problems } from '../ui/problems';
+import { Shown } from '../ui/waiting';
+import { AdmitDialog, CorrectDialog, WithdrawDialog } from './membership-dialogs';
+import { MembershipTable, type MembershipAction } from './membership-table';
+import './memberships.css';
+import { MembershipTimeline } from './membership-timeline';
+
+/** What the editor is doing. A country is admitted without a membership. */
+type Doing =
+  { readonly action: 'admit' } | { readonly action: MembershipAction; readonly membership: StudioMembershipFragment };
+
+/** The countries of a network: since when and until when they are members, and the ways to change it. */
+export function MembershipsTab({ id }: { readonly id: string }): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const announce = useAnnounce();
+  const reading = useReading(StudioMembershipsDocument, { id });
+  const fields = useContentType('MemberCountry');
+  const [doing, setDoing] = useState<Doing | null>(null);
+  const [problems, setProblems] = useState<readonly Problem[]>([]);
+  const stop = (): void => {
+    setDoing(null);
+  };
+  const remove = async ({ id: membership, country }: StudioMembershipFragment, version: number): Promise<void> => {
+    const outcome = await api.change(StudioDeleteMemberCountryDocument, { input: { id: membership, version } });
+    setProblems(outcome.problems ?? []);
+    if (outcome.problems === null) announce(t('membership.deleted', { name: country.name }));
+    else if (isStale(outcome.problems)) reading.refresh();
+  };
+
+  return (
+    <Shown reading={reading}>
+      {({ network }) => {
+        if (network === null || !('memberships' in network) || network.publication === null) {
+          return <p>{t('publishing.gone')}</p>;
+        }
+        const { memberships, publication } = network;
+        const dialog = fields.data !== null && {
+          fields: fields.data,
+          version: publication.version,
+          onStale: reading.refresh,
+          onClose: stop,
+        };
+        return (
+          <section tabIndex={-1} aria-labelledby="memberships">
+            <div className="title">
+              <h2 id="memberships">{t('membership.title')}</h2>
+              <Button
+                look="primary"
+                onPress={() => {
+                  setDoing({ action: 'admit' });
+                }}
+              >
+                {t('membership.admit')}
+              </Button>
+            </div>
+            <Problems problems={problems} />
+            {memberships.length === 0 ? (
+              <p>{t('membership.none')}</p>
+            ) : (
+              <>
+                <MembershipTable
+                  memberships={memberships}
+                  onAction={(action, membership) => {
+                    setProblems([]);
+                    setDoing({ action, membership });
+                  }}
+                />
+                <MembershipTimeline memberships={memberships} />
+              </>
+            )}
+            {dialog && doing?.action === 'admit' && <AdmitDialog {...dialog} networkId={id} />}
+            {dialog && doing?.action === 'withdraw' && <WithdrawDialog {...dialog} membership={doing.membership} />}
+            {dialog && doing?.action === 'correct' && <CorrectDialog {...dialog} membership={doing.membership} />}
+            <Confirm
+              title={t('membership.delete')}
+              text={t('membership.deleteText', {
+                name: doing?.action === 'delete' ? doing.membership.country.name : '',
+              })}
+              action={t('membership.delete')}
+              isOpen={doing?.action === 'delete'}
+              onClose={stop}
+              onConfirm={async () => {
+                if (doing?.action === 'delete') await remove(doing.membership, publication.version);
+              }}
+            />
+          </section>
+        );
+      }}
+    </Shown>
+  );
+}

@@ -1,0 +1,31 @@
+import { useEffect, type ReactElement } from 'react';
+import { useSubscription } from 'urql';
+import { StudioPresenceDocument, type StudioPresenceSubscription } from '../../../clients/typescript/src/index.js';
+import { useInterface } from '../interface';
+import './presence.css';
+
+/** Milliseconds after which a subscription that has ended begins anew. */
+const PAUSE_MS = 5_000;
+
+/** Says who else has the item open. While it is shown, others see that this editor has. */
+export function AlsoHere({ id }: { readonly id: string }): ReactElement {
+  const { t, locale } = useInterface();
+  const [{ data, fetching }, subscribe] = useSubscription<StudioPresenceSubscription>({
+    query: String(StudioPresenceDocument),
+    variables: { id },
+  });
+  // A lost connection is tried again a few times, then the subscription ends; so it does when the session ends.
+  useEffect(() => {
+    if (fetching) return undefined;
+    const timer = setTimeout(subscribe, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [fetching, subscribe]);
+  const names = (data?.presenceChanged.others ?? []).map(({ name }) => name ?? t('presence.someone'));
+  return (
+    <p className="also-here" role="status">
+      {names.length > 0 && t('presence.also', { names: new Intl.ListFormat(locale).format(names) })}
+    </p>
+  );
+}
