@@ -2,12 +2,16 @@ import {
   StudioActivityDocument,
   StudioCreateActivityDocument,
   StudioUpdateActivityDocument,
+  StudioSetActivityTranslationDocument,
+  StudioDeleteActivityTranslationDocument,
   type CreateActivityInput,
   type StudioActivityFragment,
   type StudioActivityQuery,
   type UpdateActivityInput,
+  type SetActivityTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import type { ValuesOf } from '../forms/form-values';
+import { translationsOf } from '../translations/translation';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
 
 type ActivityValues = ValuesOf<UpdateActivityInput>;
@@ -66,11 +70,25 @@ export const activityContent: EditableContent<StudioActivityQuery> = {
     mapOutcome(await api.change(StudioUpdateActivityDocument, { input: input }), ({ updateActivity }) =>
       itemOf(updateActivity.item),
     ),
+  setTranslation: async (api, input) =>
+    mapOutcome(await api.change(StudioSetActivityTranslationDocument, { input }), ({ setActivityTranslation }) =>
+      itemOf(setActivityTranslation.item),
+    ),
+  deleteTranslation: async (api, input) =>
+    mapOutcome(await api.change(StudioDeleteActivityTranslationDocument, { input }), ({ deleteActivityTranslation }) =>
+      itemOf(deleteActivityTranslation.item),
+    ),
 };
 
 function itemOf(activity: StudioActivityFragment): ContentItem {
   const { id, title, publication } = activity;
-  return { id, title, version: publication?.version ?? null, values: valuesOf(activity) };
+  return {
+    id,
+    title,
+    version: publication?.version ?? null,
+    values: valuesOf(activity),
+    translations: translationsOf<SetActivityTranslationInput>(activity.translations),
+  };
 }
 
 function valuesOf(activity: StudioActivityFragment): ActivityValues {

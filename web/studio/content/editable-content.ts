@@ -5,6 +5,7 @@ import type { FormSection } from '../forms/form-section';
 import type { FormValues } from '../forms/form-values';
 import type { Editable } from '../forms/use-item-form';
 import type { MessageKey } from '../interface';
+import type { ItemTranslation, TranslationKey } from '../translations/translation';
 
 /** An item of content, as its editor needs it. */
 export interface ContentItem extends Editable {
@@ -12,6 +13,7 @@ export interface ContentItem extends Editable {
   /** Null if the editor may not change the item. */
   readonly version: number | null;
   readonly title: string;
+  readonly translations: readonly ItemTranslation[];
 }
 
 /** An input of a mutation that creates or changes an item. */
@@ -45,6 +47,9 @@ export interface EditableContent<Q> {
     api: Api,
     input: ContentInput & { readonly id: string; readonly version: number },
   ) => Promise<Outcome<ContentItem>>;
+  /** Adds a translation or changes one. */
+  readonly setTranslation: (api: Api, input: ContentInput & TranslationKey) => Promise<Outcome<ContentItem>>;
+  readonly deleteTranslation: (api: Api, input: TranslationKey) => Promise<Outcome<ContentItem>>;
 }
 
 /** The outcome with something else made of its data. */

@@ -11,6 +11,7 @@ import { AlsoHere } from '../presence/also-here';
 import { PublicationTab } from '../publication/publication-tab';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
+import { TranslationsTab } from '../translations/translations-tab';
 import { Shown } from '../ui/waiting';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
 
@@ -65,6 +66,7 @@ export function ItemScreen<Q>({ content }: ContentProps<Q>): ReactElement {
             >
               <TabList className="tabs" aria-label={t('tab.label')}>
                 <Tab id="content">{t('tab.content')}</Tab>
+                <Tab id="translations">{t('tab.translations')}</Tab>
                 {parts.map((part) => (
                   <Tab key={part.tab} id={part.tab}>
                     {t(part.title)}
@@ -74,6 +76,15 @@ export function ItemScreen<Q>({ content }: ContentProps<Q>): ReactElement {
                 {content.publishable === 'ACTIVITY' && <Tab id="documents">{t('tab.documents')}</Tab>}
               </TabList>
               <TabPanel id="content">{item.version !== null && <ContentForm content={content} item={item} />}</TabPanel>
+              <TabPanel id="translations">
+                {item.version !== null && (
+                  <TranslationsTab
+                    content={content}
+                    item={{ ...item, version: item.version }}
+                    onStale={reading.refresh}
+                  />
+                )}
+              </TabPanel>
               {parts.map(({ tab: name, Part }) => (
                 <TabPanel key={name} id={name}>
                   <Part id={id} />
@@ -98,7 +109,7 @@ export function ItemScreen<Q>({ content }: ContentProps<Q>): ReactElement {
 }
 
 interface ContentFormProps<Q> extends ContentProps<Q> {
-  readonly item: Omit<ContentItem, 'id' | 'title'> & { readonly id: string | null };
+  readonly item: Omit<ContentItem, 'id' | 'title' | 'translations'> & { readonly id: string | null };
 }
 
 function ContentForm<Q>({ content, item }: ContentFormProps<Q>): ReactElement {

@@ -2,13 +2,17 @@ import {
   StudioNetworkDocument,
   StudioCreateNetworkDocument,
   StudioUpdateNetworkDocument,
+  StudioSetNetworkTranslationDocument,
+  StudioDeleteNetworkTranslationDocument,
   type CreateNetworkInput,
   type StudioNetworkFragment,
   type StudioNetworkQuery,
   type UpdateNetworkInput,
+  type SetNetworkTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import type { ValuesOf } from '../forms/form-values';
 import { MembershipsTab } from '../memberships/memberships-tab';
+import { translationsOf } from '../translations/translation';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
 
 type NetworkValues = ValuesOf<UpdateNetworkInput>;
@@ -50,6 +54,14 @@ export const networkContent: EditableContent<StudioNetworkQuery> = {
     mapOutcome(await api.change(StudioUpdateNetworkDocument, { input: input }), ({ updateNetwork }) =>
       itemOf(updateNetwork.item),
     ),
+  setTranslation: async (api, input) =>
+    mapOutcome(await api.change(StudioSetNetworkTranslationDocument, { input }), ({ setNetworkTranslation }) =>
+      itemOf(setNetworkTranslation.item),
+    ),
+  deleteTranslation: async (api, input) =>
+    mapOutcome(await api.change(StudioDeleteNetworkTranslationDocument, { input }), ({ deleteNetworkTranslation }) =>
+      itemOf(deleteNetworkTranslation.item),
+    ),
 };
 
 function itemOf(network: StudioNetworkFragment): ContentItem {
@@ -58,6 +70,7 @@ function itemOf(network: StudioNetworkFragment): ContentItem {
     title: network.name,
     version: network.publication?.version ?? null,
     values: valuesOf(network),
+    translations: translationsOf<SetNetworkTranslationInput>(network.translations),
   };
 }
 

@@ -2,12 +2,16 @@ import {
   StudioNewsItemDocument,
   StudioCreateNewsItemDocument,
   StudioUpdateNewsItemDocument,
+  StudioSetNewsItemTranslationDocument,
+  StudioDeleteNewsItemTranslationDocument,
   type CreateNewsItemInput,
   type StudioNewsItemFragment,
   type StudioNewsItemQuery,
   type UpdateNewsItemInput,
+  type SetNewsItemTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import type { ValuesOf } from '../forms/form-values';
+import { translationsOf } from '../translations/translation';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
 
 type NewsItemValues = ValuesOf<UpdateNewsItemInput>;
@@ -50,6 +54,14 @@ export const newsItemContent: EditableContent<StudioNewsItemQuery> = {
     mapOutcome(await api.change(StudioUpdateNewsItemDocument, { input: input }), ({ updateNewsItem }) =>
       itemOf(updateNewsItem.item),
     ),
+  setTranslation: async (api, input) =>
+    mapOutcome(await api.change(StudioSetNewsItemTranslationDocument, { input }), ({ setNewsItemTranslation }) =>
+      itemOf(setNewsItemTranslation.item),
+    ),
+  deleteTranslation: async (api, input) =>
+    mapOutcome(await api.change(StudioDeleteNewsItemTranslationDocument, { input }), ({ deleteNewsItemTranslation }) =>
+      itemOf(deleteNewsItemTranslation.item),
+    ),
 };
 
 function itemOf(newsItem: StudioNewsItemFragment): ContentItem {
@@ -58,6 +70,7 @@ function itemOf(newsItem: StudioNewsItemFragment): ContentItem {
     title: newsItem.title,
     version: newsItem.publication?.version ?? null,
     values: valuesOf(newsItem),
+    translations: translationsOf<SetNewsItemTranslationInput>(newsItem.translations),
   };
 }
 

@@ -2,12 +2,16 @@ import {
   StudioOrganisationDocument,
   StudioCreateOrganisationDocument,
   StudioUpdateOrganisationDocument,
+  StudioSetOrganisationTranslationDocument,
+  StudioDeleteOrganisationTranslationDocument,
   type CreateOrganisationInput,
   type StudioOrganisationFragment,
   type StudioOrganisationQuery,
   type UpdateOrganisationInput,
+  type SetOrganisationTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import type { ValuesOf } from '../forms/form-values';
+import { translationsOf } from '../translations/translation';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
 
 type OrganisationValues = ValuesOf<UpdateOrganisationInput>;
@@ -46,6 +50,16 @@ export const organisationContent: EditableContent<StudioOrganisationQuery> = {
     mapOutcome(await api.change(StudioUpdateOrganisationDocument, { input: input }), ({ updateOrganisation }) =>
       itemOf(updateOrganisation.item),
     ),
+  setTranslation: async (api, input) =>
+    mapOutcome(
+      await api.change(StudioSetOrganisationTranslationDocument, { input }),
+      ({ setOrganisationTranslation }) => itemOf(setOrganisationTranslation.item),
+    ),
+  deleteTranslation: async (api, input) =>
+    mapOutcome(
+      await api.change(StudioDeleteOrganisationTranslationDocument, { input }),
+      ({ deleteOrganisationTranslation }) => itemOf(deleteOrganisationTranslation.item),
+    ),
 };
 
 function itemOf(organisation: StudioOrganisationFragment): ContentItem {
@@ -54,6 +68,7 @@ function itemOf(organisation: StudioOrganisationFragment): ContentItem {
     title: organisation.name,
     version: organisation.version,
     values: valuesOf(organisation),
+    translations: translationsOf<SetOrganisationTranslationInput>(organisation.translations),
   };
 }
 

@@ -2,13 +2,17 @@ import {
   StudioProgrammeDocument,
   StudioCreateProgrammeDocument,
   StudioUpdateProgrammeDocument,
+  StudioSetProgrammeTranslationDocument,
+  StudioDeleteProgrammeTranslationDocument,
   type CreateProgrammeInput,
   type StudioProgrammeFragment,
   type StudioProgrammeQuery,
   type UpdateProgrammeInput,
+  type SetProgrammeTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import type { ValuesOf } from '../forms/form-values';
 import { ComponentsTab } from '../components/components-tab';
+import { translationsOf } from '../translations/translation';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
 
 type ProgrammeValues = ValuesOf<UpdateProgrammeInput>;
@@ -52,10 +56,25 @@ export const programmeContent: EditableContent<StudioProgrammeQuery> = {
     mapOutcome(await api.change(StudioUpdateProgrammeDocument, { input: input }), ({ updateProgramme }) =>
       itemOf(updateProgramme.item),
     ),
+  setTranslation: async (api, input) =>
+    mapOutcome(await api.change(StudioSetProgrammeTranslationDocument, { input }), ({ setProgrammeTranslation }) =>
+      itemOf(setProgrammeTranslation.item),
+    ),
+  deleteTranslation: async (api, input) =>
+    mapOutcome(
+      await api.change(StudioDeleteProgrammeTranslationDocument, { input }),
+      ({ deleteProgrammeTranslation }) => itemOf(deleteProgrammeTranslation.item),
+    ),
 };
 
 function itemOf(programme: StudioProgrammeFragment): ContentItem {
-  return { id: programme.id, title: programme.name, version: programme.version, values: valuesOf(programme) };
+  return {
+    id: programme.id,
+    title: programme.name,
+    version: programme.version,
+    values: valuesOf(programme),
+    translations: translationsOf<SetProgrammeTranslationInput>(programme.translations),
+  };
 }
 
 function valuesOf(programme: StudioProgrammeFragment): ProgrammeValues {

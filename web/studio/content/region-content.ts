@@ -2,12 +2,16 @@ import {
   StudioRegionDocument,
   StudioCreateRegionDocument,
   StudioUpdateRegionDocument,
+  StudioSetRegionTranslationDocument,
+  StudioDeleteRegionTranslationDocument,
   type CreateRegionInput,
   type StudioRegionFragment,
   type StudioRegionQuery,
   type UpdateRegionInput,
+  type SetRegionTranslationInput,
 } from '../../../clients/typescript/src/index.js';
 import type { ValuesOf } from '../forms/form-values';
+import { translationsOf } from '../translations/translation';
 import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
 
 type RegionValues = ValuesOf<UpdateRegionInput>;
@@ -37,10 +41,24 @@ export const regionContent: EditableContent<StudioRegionQuery> = {
     mapOutcome(await api.change(StudioUpdateRegionDocument, { input: input }), ({ updateRegion }) =>
       itemOf(updateRegion.item),
     ),
+  setTranslation: async (api, input) =>
+    mapOutcome(await api.change(StudioSetRegionTranslationDocument, { input }), ({ setRegionTranslation }) =>
+      itemOf(setRegionTranslation.item),
+    ),
+  deleteTranslation: async (api, input) =>
+    mapOutcome(await api.change(StudioDeleteRegionTranslationDocument, { input }), ({ deleteRegionTranslation }) =>
+      itemOf(deleteRegionTranslation.item),
+    ),
 };
 
 function itemOf(region: StudioRegionFragment): ContentItem {
-  return { id: region.id, title: region.name, version: region.version, values: valuesOf(region) };
+  return {
+    id: region.id,
+    title: region.name,
+    version: region.version,
+    values: valuesOf(region),
+    translations: translationsOf<SetRegionTranslationInput>(region.translations),
+  };
 }
 
 function valuesOf(region: StudioRegionFragment): RegionValues {

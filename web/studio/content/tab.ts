@@ -1,4 +1,12 @@
-/** The tab of an editor that is shown, as it is in the address. Absent: the first one. */
-export function readTab({ tab }: Record<string, unknown>): { readonly tab?: string } {
-  return typeof tab === 'string' ? { tab } : {};
+/** What an editor shows, as it is in the address. */
+interface TabSearch {
+  /** The tab. Absent: the first one. */
+  readonly tab?: string;
+  /** The language of the tab of translations. Absent: the first one. */
+  readonly language?: string;
+}
+
+/** Reads which tab of an editor is shown. */
+export function readTab({ tab, language }: Record<string, unknown>): TabSearch {
+  return { ...(typeof tab === 'string' && { tab }), ...(typeof language === 'string' && { language }) };
 }

@@ -77,3 +77,8 @@ function describeValue(
   const entries = value === null ? [] : Array.isArray(value) ? (value as readonly unknown[]) : [value];
   return entries.length === 0 ? t('conflict.empty') : entries.map(describe).join('\n');
 }
+
+/** Moves the focus to the conflicts once they are shown. */
+export function focusConflicts(): void {
+  requestAnimationFrame(() => document.getElementById(placeOf('conflicts'))?.focus());
+}

@@ -1,19 +1,20 @@
-import { useMemo, useState, type ReactElement, type SyntheticEvent } from 'react';
-import type { Outcome, Problem } from '../api';
+import { useMemo, type ReactElement } from 'react';
+import type { Outcome } from '../api';
 import { fieldName } from '../content/field-name';
 import { useInterface, type MessageKey } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { Conflicts } from './conflicts';
 import type { ContentField } from './content-type';
-import { focusField, placeOf } from './field-place';
-import { problemsBeforeSending, problemsOfField } from './field-problems';
+import { placeOf } from './field-place';
+import { problemsOfField } from './field-problems';
+import { FormNotices } from './form-notices';
+import { FormProgress } from './form-progress';
 import type { FormSection } from './form-section';
 import './forms.css';
 import { FieldInput } from './inputs/field-input';
 import type { DraftKey, SentInput } from './local-draft';
-import { fieldOf, ProblemSummary } from './problem-summary';
 import { namesIn, ReferenceNamesContext } from './reference-names';
+import { useCheckedSave } from './use-checked-save';
 import { useItemForm, type Editable } from './use-item-form';
 
 interface ItemFormProps<T extends Editable> {
@@ -38,7 +39,7 @@ const hints: Readonly<Record<string, MessageKey>> = {
 /** The form of an item, laid out in sections. */
 export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElement {
   const { fields, sections, item, draftKey, send, load, onSaved } = props;
-  const { t, dates } = useInterface();
+  const { t } = useInterface();
   const announce = useAnnounce();
   const form = useItemForm({
     item,
@@ -50,54 +51,24 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
       onSaved(saved);
     },
   });
-  const [ownProblems, setOwnProblems] = useState<readonly Problem[]>([]);
   const names = useMemo(() => namesIn(item), [item]);
-  const problems = [...ownProblems, ...form.problems];
-  const shown = sections.flatMap((section) => section.fields);
-
-  const save = async (event: SyntheticEvent): Promise<void> => {
-    event.preventDefault();
-    const own = problemsBeforeSending(fields.values(), form.values);
-    setOwnProblems(own);
-    const found = own.length > 0 ? own : await form.save();
-    const first = shown.find((name) => found.some(({ field }) => fieldOf(field) === name));
-    if (found.some(({ code, version }) => code === 'CONFLICT' && version !== null)) focusConflicts();
-    else if (first !== undefined) requestAnimationFrame(() => focusField(first));
-  };
-  const discard = (): void => {
-    const restore = form.discard();
-    setOwnProblems([]);
-    announce(t('form.discarded'), () => {
-      restore();
-      return Promise.resolve();
-    });
-  };
+  const placed = sections.flatMap((section) => section.fields.map((name) => fields.get(name)!));
+  const { problems, save, forget } = useCheckedSave(form, placed);
   return (
     <ReferenceNamesContext value={names}>
-      <form className="item" noValidate onSubmit={(event) => void save(event)}>
-        {form.restoredFrom !== null && (
-          <div className="note" role="status">
-            <p>{t('form.restored', { time: dates.time(form.restoredFrom) })}</p>
-            <Button onPress={discard}>{t('form.discard')}</Button>
-          </div>
-        )}
-        <Conflicts
-          conflicts={form.conflicts}
-          fields={fields}
-          onResolve={(conflict, choice) => {
-            form.resolve(conflict, choice);
-            if (form.conflicts.length > 1) focusConflicts();
-            else requestAnimationFrame(() => focusField(conflict.field));
-          }}
-        />
-        <ProblemSummary
-          problems={problems.filter(({ code, version }) => code !== 'CONFLICT' || version === null)}
-          fields={shown}
-        />
-        {sections.map(({ title, fields: placed }) => (
+      <form
+        className="item"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <FormNotices form={form} fields={placed} problems={problems} onDiscard={forget} />
+        {sections.map(({ title, fields: inSection }) => (
           <fieldset key={title}>
             <legend>{t(title)}</legend>
-            {placed.map((name) => (
+            {inSection.map((name) => (
               <div key={name} id={placeOf(name)}>
                 <FieldInput
                   field={fields.get(name)!}
@@ -118,18 +89,9 @@ export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElem
           <Button type="submit" look="primary" isPending={form.isSaving} isDisabled={form.conflicts.length > 0}>
             {t('form.save')}
           </Button>
-          {form.isChanged && <Button onPress={discard}>{t('form.discard')}</Button>}
-          <span className="hint">
-            {form.isOnlyOnScreen
-              ? t('form.onlyOnScreen')
-              : t(form.isChanged ? 'form.unsaved' : item.id === null ? 'form.nothingTyped' : 'form.allSaved')}
-          </span>
+          <FormProgress form={form} isNew={item.id === null} onDiscard={forget} />
         </div>
       </form>
     </ReferenceNamesContext>
   );
-}
-
-function focusConflicts(): void {
-  requestAnimationFrame(() => document.getElementById(placeOf('conflicts'))?.focus());
 }

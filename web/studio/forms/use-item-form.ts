@@ -44,7 +44,8 @@ export interface ItemForm {
   readonly problems: readonly Problem[];
   readonly set: (field: string, value: FieldValue) => void;
   readonly resolve: (conflict: FieldConflict, choice: 'theirs' | 'mine') => void;
-  readonly save: () => Promise<readonly Problem[]>;
+  /** @param also values that are sent with the changes, and not kept in the browser, such as a state */
+  readonly save: (also?: FormValues) => Promise<readonly Problem[]>;
   /** Forgets the changes. Returns a function that brings them back. */
   readonly discard: () => () => void;
 }
@@ -100,33 +101,34 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     return outcome;
   };
 
-  const saveOn = async (base: T, attempt = 0): Promise<Outcome<T>> => {
+  const saveOn = async (base: T, also: FormValues, attempt = 0): Promise<Outcome<T>> => {
     const { changes, sent } = latest.current;
     if (sent !== null) {
       const outcome = await deliver(sent);
-      if (outcome.problems === null) return saveOn(outcome.data, attempt);
+      if (outcome.problems === null) return saveOn(outcome.data, also, attempt);
       if (latest.current.sent !== null) return outcome;
     }
-    if (Object.keys(changes).length === 0 && base.id !== null) return { data: base, problems: null };
+    const values = { ...valuesOfChanges(changes), ...also };
+    if (Object.keys(values).length === 0 && base.id !== null) return { data: base, problems: null };
     const outcome = await deliver({
       clientMutationId: crypto.randomUUID(),
       id: base.id,
       version: base.version,
-      values: valuesOfChanges(changes),
+      values,
     });
     // What was typed while a new item was created belongs to that item.
-    if (outcome.problems === null && base.id === null) return saveOn(outcome.data);
+    if (outcome.problems === null && base.id === null) return saveOn(outcome.data, {});
     if (!outcome.problems?.some(({ code, version }) => code === 'CONFLICT' && version !== null)) return outcome;
     const reread = await load();
     if (reread.problems !== null) return reread;
     setAnswered(reread.data);
     const hasConflicts = conflictsOf(latest.current.changes, reread.data.values).length > 0;
-    return hasConflicts || attempt === MAX_REBASES ? outcome : saveOn(reread.data, attempt + 1);
+    return hasConflicts || attempt === MAX_REBASES ? outcome : saveOn(reread.data, also, attempt + 1);
   };
 
-  const save = async (): Promise<readonly Problem[]> => {
+  const save: ItemForm['save'] = async (also = {}) => {
     setSaving(true);
-    const outcome = await saveOn(item);
+    const outcome = await saveOn(item, also);
     setSaving(false);
     setProblems(outcome.problems ?? []);
     if (outcome.problems !== null) return outcome.problems;

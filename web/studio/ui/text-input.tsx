@@ -1,6 +1,12 @@
 import type { ReactElement } from 'react';
 import { FieldError, Input, Label, Text, TextArea, TextField, type TextFieldProps } from 'react-aria-components';
 
+/** A language, with the direction in which it is written. */
+export interface TextLanguage {
+  readonly lang: string;
+  readonly dir: 'ltr' | 'rtl' | 'auto';
+}
+
 interface TextInputProps extends Omit<TextFieldProps, 'children' | 'className' | 'isInvalid'> {
   /** Absent if `aria-label` names the field. */
   readonly label?: string;
@@ -10,11 +16,13 @@ interface TextInputProps extends Omit<TextFieldProps, 'children' | 'className' |
   readonly problem?: string | null;
   /** True for texts of several lines. */
   readonly isMultiline?: boolean;
+  /** The language of the value, if it is not that of the interface. */
+  readonly language?: TextLanguage;
 }
 
 /** A text field with its label, its help and its problem. */
 export function TextInput(props: TextInputProps): ReactElement {
-  const { label, description, problem = null, isMultiline = false, ...field } = props;
+  const { label, description, problem = null, isMultiline = false, language, ...field } = props;
   return (
     <TextField {...field} className="field" isInvalid={problem !== null} validationBehavior="aria">
       {label !== undefined && (
@@ -28,7 +36,7 @@ export function TextInput(props: TextInputProps): ReactElement {
           {description}
         </Text>
       )}
-      {isMultiline ? <TextArea rows={4} /> : <Input />}
+      {isMultiline ? <TextArea rows={4} {...language} /> : <Input {...language} />}
       <FieldError>{problem}</FieldError>
     </TextField>
   );

@@ -1,6 +1,7 @@
 import type { ContentField } from '../content-type';
 import type { FieldProblems } from '../field-problems';
 import type { FormValues } from '../form-values';
+import type { TextLanguage } from '../../ui/text-input';
 
 /** What the input of every kind of field gets. */
 export interface FieldInputProps<V> {
@@ -13,4 +14,6 @@ export interface FieldInputProps<V> {
   readonly problems: FieldProblems;
   /** All values of the form, for fields that depend on another one. */
   readonly values: FormValues;
+  /** The language in which a text is written, if it is not that of the interface. */
+  readonly language?: TextLanguage;
 }

@@ -4,9 +4,11 @@ import { defaultHighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { useEffect, useRef, type ReactElement } from 'react';
+import type { TextLanguage } from '../../ui/text-input';
 
 interface MarkdownEditorProps {
   readonly label: string;
+  readonly language: TextLanguage | undefined;
   readonly value: string;
   readonly onChange: (text: string) => void;
 }
@@ -19,7 +21,7 @@ const theme = EditorView.theme({
 });
 
 /** An editor for Markdown. Tab leaves it. */
-export function MarkdownEditor({ label, value, onChange }: MarkdownEditorProps): ReactElement {
+export function MarkdownEditor({ label, language, value, onChange }: MarkdownEditorProps): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const changed = useRef(onChange);
@@ -42,7 +44,7 @@ export function MarkdownEditor({ label, value, onChange }: MarkdownEditorProps):
           markdown(),
           syntaxHighlighting(defaultHighlightStyle),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true' }),
+          EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true', ...language }),
           theme,
           EditorView.updateListener.of(({ docChanged, state }) => {
             if (docChanged) changed.current(state.sliceDoc());
@@ -54,7 +56,7 @@ export function MarkdownEditor({ label, value, onChange }: MarkdownEditorProps):
       view.current?.destroy();
     };
     // The editor keeps its text itself: see the next effect.
-  }, [label]);
+  }, [label, language?.lang, language?.dir]);
   useEffect(() => {
     const editor = view.current!;
     const shown = editor.state.sliceDoc();

@@ -8,13 +8,14 @@ const MarkdownEditor = lazy(async () => ({ default: (await import('./markdown-ed
 
 /** A text in Markdown, which stays as it is typed. */
 export function MarkdownInput(props: FieldInputProps<string | null>): ReactElement {
-  const { label, hint, value, onChange, problems, field } = props;
+  const { label, hint, value, onChange, problems, field, language } = props;
   const problemText = useProblemText();
   return (
     <Group label={label} hint={hint} isRequired={field.isRequired} problem={problemText(problems)}>
       <Suspense fallback={<Waiting />}>
         <MarkdownEditor
           label={label}
+          language={language}
           value={value ?? ''}
           onChange={(text) => {
             onChange(text === '' ? null : text);

@@ -1,0 +1,190 @@
+import type { Browser, Page } from 'playwright-core';
+import { mutationsOf } from '../support/mutations';
+import { describeWith } from '../support/outside-programs';
+import { startTestServer, type TestServer } from '../support/test-server';
+import { admin } from '../support/viewers';
+import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } from './studio-page';
+
+describeWith(hasChromium, complaint, 'translations in the studio', () => {
+  let server: TestServer;
+  let browser: Browser;
+  let studio: StudioPage;
+  let page: Page;
+
+  beforeAll(async () => {
+    server = await startTestServer({ SITE: 'on', LOCALES: 'en,fr,ar' });
+    browser = await launchBrowser();
+    studio = await openStudio(browser, server);
+    page = studio.page;
+  });
+
+  afterEach(async () => {
+    expect(await studio.violations()).toEqual([]);
+    expect(studio.complaints).toEqual([]);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  const originals = {
+    title: 'Workshop on ports',
+    summary: 'About cranes.',
+    description: '# Programme\n\nThree days.',
+    objectives: ['Learn', 'Trust'],
+    topics: ['ports'],
+  };
+
+  async function createActivity(): Promise<{ readonly id: string; readonly slug: string }> {
+    const { activity } = await mutationsOf(server, 'createActivity').done(originals, 'activity { id slug }');
+    return activity;
+  }
+
+  async function translationsOf(id: string): Promise<unknown> {
+    const texts = 'title summary description objectives topics';
+    const { node } = await server.data(
+      `query ($id: ID!) { node(id: $id) { ... on Activity { translations { locale state outdatedFields ${texts} } } } }`,
+      { id },
+      admin,
+    );
+    return node.translations;
+  }
+
+  const open = (id: string, language: string): Promise<void> =>
+    studio.open(`/activities/${id}?tab=translations&language=${language}`);
+  const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+  const announced = (text: string): Promise<unknown> => page.waitForSelector(`.toast >> text=${text}`);
+  const outdated = (): Promise<string[]> =>
+    page.$$eval('[id^=field-]:has(.outdated)', (places) => places.map(({ id }) => id));
+
+  it('translates an activity, whose page is then in French, and marks what changes in the original', async () => {
+    const { id, slug } = await createActivity();
+    await mutationsOf(server, 'publishActivity').done({ id, version: 1 }, '__typename');
+    await open(id, 'fr');
+    expect(await page.textContent('#field-description .original')).toContain('# Programme\n\nThree days.');
+    await press('Save as draft');
+    await page.waitForSelector('.problems >> text=Title');
+    expect(await page.evaluate(`document.activeElement.closest('[id^=field-]').id`)).toBe('field-title');
+    expect(await studio.violations()).toEqual([]);
+
+    await page.keyboard.type('Atelier sur les ports');
+    await page.fill('#field-summary textarea', 'Au sujet des grues.');
+    await page.fill('#field-description .cm-content', '# Programme en français');
+    await page.fill('#field-objectives li:nth-child(2) textarea', 'Faire confiance');
+    await press('Save and publish');
+    await page.waitForSelector('#field-objectives .field[data-invalid]');
+    expect(await page.$$eval('#field-objectives .field[data-invalid]', (invalid) => invalid.length)).toBe(1);
+    await page.reload();
+    await page.waitForSelector('.note >> text=that are not saved');
+    await page.fill('#field-objectives li:nth-child(1) textarea', 'Apprendre');
+    await page.fill('#field-topics input', 'les ports');
+    await press('Save and publish');
+    await announced('Published');
+    const french = {
+      locale: 'fr',
+      state: 'PUBLISHED',
+      title: 'Atelier sur les ports',
+      summary: 'Au sujet des grues.',
+      description: '# Programme en français',
+      objectives: ['Apprendre', 'Faire confiance'],
+      topics: ['les ports'],
+    };
+    expect(await translationsOf(id)).toEqual([{ ...french, outdatedFields: [] }]);
+    const visitor = await (await browser.newContext()).newPage();
+    await visitor.goto(`${server.address}/fr/activities/${slug}`);
+    expect(await visitor.textContent('h1')).toBe('Atelier sur les ports');
+    await visitor.context().close();
+
+    const changed = { title: 'Workshop on harbours', summary: 'About big cranes.' };
+    await mutationsOf(server, 'updateActivity').done({ id, version: 3, ...changed }, '__typename');
+    await open(id, 'fr');
+    await page.waitForSelector('.outdated');
+    expect(await outdated()).toEqual(['field-title', 'field-summary']);
+    await page.setViewportSize({ width: 320, height: 800 });
+    expect(await studio.violations()).toEqual([]);
+    await page.click('label:has-text("The translation is still right: Title")');
+    await page.fill('#field-summary textarea', 'Au sujet des grandes grues.');
+    await press('Save');
+    await announced('Saved');
+    await page.waitForSelector('.outdated', { state: 'detached' });
+    expect(await translationsOf(id)).toEqual([
+      { ...french, summary: 'Au sujet des grandes grues.', outdatedFields: [] },
+    ]);
+  }, 60_000);
+
+  it('does not save over an original that the editor has not seen', async () => {
+    const { id } = await createActivity();
+    await open(id, 'fr');
+    await page.fill('#field-title input', 'Atelier');
+    await page.fill('#field-summary textarea', 'Des grues.');
+    await mutationsOf(server, 'updateActivity').done({ id, version: 1, title: 'Workshop on harbours' }, '__typename');
+    await press('Save as draft');
+    await page.waitForSelector('.problems >> text=changed the original texts');
+    expect(await translationsOf(id)).toEqual([]);
+    await page.waitForSelector('.original >> text=Workshop on harbours');
+    await press('Save as draft');
+    await announced('Saved as a draft');
+    expect(await translationsOf(id)).toMatchObject([{ locale: 'fr', state: 'DRAFT', title: 'Atelier' }]);
+  }, 60_000);
+
+  it('lets the editor choose when somebody else has translated the same text', async () => {
+    const { id } = await createActivity();
+    await open(id, 'fr');
+    await page.fill('#field-title input', 'Mon titre');
+    await page.fill('#field-summary textarea', 'Mon résumé.');
+    const theirs = { locale: 'fr', title: 'Leur titre', summary: 'Leur résumé.', topics: ['les ports'] };
+    await mutationsOf(server, 'setActivityTranslation').done({ id, version: 1, ...theirs }, '__typename');
+    await press('Save as draft');
+    await page.waitForSelector('.conflicts');
+    expect(await page.$$eval('.conflicts h3', (titles) => titles.map(({ textContent }) => textContent))).toEqual([
+      'Title',
+      'Summary',
+    ]);
+    expect(await page.inputValue('#field-topics input')).toBe('les ports');
+    expect(await studio.violations()).toEqual([]);
+    await press('Take theirs: Title');
+    await press('Keep mine: Summary');
+    await page.click('.save >> text=Discard my changes');
+    expect(await page.inputValue('#field-summary textarea')).toBe('Leur résumé.');
+    await page.click('.toast >> text=Undo');
+    await page.waitForSelector('#field-summary >> text=Mon résumé.');
+    await press('Save and publish');
+    await announced('Published');
+    expect(await translationsOf(id)).toMatchObject([
+      { state: 'PUBLISHED', title: 'Leur titre', summary: 'Mon résumé.', topics: ['les ports'] },
+    ]);
+  }, 60_000);
+
+  it('keeps each language by itself, in its direction, withdraws a translation and deletes it', async () => {
+    const { id } = await createActivity();
+    await page.setViewportSize({ width: 320, height: 800 });
+    await open(id, 'ar');
+    expect(await page.getAttribute('#field-title input', 'dir')).toBe('rtl');
+    expect(await page.getAttribute('#field-title input', 'lang')).toBe('ar');
+    await page.waitForSelector('.cm-content[lang=ar][dir=rtl]');
+    await page.fill('#field-title input', 'ورشة عمل');
+    await page.getByRole('button', { name: /Language of the translation/ }).click();
+    await page.click('[role=option] >> text=French');
+    await page.waitForURL(/language=fr/);
+    await page.waitForSelector('#field-title input[lang=fr]');
+    expect(await page.inputValue('#field-title input')).toBe('');
+    await open(id, 'ar');
+    expect(await page.inputValue('#field-title input')).toBe('ورشة عمل');
+    await page.fill('#field-summary textarea', 'عن الرافعات');
+    await press('Save and publish');
+    await announced('Published');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    expect(await studio.violations()).toEqual([]);
+
+    await press('Back to draft');
+    await announced('This is a draft again');
+    expect(await translationsOf(id)).toMatchObject([{ locale: 'ar', state: 'DRAFT' }]);
+    await press('Delete the translation');
+    await page.click('[role=dialog] >> button:text-is("Delete the translation")');
+    await announced('The translation is deleted');
+    expect(await translationsOf(id)).toEqual([]);
+    await page.waitForSelector('#field-title input[value=""]');
+    await page.waitForFunction(`document.activeElement !== document.body`);
+  }, 60_000);
+});

@@ -1,0 +1,47 @@
+import type { ReactElement } from 'react';
+import type { Problem } from '../api';
+import { useInterface } from '../interface';
+import { Button } from '../ui/button';
+import { Conflicts, focusConflicts } from './conflicts';
+import type { ContentField } from './content-type';
+import { focusField } from './field-place';
+import { ProblemSummary } from './problem-summary';
+import { useDiscard } from './use-discard';
+import type { ItemForm } from './use-item-form';
+
+interface FormNoticesProps {
+  readonly form: ItemForm;
+  readonly fields: readonly ContentField[];
+  readonly problems: readonly Problem[];
+  /** Called when the changes are discarded. */
+  readonly onDiscard: () => void;
+}
+
+/** What the editor must know before writing on: changes that were kept, conflicts, and problems. */
+export function FormNotices({ form, fields, problems, onDiscard }: FormNoticesProps): ReactElement {
+  const { t, dates } = useInterface();
+  const discard = useDiscard(form, onDiscard);
+  return (
+    <>
+      {form.restoredFrom !== null && (
+        <div className="note" role="status">
+          <p>{t('form.restored', { time: dates.time(form.restoredFrom) })}</p>
+          <Button onPress={discard}>{t('form.discard')}</Button>
+        </div>
+      )}
+      <Conflicts
+        conflicts={form.conflicts}
+        fields={new Map(fields.map((field) => [field.name, field]))}
+        onResolve={(conflict, choice) => {
+          form.resolve(conflict, choice);
+          if (form.conflicts.length > 1) focusConflicts();
+          else requestAnimationFrame(() => focusField(conflict.field));
+        }}
+      />
+      <ProblemSummary
+        problems={problems.filter(({ code, version }) => code !== 'CONFLICT' || version === null)}
+        fields={fields.map(({ name }) => name)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,38 @@
+import { useState } from 'react';
+import type { Problem } from '../api';
+import { focusConflicts } from './conflicts';
+import type { ContentField } from './content-type';
+import { focusField } from './field-place';
+import { problemsBeforeSending } from './field-problems';
+import type { FormValues } from './form-values';
+import { fieldOf } from './problem-summary';
+import type { ItemForm } from './use-item-form';
+
+interface CheckedSave {
+  /** What is wrong with what the form shows. */
+  readonly problems: readonly Problem[];
+  /** Saves, unless the form itself finds problems. Shows the first problem. Returns all of them. */
+  readonly save: (also?: FormValues) => Promise<readonly Problem[]>;
+  /** Forgets the problems that the form itself has found. */
+  readonly forget: () => void;
+}
+
+/** @param fields the fields of the form, in the order in which it shows them */
+export function useCheckedSave(form: ItemForm, fields: readonly ContentField[]): CheckedSave {
+  const [ownProblems, setOwnProblems] = useState<readonly Problem[]>([]);
+  return {
+    problems: [...ownProblems, ...form.problems],
+    save: async (also) => {
+      const own = problemsBeforeSending(fields, form.values);
+      setOwnProblems(own);
+      const found = own.length > 0 ? own : await form.save(also);
+      const first = fields.find(({ name }) => found.some(({ field }) => fieldOf(field) === name));
+      if (found.some(({ code, version }) => code === 'CONFLICT' && version !== null)) focusConflicts();
+      else if (first !== undefined) requestAnimationFrame(() => focusField(first.name));
+      return found;
+    },
+    forget: () => {
+      setOwnProblems([]);
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { ReactElement } from 'react';
+import type { ContentField } from '../forms/content-type';
+import type { FieldProblems } from '../forms/field-problems';
+import type { FieldValue, FormValues } from '../forms/form-values';
+import { FieldInput } from '../forms/inputs/field-input';
+import { useInterface } from '../interface';
+import { useSession, type ProgrammeLocale } from '../session';
+import { Checkbox } from '../ui/checkbox';
+import type { TextLanguage } from '../ui/text-input';
+import { OriginalText } from './original-text';
+import { TranslatedTexts } from './translated-texts';
+import { isListOfTexts } from './translation';
+
+interface TranslatedFieldProps {
+  readonly field: ContentField;
+  readonly label: string;
+  readonly original: FieldValue;
+  readonly originalLocale: string;
+  readonly locale: string;
+  /** The texts of the translation. */
+  readonly values: FormValues;
+  readonly onChange: (value: FieldValue) => void;
+  readonly problems: FieldProblems;
+  /** True if the original has changed since the text was translated. */
+  readonly isOutdated: boolean;
+  /** True if the editor has changed the text, so that saving it brings it up to date. */
+  readonly isChanged: boolean;
+  /** True if the editor has said that the text is still right. */
+  readonly isConfirmed: boolean;
+  readonly onConfirm: (isConfirmed: boolean) => void;
+}
+
+/** An original with its translation beside it, or below it where there is no room. */
+export function TranslatedField(props: TranslatedFieldProps): ReactElement {
+  const { field, label, original, originalLocale, locale, values, onChange, problems } = props;
+  const { isOutdated, isChanged, isConfirmed, onConfirm } = props;
+  const { t } = useInterface();
+  const { locales } = useSession();
+  const language = languageOf(locale, locales);
+  const originalLanguage = languageOf(originalLocale, locales);
+  const value = values[field.name] ?? null;
+  return (
+    <div className={isOutdated ? 'translated outdated' : 'translated'}>
+      {isListOfTexts(field) ? (
+        <TranslatedTexts
+          field={field}
+          label={label}
+          originals={original as readonly string[]}
+          originalLanguage={originalLanguage}
+          value={value as readonly string[]}
+          language={language}
+          onChange={onChange}
+          problems={problems}
+        />
+      ) : (
+        <div className="pair">
+          <OriginalText label={label} text={original as string | null} language={originalLanguage} />
+          <FieldInput
+            field={field}
+            label={label}
+            hint={undefined}
+            value={value}
+            onChange={onChange}
+            problems={problems}
+            values={values}
+            language={language}
+          />
+        </div>
+      )}
+      {isOutdated && (
+        <div className="hint">
+          {t('translation.outdatedField')}
+          {!isChanged && (
+            <Checkbox isSelected={isConfirmed} onChange={onConfirm}>
+              {t('translation.stillRight', { field: label })}
+            </Checkbox>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A language and its direction. Of one that the programme no longer has, the browser finds the direction. */
+function languageOf(locale: string, locales: readonly ProgrammeLocale[]): TextLanguage {
+  const known = locales.find((one) => one.locale === locale);
+  return { lang: locale, dir: known === undefined ? 'auto' : known.direction === 'RTL' ? 'rtl' : 'ltr' };
+}

@@ -1,0 +1,155 @@
+import { useState, type ReactElement } from 'react';
+import type { TranslationState } from '../../../clients/typescript/src/index.js';
+import { useApi, type Outcome } from '../api';
+import { mapOutcome, type ContentItem, type EditableContent } from '../content/editable-content';
+import { fieldName } from '../content/field-name';
+import type { ContentField } from '../forms/content-type';
+import { placeOf } from '../forms/field-place';
+import { problemsOfField } from '../forms/field-problems';
+import { FormNotices } from '../forms/form-notices';
+import { FormProgress } from '../forms/form-progress';
+import { isSame } from '../forms/form-values';
+import '../forms/forms.css';
+import { draftKeyOf, type SentInput } from '../forms/local-draft';
+import { useCheckedSave } from '../forms/use-checked-save';
+import { useItemForm } from '../forms/use-item-form';
+import { useInterface } from '../interface';
+import { useSession } from '../session';
+import { useAnnounce } from '../ui/announcements';
+import { Button } from '../ui/button';
+import { DeleteTranslation } from './delete-translation';
+import { TranslatedField } from './translated-field';
+import { translationInto, type EditedTranslation } from './translation';
+
+interface TranslationFormProps<Q> {
+  readonly content: EditableContent<Q>;
+  readonly item: ContentItem & { readonly version: number };
+  /** The language of the translation. */
+  readonly locale: string;
+  /** The fields that are translated, in the order in which they are shown. */
+  readonly fields: readonly ContentField[];
+  /** Called when somebody else has changed the item meanwhile. */
+  readonly onStale: () => void;
+}
+
+/** The original texts of an item, each with its translation into one language. */
+export function TranslationForm<Q>({ content, item, locale, fields, onStale }: TranslationFormProps<Q>): ReactElement {
+  const { t } = useInterface();
+  const api = useApi();
+  const announce = useAnnounce();
+  const { account } = useSession();
+  const [confirmed, setConfirmed] = useState<readonly string[]>([]);
+  const translation = translationInto(item, locale, fields);
+  const { state, originals, outdatedFields } = translation;
+  const translationIn = (changed: ContentItem): EditedTranslation =>
+    // Whoever has changed an item sees its version.
+    translationInto({ ...changed, version: changed.version! }, locale, fields);
+
+  const form = useItemForm<EditedTranslation>({
+    item: translation,
+    draftKey: draftKeyOf(account.id, content.type, item.id, 'translation', locale),
+    send: async ({ clientMutationId, version, values }: SentInput) =>
+      mapOutcome(
+        await content.setTranslation(api, { ...values, clientMutationId, id: item.id, version: version!, locale }),
+        translationIn,
+      ),
+    load: async () => {
+      const reread = mapOutcome(await api.read(content.document, { id: item.id }), (data) =>
+        translationIn(content.itemOf(data)!),
+      );
+      if (reread.problems !== null || JSON.stringify(reread.data.originals) === JSON.stringify(originals))
+        return reread;
+      // Texts count as translations of the originals that the server has. The editor must see those first.
+      onStale();
+      return originalsChanged(t('translation.originalChanged'));
+    },
+    onSaved: () => {
+      setConfirmed([]);
+    },
+  });
+  // A text without an original has nothing to be translated.
+  const shown = fields.filter(({ name }) => !isEmpty(originals[name]) || !isEmpty(form.values[name]));
+  const { problems, save, forget } = useCheckedSave(form, fields);
+
+  /** @param to the state of the translation afterwards; absent: it stays */
+  const saveAs = async (done: string, to?: TranslationState): Promise<void> => {
+    const stillRight = confirmed.map((name) => [name, form.values[name]!] as const);
+    const found = await save({ ...Object.fromEntries(stillRight), ...(to !== undefined && { state: to }) });
+    if (found.length === 0) announce(done);
+  };
+  const isPublished = state === 'PUBLISHED';
+  return (
+    <form
+      className="item"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void (isPublished ? saveAs(t('form.saved')) : saveAs(t('translation.savedDraft'), 'DRAFT'));
+      }}
+    >
+      <FormNotices form={form} fields={fields} problems={problems} onDiscard={forget} />
+      {shown.map((field) => (
+        <div key={field.name} id={placeOf(field.name)}>
+          <TranslatedField
+            field={field}
+            label={fieldName(t, field.name)}
+            original={originals[field.name]!}
+            originalLocale={item.values['originalLocale'] as string}
+            locale={locale}
+            values={form.values}
+            onChange={(value) => {
+              form.set(field.name, value);
+            }}
+            problems={problemsOfField(problems, field.name)}
+            isOutdated={outdatedFields.includes(field.name)}
+            isChanged={!isSame(form.values[field.name]!, translation.values[field.name]!)}
+            isConfirmed={confirmed.includes(field.name)}
+            onConfirm={(isRight) => {
+              setConfirmed((names) => [
+                ...names.filter((name) => name !== field.name),
+                ...(isRight ? [field.name] : []),
+              ]);
+            }}
+          />
+        </div>
+      ))}
+      <div className="save actions">
+        <Button type="submit" look="primary" isPending={form.isSaving} isDisabled={form.conflicts.length > 0}>
+          {t(isPublished ? 'form.save' : 'translation.saveDraft')}
+        </Button>
+        <Button
+          isPending={form.isSaving}
+          isDisabled={form.conflicts.length > 0}
+          onPress={() =>
+            void (isPublished
+              ? saveAs(t('publishing.done.unpublish'), 'DRAFT')
+              : saveAs(t('publishing.done.publish'), 'PUBLISHED'))
+          }
+        >
+          {t(isPublished ? 'publishing.unpublish' : 'translation.savePublish')}
+        </Button>
+        <FormProgress form={form} isNew={state === null} onDiscard={forget} />
+      </div>
+      {state !== null && (
+        <DeleteTranslation
+          locale={locale}
+          onDelete={async () => {
+            const key = { id: item.id, version: item.version, locale };
+            const { problems: found } = await content.deleteTranslation(api, key);
+            if (found === null) form.discard();
+            else onStale();
+            return found ?? [];
+          }}
+        />
+      )}
+    </form>
+  );
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+}
+
+function originalsChanged(message: string): Outcome<never> {
+  return { data: null, problems: [{ code: 'ORIGINAL_CHANGED', field: null, message, version: null }] };
+}

@@ -1,0 +1,81 @@
+import type { TranslationState } from '../../../clients/typescript/src/index.js';
+import type { ContentField } from '../forms/content-type';
+import type { FormValues, ValuesOf } from '../forms/form-values';
+import type { Editable } from '../forms/use-item-form';
+
+interface TranslationStatus {
+  readonly locale: string;
+  readonly state: TranslationState;
+  /** The names of the fields whose original has changed since they were translated. */
+  readonly outdatedFields: readonly string[];
+}
+
+/** A translation of an item, as the server has it. */
+export interface ItemTranslation extends TranslationStatus {
+  readonly values: FormValues;
+}
+
+/** What mutations of translations take: an item, the version that was read, and a language. */
+export interface TranslationKey {
+  readonly id: string;
+  readonly version: number;
+  readonly locale: string;
+}
+
+/** A translation into one language as a form edits it, which need not exist yet. */
+export interface EditedTranslation extends Editable {
+  readonly id: string;
+  readonly version: number;
+  /** Null if there is no translation yet. */
+  readonly state: TranslationState | null;
+  readonly outdatedFields: readonly string[];
+  /** The values of the same fields in the original language. */
+  readonly originals: FormValues;
+}
+
+/**
+ * The translations of an item, from the answer of the API, which must have each text that the input `I` takes.
+ *
+ * @param translations null if the editor may not read them
+ */
+export function translationsOf<I>(
+  translations: readonly (TranslationStatus & ValuesOf<I>)[] | null,
+): readonly ItemTranslation[] {
+  return (translations ?? []).map(({ locale, state, outdatedFields, ...values }) => ({
+    locale,
+    state,
+    outdatedFields,
+    values,
+  }));
+}
+
+/** An item whose translations are edited. */
+interface TranslatedItem {
+  readonly id: string;
+  readonly version: number;
+  readonly values: FormValues;
+  readonly translations: readonly ItemTranslation[];
+}
+
+/** The translation of an item into a language. Without one, its texts are empty. */
+export function translationInto(
+  { id, version, values, translations }: TranslatedItem,
+  locale: string,
+  fields: readonly ContentField[],
+): EditedTranslation {
+  const translation = translations.find((one) => one.locale === locale);
+  return {
+    id,
+    version,
+    state: translation?.state ?? null,
+    outdatedFields: translation?.outdatedFields ?? [],
+    originals: Object.fromEntries(fields.map(({ name }) => [name, values[name] ?? null])),
+    values:
+      translation?.values ?? Object.fromEntries(fields.map((field) => [field.name, isListOfTexts(field) ? [] : null])),
+  };
+}
+
+/** True for fields whose texts are translated one by one. */
+export function isListOfTexts({ kind }: ContentField): boolean {
+  return kind === 'TEXTS' || kind === 'MULTILINE_TEXTS';
+}
