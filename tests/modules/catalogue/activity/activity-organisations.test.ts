@@ -133,7 +133,7 @@ describe('the activities of an organisation', () => {
     });
 
     expect(data['organisations'].nodes.map(({ activities }: any) => activities.totalCount)).toEqual([10, 0, 25]);
-    expect(statements).toHaveLength(3);
+    expect(statements).toHaveLength(4);
   });
 });
 

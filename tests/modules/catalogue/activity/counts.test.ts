@@ -63,7 +63,7 @@ test('only selected facets are computed, with one statement each for fifty paren
   );
 
   expect(one).toHaveLength(1);
-  expect(nested).toHaveLength(4);
+  expect(nested).toHaveLength(5);
 });
 
 test('facets under one filter share a statement, and return the same counts as separately', async () => {

@@ -44,12 +44,15 @@ let server: TestServer;
 /** Both in the order of their ids. */
 let items: Item[];
 let news: News[];
+/** The texts of each activity in every language in which it is published, by slug. */
+const versionsOf = new Map<string, { title: string; place: string | null }[]>();
 
 beforeAll(async () => {
   server = await startTestServer();
   await loadGenerated(server.app.database, 400, () => undefined);
   items = await readAll();
   news = await readNews();
+  await readVersions();
 });
 
 afterAll(() => server.close());
@@ -113,6 +116,23 @@ async function readNews(): Promise<News[]> {
   return found.sort((one, other) => one.key - other.key).map(({ item }) => item);
 }
 
+async function readVersions(): Promise<void> {
+  for (const locale of ['en', 'fr', 'ru']) {
+    for (let after: string | null = null, more = true; more;) {
+      const { activities }: Record<string, any> = await server.data(
+        `query ($after: String) @inLocales(preferred: ["${locale}"]) { activities(first: 100, after: $after) {
+          nodes { slug title operativeDimension { place } } pageInfo { hasNextPage endCursor } } }`,
+        { after },
+      );
+      for (const { slug, title, operativeDimension } of activities.nodes) {
+        versionsOf.set(slug, [...(versionsOf.get(slug) ?? []), { title, place: operativeDimension.place }]);
+      }
+      after = activities.pageInfo.endCursor;
+      more = activities.pageInfo.hasNextPage;
+    }
+  }
+}
+
 const keyOf = ({ id }: { id: string }): number => Number(Buffer.from(id, 'base64url').toString().split(':')[1]);
 const slugsOf = (nodes: { slug: string }[]): string[] => nodes.map(({ slug }) => slug);
 
@@ -130,9 +150,14 @@ function holds(filter: Filter, item: Item): boolean {
       case 'not':
         return !holds(value, item);
       case 'code':
+        return textHolds(value, item.code);
       case 'title':
       case 'place':
-        return textHolds(value, item[name]);
+        return translatedTextHolds(
+          value,
+          item[name],
+          versionsOf.get(item.slug)!.map((version) => version[name]),
+        );
       case 'year':
         return scalarHolds(value, item.year);
       case 'startsOn':
@@ -155,6 +180,16 @@ function holds(filter: Filter, item: Item): boolean {
         return value.includes(item[name as keyof Item]);
     }
   });
+}
+
+/** The text in one language meets all conditions, apart from `isNull`, which concerns the original. */
+function translatedTextHolds(
+  { isNull, ...compared }: Filter,
+  original: string | null,
+  texts: (string | null)[],
+): boolean {
+  if (isNull !== undefined && !textHolds({ isNull }, original)) return false;
+  return Object.keys(compared).length === 0 || texts.some((text) => textHolds(compared, text));
 }
 
 function textHolds(operators: Filter, text: string | null): boolean {
