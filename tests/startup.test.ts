@@ -124,6 +124,7 @@ describe('the first start', () => {
       expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }]);
     }
     const { output } = await stop(server);
+    expect(output).toContain(`  Studio    ${server.origin}/studio`);
     expect(output).toContain(`  Sandbox   ${server.origin}/graphql`);
     expect(output).toContain(`  GraphiQL  ${server.origin}/graphiql`);
     expect(output).toContain(`  Health    ${server.origin}/health/live ${server.origin}/health/ready`);
