@@ -30,7 +30,7 @@ export async function mailsTo(server: TestServer, address: string): Promise<Rece
 /** Waits for the n-th mail to an address. */
 export async function mailTo(server: TestServer, address: string, count = 1): Promise<ReceivedMail> {
   let mails: ReceivedMail[] = [];
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 20_000;
   while (mails.length < count && Date.now() < deadline) {
     mails = await mailsTo(server, address);
     await delay(10);

@@ -1,4 +1,4 @@
-import { createClient as createWebSocketClient, type Sink } from 'graphql-ws';
+import type { Client as WebSocketClient, Sink } from 'graphql-ws';
 import { createContext, use, useEffect } from 'react';
 import { Client, fetchExchange, mapExchange, subscriptionExchange, useQuery, type CombinedError } from 'urql';
 import type { Document } from '../../clients/typescript/src/index.js';
@@ -43,6 +43,16 @@ export interface Reading<T> {
   readonly refresh: () => void;
 }
 
+let webSocket: Promise<WebSocketClient> | undefined;
+
+/** The connection of all subscriptions. Its package is loaded for the first one. */
+function connect(): Promise<WebSocketClient> {
+  webSocket ??= import('graphql-ws').then(({ createClient }) =>
+    createClient({ url: `${location.origin.replace(/^http/, 'ws')}/graphql`, connectionParams: SESSION }),
+  );
+  return webSocket;
+}
+
 /** Sends operations to the API of this server. */
 export class Api {
   readonly client: Client;
@@ -52,10 +62,6 @@ export class Api {
 
   /** @param onSessionEnded called when an operation was refused because nobody is signed in */
   constructor(onSessionEnded: () => void) {
-    const webSocket = createWebSocketClient({
-      url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
-      connectionParams: SESSION,
-    });
     this.client = new Client({
       url: '/graphql',
       preferGetMethod: false,
@@ -70,13 +76,20 @@ export class Api {
         fetchExchange,
         subscriptionExchange({
           forwardSubscription: ({ query, variables }) => ({
-            subscribe: (sink) => ({
+            subscribe: (sink) => {
               // The types of both packages differ in whether `data` may be undefined.
-              unsubscribe: webSocket.subscribe(
-                { query: query!, variables: variables as Record<string, unknown> },
-                sink as Sink,
-              ),
-            }),
+              const request = { query: query!, variables: variables as Record<string, unknown> };
+              const ended = new AbortController();
+              void connect().then((webSocket) => {
+                if (ended.signal.aborted) return;
+                ended.signal.addEventListener('abort', webSocket.subscribe(request, sink as Sink));
+              });
+              return {
+                unsubscribe: () => {
+                  ended.abort();
+                },
+              };
+            },
           }),
         }),
       ],

@@ -144,7 +144,7 @@ test('fifty lists of a hundred items take one statement for each relation', asyn
 
   const statements = await server.statementsOf(() => server.data(parents));
 
-  expect(statements).toHaveLength(4);
+  expect(statements).toHaveLength(5);
   expect(statements.filter((text) => text.includes('row_number()'))).toHaveLength(2);
 });
 
