@@ -42,7 +42,7 @@ test('reads the relations of many lists together, including lists with one item'
 
   const lengths = data.networks.nodes.map(({ activities }: any) => activities.nodes.length);
   expect(lengths).toEqual(expect.arrayContaining([1, 2]));
-  expect(statements).toBe(6);
+  expect(statements).toBe(7);
 });
 
 test('does not read a field that a directive skips, and answers it where it is included', async () => {
