@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { make, publication } from '../../support/factories';
 import { headersFor, mutationInputs, type Scene } from '../../support/mutation-inputs';
 import { accountWithPassword, bearer, signedIn } from '../../support/sign-in';
@@ -39,13 +40,19 @@ let reader: TestServer;
 let writer: TestServer;
 
 beforeAll(async () => {
-  reader = await startTestServer({ DEMO_DATA: 'false' });
-  writer = await startTestServer({ DEMO_DATA: 'false', DATABASE_URL: reader.databaseUrl });
+  writer = await startTestServer({ DEMO_DATA: 'false' });
+  // Either instance may send a mail.
+  reader = await startTestServer({
+    DEMO_DATA: 'false',
+    DATABASE_URL: writer.databaseUrl,
+    DOCUMENT_KEY_FILE: path.join(writer.directory, 'document.key'),
+    MAIL_DIR: path.join(writer.directory, 'mail'),
+  });
 });
 
 afterAll(async () => {
-  await writer.close();
   await reader.close();
+  await writer.close();
 });
 
 const answers = (headers?: Record<string, string>): Promise<string[]> =>
