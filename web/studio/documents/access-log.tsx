@@ -3,6 +3,7 @@ import { StudioDocumentLogDocument } from '../../../clients/typescript/src/index
 import { useApi, useReading } from '../api';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
+import { Pager } from '../ui/pager';
 import { Choice } from '../ui/choice';
 import { csvOf, saveText } from '../ui/csv';
 import { describeProblem } from '../ui/problems';
@@ -68,26 +69,24 @@ export function AccessLog({ documentId, title }: AccessLogProps): ReactElement {
             <>
               <p role="status">{t('log.count', { count: totalCount })}</p>
               {view === 'table' ? <LogTable entries={nodes} /> : <AccessTimeline entries={nodes} />}
-              {(cursors.length > 0 || pageInfo.hasNextPage) && (
-                <nav className="actions" aria-label={t('list.pages')}>
-                  <Button
-                    isDisabled={cursors.length === 0}
-                    onPress={() => {
-                      setCursors(cursors.slice(0, -1));
-                    }}
-                  >
-                    {t('list.previous')}
-                  </Button>
-                  <Button
-                    isDisabled={!pageInfo.hasNextPage}
-                    onPress={() => {
-                      setCursors([...cursors, pageInfo.endCursor!]);
-                    }}
-                  >
-                    {t('list.next')}
-                  </Button>
-                </nav>
-              )}
+              <Pager
+                previous={t('list.previous')}
+                next={t('list.next')}
+                onPrevious={
+                  cursors.length === 0
+                    ? null
+                    : () => {
+                        setCursors(cursors.slice(0, -1));
+                      }
+                }
+                onNext={
+                  pageInfo.hasNextPage
+                    ? () => {
+                        setCursors([...cursors, pageInfo.endCursor!]);
+                      }
+                    : null
+                }
+              />
             </>
           );
         }}

@@ -12,7 +12,7 @@ export interface BulkAction<N> {
   /** What is asked before it begins, beside whether to begin; absent: nothing. */
   readonly question?: {
     readonly label: string;
-    /** The values to choose from; absent: any text. */
+    /** The values to choose from. If absent, the editor types a text. */
     readonly options?: readonly { readonly value: string; readonly label: string }[];
   };
   /** @param answer the answer to the question; empty if there is none */

@@ -11,7 +11,7 @@ export interface ListFilter {
   /** The name of the condition in the address. */
   readonly name: string;
   readonly label: string;
-  /** The values to choose from; absent: any text. */
+  /** The values to choose from. If absent, the editor types a text. */
   readonly options?: readonly { readonly value: string; readonly label: string }[];
 }
 

@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
 import { useInterface } from '../interface';
-import { Button } from '../ui/button';
+import { Pager } from '../ui/pager';
 import { Checkbox } from '../ui/checkbox';
 import { viewOf, type ListState } from './list-state';
 
@@ -109,25 +109,24 @@ export function ListTable<N extends { readonly id: string }>(props: ListTablePro
 function ListPages<N>({ page, state, onChange, isForwardOnly = false }: ListTableProps<N>): ReactElement | null {
   const { t } = useInterface();
   const { hasNextPage, hasPreviousPage, startCursor, endCursor } = page.pageInfo;
-  if (!hasPreviousPage && !hasNextPage) return null;
   return (
-    <nav className="actions" aria-label={t('list.pages')}>
-      <Button
-        isDisabled={!hasPreviousPage}
-        onPress={() => {
-          onChange(isForwardOnly ? viewOf(state) : { ...viewOf(state), before: startCursor! });
-        }}
-      >
-        {t(isForwardOnly ? 'list.first' : 'list.previous')}
-      </Button>
-      <Button
-        isDisabled={!hasNextPage}
-        onPress={() => {
-          onChange({ ...viewOf(state), after: endCursor! });
-        }}
-      >
-        {t('list.next')}
-      </Button>
-    </nav>
+    <Pager
+      previous={t(isForwardOnly ? 'list.first' : 'list.previous')}
+      next={t('list.next')}
+      onPrevious={
+        hasPreviousPage
+          ? () => {
+              onChange(isForwardOnly ? viewOf(state) : { ...viewOf(state), before: startCursor! });
+            }
+          : null
+      }
+      onNext={
+        hasNextPage
+          ? () => {
+              onChange({ ...viewOf(state), after: endCursor! });
+            }
+          : null
+      }
+    />
   );
 }

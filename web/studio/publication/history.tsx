@@ -7,6 +7,7 @@ import {
 import { useReading, type Problem } from '../api';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
+import { Pager } from '../ui/pager';
 import { Confirm } from '../ui/dialog';
 import { Problems } from '../ui/problems';
 import { useUndoable } from '../ui/undoable';
@@ -77,26 +78,24 @@ export function History({ type, id, version }: HistoryProps): ReactElement {
                   </li>
                 ))}
               </ol>
-              {(cursors.length > 0 || pageInfo.hasNextPage) && (
-                <nav className="actions" aria-label={t('list.pages')}>
-                  <Button
-                    isDisabled={cursors.length === 0}
-                    onPress={() => {
-                      setCursors(cursors.slice(0, -1));
-                    }}
-                  >
-                    {t('history.newer')}
-                  </Button>
-                  <Button
-                    isDisabled={!pageInfo.hasNextPage}
-                    onPress={() => {
-                      setCursors([...cursors, pageInfo.endCursor!]);
-                    }}
-                  >
-                    {t('history.older')}
-                  </Button>
-                </nav>
-              )}
+              <Pager
+                previous={t('history.newer')}
+                next={t('history.older')}
+                onPrevious={
+                  cursors.length === 0
+                    ? null
+                    : () => {
+                        setCursors(cursors.slice(0, -1));
+                      }
+                }
+                onNext={
+                  pageInfo.hasNextPage
+                    ? () => {
+                        setCursors([...cursors, pageInfo.endCursor!]);
+                      }
+                    : null
+                }
+              />
             </>
           );
         }}
