@@ -30,7 +30,7 @@ async function backUp(file: string, { includeKeys }: BackupOptions): Promise<voi
   const keys = includeKeys ? await readKeys(config) : null;
   const archive = await ArchiveWriter.create(file);
   const stop = abandonOnSignal(archive);
-  const { store, close } = openFileStore(config.fileStore);
+  const { store, close } = await openFileStore(config.fileStore);
   try {
     // Files of a bucket that does not exist look like files that are missing.
     await assertStoreReachable(store);

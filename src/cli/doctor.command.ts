@@ -69,7 +69,7 @@ function reportDatabase({ version, problems, clockAheadMs, ...found }: DatabaseR
 
 async function examineContent(config: Config, withoutFiles: boolean): Promise<void> {
   const database = await Database.open(config.databaseUrl, entities, { repairs: false });
-  const { store, close } = openFileStore(config.fileStore);
+  const { store, close } = await openFileStore(config.fileStore);
   try {
     const replicas = database.replicaProblems().map(({ host, problem }) => `${host}: ${problem}`);
     report('replicas', 'those that are configured are in service', replicas);

@@ -28,7 +28,7 @@ async function restore(file: string): Promise<void> {
   const texts = await verifyArchive(file, [MANIFEST, CONTENTS, KEYS]);
   const manifest = parseManifest(texts[MANIFEST]!);
   const contents = parseContents(texts[CONTENTS]!);
-  const { store, close } = openFileStore(config.fileStore);
+  const { store, close } = await openFileStore(config.fileStore);
   try {
     await assertEmpty(store);
     const missingKeys = await prepareKeys(config, contents, texts[KEYS] ?? null);

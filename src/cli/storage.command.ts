@@ -27,7 +27,7 @@ export function storageCommand(): Command {
 async function verify(): Promise<void> {
   const config = loadConfig(readEnvironment());
   const database = await Database.open(config.databaseUrl, entities, { repairs: false });
-  const { store, close } = openFileStore(config.fileStore);
+  const { store, close } = await openFileStore(config.fileStore);
   try {
     const { count, problems } = await verifyStorage(config, database.read, store);
     console.log(`Files: ${count}`);

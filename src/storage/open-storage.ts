@@ -3,7 +3,6 @@ import { EncryptedFiles } from './encrypted-files';
 import type { FileStore } from './file-store';
 import { KeyRing } from './key-ring';
 import { LocalFileStore } from './local-file-store';
-import { S3FileStore } from './s3-file-store';
 
 /** The place of the files (a directory, or a bucket of an S3-compatible service), and the keys that encrypt them. */
 export interface StorageOptions {
@@ -34,13 +33,17 @@ export async function openStorage(
   const keyRing = await (documentKey === null
     ? KeyRing.fromFile(documentKeyFile, hasEncryptedData)
     : KeyRing.fromText(documentKey));
-  const { store, close } = openFileStore(fileStore);
+  const { store, close } = await openFileStore(fileStore);
   return { files: new EncryptedFiles(store, keyRing), keyRing, close };
 }
 
 /** Opens the file store without the keys: its files are encrypted. */
-export function openFileStore(options: StorageOptions['fileStore']): { store: FileStore; close: () => void } {
+export async function openFileStore(
+  options: StorageOptions['fileStore'],
+): Promise<{ store: FileStore; close: () => void }> {
   if (options.kind === 'local') return { store: new LocalFileStore(options.directory), close: () => {} };
+  // The client of S3 is loaded only where it is used: loading it takes a tenth of a start.
+  const { S3FileStore } = await import('./s3-file-store.js');
   const { bucket, region, endpoint } = options;
   const store = new S3FileStore({ bucket, region, ...(endpoint === null ? {} : { endpoint }) });
   return {
