@@ -4,14 +4,31 @@
  * Everything else is a violation. A new folder needs a place in one of the tables.
  */
 
-/** Entries of src/modules in the order of their dependencies: modules, and the lists of what modules contribute. */
+/**
+ * Entries of src/modules in the order of their dependencies: modules, and the lists of what modules contribute. The concepts
+ * of the catalogue and of the figures are entries of their own: an activity declares its figures as fields, and other figures
+ * are about activities. The later of two concepts contributes the fields in both directions.
+ */
 const modulesInOrder = [
   'localization',
   'publishing',
   'reference-data',
   'files',
   'media',
-  'catalogue',
+  'catalogue/country',
+  'catalogue/organisation',
+  'catalogue/region',
+  'catalogue/network',
+  'catalogue/programme',
+  'figures/codelists',
+  'figures/classification',
+  'catalogue/activity',
+  'catalogue/activity-transfer',
+  'catalogue/objective',
+  'catalogue/news',
+  'figures/activity-classification',
+  'catalogue/catalogue.module',
+  'figures/figures.module',
   'mail',
   'identity',
   'documents',
@@ -24,20 +41,6 @@ const modulesInOrder = [
   'open-data',
   'entities',
   'resolver-classes',
-];
-
-/** The concepts of the catalogue. The later of two concepts contributes the fields in both directions. */
-const catalogueInOrder = [
-  'country',
-  'organisation',
-  'region',
-  'network',
-  'programme',
-  'activity',
-  'activity-transfer',
-  'objective',
-  'news',
-  'catalogue.module',
 ];
 
 /** The parts of the documents module. */
@@ -157,7 +160,6 @@ module.exports = {
   forbidden: [
     ...layerRules,
     ...orderRules('src/modules', modulesInOrder),
-    ...orderRules('src/modules/catalogue', catalogueInOrder),
     ...orderRules('src/modules/documents', documentsInOrder),
     ...orderRules('src/core', coreInOrder),
     {
