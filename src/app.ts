@@ -20,6 +20,7 @@ import { isAnythingEncrypted } from './modules/files/stored-files';
 import { createEditorialModule } from './modules/editorial/editorial.module';
 import { entities } from './modules/entities';
 import { createEventsModule } from './modules/events/events.module';
+import { useCodelists } from './modules/figures/codelists/codelist';
 import { createFilesModule } from './modules/files/files.module';
 import { createIdentityModule } from './modules/identity/identity.module';
 import type { RateLimits } from './modules/identity/rate-limit/rate-limits';
@@ -80,6 +81,7 @@ async function createAppOn(
 ): Promise<App> {
   logReplicas(database, logger);
   const languages = programmeLanguages(config, logger);
+  useCodelists(config.codelistsDirectory);
   const mutations = new MutationRunner(database, config.defaultLocale);
   const base = { database, mutations, clock, logger, config };
 

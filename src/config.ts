@@ -44,6 +44,8 @@ export interface Config {
   defaultLocale: string;
   /** The directory of labels that the operator adds; null: only those that come with Entente. */
   labelsDirectory: string | null;
+  /** The directory of codelists that the operator has updated. */
+  codelistsDirectory: string;
   /** Addresses or networks of the proxies whose X-Forwarded-For is trusted. */
   trustedProxies: readonly string[];
   /** bcrypt's cost. Each step doubles the time to hash a password. */
@@ -203,6 +205,7 @@ const environmentSchema = z.object({
     })
     .optional(),
   LABELS_DIR: z.string().optional(),
+  CODELISTS_DIR: z.string().default('data/codelists'),
   PUBLIC_URL: z.string().refine(isOrigin, 'expected an origin such as https://api.example.org').optional(),
   TRUST_PROXY: networkList.prefault(''),
   BCRYPT_COST: integerText(4, 16).prefault('12'),
@@ -336,6 +339,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     locales: values.LOCALES,
     defaultLocale,
     labelsDirectory: values.LABELS_DIR ?? null,
+    codelistsDirectory: values.CODELISTS_DIR,
     publicUrl: values.PUBLIC_URL ?? null,
     trustedProxies: values.TRUST_PROXY,
     bcryptCost: values.BCRYPT_COST,

@@ -32,6 +32,7 @@ test('an empty environment has every default', () => {
     locales: ['en', 'fr', 'ru'],
     defaultLocale: 'en',
     labelsDirectory: null,
+    codelistsDirectory: 'data/codelists',
     publicUrl: null,
     trustedProxies: [],
     bcryptCost: 12,

@@ -7,6 +7,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   account: async () => (await import('./account.command.js')).accountCommand(),
   audit: async () => (await import('./audit.command.js')).auditCommand(),
   backup: async () => (await import('./backup.command.js')).backupCommand(),
+  codelists: async () => (await import('./codelists.command.js')).codelistsCommand(),
   doctor: async () => (await import('./doctor.command.js')).doctorCommand(),
   documents: async () => (await import('./documents.command.js')).documentsCommand(),
   export: async () => (await import('./export.command.js')).exportCommand(),

@@ -3,6 +3,7 @@ import { catalogueResolvers } from './catalogue/catalogue.module';
 import { documentsResolvers } from './documents/documents.module';
 import { editorialResolvers } from './editorial/editorial.module';
 import { eventsResolvers } from './events/events.module';
+import { figuresResolvers } from './figures/figures.module';
 import { identityResolvers } from './identity/identity.module';
 import { mediaResolvers } from './media/media.module';
 import { nodeResolvers } from './node/node.module';
@@ -14,6 +15,7 @@ export const resolverClasses: readonly ResolverClass[] = [
   ...publishingResolvers,
   ...mediaResolvers,
   ...catalogueResolvers,
+  ...figuresResolvers,
   ...identityResolvers,
   ...documentsResolvers,
   ...editorialResolvers,

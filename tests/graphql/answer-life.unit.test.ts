@@ -26,6 +26,7 @@ const cacheable: Readonly<Record<string, string>> = {
   ApiKey: 'id',
   Component: localized('code description descriptionHtml id name programme'),
   Attachment: 'byteSize fileName id language mediaType publishedOn title url',
+  CodedValue: 'code isListed isWithdrawn list name vocabulary vocabularyUri',
   ContentField: 'isRequired isTranslatable keyField kind maxItems maxLength maximum minimum name options target',
   ContentType: 'fields name',
   Country: 'activities code memberships name',
@@ -62,7 +63,7 @@ const cacheable: Readonly<Record<string, string>> = {
     'acronym activities components description descriptionHtml endsOn id links logo name organisations slug startsOn',
   ),
   Query:
-    'activities activity activityStatistics contentTypes countries country locales network networks newsItem newsItems node nodes ' +
+    'activities activity activityStatistics codelist contentTypes countries country locales network networks newsItem newsItems node nodes ' +
     'organisation organisations programme programmes regions search',
   Region: localized('code id name'),
   RestrictedDocument: localized('access activity id position title'),
