@@ -42,6 +42,7 @@ import { WaitingDocumentsAndCodes1764712000000 } from './migrations/176471200000
 import { MailedAccessCodes1764720000000 } from './migrations/1764720000000-mailed-access-codes';
 import { NoticesOfAccessCodes1764721000000 } from './migrations/1764721000000-notices-of-access-codes';
 import { FiltersInLanguages1764730000000 } from './migrations/1764730000000-filters-in-languages';
+import { OutdatedTranslations1764740000000 } from './migrations/1764740000000-outdated-translations';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -88,4 +89,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   MailedAccessCodes1764720000000,
   NoticesOfAccessCodes1764721000000,
   FiltersInLanguages1764730000000,
+  OutdatedTranslations1764740000000,
 ];

@@ -1,4 +1,4 @@
-import { hashText } from '../core/fields/translation-values';
+import { hashText, outdatedTexts } from '../core/fields/translation-values';
 import { TranslationState, type Translation } from '../core/languages/translation.entity';
 import { renderMarkdown } from '../core/markdown/render-markdown';
 import { renderedFrom, type RenderedMarkdown } from '../core/markdown/rendered-markdown';
@@ -61,7 +61,14 @@ function columnsOf<T extends SeedTranslation>(
   { locale, state, madeFrom, ...texts }: T,
   updatedAt: string,
 ): { readonly status: Partial<Translation>; readonly texts: Omit<T, 'locale' | keyof SeedTranslationStatus> } {
-  const originals = { ...seed, ...madeFrom } as Readonly<Record<string, unknown>>;
-  const base = Object.fromEntries(Object.keys(texts).map((name) => [name, hashText(originals[name] ?? null)]));
-  return { status: { locale, state: TranslationState[state ?? 'PUBLISHED'], base, updatedAt }, texts };
+  const originalsIn = (of: object): object =>
+    Object.fromEntries(Object.keys(texts).map((name) => [name, (of as Record<string, unknown>)[name] ?? null]));
+  const translated = Object.entries(originalsIn({ ...seed, ...madeFrom }));
+  const base = Object.fromEntries(translated.map(([name, text]) => [name, hashText(text)]));
+  const isOutdated = madeFrom !== undefined && outdatedTexts(originalsIn(seed), { base }).length > 0;
+  const hasOutdatedTexts = isOutdated ? 1 : 0;
+  return {
+    status: { locale, state: TranslationState[state ?? 'PUBLISHED'], base, updatedAt, hasOutdatedTexts },
+    texts,
+  };
 }

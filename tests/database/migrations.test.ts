@@ -10,6 +10,7 @@ import { ListsForEditors1764420000000 } from '../../src/database/migrations/1764
 import { CreatorsOfPreviewsAndCodes1764510000000 } from '../../src/database/migrations/1764510000000-creators-of-previews-and-codes';
 import { SearchFolding1764450000000 } from '../../src/database/migrations/1764450000000-search-folding';
 import { GrantsOfApiKeys1764460000000 } from '../../src/database/migrations/1764460000000-grants-of-api-keys';
+import { OutdatedTranslations1764740000000 } from '../../src/database/migrations/1764740000000-outdated-translations';
 import { parseSearchText } from '../../src/database/search-text';
 import { loadDemonstration } from '../../src/seeds/load-demonstration';
 import { Passwords } from '../../src/modules/identity/passwords';
@@ -258,6 +259,33 @@ describe('the migrations', () => {
         { created_by_id: null, created_by_key_id: null },
       ]);
       expect(await manager.count(DocumentGrant)).toBe(1);
+    });
+  });
+
+  test('find the translations that are out of date, by texts and by lists of texts', async () => {
+    await openWithDemonstration();
+    await withDataSource(async (dataSource) => {
+      const findOutdated = (): Promise<unknown[]> =>
+        dataSource.query(`SELECT activity_id AS activity, locale FROM activity_translation
+          WHERE has_outdated_texts = 1 ORDER BY activity_id, locale`);
+      const [known] = await findOutdated();
+      expect(known).toMatchObject({ locale: 'ru' });
+      const { activity } = known as { activity: number };
+      const translated = `SELECT DISTINCT activity_id AS id FROM activity_translation
+        WHERE activity_id <> ${activity} ORDER BY activity_id LIMIT 2`;
+      const [one, other] = (await dataSource.query<{ id: number }[]>(translated)) as [{ id: number }, { id: number }];
+      await dataSource.query(`UPDATE objective SET text = text || '.' WHERE activity_id = ${one.id} AND position = 2`);
+      await dataSource.query(
+        `UPDATE activity_topic SET topic = topic || '.' WHERE activity_id = ${other.id} AND position = 1`,
+      );
+
+      const first = dataSource.migrations.findIndex(({ name }) => name === OutdatedTranslations1764740000000.name);
+      for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
+      await dataSource.runMigrations();
+
+      const found = (await findOutdated()) as { activity: number }[];
+      expect(new Set(found.map((row) => row.activity))).toEqual(new Set([activity, one.id, other.id]));
+      expect(found.filter((row) => row.activity === activity)).toEqual([known]);
     });
   });
 

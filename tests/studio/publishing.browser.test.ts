@@ -237,6 +237,11 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     await page.waitForSelector('.block >> text=The missing report');
     expect(await page.textContent('.block:has-text("My drafts")')).toContain('My own draft');
     expect(await page.textContent('main')).not.toContain('A draft of somebody else');
+    // One of the demonstration.
+    expect(await page.textContent('.block:has-text("Outdated translations")')).toContain('Russian');
+    await page.click('.block:has-text("Outdated translations") a');
+    await page.waitForSelector('[role=tab][aria-selected=true] >> text=Translations');
+    expect(page.url()).toContain('language=ru');
   }, 60_000);
 
   it('keeps what a list shows in its address, and views under names', async () => {

@@ -7,8 +7,15 @@ import { executeSql } from '../../database/write-sql';
 import type { UnitOfWork } from '../mutations/mutation-runner';
 import { generateSlug } from '../mutations/slug';
 import type { ContentCheck, Field, FieldSet, MapReference } from './field';
-import { checkLanguages, isAvailabilityChanged, localeSetIn, withoutDrafts } from './translation-values';
-import { setLocaleSet } from './translations-field';
+import {
+  checkLanguages,
+  isAvailabilityChanged,
+  isLocalized,
+  localeSetIn,
+  outdatedLocales,
+  withoutDrafts,
+} from './translation-values';
+import { setLocaleSet, setOutdated } from './translations-field';
 import { isEqual } from './values';
 
 /**
@@ -186,6 +193,11 @@ export async function saveContent<C extends Content>(
   }
   if (localeSet !== undefined && isAvailabilityChanged(content, before)) {
     await setLocaleSet(manager, set.entity, saved.id, localeSet);
+  }
+  if (isLocalized(content)) {
+    const outdated = outdatedLocales(content);
+    const wasOutdated = before !== null && isLocalized(before) ? outdatedLocales(before) : [];
+    if (!isEqual(wasOutdated, outdated)) await setOutdated(manager, set.entity, saved.id, outdated);
   }
   return saved.id;
 }

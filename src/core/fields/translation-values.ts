@@ -61,9 +61,16 @@ export function isAvailabilityChanged(content: object, before: object | null): b
 }
 
 /** The names of the texts whose original has changed since they were translated. */
-export function outdatedTexts(content: LocalizedContent, { base }: TranslationValue): string[] {
-  const originals = content as unknown as Readonly<Record<string, unknown>>;
-  return Object.keys(base).filter((name) => base[name] !== hashText(originals[name]));
+export function outdatedTexts(originals: object, { base }: Pick<TranslationValue, 'base'>): string[] {
+  const texts = originals as Readonly<Record<string, unknown>>;
+  return Object.keys(base).filter((name) => base[name] !== hashText(texts[name]));
+}
+
+/** The languages of the translations that have outdated texts. */
+export function outdatedLocales(content: LocalizedContent): string[] {
+  return content.translations
+    .filter((translation) => outdatedTexts(content, translation).length > 0)
+    .map(({ locale }) => locale);
 }
 
 /** A hash of an original text, by which a translation notices that the original has changed. */

@@ -1,4 +1,4 @@
-import { raw, sql } from '../../database/sql';
+import { join, raw, sql } from '../../database/sql';
 import type { EntityManager } from 'typeorm';
 import { snakeCase } from 'typeorm/util/StringUtils';
 import { z } from 'zod';
@@ -197,5 +197,21 @@ export async function setLocaleSet(
     manager,
     sql`UPDATE ${raw(table)} SET locale_set = CASE state WHEN 'PUBLISHED' THEN ${localeSet} ELSE '' END
       WHERE ${raw(owner)} = ${id}`,
+  );
+}
+
+/** Stores which translations of an item have outdated texts: those into these languages. */
+export async function setOutdated(
+  manager: EntityManager,
+  item: EntityOf,
+  id: number,
+  locales: readonly string[],
+): Promise<void> {
+  const { table, owner } = localizedTypeOf(item)!;
+  const isOutdated =
+    locales.length === 0 ? raw('1 = 0') : sql`locale IN (${join(locales.map((locale) => sql`${locale}`))})`;
+  await executeSql(
+    manager,
+    sql`UPDATE ${raw(table)} SET has_outdated_texts = CASE WHEN ${isOutdated} THEN 1 ELSE 0 END WHERE ${raw(owner)} = ${id}`,
   );
 }

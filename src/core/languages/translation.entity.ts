@@ -2,7 +2,7 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, PrimaryGeneratedColumn } from 'typeorm';
 import { Cost } from '../cost/field-cost';
 import { snakeCase } from 'typeorm/util/StringUtils';
-import { Instant, KeyText } from '../../database/columns';
+import { Instant, Integer, KeyText } from '../../database/columns';
 import type { ReadDatabase } from '../../database/read-database';
 import type { TranslatedTexts } from '../../database/row-mapper';
 import type { TranslationTable } from '../../database/translation-join';
@@ -49,6 +49,10 @@ export abstract class Translation {
   @Instant()
   @Field(() => DateTimeScalar, { description: 'Time of the last change to the `{type}`.' })
   updatedAt!: string;
+
+  /** 1: `outdatedFields` is not empty. `saveContent` stores it, for lists of what has to be translated anew. */
+  @Integer({ default: 0, select: false })
+  hasOutdatedTexts!: number;
 
   /** Computed by the loader. */
   @Cost({ size: { assumed: 10 } })
@@ -105,7 +109,7 @@ export function localizedTypeOf(entity: unknown): LocalizedType | undefined {
 }
 
 /** The columns of a translation that are not texts. */
-const NOT_TEXTS = new Set(['id', 'locale', 'state', 'base', 'updated_at']);
+const NOT_TEXTS = new Set(['id', 'locale', 'state', 'base', 'updated_at', 'has_outdated_texts']);
 
 /** The translated texts of an entity's rows; null if its items have no translations. */
 export function translatedTextsOf(

@@ -8,7 +8,7 @@ import { PreviewRevocationResolver } from '../publishing/preview-revocation.reso
 import { previewById } from '../publishing/preview.loaders';
 import { revisionById } from '../publishing/history.listing';
 import { PublishableResolver } from '../publishing/publishable.resolver';
-import { TrashResolver, UnpublishedResolver } from './editorial.resolver';
+import { OutdatedTranslationsResolver, TrashResolver, UnpublishedResolver } from './editorial.resolver';
 import { MarkdownRendering } from './markdown-rendering';
 import { ContentTypesResolver } from './content-types.resolver';
 import { PublicationFailures } from './publication-failures';
@@ -20,6 +20,7 @@ export const editorialResolvers: readonly ResolverClass[] = [
   ContentWarningsResolver,
   LocalesResolver,
   LocalizedResolver,
+  OutdatedTranslationsResolver,
   PreviewRevocationResolver,
   PublishableResolver,
   TrashResolver,

@@ -4,6 +4,12 @@ import { ForwardArgs, type Connection } from '../../core/listing/connection';
 import { Auth } from '../../core/access/auth';
 import type { RequestContext } from '../../core/access/request-context';
 import { Role } from '../../core/access/role';
+import {
+  listOutdatedTranslations,
+  type OutdatedItem,
+  OutdatedItemConnection,
+  OutdatedTranslationsArgs,
+} from './outdated-translations';
 import { TrashConnection, type TrashedItem, type Trash } from './trash.service';
 import { UnpublishedArgs, UnpublishedConnection, type UnpublishedItem, listUnpublished } from './unpublished.service';
 
@@ -37,5 +43,22 @@ export class UnpublishedResolver {
     @Ctx() context: RequestContext,
   ): Connection<UnpublishedItem> {
     return listUnpublished(context, args);
+  }
+}
+
+@Resolver()
+export class OutdatedTranslationsResolver {
+  @Auth(Role.EDITOR)
+  @Cost({ lists: { tables: publishableTables, by: 'columns' } })
+  @Query(() => OutdatedItemConnection, {
+    nullable: true,
+    description:
+      'Items that you may edit and that have outdated translations, the last changed first. Items in the trash are excluded.',
+  })
+  outdatedTranslations(
+    @Args(() => OutdatedTranslationsArgs) args: OutdatedTranslationsArgs,
+    @Ctx() context: RequestContext,
+  ): Connection<OutdatedItem> {
+    return listOutdatedTranslations(context, args);
   }
 }

@@ -7,6 +7,7 @@ import { countRows } from '../../core/listing/counted-rows';
 import { decodeCursor, encodeCursor } from '../../core/listing/cursor';
 import type { RequestContext } from '../../core/access/request-context';
 import { pageSize } from '../../core/listing/page';
+import type { Viewer } from '../../core/access/viewer';
 import { tableOf } from '../../core/fields/content';
 import { PublishableType, type ListedType } from '../publishing/publishable';
 import { publishables } from '../publishables';
@@ -119,8 +120,24 @@ function positionOf<R extends PublishableRow, N>({ name }: PublishableList<R, N>
   return position;
 }
 
+/** The items that the viewer created or changed last, as a condition on a type's table with the alias `t`. */
+export function isBy({ accountId }: Viewer): Sql {
+  return accountId === null ? raw('1 = 0') : sql`(t.created_by_id = ${accountId} OR t.updated_by_id = ${accountId})`;
+}
+
+/**
+ * The time of the last change: of an activity its own column, of other types that of the newest revision. An empty string if
+ * there is none.
+ */
+export function changedAt({ name }: ListedType): Sql {
+  if (name === PublishableType.ACTIVITY) return sql`t.updated_at`;
+  return sql`COALESCE((
+    SELECT r.at FROM revision r WHERE r.type = ${name} AND r.thing_id = t.id ORDER BY r.version DESC LIMIT 1), '')`;
+}
+
 @InterfaceType({
-  description: 'Entry of a list that mixes several types of content: the trash, or unpublished content.',
+  description:
+    'Entry of a list that mixes several types of content: the trash, unpublished content, or content with outdated translations.',
 })
 export abstract class PublishableSummary {
   @Field(() => ID, { description: 'Global id of the content.' })

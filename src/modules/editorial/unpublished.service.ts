@@ -2,10 +2,16 @@ import { raw, type Sql, sql } from '../../database/sql';
 import { type Connection, connectionType, edgeType, ForwardArgs } from '../../core/listing/connection';
 import { encodeGlobalId } from '../../core/types/global-id';
 import type { RequestContext } from '../../core/access/request-context';
-import type { Viewer } from '../../core/access/viewer';
 import { Publication, PublicationState } from '../publishing/publication.entity';
 import { PublishableType, titleColumn, type ListedType } from '../publishing/publishable';
-import { listPublishables, type PublishableRow, PublishableSummary, UNKNOWN } from './publishable-list';
+import {
+  changedAt,
+  isBy,
+  listPublishables,
+  type PublishableRow,
+  PublishableSummary,
+  UNKNOWN,
+} from './publishable-list';
 import { ArgsType, Field, ObjectType, registerEnumType } from 'type-graphql';
 import { DateTimeScalar } from '../../core/types/scalars';
 
@@ -71,18 +77,6 @@ export function listUnpublished(
     },
     args,
   );
-}
-
-/** The items that the viewer created, or changed last. */
-function isBy({ accountId }: Viewer): Sql {
-  return accountId === null ? raw('1 = 0') : sql`(t.created_by_id = ${accountId} OR t.updated_by_id = ${accountId})`;
-}
-
-/** The time of the last change: of an activity its own column, of other types that of the newest revision, if any. */
-function changedAt({ name }: ListedType): Sql {
-  if (name === PublishableType.ACTIVITY) return sql`t.updated_at`;
-  return sql`COALESCE((
-    SELECT r.at FROM revision r WHERE r.type = ${name} AND r.thing_id = t.id ORDER BY r.version DESC LIMIT 1), '')`;
 }
 
 function itemOf(row: UnpublishedRow, { name }: ListedType): UnpublishedItem {

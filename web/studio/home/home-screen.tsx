@@ -29,9 +29,10 @@ export function HomeScreen(): ReactElement {
 }
 
 function Waiting({ data }: { readonly data: StudioHomeQuery }): ReactElement {
-  const { t, locale } = useInterface();
+  const { t, locale, languageName } = useInterface();
   const clock = new LocalTime(locale);
-  const { drafts, scheduled, documentsWithoutFile: documents, expiringAccessCodes: codes, webhooks } = data;
+  const { drafts, scheduled, outdatedTranslations: outdated, documentsWithoutFile: documents, webhooks } = data;
+  const { expiringAccessCodes: codes } = data;
   const failing = webhooks?.nodes.filter(({ failingSince }) => failingSince !== null) ?? [];
   const blocks = [
     {
@@ -45,6 +46,17 @@ function Waiting({ data }: { readonly data: StudioHomeQuery }): ReactElement {
       list: { to: '/calendar' },
       total: scheduled?.totalCount ?? 0,
       entries: itemsOf(scheduled, ({ publication }) => clock.show(publication.publishAt!)),
+    },
+    {
+      title: t('home.outdated'),
+      total: outdated?.totalCount ?? 0,
+      entries: (outdated?.nodes ?? []).map(({ id, type, title, locales }): WaitingEntry => ({
+        id,
+        title,
+        detail: locales.map((one) => languageName(one)).join(', '),
+        to: itemPath(type, id),
+        search: { tab: 'translations', language: locales[0]! },
+      })),
     },
     {
       title: t('home.documents'),

@@ -19,6 +19,7 @@ import { Activity } from './activity.entity';
 @Index(['titleFolded', 'state', 'activityId'])
 @Index(['placeFolded', 'state', 'activityId'])
 @Index(['descriptionHtml.key'])
+@Index('activity_translation_outdated', ['activityId'], { where: 'has_outdated_texts = 1' })
 @ObjectType({ simpleResolvers: true, description: 'Texts of an activity in another language than the original one.' })
 export class ActivityTranslation extends Translation {
   @Integer()

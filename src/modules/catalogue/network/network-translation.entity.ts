@@ -14,6 +14,7 @@ import { Network } from './network.entity';
 @Index(['networkId', 'locale'], { unique: true })
 @Index(['descriptionHtml.key'])
 @Index(['localeSet', 'locale', 'nameFolded', 'networkId'])
+@Index('network_translation_outdated', ['networkId'], { where: 'has_outdated_texts = 1' })
 @ObjectType({ simpleResolvers: true, description: 'Texts of a network in another language than the original one.' })
 export class NetworkTranslation extends Translation {
   @Integer()

@@ -15,6 +15,7 @@ import { NewsItem } from './news-item.entity';
 @Index(['localeSet', 'locale', 'titleFolded', 'newsItemId'])
 @Index(['titleFolded', 'state', 'newsItemId'])
 @Index(['bodyHtml.key'])
+@Index('news_item_translation_outdated', ['newsItemId'], { where: 'has_outdated_texts = 1' })
 @ObjectType({ simpleResolvers: true, description: 'Texts of a news item in another language than the original one.' })
 export class NewsItemTranslation extends Translation {
   @Integer()

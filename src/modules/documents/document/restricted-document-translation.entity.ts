@@ -8,6 +8,7 @@ import { RestrictedDocument } from './restricted-document.entity';
 @TranslationOf<RestrictedDocumentTranslation>(RestrictedDocument, 'documentId')
 @Entity()
 @Index(['documentId', 'locale'], { unique: true })
+@Index('restricted_document_translation_outdated', ['documentId'], { where: 'has_outdated_texts = 1' })
 @ObjectType({
   simpleResolvers: true,
   description: 'Title of a restricted document in another language than the original one.',
