@@ -20,6 +20,7 @@ import { isAnythingEncrypted } from './modules/files/stored-files';
 import { createEditorialModule } from './modules/editorial/editorial.module';
 import { entities } from './modules/entities';
 import { createEventsModule } from './modules/events/events.module';
+import { createFiguresModule } from './modules/figures/figures.module';
 import { useCodelists } from './modules/figures/codelists/codelist';
 import { createFilesModule } from './modules/files/files.module';
 import { createIdentityModule } from './modules/identity/identity.module';
@@ -105,12 +106,14 @@ async function createAppOn(
     owners: mediaOwners,
   });
   const catalogue = createCatalogueModule({ ...base, publishing: publishing.service, imageHtml: media.imageHtml });
+  const figures = createFiguresModule({ ...base, publishing: publishing.service });
   const editorial = createEditorialModule({ ...base, mail });
   const events = createEventsModule({ ...base, keyRing: storage.keyRing, identity, documents });
   const node = createNodeModule([publishing, catalogue, identity, files, media, documents, editorial, events]);
   const modules: readonly Module[] = [
     publishing,
     catalogue,
+    figures,
     mail,
     identity,
     files,

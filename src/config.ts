@@ -60,6 +60,8 @@ export interface Config {
   grantMinutes: number;
   /** Days in the trash after which an item may be purged. */
   trashDays: number;
+  /** The smallest number of people in a row of participation that the public sees; 1 shows every row. */
+  smallCount: number;
   /** null: all documents are run as they are sent. */
   trustedDocuments: TrustedDocumentsOptions | null;
   /** Maximum bytes of the answer cache; 0 turns it off. */
@@ -219,6 +221,7 @@ const environmentSchema = z.object({
   GRANT_MINUTES: integerText(1, 1440).prefault('15'),
   MAX_OPERATION_COST: integerText(1, Number.MAX_SAFE_INTEGER).prefault('1000000'),
   TRASH_DAYS: integerText(1, 36_500).prefault('30'),
+  SMALL_COUNT: integerText(1, 1_000).prefault('5'),
   TRUSTED_DOCUMENTS: z.enum(['off', 'prefer', 'only'], { error: 'expected off, prefer or only' }).default('off'),
   TRUSTED_DOCUMENTS_FILE: z.string().default('data/trusted-documents.json'),
   TRUSTED_DOCUMENTS_EXEMPT_EDITORS: booleanText.prefault('false'),
@@ -353,6 +356,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     grantMinutes: values.GRANT_MINUTES,
     maxOperationCost: values.MAX_OPERATION_COST,
     trashDays: values.TRASH_DAYS,
+    smallCount: values.SMALL_COUNT,
     trustedDocuments:
       values.TRUSTED_DOCUMENTS === 'off'
         ? null

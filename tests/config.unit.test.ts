@@ -42,6 +42,7 @@ test('an empty environment has every default', () => {
     maxUploadBytes: 2_147_483_648,
     grantMinutes: 15,
     trashDays: 30,
+    smallCount: 5,
     trustedDocuments: null,
     answerCacheBytes: 67_108_864,
     sharedCacheSeconds: 0,

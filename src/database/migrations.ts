@@ -43,6 +43,7 @@ import { MailedAccessCodes1764720000000 } from './migrations/1764720000000-maile
 import { NoticesOfAccessCodes1764721000000 } from './migrations/1764721000000-notices-of-access-codes';
 import { FiltersInLanguages1764730000000 } from './migrations/1764730000000-filters-in-languages';
 import { OutdatedTranslations1764740000000 } from './migrations/1764740000000-outdated-translations';
+import { Participation1764900000000 } from './migrations/1764900000000-participation';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -90,4 +91,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   NoticesOfAccessCodes1764721000000,
   FiltersInLanguages1764730000000,
   OutdatedTranslations1764740000000,
+  Participation1764900000000,
 ];

@@ -37,6 +37,7 @@ export const trackedTables: readonly string[] = [
   'programme_image',
   'programme_organisation',
   'programme_translation',
+  'published_participation',
   'region',
   'region_translation',
   'restricted_document',

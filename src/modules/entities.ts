@@ -39,6 +39,7 @@ import { Component } from './catalogue/programme/component.entity';
 import { ComponentTranslation } from './catalogue/programme/component-translation.entity';
 import { Programme, ProgrammeImage, ProgrammeOrganisation } from './catalogue/programme/programme.entity';
 import { ProgrammeTranslation } from './catalogue/programme/programme-translation.entity';
+import { EnteredParticipation, PublishedParticipation, SmallCount } from './figures/people/participation.entity';
 // Changes of content need the list of all publishable types.
 import './publishables';
 import { Region } from './catalogue/region/region.entity';
@@ -78,6 +79,7 @@ export const entities: readonly EntityClass[] = [
   DocumentContentVersion,
   DocumentGrant,
   DocumentUpload,
+  EnteredParticipation,
   FailedAttempts,
   FileLease,
   Image,
@@ -105,6 +107,7 @@ export const entities: readonly EntityClass[] = [
   ProgrammeImage,
   ProgrammeOrganisation,
   ProgrammeTranslation,
+  PublishedParticipation,
   RateLimitUse,
   Region,
   RegionTranslation,
@@ -112,6 +115,7 @@ export const entities: readonly EntityClass[] = [
   RestrictedDocumentTranslation,
   Revision,
   Session,
+  SmallCount,
   Webhook,
   WebhookDelivery,
 ];

@@ -15,8 +15,8 @@ const cacheable: Readonly<Record<string, string>> = {
   Account: 'id',
   AccountEvent: 'id',
   Activity: localized(
-    'attachments cover createdAt description descriptionHtml endsOn gallery id links networks objectives operativeDimension organisations participatingCountries ' +
-      'programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',
+    'attachments cover createdAt description descriptionHtml endsOn gallery id links networks objectives operativeDimension organisations participants ' +
+      'participatingCountries participation programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',
   ),
   ActivityConnection: 'edges facets nodes pageInfo totalCount',
   ActivityEdge: 'cursor node',
@@ -58,6 +58,8 @@ const cacheable: Readonly<Record<string, string>> = {
   OrganisationEdge: 'cursor node',
   OrganisationInRole: 'organisation role roleLabel',
   PageInfo: 'endCursor hasNextPage hasPreviousPage startCursor',
+  ParticipantCount: 'men total unspecified women',
+  Participation: 'country isMerged men organisation total unspecified women',
   Preview: 'id',
   Programme: localized(
     'acronym activities components description descriptionHtml endsOn id links logo name organisations slug startsOn',

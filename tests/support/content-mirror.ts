@@ -11,6 +11,8 @@ const item = `__typename
   ... on Activity {
     id locale availableLocales slug title summary description descriptionHtml startsOn endsOn createdAt updatedAt topics
     objectives { id text position } participatingCountries { code name } networks { ${named} }
+    participation { country { code } organisation { ${named} } women men unspecified total isMerged }
+    participants { women men unspecified total }
     organisations { organisation { ${named} url logo { ${image} } } role } cover { ${image} } ${files} ${links}
     programme {
       ${named} description descriptionHtml startsOn organisations { organisation { ${named} } role } logo { ${image} } ${links}

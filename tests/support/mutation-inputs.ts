@@ -279,6 +279,11 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
     version: 1,
     objectives: ['An objective.'],
   }),
+  setParticipation: async (scene) => ({
+    activityId: (await activityOf(scene)).globalId,
+    version: 1,
+    participation: [{ country: 'KG', women: 5, men: 3 }],
+  }),
   moveObjective: async (scene) => {
     const { id } = await activityOf(scene);
     const [first] = await makeIn(scene, async (create) => [

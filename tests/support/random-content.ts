@@ -97,6 +97,7 @@ export class RandomContent {
       networks: this.keysOf('Network'),
       organisations: this.organisations(),
       participatingCountries: [this.country()],
+      participation: this.participation(),
       topics: [text],
       objectives: [text, `${text} too`],
       ...this.files(),
@@ -110,6 +111,15 @@ export class RandomContent {
 
   private organisations(): object[] {
     return this.keysOf('Organisation').map((organisation) => ({ organisation, role: this.random.pick(roles) }));
+  }
+
+  /** Rows of few and of many people. */
+  private participation(): object[] {
+    return Array.from({ length: this.random.below(4) }, () => ({
+      country: this.country(),
+      organisation: this.random.chance(0.5) ? this.targets.keyOf(this.random, 'Organisation') || null : null,
+      women: 1 + this.random.below(8),
+    }));
   }
 
   private year(): string {

@@ -66,6 +66,20 @@ export async function readContent<C extends Content>(manager: EntityManager, set
   return mapFields(set.fields, (name) => values[name]);
 }
 
+/** The values of a row's fields of which the public sees less than the value. */
+export async function readPublicValues<C extends Content>(
+  manager: EntityManager,
+  { fields }: FieldSet<C>,
+  id: number,
+): Promise<{ readonly [K in keyof C]?: unknown }> {
+  const values: { [K in keyof C]?: unknown } = {};
+  for (const name of namesOf<C>(fields)) {
+    const field = fields[name];
+    if (field.readPublic !== undefined) values[name] = await field.readPublic(manager, id);
+  }
+  return values;
+}
+
 /**
  * Applies an input to content. Fields that the input lacks do not change; null clears a field. A set with the same
  * entries in another order does not change. Fields of the input that the content lacks are ignored.

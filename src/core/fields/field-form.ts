@@ -25,6 +25,7 @@ export enum ContentFieldKind {
   ATTACHMENTS = 'ATTACHMENTS',
   LINKS = 'LINKS',
   FOCAL_POINT = 'FOCAL_POINT',
+  PARTICIPATION = 'PARTICIPATION',
 }
 
 registerEnumType(ContentFieldKind, {
@@ -75,6 +76,11 @@ registerEnumType(ContentFieldKind, {
     },
     FOCAL_POINT: {
       description: 'Point of an image: `FocalPointInput`, whose coordinates are from `minimum` to `maximum`.',
+    },
+    PARTICIPATION: {
+      description:
+        'List of rows of people who took part: `ParticipationInput`. Each count is from `minimum` to `maximum`; the ' +
+        '`target` is the type of the organisations.',
     },
   },
 });

@@ -70,6 +70,8 @@ export interface Field<T> {
   /** Selects the value from the table with the alias; lists as JSON. If absent, `read` reads the value. */
   select?(name: string, alias: string, listOf: JsonListOf): Sql;
   read?(manager: EntityManager, id: number): Promise<T>;
+  /** Reads what the public sees of the value of a stored row, if that is less than the value. */
+  readPublic?(manager: EntityManager, id: number): Promise<unknown>;
   /** Turns the value that `select` has read into the value of the field; lists have been parsed. */
   decode?(selected: unknown): T;
   /** Adds the problems of a value that only matter once the item is to be public. */

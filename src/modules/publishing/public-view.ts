@@ -2,7 +2,7 @@ import { jsonListIn } from '../../database/json-lists';
 import { raw, type Sql, sql } from '../../database/sql';
 import { executeSql, forShare } from '../../database/write-sql';
 import { anonymous } from '../../core/access/viewer';
-import { selectContent, tableOf, type Content } from '../../core/fields/content';
+import { readPublicValues, selectContent, tableOf, type Content } from '../../core/fields/content';
 import { isLocalized, localesOf, withoutDrafts } from '../../core/fields/translation-values';
 import type { OutboxUnit } from './outbox';
 import { allPublishables, type ListedType, type PublishableDefinition } from './publishable';
@@ -57,7 +57,7 @@ export async function publicViewOf<C extends Content>(
   // Parts are visible only with the item that they belong to.
   if (row === undefined) return new Map();
   const part = await visiblePartOf({ ...unit, viewer: anonymous }, type, content);
-  const visible = withoutDrafts(part.content);
+  const visible = { ...withoutDrafts(part.content), ...(await readPublicValues(unit.manager, type.content, id)) };
   const item = { ...itemOf(type, id, visible), lastChange: row.lastChange };
   const parts = [];
   for (const part of allPublishables().filter(({ partOf }) => partOf?.table === tableOf(type.content))) {

@@ -198,6 +198,10 @@ describe('an activity with every field filled', () => {
       { organisation: 'unodc', role: OrganisationRole.FUNDING },
       { organisation: 'unodc', role: OrganisationRole.IMPLEMENTING },
     ],
+    participation: [
+      { country: 'AM', organisation: 'unodc', women: 5, men: 0, unspecified: null },
+      { country: null, organisation: null, women: null, men: null, unspecified: 7 },
+    ],
     topics: ['Ports', 'Risk; selection'],
     objectives: ['To select', 'To search'],
     originalLocale: 'en',

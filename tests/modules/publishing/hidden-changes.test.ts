@@ -161,6 +161,14 @@ async function makeScene() {
   });
 }
 
+/** Rows of participation that the public sees as one row of five women, whatever the number of the first. */
+function smallRows(first: number): object[] {
+  return [
+    { country: 'KG', women: first },
+    { country: 'KZ', women: 5 - first },
+  ];
+}
+
 type Scene = Awaited<ReturnType<typeof makeScene>>;
 
 async function workOnDrafts({ programme, organisation, network, activity }: Scene, cover: string): Promise<void> {
@@ -221,6 +229,7 @@ async function workOnHiddenPartsOfPublicItems(scene: Scene): Promise<void> {
     await change(`set${type}Translation`, id, { locale: 'fr', ...values });
     await change(`delete${type}Translation`, id, { locale: 'fr' });
   }
+  await change('updateActivity', activity.globalId, { participation: smallRows(3) });
   await change('updateRestrictedDocument', document.globalId, { title: SECRET, position: 1 });
   await change('updateRestrictedDocument', document.globalId, { position: 3 });
   await mutation('createRestrictedDocument', { activityId: activity.globalId, title: SECRET, fileName: 'a.pdf' });
@@ -237,6 +246,11 @@ test('work on drafts, draft translations and locked documents changes nothing th
   const bytes = await picture(400, 300).jpeg().toBuffer();
   const scene = await makeScene();
   const items = Object.values(scene);
+  await change('updateActivity', scene.activity.globalId, { participation: smallRows(2) });
+  await until(
+    () => receiver.received.length === 1 && subscription.answers.length === 1,
+    'the participation is reported',
+  );
   const before = await observe(items);
 
   const cover = await uploadedImage(server, bytes, { alt: SECRET }, admin);
@@ -245,12 +259,12 @@ test('work on drafts, draft translations and locked documents changes nothing th
   // A visible change at the end is the first event, and comes after whatever was to be delivered.
   const hidden = await observe(items);
   await change('updateNetwork', scene.network.globalId, { name: 'Visible' });
-  const isReported = (): boolean => receiver.received.length === 2 && subscription.answers.length === 2;
+  const isReported = (): boolean => receiver.received.length === 3 && subscription.answers.length === 3;
   await until(isReported, 'the changes of the network and of the activity that shows it are reported', 60_000);
 
   expect(hidden).toEqual(before);
   expect(receiver.received.map(({ body }) => JSON.parse(body).data.id).sort()).toEqual(
-    [scene.network.globalId, scene.activity.globalId].sort(),
+    [scene.activity.globalId, scene.network.globalId, scene.activity.globalId].sort(),
   );
   expect(await observe(items)).not.toEqual(before);
 });

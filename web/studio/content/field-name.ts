@@ -28,6 +28,7 @@ const FIELDS = [
   'organisations',
   'originalLocale',
   'participatingCountries',
+  'participation',
   'place',
   'position',
   'programme',

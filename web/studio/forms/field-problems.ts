@@ -1,6 +1,7 @@
 import type { Problem } from '../api';
 import type { FormValues } from './form-values';
 import type { ContentField } from './content-type';
+import { isSendable, PARTICIPATION_COLUMNS, type ParticipationEntry } from './inputs/participation-cells';
 
 /** Problems of one value, each with the path of the part of the value that it concerns, such as `['2', 'url']`. */
 export type FieldProblems = readonly { readonly part: readonly string[]; readonly problem: Problem }[];
@@ -21,8 +22,8 @@ export function problemsOfEntry(problems: FieldProblems, index: number): FieldPr
 }
 
 /**
- * Problems that keep an input from being checked as a whole: required fields that are empty, and dates that are none. Found here,
- * they are shown together.
+ * Problems that keep an input from being checked as a whole: required fields that are empty, dates that are none, and cells that
+ * have no code of a country or no number. Found here, they are shown together.
  */
 export function problemsBeforeSending(fields: Iterable<ContentField>, values: FormValues): readonly Problem[] {
   return [...fields].flatMap(({ name, kind, isRequired }): Problem[] => {
@@ -31,6 +32,16 @@ export function problemsBeforeSending(fields: Iterable<ContentField>, values: Fo
     if (isRequired && (value === null || value === '')) return [{ ...problem, code: 'REQUIRED' }];
     if (kind === 'PARTIAL_DATE' && typeof value === 'string' && !isPartialDate(value)) {
       return [{ ...problem, code: 'INVALID', message: value }];
+    }
+    if (kind === 'PARTICIPATION') {
+      return (value as readonly ParticipationEntry[]).flatMap((entry, index) =>
+        PARTICIPATION_COLUMNS.filter((column) => !isSendable(column, entry[column])).map((column) => ({
+          ...problem,
+          field: `input.${name}.${index}.${column}`,
+          code: 'INVALID',
+          message: String(entry[column]),
+        })),
+      );
     }
     return [];
   });

@@ -1,8 +1,15 @@
 import type { LinkInput, OrganisationInRoleInput } from '../../../clients/typescript/src/index.js';
+import type { ParticipationEntry } from './inputs/participation-cells';
 
 /** A value of a field, as the inputs of the API take it. */
 export type FieldValue =
-  string | number | null | readonly string[] | readonly LinkInput[] | readonly OrganisationInRoleInput[];
+  | string
+  | number
+  | null
+  | readonly string[]
+  | readonly LinkInput[]
+  | readonly OrganisationInRoleInput[]
+  | readonly ParticipationEntry[];
 
 /** The values of a form by the names of their fields. */
 export type FormValues = Readonly<Record<string, FieldValue>>;

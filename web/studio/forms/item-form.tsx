@@ -34,6 +34,7 @@ const hints: Readonly<Record<string, MessageKey>> = {
   publishedAt: 'hint.publishedAt',
   originalLocale: 'hint.originalLocale',
   identifier: 'hint.identifier',
+  participation: 'hint.participation',
 };
 
 /** The form of an item, laid out in sections. */

@@ -18,11 +18,13 @@ interface TextInputProps extends Omit<TextFieldProps, 'children' | 'className' |
   readonly isMultiline?: boolean;
   /** The language of the value, if it is not that of the interface. */
   readonly language?: TextLanguage;
+  /** The id of a `datalist` of values to choose from. */
+  readonly suggestions?: string;
 }
 
 /** A text field with its label, its help and its problem. */
 export function TextInput(props: TextInputProps): ReactElement {
-  const { label, description, problem = null, isMultiline = false, language, ...field } = props;
+  const { label, description, problem = null, isMultiline = false, language, suggestions, ...field } = props;
   return (
     <TextField {...field} className="field" isInvalid={problem !== null} validationBehavior="aria">
       {label !== undefined && (
@@ -36,7 +38,11 @@ export function TextInput(props: TextInputProps): ReactElement {
           {description}
         </Text>
       )}
-      {isMultiline ? <TextArea rows={4} {...language} /> : <Input {...language} />}
+      {isMultiline ? (
+        <TextArea rows={4} {...language} />
+      ) : (
+        <Input {...language} {...(suggestions !== undefined && { list: suggestions })} />
+      )}
       <FieldError>{problem}</FieldError>
     </TextField>
   );

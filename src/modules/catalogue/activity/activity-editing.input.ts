@@ -4,6 +4,8 @@ import { PartialDateScalar } from '../../../core/types/partial-date';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { OrganisationInRoleInput } from '../organisation/organisation-in-role';
+import { ParticipationInput } from '../../figures/people/participation';
+import { MAX_PARTICIPATION } from '../../figures/people/participation.field';
 import { ActivityType } from './operative-dimension';
 
 /** The fields that the inputs for creating and updating an activity share. */
@@ -87,6 +89,12 @@ abstract class ActivityFields extends LocalizedInput {
     description: 'Organisations of the activity in their roles, each at most once in a role, at most 100 entries.',
   })
   organisations?: OrganisationInRoleInput[] | null;
+
+  @Field(() => [ParticipationInput], {
+    nullable: true,
+    description: `People who took part, by country and organisation, at most ${MAX_PARTICIPATION} rows.`,
+  })
+  participation?: ParticipationInput[] | null;
 
   @Field(() => [String], {
     nullable: true,

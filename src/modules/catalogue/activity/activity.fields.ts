@@ -9,6 +9,7 @@ import { localized } from '../../../core/fields/translations';
 import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
+import { participation } from '../../figures/people/participation.field';
 import { image, images } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';
 import { mediaList } from '../../media/media-list';
@@ -66,6 +67,7 @@ const content = fieldsOf(
     networks: links(ActivityNetwork, { owner: 'activityId', target: 'networkId' }, networkKey, networkVisibility),
     participatingCountries: countries(ActivityCountry, { owner: 'activityId', code: 'countryCode' }),
     organisations: organisationsInRoles(ActivityOrganisation, 'activityId'),
+    participation,
     topics: orderedTexts(
       ActivityTopic,
       { owner: 'activityId', text: 'topic' },

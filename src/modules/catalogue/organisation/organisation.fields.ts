@@ -51,5 +51,10 @@ export const organisations: ReferenceType<ContentIn<typeof content>, EditableFie
       table: 'programme_organisation',
       column: 'organisation_id',
     },
+    {
+      nouns: ['row of participation', 'rows of participation'],
+      table: 'entered_participation',
+      column: 'organisation_id',
+    },
   ],
 };

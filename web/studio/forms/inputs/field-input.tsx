@@ -8,6 +8,7 @@ import { MarkdownInput } from './markdown-input';
 import { AttachmentsInput, ImageInput, ImagesInput } from './media-inputs';
 import { OrganisationsInRolesInput } from './organisations-in-roles-input';
 import { PartialDateInput } from './partial-date-input';
+import { ParticipationInput } from './participation-input';
 import { ReferenceInput, ReferencesInput } from './reference-inputs';
 import { DateInput, DateTimeInput, IntegerInput, MultilineTextInput, TextFieldInput, UrlInput } from './text-inputs';
 
@@ -29,6 +30,7 @@ const inputs = {
   OPTION: OptionInput,
   ORGANISATIONS_IN_ROLES: OrganisationsInRolesInput,
   PARTIAL_DATE: PartialDateInput,
+  PARTICIPATION: ParticipationInput,
   REFERENCE: ReferenceInput,
   REFERENCES: ReferencesInput,
   SLUG: TextFieldInput,

@@ -1,0 +1,125 @@
+import { Arg, Ctx, Field, FieldResolver, ID, InputType, Int, Mutation, ObjectType, Resolver, Root } from 'type-graphql';
+import { Auth } from '../../../core/access/auth';
+import { LoadedById } from '../../../core/access/loader';
+import type { RequestContext } from '../../../core/access/request-context';
+import { Role } from '../../../core/access/role';
+import { Cost, listOfParent } from '../../../core/cost/field-cost';
+import { applyInput } from '../../../core/fields/content';
+import { MutationInput } from '../../../core/mutations/mutation-inputs';
+import { getChangedItem } from '../../../core/mutations/mutation-payloads';
+import { Cached } from '../../../core/types/cached';
+import { getKey } from '../../../core/types/global-id';
+import { ParticipantCount, Participation, ParticipationInput } from '../people/participation';
+import { MAX_PARTICIPATION } from '../people/participation.field';
+import {
+  enteredParticipationByActivityId,
+  participantsByActivityId,
+  participationByActivityId,
+} from '../people/participation.loaders';
+import { isEditableById } from '../../publishing/history.policy';
+import type { Publishing } from '../../publishing/publishing.service';
+import { RevisionAction } from '../../publishing/revision.entity';
+import { Activity } from '../../catalogue/activity/activity.entity';
+import { publishableActivity } from '../../catalogue/activity/activity.fields';
+import { activityById } from '../../catalogue/activity/activity.loaders';
+
+@InputType({ description: 'Complete list of the people who took part in an activity.' })
+export class SetParticipationInput extends MutationInput {
+  @Field(() => ID, { description: 'Global id of the activity.' })
+  activityId!: string;
+
+  @Field(() => Int, {
+    description: 'Version of the activity that the change is based on. CONFLICT if it is not the current version.',
+  })
+  version!: number;
+
+  @Field(() => [ParticipationInput], {
+    description: `Rows of people in their order, at most ${MAX_PARTICIPATION}. An empty list: nobody has counted.`,
+  })
+  participation!: ParticipationInput[];
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Result of setting who took part in an activity.' })
+export class SetParticipationPayload {
+  @Field(() => Activity, { description: 'Activity with its new participation.' })
+  activity!: Activity | null;
+}
+
+const isActivityEditableById = isEditableById(publishableActivity);
+
+@Resolver(() => Activity)
+export class ActivityParticipationResolver {
+  @LoadedById(participationByActivityId)
+  @Cached('revision')
+  @Cost({ size: listOfParent(MAX_PARTICIPATION, { table: 'published_participation', parent: 'activity_id' }) })
+  @FieldResolver(() => [Participation], {
+    description:
+      'People who took part, by country and organisation, as the public sees them. Rows of fewer people than the server ' +
+      'publishes (`SMALL_COUNT`, 5 unless it is configured) are merged into one row without country and organisation, ' +
+      'together with the next smallest rows if that is still too small. Empty if nobody has counted, or if there are fewer ' +
+      'people altogether. Ordered by country; the merged row is last.',
+  })
+  participation(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<Participation[]> {
+    return loaders.load(participationByActivityId, id);
+  }
+
+  @LoadedById(participantsByActivityId)
+  @Cached('revision')
+  @FieldResolver(() => ParticipantCount, {
+    nullable: true,
+    description:
+      'Sums of `participation`. Null if nobody has counted, or if there are fewer people than the server publishes.',
+  })
+  participants(@Root() { id }: Activity, @Ctx() { loaders }: RequestContext): Promise<ParticipantCount | null> {
+    return loaders.load(participantsByActivityId, id);
+  }
+
+  @Auth(Role.EDITOR)
+  @Cost({
+    statements: 2,
+    size: listOfParent(MAX_PARTICIPATION, { table: 'entered_participation', parent: 'activity_id' }),
+  })
+  @FieldResolver(() => [Participation], {
+    nullable: true,
+    description:
+      'EDITOR only. People who took part as they were entered, in that order, before small rows are merged. Null if you ' +
+      'may not edit the activity.',
+  })
+  async enteredParticipation(
+    @Root() { id }: Activity,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Participation[] | null> {
+    const isEditable = await loaders.load(isActivityEditableById, id);
+    return isEditable ? loaders.load(enteredParticipationByActivityId, id) : null;
+  }
+}
+
+@Resolver()
+export class ParticipationEditingResolver {
+  constructor(private readonly publishing: Publishing) {}
+
+  @Auth(Role.EDITOR)
+  @Mutation(() => SetParticipationPayload, {
+    description: 'Replaces all rows of the people who took part in an activity.',
+  })
+  async setParticipation(
+    @Arg('input', () => SetParticipationInput, { description: 'Activity, its version and the rows.' })
+    input: SetParticipationInput,
+    @Ctx() context: RequestContext,
+  ): Promise<SetParticipationPayload> {
+    const target = { id: getKey(input.activityId, Activity.name, 'input.activityId'), version: input.version };
+    const { participation } = input;
+    const id = await this.publishing.change(
+      context,
+      publishableActivity,
+      { mutation: 'setParticipation', input },
+      target,
+      RevisionAction.UPDATED,
+      ({ content, status }) => ({
+        content: applyInput(publishableActivity.content, content, { participation }),
+        status,
+      }),
+    );
+    return { activity: await getChangedItem(context.loaders, activityById, id) };
+  }
+}

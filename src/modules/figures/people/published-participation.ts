@@ -1,0 +1,46 @@
+import type { EntityManager } from 'typeorm';
+import { sql } from '../../../database/sql';
+import { executeSql, forShare, forUpdate } from '../../../database/write-sql';
+import { PublishedParticipation, SmallCount } from './participation.entity';
+import { publishedRows, totalOf, type CountedRow } from './small-counts';
+
+/** Makes the rows of an activity that the public sees from those that were entered. */
+export async function publishParticipation(manager: EntityManager, activityId: number): Promise<void> {
+  // Locked: a concurrent change of the smallest count would miss these rows.
+  const [smallCount] = await executeSql<{ value: number }>(
+    manager,
+    sql`SELECT value FROM small_count ${forShare(manager)}`,
+  );
+  const entered = await executeSql<CountedRow>(
+    manager,
+    sql`SELECT country_code, organisation_id, women, men, unspecified
+      FROM entered_participation WHERE activity_id = ${activityId}`,
+  );
+  await executeSql(manager, sql`DELETE FROM published_participation WHERE activity_id = ${activityId}`);
+  await manager.insert(
+    PublishedParticipation,
+    publishedRows(entered, smallCount!.value).map(({ isMerged, ...row }, index) => ({
+      ...row,
+      activityId,
+      position: index + 1,
+      total: totalOf(row),
+      isMerged: isMerged ? 1 : 0,
+    })),
+  );
+}
+
+/** Stores another smallest count. Returns the ids of the activities whose published rows may depend on the difference. */
+export async function setSmallCount(manager: EntityManager, value: number): Promise<number[]> {
+  const [stored] = await executeSql<{ value: number }>(
+    manager,
+    sql`SELECT value FROM small_count ${forUpdate(manager)}`,
+  );
+  if (stored!.value === value) return [];
+  await manager.update(SmallCount, { id: 1 }, { value });
+  const rows = await executeSql<{ id: number }>(
+    manager,
+    sql`SELECT DISTINCT activity_id AS id FROM entered_participation
+      WHERE total < ${Math.max(value, stored!.value)} ORDER BY activity_id`,
+  );
+  return rows.map(({ id }) => id);
+}
