@@ -91,53 +91,6 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   }, 60_000);
 
-  it('write a workshop with objectives by keyboard alone', async () => {
-    const { page, open, complaints, violations } = await openStudio(browser, server);
-    await open('/activities/new');
-    await page.waitForSelector('.markdown >> .cm-content');
-    await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
-    await page.waitForSelector('.problems');
-    expect(await page.textContent('.problems')).toMatch(/Title.*Summary/s);
-    expect(await page.evaluate(`document.activeElement.closest('[id^=field-]').id`)).toBe('field-title');
-    expect(await violations()).toEqual([]);
-
-    await page.keyboard.type('Workshop on ports');
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('About cranes.');
-    const add = page.locator('#field-objectives').getByRole('button', { name: 'Add' });
-    for (const objective of ['Learn', 'Trust']) {
-      await add.press('Enter');
-      await page.keyboard.type(objective);
-    }
-    await page.getByRole('button', { name: 'Move entry 2 up' }).press('Enter');
-    await page.waitForSelector('.announcement >> text=Now at position 1 of 2');
-    expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Move entry 1 down');
-    await page.locator('#field-description .cm-content').focus();
-    await page.keyboard.type('# Ports  \n\ttext');
-    await page.locator('#field-networks input').focus();
-    await page.keyboard.type('casc');
-    await page.waitForSelector('[role=option] >> text=CASC');
-    await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('Enter');
-    await page.locator('#field-startsOn input').first().focus();
-    await page.keyboard.type('2031');
-    await page.keyboard.press('Enter');
-
-    await page.waitForURL(/activities\/(?!new)/);
-    await page.waitForSelector('h1 >> text=Workshop on ports');
-    expect(
-      await activity('workshop-on-ports', 'summary description startsOn objectives { text } networks { acronym }'),
-    ).toEqual({
-      summary: 'About cranes.',
-      description: '# Ports  \n\ttext',
-      startsOn: '2031',
-      objectives: [{ text: 'Trust' }, { text: 'Learn' }],
-      networks: [{ acronym: 'CASC' }],
-    });
-    expect(complaints).toEqual([]);
-    await page.context().close();
-  });
-
   it('show all problems that the server finds at their fields, and the way to them', async () => {
     const { page, open, violations } = await openStudio(browser, server);
     await newActivity({ code: 'TAKEN-1' });

@@ -74,19 +74,9 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => root,
-    path: '/activities/new',
-    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewActivityScreen'),
-  }),
-  createRoute({
-    getParentRoute: () => root,
     path: '/activities/$id',
     validateSearch: readTab,
     component: lazyRouteComponent(() => import('./content/item-screens'), 'ActivityScreen'),
-  }),
-  createRoute({
-    getParentRoute: () => root,
-    path: '/news/new',
-    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewNewsItemScreen'),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -96,19 +86,9 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => root,
-    path: '/networks/new',
-    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewNetworkScreen'),
-  }),
-  createRoute({
-    getParentRoute: () => root,
     path: '/networks/$id',
     validateSearch: readTab,
     component: lazyRouteComponent(() => import('./content/item-screens'), 'NetworkScreen'),
-  }),
-  createRoute({
-    getParentRoute: () => root,
-    path: '/programmes/new',
-    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewProgrammeScreen'),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -118,19 +98,9 @@ const screens = [
   }),
   createRoute({
     getParentRoute: () => root,
-    path: '/organisations/new',
-    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewOrganisationScreen'),
-  }),
-  createRoute({
-    getParentRoute: () => root,
     path: '/organisations/$id',
     validateSearch: readTab,
     component: lazyRouteComponent(() => import('./content/item-screens'), 'OrganisationScreen'),
-  }),
-  createRoute({
-    getParentRoute: () => root,
-    path: '/regions/new',
-    component: lazyRouteComponent(() => import('./content/item-screens'), 'NewRegionScreen'),
   }),
   createRoute({
     getParentRoute: () => root,

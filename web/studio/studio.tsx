@@ -2,12 +2,14 @@ import { RouterProvider } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { router } from './router';
 import { SessionGate } from './session';
+import { useKeptFocus } from './shell/kept-focus';
 import { SessionEnded, SignInScreen } from './shell/sign-in';
 import { Problems } from './ui/problems';
 import { Waiting } from './ui/waiting';
 
 /** The studio: its screens, for those who are signed in. */
 export function Studio(): ReactElement {
+  useKeptFocus();
   return (
     <SessionGate
       whileReading={<Waiting />}

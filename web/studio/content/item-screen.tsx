@@ -1,144 +1,75 @@
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { useApi, useReading } from '../api';
-import { useContentType } from '../forms/content-type';
-import { ItemForm } from '../forms/item-form';
-import { draftKeyOf } from '../forms/local-draft';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState, type ReactElement } from 'react';
+import { useReading } from '../api';
 import { useInterface } from '../interface';
-import { DocumentsTab } from '../documents/documents-tab';
 import { AlsoHere } from '../presence/also-here';
-import { PublicationTab } from '../publication/publication-tab';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
-import { TranslationsTab } from '../translations/translations-tab';
-import { Shown } from '../ui/waiting';
-import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+import { Problems } from '../ui/problems';
+import { Waiting } from '../ui/waiting';
+import { ContentForm, type FormItem } from './content-form';
+import type { ContentItem, EditableContent } from './editable-content';
+import { GoneItem } from './gone-item';
+import { ItemTabs } from './item-tabs';
+import { ReadOnlyItem } from './read-only-item';
 
-interface ContentProps<Q> {
-  readonly content: EditableContent<Q>;
+/** In place of an id in the path of an item that does not exist yet. */
+const NEW = 'new';
+
+/** The editor of an item, or of a new one, which stays the same when that is saved for the first time. */
+export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q> }): ReactElement {
+  const { t } = useInterface();
+  const { id = NEW } = useParams({ strict: false });
+  const navigate = useNavigate();
+  const reading = useReading(content.document, { id }, { pause: id === NEW });
+  const [created, setCreated] = useState<ContentItem | null>(null);
+  const blank = useBlankItem(content);
+  const read = reading.data === null ? null : content.itemOf(reading.data);
+  // Until it is read, a new item is the one that its creation returned.
+  const item = id === NEW ? blank : ([read, created].find((one) => one?.id === id) ?? null);
+  const isGone = id !== NEW && read === null && reading.data !== null && !reading.isLoading;
+  return (
+    <Screen title={item?.title ?? t(isGone ? 'notFound.title' : 'state.loading')}>
+      <Problems problems={reading.problems} onRetry={reading.refresh} />
+      {isGone ? (
+        <GoneItem />
+      ) : item === null ? (
+        reading.isLoading && <Waiting />
+      ) : item.id !== null && item.version === null ? (
+        <ReadOnlyItem content={content} item={item} />
+      ) : (
+        <>
+          {item.id !== null && <AlsoHere id={item.id} onGone={reading.refresh} />}
+          <ItemTabs content={content} item={item} onStale={reading.refresh}>
+            <ContentForm
+              key={item.id === created?.id ? NEW : item.id}
+              content={content}
+              item={item}
+              onCreated={(saved) => {
+                setCreated(saved);
+                void navigate({ to: `${content.path}/${saved.id}`, replace: true });
+              }}
+            />
+          </ItemTabs>
+        </>
+      )}
+    </Screen>
+  );
 }
 
-/** The form for a new item. When it is saved, the item's own screen follows. */
-export function NewItemScreen<Q>({ content }: ContentProps<Q>): ReactElement {
+function useBlankItem<Q>({ newTitle, blank }: EditableContent<Q>): FormItem {
   const { t } = useInterface();
   const { account, locales } = useSession();
-  return (
-    <Screen title={t(content.newTitle)}>
-      <ContentForm
-        content={content}
-        item={{
-          id: null,
-          version: null,
-          values: {
-            ...content.blank,
-            originalLocale: locales[0]!.locale,
-            // What an editor of one network writes must belong to that network.
-            ...('networks' in content.blank && account.network !== null && { networks: [account.network.slug] }),
-          },
-        }}
-      />
-    </Screen>
-  );
-}
-
-/** The editor of an item, with a tab for each side of it. */
-export function ItemScreen<Q>({ content }: ContentProps<Q>): ReactElement {
-  const { t } = useInterface();
-  const { id = '' } = useParams({ strict: false });
-  const { tab = 'content' } = useSearch({ strict: false });
-  const navigate = useNavigate();
-  const reading = useReading(content.document, { id });
-  const item = reading.data === null ? null : content.itemOf(reading.data);
-  const isEditable = item !== null && item.version !== null;
-  const parts = isEditable ? (content.parts ?? []) : [];
-  return (
-    <Screen title={item?.title ?? t('state.loading')}>
-      {isEditable && <AlsoHere id={id} />}
-      <Shown reading={reading}>
-        {() =>
-          item === null ? (
-            <p>{t('notFound.title')}</p>
-          ) : (
-            <Tabs
-              selectedKey={tab}
-              onSelectionChange={(key) => void navigate({ to: '.', search: { tab: String(key) }, replace: true })}
-            >
-              <TabList className="tabs" aria-label={t('tab.label')}>
-                <Tab id="content">{t('tab.content')}</Tab>
-                <Tab id="translations">{t('tab.translations')}</Tab>
-                {parts.map((part) => (
-                  <Tab key={part.tab} id={part.tab}>
-                    {t(part.title)}
-                  </Tab>
-                ))}
-                {content.publishable !== null && <Tab id="publication">{t('tab.publication')}</Tab>}
-                {content.publishable === 'ACTIVITY' && <Tab id="documents">{t('tab.documents')}</Tab>}
-              </TabList>
-              <TabPanel id="content">{item.version !== null && <ContentForm content={content} item={item} />}</TabPanel>
-              <TabPanel id="translations">
-                {item.version !== null && (
-                  <TranslationsTab
-                    content={content}
-                    item={{ ...item, version: item.version }}
-                    onStale={reading.refresh}
-                  />
-                )}
-              </TabPanel>
-              {parts.map(({ tab: name, Part }) => (
-                <TabPanel key={name} id={name}>
-                  <Part id={id} />
-                </TabPanel>
-              ))}
-              {content.publishable !== null && (
-                <TabPanel id="publication">
-                  <PublicationTab type={content.publishable} id={id} />
-                </TabPanel>
-              )}
-              {content.publishable === 'ACTIVITY' && (
-                <TabPanel id="documents">
-                  <DocumentsTab activityId={id} />
-                </TabPanel>
-              )}
-            </Tabs>
-          )
-        }
-      </Shown>
-    </Screen>
-  );
-}
-
-interface ContentFormProps<Q> extends ContentProps<Q> {
-  readonly item: Omit<ContentItem, 'id' | 'title' | 'translations'> & { readonly id: string | null };
-}
-
-function ContentForm<Q>({ content, item }: ContentFormProps<Q>): ReactElement {
-  const api = useApi();
-  const { account } = useSession();
-  const navigate = useNavigate();
-  const fields = useContentType(content.type);
-  return (
-    <Shown reading={fields}>
-      {(known) => (
-        <ItemForm<ContentFormProps<Q>['item']>
-          key={item.id}
-          fields={known}
-          sections={content.sections}
-          item={item}
-          draftKey={draftKeyOf(account.id, content.type, item.id ?? 'new')}
-          send={({ clientMutationId, id, version, values }) =>
-            id === null
-              ? content.create(api, { ...item.values, ...values, clientMutationId })
-              : content.update(api, { ...values, clientMutationId, id, version: version! })
-          }
-          load={async () =>
-            mapOutcome(await api.read(content.document, { id: item.id! }), (data) => content.itemOf(data)!)
-          }
-          onSaved={(saved) => {
-            if (item.id === null) void navigate({ to: `${content.path}/${saved.id!}` });
-          }}
-        />
-      )}
-    </Shown>
-  );
+  return {
+    id: null,
+    version: null,
+    title: t(newTitle),
+    translations: [],
+    values: {
+      ...blank,
+      originalLocale: locales[0]!.locale,
+      // What an editor of one network writes must belong to that network.
+      ...('networks' in blank && account.network !== null && { networks: [account.network.slug] }),
+    },
+  };
 }

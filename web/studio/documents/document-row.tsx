@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import type { StudioDocumentFragment } from '../../../clients/typescript/src/index.js';
 import type { Problem } from '../api';
@@ -13,13 +13,16 @@ import './documents.css';
 
 interface DocumentRowProps {
   readonly document: StudioDocumentFragment;
+  /** The buttons that move it in the order of the documents. */
+  readonly moves: ReactNode;
   readonly onProblems: (problems: readonly Problem[]) => void;
   readonly onReplace: (file: File) => void;
   readonly onShow: () => void;
 }
 
 /** A restricted document with its file, its state, and what can be done with it. */
-export function DocumentRow({ document, onProblems, onReplace, onShow }: DocumentRowProps): ReactElement {
+export function DocumentRow(props: DocumentRowProps): ReactElement {
+  const { document, moves, onProblems, onReplace, onShow } = props;
   const { t, locale, dates } = useInterface();
   const [isRenamed, setRenamed] = useState(false);
   const { title, content, publication } = document;
@@ -61,6 +64,7 @@ export function DocumentRow({ document, onProblems, onReplace, onShow }: Documen
           {t('documents.rename')}
         </Button>
         <DocumentChanges document={document} onProblems={onProblems} />
+        {moves}
       </div>
       {isRenamed && (
         <DocumentTitleDialog

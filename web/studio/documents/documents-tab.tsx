@@ -10,7 +10,7 @@ import { useInterface } from '../interface';
 import { useAnnounce } from '../ui/announcements';
 import { Button } from '../ui/button';
 import { Problems } from '../ui/problems';
-import { ReorderableList } from '../ui/reorderable-list';
+import { OrderedList } from '../ui/ordered-list';
 import { Shown } from '../ui/waiting';
 import { FileDrop } from '../uploads/file-drop';
 import { titleOf } from '../uploads/title-of';
@@ -124,9 +124,8 @@ function DocumentList({ activityId, documents, onStored, onShow }: DocumentListP
       },
     });
   };
-  const move = async (ids: readonly string[], id: string): Promise<void> => {
-    const { version } = documents.find((one) => one.id === id)!.publication!;
-    const input = { id, version, position: ids.indexOf(id) + 1 };
+  const move = async ({ id, publication }: StudioDocumentFragment, position: number): Promise<void> => {
+    const input = { id, version: publication!.version, position: position + 1 };
     setProblems((await api.change(StudioUpdateDocumentDocument, { input })).problems ?? []);
   };
   return (
@@ -135,16 +134,18 @@ function DocumentList({ activityId, documents, onStored, onShow }: DocumentListP
       {documents.length === 0 ? (
         <p>{t('documents.empty')}</p>
       ) : (
-        <ReorderableList
+        <OrderedList
           label={t('documents.list')}
           layout="rows"
           items={documents}
+          keyOf={({ id }) => id}
           nameOf={({ title }) => title}
-          onReorder={(ids, moved) => void move(ids, moved)}
+          onReorder={(ordered, position) => void move(ordered[position]!, position)}
         >
-          {(document) => (
+          {(document, _index, moves) => (
             <DocumentRow
               document={document}
+              moves={moves}
               onProblems={setProblems}
               onReplace={(file) => {
                 replace(document, file);
@@ -154,7 +155,7 @@ function DocumentList({ activityId, documents, onStored, onShow }: DocumentListP
               }}
             />
           )}
-        </ReorderableList>
+        </OrderedList>
       )}
       <UploadList uploads={uploads} />
       <FileDrop

@@ -1,12 +1,12 @@
 import { use, type ReactElement } from 'react';
 import { fieldName } from '../content/field-name';
-import { useInterface, type Interface, type MessageKey } from '../interface';
+import { useInterface } from '../interface';
 import { Button } from '../ui/button';
 import type { ContentField } from './content-type';
 import type { FieldConflict } from './draft-changes';
 import { placeOf } from './field-place';
-import type { FieldValue } from './form-values';
-import { nameOfReference, ReferenceNamesContext, type ReferenceNames } from './reference-names';
+import { describeValue } from './field-value-text';
+import { ReferenceNamesContext } from './reference-names';
 
 interface ConflictsProps {
   readonly conflicts: readonly FieldConflict[];
@@ -52,30 +52,6 @@ export function Conflicts({ conflicts, fields, onResolve }: ConflictsProps): Rea
       })}
     </section>
   );
-}
-
-/** A value as people read it: an entry of a list on each line. */
-function describeValue(
-  field: ContentField,
-  value: FieldValue,
-  { t, locale }: Interface,
-  names: ReferenceNames,
-): string {
-  const describe = (entry: unknown): string => {
-    if (typeof entry === 'number') return String(entry);
-    if (typeof entry === 'object' && entry !== null) {
-      return Object.values(entry as Record<string, string>)
-        .map((part) => describe(part))
-        .join(' · ');
-    }
-    const text = entry as string;
-    if (field.options?.includes(text)) return t(`option.${text}` as MessageKey);
-    if (field.kind === 'COUNTRY' || field.kind === 'COUNTRIES')
-      return new Intl.DisplayNames(locale, { type: 'region' }).of(text) ?? text;
-    return field.target === null ? text : nameOfReference(names, field.target, text);
-  };
-  const entries = value === null ? [] : Array.isArray(value) ? (value as readonly unknown[]) : [value];
-  return entries.length === 0 ? t('conflict.empty') : entries.map(describe).join('\n');
 }
 
 /** Moves the focus to the conflicts once they are shown. */

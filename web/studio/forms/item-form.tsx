@@ -21,10 +21,10 @@ interface ItemFormProps<T extends Editable> {
   readonly fields: ReadonlyMap<string, ContentField>;
   readonly sections: readonly FormSection[];
   readonly item: T;
-  readonly draftKey: DraftKey;
+  readonly draftKeyOf: (id: string | null) => DraftKey;
   readonly send: (sent: SentInput) => Promise<Outcome<T>>;
-  readonly load: () => Promise<Outcome<T>>;
-  readonly onSaved: (item: T) => void;
+  readonly load: (id: string) => Promise<Outcome<T>>;
+  readonly onCreated: (item: T) => void;
 }
 
 /** Help for fields whose meaning their label does not tell. */
@@ -39,17 +39,17 @@ const hints: Readonly<Record<string, MessageKey>> = {
 
 /** The form of an item, laid out in sections. */
 export function ItemForm<T extends Editable>(props: ItemFormProps<T>): ReactElement {
-  const { fields, sections, item, draftKey, send, load, onSaved } = props;
+  const { fields, sections, item, draftKeyOf, send, load, onCreated } = props;
   const { t } = useInterface();
   const announce = useAnnounce();
   const form = useItemForm({
     item,
-    draftKey,
+    draftKeyOf,
     send,
     load,
-    onSaved: (saved) => {
+    onCreated,
+    onSaved: () => {
       announce(t('form.saved'));
-      onSaved(saved);
     },
   });
   const names = useMemo(() => namesIn(item), [item]);

@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Outcome, Problem } from '../api';
 import { changesAfter, conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
 import type { FieldConflict } from './draft-changes';
@@ -24,12 +24,15 @@ export interface Editable {
 
 interface ItemFormOptions<T extends Editable> {
   readonly item: T;
-  readonly draftKey: DraftKey;
+  /** @param id null for a new item */
+  readonly draftKeyOf: (id: string | null) => DraftKey;
   readonly send: (sent: SentInput) => Promise<Outcome<T>>;
   /** Reads the item as it is now. */
-  readonly load: () => Promise<Outcome<T>>;
-  /** Called when everything is saved, with what was sent last. */
-  readonly onSaved: (item: T) => void;
+  readonly load: (id: string) => Promise<Outcome<T>>;
+  /** Called when a new item exists, of which not everything may be saved yet. */
+  readonly onCreated?: (item: T) => void;
+  /** Called when everything is saved. */
+  readonly onSaved: () => void;
 }
 
 export interface ItemForm {
@@ -61,8 +64,10 @@ const MAX_REBASES = 5;
  * saved. Fields that others change are shown at once, apart from those that the editor has changed as well: see `conflicts`.
  */
 export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): ItemForm {
-  const { draftKey, send, load, onSaved } = options;
-  const [draft, setDraft] = useState(() => readDraft(draftKey));
+  const { draftKeyOf, send, load, onCreated, onSaved } = options;
+  /** The id of the item that the form edits; null until it exists. */
+  const id = useRef(options.item.id);
+  const [draft, setDraft] = useState(() => readDraft(draftKeyOf(id.current)));
   const [restoredFrom, setRestoredFrom] = useState(isEmpty(draft) ? null : draft.changedAt);
   const [isOnlyOnScreen, setOnlyOnScreen] = useState(false);
   const [problems, setProblems] = useState<readonly Problem[]>([]);
@@ -72,14 +77,11 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
   const item = newer(options.item, answered);
   const latest = useRef(draft);
 
-  const keep = useCallback(
-    (change: (draft: LocalDraft) => LocalDraft) => {
-      latest.current = change(latest.current);
-      setDraft(latest.current);
-      setOnlyOnScreen(!writeDraft(draftKey, latest.current));
-    },
-    [draftKey],
-  );
+  const keep = (change: (draft: LocalDraft) => LocalDraft): void => {
+    latest.current = change(latest.current);
+    setDraft(latest.current);
+    setOnlyOnScreen(!writeDraft(draftKeyOf(id.current), latest.current));
+  };
   const change = (changeOf: (changes: LocalDraft['changes']) => LocalDraft['changes']): void => {
     keep((before) => ({ ...before, changes: changeOf(before.changes), changedAt: new Date().toISOString() }));
   };
@@ -89,12 +91,18 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     keep((before) => ({ ...before, sent }));
     const outcome = await send(sent);
     if (outcome.problems === null) {
+      // What was typed while a new item was created belongs to that item.
+      id.current = outcome.data.id;
       keep((before) => ({
         ...before,
         sent: null,
         changes: changesAfter(before.changes, sent.values, outcome.data.values),
       }));
       setAnswered(outcome.data);
+      if (sent.id === null) {
+        writeDraft(draftKeyOf(null), emptyDraft);
+        onCreated?.(outcome.data);
+      }
     } else if (!isUnanswered(outcome.problems)) {
       keep((before) => ({ ...before, sent: null }));
     }
@@ -108,18 +116,17 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
       if (outcome.problems === null) return saveOn(outcome.data, also, attempt);
       if (latest.current.sent !== null) return outcome;
     }
-    const values = { ...valuesOfChanges(changes), ...also };
-    if (Object.keys(values).length === 0 && base.id !== null) return { data: base, problems: null };
+    const values = { ...(base.id === null && base.values), ...valuesOfChanges(changes), ...also };
+    if (Object.keys(values).length === 0) return { data: base, problems: null };
     const outcome = await deliver({
       clientMutationId: crypto.randomUUID(),
       id: base.id,
       version: base.version,
       values,
     });
-    // What was typed while a new item was created belongs to that item.
     if (outcome.problems === null && base.id === null) return saveOn(outcome.data, {});
     if (!outcome.problems?.some(({ code, version }) => code === 'CONFLICT' && version !== null)) return outcome;
-    const reread = await load();
+    const reread = await load(base.id!);
     if (reread.problems !== null) return reread;
     setAnswered(reread.data);
     const hasConflicts = conflictsOf(latest.current.changes, reread.data.values).length > 0;
@@ -133,7 +140,7 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     setProblems(outcome.problems ?? []);
     if (outcome.problems !== null) return outcome.problems;
     setRestoredFrom(null);
-    onSaved(outcome.data);
+    onSaved();
     return [];
   };
 

@@ -40,7 +40,7 @@ export function FirstRun(): ReactElement | null {
           />
         </Step>
         <Step text={t('firstRun.activity')} hint={t('firstRun.activityHint')} isDone={false}>
-          <Link to="/activities/new" className="button plain">
+          <Link to="/activities/$id" params={{ id: 'new' }} className="button plain">
             {t('firstRun.createActivity')}
           </Link>
         </Step>

@@ -87,7 +87,9 @@ export function ListScreen<D, N extends { readonly id: string }>(props: ListScre
                 empty={t(isFiltered ? 'list.empty' : 'list.none')}
                 isLoading={reading.isLoading}
                 isForwardOnly={props.isForwardOnly ?? false}
-                {...(bulkActions.length > 0 && { selected, onSelect: setSelected })}
+                {...(bulkActions.length > 0 && {
+                  selection: { ids: selected, onSelect: setSelected, nameOf: titleOf },
+                })}
               />
             </>
           );

@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
-import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
+import { Button as AriaButton } from 'react-aria-components';
 import { useInterface } from '../interface';
 import { Pager } from '../ui/pager';
 import { Checkbox } from '../ui/checkbox';
@@ -26,6 +26,14 @@ export interface ListPage<N> {
   };
 }
 
+/** The items of a list that are selected. */
+export interface ListSelection<N> {
+  readonly ids: ReadonlySet<string>;
+  readonly onSelect: (ids: ReadonlySet<string>) => void;
+  /** Names an item that can be selected. */
+  readonly nameOf: (node: N) => string;
+}
+
 interface ListTableProps<N> {
   readonly label: string;
   readonly page: ListPage<N>;
@@ -39,69 +47,122 @@ interface ListTableProps<N> {
   readonly isLoading?: boolean;
   /** True if the API has no way back to the page before. Then the list goes back to its first page. */
   readonly isForwardOnly?: boolean;
-  /** The ids of the items that are selected. */
-  readonly selected?: ReadonlySet<string>;
-  /** Called when other items are selected; absent: none can be. */
-  readonly onSelect?: (selected: ReadonlySet<string>) => void;
+  /** Absent: no items can be selected. */
+  readonly selection?: ListSelection<N>;
 }
 
 /** A page of a list as a table, with its order and the way to the other pages. */
 export function ListTable<N extends { readonly id: string }>(props: ListTableProps<N>): ReactElement {
-  const { label, page, columns, state, onChange, empty, isLoading = false, selected, onSelect } = props;
+  const { label, page, columns, state, onChange, empty, isLoading = false, selection } = props;
   const { t } = useInterface();
+  if (page.nodes.length === 0) return <p role="status">{empty}</p>;
   return (
     <>
       <p role="status">{isLoading ? t('state.loading') : t('list.count', { count: page.totalCount })}</p>
-      <div className="wide" aria-busy={isLoading}>
-        <Table
-          aria-label={label}
-          {...(state.order !== undefined && {
-            sortDescriptor: {
-              column: state.order.replace(/^-/, ''),
-              direction: state.order.startsWith('-') ? 'descending' : 'ascending',
-            },
-          })}
-          onSortChange={({ column, direction }) => {
-            onChange({ ...viewOf(state), order: `${direction === 'descending' ? '-' : ''}${String(column)}` });
-          }}
-          {...(onSelect !== undefined && {
-            selectionMode: 'multiple',
-            selectedKeys: selected ?? [],
-            onSelectionChange: (keys) => {
-              onSelect(new Set(keys === 'all' ? page.nodes.map(({ id }) => id) : [...keys].map(String)));
-            },
-          })}
-        >
-          <TableHeader>
-            {onSelect !== undefined && (
-              <Column>
-                <Checkbox slot="selection" />
-              </Column>
-            )}
-            {columns.map(({ id, title, isSortable = false }, index) => (
-              <Column key={id} id={id} allowsSorting={isSortable} isRowHeader={index === 0}>
-                {title}
-              </Column>
-            ))}
-          </TableHeader>
-          <TableBody renderEmptyState={() => empty}>
+      <div className="wide" tabIndex={0} role="region" aria-label={label} aria-busy={isLoading}>
+        <table aria-label={label}>
+          <thead>
+            <tr>
+              {selection !== undefined && (
+                <th scope="col">
+                  <SelectAll page={page} selection={selection} />
+                </th>
+              )}
+              {columns.map((column) => (
+                <ColumnTitle key={column.id} column={column} state={state} onChange={onChange} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
             {page.nodes.map((node) => (
-              <Row key={node.id} id={node.id}>
-                {onSelect !== undefined && (
-                  <Cell>
-                    <Checkbox slot="selection" />
-                  </Cell>
+              <tr key={node.id}>
+                {selection !== undefined && (
+                  <td>
+                    <SelectOne node={node} selection={selection} />
+                  </td>
                 )}
-                {columns.map(({ id, show }) => (
-                  <Cell key={id}>{show(node)}</Cell>
-                ))}
-              </Row>
+                {columns.map(({ id, show }, index) =>
+                  index === 0 ? (
+                    <th key={id} scope="row">
+                      {show(node)}
+                    </th>
+                  ) : (
+                    <td key={id}>{show(node)}</td>
+                  ),
+                )}
+              </tr>
             ))}
-          </TableBody>
-        </Table>
+          </tbody>
+        </table>
       </div>
       <ListPages {...props} />
     </>
+  );
+}
+
+interface ColumnTitleProps<N> extends Pick<ListTableProps<N>, 'state' | 'onChange'> {
+  readonly column: ListColumn<N>;
+}
+
+/** The title of a column. Pressing it orders the list, and pressing it again turns the order around. */
+function ColumnTitle<N>({
+  column: { id, title, isSortable = false },
+  state,
+  onChange,
+}: ColumnTitleProps<N>): ReactElement {
+  if (!isSortable) return <th scope="col">{title}</th>;
+  const direction = state.order === id ? 'ascending' : state.order === `-${id}` ? 'descending' : 'none';
+  return (
+    <th scope="col" aria-sort={direction}>
+      <AriaButton
+        className="sort"
+        onPress={() => {
+          onChange({ ...viewOf(state), order: direction === 'ascending' ? `-${id}` : id });
+        }}
+      >
+        {title}
+      </AriaButton>
+    </th>
+  );
+}
+
+interface SelectAllProps<N> {
+  readonly page: ListPage<N>;
+  readonly selection: ListSelection<N>;
+}
+
+function SelectAll<N extends { readonly id: string }>({ page, selection }: SelectAllProps<N>): ReactElement {
+  const { t } = useInterface();
+  const count = page.nodes.filter(({ id }) => selection.ids.has(id)).length;
+  const isAll = count > 0 && count === page.nodes.length;
+  return (
+    <Checkbox
+      aria-label={t('list.selectAll')}
+      isSelected={isAll}
+      isIndeterminate={count > 0 && !isAll}
+      onChange={(isSelected) => {
+        selection.onSelect(new Set(isSelected ? page.nodes.map(({ id }) => id) : []));
+      }}
+    />
+  );
+}
+
+interface SelectOneProps<N> {
+  readonly node: N;
+  readonly selection: ListSelection<N>;
+}
+
+function SelectOne<N extends { readonly id: string }>({ node, selection }: SelectOneProps<N>): ReactElement {
+  const { t } = useInterface();
+  return (
+    <Checkbox
+      aria-label={t('list.select', { name: selection.nameOf(node) })}
+      isSelected={selection.ids.has(node.id)}
+      onChange={(isSelected) => {
+        const others = [...selection.ids].filter((id) => id !== node.id);
+        selection.onSelect(new Set(isSelected ? [...others, node.id] : others));
+      }}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
 import { useRef, type ReactElement, type ReactNode } from 'react';
 import { useInterface } from '../interface';
 import { Button } from '../ui/button';
-import { ReorderableList } from '../ui/reorderable-list';
+import { OrderedList } from '../ui/ordered-list';
 
 interface Picked {
   readonly id: string;
@@ -23,9 +23,10 @@ interface PickedListProps {
 export function PickedList({ label, layout, isOrdered, items, onChange, children }: PickedListProps): ReactElement {
   const { t } = useInterface();
   const group = useRef<HTMLDivElement>(null);
-  const show = (item: Picked): ReactElement => (
+  const show = (item: Picked, moves: ReactNode): ReactElement => (
     <>
       {children(item)}
+      {moves}
       <Button
         aria-label={t('media.remove', { name: item.name })}
         onPress={() => {
@@ -41,14 +42,23 @@ export function PickedList({ label, layout, isOrdered, items, onChange, children
     // The focus comes here when the item that had it is removed.
     <div ref={group} tabIndex={-1} className="picked-list">
       {items.length > 0 && isOrdered && (
-        <ReorderableList label={label} layout={layout} items={items} nameOf={({ name }) => name} onReorder={onChange}>
-          {show}
-        </ReorderableList>
+        <OrderedList
+          label={label}
+          layout={layout}
+          items={items}
+          keyOf={({ id }) => id}
+          nameOf={({ name }) => name}
+          onReorder={(ordered) => {
+            onChange(ordered.map(({ id }) => id));
+          }}
+        >
+          {(item, _index, moves) => show(item, moves)}
+        </OrderedList>
       )}
       {items.length > 0 && !isOrdered && (
-        <ul className={`reorderable ${layout}`}>
+        <ul className={`ordered ${layout}`}>
           {items.map((item) => (
-            <li key={item.id}>{show(item)}</li>
+            <li key={item.id}>{show(item, null)}</li>
           ))}
         </ul>
       )}

@@ -1,5 +1,4 @@
 import { useState, type ReactElement } from 'react';
-import { Cell, Column, Row, Table, TableBody, TableHeader } from 'react-aria-components';
 import {
   StudioEndOtherSessionsDocument,
   StudioEndSessionDocument,
@@ -33,19 +32,21 @@ export function OpenSessions(): ReactElement {
           const sessions = viewer.account?.sessions ?? [];
           return (
             <>
-              <div className="wide">
-                <Table aria-label={t('sessions.title')}>
-                  <TableHeader>
-                    <Column isRowHeader>{t('sessions.started')}</Column>
-                    <Column>{t('sessions.lastUsed')}</Column>
-                    <Column>{t('column.actions')}</Column>
-                  </TableHeader>
-                  <TableBody>
+              <div className="wide" tabIndex={0} role="group" aria-labelledby="open-sessions">
+                <table aria-labelledby="open-sessions">
+                  <thead>
+                    <tr>
+                      <th scope="col">{t('sessions.started')}</th>
+                      <th scope="col">{t('sessions.lastUsed')}</th>
+                      <th scope="col">{t('column.actions')}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
                     {sessions.map(({ id, createdAt, lastUsedAt, isCurrent }) => (
-                      <Row key={id} id={id}>
-                        <Cell>{dates.time(createdAt)}</Cell>
-                        <Cell>{dates.time(lastUsedAt)}</Cell>
-                        <Cell>
+                      <tr key={id}>
+                        <td>{dates.time(createdAt)}</td>
+                        <td>{dates.time(lastUsedAt)}</td>
+                        <td>
                           {isCurrent ? (
                             t('sessions.current')
                           ) : (
@@ -53,11 +54,11 @@ export function OpenSessions(): ReactElement {
                               {t('sessions.end')}
                             </Button>
                           )}
-                        </Cell>
-                      </Row>
+                        </td>
+                      </tr>
                     ))}
-                  </TableBody>
-                </Table>
+                  </tbody>
+                </table>
               </div>
               {sessions.length > 1 && (
                 <Button onPress={() => void end(api.change(StudioEndOtherSessionsDocument, { input: {} }))}>

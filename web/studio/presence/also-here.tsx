@@ -7,21 +7,31 @@ import './presence.css';
 /** Milliseconds after which a subscription that has ended begins anew. */
 const PAUSE_MS = 5_000;
 
+interface AlsoHereProps {
+  readonly id: string;
+  /** Called when the item is in the trash, or may no longer be edited. */
+  readonly onGone: () => void;
+}
+
 /** Says who else has the item open. While it is shown, others see that this editor has. */
-export function AlsoHere({ id }: { readonly id: string }): ReactElement {
+export function AlsoHere({ id, onGone }: AlsoHereProps): ReactElement {
   const { t, locale } = useInterface();
-  const [{ data, fetching }, subscribe] = useSubscription<StudioPresenceSubscription>({
+  const [{ data, error, fetching }, subscribe] = useSubscription<StudioPresenceSubscription>({
     query: String(StudioPresenceDocument),
     variables: { id },
   });
   // A lost connection is tried again a few times, then the subscription ends; so it does when the session ends.
+  const isGone = error?.graphQLErrors.some(({ extensions }) => extensions['code'] === 'NOT_FOUND') === true;
   useEffect(() => {
-    if (fetching) return undefined;
+    if (isGone) onGone();
+  }, [isGone]);
+  useEffect(() => {
+    if (fetching || isGone) return undefined;
     const timer = setTimeout(subscribe, PAUSE_MS);
     return () => {
       clearTimeout(timer);
     };
-  }, [fetching, subscribe]);
+  }, [fetching, isGone, subscribe]);
   const names = (data?.presenceChanged.others ?? []).map(({ name }) => name ?? t('presence.someone'));
   return (
     <p className="also-here" role="status">

@@ -4,7 +4,6 @@ import { useInterface, type MessageKey } from '../interface';
 import { useSession } from '../session';
 import { Announcements } from '../ui/announcements';
 import { Button } from '../ui/button';
-import { useKeptFocus } from './kept-focus';
 import { LanguageChoice } from './language-choice';
 
 interface Section {
@@ -34,7 +33,6 @@ export function Frame(): ReactElement {
   const { t } = useInterface();
   const { role, account, signOut } = useSession();
   const main = useFocusOnNewScreen();
-  useKeptFocus();
   return (
     <Announcements>
       <a className="skip" href="#content">
@@ -70,14 +68,21 @@ export function Frame(): ReactElement {
   );
 }
 
-/** Moves the focus to the screen when another one is shown, so that screen readers begin there. */
+/**
+ * Moves the focus to the screen when another one is shown, so that screen readers begin there. It stays where it is if that is
+ * still shown, as in the form of an item that was new.
+ */
 function useFocusOnNewScreen(): React.RefObject<HTMLElement | null> {
   const main = useRef<HTMLElement>(null);
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   const shown = useRef(pathname);
   useEffect(() => {
-    if (shown.current !== pathname) main.current?.focus();
+    if (shown.current !== pathname && !hasFocus(main.current)) main.current?.focus();
     shown.current = pathname;
   }, [pathname]);
   return main;
+}
+
+function hasFocus(element: HTMLElement | null): boolean {
+  return element !== document.activeElement && element?.contains(document.activeElement) === true;
 }

@@ -47,7 +47,7 @@ export function TranslationForm<Q>({ content, item, locale, fields, onStale }: T
 
   const form = useItemForm<EditedTranslation>({
     item: translation,
-    draftKey: draftKeyOf(account.id, content.type, item.id, 'translation', locale),
+    draftKeyOf: () => draftKeyOf(account.id, content.type, item.id, 'translation', locale),
     send: async ({ clientMutationId, version, values }: SentInput) =>
       mapOutcome(
         await content.setTranslation(api, { ...values, clientMutationId, id: item.id, version: version!, locale }),

@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { CheckboxButton, CheckboxField, type CheckboxFieldProps } from 'react-aria-components';
 
 interface CheckboxProps extends Omit<CheckboxFieldProps, 'children' | 'className'> {
-  /** The label; absent in a table, where `slot` is `selection`. */
+  /** The label; absent if `aria-label` names the box. */
   readonly children?: ReactNode;
 }
 

@@ -4,7 +4,7 @@ import { useInterface, type MessageKey } from '../../interface';
 import { Choice } from '../../ui/choice';
 import { TextInput } from '../../ui/text-input';
 import { problemsOfEntry } from '../field-problems';
-import { EntryList } from './entry-list';
+import { EntriesInput } from './entries-input';
 import type { FieldInputProps } from './field-input-props';
 import { Group } from './group';
 import { useProblemText } from './problem-text';
@@ -25,7 +25,7 @@ function TextList(props: FieldInputProps<readonly string[]> & { readonly isMulti
   const problemText = useProblemText();
   return (
     <Group label={label} hint={hint} problem={problemText(problems.filter(({ part }) => part.length === 0))}>
-      <EntryList
+      <EntriesInput
         label={label}
         entries={value}
         max={field.maxItems!}
@@ -42,7 +42,7 @@ function TextList(props: FieldInputProps<readonly string[]> & { readonly isMulti
             problem={problemText(problemsOfEntry(problems, index))}
           />
         )}
-      </EntryList>
+      </EntriesInput>
     </Group>
   );
 }
@@ -55,7 +55,7 @@ export function LinksInput(props: FieldInputProps<readonly LinkInput[]>): ReactE
   const kinds = field.options as readonly LinkInput['kind'][];
   return (
     <Group label={label} hint={hint} problem={problemText(problems.filter(({ part }) => part.length === 0))}>
-      <EntryList
+      <EntriesInput
         label={label}
         entries={value}
         max={field.maxItems!}
@@ -98,7 +98,7 @@ export function LinksInput(props: FieldInputProps<readonly LinkInput[]>): ReactE
             </div>
           );
         }}
-      </EntryList>
+      </EntriesInput>
     </Group>
   );
 }

@@ -23,6 +23,11 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
   const [text, setText] = useState('');
   const [options, setOptions] = useState<readonly SearchOption[]>([]);
   const [isOpen, setOpen] = useState(false);
+  // A value closes the list. It is forgotten at once, so that another one can be picked.
+  const [picked, setPicked] = useState<string | null>(null);
+  useEffect(() => {
+    setPicked(null);
+  }, [picked]);
   useEffect(() => {
     if (!isOpen) return undefined;
     let isCurrent = true;
@@ -45,14 +50,16 @@ export function SearchBox({ label, search, onPick }: SearchBoxProps): ReactEleme
       inputValue={text}
       onInputChange={setText}
       onOpenChange={setOpen}
-      value={null}
+      value={picked}
       onChange={(key) => {
-        const picked = options.find((option) => option.key === key);
-        if (picked === undefined) return;
+        const option = options.find((one) => one.key === key);
+        if (option === undefined) return;
+        setPicked(option.key);
         setText('');
-        onPick(picked);
+        onPick(option);
       }}
-      menuTrigger="focus"
+      // Typing opens the list. It stays closed when the text was emptied because something is picked.
+      menuTrigger={text === '' ? 'manual' : 'input'}
       allowsEmptyCollection
     >
       <Label className="visually-hidden">{label}</Label>

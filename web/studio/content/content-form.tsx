@@ -1,0 +1,49 @@
+import type { ReactElement } from 'react';
+import { useApi, type Outcome } from '../api';
+import { useContentType } from '../forms/content-type';
+import { ItemForm } from '../forms/item-form';
+import { draftKeyOf } from '../forms/local-draft';
+import { useSession } from '../session';
+import { Shown } from '../ui/waiting';
+import { mapOutcome, type ContentItem, type EditableContent } from './editable-content';
+
+/** An item whose form is shown. */
+export interface FormItem extends Omit<ContentItem, 'id'> {
+  /** Null for a new item. */
+  readonly id: string | null;
+}
+
+interface ContentFormProps<Q> {
+  readonly content: EditableContent<Q>;
+  readonly item: FormItem;
+  /** Called when a new item exists. The form goes on with it. */
+  readonly onCreated: (item: ContentItem) => void;
+}
+
+/** The form of an item of content. */
+export function ContentForm<Q>({ content, item, onCreated }: ContentFormProps<Q>): ReactElement {
+  const api = useApi();
+  const { account } = useSession();
+  const fields = useContentType(content.type);
+  return (
+    <Shown reading={fields}>
+      {(known) => (
+        <ItemForm<FormItem>
+          fields={known}
+          sections={content.sections}
+          item={item}
+          draftKeyOf={(id) => draftKeyOf(account.id, content.type, id ?? 'new')}
+          send={({ clientMutationId, id, version, values }): Promise<Outcome<FormItem>> =>
+            id === null
+              ? content.create(api, { ...values, clientMutationId })
+              : content.update(api, { ...values, clientMutationId, id, version: version! })
+          }
+          load={async (id) => mapOutcome(await api.read(content.document, { id }), (data) => content.itemOf(data)!)}
+          onCreated={(saved) => {
+            onCreated({ ...saved, id: saved.id! });
+          }}
+        />
+      )}
+    </Shown>
+  );
+}

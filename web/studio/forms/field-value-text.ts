@@ -1,0 +1,28 @@
+import type { Interface, MessageKey } from '../interface';
+import type { ContentField } from './content-type';
+import type { FieldValue } from './form-values';
+import { nameOfReference, type ReferenceNames } from './reference-names';
+
+/** A value as people read it: an entry of a list on each line. */
+export function describeValue(
+  field: ContentField,
+  value: FieldValue,
+  { t, locale }: Interface,
+  names: ReferenceNames,
+): string {
+  const describe = (entry: unknown): string => {
+    if (typeof entry === 'number') return String(entry);
+    if (typeof entry === 'object' && entry !== null) {
+      return Object.values(entry as Record<string, string>)
+        .map((part) => describe(part))
+        .join(' · ');
+    }
+    const text = entry as string;
+    if (field.options?.includes(text)) return t(`option.${text}` as MessageKey);
+    if (field.kind === 'COUNTRY' || field.kind === 'COUNTRIES')
+      return new Intl.DisplayNames(locale, { type: 'region' }).of(text) ?? text;
+    return field.target === null ? text : nameOfReference(names, field.target, text);
+  };
+  const entries = value === null ? [] : Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  return entries.length === 0 ? t('conflict.empty') : entries.map(describe).join('\n');
+}

@@ -1,0 +1,76 @@
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { useInterface } from '../../interface';
+import { Button } from '../../ui/button';
+import { OrderedList } from '../../ui/ordered-list';
+
+interface EntriesInputProps<T> {
+  readonly label: string;
+  readonly entries: readonly T[];
+  readonly max: number;
+  readonly addLabel: string;
+  /** A new entry, which the editor fills in. */
+  readonly blank: T;
+  readonly onChange: (entries: readonly T[]) => void;
+  /** The inputs of an entry. */
+  readonly children: (entry: T, index: number, onChange: (entry: T) => void) => ReactNode;
+}
+
+/** Entries in an order that the editor chooses, to be added, filled in and removed. */
+export function EntriesInput<T>(props: EntriesInputProps<T>): ReactElement {
+  const { label, entries, max, addLabel, blank, onChange, children } = props;
+  const { t } = useInterface();
+  const place = useRef<HTMLDivElement>(null);
+  const add = useRef<HTMLButtonElement>(null);
+  /** The entry whose first input gets the focus after the next rendering. */
+  const [focused, setFocused] = useState<number | null>(null);
+  useEffect(() => {
+    if (focused === null) return;
+    const entry = place.current?.querySelectorAll('ol > li')[focused];
+    (entry?.querySelector<HTMLElement>('textarea, input, button') ?? add.current)?.focus();
+    setFocused(null);
+  }, [focused]);
+  return (
+    <div ref={place}>
+      <OrderedList
+        label={label}
+        layout="entries"
+        items={entries}
+        keyOf={(_entry, index) => index}
+        nameOf={(_entry, index) => t('list.entry', { position: index + 1 })}
+        onReorder={onChange}
+      >
+        {(entry, index, moves) => (
+          <>
+            <div className="entry">
+              {children(entry, index, (changed) => {
+                onChange(entries.with(index, changed));
+              })}
+            </div>
+            <div className="actions">
+              {moves}
+              <Button
+                aria-label={t('form.removeEntry', { position: index + 1 })}
+                onPress={() => {
+                  onChange(entries.toSpliced(index, 1));
+                  setFocused(Math.max(0, index - 1));
+                }}
+              >
+                <span aria-hidden="true">×</span>
+              </Button>
+            </div>
+          </>
+        )}
+      </OrderedList>
+      <Button
+        ref={add}
+        isDisabled={entries.length >= max}
+        onPress={() => {
+          onChange([...entries, blank]);
+          setFocused(entries.length);
+        }}
+      >
+        {addLabel}
+      </Button>
+    </div>
+  );
+}
