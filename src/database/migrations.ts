@@ -44,6 +44,7 @@ import { NoticesOfAccessCodes1764721000000 } from './migrations/1764721000000-no
 import { FiltersInLanguages1764730000000 } from './migrations/1764730000000-filters-in-languages';
 import { OutdatedTranslations1764740000000 } from './migrations/1764740000000-outdated-translations';
 import { Participation1764900000000 } from './migrations/1764900000000-participation';
+import { TopicsInLanguages1764910000000 } from './migrations/1764910000000-topics-in-languages';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -92,4 +93,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   FiltersInLanguages1764730000000,
   OutdatedTranslations1764740000000,
   Participation1764900000000,
+  TopicsInLanguages1764910000000,
 ];

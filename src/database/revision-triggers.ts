@@ -13,6 +13,7 @@ export const trackedTables: readonly string[] = [
   'activity_network',
   'activity_organisation',
   'activity_topic',
+  'activity_topic_text',
   'activity_translation',
   'attachment',
   'component',

@@ -11,6 +11,7 @@ import {
   ActivityNetwork,
   ActivityOrganisation,
   ActivityTopic,
+  ActivityTopicText,
 } from './catalogue/activity/activity-links.entity';
 import { Activity } from './catalogue/activity/activity.entity';
 import { ActivityTranslation } from './catalogue/activity/activity-translation.entity';
@@ -67,6 +68,7 @@ export const entities: readonly EntityClass[] = [
   ActivityNetwork,
   ActivityOrganisation,
   ActivityTopic,
+  ActivityTopicText,
   ApiKey,
   Attachment,
   AttachmentFile,

@@ -4,7 +4,9 @@ import {
   ActivityNetwork,
   ActivityOrganisation,
   ActivityTopic,
+  ActivityTopicText,
 } from '../modules/catalogue/activity/activity-links.entity';
+import { topicTextsOf } from '../modules/catalogue/activity/activity-topics';
 import { Activity } from '../modules/catalogue/activity/activity.entity';
 import { ActivityTranslation } from '../modules/catalogue/activity/activity-translation.entity';
 import { OperativeDimension, ActivityType } from '../modules/catalogue/activity/operative-dimension';
@@ -140,6 +142,9 @@ export class SeedWriter {
         this.add(RestrictedDocumentTranslation, { ...translation, documentId });
       }
     });
+    for (const text of topicTextsOf(topicsOf(seed, translations))) {
+      this.link(ActivityTopicText, { ...text, activityId: id });
+    }
     for (const translation of translations) {
       this.add(ActivityTranslation, { ...translation, ...ifPublished(translation, localeSet), activityId: id });
     }
@@ -222,6 +227,14 @@ export class SeedWriter {
 export function publicationOf({ state, publishAt }: SeedPublication): Publication {
   const status = { state, publishAt: instantOf(publishAt) };
   return Object.assign(new Publication(), status, { version: 1, createdById: null, updatedById: null });
+}
+
+/** The topics of a seed in all its languages. */
+function topicsOf(
+  { originalLocale = 'en', topics }: SeedActivity,
+  translations: readonly Partial<ActivityTranslation>[],
+): Parameters<typeof topicTextsOf>[0] {
+  return { originalLocale, topics, translations: translations as readonly ActivityTranslation[] };
 }
 
 function localeSetOfSeed(

@@ -11,6 +11,7 @@ import { CreatorsOfPreviewsAndCodes1764510000000 } from '../../src/database/migr
 import { SearchFolding1764450000000 } from '../../src/database/migrations/1764450000000-search-folding';
 import { GrantsOfApiKeys1764460000000 } from '../../src/database/migrations/1764460000000-grants-of-api-keys';
 import { OutdatedTranslations1764740000000 } from '../../src/database/migrations/1764740000000-outdated-translations';
+import { TopicsInLanguages1764910000000 } from '../../src/database/migrations/1764910000000-topics-in-languages';
 import { parseSearchText } from '../../src/database/search-text';
 import { loadDemonstration } from '../../src/seeds/load-demonstration';
 import { Passwords } from '../../src/modules/identity/passwords';
@@ -182,7 +183,8 @@ describe('the migrations', () => {
       await dataSource.runMigrations();
 
       for (const { table, name } of places) {
-        const folded = `SELECT ${name} AS text FROM ${table} WHERE ${name}_folded = 'o''ss'`;
+        const compared = table === 'activity_topic' ? 'activity_topic_text' : table;
+        const folded = `SELECT ${name} AS text FROM ${compared} WHERE ${name}_folded = 'o''ss'`;
         expect([table, name, await dataSource.query(folded)]).toEqual([table, name, [{ text: 'Oʻß' }]]);
       }
       expect(await others()).toEqual(before);
@@ -192,6 +194,22 @@ describe('the migrations', () => {
     const statement = matchCount(database.read, { indexes: ['search_public', 'search_hidden'], query, others: null });
     expect(Number((await database.read.query(statement))[0]!['total'])).toBe(4);
     await database.close();
+  });
+
+  test('have the topics of existing translations as the server stores them', async () => {
+    await openWithDemonstration();
+    await withDataSource(async (dataSource) => {
+      const findTexts = (): Promise<unknown[]> =>
+        dataSource.query('SELECT * FROM activity_topic_text ORDER BY activity_id, locale, position');
+      const before = await findTexts();
+      expect(before).toContainEqual(expect.objectContaining({ locale: 'ru', state: 'PUBLISHED' }));
+
+      const first = dataSource.migrations.findIndex(({ name }) => name === TopicsInLanguages1764910000000.name);
+      for (let left = dataSource.migrations.length; left > first; left--) await dataSource.undoLastMigration();
+      await dataSource.runMigrations();
+
+      expect(await findTexts()).toEqual(before);
+    });
   });
 
   test('keep the grants from before API keys could have grants', async () => {

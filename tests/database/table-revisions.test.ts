@@ -42,7 +42,7 @@ test('a revision has a value for every tracked table', async () => {
 });
 
 test.each([
-  ['insert', `INSERT INTO activity_topic (activity_id, position, topic, topic_folded) VALUES (1, 1, 'A', 'a')`],
+  ['insert', `INSERT INTO activity_topic (activity_id, position, topic) VALUES (1, 1, 'A')`],
   ['update', `UPDATE activity_topic SET topic = 'B'`],
   ['delete', 'DELETE FROM activity_topic'],
 ])('an %s changes the value of its table only, as soon as it is committed', async (_event, statement) => {

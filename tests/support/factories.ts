@@ -10,7 +10,9 @@ import {
   ActivityNetwork,
   ActivityOrganisation,
   ActivityTopic,
+  ActivityTopicText,
 } from '../../src/modules/catalogue/activity/activity-links.entity';
+import { topicTextsOf } from '../../src/modules/catalogue/activity/activity-topics';
 import { Activity } from '../../src/modules/catalogue/activity/activity.entity';
 import { OperativeDimension } from '../../src/modules/catalogue/activity/operative-dimension';
 import { DocumentContentVersion } from '../../src/modules/documents/files/document-content-version.entity';
@@ -101,8 +103,18 @@ export const factories = (manager: EntityManager) => ({
       },
       values,
     ),
-  topic: (values: Partial<ActivityTopic> & { activityId: number }) =>
-    save(manager, ActivityTopic, { position: 1, topic: 'Money laundering' }, values),
+  /** A topic of an activity without translations. */
+  topic: async (values: Partial<ActivityTopic> & { activityId: number }) => {
+    const { activityId, position, topic } = await save(
+      manager,
+      ActivityTopic,
+      { position: 1, topic: 'Money laundering' },
+      values,
+    );
+    const { originalLocale } = await manager.findOneByOrFail(Activity, { id: activityId });
+    const [text] = topicTextsOf({ originalLocale, topics: [topic], translations: [] });
+    await manager.insert(ActivityTopicText, { ...text, activityId, position });
+  },
   objective: (values: Partial<Objective> & { activityId: number }) =>
     save(manager, Objective, { position: 1, text: 'An objective.' }, values),
   newsItem: (values: Partial<NewsItem> = {}) =>

@@ -213,6 +213,7 @@ export async function saveContent<C extends Content>(
     const wasOutdated = before !== null && isLocalized(before) ? outdatedLocales(before) : [];
     if (!isEqual(wasOutdated, outdated)) await setOutdated(manager, set.entity, saved.id, outdated);
   }
+  await set.derive?.(manager, saved.id, content, before);
   return saved.id;
 }
 

@@ -120,6 +120,8 @@ export interface FieldSet<C extends object, I extends keyof C = keyof C> {
   inputs?(names: I): void;
   /** Adds problems that concern several fields. `id` null: new content. */
   check?(content: C, context: ContentCheck): void | Promise<void>;
+  /** Writes rows that derive from several fields, after the fields themselves. `before` null: new content. */
+  derive?(manager: EntityManager, id: number, content: C, before: C | null): Promise<void>;
 }
 
 export type ContentCheck = Pick<FieldCheck, 'unit' | 'problems' | 'id'>;

@@ -88,11 +88,9 @@ export function orderedTexts<L extends object>(
       listOf(`l.${column_}`, raw(`${table} l WHERE l.${owner} = ${alias}.id`), 'l.position'),
     replace: async (manager, id, texts) => {
       await executeSql(manager, sql`DELETE FROM ${raw(table)} WHERE ${raw(owner)} = ${id}`);
-      // Saved as entities, whose getters compute the folded columns.
-      await manager.save(
-        texts.map((one, index) =>
-          Object.assign(new entity(), { [link.owner]: id, position: index + 1, [link.text]: one }),
-        ),
+      await manager.insert(
+        entity,
+        texts.map((one, index) => ({ [link.owner]: id, position: index + 1, [link.text]: one })) as object[],
       );
     },
   };

@@ -17,6 +17,7 @@ const growing = new Set([
   'activity_network',
   'activity_organisation',
   'activity_topic',
+  'activity_topic_text',
   'objective',
   'news_item',
   'news_activity',
@@ -194,7 +195,7 @@ describe('what hangs on activities is filtered by', () => {
   test.each([
     ['network', 'activity_network', "network_id = (SELECT id FROM network WHERE slug = 'casc')", ['casc']],
     ['participatingCountry', 'activity_country', "country_code IN ('KG', 'UZ', 'KZ', 'GE')", ['KG', 'UZ', 'KZ', 'GE']],
-    ['topic', 'activity_topic', "topic_folded = 'money laundering'", ['Money laundering']],
+    ['topic', 'activity_topic_text', "topic_folded = 'money laundering'", ['Money laundering']],
     [
       'organisation',
       'activity_organisation',

@@ -116,7 +116,7 @@ test('no answer is stale after a change that another program makes by SQL', asyn
   const change = (statement: string) => writer.app.database.write((manager) => manager.query(statement));
   for (const statement of [
     `UPDATE activity SET title = 'After' WHERE id = ${activity.id}`,
-    `INSERT INTO activity_topic (activity_id, position, topic, topic_folded) VALUES (${activity.id}, 1, 'By SQL', 'by sql')`,
+    `INSERT INTO activity_topic (activity_id, position, topic) VALUES (${activity.id}, 1, 'By SQL')`,
     `DELETE FROM activity WHERE id = ${activity.id}`,
   ]) {
     await warmUp();

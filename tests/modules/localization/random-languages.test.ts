@@ -287,7 +287,7 @@ test.each(cases)('lists, search, facets and statistics do the same: $name', asyn
     const { activities, search, ...others } = await ask(lists, wanted, asker);
     const found = search.edges.map(({ node }: { node: object }) => node);
     expect([...problemsIn([activities.nodes, found, others], matched, null)]).toEqual([]);
-    // A snippet is in the language whose words matched. A topic has the spelling of its originals.
+    // A snippet is in the language whose words matched. A topic has the spelling of its originals, and a label in any language.
     expect(JSON.stringify([search, activities.facets])).not.toMatch(DRAFT_MARK);
     for (const [name, type] of Object.entries(labelled)) {
       expect(labelProblems(type, activities.facets[name], matched)).toEqual([]);

@@ -6,7 +6,7 @@ import { OrganisationRole } from '../organisation/organisation-role';
 import { Integer, KeyText } from '../../../database/columns';
 import { Attachment } from '../../media/attachment/attachment.entity';
 import { Image } from '../../media/image.entity';
-import { foldText } from '../../../database/folding';
+import { MAX_LOCALE_LENGTH } from '../../../core/types/locale';
 
 /** A country that takes part in an activity. */
 @Entity()
@@ -64,10 +64,8 @@ export class ActivityOrganisation {
   role!: OrganisationRole;
 }
 
-/** A topic of an activity, with its position among the topics. */
+/** A topic of an activity in its original language, with its position among the topics. */
 @Entity()
-// Includes the topic as it is written, so that topics are counted from the index alone.
-@Index(['topicFolded', 'activityId', 'topic'])
 export class ActivityTopic {
   @PrimaryColumn({ type: 'integer' })
   activityId!: number;
@@ -82,12 +80,52 @@ export class ActivityTopic {
 
   @KeyText({ length: 200 })
   topic!: string;
+}
 
-  /** The value that filters compare. Written with the row, never read back. */
-  @KeyText({ length: 400, select: false })
-  get topicFolded(): string {
-    return foldText(this.topic);
-  }
+export enum TopicTextState {
+  /** A topic as it was first written. */
+  ORIGINAL = 'ORIGINAL',
+  PUBLISHED = 'PUBLISHED',
+  DRAFT = 'DRAFT',
+}
+
+/** A topic of an activity in one of its languages. Filters and counts read it; `topicTextsOf` derives it from the content. */
+@Entity()
+// Counts and filters read this index alone.
+@Index(['topicFolded', 'activityId', 'state', 'topic'])
+// Labels read this one.
+@Index(['originalFolded', 'locale', 'topic', 'state', 'activityId'])
+export class ActivityTopicText {
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @PrimaryColumn({ type: 'varchar', length: MAX_LOCALE_LENGTH, collation: 'C' })
+  locale!: string;
+
+  /** From 1. */
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  @KeyText({ length: 10 })
+  state!: TopicTextState;
+
+  @KeyText({ length: 200 })
+  topic!: string;
+
+  /**
+   * The value that filters compare, and counts group by. Null if the activity has it already: in the original language, or else
+   * in a published translation. So each activity has each value once.
+   */
+  @KeyText({ length: 400, nullable: true })
+  topicFolded!: string | null;
+
+  /** The original topic that the text stands for, folded. Null if the topics have changed since they were translated. */
+  @KeyText({ length: 400, nullable: true })
+  originalFolded!: string | null;
 }
 
 /** An image of an activity: the cover at position 0, or one of the gallery from 1. */

@@ -12,7 +12,7 @@ import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
 import { countedRows } from '../../../core/listing/counted-rows';
 import { conditions, type ParentKey, type ParentLink } from '../../../core/listing/list';
 import { conditionsCost } from '../../../core/listing/scan';
-import type { CountedDimension, CountedValue } from './activity.dimension';
+import type { CountedDimension, CountedValue, LabelContext } from './activity.dimension';
 import type { ActivityFilter } from './activity.input';
 import { activityListing } from './activity.listing';
 
@@ -90,7 +90,7 @@ async function countEach(context: RequestContext, sameFilter: readonly CountUnde
       from: joined(sql`matching a`, [dimension], context.viewer),
       where: [],
       limit,
-      operation: context.operation,
+      context,
     }),
   );
   const rows = await context.read.query(
@@ -122,11 +122,11 @@ export async function countActivities(
   limit: number,
   planning: PlanMode,
 ): Promise<ActivityGroup[]> {
-  const { read, viewer, loaders, operation } = context;
+  const { read, viewer, loaders } = context;
   const parent = of === null ? null : raw(of.link.parent);
   const from = joined(sql`activity a ${of === null ? empty : of.link.join}`, by, viewer);
   const conditions = of === null ? where : [read.isIn(raw(of.link.parent), of.parents), ...where];
-  const statement = selectGroups(by, { place: 0, parent, from, where: conditions, limit, operation });
+  const statement = selectGroups(by, { place: 0, parent, from, where: conditions, limit, context });
   const least = of === null ? 0 : WALK_COST.countOfParents;
   const scan = scanOf(conditionsCost + Math.max(least, costOfCounting(by)));
   const rows = await loaders.load(countedRows, { statement, planning, scan });
@@ -157,11 +157,10 @@ interface Counted {
   readonly from: Sql;
   readonly where: readonly Sql[];
   readonly limit: number;
-  /** It says the languages of labels. */
-  readonly operation: Pick<RequestContext['operation'], 'locales'>;
+  readonly context: LabelContext;
 }
 
-function selectGroups(by: readonly CountedDimension[], { place, parent, from, where, limit, operation }: Counted): Sql {
+function selectGroups(by: readonly CountedDimension[], { place, parent, from, where, limit, context }: Counted): Sql {
   const keys = by.map(({ key, shown }, number) => {
     const extra = shown === undefined ? '' : `, ${shown} AS shown_${number}`;
     return raw(`${key} AS key_${number}${extra}`);
@@ -173,11 +172,17 @@ function selectGroups(by: readonly CountedDimension[], { place, parent, from, wh
       SELECT ${parent ?? raw('NULL')} AS parent, ${join(keys)}, ${count} AS total
       FROM ${from}
       WHERE ${allOf(where)}
-      GROUP BY ${join(groupBy)}
+      GROUP BY ${join(groupBy)} ${having(by)}
       LIMIT ${literal(limit)}`;
   return sql`
-    SELECT ${literal(place)} AS place, g.parent AS parent, g.total AS total${together(by.map(selectKey))}
-    FROM (${largest(groups, by)}) g ${together(by.map((dimension, number) => joinReference(dimension, number, operation)))}`;
+    SELECT ${literal(place)} AS place, g.parent AS parent, g.total AS total${together(by.map((dimension, number) => selectKey(dimension, number, context)))}
+    FROM (${largest(groups, by)}) g ${together(by.map((dimension, number) => joinReference(dimension, number, context)))}`;
+}
+
+/** Leaves out groups without a value. */
+function having(by: readonly CountedDimension[]): Sql {
+  const values = by.flatMap(({ shown }) => (shown === undefined ? [] : raw(`${shown} IS NOT NULL`)));
+  return values.length === 0 ? empty : sql`HAVING ${join(values, ' AND ')}`;
 }
 
 /** The groups that the dimension's `top` leaves, for each parent. */
@@ -192,14 +197,16 @@ function largest(groups: Sql, by: readonly CountedDimension[]): Sql {
 }
 
 /** Casts values to text, so that values of several dimensions can share one column. */
-function selectKey({ reference, shown }: CountedDimension, place: number): Sql {
-  const own = `g.${shown === undefined ? 'key' : 'shown'}_${place}`;
-  const [value, label] =
-    reference === undefined ? [own, 'NULL'] : [`v${place}.${reference.value}`, shownText(`v${place}`, 'name')];
-  return raw(`, CAST(${value} AS text) AS value_${place}, ${label} AS label_${place}`);
+function selectKey({ reference, shown, label }: CountedDimension, place: number, context: LabelContext): Sql {
+  const key = `g.key_${place}`;
+  const own = shown === undefined ? key : `g.shown_${place}`;
+  const select = (value: string, labelled: Sql): Sql =>
+    sql`${raw(`, CAST(${value} AS text) AS value_${place}, `)}${labelled}${raw(` AS label_${place}`)}`;
+  if (reference !== undefined) return select(`v${place}.${reference.value}`, raw(shownText(`v${place}`, 'name')));
+  return select(own, label?.({ key, shown: own }, context) ?? raw('NULL'));
 }
 
-function joinReference({ reference }: CountedDimension, place: number, operation: Counted['operation']): Sql {
+function joinReference({ reference }: CountedDimension, place: number, { operation }: LabelContext): Sql {
   if (reference === undefined) return empty;
   const table = snakeCase(reference.entity.name);
   const translations = localizedTypeOf(reference.entity)!;

@@ -1,5 +1,5 @@
 import { Field, InterfaceType, registerEnumType } from 'type-graphql';
-import { raw, type Sql, sql } from '../../../database/sql';
+import { join, raw, type Sql, sql } from '../../../database/sql';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import type { Viewer } from '../../../core/access/viewer';
 import type { LocalizedItem } from '../../../core/languages/translation.entity';
@@ -10,7 +10,9 @@ import { Programme } from '../programme/programme.entity';
 import { Region } from '../region/region.entity';
 import { countryName } from '../country/country';
 import { isNetworkVisible } from '../network/network.policy';
+import { isActivityVisible } from './activity.policy';
 import { isInRoles, type SelectedRoles } from './activity-organisations';
+import { isTopicAvailable } from './activity-topics';
 import type { ActivityFilter } from './activity.input';
 
 export enum ActivityDimension {
@@ -45,7 +47,9 @@ registerEnumType(ActivityDimension, {
       description: 'Network that takes part. The value is its slug. An activity counts once for each network.',
     },
     TOPIC: {
-      description: 'Topic of the activity, compared without case and accents. An activity counts once for each topic.',
+      description:
+        'Topic of the activity, compared without case and accents: the topics that activities were first written with. An ' +
+        'activity that has one of them in any published language counts once for it.',
     },
     ORGANISATION: {
       description:
@@ -71,7 +75,8 @@ export abstract class CountedValue {
     nullable: true,
     description:
       'Value as people read it: the name of the item in the language in which it is shown, or the name of a country or a type ' +
-      'in the language that the operation prefers. Topics are shown as they were written. Null if the value is unknown.',
+      'in the language that the operation prefers. A topic is shown in the first wanted language in which an activity that you ' +
+      'see has it, or else as it was first written. Null if the value is unknown.',
   })
   label!: string | null;
 }
@@ -90,15 +95,22 @@ export interface CountedDimension {
   readonly key: string;
   /** The entity whose id is the key, and its column with the value. The label is its name. */
   readonly reference?: { readonly entity: new () => LocalizedItem; readonly value: string };
-  /** An aggregate that gives the value of a group, if the key itself is not suitable for display. */
+  /** An aggregate that gives the value of a group, if the key itself is not suitable for display. Groups without it are left out. */
   readonly shown?: string;
-  /** The label of a value, if no table gives one. */
+  /** An expression of the label of a group, if no entity gives it. `group`: the key and the value of the group. */
+  readonly label?: (group: { readonly key: string; readonly shown: string }, context: LabelContext) => Sql;
+  /** The label of a value, if no statement gives one. */
   readonly labelOf?: (value: string, context: RequestContext) => string;
   /** The maximum number of values when activities are counted by this dimension alone: those with the most activities. */
   readonly top?: number;
   /** True if values are ordered as numbers. */
   readonly numeric?: true;
 }
+
+/** Who reads labels, and the wanted languages. */
+export type LabelContext = Pick<RequestContext, 'viewer'> & {
+  readonly operation: Pick<RequestContext['operation'], 'locales'>;
+};
 
 const country = (code: string, context: RequestContext): string => countryName(code, preferredLocale(context));
 
@@ -114,6 +126,28 @@ export function organisationsIn(roles: SelectedRoles): CountedDimension {
     reference: { entity: Organisation, value: 'slug' },
   };
 }
+
+/**
+ * Topics as they were first written. A topic counts the activities that the filter finds by it: those that have the text in any
+ * language in which they are available to the viewer.
+ */
+const topic: CountedDimension = {
+  filter: 'topic',
+  join: (viewer) => sql`
+    JOIN activity_topic_text tt ON tt.activity_id = a.id AND tt.topic_folded IS NOT NULL AND ${isTopicAvailable(viewer, 'tt')}`,
+  key: 'tt.topic_folded',
+  shown: "min(CASE tt.state WHEN 'ORIGINAL' THEN tt.topic END)",
+  label: ({ key, shown }, { viewer, operation: { locales } }) => {
+    // The first text of a visible activity, by an index.
+    const textsIn = locales.map(
+      (locale) => sql`(
+        SELECT lt.topic FROM activity_topic_text lt JOIN activity la ON la.id = lt.activity_id
+        WHERE lt.original_folded = ${raw(key)} AND lt.locale = ${locale} AND lt.state <> 'DRAFT' AND ${isActivityVisible(viewer, 'la')}
+        ORDER BY lt.topic LIMIT 1)`,
+    );
+    return textsIn.length === 0 ? raw(shown) : sql`coalesce(${join([...textsIn, raw(shown)])})`;
+  },
+};
 
 /** All dimensions. No restricted field may be one, because counts would reveal its values. */
 export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> = {
@@ -142,17 +176,11 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
     key: 'an.network_id',
     reference: { entity: Network, value: 'slug' },
   },
-  TOPIC: {
-    filter: 'topic',
-    join: () => raw('JOIN activity_topic tt ON tt.activity_id = a.id'),
-    key: 'tt.topic_folded',
-    shown: 'min(tt.topic)',
-    labelOf: (topic) => topic,
-  },
+  TOPIC: topic,
   ORGANISATION: organisationsIn(null),
 };
 
 /** Topics are free texts, so there may be any number of them. */
 export const MAX_TOPICS = 1_000;
 
-export const mostFrequentTopics: CountedDimension = { ...dimensions.TOPIC, top: MAX_TOPICS };
+export const mostFrequentTopics: CountedDimension = { ...topic, top: MAX_TOPICS };

@@ -82,13 +82,14 @@ export class ActivityFacets {
   participatingCountries!: () => Promise<Facet[]>;
 
   @Cost({
-    part: { of: 'facet', ignores: 'topic', links: 'activity_topic' },
+    part: { of: 'facet', ignores: 'topic', links: 'activity_topic_text' },
     size: valuesIn('activity_topic', MAX_TOPICS),
   })
   @Field(() => [Facet], {
     description:
-      'Counts by topic, the largest count first: the 1,000 most frequent topics, compared without case and accents. An ' +
-      'activity counts once for each topic.',
+      'Counts by topic, the largest count first: the 1,000 most frequent of the topics that activities of the list were first ' +
+      'written with, compared without case and accents. An activity that has one of them in any published language counts ' +
+      'once for it.',
   })
   topics!: () => Promise<Facet[]>;
 

@@ -31,12 +31,13 @@ import {
 } from './activity-links.entity';
 import { Activity } from './activity.entity';
 import { objectives } from './activity.objectives';
+import { storeTopicTexts } from './activity-topics';
 import { isActivityEditable, isActivityOfNetwork, isActivityVisible } from './activity.policy';
 import { ActivityType } from './operative-dimension';
 
 export const activityKey: NaturalKey = { table: 'activity', column: 'slug' };
 
-const content = fieldsOf(
+const fields = fieldsOf(
   Activity,
   localized(Activity, ActivityTranslation, {
     slug: slug({ from: 'title', fallback: 'activity' }),
@@ -86,7 +87,9 @@ const content = fieldsOf(
   },
 );
 
-export type ActivityContent = ContentIn<typeof content>;
+export type ActivityContent = ContentIn<typeof fields>;
+
+const content: typeof fields = { ...fields, derive: storeTopicTexts };
 
 export const publishableActivity: PublishableDefinition<ActivityContent, EditableField<ActivityContent>> = {
   name: PublishableType.ACTIVITY,

@@ -173,7 +173,9 @@ export class ActivityFilter {
   @ConditionCost(0.3)
   @Field(() => [String], {
     nullable: true,
-    description: 'Topics, compared without case and accents. The activity has at least one of them.',
+    description:
+      'Topics in any language, compared without case and accents. The activity has at least one of them in its original language ' +
+      'or in a published translation. For viewers who may edit the activity, drafts of translations count as well.',
   })
   topic?: string[];
 

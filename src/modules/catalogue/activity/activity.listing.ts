@@ -1,5 +1,4 @@
 import { raw, type Sql, sql } from '../../../database/sql';
-import { foldText } from '../../../database/folding';
 import { matchesText } from '../../../database/full-text';
 import type { ReadDatabase } from '../../../database/read-database';
 import { conditionCostsOf } from '../../../core/cost/field-cost';
@@ -13,6 +12,7 @@ import type { Viewer } from '../../../core/access/viewer';
 import { isNetworkVisible } from '../network/network.policy';
 import { visibleIndexes } from '../../publishing/publication.policy';
 import { isInRoles } from './activity-organisations';
+import { hasTopic } from './activity-topics';
 import { isAvailableIn } from './activity.locales';
 import { Activity } from './activity.entity';
 import { ActivityOrderField, ActivityFilter } from './activity.input';
@@ -122,9 +122,7 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
     locale: listField((locales, { read, viewer }) => isAvailableIn(read, viewer, locales)),
     text: (text, _path, { read, viewer, languages: { locales } }) =>
       matchesText(read, visibleIndexes(viewer), 'activity', sql`a.id`, { text, locales }),
-    topic: listField((topics, { read }) =>
-      hasLink(read, 'activity_topic', read.isIn(sql`link.topic_folded`, topics.map(foldText))),
-    ),
+    topic: listField((topics, { read, viewer }) => hasTopic(read, viewer, topics)),
   },
   coveredFilters: new Set(['year', 'component', 'region', 'programme', 'country', 'activityType']),
   isVisible: (viewer) => isActivityVisible(viewer, 'a'),

@@ -20,7 +20,7 @@ const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {
 const LINKS: Partial<Record<ActivityDimension, string>> = {
   PARTICIPATING_COUNTRY: 'activity_country',
   NETWORK: 'activity_network',
-  TOPIC: 'activity_topic',
+  TOPIC: 'activity_topic_text',
   ORGANISATION: 'activity_organisation',
 };
 
