@@ -71,7 +71,7 @@ const cacheable: Readonly<Record<string, string>> = {
   RestrictedDocument: localized('access activity id position title'),
   Revision: 'id',
   SearchConnection: 'edges nodes pageInfo totalCount',
-  SearchEdge: 'cursor node snippet',
+  SearchEdge: 'cursor node snippet snippetLocale',
   Session: 'id',
   StatisticKey: 'dimension dimensionLabel label value',
   Webhook: 'id',

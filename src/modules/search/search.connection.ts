@@ -1,6 +1,7 @@
 import { createUnionType, Field, Int, ObjectType, ArgsType } from 'type-graphql';
-import { Cost, type FieldCall } from '../../core/cost/field-cost';
+import { Cost, type FieldCall, type FieldCost } from '../../core/cost/field-cost';
 import { PageInfo } from '../../core/listing/connection';
+import { LocaleScalar } from '../../core/types/locale';
 import { countryCodes } from '../../core/types/country-code';
 import { Activity } from '../catalogue/activity/activity.entity';
 import { Country } from '../catalogue/country/country';
@@ -10,8 +11,7 @@ import { Organisation } from '../catalogue/organisation/organisation.entity';
 import { Cached } from '../../core/types/cached';
 
 /** What a snippet costs: a whole text is read, with up to a hundred topics, and its words are compared. */
-const SNIPPET_COST = 400;
-const SNIPPET_ROWS = 101;
+const snippetCost: FieldCost = { statements: 4, weight: 400, rows: 101 };
 
 export const SearchResult = createUnionType({
   name: 'SearchResult',
@@ -43,12 +43,21 @@ export class SearchEdge {
   @Field(() => String, { description: 'Opaque position of the item in the results, for `after`.' })
   cursor!: () => string;
 
-  @Cost({ statements: 4, weight: SNIPPET_COST, rows: SNIPPET_ROWS })
+  @Cost(snippetCost)
   @Field(() => String, {
     description:
       'HTML with about 30 words of the text around the matches, in the language of the text that matches best; of texts that match equally, in the language that the item is shown in. Matches are in <mark> elements, and everything else is escaped. An ellipsis shows that the text continues.',
   })
   snippet!: () => Promise<string>;
+
+  @Cost(snippetCost)
+  @Field(() => LocaleScalar, {
+    nullable: true,
+    description:
+      'Language of the snippet. It differs from the language of the item if a text in another language matches better. Null if ' +
+      'the snippet is empty.',
+  })
+  snippetLocale!: () => Promise<string | null>;
 }
 
 @Cached('revision')

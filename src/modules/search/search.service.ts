@@ -21,7 +21,7 @@ import { pageSize } from '../../core/listing/page';
 import { visibleIndexes } from '../publishing/publication.policy';
 import type { SearchConnection, SearchEdge, SearchArgs } from './search.connection';
 import { countryEntries } from './search.countries';
-import { snippetOf } from './search.snippet';
+import { snippetOf, type Snippet } from './search.snippet';
 import { loadTexts } from './search.texts';
 import { entryOfItem, itemOfEntry, loadResult, numberOfType } from './search.types';
 
@@ -48,11 +48,14 @@ export function search(context: RequestContext, { text, first = null, after }: S
       const node = await loadResult(context, item);
       // The item may have been deleted since the page was found.
       if (node === null) return null;
-      let snippet: Promise<string> | undefined;
+      let known: Promise<Snippet | null> | undefined;
+      const snippet = (): Promise<Snippet | null> =>
+        (known ??= loadTexts(context, item).then((texts) => snippetOf(texts, query!)));
       return {
         node,
         cursor: () => cursorOf(order, place),
-        snippet: () => (snippet ??= loadTexts(context, item).then((texts) => snippetOf(texts, query!))),
+        snippet: () => snippet().then((made) => made?.html ?? ''),
+        snippetLocale: () => snippet().then((made) => made?.locale ?? null),
       };
     });
     return (await Promise.all(found)).filter((edge) => edge !== null);

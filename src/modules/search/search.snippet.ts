@@ -21,22 +21,28 @@ interface Match {
   readonly to: number;
 }
 
-interface MatchedText {
-  readonly text: string;
+interface MatchedText extends LocalizedText {
   readonly words: readonly Word[];
   readonly matches: readonly Match[];
   /** How many terms match. */
   readonly terms: number;
 }
 
+/** A part of a text with the matches of a search. */
+export interface Snippet {
+  /** Matches are in <mark> elements, and everything else is escaped. */
+  readonly html: string;
+  readonly locale: string;
+}
+
 /**
  * Returns about 30 words of the text that matches most terms, or of the first such text. Typing errors count only if no
- * text matches all terms without them. The result is HTML: matches are in <mark> elements, and everything else is escaped.
- * Without a match, for example if the text has changed meanwhile, it is the beginning of the first text.
+ * text matches all terms without them. Without a match, for example if the text has changed meanwhile, it is the beginning of
+ * the first text. Null without texts.
  */
-export function snippetOf(texts: readonly LocalizedText[], query: SearchText): string {
+export function snippetOf(texts: readonly LocalizedText[], query: SearchText): Snippet | null {
   const exact = findBest(texts, query, exactMatcher(query));
-  if (exact === null) return '';
+  if (exact === null) return null;
   if (exact.terms === query.required.length) return cutAndMark(exact);
   const near = findBest(texts, query, nearMatcher(query))!;
   return cutAndMark(near.terms > exact.terms ? near : exact);
@@ -48,7 +54,7 @@ function findBest(texts: readonly LocalizedText[], { required }: SearchText, isM
     const words = wordsIn(text, locale);
     const matches = findMatches(words, required, isMatch);
     const terms = countTerms(matches);
-    if (best === null || terms > best.terms) best = { text, words, matches, terms };
+    if (best === null || terms > best.terms) best = { text, locale, words, matches, terms };
     if (terms === required.length) break;
   }
   return best;
@@ -68,7 +74,7 @@ function countTerms(matches: readonly Match[]): number {
   return new Set(matches.map(({ term }) => term)).size;
 }
 
-function cutAndMark({ text, words, matches }: MatchedText): string {
+function cutAndMark({ text, locale, words, matches }: MatchedText): Snippet {
   const first = findStart(words.length, matches);
   const last = Math.min(words.length, first + SNIPPET_WORDS) - 1;
   const start = first === 0 ? 0 : words[first]!.start;
@@ -82,7 +88,8 @@ function cutAndMark({ text, words, matches }: MatchedText): string {
     html += `${escapeHtml(text.slice(at, matchStart))}<mark>${escapeHtml(text.slice(matchStart, matchEnd))}</mark>`;
     at = matchEnd;
   }
-  return `${html}${escapeHtml(text.slice(at, end))}${end === text.length ? '' : '…'}`;
+  html += `${escapeHtml(text.slice(at, end))}${end === text.length ? '' : '…'}`;
+  return { html, locale };
 }
 
 /** The index of the first word of the snippet: shortly before the match with the most terms in the words after it. */

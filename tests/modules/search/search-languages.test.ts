@@ -61,7 +61,7 @@ afterAll(() => server.close());
 const operation = `query ($text: String!, $preferred: [Locale!]!) @inLocales(preferred: $preferred) {
   search(text: $text) {
     totalCount
-    edges { snippet node {
+    edges { snippet snippetLocale node {
       __typename
       ... on Activity { key: slug } ... on Network { key: slug } ... on Organisation { key: slug } ... on Country { code }
     } }
@@ -72,6 +72,7 @@ const operation = `query ($text: String!, $preferred: [Locale!]!) @inLocales(pre
 interface Found {
   readonly keys: string[];
   readonly snippet: string | undefined;
+  readonly locale: string | undefined;
   readonly activities: string[];
 }
 
@@ -81,18 +82,19 @@ async function find(text: string, preferred = ['en'], viewer?: typeof editor): P
   return {
     keys: search.edges.map(({ node }: { node: { key?: string; code?: string } }) => node.key ?? node.code),
     snippet: search.edges[0]?.snippet,
+    locale: search.edges[0]?.snippetLocale,
     activities: activities.nodes.map(({ slug }: { slug: string }) => slug),
   };
 }
 
 test.each([
-  ['a form of a word in English', 'workshop', '<mark>Workshops</mark> about harbours'],
-  ['a form of a word in Russian', 'семинаров', '<mark>Семинары</mark> о портах'],
-  ['words of a language without stemmer', 'порттор', '<mark>Порттор</mark> жөнүндө'],
-  ['words of different languages', 'workshops жолугушуусу', '<mark>Workshops</mark> about harbours'],
-  ['the exact form in quotes', '"workshops"', '<mark>Workshops</mark> about harbours'],
-])('finds %s, and shows the text that matched', async (_what, text, snippet) => {
-  expect(await find(text)).toEqual({ keys: ['ports'], snippet, activities: ['ports'] });
+  ['a form of a word in English', 'workshop', 'en', '<mark>Workshops</mark> about harbours'],
+  ['a form of a word in Russian', 'семинаров', 'ru', '<mark>Семинары</mark> о портах'],
+  ['words of a language without stemmer', 'порттор', 'ky', '<mark>Порттор</mark> жөнүндө'],
+  ['words of different languages', 'workshops жолугушуусу', 'en', '<mark>Workshops</mark> about harbours'],
+  ['the exact form in quotes', '"workshops"', 'en', '<mark>Workshops</mark> about harbours'],
+])('finds %s, and shows the text that matched, with its language', async (_what, text, locale, snippet) => {
+  expect(await find(text)).toEqual({ keys: ['ports'], snippet, locale, activities: ['ports'] });
 });
 
 test.each([
@@ -110,7 +112,7 @@ test('does not find other forms of a word in quotes', async () => {
 test.each(['ateliers', 'atelier', 'portuaires', 'ateleirs', 'zeppelins', 'zepelins', 'дирижабли'])(
   'finds nothing by %s, which only drafts contain, for the public',
   async (text) => {
-    expect(await find(text)).toEqual({ keys: [], snippet: undefined, activities: [] });
+    expect(await find(text)).toEqual({ keys: [], snippet: undefined, locale: undefined, activities: [] });
   },
 );
 
@@ -185,7 +187,7 @@ describe('organisations and countries', () => {
     ['киргизия', 'KG', '<mark>Киргизия</mark>'],
     ['kirghizistan', 'KG', '<mark>Kirghizstan</mark>'],
   ])('are found by their names in every language: %s', async (text, key, snippet) => {
-    expect(await find(text)).toEqual({ keys: [key], snippet, activities: [] });
+    expect(await find(text)).toMatchObject({ keys: [key], snippet, activities: [] });
   });
 
   test('are not found if nothing public refers to the country', async () => {

@@ -39,7 +39,7 @@ export const search: Page = {
   },
 };
 
-function Result({ visit, edge: { node, snippet } }: { visit: Visit; edge: Found }): ReactElement {
+function Result({ visit, edge: { node, snippet, snippetLocale } }: { visit: Visit; edge: Found }): ReactElement {
   return (
     <li {...('locale' in node && visit.inLanguage(node.locale))}>
       <p className="kicker" lang={visit.locale}>
@@ -48,7 +48,9 @@ function Result({ visit, edge: { node, snippet } }: { visit: Visit; edge: Found 
       <h2>
         <a href={visit.href(pathOf(node))}>{nameOf(node)}</a>
       </h2>
-      <Html text={snippet} />
+      <div {...(snippetLocale && visit.inLanguage(snippetLocale))}>
+        <Html text={snippet} />
+      </div>
     </li>
   );
 }
