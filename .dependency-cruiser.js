@@ -37,6 +37,7 @@ const modulesInOrder = [
   'publishables',
   'media-owners',
   'editorial',
+  'demonstration',
   'search',
   'events',
   'node',

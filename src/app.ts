@@ -17,6 +17,7 @@ import { serveMetrics, type MetricsServer } from './metrics/metrics-server';
 import { createCatalogueModule } from './modules/catalogue/catalogue.module';
 import { createDocumentsModule } from './modules/documents/documents.module';
 import { isAnythingEncrypted } from './modules/files/stored-files';
+import { createDemonstrationModule } from './modules/demonstration/demonstration.module';
 import { createEditorialModule } from './modules/editorial/editorial.module';
 import { entities } from './modules/entities';
 import { createEventsModule } from './modules/events/events.module';
@@ -108,6 +109,7 @@ async function createAppOn(
   const catalogue = createCatalogueModule({ ...base, publishing: publishing.service, imageHtml: media.imageHtml });
   const figures = createFiguresModule({ ...base, publishing: publishing.service });
   const editorial = createEditorialModule({ ...base, mail });
+  const demonstration = createDemonstrationModule({ ...base, leases: files.leases });
   const events = createEventsModule({ ...base, keyRing: storage.keyRing, identity, documents });
   const node = createNodeModule([publishing, catalogue, identity, files, media, documents, editorial, events]);
   const modules: readonly Module[] = [
@@ -120,6 +122,7 @@ async function createAppOn(
     media,
     documents,
     editorial,
+    demonstration,
     events,
     node,
   ];

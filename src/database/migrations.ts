@@ -45,6 +45,7 @@ import { FiltersInLanguages1764730000000 } from './migrations/1764730000000-filt
 import { OutdatedTranslations1764740000000 } from './migrations/1764740000000-outdated-translations';
 import { Participation1764900000000 } from './migrations/1764900000000-participation';
 import { TopicsInLanguages1764910000000 } from './migrations/1764910000000-topics-in-languages';
+import { DemonstrationRecords1764920000000 } from './migrations/1764920000000-demonstration-records';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -94,4 +95,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   OutdatedTranslations1764740000000,
   Participation1764900000000,
   TopicsInLanguages1764910000000,
+  DemonstrationRecords1764920000000,
 ];

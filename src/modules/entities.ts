@@ -52,6 +52,7 @@ import { DocumentAccessCode } from './documents/unlocking/document-access-code.e
 import { DocumentGrant } from './documents/unlocking/document-grant.entity';
 import { WebhookDelivery } from './events/webhook/webhook-delivery.entity';
 import { RateLimitUse } from './identity/rate-limit/rate-limit-use.entity';
+import { DemonstrationRecord } from './demonstration/demonstration-record.entity';
 import { Webhook } from './events/webhook/webhook.entity';
 
 /** The entities of all modules: one for each table. */
@@ -76,6 +77,7 @@ export const entities: readonly EntityClass[] = [
   ClientMutation,
   Component,
   ComponentTranslation,
+  DemonstrationRecord,
   DocumentAccessCode,
   DocumentAccessEvent,
   DocumentContentVersion,

@@ -1,5 +1,6 @@
 import type { ResolverClass } from '../core/module';
 import { catalogueResolvers } from './catalogue/catalogue.module';
+import { demonstrationResolvers } from './demonstration/demonstration.module';
 import { documentsResolvers } from './documents/documents.module';
 import { editorialResolvers } from './editorial/editorial.module';
 import { eventsResolvers } from './events/events.module';
@@ -19,6 +20,7 @@ export const resolverClasses: readonly ResolverClass[] = [
   ...identityResolvers,
   ...documentsResolvers,
   ...editorialResolvers,
+  ...demonstrationResolvers,
   SearchResolver,
   ...eventsResolvers,
   ...nodeResolvers,

@@ -6,6 +6,7 @@ import { Activity } from '../modules/catalogue/activity/activity.entity';
 import { Network, NetworkImage } from '../modules/catalogue/network/network.entity';
 import { NewsImage, NewsItem } from '../modules/catalogue/news/news-item.entity';
 import { Programme, ProgrammeImage } from '../modules/catalogue/programme/programme.entity';
+import { recordDemonstration } from '../modules/demonstration/demonstration-record.entity';
 import type { FileIngest, StoredFile } from '../modules/files/file-ingest';
 import { ImageTranslation } from '../modules/media/image-translation.entity';
 import { Image, ImageFile } from '../modules/media/image.entity';
@@ -88,6 +89,7 @@ async function saveImage(
       updatedAt: now,
     }),
   );
+  await recordDemonstration(manager, 'Image', [image.id]);
   await manager.insert(ImageFile, {
     imageId: image.id,
     variant: 'original',

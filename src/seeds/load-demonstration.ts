@@ -15,6 +15,7 @@ import { lockTable } from '../database/write-sql';
 import { documentedActivity } from './demonstration-documents';
 import { storeDemonstrationFiles, type AttachFiles } from './demonstration-files';
 import { demonstrationIn, demonstrationLocales } from './demonstration.data';
+import { recordItems } from './demonstration-records';
 import { saveNetworks, saveReferenceData } from './demonstration-references';
 import type { DemonstrationProgramme } from './demonstration.types';
 import { SeedWriter } from './seed-writer';
@@ -87,17 +88,20 @@ async function saveDemonstration(
   const now = new Date().toISOString();
   await saveReferenceData(manager, demonstration);
   await saveNetworks(manager, demonstration);
-  await saveAccounts(manager, secrets, now);
+  const accounts = await saveAccounts(manager, secrets, now);
   const writer = await SeedWriter.open(manager);
   await writer.addTranslatedNames(demonstration, WRITTEN_AT);
   const activityIds = new Map(
     demonstration.activities.map((seed) => [seed.slug, writer.addActivity(seed, published, now, WRITTEN_AT)]),
   );
+  const newsItems: number[] = [];
   for (const seed of demonstration.newsItems) {
     const newsItemId = writer.addNewsItem(seed, published, WRITTEN_AT);
+    newsItems.push(newsItemId);
     for (const slug of seed.activities) writer.relate(newsItemId, activityIds.get(slug)!);
   }
   await writer.flush();
+  await recordItems(manager, demonstration, { activities: [...activityIds.values()], newsItems, accounts });
   const activityId = activityIds.get(documentedActivity)!;
   await manager.insert(ActivityDocumentsPassword, {
     activityId,
@@ -116,9 +120,10 @@ async function isEmpty({ read }: Database): Promise<boolean> {
   return Number(found?.total) === 0;
 }
 
-async function saveAccounts(manager: EntityManager, { logins, loginHashes }: Secrets, now: string): Promise<void> {
+/** Returns the ids of the accounts. */
+async function saveAccounts(manager: EntityManager, { logins, loginHashes }: Secrets, now: string): Promise<number[]> {
   const casc = await manager.findOneByOrFail(Network, { slug: 'casc' });
-  await manager.save(
+  const accounts = await manager.save(
     logins.map(({ email, role }, index) =>
       manager.create(Account, {
         email,
@@ -130,6 +135,7 @@ async function saveAccounts(manager: EntityManager, { logins, loginHashes }: Sec
       }),
     ),
   );
+  return accounts.map(({ id }) => id);
 }
 
 async function newSecrets(passwords: Passwords): Promise<Secrets> {

@@ -3,8 +3,10 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
 import { describeWith } from '../support/outside-programs';
+import { mutationsOf } from '../support/mutations';
 import { accountWithPassword, password } from '../support/sign-in';
 import { startTestServer, type TestServer } from '../support/test-server';
+import { admin } from '../support/viewers';
 import { complaint, hasChromium, launchBrowser, openStudio, violationsOn } from './studio-page';
 
 /** Every screen that needs no item of its own, by its path below /studio. */
@@ -115,6 +117,28 @@ describeWith(hasChromium, complaint, 'the studio in a browser', () => {
     const sizes = loaded.map((name) => readFileSync(path.join(directory, `${path.basename(name)}.gz`)).length);
     expect(readdirSync(directory).length).toBeGreaterThan(loaded.length);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
+    await page.context().close();
+  });
+
+  it('deletes the demonstration after asking once, and says what stays', async () => {
+    const { page, open, violations, complaints } = await openStudio(browser, server);
+    const edited = 'query { newsItems(first: 1) { nodes { id publication { version } } } }';
+    const { id, publication } = (await server.data(edited, {}, admin)).newsItems.nodes[0];
+    const input = { id, version: publication.version, title: 'Ours by now' };
+    await mutationsOf(server, 'updateNewsItem', admin).done(input, '__typename');
+    await open('/settings');
+    await page.click('button:has-text("Delete the demonstration data")');
+    await page.waitForSelector('[role=dialog]');
+    expect(await violations()).toEqual([]);
+    await page.click('[role=dialog] button:has-text("Delete the demonstration data")');
+    await page.waitForSelector('[role=status] >> text=The demonstration data are deleted.');
+    await page.click('summary');
+    expect(await page.textContent('details li >> nth=0')).toContain('was changed');
+    expect(await violations()).toEqual([]);
+
+    const { newsItems } = await server.data('{ newsItems { nodes { title } } }', {}, admin);
+    expect(newsItems.nodes).toEqual([{ title: 'Ours by now' }]);
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 });

@@ -78,31 +78,41 @@ export class TrashPurge {
     );
     if (expired === undefined) return 'RESTORED';
     if (name === PublishableType.NETWORK && (await isBound(manager, id))) return 'BOUND';
-    if (name === PublishableType.RESTRICTED_DOCUMENT) {
-      return { documents: 0, fileKeys: await this.removeDocument(manager, id) };
-    }
-    const documents = name === PublishableType.ACTIVITY ? await documentsOf(manager, id) : [];
-    const fileKeys: string[] = [];
-    for (const document of documents) fileKeys.push(...(await this.removeDocument(manager, document)));
-    await removeRow(manager, { name, content }, id);
-    return { documents: documents.length, fileKeys };
+    return removePublishable(manager, this.leases, { name, content }, id);
   }
+}
 
-  /** Deletes a document's rows. Returns the keys of its files, which now have leases. */
-  private async removeDocument(manager: EntityManager, id: number): Promise<string[]> {
-    // Locks the rows, because a key rotation may be replacing a file.
-    const rows = await executeSql<{ fileKey: string }>(
-      manager,
-      sql`SELECT file_key FROM document_content_version WHERE document_id = ${id} ORDER BY version ${forUpdate(manager)}`,
-    );
-    const fileKeys = rows.map(({ fileKey }) => fileKey);
-    await executeSql(manager, sql`DELETE FROM document_content_version WHERE document_id = ${id}`);
-    // An upload in progress has a lease on its file, and fails when it finds that the document is gone.
-    await executeSql(manager, sql`DELETE FROM document_upload WHERE document_id = ${id}`);
-    for (const fileKey of fileKeys) await this.leases.acquire(manager, fileKey);
-    await removeRow(manager, publishableRestrictedDocument, id);
-    return fileKeys;
+/** Permanently deletes a locked item with its parts, history, previews and files. The files now have leases. */
+export async function removePublishable(
+  manager: EntityManager,
+  leases: FileLeases,
+  { name, content }: Pick<ListedType, 'name' | 'content'>,
+  id: number,
+): Promise<Purged> {
+  if (name === PublishableType.RESTRICTED_DOCUMENT) {
+    return { documents: 0, fileKeys: await removeDocument(manager, leases, id) };
   }
+  const documents = name === PublishableType.ACTIVITY ? await documentsOf(manager, id) : [];
+  const fileKeys: string[] = [];
+  for (const document of documents) fileKeys.push(...(await removeDocument(manager, leases, document)));
+  await removeRow(manager, { name, content }, id);
+  return { documents: documents.length, fileKeys };
+}
+
+/** Deletes a document's rows. Returns the keys of its files, which now have leases. */
+async function removeDocument(manager: EntityManager, leases: FileLeases, id: number): Promise<string[]> {
+  // Locks the rows, because a key rotation may be replacing a file.
+  const rows = await executeSql<{ fileKey: string }>(
+    manager,
+    sql`SELECT file_key FROM document_content_version WHERE document_id = ${id} ORDER BY version ${forUpdate(manager)}`,
+  );
+  const fileKeys = rows.map(({ fileKey }) => fileKey);
+  await executeSql(manager, sql`DELETE FROM document_content_version WHERE document_id = ${id}`);
+  // An upload in progress has a lease on its file, and fails when it finds that the document is gone.
+  await executeSql(manager, sql`DELETE FROM document_upload WHERE document_id = ${id}`);
+  for (const fileKey of fileKeys) await leases.acquire(manager, fileKey);
+  await removeRow(manager, publishableRestrictedDocument, id);
+  return fileKeys;
 }
 
 async function documentsOf(manager: EntityManager, activityId: number): Promise<number[]> {

@@ -11,6 +11,7 @@ export enum AccountAction {
   INVITATION_ACCEPTED = 'INVITATION_ACCEPTED',
   PASSWORD_RESET = 'PASSWORD_RESET',
   SESSIONS_ENDED = 'SESSIONS_ENDED',
+  DEMO_DATA_DELETED = 'DEMO_DATA_DELETED',
 }
 
 registerEnumType(AccountAction, {
@@ -22,6 +23,7 @@ registerEnumType(AccountAction, {
     INVITATION_ACCEPTED: { description: 'The person accepted the invitation, and chose a password.' },
     PASSWORD_RESET: { description: 'The person chose a new password by a link from a mail.' },
     SESSIONS_ENDED: { description: 'Sessions of the account were ended by another session.' },
+    DEMO_DATA_DELETED: { description: 'Data of the demonstration were deleted, with its accounts.' },
   },
 });
 
@@ -43,7 +45,7 @@ export class AccountEvent extends Node {
   action!: AccountAction;
 
   @KeyText({ length: 320 })
-  @Field({ description: 'Email address of the account at that time.' })
+  @Field({ description: 'Email address of the account at that time; for DEMO_DATA_DELETED, the same as `by`.' })
   email!: string;
 
   @Prose({ name: 'actor', nullable: true })

@@ -15,7 +15,8 @@ export class AccountEventResolver {
   @Query(() => AccountEventConnection, {
     nullable: true,
     description:
-      'Log of accounts: invitations, and passwords that were chosen by a link from a mail. Newest entry first.',
+      'Log of accounts: invitations, passwords that were chosen by a link from a mail, and the deletion of the ' +
+      'demonstration with its accounts. Newest entry first.',
   })
   accountEvents(@Args(() => PagingArgs) args: PagingArgs, @Ctx() context: RequestContext): Connection<AccountEvent> {
     return listAll(context, accountEventListing, args);

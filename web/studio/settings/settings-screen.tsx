@@ -3,6 +3,7 @@ import { useInterface } from '../interface';
 import { useSession } from '../session';
 import { Screen } from '../shell/screen';
 import { ApiKeyList } from './api-key-list';
+import { Demonstration } from './demonstration';
 import { WebhookList } from './webhook-list';
 
 /** What administrators set for the whole programme. */
@@ -18,6 +19,7 @@ export function SettingsScreen(): ReactElement {
         <>
           <WebhookList />
           <ApiKeyList />
+          <Demonstration />
         </>
       )}
     </Screen>
