@@ -22,7 +22,7 @@ const cacheable: Readonly<Record<string, string>> = {
   ActivityEdge: 'cursor node',
   ActivityFacets:
     'activityTypes components countries locales networks organisations participatingCountries programmes regions topics years',
-  ActivityStatistic: 'count keys',
+  ActivityStatistic: 'count keys participants',
   ApiKey: 'id',
   Component: localized('code description descriptionHtml id name programme'),
   Attachment: 'byteSize fileName id language mediaType publishedOn title url',

@@ -52,6 +52,13 @@ interface Listed {
 interface Place {
   readonly objects: Objects;
   readonly listed: Listed | null;
+  /** The nearest field above that declares `scans`. */
+  readonly scanning: Scanning | null;
+}
+
+interface Scanning {
+  readonly node: FieldNode;
+  readonly call: FieldCall;
 }
 
 export interface CostedOperation {
@@ -80,6 +87,7 @@ class CostComputation {
   private readonly known = new Map<SelectionSetNode, Map<string, Costs>>();
   /** The statements of lists at the root. Equal ones run once. */
   private readonly sharedAtRoot = new Map<string, PartCost>();
+  private readonly scanningFields = new Map<FieldNode, number>();
   private lists = 0;
 
   constructor(private readonly costed: CostedOperation) {}
@@ -91,7 +99,7 @@ class CostComputation {
     const sum: Costs = { ...NOTHING };
     for (const field of this.fieldsOf(operation.selectionSet, root)) {
       const before = sharedTotal(this.sharedAtRoot);
-      const costs = this.costOfField(field, root, { objects: ONE_OBJECT, listed: null });
+      const costs = this.costOfField(field, root, { objects: ONE_OBJECT, listed: null, scanning: null });
       add(sum, costs);
       const name = (field.alias ?? field.name).value;
       byRootField.set(name, (byRootField.get(name) ?? 0) + total(costs) + sharedTotal(this.sharedAtRoot) - before);
@@ -102,7 +110,8 @@ class CostComputation {
   }
 
   private costOfSelections(selectionSet: SelectionSetNode, type: GraphQLCompositeType, place: Place): Costs {
-    const key = `${type.name} ${place.listed?.list.pageKey ?? ''} ${place.objects.count} ${place.objects.repeats}`;
+    const { objects, listed, scanning } = place;
+    const key = `${type.name} ${listed?.list.pageKey ?? ''} ${objects.count} ${objects.repeats} ${this.numberOf(scanning)}`;
     const byKey = this.known.get(selectionSet) ?? new Map<string, Costs>();
     this.known.set(selectionSet, byKey);
     const known = byKey.get(key);
@@ -119,12 +128,13 @@ class CostComputation {
   private costOfAbstract(
     selectionSet: SelectionSetNode,
     type: Parameters<GraphQLSchema['getPossibleTypes']>[0],
-    { objects, listed }: Place,
+    { objects, listed, scanning }: Place,
   ): Costs {
     const costs = this.costed.schema.getPossibleTypes(type).flatMap((possible) => {
       const ofType = objectsOfType(objects, possible.name);
       if (ofType.count === 0) return [];
-      const costOf = (some: Objects): Costs => this.costOfSelections(selectionSet, possible, { objects: some, listed });
+      const costOf = (some: Objects): Costs =>
+        this.costOfSelections(selectionSet, possible, { objects: some, listed, scanning });
       return [{ one: costOf(ONE_OBJECT), all: costOf(ofType) }];
     });
     const most = (of: 'fields' | 'rows'): number =>
@@ -137,7 +147,7 @@ class CostComputation {
     return { ...sum, fields: most('fields'), rows: most('rows') };
   }
 
-  private costOfField(node: FieldNode, parent: GraphQLObjectType, { objects, listed }: Place): Costs {
+  private costOfField(node: FieldNode, parent: GraphQLObjectType, { objects, listed, scanning }: Place): Costs {
     const introspected = introspectionCost(this.costed, node);
     if (introspected !== null) return { ...NOTHING, fields: objects.count * introspected };
     const field = parent.getFields()[node.name.value];
@@ -154,6 +164,7 @@ class CostComputation {
       statements: statements + (this.isMutation(parent) ? countValues(call.args) : 0),
       scanned: objects.count * ((cost.scans?.(call) ?? 0) + charactersIn(call.args) * CHARACTER_COST),
     };
+    if (scanning !== null) costs.scanned += cost.scansForAll?.(scanning.call) ?? 0;
     if (cost.part !== undefined && listed !== null)
       this.share(partCosts(cost.part, listed.list, call.sizes, call.args), listed);
     const below = cost.lists === undefined ? listed : this.listOf(node, parent, cost, call, objects);
@@ -166,12 +177,22 @@ class CostComputation {
     if (node.selectionSet !== undefined && isCompositeType(type)) {
       // Below the items of a page, fields belong to the items, not to the list.
       const isItem = isList || cost.part !== undefined;
-      add(costs, this.costOfSelections(node.selectionSet, type, { objects: returned, listed: isItem ? null : below }));
+      const scans = cost.scans === undefined ? scanning : { node, call };
+      const items = { objects: returned, listed: isItem ? null : below, scanning: scans };
+      add(costs, this.costOfSelections(node.selectionSet, type, items));
     }
     if (below !== null && below !== listed && below.shared !== this.sharedAtRoot) {
       for (const part of below.shared.values()) add(costs, costsOf(part));
     }
     return costs;
+  }
+
+  /** Distinguishes the fields that declare `scans`; what is selected below them can depend on their arguments. */
+  private numberOf(scanning: Scanning | null): number {
+    if (scanning === null) return 0;
+    const number = this.scanningFields.get(scanning.node) ?? this.scanningFields.size + 1;
+    this.scanningFields.set(scanning.node, number);
+    return number;
   }
 
   private share(costs: ReadonlyMap<string, PartCost>, { shared }: Listed): void {

@@ -12,17 +12,30 @@ import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
 import { countedRows } from '../../../core/listing/counted-rows';
 import { conditions, type ParentKey, type ParentLink } from '../../../core/listing/list';
 import { conditionsCost } from '../../../core/listing/scan';
+import { COUNTS_OF_PEOPLE, sumsOfPeople, toParticipantCount, type Sums } from '../../figures/people/participant-sums';
+import type { ParticipantCount } from '../../figures/people/participation';
 import type { CountedDimension, CountedValue, LabelContext } from './activity.dimension';
 import type { ActivityFilter } from './activity.input';
 import { activityListing } from './activity.listing';
 
-/** The number of activities that share one key in each dimension. */
-export interface ActivityGroup {
+/** The activities that share one key in each dimension. */
+interface Group {
   /** The parent whose list was counted; null: all activities were counted. */
   readonly parent: ParentKey | null;
   /** One key for each dimension, in the order of the dimensions. */
   readonly keys: readonly CountedValue[];
+  /** The keys as the statement groups by them. */
+  readonly ids: readonly unknown[];
+}
+
+/** The number of activities that share one key in each dimension. */
+export interface ActivityGroup extends Group {
   readonly count: number;
+}
+
+/** The people who took part in the activities that share one key in each dimension. */
+export interface PeopleGroup extends Group {
+  readonly participants: ParticipantCount;
 }
 
 /** The activities that are counted. */
@@ -103,7 +116,7 @@ async function countEach(context: RequestContext, sameFilter: readonly CountUnde
   const groups = by.map((): ActivityGroup[] => []);
   for (const row of rows) {
     const place = row['place'] as number;
-    groups[place]!.push(toGroup(context, row, [by[place]!]));
+    groups[place]!.push(toActivityGroup(context, row, [by[place]!]));
   }
   return groups;
 }
@@ -130,7 +143,43 @@ export async function countActivities(
   const least = of === null ? 0 : WALK_COST.countOfParents;
   const scan = scanOf(conditionsCost + Math.max(least, costOfCounting(by)));
   const rows = await loaders.load(countedRows, { statement, planning, scan });
-  return rows.map((row) => toGroup(context, row, by));
+  return rows.map((row) => toActivityGroup(context, row, by));
+}
+
+/**
+ * Adds up the people who took part in activities, by all the dimensions together, in one statement: the published rows of
+ * participation. The groups have no order; those without people are left out.
+ *
+ * @param limit the maximum number of groups; further groups are left out
+ */
+export async function countPeople(
+  context: RequestContext,
+  by: readonly CountedDimension[],
+  { where, conditionsCost }: CountedActivities,
+  limit: number,
+  planning: PlanMode,
+): Promise<PeopleGroup[]> {
+  const { read, viewer } = context;
+  const ofPeople = by.map(({ repeats, ofPeople: column, ...dimension }): CountedDimension => {
+    if (column === undefined) return repeats === undefined ? dimension : { ...dimension, join: repeats };
+    const { join: _values, ...own } = dimension;
+    return { ...own, key: column };
+  });
+  const statement = selectGroups(ofPeople, {
+    place: 0,
+    parent: null,
+    from: sql`${joined(sql`activity a`, ofPeople, viewer)} JOIN published_participation people ON people.activity_id = a.id`,
+    // As with other values of which an activity may have several: without one, a row is in no group.
+    where: [...where, ...by.flatMap(({ ofPeople: column }) => (column ? [raw(`${column} IS NOT NULL`)] : []))],
+    limit,
+    context,
+    measures: { select: sumsOfPeople('people'), names: COUNTS_OF_PEOPLE },
+  });
+  const rows = await read.query(statement, planning, scanOf(conditionsCost + costOfCounting(ofPeople)));
+  return rows.map((row) => ({
+    ...toGroup(context, row, ofPeople),
+    participants: toParticipantCount(row as Row & Sums),
+  }));
 }
 
 /** The values of one activity in a dimension in which it may have several, on average at most. */
@@ -158,24 +207,29 @@ interface Counted {
   readonly where: readonly Sql[];
   readonly limit: number;
   readonly context: LabelContext;
+  /** What is added up, with the names of its columns; the number of activities, as `total`, if absent. */
+  readonly measures?: { readonly select: Sql; readonly names: readonly string[] };
 }
 
-function selectGroups(by: readonly CountedDimension[], { place, parent, from, where, limit, context }: Counted): Sql {
+function selectGroups(by: readonly CountedDimension[], counted: Counted): Sql {
+  const { place, parent, from, where, limit, context } = counted;
   const keys = by.map(({ key, shown }, number) => {
     const extra = shown === undefined ? '' : `, ${shown} AS shown_${number}`;
     return raw(`${key} AS key_${number}${extra}`);
   });
   const groupBy = [...(parent === null ? [] : [parent]), ...by.map(({ key }) => raw(key))];
   // On SQLite, this is twice as fast as a join without repeats.
-  const count = by.some(({ repeats }) => repeats) ? raw('count(DISTINCT a.id)') : raw('count(*)');
+  const count = by.some(({ repeats }) => repeats) ? 'count(DISTINCT a.id)' : 'count(*)';
+  const measures = counted.measures ?? { select: raw(`${count} AS total`), names: ['total'] };
   const groups = sql`
-      SELECT ${parent ?? raw('NULL')} AS parent, ${join(keys)}, ${count} AS total
+      SELECT ${parent ?? raw('NULL')} AS parent, ${join(keys)}, ${measures.select}
       FROM ${from}
       WHERE ${allOf(where)}
       GROUP BY ${join(groupBy)} ${having(by)}
       LIMIT ${literal(limit)}`;
   return sql`
-    SELECT ${literal(place)} AS place, g.parent AS parent, g.total AS total${together(by.map((dimension, number) => selectKey(dimension, number, context)))}
+    SELECT ${literal(place)} AS place, g.parent AS parent, ${raw(measures.names.map((name) => `g.${name} AS ${name}`).join(', '))}
+      ${together(by.map((dimension, number) => selectKey(dimension, number, context)))}
     FROM (${largest(groups, by)}) g ${together(by.map((dimension, number) => joinReference(dimension, number, context)))}`;
 }
 
@@ -201,7 +255,7 @@ function selectKey({ reference, shown, label }: CountedDimension, place: number,
   const key = `g.key_${place}`;
   const own = shown === undefined ? key : `g.shown_${place}`;
   const select = (value: string, labelled: Sql): Sql =>
-    sql`${raw(`, CAST(${value} AS text) AS value_${place}, `)}${labelled}${raw(` AS label_${place}`)}`;
+    sql`${raw(`, CAST(${key} AS text) AS key_${place}, CAST(${value} AS text) AS value_${place}, `)}${labelled}${raw(` AS label_${place}`)}`;
   if (reference !== undefined) return select(`v${place}.${reference.value}`, raw(shownText(`v${place}`, 'name')));
   return select(own, label?.({ key, shown: own }, context) ?? raw('NULL'));
 }
@@ -214,11 +268,15 @@ function joinReference({ reference }: CountedDimension, place: number, { operati
     ${joinTranslation(`v${place}`, translations, operation.locales)}`;
 }
 
-function toGroup(context: RequestContext, row: Row, by: readonly CountedDimension[]): ActivityGroup {
+function toActivityGroup(context: RequestContext, row: Row, by: readonly CountedDimension[]): ActivityGroup {
+  return { ...toGroup(context, row, by), count: Number(row['total']) };
+}
+
+function toGroup(context: RequestContext, row: Row, by: readonly CountedDimension[]): Group {
   return {
     parent: row['parent'] as ParentKey | null,
     keys: by.map((dimension, place) => keyIn(context, row, dimension, place)),
-    count: Number(row['total']),
+    ids: by.map((_dimension, place) => row[`key_${place}`]),
   };
 }
 

@@ -11,7 +11,7 @@ import { Region } from '../region/region.entity';
 import { countryName } from '../country/country';
 import { isNetworkVisible } from '../network/network.policy';
 import { isActivityVisible } from './activity.policy';
-import { isInRoles, type SelectedRoles } from './activity-organisations';
+import { isInRoles, isOnceInRoles, type SelectedRoles } from './activity-organisations';
 import { isTopicAvailable } from './activity-topics';
 import type { ActivityFilter } from './activity.input';
 
@@ -87,8 +87,13 @@ export interface CountedDimension {
   readonly filter: keyof ActivityFilter;
   /** Joins the values if an activity can have several. Activities without a value are not counted. */
   readonly join?: (viewer: Viewer) => Sql;
-  /** True if the join may give an activity the same value several times. */
-  readonly repeats?: true;
+  /**
+   * Given if the join may give an activity the same value several times: joins each value once. Counting distinct activities
+   * is faster, but the people of an activity can only be added up once.
+   */
+  readonly repeats?: (viewer: Viewer) => Sql;
+  /** The column of the published rows of participation (alias `people`) that people are grouped by, instead of the key. */
+  readonly ofPeople?: string;
   /** A text that distinguishes dimensions with the same key whose joins select different values. */
   readonly selection?: string;
   /** The column to group by. */
@@ -121,7 +126,9 @@ export function organisationsIn(roles: SelectedRoles): CountedDimension {
     filter: 'organisation',
     join: () => raw(`JOIN activity_organisation ao ON ao.activity_id = a.id AND ${isCounted}`),
     selection: isCounted,
-    ...(roles?.length !== 1 && { repeats: true }),
+    ...(roles?.length !== 1 && {
+      repeats: () => raw(`JOIN activity_organisation ao ON ao.activity_id = a.id AND ${isOnceInRoles('ao', roles)}`),
+    }),
     key: 'ao.organisation_id',
     reference: { entity: Organisation, value: 'slug' },
   };
@@ -160,6 +167,7 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
     filter: 'participatingCountry',
     join: () => raw('JOIN activity_country ac ON ac.activity_id = a.id'),
     key: 'ac.country_code',
+    ofPeople: 'people.country_code',
     labelOf: country,
   },
   ACTIVITY_TYPE: {

@@ -1,6 +1,6 @@
 import type { FieldCall, Sizes } from '../../../core/cost/field-cost';
-import { groupCost } from '../../../core/cost/walk-cost';
-import { type ActivityDimension, dimensions } from './activity.dimension';
+import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
+import { ActivityDimension, dimensions } from './activity.dimension';
 
 /** The number of values in a dimension, besides that for activities without one. */
 const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {
@@ -24,16 +24,21 @@ const LINKS: Partial<Record<ActivityDimension, string>> = {
   ORGANISATION: 'activity_organisation',
 };
 
-/** The most groups of activities that there can be. */
+/** The most groups of activities that there can be. Countries that only rows of participation have are groups, too. */
 export function groupsAtMost({ args, sizes }: FieldCall): number {
   const by = dimensionsIn(args['groupBy']);
   const combinations = by.reduce((product, dimension) => product * (VALUES[dimension](sizes) + 1), 1);
-  // An activity is counted for each combination of its values.
   const links = by.map((dimension) => LINKS[dimension]).filter((table) => table !== undefined);
+  const ofPeople = links.map((table) => (table === LINKS.PARTICIPATING_COUNTRY ? 'published_participation' : table));
+  const ofOnlyPeople = by.includes(ActivityDimension.PARTICIPATING_COUNTRY) ? groupsByLinks(ofPeople, sizes) : 0;
+  return Math.min(combinations, groupsByLinks(links, sizes) + ofOnlyPeople);
+}
+
+/** The most groups of activities by values in these tables: an activity is counted for each combination of its values. */
+function groupsByLinks(links: readonly string[], sizes: Sizes): number {
   const valuesIn = (tables: readonly string[]): number =>
     tables.reduce((product, table) => product * sizes.longestOf({ table, parent: 'activity_id' }), 1);
   return Math.min(
-    combinations,
     sizes.rowsOf('activity') * valuesIn(links),
     ...links.map((table) => sizes.rowsOf(table) * valuesIn(links.filter((other) => other !== table))),
   );
@@ -45,6 +50,11 @@ export function scannedForGroups({ args, sizes, conditions }: FieldCall): number
   const rows = sizes.rowsOf('activity');
   const isMultiValued = by.some((dimension) => LINKS[dimension] !== undefined);
   return rows * (conditions + groupCost(by.length, isMultiValued ? valuesOfActivity(by, sizes) : null));
+}
+
+/** The cost of the activities whose people are added up, each with its rows of participation. */
+export function scannedForPeople(call: FieldCall): number {
+  return scannedForGroups(call) + call.sizes.rowsOf('published_participation') * WALK_COST.furtherValue;
 }
 
 /** How many combinations of values an activity has on average; at least one. */

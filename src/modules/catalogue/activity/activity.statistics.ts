@@ -3,8 +3,17 @@ import { BadUserInputError, QueryTooComplexError } from '../../../errors';
 import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import { planningUnder } from '../../../core/listing/list';
 import { Cost } from '../../../core/cost/field-cost';
-import { compareKeys, countActivities, countedActivities } from './activity.counts';
-import { groupsAtMost, scannedForGroups } from './activity.statistics-cost';
+import { toParticipantCount } from '../../figures/people/participant-sums';
+import { ParticipantCount } from '../../figures/people/participation';
+import {
+  compareKeys,
+  countActivities,
+  countedActivities,
+  countPeople,
+  type ActivityGroup,
+  type PeopleGroup,
+} from './activity.counts';
+import { groupsAtMost, scannedForGroups, scannedForPeople } from './activity.statistics-cost';
 import { ActivityDimension, CountedValue, dimensions } from './activity.dimension';
 import { ActivityFilter } from './activity.input';
 import { Cached } from '../../../core/types/cached';
@@ -37,6 +46,15 @@ export class ActivityStatistic {
 
   @Field(() => Int, { description: 'Number of activities in the group.' })
   count!: number;
+
+  @Cost({ statements: 1, scansForAll: scannedForPeople })
+  @Field(() => ParticipantCount, {
+    description:
+      'People who took part in the activities of the group: the sums of their published rows (`Activity.participation`). By ' +
+      'PARTICIPATING_COUNTRY, the rows that have the country themselves; a country that only rows have is a group of 0 ' +
+      'activities, if this field is selected. Zeros if nobody has counted.',
+  })
+  participants!: ParticipantCount;
 }
 
 @Resolver(() => StatisticKey)
@@ -94,7 +112,14 @@ async function countStatistics(
   }
   const by = groupBy.map((dimension) => dimensions[dimension]);
   const activities = countedActivities(context, filter);
-  const groups = await countActivities(context, by, activities, null, MAX_GROUPS + 1, planningUnder(filter));
+  const planning = planningUnder(filter);
+  const [counted, people] = await Promise.all([
+    countActivities(context, by, activities, null, MAX_GROUPS + 1, planning),
+    context.operation.requested.includes('ActivityStatistic', 'participants')
+      ? countPeople(context, by, activities, MAX_GROUPS + 1, planning)
+      : [],
+  ]);
+  const groups = withPeople(counted, people);
   if (groups.length > MAX_GROUPS) {
     throw new QueryTooComplexError(
       `The result has more than ${MAX_GROUPS} groups: add a filter, or use fewer dimensions`,
@@ -107,8 +132,27 @@ async function countStatistics(
     }
     return 0;
   });
-  return groups.map(({ keys, count }) => ({
+  return groups.map(({ keys, count, participants }) => ({
     keys: keys.map(({ value, label }, place) => ({ dimension: groupBy[place]!, value, label })),
     count,
+    participants,
   }));
 }
+
+/** The groups with the people of each. Groups that only rows of people have are added. */
+function withPeople(
+  counted: readonly ActivityGroup[],
+  people: readonly PeopleGroup[],
+): (ActivityGroup & Pick<PeopleGroup, 'participants'>)[] {
+  if (people.length === 0) return counted.map((group) => ({ ...group, participants: NOBODY }));
+  const byId = new Map(people.map((group) => [JSON.stringify(group.ids), group]));
+  const groups = counted.map((group) => {
+    const id = JSON.stringify(group.ids);
+    const found = byId.get(id);
+    byId.delete(id);
+    return { ...group, participants: found?.participants ?? NOBODY };
+  });
+  return [...groups, ...[...byId.values()].map((group) => ({ ...group, count: 0 }))];
+}
+
+const NOBODY = toParticipantCount({ women: 0, men: 0, unspecified: 0 });
