@@ -6,6 +6,7 @@ import { editorialResolvers } from './editorial/editorial.module';
 import { eventsResolvers } from './events/events.module';
 import { figuresResolvers } from './figures/figures.module';
 import { identityResolvers } from './identity/identity.module';
+import { mailResolvers } from './mail/mail.module';
 import { mediaResolvers } from './media/media.module';
 import { nodeResolvers } from './node/node.module';
 import { publishingResolvers } from './publishing/publishing.module';
@@ -17,6 +18,7 @@ export const resolverClasses: readonly ResolverClass[] = [
   ...mediaResolvers,
   ...catalogueResolvers,
   ...figuresResolvers,
+  ...mailResolvers,
   ...identityResolvers,
   ...documentsResolvers,
   ...editorialResolvers,

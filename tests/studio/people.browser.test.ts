@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { Role } from '../../src/core/access/role';
 import { bearer, codesOf, password, signedIn, signIn } from '../support/sign-in';
 import { describeWith } from '../support/outside-programs';
+import { until } from '../support/contents';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin } from '../support/viewers';
 import { complaint, hasChromium, launchBrowser, openStudio, type StudioPage } from './studio-page';
@@ -38,6 +39,12 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
   async function accountOf(email: string): Promise<AccountRow | undefined> {
     const { accounts } = await server.data(accountsQuery, {}, admin);
     return (accounts.nodes as AccountRow[]).find((one) => one.email === email);
+  }
+
+  /** The recipients of the mails that were kept. */
+  async function keptMails(): Promise<string[]> {
+    const { keptMails } = await server.data('{ keptMails { to } }', {}, admin);
+    return (keptMails as { to: string }[]).map(({ to }) => to);
   }
 
   /** Waits for an announcement. */
@@ -83,12 +90,18 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
 
   it('revokes an invitation after it has asked, and keeps the focus on the screen', async () => {
     await studio.open('/people');
-    await invite('nobody@example.org', 'Nobody');
+    const link = await invite('nobody@example.org', 'Nobody');
+    // The server has no SMTP server.
+    await until(async () => (await keptMails()).includes('nobody@example.org'), 'the mail is kept');
+    await studio.open('/people');
+    expect(await page.getByLabel('Link for nobody@example.org', { exact: true }).inputValue()).toBe(link);
+    expect(await studio.violations()).toEqual([]);
     await page.getByRole('button', { name: 'Revoke: Nobody' }).click();
     await page.getByRole('alertdialog').or(page.getByRole('dialog')).getByRole('button', { name: 'Revoke' }).click();
     await announced('The invitation of nobody@example.org is revoked.');
 
     expect(await accountOf('nobody@example.org')).toBeUndefined();
+    expect(await keptMails()).not.toContain('nobody@example.org');
     await page.getByRole('button', { name: 'Revoke: Nobody' }).waitFor({ state: 'detached' });
     await page.waitForFunction('document.activeElement !== document.body');
   });

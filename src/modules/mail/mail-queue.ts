@@ -1,5 +1,5 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto';
-import { LessThanOrEqual, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Database } from '../../database/database';
 import { notify } from '../../database/notifications';
 import type { ReadDatabase } from '../../database/read-database';
@@ -53,6 +53,15 @@ export interface LeasedMail {
   readonly lease: string;
 }
 
+/** A mail that an administrator can pass on. */
+export interface KeptMail extends OutgoingMail {
+  readonly at: string;
+  readonly expiresAt: string;
+}
+
+/** A mail that was deleted. */
+export type ExpiredMail = Pick<Mail, 'id' | 'kind' | 'queuedAt'>;
+
 /** The deadline of an attempt. */
 export const ATTEMPT_MS = 5 * MINUTE_MS;
 
@@ -66,6 +75,9 @@ const MAX_WAIT_MS = HOUR_MS;
 const UNNOTICED_AFTER_MS = [SECOND_MS, 3 * SECOND_MS] as const;
 
 const BATCH_SIZE = 20;
+
+/** The maximum number of kept mails that are listed. */
+export const MAX_KEPT = 100;
 
 interface MailQueueOptions {
   readonly keyRing: KeyRing;
@@ -127,9 +139,9 @@ export class MailQueue {
     return this.insert(manager, mail, { dueAt: unnoticedAfter(mail.queuedAt), isDecoy: 1 });
   }
 
-  /** Deletes a mail to an address that has not been sent yet, in the caller's transaction. */
+  /** Deletes a mail to an address that has not been sent yet, or that was kept, in the caller's transaction. */
   async withdraw(manager: EntityManager, kind: MailKind, to: string): Promise<void> {
-    await deletePending(manager, { kind, recipientHash: hashOf(to) }, 0);
+    await withdrawEarlier(manager, { kind, recipientHash: hashOf(to) }, 0);
   }
 
   /** The ids of mails that are due. */
@@ -156,7 +168,7 @@ export class MailQueue {
   }
 
   /** @throws Error when no key of the ring decrypts the mail */
-  async open({ sealed }: LeasedMail): Promise<OutgoingMail> {
+  async open({ sealed }: Pick<LeasedMail, 'sealed'>): Promise<OutgoingMail> {
     const opened = await this.options.keyRing.open(Buffer.from(sealed, 'base64'));
     return JSON.parse(opened.toString()) as OutgoingMail;
   }
@@ -166,15 +178,38 @@ export class MailQueue {
     await this.update(mail, { sentAt, sealed: null, keyId: null, nextAttemptAt: null });
   }
 
+  /** Records that a mail was kept as a file. Its text stays until it expires, so that administrators can pass it on. */
+  async keep(mail: LeasedMail, keptAt: string): Promise<void> {
+    await this.update(mail, { sentAt: keptAt, nextAttemptAt: null });
+  }
+
+  /** The mails that were kept and have not expired, newest first. One that no key of the ring decrypts is left out. */
+  async findKept(now: string): Promise<KeptMail[]> {
+    const rows = await this.read.query<{ sealed: string; expiresAt: string }>(
+      sql`SELECT m.sealed, m.expires_at FROM mail m
+        WHERE m.sent_at IS NOT NULL AND m.sealed IS NOT NULL AND m.expires_at > ${now}
+        ORDER BY m.id DESC LIMIT ${MAX_KEPT}`,
+    );
+    const opened = await Promise.all(
+      rows.map(async (row) => {
+        const mail = await this.open(row).catch(() => null);
+        return mail && { ...mail, at: mail.date, expiresAt: row.expiresAt };
+      }),
+    );
+    return opened.filter((mail) => mail !== null);
+  }
+
   /** Ends the lease after an attempt that failed. The wait until the next one doubles with each, for all instances. */
   async release(mail: LeasedMail, now: string): Promise<void> {
     const waitMs = Math.min(MIN_WAIT_MS * 2 ** (mail.attempts - 1), MAX_WAIT_MS);
     await this.update(mail, { nextAttemptAt: later(now, waitMs) });
   }
 
-  /** Deletes mails that have expired at this instant. */
-  async deleteExpired(now: string): Promise<void> {
-    await this.database.write((manager) => manager.delete(Mail, { expiresAt: LessThanOrEqual(now) }));
+  /** Deletes mails that have expired at this instant, and returns them. */
+  async deleteExpired(now: string): Promise<ExpiredMail[]> {
+    return this.database.write((manager) =>
+      executeSql<ExpiredMail>(manager, sql`DELETE FROM mail WHERE expires_at <= ${now} RETURNING id, kind, queued_at`),
+    );
   }
 
   private async insert(
@@ -182,7 +217,7 @@ export class MailQueue {
     mail: SealedMail,
     { dueAt, isDecoy }: { readonly dueAt: string; readonly isDecoy: 0 | 1 },
   ): Promise<void> {
-    await deletePending(manager, mail, isDecoy);
+    await withdrawEarlier(manager, mail, isDecoy);
     await executeSql(
       manager,
       sql`INSERT INTO mail
@@ -199,16 +234,20 @@ export class MailQueue {
   }
 }
 
-/** Decoys replace decoys only, by the same statement. */
-async function deletePending(
+/**
+ * Deletes mails that have not been sent yet, and the texts of those that were kept. The rows of the latter stay until they expire,
+ * when their files are deleted. Decoys replace decoys only, by the same statements.
+ */
+async function withdrawEarlier(
   manager: EntityManager,
   { kind, recipientHash }: Pick<Mail, 'kind' | 'recipientHash'>,
   isDecoy: 0 | 1,
 ): Promise<void> {
+  const isReplaced = sql`kind = ${kind} AND recipient_hash = ${recipientHash} AND is_decoy = ${isDecoy}`;
+  await executeSql(manager, sql`DELETE FROM mail WHERE next_attempt_at IS NOT NULL AND ${isReplaced}`);
   await executeSql(
     manager,
-    sql`DELETE FROM mail WHERE next_attempt_at IS NOT NULL
-      AND kind = ${kind} AND recipient_hash = ${recipientHash} AND is_decoy = ${isDecoy}`,
+    sql`UPDATE mail SET sealed = NULL, key_id = NULL WHERE next_attempt_at IS NULL AND sealed IS NOT NULL AND ${isReplaced}`,
   );
 }
 

@@ -17,6 +17,8 @@ const SHUTDOWN_MS = 10 * SECOND_MS;
 
 interface MailSenderOptions {
   readonly transport: MailTransport;
+  /** True if the transport keeps mails, so that their texts are still needed. */
+  readonly keepsFiles: boolean;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -68,7 +70,7 @@ export class MailSender {
   }
 
   private async send(mail: LeasedMail): Promise<void> {
-    const { logger, transport } = this.options;
+    const { logger, transport, keepsFiles } = this.options;
     const described = { mail: mail.id, kind: mail.kind };
     if (mail.expiresAt <= this.now()) {
       await this.queue.finish(mail, null);
@@ -96,7 +98,7 @@ export class MailSender {
       await (isOver ? this.queue.finish(mail, null) : this.queue.release(mail, this.now()));
       return;
     }
-    await this.queue.finish(mail, this.now());
+    await (keepsFiles ? this.queue.keep(mail, this.now()) : this.queue.finish(mail, this.now()));
     logger.info(described, 'a mail was sent');
   }
 

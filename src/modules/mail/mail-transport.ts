@@ -5,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import { SECOND_MS } from '../../core/time';
 import { parseUrl } from '../../url';
 import type { MailKind } from './mail-kind';
-import { ATTEMPT_MS, type OutgoingMail } from './mail-queue';
+import { ATTEMPT_MS, type ExpiredMail, type OutgoingMail } from './mail-queue';
 
 /** Where mails go. */
 export interface MailTransport {
@@ -62,7 +62,7 @@ export class MailDirectory implements MailTransport {
   /** A file appears whole or not at all. A repeated attempt replaces the file of the first. */
   async send(id: number, kind: MailKind, mail: OutgoingMail): Promise<void> {
     const { message } = await this.transporter.sendMail(messageOf(mail, this.from));
-    const name = `${mail.date.replaceAll(/[-:]|\.\d+/g, '')}-${id}-${kind.toLowerCase().replaceAll('_', '-')}.eml`;
+    const name = nameOf({ id, kind, queuedAt: mail.date });
     const temporary = path.join(this.directory, `.${name}.${randomBytes(8).toString('hex')}`);
     await mkdir(this.directory, { recursive: true, mode: 0o700 });
     try {
@@ -72,6 +72,15 @@ export class MailDirectory implements MailTransport {
       await rm(temporary, { force: true });
     }
   }
+
+  /** Deletes the file of a mail, if this directory has it. */
+  async delete(mail: ExpiredMail): Promise<void> {
+    await rm(path.join(this.directory, nameOf(mail)), { force: true });
+  }
+}
+
+function nameOf({ id, kind, queuedAt }: ExpiredMail): string {
+  return `${queuedAt.replaceAll(/[-:]|\.\d+/g, '')}-${id}-${kind.toLowerCase().replaceAll('_', '-')}.eml`;
 }
 
 /** True if the server of the recipient has refused the mail for good, so that another attempt is of no use. */

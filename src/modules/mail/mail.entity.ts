@@ -21,7 +21,7 @@ export class Mail {
   @KeyText({ length: 64, nullable: true })
   recipientHash!: string | null;
 
-  /** The mail, encrypted in the age format; null once it has been sent or abandoned. */
+  /** The mail, encrypted in the age format; null once it has been sent or abandoned. The text of a mail that is kept as a file stays. */
   @Prose({ nullable: true })
   sealed!: string | null;
 

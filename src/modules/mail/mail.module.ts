@@ -1,8 +1,11 @@
-import type { Module, ModuleOptions } from '../../core/module';
+import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { KeyRing } from '../../storage/key-ring';
+import { KeptMailResolver } from './kept-mail.resolver';
 import { MailQueue } from './mail-queue';
 import { MailSender } from './mail-sender';
 import { MailDirectory, SmtpTransport } from './mail-transport';
+
+export const mailResolvers: readonly ResolverClass[] = [KeptMailResolver];
 
 /** How mails are sent. */
 export interface MailConfig {
@@ -44,13 +47,18 @@ export function createMailModule({ database, mutations, clock, logger, config, k
     defaultLocale: config.defaultLocale,
     host,
   });
-  const transport = smtpUrl === null ? new MailDirectory(directory, from) : new SmtpTransport(smtpUrl, from);
-  const sender = new MailSender(queue, { transport, clock, logger });
+  const kept = smtpUrl === null ? new MailDirectory(directory, from) : null;
+  const transport = kept ?? new SmtpTransport(smtpUrl!, from);
+  const sender = new MailSender(queue, { transport, keepsFiles: kept !== null, clock, logger });
+  const deleteExpired = async (now: string): Promise<void> => {
+    for (const mail of await queue.deleteExpired(now)) await kept?.delete(mail);
+  };
   return {
     queue,
     origin,
     keepsFiles: smtpUrl === null,
-    jobs: [['delete expired mails', (now) => queue.deleteExpired(now)]],
+    resolvers: [new KeptMailResolver(queue)],
+    jobs: [['delete expired mails', deleteExpired]],
     start: () => {
       mutations.onCommit(() => {
         sender.wake();

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { IsNull, Not } from 'typeorm';
 import { loadConfig } from '../../../src/config';
@@ -11,7 +11,7 @@ import { mutationsOf } from '../../support/mutations';
 import { until as untilStored } from '../../support/contents';
 import { until } from '../../support/subscriber';
 import { startTestServer, type LogLine, type TestServer } from '../../support/test-server';
-import { admin } from '../../support/viewers';
+import { admin, editor } from '../../support/viewers';
 
 const origin = 'https://api.example.org';
 let people = 0;
@@ -170,6 +170,51 @@ test('without an SMTP server, mails are files for their owner alone, and the inv
     expect((await stat(mail.file)).mode & 0o777).toBe(0o600);
     expect((await stat(path.dirname(mail.file))).mode & 0o777).toBe(0o700);
     expect(mail.text).toContain(invitationUrl);
+  } finally {
+    await laptop.close();
+  }
+});
+
+test('administrators read the mails that were kept, until they expire with their files', async () => {
+  const laptop = await startTestServer({ DEMO_DATA: 'false' });
+  const query = '{ keptMails { to subject text at expiresAt } }';
+  try {
+    const { account, invitationUrl } = await invite({ locale: 'fr' }, laptop);
+    const { file } = await mailTo(laptop, account.email as string);
+    const stored = await laptop.app.database.read.query<Record<string, unknown>>(sql`SELECT * FROM mail`);
+
+    const kept = async (): Promise<object[]> => (await laptop.data(query, {}, admin)).keptMails;
+    await untilStored(async () => (await kept()).length > 0, 'the mail is kept');
+    expect(await kept()).toEqual([
+      {
+        to: account.email,
+        subject: expect.stringContaining('Invitation à rejoindre') as unknown,
+        text: expect.stringContaining(invitationUrl as string) as unknown,
+        at: expect.any(String) as unknown,
+        expiresAt: expect.any(String) as unknown,
+      },
+    ]);
+    expect(JSON.stringify(stored)).not.toContain(account.email);
+    const { data, errors } = await laptop.query(query, {}, editor);
+    expect(data).toEqual({ keptMails: null });
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+
+    // The link of an earlier invitation does nothing any more.
+    const again = await invite({ email: account.email }, laptop);
+    await untilStored(async () => (await kept()).length > 0, 'the new mail is kept');
+    expect(await kept()).toMatchObject([{ text: expect.stringContaining(again.invitationUrl as string) as unknown }]);
+
+    await laptop.app.database.write((manager) => manager.query(`UPDATE mail SET expires_at = '2026-01-01'`));
+    expect(await kept()).toEqual([]);
+    expect(await readdir(path.dirname(file))).toHaveLength(2);
+    const restarted = await startTestServer({
+      DEMO_DATA: 'false',
+      DATABASE_URL: laptop.databaseUrl,
+      MAIL_DIR: path.dirname(file),
+      DOCUMENT_KEY_FILE: path.join(laptop.directory, 'document.key'),
+    });
+    await restarted.close();
+    expect(await readdir(path.dirname(file))).toEqual([]);
   } finally {
     await laptop.close();
   }

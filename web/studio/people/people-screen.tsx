@@ -6,6 +6,7 @@ import { Button } from '../ui/button';
 import { AccountList } from './account-list';
 import { InvitationList } from './invitation-list';
 import { InviteDialog } from './invite-dialog';
+import { KeptMails } from './kept-mails';
 
 /** Who may use the programme's server: invitations, and for administrators all accounts. */
 export function PeopleScreen(): ReactElement {
@@ -33,6 +34,7 @@ export function PeopleScreen(): ReactElement {
         <>
           <h2>{t('people.accounts')}</h2>
           <AccountList />
+          <KeptMails />
         </>
       )}
       {isInviting && (
