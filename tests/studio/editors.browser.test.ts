@@ -140,6 +140,45 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.context().close();
   });
 
+  it('are shown in one tab at a time, which another one takes over with what was typed', async () => {
+    const { page, open, violations } = await openStudio(browser, server);
+    const { id } = await newActivity({});
+    await open(`/activities/${id}`);
+    await page.fill('#field-title input', 'Typed in the first tab');
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.waitForSelector('.note >> text=in another tab');
+    expect(await other.$('form.item')).toBeNull();
+    await other.click('text=Edit here');
+    expect(await other.inputValue('#field-title input')).toBe('Typed in the first tab');
+    await page.waitForSelector('.note >> text=in another tab');
+    expect(await violations()).toEqual([]);
+    await other.fill('#field-title input', 'Typed in the second tab');
+    await other.close();
+    await page.waitForSelector('#field-title input[value="Typed in the second tab"]');
+    await page.context().close();
+  });
+
+  it('show an item that one may not change, and one that is in the trash', async () => {
+    const { page, open, violations } = await openStudio(browser, server, { role: Role.EDITOR, networkId: 1 });
+    const { id } = await newActivity({ objectives: ['Learn'] });
+    await mutationsOf(server, 'publishActivity').done({ id, version: 1 }, '__typename');
+    await open(`/activities/${id}`);
+    await page.waitForSelector('.note >> text=You may read this');
+    expect(await page.textContent('.facts')).toContain('Made for a test');
+    expect(await page.$('form.item')).toBeNull();
+    expect(await violations()).toEqual([]);
+    await page.context().close();
+
+    const admins = await openStudio(browser, server);
+    await admins.open(`/activities/${id}`);
+    await admins.page.waitForSelector('#field-title input');
+    await mutationsOf(server, 'deleteActivity').done({ id, version: 2 }, 'deletedId');
+    await admins.page.waitForSelector('.note >> text=in the trash');
+    expect(await admins.violations()).toEqual([]);
+    await admins.page.context().close();
+  });
+
   it('bring discarded changes back', async () => {
     const { page, open } = await openStudio(browser, server);
     const { id } = await newActivity({});
@@ -200,8 +239,9 @@ describeWith(hasChromium, complaint, 'the editors of the studio', () => {
     await page.reload();
     await page.fill('#field-summary textarea', 'Longer.');
     await save(page);
-    await page.waitForURL(/activities\/(?!new)/);
+    await saved(page);
 
+    expect(page.url()).not.toContain('new');
     expect(lost).toBe(1);
     const { activities } = await server.data(
       `{ activities(filter: { title: { eq: "Saved once" } }) { nodes { summary } } }`,

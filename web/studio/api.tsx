@@ -1,5 +1,5 @@
 import type { Client as WebSocketClient, Sink } from 'graphql-ws';
-import { createContext, use, useEffect } from 'react';
+import { createContext, use, useEffect, useRef } from 'react';
 import { Client, fetchExchange, mapExchange, subscriptionExchange, useQuery, type CombinedError } from 'urql';
 import type { Document } from '../../clients/typescript/src/index.js';
 
@@ -34,7 +34,7 @@ export type Outcome<T> =
 
 /** The state of a query that a screen shows. */
 export interface Reading<T> {
-  /** The latest data, also while newer data is read; null before the first answer. */
+  /** The latest data, also while newer data is read, or if it cannot be read; null before the first answer. */
   readonly data: T | null;
   /** Empty if the latest answer had none. */
   readonly problems: readonly Problem[];
@@ -154,7 +154,12 @@ export function useReading<D, V>(
     pause,
   });
   useEffect(() => (pause ? undefined : api.onChange(execute)), [api, execute, pause]);
-  return { data: data ?? null, problems: problemsOf(error), isLoading: fetching || stale, refresh: execute };
+  // What was read stays when it cannot be read anew, such as a form whose connection is lost.
+  const key = JSON.stringify(variables);
+  const latest = useRef<{ readonly key: string; readonly data: D } | null>(null);
+  if (data !== undefined) latest.current = { key, data };
+  const shown = data ?? (latest.current?.key === key ? latest.current.data : null);
+  return { data: shown, problems: problemsOf(error), isLoading: fetching || stale, refresh: execute };
 }
 
 function outcomeOf<D>({

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useApi, type Outcome } from '../api';
 import { useContentType } from '../forms/content-type';
 import { ItemForm } from '../forms/item-form';
+import { DraftLease } from '../forms/draft-lease';
 import { draftKeyOf } from '../forms/local-draft';
 import { useSession } from '../session';
 import { Shown } from '../ui/waiting';
@@ -25,24 +26,27 @@ export function ContentForm<Q>({ content, item, onCreated }: ContentFormProps<Q>
   const api = useApi();
   const { account } = useSession();
   const fields = useContentType(content.type);
+  const keyOf = (id: string | null): string => draftKeyOf(account.id, content.type, id ?? 'new');
   return (
     <Shown reading={fields}>
       {(known) => (
-        <ItemForm<FormItem>
-          fields={known}
-          sections={content.sections}
-          item={item}
-          draftKeyOf={(id) => draftKeyOf(account.id, content.type, id ?? 'new')}
-          send={({ clientMutationId, id, version, values }): Promise<Outcome<FormItem>> =>
-            id === null
-              ? content.create(api, { ...values, clientMutationId })
-              : content.update(api, { ...values, clientMutationId, id, version: version! })
-          }
-          load={async (id) => mapOutcome(await api.read(content.document, { id }), (data) => content.itemOf(data)!)}
-          onCreated={(saved) => {
-            onCreated({ ...saved, id: saved.id! });
-          }}
-        />
+        <DraftLease draftKey={keyOf(item.id)}>
+          <ItemForm<FormItem>
+            fields={known}
+            sections={content.sections}
+            item={item}
+            draftKeyOf={keyOf}
+            send={({ clientMutationId, id, version, values }): Promise<Outcome<FormItem>> =>
+              id === null
+                ? content.create(api, { ...values, clientMutationId })
+                : content.update(api, { ...values, clientMutationId, id, version: version! })
+            }
+            load={async (id) => mapOutcome(await api.read(content.document, { id }), (data) => content.itemOf(data)!)}
+            onCreated={(saved) => {
+              onCreated({ ...saved, id: saved.id! });
+            }}
+          />
+        </DraftLease>
       )}
     </Shown>
   );

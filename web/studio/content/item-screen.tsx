@@ -23,6 +23,8 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
   const navigate = useNavigate();
   const reading = useReading(content.document, { id }, { pause: id === NEW });
   const [created, setCreated] = useState<ContentItem | null>(null);
+  /** The id of the item that the server does not let this account edit; null if it lets it. */
+  const [refusedId, setRefusedId] = useState<string | null>(null);
   const blank = useBlankItem(content);
   const read = reading.data === null ? null : content.itemOf(reading.data);
   // Until it is read, a new item is the one that its creation returned.
@@ -35,14 +37,22 @@ export function ItemScreen<Q>({ content }: { readonly content: EditableContent<Q
         <GoneItem />
       ) : item === null ? (
         reading.isLoading && <Waiting />
-      ) : item.id !== null && item.version === null ? (
+      ) : item.id !== null && (item.version === null || item.id === refusedId) ? (
         <ReadOnlyItem content={content} item={item} />
       ) : (
         <>
-          {item.id !== null && <AlsoHere id={item.id} onGone={reading.refresh} />}
+          {item.id !== null && (
+            <AlsoHere
+              id={item.id}
+              onRefused={() => {
+                setRefusedId(item.id);
+                reading.refresh();
+              }}
+            />
+          )}
           <ItemTabs content={content} item={item} onStale={reading.refresh}>
             <ContentForm
-              key={item.id === created?.id ? NEW : item.id}
+              key={item.id === null || item.id === created?.id ? NEW : item.id}
               content={content}
               item={item}
               onCreated={(saved) => {

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Outcome, Problem } from '../api';
 import { changesAfter, conflictsOf, valuesOfChanges, valuesWith, withChange, withResolution } from './draft-changes';
 import type { FieldConflict } from './draft-changes';
@@ -77,8 +77,16 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
   const item = newer(options.item, answered);
   const latest = useRef(draft);
 
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
   const keep = (change: (draft: LocalDraft) => LocalDraft): void => {
-    latest.current = change(latest.current);
+    // An answer may come when the form is gone, and another one has changed the draft.
+    latest.current = change(isShown.current ? latest.current : readDraft(draftKeyOf(id.current)));
     setDraft(latest.current);
     setOnlyOnScreen(!writeDraft(draftKeyOf(id.current), latest.current));
   };
@@ -150,7 +158,8 @@ export function useItemForm<T extends Editable>(options: ItemFormOptions<T>): It
     isSaving,
     restoredFrom,
     isOnlyOnScreen,
-    conflicts: conflictsOf(draft.changes, item.values),
+    // While it is not known what has become of an input, the values of the server may be those of this editor.
+    conflicts: draft.sent === null ? conflictsOf(draft.changes, item.values) : [],
     problems,
     set: (field, value) => {
       change((changes) => withChange(changes, item.values, field, value));

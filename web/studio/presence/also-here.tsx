@@ -9,29 +9,29 @@ const PAUSE_MS = 5_000;
 
 interface AlsoHereProps {
   readonly id: string;
-  /** Called when the item is in the trash, or may no longer be edited. */
-  readonly onGone: () => void;
+  /** Called when the item is in the trash, or the editor may not edit it. */
+  readonly onRefused: () => void;
 }
 
 /** Says who else has the item open. While it is shown, others see that this editor has. */
-export function AlsoHere({ id, onGone }: AlsoHereProps): ReactElement {
+export function AlsoHere({ id, onRefused }: AlsoHereProps): ReactElement {
   const { t, locale } = useInterface();
   const [{ data, error, fetching }, subscribe] = useSubscription<StudioPresenceSubscription>({
     query: String(StudioPresenceDocument),
     variables: { id },
   });
   // A lost connection is tried again a few times, then the subscription ends; so it does when the session ends.
-  const isGone = error?.graphQLErrors.some(({ extensions }) => extensions['code'] === 'NOT_FOUND') === true;
+  const isRefused = error?.graphQLErrors.some(({ extensions }) => extensions['code'] === 'NOT_FOUND') === true;
   useEffect(() => {
-    if (isGone) onGone();
-  }, [isGone]);
+    if (isRefused) onRefused();
+  }, [isRefused]);
   useEffect(() => {
-    if (fetching || isGone) return undefined;
+    if (fetching || isRefused) return undefined;
     const timer = setTimeout(subscribe, PAUSE_MS);
     return () => {
       clearTimeout(timer);
     };
-  }, [fetching, isGone, subscribe]);
+  }, [fetching, isRefused, subscribe]);
   const names = (data?.presenceChanged.others ?? []).map(({ name }) => name ?? t('presence.someone'));
   return (
     <p className="also-here" role="status">

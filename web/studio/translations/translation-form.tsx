@@ -10,7 +10,8 @@ import { FormNotices } from '../forms/form-notices';
 import { FormProgress } from '../forms/form-progress';
 import { isSame } from '../forms/form-values';
 import '../forms/forms.css';
-import { draftKeyOf, type SentInput } from '../forms/local-draft';
+import { DraftLease } from '../forms/draft-lease';
+import { draftKeyOf, type DraftKey, type SentInput } from '../forms/local-draft';
 import { useCheckedSave } from '../forms/use-checked-save';
 import { useItemForm } from '../forms/use-item-form';
 import { useInterface } from '../interface';
@@ -33,11 +34,22 @@ interface TranslationFormProps<Q> {
 }
 
 /** The original texts of an item, each with its translation into one language. */
-export function TranslationForm<Q>({ content, item, locale, fields, onStale }: TranslationFormProps<Q>): ReactElement {
+export function TranslationForm<Q>(props: TranslationFormProps<Q>): ReactElement {
+  const { content, item, locale } = props;
+  const { account } = useSession();
+  const draftKey = draftKeyOf(account.id, content.type, item.id, 'translation', locale);
+  return (
+    <DraftLease draftKey={draftKey}>
+      <LeasedTranslationForm {...props} draftKey={draftKey} />
+    </DraftLease>
+  );
+}
+
+function LeasedTranslationForm<Q>(props: TranslationFormProps<Q> & { readonly draftKey: DraftKey }): ReactElement {
+  const { content, item, locale, fields, onStale, draftKey } = props;
   const { t } = useInterface();
   const api = useApi();
   const announce = useAnnounce();
-  const { account } = useSession();
   const [confirmed, setConfirmed] = useState<readonly string[]>([]);
   const translation = translationInto(item, locale, fields);
   const { state, originals, outdatedFields } = translation;
@@ -47,7 +59,7 @@ export function TranslationForm<Q>({ content, item, locale, fields, onStale }: T
 
   const form = useItemForm<EditedTranslation>({
     item: translation,
-    draftKeyOf: () => draftKeyOf(account.id, content.type, item.id, 'translation', locale),
+    draftKeyOf: () => draftKey,
     send: async ({ clientMutationId, version, values }: SentInput) =>
       mapOutcome(
         await content.setTranslation(api, { ...values, clientMutationId, id: item.id, version: version!, locale }),
