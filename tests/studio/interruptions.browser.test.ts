@@ -65,6 +65,7 @@ describeWith(hasChromium, complaint, 'an editor who is interrupted', () => {
       FILES_DIR: path.join(directory, 'files'),
       MAIL_DIR: path.join(directory, 'mail'),
       DOCUMENT_KEY_FILE: path.join(directory, 'document.key'),
+      DEMO_DATA: 'false',
       LOG_LEVEL: 'silent',
     };
   }
