@@ -103,7 +103,7 @@ describeWith(hasChromium, complaint, 'people and settings in the studio', () => 
     expect(await accountOf('nobody@example.org')).toBeUndefined();
     expect(await keptMails()).not.toContain('nobody@example.org');
     await page.getByRole('button', { name: 'Revoke: Nobody' }).waitFor({ state: 'detached' });
-    await page.waitForFunction('document.activeElement !== document.body');
+    await page.locator(':focus').first().waitFor({ state: 'attached' });
   });
 
   it('changes the role, the network and the password of an account, and deletes it', async () => {

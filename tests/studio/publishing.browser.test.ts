@@ -134,7 +134,7 @@ describeWith(hasChromium, complaint, 'publishing in the studio', () => {
     expect((await visitor.goto(address))!.status()).toBe(404);
     // The button that had the focus has gone with its row.
     await page.waitForSelector('text=Links that work', { state: 'detached' });
-    await page.waitForFunction(`document.activeElement !== document.body`);
+    await page.locator(':focus').first().waitFor({ state: 'attached' });
     await visitor.context().close();
   }, 60_000);
 

@@ -185,6 +185,6 @@ describeWith(hasChromium, complaint, 'translations in the studio', () => {
     await announced('The translation is deleted');
     expect(await translationsOf(id)).toEqual([]);
     await page.waitForSelector('#field-title input[value=""]');
-    await page.waitForFunction(`document.activeElement !== document.body`);
+    await page.locator(':focus').first().waitFor({ state: 'attached' });
   }, 60_000);
 });
