@@ -6,6 +6,7 @@ import { XMLValidator } from 'fast-xml-parser';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { encodeGlobalId } from '../../src/core/types/global-id';
 import { make, publication } from '../support/factories';
+import { mutationsOf } from '../support/mutations';
 import { shownText } from '../support/shown-text';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { admin, editor } from '../support/viewers';
@@ -46,6 +47,25 @@ const pages = [
   '/search?text=nations',
   '/search',
 ];
+
+it('shows the people who took part in an activity, with small rows as one', async () => {
+  const { globalId, slug } = await make(server.app, (create) => create.activity());
+  const participation = [
+    { country: 'KG', organisation: 'unodc', women: 1_200, men: 7 },
+    { country: 'KZ', women: 2 },
+    { country: 'TJ', men: 3 },
+  ];
+  await mutationsOf(server, 'setParticipation', editor).done(
+    { activityId: globalId, version: 1, participation },
+    '__typename',
+  );
+
+  const text = shownText(await textAt(`/activities/${slug}`));
+
+  expect(text).toMatch(/Kyrgyzstan : .*Drugs and Crime\s+1,200\s+7\s+1,207/s);
+  expect(text).toMatch(/Others\s+2\s+3\s+5\s+All\s+1,202\s+10\s+0\s+1,212/);
+  expect(text).not.toContain('Tajikistan');
+});
 
 describe.each(['', '/fr', '/ru'])('the pages at %s/', (prefix) => {
   it.each(pages)('%s is complete and names its language', async (page) => {
