@@ -96,6 +96,7 @@ test('exports every field that an author sets, but no activity in the trash', as
     activityType: 'WORKSHOP',
     networks: ['casc', 'wacap'],
     participatingCountries: ['KG', 'UZ'],
+    participation: [],
     organisations: [
       { organisation: 'academy', role: 'HOST' },
       { organisation: 'unodc', role: 'FUNDING' },

@@ -1,5 +1,5 @@
 import type { ListedRows, ListPart, RawArgs, Sizes } from './field-cost';
-import { localeSetsCost, pageCost, WALK_COST } from './walk-cost';
+import { localeSetsCost, MAX_LOCALE_SETS, pageCost, WALK_COST } from './walk-cost';
 
 /** A list as an operation selects it: its arguments apply to the fields of its connection. */
 export interface SelectedList {
@@ -70,8 +70,11 @@ export function partCosts(
     // The sets of languages are read first.
     const statements = pageStatements(listed) + (list.isTranslated ? 1 : 0);
     const page = cost(perRow === 0 ? 0 : perRow + conditions, statements, returned);
-    const sets = list.isTranslated ? parents * localeSetsCost(rows, list.size + 1) : 0;
-    return new Map([[`page ${list.pageKey}`, { ...page, scanned: page.scanned + sets }]]);
+    const sets = list.isTranslated ? Math.min(rows, MAX_LOCALE_SETS + 1) : 0;
+    const scannedOfSets = list.isTranslated ? parents * localeSetsCost(rows, list.size + 1) : 0;
+    return new Map([
+      [`page ${list.pageKey}`, { ...page, rows: page.rows + sets, scanned: page.scanned + scannedOfSets }],
+    ]);
   }
   const { ignores = '', links } = part;
   const values = links === undefined ? 1 : Math.max(1, sizes.rowsOf(links) / Math.max(1, rows));

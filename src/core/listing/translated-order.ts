@@ -50,8 +50,9 @@ export async function translatedParts(
   if (!terms.some(isTranslated) || context.operation.locales.length === 0) return null;
   const { table, alias } = list;
   const sets = (await context.loaders.load(localeSetsOf, list)).map((set) => shownIn(set, context.operation.locales));
-  if (sets.every(({ translation }) => translation === null)) return null;
-  if (isTranslated(terms[0]!) && sets.length <= MAX_LOCALE_SETS) return sets.map((set) => partOf(list, set, where));
+  const areAll = sets.length <= MAX_LOCALE_SETS;
+  if (areAll && sets.every(({ translation }) => translation === null)) return null;
+  if (areAll && isTranslated(terms[0]!)) return sets.map((set) => partOf(list, set, where));
   const shown = shownColumns(context, list, terms);
   return [{ ...shown, from: sql`${raw(`${table} ${alias}`)} ${shown.joins}`, where }];
 }
@@ -72,7 +73,7 @@ interface LocaleSet {
   readonly published: readonly string[];
 }
 
-/** The sets of languages that rows of a list have, of visible rows or not. */
+/** The sets of languages that rows of a list have, of visible rows or not; at most one more than `MAX_LOCALE_SETS`. */
 const localeSetsOf: LoaderDefinition<TranslatedList, LocaleSet[]> = {
   keyText: ({ table }) => table,
   batch: (lists, context) =>
@@ -94,7 +95,8 @@ async function readLocaleSets({ read }: RequestContext, list: TranslatedList): P
     SELECT one.locale_set AS locale_set, one.original_locale AS original_locale,
       ${read.jsonListOf('t.locale', published, 't.locale')} AS published
     FROM present JOIN ${table} one
-      ON one.id = (SELECT any_row.id FROM ${table} any_row WHERE any_row.locale_set = present.locale_set LIMIT 1)`);
+      ON one.id = (SELECT any_row.id FROM ${table} any_row WHERE any_row.locale_set = present.locale_set LIMIT 1)
+    LIMIT ${MAX_LOCALE_SETS + 1}`);
   return rows.map(({ localeSet, originalLocale, published: locales }) => ({
     id: localeSet,
     originalLocale,

@@ -24,6 +24,9 @@ registerEnumType(KeptReason, {
 /** The most items that the demonstration has. */
 const MAX_ITEMS = 200;
 
+/** The most rows that are read for each item, on average: itself, and the items that need it. */
+const ROWS_OF_ITEM = 5;
+
 @ObjectType({ simpleResolvers: true, description: 'Item or account that was loaded with the demonstration.' })
 export class DemonstrationItem {
   @Field(() => ID, { description: 'Global id of the item. `node` finds it.' })
@@ -62,7 +65,7 @@ export class DemonstrationResolver {
   constructor(private readonly deletion: DemonstrationDeletion) {}
 
   @Auth(Role.ADMIN)
-  @Cost({ statements: 2, size: { assumed: MAX_ITEMS } })
+  @Cost({ statements: 2, rows: ROWS_OF_ITEM, size: { assumed: MAX_ITEMS } })
   @Query(() => [DemonstrationItem], {
     nullable: true,
     description: 'Items and accounts of the demonstration that still exist, by type and id.',
