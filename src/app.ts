@@ -21,9 +21,9 @@ import { createDemonstrationModule } from './modules/demonstration/demonstration
 import { createEditorialModule } from './modules/editorial/editorial.module';
 import { entities } from './modules/entities';
 import { createEventsModule } from './modules/events/events.module';
-import { createFiguresModule } from './modules/figures/figures.module';
 import { useCodelists } from './modules/figures/codelists/codelist';
 import { createFilesModule } from './modules/files/files.module';
+import { createFiguresModule } from './modules/figures/figures.module';
 import { createIdentityModule } from './modules/identity/identity.module';
 import type { RateLimits } from './modules/identity/rate-limit/rate-limits';
 import { mediaOwners } from './modules/media-owners';

@@ -46,6 +46,7 @@ import { OutdatedTranslations1764740000000 } from './migrations/1764740000000-ou
 import { Participation1764900000000 } from './migrations/1764900000000-participation';
 import { TopicsInLanguages1764910000000 } from './migrations/1764910000000-topics-in-languages';
 import { DemonstrationRecords1764920000000 } from './migrations/1764920000000-demonstration-records';
+import { ClassificationOfActivities1764930000000 } from './migrations/1764930000000-classification-of-activities';
 
 /** Every migration, oldest first. A merged migration never changes. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -96,4 +97,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Participation1764900000000,
   TopicsInLanguages1764910000000,
   DemonstrationRecords1764920000000,
+  ClassificationOfActivities1764930000000,
 ];

@@ -15,19 +15,24 @@ const cacheable: Readonly<Record<string, string>> = {
   Account: 'id',
   AccountEvent: 'id',
   Activity: localized(
-    'attachments cover createdAt description descriptionHtml endsOn gallery id links networks objectives operativeDimension organisations participants ' +
-      'participatingCountries participation programme relatedNews restrictedDocuments slug startsOn summary title topics updatedAt',
+    'attachments cover createdAt dates description descriptionHtml endsOn gallery iatiIdentifier id links locations networks ' +
+      'objectives operativeDimension organisations participants participatingCountries participation policyMarkers programme recipients ' +
+      'relatedActivities relatedNews reportingOrganisation restrictedDocuments sdgs sectors slug startsOn status ' +
+      'statusLabel summary title topics updatedAt',
   ),
+  ActivityDates: 'actualEnd actualStart plannedEnd plannedStart writtenEnd writtenStart',
   ActivityConnection: 'edges facets nodes pageInfo totalCount',
   ActivityEdge: 'cursor node',
   ActivityFacets:
-    'activityTypes components countries locales networks organisations participatingCountries programmes regions topics years',
+    'activityTypes components countries locales networks organisations participatingCountries programmes recipientCountries ' +
+    'regions sdgs sectors statuses topics years',
   ActivityStatistic: 'count keys participants',
   ApiKey: 'id',
   Component: localized('code description descriptionHtml id name programme'),
   Attachment: 'byteSize fileName id language mediaType publishedOn title url',
   CodedValue: 'code isListed isWithdrawn list name vocabulary vocabularyUri',
-  ContentField: 'isRequired isTranslatable keyField kind maxItems maxLength maximum minimum name options target',
+  ContentField:
+    'codelists isRequired isTranslatable keyField kind maxItems maxLength maximum minimum name options target',
   ContentType: 'fields name',
   Country: 'activities code memberships name',
   DocumentAccess: 'expiresAt reason reasonLabel state stateLabel',
@@ -35,10 +40,12 @@ const cacheable: Readonly<Record<string, string>> = {
   DocumentAccessEvent: 'id',
   Facet: 'count label value',
   FocalPoint: 'x y',
+  GeoPoint: 'latitude longitude',
   Image:
     'alt availableLocales caption credit focalPoint height id locale originalLocale placeholder textDirection url width',
   Link: 'kind kindLabel title url',
   LocaleInfo: 'direction isDefault locale name',
+  Location: 'exactness name point',
   MemberCountry: 'country id institution kind kindLabel network since until',
   Network: localized(
     'acronym activities description descriptionHtml emblem id links memberCountries(day) memberships name since slug ' +
@@ -67,9 +74,11 @@ const cacheable: Readonly<Record<string, string>> = {
   Query:
     'activities activity activityStatistics codelist contentTypes countries country locales network networks newsItem newsItems node nodes ' +
     'organisation organisations programme programmes regions search',
+  Recipient: 'country percentage region',
   Region: localized('code id name'),
   RestrictedDocument: localized('access activity id position title'),
   Revision: 'id',
+  SectorShare: 'percentage sector',
   SearchConnection: 'edges nodes pageInfo totalCount',
   SearchEdge: 'cursor node snippet snippetLocale',
   Session: 'id',

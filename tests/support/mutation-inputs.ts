@@ -284,6 +284,21 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
     version: 1,
     participation: [{ country: 'KG', women: 5, men: 3 }],
   }),
+  setRecipients: async (scene) => ({
+    activityId: (await activityOf(scene)).globalId,
+    version: 1,
+    recipients: [{ country: 'KG' }],
+  }),
+  setSectors: async (scene) => ({
+    activityId: (await activityOf(scene)).globalId,
+    version: 1,
+    sectors: [{ code: '15210' }],
+  }),
+  setLocations: async (scene) => ({
+    activityId: (await activityOf(scene)).globalId,
+    version: 1,
+    locations: [{ name: 'Bishkek' }],
+  }),
   moveObjective: async (scene) => {
     const { id } = await activityOf(scene);
     const [first] = await makeIn(scene, async (create) => [

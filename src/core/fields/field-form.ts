@@ -26,6 +26,10 @@ export enum ContentFieldKind {
   LINKS = 'LINKS',
   FOCAL_POINT = 'FOCAL_POINT',
   PARTICIPATION = 'PARTICIPATION',
+  RECIPIENTS = 'RECIPIENTS',
+  SECTORS = 'SECTORS',
+  CODES = 'CODES',
+  LOCATIONS = 'LOCATIONS',
 }
 
 registerEnumType(ContentFieldKind, {
@@ -82,6 +86,18 @@ registerEnumType(ContentFieldKind, {
         'List of rows of people who took part: `ParticipationInput`. Each count is from `minimum` to `maximum`; the ' +
         '`target` is the type of the organisations.',
     },
+    RECIPIENTS: {
+      description:
+        'List of countries and regions with percentages, in the order in which they are shown: `RecipientInput`.',
+    },
+    SECTORS: {
+      description: 'List of sectors with percentages, in the order in which they are shown: `SectorInput`.',
+    },
+    CODES: { description: 'List of different codes of the `codelists`, in the order in which they are shown.' },
+    LOCATIONS: {
+      description:
+        'List of places, in the order in which they are shown: `LocationInput`. `maxLength` is that of a name.',
+    },
   },
 });
 
@@ -102,5 +118,7 @@ export interface FieldForm {
   readonly maximum?: number;
   readonly maxItems?: number;
   readonly options?: readonly string[];
+  /** The names of the codelists whose codes the value, or a part of each entry, has. */
+  readonly codelists?: readonly string[];
   readonly target?: FieldTarget;
 }

@@ -11,6 +11,11 @@ export interface ReferenceVisibility {
   readonly table: 'activity' | 'network';
   /** The rows that the viewer sees, as a condition on the table under the alias. */
   readonly isVisible: (viewer: Viewer, alias: string) => Sql;
+  /**
+   * True if the list does not decide who may edit the item: an editor of one network may also add and remove rows of other
+   * networks.
+   */
+  readonly isUnbound?: true;
   /** The rows that the viewer may edit, as a condition on the table under the alias. */
   readonly isEditable: (viewer: Viewer, alias: string) => Sql;
 }

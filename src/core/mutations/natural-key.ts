@@ -6,7 +6,7 @@ import { ConflictError } from '../../errors';
 /** The unique column by which users name the rows of a table: a slug or a code. */
 export interface NaturalKey {
   readonly table: string;
-  readonly column: 'slug' | 'code' | 'identifier' | 'email';
+  readonly column: 'slug' | 'code' | 'identifier' | 'email' | 'iati_identifier';
 }
 
 /** A table in messages: `news item`. */

@@ -48,6 +48,14 @@ export class ContentField {
   })
   options!: readonly string[] | null;
 
+  @Cost({ statements: 0, size: { assumed: 2 } })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Names of the codelists whose codes the value or a part of each entry has, for `codelist`. Null if it has none.',
+  })
+  codelists!: readonly string[] | null;
+
   @Field(() => String, {
     nullable: true,
     description: 'Type of the items that the value names, for example `Programme`. Null if it names no items.',
@@ -100,7 +108,7 @@ function contentFieldOf(
 ): ContentField[] {
   if (form === undefined || isInput === false) return [];
   const { kind, isRequired = false, target } = form;
-  const { maxLength = null, minimum = null, maximum = null, maxItems = null, options = null } = form;
+  const { maxLength = null, minimum = null, maximum = null, maxItems = null, options = null, codelists = null } = form;
   return [
     {
       name,
@@ -112,6 +120,7 @@ function contentFieldOf(
       maximum,
       maxItems,
       options,
+      codelists,
       target: target === undefined ? null : typeOf(target.table),
       keyField: target?.column ?? null,
     },

@@ -1,6 +1,10 @@
 import type { Module, ModuleOptions, ResolverClass } from '../../core/module';
 import type { Publishing } from '../publishing/publishing.service';
 import {
+  ActivityClassificationEditingResolver,
+  ActivityClassificationResolver,
+} from './activity-classification/activity-classification.resolver';
+import {
   ActivityParticipationResolver,
   ParticipationEditingResolver,
 } from './activity-people/activity-participation.resolver';
@@ -9,6 +13,8 @@ import { CodelistResolver } from './codelists/codelist.resolver';
 import { ParticipationResolver } from './people/participation.resolver';
 
 export const figuresResolvers: readonly ResolverClass[] = [
+  ActivityClassificationEditingResolver,
+  ActivityClassificationResolver,
   ActivityParticipationResolver,
   CodelistResolver,
   ParticipationEditingResolver,
@@ -20,10 +26,10 @@ interface FiguresOptions extends Pick<ModuleOptions, 'database' | 'clock'> {
   readonly config: { readonly smallCount: number };
 }
 
-/** People, and codes of the standards of open data. */
+/** How activities are classified, people, and codes of the standards of open data. */
 export function createFiguresModule({ database, clock, publishing, config }: FiguresOptions): Module {
   return {
-    resolvers: [new ParticipationEditingResolver(publishing)],
+    resolvers: [new ActivityClassificationEditingResolver(publishing), new ParticipationEditingResolver(publishing)],
     // Before the server listens: nobody reads rows that another smallest count made.
     start: () => applySmallCount(database, config.smallCount, clock),
   };

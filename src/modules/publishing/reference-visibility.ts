@@ -90,6 +90,7 @@ export async function assertWithinNetwork<C extends Content>(
 ): Promise<void> {
   if (hasFullVisibility(unit.viewer)) return;
   for (const [field, visibility] of Object.entries(listedReferences(type))) {
+    if (visibility.isUnbound) continue;
     const after = listIn(content, field);
     const held = before === null ? [] : listIn(before, field);
     const own = await findEditable(unit, visibility, [...after, ...held]);

@@ -13,6 +13,7 @@ import {
   type TransferredActivity,
 } from '../../../src/modules/catalogue/activity-transfer/activity-transfer';
 import type { SourceRow } from '../../../src/modules/catalogue/activity-transfer/activity-transfer.import';
+import { ActivityStatus } from '../../../src/modules/figures/classification/activity-status';
 import { ActivityType } from '../../../src/modules/catalogue/activity/operative-dimension';
 import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
@@ -40,6 +41,8 @@ const columnsWithoutField: Readonly<Record<string, readonly string[]>> = {
 const shownAs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // With arguments for the day, and members as objects with a network and a country.
   Network: { members: 'memberships' },
+  // In an object of their own.
+  Activity: { plannedStart: 'dates', actualStart: 'dates', plannedEnd: 'dates', actualEnd: 'dates' },
 };
 
 /** The input types of each type, where they do not follow the rule Create…Input and Update…Input. */
@@ -225,6 +228,27 @@ describe('an activity with every field filled', () => {
     links: [
       { kind: LinkKind.VIDEO, title: 'The first; day', url: 'https://video.example/1' },
       { kind: LinkKind.REPORT, title: 'Results', url: 'https://example.org/report' },
+    ],
+    status: ActivityStatus.CLOSED,
+    plannedStart: '2025-03-01',
+    actualStart: '2025-03-03',
+    plannedEnd: '2025-03-31',
+    actualEnd: '2025-04-02',
+    iatiIdentifier: 'XM-DAC-7-EP-7',
+    reportingOrganisation: 'unodc',
+    recipients: [
+      { country: 'GE', region: null, percentage: '66.666666667' },
+      { country: null, region: '998', percentage: '33.333333333' },
+    ],
+    sectors: [
+      { code: '15210', percentage: null },
+      { code: '33120', percentage: null },
+    ],
+    sdgs: ['16', '16.a'],
+    policyMarkers: ['1'],
+    locations: [
+      { name: 'Batumi; port', point: { latitude: 41.65, longitude: 41.64 }, exactness: '1' },
+      { name: 'Poti', point: null, exactness: null },
     ],
     state: PublicationState.SCHEDULED,
     publishAt: '2099-01-01T00:00:00.000Z',

@@ -59,6 +59,11 @@ const inputTypes: Readonly<Record<string, string>> = {
   ATTACHMENTS: '[ID]',
   LINKS: '[LinkInput]',
   FOCAL_POINT: 'FocalPointInput',
+  RECIPIENTS: '[RecipientInput]',
+  SECTORS: '[SectorInput]',
+  CODES: '[String]',
+  LOCATIONS: '[LocationInput]',
+  PARTICIPATION: '[ParticipationInput]',
 };
 
 const schema: GraphQLSchema = createSchema(resolverClasses);

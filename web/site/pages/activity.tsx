@@ -113,6 +113,7 @@ function ActivityArticle({ visit, activity: found, refusal }: ActivityArticlePro
       )}
       <Participants visit={visit} activity={found} />
       <People visit={visit} activity={found} />
+      <Classification visit={visit} activity={found} />
       <Gallery visit={visit} pictures={found.gallery} />
       <Attachments visit={visit} attachments={found.attachments} />
       <Links visit={visit} links={found.links} />
@@ -140,6 +141,7 @@ function ActivityFacts({ visit, activity: found }: Omit<ActivityArticleProps, 'r
       rows={[
         [t('activity.code'), code],
         [t('activity.dates'), dates.range(found.startsOn, found.endsOn)],
+        [t('activity.status'), <span {...visit.inLanguage(found.locale)}>{found.statusLabel}</span>],
         [t('activity.year'), year],
         [t('activity.activityType'), <span {...visit.inLanguage(found.locale)}>{activityTypeLabel}</span>],
         [t('activity.place'), place !== null && <span {...visit.inLanguage(found.locale)}>{place}</span>],
@@ -260,6 +262,66 @@ function People({ visit, activity: found }: Omit<ActivityArticleProps, 'refusal'
       </table>
       <p className="meta">{t('people.method')}</p>
     </section>
+  );
+}
+
+/** Whom and what the activity serves, with percentages where they are known; nothing if neither is known. */
+function Classification({ visit, activity: found }: Omit<ActivityArticleProps, 'refusal'>): ReactElement | null {
+  const { sectors, sdgs, recipients, locations, relatedActivities } = found;
+  const { translate: t } = visit;
+  if (sectors.length + sdgs.length + recipients.length + locations.length + relatedActivities.length === 0) return null;
+  const share = (percentage: string | null): string => (percentage === null ? '' : ` (${percentage} %)`);
+  return (
+    <section lang={visit.locale}>
+      <h2>{t('activity.classification')}</h2>
+      <Facts
+        rows={[
+          [
+            t('activity.recipients'),
+            listOf(recipients, ({ country, region, percentage }) =>
+              country === null ? (
+                <>{(region!.name ?? region!.code) + share(percentage)}</>
+              ) : (
+                <>
+                  <a href={visit.href(`/countries/${country.code}`)}>{country.name}</a>
+                  {share(percentage)}
+                </>
+              ),
+            ),
+          ],
+          [
+            t('activity.sectors'),
+            listOf(sectors, ({ sector: { code, name }, percentage }) => <>{(name ?? code) + share(percentage)}</>),
+          ],
+          [t('activity.sdgs'), listOf(sdgs, ({ code, name }) => <>{name ?? code}</>)],
+          [
+            t('activity.locations'),
+            listOf(locations, ({ name }) => <span {...visit.inLanguage(found.locale)}>{name}</span>),
+          ],
+          [
+            t('activity.relatedActivities'),
+            listOf(relatedActivities, ({ slug, title, locale }) => (
+              <a href={visit.href(`/activities/${slug}`)} {...visit.inLanguage(locale)}>
+                {title}
+              </a>
+            )),
+          ],
+        ]}
+      />
+    </section>
+  );
+}
+
+/** A list of what is shown of each item; false if there are none. */
+function listOf<T>(items: readonly T[], show: (item: T) => ReactElement): ReactElement | false {
+  return (
+    items.length > 0 && (
+      <ul>
+        {items.map((item, index) => (
+          <li key={index}>{show(item)}</li>
+        ))}
+      </ul>
+    )
   );
 }
 

@@ -41,6 +41,19 @@ const blank: ActivityValues = {
   gallery: [],
   attachments: [],
   links: [],
+  status: null,
+  plannedStart: null,
+  actualStart: null,
+  plannedEnd: null,
+  actualEnd: null,
+  iatiIdentifier: null,
+  reportingOrganisation: null,
+  recipients: [],
+  sectors: [],
+  sdgs: [],
+  policyMarkers: [],
+  locations: [],
+  relatedActivities: [],
   originalLocale: null,
 };
 
@@ -52,10 +65,25 @@ export const activityContent: EditableContent<StudioActivityQuery> = {
   newTitle: 'activity.new',
   sections: [
     { title: 'section.texts', fields: ['title', 'summary', 'objectives', 'description'] },
-    { title: 'section.dates', fields: ['startsOn', 'endsOn', 'year'] },
+    {
+      title: 'section.dates',
+      fields: ['status', 'plannedStart', 'actualStart', 'plannedEnd', 'actualEnd', 'startsOn', 'endsOn', 'year'],
+    },
     { title: 'section.operative', fields: ['programme', 'component', 'code', 'activityType', 'region', 'topics'] },
-    { title: 'section.place', fields: ['country', 'place'] },
+    { title: 'section.place', fields: ['country', 'place', 'locations'] },
     { title: 'section.participants', fields: ['networks', 'participatingCountries', 'organisations', 'participation'] },
+    {
+      title: 'section.classification',
+      fields: [
+        'recipients',
+        'sectors',
+        'sdgs',
+        'policyMarkers',
+        'relatedActivities',
+        'iatiIdentifier',
+        'reportingOrganisation',
+      ],
+    },
     { title: 'section.media', fields: ['cover', 'gallery', 'attachments', 'links'] },
     { title: 'section.address', fields: ['slug', 'originalLocale'] },
   ],
@@ -93,15 +121,15 @@ function itemOf(activity: StudioActivityFragment): ContentItem {
 }
 
 function valuesOf(activity: StudioActivityFragment): ActivityValues {
-  const { slug, title, summary, description, startsOn, endsOn, originalLocale, topics, operativeDimension } = activity;
+  const { slug, title, summary, description, dates, originalLocale, topics, operativeDimension } = activity;
   const { code, year, place, activityType, component, region, country } = operativeDimension;
   return {
     slug,
     title,
     summary,
     description,
-    startsOn,
-    endsOn,
+    startsOn: dates.writtenStart,
+    endsOn: dates.writtenEnd,
     programme: activity.programme?.key ?? null,
     code,
     year,
@@ -124,6 +152,26 @@ function valuesOf(activity: StudioActivityFragment): ActivityValues {
     gallery: activity.gallery.map(({ id }) => id),
     attachments: activity.attachments.map(({ id }) => id),
     links: activity.links,
+    status: activity.status,
+    plannedStart: dates.plannedStart,
+    actualStart: dates.actualStart,
+    plannedEnd: dates.plannedEnd,
+    actualEnd: dates.actualEnd,
+    iatiIdentifier: activity.iatiIdentifier,
+    reportingOrganisation: activity.reportingOrganisation?.key ?? null,
+    recipients: activity.recipients.map(({ country: of, region: or, percentage }) => ({
+      country: of?.code ?? null,
+      region: or?.code ?? null,
+      percentage,
+    })),
+    sectors: activity.sectors.map(({ sector, percentage }) => ({ code: sector.code, percentage })),
+    sdgs: activity.sdgs.map((one) => one.code),
+    policyMarkers: activity.policyMarkers.map((one) => one.code),
+    locations: activity.locations.map(({ exactness, ...location }) => ({
+      ...location,
+      exactness: exactness?.code ?? null,
+    })),
+    relatedActivities: activity.relatedActivities.map(({ key }) => key),
     originalLocale,
   };
 }

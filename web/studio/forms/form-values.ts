@@ -1,4 +1,10 @@
-import type { LinkInput, OrganisationInRoleInput } from '../../../clients/typescript/src/index.js';
+import type {
+  LinkInput,
+  LocationInput,
+  OrganisationInRoleInput,
+  RecipientInput,
+  SectorInput,
+} from '../../../clients/typescript/src/index.js';
 import type { ParticipationEntry } from './inputs/participation-cells';
 
 /** A value of a field, as the inputs of the API take it. */
@@ -8,8 +14,11 @@ export type FieldValue =
   | null
   | readonly string[]
   | readonly LinkInput[]
+  | readonly LocationInput[]
   | readonly OrganisationInRoleInput[]
-  | readonly ParticipationEntry[];
+  | readonly ParticipationEntry[]
+  | readonly RecipientInput[]
+  | readonly SectorInput[];
 
 /** The values of a form by the names of their fields. */
 export type FormValues = Readonly<Record<string, FieldValue>>;

@@ -7,8 +7,11 @@ import { problemOf, type InputProblem } from '../../../errors';
 import { PublicationState } from '../../publishing/publication.entity';
 import { publishableActivity, type ActivityContent } from '../activity/activity.fields';
 
-/** An activity in files: its content, and its publication state. */
-export interface TransferredActivity extends ActivityContent {
+/**
+ * An activity in files: its content, and its publication state. Related activities are left out, because a row could name an
+ * activity that only a later row creates.
+ */
+export interface TransferredActivity extends Omit<ActivityContent, 'relatedActivities'> {
   readonly state: PublicationState;
   readonly publishAt: string | null;
 }
@@ -22,10 +25,11 @@ export type GivenActivity = {
 export type TransferredField = Pick<Field<unknown>, 'empty' | 'json' | 'parseCell' | 'cellEntry'>;
 
 const { content } = publishableActivity;
+const { relatedActivities: _notInFiles, ...fields } = content.fields;
 
 /** The fields of a file, in the order of its columns. */
 export const fieldFormats: Readonly<Record<keyof TransferredActivity, TransferredField>> = {
-  ...content.fields,
+  ...fields,
   state: oneOf(PublicationState),
   publishAt: { empty: null, json: scalarJson(DateTimeScalar) },
 };

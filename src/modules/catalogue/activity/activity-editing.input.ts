@@ -1,5 +1,8 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { LinkInput } from '../../media/link';
+import { ActivityStatus } from '../../figures/classification/activity-status';
+import { LocationInput, RecipientInput, SectorInput } from '../../figures/classification/classification';
+import { DateScalar } from '../../../core/types/scalars';
 import { PartialDateScalar } from '../../../core/types/partial-date';
 import { LocalizedInput } from '../../../core/mutations/mutation-inputs';
 import { CountryCodeScalar } from '../../../core/types/country-code';
@@ -25,12 +28,17 @@ abstract class ActivityFields extends LocalizedInput {
   })
   description?: string | null;
 
-  @Field(() => PartialDateScalar, { nullable: true, description: 'Date on which the activity begins.' })
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description: 'Date on which the activity begins, shown while neither `actualStart` nor `plannedStart` is known.',
+  })
   startsOn?: string | null;
 
   @Field(() => PartialDateScalar, {
     nullable: true,
-    description: 'Date on which the activity ends. Must not be before `startsOn`.',
+    description:
+      'Date on which the activity ends, shown while neither `actualEnd` nor `plannedEnd` is known. Must not be before ' +
+      '`startsOn`.',
   })
   endsOn?: string | null;
 
@@ -131,6 +139,87 @@ abstract class ActivityFields extends LocalizedInput {
     description: 'Links of the activity to pages elsewhere in their order, at most 100.',
   })
   links?: LinkInput[] | null;
+
+  @Field(() => ActivityStatus, { nullable: true, description: 'Stage of the activity.' })
+  status?: ActivityStatus | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Day on which the activity is planned to begin.' })
+  plannedStart?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Day on which the activity began.' })
+  actualStart?: string | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day on which the activity is planned to end. Must not be before `plannedStart`.',
+  })
+  plannedEnd?: string | null;
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day on which the activity ended. Must not be before `actualStart`.',
+  })
+  actualEnd?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Identifier of the activity in IATI, unique among activities and case-sensitive: 1 to 200 characters, without white ' +
+      'space and without / & | ?.',
+  })
+  iatiIdentifier?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Slug of the organisation that reports the activity in IATI.',
+  })
+  reportingOrganisation?: string | null;
+
+  @Field(() => [RecipientInput], {
+    nullable: true,
+    description:
+      'Countries and regions that benefit from the activity in their order, each at most once, at most 100. Their ' +
+      'percentages add up to exactly 100, or none is given.',
+  })
+  recipients?: RecipientInput[] | null;
+
+  @Field(() => [SectorInput], {
+    nullable: true,
+    description:
+      'Sectors that the activity serves in their order, each at most once, at most 100. Their percentages add up to exactly ' +
+      '100, or none is given.',
+  })
+  sectors?: SectorInput[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Codes of the sustainable development goals and targets that the activity serves in their order, each at most once, ' +
+      'at most 100, from the codelists UNSDG-Goals and UNSDG-Targets.',
+  })
+  sdgs?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Codes of the policies that the activity serves in their order, each at most once, at most 100, from the codelist ' +
+      'PolicyMarker.',
+  })
+  policyMarkers?: string[] | null;
+
+  @Field(() => [LocationInput], {
+    nullable: true,
+    description: 'Places of the activity in their order, at most 100.',
+  })
+  locations?: LocationInput[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Slugs of the activities that the activity is related to, at most 100. You must see them. Related activities that ' +
+      'you do not see stay.',
+  })
+  relatedActivities?: string[] | null;
 }
 
 @InputType({ description: 'Content of a new activity.' })

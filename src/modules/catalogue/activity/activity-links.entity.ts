@@ -171,3 +171,99 @@ export class ActivityAttachment {
   @JoinColumn()
   protected attachment?: unknown;
 }
+
+/** A country or a region that benefits from an activity, with its position among the recipients from 1. */
+@Entity()
+@Index(['countryCode', 'activityId'])
+export class ActivityRecipient {
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  /** Null: it is a region. */
+  @KeyText({ length: 2, nullable: true })
+  countryCode!: string | null;
+
+  /** Null: it is a country. */
+  @KeyText({ length: 20, nullable: true })
+  regionCode!: string | null;
+
+  /** A Decimal; null: no recipient of the activity has one. */
+  @KeyText({ length: 13, nullable: true })
+  percentage!: string | null;
+}
+
+/** A sector that an activity serves, with its position among the sectors from 1. */
+@Entity()
+@Index(['sectorCode', 'activityId'])
+@Index(['categoryCode', 'activityId'])
+export class ActivitySector {
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  @KeyText({ length: 20 })
+  sectorCode!: string;
+
+  /** The first three digits of the sector's code. */
+  @KeyText({ length: 3 })
+  categoryCode!: string;
+
+  /** A Decimal; null: no sector of the activity has one. */
+  @KeyText({ length: 13, nullable: true })
+  percentage!: string | null;
+}
+
+/** A sustainable development goal, or a target of one, that an activity serves, with its position from 1. */
+@Entity()
+@Index(['code', 'activityId'])
+@Index(['goal', 'activityId'])
+export class ActivitySdg {
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  position!: number;
+
+  @KeyText({ length: 20 })
+  code!: string;
+
+  /** The goal itself, or the one that the target belongs to. */
+  @Integer()
+  goal!: number;
+}
+
+/** An activity that another one names as related. */
+@Entity()
+@Index(['relatedActivityId', 'activityId'])
+export class ActivityRelation {
+  @PrimaryColumn({ type: 'integer' })
+  activityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected activity?: unknown;
+
+  @PrimaryColumn({ type: 'integer' })
+  relatedActivityId!: number;
+
+  @ManyToOne(() => Activity, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  protected relatedActivity?: unknown;
+}

@@ -11,6 +11,7 @@ import { Region } from '../region/region.entity';
 import { countryName } from '../country/country';
 import { isNetworkVisible } from '../network/network.policy';
 import { isActivityVisible } from './activity.policy';
+import { nameOfCode, type CodelistName } from '../../figures/codelists/codelist';
 import { isInRoles, isOnceInRoles, type SelectedRoles } from './activity-organisations';
 import { isTopicAvailable } from './activity-topics';
 import type { ActivityFilter } from './activity.input';
@@ -26,6 +27,11 @@ export enum ActivityDimension {
   NETWORK = 'NETWORK',
   TOPIC = 'TOPIC',
   ORGANISATION = 'ORGANISATION',
+  STATUS = 'STATUS',
+  SECTOR = 'SECTOR',
+  SECTOR_CATEGORY = 'SECTOR_CATEGORY',
+  SDG = 'SDG',
+  RECIPIENT_COUNTRY = 'RECIPIENT_COUNTRY',
 }
 
 registerEnumType(ActivityDimension, {
@@ -55,6 +61,25 @@ registerEnumType(ActivityDimension, {
       description:
         'Organisation that has a role. The value is its slug. An activity counts once for each organisation, whatever its ' +
         'roles.',
+    },
+    STATUS: { description: 'Stage of the activity. The value is the name of the stage, for example CLOSED.' },
+    SECTOR: {
+      description:
+        'Sector that the activity serves. The value is its code of five digits. An activity counts once for each.',
+    },
+    SECTOR_CATEGORY: {
+      description:
+        'Category of the sectors that the activity serves. The value is its code of three digits. An activity counts once ' +
+        'for each.',
+    },
+    SDG: {
+      description:
+        'Sustainable development goal that the activity serves, itself or by a target. The value is the number of the goal. ' +
+        'An activity counts once for each.',
+    },
+    RECIPIENT_COUNTRY: {
+      description:
+        'Country that benefits from the activity. The value is its ISO 3166-1 alpha-2 code. An activity counts once for each.',
     },
   },
 });
@@ -155,6 +180,17 @@ const topic: CountedDimension = {
     return textsIn.length === 0 ? raw(shown) : sql`coalesce(${join([...textsIn, raw(shown)])})`;
   },
 };
+/** The names of codes; a code that the list does not have is its own name. */
+function namesIn(list: CodelistName): NonNullable<CountedDimension['labelOf']> {
+  return (code, context) => nameOfCode(context, list, code) ?? code;
+}
+
+/** Joins each value of a column once: the one with the first position. */
+function joinOnce(table: string, alias: string, column: string): Sql {
+  return raw(`JOIN ${table} ${alias} ON ${alias}.activity_id = a.id AND NOT EXISTS (
+    SELECT 1 FROM ${table} earlier WHERE earlier.activity_id = ${alias}.activity_id
+      AND earlier.${column} = ${alias}.${column} AND earlier.position < ${alias}.position)`);
+}
 
 /** All dimensions. No restricted field may be one, because counts would reveal its values. */
 export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> = {
@@ -186,6 +222,38 @@ export const dimensions: Readonly<Record<ActivityDimension, CountedDimension>> =
   },
   TOPIC: topic,
   ORGANISATION: organisationsIn(null),
+  STATUS: {
+    filter: 'status',
+    key: 'a.status',
+    labelOf: (status, context) => context.languages.label('ActivityStatus', status, preferredLocale(context)),
+  },
+  SECTOR: {
+    filter: 'sector',
+    join: () => raw('JOIN activity_sector se ON se.activity_id = a.id'),
+    key: 'se.sector_code',
+    labelOf: namesIn('Sector'),
+  },
+  SECTOR_CATEGORY: {
+    filter: 'sector',
+    join: () => raw('JOIN activity_sector sc ON sc.activity_id = a.id'),
+    repeats: () => joinOnce('activity_sector', 'sc', 'category_code'),
+    key: 'sc.category_code',
+    labelOf: namesIn('SectorCategory'),
+  },
+  SDG: {
+    filter: 'sdg',
+    join: () => raw('JOIN activity_sdg sd ON sd.activity_id = a.id'),
+    repeats: () => joinOnce('activity_sdg', 'sd', 'goal'),
+    key: 'sd.goal',
+    labelOf: namesIn('UNSDG-Goals'),
+    numeric: true,
+  },
+  RECIPIENT_COUNTRY: {
+    filter: 'recipientCountry',
+    join: () => raw('JOIN activity_recipient re ON re.activity_id = a.id AND re.country_code IS NOT NULL'),
+    key: 're.country_code',
+    labelOf: country,
+  },
 };
 
 /** Topics are free texts, so there may be any number of them. */

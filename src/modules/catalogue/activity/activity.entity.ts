@@ -7,9 +7,11 @@ import { Localized } from '../../../core/languages/localized';
 import { OriginalLocale, type LocalizedItem } from '../../../core/languages/translation.entity';
 import { LongText } from '../../../core/types/text';
 import { Node } from '../../../core/types/node';
-import { firstDay, PartialDateScalar } from '../../../core/types/partial-date';
+import { firstDay } from '../../../core/types/partial-date';
 import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { DateTimeScalar } from '../../../core/types/scalars';
+import { endOf, startOf } from '../../figures/classification/activity-dates';
+import { ActivityStatus } from '../../figures/classification/activity-status';
 import { Programme } from '../programme/programme.entity';
 import { Publishable } from '../../publishing/publication.entity';
 import { OperativeDimension } from './operative-dimension';
@@ -21,6 +23,7 @@ const countedBy = [
   'operativeDimension.componentId',
   'operativeDimension.regionId',
   'programmeId',
+  'status',
 ];
 
 /** The columns of an index for a filter by one column: that column, the default order, and the columns of all facets. */
@@ -41,6 +44,9 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 @Index(['descriptionHtml.key'])
 @Index(['originalLocale'])
 @Index(['operativeDimension.codeFolded'])
+@Index(['iatiIdentifier'], { unique: true })
+@Index(['iatiIdentifierFolded'])
+@Index(['reportingOrganisationId'])
 @Index(['operativeDimension.placeFolded'])
 @Index(['createdAt', 'id', 'publication.state'])
 @Index(['updatedAt', 'id', 'publication.state'])
@@ -51,6 +57,7 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 @Index('activity_facets_by_region', listedWithFacets('operativeDimension.regionId'))
 @Index('activity_facets_by_country', listedWithFacets('operativeDimension.countryCode'))
 @Index('activity_facets_by_type', listedWithFacets('operativeDimension.activityType'))
+@Index('activity_facets_by_status', listedWithFacets('status'))
 // Much smaller than the table. Counts by linked rows read it.
 @Index(['id', 'publication.state'])
 // Counts of what everyone sees read one of these completely. The last one serves those by several dimensions: SQLite
@@ -60,6 +67,7 @@ const published = { where: "publication_state = 'PUBLISHED'" };
 @Index('activity_published_by_component', ['operativeDimension.componentId'], published)
 @Index('activity_published_by_region', ['operativeDimension.regionId'], published)
 @Index('activity_published_by_programme', ['programmeId'], published)
+@Index('activity_published_by_status', ['status'], published)
 @Index('activity_published_by_year_and_type', ['operativeDimension.year', 'operativeDimension.activityType'], published)
 @Index(
   'activity_published_by_year_and_component',
@@ -106,19 +114,49 @@ export class Activity extends Publishable implements LocalizedItem {
   @Column(() => RenderedMarkdown, { prefix: 'description' })
   descriptionHtml!: RenderedMarkdown;
 
+  /** As an editor wrote it; see `startOf`. */
   @PartialDay()
-  @Field(() => PartialDateScalar, {
-    nullable: true,
-    description: 'Date on which the activity begins, to the precision known. Null if unknown.',
-  })
   startsOn!: string | null;
 
+  /** As an editor wrote it; see `endOf`. */
   @PartialDay()
-  @Field(() => PartialDateScalar, {
-    nullable: true,
-    description: 'Date on which the activity ends, to the precision known. Null if unknown.',
-  })
   endsOn!: string | null;
+
+  @PartialDay()
+  plannedStart!: string | null;
+
+  @PartialDay()
+  actualStart!: string | null;
+
+  @PartialDay()
+  plannedEnd!: string | null;
+
+  @PartialDay()
+  actualEnd!: string | null;
+
+  @KeyText({ length: 14, nullable: true })
+  @Field(() => ActivityStatus, { nullable: true, description: 'Stage of the activity. Null if unknown.' })
+  status!: ActivityStatus | null;
+
+  @KeyText({ length: 200, nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Identifier of the activity in IATI, unique among activities and case-sensitive. Null if it is not published as IATI.',
+  })
+  iatiIdentifier!: string | null;
+
+  /** Without a foreign key, for which SQLite would have to rebuild the table. Organisations that are in use are not deleted. */
+  @Integer({ nullable: true })
+  reportingOrganisationId!: number | null;
+
+  /** JSON; see `policyMarkers`. */
+  @Prose({ nullable: true })
+  policyMarkers!: string | null;
+
+  /** JSON; see `locations`. */
+  @Prose({ nullable: true })
+  locations!: string | null;
 
   @Integer({ nullable: true })
   programmeId!: number | null;
@@ -157,11 +195,16 @@ export class Activity extends Publishable implements LocalizedItem {
 
   @KeyText({ length: 10, nullable: true, select: false })
   get startsOnDay(): string | null {
-    return firstDay(this.startsOn);
+    return firstDay(startOf(this));
   }
 
   @KeyText({ length: 10, nullable: true, select: false })
   get endsOnDay(): string | null {
-    return firstDay(this.endsOn);
+    return firstDay(endOf(this));
+  }
+
+  @KeyText({ length: 400, nullable: true, select: false })
+  get iatiIdentifierFolded(): string | null {
+    return this.iatiIdentifier == null ? null : foldText(this.iatiIdentifier);
   }
 }

@@ -14,6 +14,7 @@ import {
   organisationsIn,
   type CountedDimension,
 } from './activity.dimension';
+import { MAX_CODES } from '../../figures/codelists/codelist';
 import { normalizeRoles } from './activity-organisations';
 import { availableLocales } from './activity.locales';
 import { RolesArg, type OrganisationRole } from '../organisation/organisation-role';
@@ -101,6 +102,33 @@ export class ActivityFacets {
   })
   locales!: () => Promise<Facet[]>;
 
+  @Cost({ part: { of: 'facet', ignores: 'status' }, size: { assumed: 7 } })
+  @Field(() => [Facet], facetBy('stage'))
+  statuses!: () => Promise<Facet[]>;
+
+  @Cost({
+    part: { of: 'facet', ignores: 'sector', links: 'activity_sector' },
+    size: valuesIn('activity_sector', MAX_CODES),
+  })
+  @Field(() => [Facet], {
+    description: 'Counts by sector, the largest count first. An activity counts once for each sector.',
+  })
+  sectors!: () => Promise<Facet[]>;
+
+  @Cost({ part: { of: 'facet', ignores: 'sdg', links: 'activity_sdg' }, size: { assumed: 17 } })
+  @Field(() => [Facet], {
+    description:
+      'Counts by sustainable development goal, the largest count first. An activity counts once for each goal that it serves ' +
+      'itself or by a target.',
+  })
+  sdgs!: () => Promise<Facet[]>;
+
+  @Cost({ part: { of: 'facet', ignores: 'recipientCountry', links: 'activity_recipient' }, size: { assumed: 250 } })
+  @Field(() => [Facet], {
+    description: 'Counts by country that benefits, the largest count first. An activity counts once for each country.',
+  })
+  recipientCountries!: () => Promise<Facet[]>;
+
   /** Counts by another dimension. */
   readonly by!: (dimension: CountedDimension) => Promise<Facet[]>;
 }
@@ -149,6 +177,10 @@ export class ActivityFacetsResolver {
       participatingCountries: facet(ActivityDimension.PARTICIPATING_COUNTRY),
       topics: () => by(mostFrequentTopics),
       locales: () => by(availableLocales),
+      statuses: facet(ActivityDimension.STATUS),
+      sectors: facet(ActivityDimension.SECTOR),
+      sdgs: facet(ActivityDimension.SDG),
+      recipientCountries: facet(ActivityDimension.RECIPIENT_COUNTRY),
     };
   }
 }

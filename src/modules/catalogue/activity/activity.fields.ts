@@ -1,7 +1,8 @@
 import { sql } from '../../../database/sql';
 import { executeSql } from '../../../database/write-sql';
 import { fieldsOf, type EditableField, type ContentCheck, type ContentIn } from '../../../core/fields/field';
-import { country, integer, oneOf, partialDate, reference, slug, text } from '../../../core/fields/field-kinds';
+import { country, date, integer, oneOf, partialDate, reference, slug, text } from '../../../core/fields/field-kinds';
+import type { ReferenceVisibility } from '../../../core/fields/visible-references';
 import { markdown } from '../../../core/fields/markdown-field';
 import { countries, links, orderedTexts } from '../../../core/fields/list-kinds';
 import { checkPeriod } from '../../../core/fields/period';
@@ -14,8 +15,23 @@ import { image, images } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';
 import { mediaList } from '../../media/media-list';
 import { PublishableType, type PublishableDefinition } from '../../publishing/publishable';
+import { ActivityStatus } from '../../figures/classification/activity-status';
+import { endOf, startOf } from '../../figures/classification/activity-dates';
+import {
+  locations,
+  policyMarkers,
+  recipients,
+  sdgs,
+  sectors,
+} from '../../figures/classification/classification.fields';
+import {
+  IATI_IDENTIFIER,
+  IATI_IDENTIFIER_RULE,
+  MAX_IATI_IDENTIFIER,
+} from '../../figures/classification/iati-identifier';
 import { networkKey } from '../network/network.fields';
 import { networkVisibility } from '../network/network.policy';
+import { organisationKey } from '../organisation/organisation.fields';
 import { organisationsInRoles } from '../organisation/organisation-in-role.fields';
 import { componentKey } from '../programme/component.fields';
 import { programmeKey } from '../programme/programme.fields';
@@ -27,15 +43,22 @@ import {
   ActivityImage,
   ActivityNetwork,
   ActivityOrganisation,
+  ActivityRecipient,
+  ActivityRelation,
+  ActivitySdg,
+  ActivitySector,
   ActivityTopic,
 } from './activity-links.entity';
 import { Activity } from './activity.entity';
 import { objectives } from './activity.objectives';
 import { storeTopicTexts } from './activity-topics';
-import { isActivityEditable, isActivityOfNetwork, isActivityVisible } from './activity.policy';
+import { activityVisibility, isActivityEditable, isActivityOfNetwork, isActivityVisible } from './activity.policy';
 import { ActivityType } from './operative-dimension';
 
 export const activityKey: NaturalKey = { table: 'activity', column: 'slug' };
+
+/** The related activities that an editor sees. They do not decide who may edit an activity. */
+const relatedVisibility: ReferenceVisibility = { ...activityVisibility, isUnbound: true };
 
 const fields = fieldsOf(
   Activity,
@@ -79,10 +102,32 @@ const fields = fieldsOf(
     gallery: images(ActivityImage, 'activityId'),
     attachments: mediaList('attachment', ActivityAttachment, 'activityId'),
     links: webLinks(),
+    status: oneOf(ActivityStatus),
+    plannedStart: date(),
+    actualStart: date(),
+    plannedEnd: date(),
+    actualEnd: date(),
+    iatiIdentifier: text({
+      max: MAX_IATI_IDENTIFIER,
+      unique: 'iati_identifier',
+      form: { pattern: IATI_IDENTIFIER, predicate: `must ${IATI_IDENTIFIER_RULE}` },
+    }),
+    reportingOrganisation: reference(organisationKey, { at: 'reportingOrganisationId' }),
+    recipients: recipients({ entity: ActivityRecipient, owner: 'activityId' }),
+    sectors: sectors({ entity: ActivitySector, owner: 'activityId' }),
+    sdgs: sdgs({ entity: ActivitySdg, owner: 'activityId' }),
+    policyMarkers: policyMarkers(),
+    locations: locations(),
+    relatedActivities: links(
+      ActivityRelation,
+      { owner: 'activityId', target: 'relatedActivityId' },
+      activityKey,
+      relatedVisibility,
+    ),
   }),
   async (activity, context) => {
-    checkPeriod(activity, context.problems);
-    checkYear(activity, context.problems);
+    checkDates(activity, context.problems);
+    checkRelated(activity, context.problems);
     await checkComponent(activity, context);
   },
 );
@@ -101,17 +146,31 @@ export const publishableActivity: PublishableDefinition<ActivityContent, Editabl
   isOfNetwork: (networkId) => isActivityOfNetwork('t', networkId),
 };
 
-/** The year of an activity is one in which it takes place. */
-function checkYear(
-  { startsOn, endsOn, year }: Pick<ActivityContent, 'startsOn' | 'endsOn' | 'year'>,
-  problems: Problems,
-): void {
+/** The dates that are shown are in order, so are planned and actual ones, and the year is one in which the activity takes place. */
+function checkDates(activity: ActivityContent, problems: Problems): void {
+  const { year, plannedStart, plannedEnd, actualStart, actualEnd } = activity;
+  const [startsOn, endsOn] = [startOf(activity), endOf(activity)];
+  checkPeriod({ startsOn, endsOn }, problems);
+  checkOrder('planned', plannedStart, plannedEnd, problems);
+  checkOrder('actual', actualStart, actualEnd, problems);
   if (year === null) return;
   const first = Number((startsOn ?? endsOn)?.slice(0, 4) ?? year);
   const last = Number((endsOn ?? startsOn)?.slice(0, 4) ?? year);
   if (first <= last && (year < first || year > last)) {
     problems.add('input.year', 'INCONSISTENT', 'must lie between startsOn and endsOn');
   }
+}
+
+function checkOrder(kind: 'planned' | 'actual', start: string | null, end: string | null, problems: Problems): void {
+  if (start !== null && end !== null && start > end) {
+    problems.add(`input.${kind}End`, 'INCONSISTENT', `must not be before ${kind}Start`);
+  }
+}
+
+/** An activity is not related to itself. */
+function checkRelated({ slug, relatedActivities }: ActivityContent, problems: Problems): void {
+  const place = relatedActivities.indexOf(slug);
+  if (place >= 0) problems.add(`input.relatedActivities.${place}`, 'INVALID', 'must be another activity');
 }
 
 /** An activity's component belongs to the activity's programme. */

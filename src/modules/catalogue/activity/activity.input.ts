@@ -5,6 +5,7 @@ import { DateFilter, DateTimeFilter, IntFilter, StringFilter } from '../../../co
 import { OrderDirection, type Order } from '../../../core/listing/order';
 import { CountryCodeScalar } from '../../../core/types/country-code';
 import { LocaleScalar } from '../../../core/types/locale';
+import { ActivityStatus } from '../../figures/classification/activity-status';
 import { OrganisationRole } from '../organisation/organisation-role';
 import { ActivityType } from './operative-dimension';
 import { Activity } from './activity.entity';
@@ -160,6 +161,44 @@ export class ActivityFilter {
     description: 'Organisations in their roles. The activity has at least one of them.',
   })
   organisation?: OrganisationRoleFilter;
+
+  @ConditionCost(0.05)
+  @Field(() => [ActivityStatus], {
+    nullable: true,
+    description: 'Stages of activities. The activity is in one of them.',
+  })
+  status?: ActivityStatus[];
+
+  @ConditionCost(0.15)
+  @Field(() => [CountryCodeScalar], {
+    nullable: true,
+    description: 'ISO 3166-1 alpha-2 codes of countries. At least one of them benefits from the activity.',
+  })
+  recipientCountry?: string[];
+
+  @ConditionCost(0.3)
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Codes of sectors, of five digits; a code of three digits stands for all sectors of that category. The activity serves ' +
+      'at least one of them.',
+  })
+  sector?: string[];
+
+  @ConditionCost(0.3)
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Codes of sustainable development goals and targets, such as 4 and 4.4; a goal stands for its targets as well. The ' +
+      'activity serves at least one of them.',
+  })
+  sdg?: string[];
+
+  @Field(() => StringFilter, {
+    nullable: true,
+    description: 'Condition on the identifier of the activity in IATI, without case and accents.',
+  })
+  iatiIdentifier?: StringFilter;
 
   @ConditionCost(1)
   @Field(() => [LocaleScalar], {

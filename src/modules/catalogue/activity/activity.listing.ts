@@ -3,7 +3,6 @@ import { matchesText } from '../../../database/full-text';
 import type { ReadDatabase } from '../../../database/read-database';
 import { conditionCostsOf } from '../../../core/cost/field-cost';
 import type { IntFilter } from '../../../core/listing/filter-inputs';
-import { firstDay } from '../../../core/types/partial-date';
 import { OrderDirection } from '../../../core/listing/order';
 import { combinedField, dayField, instantField, listField, numberField, textField } from '../../../core/listing/filter';
 import type { Listing } from '../../../core/listing/listing';
@@ -36,8 +35,8 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       column: 'starts_on_day',
       kind: 'text',
       nullable: true,
-      reads: ['startsOn'],
-      of: ({ startsOn }) => firstDay(startsOn),
+      reads: ['startsOnDay'],
+      of: ({ startsOnDay }) => startsOnDay,
     },
     YEAR: {
       column: 'year',
@@ -72,8 +71,8 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       column: 'ends_on_day',
       kind: 'text',
       nullable: true,
-      reads: ['endsOn'],
-      of: ({ endsOn }) => firstDay(endsOn),
+      reads: ['endsOnDay'],
+      of: ({ endsOnDay }) => endsOnDay,
     },
     UPDATED_AT: {
       column: 'updated_at',
@@ -119,12 +118,23 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
           AND ${raw(isInRoles('link', roles))}`,
       ),
     ),
+    status: listField((statuses, { read }) => read.isIn(sql`a.status`, statuses)),
+    recipientCountry: listField((codes, { read }) =>
+      hasLink(read, 'activity_recipient', read.isIn(sql`link.country_code`, codes)),
+    ),
+    sector: listField((codes, { read }) =>
+      hasLink(read, 'activity_sector', eitherIn(read, codes, isCategory, 'link.category_code', 'link.sector_code')),
+    ),
+    sdg: listField((codes, { read }) =>
+      hasLink(read, 'activity_sdg', eitherIn(read, codes, isGoal, 'link.goal', 'link.code')),
+    ),
+    iatiIdentifier: textField('a.iati_identifier_folded'),
     locale: listField((locales, { read, viewer }) => isAvailableIn(read, viewer, locales)),
     text: (text, _path, { read, viewer, languages: { locales } }) =>
       matchesText(read, visibleIndexes(viewer), 'activity', sql`a.id`, { text, locales }),
     topic: listField((topics, { read, viewer }) => hasTopic(read, viewer, topics)),
   },
-  coveredFilters: new Set(['year', 'component', 'region', 'programme', 'country', 'activityType']),
+  coveredFilters: new Set(['year', 'component', 'region', 'programme', 'country', 'activityType', 'status']),
   isVisible: (viewer) => isActivityVisible(viewer, 'a'),
   select: selectActivity,
 };
@@ -152,4 +162,22 @@ function coded(read: ReadDatabase, column: Sql, table: Sql, code: Sql, codes: st
 /** The condition that the activity has a row in the table that meets `where`. There, the table has the alias `link`. */
 function hasLink(read: ReadDatabase, table: string, where: Sql): Sql {
   return read.isLinked(sql`a.id`, { table, key: 'activity_id', where });
+}
+
+const isCategory = (code: string): boolean => /^\d{3}$/.test(code);
+const isGoal = (code: string): boolean => /^\d{1,2}$/.test(code);
+
+/** The condition that one column has one of the codes that stand for several values, or another one has one of the others. */
+function eitherIn(
+  read: ReadDatabase,
+  codes: readonly string[],
+  isGeneral: (code: string) => boolean,
+  general: string,
+  specific: string,
+): Sql {
+  const [wide, narrow] = [codes.filter(isGeneral), codes.filter((code) => !isGeneral(code))];
+  const isWide = read.isIn(raw(general), general === 'link.goal' ? wide.map(Number) : wide);
+  if (narrow.length === 0) return isWide;
+  const isNarrow = read.isIn(raw(specific), narrow);
+  return wide.length === 0 ? isNarrow : sql`(${isWide} OR ${isNarrow})`;
 }

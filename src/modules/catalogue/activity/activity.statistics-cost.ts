@@ -1,5 +1,6 @@
 import type { FieldCall, Sizes } from '../../../core/cost/field-cost';
 import { groupCost, WALK_COST } from '../../../core/cost/walk-cost';
+import { MAX_CODES } from '../../figures/codelists/codelist';
 import { ActivityDimension, dimensions } from './activity.dimension';
 
 /** The number of values in a dimension, besides that for activities without one. */
@@ -14,6 +15,11 @@ const VALUES: Readonly<Record<ActivityDimension, (sizes: Sizes) => number>> = {
   NETWORK: (sizes) => sizes.rowsOf('network'),
   TOPIC: (sizes) => sizes.rowsOf('activity_topic'),
   ORGANISATION: (sizes) => sizes.rowsOf('organisation'),
+  STATUS: () => 6,
+  SECTOR: () => MAX_CODES,
+  SECTOR_CATEGORY: () => MAX_CODES,
+  SDG: () => 17,
+  RECIPIENT_COUNTRY: () => 250,
 };
 
 /** The tables with the values of dimensions in which an activity may have several. */
@@ -22,6 +28,10 @@ const LINKS: Partial<Record<ActivityDimension, string>> = {
   NETWORK: 'activity_network',
   TOPIC: 'activity_topic_text',
   ORGANISATION: 'activity_organisation',
+  SECTOR: 'activity_sector',
+  SECTOR_CATEGORY: 'activity_sector',
+  SDG: 'activity_sdg',
+  RECIPIENT_COUNTRY: 'activity_recipient',
 };
 
 /** The most groups of activities that there can be. Countries that only rows of participation have are groups, too. */

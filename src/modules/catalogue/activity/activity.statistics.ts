@@ -77,7 +77,7 @@ export class ActivityStatisticsResolver {
     description:
       'Counts activities by one to three dimensions. Groups are ordered by their values, unknown values ' +
       'last. In a dimension that can have several values for one activity (participating country, network, ' +
-      'topic, organisation), the activity counts once for each of its values, and not at all if it has none. The counts ' +
+      'topic, organisation, sector, goal, recipient country), the activity counts once for each of its values, and not at all if it has none. The counts ' +
       'then do not add up to the number of activities.',
   })
   activityStatistics(

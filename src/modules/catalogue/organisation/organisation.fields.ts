@@ -56,5 +56,10 @@ export const organisations: ReferenceType<ContentIn<typeof content>, EditableFie
       table: 'entered_participation',
       column: 'organisation_id',
     },
+    {
+      nouns: ['activity that it reports', 'activities that it reports'],
+      table: 'activity',
+      column: 'reporting_organisation_id',
+    },
   ],
 };

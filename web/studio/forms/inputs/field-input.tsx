@@ -1,9 +1,11 @@
 import type { ReactElement } from 'react';
 import type { FieldValue } from '../form-values';
 import { LocaleInput, OptionInput } from './choice-inputs';
+import { CodesInput, RecipientsInput, SectorsInput } from './classification-inputs';
 import { CountriesInput, CountryInput } from './country-inputs';
 import type { FieldInputProps } from './field-input-props';
 import { LinksInput, MultilineTextsInput, TextsInput } from './list-inputs';
+import { LocationsInput } from './locations-input';
 import { MarkdownInput } from './markdown-input';
 import { AttachmentsInput, ImageInput, ImagesInput } from './media-inputs';
 import { OrganisationsInRolesInput } from './organisations-in-roles-input';
@@ -15,6 +17,7 @@ import { DateInput, DateTimeInput, IntegerInput, MultilineTextInput, TextFieldIn
 /** The input of each kind of field. */
 const inputs = {
   ATTACHMENTS: AttachmentsInput,
+  CODES: CodesInput,
   COUNTRIES: CountriesInput,
   COUNTRY: CountryInput,
   DATE: DateInput,
@@ -24,6 +27,7 @@ const inputs = {
   INTEGER: IntegerInput,
   LINKS: LinksInput,
   LOCALE: LocaleInput,
+  LOCATIONS: LocationsInput,
   MARKDOWN: MarkdownInput,
   MULTILINE_TEXT: MultilineTextInput,
   MULTILINE_TEXTS: MultilineTextsInput,
@@ -31,8 +35,10 @@ const inputs = {
   ORGANISATIONS_IN_ROLES: OrganisationsInRolesInput,
   PARTIAL_DATE: PartialDateInput,
   PARTICIPATION: ParticipationInput,
+  RECIPIENTS: RecipientsInput,
   REFERENCE: ReferenceInput,
   REFERENCES: ReferencesInput,
+  SECTORS: SectorsInput,
   SLUG: TextFieldInput,
   TEXT: TextFieldInput,
   TEXTS: TextsInput,

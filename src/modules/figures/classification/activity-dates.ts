@@ -1,0 +1,56 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Cached } from '../../../core/types/cached';
+import { PartialDateScalar } from '../../../core/types/partial-date';
+import { DateScalar } from '../../../core/types/scalars';
+
+@Cached('revision')
+@ObjectType({ simpleResolvers: true, description: 'Planned and actual days of an activity.' })
+export class ActivityDates {
+  @Field(() => DateScalar, { nullable: true, description: 'Day on which it is planned to begin. Null if unknown.' })
+  plannedStart!: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Day on which it began. Null if unknown.' })
+  actualStart!: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Day on which it is planned to end. Null if unknown.' })
+  plannedEnd!: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: 'Day on which it ended. Null if unknown.' })
+  actualEnd!: string | null;
+
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description:
+      'Begin as an editor wrote it in `startsOn`. `Activity.startsOn` shows it while neither an actual nor a planned start ' +
+      'is known. Null if none was written.',
+  })
+  writtenStart!: string | null;
+
+  @Field(() => PartialDateScalar, {
+    nullable: true,
+    description:
+      'End as an editor wrote it in `endsOn`. `Activity.endsOn` shows it while neither an actual nor a planned end is known. ' +
+      'Null if none was written.',
+  })
+  writtenEnd!: string | null;
+}
+
+/** The dates of an activity as content and rows have them. */
+interface DatedActivity {
+  readonly startsOn: string | null;
+  readonly endsOn: string | null;
+  readonly plannedStart: string | null;
+  readonly actualStart: string | null;
+  readonly plannedEnd: string | null;
+  readonly actualEnd: string | null;
+}
+
+/** The begin of an activity: the actual one, else the planned one, else what an editor wrote (docs/adr/0047-dates.md). */
+export function startOf(dates: Pick<DatedActivity, 'startsOn' | 'plannedStart' | 'actualStart'>): string | null {
+  return dates.actualStart ?? dates.plannedStart ?? dates.startsOn;
+}
+
+/** The end of an activity: the actual one, else the planned one, else what an editor wrote. */
+export function endOf(dates: Pick<DatedActivity, 'endsOn' | 'plannedEnd' | 'actualEnd'>): string | null {
+  return dates.actualEnd ?? dates.plannedEnd ?? dates.endsOn;
+}

@@ -1,0 +1,23 @@
+import { registerEnumType } from 'type-graphql';
+
+export enum ActivityStatus {
+  PIPELINE = 'PIPELINE',
+  IMPLEMENTATION = 'IMPLEMENTATION',
+  FINALISATION = 'FINALISATION',
+  CLOSED = 'CLOSED',
+  CANCELLED = 'CANCELLED',
+  SUSPENDED = 'SUSPENDED',
+}
+
+registerEnumType(ActivityStatus, {
+  name: 'ActivityStatus',
+  description: 'Stage of an activity, as the codelist ActivityStatus of the IATI standard has it.',
+  valuesConfig: {
+    PIPELINE: { description: 'It is planned or prepared. Code 1.' },
+    IMPLEMENTATION: { description: 'It is under way. Code 2.' },
+    FINALISATION: { description: 'It has taken place; its accounts or its evaluation are not complete. Code 3.' },
+    CLOSED: { description: 'It has taken place, and everything about it is complete. Code 4.' },
+    CANCELLED: { description: 'It will not take place, or not to its end. Code 5.' },
+    SUSPENDED: { description: 'It is interrupted. Code 6.' },
+  },
+});
