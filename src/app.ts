@@ -111,7 +111,7 @@ async function createAppOn(
   const editorial = createEditorialModule({ ...base, mail });
   const demonstration = createDemonstrationModule({ ...base, leases: files.leases });
   const events = createEventsModule({ ...base, keyRing: storage.keyRing, identity, documents });
-  const node = createNodeModule([publishing, catalogue, identity, files, media, documents, editorial, events]);
+  const node = createNodeModule([publishing, catalogue, figures, identity, files, media, documents, editorial, events]);
   const modules: readonly Module[] = [
     publishing,
     catalogue,

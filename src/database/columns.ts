@@ -33,3 +33,11 @@ export function Integer(options: ColumnOptions = {}): PropertyDecorator {
 export function SafeInteger(options: ColumnOptions = {}): PropertyDecorator {
   return Column({ type: 'double precision', ...options });
 }
+
+/**
+ * A 64-bit integer. JavaScript numbers round those above 2^53, so that it is never selected as it is: statements sum it, and
+ * select the sum as text.
+ */
+export function BigInteger(options: ColumnOptions = {}): PropertyDecorator {
+  return Column({ type: 'bigint', ...options });
+}

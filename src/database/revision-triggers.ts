@@ -8,6 +8,7 @@ import { isPostgres } from './dialect';
 export const trackedTables: readonly string[] = [
   'activity',
   'activity_attachment',
+  'activity_budget',
   'activity_country',
   'activity_image',
   'activity_network',
@@ -25,6 +26,8 @@ export const trackedTables: readonly string[] = [
   'image',
   'image_translation',
   'member_country',
+  'money_share',
+  'money_transaction',
   'network',
   'network_image',
   'network_supporter',

@@ -49,6 +49,8 @@ import { EnteredParticipation, PublishedParticipation, SmallCount } from './figu
 import './publishables';
 import { Region } from './catalogue/region/region.entity';
 import { RegionTranslation } from './catalogue/region/region-translation.entity';
+import { ActivityBudget, MoneyShare, PastTransaction } from './figures/money/money.entity';
+import { Transaction } from './figures/money/transaction.entity';
 import { Mail } from './mail/mail.entity';
 import { FailedAttempts } from './identity/failed-attempts.entity';
 import { ActivityDocumentsPassword } from './documents/unlocking/activity-documents-password.entity';
@@ -66,6 +68,7 @@ export const entities: readonly EntityClass[] = [
   AccountLink,
   Activity,
   ActivityAttachment,
+  ActivityBudget,
   ActivityTranslation,
   ActivityCountry,
   ActivityDocumentsPassword,
@@ -100,6 +103,7 @@ export const entities: readonly EntityClass[] = [
   ImageUpload,
   Mail,
   MemberCountry,
+  MoneyShare,
   Network,
   NetworkImage,
   NetworkTranslation,
@@ -114,6 +118,7 @@ export const entities: readonly EntityClass[] = [
   OrganisationImage,
   OrganisationTranslation,
   OutboxEvent,
+  PastTransaction,
   Preview,
   Programme,
   ProgrammeImage,
@@ -128,6 +133,7 @@ export const entities: readonly EntityClass[] = [
   Revision,
   Session,
   SmallCount,
+  Transaction,
   Webhook,
   WebhookDelivery,
 ];

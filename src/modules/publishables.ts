@@ -1,6 +1,6 @@
 import type { Content } from '../core/fields/content';
 import type { FieldSet } from '../core/fields/field';
-import { registerTypes, type ListedType } from './publishing/publishable';
+import { registerTypes, type DerivedRows, type ListedType } from './publishing/publishable';
 import type { LocalizedDefinition } from './localization/localized-type';
 import { attachmentContent } from './media/attachment/attachment.fields';
 import { imageType } from './media/image.fields';
@@ -9,6 +9,7 @@ import { organisations } from './catalogue/organisation/organisation.fields';
 import { components } from './catalogue/programme/component.fields';
 import { programmes } from './catalogue/programme/programme.fields';
 import { regions } from './catalogue/region/region.fields';
+import { remakeShares } from './figures/money/money-shares';
 import { publishableActivity } from './catalogue/activity/activity.fields';
 import { publishableNetwork } from './catalogue/network/network.fields';
 import { publishableNewsItem } from './catalogue/news/news-item.fields';
@@ -29,7 +30,12 @@ export const publishables: readonly ListedType[] = [
 /** The types of reference data. A type that refers to another one comes before it. */
 const referenceTypes = [components, programmes, organisations, regions] as const;
 
-registerTypes({ publishables, referenceTypes });
+/** Rows that are made from content. */
+const derivedRows: readonly DerivedRows[] = [
+  { type: publishableActivity.name, fields: ['budgets', 'transactions'], remake: remakeShares },
+];
+
+registerTypes({ publishables, referenceTypes, derivedRows });
 
 /** The publishable types that have previews. */
 export const previewables: readonly ListedType[] = publishables.filter(({ isOfNetwork }) => isOfNetwork !== undefined);

@@ -120,6 +120,7 @@ test('exports every field that an author sets, but no activity in the trash', as
     sdgs: [],
     policyMarkers: [],
     locations: [],
+    budgets: [],
     originalLocale: 'en',
     translations: [],
     state: 'PUBLISHED',

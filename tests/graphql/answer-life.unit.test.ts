@@ -15,10 +15,10 @@ const cacheable: Readonly<Record<string, string>> = {
   Account: 'id',
   AccountEvent: 'id',
   Activity: localized(
-    'attachments cover createdAt dates description descriptionHtml endsOn gallery iatiIdentifier id links locations networks ' +
+    'attachments budgets cover createdAt dates description descriptionHtml endsOn gallery iatiIdentifier id links locations money networks ' +
       'objectives operativeDimension organisations participants participatingCountries participation policyMarkers programme recipients ' +
       'relatedActivities relatedNews reportingOrganisation restrictedDocuments sdgs sectors slug startsOn status ' +
-      'statusLabel summary title topics updatedAt',
+      'statusLabel summary title topics transactions updatedAt',
   ),
   ActivityDates: 'actualEnd actualStart plannedEnd plannedStart writtenEnd writtenStart',
   ActivityConnection: 'edges facets nodes pageInfo totalCount',
@@ -31,6 +31,7 @@ const cacheable: Readonly<Record<string, string>> = {
   Component: localized('code description descriptionHtml id name programme'),
   Attachment: 'byteSize fileName id language mediaType publishedOn title url',
   CodedValue: 'code isListed isWithdrawn list name vocabulary vocabularyUri',
+  Budget: 'periodEnd periodStart status type value valueDate',
   ContentField:
     'codelists isRequired isTranslatable keyField kind maxItems maxLength maximum minimum name options target',
   ContentType: 'fields name',
@@ -47,6 +48,11 @@ const cacheable: Readonly<Record<string, string>> = {
   LocaleInfo: 'direction isDefault locale name',
   Location: 'exactness name point',
   MemberCountry: 'country id institution kind kindLabel network since until',
+  Money: 'amount currency',
+  MoneyGroup: 'keys sums',
+  MoneyKey: 'dimension label value',
+  MoneyStatistics: 'groups totals unallocated',
+  MoneySum: 'activities items kind value',
   Network: localized(
     'acronym activities description descriptionHtml emblem id links memberCountries(day) memberships name since slug ' +
       'supportedBy',
@@ -72,7 +78,7 @@ const cacheable: Readonly<Record<string, string>> = {
     'acronym activities components description descriptionHtml endsOn id links logo name organisations slug startsOn',
   ),
   Query:
-    'activities activity activityStatistics codelist contentTypes countries country locales network networks newsItem newsItems node nodes ' +
+    'activities activity activityStatistics codelist contentTypes countries country locales moneyStatistics network networks newsItem newsItems node nodes ' +
     'organisation organisations programme programmes regions search',
   Recipient: 'country percentage region',
   Region: localized('code id name'),
@@ -83,6 +89,9 @@ const cacheable: Readonly<Record<string, string>> = {
   SearchEdge: 'cursor node snippet snippetLocale',
   Session: 'id',
   StatisticKey: 'dimension dimensionLabel label value',
+  Transaction: 'activity country date description id kind provider receiver reference value valueDate',
+  TransactionConnection: 'edges nodes pageInfo totalCount',
+  TransactionEdge: 'cursor node',
   Webhook: 'id',
   WebhookDelivery: 'id',
 };

@@ -20,6 +20,8 @@ import { RestrictedDocument } from '../../src/modules/documents/document/restric
 import { MemberCountry, MembershipKind } from '../../src/modules/catalogue/network/member-country.entity';
 import { NetworkSupporter, Network } from '../../src/modules/catalogue/network/network.entity';
 import { NewsActivity, NewsAttachment, NewsImage, NewsItem } from '../../src/modules/catalogue/news/news-item.entity';
+import { MoneyKind } from '../../src/modules/figures/money/money-kind';
+import { Transaction } from '../../src/modules/figures/money/transaction.entity';
 import { Attachment } from '../../src/modules/media/attachment/attachment.entity';
 import { Image } from '../../src/modules/media/image.entity';
 import { Objective } from '../../src/modules/catalogue/objective/objective.entity';
@@ -117,6 +119,26 @@ export const factories = (manager: EntityManager) => ({
   },
   objective: (values: Partial<Objective> & { activityId: number }) =>
     save(manager, Objective, { position: 1, text: 'An objective.' }, values),
+  transaction: (values: Partial<Transaction> & { activityId: number }) =>
+    save(
+      manager,
+      Transaction,
+      {
+        kind: MoneyKind.DISBURSEMENT,
+        reference: null,
+        date: '2026-01-01',
+        amount: '1',
+        currency: 'EUR',
+        valueDate: '2026-01-01',
+        description: null,
+        providerId: null,
+        receiverId: null,
+        countryCode: null,
+        sectorCode: null,
+        since: 0,
+      },
+      values,
+    ),
   newsItem: (values: Partial<NewsItem> = {}) =>
     save(
       manager,

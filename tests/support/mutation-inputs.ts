@@ -63,6 +63,12 @@ function activityOf(scene: Scene, status = publication(scene.state)) {
   });
 }
 
+/** The global id of a transaction of an activity that belongs to the network of the scene. */
+async function transactionIn(scene: Scene): Promise<string> {
+  const { id: activityId } = await activityOf(scene);
+  return (await makeIn(scene, (create) => create.transaction({ activityId }))).globalId;
+}
+
 async function documentOf(scene: Scene, status = publication(scene.state)) {
   const activity = await activityOf(scene);
   return makeIn(scene, async (create) => {
@@ -299,6 +305,32 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
     version: 1,
     locations: [{ name: 'Bishkek' }],
   }),
+  setBudgets: async (scene) => ({
+    activityId: (await activityOf(scene)).globalId,
+    version: 1,
+    budgets: [
+      {
+        type: 'ORIGINAL',
+        status: 'COMMITTED',
+        periodStart: '2026-01-01',
+        periodEnd: '2026-12-31',
+        value: { amount: '1000', currency: 'EUR' },
+      },
+    ],
+  }),
+  createTransaction: async (scene) => ({
+    activityId: (await activityOf(scene)).globalId,
+    version: 1,
+    kind: 'DISBURSEMENT',
+    date: '2026-01-01',
+    value: { amount: '10', currency: 'EUR' },
+  }),
+  updateTransaction: async (scene) => ({
+    id: await transactionIn(scene),
+    version: 1,
+    value: { amount: '20', currency: 'EUR' },
+  }),
+  deleteTransaction: async (scene) => ({ id: await transactionIn(scene), version: 1 }),
   moveObjective: async (scene) => {
     const { id } = await activityOf(scene);
     const [first] = await makeIn(scene, async (create) => [

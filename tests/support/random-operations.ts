@@ -109,6 +109,8 @@ class DrawnOperation {
       case 'Date':
       case 'PartialDate':
         return '"2019-01-01"';
+      case 'CurrencyCode':
+        return '"EUR"';
       case 'DateTime':
         return '"2019-01-01T00:00:00Z"';
       default:

@@ -34,6 +34,8 @@ export interface ListSize {
   readonly now?: (call: FieldCall) => number;
   /** The rows of each parent, if the list consists of them. */
   readonly ofParent?: RowsOfParent;
+  /** True if a field above bounds the number of items of all such lists together; see `listsWithin`. */
+  readonly isWithin?: true;
 }
 
 /** Whose rows a connection lists. */
@@ -60,6 +62,8 @@ export interface FieldCost {
   readonly rows?: number;
   /** For lists. */
   readonly size?: ListSize;
+  /** For fields below which there are lists whose size declares `isWithin`: the most items of the same list of all objects. */
+  readonly listsWithin?: (call: FieldCall) => number;
   /**
    * True if no two parents have the same object. Lists of rows of their parents say it by `item`, and connections by the
    * rows that they list.

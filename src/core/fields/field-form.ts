@@ -24,6 +24,7 @@ export enum ContentFieldKind {
   IMAGES = 'IMAGES',
   ATTACHMENTS = 'ATTACHMENTS',
   LINKS = 'LINKS',
+  BUDGETS = 'BUDGETS',
   FOCAL_POINT = 'FOCAL_POINT',
   PARTICIPATION = 'PARTICIPATION',
   RECIPIENTS = 'RECIPIENTS',
@@ -78,6 +79,7 @@ registerEnumType(ContentFieldKind, {
         'List of links to pages elsewhere, in the order in which they are shown: `LinkInput`. The `options` are the kinds ' +
         'of links, and `maxLength` is that of a title.',
     },
+    BUDGETS: { description: 'List of budgets of periods: `BudgetInput`.' },
     FOCAL_POINT: {
       description: 'Point of an image: `FocalPointInput`, whose coordinates are from `minimum` to `maximum`.',
     },

@@ -5,19 +5,25 @@ import { DEFAULT_SIZE, MAX_SIZE } from '../../core/listing/page';
 import type { DeclaredCost } from './declared-costs';
 import { anyObjects, itemsOfParents, ownObjects, type Objects } from './objects';
 
+/** Where a field is selected. */
+interface FieldPlace {
+  readonly list: SelectedList | null;
+  readonly within: number;
+}
+
 /**
  * The objects or values that a field of these objects returns.
  *
- * @param list the list that the field is a part of; null if it belongs to none
+ * @param place the list that the field is a part of, null if it belongs to none; and the most items of lists in the object
  */
 export function objectsOf(
   field: GraphQLField<unknown, unknown>,
   cost: DeclaredCost,
   call: FieldCall,
   parents: Objects,
-  list: SelectedList | null,
+  place: FieldPlace,
 ): Objects {
-  const objects = countObjects(field, cost, call, parents, list);
+  const objects = countObjects(field, cost, call, parents, place);
   const types = cost.types?.(call);
   if (types === undefined) return objects;
   return { ...objects, types: new Map([...types].map(([type, most]) => [type, most * parents.repeats])) };
@@ -28,7 +34,7 @@ function countObjects(
   cost: DeclaredCost,
   call: FieldCall,
   parents: Objects,
-  list: SelectedList | null,
+  { list, within }: FieldPlace,
 ): Objects {
   if (!isListType(getNullableType(field.type))) {
     // Connections, and what belongs to them, are objects of their own.
@@ -38,6 +44,7 @@ function countObjects(
   const { size, part } = cost;
   if (size === undefined) return itemsOfPages(call, parents, list);
   const length = Math.min(size.assumed, size.now?.(call) ?? Infinity);
+  if (size.isWithin) return anyObjects(Math.min(parents.count * length, within));
   if (part?.of === 'facet' && part.links === undefined && list !== null)
     return valuesOfFacets(call, parents, list, length);
   if (size.ofParent !== undefined) return itemsOfParents(parents, size.ofParent, length, call.sizes);

@@ -54,6 +54,8 @@ interface Place {
   readonly listed: Listed | null;
   /** The nearest field above that declares `scans`. */
   readonly scanning: Scanning | null;
+  /** The most items of lists that declare `isWithin`, of all these objects together. */
+  readonly within: number;
 }
 
 interface Scanning {
@@ -99,7 +101,8 @@ class CostComputation {
     const sum: Costs = { ...NOTHING };
     for (const field of this.fieldsOf(operation.selectionSet, root)) {
       const before = sharedTotal(this.sharedAtRoot);
-      const costs = this.costOfField(field, root, { objects: ONE_OBJECT, listed: null, scanning: null });
+      const place = { objects: ONE_OBJECT, listed: null, scanning: null, within: Infinity };
+      const costs = this.costOfField(field, root, place);
       add(sum, costs);
       const name = (field.alias ?? field.name).value;
       byRootField.set(name, (byRootField.get(name) ?? 0) + total(costs) + sharedTotal(this.sharedAtRoot) - before);
@@ -110,8 +113,9 @@ class CostComputation {
   }
 
   private costOfSelections(selectionSet: SelectionSetNode, type: GraphQLCompositeType, place: Place): Costs {
-    const { objects, listed, scanning } = place;
-    const key = `${type.name} ${listed?.list.pageKey ?? ''} ${objects.count} ${objects.repeats} ${this.numberOf(scanning)}`;
+    const { objects, listed, scanning, within } = place;
+    const of = `${objects.count} ${objects.repeats} ${within}`;
+    const key = `${type.name} ${listed?.list.pageKey ?? ''} ${of} ${this.numberOf(scanning)}`;
     const byKey = this.known.get(selectionSet) ?? new Map<string, Costs>();
     this.known.set(selectionSet, byKey);
     const known = byKey.get(key);
@@ -128,13 +132,13 @@ class CostComputation {
   private costOfAbstract(
     selectionSet: SelectionSetNode,
     type: Parameters<GraphQLSchema['getPossibleTypes']>[0],
-    { objects, listed, scanning }: Place,
+    { objects, ...place }: Place,
   ): Costs {
     const costs = this.costed.schema.getPossibleTypes(type).flatMap((possible) => {
       const ofType = objectsOfType(objects, possible.name);
       if (ofType.count === 0) return [];
       const costOf = (some: Objects): Costs =>
-        this.costOfSelections(selectionSet, possible, { objects: some, listed, scanning });
+        this.costOfSelections(selectionSet, possible, { objects: some, ...place });
       return [{ one: costOf(ONE_OBJECT), all: costOf(ofType) }];
     });
     const most = (of: 'fields' | 'rows'): number =>
@@ -147,7 +151,8 @@ class CostComputation {
     return { ...sum, fields: most('fields'), rows: most('rows') };
   }
 
-  private costOfField(node: FieldNode, parent: GraphQLObjectType, { objects, listed, scanning }: Place): Costs {
+  private costOfField(node: FieldNode, parent: GraphQLObjectType, place: Place): Costs {
+    const { objects, listed, scanning, within } = place;
     const introspected = introspectionCost(this.costed, node);
     if (introspected !== null) return { ...NOTHING, fields: objects.count * introspected };
     const field = parent.getFields()[node.name.value];
@@ -168,17 +173,18 @@ class CostComputation {
     if (cost.part !== undefined && listed !== null)
       this.share(partCosts(cost.part, listed.list, call.sizes, call.args), listed);
     const below = cost.lists === undefined ? listed : this.listOf(node, parent, cost, call, objects);
-    const returned = objectsOf(field, cost, call, objects, listed?.list ?? null);
+    const returned = objectsOf(field, cost, call, objects, { list: listed?.list ?? null, within });
     if (isList) {
       costs.fields += returned.count * (1 + cost.rows * ROW_COST);
       costs.rows += returned.count * cost.rows;
     }
+    const ownWithin = cost.listsWithin === undefined ? within : objects.count * cost.listsWithin(call);
     const type = getNamedType(field.type);
     if (node.selectionSet !== undefined && isCompositeType(type)) {
       // Below the items of a page, fields belong to the items, not to the list.
       const isItem = isList || cost.part !== undefined;
       const scans = cost.scans === undefined ? scanning : { node, call };
-      const items = { objects: returned, listed: isItem ? null : below, scanning: scans };
+      const items = { objects: returned, listed: isItem ? null : below, scanning: scans, within: ownWithin };
       add(costs, this.costOfSelections(node.selectionSet, type, items));
     }
     if (below !== null && below !== listed && below.shared !== this.sharedAtRoot) {
@@ -231,7 +237,7 @@ class CostComputation {
 
   private callOf(node: FieldNode, field: GraphQLField<unknown, unknown>, cost: DeclaredCost): FieldCall {
     const { values, sizes, grants } = this.costed;
-    const isBounding = cost.lists ?? cost.size?.now ?? cost.scans ?? cost.types;
+    const isBounding = cost.lists ?? cost.size?.now ?? cost.scans ?? cost.types ?? cost.listsWithin;
     const isMutation = this.costed.operation.operation === OperationTypeNode.MUTATION;
     const args = isBounding !== undefined || isMutation ? values.argumentsOf(node.arguments) : {};
     const filter = field.args.find(({ name }) => name === 'filter');

@@ -9,16 +9,28 @@ import {
   ParticipationEditingResolver,
 } from './activity-people/activity-participation.resolver';
 import { applySmallCount } from './activity-people/small-count';
+import { MoneyEditing } from './activity-money/transaction-editing.service';
+import { transactionById } from './activity-money/transaction.listing';
+import {
+  ActivityMoneyResolver,
+  MoneyEditingResolver,
+  MoneyStatisticsResolver,
+  TransactionResolver,
+} from './activity-money/activity-money.resolver';
 import { CodelistResolver } from './codelists/codelist.resolver';
 import { ParticipationResolver } from './people/participation.resolver';
 
 export const figuresResolvers: readonly ResolverClass[] = [
   ActivityClassificationEditingResolver,
   ActivityClassificationResolver,
+  ActivityMoneyResolver,
   ActivityParticipationResolver,
   CodelistResolver,
+  MoneyEditingResolver,
+  MoneyStatisticsResolver,
   ParticipationEditingResolver,
   ParticipationResolver,
+  TransactionResolver,
 ];
 
 interface FiguresOptions extends Pick<ModuleOptions, 'database' | 'clock'> {
@@ -26,10 +38,15 @@ interface FiguresOptions extends Pick<ModuleOptions, 'database' | 'clock'> {
   readonly config: { readonly smallCount: number };
 }
 
-/** How activities are classified, people, and codes of the standards of open data. */
+/** How activities are classified, people, money, and codes of the standards of open data. */
 export function createFiguresModule({ database, clock, publishing, config }: FiguresOptions): Module {
   return {
-    resolvers: [new ActivityClassificationEditingResolver(publishing), new ParticipationEditingResolver(publishing)],
+    resolvers: [
+      new ActivityClassificationEditingResolver(publishing),
+      new MoneyEditingResolver(new MoneyEditing(publishing)),
+      new ParticipationEditingResolver(publishing),
+    ],
+    nodes: { Transaction: transactionById },
     // Before the server listens: nobody reads rows that another smallest count made.
     start: () => applySmallCount(database, config.smallCount, clock),
   };

@@ -10,6 +10,7 @@ import {
   saveContent,
   tableOf,
   completeContent,
+  emptyContent,
   type Content,
 } from '../../core/fields/content';
 import { isEqual } from '../../core/fields/values';
@@ -20,7 +21,7 @@ import { appendCreation, appendPublicChanges } from './public-changes';
 import { keyInView, lockOwner, publicViewOf, type PublicView } from './public-view';
 import { PublicationState } from './publication.entity';
 import { itemNotFound } from './publication.policy';
-import type { PublishableDefinition, PublicationStatus, Snapshot } from './publishable';
+import { derivedRowsOf, type PublishableDefinition, type PublicationStatus, type Snapshot } from './publishable';
 import { assertWithinNetwork, visiblePartOf } from './reference-visibility';
 import { RevisionAction } from './revision.entity';
 import { addRevision, findLastState, serializeSnapshot } from './revisions';
@@ -77,6 +78,7 @@ export async function createPublishable<C extends Content>(
   const publication = { ...status, version: 1, ...authorsOf(unit) };
   const { id, stored } = await withPublicRevision(manager, async () => {
     const id = await saveContent(unit, type.content, null, content, null, { publication });
+    await remakeDerivedRows(unit, type, id, content, emptyContent(type.content));
     const stored = await readContent(manager, type.content, id);
     return {
       id,
@@ -89,6 +91,20 @@ export async function createPublishable<C extends Content>(
   const record = { type: type.name, itemId: id, version: 1, state, found: null };
   await addRevision(manager, RevisionAction.CREATED, record, unit.now, unit.viewer);
   return id;
+}
+
+/** Remakes the rows that are made from fields which differ from `before`. */
+async function remakeDerivedRows<C extends Content>(
+  { manager }: UnitOfWork,
+  type: PublishableDefinition<C>,
+  id: number,
+  content: C,
+  before: C,
+): Promise<void> {
+  for (const { fields, remake } of derivedRowsOf(type)) {
+    const isChanged = (fields as readonly (keyof C)[]).some((name) => !isEqual(content[name], before[name]));
+    if (isChanged) await remake(manager, id);
+  }
 }
 
 /** Appends the events of an item that has been created as a published one. Returns true if the public sees it. */
@@ -155,6 +171,7 @@ export async function changePublishable<C extends Content>(
   const publication = { ...wanted.status, version: version + 1, updatedById };
   const { after } = await withPublicRevision(manager, async () => {
     await saveContent(unit, type.content, id, content, before.content, { publication });
+    await remakeDerivedRows(unit, type, id, content, before.content);
     if (type.publishedEvent !== null && isAppearing) await appendToOutbox(unit, type.publishedEvent, id);
     // Read again: sets are stored in their own order.
     const after = await readContent(manager, type.content, id);

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Sql } from '../../database/sql';
 import { registerEnumType } from 'type-graphql';
 import type { Content } from '../../core/fields/content';
@@ -76,16 +77,26 @@ export type ListedType = PublishableDefinition<Content>;
 /** A type of reference data, as far as it matters to the items that show its entries. */
 export type ShownEntryType = Pick<ListedType, 'content'>;
 
+/** Rows that are made from the content of an item, such as the shares that sums of money add. */
+export interface DerivedRows {
+  readonly type: PublishableType;
+  /** The names of the fields from which they are made. */
+  readonly fields: readonly string[];
+  /** Makes the rows of an item again, in the unit of work that has changed one of these fields. */
+  readonly remake: (manager: EntityManager, id: number) => Promise<void>;
+}
+
 interface RegisteredTypes {
   readonly publishables: readonly ListedType[];
   readonly referenceTypes: readonly ShownEntryType[];
+  readonly derivedRows: readonly DerivedRows[];
 }
 
 let registered: RegisteredTypes | null = null;
 
 /**
- * Sets the lists of all publishable types and of all types of reference data. They are declared in modules that this one
- * cannot import.
+ * Sets the lists of all publishable types, of all types of reference data, and of all rows that are made from content. They
+ * are declared in modules that this one cannot import.
  */
 export function registerTypes(types: RegisteredTypes): void {
   registered = types;
@@ -103,6 +114,15 @@ export function allPublishables(): readonly ListedType[] {
  */
 export function allReferenceTypes(): readonly ShownEntryType[] {
   return registeredTypes().referenceTypes;
+}
+
+/**
+ * The rows that are made from the content of the type.
+ *
+ * @throws Error if src/modules/publishables.ts, which lists them, has not been loaded
+ */
+export function derivedRowsOf({ name }: Pick<ListedType, 'name'>): readonly DerivedRows[] {
+  return registeredTypes().derivedRows.filter(({ type }) => type === name);
 }
 
 function registeredTypes(): RegisteredTypes {

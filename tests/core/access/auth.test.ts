@@ -94,7 +94,10 @@ function valueOf(type: GraphQLInputType): string {
     CountryCode: '"KG"',
     Locale: '"ru"',
     DateTime: '"2026-01-01T00:00:00.000Z"',
+    Date: '"2026-01-01"',
     PartialDate: '"2026"',
+    Decimal: '"1"',
+    CurrencyCode: '"EUR"',
   };
   return values[type.name] ?? '"x"';
 }

@@ -106,6 +106,7 @@ function makeWorld(): Promise<World> {
         await create.participates(activity, 'KG');
         await create.hasRole(activity, unodc, OrganisationRole.HOST);
         await create.objective({ activityId: activity.id });
+        await create.transaction({ activityId: activity.id, providerId: unodc.id });
         for (const item of news) await create.reports(item, activity);
         items.push({ name, id: activity.globalId, slug: name, isPublic, networks: [network] });
         for (const [index, isOpen] of [true, false].entries()) {
@@ -194,6 +195,8 @@ function operationsFor(role: Role | null, preview?: string): string[] {
     'Query.country': ['(code: "KG")'],
     'Query.search': ['(text: "common")'],
     'Query.activityStatistics': ['(groupBy: [YEAR])'],
+    'Query.moneyStatistics': ['(kinds: [DISBURSEMENT], groupBy: [NETWORK])'],
+    'Query.codelist': ['(name: "ActivityStatus")'],
   };
   return operationsAlongEveryPath({
     schema,

@@ -17,6 +17,7 @@ import { ActivityStatus } from '../../../src/modules/figures/classification/acti
 import { ActivityType } from '../../../src/modules/catalogue/activity/operative-dimension';
 import { publishableActivity } from '../../../src/modules/catalogue/activity/activity.fields';
 import { OrganisationRole } from '../../../src/modules/catalogue/organisation/organisation-role';
+import { BudgetStatus, BudgetType } from '../../../src/modules/figures/money/budget';
 import { LinkKind } from '../../../src/modules/media/link';
 import { entities } from '../../../src/modules/entities';
 import { contentTypes, localizedTypes } from '../../../src/modules/publishables';
@@ -66,6 +67,9 @@ const otherInputs: Readonly<Record<string, readonly string[]>> = {
   // Memberships are changed through their network, by its version.
   AdmitCountryInput: ['networkId', 'version'],
 };
+
+/** Fields of activities that their files lack. */
+const inOtherFiles: readonly string[] = ['transactions'];
 
 /** Only for the metadata of the entities. */
 const dataSource = new DataSource({ type: 'better-sqlite3', database: ':memory:', entities: [...entities] as never[] });
@@ -250,6 +254,16 @@ describe('an activity with every field filled', () => {
       { name: 'Batumi; port', point: { latitude: 41.65, longitude: 41.64 }, exactness: '1' },
       { name: 'Poti', point: null, exactness: null },
     ],
+    budgets: [
+      {
+        type: BudgetType.REVISED,
+        status: BudgetStatus.COMMITTED,
+        periodStart: '2025-01-01',
+        periodEnd: '2025-12-31',
+        value: { amount: '9007199254740993.5', currency: 'EUR' },
+        valueDate: '2025-03-01',
+      },
+    ],
     state: PublicationState.SCHEDULED,
     publishAt: '2099-01-01T00:00:00.000Z',
   };
@@ -269,7 +283,9 @@ describe('an activity with every field filled', () => {
   }
 
   test('has a value in each field', () => {
-    const empties = fieldsOf(publishableActivity.content).map(([name, { empty }]) => [name, empty]);
+    const empties = fieldsOf(publishableActivity.content)
+      .filter(([name]) => !inOtherFiles.includes(name))
+      .map(([name, { empty }]) => [name, empty]);
     const values = activity as unknown as Readonly<Record<string, unknown>>;
 
     expect(

@@ -58,12 +58,13 @@ const inputTypes: Readonly<Record<string, string>> = {
   IMAGES: '[ID]',
   ATTACHMENTS: '[ID]',
   LINKS: '[LinkInput]',
+  BUDGETS: '[BudgetInput]',
+  PARTICIPATION: '[ParticipationInput]',
   FOCAL_POINT: 'FocalPointInput',
   RECIPIENTS: '[RecipientInput]',
   SECTORS: '[SectorInput]',
   CODES: '[String]',
   LOCATIONS: '[LocationInput]',
-  PARTICIPATION: '[ParticipationInput]',
 };
 
 const schema: GraphQLSchema = createSchema(resolverClasses);
@@ -182,6 +183,14 @@ function valueAt({ kind, maxLength, minimum, maximum, maxItems, options }: Conte
     case 'TEXTS':
     case 'MULTILINE_TEXTS':
       return Array.from({ length: maxItems! + beyond }, (_, index) => `${index}`);
+    case 'BUDGETS':
+      return Array.from({ length: maxItems! + beyond }, (_, index) => ({
+        type: 'ORIGINAL',
+        status: 'COMMITTED',
+        periodStart: `${1950 + index}-01-01`,
+        periodEnd: `${1950 + index}-12-31`,
+        value: { amount: '1', currency: 'EUR' },
+      }));
     case 'LINKS':
       return Array.from({ length: maxItems! + beyond }, () => ({
         kind: options![0],

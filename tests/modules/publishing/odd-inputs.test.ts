@@ -67,6 +67,8 @@ const odd: Readonly<Record<string, readonly unknown[]>> = {
   Date: ['', '0000-00-00', '0001-01-01', '9999-12-31', '2026-02-30', '2026', 'x'.repeat(1_000)],
   PartialDate: ['', '0000', '0001', '9999-12-31', '2026-02-30', '2026-13', 'x'.repeat(1_000)],
   CountryCode: ['', 'XX', 'kg', 'KGZ', 'K\0'],
+  CurrencyCode: ['', 'XXX', 'eur', 'EUR\0'],
+  Decimal: ['', '1e3', '1'.repeat(19), '-999999999999999999.999999999', 0.1, 2 ** 53, 'x'.repeat(1_000)],
   URL: ['', 'x', 'javascript:1', `http://localhost/${'x'.repeat(60_000)}`],
 };
 

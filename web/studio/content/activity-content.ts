@@ -54,6 +54,7 @@ const blank: ActivityValues = {
   policyMarkers: [],
   locations: [],
   relatedActivities: [],
+  budgets: [],
   originalLocale: null,
 };
 
@@ -84,6 +85,7 @@ export const activityContent: EditableContent<StudioActivityQuery> = {
         'reportingOrganisation',
       ],
     },
+    { title: 'section.money', fields: ['budgets'] },
     { title: 'section.media', fields: ['cover', 'gallery', 'attachments', 'links'] },
     { title: 'section.address', fields: ['slug', 'originalLocale'] },
   ],
@@ -172,6 +174,7 @@ function valuesOf(activity: StudioActivityFragment): ActivityValues {
       exactness: exactness?.code ?? null,
     })),
     relatedActivities: activity.relatedActivities.map(({ key }) => key),
+    budgets: activity.budgets,
     originalLocale,
   };
 }

@@ -1,4 +1,5 @@
 import type {
+  BudgetInput,
   LinkInput,
   LocationInput,
   OrganisationInRoleInput,
@@ -15,6 +16,7 @@ export type FieldValue =
   | readonly string[]
   | readonly LinkInput[]
   | readonly LocationInput[]
+  | readonly BudgetInput[]
   | readonly OrganisationInRoleInput[]
   | readonly ParticipationEntry[]
   | readonly RecipientInput[]

@@ -9,9 +9,9 @@ import { publishableActivity, type ActivityContent } from '../activity/activity.
 
 /**
  * An activity in files: its content, and its publication state. Related activities are left out, because a row could name an
- * activity that only a later row creates.
+ * activity that only a later row creates. Transactions have files of their own.
  */
-export interface TransferredActivity extends Omit<ActivityContent, 'relatedActivities'> {
+export interface TransferredActivity extends Omit<ActivityContent, 'relatedActivities' | 'transactions'> {
   readonly state: PublicationState;
   readonly publishAt: string | null;
 }
@@ -25,11 +25,11 @@ export type GivenActivity = {
 export type TransferredField = Pick<Field<unknown>, 'empty' | 'json' | 'parseCell' | 'cellEntry'>;
 
 const { content } = publishableActivity;
-const { relatedActivities: _notInFiles, ...fields } = content.fields;
+const { relatedActivities: _relatedActivities, transactions: _transactions, ...transferred } = content.fields;
 
 /** The fields of a file, in the order of its columns. */
 export const fieldFormats: Readonly<Record<keyof TransferredActivity, TransferredField>> = {
-  ...fields,
+  ...transferred,
   state: oneOf(PublicationState),
   publishAt: { empty: null, json: scalarJson(DateTimeScalar) },
 };

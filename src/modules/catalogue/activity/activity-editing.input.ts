@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { BudgetInput } from '../../figures/money/budget';
 import { LinkInput } from '../../media/link';
 import { ActivityStatus } from '../../figures/classification/activity-status';
 import { LocationInput, RecipientInput, SectorInput } from '../../figures/classification/classification';
@@ -220,6 +221,12 @@ abstract class ActivityFields extends LocalizedInput {
       'you do not see stay.',
   })
   relatedActivities?: string[] | null;
+  @Field(() => [BudgetInput], {
+    nullable: true,
+    description:
+      'Budgets of the activity, at most 100. No two have the same type, period and currency. Their order is kept.',
+  })
+  budgets?: BudgetInput[] | null;
 }
 
 @InputType({ description: 'Content of a new activity.' })

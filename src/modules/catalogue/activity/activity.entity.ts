@@ -169,6 +169,10 @@ export class Activity extends Publishable implements LocalizedItem {
   @Prose({ nullable: true })
   links!: string | null;
 
+  /** The number of the state of the activity's transactions. It grows with each change. */
+  @Integer({ default: 0 })
+  transactionsState!: number;
+
   @Column(() => OperativeDimension, { prefix: false })
   @Field(() => OperativeDimension, {
     description: 'Code, year, component, region, country, place and type of the activity.',

@@ -11,6 +11,8 @@ import { MAX_FOLDED_LENGTH, MAX_LENGTH } from '../../../core/mutations/checks';
 import type { NaturalKey } from '../../../core/mutations/natural-key';
 import type { Problems } from '../../../core/mutations/problems';
 import { participation } from '../../figures/people/participation.field';
+import { budgets } from '../../figures/money/budgets.field';
+import { transactions } from '../../figures/money/transactions.field';
 import { image, images } from '../../media/image-field';
 import { webLinks } from '../../media/link-field';
 import { mediaList } from '../../media/media-list';
@@ -124,6 +126,8 @@ const fields = fieldsOf(
       activityKey,
       relatedVisibility,
     ),
+    budgets,
+    transactions,
   }),
   async (activity, context) => {
     checkDates(activity, context.problems);
@@ -136,7 +140,10 @@ export type ActivityContent = ContentIn<typeof fields>;
 
 const content: typeof fields = { ...fields, derive: storeTopicTexts };
 
-export const publishableActivity: PublishableDefinition<ActivityContent, EditableField<ActivityContent>> = {
+export const publishableActivity: PublishableDefinition<
+  ActivityContent,
+  Exclude<EditableField<ActivityContent>, 'transactions'>
+> = {
   name: PublishableType.ACTIVITY,
   nouns: ['activity', 'activities'],
   content,

@@ -61,5 +61,7 @@ export const organisations: ReferenceType<ContentIn<typeof content>, EditableFie
       table: 'activity',
       column: 'reporting_organisation_id',
     },
+    { nouns: ['payment as provider', 'payments as provider'], table: 'money_transaction', column: 'provider_id' },
+    { nouns: ['payment as receiver', 'payments as receiver'], table: 'money_transaction', column: 'receiver_id' },
   ],
 };

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { FieldValue } from '../form-values';
+import { BudgetsInput } from './budgets-input';
 import { LocaleInput, OptionInput } from './choice-inputs';
 import { CodesInput, RecipientsInput, SectorsInput } from './classification-inputs';
 import { CountriesInput, CountryInput } from './country-inputs';
@@ -18,6 +19,7 @@ import { DateInput, DateTimeInput, IntegerInput, MultilineTextInput, TextFieldIn
 const inputs = {
   ATTACHMENTS: AttachmentsInput,
   CODES: CodesInput,
+  BUDGETS: BudgetsInput,
   COUNTRIES: CountriesInput,
   COUNTRY: CountryInput,
   DATE: DateInput,

@@ -1,0 +1,32 @@
+import { manyByKey } from '../../../core/access/loader';
+import { raw, sql } from '../../../database/sql';
+import type { Budget } from '../money/budget';
+import { bitOf } from '../money/money-shares';
+import { projectionOf } from './money-dimension';
+import { SUMS, toSum } from './money-statistics';
+import type { MoneySum } from './money-statistics.types';
+
+/*
+ * Money of activities that the viewer sees: the keys are ids of activities that a loader or a list has found for it.
+ */
+
+/** Budgets in the order in which editors have entered them. */
+export const budgetsByActivityId = manyByKey<number, Budget>(async (ids, { read }) => {
+  const rows = await read.query<Omit<Budget, 'value'> & { key: number; amount: string; currency: string }>(sql`
+    SELECT b.activity_id AS key, b.type, b.status, b.period_start, b.period_end, b.amount, b.currency, b.value_date
+    FROM activity_budget b WHERE ${read.isIn(sql`b.activity_id`, ids)} ORDER BY b.activity_id, b.position`);
+  return rows.map(({ key, amount, currency, ...budget }) => ({
+    key,
+    value: { ...budget, value: { amount, currency } },
+  }));
+});
+
+/** Sums of all kinds. */
+export const moneyByActivityId = manyByKey<number, MoneySum>(async (ids, { read }) => {
+  const rows = await read.query(sql`
+    SELECT s.activity_id AS key, s.kind, s.currency, ${raw(SUMS)},
+      sum((s.firsts >> ${raw(String(bitOf(projectionOf([]))))}) & 1) AS items, 1 AS activities
+    FROM money_share s WHERE ${read.isIn(sql`s.activity_id`, ids)}
+    GROUP BY s.activity_id, s.kind, s.currency`);
+  return rows.map((row) => ({ key: row['key'] as number, value: toSum(row) }));
+});

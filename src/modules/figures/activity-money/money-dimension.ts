@@ -1,0 +1,98 @@
+import { registerEnumType } from 'type-graphql';
+import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
+import type { Viewer } from '../../../core/access/viewer';
+import type { LocalizedItem } from '../../../core/languages/translation.entity';
+import { raw, sql, type Sql } from '../../../database/sql';
+import { countryName } from '../../catalogue/country/country';
+import { Network } from '../../catalogue/network/network.entity';
+import { isNetworkVisible } from '../../catalogue/network/network.policy';
+import { Organisation } from '../../catalogue/organisation/organisation.entity';
+import { Programme } from '../../catalogue/programme/programme.entity';
+import type { Projection } from '../money/money-shares';
+
+export enum MoneyDimension {
+  YEAR = 'YEAR',
+  COUNTRY = 'COUNTRY',
+  PROVIDER = 'PROVIDER',
+  RECEIVER = 'RECEIVER',
+  PROGRAMME = 'PROGRAMME',
+  NETWORK = 'NETWORK',
+  SECTOR = 'SECTOR',
+  SECTOR_CATEGORY = 'SECTOR_CATEGORY',
+  KIND = 'KIND',
+}
+
+registerEnumType(MoneyDimension, {
+  name: 'MoneyDimension',
+  description: 'Dimension by which money can be summed.',
+  valuesConfig: {
+    YEAR: { description: 'Year of the day of the transaction, or of the first day of the budget.' },
+    COUNTRY: { description: 'Country that the money is for. The value is its ISO 3166-1 alpha-2 code.' },
+    PROVIDER: { description: 'Organisation that provides the money. The value is its slug. Budgets have none.' },
+    RECEIVER: { description: 'Organisation that receives the money. The value is its slug. Budgets have none.' },
+    PROGRAMME: { description: 'Programme of the activity. The value is its slug.' },
+    NETWORK: {
+      description:
+        'Network that takes part in the activity. The value is its slug. The money of an activity with several networks is ' +
+        'unallocated, because nobody says how they share it.',
+    },
+    SECTOR: { description: 'Sector that the money is for. The value is its DAC code.' },
+    SECTOR_CATEGORY: {
+      description: 'Category of the sector that the money is for. The value is its DAC code of 3 digits.',
+    },
+    KIND: { description: 'Kind of money. The value is that of `MoneyKind`.' },
+  },
+});
+
+/** How money is summed by a dimension. Shares have the alias `s`, and the activities that count have the alias `c`. */
+interface SummedDimension {
+  /** The value of a share; null: it is unallocated. */
+  readonly key: string;
+  /** The expression of `key` for a row of `activity` with the alias `a`, if the value is that of the activity. */
+  readonly ofActivity?: (viewer: Viewer) => Sql;
+  /** The entity whose id is the key, and its column with the value. The label is its name. */
+  readonly reference?: new () => LocalizedItem;
+  /** The label of a value, if no table gives one. */
+  readonly labelOf?: (value: string, context: RequestContext) => string;
+  /** The part of the projection by which items are counted, if an item may have several values. */
+  readonly projection?: Partial<Projection>;
+  readonly numeric?: true;
+}
+
+/** All dimensions. No restricted field may be one, because sums would reveal its values. */
+export const moneyDimensions: Readonly<Record<MoneyDimension, SummedDimension>> = {
+  YEAR: { key: 's.year', labelOf: (year) => year, numeric: true },
+  COUNTRY: {
+    key: 's.country_code',
+    labelOf: (code, context) => countryName(code, preferredLocale(context)),
+    projection: { country: true },
+  },
+  PROVIDER: { key: 's.provider_id', reference: Organisation },
+  RECEIVER: { key: 's.receiver_id', reference: Organisation },
+  PROGRAMME: { key: 'c.programme_id', ofActivity: () => raw('a.programme_id'), reference: Programme },
+  NETWORK: {
+    key: 'c.network_id',
+    // Networks that the viewer does not see do not count: the result must not reveal that there is a second one.
+    ofActivity: (viewer) => sql`(
+      SELECT CASE WHEN count(*) = 1 THEN min(n.id) END FROM activity_network an JOIN network n ON n.id = an.network_id
+      WHERE an.activity_id = a.id AND ${isNetworkVisible(viewer, 'n')})`,
+    reference: Network,
+  },
+  SECTOR: { key: 's.sector_code', labelOf: (code) => code, projection: { sector: 'code' } },
+  SECTOR_CATEGORY: { key: 's.sector_category', labelOf: (code) => code, projection: { sector: 'category' } },
+  KIND: {
+    key: 's.kind',
+    labelOf: (kind, context) => context.languages.label('MoneyKind', kind, preferredLocale(context)),
+  },
+};
+
+/** The projection by which items are counted in sums by these dimensions. */
+export function projectionOf(by: readonly MoneyDimension[]): Projection {
+  const parts = by.map((dimension) => moneyDimensions[dimension].projection ?? {});
+  const sectors = parts.map(({ sector }) => sector ?? null);
+  return {
+    country: parts.some(({ country }) => country),
+    region: parts.some(({ region }) => region),
+    sector: sectors.includes('code') ? 'code' : sectors.includes('category') ? 'category' : null,
+  };
+}

@@ -1,0 +1,94 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { Cost } from '../../../core/cost/field-cost';
+import { Cached } from '../../../core/types/cached';
+import { Money } from '../money/money';
+import { MoneyKind } from '../money/money-kind';
+import { MoneyDimension } from './money-dimension';
+
+export const MAX_DIMENSIONS = 3;
+export const MAX_GROUPS = 10_000;
+
+@Cached('revision')
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Exact sum of money of one kind in one currency.',
+})
+export class MoneySum {
+  @Field(() => MoneyKind, { description: 'Kind of the money.' })
+  kind!: MoneyKind;
+
+  @Field(() => Money, { description: 'Sum of the amounts.' })
+  value!: Money;
+
+  @Field(() => Int, {
+    description:
+      'Number of budgets and transactions of which the sum has a part. One that is divided counts in each of its groups.',
+  })
+  items!: number;
+
+  @Field(() => Int, { description: 'Number of activities of which the sum has a part.' })
+  activities!: number;
+}
+
+@Cached('revision')
+@ObjectType({ simpleResolvers: true, description: 'Value that all money of a group has in one dimension.' })
+export class MoneyKey {
+  @Field(() => MoneyDimension, { description: 'Dimension that the value belongs to.' })
+  dimension!: MoneyDimension;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Value as filters take it: a code, a slug or a year. Null only for an entry that was deleted just now.',
+  })
+  value!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Value as people read it: the name of the item in the language in which it is shown, or of a country or a kind in the ' +
+      'language that the operation prefers. Null if `value` is null.',
+  })
+  label!: string | null;
+}
+
+/** All sums of an answer together are at most as many as groups may be. */
+const SUMS = { assumed: MAX_GROUPS, isWithin: true } as const;
+
+@Cached('revision')
+@ObjectType({ simpleResolvers: true, description: 'Money that has the same values in the requested dimensions.' })
+export class MoneyGroup {
+  @Cost({ size: { assumed: MAX_DIMENSIONS } })
+  @Field(() => [MoneyKey], {
+    description: 'Values of the group, one for each requested dimension, in the order of `groupBy`.',
+  })
+  keys!: MoneyKey[];
+
+  @Cost({ size: SUMS })
+  @Field(() => [MoneySum], { description: 'Sums of the group by kind and currency, ordered by these.' })
+  sums!: MoneySum[];
+}
+
+@Cached('revision')
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'Sums of money by dimensions. The sums of all groups and `unallocated` add up to `totals`, to the last digit.',
+})
+export class MoneyStatistics {
+  @Cost({ size: SUMS })
+  @Field(() => [MoneyGroup], {
+    description: 'Groups of money that has a value in each of the dimensions, ordered by these values.',
+  })
+  groups!: MoneyGroup[];
+
+  @Cost({ size: SUMS })
+  @Field(() => [MoneySum], { description: 'Sums of all money, by kind and currency.' })
+  totals!: MoneySum[];
+
+  @Cost({ size: SUMS })
+  @Field(() => [MoneySum], {
+    description: 'Sums of the money that lacks a value in one of the dimensions, by kind and currency.',
+  })
+  unallocated!: MoneySum[];
+}

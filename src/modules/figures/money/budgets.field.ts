@@ -1,0 +1,128 @@
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import type { FieldCheck, InputField } from '../../../core/fields/field';
+import { ContentFieldKind } from '../../../core/fields/field-form';
+import { scalarJson } from '../../../core/fields/field-kinds';
+import { checkLength, MAX_ENTRIES } from '../../../core/fields/list-kinds';
+import { CurrencyCodeScalar } from '../../../core/types/currency-code';
+import { DecimalScalar } from '../../../core/types/decimal';
+import { DateScalar } from '../../../core/types/scalars';
+import { raw, sql } from '../../../database/sql';
+import { executeSql } from '../../../database/write-sql';
+import { BudgetStatus, BudgetType, type BudgetContent } from './budget';
+import { checkAmount } from './money';
+import { ActivityBudget } from './money.entity';
+
+const budgetJson = z
+  .strictObject(
+    {
+      type: z.enum(BudgetType, 'must be ORIGINAL or REVISED'),
+      status: z.enum(BudgetStatus, 'must be INDICATIVE or COMMITTED'),
+      periodStart: scalarJson(DateScalar),
+      periodEnd: scalarJson(DateScalar),
+      value: z.strictObject({ amount: scalarJson(DecimalScalar), currency: scalarJson(CurrencyCodeScalar) }),
+      valueDate: scalarJson(DateScalar).nullish(),
+    },
+    'must be an object with type, status, periodStart, periodEnd, value and valueDate, or in CSV these in this order, such ' +
+      'as "ORIGINAL COMMITTED 2026-01-01 2026-12-31 1250000.5 EUR 2026-01-01"',
+  )
+  .transform((budget): BudgetContent => ({ ...budget, valueDate: budget.valueDate ?? budget.periodStart }));
+
+/**
+ * The budgets of an activity, as editors write them. The order has no meaning for sums, and is kept. It uses no entity of the
+ * catalogue, which comes later in the order of modules.
+ */
+export const budgets: InputField<readonly BudgetContent[]> = {
+  form: { kind: ContentFieldKind.BUDGETS, maxItems: MAX_ENTRIES },
+  empty: [],
+  json: z.array(budgetJson, 'must be a list of budgets') as z.ZodType as z.ZodType<readonly BudgetContent[]>,
+  cellEntry: {
+    format: ({ type, status, periodStart, periodEnd, value: { amount, currency }, valueDate }) =>
+      [type, status, periodStart, periodEnd, amount, currency, valueDate].join(' '),
+    parse: (text) => {
+      const [type, status, periodStart, periodEnd, amount, currency, valueDate, ...more] = text.split(/\s+/);
+      if (currency === undefined || more.length > 0) return text;
+      return { type, status, periodStart, periodEnd, value: { amount, currency }, valueDate };
+    },
+  },
+  select: (_name, alias, listOf) =>
+    listOf(
+      {
+        type: 'l.type',
+        status: 'l.status',
+        periodStart: 'l.period_start',
+        periodEnd: 'l.period_end',
+        amount: 'l.amount',
+        currency: 'l.currency',
+        valueDate: 'l.value_date',
+      },
+      raw(`activity_budget l WHERE l.activity_id = ${alias}.id`),
+      'l.position',
+    ),
+  decode: (selected) =>
+    (selected as (Omit<BudgetContent, 'value'> & BudgetContent['value'])[]).map(
+      ({ type, status, periodStart, periodEnd, amount, currency, valueDate }) => ({
+        type,
+        status,
+        periodStart,
+        periodEnd,
+        value: { amount, currency },
+        valueDate,
+      }),
+    ),
+  normalize: (values) =>
+    values.map(({ type, status, periodStart, periodEnd, value: { amount, currency }, valueDate }) => ({
+      type,
+      status,
+      periodStart,
+      periodEnd,
+      value: { amount, currency },
+      // Inputs may lack it.
+      valueDate: (valueDate as string | null | undefined) ?? periodStart,
+    })),
+  check: checkBudgets,
+  replace: async (manager: EntityManager, activityId, values) => {
+    await executeSql(manager, sql`DELETE FROM activity_budget WHERE activity_id = ${activityId}`);
+    const rows = values.map(({ value, ...budget }, index) => ({
+      activityId,
+      position: index + 1,
+      ...budget,
+      ...value,
+    }));
+    await manager.insert(ActivityBudget, rows);
+  },
+};
+
+function checkBudgets(values: readonly BudgetContent[], { problems, path }: FieldCheck): void {
+  checkLength(values, { problems, path });
+  const before = new Set<string>();
+  for (const [index, { type, periodStart, periodEnd, value, valueDate }] of values.entries()) {
+    const place = `${path}.${index}`;
+    checkAmount(problems, `${place}.value.amount`, value.amount);
+    if (periodEnd < periodStart) problems.add(`${place}.periodEnd`, 'INCONSISTENT', 'must not be before periodStart');
+    else if (daysBetween(periodStart, periodEnd) > DAYS_IN_YEAR) {
+      problems.add(`${place}.periodEnd`, 'INCONSISTENT', 'must be at most one year after periodStart');
+    }
+    const key = [type, periodStart, periodEnd, value.currency].join();
+    if (before.has(key)) {
+      problems.add(place, 'INVALID', 'must not have the type, the period and the currency of an earlier entry');
+    }
+    before.add(key);
+    checkYear(problems, `${place}.periodStart`, periodStart);
+    checkYear(problems, `${place}.periodEnd`, periodEnd);
+    checkYear(problems, `${place}.valueDate`, valueDate);
+  }
+}
+
+/** Rule 7.5.3 of the ruleset of IATI 2.03. A leap year from 1 January to 31 December has 365 days between these. */
+const DAYS_IN_YEAR = 365;
+
+function daysBetween(start: string, end: string): number {
+  return (Date.parse(end) - Date.parse(start)) / 86_400_000;
+}
+
+/** Checks that a day of money lies in the years in which activities are counted. */
+export function checkYear(problems: FieldCheck['problems'], path: string, day: string): void {
+  const year = Number(day.slice(0, 4));
+  if (year < 1900 || year > 2200) problems.add(path, 'INVALID', 'must lie in the years 1900 to 2200');
+}
