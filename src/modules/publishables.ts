@@ -32,7 +32,11 @@ const referenceTypes = [components, programmes, organisations, regions] as const
 
 /** Rows that are made from content. */
 const derivedRows: readonly DerivedRows[] = [
-  { type: publishableActivity.name, fields: ['budgets', 'transactions'], remake: remakeShares },
+  {
+    type: publishableActivity.name,
+    fields: ['budgets', 'transactions', 'recipients', 'sectors'],
+    remake: remakeShares,
+  },
 ];
 
 registerTypes({ publishables, referenceTypes, derivedRows });

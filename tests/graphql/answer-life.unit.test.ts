@@ -89,7 +89,7 @@ const cacheable: Readonly<Record<string, string>> = {
   SearchEdge: 'cursor node snippet snippetLocale',
   Session: 'id',
   StatisticKey: 'dimension dimensionLabel label value',
-  Transaction: 'activity country date description id kind provider receiver reference value valueDate',
+  Transaction: 'activity country date description id kind provider receiver reference sector value valueDate',
   TransactionConnection: 'edges nodes pageInfo totalCount',
   TransactionEdge: 'cursor node',
   Webhook: 'id',

@@ -15,6 +15,8 @@ import { activityById } from '../../catalogue/activity/activity.loaders';
 import { Country } from '../../catalogue/country/country';
 import { Organisation } from '../../catalogue/organisation/organisation.entity';
 import { organisationById } from '../../catalogue/organisation/organisation.loaders';
+import { CodedValue } from '../codelists/coded-value';
+import { sectorListOf } from '../codelists/codelist';
 import { Budget } from '../money/budget';
 import { Money } from '../money/money';
 import { MoneyKind } from '../money/money-kind';
@@ -125,6 +127,18 @@ export class TransactionResolver {
   }
 
   @Cached('revision')
+  @Cost({ statements: 0 })
+  @FieldResolver(() => CodedValue, {
+    nullable: true,
+    description:
+      'Sector that all of the money is for, from the codelist Sector, or SectorCategory for a code of 3 digits. Null if the ' +
+      'activity says it.',
+  })
+  sector(@Root() { sectorCode }: Transaction): CodedValue | null {
+    return sectorCode === null ? null : new CodedValue(sectorListOf(sectorCode), sectorCode);
+  }
+
+  @Cached('revision')
   @FieldResolver(() => Activity, { description: 'Activity that the transaction belongs to.' })
   activity(@Root() { activityId }: Transaction, @Ctx() { loaders }: RequestContext): Promise<Activity | null> {
     return loaders.load(activityById, activityId);
@@ -138,7 +152,8 @@ export class MoneyStatisticsResolver {
   @Query(() => MoneyStatistics, {
     description:
       'Sums the money of activities by one to three dimensions, by kind and currency: never two currencies in one sum. Every ' +
-      'sum is exact. A transaction that names a country or a sector counts there.',
+      'sum is exact. A transaction that names a country or a sector counts there; other money is divided by the recipients ' +
+      'and the sectors of its activity.',
   })
   moneyStatistics(
     @Ctx() context: RequestContext,

@@ -8,17 +8,20 @@ import { Network } from '../../catalogue/network/network.entity';
 import { isNetworkVisible } from '../../catalogue/network/network.policy';
 import { Organisation } from '../../catalogue/organisation/organisation.entity';
 import { Programme } from '../../catalogue/programme/programme.entity';
+import { nameOfCode, sectorListOf } from '../codelists/codelist';
 import type { Projection } from '../money/money-shares';
 
 export enum MoneyDimension {
   YEAR = 'YEAR',
   COUNTRY = 'COUNTRY',
+  REGION = 'REGION',
   PROVIDER = 'PROVIDER',
   RECEIVER = 'RECEIVER',
   PROGRAMME = 'PROGRAMME',
   NETWORK = 'NETWORK',
   SECTOR = 'SECTOR',
   SECTOR_CATEGORY = 'SECTOR_CATEGORY',
+  STATUS = 'STATUS',
   KIND = 'KIND',
 }
 
@@ -27,7 +30,15 @@ registerEnumType(MoneyDimension, {
   description: 'Dimension by which money can be summed.',
   valuesConfig: {
     YEAR: { description: 'Year of the day of the transaction, or of the first day of the budget.' },
-    COUNTRY: { description: 'Country that the money is for. The value is its ISO 3166-1 alpha-2 code.' },
+    COUNTRY: {
+      description:
+        'Country that the money is for: that of the transaction, or else the recipients of the activity by their percentages. ' +
+        'The value is its ISO 3166-1 alpha-2 code.',
+    },
+    REGION: {
+      description:
+        'Region that the money is for, by the recipients of the activity. The value is its code in the codelist Region.',
+    },
     PROVIDER: { description: 'Organisation that provides the money. The value is its slug. Budgets have none.' },
     RECEIVER: { description: 'Organisation that receives the money. The value is its slug. Budgets have none.' },
     PROGRAMME: { description: 'Programme of the activity. The value is its slug.' },
@@ -36,10 +47,15 @@ registerEnumType(MoneyDimension, {
         'Network that takes part in the activity. The value is its slug. The money of an activity with several networks is ' +
         'unallocated, because nobody says how they share it.',
     },
-    SECTOR: { description: 'Sector that the money is for. The value is its DAC code.' },
+    SECTOR: {
+      description:
+        'Sector that the money is for: that of the transaction, or else the sectors of the activity by their percentages. The ' +
+        'value is its DAC code.',
+    },
     SECTOR_CATEGORY: {
       description: 'Category of the sector that the money is for. The value is its DAC code of 3 digits.',
     },
+    STATUS: { description: 'Stage of the activity. The value is that of `ActivityStatus`.' },
     KIND: { description: 'Kind of money. The value is that of `MoneyKind`.' },
   },
 });
@@ -67,6 +83,11 @@ export const moneyDimensions: Readonly<Record<MoneyDimension, SummedDimension>> 
     labelOf: (code, context) => countryName(code, preferredLocale(context)),
     projection: { country: true },
   },
+  REGION: {
+    key: 's.region_code',
+    labelOf: (code, context) => nameOfCode(context, 'Region', code) ?? code,
+    projection: { region: true },
+  },
   PROVIDER: { key: 's.provider_id', reference: Organisation },
   RECEIVER: { key: 's.receiver_id', reference: Organisation },
   PROGRAMME: { key: 'c.programme_id', ofActivity: () => raw('a.programme_id'), reference: Programme },
@@ -78,8 +99,21 @@ export const moneyDimensions: Readonly<Record<MoneyDimension, SummedDimension>> 
       WHERE an.activity_id = a.id AND ${isNetworkVisible(viewer, 'n')})`,
     reference: Network,
   },
-  SECTOR: { key: 's.sector_code', labelOf: (code) => code, projection: { sector: 'code' } },
-  SECTOR_CATEGORY: { key: 's.sector_category', labelOf: (code) => code, projection: { sector: 'category' } },
+  SECTOR: {
+    key: 's.sector_code',
+    labelOf: (code, context) => nameOfCode(context, sectorListOf(code), code) ?? code,
+    projection: { sector: 'code' },
+  },
+  SECTOR_CATEGORY: {
+    key: 's.sector_category',
+    labelOf: (code, context) => nameOfCode(context, sectorListOf(code), code) ?? code,
+    projection: { sector: 'category' },
+  },
+  STATUS: {
+    key: 'c.status',
+    ofActivity: () => raw('a.status'),
+    labelOf: (status, context) => context.languages.label('ActivityStatus', status, preferredLocale(context)),
+  },
   KIND: {
     key: 's.kind',
     labelOf: (kind, context) => context.languages.label('MoneyKind', kind, preferredLocale(context)),

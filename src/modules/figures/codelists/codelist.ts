@@ -78,6 +78,11 @@ export function isListed(name: CodelistName, code: string): boolean {
   return Object.hasOwn(current[name].codes, code);
 }
 
+/** The list of a DAC sector: a code of 3 digits is a category. */
+export function sectorListOf(code: string): CodelistName {
+  return code.length === 3 ? 'SectorCategory' : 'Sector';
+}
+
 /** The name of a code in the language that the operation prefers, or else in English; null: the list lacks the code. */
 export function nameOfCode(context: RequestContext, name: CodelistName, code: string): string | null {
   const names = isListed(name, code) ? current[name].codes[code]! : {};

@@ -88,8 +88,20 @@ async function findBudgets(manager: EntityManager, activityId: number): Promise<
 }
 
 /** How the activity divides its money. */
-async function divisionOf(_manager: EntityManager, _activityId: number): Promise<Division> {
-  return Promise.resolve({ recipients: [], sectors: [] });
+async function divisionOf(manager: EntityManager, activityId: number): Promise<Division> {
+  const recipients = await executeSql<RecipientCode & Pick<Weighted<unknown>, 'percentage'>>(
+    manager,
+    sql`SELECT country_code, region_code, percentage FROM activity_recipient
+      WHERE activity_id = ${activityId} ORDER BY position`,
+  );
+  const sectors = await executeSql<Weighted<string>>(
+    manager,
+    sql`SELECT sector_code AS value, percentage FROM activity_sector WHERE activity_id = ${activityId} ORDER BY position`,
+  );
+  return {
+    recipients: recipients.map(({ percentage, ...value }) => ({ value, percentage })),
+    sectors: [...sectors],
+  };
 }
 
 /** The parts of an item by recipient and sector: its own where it has them, else those of its activity. */
