@@ -10,7 +10,14 @@ import { Session } from '../../src/modules/identity/session.entity';
 import { PublicationState } from '../../src/modules/publishing/publication.entity';
 import { pagePassword, setPagePassword, unlock } from '../support/documents';
 import { make, publication } from '../support/factories';
-import { connect, subscribe, until, type ConnectOptions, type TestSubscription } from '../support/subscriber';
+import {
+  connect,
+  subscribe,
+  subscribed,
+  until,
+  type ConnectOptions,
+  type TestSubscription,
+} from '../support/subscriber';
 import { mutationsOf } from '../support/mutations';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { fastestOf, timeOf } from '../support/timing';
@@ -44,20 +51,12 @@ function client(options?: ConnectOptions): Client {
 const activityPublished =
   'subscription ($filter: ActivityFilter) { activityPublished(filter: $filter) { slug title } }';
 
-/**
- * Nothing reports the start of a subscription, but it has started when another operation on the same connection is
- * answered.
- */
 async function begun(
   of: Client,
   query = activityPublished,
   variables?: Record<string, unknown>,
 ): Promise<TestSubscription> {
-  const subscription = subscribe(of, query, variables);
-  const after = subscribe(of, 'subscription { nothing }');
-  await until(() => after.end !== null);
-  await delay(100);
-  return subscription;
+  return subscribed(of, query, variables);
 }
 
 let made = 0;

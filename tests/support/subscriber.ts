@@ -60,6 +60,22 @@ export function subscribe(
   return subscription;
 }
 
+/**
+ * Subscribes a client, and waits until the subscription has started. Nothing reports this, but it has started when another
+ * operation on the same connection is answered.
+ */
+export async function subscribed(
+  client: Client,
+  query: string,
+  variables?: Record<string, unknown>,
+): Promise<TestSubscription> {
+  const subscription = subscribe(client, query, variables);
+  const after = subscribe(client, 'subscription { nothing }');
+  await until(() => after.end !== null);
+  await delay(100);
+  return subscription;
+}
+
 /** Waits until the condition holds. */
 export async function until(condition: () => boolean, withinMs = 5_000): Promise<void> {
   const deadline = Date.now() + withinMs;

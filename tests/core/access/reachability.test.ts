@@ -195,8 +195,8 @@ function operationsFor(role: Role | null, preview?: string): string[] {
     'Query.country': ['(code: "KG")'],
     'Query.search': ['(text: "common")'],
     'Query.activityStatistics': ['(groupBy: [YEAR])'],
+    'Query.codelist': ['(name: "Region")'],
     'Query.moneyStatistics': ['(kinds: [DISBURSEMENT], groupBy: [NETWORK])'],
-    'Query.codelist': ['(name: "ActivityStatus")'],
   };
   return operationsAlongEveryPath({
     schema,

@@ -12,7 +12,7 @@ import { picture, uploadedImage } from '../../support/images';
 import { mutationsOf } from '../../support/mutations';
 import { fetchFile } from '../../support/public-files';
 import { startReceiver, type Receiver } from '../../support/receiver';
-import { connect, subscribe, type TestSubscription } from '../../support/subscriber';
+import { connect, subscribed, type TestSubscription } from '../../support/subscriber';
 import { startTestServer, type TestServer } from '../../support/test-server';
 import { admin } from '../../support/viewers';
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
     events: ['CONTENT_APPEARED', 'CONTENT_CHANGED', 'CONTENT_WITHDRAWN', 'ACTIVITY_PUBLISHED', 'NEWS_ITEM_PUBLISHED'],
   });
   const client = connect(server.address);
-  subscription = subscribe(client, 'subscription { contentChanged { kind type id slug locales at } }');
+  subscription = await subscribed(client, 'subscription { contentChanged { kind type id slug locales at } }');
 });
 
 afterAll(async () => {
