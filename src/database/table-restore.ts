@@ -6,7 +6,13 @@ import type { DatabaseUrl } from './database-url';
 import { isPostgres } from './dialect';
 import { migrations as knownMigrations } from './migrations';
 import { createPrivateFile } from './sqlite-file';
-import { quoteName, type StoredTable, type StoredValue, type TableSnapshot } from './stored-table';
+import {
+  isFilledByMigrations,
+  quoteName,
+  type StoredTable,
+  type StoredValue,
+  type TableSnapshot,
+} from './stored-table';
 import { executeSql } from './write-sql';
 
 /** The most parameters that one statement binds. SQLite allows 32,766 and PostgreSQL 65,535. */
@@ -47,6 +53,9 @@ export class TableRestore {
       await assertEmpty(dataSource, schema);
       const runner = dataSource.createQueryRunner();
       const foreignKeys = await (isPostgres(runner) ? beginPostgres(runner) : beginSqlite(runner));
+      for (const { name } of schema.tables.filter((table) => isFilledByMigrations(table.name))) {
+        await runner.query(`DELETE FROM ${quoteName(name)}`);
+      }
       return new TableRestore(dataSource, runner.manager, schema, foreignKeys);
     } catch (error) {
       await dataSource.destroy();
@@ -135,7 +144,7 @@ async function tableNames(runner: QueryRunner): Promise<string[]> {
 }
 
 async function hasRows(runner: QueryRunner, tables: readonly StoredTable[]): Promise<boolean> {
-  for (const { name } of tables) {
+  for (const { name } of tables.filter((table) => !isFilledByMigrations(table.name))) {
     if (((await runner.query(`SELECT 1 FROM ${quoteName(name)} LIMIT 1`)) as unknown[]).length > 0) return true;
   }
   return false;
