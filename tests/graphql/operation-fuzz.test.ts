@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { parse, type OperationDefinitionNode } from 'graphql';
 import { ReadDatabase } from '../../src/database/read-database';
 import { OperationCosts } from '../../src/graphql/cost/operation-cost.plugin';
@@ -22,8 +23,8 @@ const MAX_COST = process.env.FUZZED_OPERATIONS === undefined ? 20_000 : Infinity
 
 type Query = (this: ReadDatabase, ...args: Parameters<ReadDatabase['query']>) => Promise<unknown[]>;
 
-/** What the statements of the present operation have read. */
-const reads = { statements: 0, rows: 0 };
+/** What the statements of the present operation have read, and how many of them are running. */
+const reads = { statements: 0, rows: 0, running: 0 };
 
 const schema = createSchema(resolverClasses);
 let server: TestServer;
@@ -51,9 +52,14 @@ beforeAll(async () => {
     // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- The listener has set it meanwhile.
     if (!noted.isOfOperation || Reflect.get(this, 'operation') === null) return reading;
     reads.statements += 1;
-    const rows = await reading;
-    reads.rows += rows.length;
-    return rows;
+    reads.running += 1;
+    try {
+      const rows = await reading;
+      reads.rows += rows.length;
+      return rows;
+    } finally {
+      reads.running -= 1;
+    }
   });
 }, 60_000);
 
@@ -89,6 +95,8 @@ async function knownValues(): Promise<Record<string, unknown[]>> {
     country: ['KG', 'KZ', 'TJ', 'UZ'],
     participatingCountry: ['KG', 'KZ', 'TJ', 'UZ'],
     memberCountry: ['KG', 'KZ'],
+    recipientCountry: ['KG', 'KZ'],
+    currencies: ['EUR', 'USD'],
     locale: ['ru', 'fr'],
     text: ['training', 'drug trafficking', 'seminar'],
     title: given([...activities.nodes, ...newsItems.nodes].map(({ title }) => title)),
@@ -104,7 +112,7 @@ async function knownValues(): Promise<Record<string, unknown[]>> {
 
 test(`what ${OPERATIONS} random operations return and run is never more than was computed`, async () => {
   const excesses: unknown[] = [];
-  /** The part of the bound that was used, of operations by anyone. Most lists that only staff see are empty. */
+  /** The part of the bound that was used, of operations by anyone without errors. Most lists that only staff see are empty. */
   const shares: number[] = [];
   const sharesWithItems: number[] = [];
   for (let seed = 1; seed <= OPERATIONS; seed += 1) {
@@ -117,6 +125,9 @@ test(`what ${OPERATIONS} random operations return and run is never more than was
     reads.statements = 0;
     reads.rows = 0;
     const { data, errors } = await server.query(document, {}, isAdmin ? admin : undefined);
+    // An error in a field that is not nullable ends an operation before its other fields.
+    do await delay(1);
+    while (reads.running > 0);
     const { statements, rows } = reads;
     if (errors?.some(({ extensions }) => extensions.code === 'QUERY_TOO_COMPLEX')) {
       expect(bound.total).toBeGreaterThan(1_000_000);
@@ -130,7 +141,7 @@ test(`what ${OPERATIONS} random operations return and run is never more than was
     if (fields > bound.fields || statements > bound.statements || rows > bound.rows) {
       excesses.push({ seed, document, fields, statements, rows, bound: { ...bound, byRootField: undefined } });
     }
-    if (isAdmin) continue;
+    if (isAdmin || errors !== undefined) continue;
     const share = (fields + statements * STATEMENT_COST) / (bound.total - bound.scanned);
     shares.push(share);
     if (isFull(data)) sharesWithItems.push(share);
@@ -144,7 +155,8 @@ test(`what ${OPERATIONS} random operations return and run is never more than was
       `${percent(shares)} operations use a third of their bound or more, ${percent(sharesWithItems)} of those whose response has nothing empty or null\n`,
     );
   }
-  expect(close(shares)).toBeGreaterThan(0.3);
+  // An empty response says little about a bound: generated content has no figures.
+  expect(close(sharesWithItems)).toBeGreaterThan(0.4);
 }, 3_600_000);
 
 /** True if no list in the response is empty, and no object is missing. */

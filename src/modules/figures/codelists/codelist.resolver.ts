@@ -15,7 +15,7 @@ export class CodelistResolver {
     size: {
       assumed: MAX_CODES,
       now: ({ args: { name } }) =>
-        typeof name === 'string' && isCodelistName(name) ? Object.keys(codelist(name).codes).length : MAX_CODES,
+        typeof name === 'string' && isCodelistName(name) ? Object.keys(codelist(name).codes).length : 0,
     },
   })
   @Query(() => [CodedValue], {
