@@ -33,7 +33,11 @@ export async function* exportActivities(read: ReadDatabase): AsyncGenerator<Tran
     for (const row of rows) {
       const { state, publishAt } = row;
       // In the form in which an import would store it.
-      const { transactions: _transactions, ...content } = get(row) as ActivityContent;
+      const {
+        relatedActivities: _relatedActivities,
+        transactions: _transactions,
+        ...content
+      } = get(row) as ActivityContent;
       yield { ...content, state, publishAt: publishAt && new Date(publishAt).toISOString() };
     }
     if (rows.length < BATCH_SIZE) return;
