@@ -27,7 +27,11 @@ async function csvOf(activities: readonly TransferredActivity[]): Promise<string
   return (await buffer(writer)).toString();
 }
 
-const emptyActivity = emptyContent(publishableActivity.content);
+const {
+  relatedActivities: _related,
+  transactions: _transactions,
+  ...emptyActivity
+} = emptyContent(publishableActivity.content);
 const draft = { state: PublicationState.DRAFT, publishAt: null };
 
 /** Texts that could be misread in a table, by a spreadsheet or in a list cell. */

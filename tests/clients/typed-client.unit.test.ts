@@ -62,6 +62,8 @@ function generate(operations: Record<string, string>): Promise<string> {
       strictScalars: true,
       scalars: {
         CountryCode: 'string',
+        CurrencyCode: 'string',
+        Decimal: 'string',
         Locale: 'string',
         Date: 'string',
         DateTime: 'string',

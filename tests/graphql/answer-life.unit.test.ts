@@ -52,7 +52,7 @@ const cacheable: Readonly<Record<string, string>> = {
   MoneyGroup: 'keys sums',
   MoneyKey: 'dimension label value',
   MoneyStatistics: 'groups totals unallocated',
-  MoneySum: 'activities items kind value',
+  MoneySum: 'activities items kind kindLabel value',
   Network: localized(
     'acronym activities description descriptionHtml emblem id links memberCountries(day) memberships name since slug ' +
       'supportedBy',
@@ -89,7 +89,7 @@ const cacheable: Readonly<Record<string, string>> = {
   SearchEdge: 'cursor node snippet snippetLocale',
   Session: 'id',
   StatisticKey: 'dimension dimensionLabel label value',
-  Transaction: 'activity country date description id kind provider receiver reference sector value valueDate',
+  Transaction: 'activity country date description id kind kindLabel provider receiver reference sector value valueDate',
   TransactionConnection: 'edges nodes pageInfo totalCount',
   TransactionEdge: 'cursor node',
   Webhook: 'id',

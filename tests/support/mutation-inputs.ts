@@ -422,6 +422,7 @@ export const mutationInputs: Readonly<Record<string, Prepare>> = {
     );
     return { id: apiKey.id };
   },
+  deleteDemonstrationData: () => Promise.resolve({}),
   createWebhook: () => Promise.resolve(webhookInput),
   deleteWebhook: async ({ server }) => ({ id: (await webhookOf(server)).id }),
   redeliverWebhookDelivery: async ({ server }) => {

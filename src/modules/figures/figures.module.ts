@@ -15,6 +15,7 @@ import {
   ActivityMoneyResolver,
   MoneyEditingResolver,
   MoneyStatisticsResolver,
+  MoneySumResolver,
   TransactionResolver,
 } from './activity-money/activity-money.resolver';
 import { CodelistResolver } from './codelists/codelist.resolver';
@@ -28,6 +29,7 @@ export const figuresResolvers: readonly ResolverClass[] = [
   CodelistResolver,
   MoneyEditingResolver,
   MoneyStatisticsResolver,
+  MoneySumResolver,
   ParticipationEditingResolver,
   ParticipationResolver,
   TransactionResolver,

@@ -12,6 +12,7 @@ import { RenderedMarkdown } from '../../../core/markdown/rendered-markdown';
 import { DateTimeScalar } from '../../../core/types/scalars';
 import { endOf, startOf } from '../../figures/classification/activity-dates';
 import { ActivityStatus } from '../../figures/classification/activity-status';
+import { MAX_FOLDED_IATI_IDENTIFIER } from '../../figures/classification/iati-identifier';
 import { Programme } from '../programme/programme.entity';
 import { Publishable } from '../../publishing/publication.entity';
 import { OperativeDimension } from './operative-dimension';
@@ -207,7 +208,7 @@ export class Activity extends Publishable implements LocalizedItem {
     return firstDay(endOf(this));
   }
 
-  @KeyText({ length: 400, nullable: true, select: false })
+  @KeyText({ length: MAX_FOLDED_IATI_IDENTIFIER, nullable: true, select: false })
   get iatiIdentifierFolded(): string | null {
     return this.iatiIdentifier == null ? null : foldText(this.iatiIdentifier);
   }

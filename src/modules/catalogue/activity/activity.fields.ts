@@ -29,6 +29,7 @@ import {
 import {
   IATI_IDENTIFIER,
   IATI_IDENTIFIER_RULE,
+  MAX_FOLDED_IATI_IDENTIFIER,
   MAX_IATI_IDENTIFIER,
 } from '../../figures/classification/iati-identifier';
 import { networkKey } from '../network/network.fields';
@@ -111,6 +112,7 @@ const fields = fieldsOf(
     actualEnd: date(),
     iatiIdentifier: text({
       max: MAX_IATI_IDENTIFIER,
+      maxFolded: MAX_FOLDED_IATI_IDENTIFIER,
       unique: 'iati_identifier',
       form: { pattern: IATI_IDENTIFIER, predicate: `must ${IATI_IDENTIFIER_RULE}` },
     }),

@@ -6,11 +6,11 @@ import { LocationInput, RecipientInput, SectorInput } from '../classification/cl
 /** The inputs that replace one list of an activity. */
 @InputType()
 abstract class ActivityListInput extends MutationInput {
-  @Field(() => ID, { description: 'Global id of the activity.' })
+  @Field(() => ID, { description: 'Global id of the activity whose list is replaced.' })
   activityId!: string;
 
   @Field(() => Int, {
-    description: 'Version of the activity that the change is based on. CONFLICT if it is not the current version.',
+    description: 'Version of the activity whose list is replaced. CONFLICT if it is not the current version.',
   })
   version!: number;
 }

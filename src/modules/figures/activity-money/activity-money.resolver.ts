@@ -1,7 +1,7 @@
-import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { Auth } from '../../../core/access/auth';
 import { LoadedById } from '../../../core/access/loader';
-import type { RequestContext } from '../../../core/access/request-context';
+import { preferredLocale, type RequestContext } from '../../../core/access/request-context';
 import { Role } from '../../../core/access/role';
 import { Cost, listOfParent, rowsOfParent, type FieldCall } from '../../../core/cost/field-cost';
 import type { Connection } from '../../../core/listing/connection';
@@ -17,6 +17,7 @@ import { Organisation } from '../../catalogue/organisation/organisation.entity';
 import { organisationById } from '../../catalogue/organisation/organisation.loaders';
 import { CodedValue } from '../codelists/coded-value';
 import { sectorListOf } from '../codelists/codelist';
+import { labelInItem } from '../../localization/labels';
 import { Budget } from '../money/budget';
 import { Money } from '../money/money';
 import { MoneyKind } from '../money/money-kind';
@@ -83,8 +84,28 @@ export class ActivityMoneyResolver {
   }
 }
 
+@Resolver(() => MoneySum)
+export class MoneySumResolver {
+  @Extensions({ reads: ['kind'] })
+  @Cached('revision')
+  @Cost({ statements: 0 })
+  @FieldResolver(() => String, { description: 'Kind as people read it, in the language that the operation prefers.' })
+  kindLabel(@Root() { kind }: MoneySum, @Ctx() context: RequestContext): string {
+    return context.languages.label('MoneyKind', kind, preferredLocale(context));
+  }
+}
+
 @Resolver(() => Transaction)
 export class TransactionResolver {
+  @Extensions({ reads: ['kind', 'activityId'] })
+  @Cached('revision')
+  @FieldResolver(() => String, {
+    description: 'Kind as people read it, in the language in which the activity is shown.',
+  })
+  kindLabel(@Root() { kind, activityId }: Transaction, @Ctx() context: RequestContext): Promise<string> {
+    return labelInItem(context, { entity: Activity, id: activityId }, 'MoneyKind', kind);
+  }
+
   @Cached('revision')
   @Cost({ statements: 0, isOwn: true })
   @FieldResolver(() => Money, { description: 'Amount of the transaction. A negative one corrects an earlier one.' })

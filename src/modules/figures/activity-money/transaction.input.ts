@@ -27,11 +27,11 @@ export class TransactionsArgs extends PagingArgs {
 
 @InputType({ description: 'Complete list of the budgets of an activity.' })
 export class SetBudgetsInput extends MutationInput {
-  @Field(() => ID, { description: 'Global id of the activity.' })
+  @Field(() => ID, { description: 'Global id of the activity that the budgets belong to.' })
   activityId!: string;
 
   @Field(() => Int, {
-    description: 'Version of the activity that the change is based on. CONFLICT if it is not the current version.',
+    description: 'Version of the activity that the budgets belong to. CONFLICT if it is not the current version.',
   })
   version!: number;
 

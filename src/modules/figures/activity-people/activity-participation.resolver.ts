@@ -25,11 +25,11 @@ import { activityById } from '../../catalogue/activity/activity.loaders';
 
 @InputType({ description: 'Complete list of the people who took part in an activity.' })
 export class SetParticipationInput extends MutationInput {
-  @Field(() => ID, { description: 'Global id of the activity.' })
+  @Field(() => ID, { description: 'Global id of the activity that the people took part in.' })
   activityId!: string;
 
   @Field(() => Int, {
-    description: 'Version of the activity that the change is based on. CONFLICT if it is not the current version.',
+    description: 'Version of the activity that the people took part in. CONFLICT if it is not the current version.',
   })
   version!: number;
 
