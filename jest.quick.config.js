@@ -1,29 +1,27 @@
 const config = require('./jest.config.js');
 
-/** Test files that start processes or browsers, or whose tests take longer than ten seconds. `npm test` runs them. */
+/** Tests that start processes or browsers, or that take long. `npm test` runs them. */
 const long = [
   '\\.browser\\.test',
-  'tests/cli/',
+  '(crash|instances)\\.test',
+  'tests/(cli|clients|site)/',
   'tests/core/access/(access-table|naming|reachability)',
-  'tests/core/listing/(query-plans|translated-plans)',
+  'tests/core/listing/(nested-lists|query-plans|translated-plans)',
+  'tests/core/markdown/',
   'tests/database/(migrations|pooler|replicas|write)',
   'tests/graphql/(document-memory|operation-fuzz)',
   'tests/http/(documents.s3|downloads|subscriptions|traces|trusted-documents|uploads)',
-  'tests/http/answer-cache/exactness',
+  'tests/http/answer-cache/(answer-cache|exactness)',
   'tests/modules/catalogue/activity/random-queries',
-  'tests/modules/documents/access-log/audit-log',
+  'tests/modules/(demonstration|localization|media|open-data|search)/',
+  'tests/modules/documents/(access-log|unlocking)/',
   'tests/modules/editorial/(trash|unpublished)',
   'tests/modules/events/(content-mirror|scheduling|webhook/webhook-(instances|sending))',
-  'tests/modules/identity/(guessing|open-sessions)',
-  'tests/modules/localization/translated-orders',
-  'tests/modules/media/(hostile-images|images)',
-  'tests/modules/open-data/limits',
-  'tests/modules/publishing/(concurrency|kill|odd-inputs)',
-  'tests/modules/search/search-words',
+  'tests/modules/figures/money-sums',
+  'tests/modules/identity/(guessing|open-sessions|password)',
+  'tests/modules/publishing/(concurrency|kill|odd-inputs|visible-references)',
   'tests/seeds/demonstration-files',
-  'tests/site/hidden-texts',
   'tests/startup',
-  '(crash|instances)\\.test',
 ];
 
 const [sqlite] = config.projects;

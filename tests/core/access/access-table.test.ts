@@ -29,6 +29,13 @@ const askers: readonly (readonly [who: string, role: Role | null, boundTo: 'noth
 
 type Who = (typeof askers)[number];
 
+/**
+ * The viewers who try each mutation. On PostgreSQL, these are those who are bound to a network, and nobody: the conditions for the
+ * others are a part of theirs, and are tested on SQLite.
+ */
+const tried =
+  __DATABASE__ === 'sqlite' ? askers : askers.filter(([, role, boundTo]) => role === null || boundTo !== 'nothing');
+
 /** The outcomes of a mutation for public content, and for hidden content. */
 interface Outcome {
   readonly public: string;
@@ -142,12 +149,12 @@ test('every viewer has a column', () => {
 
 test.each(table.rows)('$mutation has the outcome in the table for every viewer', async ({ mutation, outcomes }) => {
   const found = new Map<string, Outcome>();
-  for (const who of askers) {
+  for (const who of tried) {
     found.set(who[0], {
       public: await tryOnce(mutation, who, PublicationState.PUBLISHED),
       hidden: await tryOnce(mutation, who, PublicationState.DRAFT),
     });
   }
 
-  expect(found).toEqual(outcomes);
+  expect(found).toEqual(new Map(tried.map(([who]) => [who, outcomes.get(who)])));
 });
