@@ -1,3 +1,4 @@
+import { foldText } from '../../database/folding';
 import type { GraphQLScalarType } from 'graphql';
 import { raw, type Sql, sql } from '../../database/sql';
 import { snakeCase } from 'typeorm/util/StringUtils';
@@ -87,7 +88,7 @@ export function text<R extends boolean = false, const P extends string | null = 
     normalize: (value) => (value === null ? value : normalizeText(value, rule.multiline)),
     check: async (value, context) => {
       if (form === undefined) checkText(context.problems, context.path, value, rule);
-      else checkForm(context, value, rule.max, form);
+      else checkForm(context, value, rule, form);
       if (unique !== undefined) await checkOwn(context, unique, value);
     },
   });
@@ -106,10 +107,12 @@ function textForm({ max, required, multiline }: TextRule): FieldForm {
 function checkForm(
   { problems, path }: FieldCheck,
   value: string | null,
-  max: number,
+  { max, maxFolded = Infinity }: Pick<TextRule, 'max' | 'maxFolded'>,
   { pattern, predicate }: NonNullable<TextOptions<false, null, false>['form']>,
 ): void {
-  if (value !== null && (value.length > max || !pattern.test(value))) problems.add(path, 'INVALID', predicate);
+  if (value === null) return;
+  const isTooLong = value.length > max || foldText(value).length > maxFolded;
+  if (isTooLong || !pattern.test(value)) problems.add(path, 'INVALID', predicate);
 }
 
 /** The name of an item in URLs. An empty slug is generated from another field. */
