@@ -69,8 +69,8 @@ export class PastTransaction {
 }
 
 /**
- * A part of a budget or a transaction, of which every dimension has at most one value. The parts of an item add up to it. They
- * are remade whenever the money of their activity changes, and sums of money read nothing else.
+ * A part of a budget or a transaction, with at most one value in every dimension. The parts of an item add up to it. They are
+ * made again whenever the money, the recipients or the sectors of their activity change. Sums of money read nothing else.
  */
 @Entity()
 @Index('money_share_by_kind', ['kind', 'currency', 'year', 'countryCode', 'activityId', 'units', 'nanos', 'firsts'])
