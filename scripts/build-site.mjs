@@ -1,10 +1,11 @@
 // Bundles the site into dist/site: server.js, which makes the pages, and under assets/ what browsers load, each with a hash in
 // its name and a gzipped copy. The bundle contains the packages that it needs. Does nothing if its inputs, which inputs.json
 // lists, have not changed.
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import MarkdownIt from 'markdown-it';
 import { hashesOf, inputsOf, isUpToDate } from './bundle-inputs.mjs';
 import { compressAssets } from './compress-assets.mjs';
 
@@ -47,6 +48,7 @@ const server = await build({
       linkTokenScript: addressOf('link-token.ts'),
       searchScript: addressOf('search-suggestions.ts'),
     }),
+    FIGURES_METHOD: JSON.stringify(await renderDocument('docs/figures.md')),
   },
   legalComments: 'inline',
   metafile: true,
@@ -59,6 +61,7 @@ const others = [
   'scripts/compress-assets.mjs',
   'tsconfig.web.json',
   'tsconfig.json',
+  'docs/figures.md',
 ];
 await writeFile(
   join(building, inputsFile),
@@ -71,4 +74,37 @@ await rename(building, target);
 function addressOf(entryPoint) {
   const [file] = Object.entries(assets.metafile.outputs).find(([, output]) => output.entryPoint.endsWith(entryPoint));
   return `/site/assets/${basename(file)}`;
+}
+
+/**
+ * The HTML of a document of this repository as a part of a page. Its headings have the ids that links within it name; links to
+ * other documents, which no page shows, are text. Narrow screens scroll tables and code, also by keyboard.
+ */
+async function renderDocument(file) {
+  const markdown = new MarkdownIt();
+  const { rules } = markdown.renderer;
+  rules.heading_open = (tokens, index) => {
+    const id = tokens[index + 1].content
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-');
+    return `<${tokens[index].tag} id="${id}">`;
+  };
+  rules.fence = (tokens, index) =>
+    `<pre tabindex="0"><code>${markdown.utils.escapeHtml(tokens[index].content)}</code></pre>`;
+  rules.table_open = () => '<div class="wide" role="group" aria-label="Table" tabindex="0"><table>';
+  rules.table_close = () => '</table></div>';
+  markdown.core.ruler.push('links', ({ tokens }) => {
+    for (const { children } of tokens) {
+      let isText = false;
+      for (const token of children ?? []) {
+        if (token.type === 'link_open') isText = !/^(https:|#)/.test(token.attrGet('href'));
+        if (isText && token.type.startsWith('link_')) token.hidden = true;
+      }
+    }
+  });
+  rules.link_open = (tokens, index, options, _env, self) =>
+    tokens[index].hidden ? '' : self.renderToken(tokens, index, options);
+  rules.link_close = rules.link_open;
+  return markdown.render(await readFile(join(root, file), 'utf8'));
 }

@@ -63,6 +63,7 @@ const programmes: readonly SeedProgramme[] = [
       IMPLEMENTING: ['fiiapp'],
       PARTNER: ['arma-dei-carabinieri', 'border-force', 'national-crime-agency'],
     },
+    sdgs: ['16.a'],
     components: [
       { code: 'NAPOR', name: 'National Policy and Operational Responses' },
       { code: 'TAF', name: 'Technical Assistance Facility' },
@@ -135,10 +136,14 @@ const regions: readonly SeedRegion[] = [
   { code: 'WEST-AFRICA', name: 'West Africa' },
 ];
 
-/** Activities have the organisations that the sources name for their programme as a whole. */
-function withOrganisations(activity: SeedActivity): SeedActivity {
+/** Activities have the organisations and the goals that the sources name for their programme as a whole. */
+function withFactsOfProgramme(activity: SeedActivity): SeedActivity {
   const programme = programmes.find(({ slug }) => slug === activity.programme);
-  return { ...activity, organisations: { ...programme?.organisations, ...activity.organisations } };
+  return {
+    ...activity,
+    organisations: { ...programme?.organisations, ...activity.organisations },
+    sdgs: programme?.sdgs,
+  };
 }
 
 const inEnglish: DemonstrationProgramme = {
@@ -146,7 +151,7 @@ const inEnglish: DemonstrationProgramme = {
   programmes,
   networks: demonstrationNetworks,
   regions,
-  activities: demonstrationActivities.map(withOrganisations),
+  activities: demonstrationActivities.map(withFactsOfProgramme),
   newsItems: demonstrationNewsItems,
 };
 

@@ -1,3 +1,5 @@
+import type { ActivityStatus } from '../modules/figures/classification/activity-status';
+
 /** The types of the demonstration data: plain rows that refer to each other by slug or code, never by id. */
 
 /** An ISO 8601 date with the known precision: `2014`, `2014-05` or `2014-05-12`. */
@@ -79,6 +81,8 @@ export interface SeedProgramme extends SeedNamed {
   readonly startsOn?: PartialIsoDate | undefined;
   readonly endsOn?: PartialIsoDate | undefined;
   readonly organisations: SeedOrganisationRoles;
+  /** Codes of the goals and targets that the sources name for the programme as a whole. Its activities have them. */
+  readonly sdgs?: readonly string[] | undefined;
   readonly components: readonly SeedComponent[];
 }
 
@@ -127,6 +131,12 @@ export interface SeedActivityTranslation extends SeedTranslation {
   readonly objectives: readonly string[];
 }
 
+/** People who took part in an activity, of whom the sources do not say whether they are women or men. */
+interface SeedParticipation {
+  readonly country?: CountryAlpha2 | undefined;
+  readonly unspecified: number;
+}
+
 export interface SeedActivity {
   readonly slug: string;
   /** The language of its texts. English if absent. */
@@ -138,6 +148,11 @@ export interface SeedActivity {
   readonly description?: string | undefined;
   readonly startsOn?: PartialIsoDate | undefined;
   readonly endsOn?: PartialIsoDate | undefined;
+  readonly status?: `${ActivityStatus}` | undefined;
+  /** The first day on which it was held. */
+  readonly actualStart?: string | undefined;
+  /** The last day on which it was held. */
+  readonly actualEnd?: string | undefined;
   /** A programme slug. */
   readonly programme?: string | undefined;
   readonly code?: string | undefined;
@@ -153,6 +168,11 @@ export interface SeedActivity {
   readonly networks: readonly string[];
   readonly participatingCountries: readonly CountryAlpha2[];
   readonly organisations?: SeedOrganisationRoles | undefined;
+  /** The countries that benefit. */
+  readonly recipients?: readonly CountryAlpha2[] | undefined;
+  /** Codes of sustainable development goals and of their targets. */
+  readonly sdgs?: readonly string[] | undefined;
+  readonly participation?: readonly SeedParticipation[] | undefined;
   readonly topics: readonly string[];
   /** In the order of their positions. */
   readonly objectives: readonly string[];

@@ -3,6 +3,8 @@ import {
   ActivityCountry,
   ActivityNetwork,
   ActivityOrganisation,
+  ActivityRecipient,
+  ActivitySdg,
   ActivityTopic,
   ActivityTopicText,
 } from '../modules/catalogue/activity/activity-links.entity';
@@ -22,6 +24,11 @@ import { Component } from '../modules/catalogue/programme/component.entity';
 import { Programme } from '../modules/catalogue/programme/programme.entity';
 import { localeSetOf } from '../core/languages/locale-set';
 import { TranslationState, type Translation } from '../core/languages/translation.entity';
+import { ActivityStatus } from '../modules/figures/classification/activity-status';
+import { goalOf } from '../modules/figures/classification/classification.fields';
+import { EnteredParticipation } from '../modules/figures/people/participation.entity';
+import { publishParticipation } from '../modules/figures/people/published-participation';
+import { totalOf } from '../modules/figures/people/small-counts';
 import { Publication, PublicationState } from '../modules/publishing/publication.entity';
 import { Region } from '../modules/catalogue/region/region.entity';
 import { StartupError } from '../errors';
@@ -97,6 +104,9 @@ export class SeedWriter {
       descriptionHtml: rendered(seed.description ?? null),
       startsOn: seed.startsOn ?? null,
       endsOn: seed.endsOn ?? null,
+      status: seed.status === undefined ? null : ActivityStatus[seed.status],
+      actualStart: seed.actualStart ?? null,
+      actualEnd: seed.actualEnd ?? null,
       programmeId: keyOf(programme, seed.programme),
       operativeDimension: Object.assign(new OperativeDimension(), {
         code: seed.code ?? null,
@@ -123,6 +133,7 @@ export class SeedWriter {
         this.link(ActivityOrganisation, { activityId: id, organisationId, role: role as OrganisationRole });
       }
     }
+    this.addFigures(id, seed);
     seed.topics.forEach((topic, index) => {
       this.link(ActivityTopic, { activityId: id, position: index + 1, topic });
     });
@@ -149,6 +160,27 @@ export class SeedWriter {
       this.add(ActivityTranslation, { ...translation, ...ifPublished(translation, localeSet), activityId: id });
     }
     return id;
+  }
+
+  /** Adds whom and what an activity serves, and the people who took part in it. `flush` makes their published rows. */
+  private addFigures(activityId: number, { recipients = [], sdgs = [], participation = [] }: SeedActivity): void {
+    recipients.forEach((countryCode, index) => {
+      this.link(ActivityRecipient, {
+        activityId,
+        position: index + 1,
+        countryCode,
+        regionCode: null,
+        percentage: null,
+      });
+    });
+    sdgs.forEach((code, index) => {
+      this.link(ActivitySdg, { activityId, position: index + 1, code, goal: goalOf(code) });
+    });
+    participation.forEach(({ country = null, unspecified }, index) => {
+      const counts = { women: null, men: null, unspecified };
+      const row = { activityId, position: index + 1, countryCode: country, organisationId: null };
+      this.link(EnteredParticipation, { ...row, ...counts, total: totalOf(counts) });
+    });
   }
 
   /** Adds a news item with its published translations, last changed at the instant `at`. Returns its id. */
@@ -197,6 +229,8 @@ export class SeedWriter {
     await this.writeTopicsFirst();
     for (const [entity, rows] of this.rows) await insertMany(this.manager, entity, rows);
     for (const entity of NUMBERED) await advanceIdSequence(this.manager, entity);
+    const entered = (this.rows.get(EnteredParticipation) ?? []) as EnteredParticipation[];
+    for (const id of new Set(entered.map(({ activityId }) => activityId))) await publishParticipation(this.manager, id);
     this.rows.clear();
   }
 

@@ -24,6 +24,7 @@ const pages = [
   '/news',
   '/organisations/unodc',
   '/ru/figures',
+  '/figures/method',
   '/search?text=workshop',
   '/account/invitation',
   '/fr/account/forgotten',

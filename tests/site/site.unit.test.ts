@@ -42,6 +42,7 @@ const pages = [
   '/organisations/unodc',
   '/figures',
   '/figures?filter.year.eq=2018',
+  '/figures/method',
   '/search?text=workshop',
   '/search?text=kyrgyzstan',
   '/search?text=nations',
@@ -128,27 +129,139 @@ it('shows the same activities as cards or by country on a map, and keeps the cho
   expect(html).toContain('href="/fr/activities?filter.year.eq=2018&amp;view=map" aria-current="true"');
 });
 
-it('shows each figure as a chart, a table, a file and an operation, with the conditions of the address', async () => {
-  const html = await textAt('/figures?filter.activityType=WORKSHOP');
+/** The sections of a page by their titles. */
+function sectionsOf(html: string): ReadonlyMap<string, string> {
   const sections = html.split('<section>').slice(1);
-  expect(sections).toHaveLength(6);
-  for (const section of sections) {
-    const rows = [...section.matchAll(/<th scope="row">([^<]*)<\/th><td class="number">([\d,]+)<\/td>/g)];
-    const [, file] = /href="(\/exports\/statistics\.csv[^"]*)"/.exec(section)!;
-    const [, explorer] = /href="(\/graphiql[^"]*)"/.exec(section)!;
-    const { searchParams } = new URL(explorer!.replaceAll('&amp;', '&'), server.address);
+  return new Map(sections.map((section) => [/<h3>([^<]*)<\/h3>/.exec(section)![1]!, section]));
+}
+
+/** The rows of the table in a section: the name and the numbers. */
+function rowsOf(section: string): string[][] {
+  const [, body] = /<tbody>(.*?)<\/tbody>/s.exec(section)!;
+  return [...body!.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) =>
+    [...row!.matchAll(/<t[hd][^>]*>([^<]*)<\/t[hd]>/g)].map(([, cell]) => cell!),
+  );
+}
+
+const linkIn = (section: string, start: string): string =>
+  [...section.matchAll(/href="([^"]*)"/g)]
+    .map(([, link]) => link!)
+    .find((link) => link.startsWith(start))!
+    .replaceAll('&amp;', '&');
+
+it('shows each figure as a chart, a table, a file and an operation, with the conditions of the address', async () => {
+  const html = await textAt('/figures?filter.activityType=WORKSHOP&filter.sdg=16');
+  const sections = sectionsOf(html);
+  expect([...sections.keys()]).toEqual([
+    'Activities by year',
+    'Activities by country',
+    'Activities by participating country',
+    'Activities by country that benefits',
+    'Activities by type',
+    'Activities by status',
+    'Activities by sustainable development goal',
+    'Activities by network',
+    'Activities by topic',
+  ]);
+  for (const section of sections.values()) {
+    const { searchParams } = new URL(linkIn(section, '/graphiql'), server.address);
     const answer = await server.data(searchParams.get('query')!, JSON.parse(searchParams.get('variables')!));
-    const csv = await textAt(file!.replaceAll('&amp;', '&'));
+    const csv = await textAt(linkIn(section, '/exports/statistics.csv'));
 
     expect(section).toContain('<svg class="bars"');
-    expect(rows).toHaveLength(answer.activityStatistics.length);
-    expect(csv.trim().split('\n')).toHaveLength(rows.length + 1);
-    expect(rows.map(([, , count]) => Number(count))).toEqual(
+    expect(section).toContain('<a href="/figures/method">');
+    expect(rowsOf(section).map(([, count]) => Number(count))).toEqual(
       answer.activityStatistics.map(({ count }: { count: number }) => count),
     );
+    expect(csv.trim().split('\n')).toHaveLength(rowsOf(section).length + 1);
+    expect((await get(linkIn(section, '/exports/statistics.xlsx'))).status).toBe(200);
   }
+  expect(sections.get('Activities by country that benefits')).toContain('class="map"');
   expect(html).toContain(
-    `<cite>Test programme: Figures. ${server.address}/figures?filter.activityType=WORKSHOP</cite>`,
+    `<cite>Test programme: Figures. ${server.address}/figures?filter.activityType=WORKSHOP&amp;filter.sdg=16</cite>`,
+  );
+});
+
+it('shows the people of the demonstration by year, but for the four whose number is too small', async () => {
+  const section = sectionsOf(await textAt('/figures?filter.programme=eu-act')).get('People by year')!;
+
+  expect(rowsOf(section)).toEqual([
+    ['2020', '20', '20'],
+    ['2021', '20', '20'],
+  ]);
+  expect(section).toContain('Not stated');
+  expect(section).not.toContain('Women');
+});
+
+it('shows budgets beside spending in one currency at a time, to the last digit, and on the page of the activity', async () => {
+  const { activity } = await mutationsOf(server, 'createActivity', editor).done(
+    {
+      title: 'A course that costs',
+      summary: 'In two currencies.',
+      activityType: 'TRAINING',
+      recipients: [{ country: 'KG' }],
+      budgets: [
+        ...['9007199254740993.25', '-3'].map((amount, index) => ({
+          type: 'ORIGINAL',
+          status: 'COMMITTED',
+          periodStart: `${2020 + index}-01-01`,
+          periodEnd: `${2020 + index}-12-31`,
+          value: { amount, currency: 'EUR' },
+          valueDate: '2020-01-01',
+        })),
+        {
+          type: 'ORIGINAL',
+          status: 'COMMITTED',
+          periodStart: '2020-01-01',
+          periodEnd: '2020-12-31',
+          value: { amount: '7', currency: 'CHF' },
+          valueDate: '2020-01-01',
+        },
+      ],
+    },
+    'activity { id slug publication { version } }',
+  );
+  const created = await mutationsOf(server, 'createTransaction', editor).done(
+    {
+      activityId: activity.id,
+      version: activity.publication.version,
+      kind: 'EXPENDITURE',
+      date: '2021-05-01',
+      value: { amount: '12.5', currency: 'EUR' },
+      valueDate: '2021-05-01',
+    },
+    'activity { publication { version } }',
+  );
+  await mutationsOf(server, 'publishActivity', editor).done(
+    { id: activity.id, version: created['activity'].publication.version },
+    '__typename',
+  );
+
+  const inEuros = sectionsOf(await textAt('/figures'));
+  const byYear = inEuros.get('Budgets and spending by year, EUR')!;
+  expect(rowsOf(byYear)).toEqual([
+    ['2020', '9,007,199,254,740,993.25', ''],
+    ['2021', '-3', '12.5'],
+  ]);
+  expect(rowsOf(inEuros.get('Budgets and spending by country that benefits, EUR')!)).toEqual([
+    ['Kyrgyzstan', '9,007,199,254,740,990.25', '12.5'],
+  ]);
+  expect(rowsOf(inEuros.get('Budgets and spending by sector, EUR')!)).toEqual([
+    ['Unallocated', '9,007,199,254,740,990.25', '12.5'],
+  ]);
+  expect((await textAt(linkIn(byYear, '/exports/money.csv'))).split('\n').slice(1, 3)).toEqual([
+    expect.stringMatching(/^2020,2020,BUDGET,Budget,EUR,9007199254740993\.25,1,1,/),
+    expect.stringMatching(/^2021,2021,BUDGET,Budget,EUR,-3,1,1,/),
+  ]);
+
+  const inFrancs = await textAt('/figures?filter.activityType=TRAINING&currency=CHF');
+  expect(rowsOf(sectionsOf(inFrancs).get('Budgets and spending by year, CHF')!)).toEqual([['2020', '7']]);
+  expect(inFrancs).not.toContain('by year, EUR');
+  expect(inFrancs).toContain('<input type="hidden" name="currency" value="CHF"/>');
+  expect(inFrancs).toContain('href="/figures?filter.activityType=TRAINING&amp;currency=EUR#money"');
+
+  expect(shownText(await textAt(`/activities/${activity.slug}`))).toMatch(
+    /Money\s+Budget\s+7 CHF\s+Budget\s+9,007,199,254,740,990.25 EUR\s+Expenditure\s+12.5 EUR/,
   );
 });
 

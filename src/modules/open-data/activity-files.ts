@@ -3,7 +3,7 @@ import { activityColumns, originColumns } from './activity-table';
 import type { FileOrigin } from './attribution';
 import type { PublicFile } from './public-file';
 import { writeCsv } from './table';
-import { MAX_SHEET_ROWS, writeXlsx } from './xlsx';
+import { MAX_SHEET_ROWS, sourceSheet, writeXlsx } from './xlsx';
 
 const activityExport = {
   title: { en: 'Activities', fr: 'Activités', ru: 'Мероприятия' },
@@ -32,18 +32,7 @@ export const activitiesXlsx: PublicFile<ExportedActivity> = {
   isCompressible: false,
   variables: { withDescription: false },
   limit: { items: MAX_SHEET_ROWS, beyond: 'refuse' },
-  write: (parts, { publisher, licence, citeAs }) =>
-    writeXlsx(
-      { name: 'Activities', columns: activityColumns, parts },
-      {
-        name: 'Source',
-        rows: [
-          ['publisher', publisher],
-          ['licence', licence ?? ''],
-          ['citeAs', citeAs],
-        ],
-      },
-    ),
+  write: (parts, origin) => writeXlsx({ name: 'Activities', columns: activityColumns, parts }, sourceSheet(origin)),
 };
 
 export const activitiesJson: PublicFile<ExportedActivity> = {

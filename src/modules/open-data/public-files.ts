@@ -2,7 +2,7 @@ import { activitiesCsv, activitiesJson, activitiesXlsx } from './activity-files'
 import { calendar } from './calendar-file';
 import { activitiesAtom, newsAtom } from './feed-files';
 import type { PublicFile } from './public-file';
-import { statisticsCsv } from './statistics-file';
+import { statisticsFiles } from './statistics-file';
 
 /** The files of public data that the server offers. */
 export const publicFiles: readonly PublicFile<unknown>[] = [
@@ -12,5 +12,5 @@ export const publicFiles: readonly PublicFile<unknown>[] = [
   activitiesCsv,
   activitiesXlsx,
   activitiesJson,
-  statisticsCsv,
+  ...statisticsFiles,
 ];

@@ -1,6 +1,7 @@
 import { strToU8, Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import type { FileOrigin } from './attribution';
 import { withoutControls } from './control-characters';
-import { textOf, type Column } from './table';
+import { isExactNumber, textOf, type Column } from './table';
 
 /** Rows of a sheet without its header (ECMA-376: 1,048,576 rows). */
 export const MAX_SHEET_ROWS = 1_048_575;
@@ -20,13 +21,30 @@ const SPREADSHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsh
 /** The cells of a row: numbers, and texts that no program interprets. */
 type Cells = readonly (string | number)[];
 
+interface Sheet {
+  readonly name: string;
+  readonly rows: readonly Cells[];
+}
+
+/** The second sheet of every workbook. */
+export function sourceSheet({ publisher, licence, citeAs }: FileOrigin): Sheet {
+  return {
+    name: 'Source',
+    rows: [
+      ['publisher', publisher],
+      ['licence', licence ?? ''],
+      ['citeAs', citeAs],
+    ],
+  };
+}
+
 /**
  * Writes a workbook (ECMA-376) with a sheet for a table, and a sheet with a few rows about it. The table is written and
  * compressed part by part: libraries for workbooks build the whole table in memory, and nothing else runs meanwhile.
  */
 export async function* writeXlsx<T>(
   table: { readonly name: string; readonly columns: readonly Column<T>[]; readonly parts: AsyncIterable<readonly T[]> },
-  about: { readonly name: string; readonly rows: readonly Cells[] },
+  about: Sheet,
 ): AsyncGenerator<Uint8Array> {
   const archive = new Archive();
   archive.add('[Content_Types].xml', contentTypes());
@@ -91,7 +109,11 @@ const SHEET_START_BELOW_HEADER =
   '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>';
 const SHEET_END = '</sheetData></worksheet>';
 
+/** Spreadsheets keep 15 digits of a number. Exact numbers with more of them are texts. */
+const MAX_DIGITS = 15;
+
 function cellOf(value: ReturnType<Column<unknown>['of']>): string | number {
+  if (isExactNumber(value) && value.decimal.replace(/\D/g, '').length <= MAX_DIGITS) return Number(value.decimal);
   return typeof value === 'number' ? value : textOf(value);
 }
 

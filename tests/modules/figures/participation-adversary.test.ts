@@ -126,7 +126,12 @@ const shown = `slug updatedAt ${people} participation { country { code } organis
 /** The questions of the adversary: lists, pages, single items, statistics by all dimensions, and files. */
 function question(): string {
   if (random.chance(0.1))
-    return random.pick(['/exports/activities.json', '/exports/statistics.csv?groupBy=YEAR', '/feeds/activities.atom']);
+    return random.pick([
+      '/exports/activities.json',
+      '/exports/people.csv?groupBy=PARTICIPATING_COUNTRY',
+      '/exports/people.csv?groupBy=YEAR&groupBy=ORGANISATION',
+      '/feeds/activities.atom',
+    ]);
   const filter = filterText();
   if (random.chance(0.3)) {
     return `{ activities(first: ${1 + random.below(5)}, filter: ${filter}) { totalCount nodes { ${shown} } } }`;

@@ -1,8 +1,10 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { strFromU8, unzipSync } from 'fflate';
 import { make } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
 import { fetchError, fetchFile, fetchRows } from '../../support/public-files';
 import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor } from '../../support/viewers';
 
 const licence = 'https://creativecommons.org/licenses/by/4.0/';
 
@@ -109,6 +111,35 @@ test('the export of statistics has the groups of the API, with their values and 
     ),
   );
   expect(rows.length).toBeGreaterThan(10);
+});
+
+test('a workbook has amounts as numbers, but for those with more digits than spreadsheets keep', async () => {
+  const amounts = ['-1234567890123.25', '9007199254740993'];
+  const { activity } = await mutationsOf(server, 'createActivity', editor).done(
+    {
+      title: 'Costs',
+      summary: 'Has budgets.',
+      budgets: amounts.map((amount, index) => ({
+        type: 'ORIGINAL',
+        status: 'COMMITTED',
+        periodStart: `${2020 + index}-01-01`,
+        periodEnd: `${2020 + index}-12-31`,
+        value: { amount, currency: 'EUR' },
+        valueDate: '2020-01-01',
+      })),
+    },
+    'activity { id publication { version } }',
+  );
+  const { id, publication } = activity;
+  await mutationsOf(server, 'publishActivity', editor).done({ id, version: publication.version }, '__typename');
+
+  const [sheet] = await fetchSheets('/exports/money.xlsx?kinds=BUDGET&currencies=EUR');
+
+  expect(sheet).toEqual([
+    ['year', 'yearName', 'kind', 'kindName', 'currency', 'amount', 'items', 'activities'],
+    ['2020', '2020', 'BUDGET', 'Budget', 'EUR', -1234567890123.25, 1, 1],
+    ['2021', '2021', 'BUDGET', 'Budget', 'EUR', '9007199254740993', 1, 1],
+  ]);
 });
 
 test('the export of statistics counts by year unless told otherwise', async () => {

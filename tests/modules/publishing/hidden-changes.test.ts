@@ -57,6 +57,8 @@ const publicFiles = [
   '/exports/activities.json',
   '/exports/activities.csv?locale=ru',
   '/exports/statistics.csv?groupBy=YEAR',
+  '/exports/people.csv',
+  '/exports/money.csv',
 ];
 
 const counts = `{

@@ -12,6 +12,7 @@ import { Grants } from '../grants';
 import type { MessageKey } from '../messages';
 import type { Page, PageContent } from '../page';
 import { Attachments } from '../parts/attachments';
+import { exactly } from '../parts/bar-chart';
 import { NewsCards } from '../parts/cards';
 import { Documents } from '../parts/documents';
 import { Facts, Links } from '../parts/facts';
@@ -114,6 +115,7 @@ function ActivityArticle({ visit, activity: found, refusal }: ActivityArticlePro
       <Participants visit={visit} activity={found} />
       <People visit={visit} activity={found} />
       <Classification visit={visit} activity={found} />
+      <Money visit={visit} activity={found} />
       <Gallery visit={visit} pictures={found.gallery} />
       <Attachments visit={visit} attachments={found.attachments} />
       <Links visit={visit} links={found.links} />
@@ -260,7 +262,9 @@ function People({ visit, activity: found }: Omit<ActivityArticleProps, 'refusal'
           </tr>
         </tfoot>
       </table>
-      <p className="meta">{t('people.method')}</p>
+      <p className="meta">
+        {t('people.method')} <a href={visit.href('/figures/method#people')}>{t('figures.method')}</a>
+      </p>
     </section>
   );
 }
@@ -308,6 +312,31 @@ function Classification({ visit, activity: found }: Omit<ActivityArticleProps, '
           ],
         ]}
       />
+    </section>
+  );
+}
+
+/** What was budgeted and spent: one row for each kind and currency. */
+function Money({ visit, activity: { money } }: Omit<ActivityArticleProps, 'refusal'>): ReactElement | null {
+  const { translate: t } = visit;
+  if (money.length === 0) return null;
+  return (
+    <section lang={visit.locale}>
+      <h2>{t('figures.money')}</h2>
+      <table>
+        <caption className="unseen">{t('figures.money')}</caption>
+        <tbody>
+          {money.map(({ kind, kindLabel, value: { amount, currency } }) => (
+            <tr key={kind + currency}>
+              <th scope="row">{kindLabel}</th>
+              <td className="number">{`${exactly(visit, amount)} ${currency}`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="meta">
+        {t('money.method')} <a href={visit.href('/figures/method#money')}>{t('figures.method')}</a>
+      </p>
     </section>
   );
 }

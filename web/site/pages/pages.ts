@@ -5,6 +5,7 @@ import { activity } from './activity';
 import { countries } from './countries';
 import { country } from './country';
 import { figures } from './figures';
+import { figuresMethod } from './figures-method';
 import { home } from './home';
 import { network } from './network';
 import { networks } from './networks';
@@ -31,6 +32,7 @@ export const pages: readonly Page[] = [
   organisation,
   preview,
   figures,
+  figuresMethod,
   search,
   suggestions,
   invitation,

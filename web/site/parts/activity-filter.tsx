@@ -14,6 +14,9 @@ interface Choice {
 /** The parameter for the country in which activities are held. */
 export const COUNTRY = 'filter.country';
 
+/** The parameter for a country that benefits from activities. */
+export const RECIPIENT_COUNTRY = 'filter.recipientCountry';
+
 const choices = {
   years: {
     parameter: 'filter.year.eq',
@@ -50,6 +53,27 @@ const choices = {
     parameter: 'filter.topic',
     label: 'activities.topic',
     conditionOf: (value) => ({ topic: [value] }),
+  },
+  statuses: {
+    parameter: 'filter.status',
+    label: 'activity.status',
+    // The API refuses a value that is none.
+    conditionOf: (value) => ({ status: [value as never] }),
+  },
+  recipientCountries: {
+    parameter: RECIPIENT_COUNTRY,
+    label: 'activities.recipientCountry',
+    conditionOf: (value) => ({ recipientCountry: [value] }),
+  },
+  sectors: {
+    parameter: 'filter.sector',
+    label: 'activities.sector',
+    conditionOf: (value) => ({ sector: [value] }),
+  },
+  sdgs: {
+    parameter: 'filter.sdg',
+    label: 'activities.sdg',
+    conditionOf: (value) => ({ sdg: [value] }),
   },
 } as const satisfies Readonly<Record<string, Choice>>;
 

@@ -2,51 +2,73 @@ import type { ReactElement } from 'react';
 import type { Visit } from '../visit';
 import { Wide } from './wide';
 
-/** A chart with more bars than this cannot be read. */
-const MAX_BARS = 15;
-const ROW = 26;
+/** A chart with more rows than this cannot be read. */
+const MAX_ROWS = 15;
 const NAMES = 220;
 const WIDTH = 760;
-const NUMBERS = 60;
+const NUMBERS = 80;
 
-interface Bar {
+/** The height of a bar, and of what lies between two rows. */
+const SIZES = { alone: { bar: 18, gap: 8 }, beside: { bar: 14, gap: 12 } } as const;
+
+/** From here on, numbers at bars are rounded: the table has all digits. */
+const LARGE = 100_000;
+
+/** A number, or the exact text of one. */
+export type Amount = number | string;
+
+/** Several numbers of one row. */
+export interface Bars {
   readonly name: string;
-  readonly count: number;
+  /** One for each series. Null: there is no number. */
+  readonly values: readonly (Amount | null)[];
 }
 
 interface BarChartProps {
   readonly visit: Visit;
   readonly title: string;
-  readonly rows: readonly Bar[];
+  /** The names of the numbers that each row has. */
+  readonly series: readonly string[];
+  readonly rows: readonly Bars[];
   /** True if the order of the rows means something. Others are ordered by their numbers. */
   readonly isOrdered: boolean;
 }
 
-/** A chart of horizontal bars. The table beside it has the same numbers, so that screen readers skip the bars. */
-export function BarChart({ visit, title, rows, isOrdered }: BarChartProps): ReactElement {
-  const shown = isOrdered ? rows.slice(-MAX_BARS) : [...rows].sort((a, b) => b.count - a.count).slice(0, MAX_BARS);
-  const largest = Math.max(...shown.map(({ count }) => count));
-  const numbers = new Intl.NumberFormat(visit.locale);
+/**
+ * A chart of horizontal bars, those of a row below each other. The table beside it has the same numbers, so that screen
+ * readers skip the bars.
+ */
+export function BarChart({ visit, title, series, rows, isOrdered }: BarChartProps): ReactElement {
+  const shown = isOrdered ? rows.slice(-MAX_ROWS) : [...rows].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, MAX_ROWS);
+  const largest = Math.max(...shown.flatMap(({ values }) => values.map(Number)));
+  const { bar, gap } = series.length === 1 ? SIZES.alone : SIZES.beside;
+  const row = series.length * bar + gap;
   return (
     <>
+      {series.length > 1 && <Legend series={series} />}
       <Wide label={title}>
-        <svg className="bars" viewBox={`0 0 ${WIDTH} ${shown.length * ROW}`} role="img" aria-label={title}>
-          {shown.map(({ name, count }, index) => {
-            const width = Math.max(2, Math.round((count / largest) * (WIDTH - NAMES - NUMBERS)));
-            const y = index * ROW;
-            return (
-              <g key={name}>
-                <title>{`${name}: ${numbers.format(count)}`}</title>
-                <text x={NAMES - 8} y={y + 17} textAnchor="end">
-                  {shortened(name)}
-                </text>
-                <rect x={NAMES} y={y + 4} width={width} height={ROW - 8} rx={2} />
-                <text x={NAMES + width + 6} y={y + 17}>
-                  {numbers.format(count)}
-                </text>
-              </g>
-            );
-          })}
+        <svg className="bars" viewBox={`0 0 ${WIDTH} ${shown.length * row}`} role="img" aria-label={title}>
+          {shown.map(({ name, values }, index) => (
+            <g key={name}>
+              <text x={NAMES - 8} y={index * row + (row + 8) / 2} textAnchor="end">
+                {shortened(name)}
+              </text>
+              {values.map((value, place) => {
+                if (value === null) return null;
+                const width = widthOf(value, largest);
+                const y = index * row + gap / 2 + place * bar;
+                return (
+                  <g key={series[place]}>
+                    <title>{`${name}: ${exactly(visit, value)}`}</title>
+                    <rect className={`series-${place}`} x={NAMES} y={y + 1} width={width} height={bar - 2} rx={2} />
+                    <text x={NAMES + width + 6} y={y + bar - 4}>
+                      {roughly(visit, value)}
+                    </text>
+                  </g>
+                );
+              })}
+            </g>
+          ))}
         </svg>
       </Wide>
       {rows.length > shown.length && (
@@ -54,6 +76,43 @@ export function BarChart({ visit, title, rows, isOrdered }: BarChartProps): Reac
       )}
     </>
   );
+}
+
+/** The names of the series in the order of their bars. */
+function Legend({ series }: Pick<BarChartProps, 'series'>): ReactElement {
+  return (
+    <ul className="legend">
+      {series.map((name, place) => (
+        <li key={name}>
+          <svg viewBox="0 0 12 12" width={12} height={12} aria-hidden="true">
+            <rect className={`series-${place}`} width={12} height={12} rx={2} />
+          </svg>
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The number with all its digits. */
+export function exactly({ locale }: Visit, value: Amount): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 9 }).format(value as Intl.StringNumericLiteral);
+}
+
+function roughly({ locale }: Visit, value: Amount): string {
+  const isLarge = Math.abs(Number(value)) >= LARGE;
+  const options = isLarge ? ({ notation: 'compact', maximumFractionDigits: 1 } as const) : { maximumFractionDigits: 0 };
+  return new Intl.NumberFormat(locale, options).format(value as Intl.StringNumericLiteral);
+}
+
+/** A negative sum has no bar. */
+function widthOf(value: Amount, largest: number): number {
+  const size = Number(value);
+  return size <= 0 ? 0 : Math.max(2, Math.round((size / largest) * (WIDTH - NAMES - NUMBERS)));
+}
+
+function sizeOf({ values }: Bars): number {
+  return values.reduce<number>((sum, value) => sum + Number(value), 0);
 }
 
 /** The text fits beside its bar. Its element `title` has all of it. */

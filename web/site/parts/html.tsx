@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 
-/** HTML that the API has made of Markdown and sanitised. */
+/** HTML that was made of Markdown: by the API, which sanitises it, or by the build. */
 export function Html({ text }: { readonly text: string }): ReactElement {
   return <div className="prose" dangerouslySetInnerHTML={{ __html: text }} />;
 }

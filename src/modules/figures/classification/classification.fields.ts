@@ -38,6 +38,11 @@ export function sdgListOf(code: string): CodelistName {
   return code.includes('.') ? 'UNSDG-Targets' : 'UNSDG-Goals';
 }
 
+/** The number of the goal that a code is, or that its target belongs to. */
+export function goalOf(code: string): number {
+  return Number(code.split('.')[0]);
+}
+
 /** Checks that a codelist has a code. Withdrawn codes are accepted, because older activities have them. */
 function checkCode(
   { problems }: Pick<FieldCheck, 'problems'>,
@@ -181,7 +186,7 @@ export function sdgs<L extends { position: number; code: string; goal: number }>
   const { select, replace } = stored<L, { readonly code: string }>(
     links,
     { code: 'code' },
-    ({ code }) => ({ goal: Number(code.split('.')[0]) }) as Partial<L>,
+    ({ code }) => ({ goal: goalOf(code) }) as Partial<L>,
   );
   return {
     ...codes(SDG_LISTS),

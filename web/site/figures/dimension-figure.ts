@@ -1,0 +1,41 @@
+import type { Bars } from '../parts/bar-chart';
+import { givenConditions } from '../parts/activity-filter';
+import type { CountryCount } from '../parts/world-map';
+import type { Visit } from '../visit';
+
+/** A figure by the values of one dimension. */
+export interface DimensionFigure {
+  readonly title: string;
+  /** The names of the numbers that each row has, the drawn ones first. */
+  readonly series: readonly string[];
+  /** How many of the series the chart draws. The table has all of them. */
+  readonly drawn: number;
+  readonly rows: readonly Bars[];
+  /** True if the order of the rows means something. */
+  readonly isOrdered: boolean;
+  /** The numbers on a map, if they belong to countries. */
+  readonly countries: readonly CountryCount[];
+  /** How it is counted, in a sentence or two. */
+  readonly method: string;
+  /** The file of /exports without its extension, and its parameters. */
+  readonly file: string;
+  readonly parameters: URLSearchParams;
+  /** The operation behind it. */
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+interface Key {
+  readonly value: string | null;
+  readonly label: string | null;
+}
+
+/** The name of a group by one dimension. */
+export function nameOf(visit: Visit, [key]: readonly Key[]): string {
+  return key?.label ?? key?.value ?? visit.translate('activities.unknown');
+}
+
+/** The parameters of a file by one dimension, under the conditions of the page and in its language. */
+export function fileParameters({ url, locale }: Visit, groupBy: string): URLSearchParams {
+  return new URLSearchParams([['groupBy', groupBy], ['locale', locale], ...givenConditions(url.searchParams)]);
+}

@@ -1,0 +1,72 @@
+import type { ReactElement } from 'react';
+import type { DimensionFigure } from '../figures/dimension-figure';
+import type { Visit } from '../visit';
+import { BarChart, exactly } from './bar-chart';
+import { CountsMap } from './world-map';
+
+interface FigureSectionProps {
+  readonly visit: Visit;
+  readonly figure: DimensionFigure;
+}
+
+/** A figure as a chart, as a table, and as files, with its operation and how it is counted. Nothing if there is no number. */
+export function FigureSection({ visit, figure }: FigureSectionProps): ReactElement | null {
+  const { title, series, drawn, rows, isOrdered, countries, method } = figure;
+  if (rows.length === 0) return null;
+  const charted = rows.map(({ name, values }) => ({ name, values: values.slice(0, drawn) }));
+  return (
+    <section>
+      <h3>{title}</h3>
+      <CountsMap visit={visit} counts={countries} />
+      <BarChart visit={visit} title={title} series={series.slice(0, drawn)} rows={charted} isOrdered={isOrdered} />
+      <p className="meta">
+        {method} <a href={visit.href('/figures/method')}>{visit.translate('figures.method')}</a>
+      </p>
+      <FigureTable visit={visit} figure={figure} />
+      <FigureLinks visit={visit} figure={figure} />
+    </section>
+  );
+}
+
+function FigureTable({ visit, figure: { title, series, rows } }: FigureSectionProps): ReactElement {
+  return (
+    <details>
+      <summary>{visit.translate('figures.table')}</summary>
+      <table>
+        <caption className="unseen">{title}</caption>
+        <thead>
+          <tr>
+            <td />
+            {series.map((name) => (
+              <th key={name} scope="col" className="number">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, values }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              {values.map((value, place) => (
+                <td key={series[place]} className="number">
+                  {value !== null && exactly(visit, value)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+function FigureLinks({ visit, figure: { file, parameters, query, variables } }: FigureSectionProps): ReactElement {
+  const operation = new URLSearchParams({ query, variables: JSON.stringify(variables) });
+  return (
+    <p className="files">
+      <a href={`/exports/${file}.csv?${parameters}`}>CSV</a> <a href={`/exports/${file}.xlsx?${parameters}`}>XLSX</a>{' '}
+      {visit.site.hasGraphiql && <a href={`/graphiql?${operation}`}>{visit.translate('figures.operation')}</a>}
+    </p>
+  );
+}
