@@ -7,6 +7,7 @@ import { StartupError } from './errors';
 import type { MetricsAddress } from './metrics/metrics-server';
 import type { TrustedDocumentsOptions } from './graphql/trusted-documents';
 import type { Attribution } from './modules/open-data/attribution';
+import type { IatiPublisher } from './modules/open-data/iati/iati-publisher';
 import type { RateLimitFigures } from './modules/identity/rate-limit/rate-limits';
 import type { MailConfig } from './modules/mail/mail.module';
 import type { TracingOptions } from './tracing/tracing';
@@ -84,6 +85,8 @@ export interface Config {
   webhookAllowedNetworks: readonly string[];
   /** What feeds and exports say about the publisher and the licence of the data. */
   attribution: Attribution;
+  /** The organisation that reports in IATI; null: nothing is published as IATI. */
+  iatiPublisher: IatiPublisher | null;
   mail: MailConfig;
   /** The address of a page for an item, with `{type}` and `{slug}`; null if there are no pages. */
   itemUrl: string | null;
@@ -114,6 +117,9 @@ const networkList = z.string().transform((value, context): string[] => {
 
 /** An address, or a name and an address, in one line. */
 const MAIL_FROM_FORMAT = /^(?:[^<>\p{Cc}]* <[^<>@\s,]+@[^<>@\s,]+>|[^<>@\s,]+@[^<>@\s,]+)$/u;
+
+/** An identifier of an organisation, as the ruleset of IATI 2.03 wants it, two digits of OrganisationType, and a name. */
+const IATI_PUBLISHER_FORMAT = /^([^\s/&|?]{1,100}) (\d{2}) ([^\p{Cc}]{1,200})$/u;
 
 const POSTGRES_URL_FORMAT = 'expected postgres://<user>@<host>/<database>';
 
@@ -251,6 +257,17 @@ const environmentSchema = z.object({
     .optional(),
   WEBHOOK_ALLOWED_NETWORKS: networkList.prefault(''),
   PUBLISHER_NAME: z.string().optional(),
+  IATI_PUBLISHER: z
+    .string()
+    .transform((value, context): IatiPublisher => {
+      const [, identifier, type, name] = IATI_PUBLISHER_FORMAT.exec(value) ?? [];
+      if (identifier !== undefined) return { identifier, type: type!, name: name! };
+      context.addIssue(
+        'expected an identifier, the code of a type and a name, such as XM-DAC-41128 40 United Nations Office on Drugs and Crime',
+      );
+      return z.NEVER;
+    })
+    .optional(),
   DATA_LICENCE: z
     .string()
     .refine(isHttpUrl, 'expected the URL of a licence such as https://creativecommons.org/licenses/by/4.0/')
@@ -388,6 +405,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     metricsAddress: values.METRICS_ADDRESS ?? null,
     webhookAllowedNetworks: values.WEBHOOK_ALLOWED_NETWORKS,
     attribution: { publisher: values.PUBLISHER_NAME ?? null, licence: values.DATA_LICENCE ?? null },
+    iatiPublisher: values.IATI_PUBLISHER ?? null,
     mail: {
       smtpUrl: values.SMTP_URL ?? null,
       from: values.MAIL_FROM ?? 'Entente <entente@localhost>',

@@ -53,6 +53,7 @@ test('an empty environment has every default', () => {
     metricsAddress: null,
     maxOperationCost: 1_000_000,
     webhookAllowedNetworks: [],
+    iatiPublisher: null,
     attribution: { publisher: null, licence: null },
     mail: {
       smtpUrl: null,

@@ -32,6 +32,8 @@ import type { IdentityModule } from '../modules/identity/identity.module';
 import { ATTACHMENT_UPLOAD_PATH } from '../modules/media/attachment/attachment.resolver';
 import { IMAGE_UPLOAD_PATH } from '../modules/media/image.resolver';
 import type { MediaModule } from '../modules/media/media.module';
+import { IatiChecker } from '../modules/open-data/iati/iati-checker';
+import { iatiFiles } from '../modules/open-data/iati/iati-files';
 import { publicFiles } from '../modules/open-data/public-files';
 import { sitemapFiles } from '../modules/open-data/sitemap-files';
 import type { GraphqlServer } from './graphql-server';
@@ -133,6 +135,8 @@ function registerRoutes(
   registerImagesRoute(routes, { ...media, factsOf, rateLimits });
   registerAttachmentsRoute(routes, { ...media, factsOf, rateLimits });
   registerDownloadsRoute(routes, { downloads: documents.downloads, links: documents.links, factsOf });
+  const checker = new IatiChecker();
+  routes.addHook('onClose', () => checker.close());
   registerPublicFileRoutes(routes, {
     queries: {
       schema,
@@ -156,7 +160,11 @@ function registerRoutes(
     attribution: config.attribution,
     itemUrl: config.itemUrl,
     siteLocale: site && config.defaultLocale,
-    files: site === null ? publicFiles : [...publicFiles, ...sitemapFiles],
+    files: [
+      ...publicFiles,
+      ...(site === null ? [] : sitemapFiles),
+      ...(config.iatiPublisher === null ? [] : iatiFiles(config.iatiPublisher, checker)),
+    ],
     onEnd: (operation) => observation.metrics?.countOperation(operation),
   });
 }

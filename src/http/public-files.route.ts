@@ -3,6 +3,7 @@ import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import contentDisposition from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestContext, RequestFacts } from '../core/access/request-context';
+import { DAY_MS } from '../core/time';
 import { publicRevisionOf } from '../database/public-revision';
 import type { TableRevisions } from '../database/table-revisions';
 import { PublicQuery, type PublicQueryOptions, type Variables } from '../graphql/public-query';
@@ -14,6 +15,9 @@ import { digestOf, matches } from './entity-tag';
 import { cacheControl, type KeptAnswerOptions } from './graphql-answer';
 import { RunningExports } from './running-exports';
 import { PublicList, type PublicListServices } from './public-list';
+
+/** Characters of the day in an instant. */
+const DAY_LENGTH = 10;
 
 export interface PublicFilesOptions extends Omit<PublicListServices, 'exports' | 'createContext'> {
   /** Creates a context for the anonymous viewer. */
@@ -69,8 +73,11 @@ function registerPublicFile(
         origin: facts.origin,
         target: request.url,
       });
-      const tag = await entityTag(options, query, origin, variables);
-      const describe = (): FastifyReply => describeFile(reply, file, origin, tag, options.caching);
+      const today = facts.now.slice(0, DAY_LENGTH);
+      const day = file.isOfDay === true ? Math.floor(Date.parse(facts.now) / DAY_MS) : null;
+      const tag = await entityTag(options, query, origin, variables, day);
+      const describe = (): FastifyReply =>
+        describeFile(reply, file, origin, tag, cacheControl({ day }, options.caching));
       if (matches(request.headers['if-none-match'], tag)) return describe().code(304).send();
       if (request.method === 'HEAD') return describe().send();
       const createContext = (): RequestContext => options.createContext(facts, request);
@@ -79,7 +86,7 @@ function registerPublicFile(
       const encoding = file.isCompressible ? preferredEncoding(request) : null;
       if (encoding !== null) reply.header('content-encoding', encoding);
       return describe().send(
-        compressed(Readable.from(file.write(list.parts(), origin, variables), { objectMode: false }), encoding),
+        compressed(Readable.from(file.write(list.parts(), origin, variables, today), { objectMode: false }), encoding),
       );
     },
   });
@@ -107,7 +114,7 @@ function isInternal(name: string, { variables }: PublicFile<unknown>): boolean {
 }
 
 /**
- * A weak entity tag. It stays the same as long as the public sees the same, so that an unchanged file is
+ * A weak entity tag. It stays the same as long as the public sees the same, on one day if `day` is given, so that an unchanged file is
  * recognised before anything is read (docs/adr/0036-feeds-and-exports.md).
  */
 async function entityTag(
@@ -115,9 +122,10 @@ async function entityTag(
   { description: { documentHash } }: PublicQuery,
   origin: FileOrigin,
   variables: Variables,
+  day: number | null,
 ): Promise<string> {
   const revision = publicRevisionOf(await revisions.current());
-  const text = JSON.stringify([revision, documentHash, origin, variables]);
+  const text = JSON.stringify([revision, documentHash, origin, variables, day]);
   return `W/"${digestOf(text)}"`;
 }
 
@@ -126,13 +134,13 @@ function describeFile(
   { mediaType, fileName }: PublicFile<unknown>,
   { licence }: FileOrigin,
   tag: string,
-  caching: KeptAnswerOptions,
+  caching: string,
 ): FastifyReply {
   const others = reply.getHeader('vary');
   return reply.headers({
     'content-type': mediaType,
     etag: tag,
-    'cache-control': cacheControl({ day: null }, caching),
+    'cache-control': caching,
     vary: typeof others === 'string' ? `Accept-Encoding, ${others}` : 'Accept-Encoding',
     ...(fileName !== null && { 'content-disposition': contentDisposition(fileName) }),
     ...(licence !== null && { link: `<${licence}>; rel="license"` }),

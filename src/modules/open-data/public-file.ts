@@ -8,6 +8,12 @@ export interface Part<T> {
   readonly totalCount?: number | undefined;
 }
 
+/**
+ * Executes the query of a file once more for the part that is being read, with these values for its variables in place of
+ * others.
+ */
+export type AskAgain = (variables: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>;
+
 /** A file of public data at a fixed address, which is made from the answers to one query. */
 export interface PublicFile<T> {
   readonly path: string;
@@ -28,11 +34,21 @@ export interface PublicFile<T> {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** Maximum items: of a file with the first ones, or of a list that fits. */
   readonly limit: { readonly items: number; readonly beyond: 'leave out' | 'refuse' };
+  /** True if the file differs from one day to the next without any change of the data. */
+  readonly isOfDay?: true;
   partOf(data: Readonly<Record<string, unknown>>): Part<T>;
-  /** Writes the file, one chunk after another. `variables`: those that the parameters give, and the defaults. */
+  /** Adds to a part what one execution of the query does not answer. */
+  complete?(part: Part<T>, askAgain: AskAgain): Promise<Part<T>>;
+  /**
+   * Writes the file, one chunk after another.
+   *
+   * @param variables those that the parameters give, and the defaults
+   * @param today the day in UTC
+   */
   write(
     parts: AsyncIterable<readonly T[]>,
     origin: FileOrigin,
     variables: Readonly<Record<string, unknown>>,
+    today: string,
   ): AsyncIterable<string | Uint8Array>;
 }

@@ -19,6 +19,7 @@ export enum ActivityOrderField {
   CREATED_AT = 'CREATED_AT',
   ENDS_ON = 'ENDS_ON',
   UPDATED_AT = 'UPDATED_AT',
+  IATI_IDENTIFIER = 'IATI_IDENTIFIER',
 }
 
 registerEnumType(ActivityOrderField, {
@@ -32,6 +33,7 @@ registerEnumType(ActivityOrderField, {
     CREATED_AT: { description: 'Time at which the activity was entered.' },
     ENDS_ON: { description: 'First day on which the activity may end.' },
     UPDATED_AT: { description: 'Time of the last change to the activity.' },
+    IATI_IDENTIFIER: { description: 'Identifier of the activity in IATI, by Unicode code point.' },
   },
 });
 

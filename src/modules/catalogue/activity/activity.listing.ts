@@ -81,6 +81,13 @@ export const activityListing: Listing<Activity, ActivityOrderField, ActivityFilt
       reads: ['updatedAt'],
       of: ({ updatedAt }) => updatedAt,
     },
+    IATI_IDENTIFIER: {
+      column: 'iati_identifier',
+      kind: 'text',
+      nullable: true,
+      reads: ['iatiIdentifier'],
+      of: ({ iatiIdentifier }) => iatiIdentifier,
+    },
   },
   defaultOrder: [{ field: ActivityOrderField.STARTS_ON, direction: OrderDirection.DESC }],
   conditionCosts: conditionCostsOf(ActivityFilter),

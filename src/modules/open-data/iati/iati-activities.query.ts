@@ -1,0 +1,200 @@
+/**
+ * One part of the activities that have an identifier in IATI. It is executed again for their texts in each other language
+ * (`isTranslation`), and for the further transactions of an activity (`isMore`).
+ */
+export const iatiActivitiesQuery = `
+  query IatiActivities(
+    $locale: [Locale!]!
+    $first: Int!
+    $after: String
+    $isStart: Boolean!
+    $isTranslation: Boolean! = false
+    $isMore: Boolean! = false
+    $activityId: ID! = ""
+    $afterTransaction: String
+  ) @inLocales(preferred: $locale) {
+    activities(
+      filter: { iatiIdentifier: { isNull: false } }
+      orderBy: [{ field: IATI_IDENTIFIER, direction: ASC }]
+      first: $first
+      after: $after
+    ) @skip(if: $isMore) {
+      nodes {
+        ...Texts
+        ...Figures @skip(if: $isTranslation)
+      }
+      pageInfo @skip(if: $isTranslation) { hasNextPage endCursor }
+      totalCount @include(if: $isStart)
+    }
+    latest: activities(orderBy: [{ field: UPDATED_AT, direction: DESC }], first: 1) @include(if: $isStart) {
+      nodes { updatedAt }
+    }
+    more: node(id: $activityId) @include(if: $isMore) { ...Transactions }
+  }
+
+  fragment Texts on Activity {
+    id
+    locale
+    title
+    summary
+    description
+    objectives { text }
+    reportingOrganisation { identifier }
+    organisations(roles: [FUNDING, ACCOUNTABLE, EXTENDING, IMPLEMENTING]) {
+      role
+      organisation { ...Organisation }
+    }
+  }
+
+  fragment Organisation on Organisation {
+    slug
+    locale
+    identifier
+    name
+  }
+
+  fragment Figures on Activity {
+    slug
+    iatiIdentifier
+    availableLocales
+    originalLocale
+    status
+    dates { plannedStart actualStart plannedEnd actualEnd }
+    operativeDimension { code }
+    recipients { country { code } region { code } percentage }
+    sectors { sector { code } percentage }
+    sdgs { code vocabulary }
+    policyMarkers { code }
+    locations { name point { latitude longitude } exactness { code } }
+    budgets { type status periodStart periodEnd value { amount currency } valueDate }
+    ...Transactions
+    attachments { title language mediaType publishedOn url }
+    links { title url }
+    programme { slug }
+    relatedActivities { iatiIdentifier }
+    updatedAt
+  }
+
+  fragment Transactions on Activity {
+    transactions(first: 100, after: $afterTransaction) {
+      nodes {
+        reference
+        kind
+        date
+        value { amount currency }
+        valueDate
+        description
+        provider { ...Organisation }
+        receiver { ...Organisation }
+        country { code }
+        sector { code }
+      }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+`;
+
+export interface IatiOrganisationTexts {
+  readonly slug: string;
+  readonly locale: string;
+  readonly identifier: string | null;
+  readonly name: string;
+}
+
+/** What an activity has in each language. */
+export interface IatiActivityTexts {
+  readonly id: string;
+  readonly locale: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly description: string | null;
+  readonly objectives: readonly { readonly text: string }[];
+  readonly organisations: readonly { readonly role: string; readonly organisation: IatiOrganisationTexts }[];
+}
+
+interface Coded {
+  readonly code: string;
+}
+
+interface Money {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export interface IatiTransaction {
+  readonly reference: string | null;
+  readonly kind: string;
+  readonly date: string;
+  readonly value: Money;
+  readonly valueDate: string;
+  readonly description: string | null;
+  readonly provider: IatiOrganisationTexts | null;
+  readonly receiver: IatiOrganisationTexts | null;
+  readonly country: Coded | null;
+  readonly sector: Coded | null;
+}
+
+export interface IatiBudget {
+  readonly type: string;
+  readonly status: string;
+  readonly periodStart: string;
+  readonly periodEnd: string;
+  readonly value: Money;
+  readonly valueDate: string;
+}
+
+interface IatiTransactions {
+  readonly transactions: {
+    readonly nodes: readonly IatiTransaction[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+}
+
+/** An activity as one execution of the query answers it. */
+export interface IatiActivity extends IatiActivityTexts, IatiTransactions {
+  readonly slug: string;
+  readonly iatiIdentifier: string;
+  readonly availableLocales: readonly string[];
+  readonly originalLocale: string;
+  readonly reportingOrganisation: { readonly identifier: string | null } | null;
+  readonly status: string | null;
+  readonly dates: Readonly<Record<'plannedStart' | 'actualStart' | 'plannedEnd' | 'actualEnd', string | null>>;
+  readonly operativeDimension: { readonly code: string | null };
+  readonly recipients: readonly {
+    readonly country: Coded | null;
+    readonly region: Coded | null;
+    readonly percentage: string | null;
+  }[];
+  readonly sectors: readonly { readonly sector: Coded; readonly percentage: string | null }[];
+  readonly sdgs: readonly { readonly code: string; readonly vocabulary: string }[];
+  readonly policyMarkers: readonly Coded[];
+  readonly locations: readonly {
+    readonly name: string;
+    readonly point: { readonly latitude: number; readonly longitude: number } | null;
+    readonly exactness: Coded | null;
+  }[];
+  readonly budgets: readonly IatiBudget[];
+  readonly attachments: readonly {
+    readonly title: string;
+    readonly language: string | null;
+    readonly mediaType: string;
+    readonly publishedOn: string | null;
+    readonly url: URL | string;
+  }[];
+  readonly links: readonly { readonly title: string; readonly url: URL | string }[];
+  readonly programme: { readonly slug: string } | null;
+  readonly relatedActivities: readonly { readonly iatiIdentifier: string | null }[];
+  readonly updatedAt: Date;
+}
+
+/** An activity with its texts in all languages in which the public reads it. */
+export interface CompleteIatiActivity extends IatiActivity {
+  readonly translations: readonly IatiActivityTexts[];
+}
+
+/** What one part of the list answers. */
+export interface IatiPart {
+  readonly activities: readonly CompleteIatiActivity[];
+  /** The time of the latest change of an activity, in the first part; null: there is no activity. */
+  readonly generatedAt: Date | null;
+}

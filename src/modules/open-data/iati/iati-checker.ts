@@ -1,0 +1,74 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { MINUTE_MS } from '../../../core/time';
+
+/** The root elements of the files of the IATI standard. */
+export type IatiRoot = 'iati-activities' | 'iati-organisations';
+
+const WORKER = path.join(__dirname, 'iati-checker.worker.mjs');
+
+/** The thread ends when it had nothing to do for this time, because the memory of WebAssembly never shrinks. */
+const IDLE_MS = MINUTE_MS;
+
+interface Waiting {
+  readonly resolve: (problems: string[][]) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Checks elements of IATI files against the schemas of version 2.03 and the errors of the standard's ruleset, in a thread of
+ * its own. The thread starts with the first check, and does not keep the process running.
+ */
+export class IatiChecker {
+  private worker: Worker | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private readonly waiting = new Map<number, Waiting>();
+  private lastId = 0;
+
+  /**
+   * The problems of each element, as sentences. An element without problems can be part of a file.
+   *
+   * @param today the day in UTC, which some rules compare dates with
+   */
+  async check(root: IatiRoot, elements: readonly string[], today: string): Promise<string[][]> {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.worker ??= this.start();
+    const { worker } = this;
+    const id = ++this.lastId;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.waiting.set(id, { resolve, reject });
+        worker.ref();
+        worker.postMessage({ id, root, elements, today });
+      });
+    } finally {
+      this.waiting.delete(id);
+      if (this.waiting.size === 0) this.rest();
+    }
+  }
+
+  /** Ends the thread. */
+  async close(): Promise<void> {
+    const { worker } = this;
+    this.worker = null;
+    await worker?.terminate();
+  }
+
+  private rest(): void {
+    this.worker?.unref();
+    this.timer = setTimeout(() => void this.close(), IDLE_MS);
+    this.timer.unref();
+  }
+
+  private start(): Worker {
+    const worker = new Worker(WORKER);
+    worker.on('message', ({ id, problems }: { id: number; problems: string[][] }) => {
+      this.waiting.get(id)?.resolve(problems);
+    });
+    worker.on('error', (error) => {
+      this.worker = null;
+      for (const { reject } of this.waiting.values()) reject(error);
+    });
+    return worker;
+  }
+}

@@ -1,0 +1,60 @@
+import XMLBuilder from 'fast-xml-builder';
+import { withoutControls } from '../control-characters';
+
+/** A text in a language. */
+export interface LocalText {
+  readonly locale: string;
+  readonly text: string;
+}
+
+const text = (_name: string, value: unknown): unknown => (typeof value === 'string' ? withoutControls(value) : value);
+
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  textNodeName: '#',
+  format: true,
+  suppressEmptyNode: true,
+  suppressBooleanAttributes: false,
+  tagValueProcessor: text,
+  attributeValueProcessor: text,
+});
+
+/** Writes an element: attributes begin with `@`, lists are repeated elements, and what is undefined is left out. */
+export function writeElement(name: string, content: object): string {
+  return builder.build({ [name]: content });
+}
+
+/** The start of a file, with its root element. */
+export function startOfFile(root: string, generatedAt: Date | null): string {
+  const time = generatedAt === null ? '' : ` generated-datetime="${generatedAt.toISOString()}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} version="2.03"${time}>\n`;
+}
+
+export function endOfFile(root: string): string {
+  return `</${root}>\n`;
+}
+
+/**
+ * The texts of an element in the languages in which it has them. That of the element around it needs no mark. The codelist
+ * Language has no scripts and regions, so that of several texts in one language the first one is taken.
+ */
+export function narratives(texts: readonly LocalText[], defaultLocale: string): object | undefined {
+  const byLanguage = new Map<string, string>();
+  for (const { locale, text } of texts) {
+    const language = languageOf(locale);
+    if (text.trim() !== '' && !byLanguage.has(language)) byLanguage.set(language, text);
+  }
+  if (byLanguage.size === 0) return undefined;
+  return {
+    narrative: [...byLanguage].map(([language, text]) => ({
+      ...(language !== languageOf(defaultLocale) && { '@xml:lang': language }),
+      '#': text,
+    })),
+  };
+}
+
+/** The code of a language in ISO 639: `sr` for `sr-Latn`. */
+export function languageOf(locale: string): string {
+  return locale.split('-', 1)[0]!;
+}

@@ -1,0 +1,172 @@
+import { writeFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { XMLParser } from 'fast-xml-parser';
+import { getKey } from '../../../src/core/types/global-id';
+import { MoneyKind } from '../../../src/modules/figures/money/money-kind';
+import { IATI_PUBLISHER, minimalActivity, publishedActivity, randomActivity } from '../../support/iati-activities';
+import { make } from '../../support/factories';
+import { mutationsOf } from '../../support/mutations';
+import { fetchFile } from '../../support/public-files';
+import { createRandom } from '../../support/random';
+import { startTestServer, type TestServer } from '../../support/test-server';
+import { editor } from '../../support/viewers';
+
+/** More of them make a longer and deeper test. */
+const COUNT = Number(process.env['IATI_ACTIVITIES'] ?? '25');
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer({ DEMO_DATA: 'false', IATI_PUBLISHER, PUBLIC_URL: 'https://api.example.org' });
+  await make(server.app, async (create) => {
+    await create.organisation({ slug: 'unodc', name: 'Office on <Drugs> & Crime', identifier: 'XM-DAC-41128' });
+  });
+});
+
+afterAll(() => server.close());
+
+/** The schema errors of a whole file. The judge is libxml2, called by the test itself. */
+async function schemaErrors(xml: string, schema = 'iati-activities-schema.xsd'): Promise<string[]> {
+  const judge = new Worker(
+    `(async () => {
+      const { readFileSync } = require('node:fs');
+      const { workerData, parentPort } = require('node:worker_threads');
+      const { XmlDocument, XsdValidator } = await import('libxml2-wasm');
+      const { xmlRegisterFsInputProviders } = await import('libxml2-wasm/lib/nodejs.mjs');
+      xmlRegisterFsInputProviders();
+      const { url, xml } = workerData;
+      const validator = XsdValidator.fromDoc(XmlDocument.fromBuffer(readFileSync(url), { url }));
+      try {
+        validator.validate(XmlDocument.fromString(xml));
+        parentPort.postMessage([]);
+      } catch (error) {
+        parentPort.postMessage((error.details ?? [error]).map(({ message }) => message));
+      }
+    })();`,
+    { eval: true, workerData: { xml, url: `${process.cwd()}/src/modules/open-data/iati/standard/${schema}` } },
+  );
+  return new Promise((resolve, reject) => {
+    judge.on('message', resolve);
+    judge.on('error', reject);
+  });
+}
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  isArray: (name) => name === 'iati-activity',
+  parseTagValue: false,
+});
+
+function activitiesOf(text: string): any[] {
+  return parser.parse(text)['iati-activities']['iati-activity'];
+}
+
+/** The activity of a file with an identifier; undefined: it is not in the file. */
+async function exported(identifier: string): Promise<any> {
+  const { text } = await fetchFile(server, '/iati/activities.xml');
+  return activitiesOf(text).find((activity) => activity['iati-identifier'] === identifier);
+}
+
+test('without an activity, the file is its root alone', async () => {
+  const { text, headers } = await fetchFile(server, '/iati/activities.xml');
+  expect(text).toBe('<?xml version="1.0" encoding="UTF-8"?>\n<iati-activities version="2.03">\n</iati-activities>\n');
+  expect(headers.get('content-type')).toBe('application/xml; charset=utf-8');
+});
+
+test('random authored activities are all in the file, which is valid, in the order of their identifiers', async () => {
+  const random = createRandom(1);
+  const identifiers: string[] = [];
+  for (let number = 0; number < COUNT; number += 1) {
+    const input = randomActivity(random, number);
+    await publishedActivity(server, input);
+    identifiers.push(String(input['iatiIdentifier']));
+  }
+  const { text } = await fetchFile(server, '/iati/activities.xml');
+  if (process.env['IATI_OUT']) writeFileSync(process.env['IATI_OUT'], text);
+  expect(await schemaErrors(text)).toEqual([]);
+  expect(activitiesOf(text).map((activity) => activity['iati-identifier'])).toEqual(
+    identifiers.sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other))),
+  );
+});
+
+test('nothing is in the file that the public does not see', async () => {
+  const mark = 'Xyzzy';
+  const publish = (input: object) => publishedActivity(server, input);
+  const seen = await publish({ iatiIdentifier: 'XX-SEEN', title: 'Seen' });
+  const { activity } = await mutationsOf(server, 'createActivity', editor).done(
+    { title: `${mark} draft`, ...minimalActivity, iatiIdentifier: `XX-${mark}-1` },
+    'activity { id slug }',
+  );
+  const trashed = await publish({ iatiIdentifier: `XX-${mark}-2`, title: `${mark} trashed` });
+  await mutationsOf(server, 'deleteActivity', editor).done({ id: trashed, version: 2 }, '__typename');
+  const change = async (name: string, version: number, input: object) =>
+    mutationsOf(server, name, editor).done({ id: seen, version, ...input }, '__typename');
+  await change('setActivityTranslation', 2, {
+    locale: 'fr',
+    state: 'DRAFT',
+    title: `${mark} brouillon`,
+    summary: mark,
+  });
+  await change('setActivityTranslation', 3, { locale: 'ru', state: 'PUBLISHED', title: 'Видно', summary: 'Видно' });
+  await change('updateActivity', 4, { relatedActivities: [activity.slug] });
+  await mutationsOf(server, 'createRestrictedDocument', editor).done(
+    { activityId: seen, title: `${mark} document`, fileName: `${mark}.pdf` },
+    '__typename',
+  );
+  const { text } = await fetchFile(server, '/iati/activities.xml');
+  expect(text).not.toContain(mark);
+  const shown = await exported('XX-SEEN');
+  expect(shown.title.narrative).toEqual(['Seen', { '@xml:lang': 'ru', '#text': 'Видно' }]);
+  expect(shown).not.toHaveProperty('related-activity');
+  expect(shown).not.toHaveProperty('document-link');
+});
+
+test.each([
+  ['a status', { status: null }],
+  ['a planned or actual start', { actualStart: null, startsOn: '2020' }],
+  ['an organisation in a role of the standard', { organisations: [{ organisation: 'unodc', role: 'HOST' }] }],
+  ['a recipient', { recipients: [] }],
+  ['a sector', { sectors: [] }],
+  ['percentages of several recipients', { recipients: [{ country: 'KG' }, { country: 'UZ' }] }],
+  ['an actual start that is not in the future', { actualStart: '2199-01-01' }],
+])('an activity without %s is left out', async (what, input) => {
+  await publishedActivity(server, { iatiIdentifier: `XX-${what.replaceAll(' ', '-')}`, ...input });
+  expect(await exported(`XX-${what.replaceAll(' ', '-')}`)).toBeUndefined();
+});
+
+test('an activity has the money of more than one page, and its sectors only once', async () => {
+  const id = await publishedActivity(server, { iatiIdentifier: 'XX-MONEY' });
+  const activityId = getKey(id, 'Activity', 'id');
+  await make(server.app, async (create) => {
+    const { id: providerId } = await create.organisation({ name: 'A & provider', identifier: 'XX-PROVIDER' });
+    const others = { activityId, date: '2020-05-01', sectorCode: '15130', countryCode: 'KG', providerId };
+    await create.transaction({ ...others, kind: MoneyKind.PLANNED_DISBURSEMENT, amount: '0.5' });
+    for (let amount = 1; amount <= 100; amount += 1) await create.transaction({ ...others, amount: `${amount}.5` });
+  });
+  const { transaction, 'planned-disbursement': planned } = await exported('XX-MONEY');
+  const amounts = transaction.map(({ value }: any) => Number(value['#text']));
+  expect(new Set(amounts)).toEqual(new Set(Array.from({ length: 100 }, (_, index) => index + 1.5)));
+  expect(transaction[0]).toMatchObject({
+    'transaction-type': { '@code': '3' },
+    'provider-org': { '@ref': 'XX-PROVIDER', narrative: 'A & provider' },
+  });
+  expect(transaction[0]).not.toHaveProperty('sector');
+  expect(transaction[0]).not.toHaveProperty('recipient-country');
+  expect(planned).toMatchObject({ value: { '@currency': 'EUR', '#text': '0.5' } });
+});
+
+test('the same data gives the same bytes, and an unchanged file is not sent again', async () => {
+  const first = await fetchFile(server, '/iati/activities.xml', { 'accept-encoding': 'gzip' });
+  const second = await fetchFile(server, '/iati/activities.xml', { 'accept-encoding': 'br' });
+  expect(second.text).toBe(first.text);
+  expect(first.headers.get('content-encoding')).toBe('gzip');
+  const tag = first.headers.get('etag')!;
+  const asked = (method: string, headers: Record<string, string>) =>
+    fetch(`${server.address}/iati/activities.xml`, { method, headers });
+  expect((await asked('GET', { 'if-none-match': tag })).status).toBe(304);
+  const head = await asked('HEAD', {});
+  expect([head.status, head.headers.get('etag')]).toEqual([200, tag]);
+  server.pass(24 * 3_600_000);
+  expect((await asked('GET', { 'if-none-match': tag })).status).toBe(200);
+});
