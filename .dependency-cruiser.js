@@ -24,6 +24,7 @@ const modulesInOrder = [
   'figures/classification',
   'figures/people',
   'figures/money',
+  'figures/rates',
   'catalogue/activity',
   'catalogue/activity-transfer',
   'catalogue/objective',

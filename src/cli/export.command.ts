@@ -8,7 +8,8 @@ import { countExported, exportActivities } from '../modules/catalogue/activity-t
 import { transferredFields, type TransferredActivity } from '../modules/catalogue/activity-transfer/activity-transfer';
 import { entities } from '../modules/entities';
 import { BadUserInputError } from '../errors';
-import { createCsvWriter, toCsvRow } from './activity-csv';
+import { toCsvRow } from './activity-csv';
+import { createCsvWriter } from './csv-table';
 import { toJson } from './activity-json';
 import { activitiesBar, runTransfer, transferCommand } from './transfer-command';
 

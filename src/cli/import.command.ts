@@ -16,8 +16,9 @@ import {
 import { entities } from '../modules/entities';
 import { BadUserInputError, type InputProblem } from '../errors';
 import { toCell } from '../core/csv-cells';
-import { createCsvWriter, readCsv } from './activity-csv';
+import { readCsv } from './activity-csv';
 import { readJson } from './activity-json';
+import { createCsvWriter } from './csv-table';
 import { readText } from './text-file';
 import { activitiesBar, runTransfer, transferCommand } from './transfer-command';
 

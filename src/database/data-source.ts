@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type BetterSqlite from 'better-sqlite3';
 import {
   DataSource,
   type DataSourceOptions,
@@ -11,6 +12,7 @@ import { toSnakeCase } from './column-names';
 import type { DatabaseUrl, PostgresUrl } from './database-url';
 import { migrations as allMigrations } from './migrations';
 import { MAX_RUNNING } from './postgres-connections';
+import { defineScaledSum } from './scaled-sum';
 import { indexedText } from './search-text';
 import { READING_PRAGMAS } from './sqlite-pragmas';
 import { assertSqliteDriverIsSafe } from './sqlite-driver';
@@ -25,11 +27,6 @@ export const BUSY_TIMEOUT_MS = 10_000;
  * after ten idle seconds.
  */
 export const READ_POOL = { max: 20, pipeline: true };
-
-interface SqliteConnection {
-  pragma(text: string): unknown;
-  function(name: string, options: { deterministic: true }, body: typeof indexedText): unknown;
-}
 
 /** TypeORM's options for reading or for writing. A connection that reads cannot write. */
 function dataSourceOptions(
@@ -63,11 +60,12 @@ function dataSourceOptions(
     timeout: BUSY_TIMEOUT_MS,
     statementCacheSize: 500,
     // An acknowledged write must survive a power failure: FULL syncs the write-ahead log at every commit.
-    prepareDatabase: async (connection: SqliteConnection) => {
+    prepareDatabase: async (connection: BetterSqlite.Database) => {
       if (access === 'write') await useWriteAheadLog(connection);
       for (const pragma of access === 'read' ? READING_PRAGMAS : []) connection.pragma(pragma);
       // The triggers of the full-text index call it.
       connection.function('search_words', { deterministic: true }, indexedText);
+      defineScaledSum(connection);
       connection.pragma('synchronous = FULL');
       // A migration that alters a table rebuilds it under another name. Without this setting, renaming it back fails
       // when a trigger or a view of another table refers to it.
@@ -117,7 +115,7 @@ function bindIntegers(driver: Driver): void {
 }
 
 /** SQLite's own busy timeout does not apply when two processes open the same new file. */
-async function useWriteAheadLog(connection: SqliteConnection): Promise<void> {
+async function useWriteAheadLog(connection: BetterSqlite.Database): Promise<void> {
   const deadline = Date.now() + BUSY_TIMEOUT_MS;
   for (;;) {
     try {

@@ -47,6 +47,7 @@ import { Participation1764900000000 } from './migrations/1764900000000-participa
 import { TopicsInLanguages1764910000000 } from './migrations/1764910000000-topics-in-languages';
 import { DemonstrationRecords1764920000000 } from './migrations/1764920000000-demonstration-records';
 import { ClassificationOfActivities1764930000000 } from './migrations/1764930000000-classification-of-activities';
+import { ExchangeRates1765020000000 } from './migrations/1765020000000-exchange-rates';
 import { Money1765000000000 } from './migrations/1765000000000-money';
 
 /** Every migration, oldest first. A merged migration never changes. */
@@ -100,4 +101,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   DemonstrationRecords1764920000000,
   ClassificationOfActivities1764930000000,
   Money1765000000000,
+  ExchangeRates1765020000000,
 ];

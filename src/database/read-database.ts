@@ -4,6 +4,7 @@ import type { Dialect } from './database-url';
 import { jsonListOf, type JsonListOf } from './json-lists';
 import type { ReadOperation } from './read-operation';
 import { RowMapper, type IsSelected, type Row, type TranslatedTexts } from './row-mapper';
+import { scaledSum, type ScaledNumbers } from './scaled-sum';
 import type { PlanMode, Scan, StatementRunner } from './statement-runner';
 import type { StatementLoad } from './turn-queue';
 
@@ -149,6 +150,11 @@ export class ReadDatabase {
     return this.dialect === 'sqlite'
       ? raw(`json_extract(${array}, '$[' || (${index}) || ']')`)
       : raw(`(${array}::json ->> (${index}))`);
+  }
+
+  /** The sum of numbers that are multiplied by a ratio and rounded; see `scaledSum`. */
+  scaledSum(numbers: ScaledNumbers): Sql {
+    return scaledSum(this.dialect, numbers);
   }
 
   /** Gives an expression of some rows as a JSON array. */

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type BetterSqlite from 'better-sqlite3';
+import type { defineScaledSum } from './scaled-sum';
 
 /** A statement for a worker thread. */
 export interface WorkerStatement {
@@ -24,8 +25,10 @@ export interface WorkerOptions {
  * The code of a worker thread with its own reading connection: answers each statement with a result. The thread runs this
  * function from its source text, which is the same for compiled code and for tests, so it must not use anything from
  * outside of the function.
+ *
+ * @param defineFunctions defines the functions that statements call
  */
-export function serveStatements(require: NodeJS.Require): void {
+export function serveStatements(require: NodeJS.Require, defineFunctions: typeof defineScaledSum): void {
   const { parentPort, workerData } = require('node:worker_threads') as {
     parentPort: MessagePort;
     workerData: WorkerOptions;
@@ -34,6 +37,7 @@ export function serveStatements(require: NodeJS.Require): void {
   const Connection = require(driver) as typeof BetterSqlite;
   const connection = new Connection(file, { readonly: true });
   for (const pragma of pragmas) connection.pragma(pragma);
+  defineFunctions(connection);
   const prepared = new Map<string, BetterSqlite.Statement<unknown[], unknown[]>>();
 
   const run = ({ text, values }: WorkerStatement): WorkerResult => {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { ReadOperation } from './read-operation';
+import { defineScaledSum } from './scaled-sum';
 import { serveStatements, type WorkerOptions, type WorkerResult, type WorkerStatement } from './sqlite-reader.worker';
 import { TurnQueue, type StatementLoad } from './turn-queue';
 
@@ -86,7 +87,8 @@ export class SqliteReaders {
       driver: require.resolve('better-sqlite3'),
       maxPrepared: MAX_PREPARED,
     };
-    const worker = new Worker(`(${serveStatements.toString()})(require)`, { eval: true, workerData: options });
+    const program = `(${serveStatements.toString()})(require, ${defineScaledSum.toString()})`;
+    const worker = new Worker(program, { eval: true, workerData: options });
     this.started.add(worker);
     // An idle thread has nobody else to report an error to. It ends, and another one is started.
     worker.on('error', () => undefined);

@@ -51,6 +51,7 @@ import { Region } from './catalogue/region/region.entity';
 import { RegionTranslation } from './catalogue/region/region-translation.entity';
 import { ActivityBudget, MoneyShare, PastTransaction } from './figures/money/money.entity';
 import { Transaction } from './figures/money/transaction.entity';
+import { ExchangeRate, RateTable } from './figures/rates/rate-table.entity';
 import { Mail } from './mail/mail.entity';
 import { FailedAttempts } from './identity/failed-attempts.entity';
 import { ActivityDocumentsPassword } from './documents/unlocking/activity-documents-password.entity';
@@ -95,6 +96,7 @@ export const entities: readonly EntityClass[] = [
   DocumentGrant,
   DocumentUpload,
   EnteredParticipation,
+  ExchangeRate,
   FailedAttempts,
   FileLease,
   Image,
@@ -126,6 +128,7 @@ export const entities: readonly EntityClass[] = [
   ProgrammeTranslation,
   PublishedParticipation,
   RateLimitUse,
+  RateTable,
   Region,
   RegionTranslation,
   RestrictedDocument,

@@ -51,7 +51,7 @@ const cacheable: Readonly<Record<string, string>> = {
   Money: 'amount currency',
   MoneyGroup: 'keys sums',
   MoneyKey: 'dimension label value',
-  MoneyStatistics: 'groups totals unallocated',
+  MoneyStatistics: 'groups rates totals unallocated unconverted',
   MoneySum: 'activities items kind kindLabel value',
   Network: localized(
     'acronym activities description descriptionHtml emblem id links memberCountries(day) memberships name since slug ' +
@@ -80,6 +80,7 @@ const cacheable: Readonly<Record<string, string>> = {
   Query:
     'activities activity activityStatistics codelist contentTypes countries country locales moneyStatistics network networks newsItem newsItems node nodes ' +
     'organisation organisations programme programmes regions search',
+  RateTable: 'base loadedAt name',
   Recipient: 'country percentage region',
   Region: localized('code id name'),
   RestrictedDocument: localized('access activity id position title'),

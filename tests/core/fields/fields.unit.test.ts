@@ -1,7 +1,8 @@
 import { buffer, text } from 'node:stream/consumers';
 import { isInputObjectType, isObjectType } from 'graphql';
 import { DataSource } from 'typeorm';
-import { createCsvWriter, readCsv, toCsvRow } from '../../../src/cli/activity-csv';
+import { readCsv, toCsvRow } from '../../../src/cli/activity-csv';
+import { createCsvWriter } from '../../../src/cli/csv-table';
 import { readJson, toJson } from '../../../src/cli/activity-json';
 import type { Content } from '../../../src/core/fields/content';
 import type { Field, FieldSet } from '../../../src/core/fields/field';

@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { runCommand } from '../../support/command-in-process';
 import { createRandom } from '../../support/random';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
@@ -6,7 +9,7 @@ import { editor } from '../../support/viewers';
 
 /*
  * Random money of activities with random recipients and sectors is summed by every dimension, and compared with sums that are
- * computed here with integers of any size. MONEY_ITEMS=10000 enters more of it; SEED chooses other values.
+ * computed here with integers of any size, also converted by random rates. MONEY_ITEMS=10000 enters more of it; SEED chooses other values.
  */
 
 const ITEMS = Number(process.env.MONEY_ITEMS ?? 60);
@@ -33,6 +36,7 @@ interface Item {
   readonly kind: string;
   readonly currency: Currency;
   readonly year: string;
+  readonly valueDate: string;
   readonly provider: string | null;
   readonly status: string | null;
   readonly shares: readonly Share[];
@@ -53,6 +57,7 @@ beforeAll(
     for (let number = 0; number * ITEMS_OF_ACTIVITY < ITEMS; number += 1) {
       await fill(`a-${number}`, Math.min(ITEMS_OF_ACTIVITY, ITEMS - number * ITEMS_OF_ACTIVITY));
     }
+    await loadRates('drawn', drawRates());
   },
   60_000 + ITEMS * 100,
 );
@@ -112,11 +117,13 @@ async function fill(slug: string, count: number): Promise<void> {
     const [provider, country] = [random.pick(['funder', 'donor', null]), random.pick(['KG', null, null])];
     const sector = random.pick(['43082', null, null]);
     const value = { amount, currency };
+    const valueDate = dayOf(random.below(4 * 365));
     await changed('createTransaction', {
       activityId: id,
       kind,
       date: `${year}-02-03`,
       value,
+      valueDate,
       provider,
       country,
       sector,
@@ -127,9 +134,77 @@ async function fill(slug: string, count: number): Promise<void> {
       country === null ? recipients : [{ country, region: null, percentage: '100' }],
       sector === null ? sectors : [{ code: sector, percentage: '100' }],
     );
-    items.push({ kind, currency, year, provider, status, shares });
+    items.push({ kind, currency, year, valueDate, provider, status, shares });
   }
   await changed('setSectors', { activityId: id, sectors });
+}
+
+/** A day from the first of 2018 on. */
+function dayOf(number: number): string {
+  return new Date(Date.UTC(2018, 0, 1 + number)).toISOString().slice(0, 10);
+}
+
+interface Rate {
+  readonly day: string;
+  readonly currency: Currency;
+  readonly rate: string;
+}
+
+const BASE = 'EUR';
+const rates: Rate[] = [];
+
+/** Rates of all currencies but the base, with gaps in which none is near enough. */
+function drawRates(): readonly Rate[] {
+  for (const currency of Object.keys(currencies) as Currency[]) {
+    if (currency === BASE) continue;
+    for (let day = -10; day < 4 * 365; day += 1 + random.below(50)) {
+      const rate = `${random.below(random.pick([2, 2_000_000]))}.${1 + random.below(10 ** random.pick([2, 4, 6]))}`;
+      rates.push({ day: dayOf(day), currency, rate });
+    }
+  }
+  return rates;
+}
+
+async function loadRates(name: string, rows: readonly Rate[], base = BASE) {
+  const file = path.join(server.directory, 'rates.csv');
+  const lines = random.shuffle(rows).map(({ day, currency, rate }) => `${currency},${day},${rate}`);
+  await writeFile(file, ['currency,date,rate', ...lines].join('\n'));
+  return runCommand(['rates', 'load', file, '--name', name, '--base', base], {
+    env: { DATABASE_URL: server.databaseUrl },
+  });
+}
+
+/** Numerator and denominator of the rate of the day, or of the last one in 31 days before; null: there is none. */
+function rateOf(currency: Currency, valueDate: string): bigint | null {
+  if (currency === BASE) return 10n ** 12n;
+  const earliest = new Date(Date.parse(valueDate) - 31 * 86_400_000).toISOString().slice(0, 10);
+  const [last] = rates
+    .filter((rate) => rate.currency === currency && rate.day <= valueDate && rate.day >= earliest)
+    .sort((one, other) => (one.day < other.day ? 1 : -1));
+  if (last === undefined) return null;
+  const [whole, places = ''] = last.rate.split('.');
+  return BigInt(whole! + places.padEnd(12, '0'));
+}
+
+/** The item in another currency: it is rounded as a whole, and its parts add up to it. Null: it cannot be converted. */
+function convertItem(item: Item, to: Currency): Item | null {
+  if (item.currency === to) return item;
+  const [divisor, multiplier] = [rateOf(item.currency, item.valueDate), rateOf(to, item.valueDate)];
+  if (divisor === null || multiplier === null) return null;
+  const step = BILLION / 10n ** BigInt(currencies[to]);
+  const convert = (amount: bigint): bigint => {
+    const size = amount < 0n ? -amount : amount;
+    const [whole, rest] = [(size * multiplier) / (divisor * step), (size * multiplier) % (divisor * step)];
+    return (rest * 2n >= divisor * step ? whole + 1n : whole) * step * (amount < 0n ? -1n : 1n);
+  };
+  let [before, converted] = [0n, 0n];
+  const shares = item.shares.map((share) => {
+    before += share.amount;
+    const amount = convert(before) - converted;
+    converted += amount;
+    return { ...share, amount };
+  });
+  return { ...item, currency: to, shares };
 }
 
 async function versionOf(slug: string): Promise<{ id: string; version: number }> {
@@ -206,13 +281,17 @@ function expectedSums(by: readonly Dimension[], from: readonly Item[]): Map<stri
   return sums;
 }
 
-async function readSums(by: readonly Dimension[], years: object | null): Promise<Map<string, bigint>> {
+async function readSums(
+  by: readonly Dimension[],
+  years: object | null,
+  convert: object | null = null,
+): Promise<Map<string, bigint>> {
   const sums = 'kind value { amount currency }';
   const { moneyStatistics } = await server.data(
-    `query ($by: [MoneyDimension!]!, $kinds: [MoneyKind!]!, $years: IntFilter) {
-      moneyStatistics(kinds: $kinds, groupBy: $by, years: $years) {
-        groups { keys { value } sums { ${sums} } } unallocated { ${sums} } totals { ${sums} } } }`,
-    { by, kinds, years },
+    `query ($by: [MoneyDimension!]!, $kinds: [MoneyKind!]!, $years: IntFilter, $convert: ConversionInput) {
+      moneyStatistics(kinds: $kinds, groupBy: $by, years: $years, convert: $convert) {
+        groups { keys { value } sums { ${sums} } } unallocated { ${sums} } totals { ${sums} } unconverted { ${sums} } } }`,
+    { by, kinds, years, convert },
   );
   const found = new Map<string, bigint>();
   const add = (part: string, rows: any[]): void => {
@@ -222,7 +301,12 @@ async function readSums(by: readonly Dimension[], years: object | null): Promise
     add(JSON.stringify(keys.map(({ value }: any) => value)), rows);
   add('null', moneyStatistics.unallocated);
   add('total', moneyStatistics.totals);
+  add('unconverted', moneyStatistics.unconverted);
   return found;
+}
+
+function withoutZeros(sums: Map<string, bigint>): [string, bigint][] {
+  return [...sums].filter(([, amount]) => amount !== 0n).sort();
 }
 
 const pairs = dimensions.flatMap((one, index) => dimensions.slice(index + 1).map((other) => [one, other]));
@@ -230,10 +314,91 @@ const pairs = dimensions.flatMap((one, index) => dimensions.slice(index + 1).map
 test.each([...dimensions.map((dimension) => [dimension]), ...pairs].map((by) => ({ by, name: by.join(' and ') })))(
   'sums by $name equal the independent ones, and add up',
   async ({ by }) => {
-    const withoutZeros = (sums: Map<string, bigint>) => [...sums].filter(([, amount]) => amount !== 0n).sort();
-
     expect(withoutZeros(await readSums(by, null))).toEqual(withoutZeros(expectedSums(by, items)));
     const recent = items.filter(({ year }) => Number(year) >= 2020);
     expect(withoutZeros(await readSums(by, { gte: 2020 }))).toEqual(withoutZeros(expectedSums(by, recent)));
   },
 );
+
+describe('conversion', () => {
+  test.each((['USD', 'EUR', 'JPY'] as const).flatMap((to) => dimensions.map((by) => ({ to, by }))))(
+    'to $to by $by equals the independent one, and adds up',
+    async ({ to, by }) => {
+      const converted = items.map((item) => convertItem(item, to));
+      const without = expectedSums(
+        [],
+        items.filter((_item, index) => converted[index] === null),
+      );
+      const expected = expectedSums(
+        [by],
+        converted.filter((item) => item !== null),
+      );
+      for (const [key, amount] of without) {
+        if (key.startsWith('total ')) expected.set(key.replace('total', 'unconverted'), amount);
+      }
+
+      expect(withoutZeros(await readSums([by], null, { to, rates: 'drawn' }))).toEqual(withoutZeros(expected));
+      const count = converted.filter((item) => item === null).length;
+      expect([count > 0, count < items.length]).toEqual([true, true]);
+    },
+  );
+
+  const document = `query ($rates: String!) {
+    moneyStatistics(kinds: [DISBURSEMENT], groupBy: [YEAR], convert: { to: "EUR", rates: $rates }) {
+      rates { name base loadedAt } totals { value { amount currency } } unconverted { value { amount currency } } } }`;
+
+  test('says by which table it is, and refuses one that is not loaded', async () => {
+    const { moneyStatistics } = await server.data(document, { rates: 'drawn' });
+    expect(moneyStatistics.rates).toEqual({
+      name: 'drawn',
+      base: 'EUR',
+      loadedAt: expect.stringMatching(/^20.*Z$/) as string,
+    });
+    expect(moneyStatistics.totals).toEqual([{ value: { amount: expect.any(String) as string, currency: 'EUR' } }]);
+    expect((await server.query(document, { rates: 'Drawn' })).errors).toMatchObject([
+      {
+        message: 'convert.rates must be the name of a table of rates: loaded are drawn',
+        extensions: { code: 'BAD_USER_INPUT', field: 'convert.rates' },
+      },
+    ]);
+  });
+
+  test('uses a table that was loaded anew at once, and nothing of a file with a bad row', async () => {
+    const loaded = (day: string, rate: string, base?: string) =>
+      loadRates('one', [{ day, currency: 'USD', rate }], base);
+    expect(await loaded('2018-01-01', '1.5')).toMatchObject({ code: 0, output: 'one: 1 rates\n' });
+    const before = (await server.data(document, { rates: 'one' })).moneyStatistics;
+
+    expect(await loaded('2018-02-30', '1.5')).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/^row 2: date is invalid .*\n1 bad row: nothing was changed\n$/) as string,
+    });
+    for (const rate of ['0', '0.0', '-1', '1e3', '', '1,5', 'NaN']) {
+      expect((await loaded('2018-02-03', rate)).output).toMatch(/^row 2: (rate must be a number above 0|The row must)/);
+    }
+    expect(await loaded('2018-02-03', '2', 'USD')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('rate must be 1') as string,
+    });
+    expect(await loaded('2018-02-03', '1.5', 'usd')).toMatchObject({ code: 2 });
+    expect(
+      await loadRates(
+        'one',
+        [0, 1].map(() => ({ day: '2018-01-01', currency: 'USD', rate: '1' }) as const),
+      ),
+    ).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('row 3: an earlier row has a rate of the same date and currency') as string,
+    });
+    expect((await server.data(document, { rates: 'one' })).moneyStatistics).toEqual(before);
+
+    expect(await loadRates('one', rates)).toMatchObject({ code: 0 });
+    const [after, same] = await Promise.all(
+      ['one', 'drawn'].map(async (name) => (await server.data(document, { rates: name })).moneyStatistics),
+    );
+    expect(after).toEqual({ ...same, rates: { name: 'one', base: 'EUR', loadedAt: expect.any(String) as string } });
+    expect(after.totals).not.toEqual(before.totals);
+    const { output } = await runCommand(['rates', 'list'], { env: { DATABASE_URL: server.databaseUrl } });
+    expect(output).toMatch(/^drawn: base EUR, loaded 20.*\none: base EUR, loaded 20.*\n$/);
+  });
+});

@@ -24,8 +24,8 @@ import { MoneyKind } from '../money/money-kind';
 import { Transaction } from '../money/transaction.entity';
 import { budgetsByActivityId, moneyByActivityId } from './activity-money.loaders';
 import { MoneyDimension } from './money-dimension';
-import { orderSums, sumMoney, WALK_OF_SHARE } from './money-statistics';
-import { MAX_GROUPS, MoneyStatistics, MoneySum } from './money-statistics.types';
+import { CONVERSION_OF_SHARE, orderSums, sumMoney, WALK_OF_SHARE } from './money-statistics';
+import { ConversionInput, MAX_GROUPS, MoneyStatistics, MoneySum } from './money-statistics.types';
 import type { MoneyEditing } from './transaction-editing.service';
 import {
   CreateTransactionInput,
@@ -169,11 +169,11 @@ export class TransactionResolver {
 @Resolver()
 export class MoneyStatisticsResolver {
   @Cached('revision')
-  @Cost({ statements: 4, listsWithin: sumsAtMost, scans: scannedForSums })
+  @Cost({ statements: 5, listsWithin: sumsAtMost, scans: scannedForSums })
   @Query(() => MoneyStatistics, {
     description:
-      'Sums the money of activities by one to three dimensions, by kind and currency: never two currencies in one sum. Every ' +
-      'sum is exact. A transaction that names a country or a sector counts there; other money is divided by the recipients ' +
+      'Sums the money of activities by one to three dimensions, by kind and currency: never two currencies in one sum, unless ' +
+      '`convert` makes them one. Every sum is exact. A transaction that names a country or a sector counts there; other money is divided by the recipients ' +
       'and the sectors of its activity.',
   })
   moneyStatistics(
@@ -195,8 +195,15 @@ export class MoneyStatisticsResolver {
       description: 'ISO 4217 codes of the currencies to sum. All currencies if absent.',
     })
     currencies: string[] | null = null,
+    @Arg('convert', () => ConversionInput, {
+      nullable: true,
+      description:
+        'Converts all money to one currency. Each budget and transaction is converted by the rates of its value date and ' +
+        'rounded to the minor unit, half of one away from zero; its parts add up to that. If absent, nothing is converted.',
+    })
+    convert: ConversionInput | null = null,
   ): Promise<MoneyStatistics> {
-    return sumMoney(context, { kinds, groupBy, filter, years, currencies });
+    return sumMoney(context, { kinds, groupBy, filter, years, currencies, convert });
   }
 }
 
@@ -264,8 +271,9 @@ function sumsAtMost({ sizes }: FieldCall): number {
 }
 
 /** The cost of the activities that are chosen, and of the shares that are summed. */
-function scannedForSums({ sizes, conditions }: FieldCall): number {
-  return sizes.rowsOf('activity') * (conditions + WALK_OF_ACTIVITY) + sizes.rowsOf('money_share') * WALK_OF_SHARE;
+function scannedForSums({ args, sizes, conditions }: FieldCall): number {
+  const perShare = WALK_OF_SHARE + (args['convert'] == null ? 0 : CONVERSION_OF_SHARE);
+  return sizes.rowsOf('activity') * (conditions + WALK_OF_ACTIVITY) + sizes.rowsOf('money_share') * perShare;
 }
 
 /** What choosing an activity costs, without the conditions of the filter. */

@@ -14,10 +14,12 @@ import type { ActivityFilter } from '../../catalogue/activity/activity.input';
 import { nanosOfSums } from '../money/money';
 import { moneyKinds, type MoneyKind } from '../money/money-kind';
 import { bitOf } from '../money/money-shares';
+import { convertedSum, factors, getConversion, type Conversion } from './money-conversion';
 import { moneyDimensions, projectionOf, type MoneyDimension } from './money-dimension';
 import {
   MAX_DIMENSIONS,
   MAX_GROUPS,
+  type ConversionInput,
   type MoneyGroup,
   type MoneyStatistics,
   type MoneySum,
@@ -30,10 +32,11 @@ export interface SummedMoney {
   readonly filter: ActivityFilter | null;
   readonly years: IntFilter | null;
   readonly currencies: readonly string[] | null;
+  readonly convert: ConversionInput | null;
 }
 
 /** The sets of shares that are summed in one statement. */
-type Part = 'group' | 'unallocated' | 'total';
+type Part = 'group' | 'unallocated' | 'total' | 'unconverted';
 
 /** One row: a sum in a part, and the keys of its group. */
 interface SummedRow {
@@ -47,15 +50,16 @@ const years = numberField('s.year');
 /**
  * Sums money by one to three dimensions.
  *
- * @throws BadUserInputError (`groupBy`) unless there are one to three dimensions, each once; QueryTooComplexError when there are
- *   more than 10,000 sums
+ * @throws BadUserInputError (`groupBy`) unless there are one to three dimensions, each once, and (`convert.rates`) when there is no
+ *   such table of rates; QueryTooComplexError when there are more than 10,000 sums
  */
 export async function sumMoney(context: RequestContext, summed: SummedMoney): Promise<MoneyStatistics> {
   const { groupBy } = summed;
   if (groupBy.length < 1 || groupBy.length > MAX_DIMENSIONS || new Set(groupBy).size < groupBy.length) {
     throw new BadUserInputError(`groupBy must name one to ${MAX_DIMENSIONS} dimensions, each at most once`, 'groupBy');
   }
-  const rows = await readSums(context, summed);
+  const conversion = summed.convert === null ? null : await getConversion(context, summed.convert);
+  const rows = await readSums(context, summed, conversion);
   const of = (part: Part): SummedRow[] => rows.filter((row) => row.part === part);
   const groups = of('group');
   if (groups.length > MAX_GROUPS) {
@@ -67,11 +71,17 @@ export async function sumMoney(context: RequestContext, summed: SummedMoney): Pr
     groups: await toGroups(context, groupBy, groups),
     unallocated: sumsOf(of('unallocated')),
     totals: sumsOf(of('total')),
+    unconverted: sumsOf(of('unconverted')),
+    rates: conversion?.table ?? null,
   };
 }
 
 /** All parts in one statement, so that they add up whatever is written meanwhile. */
-async function readSums(context: RequestContext, summed: SummedMoney): Promise<SummedRow[]> {
+async function readSums(
+  context: RequestContext,
+  summed: SummedMoney,
+  conversion: Conversion | null,
+): Promise<SummedRow[]> {
   const { groupBy, kinds, filter } = summed;
   if (kinds.length === 0 || summed.currencies?.length === 0) return [];
   const { read, viewer } = context;
@@ -93,25 +103,37 @@ async function readSums(context: RequestContext, summed: SummedMoney): Promise<S
   const itemKeys = by.filter(({ projection }) => projection === undefined).map(({ key }) => `${key} IS NULL`);
   const unallocatedBit =
     itemKeys.length === 0 ? String(bit) : `CASE WHEN ${itemKeys.join(' OR ')} THEN ${whole} ELSE ${bit} END`;
-  const select = (part: Part, condition: string, counted: string, isGroup: boolean): Sql => {
-    const grouped = isGroup ? keys : [];
+  const select = (part: Part, condition: string, counted: string): Sql => {
+    const grouped = part === 'group' ? keys : [];
+    const isConverted = conversion !== null && part !== 'unconverted';
+    const amounts = isConverted
+      ? sql`CAST(${conversion.to} AS text) AS currency, '0' AS units_high, '0' AS units_low, ${convertedSum(context)} AS nanos`
+      : raw(`s.currency, ${SUMS}`);
     return sql`
-      SELECT ${raw(`'${part}'`)} AS part, ${raw(keys.map((key, place) => `${isGroup ? `CAST(${key} AS text)` : 'NULL'} AS key_${place}`).join(', '))},
-        s.kind, s.currency, ${raw(SUMS)}, sum((s.firsts >> (${raw(counted)})) & 1) AS items,
+      SELECT ${raw(`'${part}'`)} AS part, ${raw(keys.map((key, place) => `${part === 'group' ? `CAST(${key} AS text)` : 'NULL'} AS key_${place}`).join(', '))},
+        s.kind, ${amounts}, sum((s.firsts >> (${raw(counted)})) & 1) AS items,
         count(DISTINCT s.activity_id) AS activities
       FROM money_share s JOIN chosen c ON c.id = s.activity_id
+      ${isConverted ? raw('JOIN factor f ON f.currency = s.currency AND f.value_date = s.value_date') : empty}
       WHERE ${isSummed} AND ${raw(condition)}
-      GROUP BY ${raw([...grouped, 's.kind', 's.currency'].join(', '))}
-      ${isGroup ? raw(`LIMIT ${MAX_GROUPS + 1}`) : empty}`;
+      GROUP BY ${raw([...grouped, 's.kind', ...(isConverted ? [] : ['s.currency'])].join(', '))}
+      ${part === 'group' ? raw(`LIMIT ${MAX_GROUPS + 1}`) : empty}`;
   };
+  const withoutFactor = `NOT EXISTS (
+    SELECT 1 FROM factor f WHERE f.currency = s.currency AND f.value_date = s.value_date)`;
   const rows = await read.query(
     sql`
       WITH chosen AS MATERIALIZED (SELECT ${join([raw('a.id'), ...columns])} FROM activity a WHERE ${allOf(where)})
-      SELECT * FROM (${select('group', hasAll, String(bit), true)}) g
-      UNION ALL ${select('unallocated', `NOT (${hasAll})`, unallocatedBit, false)}
-      UNION ALL ${select('total', '1 = 1', String(whole), false)}`,
+      ${conversion === null ? empty : sql`, ${factors(conversion, isSummed)}`}
+      SELECT * FROM (${select('group', hasAll, String(bit))}) g
+      UNION ALL ${select('unallocated', `NOT (${hasAll})`, unallocatedBit)}
+      UNION ALL ${select('total', '1 = 1', String(whole))}
+      ${conversion === null ? empty : sql`UNION ALL ${select('unconverted', withoutFactor, String(whole))}`}`,
     'custom',
-    { tables: ['money_share'], perRow: conditionsCost + WALK_OF_SHARE },
+    {
+      tables: ['money_share'],
+      perRow: conditionsCost + WALK_OF_SHARE + (conversion === null ? 0 : CONVERSION_OF_SHARE),
+    },
   );
   return rows.map((row) => ({
     part: row['part'] as Part,
@@ -122,6 +144,9 @@ async function readSums(context: RequestContext, summed: SummedMoney): Promise<S
 
 /** What summing a share costs; see `WALK_COST`. */
 export const WALK_OF_SHARE = 0.6;
+
+/** What converting a share costs besides. */
+export const CONVERSION_OF_SHARE = 3;
 
 /**
  * The sums of amounts as text: their digits may be more than a number or a 64-bit integer holds. Units are added in two halves

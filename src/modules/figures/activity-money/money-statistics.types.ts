@@ -1,9 +1,20 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, InputType, Int, ObjectType } from 'type-graphql';
 import { Cost } from '../../../core/cost/field-cost';
 import { Cached } from '../../../core/types/cached';
+import { CurrencyCodeScalar } from '../../../core/types/currency-code';
 import { Money } from '../money/money';
 import { MoneyKind } from '../money/money-kind';
+import { RateTable } from '../rates/rate-table.entity';
 import { MoneyDimension } from './money-dimension';
+
+@InputType({ description: 'Currency to convert sums of money to, and the rates to do it by.' })
+export class ConversionInput {
+  @Field(() => CurrencyCodeScalar, { description: 'ISO 4217 code of the currency to convert to.' })
+  to!: string;
+
+  @Field(() => String, { description: 'Name of a table of rates that the operator of the server has loaded.' })
+  rates!: string;
+}
 
 export const MAX_DIMENSIONS = 3;
 export const MAX_GROUPS = 10_000;
@@ -91,4 +102,15 @@ export class MoneyStatistics {
     description: 'Sums of the money that lacks a value in one of the dimensions, by kind and currency.',
   })
   unallocated!: MoneySum[];
+
+  @Cost({ size: SUMS })
+  @Field(() => [MoneySum], {
+    description:
+      'Sums of the money that cannot be converted, by kind and its own currency: the table has no rate of the value date, nor ' +
+      'of the 31 days before it. It is in no other sum. Empty without `convert`.',
+  })
+  unconverted!: MoneySum[];
+
+  @Field(() => RateTable, { nullable: true, description: 'Rates by which money is converted. Null without `convert`.' })
+  rates!: RateTable | null;
 }

@@ -134,18 +134,25 @@ function sharesOf(item: Item, division: Division) {
     .map(({ weight: _weight, ...part }, index) => ({ ...part, amount: amounts[index]! }))
     .filter((share, index) => share.amount !== 0n || (amount === 0n && index === 0));
   const firsts = firstsOf(shares);
-  return shares.map(({ amount: part, ...codes }, index) => ({
-    kind,
-    currency,
-    year: Number(day.slice(0, 4)),
-    valueDate,
-    ...codes,
-    sectorCategory: codes.sectorCode?.slice(0, 3) ?? null,
-    providerId,
-    receiverId,
-    ...unitsAndNanos(part),
-    firsts: firsts[index]!,
-  }));
+  let preceding = 0n;
+  return shares.map(({ amount: part, ...codes }, index) => {
+    const before = unitsAndNanos(preceding);
+    preceding += part;
+    return {
+      kind,
+      currency,
+      year: Number(day.slice(0, 4)),
+      valueDate,
+      ...codes,
+      sectorCategory: codes.sectorCode?.slice(0, 3) ?? null,
+      providerId,
+      receiverId,
+      precedingUnits: before.units,
+      precedingNanos: before.nanos,
+      ...unitsAndNanos(part),
+      firsts: firsts[index]!,
+    };
+  });
 }
 
 /** The smallest amount that a share is a multiple of: the minor unit of the currency, or less if the item itself has less. */

@@ -116,6 +116,13 @@ export class MoneyShare {
   @Integer({ nullable: true })
   receiverId!: number | null;
 
+  /** The sum of the parts of the item that come before this one. The whole item is converted, and the parts add up to it. */
+  @BigInteger({ default: 0 })
+  precedingUnits!: string;
+
+  @BigInteger({ default: 0 })
+  precedingNanos!: string;
+
   @BigInteger()
   units!: string;
 
