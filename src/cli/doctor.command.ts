@@ -9,8 +9,11 @@ import { missingFile } from '../database/database-url';
 import { StartupError } from '../errors';
 import { verifyChain } from '../modules/documents/access-log/access-chain';
 import { entities } from '../modules/entities';
+import { checkActivities, iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
+import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import type { FileStore } from '../storage/file-store';
 import { openFileStore } from '../storage/open-storage';
+import { sourceOf } from './public-file';
 import { verifyStorage } from './storage.command';
 
 /** Less free space than this is reported, in bytes. */
@@ -23,8 +26,8 @@ const MAX_CLOCK_DIFFERENCE_MS = 2_000;
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description(
-      'Examines the configuration, the database, migrations, search, the access log, the files, the disk and the ' +
-        'clock, and changes nothing. The server may run meanwhile. Exits with 1 if there is a problem.',
+      'Examines the configuration, the database, migrations, search, the access log, what is published as IATI, the ' +
+        'files, the disk and the clock, and changes nothing. The server may run meanwhile. Exits with 1 if there is a problem.',
     )
     .option('--without-files', 'skip reading every file, which takes long in a large store', false)
     .action(examine);
@@ -75,11 +78,34 @@ async function examineContent(config: Config, withoutFiles: boolean): Promise<vo
     report('replicas', 'those that are configured are in service', replicas);
     const { entries, brokenAt } = await verifyChain(database.read);
     report('access log', `${entries} entries`, brokenAt === null ? [] : [`entry ${brokenAt} was changed`]);
+    await examineIati(config, database);
     if (!withoutFiles) await examineFiles(config, database, store);
   } finally {
     close();
     await database.close();
   }
+}
+
+/** Names the public activities with an identifier in IATI that are left out of the file. */
+async function examineIati(config: Config, database: Database): Promise<void> {
+  if (config.iatiPublisher === null) return;
+  const checker = new IatiChecker();
+  let valid = 0;
+  const problems: string[] = [];
+  try {
+    const file = iatiActivitiesFile(config.iatiPublisher, checker);
+    const { parts, origin, today } = sourceOf(database, config, file);
+    for await (const [part] of parts) {
+      const options = { publisher: config.iatiPublisher, pages: origin };
+      for (const checked of await checkActivities(part!, options, checker, today)) {
+        if (checked.problems.length === 0) valid += 1;
+        else problems.push(`${checked.identifier} is left out: ${checked.problems.join(' ')}`);
+      }
+    }
+  } finally {
+    await checker.close();
+  }
+  report('iati', `${valid} activities are valid`, problems);
 }
 
 async function examineFiles(config: Config, { read }: Database, store: FileStore): Promise<void> {

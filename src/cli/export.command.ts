@@ -7,10 +7,13 @@ import { Database } from '../database/database';
 import { countExported, exportActivities } from '../modules/catalogue/activity-transfer/activity-transfer.export';
 import { transferredFields, type TransferredActivity } from '../modules/catalogue/activity-transfer/activity-transfer';
 import { entities } from '../modules/entities';
+import { iatiActivitiesFile } from '../modules/open-data/iati/iati-activities-file';
+import { IatiChecker } from '../modules/open-data/iati/iati-checker';
 import { BadUserInputError } from '../errors';
 import { toCsvRow } from './activity-csv';
 import { createCsvWriter } from './csv-table';
 import { toJson } from './activity-json';
+import { sourceOf } from './public-file';
 import { activitiesBar, runTransfer, transferCommand } from './transfer-command';
 
 interface ExportOptions {
@@ -18,7 +21,7 @@ interface ExportOptions {
   readonly output?: string;
 }
 
-/** `export activities [--format csv|json] [--output FILE]`: writes all activities to a file. */
+/** `export activities [--format csv|json] [--output FILE]` and `export iati [--output FILE]`: write content to a file. */
 export function exportCommand(): Command {
   return transferCommand('export')
     .description('Exports content to a file.')
@@ -35,7 +38,35 @@ export function exportCommand(): Command {
         )
         .option('--output <file>', 'output file (default: standard output)')
         .action(runExport),
+    )
+    .addCommand(
+      transferCommand('iati')
+        .description('Exports what the public sees as a file of IATI 2.03, as the server publishes it.')
+        .option('--output <file>', 'output file (default: standard output)')
+        .action(runIatiExport),
     );
+}
+
+function runIatiExport({ output }: Pick<ExportOptions, 'output'>): Promise<void> {
+  return runTransfer('The IATI file cannot be exported', async () => {
+    const config = loadConfig(readEnvironment());
+    if (config.iatiPublisher === null) {
+      throw new BadUserInputError('IATI_PUBLISHER must be set: it names who reports', 'IATI_PUBLISHER');
+    }
+    const database = await Database.open(config.databaseUrl, entities);
+    const checker = new IatiChecker();
+    try {
+      const file = iatiActivitiesFile(config.iatiPublisher, checker);
+      const { parts, origin, today } = sourceOf(database, config, file);
+      const chunks = Readable.from(file.write(parts, origin, file.variables, today), { objectMode: false });
+      await pipeline(chunks, output === undefined ? process.stdout : createWriteStream(output));
+    } catch (error) {
+      throw outputFailure(error, output);
+    } finally {
+      await checker.close();
+      await database.close();
+    }
+  });
 }
 
 function runExport({ output, format = output?.endsWith('.json') ? 'json' : 'csv' }: ExportOptions): Promise<void> {

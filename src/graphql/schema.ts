@@ -44,9 +44,16 @@ export function createSchema(
   classes: readonly ResolverClass[],
   instances: readonly object[] | null = null,
 ): GraphQLSchema {
-  const resolvers = classes as NonEmptyArray<ResolverClass>;
   if (instances !== null) assertComplete(classes, instances);
-  const container = containerOf(instances ?? []);
+  return createPartialSchema(classes, instances ?? []);
+}
+
+/**
+ * Builds the sorted schema for queries that need no services but those of these instances. Fields that need others fail.
+ */
+export function createPartialSchema(classes: readonly ResolverClass[], instances: readonly object[]): GraphQLSchema {
+  const resolvers = classes as NonEmptyArray<ResolverClass>;
+  const container = containerOf(instances);
   // Apollo Server validates the schema again, after everything that follows here has been added.
   const built = buildSchemaSync({ resolvers, authChecker, container, pubSub, validate: false, skipCheck: true });
   const schema = declareAnswerLives(built);

@@ -4,6 +4,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { getKey } from '../../../src/core/types/global-id';
 import { MoneyKind } from '../../../src/modules/figures/money/money-kind';
 import { IATI_PUBLISHER, minimalActivity, publishedActivity, randomActivity } from '../../support/iati-activities';
+import { runCommand } from '../../support/command-in-process';
 import { make } from '../../support/factories';
 import { mutationsOf } from '../../support/mutations';
 import { fetchFile } from '../../support/public-files';
@@ -169,4 +170,27 @@ test('the same data gives the same bytes, and an unchanged file is not sent agai
   expect([head.status, head.headers.get('etag')]).toEqual([200, tag]);
   server.pass(24 * 3_600_000);
   expect((await asked('GET', { 'if-none-match': tag })).status).toBe(200);
+});
+
+test('the command line exports the same file, and doctor names what is left out', async () => {
+  const { databaseUrl, directory } = server;
+  const env = {
+    DATABASE_URL: databaseUrl,
+    FILES_DIR: `${directory}/files`,
+    DOCUMENT_KEY_FILE: `${directory}/document.key`,
+    PUBLIC_URL: 'https://api.example.org',
+    SITE: 'off',
+  };
+  const { text } = await fetchFile(server, '/iati/activities.xml');
+  const exportedTo = await runCommand(['export', 'iati'], { env: { ...env, IATI_PUBLISHER } });
+  expect(exportedTo).toMatchObject({ code: 0, errors: '' });
+  expect(exportedTo.output).toBe(text);
+  expect(await runCommand(['export', 'iati'], { env })).toMatchObject({
+    code: 2,
+    errors: expect.stringContaining('IATI_PUBLISHER must be set'),
+  });
+  const { output } = await runCommand(['doctor', '--without-files'], { env: { ...env, IATI_PUBLISHER } });
+  expect(output).toMatch(/^PROBLEM +iati +XX-a-status is left out: .*activity-status/m);
+  expect(output).toMatch(/^PROBLEM +iati +XX-a-sector is left out: .*\(rule 6\.2\.2\)/m);
+  expect(output).not.toMatch(/iati +XX-(SEEN|MONEY|EXAMPLE)/);
 });

@@ -6,7 +6,7 @@ import {
   type IatiActivityTexts,
   type IatiPart,
 } from './iati-activities.query';
-import { writeIatiActivity } from './iati-activity';
+import { writeIatiActivity, type IatiActivityOptions } from './iati-activity';
 import type { IatiChecker } from './iati-checker';
 import type { IatiPublisher } from './iati-publisher';
 import { endOfFile, startOfFile } from './iati-xml';
@@ -44,13 +44,36 @@ export function iatiActivitiesFile(publisher: IatiPublisher, checker: IatiChecke
       for await (const [part] of parts) {
         if (isStart) yield startOfFile(ROOT, part!.generatedAt);
         isStart = false;
-        const elements = part!.activities.map((activity) => writeIatiActivity(activity, { publisher, pages: origin }));
-        const problems = await checker.check(ROOT, elements, today);
-        yield elements.filter((_, index) => problems[index]!.length === 0).join('');
+        const checked = await checkActivities(part!, { publisher, pages: origin }, checker, today);
+        yield checked.map(({ element, problems }) => (problems.length === 0 ? element : '')).join('');
       }
       yield endOfFile(ROOT);
     },
   };
+}
+
+/** An activity as an element of a file, with the reasons why it cannot be part of one. */
+export interface CheckedActivity {
+  readonly identifier: string;
+  readonly element: string;
+  /** Sentences; an empty list if the activity is valid. */
+  readonly problems: readonly string[];
+}
+
+/** Writes the activities of a part, and checks them against the standard. */
+export async function checkActivities(
+  { activities }: IatiPart,
+  options: IatiActivityOptions,
+  checker: IatiChecker,
+  today: string,
+): Promise<CheckedActivity[]> {
+  const elements = activities.map((activity) => writeIatiActivity(activity, options));
+  const problems = await checker.check(ROOT, elements, today);
+  return activities.map(({ iatiIdentifier }, index) => ({
+    identifier: iatiIdentifier,
+    element: elements[index]!,
+    problems: problems[index]!,
+  }));
 }
 
 function partOf(data: Readonly<Record<string, unknown>>): Part<IatiPart> {
@@ -90,13 +113,13 @@ function otherLocalesOf({ availableLocales, locale }: IatiActivity): string[] {
 }
 
 async function allTransactionsOf(
-  { id, transactions }: IatiActivity,
+  { slug, transactions }: IatiActivity,
   askAgain: AskAgain,
 ): Promise<IatiActivity['transactions']> {
   const nodes = [...transactions.nodes];
   let { pageInfo } = transactions;
   while (pageInfo.hasNextPage) {
-    const asked = { isMore: true, activityId: id, afterTransaction: pageInfo.endCursor };
+    const asked = { isMore: true, slug, afterTransaction: pageInfo.endCursor };
     const { more } = (await askAgain(asked)) as unknown as { more: Pick<IatiActivity, 'transactions'> | null };
     // The activity has been withdrawn meanwhile.
     if (more === null) break;

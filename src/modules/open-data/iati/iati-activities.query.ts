@@ -10,7 +10,7 @@ export const iatiActivitiesQuery = `
     $isStart: Boolean!
     $isTranslation: Boolean! = false
     $isMore: Boolean! = false
-    $activityId: ID! = ""
+    $slug: String
     $afterTransaction: String
   ) @inLocales(preferred: $locale) {
     activities(
@@ -29,7 +29,7 @@ export const iatiActivitiesQuery = `
     latest: activities(orderBy: [{ field: UPDATED_AT, direction: DESC }], first: 1) @include(if: $isStart) {
       nodes { updatedAt }
     }
-    more: node(id: $activityId) @include(if: $isMore) { ...Transactions }
+    more: activity(slug: $slug) @include(if: $isMore) { ...Transactions }
   }
 
   fragment Texts on Activity {
